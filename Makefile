@@ -1,0 +1,43 @@
+.DEFAULT_GOAL := help
+VENV ?= .venv
+BIN := $(VENV)/bin
+DEMO := $(VENV)/.demo-ready
+READY := $(VENV)/.ready
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+
+demo: $(DEMO)  ## the bot with a chat page and a week of sample data; no token, no server
+	$(BIN)/python bot.py demo
+
+run: $(DEMO)  ## the bot for real: TELEGRAM_TOKEN and DATABASE_URL from the environment or .env
+	$(BIN)/python bot.py run
+
+migrate: $(DEMO)  ## bring the database up to this version
+	$(BIN)/python bot.py migrate
+
+test: $(READY)  ## every test, on SQLite and on PostgreSQL
+	$(BIN)/pytest
+
+check: $(READY)  ## style, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy bot handlers models
+	$(BIN)/mypy bot.py
+	$(BIN)/lint-imports --no-cache
+
+bench: $(READY)  ## compared with a bare python-telegram-bot echo, as ratios
+	$(BIN)/python -m tests.bench
+
+$(BIN)/python:
+	python3 -m venv $(VENV)
+
+$(DEMO): $(BIN)/python requirements.txt
+	$(BIN)/pip install --quiet --requirement requirements.txt
+	@touch $@
+
+$(READY): $(DEMO) requirements-dev.txt
+	$(BIN)/pip install --quiet --requirement requirements-dev.txt
+	@touch $@
+
+.PHONY: help demo run migrate test check bench

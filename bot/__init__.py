@@ -1,0 +1,1 @@
+"""Beatline: the beat officer's line to the shared record."""

@@ -1,0 +1,28 @@
+"""What may go wrong, by name. Services raise these; `bot.texts.refusals` finds the words."""
+
+from __future__ import annotations
+
+
+class BeatlineError(Exception):
+    """Something was refused or could not be done."""
+
+
+class NotOnRecordError(BeatlineError):
+    """There is no such record, or none that this officer may know of: the two read the same."""
+
+    def __init__(self, reference: str, *, nearest: str | None = None) -> None:
+        super().__init__(reference)
+        self.reference = reference
+        self.nearest = nearest
+
+
+class NotPermittedError(BeatlineError):
+    """This officer may not do that."""
+
+
+class RejectedError(BeatlineError):
+    """What was said cannot be done as said. The message is written for the person who said it."""
+
+
+class DatabaseAwayError(BeatlineError):
+    """The database cannot be reached now. Nothing was done; try again."""

@@ -1,0 +1,1 @@
+"""The rules, a noun a file: no chat, no clock, no commit."""

@@ -1,0 +1,1 @@
+"""What officers say and tap, a noun a file: parse, one service call, one Reply."""
