@@ -1,0 +1,132 @@
+"""The shared database: transactions, and all difference between SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlmodel import Session
+
+from bot.errors import DatabaseAwayError
+from bot.settings import SettingsError
+
+T = TypeVar("T")
+
+POSTGRES_CONNECTIONS = 8
+AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+
+
+class Database:
+    """One engine that writes and one that only reads.
+
+    SQLite gets a single writing connection: it allows one writer at a time anyway, and its
+    write-ahead log is safest where one connection alone checkpoints it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+        self._reading = _sqlite(self.url, reading=True) if self.is_sqlite else self.engine
+        workers = 1 if self.is_sqlite else POSTGRES_CONNECTIONS
+        self._writers = ThreadPoolExecutor(workers, thread_name_prefix="write")
+        self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """The only begin and commit. Raises DatabaseAwayError when the database cannot be reached."""
+        with self._session(self.engine) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A snapshot to read from, which never holds up a writer."""
+        with self._session(self._reading) as session:
+            yield session
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in one transaction, in one hop to a worker thread."""
+
+        def whole() -> T:
+            with self.transaction() as session:
+                return work(session)
+
+        return await asyncio.get_running_loop().run_in_executor(self._writers, whole)
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        def whole() -> T:
+            with self.reading() as session:
+                return work(session)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, whole)
+
+    def close(self) -> None:
+        self._writers.shutdown()
+        self._readers.shutdown()
+        self.engine.dispose()
+        self._reading.dispose()
+
+    @contextmanager
+    def _session(self, engine: sa.Engine) -> Iterator[Session]:
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                yield session
+        except AWAY as error:
+            raise DatabaseAwayError(type(error).__name__) from error
+
+
+def _url(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except sa.exc.ArgumentError:
+        message = "DATABASE_URL cannot be read; write sqlite:///file or postgresql://user:password@host/name"
+        raise SettingsError(message) from None
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        return parsed
+    message = "DATABASE_URL must name an SQLite file (sqlite:///file) or PostgreSQL (postgresql://...)"
+    raise SettingsError(message)
+
+
+def _postgres(url: URL) -> sa.Engine:
+    return sa.create_engine(
+        url,
+        pool_size=POSTGRES_CONNECTIONS + 2,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 3},
+    )
+
+
+def _sqlite(url: URL, *, reading: bool = False) -> sa.Engine:
+    engine = sa.create_engine(
+        url, pool_size=2 if reading else 1, max_overflow=0, pool_timeout=10,
+        connect_args={"check_same_thread": False},
+    )  # fmt: skip
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in _pragmas(reading=reading):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _pragmas(*, reading: bool) -> tuple[str, ...]:
+    """FULL, so that what was committed survives a loss of power; readers never checkpoint."""
+    common = ("busy_timeout = 5000", "foreign_keys = ON", "journal_mode = WAL")
+    if reading:
+        return (*common, "query_only = ON", "wal_autocheckpoint = 0")
+    return (*common, "synchronous = FULL")

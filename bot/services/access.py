@@ -1,0 +1,37 @@
+"""Who may do what: one table, pure, to be read by a lawyer too."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from types import MappingProxyType
+
+from models.officer import Role
+
+
+class Permission(StrEnum):
+    USE = "use the bot at all"
+    LOOK_UP = "look up referrals and tasks"
+    SEARCH = "search by name"
+    NOTE = "keep a notebook"
+    READ_BRIEFINGS = "read briefings"
+    BRIEF = "compose and send briefings"
+
+
+_PARTNER = frozenset({Permission.USE, Permission.LOOK_UP, Permission.NOTE, Permission.READ_BRIEFINGS})
+_OFFICER = _PARTNER | {Permission.SEARCH}
+_SUPERVISOR = _OFFICER | {Permission.BRIEF}
+_APART = frozenset({Permission.USE})
+
+MAY = MappingProxyType(
+    {
+        Role.OFFICER: _OFFICER,
+        Role.PARTNER: _PARTNER,
+        Role.SUPERVISOR: _SUPERVISOR,
+        Role.AUDITOR: _APART,
+        Role.ADMINISTRATOR: _APART,
+    }
+)
+
+
+def may(role: Role, permission: Permission) -> bool:
+    return permission in MAY[role]

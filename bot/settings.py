@@ -1,0 +1,71 @@
+"""Every setting, from the environment or .env. `.env.example` explains each in a line."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.errors import BeatlineError
+
+
+class SettingsError(BeatlineError):
+    """A setting is missing or cannot be used. The message names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api: str = "https://api.telegram.org"
+    database_url: str = "sqlite:///beatline.db"
+    files_dir: Path = Path("files")
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    webhook_listen: str = "127.0.0.1:8080"
+    messages_per_second: Annotated[int, Field(ge=1)] = 30
+    lanes: Annotated[int, Field(ge=1)] = 256
+    enrolment_hours: Annotated[int, Field(ge=1)] = 72
+    reminder_leads: Annotated[tuple[timedelta, ...], NoDecode] = (timedelta(hours=24), timedelta(hours=1))
+    reminders_late: timedelta = timedelta(minutes=30)
+    briefings_late: timedelta = timedelta(hours=2)
+    digest_at: time = time(6, 30)
+    earlies_at: time = time(7, 0)
+    lates_at: time = time(14, 0)
+    nights_at: time = time(22, 0)
+    control_room: str = "101"
+
+    @field_validator("telegram_api", "webhook_url")
+    @classmethod
+    def _without_slash(cls, url: str) -> str:
+        return url.rstrip("/")
+
+    @field_validator("reminder_leads", mode="before")
+    @classmethod
+    def _leads(cls, value: object) -> object:
+        """`24h, 1h, 30min` as lengths of time."""
+        return tuple(_length(word) for word in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("reminders_late", "briefings_late", mode="before")
+    @classmethod
+    def _late(cls, value: object) -> object:
+        return _length(value) if isinstance(value, str) else value
+
+
+def _length(words: str) -> timedelta:
+    """`24h`, `30min` or `90s`."""
+    number = words.strip().rstrip("hmins").strip()
+    unit = words.strip()[len(number) :].strip()
+    seconds = {"h": 3600, "min": 60, "m": 60, "s": 1}.get(unit)
+    if seconds is None or not number.isdecimal():
+        message = f"{words.strip()!r} is no length of time; write it as 24h, 30min or 90s"
+        raise ValueError(message)
+    return timedelta(seconds=int(number) * seconds)
+
+
+def utc_now() -> datetime:
+    """The one clock. Everything below the application is handed its answer."""
+    return datetime.now(UTC)  # noqa: TID251  # the one place

@@ -1,0 +1,39 @@
+"""Who looked at what, who changed what. Append-only: the database refuses to change an entry."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.types import BIG_ID, Row, key
+
+
+class AuditEntry(Row, table=True):
+    """An entry in one chain: an officer's own (`chain` = officer id) or the system's (`chain` = 0).
+
+    `digest` covers the entry and `previous_digest`, so that a missing or altered one shows.
+    """
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        sa.UniqueConstraint("chain", "number"),
+        sa.CheckConstraint("number > 0", name="number"),
+        sa.CheckConstraint("chain = COALESCE(officer_id, 0)", name="own_chain"),
+        sa.Index("ix_audit_entries_object", "object_kind", "object_ref"),
+    )
+
+    id: int | None = key()
+    chain: int = Field(sa_type=sa.BigInteger)
+    number: int = Field(sa_type=sa.BigInteger)
+    at: datetime
+    officer_id: int | None = Field(default=None, foreign_key="officers.id", sa_type=BIG_ID)
+    role: str = Field(max_length=32)
+    team: str = Field(max_length=40)
+    action: str = Field(max_length=40)
+    object_kind: str = Field(max_length=40)
+    object_ref: str = Field(max_length=80)
+    reason: str | None = Field(default=None, max_length=40)
+    outcome: str = Field(max_length=40)
+    detail: str | None = None
+    previous_digest: str = Field(max_length=64)
+    digest: str = Field(max_length=64)

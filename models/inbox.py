@@ -1,0 +1,44 @@
+"""Everything that the messenger handed over, before anybody looked at it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.types import Row, words_of
+
+
+class InboxState(StrEnum):
+    """received -> answered (effects and reply committed) -> settled (reply sent).
+
+    received -> dead after five failures; its raw update is kept for `doctor`.
+    """
+
+    RECEIVED = "received"
+    ANSWERED = "answered"
+    SETTLED = "settled"
+    DEAD = "dead"
+
+
+class InboxEntry(Row, table=True):
+    """`lane` is the account it came from (0: nobody's); `raw` and `reply` are JSON, dropped when settled."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (
+        sa.Index(
+            "ix_inbox_open",
+            "update_id",
+            sqlite_where=sa.text("state IN ('received', 'answered')"),
+            postgresql_where=sa.text("state IN ('received', 'answered')"),
+        ),
+    )
+
+    update_id: int = Field(primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False})
+    lane: int = Field(sa_type=sa.BigInteger)
+    state: InboxState = Field(default=InboxState.RECEIVED, sa_type=words_of(InboxState))
+    received_at: datetime
+    raw: bytes | None = None
+    reply: bytes | None = None
+    failures: int = 0
+    error: str | None = Field(default=None, max_length=120)

@@ -1,0 +1,17 @@
+"""How alembic reaches the database: through the connection that `bot.database` hands it."""
+
+from typing import Any
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import models  # noqa: F401  # fills the metadata
+
+connection: Any = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,  # SQLite alters a table by copying it
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,97 @@
+"""The delivery ledger: every occurrence of a push, and a row for each person it is meant for."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.types import Row, key, link, words_of
+
+
+class OccurrenceKind(StrEnum):
+    BRIEFING = "briefing"
+    REMINDER = "reminder"
+    TASK = "task"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+class Occurrence(Row, table=True):
+    """Something that came due at an instant, once: the unique key stands against doing it twice.
+
+    `subject_id` is the briefing's, reminder's or task's id, the officer's for a digest or a notice.
+    `missed` means that it came due while we were down, and too long ago to send.
+    """
+
+    __tablename__ = "occurrences"
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "subject_id", "due_at"),
+        sa.Index(
+            "ix_occurrences_missed",
+            "due_at",
+            sqlite_where=sa.text("missed"),
+            postgresql_where=sa.text("missed"),
+        ),
+    )
+
+    id: int | None = key()
+    kind: OccurrenceKind = Field(sa_type=words_of(OccurrenceKind))
+    subject_id: int = Field(sa_type=sa.BigInteger)
+    due_at: datetime
+    made_at: datetime
+    expires_at: datetime
+    missed: bool = False
+    words: str | None = None
+
+
+class DeliveryState(StrEnum):
+    """queued -> sending -> accepted | refused | uncertain; queued -> expired | recalled.
+
+    A message that was certainly not sent goes from sending back to queued. Accepted means that the
+    messenger took it; what a person did with it is in opened_at and acknowledged_at.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
+class Delivery(Row, table=True):
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        sa.UniqueConstraint("occurrence_id", "officer_id"),
+        sa.CheckConstraint("state <> 'accepted' OR message_id IS NOT NULL", name="accepted_has_message"),
+        sa.CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name="refused_has_reason"),
+        sa.CheckConstraint("state <> 'sending' OR claimed_until IS NOT NULL", name="sending_has_lease"),
+        sa.Index(
+            "ix_deliveries_open",
+            "not_before",
+            "id",
+            sqlite_where=sa.text("state = 'queued'"),
+            postgresql_where=sa.text("state = 'queued'"),
+        ),
+        sa.Index(
+            "ix_deliveries_sending",
+            "claimed_until",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        ),
+    )
+
+    id: int | None = key()
+    occurrence_id: int = link("occurrences.id", index=False)
+    officer_id: int = link("officers.id")
+    state: DeliveryState = Field(default=DeliveryState.QUEUED, sa_type=words_of(DeliveryState))
+    not_before: datetime
+    claimed_until: datetime | None = None
+    attempts: int = 0
+    reason: str | None = Field(default=None, max_length=240)
+    message_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    accepted_at: datetime | None = None
+    opened_at: datetime | None = None
+    acknowledged_at: datetime | None = None

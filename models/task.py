@@ -1,0 +1,65 @@
+"""What is to be done, where, when and by whom."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.types import BIG_ID, Row, key, link, words_of
+
+
+class TaskStatus(StrEnum):
+    PROPOSED = "proposed"
+    APPROVED = "approved"
+    ALLOCATED = "allocated"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    NOT_DONE = "not_done"
+    HANDED_OVER = "handed_over"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+OPEN_STATUSES = (
+    TaskStatus.PROPOSED,
+    TaskStatus.APPROVED,
+    TaskStatus.ALLOCATED,
+    TaskStatus.ACCEPTED,
+    TaskStatus.IN_PROGRESS,
+)
+
+
+class Task(Row, table=True):
+    """`created_at` keeps reminders that were due before the task existed from counting as missed."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (
+        sa.CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_position"),
+    )
+
+    id: int | None = key()
+    ref: str = Field(unique=True, max_length=20)
+    kind: str = Field(max_length=40)
+    title: str = Field(max_length=240)
+    operation_id: int | None = link("operations.id", default=None)
+    area_id: int | None = link("areas.id", default=None)
+    address: str | None = Field(default=None, max_length=240)
+    latitude: float | None = None
+    longitude: float | None = None
+    starts_at: datetime = Field(index=True)
+    ends_at: datetime | None = None
+    status: TaskStatus = Field(default=TaskStatus.ALLOCATED, sa_type=words_of(TaskStatus))
+    referral_id: int | None = link("referrals.id", default=None)
+    created_at: datetime
+
+
+class TaskOfficer(Row, table=True):
+    """One member of a task's crew."""
+
+    __tablename__ = "task_officers"
+
+    task_id: int = Field(foreign_key="tasks.id", primary_key=True, sa_type=BIG_ID)
+    officer_id: int = Field(foreign_key="officers.id", primary_key=True, sa_type=BIG_ID, index=True)

@@ -1,0 +1,45 @@
+"""Column types and the one metadata that every table hangs on."""
+
+from enum import StrEnum
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite counts up only an INTEGER key
+
+
+def words_of(kind: type[StrEnum]) -> sa.Enum:
+    """A column that holds the enum's values as text; the database refuses any other."""
+    return sa.Enum(
+        kind,
+        name=kind.__name__.lower(),
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        values_callable=lambda members: [member.value for member in members],
+    )
+
+
+def key() -> Any:
+    """The surrogate primary key."""
+    return Field(default=None, primary_key=True, sa_type=BIG_ID)
+
+
+def link(column: str, *, index: bool = True, **more: Any) -> Any:
+    """A foreign key to `table.column`, indexed because look-ups walk it backwards."""
+    return Field(foreign_key=column, sa_type=BIG_ID, index=index, **more)
+
+
+class Row(SQLModel):
+    """What every table has in common. Validation is the services' work: a row only holds."""
+
+    model_config: ClassVar[Any] = {"defer_build": True}  # half of the start-up time otherwise
