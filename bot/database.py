@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from bot.errors import DatabaseAwayError
 from bot.settings import SettingsError
@@ -80,6 +81,15 @@ class Database:
                 yield session
         except AWAY as error:
             raise DatabaseAwayError(type(error).__name__) from error
+
+
+def insert_new(model: type[SQLModel]) -> Mapping[str, Any]:
+    """By dialect: an INSERT that leaves alone what is there already."""
+    table = SQLModel.metadata.tables[str(model.__tablename__)]
+    return {
+        "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
+        "postgresql": postgresql.insert(table).on_conflict_do_nothing(),
+    }
 
 
 def _url(url: str) -> URL:

@@ -35,3 +35,13 @@ MAY = MappingProxyType(
 
 def may(role: Role, permission: Permission) -> bool:
     return permission in MAY[role]
+
+
+OWN_PROGRAMME_ONLY = frozenset({Role.PARTNER})
+
+
+def may_see_referral(*, role: Role, own_programme: bool, own_record: bool, restricted: bool) -> bool:
+    """A partner sees the own programme's; a restricted one shows to its team and its lead alone."""
+    if role in OWN_PROGRAMME_ONLY and not own_programme:
+        return False
+    return own_record or not restricted

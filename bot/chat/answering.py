@@ -1,0 +1,218 @@
+"""One message from first to last: worked out in one transaction, committed with its reply, then sent."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlmodel import Session
+from telegram import Update
+
+from bot.chat import incoming, inbox
+from bot.chat.ask import Ask
+from bot.chat.inbox import Inbox, Letter
+from bot.chat.incoming import Did, Incoming
+from bot.chat.outgoing import Call, calls
+from bot.chat.routing import Match, Said, Table
+from bot.chat.sender import Outcome, Sender, Verdict
+from bot.chat.wire import Wire
+from bot.database import Database
+from bot.errors import BeatlineError, DatabaseAwayError, NotPermittedError
+from bot.services import access, dialogues, enrolment, guard, officers
+from bot.services.guard import Guarded
+from bot.settings import Settings
+from bot.texts import refusals, welcome
+from bot.texts.reply import Reply
+
+logger = logging.getLogger(__name__)
+
+START = "start"
+FAILURES = 5
+DOUBTS = 3
+LONGEST_WAIT = 10.0
+
+
+class AnsweredElsewhereError(Exception):
+    """Another copy of the bot was first, or an older update of this officer waits: undo and leave it."""
+
+
+class Answering:
+    def __init__(
+        self,
+        database: Database,
+        mailbox: Inbox,
+        sender: Sender,
+        table: Table,
+        *,
+        wire: Wire,
+        settings: Settings,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._inbox = mailbox
+        self._sender = sender
+        self._table = table
+        self._wire = wire
+        self._settings = settings
+        self._clock = clock
+
+    async def answer(self, letter: Letter) -> None:
+        """Answer a letter, whatever it takes: only cancelling ends this before it is dealt with."""
+        reply = letter.reply
+        wait = 0.1
+        while reply is None:
+            try:
+                reply = await self._worked_out(letter)
+            except AnsweredElsewhereError:
+                return
+            except DatabaseAwayError:
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
+        for call in reply:
+            await self._deliver(letter.lane, call)
+        self._inbox.settle(letter.update_id)
+
+    async def _worked_out(self, letter: Letter) -> tuple[Call, ...] | None:
+        """The committed reply; None when it failed and is to be tried again."""
+        try:
+            return await self._database.write(lambda session: self._work_out(session, letter))
+        except (AnsweredElsewhereError, DatabaseAwayError):
+            raise
+        except BeatlineError as error:
+            refusal = refusals.words(error)
+            return await self._database.write(lambda session: self._commit(session, letter, refusal))
+        except Exception as error:  # the outermost loop of an answer: one bad update must not end its lane
+            return await self._failed(letter, error)
+
+    async def _failed(self, letter: Letter, error: Exception) -> tuple[Call, ...] | None:
+        """Count it; at the fifth time put the update aside and tell the officer."""
+        logger.error("update %s failed: %s", letter.update_id, where_from(error))
+        if await self._inbox.fail(letter.update_id, type(error).__name__) < FAILURES:
+            return None
+        await self._database.write(lambda session: inbox.put_aside(session, letter.update_id))
+        came = self._read(letter)
+        sorry = refusals.put_aside(letter.update_id)
+        return tuple(calls(sorry, came.where)) if came.where.chat_id else ()
+
+    def _work_out(self, session: Session, letter: Letter) -> tuple[Call, ...]:
+        came = self._read(letter)
+        if came.did is Did.IN_A_GROUP:
+            return self._committed(session, letter, _leave(came))
+        return self._commit(session, letter, self._reply(session, letter, came))
+
+    def _commit(self, session: Session, letter: Letter, reply: Reply) -> tuple[Call, ...]:
+        return self._committed(session, letter, calls(reply, self._read(letter).where))
+
+    def _committed(self, session: Session, letter: Letter, made: list[Call]) -> tuple[Call, ...]:
+        if not inbox.answered(session, letter.update_id, made):
+            raise AnsweredElsewhereError
+        return tuple(made)
+
+    def _read(self, letter: Letter) -> Incoming:
+        """What cannot be read as an update is nothing that we could answer."""
+        try:
+            update = Update.de_json(letter.body, self._wire)
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
+            logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
+            return incoming.NOTHING
+        return incoming.read(update, bot_id=self._wire.id)
+
+    def _reply(self, session: Session, letter: Letter, came: Incoming) -> Reply:
+        if came.did is Did.NOTHING:
+            return Reply()
+        if came.did in (Did.BLOCKED, Did.UNBLOCKED):
+            reachable = came.did is Did.UNBLOCKED
+            officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
+            return Reply()
+        guarded = guard.identify(session, came.account_id)
+        if guarded is None:
+            return self._stranger(session, came)
+        if guarded.oldest is not None and guarded.oldest < letter.update_id:
+            raise AnsweredElsewhereError
+        if came.did in (Did.EDITED, Did.FORWARDED):
+            return refusals.edited() if came.did is Did.EDITED else refusals.forwarded()
+        return self._converse(session, letter, came, guarded)
+
+    def _stranger(self, session: Session, came: Incoming) -> Reply:
+        """One fixed answer for everybody, unless they bring a code."""
+        match = self._table.match(Said(came.words, None, has_items=False, step=None))
+        if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
+            return refusals.stranger()
+        actor = enrolment.enrol(session, match.words, account_id=came.account_id, now=self._clock())
+        return welcome.enrolled(actor)
+
+    def _converse(self, session: Session, letter: Letter, came: Incoming, guarded: Guarded) -> Reply:
+        tapped = came.did is Did.TAPPED
+        card = self._table.reference(came.card)
+        said = Said(came.words, card, has_items=bool(came.items), step=guarded.step, tapped=tapped)
+        match = self._table.match(said)
+        if match is None:
+            return refusals.not_understood(came.words, has_items=bool(came.items))
+        if not access.may(guarded.actor.role, match.route.permission):
+            raise NotPermittedError
+        reply = match.handle(self._ask(session, letter, came, guarded, match))
+        self._remember(session, guarded, match, reply)
+        return reply
+
+    def _ask(self, session: Session, letter: Letter, came: Incoming, guarded: Guarded, match: Match) -> Ask:
+        now = self._clock()
+        return Ask(
+            session=session,
+            actor=guarded.actor,
+            words=match.words,
+            card=self._table.reference(came.card),
+            items=came.items,
+            facts=guarded.facts,
+            update_id=letter.update_id,
+            sent_at=came.sent_at or now,
+            now=now,
+            settings=self._settings,
+        )
+
+    def _remember(self, session: Session, guarded: Guarded, match: Match, reply: Reply) -> None:
+        if reply.expect is not None:
+            expect = reply.expect
+            dialogues.ask(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
+        elif guarded.step is not None and match.in_dialogue:
+            dialogues.end(session, guarded.actor.id)
+
+    async def _deliver(self, account_id: int, call: Call) -> None:
+        """Send until Telegram has taken or refused it: a second card is better than silence."""
+        doubts = 0
+        while True:
+            outcome = await self._sender.send(call)
+            if outcome.verdict is Verdict.RETRY:
+                await asyncio.sleep(outcome.after)
+            elif outcome.verdict is Verdict.UNCERTAIN and doubts < DOUBTS:
+                doubts += 1
+                await asyncio.sleep(doubts)
+            elif outcome.verdict is Verdict.REFUSED and call.method == "editMessageText":
+                call = Call("sendMessage", {k: v for k, v in call.params.items() if k != "message_id"})
+            else:
+                await self._ended(account_id, call, outcome)
+                return
+
+    async def _ended(self, account_id: int, call: Call, outcome: Outcome) -> None:
+        if outcome.verdict is Verdict.ACCEPTED:
+            return
+        logger.warning("%s was not taken: %s (%s)", call.method, outcome.verdict, outcome.reason)
+        if outcome.unreachable:
+            now = self._clock()
+            await self._database.write(
+                lambda session: officers.mark_reachable(session, account_id, reachable=False, now=now)
+            )
+
+
+def _leave(came: Incoming) -> list[Call]:
+    chat = {"chat_id": came.where.chat_id}
+    return [*calls(refusals.group(), came.where), Call("leaveChat", chat)]
+
+
+def where_from(error: BaseException) -> str:
+    """The error's type and place, without its message, which may quote what an officer wrote."""
+    places = traceback.extract_tb(error.__traceback__)
+    place = f"{places[-1].filename}:{places[-1].lineno}" if places else "nowhere"
+    return f"{type(error).__name__} at {place}"

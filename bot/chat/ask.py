@@ -1,0 +1,33 @@
+"""What a handler is given: who asks, with what words, on which card, at what time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.services.actors import Actor
+from bot.services.notes import Item
+from bot.services.references import Reference
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """`words` have lost their command; `card` is the record of the bot's message that was replied to.
+
+    `facts` are what the dialogue gathered so far; `prefixes` begin the references of referrals; `sent_at` is the messenger's own date.
+    """
+
+    session: Session
+    actor: Actor
+    words: str
+    card: Reference | None
+    items: tuple[Item, ...]
+    facts: dict[str, str]
+    update_id: int
+    sent_at: datetime
+    now: datetime
+    settings: Settings
+    prefixes: frozenset[str]

@@ -1,0 +1,198 @@
+"""What Telegram handed over, committed before it is told so; and what became of each."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.chat.outgoing import Call
+from bot.database import Database, insert_new
+from bot.errors import DatabaseAwayError
+from models.inbox import InboxEntry, InboxState
+
+logger = logging.getLogger(__name__)
+
+OPEN = (InboxState.RECEIVED, InboxState.ANSWERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An update as it came. `reply` is set when it is answered already and only has to be sent."""
+
+    update_id: int
+    lane: int
+    body: dict[str, Any]
+    reply: tuple[Call, ...] | None = None
+
+
+STORE = insert_new(InboxEntry)
+SETTLE = (
+    sa.update(InboxEntry)
+    .where(col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)))
+    .values(state=InboxState.SETTLED, raw=None, reply=None)
+)
+ANSWER = (
+    sa.update(InboxEntry)
+    .where(col(InboxEntry.update_id) == sa.bindparam("id"), col(InboxEntry.state) == InboxState.RECEIVED)
+    .values(state=InboxState.ANSWERED, reply=sa.bindparam("calls"))
+)
+FAIL = (
+    sa.update(InboxEntry)
+    .where(col(InboxEntry.update_id) == sa.bindparam("id"))
+    .values(failures=col(InboxEntry.failures) + 1, error=sa.bindparam("why"))
+    .returning(col(InboxEntry.failures))
+)
+BURY = (
+    sa.update(InboxEntry).where(col(InboxEntry.update_id) == sa.bindparam("id")).values(state=InboxState.DEAD)
+)
+WAITING = (
+    sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
+    .where(col(InboxEntry.state).in_(OPEN), col(InboxEntry.received_at) <= sa.bindparam("until"))
+    .order_by(col(InboxEntry.update_id))
+    .limit(sa.bindparam("limit"))
+)
+
+
+class Inbox:
+    """Settling is remembered here and written with the next commit: losing it costs a second card at most."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._clock = clock
+        self._lock = asyncio.Lock()
+        self._coming: list[tuple[list[Letter], asyncio.Future[None]]] = []
+        self._settled: list[int] = []
+
+    async def store(self, updates: Iterable[Any]) -> list[Letter]:
+        """Commit the updates, together with all that came meanwhile.
+
+        Raises DatabaseAwayError; then nothing was stored and Telegram must not be told.
+        """
+        letters = [letter for update in updates if (letter := _letter(update)) is not None]
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._coming.append((letters, done))
+        async with self._lock:
+            if not done.done():
+                await self._flush()
+        await done
+        return letters
+
+    def settle(self, update_id: int) -> None:
+        """The reply is sent. Written with the next commit."""
+        self._settled.append(update_id)
+
+    async def flush(self) -> None:
+        """Write what was settled, if anything. Raises DatabaseAwayError, and remembers it then."""
+        async with self._lock:
+            if self._settled:
+                await self._flush()
+
+    async def waiting(self, *, limit: int, until: datetime) -> list[Letter]:
+        """The oldest updates that came before `until` and are not settled."""
+
+        def work(session: Session) -> Sequence[Any]:
+            return session.connection().execute(WAITING, {"limit": limit, "until": until}).all()
+
+        async with self._lock:  # no settling is under way, so what is settled is known for certain
+            settled = set(self._settled)
+            rows = await self._database.write(work)
+        return [_reread(row) for row in rows if row.update_id not in settled]
+
+    async def fail(self, update_id: int, error: str) -> int:
+        """Count a failure, and answer with how many there were."""
+
+        def work(session: Session) -> int:
+            return session.connection().execute(FAIL, {"id": update_id, "why": error}).scalar_one()
+
+        return await self._database.write(work)
+
+    async def _flush(self) -> None:
+        coming, settled = self._coming, self._settled
+        self._coming, self._settled = [], []
+        letters = [letter for stored, _ in coming for letter in stored]
+        try:
+            await self._database.write(lambda session: _write(session, letters, settled, self._clock()))
+        except DatabaseAwayError as error:
+            self._settled = settled + self._settled
+            for _, done in coming:
+                done.set_exception(error)
+            if not coming:
+                raise
+        else:
+            for _, done in coming:
+                done.set_result(None)
+
+
+def _write(session: Session, letters: list[Letter], settled: list[int], now: datetime) -> None:
+    connection = session.connection()
+    if letters:
+        rows = [
+            {
+                "update_id": letter.update_id,
+                "lane": letter.lane,
+                "received_at": now,
+                "raw": dumps(letter.body),
+            }
+            | {"state": InboxState.RECEIVED, "failures": 0}
+            for letter in letters
+        ]
+        connection.execute(STORE[connection.dialect.name], rows)
+    if settled:
+        connection.execute(SETTLE, {"ids": settled})
+
+
+def answered(session: Session, update_id: int, calls: list[Call]) -> bool:
+    """Mark the update answered, with its reply. False when it was answered already: undo everything."""
+    made = orjson.dumps([[call.method, call.params] for call in calls])
+    return session.connection().execute(ANSWER, {"id": update_id, "calls": made}).rowcount == 1
+
+
+def put_aside(session: Session, update_id: int) -> None:
+    """A dead letter: kept whole for `doctor`, never tried again."""
+    session.connection().execute(BURY, {"id": update_id})
+
+
+def _letter(update: Any) -> Letter | None:
+    """None for what is no update at all: it has no number by which it could be kept."""
+    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        logger.warning("something that is no update was skipped")
+        return None
+    return Letter(update["update_id"], _lane(update), update)
+
+
+def _lane(update: dict[str, Any]) -> int:
+    """The account that an update comes from, 0 where nobody is named."""
+    for part in update.values():
+        sender = part.get("from") if isinstance(part, dict) else None
+        if isinstance(sender, dict) and isinstance(sender.get("id"), int):
+            return int(sender["id"])
+    return 0
+
+
+def _reread(row: Any) -> Letter:
+    calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))
+    return Letter(row.update_id, row.lane, loads(row.raw), calls)
+
+
+def dumps(update: dict[str, Any]) -> bytes:
+    """JSON that keeps even a lone surrogate, which orjson refuses."""
+    try:
+        return orjson.dumps(update)
+    except orjson.JSONEncodeError:
+        return json.dumps(update).encode()
+
+
+def loads(raw: bytes) -> Any:
+    try:
+        return orjson.loads(raw)
+    except orjson.JSONDecodeError:
+        return json.loads(raw)

@@ -1,0 +1,156 @@
+"""Telegram's update as what a person did: said something, tapped something, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from telegram import (
+    Audio,
+    CallbackQuery,
+    ChatMemberUpdated,
+    Location,
+    Message,
+    MessageOrigin,
+    Update,
+    Video,
+    VideoNote,
+    Voice,
+)
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.chat.outgoing import Where
+from bot.services.notes import Item
+from models.note import AttachmentKind
+
+
+class Did(Enum):
+    SAID = auto()
+    TAPPED = auto()
+    EDITED = auto()
+    FORWARDED = auto()
+    BLOCKED = auto()
+    UNBLOCKED = auto()
+    IN_A_GROUP = auto()
+    NOTHING = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """`words` is the text, the caption or what the tapped button says; `card` the text replied to."""
+
+    did: Did
+    account_id: int = 0
+    where: Where = Where(0)
+    words: str = ""
+    card: str = ""
+    items: tuple[Item, ...] = ()
+    sent_at: datetime | None = None
+
+
+NOTHING = Incoming(Did.NOTHING)
+
+
+def read(update: Update, *, bot_id: int) -> Incoming:
+    """What the update means to us. Anything not meant for us is NOTHING."""
+    if update.callback_query is not None:
+        return _tap(update.callback_query)
+    if update.my_chat_member is not None:
+        return _membership(update.my_chat_member)
+    if update.edited_message is not None:
+        return _message(update.edited_message, bot_id=bot_id, edited=True)
+    if update.message is not None:
+        return _message(update.message, bot_id=bot_id, edited=False)
+    return NOTHING
+
+
+def _tap(tap: CallbackQuery) -> Incoming:
+    message = tap.message
+    if message is None or message.chat.type != ChatType.PRIVATE or tap.data is None:
+        return NOTHING
+    where = Where(message.chat.id, message.message_id, tap.id)
+    return Incoming(Did.TAPPED, tap.from_user.id, where, words=tap.data)
+
+
+def _membership(change: ChatMemberUpdated) -> Incoming:
+    status = change.new_chat_member.status
+    if change.chat.type != ChatType.PRIVATE:
+        added = status in (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
+        group = added and change.chat.type != ChatType.CHANNEL
+        return Incoming(Did.IN_A_GROUP, change.from_user.id, Where(change.chat.id)) if group else NOTHING
+    did = Did.BLOCKED if status == ChatMemberStatus.BANNED else Did.UNBLOCKED
+    return Incoming(did, change.from_user.id, Where(change.chat.id))
+
+
+def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
+    if message.from_user is None or message.from_user.is_bot:
+        return NOTHING
+    where = Where(message.chat.id)
+    if message.chat.type != ChatType.PRIVATE:
+        return Incoming(Did.IN_A_GROUP, message.from_user.id, where)
+    return Incoming(
+        _did(message, edited=edited),
+        message.from_user.id,
+        where,
+        words=message.text or message.caption or "",
+        card=_card(message, bot_id=bot_id),
+        items=items(message),
+        sent_at=message.date,
+    )
+
+
+def _did(message: Message, *, edited: bool) -> Did:
+    if edited:
+        return Did.EDITED
+    return Did.FORWARDED if isinstance(message.forward_origin, MessageOrigin) else Did.SAID
+
+
+def _card(message: Message, *, bot_id: int) -> str:
+    """The text of our own message that this one replies to. Nobody else's counts as a card."""
+    replied = message.reply_to_message
+    if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
+        return ""
+    return replied.text or replied.caption or ""
+
+
+def items(message: Message) -> tuple[Item, ...]:
+    """What hangs on the message besides its words."""
+    found: list[Item] = []
+    if message.photo:
+        best = message.photo[-1]
+        found.append(Item(AttachmentKind.PHOTO, file_id=best.file_id, size=best.file_size))
+    if message.voice:
+        found.append(_timed(AttachmentKind.VOICE, message.voice))
+    if message.audio:
+        found.append(_timed(AttachmentKind.AUDIO, message.audio, name=message.audio.file_name))
+    if message.video:
+        found.append(_timed(AttachmentKind.VIDEO, message.video, name=message.video.file_name))
+    if message.video_note:
+        found.append(_timed(AttachmentKind.VIDEO_NOTE, message.video_note))
+    if message.document:
+        file = message.document
+        found.append(
+            Item(AttachmentKind.DOCUMENT, file.file_id, file_name=file.file_name, size=file.file_size)
+        )
+    if message.location:
+        found.append(_location(message.location))
+    if message.contact:
+        contact = message.contact
+        name = " ".join(filter(None, (contact.first_name, contact.last_name, contact.phone_number)))
+        found.append(Item(AttachmentKind.CONTACT, words=name))
+    return tuple(found)
+
+
+def _timed(kind: AttachmentKind, file: Voice | Audio | Video | VideoNote, *, name: str | None = None) -> Item:
+    seconds = file.duration.total_seconds() if isinstance(file.duration, timedelta) else file.duration
+    return Item(kind, file.file_id, file_name=name, size=file.file_size, seconds=int(seconds))
+
+
+def _location(location: Location) -> Item:
+    return Item(
+        AttachmentKind.LOCATION,
+        latitude=location.latitude,
+        longitude=location.longitude,
+        accuracy_m=location.horizontal_accuracy,
+    )

@@ -1,0 +1,148 @@
+"""A Reply as calls of the Bot API. Entities, never a parse mode: text arrives exactly as it was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from bot.texts.reply import Line, Piece, Reply, Row, Style, Styled
+
+MAX_TEXT = 4096  # UTF-16 units
+MAX_TOAST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    method: str
+    params: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """`message_id` is the message whose button was tapped, to be edited; `tap_id` must be answered."""
+
+    chat_id: int
+    message_id: int | None = None
+    tap_id: str | None = None
+
+
+def calls(reply: Reply, where: Where) -> list[Call]:
+    """Everything to be sent for a reply, in order: the tap's answer first, so that the phone stops waiting."""
+    made = [] if where.tap_id is None else [_tap_answer(where.tap_id, reply.toast)]
+    if reply.lines:
+        made.extend(_messages(reply, where))
+    if reply.place is not None:
+        made.append(_venue(reply, where.chat_id))
+    return made
+
+
+def message_params(reply: Reply, chat_id: int) -> list[dict[str, Any]]:
+    """The reply as parameters of sendMessage, one for each message it takes."""
+    pieces = list(_split(*_flatten(reply.lines)))
+    keyboard = _keyboard(reply.buttons)
+    params = [{"chat_id": chat_id, "text": text} | _entities(found) for text, found in pieces]
+    if keyboard:
+        params[-1]["reply_markup"] = keyboard
+    return params
+
+
+def _messages(reply: Reply, where: Where) -> Iterator[Call]:
+    params = message_params(reply, where.chat_id)
+    if where.message_id is not None and not reply.fresh and len(params) == 1:
+        yield Call("editMessageText", params[0] | {"message_id": where.message_id})
+        return
+    for one in params:
+        yield Call("sendMessage", one)
+
+
+def _tap_answer(tap_id: str, toast: str) -> Call:
+    text = {"text": toast[:MAX_TOAST]} if toast else {}
+    return Call("answerCallbackQuery", {"callback_query_id": tap_id} | text)
+
+
+def _venue(reply: Reply, chat_id: int) -> Call:
+    place = reply.place
+    if place is None:
+        raise TypeError(reply)
+    position = {"latitude": place.latitude, "longitude": place.longitude}
+    return Call("sendVenue", {"chat_id": chat_id, "title": place.title, "address": place.address} | position)
+
+
+def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:
+    if not rows:
+        return None
+    return {"inline_keyboard": [[{"text": b.label, "callback_data": b.says} for b in row] for row in rows]}
+
+
+Found = tuple[int, int, Style]  # offset, length, both in UTF-16 units
+
+
+def units(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 code units."""
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _flatten(lines: tuple[Line, ...]) -> tuple[str, list[Found]]:
+    text: list[str] = []
+    found: list[Found] = []
+    offset = 0
+    for number, line in enumerate(lines):
+        for piece in _pieces(line, first=number == 0):
+            plain = piece if isinstance(piece, str) else piece.text
+            length = units(plain)
+            if isinstance(piece, Styled) and length:
+                found.append((offset, length, piece.style))
+            text.append(plain)
+            offset += length
+    return "".join(text), found
+
+
+def _pieces(line: Line, *, first: bool) -> Iterator[Piece]:
+    if not first:
+        yield "\n"
+    if isinstance(line, tuple):
+        yield from line
+    else:
+        yield line
+
+
+def _entities(found: list[Found]) -> dict[str, Any]:
+    if not found:
+        return {}
+    return {"entities": [{"type": str(s), "offset": o, "length": n} for o, n, s in found]}
+
+
+def _split(text: str, found: list[Found]) -> Iterator[tuple[str, list[Found]]]:
+    """Cut at the last line, word or character that fits, never inside an entity that fits whole."""
+    start = 0
+    while units(text) > MAX_TEXT:
+        size = _cut(text, [(o - start, n, s) for o, n, s in found])
+        head, text = text[:size], text[size:]
+        length = units(head)
+        yield head.rstrip("\n"), _within(found, start, start + units(head.rstrip("\n")))
+        start += length
+    yield text, _within(found, start, start + units(text))
+
+
+def _cut(text: str, found: list[Found]) -> int:
+    """How many characters go into the first message."""
+    fits = len(text.encode("utf-16-le", "surrogatepass")[: MAX_TEXT * 2].decode("utf-16-le", "ignore"))
+    for breaks in ("\n", " "):
+        at = text.rfind(breaks, fits // 2, fits)
+        if at > 0 and not _inside(units(text[: at + 1]), found):
+            return at + 1
+    for offset, length, _ in found:
+        if 0 < offset < units(text[:fits]) < offset + length <= offset + MAX_TEXT:
+            return len(text.encode("utf-16-le", "surrogatepass")[: offset * 2].decode("utf-16-le", "ignore"))
+    return fits
+
+
+def _inside(at: int, found: list[Found]) -> bool:
+    return any(offset < at < offset + length for offset, length, _ in found)
+
+
+def _within(found: list[Found], start: int, end: int) -> list[Found]:
+    """The entities of a piece, clipped to it, counted from its start."""
+    clipped = ((max(o, start), min(o + n, end), s) for o, n, s in found)
+    return [(a - start, b - a, s) for a, b, s in clipped if b > a]

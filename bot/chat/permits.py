@@ -1,0 +1,102 @@
+"""Telegram's limits, kept and used: so many permits a second, a waiting officer before any broadcast."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable, Coroutine
+from enum import IntEnum
+from itertools import count
+from typing import Any
+
+from telegram._utils.types import JSONDict
+from telegram.error import RetryAfter
+from telegram.ext import BaseRateLimiter
+
+HOLD_SECONDS = 1.0
+
+
+class Urgency(IntEnum):
+    ANSWER = 0
+    PUSH = 1
+
+
+class Permits(BaseRateLimiter[int]):
+    """`per_second` permits, each returned a second after the answer that it was used for.
+
+    A message arrives somewhere between its sending and Telegram's answer, so counting from the
+    answer bounds the arrivals in any second; spacing the sendings does not. Every 429 sets one
+    deadline for all, and whatever earned it reports RetryAfter to its caller.
+    """
+
+    def __init__(self, per_second: int) -> None:
+        self._free = per_second
+        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
+        self._order = count()
+        self._halted_until = 0.0
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, bool | JSONDict | list[JSONDict]]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],  # noqa: ARG002  # the library's signature
+        rate_limit_args: int | None,
+    ) -> bool | JSONDict | list[JSONDict]:
+        if not _counts(endpoint):
+            return await callback(*args, **kwargs)
+        await self._take(rate_limit_args or Urgency.ANSWER)
+        try:
+            return await callback(*args, **kwargs)
+        except RetryAfter as error:
+            self._halt(retry_seconds(error))
+            raise
+        finally:
+            asyncio.get_running_loop().call_later(HOLD_SECONDS, self._give_back)
+
+    async def _take(self, urgency: int) -> None:
+        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (urgency, next(self._order), turn))
+        self._grant()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self._give_back()
+            raise
+
+    def _give_back(self) -> None:
+        self._free += 1
+        self._grant()
+
+    def _grant(self) -> None:
+        """Hand free permits to who waits, most urgent first; to nobody while Telegram says wait."""
+        if asyncio.get_running_loop().time() < self._halted_until:
+            return
+        while self._free > 0 and self._waiting:
+            _, _, turn = heapq.heappop(self._waiting)
+            if not turn.done():
+                self._free -= 1
+                turn.set_result(None)
+
+    def _halt(self, seconds: float) -> None:
+        loop = asyncio.get_running_loop()
+        self._halted_until = max(self._halted_until, loop.time() + seconds)
+        loop.call_at(self._halted_until, self._grant)
+
+
+def retry_seconds(error: RetryAfter) -> float:
+    after = error._retry_after  # noqa: SLF001  # the public name warns of its coming change of type
+    return after.total_seconds()
+
+
+def _counts(endpoint: str) -> bool:
+    """What puts a message into somebody's chat counts against the limit."""
+    return endpoint.startswith(("send", "edit", "copy", "forward"))

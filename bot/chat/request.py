@@ -1,0 +1,116 @@
+"""HTTP to Telegram over aiohttp, behind python-telegram-bot's BaseRequest: a quarter of httpx's CPU."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import orjson
+from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECTIONS = 256
+READ_SECONDS = 20.0
+CONNECT_SECONDS = 5.0
+SERVER_ERROR = 500
+
+
+class NotSentError(NetworkError):
+    """The request never reached Telegram: it is safe to send it again."""
+
+
+class ServerFailedError(NetworkError):
+    """Telegram itself says that it failed, so nothing was done: it is safe to send again."""
+
+
+class AiohttpRequest(BaseRequest):
+    """Two of them serve a bot: one for the long poll, one for all else."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        return READ_SECONDS
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS, keepalive_timeout=60)
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002  # aiohttp has no such limit
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ARG002  # a full pool waits like any queue
+    ) -> tuple[int, bytes]:
+        if self._session is None:
+            message = "the request was used before initialize()"
+            raise RuntimeError(message)
+        timeout = aiohttp.ClientTimeout(
+            sock_read=_seconds(read_timeout, READ_SECONDS),
+            sock_connect=_seconds(connect_timeout, CONNECT_SECONDS),
+        )
+        body = _body(request_data)
+        try:
+            async with self._session.request(method, url, timeout=timeout, **body) as response:
+                code, payload = response.status, await response.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotSentError(type(error).__name__) from None
+        except asyncio.TimeoutError:
+            raise TimedOut from None
+        except aiohttp.ClientError as error:
+            raise NetworkError(type(error).__name__) from None
+        if code >= SERVER_ERROR:
+            raise _server_error(code, payload)
+        return code, payload
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> Any:
+        try:
+            return orjson.loads(payload)
+        except orjson.JSONDecodeError:  # also for a lone surrogate, which the standard library reads
+            return BaseRequest.parse_json_payload(payload)
+
+
+def _seconds(given: Any, default: float) -> float | None:
+    return default if given is BaseRequest.DEFAULT_NONE else given
+
+
+def _body(data: RequestData | None) -> dict[str, Any]:
+    """A JSON body, or a form where there are files to send."""
+    if data is None:
+        return {}
+    if not data.contains_files:
+        return {"data": _json(data.parameters), "headers": {"Content-Type": "application/json"}}
+    form = aiohttp.FormData()
+    for name, value in data.json_parameters.items():
+        form.add_field(name, value)
+    for name, (file_name, content, mime) in (data.multipart_data or {}).items():
+        form.add_field(name, content, filename=file_name, content_type=mime)
+    return {"data": form}
+
+
+def _json(parameters: dict[str, Any]) -> bytes:
+    return orjson.dumps(parameters)
+
+
+def _server_error(code: int, payload: bytes) -> TelegramError:
+    """Telegram's own words of failure mean that nothing was done; a gateway's mean nothing."""
+    try:
+        answer = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return NetworkError(f"HTTP {code}")
+    own_words = isinstance(answer, dict) and answer.get("ok") is False
+    return ServerFailedError(f"HTTP {code}") if own_words else NetworkError(f"HTTP {code}")

@@ -1,0 +1,129 @@
+"""The route table's shape, and which route a message belongs to.
+
+Matching happens inside the answer's transaction, because what an officer was asked is a row there:
+this is why it is a table of our own and not python-telegram-bot's handlers (docs/decisions/0003).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.chat.ask import Ask
+from bot.services.access import Permission
+from bot.services.references import Kind, Reference, find_references
+from bot.texts.reply import Reply
+
+Handler = Callable[[Ask], Reply]
+
+NOTE = "note"
+COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One thing that officers can say: its command, who may, what it is for, and who answers.
+
+    `also` are plain words that mean the same; a group named `words` in it is what is handed on.
+    `shows` is the kind of reference whose bare mention means this route. `steps` answer what the
+    route's own dialogues asked.
+    """
+
+    command: str
+    handle: Handler
+    permission: Permission
+    help: str
+    usage: str = ""
+    also: re.Pattern[str] | None = None
+    shows: Kind | None = None
+    steps: Mapping[str, Handler] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What there is to go by. `step` is what the officer was last asked, if anything is open."""
+
+    words: str
+    card: Reference | None
+    has_items: bool
+    step: str | None
+    tapped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`in_dialogue` says that the words answered the open question."""
+
+    route: Route
+    handle: Handler
+    words: str
+    in_dialogue: bool = False
+
+
+class Table:
+    def __init__(self, routes: Sequence[Route], *, prefixes: frozenset[str]) -> None:
+        self.routes = tuple(routes)
+        self._prefixes = prefixes
+        self._commands = {route.command: route for route in routes}
+        self._shows = {route.shows: route for route in routes if route.shows is not None}
+        self._steps = {step: (route, handle) for route in routes for step, handle in route.steps.items()}
+
+    def reference(self, card: str) -> Reference | None:
+        """The record that a card of ours is about: its first line begins with the reference."""
+        first = card.partition("\n")[0]
+        found = find_references(first, prefixes=self._prefixes)
+        return found[0] if found and first.startswith(found[0].text) else None
+
+    def match(self, said: Said) -> Match | None:
+        """The route for what was said; None when nothing can be made of it. A write is never guessed."""
+        command = COMMAND.match(said.words)
+        if command:
+            return self._command(command, said.words)
+        return (
+            self._bare_reference(said)
+            or self._plain(said)
+            or self._answer_to_card(said)
+            or self._answer_to_question(said)
+            or self._mention(said)
+        )
+
+    def _command(self, command: re.Match[str], words: str) -> Match | None:
+        route = self._commands.get(command[1].lower())
+        return Match(route, route.handle, words[command.end() :].strip()) if route else None
+
+    def _bare_reference(self, said: Said) -> Match | None:
+        found = find_references(said.words, prefixes=self._prefixes)
+        whole = len(found) == 1 and len(said.words) <= len(found[0].text) + 4 and said.card is None
+        return self._show(found[0]) if whole else None
+
+    def _plain(self, said: Said) -> Match | None:
+        """Plain words that mean a command. An open question comes first, but for words that record."""
+        if said.step is not None and said.card is None:
+            return None
+        for route in self.routes:
+            found = route.also.match(said.words) if route.also else None
+            if found:
+                words = found.groupdict().get("words")
+                return Match(route, route.handle, said.words if words is None else words.strip())
+        return None
+
+    def _answer_to_card(self, said: Said) -> Match | None:
+        if said.card is None:
+            return None
+        route = self._commands[NOTE]
+        return Match(route, route.handle, said.words)
+
+    def _answer_to_question(self, said: Said) -> Match | None:
+        if said.step is None or said.step not in self._steps or said.tapped:
+            return None
+        route, handle = self._steps[said.step]
+        return Match(route, handle, said.words, in_dialogue=True)
+
+    def _mention(self, said: Said) -> Match | None:
+        found = find_references(said.words, prefixes=self._prefixes)
+        return self._show(found[0]) if found and not said.has_items else None
+
+    def _show(self, found: Reference) -> Match | None:
+        route = self._shows.get(found.kind)
+        return Match(route, route.handle, found.text) if route else None

@@ -1,0 +1,65 @@
+"""The one place that sends. An error becomes an outcome, so that nobody above retries blindly."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from enum import StrEnum
+
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
+
+from bot.chat.outgoing import Call
+from bot.chat.permits import Urgency, retry_seconds
+from bot.chat.request import NotSentError, ServerFailedError
+from bot.chat.wire import Wire
+
+logger = logging.getLogger(__name__)
+
+SOON = 1.0
+
+
+class Verdict(StrEnum):
+    """accepted: Telegram took it. retry: certainly not done. refused: for good. uncertain: nobody knows."""
+
+    ACCEPTED = "accepted"
+    RETRY = "retry"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`after` is in seconds, for a retry; `unreachable` says that the person cannot be written to at all."""
+
+    verdict: Verdict
+    message_id: int | None = None
+    after: float = 0.0
+    reason: str = ""
+    unreachable: bool = False
+
+
+class Sender:
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    async def send(self, call: Call, *, urgency: Urgency = Urgency.ANSWER) -> Outcome:
+        """Call Telegram once."""
+        try:
+            result = await self._wire.call(call.method, call.params, urgency=urgency)
+        except (RetryAfter, NotSentError, ServerFailedError) as error:
+            after = retry_seconds(error) if isinstance(error, RetryAfter) else SOON
+            return Outcome(Verdict.RETRY, after=after, reason=type(error).__name__)
+        except Forbidden as error:
+            return Outcome(Verdict.REFUSED, reason=error.message, unreachable=True)
+        except (BadRequest, InvalidToken, ChatMigrated) as error:
+            return _refused(error.message)
+        except NetworkError as error:
+            return Outcome(Verdict.UNCERTAIN, reason=error.message)
+        message_id = result.get("message_id") if isinstance(result, dict) else None
+        return Outcome(Verdict.ACCEPTED, message_id=message_id)
+
+
+def _refused(message: str) -> Outcome:
+    if "message is not modified" in message.lower():
+        return Outcome(Verdict.ACCEPTED)
+    return Outcome(Verdict.REFUSED, reason=message, unreachable="chat not found" in message.lower())

@@ -1,0 +1,34 @@
+"""The bot as Telegram sees it: python-telegram-bot's, with our request and limits at its seams."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from telegram.ext import ExtBot
+
+from bot.chat.permits import Permits, Urgency
+from bot.chat.request import AiohttpRequest
+from bot.settings import Settings
+
+
+class Wire(ExtBot[int]):
+    async def call(self, method: str, params: dict[str, Any], *, urgency: Urgency = Urgency.ANSWER) -> Any:
+        """Call a method with ready parameters; the result stays JSON, which nobody needs as objects."""
+        data = self._merge_api_rl_kwargs(dict(params), int(urgency))
+        return await self._do_post(method, data or {})
+
+    async def poll(self, *, offset: int | None, seconds: int, kinds: list[str]) -> Any:
+        """Raw updates. Parsing is the inbox's business, one by one: a bad one must not hold the rest."""
+        data = {"offset": offset, "timeout": seconds, "allowed_updates": kinds, "limit": 100}
+        return await self._do_post("getUpdates", data, read_timeout=seconds + 10)
+
+
+def wire(settings: Settings) -> Wire:
+    return Wire(
+        settings.telegram_token.get_secret_value(),
+        base_url=f"{settings.telegram_api}/bot",
+        base_file_url=f"{settings.telegram_api}/file/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(),
+        rate_limiter=Permits(settings.messages_per_second),
+    )

@@ -1,0 +1,25 @@
+"""What handlers pick out of words, besides what services read."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.services.references import Kind, Reference, find_references
+
+PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
+
+
+def pull_page(words: str) -> tuple[int, str]:
+    """The page asked for, 1 where none is, and the words without it."""
+    found = PAGE.search(words)
+    return (max(1, int(found[1])), words[: found.start()].strip()) if found else (1, words.strip())
+
+
+def reference(ask: Ask, kind: Kind | None = None) -> Reference | None:
+    """The first reference in the words, of this kind if one is given; else the card's."""
+    found = find_references(ask.words, prefixes=ask.prefixes, collar=ask.actor.collar)
+    fitting = [one for one in found if kind in (None, one.kind)]
+    if not fitting and ask.card is not None and kind in (None, ask.card.kind):
+        return ask.card
+    return fitting[0] if fitting else None

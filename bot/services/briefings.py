@@ -1,0 +1,1 @@
+"""Briefings: composed, sent to an audience, opened and acknowledged."""

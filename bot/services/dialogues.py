@@ -1,0 +1,24 @@
+"""What an officer was asked. One open question each; a new one takes the place of the old."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.dialogue import Dialogue
+
+
+def ask(session: Session, officer_id: int, step: str, facts: Mapping[str, str], *, now: datetime) -> None:
+    end(session, officer_id)
+    session.connection().execute(
+        sa.insert(Dialogue), {"officer_id": officer_id, "step": step, "facts": dict(facts), "asked_at": now}
+    )
+
+
+def end(session: Session, officer_id: int) -> bool:
+    """Whether there was one to end."""
+    ended = sa.delete(Dialogue).where(col(Dialogue.officer_id) == officer_id)
+    return session.connection().execute(ended).rowcount > 0

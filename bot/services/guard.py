@@ -1,0 +1,84 @@
+"""One statement opens every answer: who is this, what did we ask, where does their chain stand, whose turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.services.actors import Actor, Trail
+from bot.services.chains import START
+from models.audit import AuditEntry
+from models.dialogue import Dialogue
+from models.inbox import InboxEntry, InboxState
+from models.officer import Officer
+from models.team import Team
+
+_last = aliased(AuditEntry)
+_newest = (
+    sa.select(sa.func.max(col(_last.number))).where(col(_last.chain) == col(Officer.id)).scalar_subquery()
+)
+_oldest = (
+    sa.select(sa.func.min(col(InboxEntry.update_id)))
+    .where(
+        col(InboxEntry.lane) == sa.bindparam("account_id"),
+        col(InboxEntry.state) == InboxState.RECEIVED,
+    )
+    .scalar_subquery()
+)
+STATEMENT = (
+    sa.select(
+        col(Officer.id),
+        col(Officer.collar),
+        col(Officer.surname),
+        col(Officer.rank),
+        col(Officer.role),
+        col(Officer.team_id),
+        col(Team.code).label("team"),
+        col(Team.kind).label("team_kind"),
+        col(AuditEntry.number),
+        col(AuditEntry.digest),
+        col(Dialogue.step),
+        col(Dialogue.facts),
+        _oldest.label("oldest"),
+    )
+    .select_from(Officer)
+    .join(Team, col(Team.id) == col(Officer.team_id))
+    .outerjoin(Dialogue, col(Dialogue.officer_id) == col(Officer.id))
+    .outerjoin(
+        AuditEntry,
+        sa.and_(col(AuditEntry.chain) == col(Officer.id), col(AuditEntry.number) == _newest),
+    )
+    .where(col(Officer.account_id) == sa.bindparam("account_id"), col(Officer.left_at).is_(None))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """`oldest` is the first update of this account that nobody has answered yet."""
+
+    actor: Actor
+    step: str | None
+    facts: dict[str, str]
+    oldest: int | None
+
+
+def identify(session: Session, account_id: int) -> Guarded | None:
+    """The enrolled, active officer behind an account. None for everybody else."""
+    row = session.connection().execute(STATEMENT, {"account_id": account_id}).first()
+    if row is None:
+        return None
+    actor = Actor(
+        id=row.id,
+        collar=row.collar,
+        surname=row.surname,
+        rank=row.rank,
+        role=row.role,
+        team_id=row.team_id,
+        team=row.team,
+        team_kind=row.team_kind,
+        trail=Trail(row.number or 0, row.digest or START),
+    )
+    return Guarded(actor, row.step, dict(row.facts or {}), row.oldest)

@@ -1,0 +1,36 @@
+"""The reference that was probably meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.programme import Programme
+from models.referral import Referral
+from models.task import Task
+
+
+def referral(session: Session, ref: str, scope: Sequence[sa.ColumnElement[bool]]) -> str | None:
+    """A referral with one digit wrong, missing or swapped, among those in scope."""
+    query = (
+        sa.select(col(Referral.ref))
+        .join(Programme, col(Programme.id) == col(Referral.programme_id))
+        .where(col(Referral.ref).in_(list(_slips(ref))), *scope)
+    )
+    return session.connection().execute(query.order_by(col(Referral.ref)).limit(1)).scalar()
+
+
+def task(session: Session, ref: str) -> str | None:
+    query = sa.select(col(Task.ref)).where(col(Task.ref).in_(list(_slips(ref))))
+    return session.connection().execute(query.order_by(col(Task.ref)).limit(1)).scalar()
+
+
+def _slips(ref: str) -> Iterator[str]:
+    """Two neighbours swapped; else one digit another one."""
+    prefix, _, digits = ref.rpartition("-")
+    for i in range(len(digits) - 1):
+        yield f"{prefix}-{digits[:i]}{digits[i + 1]}{digits[i]}{digits[i + 2 :]}"
+    for i in range(len(digits)):
+        yield from (f"{prefix}-{digits[:i]}{digit}{digits[i + 1 :]}" for digit in "0123456789")

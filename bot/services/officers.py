@@ -1,0 +1,68 @@
+"""Officers: who they are, whether they can be reached, what lies before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.actors import Actor
+from models.officer import Officer
+from models.referral import Referral
+from models.reminder import Reminder, ReminderState
+from models.task import OPEN_STATUSES, Task, TaskOfficer
+from models.team import Team
+
+
+@dataclass(frozen=True, slots=True)
+class MyDesk:
+    """Who I am and my open work in numbers."""
+
+    name: str
+    role: str
+    team: str
+    on_duty_since: datetime | None
+    tasks: int
+    referrals: int
+    reminders: int
+
+
+def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:
+    session.connection().execute(
+        sa.update(Officer)
+        .where(col(Officer.account_id) == account_id)
+        .values(unreachable_since=None if reachable else now)
+    )
+
+
+def desk(session: Session, actor: Actor) -> MyDesk:
+    tasks = (
+        sa.select(sa.func.count())
+        .select_from(TaskOfficer)
+        .join(Task, col(Task.id) == col(TaskOfficer.task_id))
+        .where(col(TaskOfficer.officer_id) == actor.id, col(Task.status).in_(OPEN_STATUSES))
+    )
+    referrals = sa.select(sa.func.count()).select_from(Referral).where(col(Referral.lead_id) == actor.id)
+    waiting = (
+        sa.select(sa.func.count())
+        .select_from(Reminder)
+        .where(col(Reminder.officer_id) == actor.id, col(Reminder.state) == ReminderState.WAITING)
+    )
+    row = session.connection().execute(
+        sa.select(
+            col(Team.name).label("team"),
+            col(Officer.forename),
+            col(Officer.on_duty_since),
+            tasks.scalar_subquery().label("tasks"),
+            referrals.scalar_subquery().label("referrals"),
+            waiting.scalar_subquery().label("reminders"),
+        )
+        .join(Team, col(Team.id) == col(Officer.team_id))
+        .where(col(Officer.id) == actor.id)
+    ).one()  # fmt: skip
+    name = " ".join(filter(None, (actor.rank, actor.collar, row.forename, actor.surname)))
+    return MyDesk(
+        name, actor.role.value, row.team, row.on_duty_since, row.tasks, row.referrals, row.reminders
+    )

@@ -1,0 +1,31 @@
+"""What all cards share: the first line, the marking with its freshness, the pages of a list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.texts.reply import Button, Line, Row, bold
+from bot.texts.times import clock
+
+MARKING = "OFFICIAL-SENSITIVE"
+
+
+def heading(ref: str, what: str) -> Line:
+    return (bold(ref), f" · {what}")
+
+
+def fact(name: str, value: str | None) -> Line | None:
+    """A line of a card; None, and so no line, where there is no value."""
+    return None if value is None else f"{name}: {value}"
+
+
+def marking(now: datetime, *, level: str = MARKING) -> str:
+    return f"{level} · as of {clock(now)}"
+
+
+def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:
+    """Buttons to the page before and after; `says` is what brings the list, without its page."""
+    last = max(1, -(-total // size))
+    before = (Button(f"← Page {page - 1}", f"{says} page {page - 1}"),) if page > 1 else ()
+    after = (Button(f"Page {page + 1} →", f"{says} page {page + 1}"),) if page < last else ()
+    return ((*before, *after),) if before or after else ()

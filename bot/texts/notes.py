@@ -1,0 +1,61 @@
+"""Notes in words: always the officer's own, exactly as they were sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.notes import PAGE, NoteView, Written
+from bot.texts import cards
+from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.times import clock, gap, short
+
+LATE_SECONDS = 600
+SHOWN = 120
+
+
+def receipt(note: Written) -> Reply:
+    """`PNB-1234-0007 · 14:32 · on TSK-0456`: the number stands first, so that it can be answered in turn."""
+    where = f" · on {note.about}" if note.about else ""
+    late = (note.received_at - note.written_at).total_seconds()
+    files = f" · {note.attachments} attached" if note.attachments else ""
+    return say(
+        (bold(note.ref), f" · {clock(note.written_at)}{where}{files}"),
+        f"Reached us at {clock(note.received_at)}, {gap(late)} without signal"
+        if late > LATE_SECONDS
+        else None,
+    )
+
+
+def card(note: NoteView, *, now: datetime) -> Reply:
+    hung = ", ".join(kind.value.replace("_", " ") for kind in note.attachments)
+    return say(
+        cards.heading(note.ref, f"on {note.about}" if note.about else "field note"),
+        (bold(short(note.written_at, now=now)),),
+        note.text or None,
+        cards.fact("Attached", hung or None),
+        cards.marking(now),
+        buttons=((Button(note.about, note.about),),) if note.about else (),
+    )
+
+
+def listing(found: list[NoteView], total: int, *, page: int, asked: str, now: datetime) -> Reply:
+    if not total:
+        return say(f"No notes of yours: {asked or 'none yet'}.", "Write one: /note, or answer any card.")
+    rows = tuple(Button(one.ref.rpartition("-")[2], one.ref) for one in found)
+    return say(
+        (bold("My notebook"), f" · {asked or 'newest first'} · {total}"),
+        *(_line(one, now) for one in found),
+        cards.marking(now),
+        buttons=(
+            *(rows[i : i + 4] for i in range(0, len(rows), 4)),
+            *cards.pages(f"/notes {asked}".strip(), page, total=total, size=PAGE),
+        ),
+    )
+
+
+def _line(one: NoteView, now: datetime) -> Line:
+    first = " ".join(one.text.split())
+    cut = first if len(first) <= SHOWN else f"{first[:SHOWN]}…"
+    hung = f"[{len(one.attachments)} attached] " if one.attachments else ""
+    about = f" · {one.about}" if one.about else ""
+    return f"{one.ref.rpartition('-')[2]} {short(one.written_at, now=now)}{about}: {hung}{cut}"

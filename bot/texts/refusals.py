@@ -1,0 +1,80 @@
+"""What is said when something cannot be: what, why, and what to do next."""
+
+from __future__ import annotations
+
+from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError
+from bot.texts.reply import Button, Reply, say
+
+
+def words(error: BeatlineError) -> Reply:
+    """The words for an error, found by walking up its class."""
+    for kind in type(error).__mro__:
+        if kind in _BY_KIND:
+            return _BY_KIND[kind](error)
+    return say("That could not be done. Nothing was changed. Try again, or ask your supervisor.")
+
+
+def _not_on_record(error: BeatlineError) -> Reply:
+    if not isinstance(error, NotOnRecordError):
+        raise TypeError(error)
+    if error.nearest is None:
+        return say(f"{error.reference} isn't on record. Check the reference, or search: /find")
+    button = Button(error.nearest, error.nearest)
+    return say(f"{error.reference} isn't on record. Did you mean {error.nearest}?", buttons=((button,),))
+
+
+_BY_KIND = {
+    NotOnRecordError: _not_on_record,
+    NotPermittedError: lambda _: say("Your role can't do that here. /help lists what you can do."),
+    RejectedError: lambda error: say(str(error)),
+}
+
+
+def stranger() -> Reply:
+    return say("This service is for enrolled staff only. If that is you, ask your supervisor for a link.")
+
+
+def group() -> Reply:
+    return say("I only work in private chats. Open my profile and press Message. I'm leaving this group.")
+
+
+def forwarded() -> Reply:
+    return say(
+        "Forwarded messages aren't recorded, because I can't vouch for who wrote them and when.",
+        "Write it yourself: /note, or answer a card.",
+    )
+
+
+def edited() -> Reply:
+    return say(
+        "I read a message when it is sent, so the edit changes nothing here.",
+        "What was recorded stands. To correct it, send a new note.",
+    )
+
+
+def put_aside(number: int) -> Reply:
+    return say(
+        f"Something went wrong with your last message (number {number}) and it was NOT recorded.",
+        "It is kept for the administrator. If it matters now, write it in your pocket book.",
+    )
+
+
+def not_understood(said: str, *, has_items: bool) -> Reply:
+    """Says what the words were taken for, and offers what was likely meant."""
+    if has_items:
+        return say(
+            "That isn't filed yet, because I don't know what it belongs to.",
+            "Answer a card with it (hold the card, Reply), or give it a caption that begins with: note",
+        )
+    offers = (Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help"))
+    if not said.strip():
+        return say("I can't do anything with that kind of message.", buttons=(offers,))
+    if said.startswith("/"):
+        return say(f"{said.split()[0][:40]} is no command here.", buttons=(offers,))
+    search = f"/find {said.strip()[:40]}"
+    found = (Button(f"Find “{said.strip()[:20]}”", search),) if len(search.encode()) <= 64 else ()  # noqa: PLR2004
+    return say(
+        "I took that for a name or a question, but didn't understand it. Nothing was recorded.",
+        "To record it, begin with: note",
+        buttons=((*found,), offers) if found else (offers,),
+    )

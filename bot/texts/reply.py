@@ -1,0 +1,82 @@
+"""What the bot answers with: lines, buttons, and what it expects to hear next. No messenger's types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+MAX_SAYS = 64  # bytes that a button may carry back
+
+
+class Style(StrEnum):
+    BOLD = "bold"
+    STRIKE = "strikethrough"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    text: str
+    style: Style
+
+
+Piece = str | Styled
+Line = Piece | tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """`says` is what the officer could have typed instead: a tap is routed exactly like those words."""
+
+    label: str
+    says: str
+
+    def __post_init__(self) -> None:
+        if not 1 <= len(self.says.encode()) <= MAX_SAYS:
+            message = f"a button says 1 to {MAX_SAYS} bytes, not {self.says!r}"
+            raise ValueError(message)
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Expect:
+    """The step that takes the officer's next words, and what was said so far."""
+
+    step: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    latitude: float
+    longitude: float
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`fresh` is sent anew even in answer to a tap; `toast` flashes over the chat in answer to one."""
+
+    lines: tuple[Line, ...] = ()
+    buttons: tuple[Row, ...] = ()
+    expect: Expect | None = None
+    toast: str = ""
+    fresh: bool = False
+    place: Place | None = None
+
+
+def bold(text: str) -> Styled:
+    return Styled(text, Style.BOLD)
+
+
+def strike(text: str) -> Styled:
+    return Styled(text, Style.STRIKE)
+
+
+def say(*lines: Line | None, buttons: tuple[Row, ...] = (), expect: Expect | None = None) -> Reply:
+    """A reply of these lines; None stands for a line that is not there."""
+    return Reply(tuple(line for line in lines if line is not None), buttons=buttons, expect=expect)

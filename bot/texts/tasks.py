@@ -1,0 +1,60 @@
+"""Tasks in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.tasks import PAGE, TaskView
+from bot.texts import cards
+from bot.texts.reply import Button, Line, Place, Reply, bold, say
+from bot.texts.times import clock, short, span
+
+
+def card(task: TaskView, *, now: datetime) -> Reply:
+    return say(
+        cards.heading(task.ref, task.title),
+        (bold(_status(task, now)), f" · {span(task.starts_at, task.ends_at, now=now)}"),
+        cards.fact("Kind", task.kind.replace("_", " ").lower()),
+        cards.fact("Where", ", ".join(filter(None, (task.address, task.area))) or None),
+        cards.fact("Crew", ", ".join(task.crew) or "nobody yet"),
+        cards.fact("Operation", task.operation),
+        cards.fact("Referral", task.referral),
+        cards.marking(now),
+        buttons=_buttons(task),
+    )
+
+
+def listing(found: list[TaskView], total: int, *, page: int, asked: str, now: datetime) -> Reply:
+    if not total:
+        return say(f"Nothing to be done: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
+    rows = tuple((Button(f"{clock(one.starts_at)} {one.ref}", one.ref),) for one in found)
+    pairs = tuple(sum(rows[i : i + 2], ()) for i in range(0, len(rows), 2))
+    return say(
+        (bold("Tasks"), f" · {asked} · {total}"),
+        *(_line(one, now) for one in found),
+        cards.marking(now),
+        buttons=(*pairs, *cards.pages(f"/tasks {asked}", page, total=total, size=PAGE)),
+    )
+
+
+def place(task: TaskView) -> Place | None:
+    if task.latitude is None or task.longitude is None:
+        return None
+    return Place(task.latitude, task.longitude, f"{task.ref} {task.title}", task.address or task.area or "")
+
+
+def _line(one: TaskView, now: datetime) -> Line:
+    where = one.address or one.area or "no place given"
+    return f"{short(one.starts_at, now=now)} {one.title} · {where}{' · OVERDUE' if one.overdue(now) else ''}"
+
+
+def _status(task: TaskView, now: datetime) -> str:
+    status = task.status.value.replace("_", " ").capitalize()
+    return f"{status} · OVERDUE" if task.overdue(now) else status
+
+
+def _buttons(task: TaskView) -> tuple[tuple[Button, ...], ...]:
+    first = [Button("Notes on it", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)]
+    if task.latitude is not None:
+        first.insert(0, Button("Map", f"/task {task.ref} map"))
+    return (tuple(first), (Button(task.referral, task.referral),)) if task.referral else (tuple(first),)

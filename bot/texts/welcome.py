@@ -1,0 +1,44 @@
+"""The first words, who I am, and what can be said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.actors import Actor
+from bot.services.officers import MyDesk
+from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.times import short
+
+FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help")),)
+
+
+def enrolled(actor: Actor) -> Reply:
+    name = " ".join(filter(None, (actor.rank, actor.collar, actor.surname)))
+    return say(
+        (bold("You are enrolled"), f" as {name}, {actor.team}."),
+        "Type a reference for its card, or begin with “note” to record something.",
+        "For anything urgent use your radio or 999, not this chat.",
+        buttons=FIRST,
+    )
+
+
+def already(actor: Actor) -> Reply:
+    return say(f"You are enrolled as {actor.collar} {actor.surname}.", buttons=FIRST)
+
+
+def desk(mine: MyDesk, *, now: datetime) -> Reply:
+    since = mine.on_duty_since
+    return say(
+        (bold(mine.name),),
+        f"{mine.role.capitalize()} · {mine.team}",
+        f"On duty since {short(since, now=now)}" if since else "Off duty",
+        f"Open: {mine.tasks} tasks, {mine.referrals} referrals, {mine.reminders} reminders",
+        buttons=(
+            (Button("Tasks", "/tasks mine week"), Button("Referrals", "/referrals mine")),
+            (Button("Notes", "/notes"), Button("Reminders", "/remind list")),
+        ),
+    )
+
+
+def left_dialogue(*, was_open: bool) -> Reply:
+    return say("Left it. Nothing was kept." if was_open else "There was nothing open.")

@@ -1,0 +1,28 @@
+"""What this person can say. Made from the route table, so it never lags behind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.services import access
+from bot.services.access import Permission
+from bot.texts import help as texts
+from bot.texts.reply import Reply
+
+
+def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
+    """The route of /help itself, which knows all the others."""
+
+    def show(ask: Ask) -> Reply:
+        mine = [route for route in everything if access.may(ask.actor.role, route.permission)]
+        topic = ask.words.strip().lstrip("/").lower()
+        one = next((route for route in mine if route.command == topic), None)
+        if one is not None:
+            return texts.topic(one.command, one.usage, one.help)
+        return texts.overview([(route.command, route.usage, route.help) for route in mine])
+
+    own = Route("help", show, Permission.USE, help="what you can say here", usage="/help note")
+    everything = (*listed, own)
+    return (own,)

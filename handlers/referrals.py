@@ -1,0 +1,66 @@
+"""What officers say about referrals."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import pull_page, reference
+from bot.services import referrals
+from bot.services.access import Permission
+from bot.services.references import Kind
+from bot.services.wall_time import to_local
+from bot.texts import referrals as texts
+from bot.texts.reply import Reply, say
+
+WORDS = {"mine", "my", "team", "overdue", "all"}
+
+
+def show(ask: Ask) -> Reply:
+    found = reference(ask, Kind.REFERRAL)
+    if found is None:
+        return say("Which referral? For example: /ref TUR-0123")
+    referral = referrals.require(ask.session, ask.actor, found.text, now=ask.now)
+    return texts.card(referral, today=to_local(ask.now).date(), now=ask.now)
+
+
+def listing(ask: Ask) -> Reply:
+    page, words = pull_page(ask.words.lower())
+    asked = words.replace("referrals", " ").replace(",", " ").split()
+    programmes = referrals.programmes(ask.session)
+    unknown = [word for word in asked if word not in WORDS | programmes]
+    if unknown:
+        return say(
+            f"I don't know the list “{unknown[0][:40]}”.",
+            f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
+        )
+    wanted = referrals.Wanted(
+        mine=bool({"mine", "my"} & set(asked)),
+        team="team" in asked,
+        overdue="overdue" in asked,
+        programme=next((word for word in asked if word in programmes), None),
+    )
+    today = to_local(ask.now).date()
+    found, total = referrals.listed(ask.session, ask.actor, wanted, page=page, today=today, now=ask.now)
+    return texts.listing(found, total, page=page, asked=" ".join(asked), today=today, now=ask.now)
+
+
+ROUTES = (
+    Route(
+        "ref",
+        show,
+        Permission.LOOK_UP,
+        help="where a referral stands; the bare reference will do",
+        usage="/ref TUR-0123",
+        shows=Kind.REFERRAL,
+    ),
+    Route(
+        "referrals",
+        listing,
+        Permission.LOOK_UP,
+        help="open referrals: mine, team, overdue, or a programme's",
+        usage="/referrals mine",
+        also=re.compile(r"(?P<words>(?:(?:my|team|overdue|all|turnaround|cirv)\s+)*referrals)\??\s*$", re.I),
+    ),
+)

@@ -1,0 +1,29 @@
+"""The first words, who I am, and leaving a dialogue."""
+
+from __future__ import annotations
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.services import dialogues, officers
+from bot.services.access import Permission
+from bot.texts import welcome as texts
+from bot.texts.reply import Reply
+
+
+def start(ask: Ask) -> Reply:
+    return texts.already(ask.actor)
+
+
+def me(ask: Ask) -> Reply:
+    return texts.desk(officers.desk(ask.session, ask.actor), now=ask.now)
+
+
+def cancel(ask: Ask) -> Reply:
+    return texts.left_dialogue(was_open=dialogues.end(ask.session, ask.actor.id))
+
+
+ROUTES = (
+    Route("start", start, Permission.USE, help="enrol with the link that your supervisor gave you"),
+    Route("me", me, Permission.USE, help="who you are here, and your open work in numbers"),
+    Route("cancel", cancel, Permission.USE, help="leave whatever you were asked"),
+)
