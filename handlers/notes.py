@@ -9,8 +9,8 @@ from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
 from bot.services import notes, records
 from bot.services.access import Permission
+from bot.services.days import read_day
 from bot.services.references import Kind, Record
-from bot.services.times import read_day
 from bot.services.wall_time import to_local
 from bot.texts import notes as texts
 from bot.texts.reply import Expect, Reply, say
@@ -74,7 +74,7 @@ ROUTES = (
         Permission.NOTE,
         help="put something into your notebook; or answer any card with text, photo or voice",
         usage="/note what happened",
-        also=re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.I | re.S),
+        also=re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
         steps={ASKED: write_asked},
     ),
     Route(
@@ -83,7 +83,7 @@ ROUTES = (
         Permission.NOTE,
         help="your notebook: today's, a day's, or what you wrote on a record",
         usage="/notes today",
-        also=re.compile(r"my notes\b(?P<words>.*)", re.I),
+        also=re.compile(r"my notes\b(?P<words>.*)", re.IGNORECASE),
         shows=Kind.NOTE,
     ),
 )

@@ -61,6 +61,8 @@ ROUTES = (
         Permission.LOOK_UP,
         help="open referrals: mine, team, overdue, or a programme's",
         usage="/referrals mine",
-        also=re.compile(r"(?P<words>(?:(?:my|team|overdue|all|turnaround|cirv)\s+)*referrals)\??\s*$", re.I),
+        also=re.compile(
+            r"(?P<words>(?:(?:my|team|overdue|all|turnaround|cirv)\s+)*referrals)\??\s*$", re.IGNORECASE
+        ),
     ),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers import help as help_, notes, referrals, tasks, welcome
+from handlers import help as help_
+from handlers import notes, referrals, tasks, welcome
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,

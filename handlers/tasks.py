@@ -10,8 +10,8 @@ from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
 from bot.services import operations, tasks
 from bot.services.access import Permission
+from bot.services.days import read_day
 from bot.services.references import Kind
-from bot.services.times import read_day
 from bot.services.wall_time import to_local
 from bot.texts import tasks as texts
 from bot.texts.reply import Reply, say
@@ -66,8 +66,9 @@ def _wanted(ask: Ask, words: str) -> tuple[tasks.Wanted, str, str]:
         first, _, after = rest.partition(" ")
         day = read_day(rest, today=to_local(ask.now).date())
         if first in ("mine", "my", "team", "overdue"):
-            wanted = replace(wanted, **{"mine" if first == "my" else first: True})
-            asked.append("mine" if first == "my" else first)
+            name = "mine" if first == "my" else first
+            wanted = replace(wanted, **{name: True})  # type: ignore[arg-type]
+            asked.append(name)
             rest = after
         elif day is not None:
             wanted = replace(wanted, start=day.start, end=day.end)
@@ -91,7 +92,7 @@ ROUTES = (
         usage="/tasks tomorrow",
         also=re.compile(
             r"(?P<words>(?:what'?s on|what is on|my (?:tasks|overdue|jobs)|tasks?|jobs)\b(?!\s*\d).*)",
-            re.I | re.S,
+            re.IGNORECASE | re.DOTALL,
         ),
     ),
     Route(

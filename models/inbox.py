@@ -38,6 +38,7 @@ class InboxEntry(Row, table=True):
     lane: int = Field(sa_type=sa.BigInteger)
     state: InboxState = Field(default=InboxState.RECEIVED, sa_type=words_of(InboxState))
     received_at: datetime
+    answered_at: datetime | None = None
     raw: bytes | None = None
     reply: bytes | None = None
     failures: int = 0

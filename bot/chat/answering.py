@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 from telegram import Update
 
-from bot.chat import incoming, inbox
+from bot.chat import inbox, incoming
 from bot.chat.ask import Ask
 from bot.chat.inbox import Inbox, Letter
 from bot.chat.incoming import Did, Incoming
@@ -84,7 +84,7 @@ class Answering:
         except BeatlineError as error:
             refusal = refusals.words(error)
             return await self._database.write(lambda session: self._commit(session, letter, refusal))
-        except Exception as error:  # the outermost loop of an answer: one bad update must not end its lane
+        except Exception as error:  # noqa: BLE001  # the outermost loop: one bad update must not end its lane
             return await self._failed(letter, error)
 
     async def _failed(self, letter: Letter, error: Exception) -> tuple[Call, ...] | None:
@@ -107,7 +107,7 @@ class Answering:
         return self._committed(session, letter, calls(reply, self._read(letter).where))
 
     def _committed(self, session: Session, letter: Letter, made: list[Call]) -> tuple[Call, ...]:
-        if not inbox.answered(session, letter.update_id, made):
+        if not inbox.answered(session, letter.update_id, made, now=self._clock()):
             raise AnsweredElsewhereError
         return tuple(made)
 
@@ -170,6 +170,7 @@ class Answering:
             sent_at=came.sent_at or now,
             now=now,
             settings=self._settings,
+            prefixes=self._table.prefixes,
         )
 
     def _remember(self, session: Session, guarded: Guarded, match: Match, reply: Reply) -> None:

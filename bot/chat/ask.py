@@ -17,7 +17,8 @@ from bot.settings import Settings
 class Ask:
     """`words` have lost their command; `card` is the record of the bot's message that was replied to.
 
-    `facts` are what the dialogue gathered so far; `prefixes` begin the references of referrals; `sent_at` is the messenger's own date.
+    `facts` are what the dialogue gathered so far; `sent_at` is the messenger's own date; `prefixes`
+    begin the references of referrals.
     """
 
     session: Session

@@ -21,8 +21,6 @@ from models.inbox import InboxEntry, InboxState
 
 logger = logging.getLogger(__name__)
 
-OPEN = (InboxState.RECEIVED, InboxState.ANSWERED)
-
 
 @dataclass(frozen=True, slots=True)
 class Letter:
@@ -43,7 +41,11 @@ SETTLE = (
 ANSWER = (
     sa.update(InboxEntry)
     .where(col(InboxEntry.update_id) == sa.bindparam("id"), col(InboxEntry.state) == InboxState.RECEIVED)
-    .values(state=InboxState.ANSWERED, reply=sa.bindparam("calls"))
+    .values(
+        state=InboxState.ANSWERED,
+        reply=sa.bindparam("calls"),
+        answered_at=sa.bindparam("now"),
+    )
 )
 FAIL = (
     sa.update(InboxEntry)
@@ -56,7 +58,18 @@ BURY = (
 )
 WAITING = (
     sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
-    .where(col(InboxEntry.state).in_(OPEN), col(InboxEntry.received_at) <= sa.bindparam("until"))
+    .where(
+        sa.or_(
+            sa.and_(
+                col(InboxEntry.state) == InboxState.RECEIVED,
+                col(InboxEntry.received_at) <= sa.bindparam("received"),
+            ),
+            sa.and_(
+                col(InboxEntry.state) == InboxState.ANSWERED,
+                col(InboxEntry.answered_at) <= sa.bindparam("answered"),
+            ),
+        )
+    )
     .order_by(col(InboxEntry.update_id))
     .limit(sa.bindparam("limit"))
 )
@@ -96,11 +109,12 @@ class Inbox:
             if self._settled:
                 await self._flush()
 
-    async def waiting(self, *, limit: int, until: datetime) -> list[Letter]:
-        """The oldest updates that came before `until` and are not settled."""
+    async def waiting(self, *, limit: int, received: datetime, answered: datetime) -> list[Letter]:
+        """The oldest updates received, or answered and not yet settled, up to those instants."""
+        facts = {"limit": limit, "received": received, "answered": answered}
 
         def work(session: Session) -> Sequence[Any]:
-            return session.connection().execute(WAITING, {"limit": limit, "until": until}).all()
+            return session.connection().execute(WAITING, facts).all()
 
         async with self._lock:  # no settling is under way, so what is settled is known for certain
             settled = set(self._settled)
@@ -150,10 +164,11 @@ def _write(session: Session, letters: list[Letter], settled: list[int], now: dat
         connection.execute(SETTLE, {"ids": settled})
 
 
-def answered(session: Session, update_id: int, calls: list[Call]) -> bool:
+def answered(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:
     """Mark the update answered, with its reply. False when it was answered already: undo everything."""
     made = orjson.dumps([[call.method, call.params] for call in calls])
-    return session.connection().execute(ANSWER, {"id": update_id, "calls": made}).rowcount == 1
+    facts = {"id": update_id, "calls": made, "now": now}
+    return session.connection().execute(ANSWER, facts).rowcount == 1
 
 
 def put_aside(session: Session, update_id: int) -> None:

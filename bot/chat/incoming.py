@@ -36,13 +36,16 @@ class Did(Enum):
     NOTHING = auto()
 
 
+NOWHERE = Where(0)
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """`words` is the text, the caption or what the tapped button says; `card` the text replied to."""
 
     did: Did
     account_id: int = 0
-    where: Where = Where(0)
+    where: Where = NOWHERE
     words: str = ""
     card: str = ""
     items: tuple[Item, ...] = ()

@@ -1,4 +1,4 @@
-"""One officer's updates in order, different officers' side by side, and no more in memory than there is room for."""
+"""One officer's updates in order, different officers' side by side, no more in memory than has room."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.chat.inbox import Letter
 
 logger = logging.getLogger(__name__)
 
-Spawn = Callable[[Coroutine[None, None, None]], None]
+Spawn = Callable[[Coroutine[None, None, None]], object]
 DEPTH = 4  # letters in memory for each lane that may be open
 
 
@@ -30,8 +30,8 @@ class Lanes:
         self.behind = False
 
     @property
-    def room(self) -> int:
-        return self._limit * DEPTH - len(self._known)
+    def capacity(self) -> int:
+        return self._limit * DEPTH
 
     @property
     def idle(self) -> bool:
@@ -46,13 +46,16 @@ class Lanes:
 
     def catch_up(self, letters: Iterable[Letter]) -> None:
         """Take the oldest of what waits in the inbox. We are no longer behind when all found room."""
-        self.behind = not all([self._take(letter) for letter in letters])
+        taken = [self._take(letter) for letter in letters]
+        self.behind = not all(taken)
 
     def _take(self, letter: Letter) -> bool:
         """False when there is no room. One that we have already counts as taken."""
         if letter.update_id in self._known:
             return True
-        if self.room <= 0 or (letter.lane not in self._lanes and len(self._lanes) >= self._limit):
+        if len(self._known) >= self.capacity or (
+            letter.lane not in self._lanes and len(self._lanes) >= self._limit
+        ):
             return False
         self._known.add(letter.update_id)
         if letter.lane in self._lanes:

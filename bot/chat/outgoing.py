@@ -28,7 +28,7 @@ class Where:
 
 
 def calls(reply: Reply, where: Where) -> list[Call]:
-    """Everything to be sent for a reply, in order: the tap's answer first, so that the phone stops waiting."""
+    """All that is sent for a reply, in order: the tap's answer first, so that the phone stops waiting."""
     made = [] if where.tap_id is None else [_tap_answer(where.tap_id, reply.toast)]
     if reply.lines:
         made.extend(_messages(reply, where))

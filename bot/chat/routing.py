@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from bot.chat.ask import Ask
 from bot.services.access import Permission
-from bot.services.references import Kind, Reference, find_references
+from bot.services.references import Kind, Reference, find_references, first_line_reference
 from bot.texts.reply import Reply
 
 Handler = Callable[[Ask], Reply]
@@ -64,16 +64,14 @@ class Match:
 class Table:
     def __init__(self, routes: Sequence[Route], *, prefixes: frozenset[str]) -> None:
         self.routes = tuple(routes)
-        self._prefixes = prefixes
+        self.prefixes = prefixes
         self._commands = {route.command: route for route in routes}
         self._shows = {route.shows: route for route in routes if route.shows is not None}
         self._steps = {step: (route, handle) for route in routes for step, handle in route.steps.items()}
 
     def reference(self, card: str) -> Reference | None:
         """The record that a card of ours is about: its first line begins with the reference."""
-        first = card.partition("\n")[0]
-        found = find_references(first, prefixes=self._prefixes)
-        return found[0] if found and first.startswith(found[0].text) else None
+        return first_line_reference(card)
 
     def match(self, said: Said) -> Match | None:
         """The route for what was said; None when nothing can be made of it. A write is never guessed."""
@@ -93,7 +91,7 @@ class Table:
         return Match(route, route.handle, words[command.end() :].strip()) if route else None
 
     def _bare_reference(self, said: Said) -> Match | None:
-        found = find_references(said.words, prefixes=self._prefixes)
+        found = find_references(said.words, prefixes=self.prefixes)
         whole = len(found) == 1 and len(said.words) <= len(found[0].text) + 4 and said.card is None
         return self._show(found[0]) if whole else None
 
@@ -121,7 +119,7 @@ class Table:
         return Match(route, handle, said.words, in_dialogue=True)
 
     def _mention(self, said: Said) -> Match | None:
-        found = find_references(said.words, prefixes=self._prefixes)
+        found = find_references(said.words, prefixes=self.prefixes)
         return self._show(found[0]) if found and not said.has_items else None
 
     def _show(self, found: Reference) -> Match | None:

@@ -18,8 +18,8 @@ def pull_page(words: str) -> tuple[int, str]:
 
 def reference(ask: Ask, kind: Kind | None = None) -> Reference | None:
     """The first reference in the words, of this kind if one is given; else the card's."""
-    found = find_references(ask.words, prefixes=ask.prefixes, collar=ask.actor.collar)
-    fitting = [one for one in found if kind in (None, one.kind)]
+    found = find_references(ask.words, prefixes=ask.prefixes)
+    fitting = [one.own_note(ask.actor.collar) for one in found if kind in (None, one.kind)]
     if not fitting and ask.card is not None and kind in (None, ask.card.kind):
         return ask.card
     return fitting[0] if fitting else None

@@ -19,7 +19,7 @@ CODE_BYTES = 24
 
 
 class CodeRefusedError(RejectedError):
-    """That code can't be used: it is wrong, was used already, or is too old. Ask your supervisor for a new one."""
+    """That code is wrong, was used already, or is too old. Ask your supervisor for a new link."""
 
 
 def issue(session: Session, actor: Actor, collar: str, *, lifetime: timedelta, now: datetime) -> str:

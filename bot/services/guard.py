@@ -1,8 +1,9 @@
-"""One statement opens every answer: who is this, what did we ask, where does their chain stand, whose turn."""
+"""One statement opens every answer: who is this, what did we ask, where does their chain stand."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -28,7 +29,7 @@ _oldest = (
     )
     .scalar_subquery()
 )
-STATEMENT = (
+STATEMENT: sa.Select[Any] = (
     sa.select(
         col(Officer.id),
         col(Officer.collar),

@@ -95,7 +95,7 @@ LAST = (
     .order_by(col(FieldNote.number).desc())
     .limit(1)
 )
-INSERT = sa.insert(FieldNote).returning(col(FieldNote.id))
+INSERT: sa.ReturningInsert[Any] = sa.insert(FieldNote).returning(col(FieldNote.id))
 
 
 def write(
@@ -191,7 +191,7 @@ def _attachment(note_id: int, item: Item) -> dict[str, Any]:
     return asdict(item) | {"note_id": note_id, "failures": 0}
 
 
-MINE = (
+MINE: sa.Select[Any] = (
     sa.select(
         col(FieldNote.id),
         col(FieldNote.number),

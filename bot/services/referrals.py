@@ -21,7 +21,7 @@ from models.team import Team
 
 PAGE = 8
 
-COLUMNS = (
+COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     col(Referral.id),
     col(Referral.ref),
     col(Referral.status_since),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError
 from bot.texts.reply import Button, Reply, say
 
@@ -23,7 +25,7 @@ def _not_on_record(error: BeatlineError) -> Reply:
     return say(f"{error.reference} isn't on record. Did you mean {error.nearest}?", buttons=((button,),))
 
 
-_BY_KIND = {
+_BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     NotPermittedError: lambda _: say("Your role can't do that here. /help lists what you can do."),
     RejectedError: lambda error: say(str(error)),
@@ -70,7 +72,7 @@ def not_understood(said: str, *, has_items: bool) -> Reply:
     if not said.strip():
         return say("I can't do anything with that kind of message.", buttons=(offers,))
     if said.startswith("/"):
-        return say(f"{said.split()[0][:40]} is no command here.", buttons=(offers,))
+        return say(f"{said.split(maxsplit=1)[0][:40]} is no command here.", buttons=(offers,))
     search = f"/find {said.strip()[:40]}"
     found = (Button(f"Find “{said.strip()[:20]}”", search),) if len(search.encode()) <= 64 else ()  # noqa: PLR2004
     return say(

@@ -13,7 +13,7 @@ from bot.texts.times import clock, short, span
 def card(task: TaskView, *, now: datetime) -> Reply:
     return say(
         cards.heading(task.ref, task.title),
-        (bold(_status(task, now)), f" · {span(task.starts_at, task.ends_at, now=now)}"),
+        (bold(_status(task, now)), f" · {_when(task, now)}"),
         cards.fact("Kind", task.kind.replace("_", " ").lower()),
         cards.fact("Where", ", ".join(filter(None, (task.address, task.area))) or None),
         cards.fact("Crew", ", ".join(task.crew) or "nobody yet"),
@@ -46,6 +46,14 @@ def place(task: TaskView) -> Place | None:
 def _line(one: TaskView, now: datetime) -> Line:
     where = one.address or one.area or "no place given"
     return f"{short(one.starts_at, now=now)} {one.title} · {where}{' · OVERDUE' if one.overdue(now) else ''}"
+
+
+def _when(task: TaskView, now: datetime) -> str:
+    return (
+        short(task.starts_at, now=now)
+        if task.ends_at is None
+        else span(task.starts_at, task.ends_at, now=now)
+    )
 
 
 def _status(task: TaskView, now: datetime) -> str:

@@ -38,6 +38,7 @@ def upgrade() -> None:
     sa.Column('lane', sa.BigInteger(), nullable=False),
     sa.Column('state', sa.Enum('received', 'answered', 'settled', 'dead', name='inboxstate', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('received_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+    sa.Column('answered_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('raw', sa.LargeBinary(), nullable=True),
     sa.Column('reply', sa.LargeBinary(), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),

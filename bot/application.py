@@ -1,0 +1,164 @@
+"""The composition root: the one module that knows all the others; start and stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, JobQueue
+
+from bot.chat.answering import Answering
+from bot.chat.inbox import Inbox
+from bot.chat.lanes import Lanes
+from bot.chat.poller import Poller
+from bot.chat.routing import Table
+from bot.chat.sender import Sender
+from bot.chat.webhook import Webhook
+from bot.chat.wire import wire
+from bot.database import Database
+from bot.errors import DatabaseAwayError
+from bot.jobs.nursery import Nursery
+from bot.settings import Settings, SettingsError, utc_now
+from handlers.routes import ROUTES
+from models.migrations import HEAD, revision_of, upgrade
+from models.programme import Programme
+
+logger = logging.getLogger(__name__)
+
+SWEEP_SECONDS = 1.0
+GRACE = timedelta(seconds=2)
+SENDING = timedelta(seconds=15)
+STOP_SECONDS = 5.0
+
+
+class Beatline:
+    """The whole bot. `start`, then `stop`; between them it answers."""
+
+    def __init__(self, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.database = Database(settings.database_url)
+        self.wire = wire(settings)
+        self.sender = Sender(self.wire)
+        self.inbox = Inbox(self.database, clock=clock)
+        self.nursery = Nursery()
+        self._application = Application.builder().bot(self.wire).updater(None).job_queue(JobQueue()).build()
+        self.lanes: Lanes | None = None
+        self._webhook: Webhook | None = None
+        self._poller: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
+        prefixes = await self.database.write(_ready)
+        await self._reach_telegram()
+        table = Table(ROUTES, prefixes=prefixes)
+        answering = Answering(
+            self.database,
+            self.inbox,
+            self.sender,
+            table,
+            wire=self.wire,
+            settings=self.settings,
+            clock=self.clock,
+        )
+        self.lanes = Lanes(answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes)
+        self.nursery.spawn(self._sweep(self.lanes))
+        await self._application.start()
+        await self._listen(self.lanes)
+        logger.info("started as @%s", self.wire.username)
+
+    async def stop(self) -> None:
+        """Take nothing more in, finish what is in hand, close. What is left is taken up at the next start."""
+        if self._webhook is not None:
+            await self._webhook.stop()
+        if self._poller is not None:
+            self._poller.cancel()
+        await self._finish()
+        await self.nursery.close()
+        if self._application.running:
+            await self._application.stop()
+        try:
+            await self.inbox.flush()
+        except DatabaseAwayError:
+            logger.warning("the database is away; some replies will be sent again at the next start")
+        await self._application.shutdown()
+        self.database.close()
+        logger.info("stopped")
+
+    async def _listen(self, lanes: Lanes) -> None:
+        if self.settings.webhook_url:
+            self._webhook = Webhook(self.settings, self.inbox, lanes)
+            await self._webhook.start(self.wire)
+            return
+        await self.wire.delete_webhook(drop_pending_updates=False)
+        self._poller = self.nursery.spawn(Poller(self.wire, self.inbox, lanes).run())
+
+    async def _reach_telegram(self) -> None:
+        wait = 0.5
+        while True:
+            try:
+                await self._application.initialize()
+            except InvalidToken:
+                message = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
+                raise SettingsError(message) from None
+            except TelegramError as error:
+                logger.warning("Telegram cannot be reached (%s), trying again", type(error).__name__)
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, 30.0)
+            else:
+                return
+
+    async def _sweep(self, lanes: Lanes) -> None:
+        """Take up what a stop, a crash or a full house left in the inbox; write what was settled."""
+        grace, sending = timedelta(0), timedelta(0) if self.database.is_sqlite else SENDING
+        while True:
+            now = self.clock()
+            try:
+                await self.inbox.flush()
+                waiting = await self.inbox.waiting(
+                    limit=2 * lanes.capacity, received=now - grace, answered=now - sending
+                )
+                lanes.catch_up(waiting)
+            except DatabaseAwayError:
+                logger.warning("the database is away")
+            await asyncio.sleep(SWEEP_SECONDS)
+            grace, sending = timedelta(0) if lanes.behind else GRACE, SENDING
+
+    async def _finish(self) -> None:
+        if self.lanes is None:
+            return
+        for _ in range(int(STOP_SECONDS / 0.05)):
+            if self.lanes.idle:
+                return
+            await asyncio.sleep(0.05)
+
+
+def _ready(session: Session) -> frozenset[str]:
+    """Migrate a fresh database, refuse an old one; the prefixes of its referrals."""
+    connection = session.connection()
+    revision = revision_of(connection)
+    if revision is None:
+        upgrade(connection)
+    elif revision != HEAD:
+        message = f"the database is at revision {revision}, this version needs {HEAD}: python bot.py migrate"
+        raise SettingsError(message)
+    return frozenset(connection.execute(sa.select(col(Programme.prefix))).scalars())
+
+
+async def serve(settings: Settings) -> None:
+    """Run until SIGTERM or SIGINT."""
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    beatline = Beatline(settings)
+    try:
+        await beatline.start()
+        await stopping.wait()
+    finally:
+        await beatline.stop()

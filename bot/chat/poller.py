@@ -1,0 +1,54 @@
+"""Updates by long polling. Telegram is told of one, by asking for the next, only when it is committed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from telegram.error import RetryAfter, TelegramError
+
+from bot.chat.inbox import Inbox
+from bot.chat.lanes import Lanes
+from bot.chat.permits import retry_seconds
+from bot.chat.wire import Wire
+from bot.errors import DatabaseAwayError
+
+logger = logging.getLogger(__name__)
+
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
+POLL_SECONDS = 25
+FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
+
+
+class Poller:
+    def __init__(self, wire: Wire, inbox: Inbox, lanes: Lanes) -> None:
+        self._wire = wire
+        self._inbox = inbox
+        self._lanes = lanes
+
+    async def run(self) -> None:
+        """Until cancelled. Whatever fails is tried again, without a word of what the updates say."""
+        offset: int | None = None
+        wait = FIRST_WAIT
+        while True:
+            try:
+                offset = await self._turn(offset)
+            except (TelegramError, DatabaseAwayError) as error:
+                logger.warning("polling failed: %s", type(error).__name__)
+                await asyncio.sleep(retry_seconds(error) if isinstance(error, RetryAfter) else wait)
+                wait = min(2 * wait, LONGEST_WAIT)
+            else:
+                wait = FIRST_WAIT
+
+    async def _turn(self, offset: int | None) -> int | None:
+        """Fetch, commit, hand over; the offset that will tell Telegram so."""
+        updates = await self._wire.poll(offset=offset, seconds=POLL_SECONDS, kinds=KINDS)
+        if not isinstance(updates, list):
+            message = "getUpdates did not answer with a list"
+            raise TelegramError(message)
+        letters = await self._inbox.store(updates)
+        self._lanes.offer(letters)
+        if updates and not letters:
+            message = "getUpdates answered with nothing that is an update"
+            raise TelegramError(message)
+        return max((letter.update_id + 1 for letter in letters), default=offset)

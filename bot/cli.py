@@ -1,0 +1,112 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from datetime import timedelta
+
+from pydantic import ValidationError
+
+from bot.errors import BeatlineError, DatabaseAwayError, NotOnRecordError
+from bot.settings import Settings, SettingsError, utc_now
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 0 when done, 1 when refused (the reason is on standard error), 2 for bad usage."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        return int(chosen.run(_settings(), chosen) or 0)
+    except DatabaseAwayError:
+        return _refuse("The database cannot be reached. Check DATABASE_URL and that it is running.")
+    except NotOnRecordError as error:
+        return _refuse(f"{error.reference} isn't on record.")
+    except BeatlineError as error:
+        return _refuse(str(error))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="bot.py", description="The beat officer's line to the shared record"
+    )
+    verbs = parser.add_subparsers(required=True, metavar="VERB")
+    verbs.add_parser("run", help="the bot").set_defaults(run=_run)
+    verbs.add_parser("migrate", help="bring the database up to this version").set_defaults(run=_migrate)
+    enrol = verbs.add_parser("enrol", help="a single-use link for each officer")
+    enrol.add_argument("collars", nargs="+", metavar="COLLAR")
+    enrol.set_defaults(run=_enrol)
+    return parser
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        raise SettingsError(wrong) from None
+
+
+def _run(settings: Settings, _: argparse.Namespace) -> None:
+    from bot import application, logs
+
+    logs.start_logging()
+    if not settings.telegram_token.get_secret_value():
+        message = "TELEGRAM_TOKEN is not set. To try the bot without a token: make demo"
+        raise SettingsError(message)
+    asyncio.run(application.serve(settings))
+
+
+def _migrate(settings: Settings, _: argparse.Namespace) -> None:
+    from bot.database import Database
+    from models.migrations import HEAD, upgrade
+
+    database = Database(settings.database_url)
+    with database.transaction() as session:
+        upgrade(session.connection())
+    database.close()
+    print(f"The database is at revision {HEAD}.")
+
+
+def _refuse(words: str) -> int:
+    print(words, file=sys.stderr)
+    return 1
+
+
+def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
+    """A line each: the collar and the link. All or none."""
+    from bot.database import Database
+    from bot.services import audit, enrolment
+
+    username = asyncio.run(_username(settings))
+    database = Database(settings.database_url)
+    now = utc_now()
+    lifetime = timedelta(hours=settings.enrolment_hours)
+    with database.transaction() as session:
+        actor = audit.system(session)
+        codes = {
+            collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now)
+            for collar in chosen.collars
+        }
+    database.close()
+    for collar, code in codes.items():
+        print(f"{collar} https://t.me/{username}?start={code}")
+
+
+async def _username(settings: Settings) -> str:
+    """The bot's own name, which only Telegram knows."""
+    from telegram.error import InvalidToken, TelegramError
+
+    from bot.chat.wire import wire
+
+    try:
+        async with wire(settings) as bot:
+            return bot.username
+    except InvalidToken:
+        message = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
+    except TelegramError:
+        message = "Telegram cannot be reached to learn the bot's name. Check TELEGRAM_API and the network."
+    raise SettingsError(message)

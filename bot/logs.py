@@ -1,0 +1,17 @@
+"""Logging: what happened to which update, never what it said."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+QUIET = ("httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram")
+
+
+def start_logging(level: int = logging.INFO) -> None:
+    logging.basicConfig(
+        level=level, format="%(asctime)sZ %(levelname)s %(name)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"
+    )
+    logging.Formatter.converter = time.gmtime
+    for name in QUIET:  # they log at INFO what holds the token, or an update
+        logging.getLogger(name).setLevel(logging.WARNING)
