@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -48,7 +49,9 @@ class Beatline:
         self.sender = Sender(self.wire)
         self.inbox = Inbox(self.database, clock=clock)
         self.nursery = Nursery()
-        self._application = Application.builder().bot(self.wire).updater(None).job_queue(JobQueue()).build()
+        self._application: Application[Any, Any, Any, Any, Any, Any] = (
+            Application.builder().bot(self.wire).updater(None).job_queue(JobQueue()).build()
+        )
         self.lanes: Lanes | None = None
         self._webhook: Webhook | None = None
         self._poller: asyncio.Task[None] | None = None

@@ -18,6 +18,7 @@ from bot.errors import DatabaseAwayError
 from bot.settings import SettingsError
 
 T = TypeVar("T")
+Query = sa.Select[*tuple[Any, ...]]  # a SELECT of whatever columns
 
 POSTGRES_CONNECTIONS = 8
 AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)

@@ -34,7 +34,7 @@ def read_by_dateparser(text: str, *, wall: datetime) -> tuple[datetime, int] | N
 
 
 def _parse(words: str, *, wall: datetime) -> datetime | None:
-    import dateparser  # noqa: PLC0415 - 330 ms and 16 MiB that most processes never need
+    import dateparser
 
     settings = {
         "DATE_ORDER": "DMY",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from bot.database import Query
 from bot.services.actors import Actor, Trail
 from bot.services.chains import START
 from models.audit import AuditEntry
@@ -29,7 +29,7 @@ _oldest = (
     )
     .scalar_subquery()
 )
-STATEMENT: sa.Select[Any] = (
+STATEMENT: Query = (
     sa.select(
         col(Officer.id),
         col(Officer.collar),

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.database import Query
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services import audit
 from bot.services.actors import Actor
@@ -95,7 +96,7 @@ LAST = (
     .order_by(col(FieldNote.number).desc())
     .limit(1)
 )
-INSERT: sa.ReturningInsert[Any] = sa.insert(FieldNote).returning(col(FieldNote.id))
+INSERT: Any = sa.insert(FieldNote).returning(col(FieldNote.id))
 
 
 def write(
@@ -108,11 +109,14 @@ def write(
     origin: Origin,
     now: datetime,
 ) -> Written:
-    """Put an entry into the officer's book, about a record where there is one. Raises EmptyNoteError for one without words or items."""
+    """Put an entry into the officer's book, about a record where there is one.
+
+    Raises EmptyNoteError for one without words or items.
+    """
     if not text.strip() and not items:
         raise EmptyNoteError(EmptyNoteError.__doc__)
     entry = _entry(session, actor, text, items, about=about, origin=origin, now=now)
-    note_id = session.connection().execute(INSERT, entry).scalar_one()
+    note_id: int = session.connection().execute(INSERT, entry).scalar_one()
     if items:
         session.connection().execute(sa.insert(Attachment), [_attachment(note_id, item) for item in items])
     ref = reference(actor.collar, entry["number"])
@@ -191,7 +195,7 @@ def _attachment(note_id: int, item: Item) -> dict[str, Any]:
     return asdict(item) | {"note_id": note_id, "failures": 0}
 
 
-MINE: sa.Select[Any] = (
+MINE: Query = (
     sa.select(
         col(FieldNote.id),
         col(FieldNote.number),
@@ -209,7 +213,7 @@ MINE: sa.Select[Any] = (
 )
 
 
-def _views(session: Session, actor: Actor, query: sa.Select[Any]) -> list[NoteView]:
+def _views(session: Session, actor: Actor, query: Query) -> list[NoteView]:
     rows = session.connection().execute(query, {"officer_id": actor.id}).all()
     hung = sa.select(col(Attachment.note_id), col(Attachment.kind)).where(
         col(Attachment.note_id).in_([row.id for row in rows])

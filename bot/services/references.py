@@ -40,6 +40,15 @@ class Reference:
         return Reference(Kind.NOTE, f"PNB-{collar.upper()}-{_padded(self.text)}")
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A reference that was found to exist, by its row's id."""
+
+    kind: Kind
+    id: int
+    ref: str
+
+
 def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference, ...]:
     """The references anywhere in `words`, in order, each once; `prefixes` are the programmes' ("TUR").
 

@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.database import Query
 from bot.errors import NotOnRecordError
 from bot.services import access, audit, nearest
 from bot.services.actors import Actor
@@ -21,7 +22,7 @@ from models.team import Team
 
 PAGE = 8
 
-COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
+COLUMNS: tuple[Any, ...] = (
     col(Referral.id),
     col(Referral.ref),
     col(Referral.status_since),
@@ -42,7 +43,7 @@ COLUMNS: tuple[sa.ColumnElement[Any], ...] = (
     col(Officer.rank).label("lead_rank"),
     col(Operation.name).label("operation"),
 )
-WHOLE = (
+WHOLE: Query = (
     sa.select(*COLUMNS)
     .select_from(Referral)
     .join(Programme, col(Programme.id) == col(Referral.programme_id))
@@ -121,7 +122,7 @@ def programmes(session: Session) -> set[str]:
     return set(session.connection().execute(query).scalars())
 
 
-def _narrow(query: sa.Select[Any], actor: Actor, wanted: Wanted, today: date) -> sa.Select[Any]:
+def _narrow(query: Query, actor: Actor, wanted: Wanted, today: date) -> Query:
     if wanted.mine:
         query = query.where(col(Referral.lead_id) == actor.id)
     if wanted.team:

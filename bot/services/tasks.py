@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.database import Query
 from bot.errors import NotOnRecordError
 from bot.services import audit, nearest
 from bot.services.actors import Actor
@@ -21,7 +22,7 @@ from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
 
 PAGE = 8
 
-WHOLE = (
+WHOLE: Query = (
     sa.select(
         *(getattr(Task, name) for name in ("id", "ref", "kind", "title", "address", "latitude", "longitude")),
         col(Task.starts_at),
