@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, JobQueue
 
-from bot.chat.answering import Answering
+from bot.chat.answering import START, Answering
 from bot.chat.inbox import Inbox
 from bot.chat.lanes import Lanes
 from bot.chat.poller import Poller
@@ -32,6 +32,7 @@ from models.programme import Programme
 
 logger = logging.getLogger(__name__)
 
+WRONG_TOKEN = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
 SWEEP_SECONDS = 1.0
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
@@ -73,6 +74,7 @@ class Beatline:
         self.lanes = Lanes(answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes)
         self.nursery.spawn(self._sweep(self.lanes))
         await self._application.start()
+        await self.wire.set_my_commands([(START, "enrol with your supervisor's link")])
         await self._listen(self.lanes)
         logger.info("started as @%s", self.wire.username)
 
@@ -108,8 +110,7 @@ class Beatline:
             try:
                 await self._application.initialize()
             except InvalidToken:
-                message = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
-                raise SettingsError(message) from None
+                raise SettingsError(WRONG_TOKEN) from None
             except TelegramError as error:
                 logger.warning("Telegram cannot be reached (%s), trying again", type(error).__name__)
                 await asyncio.sleep(wait)
@@ -165,3 +166,15 @@ async def serve(settings: Settings) -> None:
         await stopping.wait()
     finally:
         await beatline.stop()
+
+
+async def username(settings: Settings) -> str:
+    """The bot's own name, which only Telegram knows. Raises SettingsError."""
+    try:
+        async with wire(settings) as bot:
+            return bot.username
+    except InvalidToken:
+        raise SettingsError(WRONG_TOKEN) from None
+    except TelegramError:
+        message = "Telegram cannot be reached to learn the bot's name. Check TELEGRAM_API and the network."
+        raise SettingsError(message) from None

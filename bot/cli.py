@@ -78,10 +78,11 @@ def _refuse(words: str) -> int:
 
 def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     """A line each: the collar and the link. All or none."""
+    from bot import application
     from bot.database import Database
     from bot.services import audit, enrolment
 
-    username = asyncio.run(_username(settings))
+    username = asyncio.run(application.username(settings))
     database = Database(settings.database_url)
     now = utc_now()
     lifetime = timedelta(hours=settings.enrolment_hours)
@@ -94,19 +95,3 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     database.close()
     for collar, code in codes.items():
         print(f"{collar} https://t.me/{username}?start={code}")
-
-
-async def _username(settings: Settings) -> str:
-    """The bot's own name, which only Telegram knows."""
-    from telegram.error import InvalidToken, TelegramError
-
-    from bot.chat.wire import wire
-
-    try:
-        async with wire(settings) as bot:
-            return bot.username
-    except InvalidToken:
-        message = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
-    except TelegramError:
-        message = "Telegram cannot be reached to learn the bot's name. Check TELEGRAM_API and the network."
-    raise SettingsError(message)

@@ -16,11 +16,12 @@ from sqlmodel import Session, SQLModel
 
 from bot.errors import DatabaseAwayError
 from bot.settings import SettingsError
+from bot.writers import Writers
 
 T = TypeVar("T")
 Query = sa.Select[*tuple[Any, ...]]  # a SELECT of whatever columns
 
-POSTGRES_CONNECTIONS = 8
+POSTGRES_WRITERS = 4
 AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 
 
@@ -36,31 +37,25 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
         self._reading = _sqlite(self.url, reading=True) if self.is_sqlite else self.engine
-        workers = 1 if self.is_sqlite else POSTGRES_CONNECTIONS
-        self._writers = ThreadPoolExecutor(workers, thread_name_prefix="write")
+        self._writers = Writers(self.transaction, threads=1 if self.is_sqlite else POSTGRES_WRITERS)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """The only begin and commit. Raises DatabaseAwayError when the database cannot be reached."""
-        with self._session(self.engine) as session:
+        with _session(self.engine) as session:
             yield session
             session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A snapshot to read from, which never holds up a writer."""
-        with self._session(self._reading) as session:
+        with _session(self._reading) as session:
             yield session
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """Run `work` in one transaction, in one hop to a worker thread."""
-
-        def whole() -> T:
-            with self.transaction() as session:
-                return work(session)
-
-        return await asyncio.get_running_loop().run_in_executor(self._writers, whole)
+        """Run `work` in a transaction, in one hop to a worker thread. It may run twice: see Writers."""
+        return await self._writers.run(work)
 
     async def read(self, work: Callable[[Session], T]) -> T:
         def whole() -> T:
@@ -70,18 +65,26 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._readers, whole)
 
     def close(self) -> None:
-        self._writers.shutdown()
+        self._writers.close()
         self._readers.shutdown()
         self.engine.dispose()
         self._reading.dispose()
 
-    @contextmanager
-    def _session(self, engine: sa.Engine) -> Iterator[Session]:
-        try:
-            with Session(engine, expire_on_commit=False) as session:
-                yield session
-        except AWAY as error:
-            raise DatabaseAwayError(type(error).__name__) from error
+
+@contextmanager
+def _session(engine: sa.Engine) -> Iterator[Session]:
+    try:
+        with Session(engine, expire_on_commit=False) as session:
+            yield session
+    except AWAY as error:
+        raise DatabaseAwayError(type(error).__name__) from error
+
+
+def count(session: Session, query: Query, **facts: Any) -> int:
+    """How many rows a query would give."""
+    counted = sa.select(sa.func.count()).select_from(query.subquery())
+    total: int = session.connection().execute(counted, facts).scalar_one()
+    return total
 
 
 def insert_new(model: type[SQLModel]) -> Mapping[str, Any]:
@@ -110,15 +113,16 @@ def _url(url: str) -> URL:
 def _postgres(url: URL) -> sa.Engine:
     return sa.create_engine(
         url,
-        pool_size=POSTGRES_CONNECTIONS + 2,
+        pool_size=POSTGRES_WRITERS + 4,
         pool_timeout=5,
+        hide_parameters=True,
         connect_args={"connect_timeout": 5, "keepalives_idle": 10, "keepalives_interval": 3},
     )
 
 
 def _sqlite(url: URL, *, reading: bool = False) -> sa.Engine:
     engine = sa.create_engine(
-        url, pool_size=2 if reading else 1, max_overflow=0, pool_timeout=10,
+        url, pool_size=2 if reading else 1, max_overflow=0, pool_timeout=10, hide_parameters=True,
         connect_args={"check_same_thread": False},
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
@@ -21,7 +22,8 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         one = next((route for route in mine if route.command == topic), None)
         if one is not None:
             return texts.topic(one.command, one.usage, one.help)
-        return texts.overview([(route.command, route.usage, route.help) for route in mine])
+        overview = texts.overview([(route.command, route.usage, route.help) for route in mine])
+        return replace(overview, menu=ask.actor.role)
 
     own = Route("help", show, Permission.USE, help="what you can say here", usage="/help note")
     everything = (*listed, own)

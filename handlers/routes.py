@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.chat.routing import Route
 from handlers import help as help_
-from handlers import notes, referrals, tasks, welcome
+from handlers import notes, people, referrals, tasks, welcome
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,
+    *people.ROUTES,
     *tasks.ROUTES,
     *notes.ROUTES,
     *welcome.ROUTES,

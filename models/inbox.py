@@ -27,6 +27,13 @@ class InboxEntry(Row, table=True):
     __tablename__ = "inbox"
     __table_args__ = (
         sa.Index(
+            "ix_inbox_lane",
+            "lane",
+            "update_id",
+            sqlite_where=sa.text("state = 'received'"),
+            postgresql_where=sa.text("state = 'received'"),
+        ),
+        sa.Index(
             "ix_inbox_open",
             "update_id",
             sqlite_where=sa.text("state IN ('received', 'answered')"),

@@ -77,34 +77,35 @@ class Answering:
 
     async def _worked_out(self, letter: Letter) -> tuple[Call, ...] | None:
         """The committed reply; None when it failed and is to be tried again."""
+        came = self._read(letter)
         try:
-            return await self._database.write(lambda session: self._work_out(session, letter))
+            return await self._database.write(lambda session: self._work_out(session, letter, came))
         except (AnsweredElsewhereError, DatabaseAwayError):
             raise
         except BeatlineError as error:
             refusal = refusals.words(error)
-            return await self._database.write(lambda session: self._commit(session, letter, refusal))
+            made = calls(refusal, came.where)
+            return await self._database.write(lambda session: self._committed(session, letter, made))
         except Exception as error:  # noqa: BLE001  # the outermost loop: one bad update must not end its lane
-            return await self._failed(letter, error)
+            return await self._failed(letter, came, error)
 
-    async def _failed(self, letter: Letter, error: Exception) -> tuple[Call, ...] | None:
+    async def _failed(self, letter: Letter, came: Incoming, error: Exception) -> tuple[Call, ...] | None:
         """Count it; at the fifth time put the update aside and tell the officer."""
         logger.error("update %s failed: %s", letter.update_id, where_from(error))
         if await self._inbox.fail(letter.update_id, type(error).__name__) < FAILURES:
             return None
         await self._database.write(lambda session: inbox.put_aside(session, letter.update_id))
-        came = self._read(letter)
         sorry = refusals.put_aside(letter.update_id)
         return tuple(calls(sorry, came.where)) if came.where.chat_id else ()
 
-    def _work_out(self, session: Session, letter: Letter) -> tuple[Call, ...]:
-        came = self._read(letter)
+    def _work_out(self, session: Session, letter: Letter, came: Incoming) -> tuple[Call, ...]:
         if came.did is Did.IN_A_GROUP:
             return self._committed(session, letter, _leave(came))
-        return self._commit(session, letter, self._reply(session, letter, came))
-
-    def _commit(self, session: Session, letter: Letter, reply: Reply) -> tuple[Call, ...]:
-        return self._committed(session, letter, calls(reply, self._read(letter).where))
+        reply = self._reply(session, letter, came)
+        made = calls(reply, came.where)
+        if reply.menu is not None:
+            made.append(self._table.menu(reply.menu, came.where.chat_id))
+        return self._committed(session, letter, made)
 
     def _committed(self, session: Session, letter: Letter, made: list[Call]) -> tuple[Call, ...]:
         if not inbox.answered(session, letter.update_id, made, now=self._clock()):

@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.chat.ask import Ask
-from bot.services.access import Permission
+from bot.chat.outgoing import Call
+from bot.services.access import Permission, may
 from bot.services.references import Kind, Reference, find_references, first_line_reference
 from bot.texts.reply import Reply
+from models.officer import Role
 
 Handler = Callable[[Ask], Reply]
 
@@ -72,6 +74,15 @@ class Table:
     def reference(self, card: str) -> Reference | None:
         """The record that a card of ours is about: its first line begins with the reference."""
         return first_line_reference(card)
+
+    def menu(self, role: Role, chat_id: int) -> Call:
+        """The role's commands, for this chat alone."""
+        commands = [
+            {"command": route.command, "description": route.help}
+            for route in self.routes
+            if may(role, route.permission)
+        ]
+        return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
     def match(self, said: Said) -> Match | None:
         """The route for what was said; None when nothing can be made of it. A write is never guessed."""

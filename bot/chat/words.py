@@ -7,6 +7,8 @@ import re
 from bot.chat.ask import Ask
 from bot.services.references import Kind, Reference, find_references
 
+NUMBER = re.compile(r"[0-9]{1,9}")
+NUMBERED = {Kind.TASK: "TSK", Kind.BRIEFING: "BRF"}
 PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
 
 
@@ -20,6 +22,8 @@ def reference(ask: Ask, kind: Kind | None = None) -> Reference | None:
     """The first reference in the words, of this kind if one is given; else the card's."""
     found = find_references(ask.words, prefixes=ask.prefixes)
     fitting = [one.own_note(ask.actor.collar) for one in found if kind in (None, one.kind)]
+    if not fitting and kind in NUMBERED and (number := NUMBER.fullmatch(ask.words.strip())):
+        return Reference(kind, f"{NUMBERED[kind]}-{int(number[0]):04d}")
     if not fitting and ask.card is not None and kind in (None, ask.card.kind):
         return ask.card
     return fitting[0] if fitting else None

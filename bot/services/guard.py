@@ -13,7 +13,7 @@ from bot.services.actors import Actor, Trail
 from bot.services.chains import START
 from models.audit import AuditEntry
 from models.dialogue import Dialogue
-from models.inbox import InboxEntry, InboxState
+from models.inbox import InboxEntry
 from models.officer import Officer
 from models.team import Team
 
@@ -25,7 +25,7 @@ _oldest = (
     sa.select(sa.func.min(col(InboxEntry.update_id)))
     .where(
         col(InboxEntry.lane) == sa.bindparam("account_id"),
-        col(InboxEntry.state) == InboxState.RECEIVED,
+        sa.text("inbox.state = 'received'"),  # said in full, so that the partial index serves
     )
     .scalar_subquery()
 )

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query
+from bot.database import Query, count
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services import audit
 from bot.services.actors import Actor
@@ -142,8 +142,7 @@ def listed(
 ) -> tuple[list[NoteView], int]:
     """A page of one's own book, newest first, and how many entries there are."""
     query = MINE.where(*_conditions(wanted))
-    counted = sa.select(sa.func.count()).select_from(query.subquery())
-    total = session.connection().execute(counted, {"officer_id": actor.id}).scalar_one()
+    total = count(session, query, officer_id=actor.id)
     newest = query.order_by(col(FieldNote.number).desc()).limit(PAGE).offset((page - 1) * PAGE)
     views = _views(session, actor, newest)
     audit.record(session, actor, "consult", [("note", view.ref) for view in views], now=now)

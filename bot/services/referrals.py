@@ -96,7 +96,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Refer
     """The referral as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
     row = session.connection().execute(BY_REF, {"ref": ref}).first()
     if row is None or not _visible(actor, row):
-        raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, _scope(actor)))
+        raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, scope(actor)))
     audit.record(session, actor, "consult", [("referral", ref)], now=now)
     return _view(row)
 
@@ -105,7 +105,7 @@ def listed(
     session: Session, actor: Actor, wanted: Wanted, *, page: int, today: date, now: datetime
 ) -> tuple[list[ReferralView], int]:
     """A page of open referrals that this officer may see, soonest due first, and how many there are."""
-    query = _narrow(WHOLE.where(*_scope(actor), col(ProgrammeStatus.coarse) == "open"), actor, wanted, today)
+    query = _narrow(WHOLE.where(*scope(actor), col(ProgrammeStatus.coarse) == "open"), actor, wanted, today)
     total = (
         session.connection().execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
     )
@@ -134,7 +134,7 @@ def _narrow(query: Query, actor: Actor, wanted: Wanted, today: date) -> Query:
     return query
 
 
-def _scope(actor: Actor) -> list[sa.ColumnElement[bool]]:
+def scope(actor: Actor) -> list[sa.ColumnElement[bool]]:
     """`access.may_see_referral` as a condition, for what is selected many at a time."""
     own = sa.or_(col(Referral.team_id) == actor.team_id, col(Referral.lead_id) == actor.id)
     conditions = [sa.or_(col(Referral.restricted).is_(False), own)]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from models.officer import Role
+
 MAX_SAYS = 64  # bytes that a button may carry back
 
 
@@ -59,7 +61,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`fresh` is sent anew even in answer to a tap; `toast` flashes over the chat in answer to one."""
+    """`fresh` is sent anew even in answer to a tap; `toast` flashes over the chat in answer to one.
+
+    `menu` puts the role's commands into the chat's menu.
+    """
 
     lines: tuple[Line, ...] = ()
     buttons: tuple[Row, ...] = ()
@@ -67,6 +72,7 @@ class Reply:
     toast: str = ""
     fresh: bool = False
     place: Place | None = None
+    menu: Role | None = None
 
 
 def bold(text: str) -> Styled:

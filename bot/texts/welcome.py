@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.services.actors import Actor
@@ -14,16 +15,18 @@ FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?
 
 def enrolled(actor: Actor) -> Reply:
     name = " ".join(filter(None, (actor.rank, actor.collar, actor.surname)))
-    return say(
+    welcome = say(
         (bold("You are enrolled"), f" as {name}, {actor.team}."),
         "Type a reference for its card, or begin with “note” to record something.",
         "For anything urgent use your radio or 999, not this chat.",
         buttons=FIRST,
     )
+    return replace(welcome, menu=actor.role)
 
 
 def already(actor: Actor) -> Reply:
-    return say(f"You are enrolled as {actor.collar} {actor.surname}.", buttons=FIRST)
+    known = say(f"You are enrolled as {actor.collar} {actor.surname}.", buttons=FIRST)
+    return replace(known, menu=actor.role)
 
 
 def desk(mine: MyDesk, *, now: datetime) -> Reply:

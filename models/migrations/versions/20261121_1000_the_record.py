@@ -46,6 +46,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('update_id', name=op.f('pk_inbox'))
     )
     with op.batch_alter_table('inbox', schema=None) as batch_op:
+        batch_op.create_index('ix_inbox_lane', ['lane', 'update_id'], unique=False, sqlite_where=sa.text("state = 'received'"), postgresql_where=sa.text("state = 'received'"))
         batch_op.create_index('ix_inbox_open', ['update_id'], unique=False, sqlite_where=sa.text("state IN ('received', 'answered')"), postgresql_where=sa.text("state IN ('received', 'answered')"))
 
     op.create_table('leases',
@@ -534,6 +535,7 @@ def downgrade() -> None:
     op.drop_table('leases')
     with op.batch_alter_table('inbox', schema=None) as batch_op:
         batch_op.drop_index('ix_inbox_open', sqlite_where=sa.text("state IN ('received', 'answered')"), postgresql_where=sa.text("state IN ('received', 'answered')"))
+        batch_op.drop_index('ix_inbox_lane', sqlite_where=sa.text("state = 'received'"), postgresql_where=sa.text("state = 'received'"))
 
     op.drop_table('inbox')
     with op.batch_alter_table('areas', schema=None) as batch_op:

@@ -1,0 +1,37 @@
+"""What officers say to find somebody."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.services import people
+from bot.services.access import Permission
+from bot.services.wall_time import to_local
+from bot.texts import people as texts
+from bot.texts.reply import Expect, Reply, say
+
+ASKED = "find"
+
+
+def find(ask: Ask) -> Reply:
+    words = ask.words.strip().rstrip("?")
+    if not words:
+        return say("Whom are you looking for? A name, or part of one.", expect=Expect(ASKED))
+    today = to_local(ask.now).date()
+    hits, total = people.search(ask.session, ask.actor, words, today=today, now=ask.now)
+    return texts.found(hits, total, words=words, now=ask.now)
+
+
+ROUTES = (
+    Route(
+        "find",
+        find,
+        Permission.SEARCH,
+        help="a person by name; a short masked list",
+        usage="/find millbrook",
+        also=re.compile(r"(?:find|status of|who is|where is)\s+(?P<words>\S.*)", re.IGNORECASE | re.DOTALL),
+        steps={ASKED: find},
+    ),
+)
