@@ -186,9 +186,7 @@ _FIRST_THING = re.compile(rf"(?:first|1st)\sthing(?:\sin\sthe\smorning)?{END}")
 _SHIFT = re.compile(rf"(?P<word>[a-z]{{2,20}})(?P<turn>\s(?:shift|turn))?{END}")
 _LONE_HOUR = re.compile(rf"(?P<h>[0-9]{{1,2}}){END}")
 # "at 4 to ring", not "at 4 Elm Street"
-_CLOSED_HOUR = re.compile(
-    rf"(?P<h>[0-9]{{1,2}}){END}(?=\s{{0,3}}(?:$|[,;:!?.|-])|\s(?:to|that|about|today|tonight|tomorrow|on|this)\b)"
-)
+_CLOSED_HOUR = re.compile(rf"(?P<h>[0-9]{{1,2}}){END}(?=\s{{0,3}}(?:$|[,;:!?.|-])|\s(?:to|that|about)\b)")
 
 _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Clock | None]], ...] = tuple(
     (re.compile(pattern + END), build)

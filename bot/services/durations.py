@@ -92,7 +92,7 @@ _CLOCKWISE = tuple(
     re.compile(_IN + pattern + _TAIL)
     for pattern in (
         rf"(?P<hours>{_NUMBER}){_HOURS},?\s?(?:and\s)?(?P<mins>{_NUMBER})(?:{_MINS})",
-        r"(?P<hours>[0-9]{1,3})\s?h\s?(?P<mins>[0-5][0-9])",
+        rf"(?P<hours>{_NUMBER}){_HOURS}\s?(?P<mins>[0-5][0-9])(?=\s{{0,3}}(?:$|[,;:.-])|\s(?:to|that|about)\b)",
         rf"(?P<hours>{_NUMBER}){_HOURS}(?:\s{_MORE})?",
         rf"(?P<hours>{_NUMBER})\s{_MORE}{_HOURS}",
         rf"(?P<mins>{_NUMBER}){_MINS}",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 _CLOCK = re.compile(r"(?<=\s)(?:[0-9]{1,2}[:.][0-9]{2}|[0-9]{1,2}\s?[ap]m|noon|midday)")
-_DAY = re.compile(r"[0-9]|\b(?:mon|tue|wed|thu|fri|sat|sun|today|tomorrow|week|month|year)")
+_NUMBER = re.compile(r"[0-9]")  # "next year 9am" is too vague to believe
 
 
 def read_by_dateparser(text: str, *, wall: datetime) -> tuple[datetime, int] | None:
@@ -22,7 +22,7 @@ def read_by_dateparser(text: str, *, wall: datetime) -> tuple[datetime, int] | N
     a clock time that we read too, and it must agree on the hour and minute and name a time to come.
     """
     clock = _CLOCK.search(text, 0, _LONGEST)
-    if not clock or not text[: clock.end()].isascii() or not _DAY.search(text, 0, clock.start()):
+    if not clock or not text[: clock.end()].isascii() or not _NUMBER.search(text, 0, clock.start()):
         return None
     ours = read_clock(text, clock.start(), shifts={})
     if not ours or ours.sense is Sense.SPOKEN:

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from bot.services.clock_times import NOON, Clock, Sense, read_clock, read_lone_hour
-from bot.services.day_words import Day, names_week, read_day_words
+from bot.services.day_words import Day, names_week, next_week, read_day_words
 from bot.services.durations import Elapsed, Later, read_duration
 from bot.services.time_refusals import (
     NeedsDayError,
@@ -145,16 +145,22 @@ def _day_first(asked: Asked, start: int) -> TimeSpan | None:
 
 
 def _clock_first(asked: Asked, start: int, *, led: bool) -> TimeSpan | None:
-    clock = read_clock(asked.text, start, shifts=asked.shifts)
-    if not clock and led:
-        clock = read_lone_hour(asked.text, start, closed=True)
-    if not clock:
+    if clock := read_clock(asked.text, start, shifts=asked.shifts):
+        day = _day_after(asked, clock)
+        return _settle(asked, day, replace(clock, end=day.end)) if day else _next_such(asked, clock)
+    if not (lone := read_lone_hour(asked.text, start, closed=False)):
         return None
+    day = _day_after(asked, lone)
+    if day and (day.part or led):
+        return _settle(asked, day, replace(lone, end=day.end))
+    closed = read_lone_hour(asked.text, start, closed=True) if led else None
+    return _next_such(asked, closed) if closed else None
+
+
+def _day_after(asked: Asked, clock: Clock) -> Day | None:
     joined = _TO_DAY.match(asked.text, clock.end)
     day = read_day_words(asked.text, joined.end(), today=asked.today) if joined else None
-    if day and not day.unsure:
-        return _settle(asked, day, replace(clock, end=day.end))
-    return _next_such(asked, clock)
+    return day if day and not day.unsure else None
 
 
 def _clock_after(asked: Asked, day: Day) -> Clock | None:
@@ -173,12 +179,9 @@ def _of_next_week(asked: Asked, day: Day, clock: Clock) -> tuple[Day, Clock]:
     said = _NEXT_WEEK.match(asked.text, clock.end) if day.weekly else None
     if not said:
         return day, clock
-    weekday = day.date.weekday()
-    monday = asked.today + timedelta(days=7 - asked.today.weekday())
-    moved = replace(
-        day, date=monday + timedelta(days=weekday), weekly=False, note=f"{WEEKDAYS[weekday]} of next week"
-    )
-    return moved, replace(clock, end=said.end())
+    moved = next_week(day.date.weekday(), today=asked.today)
+    note = f"{WEEKDAYS[moved.weekday()]} of next week"
+    return replace(day, date=moved, weekly=False, note=note), replace(clock, end=said.end())
 
 
 def _settle(asked: Asked, day: Day, clock: Clock) -> TimeSpan:

@@ -23,8 +23,10 @@ _JOINERS = re.compile(r"[\s,.:;|)-]{0,9}(?:(?:to|that|about)(?:\s|:|$)[\s:]{0,3}
 _TRAILING = re.compile(r"(?:[\s,:;(-]|\b(?:at|on|by)\s{0,3}$){1,9}$")
 _WORD = re.compile(r"(?<![\w'.:/@-])[a-z0-9@]")
 _OPENING = re.compile(r"\W{0,9}(?:please\s)?(?:remind(?:er)?(?:\sme)?)?\W{0,3}")
-_COUNTED = re.compile(
-    r"\b(?:ext|extension|pc|pcso|ps|dc|ds|collar|ref|no|number|room|flat|log|incident|task|note)\W{1,2}$"
+# A number of something, or a time gone by, or one that comes again and again.
+_OTHERWISE = re.compile(
+    r"\b(?:ext|extension|pc|pcso|ps|dc|ds|collar|ref|no|number|room|flat|log|incident|task|note"
+    r"|last|since|every|each)\W{1,2}$"
 )
 
 
@@ -77,23 +79,23 @@ def _spans(asked: Asked) -> tuple[list[TimeSpan], RejectedError | None]:
     refused: RejectedError | None = None
     end = 0
     for word in _WORD.finditer(asked.text):
-        if word.start() < end:
+        start = word.start()
+        if start < end:
             continue
+        otherwise = _OTHERWISE.search(asked.text, max(0, start - 12), start)
         try:
-            span = read_span(asked, word.start())
+            span = read_span(asked, start)
         except RejectedError as refusal:
-            if _opens(asked.text, word.start()) or _is_last(asked.text, word.start()):
+            if not otherwise and (_opens(asked.text, start) or _is_last(asked.text, start)):
                 refused = refused or refusal
             continue
-        if span and _counts(asked.text, span):
-            spans.append(span)
+        if span and (otherwise or _counts(asked.text, span)):
             end = span.end
+            spans += [] if otherwise else [span]
     return spans, refused
 
 
 def _counts(text: str, span: TimeSpan) -> bool:
-    if _COUNTED.search(text, max(0, span.start - 12), span.start):
-        return False
     if span.full:
         return not span.loose or _opens(text, span.start)
     opens, before_colon, _, ends = _weight(text, span)
