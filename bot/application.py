@@ -32,7 +32,7 @@ from models.programme import Programme
 
 logger = logging.getLogger(__name__)
 
-WRONG_TOKEN = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
+ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
 SWEEP_SECONDS = 1.0
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
@@ -110,7 +110,7 @@ class Beatline:
             try:
                 await self._application.initialize()
             except InvalidToken:
-                raise SettingsError(WRONG_TOKEN) from None
+                raise SettingsError(ASK_BOTFATHER) from None
             except TelegramError as error:
                 logger.warning("Telegram cannot be reached (%s), trying again", type(error).__name__)
                 await asyncio.sleep(wait)
@@ -174,7 +174,7 @@ async def username(settings: Settings) -> str:
         async with wire(settings) as bot:
             return bot.username
     except InvalidToken:
-        raise SettingsError(WRONG_TOKEN) from None
+        raise SettingsError(ASK_BOTFATHER) from None
     except TelegramError:
         message = "Telegram cannot be reached to learn the bot's name. Check TELEGRAM_API and the network."
         raise SettingsError(message) from None

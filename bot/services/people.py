@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query
+from bot.database import Query, count
 from bot.errors import RejectedError
 from bot.services import audit, referrals
 from bot.services.actors import Actor
@@ -46,9 +46,7 @@ def search(
     if not tokens or max(map(len, tokens)) < SHORTEST:
         raise TooShortError(TooShortError.__doc__)
     query = _query(actor, today).where(*(_named(token) for token in tokens[:6]))
-    total = (
-        session.connection().execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
-    )
+    total = count(session, query)
     rows = session.connection().execute(query.order_by(Person.surname, Referral.ref).limit(LIMIT))
     hits = [Hit(row.ref, _masked(row, today), row.area, row.programme, row.coarse == "open") for row in rows]
     found = [("referral", hit.ref) for hit in hits] or [("search", "no hit")]

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query
+from bot.database import Query, count
 from bot.errors import NotOnRecordError
 from bot.services import access, audit, nearest
 from bot.services.actors import Actor
@@ -106,9 +106,7 @@ def listed(
 ) -> tuple[list[ReferralView], int]:
     """A page of open referrals that this officer may see, soonest due first, and how many there are."""
     query = _narrow(WHOLE.where(*scope(actor), col(ProgrammeStatus.coarse) == "open"), actor, wanted, today)
-    total = (
-        session.connection().execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
-    )
+    total = count(session, query)
     ordered = query.order_by(sa.nulls_last(col(Referral.next_due_on)), col(Referral.ref))
     rows = session.connection().execute(ordered.limit(PAGE).offset((page - 1) * PAGE))
     views = [_view(row) for row in rows]

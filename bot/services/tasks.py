@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query
+from bot.database import Query, count
 from bot.errors import NotOnRecordError
 from bot.services import audit, nearest
 from bot.services.actors import Actor
@@ -97,9 +97,7 @@ def listed(
 ) -> tuple[list[TaskView], int]:
     """A page of tasks in order of time, and how many there are. Cancelled ones are left out."""
     query = WHOLE.where(*_conditions(actor, wanted, now))
-    total = (
-        session.connection().execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
-    )
+    total = count(session, query)
     ordered = query.order_by(col(Task.starts_at), col(Task.ref)).limit(PAGE).offset((page - 1) * PAGE)
     views = _views(session, session.connection().execute(ordered).all())
     audit.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
