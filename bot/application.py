@@ -24,6 +24,7 @@ from bot.chat.webhook import Webhook
 from bot.chat.wire import wire
 from bot.database import Database
 from bot.errors import DatabaseAwayError
+from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
@@ -73,6 +74,8 @@ class Beatline:
         )
         self.lanes = Lanes(answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes)
         self.nursery.spawn(self._sweep(self.lanes))
+        fetcher = Fetcher(self.database, self.wire, store=self.settings.files_dir, clock=self.clock)
+        self.nursery.spawn(fetcher.run())
         await self._application.start()
         await self.wire.set_my_commands([(START, "enrol with your supervisor's link")])
         await self._listen(self.lanes)

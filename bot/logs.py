@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
-QUIET = ("httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram")
+QUIET = ("alembic", "httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram")
 
 
 def start_logging(level: int = logging.INFO) -> None:

@@ -62,9 +62,20 @@ class AttachmentKind(StrEnum):
 
 
 class Attachment(Row, table=True):
-    """`file_id` names the file with the messenger; `sha256` names it in our store, once it is fetched."""
+    """`file_id` names the file with the messenger; `sha256` names it in our store, once it is fetched.
+
+    `fetch_at` is when to try next; NULL once it is there, or lost for `lost_reason`.
+    """
 
     __tablename__ = "attachments"
+    __table_args__ = (
+        sa.Index(
+            "ix_attachments_due",
+            "fetch_at",
+            sqlite_where=sa.text("fetch_at IS NOT NULL"),
+            postgresql_where=sa.text("fetch_at IS NOT NULL"),
+        ),
+    )
 
     id: int | None = key()
     note_id: int = link("field_notes.id")
@@ -78,6 +89,7 @@ class Attachment(Row, table=True):
     accuracy_m: float | None = None
     words: str | None = None
     sha256: str | None = Field(default=None, max_length=64, index=True)
+    fetch_at: datetime | None = None
     fetched_at: datetime | None = None
     failures: int = 0
     lost_reason: str | None = Field(default=None, max_length=240)

@@ -23,6 +23,7 @@ from models.referral import Referral
 from models.task import Task
 
 PAGE = 8
+LARGEST_FILE = 20 * 1024 * 1024  # what the messenger hands to a bot
 
 
 class EmptyNoteError(RejectedError):
@@ -64,6 +65,7 @@ class Written:
     written_at: datetime
     received_at: datetime
     attachments: int
+    too_large: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,13 @@ def write(
     entry = _entry(session, actor, text, items, about=about, origin=origin, now=now)
     note_id: int = session.connection().execute(INSERT, entry).scalar_one()
     if items:
-        session.connection().execute(sa.insert(Attachment), [_attachment(note_id, item) for item in items])
+        session.connection().execute(
+            sa.insert(Attachment), [_attachment(note_id, item, now) for item in items]
+        )
     ref = reference(actor.collar, entry["number"])
     linked = [(str(about.kind), about.ref)] if about else []
     audit.record(session, actor, "note", [("note", ref), *linked], now=now)
-    return Written(ref, about.ref if about else None, origin.written_at, now, len(items))
+    return Written(ref, about.ref if about else None, origin.written_at, now, len(items), _too_large(items))
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
@@ -151,6 +155,10 @@ def listed(
 
 def reference(collar: str, number: int) -> str:
     return f"PNB-{collar}-{number:04d}"
+
+
+def _too_large(items: tuple[Item, ...]) -> int:
+    return sum(item.size is not None and item.size > LARGEST_FILE for item in items)
 
 
 def _entry(
@@ -190,8 +198,16 @@ def facts(row: Mapping[str, Any], items: tuple[Item, ...]) -> list[str | int | N
     return [row["officer_id"], row["number"], row["text"], *about, *times, *hung]
 
 
-def _attachment(note_id: int, item: Item) -> dict[str, Any]:
-    return asdict(item) | {"note_id": note_id, "failures": 0}
+def _attachment(note_id: int, item: Item, now: datetime) -> dict[str, Any]:
+    """The row, with when to fetch its file: at once, unless there is none or it is more than we may fetch."""
+    too_large = bool(_too_large((item,)))
+    to_fetch = item.file_id is not None and not too_large
+    return asdict(item) | {
+        "note_id": note_id,
+        "failures": 0,
+        "fetch_at": now if to_fetch else None,
+        "lost_reason": "larger than 20 MB" if too_large else None,
+    }
 
 
 MINE: Query = (

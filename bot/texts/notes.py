@@ -20,6 +20,9 @@ def receipt(note: Written) -> Reply:
     files = f" · {note.attachments} attached" if note.attachments else ""
     return say(
         (bold(note.ref), f" · {clock(note.written_at)}{where}{files}"),
+        "⚠ The file is larger than 20 MB: I can't keep it. Send it in parts, or book it in as an exhibit."
+        if note.too_large
+        else None,
         f"Reached us at {clock(note.received_at)}, {gap(late)} without signal"
         if late > LATE_SECONDS
         else None,

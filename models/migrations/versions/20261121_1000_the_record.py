@@ -427,6 +427,7 @@ def upgrade() -> None:
     sa.Column('accuracy_m', sa.Float(), nullable=True),
     sa.Column('words', sqlmodel.sql.sqltypes.AutoString(), nullable=True),
     sa.Column('sha256', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=True),
+    sa.Column('fetch_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('fetched_at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True),
     sa.Column('failures', sa.Integer(), nullable=False),
     sa.Column('lost_reason', sqlmodel.sql.sqltypes.AutoString(length=240), nullable=True),
@@ -434,6 +435,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_attachments'))
     )
     with op.batch_alter_table('attachments', schema=None) as batch_op:
+        batch_op.create_index('ix_attachments_due', ['fetch_at'], unique=False, sqlite_where=sa.text('fetch_at IS NOT NULL'), postgresql_where=sa.text('fetch_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_attachments_note_id'), ['note_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attachments_sha256'), ['sha256'], unique=False)
 
@@ -445,6 +447,7 @@ def downgrade() -> None:
     with op.batch_alter_table('attachments', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_attachments_sha256'))
         batch_op.drop_index(batch_op.f('ix_attachments_note_id'))
+        batch_op.drop_index('ix_attachments_due', sqlite_where=sa.text('fetch_at IS NOT NULL'), postgresql_where=sa.text('fetch_at IS NOT NULL'))
 
     op.drop_table('attachments')
     with op.batch_alter_table('task_officers', schema=None) as batch_op:

@@ -1,0 +1,61 @@
+"""Fetches the files that hang on notes, until they are there: also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from bot.chat import media
+from bot.chat.wire import Wire
+from bot.database import Database
+from bot.errors import DatabaseAwayError
+from bot.services import files
+from bot.services.files import ToFetch
+
+logger = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 4
+LOOK_SECONDS = 1.0
+
+
+class Fetcher:
+    def __init__(self, database: Database, wire: Wire, *, store: Path, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._wire = wire
+        self._store = store
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            try:
+                fetched = await self.turn()
+            except DatabaseAwayError:
+                fetched = 0
+            if not fetched:
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def turn(self) -> int:
+        """Fetch what is due, a few side by side; how many there were."""
+        now = self._clock()
+        due = await self._database.read(lambda session: files.due(session, limit=SIDE_BY_SIDE, now=now))
+        await asyncio.gather(*(self._fetch(file) for file in due))
+        return len(due)
+
+    async def _fetch(self, file: ToFetch) -> None:
+        now = self._clock()
+        try:
+            stored = await media.fetch(self._wire, file.file_id, into=self._store)
+        except media.GoneError as error:
+            reason = str(error)
+            logger.error("attachment %s is lost: %s", file.id, reason)
+            await self._database.write(lambda session: files.give_up(session, file, reason=reason))
+        except (media.UnreachableError, OSError) as error:
+            logger.warning("attachment %s will be tried again: %s", file.id, type(error).__name__)
+            await self._database.write(lambda session: files.try_later(session, file, now=now))
+        else:
+            await self._database.write(
+                lambda session: files.keep(session, file, sha256=stored.sha256, size=stored.size, now=now)
+            )
