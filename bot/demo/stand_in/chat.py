@@ -15,6 +15,7 @@ class Kind(StrEnum):
     MESSAGE = "message"
     EDIT = "edit"
     DELETE = "delete"
+    HANDED = "handed"  # the bot has it for good
     TOAST = "toast"
     TAP = "tap"
     MENU = "menu"
@@ -39,6 +40,7 @@ class Stored:
     serial: int
     silent: bool = False
     deleted: bool = False
+    handed: bool = False
 
 
 @dataclass(slots=True, eq=False)

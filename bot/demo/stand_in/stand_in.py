@@ -9,8 +9,11 @@ from aiohttp import web
 
 from bot.demo.stand_in.api import Api
 from bot.demo.stand_in.chat import Body, Chat
+from bot.demo.stand_in.control import Control
 from bot.demo.stand_in.faults import Fault, Faults, Trouble
+from bot.demo.stand_in.feed import Feed
 from bot.demo.stand_in.limits import Limits
+from bot.demo.stand_in.page import add_page
 from bot.demo.stand_in.person import Person
 from bot.demo.stand_in.room import Room
 from bot.demo.stand_in.world import World
@@ -58,6 +61,9 @@ class StandIn:
         """Listens on the loopback address only."""
         app = web.Application(client_max_size=MOST_BODY_BYTES)
         self.api.add_routes(app)
+        Control(self.world, self.people, self.api, make_person=self.person).add_routes(app)
+        Feed(self.world).add_routes(app)
+        add_page(app, self.world)
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self.runner.setup()
         await web.TCPSite(self.runner, LOOPBACK, port).start()
@@ -78,13 +84,16 @@ class StandIn:
         last_name: str = "",
         username: str = "",
         language: str = "en",
+        role: str = "",
+        hint: str = "",
     ) -> Person:
+        """A Telegram account. `role` and `hint` are shown on the chat page only."""
         user: Body = {"id": person_id, "is_bot": False, "first_name": first_name}
         user |= {key: value for key, value in (("last_name", last_name), ("username", username)) if value}
         face = {key: value for key, value in user.items() if key != "is_bot"} | {"type": "private"}
         self.world.chats[person_id] = Chat(person_id, face)
         self.world.people[person_id] = user | {"language_code": language}
-        self.people[person_id] = Person(self.world, self.world.people[person_id])
+        self.people[person_id] = Person(self.world, self.world.people[person_id], role=role, hint=hint)
         return self.people[person_id]
 
     def group(self, title: str, members: list[Person]) -> Room:

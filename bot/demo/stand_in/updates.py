@@ -36,6 +36,7 @@ class Updates:
         self.allowed: frozenset[str] | None = None
         self.poll: asyncio.Future[None] | None = None
         self.listener: Callable[[Update], None] | None = None
+        self.on_handed: Callable[[Update], None] | None = None
 
     def add(self, kind: str, payload: dict[str, Any]) -> int | None:
         """The new update's id; None where the bot did not ask for this kind."""
@@ -63,7 +64,13 @@ class Updates:
         if offset < 0:
             offset = ([*self.pending][offset:] or [0])[0]
         for update_id in [one for one in self.pending if one < offset]:
-            del self.pending[update_id]
+            self.hand_over(update_id)
+
+    def hand_over(self, update_id: int) -> None:
+        """The bot has it; it will not be offered again."""
+        update = self.pending.pop(update_id, None)
+        if update is not None and self.on_handed is not None:
+            self.on_handed(update)
 
     def expire(self) -> None:
         now = self.clock()

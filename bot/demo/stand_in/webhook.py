@@ -98,7 +98,7 @@ class Webhook:
         while update.update_id in self.updates.pending and update.expires > self.updates.clock():
             async with slots:
                 if await self._post(session, address, update):
-                    self.updates.pending.pop(update.update_id, None)
+                    self.updates.hand_over(update.update_id)
                     return
             delays = self.limits.webhook_retry
             await asyncio.sleep(delays[min(attempt, len(delays) - 1)])

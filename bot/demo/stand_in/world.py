@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
+    from bot.demo.stand_in.updates import Update
+
 
 @dataclass(slots=True)
 class Query:
@@ -52,6 +54,7 @@ class World:
         self.profile = Profile(me["first_name"])
         self.gate = Gate(limits, timer)
         self.updates = Updates(clock=clock, lifetime=limits.update_lifetime)
+        self.updates.on_handed = self.mark_handed
         self.webhook = Webhook(self.updates, limits)
         self.queries: dict[str, Query] = {}
         self.warnings: list[str] = []
@@ -120,6 +123,14 @@ class World:
     def erase(self, chat: Chat, stored: Stored) -> None:
         stored.deleted = True
         self.note(chat, Kind.DELETE, message_id=stored.body["message_id"], from_bot=stored.from_bot)
+
+    def mark_handed(self, update: Update) -> None:
+        body = update.body[update.kind]
+        if update.kind not in ("message", "edited_message"):
+            return
+        chat, message_id = self.chats[body["chat"]["id"]], body["message_id"]
+        chat.messages[message_id].handed = True
+        self.note(chat, Kind.HANDED, message_id=message_id)
 
     def require_chat(self, chat_id: int | str) -> Chat:
         """The chat that the bot may write to. Raises RefusedError with Telegram's words."""
