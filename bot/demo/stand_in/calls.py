@@ -1,0 +1,27 @@
+"""The log of what the bot asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+MOST_KEPT = 200_000
+
+
+@dataclass(slots=True)
+class Call:
+    """One call. `outcome` is `open`, `ok`, a code such as `429`, or what a fault did: `dropped before` ..."""
+
+    method: str
+    params: dict[str, Any]
+    when: datetime
+    outcome: str = "open"
+    description: str = ""
+
+    @property
+    def chat_id(self) -> int | None:
+        value = str(self.params.get("chat_id", ""))
+        return int(value) if value.lstrip("-").isdecimal() else None

@@ -1,0 +1,67 @@
+"""A chat as Telegram keeps it, and each change of it under a growing serial number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+Body: TypeAlias = dict[
+    str, Any
+]  # a Message, Chat, User ... in Telegram's own JSON shape; never changed in place
+
+
+class Kind(StrEnum):
+    MESSAGE = "message"
+    EDIT = "edit"
+    DELETE = "delete"
+    HANDED = "handed"  # the bot has it for good
+    TOAST = "toast"
+    TAP = "tap"
+    MENU = "menu"
+    STANDING = "standing"  # blocked, unblocked, gone, joined
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    serial: int
+    kind: Kind
+    chat_id: int
+    message_id: int = 0
+    from_bot: bool = False
+    body: Body = field(default_factory=dict)
+    silent: bool = False
+
+
+@dataclass(slots=True)
+class Stored:
+    body: Body
+    from_bot: bool
+    serial: int
+    silent: bool = False
+    deleted: bool = False
+    handed: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class Chat:
+    """`opened`: the person pressed start, or the bot is in the group. Only then may the bot write."""
+
+    id: int
+    face: Body
+    opened: bool = False
+    blocked: bool = False
+    gone: bool = False
+    last_id: int = 0
+    messages: dict[int, Stored] = field(default_factory=dict)
+    changes: list[Change] = field(default_factory=list)
+    reply_keyboard: list[list[str]] = field(default_factory=list)
+    members: set[int] = field(default_factory=set)
+
+    @property
+    def private(self) -> bool:
+        return self.id > 0
+
+    def find(self, message_id: int) -> Stored | None:
+        stored = self.messages.get(message_id)
+        return None if stored is None or stored.deleted else stored

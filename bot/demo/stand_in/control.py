@@ -1,0 +1,90 @@
+"""The same verbs over HTTP, for the chat page and for tests in another process. For this computer only."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from aiohttp import web
+
+from bot.demo.stand_in.acts import perform
+from bot.demo.stand_in.door import answer, guard
+from bot.demo.stand_in.faults import Fault, Trouble
+from bot.demo.stand_in.phone import CannotError
+from bot.demo.stand_in.view import view_chat, view_person
+from bot.demo.stand_in.wire import Upload, read_call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.demo.stand_in.api import Api
+    from bot.demo.stand_in.person import Person
+    from bot.demo.stand_in.world import World
+
+
+class Control:
+    def __init__(
+        self, world: World, people: dict[int, Person], api: Api, *, make_person: Callable[..., Person]
+    ) -> None:
+        self.world = world
+        self.people = people
+        self.api = api
+        self.make_person = make_person
+
+    def add_routes(self, app: web.Application) -> None:
+        app.router.add_get("/people", guard(self.list_people))
+        app.router.add_post("/people", guard(self.add_person))
+        app.router.add_get("/chat/{person}/messages", guard(self.show_chat))
+        app.router.add_post("/chat/{person}/{verb}", guard(self.act))
+        app.router.add_post("/faults", guard(self.add_fault))
+        app.router.add_delete("/faults", guard(self.clear_faults))
+        app.router.add_get("/calls", guard(self.list_calls))
+        app.router.add_get("/state", guard(self.show_state))
+
+    async def list_people(self, _request: web.Request) -> web.Response:
+        return answer([view_person(one) for one in self.people.values()])
+
+    async def add_person(self, request: web.Request) -> web.Response:
+        facts = await read_call(request)
+        person = self.make_person(int(facts.pop("id")), facts.pop("first_name"), **facts)
+        return answer(view_person(person))
+
+    def require_person(self, request: web.Request) -> Person:
+        person = self.people.get(int(request.match_info["person"]))
+        if person is None:
+            raise CannotError("there is no such person")
+        return person
+
+    async def show_chat(self, request: web.Request) -> web.Response:
+        return answer(view_chat(self.require_person(request)))
+
+    async def act(self, request: web.Request) -> web.Response:
+        person, facts = self.require_person(request), await read_call(request)
+        sent = perform(person, request.match_info["verb"], facts=facts)
+        return answer({} if sent is None else asdict(sent))
+
+    async def add_fault(self, request: web.Request) -> web.Response:
+        facts = await read_call(request)
+        self.api.faults.add(Fault(Trouble(facts.pop("trouble")), **facts))
+        return answer({})
+
+    async def clear_faults(self, _request: web.Request) -> web.Response:
+        self.api.faults.clear()
+        return answer({})
+
+    async def list_calls(self, request: web.Request) -> web.Response:
+        """`?after=N` leaves out the first N, `?method=sendMessage` all others."""
+        after, method = int(request.query.get("after", 0)), request.query.get("method")
+        calls = [asdict(one) for one in list(self.api.calls)[after:] if method in (None, one.method)]
+        return web.Response(body=orjson.dumps(calls, default=_shorten), content_type="application/json")
+
+    async def show_state(self, _request: web.Request) -> web.Response:
+        pending = [one.update_id for one in self.world.updates.pending.values()]
+        return answer({"serial": self.world.serial, "pending": pending, "warnings": self.world.warnings})
+
+
+def _shorten(value: Any) -> Any:
+    if isinstance(value, Upload):
+        return {"name": value.name, "mime": value.mime, "size": len(value.data)}
+    raise TypeError(type(value).__name__)

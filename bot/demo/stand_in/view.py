@@ -1,0 +1,64 @@
+"""What the chat page is told, as JSON."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from bot.demo.stand_in.chat import Kind
+
+if TYPE_CHECKING:
+    from bot.demo.stand_in.chat import Change, Stored
+    from bot.demo.stand_in.person import Person
+    from bot.demo.stand_in.world import World
+
+
+def view_person(person: Person) -> dict[str, Any]:
+    user = person.user
+    name = f"{user['first_name']} {user.get('last_name', '')}".strip()
+    return {"id": person.id, "name": name, "role": person.role, "hint": person.hint, **_standing(person)}
+
+
+def _standing(person: Person) -> dict[str, bool]:
+    return {"opened": person.chat.opened, "blocked": person.chat.blocked, "gone": person.chat.gone}
+
+
+def view_chat(person: Person) -> dict[str, Any]:
+    """Everything that the page needs to draw one chat; changes after `serial` come through the feed."""
+    stored = person.chat.messages.values()
+    return {
+        **view_person(person),
+        "serial": person.world.serial,
+        "messages": [view_stored(one) for one in stored if not one.deleted],
+        "commands": person.commands,
+        "keyboard": person.reply_keyboard,
+    }
+
+
+def view_stored(stored: Stored) -> dict[str, Any]:
+    return {
+        "body": stored.body,
+        "from_bot": stored.from_bot,
+        "handed": stored.handed,
+        "silent": stored.silent,
+    }
+
+
+def view_change(world: World, change: Change) -> dict[str, Any]:
+    view: dict[str, Any] = {
+        "serial": change.serial,
+        "kind": change.kind,
+        "chat": change.chat_id,
+        "message_id": change.message_id,
+    }
+    if change.kind in (Kind.MESSAGE, Kind.EDIT):
+        handed = world.chats[change.chat_id].messages[change.message_id].handed
+        silent = change.silent
+        view["message"] = {
+            "body": change.body,
+            "from_bot": change.from_bot,
+            "handed": handed,
+            "silent": silent,
+        }
+    elif change.body:
+        view.update(change.body)
+    return view
