@@ -9,8 +9,9 @@ from itertools import count
 
 import pytest
 import sqlalchemy as sa
-from bot.database import Database
 from hypothesis import HealthCheck, settings
+
+from bot.database import Database
 from models.migrations import upgrade
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)  # a Saturday

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+
 from bot.application import Beatline
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
@@ -141,13 +141,6 @@ def officer(beatline, phone):
 @pytest.fixture
 def sergeant(beatline, phone):
     return phone("0077")
-
-
-async def until(condition, *, seconds=PATIENCE):
-    """Waits until it holds: the bot works in its own time, and this loop is its loop."""
-    async with asyncio.timeout(seconds):
-        while not condition():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110  # there is no event for what another program does
 
 
 ACCOUNTS = {"1234": 5001, "0077": 5002, "2001": 5003, "3001": 5004, "1300": 5005, "9001": 5006}
