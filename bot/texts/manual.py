@@ -54,6 +54,18 @@ It goes into your notebook, filed on that record. The receipt shows the entry's 
 
 Your notebook here does not replace your pocket notebook, nor the crime, intelligence or custody systems.
 
+## Briefings and reminders
+
+A briefing arrives as its reference, title and marking. Press Open to read it, then Acknowledge: that is your
+receipt. `/briefings` lists what you have to read.
+
+You are reminded of your tasks before they start, and told in the morning what the day brings. `/remind`, a
+time and some words remind you of anything else; a card answered with `remind me fri 0930` is brought back
+to you then. The bot repeats the time in full. Check it.
+
+What comes unasked may light up a locked phone. So it holds no name, no address and no text of a briefing;
+but a briefing's title and your own reminders are shown as they were written. Leave names out of them.
+
 ## Dates and times
 
 Day first, 24 hours, United Kingdom time:
