@@ -58,6 +58,7 @@ class Answering:
         self._wire = wire
         self._settings = settings
         self._clock = clock
+        self._groups_left: set[int] = set()  # what they still say when we have gone is not answered
 
     async def answer(self, letter: Letter) -> None:
         """Answer a letter, whatever it takes: only cancelling ends this before it is dealt with."""
@@ -100,7 +101,8 @@ class Answering:
 
     def _work_out(self, session: Session, letter: Letter, came: Incoming) -> tuple[Call, ...]:
         if came.did is Did.IN_A_GROUP:
-            return self._committed(session, letter, _leave(came))
+            told = came.where.chat_id in self._groups_left
+            return self._committed(session, letter, [] if told else _leave(came))
         reply = self._reply(session, letter, came)
         made = calls(reply, came.where)
         if reply.menu is not None:
@@ -198,6 +200,8 @@ class Answering:
                 return
 
     async def _ended(self, account_id: int, call: Call, outcome: Outcome) -> None:
+        if call.method == "leaveChat":
+            self._groups_left.add(call.params["chat_id"])
         if outcome.verdict is Verdict.ACCEPTED:
             return
         logger.warning("%s was not taken: %s (%s)", call.method, outcome.verdict, outcome.reason)
