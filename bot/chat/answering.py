@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from bot.chat.sender import Outcome, Sender, Verdict
 from bot.chat.wire import Wire
 from bot.database import Database
 from bot.errors import BeatlineError, DatabaseAwayError, NotPermittedError
+from bot.logs import where_from
 from bot.services import access, dialogues, enrolment, guard, officers
 from bot.services.guard import Guarded
 from bot.settings import Settings
@@ -215,10 +215,3 @@ class Answering:
 def _leave(came: Incoming) -> list[Call]:
     chat = {"chat_id": came.where.chat_id}
     return [*calls(refusals.group(), came.where), Call("leaveChat", chat)]
-
-
-def where_from(error: BaseException) -> str:
-    """The error's type and place, without its message, which may quote what an officer wrote."""
-    places = traceback.extract_tb(error.__traceback__)
-    place = f"{places[-1].filename}:{places[-1].lineno}" if places else "nowhere"
-    return f"{type(error).__name__} at {place}"
