@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     enrol = verbs.add_parser("enrol", help="a single-use link for each officer")
     enrol.add_argument("collars", nargs="+", metavar="COLLAR")
     enrol.set_defaults(run=_enrol)
+    verbs.add_parser("verify", help="prove that no page is missing or altered").set_defaults(run=_verify)
     verbs.add_parser("doctor", help="what is well, what isn't, and the cure").set_defaults(run=_doctor)
     return parser
 
@@ -100,6 +101,25 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     database.close()
     for collar, code in codes.items():
         print(f"{collar} https://t.me/{username}?start={code}")
+
+
+def _verify(settings: Settings, _: argparse.Namespace) -> int:
+    """The exit status is 1 when any chain is broken."""
+    from bot.database import Database
+    from bot.services import verification
+
+    database = Database(settings.database_url)
+    sound = True
+    for what, examine in (("audit", verification.audit_chains), ("notebooks", verification.notebooks)):
+        with database.reading() as session:
+            found = examine(session)
+        for one in found.broken:
+            print(f"{what}: chain {one.chain} is broken at entry {one.number}: {one.why}")
+        sound = sound and not found.broken
+        if not found.broken:
+            print(f"{what}: {found.entries} entries in {found.chains} chains, unbroken")
+    database.close()
+    return int(not sound)
 
 
 def _doctor(settings: Settings, _: argparse.Namespace) -> int:

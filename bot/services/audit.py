@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Row
 from sqlmodel import Session, col
 
 from bot.services.actors import SYSTEM_CHAIN, Actor, Trail
-from bot.services.chains import digest
+from bot.services.chains import Fact, digest
 from models.audit import AuditEntry
 from models.officer import Role
 
@@ -35,7 +37,7 @@ def record(
     detail: str | None = None,
 ) -> None:
     """Write an entry for each (kind, reference) of `objects`, in one statement."""
-    facts: dict[str, object] = {
+    common: dict[str, object] = {
         "at": now,
         "role": actor.role.value,
         "team": actor.team,
@@ -44,7 +46,7 @@ def record(
         "outcome": outcome,
         "detail": detail,
     }
-    rows = [_link(actor, facts | {"object_kind": kind, "object_ref": ref}) for kind, ref in objects]
+    rows = [_link(actor, common | {"object_kind": kind, "object_ref": ref}) for kind, ref in objects]
     if rows:
         session.connection().execute(INSERT, rows)
 
@@ -66,20 +68,27 @@ def system(session: Session) -> Actor:
     )
 
 
-def _link(actor: Actor, facts: dict[str, object]) -> dict[str, object]:
+def _link(actor: Actor, said: dict[str, object]) -> dict[str, object]:
     """Number the entry and chain it to the one before."""
     trail = actor.trail
     number = trail.number + 1
-    link = digest(trail.digest, [actor.chain, number, *(_plain(facts[name]) for name in FACTS)])
-    row = facts | {
+    row = said | {
         "chain": actor.chain,
         "officer_id": actor.id or None,
         "number": number,
         "previous_digest": trail.digest,
-        "digest": link,
     }
-    trail.number, trail.digest = number, link
-    return row
+    trail.number, trail.digest = number, digest(trail.digest, _facts(row))
+    return row | {"digest": trail.digest}
+
+
+def facts(entry: Row[Any]) -> list[Fact]:
+    """What the chain vouches for in an entry as it is stored."""
+    return _facts(entry._mapping)  # noqa: SLF001  # public in spite of its name
+
+
+def _facts(entry: Any) -> list[Fact]:
+    return [entry["chain"], entry["number"], *(_plain(entry[name]) for name in FACTS)]
 
 
 def _plain(value: object) -> str | None:
