@@ -135,6 +135,8 @@ class Answering:
             return self._stranger(session, came)
         if guarded.oldest is not None and guarded.oldest < letter.update_id:
             raise AnsweredElsewhereError
+        if guarded.unreachable:  # who writes to us can be written to
+            officers.mark_reachable(session, came.account_id, reachable=True, now=self._clock())
         if came.did in (Did.EDITED, Did.FORWARDED):
             return refusals.edited() if came.did is Did.EDITED else refusals.forwarded()
         return self._converse(session, letter, came, guarded)

@@ -10,11 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 from sqlmodel import Session, col
 
+from bot.services import leases
 from bot.services.actors import SYSTEM_CHAIN, Actor, Trail
 from bot.services.chains import Fact, digest
 from models.audit import AuditEntry
 from models.officer import Role
 
+SYSTEM_LOCK = "system's audit chain"
 INSERT = sa.insert(AuditEntry)
 HEAD = (
     sa.select(col(AuditEntry.number), col(AuditEntry.digest))
@@ -52,7 +54,8 @@ def record(
 
 
 def system(session: Session) -> Actor:
-    """The actor for what nobody asked for. Its entries have a chain of their own."""
+    """The actor for what nobody asked for. Its own chain is written by one transaction at a time."""
+    leases.lock(session, SYSTEM_LOCK)
     head = session.connection().execute(HEAD, {"chain": SYSTEM_CHAIN}).first()
     trail = Trail(head.number, head.digest) if head else Trail()
     return Actor(
