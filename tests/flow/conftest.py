@@ -130,7 +130,8 @@ def phone(telegram):
     """The phone of an enrolled officer, by collar."""
 
     def take(collar):
-        return Phone(telegram.person(ACCOUNTS[collar], f"Officer {collar}"), collar)
+        known = telegram.people.get(ACCOUNTS[collar])
+        return Phone(known or telegram.person(ACCOUNTS[collar], f"Officer {collar}"), collar)
 
     return take
 

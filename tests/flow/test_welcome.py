@@ -109,5 +109,6 @@ async def test_in_a_group_the_bot_says_where_to_find_it_and_leaves(beatline, tel
     group.adds_bot(member)
     group.says("/ref TUR-0123")
     await eventually(lambda: any(call.method == "leaveChat" for call in telegram.calls))
+    await eventually(lambda: beatline.lanes.idle and not telegram.pending)
     words = [call.params.get("text", "") for call in telegram.calls if call.method == "sendMessage"]
     assert len(words) == 1 and "private chats" in words[0]
