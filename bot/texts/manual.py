@@ -51,6 +51,7 @@ It goes into your notebook, filed on that record. The receipt shows the entry's 
 - Editing a message you have sent changes nothing in the notebook.
 - A forwarded message isn't recorded: nobody can vouch for who wrote it and when. Write it yourself.
 - A photo without a card to belong to isn't filed. Reply to a card with it, or begin its caption with `note`.
+- A file of more than 20 MB can't be kept; the receipt says so.
 
 Your notebook here does not replace your pocket notebook, nor the crime, intelligence or custody systems.
 
