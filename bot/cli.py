@@ -52,7 +52,9 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        wrong = "; ".join(
+            ": ".join((*map(str.upper, map(str, one["loc"])), one["msg"])) for one in error.errors()
+        )
         raise SettingsError(wrong) from None
 
 
