@@ -98,5 +98,4 @@ def _flaw(row: Any, previous: str, expected: int, facts: Callable[[Any], Sequenc
 
 
 def _stream(session: Session, query: Query) -> Iterator[Any]:
-    connection = session.connection(execution_options={"yield_per": STREAM})
-    yield from connection.execute(query)
+    yield from session.connection().execute(query, execution_options={"yield_per": STREAM})
