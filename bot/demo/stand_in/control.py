@@ -43,7 +43,8 @@ class Control:
         app.router.add_get("/state", guard(self.show_state))
 
     async def list_people(self, _request: web.Request) -> web.Response:
-        return answer([view_person(one) for one in self.people.values()])
+        people = [view_person(one) for one in self.people.values()]
+        return answer({"serial": self.world.serial, "people": people})
 
     async def add_person(self, request: web.Request) -> web.Response:
         facts = await read_call(request)
