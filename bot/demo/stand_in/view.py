@@ -33,6 +33,10 @@ def _standing(person: Person) -> dict[str, bool]:
     return {"opened": person.chat.opened, "blocked": person.chat.blocked, "gone": person.chat.gone}
 
 
+def view_standing(person: Person) -> dict[str, Any]:
+    return {**_standing(person), "commands": person.commands}
+
+
 def view_chat(person: Person) -> dict[str, Any]:
     """Everything that the page needs to draw one chat; changes after `serial` come through the feed."""
     stored = person.chat.messages.values()
@@ -64,6 +68,7 @@ def view_change(world: World, change: Change) -> dict[str, Any]:
     if change.kind in (Kind.MESSAGE, Kind.EDIT):
         handed = world.chats[change.chat_id].messages[change.message_id].handed
         silent = change.silent
+        view["keyboard"] = world.chats[change.chat_id].reply_keyboard
         view["message"] = {
             "body": change.body,
             "from_bot": change.from_bot,

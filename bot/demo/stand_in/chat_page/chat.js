@@ -16,7 +16,7 @@ const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour
 const calendar = new Intl.DateTimeFormat("en-GB",
   { timeZone: "Europe/London", weekday: "short", day: "2-digit", month: "2-digit", year: "numeric" });
 
-const state = { bot: { name: "Beatline", username: "" }, people: new Map(), current: null, chat: null,
+const state = { bot: { name: "Beatline", username: "" }, people: new Map(), current: null, chat: null, visited: false, meanwhile: [],
   serial: 0, epoch: null, about: null, waiting: new Map() };
 
 const $ = (id) => document.getElementById(id);
@@ -95,6 +95,13 @@ function receive(change) {
   state.serial = change.serial;
   const person = state.people.get(change.chat);
   if (!person) { if (change.chat > 0) loadPeople(); return; }
+  // a chat on its way from the server may or may not hold this change: what came meanwhile is applied after it
+  if (change.chat === state.current && !state.chat) state.meanwhile.push(change);
+  else apply(change, person);
+}
+
+function apply(change, person) {
+  if (isOpen(change) && change.serial <= state.chat.serial) return;
   ON_CHANGE[change.kind]?.(change, person);
 }
 
@@ -133,7 +140,7 @@ function receiveMessage(change, person) {
     redraw(message);
     $("hint").hidden = true;
     if (close || !message.from_bot) toEnd(); else if (change.kind === "message") $("jump").hidden = false;
-    if (message.from_bot && change.kind === "message") refreshStanding();
+    if (change.keyboard) { state.chat.keyboard = change.keyboard; drawStanding(); }
     if (document.visibilityState === "visible") markSeen();
   }
   if (message.from_bot) announce(change, person);
@@ -207,10 +214,12 @@ async function openChat() {
   keepDraft();
   state.current = state.people.has(id) ? id : null;
   state.chat = null;
+  state.meanwhile = [];
   $("frame").dataset.view = state.current ? "chat" : "people";
   stopAbout();
   drawPeople();
-  if (!state.current) { $("people").querySelector("button")?.focus(); return; }
+  if (!state.current) { if (state.visited) $("people").querySelector("button")?.focus(); return; }
+  state.visited = true;
   const chat = await ask(`/chat/${id}/messages`);
   if (state.current !== id) return;
   state.chat = { ...chat, messages: new Map(chat.messages.map((one) => [one.body.message_id, one])) };
@@ -218,6 +227,7 @@ async function openChat() {
   $("chat-as").textContent = [chat.name, chat.role].filter(Boolean).join(" · ");
   $("messages").replaceChildren();
   for (const message of state.chat.messages.values()) redraw(message);
+  for (const change of state.meanwhile) apply(change, state.people.get(id));
   $("text").value = sessionStorage.getItem(`draft:${id}`) || "";
   fitText();
   drawStanding();
@@ -230,8 +240,8 @@ async function openChat() {
 
 async function refreshStanding() {
   const id = state.current;
-  const { messages, ...rest } = await ask(`/chat/${id}/messages`);
-  if (state.current === id && state.chat) { Object.assign(state.chat, rest); drawStanding(); }
+  const { commands, blocked, gone } = await ask(`/chat/${id}/standing`);
+  if (state.current === id && state.chat) { Object.assign(state.chat, { commands, blocked, gone }); drawStanding(); }
 }
 
 function drawStanding() {
@@ -286,11 +296,9 @@ function drawMessage(message) {
   const words = body.text ?? body.caption;
   if (words) bubble.append(drawWords(words, body.entities || body.caption_entities || []));
   bubble.append(drawMeta(message));
-  const column = make("div", { className: "column" }, bubble);
-  if (body.reply_markup) column.append(drawButtons(body));
   const actions = make("div", { className: "actions" }, keyed(iconButton("reply", "Reply", () => startAbout("reply", message)), "reply"));
   if (!fromBot && words) actions.append(keyed(iconButton("edit", "Edit", () => startAbout("edit", message)), "edit"));
-  return make("li", { id: `m${body.message_id}`, className: fromBot ? "message" : "message mine" }, column, actions);
+  return make("li", { id: `m${body.message_id}`, className: fromBot ? "message" : "message mine" }, bubble, actions, body.reply_markup ? drawButtons(body) : null);
 }
 
 function keyed(element, key) { element.dataset.key = key; return element; }
@@ -298,8 +306,8 @@ function keyed(element, key) { element.dataset.key = key; return element; }
 function originName(origin) { return origin.sender_user_name || origin.sender_user?.first_name || origin.chat?.title || "somebody"; }
 
 function drawMeta({ body, from_bot: fromBot, handed, silent }) {
-  const facts = [body.edit_date ? "edited" : null, silent ? "silent" : null].filter(Boolean).map((one) => `${one} ·`);
-  const meta = make("p", { className: "meta" }, ...facts, clock.format((body.edit_date || body.date) * 1000));
+  const time = clock.format((body.edit_date || body.date) * 1000);
+  const meta = make("p", { className: "meta" }, [body.edit_date ? "edited" : null, silent ? "silent" : null, time].filter(Boolean).join(" · "));
   if (body.has_protected_content) meta.prepend(named(icon("lock"), "Protected: cannot be forwarded or saved"));
   if (!fromBot) meta.append(handed ? named(icon("tick"), "Handed to the bot") : named(icon("clock"), "Waiting for the bot"));
   return meta;
