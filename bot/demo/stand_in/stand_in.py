@@ -134,6 +134,10 @@ class StandIn:
     def serial(self) -> int:
         return self.world.serial
 
+    async def polled(self) -> None:
+        """Waits until the bot waits for updates."""
+        await self.world.updates.listening.wait()
+
     async def changed(self, after: int | None = None) -> int:
         """Waits for a change after that serial number (now, where None); returns the newest."""
         return await self.world.changed(self.world.serial if after is None else after)
