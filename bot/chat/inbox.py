@@ -189,12 +189,17 @@ def _letter(update: Any) -> Letter | None:
 
 
 def _lane(update: dict[str, Any]) -> int:
-    """The account that an update comes from, 0 where nobody is named."""
+    """The account that an update comes from, or the group; 0 where neither is named."""
     for part in update.values():
-        sender = part.get("from") if isinstance(part, dict) else None
-        if isinstance(sender, dict) and isinstance(sender.get("id"), int):
-            return int(sender["id"])
+        if isinstance(part, dict):
+            for who in (_group(part.get("chat")), part.get("from")):
+                if isinstance(who, dict) and isinstance(who.get("id"), int):
+                    return int(who["id"])
     return 0
+
+
+def _group(chat: Any) -> Any:
+    return chat if isinstance(chat, dict) and chat.get("type") != "private" else None
 
 
 def _reread(row: Any) -> Letter:
