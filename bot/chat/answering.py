@@ -126,7 +126,7 @@ class Answering:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
             return incoming.NOTHING
         came = incoming.read(update, bot_id=self._wire.id)
-        return came if came.account_id == letter.lane else incoming.NOTHING
+        return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
 
     def _reply(self, session: Session, letter: Letter, came: Incoming) -> Reply:
         if came.did is Did.NOTHING:
