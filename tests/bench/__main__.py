@@ -59,7 +59,7 @@ def main():
     bots = [bot for bot in BOTS if options.only in (None, bot.mode)]
     with tempfile.TemporaryDirectory(prefix="beatline-bench-") as name, Shelf(Path(name)) as shelf:
         for kind in ("sqlite", "postgresql"):
-            fill(shelf.new(kind, "template"), referrals=REFERRALS, audit_entries=0)
+            fill(shelf.new(kind, "template"), referrals=REFERRALS)
         rounds = []
         for number in range(options.rounds or size.rounds):
             rounds.append({bot: _measured(bot, shelf, Path(name), size) for bot in bots})

@@ -13,17 +13,20 @@ from bot.database import Database
 from models.audit import AuditEntry
 from models.migrations import upgrade
 
+TEAMS = 40
 OFFICERS = 2_000
 FIRST_ACCOUNT = 700_000
 FIRST_REFERRAL = 1_000  # four figures from the start, so that no reference needs padding
 
 _SERIES = "WITH RECURSIVE series(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM series WHERE n < :last)"
-_TEAM = """
-INSERT INTO teams (id, code, name, kind) VALUES (1, 'NPT1', 'NPT Northampton', 'npt')
+_TEAMS = f"""
+{_SERIES} INSERT INTO teams (id, code, name, kind)
+SELECT n + 1, 'NPT' || CAST(n AS TEXT), 'Neighbourhood', 'npt' FROM series
 """
 _OFFICERS = f"""
 {_SERIES} INSERT INTO officers (id, collar, surname, rank, team_id, role, account_id)
-SELECT n + 1, CAST(1000 + n AS TEXT), 'Ashfield', 'PC', 1, 'officer', {FIRST_ACCOUNT} + n FROM series
+SELECT n + 1, CAST(1000 + n AS TEXT), 'Ashfield', 'PC', n % {TEAMS} + 1, 'officer', {FIRST_ACCOUNT} + n
+FROM series
 """
 _PEOPLE = f"""
 {_SERIES} INSERT INTO people (id, source_key, surname, forenames)
@@ -34,7 +37,7 @@ _REFERRALS = f"""
     (id, ref, programme_id, person_id, status, status_since, lead_id, team_id, opened_on, next_action,
      restricted)
 SELECT n + 1, 'TUR-' || CAST({FIRST_REFERRAL} + n AS TEXT), 1, n + 1, 'CONTACTING',
-    '2026-11-18 09:00:00', n % {OFFICERS} + 1, 1, '2026-11-01', 'Home visit', FALSE
+    '2026-11-18 09:00:00', n % {OFFICERS} + 1, n % {TEAMS} + 1, '2026-11-01', 'Home visit', FALSE
 FROM series
 """
 _AUDIT = f"""
@@ -47,6 +50,12 @@ SELECT n / :each + 1, n / :each + 1, n % :each + 1, '2026-11-18 09:00:00', 'offi
 FROM series
 """
 
+_INBOX = f"""
+{_SERIES} INSERT INTO inbox (update_id, lane, state, received_at, answered_at, failures)
+SELECT n + 1, {FIRST_ACCOUNT} + n % {OFFICERS}, 'settled', '2026-11-18 09:00:00', '2026-11-18 09:00:00', 0
+FROM series
+"""
+
 
 def account(number):
     return FIRST_ACCOUNT + number
@@ -56,20 +65,22 @@ def reference(number):
     return f"TUR-{FIRST_REFERRAL + number}"
 
 
-def fill(url, *, referrals, audit_entries):
-    """Migrate an empty database and fill it. `audit_entries` is a multiple of OFFICERS."""
+def fill(url, *, referrals, audit_entries=0, settled=0):
+    """Fill a database, made or brought up to date first. `audit_entries` is a multiple of OFFICERS."""
     database = Database(url)
     with database.transaction() as session:
         upgrade(session.connection())
     database.close()
     with _administering(url) as connection:
         _unchecked(connection)
-        connection.execute(sa.text(_TEAM))
+        connection.execute(sa.text(_TEAMS), {"last": TEAMS - 1})
         connection.execute(sa.text(_OFFICERS), {"last": OFFICERS - 1})
         connection.execute(sa.text(_PEOPLE), {"last": referrals - 1})
         connection.execute(sa.text(_REFERRALS), {"last": referrals - 1})
         if audit_entries:
             _audit(connection, audit_entries, referrals)
+        if settled:
+            connection.execute(sa.text(_INBOX), {"last": settled - 1})
         connection.execute(sa.text("ANALYZE"))
 
 
