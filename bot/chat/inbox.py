@@ -61,6 +61,7 @@ BURY = (
 WAITING = (
     sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
     .where(
+        sa.text("inbox.state IN ('received', 'answered')"),  # said in full, so that the partial index serves
         sa.or_(
             sa.and_(
                 col(InboxEntry.state) == InboxState.RECEIVED,
