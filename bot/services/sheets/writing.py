@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -129,9 +130,11 @@ def _changed(form: Form, facts: Facts, stored: Stored | None) -> list[str]:
 
 
 def _same(stored: Any, read: Any) -> bool:
-    """Whether the sheet would show both alike: it knows no seconds, nor spaces round a text."""
+    """Whether the sheet would show both alike: no seconds, fifteen digits, no spaces round a text."""
     if stored == read:
         return True
     if isinstance(stored, datetime) and isinstance(read, datetime):
         return written_time(stored) == written_time(read)
+    if isinstance(stored, float) and isinstance(read, float):
+        return math.isclose(stored, read, rel_tol=1e-14)
     return isinstance(stored, str) and (tidy(stored) or None) == read
