@@ -52,8 +52,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 
 
 @pytest.fixture
+def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """For what the database has no say in."""
+    with _fresh(request, "sqlite", tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
 def other_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A second one, always on SQLite."""
+    """A second one beside `database`."""
     with _fresh(request, "sqlite", tmp_path) as opened:
         yield opened
 
@@ -65,7 +72,7 @@ def now() -> datetime:
 
 @contextmanager
 def _fresh(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[Database]:
-    name = f"test_{next(_numbers)}"
+    name = f"test_{next(_numbers)}"  # of this run: the server is its own
     if kind == "sqlite":
         url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / f'{name}.db')}"
     else:
