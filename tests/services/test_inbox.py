@@ -102,7 +102,7 @@ async def test_what_comes_together_is_one_commit(inbox, database, rows):
 
 
 @pytest.mark.parametrize(
-    "junk", [None, [], "update", {}, {"update_id": "1"}, {"update_id": 2**63}, {"update_id": -1}]
+    "junk", [None, [], "update", {}, {"update_id": "1"}, {"update_id": 2**63}, {"update_id": True}]
 )
 async def test_what_is_no_update_is_passed_over(inbox, rows, junk):
     assert [letter.update_id for letter in await inbox.store([junk, update(2)])] == [2]
