@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import SecretStr
 from sqlmodel import Session, col
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, JobQueue
@@ -35,6 +38,7 @@ from models.programme import Programme
 logger = logging.getLogger(__name__)
 
 ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
+DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens nothing but the stand-in
 SWEEP_SECONDS = 1.0
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
@@ -167,15 +171,19 @@ def _open(session: Session) -> frozenset[str]:
 
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     beatline = Beatline(settings)
     try:
         await beatline.start()
-        await stopping.wait()
+        await asked_to_stop()
     finally:
         await beatline.stop()
+
+
+async def asked_to_stop() -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await stopping.wait()
 
 
 async def username(settings: Settings) -> str:
@@ -188,3 +196,36 @@ async def username(settings: Settings) -> str:
     except TelegramError:
         message = "Telegram cannot be reached to learn the bot's name. Check TELEGRAM_API and the network."
         raise SettingsError(message) from None
+
+
+async def demonstrate(port: int) -> None:
+    """The bot, the stand-in for Telegram and a week of sample data in one process, until interrupted."""
+    from bot.demo import morning
+    from bot.demo.sample import import_sample
+    from bot.demo.stand_in import StandIn
+
+    with tempfile.TemporaryDirectory(prefix="beatline-") as folder:
+        telegram = StandIn(DEMO_TOKEN)
+        await telegram.start(port=port)
+        settings = Settings(
+            _env_file=None,
+            telegram_token=SecretStr(DEMO_TOKEN),
+            telegram_api=telegram.url,
+            database_url=f"sqlite:///{folder}/demo.db",
+            files_dir=Path(folder, "files"),
+            webhook_url="",
+        )
+        beatline = Beatline(settings)
+        await beatline.database.write(make_ready)
+        await asyncio.to_thread(import_sample, beatline.database, now=utc_now())
+        people = await beatline.database.write(
+            lambda session: morning.enrol(session, telegram, now=utc_now())
+        )
+        try:
+            await beatline.start()
+            await morning.play(people)
+            print(f"Open {telegram.url} and choose a person. Ctrl-C ends it; nothing is kept.")  # noqa: T201
+            await asked_to_stop()
+        finally:
+            await beatline.stop()
+            await telegram.stop()

@@ -41,6 +41,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="bot.py", description="The beat officer's line to the shared record"
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
+    demo = verbs.add_parser("demo", help="the bot with a chat page and sample data; no token needed")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.set_defaults(run=_demo)
     verbs.add_parser("run", help="the bot").set_defaults(run=_run)
     verbs.add_parser("migrate", help="bring the database up to this version").set_defaults(run=_migrate)
     enrol = verbs.add_parser("enrol", help="a single-use link for each officer")
@@ -76,6 +79,12 @@ def _run(settings: Settings, _: argparse.Namespace) -> None:
         message = "TELEGRAM_TOKEN is not set. To try the bot without a token: make demo"
         raise SettingsError(message)
     asyncio.run(application.serve(settings))
+
+
+def _demo(_: Settings, chosen: argparse.Namespace) -> None:
+    from bot import application
+
+    asyncio.run(application.demonstrate(chosen.port))
 
 
 def _migrate(settings: Settings, _: argparse.Namespace) -> None:

@@ -94,6 +94,16 @@ def database(database_url):
 
 
 @pytest.fixture
+def other_database(sqlite_template, tmp_path):
+    """An empty one beside it, to bring an export to."""
+    path = tmp_path / "other.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
 def sqlite_database(sqlite_url):
     """For what does not depend on the database."""
     database = Database(sqlite_url)
