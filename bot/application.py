@@ -22,13 +22,14 @@ from bot.chat.routing import Table
 from bot.chat.sender import Sender
 from bot.chat.webhook import Webhook
 from bot.chat.wire import wire
-from bot.database import Database
+from bot.database import Database, make_ready
 from bot.errors import DatabaseAwayError
+from bot.jobs.clock import Clock
+from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
-from models.migrations import HEAD, revision_of, upgrade
 from models.programme import Programme
 
 logger = logging.getLogger(__name__)
@@ -54,13 +55,20 @@ class Beatline:
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder().bot(self.wire).updater(None).job_queue(JobQueue()).build()
         )
+        self.dispatcher = Dispatcher(
+            self.database,
+            self.sender,
+            slots=settings.messages_per_second,
+            spawn=self.nursery.spawn,
+            clock=clock,
+        )
         self.lanes: Lanes | None = None
         self._webhook: Webhook | None = None
         self._poller: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
-        prefixes = await self.database.write(_ready)
+        prefixes = await self.database.write(_open)
         await self._reach_telegram()
         table = Table(ROUTES, prefixes=prefixes)
         answering = Answering(
@@ -76,6 +84,11 @@ class Beatline:
         self.nursery.spawn(self._sweep(self.lanes))
         fetcher = Fetcher(self.database, self.wire, store=self.settings.files_dir, clock=self.clock)
         self.nursery.spawn(fetcher.run())
+        self.nursery.spawn(self.dispatcher.run())
+        if self._application.job_queue is not None:
+            Clock(self.database, self.settings, wake=self.dispatcher.wake, clock=self.clock).start(
+                self._application.job_queue
+            )
         await self._application.start()
         await self.wire.set_my_commands([(START, "enrol with your supervisor's link")])
         await self._listen(self.lanes)
@@ -87,7 +100,7 @@ class Beatline:
             await self._webhook.stop()
         if self._poller is not None:
             self._poller.cancel()
-        await self._finish()
+        await asyncio.gather(self._finish(), self.dispatcher.stop())
         await self.nursery.close()
         if self._application.running:
             await self._application.stop()
@@ -146,16 +159,10 @@ class Beatline:
             await asyncio.sleep(0.05)
 
 
-def _ready(session: Session) -> frozenset[str]:
-    """Migrate a fresh database, refuse an old one; the prefixes of its referrals."""
-    connection = session.connection()
-    revision = revision_of(connection)
-    if revision is None:
-        upgrade(connection)
-    elif revision != HEAD:
-        message = f"the database is at revision {revision}, this version needs {HEAD}: python bot.py migrate"
-        raise SettingsError(message)
-    return frozenset(connection.execute(sa.select(col(Programme.prefix))).scalars())
+def _open(session: Session) -> frozenset[str]:
+    """Make the database ready; the prefixes of its referrals."""
+    make_ready(session)
+    return frozenset(session.connection().execute(sa.select(col(Programme.prefix))).scalars())
 
 
 async def serve(settings: Settings) -> None:

@@ -5,13 +5,20 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from bot.errors import BeatlineError, DatabaseAwayError, NotOnRecordError
 from bot.settings import Settings, SettingsError, utc_now
+
+if TYPE_CHECKING:
+    from bot.database import Database
+    from bot.services.health import Finding
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,6 +46,15 @@ def _parser() -> argparse.ArgumentParser:
     enrol = verbs.add_parser("enrol", help="a single-use link for each officer")
     enrol.add_argument("collars", nargs="+", metavar="COLLAR")
     enrol.set_defaults(run=_enrol)
+    bring = verbs.add_parser("import", help="a workbook or a folder of .csv, all or nothing")
+    bring.add_argument("path", type=Path, metavar="FILE")
+    bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    bring.set_defaults(run=_import)
+    give = verbs.add_parser("export", help="the record in the form that import takes")
+    give.add_argument("path", type=Path, metavar="FILE", help="ends in .xlsx, or is a folder for .csv files")
+    give.set_defaults(run=_export)
+    verbs.add_parser("verify", help="prove that no page is missing or altered").set_defaults(run=_verify)
+    verbs.add_parser("doctor", help="what is well, what isn't, and the cure").set_defaults(run=_doctor)
     return parser
 
 
@@ -46,7 +62,9 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        wrong = "; ".join(
+            ": ".join((*map(str.upper, map(str, one["loc"])), one["msg"])) for one in error.errors()
+        )
         raise SettingsError(wrong) from None
 
 
@@ -71,6 +89,20 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> None:
     print(f"The database is at revision {HEAD}.")
 
 
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    """The database, made ready."""
+    from bot.database import Database, make_ready
+
+    database = Database(settings.database_url)
+    try:
+        with database.transaction() as session:
+            make_ready(session)
+        yield database
+    finally:
+        database.close()
+
+
 def _refuse(words: str) -> int:
     print(words, file=sys.stderr)
     return 1
@@ -79,19 +111,91 @@ def _refuse(words: str) -> int:
 def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     """A line each: the collar and the link. All or none."""
     from bot import application
-    from bot.database import Database
     from bot.services import audit, enrolment
 
     username = asyncio.run(application.username(settings))
-    database = Database(settings.database_url)
     now = utc_now()
     lifetime = timedelta(hours=settings.enrolment_hours)
-    with database.transaction() as session:
+    with _opened(settings) as database, database.transaction() as session:
         actor = audit.system(session)
         codes = {
             collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now)
             for collar in chosen.collars
         }
-    database.close()
     for collar, code in codes.items():
         print(f"{collar} https://t.me/{username}?start={code}")
+
+
+def _import(settings: Settings, chosen: argparse.Namespace) -> int:
+    """The exit status is 1 when anything is wrong with the file; then nothing was written."""
+    from bot import progress
+    from bot.services.imports import run_import
+
+    with _opened(settings) as database, progress.shown() as heard:
+        result = run_import(database, chosen.path, now=utc_now(), dry_run=chosen.dry_run, progress=heard)
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    if result.problems:
+        return _refuse(f"Nothing was imported: {len(result.problems) + result.more} problems.")
+    for sheet, counts in result.counts.items():
+        print(f"{sheet}: {counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged")
+    if chosen.dry_run:
+        print("A dry run: nothing was written.")
+    return 0
+
+
+def _export(settings: Settings, chosen: argparse.Namespace) -> None:
+    from bot.services.exports import export_folder, export_workbook
+
+    write = export_workbook if chosen.path.suffix.lower() == ".xlsx" else export_folder
+    with _opened(settings) as database, database.reading() as session:
+        write(session, chosen.path)
+    print(f"The record is in {chosen.path}.")
+
+
+def _verify(settings: Settings, _: argparse.Namespace) -> int:
+    """The exit status is 1 when any chain is broken."""
+    from bot.services import verification
+
+    with _opened(settings) as database, database.reading() as session:
+        verdicts = {"audit": verification.audit_chains(session), "notebooks": verification.notebooks(session)}
+    for what, found in verdicts.items():
+        for one in found.broken:
+            print(f"{what}: chain {one.chain} is broken at entry {one.number}: {one.why}")
+        if not found.broken:
+            print(f"{what}: {found.entries} entries in {found.chains} chains, unbroken")
+    return int(any(found.broken for found in verdicts.values()))
+
+
+def _doctor(settings: Settings, _: argparse.Namespace) -> int:
+    """A line each; the exit status is 1 when anything is wrong."""
+    from bot.services.health import Level
+
+    wrong = False
+    for finding in _findings(settings):
+        wrong = wrong or finding.level is Level.WRONG
+        print(f"{finding.level:8} {finding.what}{f' — {finding.cure}' if finding.cure else ''}")
+    return int(wrong)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    from bot import application
+    from bot.database import Database
+    from bot.services.health import Finding, Level, examine
+    from models.migrations import HEAD, revision_of
+
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        revision = revision_of(session.connection())
+        if revision == HEAD:
+            yield Finding(Level.OK, f"database at revision {HEAD}")
+            yield from examine(session, now=utc_now())
+        else:
+            yield Finding(
+                Level.WRONG, f"database at revision {revision}, not {HEAD}", "python bot.py migrate"
+            )
+    database.close()
+    try:
+        yield Finding(Level.OK, f"Telegram knows us as @{asyncio.run(application.username(settings))}")
+    except SettingsError as error:
+        yield Finding(Level.WRONG, str(error))

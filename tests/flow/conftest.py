@@ -1,0 +1,298 @@
+"""A real bot against the stand-in for Telegram, and officers who talk to it."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from bot.application import Beatline
+from bot.demo.stand_in.limits import Limits
+from bot.demo.stand_in.stand_in import StandIn
+from bot.settings import Settings
+from models import Area, Officer, Operation, Person, Referral, Role, Task, TaskOfficer, Team
+
+TOKEN = "4200000042:flow-test"
+PATIENCE = 20
+
+
+class Clock:
+    """The time for the bot and for its stand-in alike; tests move it."""
+
+    def __init__(self, now):
+        self.now = now
+
+    def __call__(self):
+        return self.now
+
+    def moves(self, **how):
+        self.now += timedelta(**how)
+
+
+class Phone:
+    """An officer with the chat open."""
+
+    def __init__(self, person, collar):
+        self.person = person
+        self.collar = collar
+
+    async def says(self, text, **how):
+        return await self.hears(after=self.person.says(text, **how))
+
+    async def taps(self, message, button):
+        return await self.hears(after=self.person.taps(message, button))
+
+    async def hears(self, *, after=None):
+        return Answer(await self.person.hears(after=after, timeout=PATIENCE))
+
+    def __getattr__(self, name):
+        return getattr(self.person, name)
+
+
+class Answer:
+    """A message of the bot's, with the questions that tests ask of one."""
+
+    def __init__(self, message):
+        self.message = message
+
+    def shows(self, *words):
+        missing = [word for word in words if word not in self.message.text]
+        assert not missing, f"{missing} not in:\n{self.message.text}"
+        return True
+
+    def hides(self, *words):
+        shown = [word for word in words if word in self.message.text]
+        assert not shown, f"{shown} in:\n{self.message.text}"
+        return True
+
+    @property
+    def labels(self):
+        return [label for row in self.message.buttons for label, _ in row]
+
+    def __getattr__(self, name):
+        return getattr(self.message, name)
+
+
+@pytest.fixture
+def clock():
+    return Clock(datetime(2026, 11, 21, 10, 15, tzinfo=UTC))
+
+
+@pytest.fixture
+async def telegram(clock):
+    """Strict as Telegram is; what the Bot API doesn't know of fails the test."""
+    stand_in = StandIn(TOKEN, clock=clock, limits=Limits.off())
+    await stand_in.start()
+    yield stand_in
+    await stand_in.stop()
+    assert stand_in.warnings == []
+
+
+@pytest.fixture
+def settings(telegram, database_url, tmp_path):
+    return Settings(
+        _env_file=None,
+        telegram_token=TOKEN,
+        telegram_api=telegram.url,
+        database_url=database_url,
+        files_dir=tmp_path / "files",
+        messages_per_second=10_000,
+    )
+
+
+@pytest.fixture
+async def start_bot(settings, clock):
+    """Starts a bot, as often as a test wants one; all are stopped at its end."""
+    started = []
+
+    async def start(**changes):
+        beatline = Beatline(settings.model_copy(update=changes), clock=clock)
+        started.append(beatline)
+        await beatline.start()
+        return beatline
+
+    yield start
+    for beatline in started:
+        await beatline.stop()
+
+
+@pytest.fixture
+async def beatline(start_bot, clock):
+    bot = await start_bot()
+    await bot.database.write(lambda session: seed(session, clock.now))
+    return bot
+
+
+@pytest.fixture
+def phone(telegram):
+    """The phone of an enrolled officer, by collar."""
+
+    def take(collar):
+        known = telegram.people.get(ACCOUNTS[collar])
+        return Phone(known or telegram.person(ACCOUNTS[collar], f"Officer {collar}"), collar)
+
+    return take
+
+
+@pytest.fixture
+def eventually():
+    """Asks until the answer is true, and returns it: the bot works in its own time."""
+
+    async def ask(question):
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                answer = question()
+                if inspect.isawaitable(answer):
+                    answer = await answer
+                if answer:
+                    return answer
+                await asyncio.sleep(0.01)
+
+    return ask
+
+
+@pytest.fixture
+def officer(beatline, phone):
+    return phone("1234")
+
+
+@pytest.fixture
+def sergeant(beatline, phone):
+    return phone("0077")
+
+
+ACCOUNTS = {"1234": 5001, "0077": 5002, "2001": 5003, "3001": 5004, "1300": 5005, "9001": 5006}
+
+
+def seed(session, now):
+    """A few of everything, with facts that tests can rely on."""
+    today = now.date()
+    session.add_all(
+        [
+            Area(id=1, code="NTH", name="North", kind="lpa"),
+            Area(id=2, code="NTN-01", name="Abington", kind="beat", parent_id=1),
+        ]
+    )
+    session.flush()
+    session.add_all(
+        [
+            Team(id=1, code="NPT1", name="NPT Northampton", kind="npt", area_id=2),
+            Team(id=2, code="TURN", name="Turnaround", kind="turnaround_yjs"),
+            Team(id=3, code="CIRV", name="CIRV", kind="yviu_cirv"),
+            Team(id=4, code="RESP", name="Response", kind="response", area_id=1),
+        ]
+    )
+    session.flush()
+    people = [
+        (1, "0077", "Copsewell", "PS", 1, Role.SUPERVISOR),
+        (2, "1234", "Ashfield", "PC", 1, Role.OFFICER),
+        (3, "2001", "Brackenbury", None, 2, Role.PARTNER),
+        (4, "3001", "Dunmoor", "PC", 3, Role.OFFICER),
+        (5, "1300", "Elmhurst", "PC", 4, Role.OFFICER),
+        (6, "9001", "Fallowfield", None, 1, Role.AUDITOR),
+    ]
+    session.add_all(
+        Officer(
+            id=i,
+            collar=collar,
+            surname=surname,
+            rank=rank,
+            team_id=team,
+            role=role,
+            account_id=ACCOUNTS[collar],
+        )
+        for i, collar, surname, rank, team, role in people
+    )
+    session.flush()
+    session.add(Operation(id=1, code="DRIVEN", name="Op Driven", kind="week_of_action", starts_on=today))
+    session.add_all(
+        [
+            Person(
+                id=1,
+                source_key="p1",
+                surname="Millbrook",
+                forenames="Jordan",
+                date_of_birth=date(2011, 5, 1),
+                area_id=2,
+            ),
+            Person(
+                id=2,
+                source_key="p2",
+                surname="Hollowell",
+                forenames="Casey Lee",
+                date_of_birth=date(2004, 2, 3),
+                area_id=2,
+                warnings="dog at address",
+            ),
+        ]
+    )
+    session.flush()
+    since = now - timedelta(days=3)
+    common = {"status_since": since, "opened_on": today - timedelta(days=20)}
+    session.add_all(
+        [
+            Referral(
+                id=1,
+                ref="TUR-0123",
+                programme_id=1,
+                person_id=1,
+                status="CONTACTING",
+                team_id=2,
+                lead_id=3,
+                next_action="Home visit",
+                next_due_on=today + timedelta(days=2),
+                **common,
+            ),
+            Referral(
+                id=2,
+                ref="CIR-0045",
+                programme_id=2,
+                person_id=2,
+                status="SUPPORT_OFFERED",
+                team_id=3,
+                lead_id=4,
+                next_due_on=today - timedelta(days=1),
+                **common,
+            ),
+            Referral(
+                id=3,
+                ref="CIR-0046",
+                programme_id=2,
+                person_id=2,
+                status="ALLOCATED",
+                team_id=3,
+                lead_id=4,
+                restricted=True,
+                **common,
+            ),
+        ]
+    )
+    session.flush()
+    tasks = [
+        (1, "TSK-0456", "HOME_VISIT_TURNAROUND", "Visit with Turnaround", now + timedelta(hours=4), 1, 1),
+        (2, "TSK-0457", "PATROL_HOTSPOT", "Patrol Market Square", now + timedelta(days=1), None, 2),
+        (3, "TSK-0458", "VISIT_CIRV", "Joint visit", now - timedelta(days=1), 2, 3),
+    ]
+    for i, ref, kind, title, starts, referral, _ in tasks:
+        session.add(
+            Task(
+                id=i,
+                ref=ref,
+                kind=kind,
+                title=title,
+                operation_id=1,
+                area_id=2,
+                address="Bridge Street",
+                latitude=52.2365,
+                longitude=-0.897,
+                starts_at=starts,
+                ends_at=starts + timedelta(hours=1),
+                referral_id=referral,
+                created_at=now - timedelta(days=5),
+            )
+        )
+    session.flush()
+    crews = [(1, 2), (1, 3), (2, 2), (2, 5), (3, 4)]
+    session.add_all(TaskOfficer(task_id=task, officer_id=who) for task, who in crews)

@@ -1,0 +1,53 @@
+async def test_a_reference_anywhere_brings_its_card(officer):
+    answer = await officer.says("where are we with tur 123?")
+    assert answer.shows("TUR-0123", "Contacting", "Home visit", "OFFICIAL-SENSITIVE")
+
+
+async def test_the_command_does_the_same_as_the_bare_reference(officer):
+    by_command = await officer.says("/ref cir-45")
+    bare = await officer.says("CIR 0045")
+    assert by_command.text == bare.text
+    assert by_command.shows("CIR-0045", "Support offered", "OVERDUE", "dog at address")
+
+
+async def test_an_unknown_reference_names_the_nearest_with_a_button(officer):
+    answer = await officer.says("TUR-0132")
+    assert answer.shows("TUR-0132 isn't on record. Did you mean TUR-0123?")
+    card = await officer.taps(answer.message, "TUR-0123")
+    assert card.shows("TUR-0123", "Contacting")
+
+
+async def test_a_restricted_referral_reads_as_if_it_did_not_exist(officer, phone):
+    hidden = await officer.says("/ref CIR-0046")
+    absent = await officer.says("/ref CIR-0047")
+    assert hidden.text.replace("CIR-0046", "X") == absent.text.replace("CIR-0047", "X")
+    assert (await phone("3001").says("/ref CIR-0046")).shows("CIR-0046", "Allocated")
+
+
+async def test_a_partner_sees_the_own_programme_only(beatline, phone):
+    partner = phone("2001")
+    assert (await partner.says("TUR-0123")).shows("Contacting")
+    assert (await partner.says("CIR-0045")).shows("CIR-0045 isn't on record")
+
+
+async def test_the_list_is_in_order_of_due_date_and_names_nobody(officer):
+    answer = await officer.says("/referrals")
+    assert answer.shows("CIR-0045 · Support offered", "OVERDUE", "TUR-0123 · Contacting")
+    assert answer.text.index("CIR-0045") < answer.text.index("TUR-0123")
+    assert answer.hides("Millbrook", "Hollowell", "CIR-0046")
+
+
+async def test_an_unknown_list_says_which_there_are(officer):
+    assert (await officer.says("/referrals blue")).shows("“blue”", "mine, team, overdue, cirv, turnaround")
+
+
+async def test_no_card_carries_a_name(officer):
+    assert (await officer.says("TUR-0123")).hides("Jordan", "Millbrook")
+
+
+async def test_a_refresh_edits_the_card_in_place(officer, clock):
+    card = await officer.says("TUR-0123")
+    clock.moves(minutes=5)
+    fresh = await officer.taps(card.message, "↻ Refresh")
+    assert fresh.message_id == card.message_id
+    assert fresh.shows("as of 10:20")
