@@ -22,7 +22,7 @@ from bot.chat.routing import Table
 from bot.chat.sender import Sender
 from bot.chat.webhook import Webhook
 from bot.chat.wire import wire
-from bot.database import Database
+from bot.database import Database, make_ready
 from bot.errors import DatabaseAwayError
 from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
@@ -30,7 +30,6 @@ from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
-from models.migrations import HEAD, revision_of, upgrade
 from models.programme import Programme
 
 logger = logging.getLogger(__name__)
@@ -69,7 +68,7 @@ class Beatline:
 
     async def start(self) -> None:
         """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
-        prefixes = await self.database.write(_ready)
+        prefixes = await self.database.write(_open)
         await self._reach_telegram()
         table = Table(ROUTES, prefixes=prefixes)
         answering = Answering(
@@ -160,16 +159,10 @@ class Beatline:
             await asyncio.sleep(0.05)
 
 
-def _ready(session: Session) -> frozenset[str]:
-    """Migrate a fresh database, refuse an old one; the prefixes of its referrals."""
-    connection = session.connection()
-    revision = revision_of(connection)
-    if revision is None:
-        upgrade(connection)
-    elif revision != HEAD:
-        message = f"the database is at revision {revision}, this version needs {HEAD}: python bot.py migrate"
-        raise SettingsError(message)
-    return frozenset(connection.execute(sa.select(col(Programme.prefix))).scalars())
+def _open(session: Session) -> frozenset[str]:
+    """Make the database ready; the prefixes of its referrals."""
+    make_ready(session)
+    return frozenset(session.connection().execute(sa.select(col(Programme.prefix))).scalars())
 
 
 async def serve(settings: Settings) -> None:

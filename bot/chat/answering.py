@@ -36,7 +36,7 @@ LONGEST_WAIT = 10.0
 
 
 class AnsweredElsewhereError(Exception):
-    """Another copy of the bot was first, or an older update of this officer waits: undo and leave it."""
+    """It was answered already, here or by another copy, or an older one of this officer's waits: leave it."""
 
 
 class Answering:
@@ -92,10 +92,14 @@ class Answering:
 
     async def _failed(self, letter: Letter, came: Incoming, error: Exception) -> tuple[Call, ...] | None:
         """Count it; at the fifth time put the update aside and tell the officer."""
+        failures = await self._inbox.fail(letter.update_id, type(error).__name__)
+        if failures is None:
+            raise AnsweredElsewhereError from None
         logger.error("update %s failed: %s", letter.update_id, where_from(error))
-        if await self._inbox.fail(letter.update_id, type(error).__name__) < FAILURES:
+        if failures < FAILURES:
             return None
-        await self._database.write(lambda session: inbox.put_aside(session, letter.update_id))
+        if not await self._database.write(lambda session: inbox.put_aside(session, letter.update_id)):
+            raise AnsweredElsewhereError from None
         sorry = refusals.put_aside(letter.update_id)
         return tuple(calls(sorry, came.where)) if came.where.chat_id else ()
 
@@ -121,7 +125,8 @@ class Answering:
         except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
             return incoming.NOTHING
-        return incoming.read(update, bot_id=self._wire.id)
+        came = incoming.read(update, bot_id=self._wire.id)
+        return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
 
     def _reply(self, session: Session, letter: Letter, came: Incoming) -> Reply:
         if came.did is Did.NOTHING:
@@ -133,7 +138,7 @@ class Answering:
         guarded = guard.identify(session, came.account_id)
         if guarded is None:
             return self._stranger(session, came)
-        if guarded.oldest is not None and guarded.oldest < letter.update_id:
+        if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # who writes to us can be written to
             officers.mark_reachable(session, came.account_id, reachable=True, now=self._clock())

@@ -19,6 +19,7 @@ from bot.chat.permits import HOLD_SECONDS, Urgency
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
+from bot.logs import where_from
 from bot.services import briefings, leases, pushes, reminders
 from bot.services.pushes import Claimed, Result
 from bot.texts import pushes as texts
@@ -96,8 +97,8 @@ class Dispatcher:
                     await self._go_round()
                 except DatabaseAwayError:
                     await asyncio.sleep(AWAY_SECONDS)
-                except Exception:  # the outermost loop of all pushes
-                    logger.exception("the dispatcher stumbled")
+                except Exception as error:  # noqa: BLE001  # the outermost loop of all pushes
+                    logger.error("the dispatcher stumbled: %s", where_from(error))
                     await asyncio.sleep(AWAY_SECONDS)
             await self._let_go()
         finally:
@@ -163,13 +164,13 @@ class Dispatcher:
         try:
             reply = texts.push(push.content, now=self._clock())
             call = Call("sendMessage", message_params(reply, push.account_id)[0])
-        except Exception as error:
-            logger.exception("push %s could not be put into words", push.delivery_id)
+        except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
+            logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
             return Result(push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=type(error).__name__)
         try:
             return self._result(push, await self._sender.send(call, urgency=Urgency.PUSH))
-        except Exception as error:
-            logger.exception("push %s failed", push.delivery_id)
+        except Exception as error:  # noqa: BLE001  # what nobody foresaw leaves us in doubt
+            logger.error("push %s failed: %s", push.delivery_id, where_from(error))
             return Result(
                 push.delivery_id, push.attempt, DeliveryState.UNCERTAIN, reason=type(error).__name__
             )
