@@ -99,13 +99,6 @@ def make_ready(session: Session) -> None:
         raise SettingsError(message)
 
 
-def hold(session: Session, number: int) -> None:
-    """Let nobody else past this point until the transaction ends. SQLite has one writer anyway."""
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(number)))
-
-
 def insert_new(model: type[SQLModel]) -> Mapping[str, Any]:
     """By dialect: an INSERT that leaves alone what is there already."""
     table = SQLModel.metadata.tables[str(model.__tablename__)]

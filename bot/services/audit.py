@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 from sqlmodel import Session, col
 
-from bot.database import hold
 from bot.services import leases
 from bot.services.actors import SYSTEM_CHAIN, Actor, Trail
 from bot.services.chains import Fact, digest
@@ -57,7 +56,6 @@ def record(
 def system(session: Session) -> Actor:
     """The actor for what nobody asked for. Its own chain is written by one transaction at a time."""
     leases.lock(session, SYSTEM_LOCK)
-    hold(session, SYSTEM_CHAIN)
     head = session.connection().execute(HEAD, {"chain": SYSTEM_CHAIN}).first()
     trail = Trail(head.number, head.digest) if head else Trail()
     return Actor(
