@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import csv
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +23,14 @@ from models.officer import Role
 from tests.sheets import Sheets, everything, set_cell, write_folder
 
 FORMULAS = ("=1+1", "+44", "-dog", "@SUM(A1)", "'=1", "''quoted", "'tis", "_x0041_", "a\nb", '"', "a;b,c")
+
+
+@pytest.fixture
+def other_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """A second one beside `database`."""
+    other = Database(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'other.db')}")
+    yield other
+    other.close()
 
 
 def export(database: Database, folder: Path, form: str) -> Path:

@@ -320,6 +320,12 @@ def test_a_code_that_a_spreadsheet_made_a_date_of_is_refused(sqlite_database, tm
     )
 
 
+def test_a_time_without_a_date_is_refused(sqlite_database, tmp_path, now):
+    sheets = set_cell(everything(), "tasks.2.starts", dt.time(9, 30))
+    result = bring(sqlite_database, write_book(tmp_path / "in.xlsx", sheets), now)
+    assert "there is a time without a date. Write dd/mm/yyyy HH:MM." in complaints(result)[0]
+
+
 def test_a_bare_number_where_a_date_belongs_is_refused(sqlite_database, tmp_path, now):
     sheets = set_cell(everything(), "people.2.date_of_birth", 40_577)
     result = bring(sqlite_database, write_book(tmp_path / "in.xlsx", sheets), now)

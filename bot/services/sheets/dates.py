@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.services.sheets.cells import Cell, Reader, text
 from bot.services.sheets.problems import CellError, quoted
@@ -82,6 +82,8 @@ def _whole_minute(local: datetime) -> datetime:
 
 
 def _words(cell: Cell, form: str) -> str:
+    if isinstance(cell, time | timedelta):
+        raise CellError("there is a time without a date", f"Write {form}")
     if isinstance(cell, int | float):
         raise CellError(f"{cell} is a bare number", f"Format the cell as a date, or write {form}")
     return " ".join(text(cell).split())
