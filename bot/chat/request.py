@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import aiohttp
@@ -13,6 +14,7 @@ CONNECTIONS = 256
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 5.0
 SERVER_ERROR = 500
+UNREADABLE = "the answer cannot be read"
 
 
 class NotSentError(NetworkError):
@@ -26,12 +28,13 @@ class ServerFailedError(NetworkError):
 class AiohttpRequest(BaseRequest):
     """Two of them serve a bot: one for the long poll, one for all else."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, read_seconds: float = READ_SECONDS) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self._read_seconds = read_seconds
 
     @property
     def read_timeout(self) -> float:
-        return READ_SECONDS
+        return self._read_seconds
 
     async def initialize(self) -> None:
         if self._session is None:
@@ -58,7 +61,7 @@ class AiohttpRequest(BaseRequest):
             message = "the request was used before initialize()"
             raise RuntimeError(message)
         timeout = aiohttp.ClientTimeout(
-            sock_read=_seconds(read_timeout, READ_SECONDS),
+            sock_read=_seconds(read_timeout, self._read_seconds),
             sock_connect=_seconds(connect_timeout, CONNECT_SECONDS),
         )
         body = _body(request_data)
@@ -77,10 +80,21 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
+        """Raises TelegramError, and keeps to itself what it could not read: it may hold officers' words."""
+        answer = _read(payload)
+        if not isinstance(answer, dict) or not answer.keys() & {"result", "description"}:
+            raise TelegramError(UNREADABLE) from None
+        return answer
+
+
+def _read(payload: bytes) -> Any:
+    try:
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:  # also for a lone surrogate, which the standard library reads
         try:
-            return orjson.loads(payload)
-        except orjson.JSONDecodeError:  # also for a lone surrogate, which the standard library reads
-            return BaseRequest.parse_json_payload(payload)
+            return json.loads(payload)
+        except (ValueError, RecursionError):
+            return None
 
 
 def _seconds(given: Any, default: float) -> float | None:
