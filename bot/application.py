@@ -6,7 +6,8 @@ import asyncio
 import logging
 import signal
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ from typing import Any
 import sqlalchemy as sa
 from pydantic import SecretStr
 from sqlmodel import Session, col
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, JobQueue
 
 from bot.chat.answering import START, Answering
-from bot.chat.inbox import Inbox
-from bot.chat.lanes import Lanes
-from bot.chat.poller import Poller
+from bot.chat.inbox import Inbox, Letter, Wanted
+from bot.chat.lanes import Lanes, Waiting
+from bot.chat.permits import retry_seconds
+from bot.chat.poller import POLL_SECONDS, Poller
+from bot.chat.request import READ_SECONDS
 from bot.chat.routing import Table
 from bot.chat.sender import Sender
 from bot.chat.webhook import Webhook
@@ -31,6 +34,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
+from bot.logs import where_from
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
 from models.programme import Programme
@@ -39,20 +43,32 @@ logger = logging.getLogger(__name__)
 
 ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
 DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens nothing but the stand-in
-SWEEP_SECONDS = 1.0
+SWEEP_SECONDS, BREATH_SECONDS = 1.0, 0.02
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
 STOP_SECONDS = 5.0
+FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0
 
 
 class Beatline:
-    """The whole bot. `start`, then `stop`; between them it answers."""
+    """The whole bot. `start`, then `stop`; between them it answers.
 
-    def __init__(self, settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> None:
+    `read_seconds` is how long Telegram may take for an answer, `poll_seconds` how long a poll lasts.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Callable[[], datetime] = utc_now,
+        read_seconds: float = READ_SECONDS,
+        poll_seconds: int = POLL_SECONDS,
+    ) -> None:
         self.settings = settings
         self.clock = clock
         self.database = Database(settings.database_url)
-        self.wire = wire(settings)
+        self._poll_seconds = poll_seconds
+        self.wire = wire(settings, read_seconds=read_seconds)
         self.sender = Sender(self.wire)
         self.inbox = Inbox(self.database, clock=clock)
         self.nursery = Nursery()
@@ -67,13 +83,14 @@ class Beatline:
             clock=clock,
         )
         self.lanes: Lanes | None = None
+        self._dispatching = False
         self._webhook: Webhook | None = None
         self._poller: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
         prefixes = await self.database.write(_open)
-        await self._reach_telegram()
+        await _persist(self._application.initialize)
         table = Table(ROUTES, prefixes=prefixes)
         answering = Answering(
             self.database,
@@ -89,12 +106,14 @@ class Beatline:
         fetcher = Fetcher(self.database, self.wire, store=self.settings.files_dir, clock=self.clock)
         self.nursery.spawn(fetcher.run())
         self.nursery.spawn(self.dispatcher.run())
+        self._dispatching = True
         if self._application.job_queue is not None:
             Clock(self.database, self.settings, wake=self.dispatcher.wake, clock=self.clock).start(
                 self._application.job_queue
             )
         await self._application.start()
-        await self.wire.set_my_commands([(START, "enrol with your supervisor's link")])
+        commands = [(START, "enrol with your supervisor's link")]
+        await _persist(lambda: self.wire.set_my_commands(commands))
         await self._listen(self.lanes)
         logger.info("started as @%s", self.wire.username)
 
@@ -104,55 +123,56 @@ class Beatline:
             await self._webhook.stop()
         if self._poller is not None:
             self._poller.cancel()
-        await asyncio.gather(self._finish(), self.dispatcher.stop())
+        if self._dispatching:
+            await asyncio.gather(self._finish(), self.dispatcher.stop())
         await self.nursery.close()
         if self._application.running:
             await self._application.stop()
         try:
-            await self.inbox.flush()
-        except DatabaseAwayError:
+            async with asyncio.timeout(STOP_SECONDS):
+                await self.inbox.flush()
+        except (DatabaseAwayError, TimeoutError):
             logger.warning("the database is away; some replies will be sent again at the next start")
         await self._application.shutdown()
+        await self.wire.shutdown()  # also when it never got as far as being the application's
         self.database.close()
         logger.info("stopped")
 
     async def _listen(self, lanes: Lanes) -> None:
         if self.settings.webhook_url:
-            self._webhook = Webhook(self.settings, self.inbox, lanes)
-            await self._webhook.start(self.wire)
+            webhook = self._webhook = Webhook(self.settings, self.inbox, lanes)
+            await webhook.listen()
+            await _persist(lambda: webhook.announce(self.wire))
             return
-        await self.wire.delete_webhook(drop_pending_updates=False)
-        self._poller = self.nursery.spawn(Poller(self.wire, self.inbox, lanes).run())
-
-    async def _reach_telegram(self) -> None:
-        wait = 0.5
-        while True:
-            try:
-                await self._application.initialize()
-            except InvalidToken:
-                raise SettingsError(ASK_BOTFATHER) from None
-            except TelegramError as error:
-                logger.warning("Telegram cannot be reached (%s), trying again", type(error).__name__)
-                await asyncio.sleep(wait)
-                wait = min(2 * wait, 30.0)
-            else:
-                return
+        await _persist(lambda: self.wire.delete_webhook(drop_pending_updates=False))
+        poller = Poller(self.wire, self.inbox, lanes, seconds=self._poll_seconds)
+        self._poller = self.nursery.spawn(poller.run())
 
     async def _sweep(self, lanes: Lanes) -> None:
         """Take up what a stop, a crash or a full house left in the inbox; write what was settled."""
         grace, sending = timedelta(0), timedelta(0) if self.database.is_sqlite else SENDING
         while True:
-            now = self.clock()
             try:
                 await self.inbox.flush()
-                waiting = await self.inbox.waiting(
-                    limit=2 * lanes.capacity, received=now - grace, answered=now - sending
-                )
-                lanes.catch_up(waiting)
+                await lanes.catch_up(self._waiting(grace, sending))
             except DatabaseAwayError:
                 logger.warning("the database is away")
-            await asyncio.sleep(SWEEP_SECONDS)
+            except Exception as error:  # noqa: BLE001  # the outermost loop: what was left must be taken up
+                logger.error("the sweep stumbled: %s", where_from(error))
+            await asyncio.sleep(BREATH_SECONDS)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(lanes.room.wait(), SWEEP_SECONDS)
             grace, sending = timedelta(0) if lanes.behind else GRACE, SENDING
+
+    def _waiting(self, grace: timedelta, sending: timedelta) -> Waiting:
+        """What to fetch from the inbox: not what has just come, nor what is just being sent."""
+
+        async def waiting(limit: int, of_a_lane: int, known: frozenset[int]) -> list[Letter]:
+            now = self.clock()
+            wanted = Wanted(limit, of_a_lane, received=now - grace, answered=now - sending)
+            return await self.inbox.waiting(wanted, known=known)
+
+        return waiting
 
     async def _finish(self) -> None:
         if self.lanes is None:
@@ -169,21 +189,53 @@ def _open(session: Session) -> frozenset[str]:
     return frozenset(session.connection().execute(sa.select(col(Programme.prefix))).scalars())
 
 
+async def _persist(work: Callable[[], Awaitable[object]]) -> None:
+    """Until Telegram has done it. Raises SettingsError for what it never will."""
+    wait = FIRST_WAIT
+    while True:
+        try:
+            await work()
+        except InvalidToken:
+            raise SettingsError(ASK_BOTFATHER) from None
+        except BadRequest as error:
+            message = f"Telegram refuses what the settings ask for: {error.message}"
+            raise SettingsError(message) from None
+        except TelegramError as error:
+            logger.warning("Telegram cannot be reached (%s), trying again", type(error).__name__)
+            await asyncio.sleep(retry_seconds(error) if isinstance(error, RetryAfter) else wait)
+            wait = min(2 * wait, LONGEST_WAIT)
+        else:
+            return
+
+
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
     beatline = Beatline(settings)
     try:
-        await beatline.start()
-        await asked_to_stop()
+        await _until_signalled(beatline.start)
     finally:
         await beatline.stop()
 
 
-async def asked_to_stop() -> None:
-    stopping = asyncio.Event()
+async def _until_signalled(start: Callable[[], Awaitable[object]]) -> None:
+    """Start, then wait for SIGTERM or SIGINT, which end a start that waits for Telegram as well."""
+    stopping, loop = asyncio.timeout(None), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
-    await stopping.wait()
+        loop.add_signal_handler(number, _end_soon, stopping)
+    try:
+        async with stopping:
+            await start()
+            await loop.create_future()
+    except TimeoutError:
+        if not stopping.expired():
+            raise
+
+
+def _end_soon(stopping: asyncio.Timeout) -> None:
+    """A second signal finds it under way already."""
+    if not stopping.expired():
+        with suppress(RuntimeError):
+            stopping.reschedule(0)
 
 
 async def username(settings: Settings) -> str:
@@ -221,11 +273,14 @@ async def demonstrate(port: int) -> None:
         people = await beatline.database.write(
             lambda session: morning.enrol(session, telegram, now=utc_now())
         )
-        try:
+
+        async def open_doors() -> None:
             await beatline.start()
             await morning.play(people)
             print(f"Open {telegram.url} and choose a person. Ctrl-C ends it; nothing is kept.")  # noqa: T201
-            await asked_to_stop()
+
+        try:
+            await _until_signalled(open_doors)
         finally:
             await beatline.stop()
             await telegram.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ T = TypeVar("T")
 Query = sa.Select[*tuple[Any, ...]]  # a SELECT of whatever columns
 
 POSTGRES_WRITERS = 4
+PROGRAM_LIMIT = "54"  # the class of PostgreSQL's errors for what is too long, too deep or too many
 AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 
 
@@ -78,7 +80,17 @@ def _session(engine: sa.Engine) -> Iterator[Session]:
         with Session(engine, expire_on_commit=False) as session:
             yield session
     except AWAY as error:
+        if _is_lasting(error):
+            raise
         raise DatabaseAwayError(type(error).__name__) from error
+
+
+def _is_lasting(error: Exception) -> bool:
+    """A statement that will never do, which both databases report as they do being away."""
+    reason = getattr(error, "orig", None)
+    if isinstance(reason, sqlite3.OperationalError):
+        return getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return (getattr(reason, "sqlstate", None) or "").startswith(PROGRAM_LIMIT)
 
 
 def count(session: Session, query: Query, **facts: Any) -> int:

@@ -12,7 +12,7 @@ from telegram import Update
 
 from bot.chat import inbox, incoming
 from bot.chat.ask import Ask
-from bot.chat.inbox import Inbox, Letter
+from bot.chat.inbox import FAILURES, Inbox, Letter
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import Match, Said, Table
@@ -30,8 +30,8 @@ from bot.texts.reply import Reply
 logger = logging.getLogger(__name__)
 
 START = "start"
-FAILURES = 5
-DOUBTS = 3
+MALFORMED = (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError, OSError)
+DOUBTS = (1.0, 2.0, 5.0, 15.0, 40.0)  # seconds until an answer is sent again that may have arrived
 LONGEST_WAIT = 10.0
 
 
@@ -82,15 +82,20 @@ class Answering:
         if came is None:
             return await self._put_aside(letter, Where(max(letter.lane, 0)))  # a person's chat, no group's
         try:
-            return await self._database.write(lambda session: self._work_out(session, letter, came))
+            return await self._answered(letter, came)
         except (AnsweredElsewhereError, DatabaseAwayError):
             raise
-        except BeatlineError as error:
-            refusal = refusals.words(error)
-            made = calls(refusal, came.where)
-            return await self._database.write(lambda session: self._committed(session, letter, made))
         except Exception as error:  # noqa: BLE001  # the outermost loop: one bad update must not end its lane
             return await self._failed(letter, came, error)
+
+    async def _answered(self, letter: Letter, came: Incoming) -> tuple[Call, ...]:
+        try:
+            return await self._database.write(lambda session: self._work_out(session, letter, came))
+        except DatabaseAwayError:
+            raise
+        except BeatlineError as error:
+            made = calls(refusals.words(error), came.where)
+            return await self._database.write(lambda session: self._committed(session, letter, made))
 
     async def _failed(self, letter: Letter, came: Incoming, error: Exception) -> tuple[Call, ...] | None:
         """Count it; at the fifth time put the update aside and tell the officer."""
@@ -103,9 +108,14 @@ class Answering:
         return await self._put_aside(letter, came.where)
 
     async def _put_aside(self, letter: Letter, where: Where) -> tuple[Call, ...]:
-        if not await self._database.write(lambda session: inbox.put_aside(session, letter.update_id)):
+        """The officer is told in the same commit."""
+        made = calls(refusals.put_aside(letter.update_id), where) if where.chat_id else []
+        now = self._clock()
+        if not await self._database.write(
+            lambda session: inbox.put_aside(session, letter.update_id, made, now=now)
+        ):
             raise AnsweredElsewhereError from None
-        return tuple(calls(refusals.put_aside(letter.update_id), where)) if where.chat_id else ()
+        return tuple(made)
 
     def _work_out(self, session: Session, letter: Letter, came: Incoming) -> tuple[Call, ...]:
         if came.did is Did.IN_A_GROUP:
@@ -126,7 +136,7 @@ class Answering:
         """None for what cannot be read as an update."""
         try:
             came = incoming.read(Update.de_json(letter.body, self._wire), bot_id=self._wire.id)
-        except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
+        except MALFORMED as error:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
             return None
         return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
@@ -194,15 +204,19 @@ class Answering:
             dialogues.end(session, guarded.actor.id)
 
     async def _deliver(self, account_id: int, call: Call) -> None:
-        """Send until Telegram has taken or refused it: a second card is better than silence."""
-        doubts = 0
+        """Send until Telegram has taken or refused it: a second card is better than silence.
+
+        What may have arrived is sent again only once Telegram answers at all, so that an absence
+        of any length uses up one doubt, and the doubles stay few. A tap's answer isn't worth the wait.
+        """
+        doubts = iter(DOUBTS[:1] if call.method == "answerCallbackQuery" else DOUBTS)
         while True:
             outcome = await self._sender.send(call)
             if outcome.verdict is Verdict.RETRY:
                 await asyncio.sleep(outcome.after)
-            elif outcome.verdict is Verdict.UNCERTAIN and doubts < DOUBTS:
-                doubts += 1
-                await asyncio.sleep(doubts)
+            elif outcome.verdict is Verdict.UNCERTAIN and (wait := next(doubts, None)) is not None:
+                await asyncio.sleep(wait)
+                await self._sender.reach()
             elif outcome.verdict is Verdict.REFUSED and call.method == "editMessageText":
                 call = Call("sendMessage", {k: v for k, v in call.params.items() if k != "message_id"})
             else:
@@ -216,10 +230,16 @@ class Answering:
             return
         logger.warning("%s was not taken: %s (%s)", call.method, outcome.verdict, outcome.reason)
         if outcome.unreachable:
-            now = self._clock()
+            await self._unreachable(account_id)
+
+    async def _unreachable(self, account_id: int) -> None:
+        now = self._clock()
+        try:
             await self._database.write(
                 lambda session: officers.mark_reachable(session, account_id, reachable=False, now=now)
             )
+        except DatabaseAwayError:
+            logger.warning("the database is away: that an officer blocks us will show at the next answer")
 
 
 def _leave(came: Incoming) -> list[Call]:

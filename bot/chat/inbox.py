@@ -32,15 +32,22 @@ class Letter:
     reply: tuple[Call, ...] | None = None
 
 
-LARGEST = 2**63
+Coming = tuple[list[Letter], asyncio.Future[None]]
+FAILURES = 5
+LARGEST = 2**63 - 1  # what the databases call a number
 STORE = insert_new(InboxEntry)
+FAILED = col(InboxEntry.failures) >= FAILURES
 SETTLE = (
     sa.update(InboxEntry)
     .where(
         col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)),
-        col(InboxEntry.state) == InboxState.ANSWERED,  # a dead letter stays whole
+        col(InboxEntry.state) == InboxState.ANSWERED,
     )
-    .values(state=InboxState.SETTLED, raw=None, reply=None)
+    .values(
+        state=sa.case((FAILED, InboxState.DEAD.value), else_=InboxState.SETTLED.value),
+        raw=sa.case((FAILED, col(InboxEntry.raw)), else_=None),
+        reply=None,
+    )
 )
 ANSWER = (
     sa.update(InboxEntry)
@@ -49,6 +56,7 @@ ANSWER = (
         state=InboxState.ANSWERED,
         reply=sa.bindparam("calls"),
         answered_at=sa.bindparam("now"),
+        failures=sa.bindparam("failed"),
     )
 )
 FAIL = (
@@ -57,13 +65,9 @@ FAIL = (
     .values(failures=col(InboxEntry.failures) + 1, error=sa.bindparam("why"))
     .returning(col(InboxEntry.failures))
 )
-BURY = (
-    sa.update(InboxEntry)
-    .where(col(InboxEntry.update_id) == sa.bindparam("id"), col(InboxEntry.state) == InboxState.RECEIVED)
-    .values(state=InboxState.DEAD)
-)
-WAITING = (
-    sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
+_nth = sa.func.row_number().over(partition_by=col(InboxEntry.lane), order_by=col(InboxEntry.update_id))
+_open = (
+    sa.select(col(InboxEntry.update_id), _nth.label("nth"))
     .where(
         sa.text("inbox.state IN ('received', 'answered')"),  # said in full, so that the partial index serves
         sa.or_(
@@ -77,9 +81,32 @@ WAITING = (
             ),
         ),
     )
-    .order_by(col(InboxEntry.update_id))
+    .subquery()
+)
+WAITING = (
+    sa.select(_open.c.update_id)
+    .where(_open.c.nth <= sa.bindparam("of_a_lane"))
+    .order_by(_open.c.update_id)
     .limit(sa.bindparam("limit"))
 )
+LOAD = (
+    sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
+    .where(
+        col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)),
+        col(InboxEntry.raw).is_not(None),
+    )
+    .order_by(col(InboxEntry.update_id))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Updates received, or answered and not yet settled, up to those instants; so many, so many of a lane."""
+
+    limit: int
+    of_a_lane: int
+    received: datetime
+    answered: datetime
 
 
 class Inbox:
@@ -89,7 +116,7 @@ class Inbox:
         self._database = database
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._coming: list[tuple[list[Letter], asyncio.Future[None]]] = []
+        self._coming: list[Coming] = []
         self._settled: list[int] = []
 
     async def store(self, updates: Iterable[Any]) -> list[Letter]:
@@ -116,21 +143,19 @@ class Inbox:
             if self._settled:
                 await self._flush()
 
-    async def waiting(self, *, limit: int, received: datetime, answered: datetime) -> list[Letter]:
-        """The oldest updates received, or answered and not yet settled, up to those instants."""
-        facts = {"limit": limit, "received": received, "answered": answered}
-
-        def work(session: Session) -> Sequence[Any]:
-            return session.connection().execute(WAITING, facts).all()
-
+    async def waiting(self, wanted: Wanted, *, known: frozenset[int]) -> list[Letter]:
+        """The oldest letters that wait, but for those known already."""
+        facts = {name: getattr(wanted, name) for name in wanted.__slots__}
         async with self._lock:  # no settling is under way, so what is settled is known for certain
-            rows = await self._database.write(work)
-            settled = set(self._settled)  # also what was settled during the look
-        found = [(row.update_id, _reread(row)) for row in rows if row.update_id not in settled]
-        for update_id in [update_id for update_id, letter in found if letter is None]:
-            logger.error("update %s in the inbox cannot be read", update_id)
-            await self._database.write(partial(put_aside, update_id=update_id))
-        return [letter for _, letter in found if letter is not None]
+            seen = known.union(self._settled)
+            rows = await self._database.write(lambda session: _load(session, facts, seen))
+        letters = {row.update_id: _reread(row) for row in rows}
+        for damaged in (update_id for update_id, letter in letters.items() if letter is None):
+            logger.error("update %s in the inbox cannot be read", damaged)
+            aside = partial(put_aside, update_id=damaged, calls=[], now=self._clock())
+            await self._database.write(aside)
+            self.settle(damaged)
+        return [letter for letter in letters.values() if letter is not None]
 
     async def fail(self, update_id: int, error: str) -> int | None:
         """Count a failure, and answer with how many there were; None when it is answered already."""
@@ -148,15 +173,26 @@ class Inbox:
         letters = [letter for stored, _ in coming for letter in stored]
         try:
             await self._database.write(lambda session: _write(session, letters, settled, self._clock()))
-        except Exception as error:  # it belongs to whoever waits: nobody may wait for ever
+        except BaseException as error:  # whatever it is, nobody may wait for ever
             self._settled = settled + self._settled
-            for _, done in coming:
-                done.set_exception(error)
-            if not coming:
-                raise
+            if isinstance(error, Exception) and coming:
+                _tell(coming, error)
+                return
+            _tell(coming, None)
+            raise
         else:
             for _, done in coming:
-                done.set_result(None)
+                if not done.done():
+                    done.set_result(None)
+
+
+def _tell(coming: list[Coming], error: Exception | None) -> None:
+    """What became of their updates. Without an error, we are being stopped, and so are they."""
+    for _, done in coming:
+        if error is None:
+            done.cancel()
+        elif not done.done():
+            done.set_exception(error)
 
 
 def _write(session: Session, letters: list[Letter], settled: list[int], now: datetime) -> None:
@@ -179,14 +215,28 @@ def _write(session: Session, letters: list[Letter], settled: list[int], now: dat
 
 def answered(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:
     """Mark the update answered, with its reply. False when it was answered already: undo everything."""
+    return _answer(session, update_id, calls, failed=0, now=now)
+
+
+def put_aside(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:
+    """A dead letter, once its officer has been told: kept whole for `doctor`, never tried again.
+
+    False when it is answered already.
+    """
+    return _answer(session, update_id, calls, failed=FAILURES, now=now)
+
+
+def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int, now: datetime) -> bool:
     made = orjson.dumps([[call.method, call.params] for call in calls])
-    facts = {"id": update_id, "calls": made, "now": now}
+    facts = {"id": update_id, "calls": made, "failed": failed, "now": now}
     return session.connection().execute(ANSWER, facts).rowcount == 1
 
 
-def put_aside(session: Session, update_id: int) -> bool:
-    """A dead letter: kept whole for `doctor`, never tried again. False when it is answered already."""
-    return session.connection().execute(BURY, {"id": update_id}).rowcount == 1
+def _load(session: Session, facts: dict[str, Any], seen: frozenset[int]) -> Sequence[Any]:
+    """Numbers first: what a row holds is read of those only that there may be room for."""
+    ids = session.connection().execute(WAITING, facts).scalars()
+    fresh = [update_id for update_id in ids if update_id not in seen]
+    return session.connection().execute(LOAD, {"ids": fresh}).all() if fresh else ()
 
 
 def _letter(update: Any) -> Letter | None:
@@ -215,7 +265,7 @@ def _group(chat: Any) -> Any:
 
 def _number(value: Any) -> int | None:
     """A number that the database can hold."""
-    return value if type(value) is int and -LARGEST <= value < LARGEST else None
+    return value if type(value) is int and abs(value) <= LARGEST else None
 
 
 def _reread(row: Any) -> Letter | None:
@@ -236,6 +286,7 @@ def dumps(update: dict[str, Any]) -> bytes:
 
 
 def loads(raw: bytes) -> Any:
+    """Raises ValueError for what is no JSON."""
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:

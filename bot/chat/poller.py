@@ -12,6 +12,7 @@ from bot.chat.lanes import Lanes
 from bot.chat.permits import retry_seconds
 from bot.chat.wire import Wire
 from bot.errors import DatabaseAwayError
+from bot.logs import where_from
 
 logger = logging.getLogger(__name__)
 
@@ -21,10 +22,11 @@ FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
 
 
 class Poller:
-    def __init__(self, wire: Wire, inbox: Inbox, lanes: Lanes) -> None:
+    def __init__(self, wire: Wire, inbox: Inbox, lanes: Lanes, *, seconds: int = POLL_SECONDS) -> None:
         self._wire = wire
         self._inbox = inbox
         self._lanes = lanes
+        self._seconds = seconds
 
     async def run(self) -> None:
         """Until cancelled. Whatever fails is tried again, without a word of what the updates say."""
@@ -37,12 +39,16 @@ class Poller:
                 logger.warning("polling failed: %s", type(error).__name__)
                 await asyncio.sleep(retry_seconds(error) if isinstance(error, RetryAfter) else wait)
                 wait = min(2 * wait, LONGEST_WAIT)
+            except Exception as error:  # noqa: BLE001  # the outermost loop: a bot that doesn't poll is deaf
+                logger.error("polling stumbled: %s", where_from(error))
+                await asyncio.sleep(wait)
+                wait = min(2 * wait, LONGEST_WAIT)
             else:
                 wait = FIRST_WAIT
 
     async def _turn(self, offset: int | None) -> int | None:
         """Fetch, commit, hand over; the offset that will tell Telegram so."""
-        updates = await self._wire.poll(offset=offset, seconds=POLL_SECONDS, kinds=KINDS)
+        updates = await self._wire.poll(offset=offset, seconds=self._seconds, kinds=KINDS)
         if not isinstance(updates, list):
             message = "getUpdates did not answer with a list"
             raise TelegramError(message)

@@ -14,6 +14,7 @@ CONNECTIONS = 256
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 5.0
 CLIENT_ERROR, SERVER_ERROR = 400, 500
+UNREADABLE = "what came is no answer of Telegram's"
 
 
 class NotSentError(NetworkError):
@@ -27,12 +28,13 @@ class ServerFailedError(NetworkError):
 class AiohttpRequest(BaseRequest):
     """Two of them serve a bot: one for the long poll, one for all else."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, read_seconds: float = READ_SECONDS) -> None:
         self._session: aiohttp.ClientSession | None = None
+        self._read_seconds = read_seconds
 
     @property
     def read_timeout(self) -> float:
-        return READ_SECONDS
+        return self._read_seconds
 
     async def initialize(self) -> None:
         if self._session is None:
@@ -59,7 +61,7 @@ class AiohttpRequest(BaseRequest):
             message = "the request was used before initialize()"
             raise RuntimeError(message)
         timeout = aiohttp.ClientTimeout(
-            sock_read=_seconds(read_timeout, READ_SECONDS),
+            sock_read=_seconds(read_timeout, self._read_seconds),
             sock_connect=_seconds(connect_timeout, CONNECT_SECONDS),
         )
         body = _body(request_data)
@@ -83,8 +85,7 @@ class AiohttpRequest(BaseRequest):
         """Raises NetworkError for what is no answer of Telegram's, and doesn't repeat it."""
         answer = _read(payload)
         if not isinstance(answer, dict) or not answer.keys() & {"result", "description"}:
-            message = "what came is no answer of Telegram's"
-            raise NetworkError(message)
+            raise NetworkError(UNREADABLE) from None
         return answer
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +16,7 @@ from bot.chat.wire import Wire
 
 logger = logging.getLogger(__name__)
 
-SOON = 1.0
+SOON, LONGEST_WAIT = 1.0, 10.0
 
 
 class Verdict(StrEnum):
@@ -39,6 +40,8 @@ class Outcome:
 
 
 class Sender:
+    """An outcome for each call, whatever happens to it."""
+
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
@@ -54,9 +57,16 @@ class Sender:
         except (BadRequest, InvalidToken, ChatMigrated) as error:
             return _refused(error.message)
         except TelegramError as error:
-            return Outcome(Verdict.UNCERTAIN, reason=error.message)
+            return Outcome(Verdict.UNCERTAIN, reason=type(error).__name__)
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return Outcome(Verdict.ACCEPTED, message_id=message_id)
+
+    async def reach(self) -> None:
+        """Until Telegram answers a question that changes nothing."""
+        wait = SOON
+        while (await self.send(Call("getMe", {}))).verdict in (Verdict.RETRY, Verdict.UNCERTAIN):
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, LONGEST_WAIT)
 
 
 def _refused(message: str) -> Outcome:

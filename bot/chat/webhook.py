@@ -21,6 +21,7 @@ logger = logging.getLogger(__name__)
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  # a header's name
 MAX_BODY = 1024 * 1024
 MAX_CONNECTIONS = 40
+STOP_SECONDS = 2.0
 
 
 class Webhook:
@@ -31,14 +32,16 @@ class Webhook:
         self._lanes = lanes
         self._runner: web.AppRunner | None = None
 
-    async def start(self, wire: Wire) -> None:
-        """Listen first, then tell Telegram where."""
+    async def listen(self) -> None:
         app = web.Application(client_max_size=MAX_BODY)
         app.router.add_post(urlsplit(self._settings.webhook_url).path or "/", self._receive)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
         await self._runner.setup()
         host, _, port = self._settings.webhook_listen.rpartition(":")
         await web.TCPSite(self._runner, host or None, int(port)).start()
+
+    async def announce(self, wire: Wire) -> None:
+        """Tell Telegram where, once we listen there."""
         await wire.set_webhook(
             self._settings.webhook_url,
             allowed_updates=KINDS,
@@ -52,11 +55,12 @@ class Webhook:
 
     async def _receive(self, request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._secret.encode()):
             return web.Response(status=403)
         try:
             update = letters.loads(await request.read())
-        except ValueError:
+        except (ValueError, RecursionError):
+            logger.warning("a delivery that is no JSON was refused")
             return web.Response(status=400)
         try:
             stored = await self._inbox.store([update])

@@ -7,7 +7,7 @@ from typing import Any
 from telegram.ext import ExtBot
 
 from bot.chat.permits import Permits, Urgency
-from bot.chat.request import AiohttpRequest
+from bot.chat.request import READ_SECONDS, AiohttpRequest
 from bot.settings import Settings
 
 
@@ -20,15 +20,17 @@ class Wire(ExtBot[int]):
     async def poll(self, *, offset: int | None, seconds: int, kinds: list[str]) -> Any:
         """Raw updates. Parsing is the inbox's business, one by one: a bad one must not hold the rest."""
         data = {"offset": offset, "timeout": seconds, "allowed_updates": kinds, "limit": 100}
-        return await self._do_post("getUpdates", data, read_timeout=seconds + 10)
+        patience = seconds + self.request.read_timeout if self.request.read_timeout else None
+        return await self._do_post("getUpdates", data, read_timeout=patience)
 
 
-def wire(settings: Settings) -> Wire:
+def wire(settings: Settings, *, read_seconds: float = READ_SECONDS) -> Wire:
+    """`read_seconds` is how long an answer may take."""
     return Wire(
         settings.telegram_token.get_secret_value(),
         base_url=f"{settings.telegram_api}/bot",
         base_file_url=f"{settings.telegram_api}/file/bot",
-        request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(),
+        request=AiohttpRequest(read_seconds=read_seconds),
+        get_updates_request=AiohttpRequest(read_seconds=read_seconds),
         rate_limiter=Permits(settings.messages_per_second),
     )

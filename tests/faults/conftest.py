@@ -94,7 +94,7 @@ async def start_bot(settings):
 
     async def start(*, patience=None, **changes):
         limits = {} if patience is None else {"read_seconds": patience, "poll_seconds": 1}
-        beatline = Beatline(settings.model_copy(update=changes), **limits)
+        beatline = Beatline(Settings(_env_file=None, **(settings.model_dump() | changes)), **limits)
         started.append(beatline)
         await beatline.start()
         return beatline

@@ -1,0 +1,251 @@
+"""Telegram fails in every way that it has; afterwards all is answered, and no effect came twice."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+import aiohttp
+import pytest
+import sqlalchemy as sa
+from aiohttp import web
+from sqlmodel import col
+
+from bot.demo.stand_in.faults import Trouble
+from models.note import FieldNote
+from models.officer import Officer
+from tests.faults.notebooks import all_settled, check_books
+from tests.faults.running import free_port, until
+
+PATIENCE = 0.5  # how long the bot waits for an answer in these tests
+FEW = 6
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    """What Telegram does has nothing to do with which database it is."""
+    return sqlite_url
+
+
+async def _answered(officer):
+    """The note that is written now has its receipt, and the text of it is returned."""
+    sent = officer.writes()
+    return (await officer.person.hears(after=sent, timeout=60)).text
+
+
+def _noted(database):
+    with database.reading() as session:
+        return Counter(session.execute(sa.select(col(FieldNote.text))).scalars())
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        {"trouble": Trouble.ERROR, "code": 500},
+        {"trouble": Trouble.ERROR, "code": 502},
+        {"trouble": Trouble.FLOOD, "seconds": 1},
+        {"trouble": Trouble.GARBAGE},
+        {"trouble": Trouble.HANG, "seconds": 60},
+        {"trouble": Trouble.HANG_AFTER, "seconds": 60},
+        {"trouble": Trouble.DROP_BEFORE},
+        {"trouble": Trouble.DROP_AFTER},
+        {"trouble": Trouble.ERROR, "code": 409},
+    ],
+    ids=lambda trouble: f"{trouble['trouble']} {trouble.get('code', '')}".strip(),
+)
+async def test_polling_goes_on_after(trouble, telegram, start_bot, officer, database):
+    await start_bot(patience=PATIENCE)
+    assert "0001" in await _answered(officer)
+    fault = telegram.fault(method="getUpdates", times=2, **trouble)
+    officer.writes()
+    await until(lambda: fault.struck == 2, "the trouble to be met")
+    assert "0003" in await _answered(officer)
+    await all_settled(telegram, database)
+    check_books(database, [officer])
+
+
+@pytest.mark.parametrize("code", [500, 503])
+async def test_an_answer_that_telegram_failed_on_comes_once(code, telegram, start_bot, officer, database):
+    await start_bot()
+    telegram.fault(Trouble.ERROR, "sendMessage", times=3, code=code)
+    assert "0001" in await _answered(officer)
+    await all_settled(telegram, database)
+    assert len(officer.receipts) == 1
+    check_books(database, [officer])
+
+
+async def test_a_429_is_obeyed_by_all_that_is_sent(telegram, start_bot, takers, database):
+    await start_bot()
+    telegram.fault(Trouble.FLOOD, "sendMessage", times=1, seconds=1)
+    first, second = takers[:2]
+    first.writes()
+    await until(lambda: any(call.outcome == "429" for call in telegram.calls), "the 429")
+    loop = asyncio.get_running_loop()
+    refused_at = loop.time()
+    assert "0001" in await _answered(second)
+    assert loop.time() - refused_at > 0.8  # a wait that Telegram asked for: slowness only lengthens it
+    await all_settled(telegram, database)
+    assert len(first.receipts) == len(second.receipts) == 1
+
+
+@pytest.mark.parametrize("trouble", [Trouble.DROP_BEFORE, Trouble.HANG, Trouble.GARBAGE, Trouble.DROP_AFTER])
+async def test_an_answer_in_doubt_arrives_with_few_doubles_and_its_effect_once(
+    trouble, telegram, start_bot, officer, database
+):
+    await start_bot(patience=PATIENCE)
+    telegram.fault(trouble, "sendMessage", times=3, seconds=60)
+    officer.writes()
+    await all_settled(telegram, database)
+    assert 1 <= len(officer.receipts) <= FEW
+    check_books(database, [officer])
+
+
+async def test_a_card_that_cannot_be_edited_is_sent_anew(telegram, start_bot, officer):
+    await start_bot()
+    notes = await officer.person.hears(after=officer.person.says("/note first"))
+    listing = await officer.person.hears(after=officer.person.says("/notes"))
+    fault = telegram.fault(Trouble.ERROR, "editMessageText", code=400)
+    officer.person.taps(listing, listing.labels[0])
+    answer = await officer.person.hears()
+    assert fault.struck == 1
+    assert "first" in answer.text
+    assert answer.message_id not in (listing.message_id, notes.message_id)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [{"trouble": Trouble.ERROR, "code": 400}, {"trouble": Trouble.DROP_AFTER}, {"trouble": Trouble.GARBAGE}],
+    ids=lambda trouble: str(trouble["trouble"]),
+)
+async def test_a_tap_is_answered_though_its_own_answer_fails(trouble, telegram, start_bot, officer):
+    await start_bot(patience=PATIENCE)
+    await officer.person.hears(after=officer.person.says("/note first"))
+    listing = await officer.person.hears(after=officer.person.says("/notes"))
+    telegram.fault(method="answerCallbackQuery", times=2, **trouble)
+    officer.person.taps(listing, listing.labels[0])
+    assert "first" in (await officer.person.hears(timeout=30)).text
+
+
+def _unreachable_since(database, officer):
+    with database.reading() as session:
+        query = sa.select(col(Officer.unreachable_since)).where(col(Officer.id) == officer.officer_id)
+        return session.execute(query).scalar_one()
+
+
+async def test_who_blocks_the_bot_is_unreachable_until_they_unblock_it(
+    telegram, start_bot, officer, database
+):
+    await start_bot()
+    await _answered(officer)
+    officer.person.blocks()
+    await until(lambda: _unreachable_since(database, officer), "the officer to be unreachable")
+    officer.person.unblocks()
+    await until(lambda: not _unreachable_since(database, officer), "the officer to be reachable")
+    assert "0002" in await _answered(officer)
+
+
+async def test_an_answer_that_is_forbidden_marks_the_officer(telegram, start_bot, officer, database):
+    await start_bot()
+    await _answered(officer)
+    telegram.fault(Trouble.ERROR, "sendMessage", code=403)
+    officer.writes()
+    await until(lambda: _unreachable_since(database, officer), "the officer to be unreachable")
+    assert "0003" in await _answered(officer)
+    await until(lambda: not _unreachable_since(database, officer), "the officer to be reachable")
+    assert list(_noted(database).values()) == [1, 1, 1]
+
+
+@pytest.mark.parametrize("method", ["getMe", "setMyCommands", "deleteWebhook"])
+async def test_started_while_telegram_is_away_it_waits_and_then_works(
+    method, telegram, start_bot, officer, database
+):
+    fault = telegram.fault(Trouble.ERROR, method, times=2)
+    await start_bot()
+    assert fault.struck == 2
+    assert "0001" in await _answered(officer)
+
+
+async def test_setting_the_webhook_is_tried_until_it_is_set(telegram, start_bot, officer, by_webhook):
+    fault = telegram.fault(Trouble.DROP_BEFORE, "setWebhook", times=2)
+    await start_bot(**by_webhook)
+    assert fault.struck == 2
+    assert "0001" in await _answered(officer)
+
+
+async def test_asked_to_stop_while_it_waits_for_telegram_it_ends_well(make_program, sqlite_url):
+    program = make_program(sqlite_url, telegram_api=f"http://127.0.0.1:{free_port()}")
+    program.start()
+    await until(lambda: "cannot be reached" in program.said, "the bot to find Telegram away")
+    program.asked_to_stop()
+    assert await program.exit_status(patience=10) == 0
+    assert "Traceback" not in program.said
+
+
+async def test_a_wrong_token_ends_it_with_a_sentence(make_program, sqlite_url):
+    program = make_program(sqlite_url, telegram_token="4200000042:another")
+    program.start()
+    assert await program.exit_status() == 1
+    assert "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token." in program.said
+    assert "Traceback" not in program.said
+    assert "Unclosed" not in program.said
+    assert "another" not in program.said
+
+
+async def test_a_webhook_that_telegram_refuses_ends_it_with_a_sentence(make_program, sqlite_url, by_webhook):
+    program = make_program(sqlite_url, **(by_webhook | {"webhook_url": "http://bot.example.org/telegram"}))
+    program.start()
+    assert await program.exit_status() == 1
+    assert "an https url must be provided" in program.said
+    assert "Traceback" not in program.said
+
+
+class Gateway:
+    """A proxy before Telegram which, while `closed`, answers 502 in HTML to all but polls."""
+
+    def __init__(self, telegram, session):
+        self.telegram = telegram
+        self.session = session
+        self.closed = False
+        self.refused = Counter()
+        self.url = f"http://127.0.0.1:{free_port()}"
+
+    async def pass_on(self, request):
+        method = request.path.rpartition("/")[2]
+        if self.closed and method != "getUpdates":
+            self.refused[method] += 1
+            return web.Response(status=502, text="<h1>502 Bad Gateway</h1>", content_type="text/html")
+        url, body = f"{self.telegram.url}{request.path_qs}", await request.read()
+        headers = {"Content-Type": request.headers.get("Content-Type", "")}
+        async with self.session.request(request.method, url, data=body, headers=headers) as answer:
+            body = await answer.read()
+            return web.Response(status=answer.status, body=body, content_type=answer.content_type)
+
+
+@pytest.fixture
+async def gateway(telegram):
+    async with aiohttp.ClientSession() as session:
+        gateway = Gateway(telegram, session)
+        app = web.Application()
+        app.add_routes([web.route("*", "/{path:.*}", gateway.pass_on)])
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", int(gateway.url.rpartition(":")[2])).start()
+        yield gateway
+        await runner.cleanup()
+
+
+async def test_a_gateway_that_answers_in_html_for_a_while_costs_no_answer(
+    gateway, telegram, start_bot, takers, database
+):
+    """An HTML page says nothing of what was done: it is doubted, but the doubts outlast the gateway."""
+    await start_bot(telegram_api=gateway.url)
+    writers = takers[:3]
+    gateway.closed = True
+    for taker in writers:
+        taker.writes()
+    await until(lambda: gateway.refused.total() >= 15, "the gateway to have refused again and again")
+    assert gateway.refused["sendMessage"] == len(writers)
+    gateway.closed = False
+    await all_settled(telegram, database)
+    check_books(database, writers)
+    assert all(len(taker.receipts) == 1 for taker in writers)
