@@ -57,10 +57,10 @@ OUTCOMES = [
     (BadRequest("Message to edit not found"), Outcome(Verdict.REFUSED, reason="Message to edit not found")),
     (BadRequest("Message is not modified: same"), Outcome(Verdict.ACCEPTED)),
     (InvalidToken("Unauthorized"), Outcome(Verdict.REFUSED, reason="Unauthorized")),
-    (TimedOut(), Outcome(Verdict.UNCERTAIN, reason="Timed out")),
-    (NetworkError("HTTP 502"), Outcome(Verdict.UNCERTAIN, reason="HTTP 502")),
-    (Conflict("two pollers"), Outcome(Verdict.UNCERTAIN, reason="two pollers")),
-    (TelegramError("whatever else"), Outcome(Verdict.UNCERTAIN, reason="whatever else")),
+    (TimedOut(), Outcome(Verdict.UNCERTAIN, reason="TimedOut")),
+    (NetworkError("HTTP 502"), Outcome(Verdict.UNCERTAIN, reason="NetworkError")),
+    (Conflict("two pollers"), Outcome(Verdict.UNCERTAIN, reason="Conflict")),
+    (TelegramError("whatever else"), Outcome(Verdict.UNCERTAIN, reason="TelegramError")),
 ]
 
 
