@@ -7,7 +7,7 @@ import logging
 import signal
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,7 +20,6 @@ from bot.chat.lanes import Lanes
 from bot.chat.poller import Poller
 from bot.chat.routing import Table
 from bot.chat.sender import Sender
-from bot.chat.webhook import Webhook
 from bot.chat.wire import wire
 from bot.database import Database
 from bot.errors import DatabaseAwayError
@@ -30,6 +29,9 @@ from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
 from models.migrations import HEAD, revision_of, upgrade
 from models.programme import Programme
+
+if TYPE_CHECKING:
+    from bot.chat.webhook import Webhook
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +103,8 @@ class Beatline:
 
     async def _listen(self, lanes: Lanes) -> None:
         if self.settings.webhook_url:
+            from bot.chat.webhook import Webhook  # a web server takes 20 ms to load
+
             self._webhook = Webhook(self.settings, self.inbox, lanes)
             await self._webhook.start(self.wire)
             return
