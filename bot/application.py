@@ -23,6 +23,8 @@ from bot.chat.sender import Sender
 from bot.chat.wire import wire
 from bot.database import Database
 from bot.errors import DatabaseAwayError
+from bot.jobs.clock import Clock
+from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
 from bot.settings import Settings, SettingsError, utc_now
@@ -56,6 +58,13 @@ class Beatline:
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder().bot(self.wire).updater(None).job_queue(JobQueue()).build()
         )
+        self.dispatcher = Dispatcher(
+            self.database,
+            self.sender,
+            slots=settings.messages_per_second,
+            spawn=self.nursery.spawn,
+            clock=clock,
+        )
         self.lanes: Lanes | None = None
         self._webhook: Webhook | None = None
         self._poller: asyncio.Task[None] | None = None
@@ -78,6 +87,11 @@ class Beatline:
         self.nursery.spawn(self._sweep(self.lanes))
         fetcher = Fetcher(self.database, self.wire, store=self.settings.files_dir, clock=self.clock)
         self.nursery.spawn(fetcher.run())
+        self.nursery.spawn(self.dispatcher.run())
+        if self._application.job_queue is not None:
+            Clock(self.database, self.settings, wake=self.dispatcher.wake, clock=self.clock).start(
+                self._application.job_queue
+            )
         await self._application.start()
         await self.wire.set_my_commands([(START, "enrol with your supervisor's link")])
         await self._listen(self.lanes)
@@ -89,7 +103,7 @@ class Beatline:
             await self._webhook.stop()
         if self._poller is not None:
             self._poller.cancel()
-        await self._finish()
+        await asyncio.gather(self._finish(), self.dispatcher.stop())
         await self.nursery.close()
         if self._application.running:
             await self._application.stop()

@@ -6,13 +6,17 @@ import argparse
 import asyncio
 import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
 from bot.errors import BeatlineError, DatabaseAwayError, NotOnRecordError
 from bot.settings import Settings, SettingsError, utc_now
+
+if TYPE_CHECKING:
+    from bot.services.health import Finding
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     enrol = verbs.add_parser("enrol", help="a single-use link for each officer")
     enrol.add_argument("collars", nargs="+", metavar="COLLAR")
     enrol.set_defaults(run=_enrol)
+    verbs.add_parser("verify", help="prove that no page is missing or altered").set_defaults(run=_verify)
+    verbs.add_parser("doctor", help="what is well, what isn't, and the cure").set_defaults(run=_doctor)
     return parser
 
 
@@ -47,7 +53,9 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        wrong = "; ".join(
+            ": ".join((*map(str.upper, map(str, one["loc"])), one["msg"])) for one in error.errors()
+        )
         raise SettingsError(wrong) from None
 
 
@@ -99,3 +107,56 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     database.close()
     for collar, code in codes.items():
         print(f"{collar} https://t.me/{username}?start={code}")
+
+
+def _verify(settings: Settings, _: argparse.Namespace) -> int:
+    """The exit status is 1 when any chain is broken."""
+    from bot.database import Database
+    from bot.services import verification
+
+    database = Database(settings.database_url)
+    sound = True
+    for what, examine in (("audit", verification.audit_chains), ("notebooks", verification.notebooks)):
+        with database.reading() as session:
+            found = examine(session)
+        for one in found.broken:
+            print(f"{what}: chain {one.chain} is broken at entry {one.number}: {one.why}")
+        sound = sound and not found.broken
+        if not found.broken:
+            print(f"{what}: {found.entries} entries in {found.chains} chains, unbroken")
+    database.close()
+    return int(not sound)
+
+
+def _doctor(settings: Settings, _: argparse.Namespace) -> int:
+    """A line each; the exit status is 1 when anything is wrong."""
+    from bot.services.health import Level
+
+    wrong = False
+    for finding in _findings(settings):
+        wrong = wrong or finding.level is Level.WRONG
+        print(f"{finding.level:8} {finding.what}{f' — {finding.cure}' if finding.cure else ''}")
+    return int(wrong)
+
+
+def _findings(settings: Settings) -> Iterator[Finding]:
+    from bot import application
+    from bot.database import Database
+    from bot.services.health import Finding, Level, examine
+    from models.migrations import HEAD, revision_of
+
+    database = Database(settings.database_url)
+    with database.reading() as session:
+        revision = revision_of(session.connection())
+        if revision == HEAD:
+            yield Finding(Level.OK, f"database at revision {HEAD}")
+            yield from examine(session, now=utc_now())
+        else:
+            yield Finding(
+                Level.WRONG, f"database at revision {revision}, not {HEAD}", "python bot.py migrate"
+            )
+    database.close()
+    try:
+        yield Finding(Level.OK, f"Telegram knows us as @{asyncio.run(application.username(settings))}")
+    except SettingsError as error:
+        yield Finding(Level.WRONG, str(error))

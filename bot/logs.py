@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 
 QUIET = ("alembic", "httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram")
 
@@ -15,3 +16,10 @@ def start_logging(level: int = logging.INFO) -> None:
     logging.Formatter.converter = time.gmtime
     for name in QUIET:  # they log at INFO what holds the token, or an update
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def where_from(error: BaseException) -> str:
+    """The error's type and place, without its message, which may quote what an officer wrote."""
+    places = traceback.extract_tb(error.__traceback__)
+    place = f"{places[-1].filename}:{places[-1].lineno}" if places else "nowhere"
+    return f"{type(error).__name__} at {place}"

@@ -61,8 +61,6 @@ ROUTES = (
         Permission.LOOK_UP,
         help="open referrals: mine, team, overdue, or a programme's",
         usage="/referrals mine",
-        also=re.compile(
-            r"(?P<words>(?:(?:my|team|overdue|all|turnaround|cirv)\s+)*referrals)\??\s*$", re.IGNORECASE
-        ),
+        also=re.compile(r"(?P<words>(?:\w{1,20}\s+){0,4}referrals)\??\s*$", re.IGNORECASE),
     ),
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
+from handlers import briefings, notes, people, referrals, reminders, tasks, welcome
 from handlers import help as help_
-from handlers import notes, people, referrals, tasks, welcome
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,
     *people.ROUTES,
     *tasks.ROUTES,
     *notes.ROUTES,
+    *reminders.ROUTES,
+    *briefings.ROUTES,
     *welcome.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

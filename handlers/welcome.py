@@ -11,7 +11,7 @@ from bot.texts.reply import Reply
 
 
 def start(ask: Ask) -> Reply:
-    return texts.already(ask.actor)
+    return texts.already(ask.actor, brought_a_code=bool(ask.words))
 
 
 def me(ask: Ask) -> Reply:

@@ -22,7 +22,10 @@ class InboxState(StrEnum):
 
 
 class InboxEntry(Row, table=True):
-    """`lane` is the account it came from (0: nobody's); `raw` and `reply` are JSON, dropped when settled."""
+    """`lane` is the account it came from, or the group (0: neither).
+
+    `raw` and `reply` are JSON, dropped when settled.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (

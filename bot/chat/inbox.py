@@ -49,12 +49,14 @@ ANSWER = (
 )
 FAIL = (
     sa.update(InboxEntry)
-    .where(col(InboxEntry.update_id) == sa.bindparam("id"))
+    .where(col(InboxEntry.update_id) == sa.bindparam("id"), col(InboxEntry.state) == InboxState.RECEIVED)
     .values(failures=col(InboxEntry.failures) + 1, error=sa.bindparam("why"))
     .returning(col(InboxEntry.failures))
 )
 BURY = (
-    sa.update(InboxEntry).where(col(InboxEntry.update_id) == sa.bindparam("id")).values(state=InboxState.DEAD)
+    sa.update(InboxEntry)
+    .where(col(InboxEntry.update_id) == sa.bindparam("id"), col(InboxEntry.state) == InboxState.RECEIVED)
+    .values(state=InboxState.DEAD)
 )
 WAITING = (
     sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
@@ -122,11 +124,13 @@ class Inbox:
             rows = await self._database.write(work)
         return [_reread(row) for row in rows if row.update_id not in settled]
 
-    async def fail(self, update_id: int, error: str) -> int:
-        """Count a failure, and answer with how many there were."""
+    async def fail(self, update_id: int, error: str) -> int | None:
+        """Count a failure, and answer with how many there were; None when it is answered already."""
+        facts = {"id": update_id, "why": error}
 
-        def work(session: Session) -> int:
-            return session.connection().execute(FAIL, {"id": update_id, "why": error}).scalar_one()
+        def work(session: Session) -> int | None:
+            counted: int | None = session.connection().execute(FAIL, facts).scalar()
+            return counted
 
         return await self._database.write(work)
 
@@ -172,9 +176,9 @@ def answered(session: Session, update_id: int, calls: list[Call], *, now: dateti
     return session.connection().execute(ANSWER, facts).rowcount == 1
 
 
-def put_aside(session: Session, update_id: int) -> None:
-    """A dead letter: kept whole for `doctor`, never tried again."""
-    session.connection().execute(BURY, {"id": update_id})
+def put_aside(session: Session, update_id: int) -> bool:
+    """A dead letter: kept whole for `doctor`, never tried again. False when it is answered already."""
+    return session.connection().execute(BURY, {"id": update_id}).rowcount == 1
 
 
 def _letter(update: Any) -> Letter | None:
@@ -186,12 +190,17 @@ def _letter(update: Any) -> Letter | None:
 
 
 def _lane(update: dict[str, Any]) -> int:
-    """The account that an update comes from, 0 where nobody is named."""
+    """The account that an update comes from, or the group; 0 where neither is named."""
     for part in update.values():
-        sender = part.get("from") if isinstance(part, dict) else None
-        if isinstance(sender, dict) and isinstance(sender.get("id"), int):
-            return int(sender["id"])
+        if isinstance(part, dict):
+            for who in (_group(part.get("chat")), part.get("from")):
+                if isinstance(who, dict) and isinstance(who.get("id"), int):
+                    return int(who["id"])
     return 0
+
+
+def _group(chat: Any) -> Any:
+    return chat if isinstance(chat, dict) and chat.get("type") != "private" else None
 
 
 def _reread(row: Any) -> Letter:

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from enum import StrEnum
 
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.outgoing import Call
 from bot.chat.permits import Urgency, retry_seconds
@@ -53,7 +53,7 @@ class Sender:
             return Outcome(Verdict.REFUSED, reason=error.message, unreachable=True)
         except (BadRequest, InvalidToken, ChatMigrated) as error:
             return _refused(error.message)
-        except NetworkError as error:
+        except TelegramError as error:
             return Outcome(Verdict.UNCERTAIN, reason=error.message)
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return Outcome(Verdict.ACCEPTED, message_id=message_id)

@@ -6,6 +6,8 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 
+from bot.logs import where_from
+
 logger = logging.getLogger(__name__)
 
 
@@ -22,7 +24,7 @@ class Nursery:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("background work failed: %s", type(error).__name__, exc_info=error)
+            logger.error("background work failed: %s", where_from(error))
 
     async def close(self) -> None:
         """Cancel what still runs and wait for its end."""

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import Row
 from sqlmodel import Session, col
 
+from bot.services import leases
 from bot.services.actors import SYSTEM_CHAIN, Actor, Trail
-from bot.services.chains import digest
+from bot.services.chains import Fact, digest
 from models.audit import AuditEntry
 from models.officer import Role
 
+SYSTEM_LOCK = "system's audit chain"
 INSERT = sa.insert(AuditEntry)
 HEAD = (
     sa.select(col(AuditEntry.number), col(AuditEntry.digest))
@@ -35,7 +39,7 @@ def record(
     detail: str | None = None,
 ) -> None:
     """Write an entry for each (kind, reference) of `objects`, in one statement."""
-    facts: dict[str, object] = {
+    common: dict[str, object] = {
         "at": now,
         "role": actor.role.value,
         "team": actor.team,
@@ -44,13 +48,14 @@ def record(
         "outcome": outcome,
         "detail": detail,
     }
-    rows = [_link(actor, facts | {"object_kind": kind, "object_ref": ref}) for kind, ref in objects]
+    rows = [_link(actor, common | {"object_kind": kind, "object_ref": ref}) for kind, ref in objects]
     if rows:
         session.connection().execute(INSERT, rows)
 
 
 def system(session: Session) -> Actor:
-    """The actor for what nobody asked for. Its entries have a chain of their own."""
+    """The actor for what nobody asked for. Its own chain is written by one transaction at a time."""
+    leases.lock(session, SYSTEM_LOCK)
     head = session.connection().execute(HEAD, {"chain": SYSTEM_CHAIN}).first()
     trail = Trail(head.number, head.digest) if head else Trail()
     return Actor(
@@ -66,20 +71,27 @@ def system(session: Session) -> Actor:
     )
 
 
-def _link(actor: Actor, facts: dict[str, object]) -> dict[str, object]:
+def _link(actor: Actor, said: dict[str, object]) -> dict[str, object]:
     """Number the entry and chain it to the one before."""
     trail = actor.trail
     number = trail.number + 1
-    link = digest(trail.digest, [actor.chain, number, *(_plain(facts[name]) for name in FACTS)])
-    row = facts | {
+    row = said | {
         "chain": actor.chain,
         "officer_id": actor.id or None,
         "number": number,
         "previous_digest": trail.digest,
-        "digest": link,
     }
-    trail.number, trail.digest = number, link
-    return row
+    trail.number, trail.digest = number, digest(trail.digest, _facts(row))
+    return row | {"digest": trail.digest}
+
+
+def facts(entry: Row[Any]) -> list[Fact]:
+    """What the chain vouches for in an entry as it is stored."""
+    return _facts(entry._mapping)  # noqa: SLF001  # public in spite of its name
+
+
+def _facts(entry: Any) -> list[Fact]:
+    return [entry["chain"], entry["number"], *(_plain(entry[name]) for name in FACTS)]
 
 
 def _plain(value: object) -> str | None:

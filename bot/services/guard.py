@@ -37,6 +37,7 @@ STATEMENT: Query = (
         col(Officer.rank),
         col(Officer.role),
         col(Officer.team_id),
+        col(Officer.unreachable_since),
         col(Team.code).label("team"),
         col(Team.kind).label("team_kind"),
         col(AuditEntry.number),
@@ -58,12 +59,16 @@ STATEMENT: Query = (
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """`oldest` is the first update of this account that nobody has answered yet."""
+    """`oldest` is the first update of this account that nobody has answered yet.
+
+    `unreachable`: our last push to it failed for good.
+    """
 
     actor: Actor
     step: str | None
     facts: dict[str, str]
     oldest: int | None
+    unreachable: bool
 
 
 def identify(session: Session, account_id: int) -> Guarded | None:
@@ -82,4 +87,4 @@ def identify(session: Session, account_id: int) -> Guarded | None:
         team_kind=row.team_kind,
         trail=Trail(row.number or 0, row.digest or START),
     )
-    return Guarded(actor, row.step, dict(row.facts or {}), row.oldest)
+    return Guarded(actor, row.step, dict(row.facts or {}), row.oldest, row.unreachable_since is not None)

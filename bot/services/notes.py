@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.database import Query, count
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services import audit
 from bot.services.actors import Actor
-from bot.services.chains import START, digest
+from bot.services.chains import START, Fact, digest
 from bot.services.references import Kind, Record
 from models.briefing import Briefing
 from models.note import Attachment, AttachmentKind, FieldNote
@@ -190,12 +190,17 @@ def _entry(
     return row | {"digest": digest(row["previous_digest"], facts(row, items))}
 
 
-def facts(row: Mapping[str, Any], items: tuple[Item, ...]) -> list[str | int | None]:
+def facts(row: Mapping[str, Any], items: tuple[Item, ...]) -> list[Fact]:
     """What the book's chain vouches for, in its fixed order."""
     about = [row[column] for column in ABOUT.values()]
     times = [row[column].isoformat() for column in ("occurred_at", "written_at", "received_at")]
     hung = [f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}" for item in items]
     return [row["officer_id"], row["number"], row["text"], *about, *times, *hung]
+
+
+def item_of(row: Attachment) -> Item:
+    """The item that an attachment was."""
+    return Item(**{one.name: getattr(row, one.name) for one in fields(Item)})
 
 
 def _attachment(note_id: int, item: Item, now: datetime) -> dict[str, Any]:

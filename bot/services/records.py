@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
@@ -17,7 +19,7 @@ def require(session: Session, actor: Actor, reference: Reference, *, now: dateti
     return Record(reference.kind, find(session, actor, reference.text, now=now).id, reference.text)
 
 
-FINDERS = {
+FINDERS: Mapping[Kind, Callable[..., Any]] = {
     Kind.REFERRAL: referrals.require,
     Kind.TASK: tasks.require,
     Kind.BRIEFING: briefings.require,

@@ -24,8 +24,12 @@ def enrolled(actor: Actor) -> Reply:
     return replace(welcome, menu=actor.role)
 
 
-def already(actor: Actor) -> Reply:
-    known = say(f"You are enrolled as {actor.collar} {actor.surname}.", buttons=FIRST)
+def already(actor: Actor, *, brought_a_code: bool) -> Reply:
+    known = say(
+        f"You are enrolled as {actor.collar} {actor.surname}.",
+        "An account serves one officer, so that code was not used." if brought_a_code else None,
+        buttons=FIRST,
+    )
     return replace(known, menu=actor.role)
 
 

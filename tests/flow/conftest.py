@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import inspect
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -128,9 +130,27 @@ def phone(telegram):
     """The phone of an enrolled officer, by collar."""
 
     def take(collar):
-        return Phone(telegram.person(ACCOUNTS[collar], f"Officer {collar}"), collar)
+        known = telegram.people.get(ACCOUNTS[collar])
+        return Phone(known or telegram.person(ACCOUNTS[collar], f"Officer {collar}"), collar)
 
     return take
+
+
+@pytest.fixture
+def eventually():
+    """Asks until the answer is true, and returns it: the bot works in its own time."""
+
+    async def ask(question):
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                answer = question()
+                if inspect.isawaitable(answer):
+                    answer = await answer
+                if answer:
+                    return answer
+                await asyncio.sleep(0.01)
+
+    return ask
 
 
 @pytest.fixture

@@ -69,7 +69,7 @@ class _Reader:
 
     def open_tag(self, match: re.Match[str]) -> None:
         at, tag = self.byte(match.start()), match["tag"].lower()
-        if not match["close"]:
+        if match.end("tag") == len(self.source) or (tag in TAGS and not match["close"]):
             raise _unparsable(f"Unclosed start tag at byte offset {at}")
         if tag not in TAGS:
             raise _unparsable(f'Unsupported start tag "{tag}" at byte offset {at}')

@@ -51,6 +51,7 @@ class StandIn:
         self.token = token
         me = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": name, "username": username}
         self.world = World(me, clock=clock, timer=timer, limits=limits or Limits())
+        self.feed = Feed(self.world)
         self.faults = Faults(seed)
         self.api = Api(token, self.world, faults=self.faults)
         self.people: dict[int, Person] = {}
@@ -62,7 +63,7 @@ class StandIn:
         app = web.Application(client_max_size=MOST_BODY_BYTES)
         self.api.add_routes(app)
         Control(self.world, self.people, self.api, make_person=self.person).add_routes(app)
-        Feed(self.world).add_routes(app)
+        self.feed.add_routes(app)
         add_page(app, self.world)
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self.runner.setup()
@@ -132,6 +133,10 @@ class StandIn:
     @property
     def serial(self) -> int:
         return self.world.serial
+
+    async def polled(self) -> None:
+        """Waits until the bot waits for updates."""
+        await self.world.updates.listening.wait()
 
     async def changed(self, after: int | None = None) -> int:
         """Waits for a change after that serial number (now, where None); returns the newest."""

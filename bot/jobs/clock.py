@@ -1,0 +1,167 @@
+"""The clock: APScheduler, through the JobQueue, only wakes us; the database decides what is due."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any, Protocol
+
+from sqlmodel import Session
+
+from bot.database import Database
+from bot.errors import DatabaseAwayError
+from bot.logs import where_from
+from bot.services import briefings, digests, pushes, reminders, task_reminders
+from bot.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+SECONDS = 1.0
+PATIENT = MappingProxyType({"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
+"""A late tick still runs, many late ones as one, and never two at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a duty is told: `catching_up` is the first tick of this run, which looks further back."""
+
+    settings: Settings
+    catching_up: bool
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`is_due` looks at an index and changes nothing; `publish` has a transaction of its own."""
+
+    name: str
+    is_due: Callable[[Session, Turn], bool]
+    publish: Callable[[Session, Turn], None]
+
+
+class Queue(Protocol):
+    """What we use of the JobQueue."""
+
+    def run_repeating(
+        self,
+        callback: Callable[[Any], Coroutine[Any, Any, None]],
+        interval: float,
+        first: float,
+        *,
+        name: str,
+        job_kwargs: dict[str, Any],
+    ) -> object: ...
+
+
+class Clock:
+    """`wake` is called when something waits to be sent."""
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        *,
+        wake: Callable[[], None],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._wake = wake
+        self._clock = clock
+        self._catching_up = True
+
+    def start(self, queue: Queue) -> None:
+        queue.run_repeating(self._woken, SECONDS, 0.0, name="clock", job_kwargs=dict(PATIENT))
+
+    async def _woken(self, _context: object) -> None:
+        try:
+            missed = await tick(
+                self._database,
+                self._settings,
+                now=self._clock(),
+                catching_up=self._catching_up,
+                wake=self._wake,
+            )
+        except DatabaseAwayError:
+            logger.warning("the clock could not look what is due: the database is away")
+            return
+        self._catching_up = self._catching_up and missed
+
+
+async def tick(
+    database: Database,
+    settings: Settings,
+    *,
+    now: datetime,
+    catching_up: bool = True,
+    wake: Callable[[], None] = lambda: None,
+) -> bool:
+    """Publish all that is due, each kind in its own transaction, so that one failing doesn't stop the rest.
+
+    True if one did fail. Raises DatabaseAwayError when not even looking was possible.
+    """
+    turn = Turn(settings, catching_up, now)
+    failed = False
+    for duty in await database.read(lambda session: [one for one in DUTIES if one.is_due(session, turn)]):
+        try:
+            await _publish(database, duty, turn)
+        except Exception as error:  # noqa: BLE001  # the outermost loop of a tick
+            logger.error("%s could not be published, will be tried again: %s", duty.name, where_from(error))
+            failed = True
+    if await database.read(lambda session: pushes.waiting(session, now=now)):
+        wake()
+    return failed
+
+
+async def _publish(database: Database, duty: Duty, turn: Turn) -> None:
+    await database.write(lambda session: duty.publish(session, turn))
+
+
+def _tasks_due(session: Session, turn: Turn) -> bool:
+    settings = turn.settings
+    return bool(
+        task_reminders.due(
+            session,
+            leads=settings.reminder_leads,
+            late=settings.reminders_late,
+            catching_up=turn.catching_up,
+            now=turn.now,
+        )
+    )
+
+
+def _publish_tasks(session: Session, turn: Turn) -> None:
+    settings = turn.settings
+    task_reminders.publish_due(
+        session,
+        leads=settings.reminder_leads,
+        late=settings.reminders_late,
+        digest_at=settings.digest_at,
+        catching_up=turn.catching_up,
+        now=turn.now,
+    )
+
+
+DUTIES = (
+    Duty(
+        "briefings",
+        lambda session, turn: briefings.any_due(session, now=turn.now),
+        lambda session, turn: briefings.publish_due(session, late=turn.settings.briefings_late, now=turn.now),
+    ),
+    Duty(
+        "reminders",
+        lambda session, turn: reminders.any_due(session, now=turn.now),
+        lambda session, turn: reminders.publish_due(session, late=turn.settings.reminders_late, now=turn.now),
+    ),
+    Duty(
+        "digests",  # before the tasks' reminders, which leave to it what it tells
+        lambda session, turn: digests.is_due(session, digest_at=turn.settings.digest_at, now=turn.now),
+        lambda session, turn: digests.publish_due(
+            session, digest_at=turn.settings.digest_at, late=turn.settings.reminders_late, now=turn.now
+        ),
+    ),
+    Duty("task reminders", _tasks_due, _publish_tasks),
+)

@@ -1,0 +1,209 @@
+"""The dispatcher: drains the ledger at the full permitted rate, from one copy of the bot at a time."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+import socket
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from sqlmodel import Session
+
+from bot.chat.outgoing import Call, message_params
+from bot.chat.permits import HOLD_SECONDS, Urgency
+from bot.chat.sender import Outcome, Sender, Verdict
+from bot.database import Database
+from bot.errors import DatabaseAwayError
+from bot.logs import where_from
+from bot.services import briefings, leases, pushes
+from bot.services.pushes import Claimed, Result
+from bot.texts import pushes as texts
+from models.push import DeliveryState
+
+logger = logging.getLogger(__name__)
+
+LEASE = "sender"
+LASTS = timedelta(seconds=10)  # a dead holder's lease, and its claims, run out so soon
+RENEW_SECONDS = 3.0
+IDLE_SECONDS = 5.0  # in case that nobody wakes us
+GATHER_SECONDS = 0.02  # answers that come so close together are recorded together
+AWAY_SECONDS = 1.0
+STOP_SECONDS = 5.0
+
+STATES = MappingProxyType(
+    {
+        Verdict.ACCEPTED: DeliveryState.ACCEPTED,
+        Verdict.RETRY: DeliveryState.QUEUED,
+        Verdict.REFUSED: DeliveryState.REFUSED,
+        Verdict.UNCERTAIN: DeliveryState.UNCERTAIN,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What one transaction did: what to send now, of which occurrences, and whether the lease is ours."""
+
+    claimed: list[Claimed]
+    touched: set[int]
+    is_holder: bool
+
+
+class Dispatcher:
+    """Claims no more than `slots` at a time, a second's worth of permits.
+
+    So many are enough for the pipe never to run dry: a push waits here while the permits of the one
+    before it come back, a second after its answer. And a kill leaves no more than so many in doubt.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sender: Sender,
+        *,
+        slots: int,
+        spawn: Callable[[Coroutine[None, None, None]], object],
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._database = database
+        self._sender = sender
+        self._slots = slots
+        self._spawn = spawn
+        self._clock = clock
+        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
+        self._under_way: set[int] = set()
+        self._results: list[Result] = []
+        self._touched: set[int] = set()
+        self._woken = asyncio.Event()
+        self._stopping = False
+        self._ended = asyncio.Event()
+
+    def wake(self) -> None:
+        """There may be something to send."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Send what is queued, until stopped."""
+        try:
+            while not self._stopping or self._under_way:
+                try:
+                    await self._go_round()
+                except DatabaseAwayError:
+                    await asyncio.sleep(AWAY_SECONDS)
+                except Exception as error:  # noqa: BLE001  # the outermost loop of all pushes
+                    logger.error("the dispatcher stumbled: %s", where_from(error))
+                    await asyncio.sleep(AWAY_SECONDS)
+            await self._let_go()
+        finally:
+            self._ended.set()
+
+    async def stop(self) -> None:
+        """Claim nothing more, wait for what is under way and put it on record."""
+        self._stopping = True
+        self._woken.set()
+        try:
+            await asyncio.wait_for(self._ended.wait(), STOP_SECONDS)
+        except TimeoutError:
+            logger.warning("%s pushes were under way when time ran out", len(self._under_way))
+
+    async def _go_round(self) -> None:
+        self._woken.clear()
+        if not self._under_way and not await self._database.read(
+            lambda session: pushes.waiting(session, now=self._clock())
+        ):
+            await self._rest(IDLE_SECONDS)
+            return
+        results = list(self._results)
+        room = 0 if self._stopping else self._slots - len(self._under_way) + len(results)
+        done = await self._database.write(lambda session: self._round(session, results, room))
+        del self._results[: len(results)]
+        self._under_way.difference_update(one.delivery_id for one in results)
+        self._under_way.update(one.delivery_id for one in done.claimed)
+        self._touched |= done.touched
+        for one in done.claimed:
+            self._spawn(self._send(one))
+        if not self._under_way:
+            await self._finish()
+        await self._rest(RENEW_SECONDS if done.is_holder and self._under_way else AWAY_SECONDS)
+
+    def _round(self, session: Session, results: list[Result], room: int) -> Round:
+        now = self._clock()
+        until = now + LASTS
+        is_holder = leases.acquire(session, LEASE, self._holder, now=now, until=until)
+        pushes.record(session, results, now=now)
+        if not is_holder:
+            return Round([], set(), is_holder=False)
+        settled = {one.delivery_id for one in results}
+        pushes.hold(session, sorted(self._under_way - settled), until=until)
+        doubted = pushes.doubt(session, now=now)
+        claimed = pushes.claim(session, room, now=now, until=until) if room > 0 else []
+        return Round(claimed, doubted | {one.occurrence_id for one in claimed}, is_holder=True)
+
+    async def _rest(self, seconds: float) -> None:
+        if not self._woken.is_set():
+            try:
+                await asyncio.wait_for(self._woken.wait(), seconds)
+            except TimeoutError:
+                return
+        if self._under_way:
+            await asyncio.sleep(GATHER_SECONDS)
+
+    async def _send(self, push: Claimed) -> None:
+        self._results.append(await self._sent(push))
+        self._woken.set()
+
+    async def _sent(self, push: Claimed) -> Result:
+        """Whatever goes wrong, the row must not stay behind."""
+        try:
+            reply = texts.push(push.content, now=self._clock())
+            call = Call("sendMessage", message_params(reply, push.account_id)[0])
+        except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
+            logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
+            return Result(push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=type(error).__name__)
+        try:
+            return self._result(push, await self._sender.send(call, urgency=Urgency.PUSH))
+        except Exception as error:  # noqa: BLE001  # what nobody foresaw leaves us in doubt
+            logger.error("push %s failed: %s", push.delivery_id, where_from(error))
+            return Result(
+                push.delivery_id, push.attempt, DeliveryState.UNCERTAIN, reason=type(error).__name__
+            )
+
+    def _result(self, push: Claimed, outcome: Outcome) -> Result:
+        """Accepted needs the number of the message: without it nobody could say which."""
+        state = STATES[outcome.verdict]
+        if state is DeliveryState.ACCEPTED and outcome.message_id is None:
+            state = DeliveryState.UNCERTAIN
+        return Result(
+            push.delivery_id,
+            push.attempt,
+            state,
+            push.account_id,
+            message_id=outcome.message_id,
+            again_at=self._clock() + timedelta(seconds=outcome.after)
+            if state is DeliveryState.QUEUED
+            else None,
+            reason=outcome.reason or ("not said" if state is DeliveryState.REFUSED else ""),
+            unreachable=outcome.unreachable,
+        )
+
+    async def _finish(self) -> None:
+        """The queue is empty: tell the authors whom their briefings did not reach."""
+        touched, now = set(self._touched), self._clock()
+        if touched:
+            await self._database.write(lambda session: briefings.tell_undelivered(session, touched, now=now))
+            self._touched -= touched
+
+    async def _let_go(self) -> None:
+        """Another copy may send from when our last message no longer counts against the limit."""
+        until = self._clock() + timedelta(seconds=HOLD_SECONDS)
+        try:
+            await self._database.write(
+                lambda session: leases.release(session, LEASE, self._holder, until=until)
+            )
+        except DatabaseAwayError:
+            logger.warning("the sender's lease could not be given back; it runs out by itself")

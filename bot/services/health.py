@@ -1,0 +1,94 @@
+"""What a supervisor of the system should know: backlog, dead letters, doubts, misses, lost files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import count
+from models.inbox import InboxEntry, InboxState
+from models.note import Attachment
+from models.officer import Officer
+from models.push import Delivery, DeliveryState, Occurrence
+
+SLOW = timedelta(minutes=1)
+RECENT = timedelta(days=1)
+NAMED = 20
+
+
+class Level(StrEnum):
+    OK = "ok"
+    WARNING = "warning"
+    WRONG = "wrong"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`cure` says what to do; empty where nothing is to be done."""
+
+    level: Level
+    what: str
+    cure: str = ""
+
+
+def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
+    yield _backlog(session, now)
+    yield from _dead_letters(session)
+    yield _pushes(session, now)
+    yield _files(session)
+    yield _unreachable(session)
+
+
+def _backlog(session: Session, now: datetime) -> Finding:
+    row = session.connection().execute(
+        sa.select(sa.func.count().label("waiting"), sa.func.min(col(InboxEntry.received_at)).label("oldest"))
+        .where(sa.text("state = 'received'"))
+        .select_from(InboxEntry)
+    ).one()  # fmt: skip
+    if row.waiting and now - row.oldest > SLOW:
+        cure = "Is the bot running? It takes up what waits when it starts."
+        return Finding(Level.WARNING, f"{row.waiting} updates wait, the oldest since {row.oldest}", cure)
+    return Finding(Level.OK, f"{row.waiting} updates wait")
+
+
+def _dead_letters(session: Session) -> Iterator[Finding]:
+    """Each by its number and its error's name, never by its words."""
+    query = sa.select(col(InboxEntry.update_id), col(InboxEntry.error), col(InboxEntry.received_at))
+    dead = query.where(col(InboxEntry.state) == InboxState.DEAD).order_by(col(InboxEntry.update_id))
+    rows = session.connection().execute(dead.limit(NAMED)).all()
+    if not rows:
+        yield Finding(Level.OK, "no dead letters")
+    for row in rows:
+        what = f"update {row.update_id} of {row.received_at} was put aside: {row.error}"
+        yield Finding(Level.WRONG, what, "The officer was told. Look for its number in the log.")
+
+
+def _pushes(session: Session, now: datetime) -> Finding:
+    since = now - RECENT
+    uncertain = count(
+        session,
+        sa.select(col(Delivery.id))
+        .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
+        .where(col(Delivery.state) == DeliveryState.UNCERTAIN, col(Occurrence.made_at) >= since),
+    )
+    missed = count(
+        session, sa.select(col(Occurrence.id)).where(sa.text("missed"), col(Occurrence.due_at) >= since)
+    )
+    level = Level.WARNING if uncertain or missed else Level.OK
+    return Finding(level, f"pushes in 24 h: {uncertain} uncertain, {missed} missed")
+
+
+def _files(session: Session) -> Finding:
+    lost = count(session, sa.select(col(Attachment.id)).where(col(Attachment.lost_reason).is_not(None)))
+    waiting = count(session, sa.select(col(Attachment.id)).where(col(Attachment.fetch_at).is_not(None)))
+    return Finding(Level.WARNING if lost else Level.OK, f"files: {waiting} to be fetched, {lost} lost")
+
+
+def _unreachable(session: Session) -> Finding:
+    gone = count(session, sa.select(col(Officer.id)).where(col(Officer.unreachable_since).is_not(None)))
+    return Finding(Level.OK, f"{gone} officers have blocked the bot")

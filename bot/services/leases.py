@@ -1,0 +1,52 @@
+"""What only one copy of the bot may do at a time, decided by compare-and-set on a row."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import insert_new
+from models.lease import Lease
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+TAKE = (
+    sa.update(Lease)
+    .where(
+        col(Lease.name) == sa.bindparam("which"),
+        sa.or_(col(Lease.holder) == sa.bindparam("who"), col(Lease.until) <= sa.bindparam("now")),
+    )
+    .values(holder=sa.bindparam("who"), until=sa.bindparam("end"))
+)
+FIRST = {name: insert.returning(col(Lease.name)) for name, insert in insert_new(Lease).items()}
+RELEASE = (
+    sa.update(Lease)
+    .where(col(Lease.name) == sa.bindparam("which"), col(Lease.holder) == sa.bindparam("who"))
+    .values(until=sa.bindparam("end"))
+)
+
+
+def acquire(session: Session, name: str, holder: str, *, now: datetime, until: datetime) -> bool:
+    """Take the lease, or renew one's own. False while another holder's runs."""
+    connection = session.connection()
+    terms = {"which": name, "who": holder, "now": now, "end": until}
+    if connection.execute(TAKE, terms).rowcount:
+        return True
+    first = {"name": name, "holder": holder, "until": until}
+    return connection.execute(FIRST[connection.dialect.name], first).scalar() is not None
+
+
+def release(session: Session, name: str, holder: str, *, until: datetime) -> None:
+    """Let the lease run out at `until` instead of later."""
+    session.connection().execute(RELEASE, {"which": name, "who": holder, "end": until})
+
+
+def lock(session: Session, name: str) -> None:
+    """Be the only one between here and the end of the transaction. SQLite has one writer anyway."""
+    connection = session.connection()
+    row = {"name": name, "holder": "", "until": LONG_AGO}
+    connection.execute(FIRST[connection.dialect.name], row)
+    held = sa.select(col(Lease.name)).where(col(Lease.name) == name).with_for_update()
+    connection.execute(held)

@@ -1,0 +1,44 @@
+"""Notices: a word to one officer about something that went otherwise than they count on."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from bot.services import pushes
+from models.push import OccurrenceKind
+
+GOOD_FOR = timedelta(days=2)
+
+
+class What(StrEnum):
+    MISSED_REMINDERS = "missed-reminders"
+    MISSED_BRIEFING = "missed-briefing"
+    NOBODY = "nobody"
+    UNDELIVERED = "undelivered"
+
+
+def tell(
+    session: Session,
+    officer_id: int,
+    what: What,
+    about: str = "",
+    *,
+    now: datetime,
+    once: datetime | None = None,
+) -> None:
+    """Queue a notice; `about` is a reference. One with the same `once` is told only once."""
+    words = f"{what.value} {about}".strip()
+    at = once or now
+    while not _queued(session, officer_id, at, words, now=now) and once is None:
+        at += timedelta(microseconds=1)  # two in one transaction are due at two instants
+
+
+def _queued(session: Session, officer_id: int, at: datetime, words: str, *, now: datetime) -> bool:
+    made = pushes.publish(
+        session, OccurrenceKind.NOTICE, officer_id, at, {officer_id},
+        now=now, expires_at=now + GOOD_FOR, words=words,
+    )  # fmt: skip
+    return made is not None

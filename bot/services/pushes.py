@@ -1,0 +1,379 @@
+"""The delivery ledger: a row for each person before the first byte is sent, and rows that always add up.
+
+    queued -> sending     claim: under a lease, at the door
+    queued -> refused     claim: has left, not enrolled, can't be reached, not permitted
+    queued -> expired     claim: too late
+    queued -> recalled    claim: no longer so (task closed, reminder cancelled)
+    sending -> accepted   record: the messenger took it and named the message
+    sending -> refused    record: for good
+    sending -> uncertain  record: timed out; doubt: the lease ran out (briefings, notices)
+    sending -> queued     record: certainly not sent; doubt: a double is better than a gap (the rest)
+
+Each step changes a row only from exactly that prior state; nothing leaves accepted, refused, uncertain,
+expired or recalled.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from bot.database import Query, insert_new
+from bot.services import access, contents, officers
+from bot.services.access import Permission
+from bot.services.contents import Content, Subject
+from models.officer import Officer, Role
+from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
+
+REASON_LENGTH = 240
+
+ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
+    {
+        OccurrenceKind.BRIEFING: DeliveryState.UNCERTAIN,
+        OccurrenceKind.NOTICE: DeliveryState.UNCERTAIN,
+        OccurrenceKind.REMINDER: DeliveryState.QUEUED,
+        OccurrenceKind.TASK: DeliveryState.QUEUED,
+        OccurrenceKind.DIGEST: DeliveryState.QUEUED,
+    }
+)
+NEEDS: Mapping[OccurrenceKind, Permission] = MappingProxyType(
+    {
+        OccurrenceKind.BRIEFING: Permission.READ_BRIEFINGS,
+        OccurrenceKind.NOTICE: Permission.USE,
+        OccurrenceKind.REMINDER: Permission.USE,
+        OccurrenceKind.TASK: Permission.LOOK_UP,
+        OccurrenceKind.DIGEST: Permission.LOOK_UP,
+    }
+)
+
+
+class Reason(StrEnum):
+    """Why a push was not sent, besides what the messenger says."""
+
+    LEFT = "has left"
+    NOT_ENROLLED = "not enrolled"
+    UNREACHABLE = "can't be reached"
+    NOT_PERMITTED = "not permitted"
+    TOO_LATE = "too late"
+    NO_LONGER_SO = "no longer so"
+    LEASE_RAN_OUT = "lost sight of while sending"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A push to be sent now. `attempt` marks this claim: an answer to an older one counts for nothing."""
+
+    delivery_id: int
+    occurrence_id: int
+    attempt: int
+    account_id: int
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
+
+    `again_at` is when a queued one may be tried again; `unreachable` marks the officer too.
+    """
+
+    delivery_id: int
+    attempt: int
+    state: DeliveryState
+    account_id: int = 0
+    message_id: int | None = None
+    again_at: datetime | None = None
+    reason: str = ""
+    unreachable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows stand in each state; `refused` by reason. `recipients` is their sum."""
+
+    queued: int = 0
+    sending: int = 0
+    accepted: int = 0
+    uncertain: int = 0
+    expired: int = 0
+    recalled: int = 0
+    refused: Mapping[str, int] = field(default_factory=dict)
+    opened: int = 0
+    acknowledged: int = 0
+
+    @property
+    def recipients(self) -> int:
+        open_ = self.queued + self.sending
+        return open_ + self.accepted + self.uncertain + self.expired + self.recalled + self.not_taken
+
+    @property
+    def not_taken(self) -> int:
+        return sum(self.refused.values())
+
+
+OCCUR = {name: insert.returning(col(Occurrence.id)) for name, insert in insert_new(Occurrence).items()}
+DELIVER = sa.insert(Delivery)
+PICK: Query = (
+    sa.select(
+        col(Delivery.id),
+        col(Delivery.occurrence_id),
+        col(Delivery.attempts),
+        col(Delivery.officer_id),
+        col(Occurrence.kind),
+        col(Occurrence.subject_id),
+        col(Occurrence.due_at),
+        col(Occurrence.expires_at),
+        col(Occurrence.words),
+        col(Officer.account_id),
+        col(Officer.left_at),
+        col(Officer.unreachable_since),
+        col(Officer.role),
+    )
+    .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
+    .join(Officer, col(Officer.id) == col(Delivery.officer_id))
+    .where(
+        col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.not_before) <= sa.bindparam("now")
+    )
+    .order_by(col(Delivery.not_before), col(Delivery.id))
+    .limit(sa.bindparam("limit"))
+    .with_for_update(of=Delivery, skip_locked=True)
+)
+WAITING = sa.select(
+    sa.exists().where(
+        col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.not_before) <= sa.bindparam("now")
+    )
+    | sa.exists().where(
+        col(Delivery.state) == sa.literal_column("'sending'"),
+        col(Delivery.claimed_until) <= sa.bindparam("now"),
+    )
+)
+IDS: Any = sa.bindparam("ids", expanding=True)
+QUEUED = sa.update(Delivery).where(col(Delivery.id).in_(IDS), col(Delivery.state) == DeliveryState.QUEUED)
+CLAIM = QUEUED.values(
+    state=DeliveryState.SENDING, claimed_until=sa.bindparam("end"), attempts=col(Delivery.attempts) + 1
+)
+TURN_AWAY = QUEUED.values(state=sa.bindparam("becomes"), reason=sa.bindparam("why"))
+HOLD = (
+    sa.update(Delivery)
+    .where(col(Delivery.id).in_(IDS), col(Delivery.state) == DeliveryState.SENDING)
+    .values(claimed_until=sa.bindparam("end"))
+)
+SENT = sa.update(Delivery).where(
+    col(Delivery.id) == sa.bindparam("delivery"),
+    col(Delivery.attempts) == sa.bindparam("attempt"),
+    col(Delivery.state) == DeliveryState.SENDING,
+)
+RECORD = SENT.values(
+    state=sa.bindparam("becomes"),
+    not_before=sa.func.coalesce(sa.bindparam("again", type_=UTCDateTime()), col(Delivery.not_before)),
+    reason=sa.bindparam("why"),
+    message_id=sa.bindparam("message"),
+    accepted_at=sa.bindparam("accepted"),
+    claimed_until=None,
+)
+
+
+def publish(
+    session: Session,
+    kind: OccurrenceKind,
+    subject_id: int,
+    due_at: datetime,
+    officer_ids: Collection[int],
+    *,
+    now: datetime,
+    expires_at: datetime,
+    words: str | None = None,
+) -> int | None:
+    """Queue a push for each officer, once for this kind, subject and time. None if that was done before."""
+    terms = {"made_at": now, "expires_at": expires_at, "missed": False, "words": words}
+    occurrence_id = _occur(session, kind, subject_id, due_at, terms)
+    if occurrence_id is not None and officer_ids:
+        row = {"occurrence_id": occurrence_id, "not_before": now}
+        session.connection().execute(DELIVER, [row | {"officer_id": one} for one in sorted(officer_ids)])
+    return occurrence_id
+
+
+def miss(session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, *, now: datetime) -> bool:
+    """Put on record what came due too long ago to send. False if it is there already."""
+    terms = {"made_at": now, "expires_at": now, "missed": True, "words": None}
+    return _occur(session, kind, subject_id, due_at, terms) is not None
+
+
+def _occur(
+    session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, terms: Mapping[str, object]
+) -> int | None:
+    connection = session.connection()
+    row = {"kind": kind, "subject_id": subject_id, "due_at": due_at, **terms}
+    occurrence_id: int | None = connection.execute(OCCUR[connection.dialect.name], row).scalar()
+    return occurrence_id
+
+
+def waiting(session: Session, *, now: datetime) -> bool:
+    """Whether there is anything to claim or to doubt. An index look-up."""
+    return bool(session.connection().execute(WAITING, {"now": now}).scalar())
+
+
+def claim(session: Session, limit: int, *, now: datetime, until: datetime) -> list[Claimed]:
+    """Take up to `limit` of the oldest queued pushes, to be sent by `until`.
+
+    Who may not have it any more, or must not be told so late, is turned away here and counts as nothing.
+    """
+    claimed: list[Claimed] = []
+    while len(claimed) < limit:
+        query = {"now": now, "limit": limit - len(claimed)}
+        rows = session.connection().execute(PICK, query).all()
+        if not rows:
+            break
+        claimed += _through_the_door(session, rows, now=now, until=until)
+    return claimed
+
+
+def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> None:
+    """Claim for longer what is still being sent."""
+    if delivery_ids:
+        session.connection().execute(HOLD, {"ids": delivery_ids, "end": until})
+
+
+def record(session: Session, results: Iterable[Result], *, now: datetime) -> None:
+    """Write what became of claimed pushes. One whose claim was lost meanwhile stays as it is."""
+    found = list(results)
+    if found:
+        session.connection().execute(RECORD, [_outcome(one, now) for one in found])
+    for one in found:
+        if one.unreachable:
+            officers.mark_reachable(session, one.account_id, reachable=False, now=now)
+
+
+def doubt(session: Session, *, now: datetime) -> set[int]:
+    """Settle what was being sent when its sender died, by `ON_DOUBT`. Answers with its occurrences."""
+    touched: set[int] = set()
+    for state in set(ON_DOUBT.values()):
+        kinds = [kind for kind, then in ON_DOUBT.items() if then is state]
+        ran_out = sa.update(Delivery).where(
+            col(Delivery.state) == sa.literal_column("'sending'"),
+            col(Delivery.claimed_until) <= now,
+            col(Delivery.occurrence_id).in_(
+                sa.select(col(Occurrence.id)).where(col(Occurrence.kind).in_(kinds))
+            ),
+        )
+        values: dict[str, Any] = {"state": state, "claimed_until": None, "reason": Reason.LEASE_RAN_OUT.value}
+        if state is DeliveryState.QUEUED:
+            values["not_before"] = now
+        settled = ran_out.values(**values).returning(col(Delivery.occurrence_id))
+        touched |= set(session.connection().execute(settled).scalars())
+    return touched
+
+
+def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]) -> Sequence[Any]:
+    """Those of the occurrences of which nothing is open: id, subject_id, due_at and how many not accepted."""
+    unsettled = col(Delivery.state).in_((DeliveryState.QUEUED, DeliveryState.SENDING))
+    query = (
+        sa.select(
+            col(Occurrence.id),
+            col(Occurrence.subject_id),
+            col(Occurrence.due_at),
+            sa.func.count(sa.case((col(Delivery.state) != DeliveryState.ACCEPTED, 1))).label("not_accepted"),
+        )
+        .join(Delivery, col(Delivery.occurrence_id) == col(Occurrence.id))
+        .where(col(Occurrence.id).in_(occurrence_ids), col(Occurrence.kind) == kind)
+        .group_by(col(Occurrence.id))
+        .having(sa.func.count(sa.case((unsettled, 1))) == 0)
+    )
+    return session.connection().execute(query).all()
+
+
+def tally(session: Session, occurrence_ids: Collection[int]) -> Tally:
+    """How the rows of these occurrences stand."""
+    rows = (
+        session.connection()
+        .execute(
+            sa.select(
+                col(Delivery.state),
+                sa.case((col(Delivery.state) == DeliveryState.REFUSED, col(Delivery.reason))).label("why"),
+                sa.func.count().label("rows"),
+                sa.func.count(col(Delivery.opened_at)).label("opened"),
+                sa.func.count(col(Delivery.acknowledged_at)).label("acknowledged"),
+            )
+            .where(col(Delivery.occurrence_id).in_(occurrence_ids))
+            .group_by("state", "why")
+        )
+        .all()
+    )
+    counts: dict[str, int] = defaultdict(int)
+    refused: dict[str, int] = defaultdict(int)
+    for row in rows:
+        if row.state is DeliveryState.REFUSED:
+            refused[row.why] += row.rows
+        else:
+            counts[row.state.value] += row.rows
+    return Tally(
+        **counts,
+        refused=MappingProxyType(dict(refused)),
+        opened=sum(row.opened for row in rows),
+        acknowledged=sum(row.acknowledged for row in rows),
+    )
+
+
+def _through_the_door(
+    session: Session, rows: Sequence[Any], *, now: datetime, until: datetime
+) -> list[Claimed]:
+    """Claim those of the rows that may be sent; turn the others away."""
+    turned: dict[tuple[DeliveryState, Reason], list[int]] = defaultdict(list)
+    open_: dict[OccurrenceKind, list[Any]] = defaultdict(list)
+    for row in rows:
+        if (bar := _bar(row, now)) is not None:
+            turned[bar].append(row.id)
+        else:
+            open_[row.kind].append(row)
+    claimed: list[Claimed] = []
+    for kind, fitting in open_.items():
+        subjects = [Subject(r.id, r.officer_id, r.subject_id, r.due_at, r.words) for r in fitting]
+        found = contents.read(session, kind, subjects)
+        gone = [row.id for row in fitting if row.id not in found]
+        turned[DeliveryState.RECALLED, Reason.NO_LONGER_SO] += gone
+        claimed += [
+            Claimed(row.id, row.occurrence_id, row.attempts + 1, row.account_id, found[row.id])
+            for row in fitting
+            if row.id in found
+        ]
+    for (state, reason), ids in turned.items():
+        session.connection().execute(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
+    session.connection().execute(CLAIM, {"ids": [one.delivery_id for one in claimed], "end": until})
+    return claimed
+
+
+def _bar(row: Any, now: datetime) -> tuple[DeliveryState, Reason] | None:
+    """What keeps this push from being sent, if anything."""
+    if row.expires_at <= now:
+        return DeliveryState.EXPIRED, Reason.TOO_LATE
+    if row.left_at is not None:
+        return DeliveryState.REFUSED, Reason.LEFT
+    if not access.may(Role(row.role), NEEDS[row.kind]):
+        return DeliveryState.REFUSED, Reason.NOT_PERMITTED
+    if row.account_id is None:
+        return DeliveryState.REFUSED, Reason.NOT_ENROLLED
+    if row.unreachable_since is not None:
+        return DeliveryState.REFUSED, Reason.UNREACHABLE
+    return None
+
+
+def _outcome(one: Result, now: datetime) -> dict[str, Any]:
+    accepted = one.state is DeliveryState.ACCEPTED
+    return {
+        "delivery": one.delivery_id,
+        "attempt": one.attempt,
+        "becomes": one.state,
+        "again": one.again_at,
+        "why": one.reason[:REASON_LENGTH] or None,
+        "message": one.message_id if accepted else None,
+        "accepted": now if accepted else None,
+    }

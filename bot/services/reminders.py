@@ -1,0 +1,151 @@
+"""Reminders that officers set for themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services import audit, notices, pushes
+from bot.services.actors import Actor
+from models.push import Occurrence, OccurrenceKind
+from models.reminder import Reminder, ReminderState
+
+LONGEST = 1000
+MOST = 100
+BATCH = 500
+MISSED_SHOWN = timedelta(days=7)
+
+DUE = sa.select(col(Reminder.id), col(Reminder.officer_id), col(Reminder.due_at)).where(
+    col(Reminder.state) == sa.literal_column("'waiting'"), col(Reminder.due_at) <= sa.bindparam("now")
+)
+ANY_DUE = sa.select(sa.exists(DUE))
+GIVE = (
+    sa.update(Reminder)
+    .where(col(Reminder.id) == sa.bindparam("which"), col(Reminder.state) == ReminderState.WAITING)
+    .values(state=ReminderState.GIVEN)
+)
+
+
+class EmptyReminderError(RejectedError):
+    """A reminder needs words. For example: /remind fri 0930 ring the school"""
+
+
+class LongReminderError(RejectedError):
+    """A reminder holds 1000 characters at most. Shorten it, or write a note and set the reminder on that."""
+
+
+class TooManyRemindersError(RejectedError):
+    """You have 100 reminders waiting, which is as many as I keep. Cancel some first: /remind list"""
+
+
+class NoSuchReminderError(RejectedError):
+    """You have no waiting reminder of that number. /remind list shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    id: int
+    due_at: datetime
+    text: str
+    about: str | None
+    missed: bool = False
+
+
+def add(
+    session: Session, actor: Actor, text: str, *, due_at: datetime, about: str | None, now: datetime
+) -> ReminderView:
+    """A reminder to oneself. Raises a RejectedError for one without words, too long, or one too many."""
+    words = text.strip()
+    if not words and about is None:
+        raise EmptyReminderError(EmptyReminderError.__doc__)
+    if len(words) > LONGEST:
+        raise LongReminderError(LongReminderError.__doc__)
+    if len(waiting(session, actor)) >= MOST:
+        raise TooManyRemindersError(TooManyRemindersError.__doc__)
+    row = {"officer_id": actor.id, "due_at": due_at, "text": words, "about": about, "created_at": now}
+    insert = sa.insert(Reminder).returning(col(Reminder.id))
+    reminder_id: Any = session.connection().execute(insert, row).scalar_one()
+    audit.record(session, actor, "remind", [("reminder", str(reminder_id))], now=now)
+    return ReminderView(reminder_id, due_at, words, about)
+
+
+def waiting(session: Session, actor: Actor) -> list[ReminderView]:
+    """One's own that have not come due, soonest first."""
+    query = (
+        sa.select(col(Reminder.id), col(Reminder.due_at), col(Reminder.text), col(Reminder.about))
+        .where(col(Reminder.officer_id) == actor.id, col(Reminder.state) == ReminderState.WAITING)
+        .order_by(col(Reminder.due_at), col(Reminder.id))
+    )
+    return [ReminderView(**row._mapping) for row in session.connection().execute(query)]  # noqa: SLF001  # public in spite of its name
+
+
+def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderView]:
+    """One's own that came due while we were down, too long ago to send; the last week's, newest first."""
+    query = (
+        sa.select(
+            col(Reminder.id),
+            col(Reminder.due_at),
+            col(Reminder.text),
+            col(Reminder.about),
+            sa.true().label("missed"),
+        )
+        .join(
+            Occurrence,
+            sa.and_(
+                col(Occurrence.kind) == OccurrenceKind.REMINDER,
+                col(Occurrence.subject_id) == col(Reminder.id),
+                col(Occurrence.due_at) == col(Reminder.due_at),
+            ),
+        )
+        .where(
+            col(Reminder.officer_id) == actor.id,
+            col(Occurrence.missed),
+            col(Occurrence.due_at) > now - MISSED_SHOWN,
+        )
+        .order_by(col(Reminder.due_at).desc())
+    )
+    return [ReminderView(**row._mapping) for row in session.connection().execute(query)]  # noqa: SLF001  # public in spite of its name
+
+
+def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -> ReminderView:
+    """Raises NoSuchReminderError, also for anybody else's."""
+    found = next((one for one in waiting(session, actor) if one.id == reminder_id), None)
+    if found is None:
+        raise NoSuchReminderError(NoSuchReminderError.__doc__)
+    cancelled = sa.update(Reminder).where(col(Reminder.id) == reminder_id)
+    session.connection().execute(cancelled.values(state=ReminderState.CANCELLED))
+    audit.record(session, actor, "cancel", [("reminder", str(reminder_id))], now=now)
+    return found
+
+
+def any_due(session: Session, *, now: datetime) -> bool:
+    """An index look-up."""
+    return bool(session.connection().execute(ANY_DUE, {"now": now}).scalar())
+
+
+def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
+    """Queue what has come due; what came due more than `late` ago is put on record as missed."""
+    due = session.connection().execute(DUE.order_by(col(Reminder.due_at)).limit(BATCH), {"now": now}).all()
+    missed_by: set[int] = set()
+    for row in due:
+        if not session.connection().execute(GIVE, {"which": row.id}).rowcount:
+            continue
+        if row.due_at <= now - late:
+            pushes.miss(session, OccurrenceKind.REMINDER, row.id, row.due_at, now=now)
+            missed_by.add(row.officer_id)
+        else:
+            expires_at = row.due_at + late
+            pushes.publish(
+                session, OccurrenceKind.REMINDER, row.id, row.due_at, {row.officer_id},
+                now=now, expires_at=expires_at,
+            )  # fmt: skip
+    for officer_id in missed_by:
+        notices.tell(session, officer_id, notices.What.MISSED_REMINDERS, now=now)
+    objects = [("reminder", str(row.id)) for row in due]
+    if objects:
+        audit.record(session, audit.system(session), "push", objects, now=now)

@@ -1,0 +1,130 @@
+"""What is said unasked. It may light up a locked phone: no name, no address, no programme, no body."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.services.briefings import reference
+from bot.services.contents import (
+    BriefingContent,
+    Content,
+    DigestContent,
+    NoticeContent,
+    ReminderContent,
+    TaskContent,
+)
+from bot.services.notices import What
+from bot.texts.reply import Button, Reply, Row, bold, say
+from bot.texts.times import ago, clock, gap, short
+
+BUTTONS_A_ROW = 2
+MINUTE = 60
+
+
+def push(content: Content, *, now: datetime) -> Reply:
+    """The words for a push, rendered when it is sent."""
+    if isinstance(content, BriefingContent):
+        return briefing(content)
+    if isinstance(content, ReminderContent):
+        return _reminder(content, now)
+    if isinstance(content, TaskContent):
+        return _task(content, now)
+    if isinstance(content, DigestContent):
+        return _digest(content, now)
+    return _notice(content)
+
+
+def briefing(content: BriefingContent) -> Reply:
+    ref = reference(content.number)
+    return say(
+        (bold(ref), f" · {content.title}"),
+        content.marking.value,
+        buttons=((Button("Open", ref),),),
+    )
+
+
+def _reminder(content: ReminderContent, now: datetime) -> Reply:
+    late = (now - content.due_at).total_seconds()
+    asked = f"Reminder for {short(content.due_at, now=now)}" + (f" ({ago(late)})" if late >= MINUTE else "")
+    about = ((Button(content.about, content.about),),) if content.about else ()
+    return say((bold(asked),), content.text or None, buttons=about)
+
+
+def _task(content: TaskContent, now: datetime) -> Reply:
+    return say((bold(content.ref), f" · {_when(content.starts_at, now)}"), buttons=((_opens(content.ref),),))
+
+
+def _digest(content: DigestContent, now: datetime) -> Reply:
+    one = content.total == 1
+    more = content.total - len(content.tasks)
+    buttons = tuple(Button(f"{clock(task.starts_at)} {task.ref}", task.ref) for task in content.tasks)
+    rows: tuple[Row, ...] = tuple(
+        buttons[i : i + BUTTONS_A_ROW] for i in range(0, len(buttons), BUTTONS_A_ROW)
+    )
+    return say(
+        (bold("Today"), f" · {content.total} {'task' if one else 'tasks'}"),
+        *(f"{short(task.starts_at, now=now)} {task.ref}" for task in content.tasks),
+        f"and {more} more" if more else None,
+        buttons=(*rows, (Button("All of today's", "/tasks mine today"),)) if more else rows,
+    )
+
+
+def _notice(content: NoticeContent) -> Reply:
+    return NOTICES[What(content.what)](content.about)
+
+
+def _when(starts_at: datetime, now: datetime) -> str:
+    """`starts 14:30 (in 1 h)`."""
+    seconds = (starts_at - now).total_seconds()
+    if seconds <= 0:
+        return f"started {short(starts_at, now=now)} ({ago(seconds)})"
+    in_ = (
+        gap(seconds + MINUTE - 1) if seconds >= MINUTE else "less than a minute"
+    )  # 59 min 58 s is 1 h to people
+    return f"starts {short(starts_at, now=now)} (in {in_})"
+
+
+def _opens(ref: str) -> Button:
+    return Button("Open", ref)
+
+
+def _missed_reminders(_: str) -> Reply:
+    return say(
+        "I was down, and reminders of yours came due too long ago to send.",
+        buttons=((Button("Which ones?", "/remind list"),),),
+    )
+
+
+def _missed_briefing(ref: str) -> Reply:
+    return say(
+        (bold(ref), " was NOT sent: I was down at its time, and by now it would be too late."),
+        "It is a draft again. Look at it, and send it if it still holds.",
+        buttons=((Button("Look at it", f"/brief show {ref}"),),),
+    )
+
+
+def _nobody(ref: str) -> Reply:
+    return say(
+        (bold(ref), " was NOT sent: there is nobody left in its audience."),
+        "It is a draft again. Choose another audience.",
+        buttons=((Button("Look at it", f"/brief show {ref}"),),),
+    )
+
+
+def _undelivered(ref: str) -> Reply:
+    return say(
+        (bold(ref), " did not reach everybody."),
+        buttons=((Button("Who, and why", f"/briefings report {ref}"),),),
+    )
+
+
+NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
+    {
+        What.MISSED_REMINDERS: _missed_reminders,
+        What.MISSED_BRIEFING: _missed_briefing,
+        What.NOBODY: _nobody,
+        What.UNDELIVERED: _undelivered,
+    }
+)

@@ -1,0 +1,84 @@
+"""Reminders in words: the officer's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.reminders import ReminderView
+from bot.services.wall_time import is_doubled, to_instant, to_local
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.times import full, short
+
+SHOWN = 60
+LISTED = 12
+
+
+def usage() -> Reply:
+    return say("When, and of what? For example: /remind fri 0930 ring the school", "Your list: /remind list")
+
+
+def no_time(words: str) -> Reply:
+    return say(
+        f"I found no time in “{_cut(words)}”. Nothing was set.",
+        "For example: /remind fri 0930 ring the school",
+    )
+
+
+def what_of(understood: str, expect: Expect) -> Reply:
+    return say((bold(understood),), "What shall I remind you of?", expect=expect)
+
+
+def is_set(reminder: ReminderView, understood: str) -> Reply:
+    return say(
+        ("I'll remind you ", bold(understood)),
+        "That night the clocks show this time twice; this is the first." if _first(reminder.due_at) else None,
+        reminder.text or None,
+        f"about {reminder.about}" if reminder.about else None,
+        buttons=(_about(reminder), (Button("Cancel it", f"/remind cancel {reminder.id}"),)),
+    )
+
+
+def cancelled(reminder: ReminderView) -> Reply:
+    return say(f"Cancelled: {full(reminder.due_at)} {_cut(_what(reminder))}")
+
+
+def listing(waiting: list[ReminderView], missed: list[ReminderView], *, now: datetime) -> Reply:
+    if not waiting and not missed:
+        return say("You have no reminders.", "Set one: /remind fri 0930 ring the school")
+    shown = waiting[:LISTED]
+    buttons = tuple(Button(f"Cancel {one.id}", f"/remind cancel {one.id}") for one in shown)
+    return say(
+        (bold("My reminders"), f" · {len(waiting)}"),
+        *(_line(one, now) for one in shown),
+        f"and {len(waiting) - len(shown)} later ones" if len(waiting) > len(shown) else None,
+        (bold("Missed while I was down"), f" · {len(missed)}") if missed else None,
+        *(_line(one, now) for one in missed[:LISTED]),
+        buttons=tuple(buttons[i : i + 3] for i in range(0, len(buttons), 3)),
+    )
+
+
+def not_a_number(words: str) -> Reply:
+    return say(f"Which reminder? “{_cut(words)}” is no number of one.", "/remind list shows the numbers.")
+
+
+def _first(at: datetime) -> bool:
+    """Whether it is the first of a time that comes twice; of the second, the reading itself speaks."""
+    local = to_local(at)
+    return is_doubled(local) and to_instant(local) == at
+
+
+def _about(reminder: ReminderView) -> Row:
+    return (Button(reminder.about, reminder.about),) if reminder.about else ()
+
+
+def _line(one: ReminderView, now: datetime) -> Line:
+    return (bold(str(one.id)), f" {short(one.due_at, now=now)} {_cut(_what(one))}")
+
+
+def _what(one: ReminderView) -> str:
+    return " · ".join(filter(None, (one.text, one.about)))
+
+
+def _cut(words: str) -> str:
+    first = " ".join(words.split())
+    return first if len(first) <= SHOWN else f"{first[:SHOWN]}…"

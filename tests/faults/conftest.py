@@ -1,0 +1,117 @@
+"""The bot in its own process or in the test's, on both databases, by polling and by webhook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.application import Beatline
+from bot.demo.stand_in.limits import Limits
+from bot.demo.stand_in.stand_in import StandIn
+from bot.settings import Settings
+from tests.faults.notebooks import NoteTaker, seed
+from tests.faults.running import Program, free_port
+
+TOKEN = "4200000042:token-that-nobody-may-see"
+SECRET = "webhook-secret-that-nobody-may-see"
+QUICK_RETRIES = (0.2, 0.3, 0.5)
+OFFICERS = 20
+
+
+@pytest.fixture
+async def telegram():
+    """It outlives the bot. What the Bot API doesn't know of fails the test."""
+    stand_in = StandIn(TOKEN, limits=replace(Limits.off(), webhook_retry=QUICK_RETRIES))
+    await stand_in.start()
+    yield stand_in
+    await stand_in.stop()
+    assert stand_in.warnings == []
+
+
+@pytest.fixture
+def by_webhook():
+    """The settings for a webhook on this computer."""
+    port = free_port()
+    return {
+        "webhook_url": f"http://127.0.0.1:{port}/telegram",
+        "webhook_secret": SECRET,
+        "webhook_listen": f"127.0.0.1:{port}",
+    }
+
+
+@pytest.fixture(params=["polling", "webhook"])
+def way(request):
+    """The settings for each way that updates come."""
+    return request.getfixturevalue("by_webhook") if request.param == "webhook" else {}
+
+
+@pytest.fixture
+def make_program(telegram, tmp_path):
+    """Programs are killed at the test's end if they still run."""
+    made = []
+
+    def make(database_url, *, loud=False, **changes):
+        place = tmp_path / f"program{len(made)}"
+        place.mkdir()
+        values = {
+            "telegram_token": TOKEN,
+            "telegram_api": telegram.url,
+            "database_url": database_url,
+            "files_dir": str(place / "files"),
+            "messages_per_second": "10000",
+        }
+        settings = {name.upper(): value for name, value in (values | changes).items()}
+        made.append(Program(place, settings, loud=loud))
+        return made[-1]
+
+    yield make
+    for program in made:
+        program.end()
+
+
+@pytest.fixture
+def program(make_program, database_url, way):
+    return make_program(database_url, **way)
+
+
+@pytest.fixture
+def settings(telegram, database_url, tmp_path):
+    return Settings(
+        _env_file=None,
+        telegram_token=TOKEN,
+        telegram_api=telegram.url,
+        database_url=database_url,
+        files_dir=tmp_path / "files",
+        messages_per_second=10_000,
+    )
+
+
+@pytest.fixture
+async def start_bot(settings):
+    """Starts a bot in this process, as often as a test wants one; all are stopped at its end."""
+    started = []
+
+    async def start(*, patience=None, **changes):
+        limits = {} if patience is None else {"read_seconds": patience, "poll_seconds": 1}
+        beatline = Beatline(settings.model_copy(update=changes), **limits)
+        started.append(beatline)
+        await beatline.start()
+        return beatline
+
+    yield start
+    for beatline in started:
+        await beatline.stop()
+
+
+@pytest.fixture
+def takers(telegram, database):
+    """Enrolled officers, each with a phone."""
+    with database.transaction() as session:
+        seed(session, OFFICERS)
+    return [NoteTaker(telegram, number) for number in range(1, OFFICERS + 1)]
+
+
+@pytest.fixture
+def officer(takers):
+    return takers[0]

@@ -1,0 +1,95 @@
+"""The bot as a process of its own, which can be killed; and waiting for what must come."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+TOP = Path(__file__).parents[2]
+PATIENCE = 60
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")  # no setting of whoever runs the tests
+LOUD = (  # `bot.py run`, with everything logged that would be at DEBUG
+    "from bot import cli, logs\n"
+    "start = logs.start_logging\n"
+    "logs.start_logging = lambda: start(10)\n"
+    "raise SystemExit(cli.main(['run']))\n"
+)
+
+
+async def until(condition, what="", *, patience=PATIENCE):
+    """Wait for something true, and return it. The failure says what was waited for."""
+    try:
+        async with asyncio.timeout(patience):
+            while True:
+                found = condition()
+                if inspect.isawaitable(found):
+                    found = await found
+                if found:
+                    return found
+                await asyncio.sleep(0.02)
+    except TimeoutError:
+        raise AssertionError(f"waited {patience} s in vain for {what or condition}") from None
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Program:
+    """`python bot.py run` in an empty directory, its whole output in one file."""
+
+    def __init__(self, place, settings, *, loud=False):
+        self.place = place
+        self.output = place / "output.txt"
+        self.settings = settings
+        self.command = ["-c", LOUD] if loud else [str(TOP / "bot.py"), "run"]
+        self.process = None
+
+    @property
+    def said(self):
+        return self.output.read_text(errors="replace") if self.output.exists() else ""
+
+    def start(self):
+        kept = {name: os.environ[name] for name in KEPT if name in os.environ}
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, *self.command],
+                cwd=self.place,
+                env=kept | self.settings | {"PYTHONPATH": str(TOP)},
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def end(self):
+        if self.process is not None and self.process.poll() is None:
+            self.kill()
+
+    def asked_to_stop(self):
+        self.process.send_signal(signal.SIGTERM)
+
+    async def exit_status(self, *, patience=PATIENCE):
+        await until(lambda: self.process.poll() is not None, "the program's end", patience=patience)
+        return self.process.returncode
+
+    async def listens(self, telegram, *, after):
+        """Until this start has asked for updates, or for a webhook. `after` counts the calls before it."""
+
+        def asked():
+            assert self.process.poll() is None, f"the program ended by itself:\n{self.said[-3000:]}"
+            calls = list(telegram.calls)[after:]
+            return any(call.method in ("getUpdates", "setWebhook") for call in calls)
+
+        await until(asked, "the bot to listen")

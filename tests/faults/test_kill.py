@@ -1,0 +1,81 @@
+"""Killed with -9 at random instants, the bot loses no note and writes none twice.
+
+KILLS=100 in the environment makes the long run of it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from random import Random
+
+import pytest
+
+from tests.faults.notebooks import all_settled, check_books, sort_as_kept
+
+KILLS = int(os.environ.get("KILLS", "6"))
+SEED = int(os.environ.get("SEED", "1"))
+STOP_SECONDS = 10
+
+pytestmark = pytest.mark.timeout(240 + 10 * KILLS)
+
+
+async def _write(taker, *, ended, dice, waits):
+    """Notes in words, some with a photo, until it is over. Who `waits` sees each one taken first."""
+    while not ended.is_set():
+        photo = dice.random() < 0.2
+        if waits:
+            await taker.writes_and_waits(photo=photo)
+        else:
+            taker.writes(photo=photo)
+        await asyncio.sleep(dice.uniform(0.1, 0.6))
+
+
+async def _kill_again_and_again(program, telegram, *, dice):
+    """At any instant of its life: while it starts, takes up what was left, and works."""
+    for _ in range(KILLS):
+        seen = len(telegram.calls)
+        program.start()
+        if dice.random() < 0.75:
+            await program.listens(telegram, after=seen)
+        await asyncio.sleep(dice.uniform(0, 1.2))
+        program.kill()
+
+
+async def test_every_note_is_there_once_after_kills_at_random_instants(
+    program, telegram, takers, database, way
+):
+    dice, ended = Random(SEED), asyncio.Event()
+    hasty = takers[::2]
+    async with asyncio.TaskGroup() as group:
+        for taker in takers:
+            waits = taker not in hasty
+            group.create_task(_write(taker, ended=ended, dice=Random(dice.random()), waits=waits))
+        await _kill_again_and_again(program, telegram, dice=dice)
+        program.start()
+        ended.set()
+    await all_settled(telegram, database)
+    if way:  # Telegram itself doesn't keep the order of what it delivers side by side
+        sort_as_kept(database, hasty)
+    check_books(database, takers)
+
+
+async def test_asked_to_stop_in_the_middle_of_traffic_it_ends_soon_and_well_and_loses_nothing(
+    program, telegram, takers, database
+):
+    dice, ended = Random(SEED), asyncio.Event()
+    async with asyncio.TaskGroup() as group:
+        for taker in takers:
+            group.create_task(_write(taker, ended=ended, dice=Random(dice.random()), waits=True))
+        for _ in range(2):
+            seen = len(telegram.calls)
+            program.start()
+            await program.listens(telegram, after=seen)
+            await asyncio.sleep(dice.uniform(0.2, 1))
+            program.asked_to_stop()
+            assert await program.exit_status(patience=STOP_SECONDS) == 0
+        program.start()
+        ended.set()
+    await all_settled(telegram, database)
+    check_books(database, takers)
+    assert "Traceback" not in program.said

@@ -1,0 +1,164 @@
+import asyncio
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col, select
+
+from models import Delivery, Officer
+
+LINE = "/brief to NPT1: Knife arch moved | It stands at the bus station from 14:00."
+
+
+@pytest.fixture(autouse=True)
+async def known(beatline, phone):
+    """Telegram lets a bot write only to who wrote to it first."""
+    for collar in ("1234", "0077", "2001", "3001", "1300"):
+        await phone(collar).says("/me")
+
+
+async def eventually(check, *, seconds=10):
+    for _ in range(int(seconds / 0.02)):
+        if (found := await check()) is not None:
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never came")
+
+
+async def pushed(phone, *words):
+    """The newest message in the chat that shows the words."""
+
+    async def look():
+        for message in reversed(phone.messages):
+            if all(word in message.text for word in words):
+                return message
+        return None
+
+    return await eventually(look)
+
+
+async def states(beatline):
+    def work(session):
+        return [row.state for row in session.exec(select(Delivery)).all()]
+
+    return await beatline.database.read(work)
+
+
+async def test_one_line_goes_to_a_preview_and_only_send_sends(sergeant, officer, beatline):
+    preview = await sergeant.says(LINE)
+    assert preview.shows("BRF-0001", "Not sent yet", "NPT1 · 2 people", "Knife arch moved", "14:00")
+    assert "Send" in preview.labels
+    assert await states(beatline) == []
+    sent = await sergeant.taps(preview.message, "Send")
+    assert sent.shows("On its way", "2 people")
+    push = await pushed(officer, "BRF-0001", "Knife arch moved")
+    assert "bus station" not in push.text
+    card = await officer.taps(push, "Open")
+    assert card.shows("BRF-0001", "To acknowledge", "bus station")
+    assert (await officer.taps(card.message, "Acknowledge")).shows("Acknowledged 10:15")
+    report = await sergeant.says("/briefings report BRF-0001")
+    assert report.shows("1 of 2 acknowledged", "accepted 2", "Not acknowledged: 1 (0077)")
+
+
+async def test_step_by_step_leads_to_the_same_preview(sergeant):
+    await sergeant.says("/brief")
+    await sergeant.says("Knife arch moved")
+    asked = await sergeant.says("It stands at the bus station.")
+    assert "NPT1" in asked.labels
+    when = await sergeant.taps(asked.message, "NPT1")
+    assert "Sat 21/11/2026 13:45" in when.labels
+    preview = await sergeant.taps(when.message, "Sat 21/11/2026 13:45")
+    assert preview.shows("BRF-0001", "NPT1 · 2 people", "When: Sat 21/11/2026 13:45")
+    assert (await sergeant.taps(preview.message, "Send")).shows("Scheduled", "Sat 21/11/2026 13:45")
+
+
+async def test_leaving_the_dialogue_keeps_nothing(sergeant):
+    await sergeant.says("/brief")
+    await sergeant.says("Knife arch moved")
+    await sergeant.says("/cancel")
+    assert (await sergeant.says("/briefings mine")).shows("You have written no briefings")
+
+
+async def test_a_scheduled_one_leaves_at_its_time_and_not_before(sergeant, officer, clock, beatline):
+    preview = await sergeant.says("/brief to all at tomorrow 0645: Early turn | Parade at 07:00.")
+    assert preview.shows("Sun 22/11/2026 06:45")
+    await sergeant.taps(preview.message, "Send")
+    clock.moves(hours=20)
+    await asyncio.sleep(2.2)
+    assert await states(beatline) == []
+    clock.moves(minutes=30)
+    await pushed(officer, "BRF-0001", "Early turn")
+
+
+async def test_a_stale_send_says_so_and_shows_the_newest(sergeant, beatline):
+    preview = await sergeant.says(LINE)
+    await sergeant.says("/brief title BRF-0001 Knife arch moved again")
+    stale = await sergeant.taps(preview.message, "Send")
+    assert stale.shows("changed since", "Knife arch moved again")
+    assert await states(beatline) == []
+    assert (await sergeant.taps(stale.message, "Send")).shows("On its way")
+
+
+async def test_a_second_send_says_that_it_was_sent(sergeant):
+    preview = await sergeant.says(LINE)
+    await sergeant.says("/brief send BRF-0001 v1")
+    assert (await sergeant.taps(preview.message, "Send")).shows("sent already")
+
+
+async def test_a_change_asks_and_shows_the_preview_anew(sergeant):
+    preview = await sergeant.says(LINE)
+    await sergeant.taps(preview.message, "Change audience")
+    assert (await sergeant.says("NPT9")).shows("“NPT9”", "Did you mean NPT1?")
+    assert (await sergeant.says("supervisors, resp")).shows("supervisors, RESP · 2 people")
+
+
+async def test_the_same_text_to_the_same_audience_asks_again(sergeant):
+    await sergeant.says(LINE)
+    await sergeant.says("/brief send BRF-0001 v1")
+    await sergeant.says(LINE)
+    asked = await sergeant.says("/brief send BRF-0002 v1")
+    assert asked.shows("The same text", "BRF-0001", "Nothing was sent")
+    assert (await sergeant.taps(asked.message, "Send it all the same")).shows("On its way")
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("/brief to NPT9: A | B", "“NPT9”"),
+        ("/brief to partner, auditors: A | B", "“auditors”"),
+        ("/brief to NPT1: A", "Put | between"),
+        ("/brief to NPT1:  | B", "both a title and a text"),
+        ("/brief to NPT1: A | ", "both a title and a text"),
+        (f"/brief to NPT1: {'A' * 201} | B", "200 characters"),
+        ("/brief to NPT1 at 20/11/2026 0900: A | B", "has passed"),
+        ("/brief to NPT1 at 28/3/2027 0130: A | B", "clocks go forward"),
+        ("/brief to NPT1 at blue: A | B", "“blue”"),
+        ("/brief to NPT1: A | TOP SECRET: the source is", "SECRET"),
+        ("/brief to CIRV, : A | B", "CIRV · 1 person"),
+    ],
+)
+async def test_what_cannot_be_sent_gets_a_sentence_and_leaves_nothing(sergeant, line, words):
+    assert (await sergeant.says(line)).shows(words)
+
+
+async def test_nobody_else_sees_a_draft_or_a_briefing_not_meant_for_them(sergeant, phone):
+    await sergeant.says(LINE)
+    assert (await phone("1234").says("BRF-0001")).shows("isn't on record")
+    await sergeant.says("/brief send BRF-0001 v1")
+    assert (await phone("1300").says("BRF-0001")).shows("isn't on record")
+    assert (await phone("1300").says("/briefings ack BRF-0001")).shows("isn't on record")
+    assert (await phone("1300").says(LINE)).shows("Your role can't do that")
+
+
+async def test_who_cannot_be_reached_is_named_before_and_after(sergeant, officer, beatline):
+    officer.person.blocks()
+
+    async def marked():
+        query = sa.select(col(Officer.unreachable_since)).where(col(Officer.collar) == "1234")
+        return await beatline.database.read(lambda session: session.connection().execute(query).scalar())
+
+    await eventually(marked)
+    assert (await sergeant.says(LINE)).shows("not reached: 1 (1234)")
+    await sergeant.says("/brief send BRF-0001 v1")
+    notice = await pushed(sergeant, "did not reach everybody")
+    report = await sergeant.taps(notice, "Who, and why")
+    assert report.shows("refused 1 (can't be reached)", "1234")

@@ -1,0 +1,132 @@
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from models import Task, TaskOfficer
+
+
+@pytest.fixture(autouse=True)
+async def known(beatline, phone):
+    """Telegram lets a bot write only to who wrote to it first."""
+    for collar in ("1234", "0077", "2001", "3001", "1300"):
+        await phone(collar).says("/me")
+
+
+async def pushed(phone, *words, seconds=10):
+    """The newest message in the chat that shows the words."""
+    for _ in range(int(seconds / 0.02)):
+        for message in reversed(phone.messages):
+            if all(word in message.text for word in words):
+                return message
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{words} never came; there are {[one.text for one in phone.messages]}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/remind fri 0930 ring the school",
+        "remind me to ring the school fri 0930",
+        "Remind me fri 0930 to ring the school",
+        "/remind me ring the school at fri 0930",
+    ],
+)
+async def test_a_reminder_repeats_what_was_understood_and_comes_when_it_is_due(officer, clock, words):
+    answer = await officer.says(words)
+    assert answer.shows("Fri 27/11/2026 09:30", "\nring the school")
+    assert "Cancel it" in answer.labels
+    clock.moves(days=5, hours=23, minutes=15)
+    await pushed(officer, "Reminder for 09:30", "ring the school")
+
+
+async def test_a_reminder_set_on_a_card_leads_back_to_it(officer, clock):
+    card = await officer.says("TSK-0457")
+    answer = await officer.says("remind me in 2 hours", reply_to=card.message)
+    assert answer.shows("Sat 21/11/2026 12:15", "about TSK-0457")
+    clock.moves(hours=2)
+    push = await pushed(officer, "Reminder for 12:15")
+    assert (await officer.taps(push, "TSK-0457")).shows("Patrol Market Square")
+
+
+async def test_a_cancelled_reminder_never_comes(officer, clock):
+    answer = await officer.says("/remind 1100 tea")
+    assert (await officer.taps(answer.message, "Cancel it")).shows("Cancelled", "tea")
+    assert (await officer.says("/remind list")).shows("You have no reminders")
+    clock.moves(hours=1)
+    await asyncio.sleep(2.2)
+    assert not any("Reminder for" in message.text for message in officer.messages)
+
+
+async def test_the_list_has_numbers_that_cancel(officer):
+    await officer.says("/remind 1100 tea")
+    listed = await officer.says("/remind list")
+    assert listed.shows("1 11:00 tea")
+    assert (await officer.says("/remind cancel 1")).shows("Cancelled")
+    assert (await officer.says("/remind cancel 1")).shows("no waiting reminder of that number")
+    assert (await officer.says("/remind cancel ²")).shows("is no number")
+
+
+async def test_a_time_without_words_asks_what_of(officer):
+    assert (await officer.says("/remind 1100")).shows("11:00", "What shall I remind you of?")
+    assert (await officer.says("tea")).shows("Sat 21/11/2026 11:00", "tea")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("/remind", "For example"),
+        ("/remind ring the school", "no time"),
+        ("/remind 20/11/2026 0900 tea", "has passed"),
+        ("/remind 28/3/2027 0130 tea", "clocks go forward"),
+        ("/remind 1100 " + "x" * 1001, "1000 characters"),
+        ("/remind 31/10/2027 0130 tea", "twice"),
+    ],
+)
+async def test_what_cannot_be_meant_gets_a_sentence(officer, words, answer):
+    assert (await officer.says(words)).shows(answer)
+
+
+async def test_a_task_reminder_says_when_and_nothing_personal(officer, clock, beatline):
+    clock.moves(hours=3)
+    push = await pushed(officer, "TSK-0456")
+    assert push.text == "TSK-0456 · starts 14:15 (in 1 h)"
+    assert (await officer.taps(push, "Open")).shows("Visit with Turnaround")
+
+
+async def test_the_morning_digest_is_one_message_whose_lines_open_their_tasks(officer, clock, beatline):
+    def more(session):
+        at = clock.now.replace(hour=8, minute=0) + timedelta(days=1)
+        for number in (900, 901):
+            task = Task(
+                id=number,
+                ref=f"TSK-0{number}",
+                kind="PATROL_HOTSPOT",
+                title="x",
+                starts_at=at,
+                created_at=clock.now,
+            )
+            session.add(task)
+            session.flush()
+            session.add(TaskOfficer(task_id=task.id, officer_id=2))
+
+    await beatline.database.write(more)
+    clock.moves(hours=20, minutes=16)
+    push = await pushed(officer, "Today · 3 tasks")
+    assert push.text.splitlines()[1:] == ["08:00 TSK-0900", "08:00 TSK-0901", "10:15 TSK-0457"]
+    assert (await officer.taps(push, "08:00 TSK-0901")).shows("TSK-0901")
+
+
+async def test_what_came_due_while_the_bot_was_down_is_sent_late_or_listed_as_missed(
+    start_bot, phone, clock, beatline
+):
+    officer = phone("1234")
+    await officer.says("/remind 1100 tea")
+    await officer.says("/remind 1200 lunch")
+    await beatline.stop()
+    clock.moves(hours=2)
+    await start_bot()
+    await pushed(officer, "Reminder for 12:00 (15 min ago)", "lunch")
+    notice = await pushed(officer, "too long ago to send")
+    listed = await officer.taps(notice, "Which ones?")
+    assert listed.shows("Missed while I was down", "11:00 tea")
