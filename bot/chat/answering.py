@@ -119,14 +119,18 @@ class Answering:
         return tuple(made)
 
     def _read(self, letter: Letter) -> Incoming:
+        """What the update means. One of another account than its lane's is nothing that we could answer."""
+        came = incoming.just_words(letter.body) or self._parsed(letter)
+        return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
+
+    def _parsed(self, letter: Letter) -> Incoming:
         """What cannot be read as an update is nothing that we could answer."""
         try:
             update = Update.de_json(letter.body, self._wire)
         except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
             return incoming.NOTHING
-        came = incoming.read(update, bot_id=self._wire.id)
-        return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
+        return incoming.read(update, bot_id=self._wire.id)
 
     def _reply(self, session: Session, letter: Letter, came: Incoming) -> Reply:
         if came.did is Did.NOTHING:

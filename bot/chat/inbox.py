@@ -71,7 +71,7 @@ WAITING = (
                 col(InboxEntry.state) == InboxState.ANSWERED,
                 col(InboxEntry.answered_at) <= sa.bindparam("answered"),
             ),
-        )
+        ),
     )
     .order_by(col(InboxEntry.update_id))
     .limit(sa.bindparam("limit"))
