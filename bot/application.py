@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import tempfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
+from pydantic import SecretStr
 from sqlmodel import Session, col
 from telegram.error import InvalidToken, TelegramError
 from telegram.ext import Application, JobQueue
@@ -21,7 +24,7 @@ from bot.chat.poller import Poller
 from bot.chat.routing import Table
 from bot.chat.sender import Sender
 from bot.chat.wire import wire
-from bot.database import Database
+from bot.database import Database, make_ready
 from bot.errors import DatabaseAwayError
 from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
@@ -29,7 +32,6 @@ from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
-from models.migrations import HEAD, revision_of, upgrade
 from models.programme import Programme
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
+DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens nothing but the stand-in
 SWEEP_SECONDS = 1.0
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
@@ -71,7 +74,7 @@ class Beatline:
 
     async def start(self) -> None:
         """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
-        prefixes = await self.database.write(_ready)
+        prefixes = await self.database.write(_open)
         await self._reach_telegram()
         table = Table(ROUTES, prefixes=prefixes)
         answering = Answering(
@@ -164,29 +167,27 @@ class Beatline:
             await asyncio.sleep(0.05)
 
 
-def _ready(session: Session) -> frozenset[str]:
-    """Migrate a fresh database, refuse an old one; the prefixes of its referrals."""
-    connection = session.connection()
-    revision = revision_of(connection)
-    if revision is None:
-        upgrade(connection)
-    elif revision != HEAD:
-        message = f"the database is at revision {revision}, this version needs {HEAD}: python bot.py migrate"
-        raise SettingsError(message)
-    return frozenset(connection.execute(sa.select(col(Programme.prefix))).scalars())
+def _open(session: Session) -> frozenset[str]:
+    """Make the database ready; the prefixes of its referrals."""
+    make_ready(session)
+    return frozenset(session.connection().execute(sa.select(col(Programme.prefix))).scalars())
 
 
 async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
-    stopping = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
     beatline = Beatline(settings)
     try:
         await beatline.start()
-        await stopping.wait()
+        await asked_to_stop()
     finally:
         await beatline.stop()
+
+
+async def asked_to_stop() -> None:
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stopping.set)
+    await stopping.wait()
 
 
 async def username(settings: Settings) -> str:
@@ -199,3 +200,36 @@ async def username(settings: Settings) -> str:
     except TelegramError:
         message = "Telegram cannot be reached to learn the bot's name. Check TELEGRAM_API and the network."
         raise SettingsError(message) from None
+
+
+async def demonstrate(port: int) -> None:
+    """The bot, the stand-in for Telegram and a week of sample data in one process, until interrupted."""
+    from bot.demo import morning
+    from bot.demo.sample import import_sample
+    from bot.demo.stand_in import StandIn
+
+    with tempfile.TemporaryDirectory(prefix="beatline-") as folder:
+        telegram = StandIn(DEMO_TOKEN)
+        await telegram.start(port=port)
+        settings = Settings(
+            _env_file=None,
+            telegram_token=SecretStr(DEMO_TOKEN),
+            telegram_api=telegram.url,
+            database_url=f"sqlite:///{folder}/demo.db",
+            files_dir=Path(folder, "files"),
+            webhook_url="",
+        )
+        beatline = Beatline(settings)
+        await beatline.database.write(make_ready)
+        await asyncio.to_thread(import_sample, beatline.database, now=utc_now())
+        people = await beatline.database.write(
+            lambda session: morning.enrol(session, telegram, now=utc_now())
+        )
+        try:
+            await beatline.start()
+            await morning.play(people)
+            print(f"Open {telegram.url} and choose a person. Ctrl-C ends it; nothing is kept.")  # noqa: T201
+            await asked_to_stop()
+        finally:
+            await beatline.stop()
+            await telegram.stop()

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from bot.database import Database
 from models.migrations import upgrade
 
-NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)  # a Saturday
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action lies on both sides
 
 settings.register_profile(
     "beatline",
@@ -25,6 +25,11 @@ settings.register_profile(
 settings.load_profile("beatline")
 
 _numbers = count(1)
+
+
+@pytest.fixture
+def now():
+    return NOW
 
 
 @pytest.fixture(scope="session")
@@ -84,6 +89,24 @@ def database_url(request):
 @pytest.fixture
 def database(database_url):
     database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def other_database(sqlite_template, tmp_path):
+    """An empty one beside it, to bring an export to."""
+    path = tmp_path / "other.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url):
+    """For what does not depend on the database."""
+    database = Database(sqlite_url)
     yield database
     database.close()
 

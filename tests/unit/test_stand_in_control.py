@@ -49,6 +49,13 @@ async def test_a_person_is_made_speaks_and_is_answered(ground):
     ]
 
 
+async def test_who_is_named_anew_keeps_the_chat(ground):
+    ground.ash.says("/start")
+    await post(ground, "/people", {"id": 5001, "first_name": "Ashley", "role": "PC 1234"})
+    chat = await get(ground, "/chat/5001/messages")
+    assert (chat["name"], chat["role"], len(chat["messages"])) == ("Ashley", "PC 1234", 1)
+
+
 async def test_what_cannot_be_done_is_said(ground):
     assert await post(ground, "/chat/1/say", {"text": "x"}) == (400, {"error": "there is no such person"})
     assert (await post(ground, "/chat/5001/fly"))[1]["error"].startswith(
@@ -106,11 +113,12 @@ async def test_the_feed_catches_up_then_goes_on_live(ground):
 
 
 async def test_a_chats_own_feed_tells_nothing_of_others(ground):
-    robin = ground.stand_in.person(5002, "Robin")
+    robin, start = ground.stand_in.person(5002, "Robin"), ground.stand_in.serial
     robin.says("not for Ash")
     ground.ash.says("for Ash")
     address = ground.stand_in.url.replace("http", "ws")
-    async with asyncio.timeout(5), ground.session.ws_connect(f"{address}/chat/5001/events?after=0") as feed:
+    path = f"{address}/chat/5001/events?after={start}"
+    async with asyncio.timeout(5), ground.session.ws_connect(path) as feed:
         await feed.receive_json()
         assert (await feed.receive_json())["message"]["body"]["text"] == "for Ash"
 

@@ -49,10 +49,32 @@ async def test_one_chat_takes_a_burst_of_20_in_10_seconds(ground):
     assert (await send(ground, 6000))[0] == 200
 
 
+async def test_who_does_not_wait_as_told_is_refused_again(ground):
+    for number in range(30):
+        await send(ground, 6000 + number)
+    ground.clock.advance(0.9)
+    assert (await send(ground, 6030))[0] == 429
+    ground.clock.advance(0.9)
+    assert (await send(ground, 6030))[0] == 429
+    ground.clock.advance(0.1)
+    assert (await send(ground, 6030))[0] == 200
+
+
 async def test_a_refused_message_does_not_count(ground):
     for _ in range(40):
         assert (await send(ground, 999))[0] == 400
     assert (await send(ground, 5001))[0] == 200
+
+
+async def test_an_album_counts_each_picture_and_comes_whole_or_not_at_all(ground):
+    for _ in range(19):
+        await send(ground, 5001)
+    before = len(ground.ash.messages)
+    file_id = ground.stand_in.world.files.add("photo", b"").file_id
+    media = [{"type": "photo", "media": file_id}] * 2
+    said = await ground.refused("sendMediaGroup", chat_id=5001, media=media)
+    assert said == "Too Many Requests: retry after 10"
+    assert len(ground.ash.messages) == before
 
 
 async def test_limits_can_be_switched_off():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.demo.stand_in.api import Api
-from bot.demo.stand_in.chat import Body, Chat
+from bot.demo.stand_in.chat import Body, Chat, Kind
 from bot.demo.stand_in.control import Control
 from bot.demo.stand_in.faults import Fault, Faults, Trouble
 from bot.demo.stand_in.feed import Feed
@@ -88,13 +88,15 @@ class StandIn:
         role: str = "",
         hint: str = "",
     ) -> Person:
-        """A Telegram account. `role` and `hint` are shown on the chat page only."""
+        """A Telegram account, new or under new facts. `role` and `hint` are shown on the chat page only."""
         user: Body = {"id": person_id, "is_bot": False, "first_name": first_name}
         user |= {key: value for key, value in (("last_name", last_name), ("username", username)) if value}
         face = {key: value for key, value in user.items() if key != "is_bot"} | {"type": "private"}
-        self.world.chats[person_id] = Chat(person_id, face)
         self.world.people[person_id] = user | {"language_code": language}
+        chat = self.world.chats.setdefault(person_id, Chat(person_id, face))
+        chat.face = face
         self.people[person_id] = Person(self.world, self.world.people[person_id], role=role, hint=hint)
+        self.world.note(chat, Kind.STANDING)
         return self.people[person_id]
 
     def group(self, title: str, members: list[Person]) -> Room:

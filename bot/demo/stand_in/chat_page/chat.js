@@ -246,6 +246,7 @@ async function refreshStanding() {
 
 function drawStanding() {
   const { blocked, gone, keyboard } = state.chat;
+  if (blocked || gone) stopAbout();
   $("composer").hidden = blocked || gone;
   $("unblock").hidden = !blocked && !gone;
   $("unblock").disabled = gone;
@@ -497,7 +498,9 @@ function startAbout(kind, message) {
   state.about = { kind, id: message.body.message_id };
   $("about-title").textContent = kind === "edit" ? "Edit message" : `Reply to ${message.from_bot ? state.bot.name : "yourself"}`;
   $("about-text").textContent = summary(message.body);
+  const close = nearEnd();
   $("about").hidden = false;
+  if (close) toEnd();
   if (kind === "edit") $("text").value = message.body.text ?? message.body.caption;
   fitText();
   $("text").focus();
@@ -512,8 +515,10 @@ function stopAbout() {
 
 function fitText() {
   const text = $("text");
+  const close = nearEnd();
   text.style.height = "auto";
   text.style.height = `${Math.min(text.scrollHeight + 2, 160)}px`;
+  if (close) toEnd();
 }
 
 function keepDraft() { if (state.current && state.about?.kind !== "edit") sessionStorage.setItem(`draft:${state.current}`, $("text").value); }
