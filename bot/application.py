@@ -212,7 +212,7 @@ async def demonstrate(port: int) -> None:
         telegram = StandIn(DEMO_TOKEN)
         await telegram.start(port=port)
         settings = Settings(
-            _env_file=None,
+            _env_file=None,  # type: ignore[call-arg]  # known to pydantic-settings alone
             telegram_token=SecretStr(DEMO_TOKEN),
             telegram_api=telegram.url,
             database_url=f"sqlite:///{folder}/demo.db",

@@ -158,11 +158,17 @@ def _import(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def _export(settings: Settings, chosen: argparse.Namespace) -> None:
+    from bot.services import audit
     from bot.services.exports import export_folder, export_workbook
+    from bot.services.sheets.columns import FORMS
 
     write = export_workbook if chosen.path.suffix.lower() == ".xlsx" else export_folder
-    with _opened(settings) as database, database.reading() as session:
-        write(session, chosen.path)
+    with _opened(settings) as database:
+        with database.transaction() as session:  # on record before the data leaves
+            leaves = [("export", form.name) for form in FORMS]
+            audit.record(session, audit.system(session), "export", leaves, now=utc_now())
+        with database.reading() as session:
+            write(session, chosen.path)
     print(f"The record is in {chosen.path}.")
 
 

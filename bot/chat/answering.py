@@ -14,7 +14,7 @@ from bot.chat import inbox, incoming
 from bot.chat.ask import Ask
 from bot.chat.inbox import Inbox, Letter
 from bot.chat.incoming import Did, Incoming
-from bot.chat.outgoing import Call, calls
+from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import Match, Said, Table
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.chat.wire import Wire
@@ -79,6 +79,8 @@ class Answering:
     async def _worked_out(self, letter: Letter) -> tuple[Call, ...] | None:
         """The committed reply; None when it failed and is to be tried again."""
         came = self._read(letter)
+        if came is None:
+            return await self._put_aside(letter, Where(max(letter.lane, 0)))  # a person's chat, no group's
         try:
             return await self._database.write(lambda session: self._work_out(session, letter, came))
         except (AnsweredElsewhereError, DatabaseAwayError):
@@ -98,10 +100,12 @@ class Answering:
         logger.error("update %s failed: %s", letter.update_id, where_from(error))
         if failures < FAILURES:
             return None
+        return await self._put_aside(letter, came.where)
+
+    async def _put_aside(self, letter: Letter, where: Where) -> tuple[Call, ...]:
         if not await self._database.write(lambda session: inbox.put_aside(session, letter.update_id)):
             raise AnsweredElsewhereError from None
-        sorry = refusals.put_aside(letter.update_id)
-        return tuple(calls(sorry, came.where)) if came.where.chat_id else ()
+        return tuple(calls(refusals.put_aside(letter.update_id), where)) if where.chat_id else ()
 
     def _work_out(self, session: Session, letter: Letter, came: Incoming) -> tuple[Call, ...]:
         if came.did is Did.IN_A_GROUP:
@@ -118,19 +122,16 @@ class Answering:
             raise AnsweredElsewhereError
         return tuple(made)
 
-    def _read(self, letter: Letter) -> Incoming:
-        """What the update means. One of another account than its lane's is nothing that we could answer."""
-        came = incoming.just_words(letter.body) or self._parsed(letter)
-        return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
-
-    def _parsed(self, letter: Letter) -> Incoming:
-        """What cannot be read as an update is nothing that we could answer."""
+    def _read(self, letter: Letter) -> Incoming | None:
+        """None for what cannot be read as an update."""
         try:
-            update = Update.de_json(letter.body, self._wire)
+            came = incoming.just_words(letter.body) or incoming.read(
+                Update.de_json(letter.body, self._wire), bot_id=self._wire.id
+            )
         except (TypeError, ValueError, KeyError, AttributeError, OverflowError) as error:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
-            return incoming.NOTHING
-        return incoming.read(update, bot_id=self._wire.id)
+            return None
+        return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
 
     def _reply(self, session: Session, letter: Letter, came: Incoming) -> Reply:
         if came.did is Did.NOTHING:

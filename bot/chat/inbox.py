@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -16,7 +17,6 @@ from sqlmodel import Session, col
 
 from bot.chat.outgoing import Call
 from bot.database import Database, insert_new
-from bot.errors import DatabaseAwayError
 from models.inbox import InboxEntry, InboxState
 
 logger = logging.getLogger(__name__)
@@ -32,10 +32,14 @@ class Letter:
     reply: tuple[Call, ...] | None = None
 
 
+LARGEST = 2**63
 STORE = insert_new(InboxEntry)
 SETTLE = (
     sa.update(InboxEntry)
-    .where(col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)))
+    .where(
+        col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)),
+        col(InboxEntry.state) == InboxState.ANSWERED,  # a dead letter stays whole
+    )
     .values(state=InboxState.SETTLED, raw=None, reply=None)
 )
 ANSWER = (
@@ -120,9 +124,13 @@ class Inbox:
             return session.connection().execute(WAITING, facts).all()
 
         async with self._lock:  # no settling is under way, so what is settled is known for certain
-            settled = set(self._settled)
             rows = await self._database.write(work)
-        return [_reread(row) for row in rows if row.update_id not in settled]
+            settled = set(self._settled)  # also what was settled during the look
+        found = [(row.update_id, _reread(row)) for row in rows if row.update_id not in settled]
+        for update_id in [update_id for update_id, letter in found if letter is None]:
+            logger.error("update %s in the inbox cannot be read", update_id)
+            await self._database.write(partial(put_aside, update_id=update_id))
+        return [letter for _, letter in found if letter is not None]
 
     async def fail(self, update_id: int, error: str) -> int | None:
         """Count a failure, and answer with how many there were; None when it is answered already."""
@@ -140,7 +148,7 @@ class Inbox:
         letters = [letter for stored, _ in coming for letter in stored]
         try:
             await self._database.write(lambda session: _write(session, letters, settled, self._clock()))
-        except DatabaseAwayError as error:
+        except Exception as error:  # it belongs to whoever waits: nobody may wait for ever
             self._settled = settled + self._settled
             for _, done in coming:
                 done.set_exception(error)
@@ -183,10 +191,11 @@ def put_aside(session: Session, update_id: int) -> bool:
 
 def _letter(update: Any) -> Letter | None:
     """None for what is no update at all: it has no number by which it could be kept."""
-    if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+    update_id = _number(update.get("update_id")) if isinstance(update, dict) else None
+    if update_id is None:
         logger.warning("something that is no update was skipped")
         return None
-    return Letter(update["update_id"], _lane(update), update)
+    return Letter(update_id, _lane(update), update)
 
 
 def _lane(update: dict[str, Any]) -> int:
@@ -194,8 +203,9 @@ def _lane(update: dict[str, Any]) -> int:
     for part in update.values():
         if isinstance(part, dict):
             for who in (_group(part.get("chat")), part.get("from")):
-                if isinstance(who, dict) and isinstance(who.get("id"), int):
-                    return int(who["id"])
+                account = _number(who.get("id")) if isinstance(who, dict) else None
+                if account is not None:
+                    return account
     return 0
 
 
@@ -203,9 +213,18 @@ def _group(chat: Any) -> Any:
     return chat if isinstance(chat, dict) and chat.get("type") != "private" else None
 
 
-def _reread(row: Any) -> Letter:
-    calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))
-    return Letter(row.update_id, row.lane, loads(row.raw), calls)
+def _number(value: Any) -> int | None:
+    """A number that the database can hold."""
+    return value if type(value) is int and -LARGEST <= value < LARGEST else None
+
+
+def _reread(row: Any) -> Letter | None:
+    """None for what was damaged where it lay."""
+    try:
+        calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))
+        return Letter(row.update_id, row.lane, loads(row.raw), calls)
+    except (ValueError, TypeError):
+        return None
 
 
 def dumps(update: dict[str, Any]) -> bytes:

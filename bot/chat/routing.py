@@ -104,7 +104,7 @@ class Table:
     def _bare_reference(self, said: Said) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
         whole = len(found) == 1 and len(said.words) <= len(found[0].text) + 4 and said.card is None
-        return self._show(found[0]) if whole else None
+        return self._show(found[0]) if whole and not said.has_items else None
 
     def _plain(self, said: Said) -> Match | None:
         """Plain words that mean a command. An open question comes first, but for words that record."""

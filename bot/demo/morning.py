@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.database import Query
 from bot.demo.sample import PERSONAS
 from bot.demo.stand_in import Person, StandIn
 from models.officer import Officer
@@ -21,7 +22,7 @@ People = Mapping[str, Person]
 
 def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
     """Everybody but a few has an account; those worth being stand first. By collar."""
-    query = sa.select(
+    query: Query = sa.select(
         col(Officer.id),
         col(Officer.collar),
         col(Officer.rank),

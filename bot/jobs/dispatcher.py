@@ -20,7 +20,7 @@ from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
-from bot.services import briefings, leases, pushes
+from bot.services import briefings, leases, pushes, reminders
 from bot.services.pushes import Claimed, Result
 from bot.texts import pushes as texts
 from models.push import DeliveryState
@@ -82,6 +82,7 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._stopping = False
         self._ended = asyncio.Event()
+        self._ended.set()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -89,6 +90,7 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Send what is queued, until stopped."""
+        self._ended.clear()
         try:
             while not self._stopping or self._under_way:
                 try:
@@ -141,8 +143,8 @@ class Dispatcher:
         settled = {one.delivery_id for one in results}
         pushes.hold(session, sorted(self._under_way - settled), until=until)
         doubted = pushes.doubt(session, now=now)
-        claimed = pushes.claim(session, room, now=now, until=until) if room > 0 else []
-        return Round(claimed, doubted | {one.occurrence_id for one in claimed}, is_holder=True)
+        batch = pushes.claim(session, max(0, room), now=now, until=until)
+        return Round(batch.claimed, doubted | batch.occurrences, is_holder=True)
 
     async def _rest(self, seconds: float) -> None:
         if not self._woken.is_set():
@@ -192,10 +194,10 @@ class Dispatcher:
         )
 
     async def _finish(self) -> None:
-        """The queue is empty: tell the authors whom their briefings did not reach."""
+        """The queue is empty: tell whoever counts on what did not arrive."""
         touched, now = set(self._touched), self._clock()
         if touched:
-            await self._database.write(lambda session: briefings.tell_undelivered(session, touched, now=now))
+            await self._database.write(lambda session: _tell(session, touched, now))
             self._touched -= touched
 
     async def _let_go(self) -> None:
@@ -207,3 +209,8 @@ class Dispatcher:
             )
         except DatabaseAwayError:
             logger.warning("the sender's lease could not be given back; it runs out by itself")
+
+
+def _tell(session: Session, occurrence_ids: set[int], now: datetime) -> None:
+    briefings.tell_undelivered(session, occurrence_ids, now=now)
+    reminders.tell_expired(session, occurrence_ids, now=now)

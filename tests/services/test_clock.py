@@ -67,7 +67,7 @@ def ledger(database):
 
 def says(database, now):
     with database.transaction() as session:
-        claimed = pushes.claim(session, 100, now=now, until=now + LEASE)
+        claimed = pushes.claim(session, 100, now=now, until=now + LEASE).claimed
     return {push.account_id: push.content for push in claimed}
 
 
@@ -312,3 +312,17 @@ def test_reminders_wait_only_for_their_own_officer(database, force):
             reminders.cancel(session, force.actor(session, 3), mine.id, now=force.now)
         assert session.connection().execute(sa.select(sa.func.count()).select_from(Reminder)).scalar() == 1
         assert session.get(Officer, 2) is not None
+
+
+async def test_a_reminder_that_waited_in_the_queue_too_long_is_listed_as_missed(database, force, tick):
+    with database.transaction() as session:
+        reminders.add(session, force.actor(session, 2), "x", due_at=force.now, about=None, now=force.now)
+    await tick(force.now)
+    later = force.now + timedelta(minutes=30)
+    with database.transaction() as session:
+        batch = pushes.claim(session, 30, now=later, until=later + LEASE)
+        assert batch.claimed == []
+        for _ in range(2):
+            reminders.tell_expired(session, batch.occurrences, now=later)
+        assert len(reminders.missed(session, force.actor(session, 2), now=later)) == 1
+    assert says(database, later)[102].what == "missed-reminders"

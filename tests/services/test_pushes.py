@@ -41,7 +41,7 @@ def publish(database, officers, now, *, kind=NOTICE, subject=1, due=None, expire
 
 def claim(database, now, limit=30):
     with database.transaction() as session:
-        return pushes.claim(session, limit, now=now, until=now + LEASE)
+        return pushes.claim(session, limit, now=now, until=now + LEASE).claimed
 
 
 def record(database, now, *results):
