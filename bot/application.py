@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 from pydantic import SecretStr
@@ -26,7 +26,6 @@ from bot.chat.poller import POLL_SECONDS, Poller
 from bot.chat.request import READ_SECONDS
 from bot.chat.routing import Table
 from bot.chat.sender import Sender
-from bot.chat.webhook import Webhook
 from bot.chat.wire import wire
 from bot.database import Database, make_ready
 from bot.errors import DatabaseAwayError
@@ -38,6 +37,9 @@ from bot.logs import where_from
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
 from models.programme import Programme
+
+if TYPE_CHECKING:
+    from bot.chat.webhook import Webhook
 
 logger = logging.getLogger(__name__)
 
@@ -140,6 +142,8 @@ class Beatline:
 
     async def _listen(self, lanes: Lanes) -> None:
         if self.settings.webhook_url:
+            from bot.chat.webhook import Webhook  # a web server takes 20 ms to load
+
             webhook = self._webhook = Webhook(self.settings, self.inbox, lanes)
             await webhook.listen()
             await _persist(lambda: webhook.announce(self.wire))
