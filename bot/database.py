@@ -155,7 +155,7 @@ def _sqlite(url: URL, *, reading: bool = False) -> sa.Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.isolation_level = "IMMEDIATE"  # for who comes past transaction(), which begins itself
         for pragma in _pragmas(reading=reading):
             connection.execute(f"PRAGMA {pragma}")
 
