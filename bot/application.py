@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from pydantic import SecretStr
 from sqlmodel import Session, col
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, JobQueue
@@ -25,7 +28,7 @@ from bot.chat.routing import Table
 from bot.chat.sender import Sender
 from bot.chat.webhook import Webhook
 from bot.chat.wire import wire
-from bot.database import Database
+from bot.database import Database, make_ready
 from bot.errors import DatabaseAwayError
 from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
@@ -34,12 +37,12 @@ from bot.jobs.nursery import Nursery
 from bot.logs import where_from
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
-from models.migrations import HEAD, revision_of, upgrade
 from models.programme import Programme
 
 logger = logging.getLogger(__name__)
 
 ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
+DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens nothing but the stand-in
 SWEEP_SECONDS, BREATH_SECONDS = 1.0, 0.02
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
@@ -86,7 +89,7 @@ class Beatline:
 
     async def start(self) -> None:
         """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
-        prefixes = await self.database.write(_ready)
+        prefixes = await self.database.write(_open)
         await _persist(self._application.initialize)
         table = Table(ROUTES, prefixes=prefixes)
         answering = Answering(
@@ -180,6 +183,12 @@ class Beatline:
             await asyncio.sleep(0.05)
 
 
+def _open(session: Session) -> frozenset[str]:
+    """Make the database ready; the prefixes of its referrals."""
+    make_ready(session)
+    return frozenset(session.connection().execute(sa.select(col(Programme.prefix))).scalars())
+
+
 async def _persist(work: Callable[[], Awaitable[object]]) -> None:
     """Until Telegram has done it. Raises SettingsError for what it never will."""
     wait = FIRST_WAIT
@@ -199,33 +208,27 @@ async def _persist(work: Callable[[], Awaitable[object]]) -> None:
             return
 
 
-def _ready(session: Session) -> frozenset[str]:
-    """Migrate a fresh database, refuse an old one; the prefixes of its referrals."""
-    connection = session.connection()
-    revision = revision_of(connection)
-    if revision is None:
-        upgrade(connection)
-    elif revision != HEAD:
-        message = f"the database is at revision {revision}, this version needs {HEAD}: python bot.py migrate"
-        raise SettingsError(message)
-    return frozenset(connection.execute(sa.select(col(Programme.prefix))).scalars())
-
-
 async def serve(settings: Settings) -> None:
-    """Run until SIGTERM or SIGINT, which end a start that waits for Telegram as well."""
-    beatline, stopping = Beatline(settings), asyncio.timeout(None)
-    loop = asyncio.get_running_loop()
+    """Run until SIGTERM or SIGINT."""
+    beatline = Beatline(settings)
+    try:
+        await _until_signalled(beatline.start)
+    finally:
+        await beatline.stop()
+
+
+async def _until_signalled(start: Callable[[], Awaitable[object]]) -> None:
+    """Start, then wait for SIGTERM or SIGINT, which end a start that waits for Telegram as well."""
+    stopping, loop = asyncio.timeout(None), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _end_soon, stopping)
     try:
         async with stopping:
-            await beatline.start()
+            await start()
             await loop.create_future()
     except TimeoutError:
         if not stopping.expired():
             raise
-    finally:
-        await beatline.stop()
 
 
 def _end_soon(stopping: asyncio.Timeout) -> None:
@@ -245,3 +248,39 @@ async def username(settings: Settings) -> str:
     except TelegramError:
         message = "Telegram cannot be reached to learn the bot's name. Check TELEGRAM_API and the network."
         raise SettingsError(message) from None
+
+
+async def demonstrate(port: int) -> None:
+    """The bot, the stand-in for Telegram and a week of sample data in one process, until interrupted."""
+    from bot.demo import morning
+    from bot.demo.sample import import_sample
+    from bot.demo.stand_in import StandIn
+
+    with tempfile.TemporaryDirectory(prefix="beatline-") as folder:
+        telegram = StandIn(DEMO_TOKEN)
+        await telegram.start(port=port)
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]  # known to pydantic-settings alone
+            telegram_token=SecretStr(DEMO_TOKEN),
+            telegram_api=telegram.url,
+            database_url=f"sqlite:///{folder}/demo.db",
+            files_dir=Path(folder, "files"),
+            webhook_url="",
+        )
+        beatline = Beatline(settings)
+        await beatline.database.write(make_ready)
+        await asyncio.to_thread(import_sample, beatline.database, now=utc_now())
+        people = await beatline.database.write(
+            lambda session: morning.enrol(session, telegram, now=utc_now())
+        )
+
+        async def open_doors() -> None:
+            await beatline.start()
+            await morning.play(people)
+            print(f"Open {telegram.url} and choose a person. Ctrl-C ends it; nothing is kept.")  # noqa: T201
+
+        try:
+            await _until_signalled(open_doors)
+        finally:
+            await beatline.stop()
+            await telegram.stop()

@@ -6,7 +6,9 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -15,6 +17,7 @@ from bot.errors import BeatlineError, DatabaseAwayError, NotOnRecordError
 from bot.settings import Settings, SettingsError, utc_now
 
 if TYPE_CHECKING:
+    from bot.database import Database
     from bot.services.health import Finding
 
 
@@ -38,11 +41,21 @@ def _parser() -> argparse.ArgumentParser:
         prog="bot.py", description="The beat officer's line to the shared record"
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
+    demo = verbs.add_parser("demo", help="the bot with a chat page and sample data; no token needed")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.set_defaults(run=_demo)
     verbs.add_parser("run", help="the bot").set_defaults(run=_run)
     verbs.add_parser("migrate", help="bring the database up to this version").set_defaults(run=_migrate)
     enrol = verbs.add_parser("enrol", help="a single-use link for each officer")
     enrol.add_argument("collars", nargs="+", metavar="COLLAR")
     enrol.set_defaults(run=_enrol)
+    bring = verbs.add_parser("import", help="a workbook or a folder of .csv, all or nothing")
+    bring.add_argument("path", type=Path, metavar="FILE")
+    bring.add_argument("--dry-run", action="store_true", help="say what would happen and change nothing")
+    bring.set_defaults(run=_import)
+    give = verbs.add_parser("export", help="the record in the form that import takes")
+    give.add_argument("path", type=Path, metavar="FILE", help="ends in .xlsx, or is a folder for .csv files")
+    give.set_defaults(run=_export)
     verbs.add_parser("verify", help="prove that no page is missing or altered").set_defaults(run=_verify)
     verbs.add_parser("doctor", help="what is well, what isn't, and the cure").set_defaults(run=_doctor)
     return parser
@@ -52,7 +65,9 @@ def _settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = "; ".join(f"{str(one['loc'][0]).upper()}: {one['msg']}" for one in error.errors())
+        wrong = "; ".join(
+            ": ".join((*map(str.upper, map(str, one["loc"])), one["msg"])) for one in error.errors()
+        )
         raise SettingsError(wrong) from None
 
 
@@ -66,6 +81,12 @@ def _run(settings: Settings, _: argparse.Namespace) -> None:
     asyncio.run(application.serve(settings))
 
 
+def _demo(_: Settings, chosen: argparse.Namespace) -> None:
+    from bot import application
+
+    asyncio.run(application.demonstrate(chosen.port))
+
+
 def _migrate(settings: Settings, _: argparse.Namespace) -> None:
     from bot.database import Database
     from models.migrations import HEAD, upgrade
@@ -77,6 +98,20 @@ def _migrate(settings: Settings, _: argparse.Namespace) -> None:
     print(f"The database is at revision {HEAD}.")
 
 
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    """The database, made ready."""
+    from bot.database import Database, make_ready
+
+    database = Database(settings.database_url)
+    try:
+        with database.transaction() as session:
+            make_ready(session)
+        yield database
+    finally:
+        database.close()
+
+
 def _refuse(words: str) -> int:
     print(words, file=sys.stderr)
     return 1
@@ -85,41 +120,66 @@ def _refuse(words: str) -> int:
 def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     """A line each: the collar and the link. All or none."""
     from bot import application
-    from bot.database import Database
     from bot.services import audit, enrolment
 
     username = asyncio.run(application.username(settings))
-    database = Database(settings.database_url)
     now = utc_now()
     lifetime = timedelta(hours=settings.enrolment_hours)
-    with database.transaction() as session:
+    with _opened(settings) as database, database.transaction() as session:
         actor = audit.system(session)
         codes = {
             collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now)
             for collar in chosen.collars
         }
-    database.close()
     for collar, code in codes.items():
         print(f"{collar} https://t.me/{username}?start={code}")
 
 
+def _import(settings: Settings, chosen: argparse.Namespace) -> int:
+    """The exit status is 1 when anything is wrong with the file; then nothing was written."""
+    from bot import progress
+    from bot.services.imports import run_import
+
+    with _opened(settings) as database, progress.shown() as heard:
+        result = run_import(database, chosen.path, now=utc_now(), dry_run=chosen.dry_run, progress=heard)
+    for problem in result.problems:
+        print(problem, file=sys.stderr)
+    if result.problems:
+        return _refuse(f"Nothing was imported: {len(result.problems) + result.more} problems.")
+    for sheet, counts in result.counts.items():
+        print(f"{sheet}: {counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged")
+    if chosen.dry_run:
+        print("A dry run: nothing was written.")
+    return 0
+
+
+def _export(settings: Settings, chosen: argparse.Namespace) -> None:
+    from bot.services import audit
+    from bot.services.exports import export_folder, export_workbook
+    from bot.services.sheets.columns import FORMS
+
+    write = export_workbook if chosen.path.suffix.lower() == ".xlsx" else export_folder
+    with _opened(settings) as database:
+        with database.transaction() as session:  # on record before the data leaves
+            leaves = [("export", form.name) for form in FORMS]
+            audit.record(session, audit.system(session), "export", leaves, now=utc_now())
+        with database.reading() as session:
+            write(session, chosen.path)
+    print(f"The record is in {chosen.path}.")
+
+
 def _verify(settings: Settings, _: argparse.Namespace) -> int:
     """The exit status is 1 when any chain is broken."""
-    from bot.database import Database
     from bot.services import verification
 
-    database = Database(settings.database_url)
-    sound = True
-    for what, examine in (("audit", verification.audit_chains), ("notebooks", verification.notebooks)):
-        with database.reading() as session:
-            found = examine(session)
+    with _opened(settings) as database, database.reading() as session:
+        verdicts = {"audit": verification.audit_chains(session), "notebooks": verification.notebooks(session)}
+    for what, found in verdicts.items():
         for one in found.broken:
             print(f"{what}: chain {one.chain} is broken at entry {one.number}: {one.why}")
-        sound = sound and not found.broken
         if not found.broken:
             print(f"{what}: {found.entries} entries in {found.chains} chains, unbroken")
-    database.close()
-    return int(not sound)
+    return int(any(found.broken for found in verdicts.values()))
 
 
 def _doctor(settings: Settings, _: argparse.Namespace) -> int:

@@ -18,6 +18,7 @@ from sqlmodel import Session, SQLModel
 from bot.errors import DatabaseAwayError
 from bot.settings import SettingsError
 from bot.writers import Writers
+from models.migrations import HEAD, revision_of, upgrade
 
 T = TypeVar("T")
 Query = sa.Select[*tuple[Any, ...]]  # a SELECT of whatever columns
@@ -97,6 +98,17 @@ def count(session: Session, query: Query, **facts: Any) -> int:
     counted = sa.select(sa.func.count()).select_from(query.subquery())
     total: int = session.connection().execute(counted, facts).scalar_one()
     return total
+
+
+def make_ready(session: Session) -> None:
+    """Migrate a fresh database. Raises SettingsError for one of another version."""
+    connection = session.connection()
+    revision = revision_of(connection)
+    if revision is None:
+        upgrade(connection)
+    elif revision != HEAD:
+        message = f"the database is at revision {revision}, this version needs {HEAD}: python bot.py migrate"
+        raise SettingsError(message)
 
 
 def insert_new(model: type[SQLModel]) -> Mapping[str, Any]:

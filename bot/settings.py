@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BeatlineError
+
+SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 class SettingsError(BeatlineError):
@@ -36,7 +39,13 @@ class Settings(BaseSettings):
     earlies_at: time = time(7, 0)
     lates_at: time = time(14, 0)
     nights_at: time = time(22, 0)
-    control_room: str = "101"
+
+    @model_validator(mode="after")
+    def _webhook_has_a_secret(self) -> Settings:
+        if self.webhook_url and not SECRET.fullmatch(self.webhook_secret.get_secret_value()):
+            message = "WEBHOOK_URL needs a WEBHOOK_SECRET of 1 to 256 characters out of A-Z a-z 0-9 _ -"
+            raise ValueError(message)
+        return self
 
     @field_validator("telegram_api", "webhook_url")
     @classmethod

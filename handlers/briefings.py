@@ -39,7 +39,9 @@ def brief(ask: Ask) -> Reply:
     if found is None:
         return texts.asks(TITLE, {}) if not ask.words else texts.usage()
     handle = VERBS.get(found["verb"].lower())
-    return handle(ask, found["rest"].strip()) if handle else texts.usage()
+    if handle is not None:
+        return handle(ask, found["rest"].strip())
+    return _show(ask, ask.words) if _ref(ask) else texts.usage()
 
 
 def _to(ask: Ask, words: str) -> Reply:
@@ -286,7 +288,10 @@ ROUTES = (
         Permission.READ_BRIEFINGS,
         help="what you must read: open, acknowledge",
         usage="/briefings",
-        also=re.compile(r"(?:(?:my|the)\s+)?briefings\b(?P<words>.*)", re.IGNORECASE | re.DOTALL),
+        also=re.compile(
+            r"(?:(?:(?:my|the)\s+)?briefings\b|(?=ack(?:nowledge)?\b))\s*(?P<words>.*)",
+            re.IGNORECASE | re.DOTALL,
+        ),
         shows=Kind.BRIEFING,
     ),
 )

@@ -76,6 +76,8 @@ ROUTES = (
         usage="/note what happened",
         also=re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
         steps={ASKED: write_asked},
+        on_cards=True,
+        takes_items=True,
     ),
     Route(
         "notes",

@@ -78,5 +78,6 @@ ROUTES = (
             r"(?:please\s+)?remind(?:er)?(?:\s+me)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
         ),
         steps={WHAT: of_what},
+        on_cards=True,
     ),
 )

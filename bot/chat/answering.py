@@ -14,7 +14,7 @@ from bot.chat import inbox, incoming
 from bot.chat.ask import Ask
 from bot.chat.inbox import FAILURES, Inbox, Letter
 from bot.chat.incoming import Did, Incoming
-from bot.chat.outgoing import Call, calls
+from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import Match, Said, Table
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.chat.wire import Wire
@@ -78,9 +78,10 @@ class Answering:
 
     async def _worked_out(self, letter: Letter) -> tuple[Call, ...] | None:
         """The committed reply; None when it failed and is to be tried again."""
-        came = incoming.NOTHING
+        came = self._read(letter)
+        if came is None:
+            return await self._put_aside(letter, Where(max(letter.lane, 0)))  # a person's chat, no group's
         try:
-            came = self._read(letter)
             return await self._answered(letter, came)
         except (AnsweredElsewhereError, DatabaseAwayError):
             raise
@@ -104,7 +105,11 @@ class Answering:
         logger.error("update %s failed: %s", letter.update_id, where_from(error))
         if failures < FAILURES:
             return None
-        made = calls(refusals.put_aside(letter.update_id), came.where) if came.where.chat_id else []
+        return await self._put_aside(letter, came.where)
+
+    async def _put_aside(self, letter: Letter, where: Where) -> tuple[Call, ...]:
+        """The officer is told in the same commit."""
+        made = calls(refusals.put_aside(letter.update_id), where) if where.chat_id else []
         now = self._clock()
         if not await self._database.write(
             lambda session: inbox.put_aside(session, letter.update_id, made, now=now)
@@ -127,14 +132,13 @@ class Answering:
             raise AnsweredElsewhereError
         return tuple(made)
 
-    def _read(self, letter: Letter) -> Incoming:
-        """What cannot be read as an update is nothing that we could answer."""
+    def _read(self, letter: Letter) -> Incoming | None:
+        """None for what cannot be read as an update."""
         try:
-            update = Update.de_json(letter.body, self._wire)
-            came = incoming.read(update, bot_id=self._wire.id)
+            came = incoming.read(Update.de_json(letter.body, self._wire), bot_id=self._wire.id)
         except MALFORMED as error:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
-            return incoming.NOTHING
+            return None
         return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
 
     def _reply(self, session: Session, letter: Letter, came: Incoming) -> Reply:

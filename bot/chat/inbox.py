@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -38,7 +39,10 @@ STORE = insert_new(InboxEntry)
 FAILED = col(InboxEntry.failures) >= FAILURES
 SETTLE = (
     sa.update(InboxEntry)
-    .where(col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)))
+    .where(
+        col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)),
+        col(InboxEntry.state) == InboxState.ANSWERED,
+    )
     .values(
         state=sa.case((FAILED, InboxState.DEAD.value), else_=InboxState.SETTLED.value),
         raw=sa.case((FAILED, col(InboxEntry.raw)), else_=None),
@@ -65,7 +69,7 @@ _nth = sa.func.row_number().over(partition_by=col(InboxEntry.lane), order_by=col
 _open = (
     sa.select(col(InboxEntry.update_id), _nth.label("nth"))
     .where(
-        sa.text("state IN ('received', 'answered')"),  # said in full, so that the partial index serves
+        sa.text("inbox.state IN ('received', 'answered')"),  # said in full, so that the partial index serves
         sa.or_(
             sa.and_(
                 col(InboxEntry.state) == InboxState.RECEIVED,
@@ -145,7 +149,13 @@ class Inbox:
         async with self._lock:  # no settling is under way, so what is settled is known for certain
             seen = known.union(self._settled)
             rows = await self._database.write(lambda session: _load(session, facts, seen))
-        return [_reread(row) for row in rows]
+        letters = {row.update_id: _reread(row) for row in rows}
+        for damaged in (update_id for update_id, letter in letters.items() if letter is None):
+            logger.error("update %s in the inbox cannot be read", damaged)
+            aside = partial(put_aside, update_id=damaged, calls=[], now=self._clock())
+            await self._database.write(aside)
+            self.settle(damaged)
+        return [letter for letter in letters.values() if letter is not None]
 
     async def fail(self, update_id: int, error: str) -> int | None:
         """Count a failure, and answer with how many there were; None when it is answered already."""
@@ -231,10 +241,11 @@ def _load(session: Session, facts: dict[str, Any], seen: frozenset[int]) -> Sequ
 
 def _letter(update: Any) -> Letter | None:
     """None for what is no update at all: it has no number by which it could be kept."""
-    if not isinstance(update, dict) or not _is_number(update.get("update_id")):
+    update_id = _number(update.get("update_id")) if isinstance(update, dict) else None
+    if update_id is None:
         logger.warning("something that is no update was skipped")
         return None
-    return Letter(update["update_id"], _lane(update), update)
+    return Letter(update_id, _lane(update), update)
 
 
 def _lane(update: dict[str, Any]) -> int:
@@ -242,23 +253,28 @@ def _lane(update: dict[str, Any]) -> int:
     for part in update.values():
         if isinstance(part, dict):
             for who in (_group(part.get("chat")), part.get("from")):
-                if isinstance(who, dict) and _is_number(who.get("id")):
-                    return int(who["id"])
+                account = _number(who.get("id")) if isinstance(who, dict) else None
+                if account is not None:
+                    return account
     return 0
-
-
-def _is_number(value: Any) -> bool:
-    """Whether the database can keep it as one."""
-    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
 def _group(chat: Any) -> Any:
     return chat if isinstance(chat, dict) and chat.get("type") != "private" else None
 
 
-def _reread(row: Any) -> Letter:
-    calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))
-    return Letter(row.update_id, row.lane, loads(row.raw), calls)
+def _number(value: Any) -> int | None:
+    """A number that the database can hold."""
+    return value if type(value) is int and abs(value) <= LARGEST else None
+
+
+def _reread(row: Any) -> Letter | None:
+    """None for what was damaged where it lay."""
+    try:
+        calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))
+        return Letter(row.update_id, row.lane, loads(row.raw), calls)
+    except (ValueError, TypeError):
+        return None
 
 
 def dumps(update: dict[str, Any]) -> bytes:

@@ -89,6 +89,8 @@ def _membership(change: ChatMemberUpdated) -> Incoming:
 def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
     if message.from_user is None or message.from_user.is_bot:
         return NOTHING
+    if edited and message.location:
+        return NOTHING  # a live location moves by itself
     where = Where(message.chat.id)
     if message.chat.type != ChatType.PRIVATE:
         return Incoming(Did.IN_A_GROUP, message.from_user.id, where)

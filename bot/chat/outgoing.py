@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 from typing import Any
 
 from bot.texts.reply import Line, Piece, Reply, Row, Style, Styled
@@ -119,23 +120,29 @@ def _split(text: str, found: list[Found]) -> Iterator[tuple[str, list[Found]]]:
     while units(text) > MAX_TEXT:
         size = _cut(text, [(o - start, n, s) for o, n, s in found])
         head, text = text[:size], text[size:]
-        length = units(head)
-        yield head.rstrip("\n"), _within(found, start, start + units(head.rstrip("\n")))
-        start += length
+        kept = head.removesuffix("\n")
+        yield kept, _within(found, start, start + units(kept))
+        start += units(head)
     yield text, _within(found, start, start + units(text))
 
 
 def _cut(text: str, found: list[Found]) -> int:
     """How many characters go into the first message."""
-    fits = len(text.encode("utf-16-le", "surrogatepass")[: MAX_TEXT * 2].decode("utf-16-le", "ignore"))
+    fits = _characters(text, MAX_TEXT)
     for breaks in ("\n", " "):
         at = text.rfind(breaks, fits // 2, fits)
         if at > 0 and not _inside(units(text[: at + 1]), found):
             return at + 1
     for offset, length, _ in found:
         if 0 < offset < units(text[:fits]) < offset + length <= offset + MAX_TEXT:
-            return len(text.encode("utf-16-le", "surrogatepass")[: offset * 2].decode("utf-16-le", "ignore"))
+            return _characters(text, offset)
     return fits
+
+
+def _characters(text: str, most: int) -> int:
+    """How many characters lie whole within so many UTF-16 units."""
+    ends = accumulate(2 if character > "\uffff" else 1 for character in text)
+    return sum(1 for _ in takewhile(lambda end: end <= most, ends))
 
 
 def _inside(at: int, found: list[Found]) -> bool:

@@ -25,15 +25,15 @@ class Permits(BaseRateLimiter[int]):
     """`per_second` permits, each returned a second after the answer that it was used for.
 
     A message arrives somewhere between its sending and Telegram's answer, so counting from the
-    answer bounds the arrivals in any second; spacing the sendings does not. Every 429 sets one
-    deadline for all, and whatever earned it reports RetryAfter to its caller.
+    answer bounds the arrivals in any second; spacing the sendings does not. Every 429 halts all
+    for as long as it says, and whatever earned it reports RetryAfter to its caller.
     """
 
     def __init__(self, per_second: int) -> None:
         self._free = per_second
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
-        self._halted_until = 0.0
+        self._halts = 0
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -78,18 +78,20 @@ class Permits(BaseRateLimiter[int]):
 
     def _grant(self) -> None:
         """Hand free permits to who waits, most urgent first; to nobody while Telegram says wait."""
-        if asyncio.get_running_loop().time() < self._halted_until:
-            return
-        while self._free > 0 and self._waiting:
+        while self._free > 0 and self._waiting and not self._halts:
             _, _, turn = heapq.heappop(self._waiting)
             if not turn.done():
                 self._free -= 1
                 turn.set_result(None)
 
     def _halt(self, seconds: float) -> None:
-        loop = asyncio.get_running_loop()
-        self._halted_until = max(self._halted_until, loop.time() + seconds)
-        loop.call_at(self._halted_until, self._grant)
+        """Counted, not compared with the time: a loop may wake a timer a little before its instant."""
+        self._halts += 1
+        asyncio.get_running_loop().call_later(seconds, self._end_halt)
+
+    def _end_halt(self) -> None:
+        self._halts -= 1
+        self._grant()
 
 
 def retry_seconds(error: RetryAfter) -> float:

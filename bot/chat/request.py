@@ -7,14 +7,14 @@ from typing import Any
 
 import aiohttp
 import orjson
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECTIONS = 256
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 5.0
-SERVER_ERROR = 500
-UNREADABLE = "the answer cannot be read"
+CLIENT_ERROR, SERVER_ERROR = 400, 500
+UNREADABLE = "what came is no answer of Telegram's"
 
 
 class NotSentError(NetworkError):
@@ -74,27 +74,19 @@ class AiohttpRequest(BaseRequest):
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
+        if code >= CLIENT_ERROR and not _own_words(payload):
+            raise NetworkError(f"HTTP {code}")
         if code >= SERVER_ERROR:
-            raise _server_error(code, payload)
+            raise ServerFailedError(f"HTTP {code}")
         return code, payload
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """Raises TelegramError, and keeps to itself what it could not read: it may hold officers' words."""
+        """Raises NetworkError for what is no answer of Telegram's, and doesn't repeat it."""
         answer = _read(payload)
         if not isinstance(answer, dict) or not answer.keys() & {"result", "description"}:
-            raise TelegramError(UNREADABLE) from None
+            raise NetworkError(UNREADABLE) from None
         return answer
-
-
-def _read(payload: bytes) -> Any:
-    try:
-        return orjson.loads(payload)
-    except orjson.JSONDecodeError:  # also for a lone surrogate, which the standard library reads
-        try:
-            return json.loads(payload)
-        except (ValueError, RecursionError):
-            return None
 
 
 def _seconds(given: Any, default: float) -> float | None:
@@ -107,7 +99,7 @@ def _body(data: RequestData | None) -> dict[str, Any]:
         return {}
     if not data.contains_files:
         return {"data": _json(data.parameters), "headers": {"Content-Type": "application/json"}}
-    form = aiohttp.FormData()
+    form = aiohttp.FormData(quote_fields=False)  # a file keeps its name, spaces and all
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in (data.multipart_data or {}).items():
@@ -119,11 +111,18 @@ def _json(parameters: dict[str, Any]) -> bytes:
     return orjson.dumps(parameters)
 
 
-def _server_error(code: int, payload: bytes) -> TelegramError:
+def _own_words(payload: bytes) -> bool:
     """Telegram's own words of failure mean that nothing was done; a gateway's mean nothing."""
+    answer = _read(payload)
+    return isinstance(answer, dict) and answer.get("ok") is False
+
+
+def _read(payload: bytes) -> Any:
+    """The JSON; None where it is none."""
     try:
-        answer = orjson.loads(payload)
-    except orjson.JSONDecodeError:
-        return NetworkError(f"HTTP {code}")
-    own_words = isinstance(answer, dict) and answer.get("ok") is False
-    return ServerFailedError(f"HTTP {code}") if own_words else NetworkError(f"HTTP {code}")
+        return orjson.loads(payload)
+    except orjson.JSONDecodeError:  # also for a lone surrogate, which the standard library reads
+        try:
+            return json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            return None

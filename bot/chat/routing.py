@@ -29,7 +29,8 @@ class Route:
 
     `also` are plain words that mean the same; a group named `words` in it is what is handed on.
     `shows` is the kind of reference whose bare mention means this route. `steps` answer what the
-    route's own dialogues asked.
+    route's own dialogues asked. Only `on_cards` do plain words count in answer to a card, and only
+    a route that `takes_items` gets a message with a photo or the like.
     """
 
     command: str
@@ -40,6 +41,8 @@ class Route:
     also: re.Pattern[str] | None = None
     shows: Kind | None = None
     steps: Mapping[str, Handler] = field(default_factory=dict)
+    on_cards: bool = False
+    takes_items: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,14 @@ class Table:
         return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
     def match(self, said: Said) -> Match | None:
-        """The route for what was said; None when nothing can be made of it. A write is never guessed."""
+        """The route for what was said; None when nothing can be made of it. A write is never guessed.
+
+        Nor is a photo dropped: what hangs on a message goes to a route that takes it, or to none.
+        """
+        found = self._match(said)
+        return None if found and said.has_items and not found.route.takes_items else found
+
+    def _match(self, said: Said) -> Match | None:
         command = COMMAND.match(said.words)
         if command:
             return self._command(command, said.words)
@@ -107,11 +117,13 @@ class Table:
         return self._show(found[0]) if whole else None
 
     def _plain(self, said: Said) -> Match | None:
-        """Plain words that mean a command. An open question comes first, but for words that record."""
+        """Plain words that mean a command. An open question comes first; so does a note on a card."""
         if said.step is not None and said.card is None:
             return None
         for route in self.routes:
-            found = route.also.match(said.words) if route.also else None
+            if route.also is None or (said.card is not None and not route.on_cards):
+                continue
+            found = route.also.match(said.words)
             if found:
                 words = found.groupdict().get("words")
                 return Match(route, route.handle, said.words if words is None else words.strip())
@@ -131,7 +143,7 @@ class Table:
 
     def _mention(self, said: Said) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
-        return self._show(found[0]) if found and not said.has_items else None
+        return self._show(found[0]) if found else None
 
     def _show(self, found: Reference) -> Match | None:
         route = self._shows.get(found.kind)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from bot.database import Database
 from bot.errors import DatabaseAwayError
+from bot.logs import where_from
 from bot.services import briefings, digests, pushes, reminders, task_reminders
 from bot.settings import Settings
 
@@ -107,8 +108,8 @@ async def tick(
     for duty in await database.read(lambda session: [one for one in DUTIES if one.is_due(session, turn)]):
         try:
             await _publish(database, duty, turn)
-        except Exception:  # the outermost loop of a tick
-            logger.exception("%s could not be published; the next tick tries again", duty.name)
+        except Exception as error:  # noqa: BLE001  # the outermost loop of a tick
+            logger.error("%s could not be published, will be tried again: %s", duty.name, where_from(error))
             failed = True
     if await database.read(lambda session: pushes.waiting(session, now=now)):
         wake()

@@ -19,7 +19,8 @@ from bot.chat.permits import HOLD_SECONDS, Urgency
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
-from bot.services import briefings, leases, pushes
+from bot.logs import where_from
+from bot.services import briefings, leases, pushes, reminders
 from bot.services.pushes import Claimed, Result
 from bot.texts import pushes as texts
 from models.push import DeliveryState
@@ -81,6 +82,7 @@ class Dispatcher:
         self._woken = asyncio.Event()
         self._stopping = False
         self._ended = asyncio.Event()
+        self._ended.set()
 
     def wake(self) -> None:
         """There may be something to send."""
@@ -88,14 +90,15 @@ class Dispatcher:
 
     async def run(self) -> None:
         """Send what is queued, until stopped."""
+        self._ended.clear()
         try:
             while not self._stopping or self._under_way:
                 try:
                     await self._go_round()
                 except DatabaseAwayError:
                     await asyncio.sleep(AWAY_SECONDS)
-                except Exception:  # the outermost loop of all pushes
-                    logger.exception("the dispatcher stumbled")
+                except Exception as error:  # noqa: BLE001  # the outermost loop of all pushes
+                    logger.error("the dispatcher stumbled: %s", where_from(error))
                     await asyncio.sleep(AWAY_SECONDS)
             await self._let_go()
         finally:
@@ -140,8 +143,8 @@ class Dispatcher:
         settled = {one.delivery_id for one in results}
         pushes.hold(session, sorted(self._under_way - settled), until=until)
         doubted = pushes.doubt(session, now=now)
-        claimed = pushes.claim(session, room, now=now, until=until) if room > 0 else []
-        return Round(claimed, doubted | {one.occurrence_id for one in claimed}, is_holder=True)
+        batch = pushes.claim(session, max(0, room), now=now, until=until)
+        return Round(batch.claimed, doubted | batch.occurrences, is_holder=True)
 
     async def _rest(self, seconds: float) -> None:
         if not self._woken.is_set():
@@ -161,13 +164,13 @@ class Dispatcher:
         try:
             reply = texts.push(push.content, now=self._clock())
             call = Call("sendMessage", message_params(reply, push.account_id)[0])
-        except Exception as error:
-            logger.exception("push %s could not be put into words", push.delivery_id)
+        except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
+            logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
             return Result(push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=type(error).__name__)
         try:
             return self._result(push, await self._sender.send(call, urgency=Urgency.PUSH))
-        except Exception as error:
-            logger.exception("push %s failed", push.delivery_id)
+        except Exception as error:  # noqa: BLE001  # what nobody foresaw leaves us in doubt
+            logger.error("push %s failed: %s", push.delivery_id, where_from(error))
             return Result(
                 push.delivery_id, push.attempt, DeliveryState.UNCERTAIN, reason=type(error).__name__
             )
@@ -191,10 +194,10 @@ class Dispatcher:
         )
 
     async def _finish(self) -> None:
-        """The queue is empty: tell the authors whom their briefings did not reach."""
+        """The queue is empty: tell whoever counts on what did not arrive."""
         touched, now = set(self._touched), self._clock()
         if touched:
-            await self._database.write(lambda session: briefings.tell_undelivered(session, touched, now=now))
+            await self._database.write(lambda session: _tell(session, touched, now))
             self._touched -= touched
 
     async def _let_go(self) -> None:
@@ -206,3 +209,8 @@ class Dispatcher:
             )
         except DatabaseAwayError:
             logger.warning("the sender's lease could not be given back; it runs out by itself")
+
+
+def _tell(session: Session, occurrence_ids: set[int], now: datetime) -> None:
+    briefings.tell_undelivered(session, occurrence_ids, now=now)
+    reminders.tell_expired(session, occurrence_ids, now=now)

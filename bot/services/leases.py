@@ -20,7 +20,7 @@ TAKE = (
     )
     .values(holder=sa.bindparam("who"), until=sa.bindparam("end"))
 )
-FIRST = insert_new(Lease)
+FIRST = {name: insert.returning(col(Lease.name)) for name, insert in insert_new(Lease).items()}
 RELEASE = (
     sa.update(Lease)
     .where(col(Lease.name) == sa.bindparam("which"), col(Lease.holder) == sa.bindparam("who"))
@@ -35,7 +35,7 @@ def acquire(session: Session, name: str, holder: str, *, now: datetime, until: d
     if connection.execute(TAKE, terms).rowcount:
         return True
     first = {"name": name, "holder": holder, "until": until}
-    return connection.execute(FIRST[connection.dialect.name], first).rowcount == 1
+    return connection.execute(FIRST[connection.dialect.name], first).scalar() is not None
 
 
 def release(session: Session, name: str, holder: str, *, until: datetime) -> None:

@@ -22,8 +22,8 @@ def referral(session: Session, ref: str, scope: Sequence[sa.ColumnElement[bool]]
     return session.connection().execute(query.order_by(col(Referral.ref)).limit(1)).scalar()
 
 
-def task(session: Session, ref: str) -> str | None:
-    query = sa.select(col(Task.ref)).where(col(Task.ref).in_(list(_slips(ref))))
+def task(session: Session, ref: str, scope: Sequence[sa.ColumnElement[bool]]) -> str | None:
+    query = sa.select(col(Task.ref)).where(col(Task.ref).in_(list(_slips(ref))), *scope)
     return session.connection().execute(query.order_by(col(Task.ref)).limit(1)).scalar()
 
 

@@ -73,10 +73,17 @@ class Claimed:
     """A push to be sent now. `attempt` marks this claim: an answer to an older one counts for nothing."""
 
     delivery_id: int
-    occurrence_id: int
     attempt: int
     account_id: int
     content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away."""
+
+    claimed: list[Claimed]
+    occurrences: set[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,19 +229,20 @@ def waiting(session: Session, *, now: datetime) -> bool:
     return bool(session.connection().execute(WAITING, {"now": now}).scalar())
 
 
-def claim(session: Session, limit: int, *, now: datetime, until: datetime) -> list[Claimed]:
+def claim(session: Session, limit: int, *, now: datetime, until: datetime) -> Batch:
     """Take up to `limit` of the oldest queued pushes, to be sent by `until`.
 
     Who may not have it any more, or must not be told so late, is turned away here and counts as nothing.
     """
-    claimed: list[Claimed] = []
-    while len(claimed) < limit:
-        query = {"now": now, "limit": limit - len(claimed)}
+    batch = Batch([], set())
+    while len(batch.claimed) < limit:
+        query = {"now": now, "limit": limit - len(batch.claimed)}
         rows = session.connection().execute(PICK, query).all()
         if not rows:
             break
-        claimed += _through_the_door(session, rows, now=now, until=until)
-    return claimed
+        batch.claimed.extend(_through_the_door(session, rows, now=now, until=until))
+        batch.occurrences.update(row.occurrence_id for row in rows)
+    return batch
 
 
 def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> None:
@@ -274,7 +282,7 @@ def doubt(session: Session, *, now: datetime) -> set[int]:
 
 
 def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]) -> Sequence[Any]:
-    """Those of the occurrences of which nothing is open: id, subject_id, due_at and how many not accepted."""
+    """Those of which nothing is open: id, subject_id, due_at, how many not accepted, how many expired."""
     unsettled = col(Delivery.state).in_((DeliveryState.QUEUED, DeliveryState.SENDING))
     query = (
         sa.select(
@@ -282,6 +290,7 @@ def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[
             col(Occurrence.subject_id),
             col(Occurrence.due_at),
             sa.func.count(sa.case((col(Delivery.state) != DeliveryState.ACCEPTED, 1))).label("not_accepted"),
+            sa.func.count(sa.case((col(Delivery.state) == DeliveryState.EXPIRED, 1))).label("expired"),
         )
         .join(Delivery, col(Delivery.occurrence_id) == col(Occurrence.id))
         .where(col(Occurrence.id).in_(occurrence_ids), col(Occurrence.kind) == kind)
@@ -341,7 +350,7 @@ def _through_the_door(
         gone = [row.id for row in fitting if row.id not in found]
         turned[DeliveryState.RECALLED, Reason.NO_LONGER_SO] += gone
         claimed += [
-            Claimed(row.id, row.occurrence_id, row.attempts + 1, row.account_id, found[row.id])
+            Claimed(row.id, row.attempts + 1, row.account_id, found[row.id])
             for row in fitting
             if row.id in found
         ]

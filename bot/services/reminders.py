@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +13,7 @@ from sqlmodel import Session, col
 from bot.errors import RejectedError
 from bot.services import audit, notices, pushes
 from bot.services.actors import Actor
-from models.push import Occurrence, OccurrenceKind
+from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.reminder import Reminder, ReminderState
 
 LONGEST = 1000
@@ -24,6 +25,9 @@ DUE = sa.select(col(Reminder.id), col(Reminder.officer_id), col(Reminder.due_at)
     col(Reminder.state) == sa.literal_column("'waiting'"), col(Reminder.due_at) <= sa.bindparam("now")
 )
 ANY_DUE = sa.select(sa.exists(DUE))
+EXPIRED = sa.exists().where(
+    col(Delivery.occurrence_id) == col(Occurrence.id), col(Delivery.state) == DeliveryState.EXPIRED
+)
 GIVE = (
     sa.update(Reminder)
     .where(col(Reminder.id) == sa.bindparam("which"), col(Reminder.state) == ReminderState.WAITING)
@@ -104,7 +108,7 @@ def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderVie
         )
         .where(
             col(Reminder.officer_id) == actor.id,
-            col(Occurrence.missed),
+            sa.or_(col(Occurrence.missed), EXPIRED),
             col(Occurrence.due_at) > now - MISSED_SHOWN,
         )
         .order_by(col(Reminder.due_at).desc())
@@ -121,6 +125,16 @@ def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -
     session.connection().execute(cancelled.values(state=ReminderState.CANCELLED))
     audit.record(session, actor, "cancel", [("reminder", str(reminder_id))], now=now)
     return found
+
+
+def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: datetime) -> None:
+    """Tell those, once each, whose reminder among these waited in the queue until it was too late."""
+    for row in pushes.finished(session, OccurrenceKind.REMINDER, occurrence_ids):
+        if row.expired:
+            of = sa.select(col(Reminder.officer_id)).where(col(Reminder.id) == row.subject_id)
+            officer_id = session.connection().execute(of).scalar_one()
+            once = row.due_at + timedelta(microseconds=row.id)
+            notices.tell(session, officer_id, notices.What.MISSED_REMINDERS, now=now, once=once)
 
 
 def any_due(session: Session, *, now: datetime) -> bool:

@@ -12,11 +12,12 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import NotOnRecordError
-from bot.services import audit, nearest
+from bot.services import access, audit, nearest
 from bot.services.actors import Actor
 from models.area import Area
 from models.officer import Officer
 from models.operation import Operation
+from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
 
@@ -85,9 +86,9 @@ class Wanted:
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskView:
     """Raises NotOnRecordError."""
-    row = session.connection().execute(BY_REF, {"ref": ref}).first()
+    row = session.connection().execute(BY_REF.where(*scope(actor)), {"ref": ref}).first()
     if row is None:
-        raise NotOnRecordError(ref, nearest=nearest.task(session, ref))
+        raise NotOnRecordError(ref, nearest=nearest.task(session, ref, scope(actor)))
     audit.record(session, actor, "consult", [("task", ref)], now=now)
     return _views(session, [row])[0]
 
@@ -105,7 +106,7 @@ def listed(
 
 
 def _conditions(actor: Actor, wanted: Wanted, now: datetime) -> list[sa.ColumnElement[bool]]:
-    conditions = [col(Task.status) != TaskStatus.CANCELLED]
+    conditions = [col(Task.status) != TaskStatus.CANCELLED, *scope(actor)]
     if wanted.mine:
         conditions.append(_crewed_by(col(TaskOfficer.officer_id) == actor.id))
     if wanted.team:
@@ -120,6 +121,18 @@ def _conditions(actor: Actor, wanted: Wanted, now: datetime) -> list[sa.ColumnEl
     if wanted.operation_id is not None:
         conditions.append(col(Task.operation_id) == wanted.operation_id)
     return conditions
+
+
+def scope(actor: Actor) -> list[sa.ColumnElement[bool]]:
+    """What an actor may know of: a partner what the own team does, or what the own programme is about."""
+    if actor.role not in access.OWN_PROGRAMME_ONLY:
+        return []
+    own = (
+        sa.select(col(Referral.id))
+        .join(Programme, col(Programme.id) == col(Referral.programme_id))
+        .where(col(Programme.team_kind) == (actor.team_kind or ""))
+    )
+    return [sa.or_(_crewed_by(col(Officer.team_id) == actor.team_id), col(Task.referral_id).in_(own))]
 
 
 def _crewed_by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

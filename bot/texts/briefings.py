@@ -12,7 +12,7 @@ from bot.services.contents import BriefingContent
 from bot.services.pushes import Tally
 from bot.texts import cards, pushes
 from bot.texts.reply import MAX_SAYS, Button, Expect, Line, Reply, Row, bold, say
-from bot.texts.times import full, short
+from bot.texts.times import full, short, which_of_two
 from models.briefing import BriefingState
 
 NAMED = 5
@@ -256,7 +256,10 @@ def _people(count: int) -> str:
 
 
 def _when(briefing: BriefingView) -> str:
-    return "now, when you press Send" if briefing.publish_at is None else full(briefing.publish_at)
+    if briefing.publish_at is None:
+        return "now, when you press Send"
+    twice = which_of_two(briefing.publish_at)
+    return full(briefing.publish_at) + (f" ({twice}, as the clocks go back)" if twice else "")
 
 
 def _status(briefing: BriefingView, tally: Tally | None, now: datetime) -> Line:

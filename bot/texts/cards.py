@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.texts.reply import Button, Line, Row, bold
@@ -21,6 +22,12 @@ def fact(name: str, value: str | None) -> Line | None:
 
 def marking(now: datetime, *, level: str = MARKING) -> str:
     return f"{level} · as of {clock(now)}"
+
+
+def grid(buttons: Iterable[Button], *, across: int) -> tuple[Row, ...]:
+    """The buttons in rows of so many."""
+    every = tuple(buttons)
+    return tuple(every[i : i + across] for i in range(0, len(every), across))
 
 
 def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:

@@ -44,13 +44,12 @@ def card(note: NoteView, *, now: datetime) -> Reply:
 def listing(found: list[NoteView], total: int, *, page: int, asked: str, now: datetime) -> Reply:
     if not total:
         return say(f"No notes of yours: {asked or 'none yet'}.", "Write one: /note, or answer any card.")
-    rows = tuple(Button(one.ref.rpartition("-")[2], one.ref) for one in found)
     return say(
         (bold("My notebook"), f" · {asked or 'newest first'} · {total}"),
         *(_line(one, now) for one in found),
         cards.marking(now),
         buttons=(
-            *(rows[i : i + 4] for i in range(0, len(rows), 4)),
+            *cards.grid((Button(one.ref.rpartition("-")[2], one.ref) for one in found), across=4),
             *cards.pages(f"/notes {asked}".strip(), page, total=total, size=PAGE),
         ),
     )

@@ -16,12 +16,11 @@ def found(hits: list[Hit], total: int, *, words: str, now: datetime) -> Reply:
             "Children are found by their own team only. Check the spelling, or ask the owning team.",
         )
     more = f" · first {len(hits)} of {total}, add a name to narrow it" if total > len(hits) else ""
-    rows = tuple((Button(hit.ref, hit.ref),) for hit in hits)
     return say(
         (bold("Found"), f" · {total}{more}"),
         *(_line(hit) for hit in hits),
         cards.marking(now),
-        buttons=tuple(sum(rows[i : i + 3], ()) for i in range(0, len(rows), 3)),
+        buttons=cards.grid((Button(hit.ref, hit.ref) for hit in hits), across=3),
     )
 
 

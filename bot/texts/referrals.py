@@ -30,13 +30,14 @@ def listing(
 ) -> Reply:
     if not total:
         return say(f"No open referrals here ({asked or 'all'}).", "Try: /referrals team, /referrals overdue")
-    rows = tuple((Button(f"{one.ref} · {one.status}", one.ref),) for one in found)
-    pager = cards.pages(f"/referrals {asked}".strip(), page, total=total, size=PAGE)
     return say(
         (bold("Open referrals"), f" · {asked or 'all'} · {total}"),
         *(_line(one, today) for one in found),
         cards.marking(now),
-        buttons=(*rows, *pager),
+        buttons=(
+            *cards.grid((Button(one.ref, one.ref) for one in found), across=3),
+            *cards.pages(f"/referrals {asked}".strip(), page, total=total, size=PAGE),
+        ),
     )
 
 

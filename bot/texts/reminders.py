@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.services.reminders import ReminderView
-from bot.services.wall_time import is_doubled, to_instant, to_local
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
-from bot.texts.times import full, short
+from bot.texts.times import full, short, which_of_two
 
 SHOWN = 60
 LISTED = 12
@@ -29,9 +28,10 @@ def what_of(understood: str, expect: Expect) -> Reply:
 
 
 def is_set(reminder: ReminderView, understood: str) -> Reply:
+    twice = which_of_two(reminder.due_at)
     return say(
         ("I'll remind you ", bold(understood)),
-        "That night the clocks show this time twice; this is the first." if _first(reminder.due_at) else None,
+        f"That night the clocks show this time twice; this is {twice}." if twice else None,
         reminder.text or None,
         f"about {reminder.about}" if reminder.about else None,
         buttons=(_about(reminder), (Button("Cancel it", f"/remind cancel {reminder.id}"),)),
@@ -59,12 +59,6 @@ def listing(waiting: list[ReminderView], missed: list[ReminderView], *, now: dat
 
 def not_a_number(words: str) -> Reply:
     return say(f"Which reminder? “{_cut(words)}” is no number of one.", "/remind list shows the numbers.")
-
-
-def _first(at: datetime) -> bool:
-    """Whether it is the first of a time that comes twice; of the second, the reading itself speaks."""
-    local = to_local(at)
-    return is_doubled(local) and to_instant(local) == at
 
 
 def _about(reminder: ReminderView) -> Row:

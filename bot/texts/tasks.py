@@ -27,13 +27,12 @@ def card(task: TaskView, *, now: datetime) -> Reply:
 def listing(found: list[TaskView], total: int, *, page: int, asked: str, now: datetime) -> Reply:
     if not total:
         return say(f"Nothing to be done: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
-    rows = tuple((Button(f"{clock(one.starts_at)} {one.ref}", one.ref),) for one in found)
-    pairs = tuple(sum(rows[i : i + 2], ()) for i in range(0, len(rows), 2))
+    rows = cards.grid((Button(f"{clock(one.starts_at)} {one.ref}", one.ref) for one in found), across=2)
     return say(
         (bold("Tasks"), f" · {asked} · {total}"),
         *(_line(one, now) for one in found),
         cards.marking(now),
-        buttons=(*pairs, *cards.pages(f"/tasks {asked}", page, total=total, size=PAGE)),
+        buttons=(*rows, *cards.pages(f"/tasks {asked}", page, total=total, size=PAGE)),
     )
 
 

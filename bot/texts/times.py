@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.services.wall_time import to_local, write_date, write_day, write_local
+from bot.services.wall_time import is_doubled, to_instant, to_local, write_date, write_day, write_local
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -42,6 +42,14 @@ def span(start: datetime, end: datetime, *, now: datetime) -> str:
     if to_local(start).date() == last.date():
         return f"{short(start, now=now)}-{clock(end)}"
     return f"{short(start, now=now)} - {short(end, now=now)}"
+
+
+def which_of_two(instant: datetime) -> str | None:
+    """Which of the two it is, where the clocks show that time twice."""
+    local = to_local(instant)
+    if not is_doubled(local):
+        return None
+    return "the first of the two" if to_instant(local) == instant else "the second of the two"
 
 
 def gap(seconds: float) -> str:

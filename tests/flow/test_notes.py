@@ -113,3 +113,15 @@ async def test_another_persons_message_is_no_card(officer):
     await officer.hears(after=mine)
     answer = await officer.says("hello", reply_to=mine)
     assert answer.hides("PNB-")
+
+
+async def test_an_answer_to_a_card_is_a_note_whatever_else_its_words_could_mean(officer):
+    card = await officer.says("TSK-0456")
+    for words in ("Task completed, spoke to mother", "find out whether the school knows", "my notes are wet"):
+        assert (await officer.says(words, reply_to=card.message)).shows("PNB-1234-", "on TSK-0456")
+
+
+async def test_a_photo_under_a_command_is_not_dropped_in_silence(officer):
+    for caption in ("/ref TUR-0123", "TUR-0123", "my tasks"):
+        answer = await officer.hears(after=officer.sends_photo(b"picture", caption=caption))
+        assert answer.shows("isn't filed yet")

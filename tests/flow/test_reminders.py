@@ -99,7 +99,12 @@ async def test_the_morning_digest_is_one_message_whose_lines_open_their_tasks(of
         at = clock.now.replace(hour=8, minute=0) + timedelta(days=1)
         for number in (900, 901):
             task = Task(
-                ref=f"TSK-0{number}", kind="PATROL_HOTSPOT", title="x", starts_at=at, created_at=clock.now
+                id=number,
+                ref=f"TSK-0{number}",
+                kind="PATROL_HOTSPOT",
+                title="x",
+                starts_at=at,
+                created_at=clock.now,
             )
             session.add(task)
             session.flush()

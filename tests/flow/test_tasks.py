@@ -42,3 +42,10 @@ async def test_the_map_button_sends_the_place(officer):
 async def test_a_listed_task_is_one_tap_away(officer):
     listing = await officer.says("/tasks")
     assert (await officer.taps(listing.message, "14:15 TSK-0456")).shows("TSK-0456 · Visit")
+
+
+async def test_a_partner_sees_the_own_programmes_tasks_only(beatline, phone):
+    partner = phone("2001")
+    assert (await partner.says("TSK-0456")).shows("Visit with Turnaround")
+    assert (await partner.says("TSK-0457")).shows("TSK-0457 isn't on record")
+    assert (await partner.says("/tasks driven")).hides("Patrol Market Square", "Joint visit")

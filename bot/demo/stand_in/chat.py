@@ -41,6 +41,7 @@ class Stored:
     silent: bool = False
     deleted: bool = False
     handed: bool = False
+    first_serial: int = 0
 
 
 @dataclass(slots=True, eq=False)

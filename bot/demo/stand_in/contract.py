@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from bot.demo.stand_in.refusal import RefusedError
-from bot.demo.stand_in.wire import Upload
+from bot.demo.stand_in.scalars import (
+    read_boolean,
+    read_file,
+    read_float,
+    read_identifier,
+    read_integer,
+    read_string,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +32,30 @@ PREFIXES = {
     "MessageEntity": "can't parse MessageEntity: ",
     "BotCommand": "can't parse BotCommand: ",
 }
+MISSING = {
+    "chat_id": "chat_id is empty",
+    "text": "message text is empty",
+    "message_id": "message identifier is not specified",
+    "photo": "there is no photo in the request",
+    "document": "there is no document in the request",
+    "voice": "there is no voice in the request",
+    "video": "there is no video in the request",
+    "latitude": "latitude is empty",
+    "longitude": "longitude is empty",
+    "file_id": "file_id not specified",
+}
+LENIENT = frozenset({("setWebhook", "url")})  # without an address it deletes the webhook
 ARRAY = "Array of "
+
+SCALARS: dict[str, Check] = {
+    "Integer": read_integer,
+    "Float": read_float,
+    "Boolean": read_boolean,
+    "String": read_string,
+    "Integer|String": read_identifier,
+    "InputFile": read_file,
+    "InputFile|String": read_file,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,70 +77,12 @@ class Method:
             field = self.fields.get(name)
             if field is None:
                 warnings.append(f"{self.name}: unknown parameter {name}")
-            elif value is not None and (value != "" or field.required):
+            elif value is not None and value != "":
                 read[name] = field.check(value, name, warnings)
         for name in self.required:
             if read.get(name) in (None, ""):
                 raise RefusedError(MISSING.get(name, f'parameter "{name}" is required'))
         return read
-
-
-MISSING = {
-    "chat_id": "chat_id is empty",
-    "text": "message text is empty",
-    "message_id": "message identifier is not specified",
-    "photo": "there is no photo in the request",
-    "document": "there is no document in the request",
-    "voice": "there is no voice in the request",
-    "video": "there is no video in the request",
-    "latitude": "latitude is empty",
-    "longitude": "longitude is empty",
-    "file_id": "file_id not specified",
-}
-
-
-def _integer(value: Any, name: str, _warnings: list[str]) -> int:
-    if type(value) is int:
-        return value
-    if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
-        return int(value)
-    raise RefusedError(f'field "{name}" must be a valid Integer')
-
-
-def _float(value: Any, name: str, _warnings: list[str]) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        raise RefusedError(f'field "{name}" must be a valid Number') from None
-
-
-def _boolean(value: Any, name: str, _warnings: list[str]) -> bool:
-    if isinstance(value, bool):
-        return value
-    word = str(value).lower()
-    if word in ("true", "yes", "1"):
-        return True
-    if word in ("false", "no", "0"):
-        return False
-    raise RefusedError(f'field "{name}" must be of type Boolean')
-
-
-def _string(value: Any, name: str, _warnings: list[str]) -> str:
-    if isinstance(value, str):
-        return value
-    if type(value) is int:
-        return str(value)
-    raise RefusedError(f'field "{name}" must be of type String')
-
-
-def _identifier(value: Any, name: str, warnings: list[str]) -> int | str:
-    if isinstance(value, str) and value.startswith("@"):
-        return value
-    return _integer(value, name, warnings)
-
-
-def _file(value: Any, name: str, warnings: list[str]) -> Upload | str:
-    return value if isinstance(value, Upload) else _string(value, name, warnings)
 
 
 def _decoded(value: Any, name: str) -> Any:
@@ -212,17 +184,8 @@ class _Compiler:
         }
 
     def check(self, types: str) -> Check:
-        simple: dict[str, Check] = {
-            "Integer": _integer,
-            "Float": _float,
-            "Boolean": _boolean,
-            "String": _string,
-            "Integer|String": _identifier,
-            "InputFile": _file,
-            "InputFile|String": _file,
-        }
-        if types in simple:
-            return simple[types]
+        if types in SCALARS:
+            return SCALARS[types]
         choices = tuple(types.split("|"))
         if choices[0].startswith(ARRAY):
             return partial(_array, self.item(choices), choices[0].removeprefix(ARRAY))
@@ -245,6 +208,8 @@ def load_methods() -> dict[str, Method]:
     methods = {}
     for name, described in table["methods"].items():
         fields = compiler.fields(described)
-        required = tuple(key for key, field in fields.items() if field.required)
+        required = tuple(
+            key for key, field in fields.items() if field.required and (name, key) not in LENIENT
+        )
         methods[name.lower()] = Method(name, fields, required)
     return methods

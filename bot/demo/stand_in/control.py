@@ -12,7 +12,7 @@ from bot.demo.stand_in.acts import perform
 from bot.demo.stand_in.door import answer, guard
 from bot.demo.stand_in.faults import Fault, Trouble
 from bot.demo.stand_in.phone import CannotError
-from bot.demo.stand_in.view import view_chat, view_person
+from bot.demo.stand_in.view import view_chat, view_person, view_standing
 from bot.demo.stand_in.wire import Upload, read_call
 
 if TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Control:
         app.router.add_get("/people", guard(self.list_people))
         app.router.add_post("/people", guard(self.add_person))
         app.router.add_get("/chat/{person}/messages", guard(self.show_chat))
+        app.router.add_get("/chat/{person}/standing", guard(self.show_standing))
         app.router.add_post("/chat/{person}/{verb}", guard(self.act))
         app.router.add_post("/faults", guard(self.add_fault))
         app.router.add_delete("/faults", guard(self.clear_faults))
@@ -43,7 +44,8 @@ class Control:
         app.router.add_get("/state", guard(self.show_state))
 
     async def list_people(self, _request: web.Request) -> web.Response:
-        return answer([view_person(one) for one in self.people.values()])
+        people = [view_person(one) for one in self.people.values()]
+        return answer({"serial": self.world.serial, "people": people})
 
     async def add_person(self, request: web.Request) -> web.Response:
         facts = await read_call(request)
@@ -58,6 +60,9 @@ class Control:
 
     async def show_chat(self, request: web.Request) -> web.Response:
         return answer(view_chat(self.require_person(request)))
+
+    async def show_standing(self, request: web.Request) -> web.Response:
+        return answer(view_standing(self.require_person(request)))
 
     async def act(self, request: web.Request) -> web.Response:
         person, facts = self.require_person(request), await read_call(request)

@@ -10,7 +10,7 @@ from bot.demo.stand_in.units import count_units, cut_units
 
 Entity: TypeAlias = dict[str, Any]
 
-WORTH_A_LOOK = re.compile(r"[/@#+]|\w\.\w|://")
+WORTH_A_LOOK = re.compile(r"(?<![\w/<>])/\w|[@#]|\+\d|[a-zA-Z]\.[a-zA-Z]|://")
 FOUND = re.compile(
     r"(?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
     r"|(?P<url>(?<![\w@])(?:https?://[^\s<>\"]+"

@@ -30,6 +30,7 @@ class Fault:
     code: int = 500
     chat_id: int | None = None
     struck: int = 0
+    hit: asyncio.Event = field(default_factory=asyncio.Event)
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def lift(self) -> None:
@@ -72,5 +73,6 @@ class Faults:
         for fault in self.waiting:
             if fault.meets(method, chat_id) and (fault.chance >= 1 or self.dice.random() < fault.chance):
                 fault.struck += 1
+                fault.hit.set()
                 return fault
         return None

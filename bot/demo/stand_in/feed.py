@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import orjson
 from aiohttp import WSCloseCode, web
 
-from bot.demo.stand_in.door import guard
+from bot.demo.stand_in.door import answer, guard
 from bot.demo.stand_in.view import view_change
 
 if TYPE_CHECKING:
@@ -28,9 +28,14 @@ class Feed:
         self.sockets: set[web.WebSocketResponse] = set()
 
     def add_routes(self, app: web.Application) -> None:
+        app.router.add_get("/me", guard(self.introduce))
         app.router.add_get("/events", guard(self.serve))
         app.router.add_get("/chat/{person}/events", guard(self.serve))
         app.on_shutdown.append(self.close)
+
+    async def introduce(self, _request: web.Request) -> web.Response:
+        name, username = self.world.profile.name, self.world.me["username"]
+        return answer({"name": name, "username": username, "epoch": self.epoch})
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """`?after=N`; under a chat's path, of that chat only."""

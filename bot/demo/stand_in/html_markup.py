@@ -68,27 +68,26 @@ class _Reader:
             self.open_tag(match)
 
     def open_tag(self, match: re.Match[str]) -> None:
-        at, tag = self.byte(match.start()), match["tag"].lower()
-        if not match["close"]:
-            raise _unparsable(f"Unclosed start tag at byte offset {at}")
+        at, tag = match.start(), match["tag"].lower()
+        if match.end("tag") == len(self.source) or (tag in TAGS and not match["close"]):
+            raise _unparsable(f"Unclosed start tag at byte offset {self.byte(at)}")
         if tag not in TAGS:
-            raise _unparsable(f'Unsupported start tag "{tag}" at byte offset {at}')
+            raise _unparsable(f'Unsupported start tag "{tag}" at byte offset {self.byte(at)}')
         attributes = _attributes(match["attributes"])
         if tag == "span" and attributes.get("class") != "tg-spoiler":
-            raise _unparsable(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
+            raise _unparsable(f'Tag "span" must have class "tg-spoiler" at byte offset {self.byte(at)}')
         self.open.append(_Open(tag, attributes, self.size, len(self.out)))
 
     def close_tag(self, match: re.Match[str]) -> None:
-        at, tag = self.byte(match.start()), match["tag"].lower()
+        at, tag = match.start(), match["tag"].lower()
         if not self.open:
-            raise _unparsable(f"Unexpected end tag at byte offset {at}")
+            raise _unparsable(f"Unexpected end tag at byte offset {self.byte(at)}")
         if not match["close"]:
-            raise _unparsable(f"Unclosed end tag at byte offset {at}")
+            raise _unparsable(f"Unclosed end tag at byte offset {self.byte(at)}")
         opened = self.open.pop()
         if tag and tag != opened.tag:
-            raise _unparsable(
-                f'Unmatched end tag at byte offset {at}, expected "</{opened.tag}>", found "</{tag}>"'
-            )
+            found = f'expected "</{opened.tag}>", found "</{tag}>"'
+            raise _unparsable(f"Unmatched end tag at byte offset {self.byte(at)}, {found}")
         if self.size > opened.offset:
             self.add(opened)
 

@@ -58,6 +58,5 @@ def _check_button(button: dict[str, Any]) -> None:
 
 
 def _reachable(url: str) -> bool:
-    return url.startswith(("http://", "https://", "tg://")) and "." in url.partition("://")[
-        2
-    ] + "." * url.startswith("tg://")
+    scheme, _, rest = url.partition("://")
+    return (scheme == "tg" and bool(rest)) or (scheme in ("http", "https") and "." in rest)

@@ -41,33 +41,43 @@ class Limits:
         return cls(overall=None, private_chat=None, group=None)
 
 
+class Window:
+    """The arrivals of one rate. Who was sent away and doesn't wait is sent away again."""
+
+    def __init__(self) -> None:
+        self.arrived: deque[float] = deque()
+        self.closed_until = 0.0
+
+    def check(self, rate: Rate, *, now: float, count: int) -> None:
+        while self.arrived and self.arrived[0] <= now - rate.seconds:
+            self.arrived.popleft()
+        excess = len(self.arrived) + count - rate.calls
+        if excess > 0 and self.arrived and now >= self.closed_until:
+            frees = self.arrived[min(excess, len(self.arrived)) - 1] + rate.seconds
+            self.closed_until = now + max(1, ceil(frees - now))
+        if now < self.closed_until:
+            raise flooded(max(1, ceil(self.closed_until - now)))
+
+
 class Gate:
-    """Counts the messages that arrived; who comes too fast is sent away until the window has room."""
+    """Counts the messages that were let in."""
 
     def __init__(self, limits: Limits, timer: Callable[[], float]) -> None:
         self.limits = limits
         self.timer = timer
-        self.overall: deque[float] = deque()
-        self.chats: dict[int, deque[float]] = {}
+        self.overall = Window()
+        self.chats: dict[int, Window] = {}
 
     def admit(self, chat_id: int, *, count: int = 1) -> None:
         """Raises RefusedError with 429 and when to come back."""
-        limits, now = self.limits, self.timer()
+        limits, now, passed = self.limits, self.timer(), []
         rate = limits.private_chat if chat_id > 0 else limits.group
         if limits.overall is not None:
-            _check(self.overall, limits.overall, now=now, count=count)
+            self.overall.check(limits.overall, now=now, count=count)
+            passed.append(self.overall)
         if rate is not None:
-            chat = self.chats.setdefault(chat_id, deque())
-            _check(chat, rate, now=now, count=count)
-            chat.extend([now] * count)
-        if limits.overall is not None:
-            self.overall.extend([now] * count)
-
-
-def _check(arrived: deque[float], rate: Rate, *, now: float, count: int) -> None:
-    while arrived and arrived[0] <= now - rate.seconds:
-        arrived.popleft()
-    excess = len(arrived) + count - rate.calls
-    if excess > 0 and arrived:
-        frees = arrived[min(excess, len(arrived)) - 1] + rate.seconds
-        raise flooded(max(1, ceil(frees - now)))
+            chat = self.chats.setdefault(chat_id, Window())
+            chat.check(rate, now=now, count=count)
+            passed.append(chat)
+        for window in passed:
+            window.arrived.extend([now] * count)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from bot.demo.stand_in.door import answer, guard
+from bot.demo.stand_in.door import guard
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -36,7 +36,6 @@ SHOWN_IN_PAGE = ("image/png", "image/jpeg", "image/gif", "image/webp", "audio/",
 def add_page(app: web.Application, world: World) -> None:
     for path, name in FILES.items():
         app.router.add_get(path, guard(_file_handler(name)))
-    app.router.add_get("/me", guard(_about_handler(world)))
     app.router.add_get("/media/{file_id}", guard(_media_handler(world)))
 
 
@@ -45,13 +44,6 @@ def _file_handler(name: str) -> Handler:
         content_type = TYPES[name.rpartition(".")[2]]
         body = (FOLDER / name).read_bytes()
         return web.Response(body=body, content_type=content_type, charset="utf-8", headers=HEADERS)
-
-    return serve
-
-
-def _about_handler(world: World) -> Handler:
-    async def serve(_request: web.Request) -> web.Response:
-        return answer({"name": world.profile.name, "username": world.me["username"]})
 
     return serve
 

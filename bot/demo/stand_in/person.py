@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.demo.stand_in.chat import Chat, Kind
+from bot.demo.stand_in.chat import Kind
 from bot.demo.stand_in.courier import Courier
 from bot.demo.stand_in.entities import find_entities
+from bot.demo.stand_in.membership import tell_membership
 from bot.demo.stand_in.message import Message, Sent
 from bot.demo.stand_in.phone import CannotError
 from bot.demo.stand_in.world import Query
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.demo.stand_in.chat import Body, Stored
-    from bot.demo.stand_in.world import World
 
 START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
@@ -126,21 +126,4 @@ class Person(Courier):
         old, new = ("member", "kicked") if blocked else ("kicked", "member")
         self.chat.blocked = blocked
         self.world.note(self.chat, Kind.STANDING)
-        self.world.updates.add(
-            "my_chat_member", membership(self.world, self.chat, self.user, old=old, new=new)
-        )
-
-
-def membership(world: World, chat: Chat, actor: Body, *, old: str, new: str) -> Body:
-    """The payload of my_chat_member."""
-    faces: list[Body] = [{"user": world.me, "status": status} for status in (old, new)]
-    for face in faces:
-        if face["status"] == "kicked":
-            face["until_date"] = 0
-    return {
-        "chat": chat.face,
-        "from": actor,
-        "date": world.now(),
-        "old_chat_member": faces[0],
-        "new_chat_member": faces[1],
-    }
+        tell_membership(self.world, self.chat, self.user, old=old, new=new)

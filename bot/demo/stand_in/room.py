@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from bot.demo.stand_in.chat import Body, Chat, Kind
 from bot.demo.stand_in.entities import find_entities
+from bot.demo.stand_in.membership import tell_membership
 from bot.demo.stand_in.message import Message, Sent, show_all
-from bot.demo.stand_in.person import Person, membership
 
 if TYPE_CHECKING:
+    from bot.demo.stand_in.person import Person
     from bot.demo.stand_in.world import World
 
 
@@ -42,18 +43,14 @@ class Room:
         self.chat.opened, self.chat.blocked = True, False
         new = "administrator" if self.kind == "channel" else "member"
         self.world.note(self.chat, Kind.STANDING)
-        self.world.updates.add(
-            "my_chat_member", membership(self.world, self.chat, by.user, old="left", new=new)
-        )
+        tell_membership(self.world, self.chat, by.user, old="left", new=new)
         if self.kind != "channel":
             self._post(by, {"new_chat_members": [self.world.me], "new_chat_participant": self.world.me})
 
     def removes_bot(self, by: Person) -> None:
         self.chat.blocked = True
         self.world.note(self.chat, Kind.STANDING)
-        self.world.updates.add(
-            "my_chat_member", membership(self.world, self.chat, by.user, old="member", new="kicked")
-        )
+        tell_membership(self.world, self.chat, by.user, old="member", new="kicked")
 
     def says(self, text: str, *, by: Person | None = None, reply_to: int | None = None) -> Sent:
         content: Body = {"text": text}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.demo.stand_in.api import Api
-from bot.demo.stand_in.chat import Body, Chat
+from bot.demo.stand_in.chat import Body, Chat, Kind
 from bot.demo.stand_in.control import Control
 from bot.demo.stand_in.faults import Fault, Faults, Trouble
 from bot.demo.stand_in.feed import Feed
@@ -51,6 +51,7 @@ class StandIn:
         self.token = token
         me = {"id": int(token.partition(":")[0]), "is_bot": True, "first_name": name, "username": username}
         self.world = World(me, clock=clock, timer=timer, limits=limits or Limits())
+        self.feed = Feed(self.world)
         self.faults = Faults(seed)
         self.api = Api(token, self.world, faults=self.faults)
         self.people: dict[int, Person] = {}
@@ -62,7 +63,7 @@ class StandIn:
         app = web.Application(client_max_size=MOST_BODY_BYTES)
         self.api.add_routes(app)
         Control(self.world, self.people, self.api, make_person=self.person).add_routes(app)
-        Feed(self.world).add_routes(app)
+        self.feed.add_routes(app)
         add_page(app, self.world)
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self.runner.setup()
@@ -87,13 +88,15 @@ class StandIn:
         role: str = "",
         hint: str = "",
     ) -> Person:
-        """A Telegram account. `role` and `hint` are shown on the chat page only."""
+        """A Telegram account, new or under new facts. `role` and `hint` are shown on the chat page only."""
         user: Body = {"id": person_id, "is_bot": False, "first_name": first_name}
         user |= {key: value for key, value in (("last_name", last_name), ("username", username)) if value}
         face = {key: value for key, value in user.items() if key != "is_bot"} | {"type": "private"}
-        self.world.chats[person_id] = Chat(person_id, face)
         self.world.people[person_id] = user | {"language_code": language}
+        chat = self.world.chats.setdefault(person_id, Chat(person_id, face))
+        chat.face = face
         self.people[person_id] = Person(self.world, self.world.people[person_id], role=role, hint=hint)
+        self.world.note(chat, Kind.STANDING)
         return self.people[person_id]
 
     def group(self, title: str, members: list[Person]) -> Room:
@@ -132,6 +135,10 @@ class StandIn:
     @property
     def serial(self) -> int:
         return self.world.serial
+
+    async def polled(self) -> None:
+        """Waits until the bot waits for updates."""
+        await self.world.updates.listening.wait()
 
     async def changed(self, after: int | None = None) -> int:
         """Waits for a change after that serial number (now, where None); returns the newest."""

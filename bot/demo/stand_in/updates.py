@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 
 from bot.demo.stand_in.refusal import RefusedError
@@ -35,6 +35,7 @@ class Updates:
         self.next_id = FIRST_ID
         self.allowed: frozenset[str] | None = None
         self.poll: asyncio.Future[None] | None = None
+        self.listening = asyncio.Event()
         self.listener: Callable[[Update], None] | None = None
         self.on_handed: Callable[[Update], None] | None = None
 
@@ -63,7 +64,7 @@ class Updates:
         """All below the offset are done with; a negative one keeps only that many from the end."""
         if offset < 0:
             offset = ([*self.pending][offset:] or [0])[0]
-        for update_id in [one for one in self.pending if one < offset]:
+        for update_id in list(takewhile(lambda one: one < offset, self.pending)):
             self.hand_over(update_id)
 
     def hand_over(self, update_id: int) -> None:
@@ -74,8 +75,8 @@ class Updates:
 
     def expire(self) -> None:
         now = self.clock()
-        for update_id in [one.update_id for one in self.pending.values() if one.expires <= now]:
-            del self.pending[update_id]
+        for update in list(takewhile(lambda one: one.expires <= now, self.pending.values())):
+            del self.pending[update.update_id]
 
     def end_poll(self, reason: str = OTHER_POLL) -> None:
         if self.poll is not None and not self.poll.done():
@@ -93,6 +94,7 @@ class Updates:
 
     async def _wait(self, seconds: float) -> None:
         poll = self.poll = asyncio.get_running_loop().create_future()
+        self.listening.set()
         try:
             async with asyncio.timeout(seconds):
                 await poll
@@ -101,3 +103,4 @@ class Updates:
         finally:
             if self.poll is poll:
                 self.poll = None
+                self.listening.clear()

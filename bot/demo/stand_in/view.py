@@ -12,14 +12,29 @@ if TYPE_CHECKING:
     from bot.demo.stand_in.world import World
 
 
+MOST_COUNTED = 100
+
+
 def view_person(person: Person) -> dict[str, Any]:
     user = person.user
     name = f"{user['first_name']} {user.get('last_name', '')}".strip()
-    return {"id": person.id, "name": name, "role": person.role, "hint": person.hint, **_standing(person)}
+    facts = {"id": person.id, "name": name, "role": person.role, "hint": person.hint}
+    return {**facts, **_standing(person), **_newest(person)}
+
+
+def _newest(person: Person) -> dict[str, Any]:
+    """The last message, and the serial numbers of the bot's latest ones: the page counts what is unread."""
+    stored = [one for one in person.chat.messages.values() if not one.deleted]
+    serials = [one.first_serial for one in stored[-MOST_COUNTED:] if one.from_bot]
+    return {"newest": view_stored(stored[-1]) if stored else None, "serials": serials}
 
 
 def _standing(person: Person) -> dict[str, bool]:
     return {"opened": person.chat.opened, "blocked": person.chat.blocked, "gone": person.chat.gone}
+
+
+def view_standing(person: Person) -> dict[str, Any]:
+    return {**_standing(person), "commands": person.commands}
 
 
 def view_chat(person: Person) -> dict[str, Any]:
@@ -53,6 +68,7 @@ def view_change(world: World, change: Change) -> dict[str, Any]:
     if change.kind in (Kind.MESSAGE, Kind.EDIT):
         handed = world.chats[change.chat_id].messages[change.message_id].handed
         silent = change.silent
+        view["keyboard"] = world.chats[change.chat_id].reply_keyboard
         view["message"] = {
             "body": change.body,
             "from_bot": change.from_bot,

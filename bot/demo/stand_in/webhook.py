@@ -87,8 +87,6 @@ class Webhook:
         async with aiohttp.ClientSession(timeout=ANSWER_WITHIN) as session, asyncio.TaskGroup() as group:
             while True:
                 update = await self.fresh.get()
-                await slots.acquire()
-                slots.release()
                 group.create_task(self._deliver(session, address, update, slots))
 
     async def _deliver(

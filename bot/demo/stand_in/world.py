@@ -110,7 +110,7 @@ class World:
         change = self.note(
             chat, Kind.MESSAGE, message_id=message_id, from_bot=from_bot, body=body, silent=silent
         )
-        chat.messages[message_id] = Stored(body, from_bot, change.serial, silent)
+        chat.messages[message_id] = Stored(body, from_bot, change.serial, silent, first_serial=change.serial)
         return change
 
     def revise(self, chat: Chat, stored: Stored, body: Body) -> Change:

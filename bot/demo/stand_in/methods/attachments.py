@@ -96,7 +96,11 @@ def send_media_group(world: World, call: Body) -> list[Body]:
         _content(one["type"], world, {**one, "_files": call.get("_files", {})}, given=one["media"])
         for one in media
     ]
-    return [send(world, frame, content | {"media_group_id": album}, chat=chat) for content in contents]
+    world.gate.admit(chat.id, count=len(contents))
+    return [
+        send(world, frame, content | {"media_group_id": album}, chat=chat, counted=True)
+        for content in contents
+    ]
 
 
 def get_file(world: World, call: Body) -> Body:

@@ -25,7 +25,7 @@ async def get_updates(world: World, call: Body) -> list[Body]:
 
 
 async def set_webhook(world: World, call: Body) -> bool:
-    if not call["url"]:
+    if "url" not in call:
         return await delete_webhook(world, call)
     address = check_address(call)
     world.updates.allow(call.get("allowed_updates"))

@@ -32,7 +32,7 @@ COPIED = (
 )
 
 
-def send(world: World, call: Body, content: Body, *, chat: Chat | None = None) -> Body:
+def send(world: World, call: Body, content: Body, *, chat: Chat | None = None, counted: bool = False) -> Body:
     """Puts the content into the chat, with reply, buttons and protection as called for."""
     chat = chat or world.require_chat(call["chat_id"])
     body: Body = {"message_id": 0, "from": world.me, "chat": chat.face, "date": world.now()}
@@ -45,7 +45,8 @@ def send(world: World, call: Body, content: Body, *, chat: Chat | None = None) -
         _add_markup(chat, body, markup)
     if call.get("protect_content"):
         body["has_protected_content"] = True
-    world.gate.admit(chat.id)
+    if not counted:
+        world.gate.admit(chat.id)
     body["message_id"] = world.next_message_id(chat)
     world.post(chat, body, from_bot=True, silent=call.get("disable_notification", False))
     return body

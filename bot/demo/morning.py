@@ -1,0 +1,63 @@
+"""The demo's people, and a morning that they have had before you come: said to the bot like anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.demo.sample import PERSONAS
+from bot.demo.stand_in import Person, StandIn
+from models.officer import Officer
+from models.team import Team
+
+FIRST_ACCOUNT = 5_000
+NEVER_ENROLLED = 3  # so that a briefing has somebody whom it cannot reach
+
+People = Mapping[str, Person]
+
+
+def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
+    """Everybody but a few has an account; those worth being stand first. By collar."""
+    query: Query = sa.select(
+        col(Officer.id),
+        col(Officer.collar),
+        col(Officer.rank),
+        col(Officer.forename),
+        col(Officer.surname),
+        col(Team.name).label("team"),
+    ).join(Team, col(Team.id) == col(Officer.team_id))
+    hints = {persona.collar: persona.hint for persona in PERSONAS}
+    rows = session.connection().execute(query.order_by(col(Officer.id))).all()
+    enrolled = sorted(rows[:-NEVER_ENROLLED], key=lambda row: row.collar not in hints)
+    people = {}
+    for row in enrolled:
+        account = FIRST_ACCOUNT + row.id
+        role = " ".join(filter(None, (row.rank, row.collar))) + f" · {row.team}"
+        people[row.collar] = telegram.person(
+            account, row.forename, last_name=row.surname, role=role, hint=hints.get(row.collar, "")
+        )
+        bound = sa.update(Officer).where(col(Officer.id) == row.id)
+        session.connection().execute(bound.values(account_id=account, enrolled_at=now))
+    return people
+
+
+async def play(people: People) -> None:
+    """Each persona has opened the chat; the sergeant has briefed; a response officer has noted something."""
+    for persona in PERSONAS:
+        people[persona.collar].says("/start")
+        await people[persona.collar].hears()
+    sergeant, officer = people["2102"], people["0734"]
+    sergeant.says(
+        "/brief to RESP at now: Op Driven: today on Response | High-visibility patrols of the hotspots"
+        " on your list, 15 minutes each, on foot. Why here: reports of knives carried after school."
+        " Body-worn video on. Any child at risk: safeguard first, then ring MASH."
+    )
+    preview = await sergeant.hears()
+    sergeant.taps(preview, "Send")
+    await sergeant.hears()
+    officer.says("note Market Square 08:40. Two males moved on from the bus shelter, no offences.")
+    await officer.hears()

@@ -1,0 +1,70 @@
+"""A week of action to try everything on: invented people, public places, dates round today.
+
+The rows go in through the real import, so the sample proves it. Nobody in them exists, and the
+beats' codes are made up.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.database import Database
+from bot.demo.sample_officers import OFFICER_ROWS
+from bot.demo.sample_people import people_rows
+from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, operation_rows
+from bot.demo.sample_referrals import referral_rows
+from bot.demo.sample_tasks import task_rows
+from bot.services.imports import ImportResult, run_import
+from bot.services.wall_time import to_local
+
+Sheets = dict[str, list[list[str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """An officer worth being in the demo, and what to try as them."""
+
+    collar: str
+    hint: str
+
+
+PERSONAS = (
+    Persona("0734", "Ask: what's on today. Open a task, then reply to its card with what you saw."),
+    Persona("1857", "Try /referrals overdue, open one and reply to it; or: remind me tomorrow 0900 ring Kit"),
+    Persona(
+        "T301", "A partner: /referrals shows your own programme. Ask for CIR-0045, or /find: you may not."
+    ),
+    Persona("2102", "Write /brief and follow the questions; /briefings shows who has read what you sent."),
+)
+
+
+def week_of_action(now: datetime) -> Sheets:
+    """The sheets of the week that contains `now`, a header row each.
+
+    Alike at any hour of a day, but for how far its tasks are.
+    """
+    local = to_local(now)
+    people = people_rows(local.date())
+    referrals = referral_rows(people, local)
+    return {
+        "teams": TEAM_ROWS,
+        "areas": AREA_ROWS,
+        "operations": operation_rows(local.date()),
+        "officers": OFFICER_ROWS,
+        "people": people,
+        "referrals": referrals,
+        "tasks": task_rows(people, referrals, local),
+    }
+
+
+def import_sample(database: Database, *, now: datetime) -> ImportResult:
+    """Bring the week of action into the record, which may hold one already."""
+    with TemporaryDirectory() as folder:
+        for name, rows in week_of_action(now).items():
+            with (Path(folder) / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
+                csv.writer(file).writerows(rows)
+        return run_import(database, Path(folder), now=now)

@@ -1,0 +1,86 @@
+"""Areas, teams and operations: the county's public shape, with invented beats."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.services.sheets.dates import written_date
+
+_LPAS = (("NORTH", "North"), ("WEST", "West"))
+# The seven neighbourhood teams' areas, at their towns' centres: code, name, LPA, position, number of beats.
+_NPTS = (
+    ("NTN", "Northampton", "WEST", 52.2405, -0.9027, 6),
+    ("DAV", "Daventry", "WEST", 52.2567, -1.1617, 3),
+    ("SNN", "South Northamptonshire", "WEST", 52.1318, -0.9900, 3),
+    ("WEL", "Wellingborough", "NORTH", 52.3028, -0.6944, 3),
+    ("RUS", "Rushden", "NORTH", 52.2889, -0.6010, 2),
+    ("COR", "Corby", "NORTH", 52.4877, -0.7040, 3),
+    ("KET", "Kettering", "NORTH", 52.3990, -0.7280, 4),
+)
+# Places that the force itself has named in public: code, name, parent, position, radius.
+_HOTSPOTS = (
+    ("KINGS-HEATH", "King's Heath", "NTN", 52.2558, -0.9266, 400),
+    ("MARKET-SQ", "Market Square", "NTN", 52.2379, -0.8960, 120),
+    ("BRIDGE-ST", "Bridge Street", "NTN", 52.2346, -0.8972, 200),
+    ("ABINGTON-ST", "Abington Street / St Giles' Terrace", "NTN", 52.2389, -0.8918, 200),
+    ("MERCERS-ROW", "Mercers Row", "NTN", 52.2371, -0.8962, 100),
+    ("RACECOURSE", "The Racecourse", "NTN", 52.2493, -0.8893, 500),
+    ("STATION", "Northampton railway station", "NTN", 52.2376, -0.9066, 150),
+    ("GROSVENOR", "Grosvenor Centre", "NTN", 52.2388, -0.8946, 150),
+    ("ALL-SAINTS", "All Saints, Kettering", "KET", 52.3985, -0.7345, 350),
+)
+_AREA_HEADER = ["code", "name", "kind", "parent", "latitude", "longitude", "radius_m"]
+_TEAM_HEADER = ["code", "name", "kind", "area"]
+_OPERATION_HEADER = ["code", "name", "kind", "starts", "ends", "lead", "objective", "areas"]
+
+BEATS = tuple(f"{code}-{number:02}" for code, *_, beats in _NPTS for number in range(1, beats + 1))
+HOTSPOTS = tuple((code, name, latitude, longitude) for code, name, _, latitude, longitude, _ in _HOTSPOTS)
+
+
+def _beats() -> list[list[str]]:
+    """Round their town's centre, a kilometre or so apart."""
+    steps = ((0, 0), (8, 12), (-8, 12), (8, -12), (-8, -12), (0, 20))
+    rows = []
+    for code, name, _, latitude, longitude, beats in _NPTS:
+        for number, (north, east) in enumerate(steps[:beats], start=1):
+            position = [f"{latitude + north / 1000:.4f}", f"{longitude + east / 1000:.4f}"]
+            rows.append([f"{code}-{number:02}", f"{name} beat {number}", "beat", code, *position, "600"])
+    return rows
+
+
+AREA_ROWS = [
+    _AREA_HEADER,
+    *([code, name, "lpa", "", "", "", ""] for code, name in _LPAS),
+    *([code, name, "npt", lpa, f"{lat:.4f}", f"{lon:.4f}", ""] for code, name, lpa, lat, lon, _ in _NPTS),
+    *_beats(),
+    *([c, n, "hotspot", npt, f"{lat:.4f}", f"{lon:.4f}", str(r)] for c, n, npt, lat, lon, r in _HOTSPOTS),
+]
+TEAM_ROWS = [
+    _TEAM_HEADER,
+    ["NPT1", "Northampton neighbourhood team", "npt", "NTN"],
+    ["NPT2", "Kettering neighbourhood team", "npt", "KET"],
+    ["NPT3", "Wellingborough neighbourhood team", "npt", "WEL"],
+    ["NPT4", "Corby neighbourhood team", "npt", "COR"],
+    ["NPT5", "Daventry neighbourhood team", "npt", "DAV"],
+    ["RESP", "Response", "response", "WEST"],
+    ["CIRV", "CIRV", "yviu_cirv", ""],
+    ["TURN", "Turnaround", "turnaround_yjs", ""],
+    ["SOCT", "Serious and organised crime team", "soct", ""],
+    ["HQ", "Headquarters", "headquarters", ""],
+]
+
+
+def operation_rows(today: date) -> list[list[str]]:
+    """Viper all year; Driven from the Monday of this week to its Sunday."""
+    monday = today - timedelta(days=today.weekday())
+    hotspots = ";".join(code for code, *_ in _HOTSPOTS)
+    viper = "Fewer people harmed by serious and organised crime, by pursuing, preventing and protecting"
+    driven = (
+        "A week of visits, patrols and warrants against serious violence: support first, then enforcement"
+    )
+    days = [written_date(monday), written_date(monday + timedelta(days=6))]
+    return [
+        _OPERATION_HEADER,
+        ["VIPER", "Op Viper", "strategy", f"01/01/{monday.year:04}", "", "1101", viper, ""],
+        ["DRIVEN", "Op Driven", "week_of_action", *days, "1101", driven, hotspots],
+    ]

@@ -1,0 +1,157 @@
+"""Ninety tasks from yesterday to six days on, several a day for whoever tries the demo."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from bot.demo.sample_officers import crew_of
+from bot.demo.sample_people import SEED
+from bot.demo.sample_places import BEATS, HOTSPOTS
+from bot.demo.sample_referrals import LEAD, STATUS
+from bot.services.sheets.dates import written_date
+
+COUNT = 90
+FIRST = 301  # TSK-0301
+_DAYS = 8
+_HEADER = [
+    *("ref", "kind", "title", "operation", "area", "address", "latitude", "longitude"),
+    *("starts", "ends", "assigned", "status", "referral"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A kind of task; `place` is hotspot, beat, or the person's home, whose referral `prefix` finds."""
+
+    kind: str
+    title: str
+    team: str
+    hour: int
+    minutes: int
+    place: str = "beat"
+    prefix: str = ""
+    crew: int = 2
+
+
+_ERRANDS = (
+    Errand("PATROL_HOTSPOT", "Hotspot patrol: {place}, 15 minutes, on foot", "RESP", 19, 15, "hotspot"),
+    Errand("VISIT_CIRV", "Visit with Response: offer of support", "CIRV", 10, 45, "home", "CIR"),
+    Errand("HOME_VISIT_TURNAROUND", "Home visit with the parent or carer", "TURN", 16, 60, "home", "TUR", 1),
+    Errand("PATROL_HOTSPOT", "Hotspot patrol: {place}, 15 minutes, on foot", "NPT1", 15, 15, "hotspot"),
+    Errand("WEAPON_SWEEP", "Weapon sweep of open ground: {place}", "NPT1", 9, 90, "hotspot", crew=4),
+    Errand("VISIT_CIRV", "Second visit: ask for the decision", "CIRV", 17, 30, "home", "CIR"),
+    Errand("BEAT_BUS", "Beat bus surgery", "NPT2", 11, 120),
+    Errand("CUCKOOING_CHECK", "Welfare check on an occupier", "NPT3", 13, 45),
+    Errand("WARRANT_SUPPORT", "Support a warrant; brief at the station", "RESP", 7, 120, crew=4),
+    Errand("SCHOOL_VISIT", "Knife-crime session with Year 9", "NPT4", 9, 60),
+    Errand("HOME_VISIT_TURNAROUND", "First visit with a Turnaround worker", "TURN", 18, 45, "home", "TUR", 1),
+    Errand("TRAINING_DELIVERY", "Search training for door staff", "RESP", 20, 60, "hotspot"),
+    Errand("RETAILER_VISIT", "Retailers: selling knives responsibly", "NPT5", 14, 60),
+    Errand("BAIL_CHECK", "Bail condition check", "RESP", 21, 30),
+    Errand("LICENSED_PREMISES_VISIT", "Licensed premises visit: {place}", "NPT1", 21, 45, "hotspot"),
+    Errand("REASSURANCE_VISIT", "Reassurance visit after last week", "NPT2", 12, 30, crew=1),
+    Errand("SAFEGUARDING_FOLLOWUP", "Follow up a safeguarding referral", "SOCT", 11, 45),
+)
+# What the personas have each day: the errand's place in the list above, and the hour.
+_PERSONAS = (
+    ("0734", (0, 11, 13), (14, 18, 22)),
+    ("1857", (1, 5, 1), (10, 13, 17)),
+    ("T301", (2, 10, 2), (11, 15, 17)),
+    ("2102", (8, 0), (9, 19)),
+)
+
+
+def task_rows(people: list[list[str]], referrals: list[list[str]], local: datetime) -> list[list[str]]:
+    """The personas' tasks of today and tomorrow first, then everybody's, in turn over the days."""
+    dice = Random(SEED + 2)
+    homes = {row[0]: (row[5], row[6]) for row in people[1:]}
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    plan: list[tuple[Errand, datetime, str]] = []
+    for day in (0, 1):
+        for collar, errands, hours in _PERSONAS:
+            for place, hour in zip(errands, hours, strict=True):
+                plan.append((_ERRANDS[place], midnight + timedelta(days=day, hours=hour), collar))
+    for number in range(COUNT - len(plan)):
+        errand = _ERRANDS[number % len(_ERRANDS)]
+        start = timedelta(days=number % _DAYS - 1, hours=errand.hour, minutes=dice.choice((0, 15, 30)))
+        plan.append((errand, midnight + start, ""))
+    cases = {"TUR": _open_cases(referrals, "TUR"), "CIR": _open_cases(referrals, "CIR")}
+    return [
+        _HEADER,
+        *(
+            [f"TSK-{FIRST + number:04}", *_task(dice, errand, start, collar, local, cases, homes)]
+            for number, (errand, start, collar) in enumerate(plan)
+        ),
+    ]
+
+
+def _open_cases(referrals: list[list[str]], prefix: str) -> list[list[str]]:
+    """Those that somebody leads and that aren't at an end."""
+    ended = {"COMPLETED", "CONSENT_DECLINED", "SIGNPOSTED", "NOT_ELIGIBLE", "CLOSED_NO_ACTION"}
+    return [
+        row for row in referrals[1:] if row[0].startswith(prefix) and row[LEAD] and row[STATUS] not in ended
+    ]
+
+
+def _task(
+    dice: Random, errand: Errand, start: datetime, collar: str, local: datetime,
+    cases: dict[str, list[list[str]]], homes: dict[str, tuple[str, str]],
+) -> list[str]:  # fmt: skip
+    end = start + timedelta(minutes=errand.minutes)
+    case = _case(dice, cases[errand.prefix], collar) if errand.prefix else None
+    where, title = _place(dice, errand, homes[case[2]] if case else None)
+    crew = _crew(dice, errand, collar)
+    if dice.random() < 1 / 12 and not collar and start > local:
+        crew = []
+    return [
+        errand.kind, title, _operation(start, local), *where, _written(start), _written(end), ";".join(crew),
+        _status(dice, start, end, local, assigned=bool(crew)), case[0] if case else "",
+    ]  # fmt: skip
+
+
+def _case(dice: Random, cases: list[list[str]], collar: str) -> list[str]:
+    """One that the officer leads, if there is one."""
+    return dice.choice([case for case in cases if case[LEAD] == collar] or cases)
+
+
+def _operation(start: datetime, local: datetime) -> str:
+    """Driven is this week's; what falls outside it belongs to Viper."""
+    return "DRIVEN" if start.isocalendar()[:2] == local.isocalendar()[:2] else "VIPER"
+
+
+def _place(dice: Random, errand: Errand, home: tuple[str, str] | None) -> tuple[list[str], str]:
+    """Area, address, latitude and longitude; and the title, which may name the place but never a person."""
+    if home:
+        return [home[1], home[0], "", ""], errand.title
+    if errand.place == "hotspot":
+        code, name, latitude, longitude = dice.choice(HOTSPOTS)
+        return [code, "", f"{latitude:.4f}", f"{longitude:.4f}"], errand.title.format(place=name)
+    return [dice.choice(BEATS), "", "", ""], errand.title
+
+
+def _crew(dice: Random, errand: Errand, collar: str) -> list[str]:
+    """Somebody of the errand's team; a visit of CIRV's goes with somebody from Response."""
+    others = [one for one in crew_of(errand.team) if one != collar]
+    size = min(errand.crew - bool(collar), len(others))
+    crew = ([collar] if collar else []) + dice.sample(others, max(size, 0))
+    if errand.kind == "VISIT_CIRV":
+        crew[1:] = [dice.choice(crew_of("RESP"))]
+    return crew
+
+
+def _status(dice: Random, start: datetime, end: datetime, local: datetime, *, assigned: bool) -> str:
+    """By the time: over, going on, or to come. The dice fall alike at any hour of a day."""
+    done, accepted = dice.random() < 2 / 3, dice.random() < 1 / 2
+    if not assigned:
+        return "approved"
+    if end <= local:
+        return "completed" if done else "not_done"
+    if start <= local:
+        return "in_progress"
+    return "accepted" if accepted else "allocated"
+
+
+def _written(local: datetime) -> str:
+    return f"{written_date(local)} {local:%H:%M}"

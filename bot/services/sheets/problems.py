@@ -1,0 +1,69 @@
+"""What is wrong with a file that somebody wants to import, in words for that person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bot.errors import RejectedError
+
+SHOWN = 50
+KEPT = 1000  # a sheet wrong in every row needs no million objects to say so
+QUOTED = 60
+
+
+class ImportRefusedError(RejectedError):
+    """The file as a whole cannot be read. The message says why and what to do."""
+
+
+class CellError(Exception):
+    """A cell that cannot be taken: why, and the cure."""
+
+    def __init__(self, why: str, cure: str) -> None:
+        super().__init__(why)
+        self.why = why
+        self.cure = cure
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`line` is the spreadsheet's: 1 for the header, 0 for the whole sheet. `column` may be empty."""
+
+    sheet: str
+    line: int
+    column: str
+    value: str
+    why: str
+    cure: str
+
+    def __str__(self) -> str:
+        """`referrals line 14, column lead: no officer has collar 9999. Correct the number.`"""
+        line = f" line {self.line}" if self.line else ""
+        column = f", column {self.column}" if self.column else ""
+        return f"{self.sheet}{line}{column}: {self.why}. {self.cure}."
+
+
+@dataclass(slots=True)
+class Problems:
+    """Collects what is wrong; `total` counts what is no longer kept too."""
+
+    total: int = 0
+    _kept: list[Problem] = field(default_factory=list)
+
+    def add(
+        self, sheet: str, line: int, *, why: str, cure: str, column: str = "", value: object = ""
+    ) -> None:
+        self.total += 1
+        if len(self._kept) < KEPT:
+            self._kept.append(Problem(sheet, line, column, quoted(value), why, cure))
+
+    def shown(self, sheets: Iterable[str]) -> tuple[Problem, ...]:
+        """The first ones, in the order of `sheets` and of the lines in each."""
+        order = {name: place for place, name in enumerate(sheets)}
+        return tuple(sorted(self._kept, key=lambda p: (order.get(p.sheet, -1), p.line))[:SHOWN])
+
+
+def quoted(value: object) -> str:
+    """The value, cut short where it is long."""
+    text = str(value)
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"

@@ -1,0 +1,36 @@
+"""Programmes and their statuses, by any of the names that a sheet may give them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.programme import Programme, ProgrammeStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Programmes:
+    """`ids` by code, name and prefix; `statuses` by programme and code or label; all casefolded."""
+
+    ids: dict[str, int]
+    prefixes: dict[int, str]
+    statuses: dict[int, dict[str, str]]
+
+
+def load(session: Session) -> Programmes:
+    found = Programmes({}, {}, {})
+    connection = session.connection()
+    columns = (col(Programme.id), col(Programme.code), col(Programme.name), col(Programme.prefix))
+    for row in connection.execute(sa.select(*columns).order_by(col(Programme.id))):
+        found.prefixes[row.id] = row.prefix
+        found.statuses[row.id] = {}
+        for name in (row.code, row.name, row.prefix):
+            found.ids.setdefault(name.casefold(), row.id)
+    steps = (col(ProgrammeStatus.programme_id), col(ProgrammeStatus.code), col(ProgrammeStatus.label))
+    for step in connection.execute(sa.select(*steps).order_by(col(ProgrammeStatus.position))):
+        names = found.statuses[step.programme_id]
+        names[step.code.casefold()] = step.code
+        names.setdefault(step.label.casefold(), step.code)
+    return found

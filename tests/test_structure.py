@@ -1,0 +1,294 @@
+"""The shape of the code itself: what the house's rules say, said to a machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+
+import pytest
+
+import bot
+import handlers
+import models
+from bot.errors import BeatlineError, NotOnRecordError, RejectedError
+from bot.services.access import Permission
+from bot.texts import refusals
+from handlers.routes import ROUTES
+
+ROOT = Path(__file__).parent.parent
+PURE = ("bot/services", "handlers", "models")
+ASIDE = {"bot.settings", "bot.logs"}  # for everyone
+
+
+@cache
+def parsed(*folders):
+    """The syntax tree of every module under the folders, by path; migrations are alembic's."""
+    found = {
+        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text())
+        for folder in folders
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        if "migrations" not in path.parts
+    }
+    assert len(found) > 5 * len(folders)
+    return found
+
+
+def uses(trees, *names):
+    """Where a dotted name such as `datetime.now` is used, by its last parts."""
+    return sorted(
+        f"{path}:{node.lineno}"
+        for path, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Name)
+        and any(f".{ast.unparse(node)}".endswith(f".{name}") for name in names)
+    )
+
+
+def imports(tree):
+    """(module, names) of each import statement."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, {alias.name}) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            yield node.module, {alias.name for alias in node.names}
+
+
+def importers(trees, package):
+    return sorted(
+        path
+        for path, tree in trees.items()
+        if any(f"{module}.".startswith(f"{package}.") for module, _ in imports(tree))
+    )
+
+
+def subclasses(kind):
+    """All errors below this one, wherever in the house they are defined."""
+    for package in (bot, handlers, models):
+        for module in walk_packages(package.__path__, f"{package.__name__}."):
+            if not module.name.endswith(("__main__", "env")) and ".versions." not in module.name:
+                import_module(module.name)
+    found, below = set(), [kind]
+    while below:
+        direct = below.pop().__subclasses__()
+        found.update(direct)
+        below.extend(direct)
+    return sorted(found, key=lambda one: one.__qualname__)
+
+
+# What officers can say
+
+
+def test_there_are_routes_to_check():
+    assert len(ROUTES) > 8
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.command)
+def test_every_route_has_a_permission_a_legal_name_and_a_line_of_help(route):
+    assert isinstance(route.permission, Permission)
+    assert re.fullmatch(r"[a-z0-9_]{1,32}", route.command)
+    assert route.help.strip() == route.help != ""
+    assert "\n" not in route.help
+    assert len(route.help) <= 256
+    assert not route.usage or route.usage.startswith(f"/{route.command}")
+    assert callable(route.handle)
+
+
+def test_no_command_no_kind_of_reference_and_no_question_has_two_routes():
+    commands = [route.command for route in ROUTES]
+    shown = [route.shows for route in ROUTES if route.shows is not None]
+    steps = [step for route in ROUTES for step in route.steps]
+    assert len(shown) >= 3
+    assert steps
+    for listed in (commands, shown, steps):
+        assert len(listed) == len(set(listed))
+
+
+def test_every_permission_opens_something_or_is_asked_for_by_a_service():
+    needed = {route.permission for route in ROUTES}
+    asked = {
+        permission
+        for permission in Permission
+        if uses(parsed("bot/services", "handlers"), f"Permission.{permission.name}")
+    }
+    assert len(needed) >= 4
+    assert set(Permission) == needed | asked
+
+
+# What is said when something cannot be
+
+REJECTED = subclasses(RejectedError)
+ERRORS = subclasses(BeatlineError)
+
+
+def test_there_are_errors_to_check():
+    assert len(REJECTED) >= 2
+    assert len(ERRORS) >= len(REJECTED) + 3
+
+
+@pytest.mark.parametrize("kind", REJECTED, ids=lambda kind: kind.__name__)
+def test_what_is_rejected_is_explained_in_a_sentence_for_people(kind):
+    sentence = kind.__doc__
+    assert re.fullmatch(r"[A-Z“].+([.?]|[.:] /[a-z]+ ?.*)", sentence, re.DOTALL), (
+        "a sentence, or an example last"
+    )
+    assert not re.search(r"error|exception|none|raise", sentence, re.IGNORECASE)
+    assert len(sentence) <= 240
+
+
+@pytest.mark.parametrize("kind", ERRORS, ids=lambda kind: kind.__name__)
+def test_every_error_has_words(kind):
+    error = kind.__new__(kind, kind.__doc__)  # some are made of facts, which matter in their own tests
+    if issubclass(kind, NotOnRecordError):
+        error = kind("TUR-0999", nearest="TUR-0099")
+    reply = refusals.words(error)
+    said = str(reply.lines)
+    assert reply.lines
+    assert kind.__name__ not in said
+    assert "Error" not in said
+    if issubclass(kind, RejectedError):
+        assert str(error) in reply.lines
+
+
+# What may stand where
+
+
+def test_the_rules_read_no_clock():
+    assert uses(parsed("bot"), "datetime.now") != [], "the one clock is found by this look"
+    clocks = ("now", "utcnow", "today", "time.time", "time.monotonic", "utc_now")
+    trees = parsed(*PURE)
+    assert uses(trees, *(f"datetime.{clock}" for clock in clocks), "date.today", "time.time", "utc_now") == []
+    assert uses(trees, "time.monotonic", "perf_counter", "time_ns") == []
+
+
+def test_the_rules_never_commit():
+    assert uses(parsed("bot"), "session.commit") != [], "the one commit is found by this look"
+    assert (
+        uses(parsed(*PURE), "session.commit", "session.rollback", "connection.commit", "engine.begin") == []
+    )
+
+
+def test_only_the_database_commits():
+    committing = {
+        place.partition(":")[0] for place in uses(parsed("bot", "handlers", "models"), "session.commit")
+    }
+    assert committing == {"bot/database.py"}
+
+
+def test_only_the_edge_knows_telegram():
+    found = importers(parsed("bot", "handlers", "models"), "telegram")
+    assert len(found) >= 5
+    assert [path for path in found if not path.startswith("bot/chat/") and path != "bot/application.py"] == []
+
+
+def test_only_the_nursery_starts_tasks():
+    """The stand-in apart: it plays Telegram, not the bot."""
+    places = uses(parsed("bot", "handlers", "models"), "create_task", "ensure_future")
+    starting = {place.partition(":")[0] for place in places}
+    assert {path for path in starting if not path.startswith("bot/demo/stand_in/")} == {"bot/jobs/nursery.py"}
+
+
+MUTABLE = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)
+MAKERS = {"dict", "list", "set", "defaultdict", "deque", "Counter", "OrderedDict", "bytearray"}
+CHANGERS = {
+    "append",
+    "extend",
+    "insert",
+    "add",
+    "update",
+    "pop",
+    "popitem",
+    "remove",
+    "discard",
+    "clear",
+    "setdefault",
+}
+
+
+def named_mutables(tree):
+    """The module's own names for things that could be changed."""
+    for node in tree.body:
+        if isinstance(node, ast.Assign | ast.AnnAssign) and node.value is not None:
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            made = (
+                isinstance(node.value, ast.Call) and ast.unparse(node.value.func).rpartition(".")[2] in MAKERS
+            )
+            if made or isinstance(node.value, MUTABLE):
+                yield from (target.id for target in targets if isinstance(target, ast.Name))
+
+
+def changes(tree, name):
+    """Lines that would change what a module's name stands for."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            yield node.lineno
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGERS
+        ):
+            if ast.unparse(node.func.value) == name:
+                yield node.lineno
+        elif (
+            isinstance(node, ast.Subscript)
+            and not isinstance(node.ctx, ast.Load)
+            and ast.unparse(node.value) == name
+        ):
+            yield node.lineno
+
+
+def test_no_module_keeps_state():
+    found = [
+        (path, name, tree)
+        for path, tree in parsed("bot", "handlers", "models").items()
+        for name in named_mutables(tree)
+        if name != "__all__"
+    ]
+    assert len(found) > 5
+    assert [f"{path}: {name}" for path, name, _ in found if name != name.upper()] == []
+    assert [f"{path}:{line}" for path, name, tree in found for line in changes(tree, name)] == []
+
+
+def test_state_would_be_found():
+    tree = ast.parse(
+        "SEEN: dict[int, int] = {}\nALSO = defaultdict(list)\ndef f():\n    SEEN[1] = 2\n    ALSO.pop(3)\n"
+    )
+    assert [*named_mutables(tree)] == ["SEEN", "ALSO"]
+    assert [*changes(tree, "SEEN")] == [4]
+    assert [*changes(tree, "ALSO")] == [5]
+
+
+@cache
+def contracts():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+
+def top_level():
+    own = {
+        f"bot.{path.stem}"
+        for path in (ROOT / "bot").iterdir()
+        if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    return own - {"bot.__init__"} | {"handlers", "models"}
+
+
+def test_the_layers_name_every_module():
+    (layers,) = [contract["layers"] for contract in contracts() if contract["type"] == "layers"]
+    named = {name.strip() for layer in layers for name in layer.split("|")}
+    assert len(named) > 8
+    assert named == top_level() - ASIDE | {"bot.errors"}
+
+
+@pytest.mark.parametrize(
+    ("package", "allowed"),
+    [("telegram", {"bot.chat", "bot.application"}), ("apscheduler", {"bot.jobs", "bot.application"})],
+)
+def test_what_is_forbidden_is_forbidden_to_all_others(package, allowed):
+    (sources,) = [
+        contract["source_modules"]
+        for contract in contracts()
+        if contract.get("forbidden_modules") == [package]
+    ]
+    assert set(sources) == top_level() - allowed
