@@ -6,7 +6,7 @@ import logging
 import time
 import traceback
 
-QUIET = ("alembic", "httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram", "sqlalchemy", "psycopg")
+QUIET = ("alembic", "httpx", "httpcore", "apscheduler", "aiohttp.access", "telegram")
 
 
 def start_logging(level: int = logging.INFO) -> None:
@@ -14,7 +14,7 @@ def start_logging(level: int = logging.INFO) -> None:
         level=level, format="%(asctime)sZ %(levelname)s %(name)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"
     )
     logging.Formatter.converter = time.gmtime
-    for name in QUIET:  # they log at INFO, or at DEBUG, what holds the token, an update, a row
+    for name in QUIET:  # they log at INFO what holds the token, or an update
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
