@@ -86,9 +86,9 @@ def _run(settings: Settings, _: argparse.Namespace) -> None:
 
 
 def _demo(_: Settings, chosen: argparse.Namespace) -> None:
-    from bot import application
+    from bot import demonstration
 
-    asyncio.run(application.demonstrate(chosen.port))
+    asyncio.run(demonstration.demonstrate(chosen.port))
 
 
 def _migrate(settings: Settings, _: argparse.Namespace) -> None:
