@@ -202,6 +202,7 @@ def seed(session, now):
             team_id=team,
             role=role,
             account_id=ACCOUNTS[collar],
+            enrolled_at=now - timedelta(days=4),
         )
         for i, collar, surname, rank, team, role in people
     )
