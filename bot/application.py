@@ -110,9 +110,9 @@ class Beatline:
                 self._application.job_queue
             )
         await self._application.start()
+        await self._listen(self.lanes)
         commands = [(START, "enrol with your supervisor's link")]
         await _persist(lambda: self.wire.set_my_commands(commands))
-        await self._listen(self.lanes)
         logger.info("started as @%s", self.wire.username)
 
     async def stop(self) -> None:
