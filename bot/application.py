@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import tempfile
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from pydantic import SecretStr
 from sqlmodel import Session, col
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, JobQueue
@@ -26,7 +23,6 @@ from bot.chat.poller import POLL_SECONDS, Poller
 from bot.chat.request import READ_SECONDS
 from bot.chat.routing import Table
 from bot.chat.sender import Sender
-from bot.chat.webhook import Webhook
 from bot.chat.wire import wire
 from bot.database import Database, make_ready
 from bot.errors import DatabaseAwayError
@@ -39,10 +35,12 @@ from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
 from models.programme import Programme
 
+if TYPE_CHECKING:
+    from bot.chat.webhook import Webhook
+
 logger = logging.getLogger(__name__)
 
 ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
-DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens nothing but the stand-in
 SWEEP_SECONDS, BREATH_SECONDS = 1.0, 0.02
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
@@ -140,6 +138,8 @@ class Beatline:
 
     async def _listen(self, lanes: Lanes) -> None:
         if self.settings.webhook_url:
+            from bot.chat.webhook import Webhook  # a web server takes 20 ms to load
+
             webhook = self._webhook = Webhook(self.settings, self.inbox, lanes)
             await webhook.listen()
             await _persist(lambda: webhook.announce(self.wire))
@@ -212,12 +212,12 @@ async def serve(settings: Settings) -> None:
     """Run until SIGTERM or SIGINT."""
     beatline = Beatline(settings)
     try:
-        await _until_signalled(beatline.start)
+        await until_signalled(beatline.start)
     finally:
         await beatline.stop()
 
 
-async def _until_signalled(start: Callable[[], Awaitable[object]]) -> None:
+async def until_signalled(start: Callable[[], Awaitable[object]]) -> None:
     """Start, then wait for SIGTERM or SIGINT, which end a start that waits for Telegram as well."""
     stopping, loop = asyncio.timeout(None), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -248,39 +248,3 @@ async def username(settings: Settings) -> str:
     except TelegramError:
         message = "Telegram cannot be reached to learn the bot's name. Check TELEGRAM_API and the network."
         raise SettingsError(message) from None
-
-
-async def demonstrate(port: int) -> None:
-    """The bot, the stand-in for Telegram and a week of sample data in one process, until interrupted."""
-    from bot.demo import morning
-    from bot.demo.sample import import_sample
-    from bot.demo.stand_in import StandIn
-
-    with tempfile.TemporaryDirectory(prefix="beatline-") as folder:
-        telegram = StandIn(DEMO_TOKEN)
-        await telegram.start(port=port)
-        settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]  # known to pydantic-settings alone
-            telegram_token=SecretStr(DEMO_TOKEN),
-            telegram_api=telegram.url,
-            database_url=f"sqlite:///{folder}/demo.db",
-            files_dir=Path(folder, "files"),
-            webhook_url="",
-        )
-        beatline = Beatline(settings)
-        await beatline.database.write(make_ready)
-        await asyncio.to_thread(import_sample, beatline.database, now=utc_now())
-        people = await beatline.database.write(
-            lambda session: morning.enrol(session, telegram, now=utc_now())
-        )
-
-        async def open_doors() -> None:
-            await beatline.start()
-            await morning.play(people)
-            print(f"Open {telegram.url} and choose a person. Ctrl-C ends it; nothing is kept.")  # noqa: T201
-
-        try:
-            await _until_signalled(open_doors)
-        finally:
-            await beatline.stop()
-            await telegram.stop()

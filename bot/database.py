@@ -46,14 +46,14 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Session]:
         """The only begin and commit. Raises DatabaseAwayError when the database cannot be reached."""
-        with _session(self.engine) as session:
+        with _session(self.engine, begin="BEGIN IMMEDIATE") as session:
             yield session
             session.commit()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A snapshot to read from, which never holds up a writer."""
-        with _session(self._reading) as session:
+        with _session(self._reading, begin="BEGIN") as session:
             yield session
 
     async def write(self, work: Callable[[Session], T]) -> T:
@@ -75,9 +75,12 @@ class Database:
 
 
 @contextmanager
-def _session(engine: sa.Engine) -> Iterator[Session]:
+def _session(engine: sa.Engine, *, begin: str) -> Iterator[Session]:
+    """SQLite is told to `begin` here and not by an event, which would make every statement look for more."""
     try:
         with Session(engine, expire_on_commit=False) as session:
+            if engine.dialect.name == "sqlite":
+                session.connection().exec_driver_sql(begin)
             yield session
     except AWAY as error:
         if _is_lasting(error):
@@ -152,13 +155,9 @@ def _sqlite(url: URL, *, reading: bool = False) -> sa.Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.isolation_level = "IMMEDIATE"  # for who comes past transaction(), which begins itself
         for pragma in _pragmas(reading=reading):
             connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def _begin(connection: sa.Connection) -> None:
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
 

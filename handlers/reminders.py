@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.services import reminders
+from bot.services import reminders, task_reminders
 from bot.services.access import Permission
 from bot.services.times import find_time
 from bot.texts import reminders as texts
@@ -47,7 +47,8 @@ def of_what(ask: Ask) -> Reply:
 def listing(ask: Ask) -> Reply:
     waiting = reminders.waiting(ask.session, ask.actor)
     missed = reminders.missed(ask.session, ask.actor, now=ask.now)
-    return texts.listing(waiting, missed, now=ask.now)
+    tasks = task_reminders.missed(ask.session, ask.actor, now=ask.now)
+    return texts.listing(waiting, missed, tasks, now=ask.now)
 
 
 def _added(ask: Ask, text: str, *, due_at: datetime, understood: str) -> Reply:

@@ -130,6 +130,5 @@ def _migrate(url):
         upgrade(session.connection())
     with database.engine.connect() as connection:
         if database.is_sqlite:
-            connection.exec_driver_sql("COMMIT")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
     database.close()

@@ -135,7 +135,9 @@ class Answering:
     def _read(self, letter: Letter) -> Incoming | None:
         """None for what cannot be read as an update."""
         try:
-            came = incoming.read(Update.de_json(letter.body, self._wire), bot_id=self._wire.id)
+            came = incoming.just_words(letter.body) or incoming.read(
+                Update.de_json(letter.body, self._wire), bot_id=self._wire.id
+            )
         except MALFORMED as error:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
             return None

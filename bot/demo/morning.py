@@ -46,10 +46,11 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
 
 
 async def play(people: People) -> None:
-    """Each persona has opened the chat; the sergeant has briefed; a response officer has noted something."""
-    for persona in PERSONAS:
-        people[persona.collar].says("/start")
-        await people[persona.collar].hears()
+    """Everybody has opened the chat; the sergeant has briefed; a response officer has noted something."""
+    for person in people.values():
+        person.says("/start")
+    for person in people.values():
+        await person.hears()
     sergeant, officer = people["2102"], people["0734"]
     sergeant.says(
         "/brief to RESP at now: Op Driven: today on Response | High-visibility patrols of the hotspots"

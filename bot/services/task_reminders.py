@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.services import audit, digests, pushes
+from bot.services.actors import Actor
 from models.officer import Officer
 from models.push import Occurrence, OccurrenceKind
 from models.task import OPEN_STATUSES, Task, TaskOfficer
@@ -50,6 +51,31 @@ class DueTask:
     created_at: datetime
     starts_at: datetime
     due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MissedTask:
+    """A reminder that was never sent, because we were down until long after `due_at`."""
+
+    ref: str
+    due_at: datetime
+
+
+def missed(session: Session, actor: Actor, *, now: datetime) -> list[MissedTask]:
+    """Of one's own tasks, the last week's, newest first."""
+    query = (
+        sa.select(col(Task.ref), col(Occurrence.due_at))
+        .join(Occurrence, col(Occurrence.subject_id) == col(Task.id))
+        .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+        .where(
+            col(Occurrence.kind) == OccurrenceKind.TASK,
+            sa.text("occurrences.missed"),  # said in full, so that the partial index serves
+            col(Occurrence.due_at) > now - LOOK_BACK,
+            col(TaskOfficer.officer_id) == actor.id,
+        )
+        .order_by(col(Occurrence.due_at).desc())
+    )
+    return [MissedTask(row.ref, row.due_at) for row in session.connection().execute(query)]
 
 
 def due(

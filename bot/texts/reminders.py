@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.services.reminders import ReminderView
+from bot.services.task_reminders import MissedTask
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
 from bot.texts.times import full, short, which_of_two
 
@@ -42,8 +43,11 @@ def cancelled(reminder: ReminderView) -> Reply:
     return say(f"Cancelled: {full(reminder.due_at)} {_cut(_what(reminder))}")
 
 
-def listing(waiting: list[ReminderView], missed: list[ReminderView], *, now: datetime) -> Reply:
-    if not waiting and not missed:
+def listing(
+    waiting: list[ReminderView], missed: list[ReminderView], tasks: list[MissedTask], *, now: datetime
+) -> Reply:
+    """What is to come, and what of one's own and of one's tasks was missed while the bot was down."""
+    if not (waiting or missed or tasks):
         return say("You have no reminders.", "Set one: /remind fri 0930 ring the school")
     shown = waiting[:LISTED]
     buttons = tuple(Button(f"Cancel {one.id}", f"/remind cancel {one.id}") for one in shown)
@@ -51,8 +55,9 @@ def listing(waiting: list[ReminderView], missed: list[ReminderView], *, now: dat
         (bold("My reminders"), f" · {len(waiting)}"),
         *(_line(one, now) for one in shown),
         f"and {len(waiting) - len(shown)} later ones" if len(waiting) > len(shown) else None,
-        (bold("Missed while I was down"), f" · {len(missed)}") if missed else None,
+        (bold("Missed while I was down"), f" · {len(missed) + len(tasks)}") if missed or tasks else None,
         *(_line(one, now) for one in missed[:LISTED]),
+        *(f"{one.ref} · its reminder of {short(one.due_at, now=now)}" for one in tasks[:LISTED]),
         buttons=tuple(buttons[i : i + 3] for i in range(0, len(buttons), 3)),
     )
 

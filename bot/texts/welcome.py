@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -39,12 +40,17 @@ def desk(mine: MyDesk, *, now: datetime) -> Reply:
         (bold(mine.name),),
         f"{mine.role.capitalize()} · {mine.team}",
         f"On duty since {short(since, now=now)}" if since else "Off duty",
-        f"Open: {mine.tasks} tasks, {mine.referrals} referrals, {mine.reminders} reminders",
+        "Open: " + ", ".join(_counted(mine)),
         buttons=(
             (Button("Tasks", "/tasks mine week"), Button("Referrals", "/referrals mine")),
             (Button("Notes", "/notes"), Button("Reminders", "/remind list")),
         ),
     )
+
+
+def _counted(mine: MyDesk) -> Iterator[str]:
+    for number, noun in ((mine.tasks, "task"), (mine.referrals, "referral"), (mine.reminders, "reminder")):
+        yield f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def left_dialogue(*, was_open: bool) -> Reply:

@@ -2,8 +2,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from sqlmodel import select
 
-from models import Task, TaskOfficer
+from models import Occurrence, Task, TaskOfficer
 
 
 @pytest.fixture(autouse=True)
@@ -130,3 +131,21 @@ async def test_what_came_due_while_the_bot_was_down_is_sent_late_or_listed_as_mi
     notice = await pushed(officer, "too long ago to send")
     listed = await officer.taps(notice, "Which ones?")
     assert listed.shows("Missed while I was down", "11:00 tea")
+
+
+async def test_a_tasks_reminder_missed_while_the_bot_was_down_is_listed(start_bot, phone, clock, beatline):
+    officer = phone("1234")
+    await beatline.stop()
+    clock.moves(hours=3, minutes=45)
+    restarted = await start_bot()
+    await _ticked(restarted)
+    assert (await officer.says("/remind list")).shows(
+        "Missed while I was down", "TSK-0456 · its reminder of 13:15"
+    )
+
+
+async def _ticked(bot):
+    """The first tick of the clock has found what it had missed."""
+    async with asyncio.timeout(20):
+        while not await bot.database.read(lambda session: session.exec(select(Occurrence.id)).all()):
+            await asyncio.sleep(0.02)

@@ -65,7 +65,7 @@ async def test_the_oldest_unanswered_update_of_the_account_is_named(session, dat
     assert await oldest(database) == 4
     await database.write(lambda session: letters.answered(session, 4, [], now=NOW))
     assert await oldest(database) == 5
-    await database.write(lambda session: letters.put_aside(session, 5))
+    await database.write(lambda session: letters.put_aside(session, 5, [], now=NOW))
     assert await oldest(database) == 6
 
 

@@ -57,8 +57,8 @@ async def test_a_look_up_takes_six_statements_and_two_commits(desk, spent):
 READ = {
     "guard": (guard.STATEMENT, {"account_id": account(0)}),
     "referral": (referrals.BY_REF, {"ref": reference(1)}),
-    "answer": (inbox.ANSWER, {"id": 1, "calls": b"", "now": NOW}),
-    "waiting": (inbox.WAITING, {"received": NOW, "answered": NOW, "limit": 1}),
+    "answer": (inbox.ANSWER, {"id": 1, "calls": b"", "failed": 0, "now": NOW}),
+    "waiting": (inbox.WAITING, {"received": NOW, "answered": NOW, "limit": 1, "of_a_lane": 1}),
 }
 
 
@@ -74,8 +74,9 @@ def test_what_waits_is_found_without_reading_what_is_settled(database, desk):
 
 
 def _reads_all(line):
-    """SEARCH finds; SCAN reads all, but for a partial index, which holds only what is open."""
-    return ("SCAN" in line and "ix_inbox_open" not in line) or "Seq Scan" in line
+    """SEARCH finds; SCAN reads all, but of a partial index or a subquery over it: what is open."""
+    whole = "SCAN" in line and not any(part in line for part in ("ix_inbox_open", "subquery", "anon_"))
+    return whole or "Seq Scan" in line
 
 
 def _plan(database, statement, facts):

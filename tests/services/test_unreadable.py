@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.chat import inbox as letters
 from bot.chat.answering import Answering
-from bot.chat.inbox import Inbox
+from bot.chat.inbox import Inbox, Wanted
 from bot.chat.routing import Table
 from bot.chat.sender import Outcome, Verdict
 from bot.settings import Settings
@@ -52,4 +52,4 @@ async def test_it_is_put_aside_whole(database, account, told):
     assert [chat_id for chat_id, _ in sender.sent] == told
     assert all("NOT recorded" in text for _, text in sender.sent)
     later = NOW + timedelta(days=1)
-    assert await inbox.waiting(limit=9, received=later, answered=later) == []
+    assert await inbox.waiting(Wanted(9, 9, later, later), known=frozenset()) == []

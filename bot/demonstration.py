@@ -1,0 +1,60 @@
+"""The demo: the bot, a local stand-in for Telegram and a week of sample data in one process."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.application import Beatline, until_signalled
+from bot.database import make_ready
+from bot.demo import morning
+from bot.demo.sample import import_sample
+from bot.demo.stand_in import StandIn
+from bot.settings import Settings, utc_now
+
+DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens nothing but the stand-in
+
+
+async def _stand_in(port: int) -> StandIn:
+    """At this port, or at any free one when somebody else has it."""
+    telegram = StandIn(DEMO_TOKEN)
+    try:
+        await telegram.start(port=port)
+    except OSError:
+        telegram = StandIn(DEMO_TOKEN)
+        await telegram.start()
+    return telegram
+
+
+async def demonstrate(port: int) -> None:
+    """The bot, the stand-in for Telegram and a week of sample data in one process, until interrupted."""
+    with tempfile.TemporaryDirectory(prefix="beatline-") as folder:
+        telegram = await _stand_in(port)
+        settings = Settings(
+            _env_file=None,  # type: ignore[call-arg]  # known to pydantic-settings alone
+            telegram_token=SecretStr(DEMO_TOKEN),
+            telegram_api=telegram.url,
+            database_url=f"sqlite:///{folder}/demo.db",
+            files_dir=Path(folder, "files"),
+            webhook_url="",
+        )
+        beatline = Beatline(settings)
+        await beatline.database.write(make_ready)
+        await asyncio.to_thread(import_sample, beatline.database, now=utc_now())
+        people = await beatline.database.write(
+            lambda session: morning.enrol(session, telegram, now=utc_now())
+        )
+
+        async def open_doors() -> None:
+            await beatline.start()
+            await morning.play(people)
+            print(f"Open {telegram.url} and choose a person. Ctrl-C ends it; nothing is kept.")
+
+        try:
+            await until_signalled(open_doors)
+        finally:
+            await beatline.stop()
+            await telegram.stop()
