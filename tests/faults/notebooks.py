@@ -106,6 +106,7 @@ def check_books(database, takers):
             _check_audit(session, taker.officer_id)
             given = {notes.reference(taker.collar, row.number) for row in rows}
             assert given == set(taker.receipts)
+            assert not [text for text in taker.heard if "NOT recorded" in text]
         assert session.scalar(sa.select(sa.func.count()).select_from(FieldNote)) == sum(
             len(taker.texts) for taker in takers
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.demo.stand_in.api import GARBAGE
 from bot.demo.stand_in.faults import Trouble
 from bot.services import audit, enrolment
 from bot.settings import utc_now
@@ -16,8 +17,9 @@ NAME = "Quillfeather"
 
 
 async def test_the_output_of_a_bad_day_holds_no_secret_and_no_word(
-    make_program, telegram, takers, database, way
+    make_program, telegram, takers, database, way, monkeypatch
 ):
+    monkeypatch.setattr("bot.demo.stand_in.api.GARBAGE", GARBAGE + WORDS.encode())
     with database.transaction() as session:
         code = enrolment.issue(
             session, audit.system(session), "1001", lifetime=timedelta(hours=1), now=utc_now()
