@@ -1,0 +1,104 @@
+"""The command line as somebody at a terminal has it: what goes in, what is printed, how it ends."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+DOOR = Path(__file__).parents[2] / "bot.py"
+
+
+@pytest.fixture
+def bot_py(telegram, database_url, tmp_path):
+    async def run(*arguments, **environment):
+        """Status, standard output and standard error."""
+        surroundings = {
+            "PATH": os.environ["PATH"],
+            "TELEGRAM_TOKEN": telegram.token,
+            "TELEGRAM_API": telegram.url,
+            "DATABASE_URL": database_url,
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, DOOR, *map(str, arguments), cwd=tmp_path, env=surroundings | environment,
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, err = await asyncio.wait_for(process.communicate(), 60)
+        return process.returncode, out.decode(), err.decode()
+
+    return run
+
+
+@pytest.fixture
+def sheets(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "teams.csv").write_text("code,name\nNPT1,NPT Northampton\n", "utf-8")
+    (folder / "officers.csv").write_text("collar,surname,team,role\n0042,Ashfield,NPT1,officer\n", "utf-8")
+    return folder
+
+
+async def test_a_folder_comes_in_once_and_goes_out_again(bot_py, sheets, tmp_path):
+    status, out, _ = await bot_py("import", sheets, "--dry-run")
+    assert (status, "officers: 1 added" in out, "nothing was written" in out) == (0, True, True)
+    assert (await bot_py("import", sheets))[1].count("1 added") == 2
+    assert (await bot_py("import", sheets))[1].count("0 added, 0 changed, 1 unchanged") == 2
+    assert (await bot_py("export", tmp_path / "out.xlsx"))[0] == 0
+    status, out, _ = await bot_py("import", tmp_path / "out.xlsx")
+    assert (status, "officers: 0 added, 0 changed, 1 unchanged" in out) == (0, True)
+
+
+async def test_a_bad_row_is_named_and_nothing_is_written(bot_py, sheets):
+    (sheets / "officers.csv").write_text("collar,surname,team,role\n0042,Ashfield,NPT9,officer\n", "utf-8")
+    status, _, err = await bot_py("import", sheets)
+    assert status == 1
+    assert "officers line 2, column team: no team has code NPT9" in err
+    assert "Nothing was imported: 1 problems" in err
+    (sheets / "officers.csv").unlink()
+    assert "teams: 1 added" in (await bot_py("import", sheets))[1]
+
+
+async def test_each_officer_gets_a_link_that_opens_the_chat(bot_py, sheets, telegram, start_bot):
+    await bot_py("import", sheets)
+    status, out, _ = await bot_py("enrol", "0042")
+    collar, link = out.split()
+    assert (status, collar) == (0, "0042")
+    await start_bot()
+    newcomer = telegram.person(7001, "Newcomer")
+    opened = newcomer.opens(link)
+    assert "You are enrolled as 0042 Ashfield" in (await newcomer.hears(after=opened)).text
+
+
+async def test_an_unknown_collar_gets_no_link_and_nobody_else_either(bot_py, sheets):
+    await bot_py("import", sheets)
+    assert await bot_py("enrol", "0042", "9999") == (1, "", "9999 isn't on record.\n")
+
+
+async def test_verify_and_doctor_say_that_all_is_well(bot_py, sheets):
+    await bot_py("import", sheets)
+    status, out, _ = await bot_py("verify")
+    assert (status, out) == (
+        0,
+        "audit: 2 entries in 1 chains, unbroken\nnotebooks: 0 entries in 0 chains, unbroken\n",
+    )
+    status, out, _ = await bot_py("doctor")
+    assert (status, {line.split()[0] for line in out.splitlines()}) == (0, {"ok"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "sentence"),
+    [
+        (("run",), {"TELEGRAM_TOKEN": ""}, "TELEGRAM_TOKEN is not set"),
+        (("run",), {"WEBHOOK_URL": "https://force.example/hook"}, "WEBHOOK_URL needs a WEBHOOK_SECRET"),
+        (("run",), {"DATABASE_URL": "oracle://x"}, "DATABASE_URL"),
+        (("verify",), {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "cannot be reached"),
+        (("import", "missing.xlsx"), {}, "missing.xlsx"),
+        (("enrol", "1"), {"TELEGRAM_API": "http://127.0.0.1:1"}, "Telegram cannot be reached"),
+    ],
+)
+async def test_what_stands_in_the_way_is_a_sentence_without_a_trace(bot_py, arguments, environment, sentence):
+    status, out, err = await bot_py(*arguments, **environment)
+    assert (status, out) == (1, "")
+    assert sentence in err
+    assert "Traceback" not in err
