@@ -12,6 +12,7 @@ from bot.chat import media
 from bot.chat.wire import Wire
 from bot.database import Database
 from bot.errors import DatabaseAwayError
+from bot.logs import where_from
 from bot.services import files
 from bot.services.files import ToFetch
 
@@ -33,6 +34,9 @@ class Fetcher:
             try:
                 fetched = await self.turn()
             except DatabaseAwayError:
+                fetched = 0
+            except Exception as error:  # noqa: BLE001  # the outermost loop of all fetching
+                logger.error("fetching stumbled: %s", where_from(error))
                 fetched = 0
             if not fetched:
                 await asyncio.sleep(LOOK_SECONDS)

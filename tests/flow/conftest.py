@@ -273,7 +273,7 @@ def seed(session, now):
     session.flush()
     tasks = [
         (1, "TSK-0456", "HOME_VISIT_TURNAROUND", "Visit with Turnaround", now + timedelta(hours=4), 1, 1),
-        (2, "TSK-0457", "PATROL_HOTSPOT", "Patrol Market Square", now + timedelta(days=1), None, 2),
+        (2, "TSK-0457", "PATROL_HOTSPOT", "Patrol Market Square", now + timedelta(days=1, hours=5), None, 2),
         (3, "TSK-0458", "VISIT_CIRV", "Joint visit", now - timedelta(days=1), 2, 3),
     ]
     for i, ref, kind, title, starts, referral, _ in tasks:

@@ -114,7 +114,7 @@ async def test_the_morning_digest_is_one_message_whose_lines_open_their_tasks(of
     await beatline.database.write(more)
     clock.moves(hours=20, minutes=16)
     push = await pushed(officer, "Today · 3 tasks")
-    assert push.text.splitlines()[1:] == ["08:00 TSK-0900", "08:00 TSK-0901", "10:15 TSK-0457"]
+    assert push.text.splitlines()[1:] == ["08:00 TSK-0900", "08:00 TSK-0901", "15:15 TSK-0457"]
     assert (await officer.taps(push, "08:00 TSK-0901")).shows("TSK-0901")
 
 
