@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import NotOnRecordError, RejectedError
-from bot.services import access, audiences, audit, leases, notices, pushes
+from bot.services import access, audiences, audit, leases, notices, pushes, tallies
 from bot.services.access import Permission
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
@@ -27,7 +27,6 @@ TEXT_LENGTH = 4000
 SAME_WITHIN = timedelta(days=1)
 LARGEST = 2**31 - 1
 SECRET = re.compile(r"\bSECRET\b|(?i:\btop[\s_-]+secret\b)|(?im:^\W*secret\W*$)")
-CHANGEABLE = (BriefingState.DRAFT, BriefingState.SCHEDULED)
 
 
 class EmptyBriefingError(RejectedError):
@@ -123,7 +122,7 @@ class Report:
     """How a sent briefing stands; collars of those whom it did not reach, and who has not acknowledged."""
 
     briefing: BriefingView
-    tally: pushes.Tally
+    tally: tallies.Tally
     not_reached: tuple[tuple[str, str], ...]
     not_acknowledged: tuple[str, ...]
 
@@ -315,8 +314,8 @@ def own(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[li
     return _page(session, actor, query, order, page=page, now=now)
 
 
-def tally(session: Session, briefing_id: int) -> pushes.Tally:
-    return pushes.tally(session, _occurrences(session, briefing_id))
+def tally(session: Session, briefing_id: int) -> tallies.Tally:
+    return tallies.tally(session, _occurrences(session, briefing_id))
 
 
 def report(session: Session, actor: Actor, ref: str, *, now: datetime) -> Report:
