@@ -7,7 +7,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.services.audiences import Audience
-from bot.services.briefings import PAGE, BriefingView, Preview, Report, Same, Stale
+from bot.services.briefing_drafts import Preview
+from bot.services.briefing_reports import Report
+from bot.services.briefing_sending import Same, Stale
+from bot.services.briefings import PAGE, BriefingView
 from bot.services.contents import BriefingContent
 from bot.services.tallies import Tally
 from bot.texts import cards, pushes
