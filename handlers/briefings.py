@@ -10,9 +10,18 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
-from bot.services import access, audiences, briefings, dialogues
+from bot.services import (
+    access,
+    audiences,
+    briefing_drafts,
+    briefing_reports,
+    briefing_sending,
+    briefings,
+    dialogues,
+)
 from bot.services.access import Permission
-from bot.services.briefings import Fields, Same, Stale
+from bot.services.briefing_drafts import Fields
+from bot.services.briefing_sending import Same, Stale
 from bot.services.references import Kind
 from bot.services.times import read_time
 from bot.services.wall_time import first_valid_after, to_instant, to_local
@@ -71,14 +80,14 @@ def _parts(words: str) -> tuple[str, str | None, str | None]:
 def title_said(ask: Ask) -> Reply:
     if "brief" in ask.facts:
         return _changed(ask, ask.facts["brief"], title=ask.words)
-    title = briefings.check_title(ask.words)
+    title = briefing_drafts.check_title(ask.words)
     return texts.asks(TEXT, {"title": title})
 
 
 def text_said(ask: Ask) -> Reply:
     if "brief" in ask.facts:
         return _changed(ask, ask.facts["brief"], text=ask.words)
-    text = briefings.check_text(ask.words)
+    text = briefing_drafts.check_text(ask.words)
     return texts.asks(AUDIENCE, {**ask.facts, "text": text}, _audience_buttons(ask))
 
 
@@ -119,13 +128,13 @@ def _asked_again(reply: Reply, ask: Ask) -> Reply:
 
 
 def _drafted(ask: Ask, fields: Fields) -> Reply:
-    made = briefings.draft(ask.session, ask.actor, fields, now=ask.now)
+    made = briefing_drafts.draft(ask.session, ask.actor, fields, now=ask.now)
     dialogues.end(ask.session, ask.actor.id)
     return texts.preview(made)
 
 
 def _changed(ask: Ask, ref: str, **fields: str | datetime | None) -> Reply:
-    made = briefings.change(ask.session, ask.actor, ref, now=ask.now, **fields)
+    made = briefing_drafts.change(ask.session, ask.actor, ref, now=ask.now, **fields)
     dialogues.end(ask.session, ask.actor.id)
     return texts.preview(made)
 
@@ -133,7 +142,9 @@ def _changed(ask: Ask, ref: str, **fields: str | datetime | None) -> Reply:
 def _show(ask: Ask, words: str) -> Reply:
     ref = _ref(ask)
     return (
-        texts.preview(briefings.preview(ask.session, ask.actor, ref, now=ask.now)) if ref else _which(words)
+        texts.preview(briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now))
+        if ref
+        else _which(words)
     )
 
 
@@ -143,7 +154,7 @@ def _send(ask: Ask, words: str) -> Reply:
         return _which(words)
     if version is None:  # nobody sends what they have not seen
         return _show(ask, words)
-    done = briefings.send(
+    done = briefing_sending.send(
         ask.session,
         ask.actor,
         ref,
@@ -161,7 +172,7 @@ def _discard(ask: Ask, words: str) -> Reply:
     ref = _ref(ask)
     if ref is None:
         return _which(words)
-    return texts.withdrawn(briefings.withdraw(ask.session, ask.actor, ref, now=ask.now))
+    return texts.withdrawn(briefing_drafts.withdraw(ask.session, ask.actor, ref, now=ask.now))
 
 
 def _changing(step: str, field: str) -> Callable[[Ask, str], Reply]:
@@ -179,7 +190,7 @@ def _changing(step: str, field: str) -> Callable[[Ask, str], Reply]:
                 return texts.no_time(new)
         if new:
             return _changed(ask, ref, **{field: new})
-        briefings.preview(ask.session, ask.actor, ref, now=ask.now)
+        briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
         buttons = {AUDIENCE: _audience_buttons, TIME: _time_buttons}.get(step)
         return texts.asks(step, {"brief": ref}, buttons(ask) if buttons else ())
 
@@ -255,10 +266,10 @@ def listing(ask: Ask) -> Reply:
         found, new = briefings.acknowledge(ask.session, ask.actor, ref, now=ask.now)
         return texts.acknowledged(found, new=new, now=ask.now)
     if verb == "report":
-        return texts.report(briefings.report(ask.session, ask.actor, ref, now=ask.now), now=ask.now)
+        return texts.report(briefing_reports.report(ask.session, ask.actor, ref, now=ask.now), now=ask.now)
     found = briefings.open_(ask.session, ask.actor, ref, now=ask.now)
     managed = access.may(ask.actor.role, Permission.BRIEF)
-    return texts.card(found, briefings.tally(ask.session, found.id) if managed else None, now=ask.now)
+    return texts.card(found, briefing_reports.tally(ask.session, found.id) if managed else None, now=ask.now)
 
 
 def _to_read(ask: Ask, page: int) -> Reply:
@@ -269,7 +280,7 @@ def _to_read(ask: Ask, page: int) -> Reply:
 
 def _own(ask: Ask, page: int) -> Reply:
     found, total = briefings.own(ask.session, ask.actor, page=page, now=ask.now)
-    rows = [(one, briefings.tally(ask.session, one.id)) for one in found]
+    rows = [(one, briefing_reports.tally(ask.session, one.id)) for one in found]
     return texts.own(rows, total, page=page, now=ask.now)
 
 

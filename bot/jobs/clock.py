@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.database import Database
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
-from bot.services import briefings, digests, pushes, reminders, task_reminders
+from bot.services import briefing_sending, digests, pushes, reminders, task_reminders
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -148,8 +148,10 @@ def _publish_tasks(session: Session, turn: Turn) -> None:
 DUTIES = (
     Duty(
         "briefings",
-        lambda session, turn: briefings.any_due(session, now=turn.now),
-        lambda session, turn: briefings.publish_due(session, late=turn.settings.briefings_late, now=turn.now),
+        lambda session, turn: briefing_sending.any_due(session, now=turn.now),
+        lambda session, turn: briefing_sending.publish_due(
+            session, late=turn.settings.briefings_late, now=turn.now
+        ),
     ),
     Duty(
         "reminders",

@@ -20,7 +20,7 @@ from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
-from bot.services import briefings, leases, pushes, reminders
+from bot.services import briefing_sending, leases, pushes, reminders
 from bot.services.pushes import Claimed, Result
 from bot.texts import pushes as texts
 from models.push import DeliveryState
@@ -212,5 +212,5 @@ class Dispatcher:
 
 
 def _tell(session: Session, occurrence_ids: set[int], now: datetime) -> None:
-    briefings.tell_undelivered(session, occurrence_ids, now=now)
+    briefing_sending.tell_undelivered(session, occurrence_ids, now=now)
     reminders.tell_expired(session, occurrence_ids, now=now)

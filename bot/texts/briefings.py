@@ -7,9 +7,12 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.services.audiences import Audience
-from bot.services.briefings import PAGE, BriefingView, Preview, Report, Same, Stale
+from bot.services.briefing_drafts import Preview
+from bot.services.briefing_reports import Report
+from bot.services.briefing_sending import Same, Stale
+from bot.services.briefings import PAGE, BriefingView
 from bot.services.contents import BriefingContent
-from bot.services.pushes import Tally
+from bot.services.tallies import Tally
 from bot.texts import cards, pushes
 from bot.texts.reply import MAX_SAYS, Button, Expect, Line, Reply, Row, bold, say
 from bot.texts.times import full, short, which_of_two

@@ -5,8 +5,8 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.jobs import clock
-from bot.services import briefings, pushes, reminders
-from bot.services.briefings import Fields
+from bot.services import audiences, briefing_drafts, briefing_sending, pushes, reminders
+from bot.services.briefing_drafts import Fields
 from bot.settings import Settings
 from models import (
     Briefing,
@@ -226,8 +226,8 @@ async def test_personal_reminders_come_once_late_ones_too_and_older_ones_are_mis
 def schedule(database, force, when, audience="NPT1"):
     with database.transaction() as session:
         actor = force.actor(session, 1)
-        made = briefings.draft(session, actor, Fields("T", "B", audience, when), now=force.now)
-        briefings.send(
+        made = briefing_drafts.draft(session, actor, Fields("T", "B", audience, when), now=force.now)
+        briefing_sending.send(
             session, actor, made.briefing.ref, version=1, again=False, late=timedelta(hours=2), now=force.now
         )
         return made.briefing.id
@@ -300,7 +300,7 @@ async def test_nobody_but_the_enrolled_is_reminded(force, tick, ledger):
 def test_an_audience_is_teams_roles_areas_and_operations(database, force, words, officers):
     force.task("TSK-0001", force.now, 5, operation_id=1)
     with database.transaction() as session:
-        assert briefings.audiences.resolve(session, words).officers == officers
+        assert audiences.resolve(session, words).officers == officers
 
 
 def test_reminders_wait_only_for_their_own_officer(database, force):

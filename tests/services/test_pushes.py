@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 from sqlmodel import select
 
-from bot.services import leases, pushes
+from bot.services import leases, pushes, tallies
 from bot.services.pushes import Result
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Reminder, ReminderState
 
@@ -56,7 +56,7 @@ def doubt(database, now):
 
 def tally(database, occurrence):
     with database.transaction() as session:
-        return pushes.tally(session, [occurrence])
+        return tallies.tally(session, [occurrence])
 
 
 def taken(push, message_id=7):
