@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers import briefings, notes, people, referrals, reminders, tasks, welcome
+from handlers import brief, briefings, notes, people, referrals, reminders, tasks, welcome
 from handlers import help as help_
 
 LISTED: tuple[Route, ...] = (
@@ -12,6 +12,7 @@ LISTED: tuple[Route, ...] = (
     *tasks.ROUTES,
     *notes.ROUTES,
     *reminders.ROUTES,
+    *brief.ROUTES,
     *briefings.ROUTES,
     *welcome.ROUTES,
 )
