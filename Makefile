@@ -17,7 +17,7 @@ migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
 test: $(READY)  ## every test, on SQLite and on PostgreSQL
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 3 --dist worksteal
 
 check: $(READY)  ## style, types, import rules
 	$(BIN)/ruff check .
