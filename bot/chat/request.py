@@ -98,17 +98,13 @@ def _body(data: RequestData | None) -> dict[str, Any]:
     if data is None:
         return {}
     if not data.contains_files:
-        return {"data": _json(data.parameters), "headers": {"Content-Type": "application/json"}}
+        return {"data": orjson.dumps(data.parameters), "headers": {"Content-Type": "application/json"}}
     form = aiohttp.FormData(quote_fields=False)  # a file keeps its name, spaces and all
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in (data.multipart_data or {}).items():
         form.add_field(name, content, filename=file_name, content_type=mime)
     return {"data": form}
-
-
-def _json(parameters: dict[str, Any]) -> bytes:
-    return orjson.dumps(parameters)
 
 
 def _own_words(payload: bytes) -> bool:

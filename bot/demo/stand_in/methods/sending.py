@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from bot.demo.stand_in.world import World
 
 MOST_METRES = 1500
-LONGEST_LIVE = 86400
-LIVE_FOREVER = 0x7FFFFFFF
 COPIED = (
     "text",
     "entities",
