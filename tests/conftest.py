@@ -10,19 +10,21 @@ from itertools import count
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as profiles
 
 from bot.database import Database
+from bot.settings import Settings
 from models.migrations import upgrade
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action lies on both sides
 
-settings.register_profile(
+profiles.register_profile(
     "beatline",
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-settings.load_profile("beatline")
+profiles.load_profile("beatline")
 
 _numbers = count(1)
 
@@ -91,6 +93,19 @@ def database(database_url):
     database = Database(database_url)
     yield database
     database.close()
+
+
+@pytest.fixture
+def settings(telegram, database_url, tmp_path):
+    """For a bot that talks to the test's own stand-in."""
+    return Settings(
+        _env_file=None,
+        telegram_token=telegram.token,
+        telegram_api=telegram.url,
+        database_url=database_url,
+        files_dir=tmp_path / "files",
+        messages_per_second=10_000,
+    )
 
 
 @pytest.fixture

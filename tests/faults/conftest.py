@@ -76,18 +76,6 @@ def program(make_program, database_url, way):
 
 
 @pytest.fixture
-def settings(telegram, database_url, tmp_path):
-    return Settings(
-        _env_file=None,
-        telegram_token=TOKEN,
-        telegram_api=telegram.url,
-        database_url=database_url,
-        files_dir=tmp_path / "files",
-        messages_per_second=10_000,
-    )
-
-
-@pytest.fixture
 async def start_bot(settings):
     """Starts a bot in this process, as often as a test wants one; all are stopped at its end."""
     started = []

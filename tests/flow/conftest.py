@@ -11,7 +11,6 @@ import pytest
 from bot.application import Beatline
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
-from bot.settings import Settings
 from models import Area, Officer, Operation, Person, Referral, Role, Task, TaskOfficer, Team
 
 TOKEN = "4200000042:flow-test"
@@ -88,18 +87,6 @@ async def telegram(clock):
     yield stand_in
     await stand_in.stop()
     assert stand_in.warnings == []
-
-
-@pytest.fixture
-def settings(telegram, database_url, tmp_path):
-    return Settings(
-        _env_file=None,
-        telegram_token=TOKEN,
-        telegram_api=telegram.url,
-        database_url=database_url,
-        files_dir=tmp_path / "files",
-        messages_per_second=10_000,
-    )
 
 
 @pytest.fixture
