@@ -11,6 +11,7 @@ from models.types import BIG_ID, Row, key
 class AuditEntry(Row, table=True):
     """An entry in one chain: an officer's own (`chain` = officer id) or the system's (`chain` = 0).
 
+    `session_id` is the unlock's; `on_behalf_of` the collar for whom somebody else looked.
     `digest` covers the entry and `previous_digest`, so that a missing or altered one shows.
     """
 
@@ -33,6 +34,8 @@ class AuditEntry(Row, table=True):
     object_kind: str = Field(max_length=40)
     object_ref: str = Field(max_length=80)
     reason: str | None = Field(default=None, max_length=40)
+    session_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    on_behalf_of: str | None = Field(default=None, max_length=20)
     outcome: str = Field(max_length=40)
     detail: str | None = None
     previous_digest: str = Field(max_length=64)

@@ -2,13 +2,18 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
 from models.types import Row, key, link
 
 
 class EnrolmentCode(Row, table=True):
-    """Only the hash is kept: who reads the database cannot enrol."""
+    """Only the hash is kept: who reads the database cannot enrol.
+
+    One that a supervisor issued (`issued_by_id`) binds nothing when it is used: the account that opened it
+    and the name shown there wait until the supervisor decides. One from the command line binds at once.
+    """
 
     __tablename__ = "enrolment_codes"
 
@@ -18,3 +23,8 @@ class EnrolmentCode(Row, table=True):
     created_at: datetime
     expires_at: datetime
     used_at: datetime | None = None
+    issued_by_id: int | None = link("officers.id", default=None)
+    account_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    shown_as: str | None = Field(default=None, max_length=160)
+    decided_at: datetime | None = None
+    accepted: bool | None = None

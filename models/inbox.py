@@ -24,7 +24,8 @@ class InboxState(StrEnum):
 class InboxEntry(Row, table=True):
     """`lane` is the account it came from, or the group (0: neither).
 
-    `raw` and `reply` are JSON, dropped when settled.
+    `raw` and `reply` are JSON, dropped when settled. `message_id` is the officer's message, `sent` are ours:
+    what there is to delete from a lost phone.
     """
 
     __tablename__ = "inbox"
@@ -51,5 +52,7 @@ class InboxEntry(Row, table=True):
     answered_at: datetime | None = None
     raw: bytes | None = None
     reply: bytes | None = None
+    message_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    sent: list[int] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     failures: int = 0
     error: str | None = Field(default=None, max_length=120)

@@ -64,6 +64,7 @@ class AttachmentKind(StrEnum):
 class Attachment(Row, table=True):
     """`file_id` names the file with the messenger; `sha256` names it in our store, once it is fetched.
 
+    `media_type` is what the content says that it is, whatever its name.
     `fetch_at` is when to try next; NULL once it is there, or lost for `lost_reason`.
     """
 
@@ -82,6 +83,7 @@ class Attachment(Row, table=True):
     kind: AttachmentKind = Field(sa_type=words_of(AttachmentKind))
     file_id: str | None = Field(default=None, max_length=256)
     file_name: str | None = Field(default=None, max_length=256)
+    media_type: str | None = Field(default=None, max_length=120)
     size: int | None = Field(default=None, sa_type=sa.BigInteger)
     seconds: int | None = None
     latitude: float | None = None

@@ -37,3 +37,4 @@ class Officer(Row, table=True):
     left_at: datetime | None = None
     unreachable_since: datetime | None = None
     on_duty_since: datetime | None = None
+    ceiling_lifted_at: datetime | None = None
