@@ -32,6 +32,14 @@ class Settings(BaseSettings):
     messages_per_second: Annotated[int, Field(ge=1)] = 30
     lanes: Annotated[int, Field(ge=1)] = 256
     enrolment_hours: Annotated[int, Field(ge=1)] = 72
+    enrolment_minutes: Annotated[int, Field(ge=1)] = 30
+    unlock_idle_minutes: Annotated[int, Field(ge=1)] = 10
+    shift_hours: Annotated[int, Field(ge=1)] = 12
+    mask_after_seconds: Annotated[int, Field(ge=1)] = 120
+    fuller_reason_one_in: Annotated[int, Field(ge=0)] = 10
+    looks_per_hour: Annotated[int, Field(ge=1)] = 200
+    delete_notes_from_chat: bool = False
+    seal_at: time = time(2, 0)
     reminder_leads: Annotated[tuple[timedelta, ...], NoDecode] = (timedelta(hours=24), timedelta(hours=1))
     reminders_late: timedelta = timedelta(minutes=30)
     briefings_late: timedelta = timedelta(hours=2)

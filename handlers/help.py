@@ -17,7 +17,9 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
     """The route of /help itself, which knows all the others."""
 
     def show(ask: Ask) -> Reply:
-        mine = [route for route in everything if access.may(ask.actor.role, route.permission)]
+        mine = [
+            route for route in everything if access.may(ask.actor.role, route.permission) and not route.hidden
+        ]
         topic = ask.words.strip().lstrip("/").lower()
         one = next((route for route in mine if route.command == topic), None)
         if one is not None:

@@ -17,6 +17,7 @@ def made():
         [
             (route.command, route.usage, route.help, frozenset(r for r in Role if may(r, route.permission)))
             for route in ROUTES
+            if not route.hidden
         ]
     )
 

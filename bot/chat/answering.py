@@ -192,6 +192,8 @@ class Answering:
             items=came.items,
             facts=guarded.facts,
             update_id=letter.update_id,
+            account_id=came.account_id,
+            message_id=came.where.message_id,
             sent_at=came.sent_at or now,
             now=now,
             settings=self._settings,

@@ -17,6 +17,7 @@ from bot.settings import Settings
 class Ask:
     """`words` have lost their command; `card` is the record of the bot's message that was replied to.
 
+    `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.
     `facts` are what the dialogue gathered so far; `sent_at` is the messenger's own date; `prefixes`
     begin the references of referrals.
     """
@@ -28,6 +29,8 @@ class Ask:
     items: tuple[Item, ...]
     facts: dict[str, str]
     update_id: int
+    account_id: int
+    message_id: int | None
     sent_at: datetime
     now: datetime
     settings: Settings

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Any
 
-from bot.texts.reply import Line, Piece, Reply, Row, Style, Styled
+from bot.texts.reply import File, Line, Piece, Reply, Row, Style, Styled
 
 MAX_TEXT = 4096  # UTF-16 units
 MAX_TOAST = 200
+CONTENT = "base64"  # marks a parameter that is a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +23,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`message_id` is the message whose button was tapped, to be edited; `tap_id` must be answered."""
+    """`message_id` is the message whose button was tapped, to be edited; `tap_id` must be answered.
+
+    `said_id` is the officer's own message.
+    """
 
     chat_id: int
     message_id: int | None = None
     tap_id: str | None = None
+    said_id: int | None = None
 
 
 def calls(reply: Reply, where: Where) -> list[Call]:
@@ -35,6 +41,10 @@ def calls(reply: Reply, where: Where) -> list[Call]:
         made.extend(_messages(reply, where))
     if reply.place is not None:
         made.append(_venue(reply, where.chat_id))
+    if reply.file is not None:
+        made.append(_file(reply, reply.file, where.chat_id))
+    if reply.forget and where.said_id is not None:
+        made.append(Call("deleteMessage", {"chat_id": where.chat_id, "message_id": where.said_id}))
     return made
 
 
@@ -42,7 +52,8 @@ def message_params(reply: Reply, chat_id: int) -> list[dict[str, Any]]:
     """The reply as parameters of sendMessage, one for each message it takes."""
     pieces = list(_split(*_flatten(reply.lines)))
     keyboard = _keyboard(reply.buttons)
-    params = [{"chat_id": chat_id, "text": text} | _entities(found) for text, found in pieces]
+    shield = _shield(reply)
+    params = [{"chat_id": chat_id, "text": text} | _entities(found) | shield for text, found in pieces]
     if keyboard:
         params[-1]["reply_markup"] = keyboard
     return params
@@ -51,6 +62,7 @@ def message_params(reply: Reply, chat_id: int) -> list[dict[str, Any]]:
 def _messages(reply: Reply, where: Where) -> Iterator[Call]:
     params = message_params(reply, where.chat_id)
     if where.message_id is not None and not reply.fresh and len(params) == 1:
+        params[0].pop("protect_content", None)  # an edited message stays as it was sent
         yield Call("editMessageText", params[0] | {"message_id": where.message_id})
         return
     for one in params:
@@ -67,7 +79,19 @@ def _venue(reply: Reply, chat_id: int) -> Call:
     if place is None:
         raise TypeError(reply)
     position = {"latitude": place.latitude, "longitude": place.longitude}
-    return Call("sendVenue", {"chat_id": chat_id, "title": place.title, "address": place.address} | position)
+    about = {"chat_id": chat_id, "title": place.title, "address": place.address}
+    return Call("sendVenue", about | position | _shield(reply))
+
+
+def _file(reply: Reply, file: File, chat_id: int) -> Call:
+    """The content travels as text until it is sent, because the reply is stored as JSON."""
+    held = {"name": file.name, CONTENT: b64encode(file.content).decode()}
+    method, field = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
+    return Call(method, {"chat_id": chat_id, field: held} | _shield(reply))
+
+
+def _shield(reply: Reply) -> dict[str, Any]:
+    return {"protect_content": True} if reply.protected else {}
 
 
 def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:

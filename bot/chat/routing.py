@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
@@ -18,6 +19,15 @@ from bot.texts.reply import Reply
 from models.officer import Role
 
 Handler = Callable[[Ask], Reply]
+
+
+class Needs(Enum):
+    """What the officer must have shown: the enrolled account, an unlocked chat, or the PIN just now."""
+
+    ACCOUNT = auto()
+    UNLOCKED = auto()
+    FRESH_PIN = auto()
+
 
 NOTE = "note"
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
@@ -30,7 +40,8 @@ class Route:
     `also` are plain words that mean the same; a group named `words` in it is what is handed on.
     `shows` is the kind of reference whose bare mention means this route. `steps` answer what the
     route's own dialogues asked. Only `on_cards` do plain words count in answer to a card, and only
-    a route that `takes_items` gets a message with a photo or the like.
+    a route that `takes_items` gets a message with a photo or the like. One that is `hidden` stands
+    behind a button only, and in no menu, help or manual.
     """
 
     command: str
@@ -43,6 +54,8 @@ class Route:
     steps: Mapping[str, Handler] = field(default_factory=dict)
     on_cards: bool = False
     takes_items: bool = False
+    needs: Needs = Needs.UNLOCKED
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +96,7 @@ class Table:
         commands = [
             {"command": route.command, "description": route.help}
             for route in self.routes
-            if may(role, route.permission)
+            if may(role, route.permission) and not route.hidden
         ]
         return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from typing import Any
 
+from telegram import InputFile
 from telegram.ext import ExtBot
 
+from bot.chat.outgoing import CONTENT
 from bot.chat.permits import Permits, Urgency
 from bot.chat.request import READ_SECONDS, AiohttpRequest
 from bot.settings import Settings
@@ -14,7 +17,8 @@ from bot.settings import Settings
 class Wire(ExtBot[int]):
     async def call(self, method: str, params: dict[str, Any], *, urgency: Urgency = Urgency.ANSWER) -> Any:
         """Call a method with ready parameters; the result stays JSON, which nobody needs as objects."""
-        data = self._merge_api_rl_kwargs(dict(params), int(urgency))
+        ready = {name: _uploaded(value) for name, value in params.items()}
+        data = self._merge_api_rl_kwargs(ready, int(urgency))
         return await self._do_post(method, data or {})
 
     async def poll(self, *, offset: int | None, seconds: int, kinds: list[str]) -> Any:
@@ -22,6 +26,13 @@ class Wire(ExtBot[int]):
         data = {"offset": offset, "timeout": seconds, "allowed_updates": kinds, "limit": 100}
         patience = seconds + self.request.read_timeout if self.request.read_timeout else None
         return await self._do_post("getUpdates", data, read_timeout=patience)
+
+
+def _uploaded(value: Any) -> Any:
+    """A file that was held as text, ready to be sent."""
+    if isinstance(value, dict) and CONTENT in value:
+        return InputFile(b64decode(value[CONTENT]), filename=value["name"])
+    return value
 
 
 def wire(settings: Settings, *, read_seconds: float = READ_SECONDS) -> Wire:

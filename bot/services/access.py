@@ -15,20 +15,27 @@ class Permission(StrEnum):
     NOTE = "keep a notebook"
     READ_BRIEFINGS = "read briefings"
     BRIEF = "compose and send briefings"
+    DETAIL = "see personal detail, with a reason"
+    SAMPLE = "judge the reasons that officers gave"
+    MANAGE_ACCESS = "enrol, revoke and reset others"
+    AUDIT = "read the audit"
 
 
-_PARTNER = frozenset({Permission.USE, Permission.LOOK_UP, Permission.NOTE, Permission.READ_BRIEFINGS})
+_PARTNER = frozenset(
+    {Permission.USE, Permission.LOOK_UP, Permission.DETAIL, Permission.NOTE, Permission.READ_BRIEFINGS}
+)
 _OFFICER = _PARTNER | {Permission.SEARCH}
-_SUPERVISOR = _OFFICER | {Permission.BRIEF}
-_APART = frozenset({Permission.USE})
+_SUPERVISOR = _OFFICER | {Permission.BRIEF, Permission.SAMPLE, Permission.MANAGE_ACCESS}
+_AUDITOR = frozenset({Permission.USE, Permission.AUDIT})
+_ADMINISTRATOR = frozenset({Permission.USE, Permission.MANAGE_ACCESS})
 
 MAY = MappingProxyType(
     {
         Role.OFFICER: _OFFICER,
         Role.PARTNER: _PARTNER,
         Role.SUPERVISOR: _SUPERVISOR,
-        Role.AUDITOR: _APART,
-        Role.ADMINISTRATOR: _APART,
+        Role.AUDITOR: _AUDITOR,
+        Role.ADMINISTRATOR: _ADMINISTRATOR,
     }
 )
 

@@ -20,7 +20,10 @@ class Trail:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """`id` is the officer's, 0 for the system itself (the clock, an import)."""
+    """`id` is the officer's, 0 for the system itself (the clock, an import).
+
+    `session_id` is that of the unlock, None while locked; `on_behalf_of` the collar for whom they look.
+    """
 
     id: int
     collar: str
@@ -31,6 +34,8 @@ class Actor:
     team: str
     team_kind: str | None
     trail: Trail
+    session_id: int | None = None
+    on_behalf_of: str | None = None
 
     @property
     def chain(self) -> int:

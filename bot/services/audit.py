@@ -25,6 +25,7 @@ HEAD = (
     .limit(1)
 )
 FACTS = ("at", "role", "team", "action", "object_kind", "object_ref", "reason", "outcome", "detail")
+SINCE = ("session_id", "on_behalf_of")  # came later: entries without them are as they were
 
 
 def record(
@@ -47,6 +48,8 @@ def record(
         "reason": reason,
         "outcome": outcome,
         "detail": detail,
+        "session_id": actor.session_id,
+        "on_behalf_of": actor.on_behalf_of,
     }
     rows = [_link(actor, common | {"object_kind": kind, "object_ref": ref}) for kind, ref in objects]
     if rows:
@@ -91,7 +94,9 @@ def facts(entry: Row[Any]) -> list[Fact]:
 
 
 def _facts(entry: Any) -> list[Fact]:
-    return [entry["chain"], entry["number"], *(_plain(entry[name]) for name in FACTS)]
+    since = [_plain(entry[name]) for name in SINCE]
+    said = [entry["chain"], entry["number"], *(_plain(entry[name]) for name in FACTS)]
+    return said if since == [None, None] else [*said, *since]
 
 
 def _plain(value: object) -> str | None:

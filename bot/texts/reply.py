@@ -60,10 +60,20 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """`is_picture` is shown in the chat; anything else is a document to keep."""
+
+    name: str
+    content: bytes
+    is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """`fresh` is sent anew even in answer to a tap; `toast` flashes over the chat in answer to one.
 
-    `menu` puts the role's commands into the chat's menu.
+    `menu` puts the role's commands into the chat's menu. `file` follows the lines. What is `protected`
+    cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent.
     """
 
     lines: tuple[Line, ...] = ()
@@ -73,6 +83,9 @@ class Reply:
     fresh: bool = False
     place: Place | None = None
     menu: Role | None = None
+    file: File | None = None
+    protected: bool = True
+    forget: bool = False
 
 
 def bold(text: str) -> Styled:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.outgoing import MAX_TEXT, Call, Where, calls, message_params, units
-from bot.texts.reply import MAX_SAYS, Button, Place, Reply, Style, Styled, bold, say, strike
+from bot.texts.reply import MAX_SAYS, Button, File, Place, Reply, Style, Styled, bold, say, strike
 
 CHAT = Where(7)
 TAP = Where(7, message_id=70, tap_id="t1")
@@ -17,6 +17,7 @@ FAMILY = "👨‍👩‍👧‍👦"
 HEBREW = "עיר"
 GOTHIC = "𐍈𐌰"
 HALF = "\ud83d"
+SHIELD = {"protect_content": True}
 
 
 def encoded(text):
@@ -56,11 +57,13 @@ def test_an_entity_covers_exactly_what_was_styled(before, marked):
 
 
 def test_plain_text_carries_no_entities_and_no_parse_mode():
-    assert sent("*not bold* <b>nor this</b>") == [{"chat_id": 7, "text": "*not bold* <b>nor this</b>"}]
+    assert sent("*not bold* <b>nor this</b>") == [
+        {"chat_id": 7, "text": "*not bold* <b>nor this</b>"} | SHIELD
+    ]
 
 
 def test_styling_nothing_makes_no_entity():
-    assert sent((bold(""), "words")) == [{"chat_id": 7, "text": "words"}]
+    assert sent((bold(""), "words")) == [{"chat_id": 7, "text": "words"} | SHIELD]
 
 
 def test_a_text_of_exactly_the_limit_is_one_message():
@@ -182,7 +185,7 @@ def test_a_toast_is_no_longer_than_telegram_shows(toast):
 
 
 def test_words_are_answered_with_a_new_message():
-    assert calls(say("card"), CHAT) == [Call("sendMessage", {"chat_id": 7, "text": "card"})]
+    assert calls(say("card"), CHAT) == [Call("sendMessage", {"chat_id": 7, "text": "card"} | SHIELD)]
 
 
 @pytest.mark.parametrize("reply", [replace(say("card"), fresh=True), say("x" * 5000)])
@@ -198,8 +201,24 @@ def test_a_place_is_sent_as_a_venue_after_the_words():
     assert words.method == "sendMessage"
     assert venue == Call(
         "sendVenue",
-        {"chat_id": 7, "title": "TSK-0456", "address": "Bridge Street", "latitude": 52.24, "longitude": -0.9},
+        {"chat_id": 7, "title": "TSK-0456", "address": "Bridge Street", "latitude": 52.24, "longitude": -0.9}
+        | SHIELD,
     )
+
+
+def test_a_file_follows_the_words_and_travels_as_text_until_it_is_sent():
+    _, document = calls(replace(say("here"), file=File("audit.xlsx", b"PK"), protected=False), CHAT)
+    held = {"name": "audit.xlsx", "base64": "UEs="}
+    assert document == Call("sendDocument", {"chat_id": 7, "document": held})
+    (picture,) = calls(Reply(file=File("code.png", b"PNG", is_picture=True)), CHAT)
+    assert picture.method == "sendPhoto"
+    assert picture.params["protect_content"]
+
+
+def test_what_was_said_is_deleted_only_after_the_answer():
+    where = Where(7, said_id=69)
+    methods = [call.method for call in calls(replace(say("kept"), forget=True), where)]
+    assert methods == ["sendMessage", "deleteMessage"]
 
 
 @pytest.mark.parametrize("says", ["", "x" * (MAX_SAYS + 1), "é" * 33])
