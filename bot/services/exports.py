@@ -39,7 +39,7 @@ def export_workbook(session: Session, path: Path) -> None:
         sheet = book.create_sheet(form.name)
         for row in form_rows(session, form):
             _check_lengths(form, row)
-            sheet.append([_text_cell(cell_of, sheet, value) for value in row])
+            sheet.append([text_cell(cell_of, sheet, value) for value in row])
     book.save(path)
 
 
@@ -115,7 +115,7 @@ def _guarded(value: Written) -> Written:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def _text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
+def text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
     """A number, nothing, or a cell that stays text even when somebody edits it."""
     if isinstance(value, float) or not value:
         return value if isinstance(value, float) else None
