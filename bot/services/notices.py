@@ -18,6 +18,8 @@ class What(StrEnum):
     MISSED_BRIEFING = "missed-briefing"
     NOBODY = "nobody"
     UNDELIVERED = "undelivered"
+    SEALED = "sealed"
+    LOOKS = "looks"
 
 
 def tell(
@@ -29,7 +31,7 @@ def tell(
     now: datetime,
     once: datetime | None = None,
 ) -> None:
-    """Queue a notice; `about` is a reference. One with the same `once` is told only once."""
+    """Queue a notice; `about` is what it names. One with the same `once` is told only once."""
     words = f"{what.value} {about}".strip()
     at = once or now
     while not _queued(session, officer_id, at, words, now=now) and once is None:

@@ -16,8 +16,10 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts.reply import Button, Reply, Row, bold, say
-from bot.texts.times import ago, clock, gap, short
+from bot.services.seals import read_about
+from bot.texts.audit import SHORT_DIGEST, in_fours
+from bot.texts.reply import Button, Reply, Row, bold, code, say
+from bot.texts.times import ago, clock, full, gap, short
 
 BUTTONS_A_ROW = 2
 MINUTE = 60
@@ -120,11 +122,33 @@ def _undelivered(ref: str) -> Reply:
     )
 
 
+def _sealed(about: str) -> Reply:
+    seal = read_about(about)
+    return say(
+        (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
+        f"{seal.entries:,} audit entries in {seal.chains:,} chains",
+        (code(in_fours(seal.digest[:SHORT_DIGEST])), " …"),
+        "Leave this message where it is: it is the proof that nothing was cut off.",
+        buttons=((Button("Whole digest", f"/audit seal {seal.number}"),),),
+    )
+
+
+def _looks(about: str) -> Reply:
+    number = int(about)
+    looks = "1 look" if number == 1 else f"{number:,} looks"
+    return say(
+        f"{looks} at referrals of yours from outside the team last week.",
+        buttons=((Button("Which, and why", "/looks"),),),
+    )
+
+
 NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
     {
         What.MISSED_REMINDERS: _missed_reminders,
         What.MISSED_BRIEFING: _missed_briefing,
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
+        What.SEALED: _sealed,
+        What.LOOKS: _looks,
     }
 )
