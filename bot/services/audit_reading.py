@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from bot.errors import NotOnRecordError, NotPermittedError
+from bot.errors import NotPermittedError, RejectedError
 from bot.services import access, audit, seals
 from bot.services.access import Permission
 from bot.services.actors import SYSTEM_CHAIN, Actor
@@ -22,6 +22,10 @@ from models.officer import Officer
 PAGE = 5
 MOST = 500  # entries in one file: building it must not keep officers waiting
 DONE = "done"
+
+
+class NoSuchSealError(RejectedError):
+    """There is no seal of that number. Each night's is sent to you, and has its number in its first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +126,7 @@ ENTRIES: Query = sa.select(*COLUMNS).outerjoin(Officer, col(Officer.id) == col(A
 def listed(
     session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
 ) -> tuple[list[Entry], bool]:
-    """A page of entries, newest first, and whether there are more. Raises NotOnRecordError."""
+    """A page of entries, newest first, and whether there are more."""
     _check(actor)
     found, more = _page(session, wanted, page=page, size=PAGE)
     _record(session, actor, "audit", wanted, now=now, detail=f"page {page}")
@@ -143,11 +147,11 @@ def extract(
 
 
 def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealView:
-    """Raises NotOnRecordError."""
+    """Raises NoSuchSealError."""
     _check(actor)
     found = seals.numbered(session, number)
     if found is None:
-        raise NotOnRecordError(f"Seal {number}")
+        raise NoSuchSealError(NoSuchSealError.__doc__)
     audit.record(session, actor, "audit", [(seals.KIND, str(number))], now=now)
     return found
 
@@ -173,14 +177,12 @@ def somebody(session: Session, words: Collection[str]) -> dict[str, list[Somebod
 
 def _check(actor: Actor) -> None:
     if not access.may(actor.role, Permission.AUDIT):
-        raise NotPermittedError
+        raise NotPermittedError("audit")
 
 
 def _page(session: Session, wanted: Wanted, *, page: int, size: int) -> tuple[list[Entry], bool]:
     query = _ordered(ENTRIES.where(*_narrowed(wanted)), wanted)
     rows = session.connection().execute(query.limit(size + 1).offset((page - 1) * size)).all()
-    if not rows and page == 1 and wanted.about and wanted.asked == wanted.about[1]:
-        raise NotOnRecordError(wanted.about[1])
     return [Entry(*row) for row in rows[:size]], len(rows) > size
 
 

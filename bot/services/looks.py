@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot.database import Query, insert_new
-from bot.errors import RejectedError
+from bot.errors import AccessRefusedError, RejectedError
 from bot.services import audit, marks, notices
 from bot.services.actors import Actor
 from bot.services.marks import Mark
@@ -27,8 +27,12 @@ PAGE = 5
 RAISE = {name: insert.returning(col(Flag.id)) for name, insert in insert_new(Flag).items()}
 
 
-class NotYourLookError(RejectedError):
+class NotYourLookError(RejectedError, AccessRefusedError):
     """I know of no such look at a referral of yours. /looks lists last week's."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(self.__doc__)
+        self.about = ("look", str(entry_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tu
     """Raise a flag for the auditors; False if that was done before. Raises NotYourLookError."""
     row = session.connection().execute(_mine(actor).where(col(AuditEntry.id) == entry_id)).first()
     if row is None:
-        raise NotYourLookError(NotYourLookError.__doc__)
+        raise NotYourLookError(entry_id)
     look = Look(**row._mapping)  # noqa: SLF001  # public in spite of its name
     of = sa.select(col(AuditEntry.officer_id)).where(col(AuditEntry.id) == entry_id)
     flag = {

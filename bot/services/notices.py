@@ -20,6 +20,7 @@ class What(StrEnum):
     UNDELIVERED = "undelivered"
     SEALED = "sealed"
     LOOKS = "looks"
+    BARRED = "barred"
 
 
 def tell(

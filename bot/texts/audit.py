@@ -17,10 +17,7 @@ FILES = ("xlsx", "pdf")
 
 def listing(found: list[Entry], wanted: Wanted, *, page: int, more: bool, now: datetime) -> Reply:
     if not found:
-        return say(
-            f"There is nothing in the audit for {wanted.asked or 'anybody'}{' here' if page > 1 else ''}.",
-            "Try: /audit TUR-0123, /audit 1234, /audit refused week",
-        )
+        return _nothing(wanted, page)
     newest = not wanted.asked
     return say(
         (bold("Audit"), f" · {_title(wanted)} · newest first"),
@@ -82,6 +79,17 @@ def who(entry: Entry) -> str:
 def thing(entry: Entry) -> str:
     """What an entry is about."""
     return entry.object_ref if "-" in entry.object_ref else f"{entry.object_kind} {entry.object_ref}"
+
+
+def _nothing(wanted: Wanted, page: int) -> Reply:
+    here = " on this page" if page > 1 else ""
+    only_about = wanted.about is not None and wanted.asked == wanted.about[1]
+    return say(
+        f"There is nothing in the audit for {wanted.asked or 'anybody'}{here}.",
+        "Nobody looked at it, or it isn't on record. Check the reference."
+        if only_about
+        else "Try: /audit TUR-0123, /audit 1234, /audit refused week",
+    )
 
 
 def _title(wanted: Wanted) -> str:

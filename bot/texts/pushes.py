@@ -142,6 +142,13 @@ def _looks(about: str) -> Reply:
     )
 
 
+def _barred(collar: str) -> Reply:
+    return say(
+        (bold(collar), " entered a wrong PIN five times and is barred."),
+        f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",
+    )
+
+
 NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
     {
         What.MISSED_REMINDERS: _missed_reminders,
@@ -150,5 +157,6 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.UNDELIVERED: _undelivered,
         What.SEALED: _sealed,
         What.LOOKS: _looks,
+        What.BARRED: _barred,
     }
 )

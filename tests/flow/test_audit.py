@@ -88,8 +88,10 @@ async def test_the_bare_command_shows_the_newest_and_how_to_ask_and_pages(audito
 
 async def test_what_is_not_known_is_said(auditor, morning, beatline):
     assert (await auditor.says("/audit 4711")).shows("I don't know “4711”")
-    assert (await auditor.says("/audit TUR-0999")).shows("TUR-0999 isn't on record")
-    assert (await auditor.says("/audit seal 9")).shows("Seal 9 isn't on record")
+    assert (await auditor.says("/audit TUR-0999")).shows(
+        "nothing in the audit for TUR-0999", "isn't on record"
+    )
+    assert (await auditor.says("/audit seal 9")).shows("There is no seal of that number")
     assert (await auditor.says("/audit export TUR-0123")).shows("As which file?")
     await beatline.database.write(
         lambda session: session.add(

@@ -101,3 +101,7 @@ async def test_only_the_lead_may_query_and_only_a_look(lead, officer, looked, cl
         assert (await lead.says(f"/looks query {number}")).shows("I know of no such look")
     assert (await lead.says("/looks query x")).shows("is no look")
     assert await beatline.database.read(lambda session: session.exec(select(Flag)).all()) == []
+    tried = select(AuditEntry.object_ref).where(
+        AuditEntry.action == "refused", AuditEntry.object_kind == "look", AuditEntry.officer_id == 2
+    )
+    assert await beatline.database.read(lambda session: session.exec(tried).all()) == [str(outside)]
