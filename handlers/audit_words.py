@@ -34,7 +34,7 @@ def wanted(ask: Ask, words: str) -> Wanted | Reply:
             if len(named) > 1:
                 return texts.which(left[1], named)
             found, left = replace(found, about=("officer", named[0].collar)), left[2:]
-        elif word in ("refused", "refusals", "not"):
+        elif word in ("refused", "refusals"):
             found, left = replace(found, refused=True), left[1:]
         elif named := officers.get(word):
             if len(named) > 1:

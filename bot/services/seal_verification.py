@@ -91,8 +91,8 @@ def verify(session: Session) -> SealVerdict:
     rows = session.connection().execute(CONTRADICTED).all()
     firsts = [next(found) for _, found in groupby(rows, key=lambda row: row.chain)]
     contradicted = [Contradicted(name(r.chain, r.collar), r.ends, r.seal, r.saw) for r in firsts]
-    made: dict[int, str] = {}
-    broken = [*_walk(session, made), *_untold(session, made)]
+    told_before, made = _told(session), dict[int, str]()
+    broken = [*_walk(session, made), *_untold(told_before, made, _told(session))]
     return SealVerdict(len(made), tuple(broken), tuple(contradicted))
 
 
@@ -128,11 +128,20 @@ def _flaw(seal: SealView, heads: list[Any], previous: str, expected: int) -> str
     return "" if digest(previous, seals.facts(seal, heads)) == seal.digest else "what it says was altered"
 
 
-def _untold(session: Session, made: dict[int, str]) -> Iterator[BrokenSeal]:
-    """Each seal is told of in the system's chain, so that neither can be taken back without the other."""
-    told = {int(ref): its_digest for ref, its_digest in session.connection().execute(TOLD)}
-    for number in sorted(told.keys() | made.keys()):
-        if number not in made:
-            yield BrokenSeal(number, "the system's chain tells of it, but it is gone")
-        elif told.get(number) != made[number]:
+def _told(session: Session) -> dict[int, str | None]:
+    """What the system's chain says of seals: the digest of each."""
+    return {int(ref): its_digest for ref, its_digest in session.connection().execute(TOLD)}
+
+
+def _untold(
+    before: dict[int, str | None], made: dict[int, str], after: dict[int, str | None]
+) -> Iterator[BrokenSeal]:
+    """Each seal is told of in the system's chain, so that neither can be taken back without the other.
+
+    The chain is read before and after, because a seal may be made while we look.
+    """
+    for number in sorted(before.keys() - made.keys()):
+        yield BrokenSeal(number, "the system's chain tells of it, but it is gone")
+    for number, its_digest in made.items():
+        if after.get(number) != its_digest:
             yield BrokenSeal(number, "the system's chain does not tell of it so")

@@ -25,14 +25,7 @@ def listing(found: list[Entry], wanted: Wanted, *, page: int, more: bool, now: d
         "Who looked: /audit TUR-0123. What an officer did: /audit 1234." if newest else None,
         "Add today, a day, week or refused: /audit 1234 refused week" if newest else None,
         cards.marking(now),
-        buttons=(
-            *cards.more(f"/audit {wanted.asked}".strip(), page, more=more),
-            *_rows(
-                Button(form.upper(), says)
-                for form in FILES
-                if len(says := f"/audit export {wanted.asked} {form}".replace("  ", " ")) <= MAX_SAYS
-            ),
-        ),
+        buttons=(*_pages(wanted, page, more=more), *_files(wanted)),
     )
 
 
@@ -110,6 +103,14 @@ def _lines(entry: Entry, now: datetime) -> Iterator[Line]:
     )
 
 
-def _rows(buttons: Iterator[Button]) -> tuple[Row, ...]:
-    row = tuple(buttons)
-    return (row,) if row else ()
+def _pages(wanted: Wanted, page: int, *, more: bool) -> tuple[Row, ...]:
+    says = f"/audit {wanted.asked}".strip()
+    return cards.more(says, page, more=more) if len(f"{says} page {page + 1}".encode()) <= MAX_SAYS else ()
+
+
+def _files(wanted: Wanted) -> tuple[Row, ...]:
+    """None where what was asked is longer than a button can say; it can be typed all the same."""
+    says = f"/audit export {wanted.asked}".strip()
+    if len(f"{says} {max(FILES, key=len)}".encode()) > MAX_SAYS:
+        return ()
+    return (tuple(Button(form.upper(), f"{says} {form}") for form in FILES),)

@@ -136,7 +136,7 @@ class Pages:
         y = self._y - ABOVE
         self._pdf.line(MARGIN, y, MARGIN + self._width, y)
 
-    def _put(  # noqa: PLR0913, RUF100  # a place and a look
+    def _put(
         self,
         x: float,
         text: str,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import time, timedelta
 from io import BytesIO
 
@@ -10,9 +11,10 @@ import pypdf
 import pytest
 from sqlmodel import col, select
 
-from bot.services import audit_reading, seals
+from bot.services import audit, audit_reading, guard, seals
 from models import AuditEntry, Officer
 
+ACCOUNT = 5001  # of 1234
 NAMES = ("Millbrook", "Jordan", "Hollowell", "Casey")
 
 
@@ -60,6 +62,32 @@ async def test_what_an_officer_did(auditor, morning, words):
 async def test_plain_words_ask_the_same(auditor, morning):
     answer = await auditor.says("who looked at tur 123?")
     assert answer.shows("who looked at TUR-0123", "PC 1234 Ashfield")
+
+
+async def test_an_entry_tells_reason_outcome_session_and_on_whose_behalf(auditor, beatline, clock):
+    def write(session):
+        actor = replace(guard.identify(session, ACCOUNT, now=clock.now).actor, on_behalf_of="1300")
+        looked = {"reason": "SAFEGUARDING", "outcome": "refused", "now": clock.now}
+        audit.record(session, actor, "reveal", [("referral", "TUR-0123")], **looked)
+        return actor.session_id
+
+    number = await beatline.database.write(write)
+    answer = await auditor.says("/audit TUR-0123")
+    assert number
+    assert answer.shows(f"reveal TUR-0123 · SAFEGUARDING · refused · session {number} · for 1300")
+
+
+async def test_what_is_too_long_for_a_button_is_answered_without(auditor, beatline):
+    await beatline.database.write(
+        lambda session: session.add(
+            Officer(id=50, collar="LONG-COLLAR-NUMBER-9", surname="Ashfield", team_id=1, role="officer")
+        )
+    )
+    words = "/audit PNB-123456789-0007 long-collar-number-9 refused 21/11/2026"
+    answer = await auditor.says(words)
+    assert answer.shows("nothing in the audit for PNB-123456789-0007 LONG-COLLAR-NUMBER-9 refused 21/11/2026")
+    listed = await auditor.says("/audit about long-collar-number-9 9001 week refused")
+    assert listed.shows("nothing in the audit") and listed.labels == []
 
 
 async def test_filters_stand_before_or_after(auditor, morning, clock):

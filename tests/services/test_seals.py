@@ -1,10 +1,13 @@
 """The nightly seal: once a night, whatever the clocks do, and the auditors are told."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
+from threading import Barrier
 
 import pytest
 from sqlmodel import col, select
 
+from bot.database import Database
 from bot.services import audit, contents, health, purging, seals
 from bot.services.contents import Subject
 from bot.services.health import Level
@@ -87,6 +90,24 @@ def test_the_seal_is_in_the_systems_chain_with_its_digest(audited):
         sealed = session.exec(select(Seal)).one()
     assert (entry.chain, entry.object_kind, entry.object_ref) == (0, "seal", "1")
     assert entry.detail == sealed.digest
+
+
+def test_two_copies_at_once_make_one_seal_and_tell_it_once(audited):
+    both = [audited.database, Database(audited.database.engine.url.render_as_string(hide_password=False))]
+    begin, now = Barrier(2), at("22/11/2026 02:00")
+
+    def copy(database):
+        begin.wait()
+        with database.transaction() as session:
+            seals.seal_due(session, seal_at=TWO, now=now)
+
+    with ThreadPoolExecutor(2) as copies:
+        list(copies.map(copy, both))
+    both[1].close()
+    with audited.database.reading() as session:
+        counts = [len(session.exec(select(one)).all()) for one in (Seal, Delivery)]
+        entries = session.exec(select(AuditEntry.number).where(AuditEntry.action == "seal")).all()
+    assert (counts, entries) == ([1, 1], [1])
 
 
 def test_what_a_downtime_missed_is_made_up_for_once(audited):
