@@ -16,6 +16,15 @@ class NotOnRecordError(BeatlineError):
         self.nearest = nearest
 
 
+class RingTheTeamError(BeatlineError):
+    """There is such a record; `team` (its code, None for nobody's) alone says more about it."""
+
+    def __init__(self, reference: str, *, team: str | None) -> None:
+        super().__init__(reference)
+        self.reference = reference
+        self.team = team
+
+
 class NotPermittedError(BeatlineError):
     """This officer may not do that."""
 

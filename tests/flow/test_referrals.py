@@ -7,7 +7,22 @@ async def test_the_command_does_the_same_as_the_bare_reference(officer):
     by_command = await officer.says("/ref cir-45")
     bare = await officer.says("CIR 0045")
     assert by_command.text == bare.text
-    assert by_command.shows("CIR-0045", "Support offered", "OVERDUE", "dog at address")
+    assert by_command.shows("CIR-0045 · CIRV referral", "Held by CIRV")
+
+
+async def test_who_has_no_part_in_it_reads_whether_it_is_open_whom_to_ring_and_what_to_beware_of(officer):
+    answer = await officer.says("CIR-0045")
+    assert answer.text.splitlines()[1:4] == [
+        "Open",
+        "Held by CIRV: ring them before any approach.",
+        "⚠ dog at address",
+    ]
+    assert answer.hides("Support offered", "OVERDUE", "Next", "Lead", "Opened", "20/11", "3001")
+
+
+async def test_the_owning_team_reads_the_whole_card(beatline, phone):
+    answer = await phone("3001").says("CIR-0045")
+    assert answer.shows("Support offered", "OVERDUE", "PC 3001 Dunmoor", "dog at address")
 
 
 async def test_an_unknown_reference_names_the_nearest_with_a_button(officer):
@@ -30,11 +45,22 @@ async def test_a_partner_sees_the_own_programme_only(beatline, phone):
     assert (await partner.says("CIR-0045")).shows("CIR-0045 isn't on record")
 
 
-async def test_the_list_is_in_order_of_due_date_and_names_nobody(officer):
+async def test_each_line_of_the_list_tells_what_its_card_would_and_names_nobody(officer):
     answer = await officer.says("/referrals")
+    assert answer.shows("TUR-0123 · Contacting · due Mon 23/11", "CIR-0045 · open · ring CIRV")
+    assert answer.text.index("TUR-0123") < answer.text.index("CIR-0045")
+    assert answer.hides("Millbrook", "Hollowell", "CIR-0046", "OVERDUE", "Support offered")
+
+
+async def test_the_list_is_in_order_of_due_date(beatline, sergeant):
+    answer = await sergeant.says("/referrals")
     assert answer.shows("CIR-0045 · Support offered", "OVERDUE", "TUR-0123 · Contacting")
     assert answer.text.index("CIR-0045") < answer.text.index("TUR-0123")
-    assert answer.hides("Millbrook", "Hollowell", "CIR-0046")
+
+
+async def test_a_list_tells_nobody_what_it_is_narrowed_by(officer, sergeant):
+    assert (await officer.says("/referrals overdue")).shows("No open referrals here")
+    assert (await sergeant.says("/referrals overdue")).shows("CIR-0045")
 
 
 async def test_an_unknown_list_says_which_there_are(officer):
