@@ -15,6 +15,7 @@ from bot.errors import NotOnRecordError
 from bot.services import audit, nearest, task_sights
 from bot.services.access import Sight
 from bot.services.actors import Actor
+from bot.services.sights import Viewer
 from models.area import Area
 from models.officer import Officer
 from models.operation import Operation
@@ -115,12 +116,18 @@ class Wanted:
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
     """The task as far as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
-    row = session.connection().execute(BY_REF, {"ref": ref, **task_sights.asking(actor, now)}).first()
+    row = _row(session, actor, ref, now=now)
     if row is None or task_sights.of_task(actor, row) < Sight.COARSE:
         known = task_sights.column(actor, now) >= Sight.COARSE
         raise NotOnRecordError(ref, nearest=nearest.task(session, ref, known))
     audit.record(session, actor, "consult", [("task", ref)], now=now)
     return _shown(session, actor, [row])[0]
+
+
+def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Sight:
+    """How much the viewer may know of a task, which of an absent one is nothing. Shows and audits nothing."""
+    row = _row(session, viewer, ref, now=now)
+    return task_sights.of_task(viewer, row) if row is not None else Sight.NOTHING
 
 
 def listed(
@@ -134,6 +141,10 @@ def listed(
     views = _shown(session, actor, session.connection().execute(ordered, asking).all())
     audit.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
     return views, total
+
+
+def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
+    return session.connection().execute(BY_REF, {"ref": ref, **task_sights.asking(viewer, now)}).first()
 
 
 def _conditions(actor: Actor, wanted: Wanted, now: datetime) -> list[sa.ColumnElement[bool]]:
