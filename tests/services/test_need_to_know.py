@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.chat.ask import Ask
-from bot.errors import BeatlineError
-from bot.services import access, referrals
+from bot.errors import BeatlineError, NotPermittedError
+from bot.services import access, people, referrals
 from bot.services.access import Permission, ReferralTie, Sight, TaskTie
 from bot.services.actors import Actor, Trail
 from bot.services.references import Kind, Reference
@@ -173,6 +173,13 @@ def test_a_person_is_found_by_who_may_search_and_know_and_a_child_by_its_own_tea
         assert (ref in answer) == (found and PAGE[""][Permission.SEARCH][asked.actor.role] == "yes"), one
         if one.is_child and ref in answer:
             assert name not in answer
+
+
+def test_the_search_itself_refuses_whoever_may_not(database, standing):
+    someone = actor(standing)
+    if not access.may(someone.role, Permission.SEARCH):
+        with database.reading() as session, pytest.raises(NotPermittedError):
+            people.search(session, someone, "millbrook", today=NOW.date(), now=NOW)
 
 
 def test_a_briefing_is_its_authors_its_recipients_and_supervisors(asked, database):
