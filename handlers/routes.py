@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers import brief, briefings, notes, people, referrals, reminders, tasks, welcome
+from handlers import (
+    brief,
+    briefings,
+    details,
+    notes,
+    people,
+    recalls,
+    referrals,
+    reminders,
+    samples,
+    tasks,
+    welcome,
+)
 from handlers import help as help_
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,
+    *details.ROUTES,
     *people.ROUTES,
     *tasks.ROUTES,
     *notes.ROUTES,
     *reminders.ROUTES,
     *brief.ROUTES,
     *briefings.ROUTES,
+    *samples.ROUTES,
+    *recalls.ROUTES,
     *welcome.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))
