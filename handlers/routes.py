@@ -7,8 +7,10 @@ from handlers import (
     brief,
     briefings,
     details,
+    duty,
     notes,
     people,
+    pin,
     recalls,
     referrals,
     reminders,
@@ -29,6 +31,8 @@ LISTED: tuple[Route, ...] = (
     *briefings.ROUTES,
     *samples.ROUTES,
     *recalls.ROUTES,
+    *pin.ROUTES,
+    *duty.ROUTES,
     *welcome.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

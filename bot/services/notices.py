@@ -19,6 +19,7 @@ class What(StrEnum):
     NOBODY = "nobody"
     UNDELIVERED = "undelivered"
     WIPED = "wiped"
+    BARRED = "barred"
 
 
 def tell(

@@ -54,6 +54,13 @@ def require_active(session: Session, collar: str) -> str:
     return found
 
 
+def supervisor_of(session: Session, officer_id: int) -> int | None:
+    """The officer's own supervisor, by id."""
+    query = sa.select(col(Officer.supervisor_id)).where(col(Officer.id) == officer_id)
+    found: int | None = session.connection().execute(query).scalar()
+    return found
+
+
 def desk(session: Session, actor: Actor) -> MyDesk:
     tasks = (
         sa.select(sa.func.count())

@@ -121,6 +121,13 @@ def _undelivered(ref: str) -> Reply:
     )
 
 
+def _barred(collar: str) -> Reply:
+    return say(
+        (bold(collar), " entered a wrong PIN five times and is barred."),
+        f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",
+    )
+
+
 NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
     {
         What.MISSED_REMINDERS: _missed_reminders,
@@ -128,5 +135,6 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
         What.WIPED: recalls.wiped,
+        What.BARRED: _barred,
     }
 )

@@ -74,8 +74,9 @@ class Reply:
     """`fresh` is sent anew even in answer to a tap; `toast` flashes over the chat in answer to one.
 
     `menu` puts the role's commands into the chat's menu. `file` follows the lines. What is `protected`
-    cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent.
-    With `until`, it is shown in place of the tapped message, by that instant, or not at all.
+    cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent. `then`
+    is what was asked for before, to be answered next. With `until`, it is shown in place of the tapped
+    message, by that instant, or not at all.
     """
 
     lines: tuple[Line, ...] = ()
@@ -89,6 +90,7 @@ class Reply:
     protected: bool = True
     forget: bool = False
     until: datetime | None = None
+    then: tuple[Mapping[str, object], ...] = ()
 
 
 def bold(text: str) -> Styled:
