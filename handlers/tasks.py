@@ -40,7 +40,7 @@ def show(ask: Ask) -> Reply:
     if found is None:
         return say("Which task? For example: /task TSK-0456")
     task = tasks.require(ask.session, ask.actor, found.text, now=ask.now)
-    if not ask.words.lower().endswith(" map"):
+    if isinstance(task, tasks.CoarseTask) or not ask.words.lower().endswith(" map"):
         return texts.card(task, now=ask.now)
     place = texts.place(task)
     return Reply(place=place) if place else say(f"{task.ref} has no position on the map.")

@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from bot.services.ranks import is_inspector_or_above
+from bot.services.standing import Standing, standing
 from models.officer import Role
 
 
@@ -46,9 +46,6 @@ MAY = MappingProxyType(
 )
 
 
-OWN_PROGRAMME_ONLY = frozenset({Role.PARTNER})
-
-
 def may(role: Role, permission: Permission) -> bool:
     return permission in MAY[role]
 
@@ -61,23 +58,6 @@ class Sight(IntEnum):
     COARSE = 2
     CARD = 3
     DETAIL = 4
-
-
-class Standing(StrEnum):
-    """What counts of somebody's role and rank."""
-
-    OFFICER = "officer"
-    PARTNER = "partner"
-    SUPERVISOR = "supervisor"
-    INSPECTOR = "supervisor of Inspector's rank or above"
-    AUDITOR = "auditor"
-    ADMINISTRATOR = "administrator"
-
-
-def standing(role: Role, rank: str | None) -> Standing:
-    if role is Role.SUPERVISOR and is_inspector_or_above(rank):
-        return Standing.INSPECTOR
-    return Standing[role.name]
 
 
 LIVE_AHEAD = timedelta(days=7)  # a visit is prepared within the week before it
@@ -142,3 +122,100 @@ def referral_sight(
     }
     tie = next(tie for tie in ReferralTie if held[tie])
     return (RESTRICTED if restricted else REFERRALS)[standing(role, rank)][tie]
+
+
+class TaskGroup(StrEnum):
+    """How widely a kind of task may be known."""
+
+    OPEN = "open"
+    PRIVATE = "private"
+    NEED_TO_KNOW = "need to know"
+
+
+NEED_TO_KNOW_WORDS = ("WARRANT", "ARREST")  # anywhere in a kind's name: forces have several of each
+PRIVATE_KINDS = frozenset(
+    ("HOME_VISIT_TURNAROUND", "VISIT_CIRV", "CUCKOOING_CHECK", "SAFEGUARDING_FOLLOWUP", "BAIL_CHECK")
+)
+OPEN_KINDS = frozenset(
+    {
+        *("PATROL_HOTSPOT", "BEAT_BUS", "WEAPON_SWEEP", "SCHOOL_VISIT", "RETAILER_VISIT"),
+        *("LICENSED_PREMISES_VISIT", "TRAINING_DELIVERY", "REASSURANCE_VISIT"),
+    }
+)
+
+
+def task_group(kind: str, *, linked: bool) -> TaskGroup:
+    """A kind that nobody has put into a group is private if it is `linked` to a referral, else open."""
+    name = kind.upper().replace(" ", "_").replace("-", "_")
+    if any(word in name for word in NEED_TO_KNOW_WORDS):
+        return TaskGroup.NEED_TO_KNOW
+    if name in PRIVATE_KINDS or (linked and name not in OPEN_KINDS):
+        return TaskGroup.PRIVATE
+    return TaskGroup.OPEN
+
+
+class TaskTie(StrEnum):
+    """What somebody has to do with a task; the first that holds counts."""
+
+    CREW = "they are in its crew"
+    TEAM = "one of its crew is of their team"
+    PROGRAMME = "it is for a referral of their own programme"
+    NONE = "none of these"
+
+
+def _task(crew: Sight, team: Sight, programme: Sight, none: Sight) -> Mapping[TaskTie, Sight]:
+    return MappingProxyType(dict(zip(TaskTie, (crew, team, programme, none), strict=True)))
+
+
+_ALL, _NOTHING = _task(CARD, CARD, CARD, CARD), _task(NOTHING, NOTHING, NOTHING, NOTHING)
+_WATCHING = {
+    Standing.SUPERVISOR: _ALL,
+    Standing.INSPECTOR: _ALL,
+    Standing.AUDITOR: _NOTHING,
+    Standing.ADMINISTRATOR: _NOTHING,
+}
+TASKS: Mapping[TaskGroup, Mapping[Standing, Mapping[TaskTie, Sight]]] = MappingProxyType(
+    {
+        TaskGroup.OPEN: {
+            Standing.OFFICER: _ALL,
+            Standing.PARTNER: _task(CARD, CARD, CARD, NOTHING),
+            **_WATCHING,
+        },
+        TaskGroup.PRIVATE: {
+            Standing.OFFICER: _task(CARD, CARD, COARSE, COARSE),
+            Standing.PARTNER: _task(CARD, CARD, COARSE, NOTHING),
+            **_WATCHING,
+        },
+        TaskGroup.NEED_TO_KNOW: {
+            Standing.OFFICER: _task(CARD, CARD, NOTHING, NOTHING),
+            Standing.PARTNER: _task(CARD, CARD, NOTHING, NOTHING),
+            **_WATCHING,
+        },
+    }
+)
+
+
+def task_sight(
+    *,
+    role: Role,
+    rank: str | None,
+    kind: str,
+    in_crew: bool,
+    own_team: bool,
+    own_programme: bool,
+    referral: Sight | None,
+) -> Sight:
+    """`referral` is what the viewer may know of the referral that the task is for, None where it is for none.
+
+    Who may not know how that one stands knows nothing of the task, but for its crew.
+    """
+    if referral is not None and referral < Sight.COARSE and not in_crew:
+        return Sight.NOTHING
+    held = {
+        TaskTie.CREW: in_crew,
+        TaskTie.TEAM: own_team,
+        TaskTie.PROGRAMME: own_programme,
+        TaskTie.NONE: True,
+    }
+    tie = next(tie for tie in TaskTie if held[tie])
+    return TASKS[task_group(kind, linked=referral is not None)][standing(role, rank)][tie]

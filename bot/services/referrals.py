@@ -131,7 +131,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown
     sight = sights.of_referral(actor, row) if row is not None else Sight.NOTHING
     if row is None or sight is Sight.NOTHING:
         known = sights.referral_column(actor, now) >= Sight.COARSE
-        raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, [known]))
+        raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, known))
     if sight is Sight.EXISTS:
         raise RingTheTeamError(ref, team=row.team)
     audit.record(session, actor, "consult", [("referral", ref)], now=now)

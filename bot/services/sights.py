@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.services import access
 from bot.services.access import ReferralTie, Sight
+from bot.services.standing import standing
 from models.officer import Role
 from models.programme import Programme
 from models.referral import Referral
@@ -86,25 +87,25 @@ def of_referral(viewer: Viewer, row: Any) -> Sight:
 
 def referral_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
     """`of_referral` as a column, for what is selected many at a time from Referral and Programme."""
-    standing = access.standing(viewer.role, viewer.rank)
+    who = standing(viewer.role, viewer.rank)
     live = _live_task(viewer.id, now - access.LIVE_BEHIND, now + access.LIVE_AHEAD)
     holds = {
         ReferralTie.OWN: own_referral(viewer),
         ReferralTie.LIVE_TASK: live.is_not(None),
-        ReferralTie.PROGRAMME: _of_programme(viewer),
+        ReferralTie.PROGRAMME: own_programme(viewer),
         ReferralTie.NONE: sa.true(),
     }
-    restricted, others = access.RESTRICTED[standing], access.REFERRALS[standing]
-    return sa.case((col(Referral.restricted), _by_tie(restricted, holds)), else_=_by_tie(others, holds))
+    restricted, others = access.RESTRICTED[who], access.REFERRALS[who]
+    return sa.case((col(Referral.restricted), by_tie(restricted, holds)), else_=by_tie(others, holds))
 
 
 def own_referral(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(col(Referral.team_id) == viewer.team_id, col(Referral.lead_id) == viewer.id)
 
 
-def _of_programme(viewer: Viewer) -> sa.ColumnElement[bool]:
+def own_programme(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.false() if viewer.team_kind is None else col(Programme.team_kind) == viewer.team_kind
 
 
-def _by_tie(sights: Mapping[Any, Sight], holds: Mapping[Any, sa.ColumnElement[bool]]) -> sa.Case[int]:
+def by_tie(sights: Mapping[Any, Sight], holds: Mapping[Any, sa.ColumnElement[bool]]) -> sa.Case[int]:
     return sa.case(*((holds[tie], sa.literal(int(sight))) for tie, sight in sights.items()))

@@ -1,3 +1,6 @@
+from models import Officer, Referral
+
+
 async def test_a_reference_anywhere_brings_its_card(officer):
     answer = await officer.says("where are we with tur 123?")
     assert answer.shows("TUR-0123", "Contacting", "Home visit", "OFFICIAL-SENSITIVE")
@@ -77,3 +80,38 @@ async def test_a_refresh_edits_the_card_in_place(officer, clock):
     fresh = await officer.taps(card.message, "↻ Refresh")
     assert fresh.message_id == card.message_id
     assert fresh.shows("as of 10:20")
+
+
+async def test_an_inspector_reads_of_a_restricted_referral_whom_to_ring_and_no_more(beatline, sergeant):
+    def promote(session):
+        officer = session.get(Officer, 1)
+        officer.rank = "T/Insp"
+        session.add(officer)
+
+    assert (await sergeant.says("CIR-0046")).shows("CIR-0046 isn't on record")
+    await beatline.database.write(promote)
+    assert (await sergeant.says("CIR-0046")).text == "CIR-0046 is held by CIRV. Ring the owning team."
+    assert (await sergeant.says("/referrals")).hides("CIR-0046")
+
+
+async def test_a_hidden_referral_is_not_what_was_probably_meant(officer, phone):
+    assert (await officer.says("CIR-0064")).hides("CIR-0046")
+    assert (await phone("3001").says("CIR-0064")).shows("Did you mean CIR-0046?")
+
+
+async def test_a_card_that_was_open_when_its_referral_was_restricted_gives_way_to_the_refusal(
+    beatline, phone, officer
+):
+    def restrict(session):
+        referral = session.get(Referral, 2)
+        referral.restricted = True
+        session.add(referral)
+
+    outsider = phone("1300")
+    card = await outsider.says("CIR-0045")
+    await beatline.database.write(restrict)
+    refused = await outsider.taps(card.message, "↻ Refresh")
+    assert refused.message_id == card.message_id
+    assert refused.shows("CIR-0045 isn't on record") and refused.hides("CIRV", "dog", "Open")
+    absent = await outsider.says("CIR-0997")
+    assert refused.text.replace("CIR-0045", "X") == absent.text.replace("CIR-0997", "X")
