@@ -3,17 +3,34 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers import brief, briefings, duty, notes, people, pin, referrals, reminders, tasks, welcome
+from handlers import (
+    brief,
+    briefings,
+    details,
+    duty,
+    notes,
+    people,
+    pin,
+    recalls,
+    referrals,
+    reminders,
+    samples,
+    tasks,
+    welcome,
+)
 from handlers import help as help_
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,
+    *details.ROUTES,
     *people.ROUTES,
     *tasks.ROUTES,
     *notes.ROUTES,
     *reminders.ROUTES,
     *brief.ROUTES,
     *briefings.ROUTES,
+    *samples.ROUTES,
+    *recalls.ROUTES,
     *pin.ROUTES,
     *duty.ROUTES,
     *welcome.ROUTES,

@@ -16,6 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
+from bot.texts import recalls
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -133,6 +134,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.MISSED_BRIEFING: _missed_briefing,
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
+        What.WIPED: recalls.wiped,
         What.BARRED: _barred,
     }
 )

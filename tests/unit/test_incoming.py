@@ -161,14 +161,19 @@ def tap(**facts):
 
 
 def test_a_tap_says_what_its_button_says():
-    ours = message(**{"from": US}, text="card")
+    ours = message(**{"from": US}, text="card", has_protected_content=True)
     expected = Incoming(Did.TAPPED, 5001, Where(5001, 9, "t1"), words="TUR-0123")
     assert came(callback_query=tap(message=ours)) == expected
 
 
-def test_a_tap_on_a_message_too_old_to_read_still_counts():
+def test_a_tap_on_a_message_too_old_to_read_still_counts_and_is_answered_anew():
     old = {"message_id": 9, "date": 0, "chat": PRIVATE}
-    assert came(callback_query=tap(message=old)).where == Where(5001, 9, "t1")
+    assert came(callback_query=tap(message=old)).where == Where(5001, None, "t1")
+
+
+def test_a_message_that_could_be_forwarded_is_not_brought_up_to_date():
+    ours = message(**{"from": US}, text="card")
+    assert came(callback_query=tap(message=ours)).where == Where(5001, None, "t1")
 
 
 @pytest.mark.parametrize(
