@@ -24,6 +24,7 @@ from bot.logs import where_from
 from bot.services import access, dialogues, enrolment, guard, officers
 from bot.services.guard import Guarded
 from bot.settings import Settings
+from bot.texts import enrolment as enrolment_texts
 from bot.texts import refusals, welcome
 from bot.texts.reply import Reply
 
@@ -166,8 +167,10 @@ class Answering:
         match = self._table.match(Said(came.words, None, has_items=False, step=None))
         if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
             return refusals.stranger()
-        actor = enrolment.enrol(session, match.words, account_id=came.account_id, now=self._clock())
-        return welcome.enrolled(actor)
+        actor = enrolment.use(
+            session, match.words, account_id=came.account_id, shown_as=came.shown_as, now=self._clock()
+        )
+        return enrolment_texts.waits() if actor is None else welcome.enrolled(actor)
 
     def _converse(self, session: Session, letter: Letter, came: Incoming, guarded: Guarded) -> Reply:
         tapped = came.did is Did.TAPPED
@@ -198,6 +201,7 @@ class Answering:
             now=now,
             settings=self._settings,
             prefixes=self._table.prefixes,
+            username=self._wire.username,
         )
 
     def _remember(self, session: Session, guarded: Guarded, match: Match, reply: Reply) -> None:

@@ -19,7 +19,7 @@ class Ask:
 
     `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.
     `facts` are what the dialogue gathered so far; `sent_at` is the messenger's own date; `prefixes`
-    begin the references of referrals.
+    begin the references of referrals. `username` is the bot's own.
     """
 
     session: Session
@@ -35,3 +35,4 @@ class Ask:
     now: datetime
     settings: Settings
     prefixes: frozenset[str]
+    username: str

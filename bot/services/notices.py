@@ -18,6 +18,13 @@ class What(StrEnum):
     MISSED_BRIEFING = "missed-briefing"
     NOBODY = "nobody"
     UNDELIVERED = "undelivered"
+    ASKED_IN = "asked-in"
+    ENROLLED = "enrolled"
+    REVOKED = "revoked"
+    PIN_RESET = "pin-reset"
+    ROLE_CHANGED = "role-changed"
+    OFFICERS_ROLE_CHANGED = "officers-role-changed"
+    UNREACHABLE = "unreachable"
 
 
 def tell(

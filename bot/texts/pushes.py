@@ -16,6 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
+from bot.texts import enrolment, revoking
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -126,5 +127,12 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.MISSED_BRIEFING: _missed_briefing,
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
+        What.ASKED_IN: enrolment.asked_in,
+        What.ENROLLED: enrolment.enrolled,
+        What.REVOKED: revoking.told_revoked,
+        What.PIN_RESET: revoking.told_pin_reset,
+        What.ROLE_CHANGED: revoking.told_role_changed,
+        What.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
+        What.UNREACHABLE: revoking.told_unreachable,
     }
 )

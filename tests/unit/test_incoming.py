@@ -33,7 +33,9 @@ def came(**update):
 
 
 def said(*items, words="", card=""):
-    return Incoming(Did.SAID, 5001, Where(5001), words=words, card=card, items=items, sent_at=SENT_AT)
+    return Incoming(
+        Did.SAID, 5001, Where(5001), words=words, card=card, items=items, sent_at=SENT_AT, shown_as="Ashfield"
+    )
 
 
 def test_text_is_what_was_said():
