@@ -34,11 +34,16 @@ class Ended:
     messages: int
 
 
+def lock(session: Session) -> None:
+    """Whoever gives or takes access is alone in it: first of all, before any row of a link is touched."""
+    leases.lock(session, LOCK)
+
+
 def bind(
     session: Session, officer_id: int, account_id: int, *, asked_by: int | None = None, now: datetime
 ) -> None:
     """Give the officer this account, and end the one before it. Raises TakenError."""
-    leases.lock(session, LOCK)
+    lock(session)
     connection = session.connection()
     holder = sa.update(Officer).where(col(Officer.account_id) == account_id)
     connection.execute(
@@ -57,7 +62,7 @@ def bind(
 
 def end(session: Session, officer_id: int, *, asked_by: int | None, now: datetime) -> Ended:
     """Take away the account and all that hangs on it; also what is left of one that is gone already."""
-    leases.lock(session, LOCK)
+    lock(session)
     was_unlocked = _silence(session, officer_id, now=now)
     links = end_links(session, officer_id, now=now)
     account_id, messages = _empty(session, officer_id, asked_by=asked_by, now=now)

@@ -93,6 +93,7 @@ def _decide(
     session: Session, actor: Actor, number: int, *, accepted: bool, now: datetime
 ) -> tuple[Any, Staff]:
     """Write the decision, once."""
+    accounts.lock(session)
     row = session.connection().execute(REQUEST, {"number": number}).first()
     if row is None:
         raise RequestRefusedError(number)

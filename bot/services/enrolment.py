@@ -6,6 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -36,6 +37,7 @@ class Issued:
 def issue(session: Session, actor: Actor, collar: str, *, lifetime: timedelta, now: datetime) -> Issued:
     """A new code for an officer, which ends the older ones. Raises what `staff.require` raises."""
     officer = staff.require(session, actor, collar)
+    accounts.lock(session)
     accounts.end_links(session, officer.id, now=now)
     issued = Issued(secrets.token_urlsafe(CODE_BYTES), officer, now + lifetime)
     row = {
@@ -55,12 +57,28 @@ def use(session: Session, code: str, *, account_id: int, shown_as: str, now: dat
 
     `shown_as` is what the messenger shows of the account. Raises CodeRefusedError and changes nothing.
     """
-    facts = {"used_at": now, "account_id": account_id, "shown_as": shown_as or None}
+    row = _used(
+        session, _hash(code), {"used_at": now, "account_id": account_id, "shown_as": shown_as or None}
+    )
+    if row.issued_by_id is not None:
+        admissions.ask(session, row.id, now=now)
+        return None
+    accounts.bind(session, row.officer_id, account_id, now=now)
+    return _enrolled(session, account_id, now=now)
+
+
+def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
+    """The link that was used up now. Raises CodeRefusedError."""
+    known = sa.select(col(EnrolmentCode.id)).where(col(EnrolmentCode.code_hash) == code_hash)
+    if session.connection().execute(known).first() is None:
+        raise CodeRefusedError(CodeRefusedError.__doc__)  # guessing costs no more than this
+    accounts.lock(session)
+    here = sa.select(col(Officer.id)).where(col(Officer.left_at).is_(None))
     used = sa.update(EnrolmentCode).where(
-        col(EnrolmentCode.code_hash) == _hash(code),
+        col(EnrolmentCode.code_hash) == code_hash,
         col(EnrolmentCode.used_at).is_(None),
-        col(EnrolmentCode.expires_at) > now,
-        col(EnrolmentCode.officer_id).in_(sa.select(col(Officer.id)).where(col(Officer.left_at).is_(None))),
+        col(EnrolmentCode.expires_at) > facts["used_at"],
+        col(EnrolmentCode.officer_id).in_(here),
     )
     found = used.values(**facts).returning(
         col(EnrolmentCode.id), col(EnrolmentCode.officer_id), col(EnrolmentCode.issued_by_id)
@@ -68,11 +86,7 @@ def use(session: Session, code: str, *, account_id: int, shown_as: str, now: dat
     row = session.connection().execute(found).first()
     if row is None:
         raise CodeRefusedError(CodeRefusedError.__doc__)
-    if row.issued_by_id is not None:
-        admissions.ask(session, row.id, now=now)
-        return None
-    accounts.bind(session, row.officer_id, account_id, now=now)
-    return _enrolled(session, account_id, now=now)
+    return row
 
 
 def _enrolled(session: Session, account_id: int, *, now: datetime) -> Actor:

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services import accounts, leases, notices
+from bot.services import accounts, notices
 from bot.services.notices import What
 from bot.services.sheets.keys import CHUNK, chunked
 from bot.services.sheets.reading import Sheet
@@ -21,7 +21,7 @@ SHEET, LEFT, ROLE = "officers", "left", "role"
 def stand_clear(session: Session, sheets: Iterable[Sheet]) -> None:
     """Nobody is let in while leavers are shown out: the lock comes before any row is touched."""
     if any(_says(sheet, LEFT) for sheet in sheets):
-        leases.lock(session, accounts.LOCK)
+        accounts.lock(session)
 
 
 def follow(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[str]:
