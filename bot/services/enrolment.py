@@ -90,7 +90,7 @@ def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
 
 
 def _enrolled(session: Session, account_id: int, *, now: datetime) -> Actor:
-    guarded = guard.identify(session, account_id)
+    guarded = guard.identify(session, account_id, now=now)
     if guarded is None:
         raise CodeRefusedError(CodeRefusedError.__doc__)
     actor = guarded.actor

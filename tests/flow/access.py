@@ -6,8 +6,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from models import AuditEntry, Officer, Role
-from tests.flow.conftest import ACCOUNTS, Phone
+from models import AuditEntry, Officer, Pin, Role, Unlock
+from tests.flow.conftest import Phone
+from tests.unlocked import AGES_AHEAD, DIGEST
 
 STRANGER = "This service is for enrolled staff only. If that is you, ask your supervisor for a link."
 ADMINISTRATOR = "0001"
@@ -62,6 +63,10 @@ async def administrator(beatline, telegram, change, clock):
             )
         )
 
+        session.flush()
+        session.add(Pin(officer_id=90, digest=DIGEST, chosen_at=clock.now))
+        session.add(Unlock(officer_id=90, began_at=clock.now, active_until=AGES_AHEAD))
+
     await beatline.database.write(work)
     return Phone(telegram.person(ADMINISTRATOR_ACCOUNT, "Administrator"), ADMINISTRATOR)
 
@@ -87,8 +92,12 @@ def link_in(answer):
 
 
 async def commands(phone, words):
-    """A command that changes somebody's access."""
-    return await phone.says(words)
+    """A command that changes somebody's access, and so asks for the PIN; what it comes to."""
+    answer = await phone.says(words)
+    if "Your PIN" not in answer.text:
+        return answer
+    assert (await phone.enters(answer)).shows("PIN right")
+    return await phone.hears()
 
 
 async def open_link(phone, link):
@@ -100,7 +109,3 @@ async def open_chat(phone, collar):
     known = phone(collar)
     await known.says("/me")
     return known
-
-
-def account_of(collar):
-    return ACCOUNTS[collar]

@@ -34,7 +34,14 @@ def came(**update):
 
 def said(*items, words="", card=""):
     return Incoming(
-        Did.SAID, 5001, Where(5001), words=words, card=card, items=items, sent_at=SENT_AT, shown_as="Ashfield"
+        Did.SAID,
+        5001,
+        Where(5001, said_id=9),
+        words=words,
+        card=card,
+        items=items,
+        sent_at=SENT_AT,
+        shown_as="Ashfield",
     )
 
 
