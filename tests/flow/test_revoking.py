@@ -90,6 +90,18 @@ async def test_a_button_of_before_is_a_strangers(sergeant, officer):
     assert (await officer.taps(card.message, label)).text == STRANGER
 
 
+async def test_a_tap_that_waits_its_turn_meanwhile_is_a_strangers(telegram, sergeant, officer, eventually):
+    card = await officer.says("TSK-0456")
+    stuck = telegram.fault("hang", "sendMessage", chat_id=officer.id, seconds=60)
+    officer.person.says("/me")
+    await stuck.hit.wait()
+    officer.person.taps(card.message, card.labels[0])
+    await eventually(lambda: not telegram.pending)
+    assert (await commands(sergeant, "/revoke 1234")).shows("is out")
+    stuck.lift()
+    await eventually(lambda: officer.message(card.message_id).text == STRANGER)
+
+
 async def test_the_officers_line_is_told(sergeant, phone, change):
     elmhurst = await open_chat(phone, "1300")
     await change("1234", supervisor_id=5)
