@@ -14,6 +14,7 @@ from bot.services import briefing_sending, dialogues, leases, pads, pins, pushes
 from models.enrolment import EnrolmentCode
 from models.officer import Officer
 from models.push import Delivery
+from models.recall import Recall, RecallKind
 from models.unlock import EndedBy
 
 LOCK = "accounts"
@@ -93,14 +94,26 @@ def end_links(session: Session, officer_id: int, *, now: datetime) -> int:
 
 def recall_strays(session: Session, accepted: dict[int, int], *, now: datetime) -> None:
     """`accepted` are deliveries with the account they went to: one that ended meanwhile is emptied again."""
+    if not accepted:
+        return
     query: Query = (
         sa.select(col(Delivery.id), col(Officer.id).label("officer_id"), col(Officer.account_id))
         .join(Officer, col(Officer.id) == col(Delivery.officer_id))
         .where(col(Delivery.id).in_(accepted))
     )
-    for row in session.connection().execute(query).all() if accepted else ():
-        if row.account_id != accepted[row.id]:
-            recalls.wipe(session, row.officer_id, accepted[row.id], asked_by=None, now=now)
+    for row in session.connection().execute(query).all():
+        if row.account_id != (account_id := accepted[row.id]):
+            asked_by, asked_at = _last_wipe(session, account_id) or (None, now)
+            recalls.wipe(session, row.officer_id, account_id, asked_by=asked_by, now=asked_at)
+
+
+def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime] | None:
+    """Who asked for it, and when: what is found later belongs to it."""
+    query: Query = sa.select(col(Recall.asked_by_id), col(Recall.made_at)).where(
+        col(Recall.account_id) == account_id, col(Recall.kind) == RecallKind.DELETE
+    )
+    row = session.connection().execute(query.order_by(col(Recall.made_at).desc()).limit(1)).first()
+    return (row.asked_by_id, row.made_at) if row else None
 
 
 def _silence(session: Session, officer_id: int, *, now: datetime) -> bool:

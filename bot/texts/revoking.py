@@ -20,10 +20,9 @@ def revoked(done: Revoked) -> Reply:
     return say(
         (bold(officer.name), " is out, on every phone, from now on."),
         _sentence("Done", ("PIN forgotten", *_done(ended))),
-        f"Under way: {_counted(ended.messages, 'message')} being deleted from their chat."
-        if ended.messages
-        else "There was nothing in their chat that I know of.",
+        _under_way(ended.messages),
         f"To let them in again: /enrol {officer.collar}",
+        buttons=((Button("What became of it", f"/recalled {officer.collar}"),),) if ended.messages else (),
     )
 
 
@@ -60,6 +59,12 @@ def told_unreachable(collar: str) -> Reply:
         (bold(collar), " can't be reached here: ring them."),
         f"They blocked this chat or deleted the account. If the phone is lost: /revoke {collar}",
     )
+
+
+def _under_way(messages: int) -> str:
+    if not messages:
+        return "There was nothing in their chat that could be deleted: that goes back 48 hours."
+    return f"Under way: {_counted(messages, 'message')} in their chat to delete. I'll tell you how it ends."
 
 
 def _done(ended: Ended) -> Iterator[str]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.services import pushes
 from bot.services.imports import run_import
-from models import Delivery, DeliveryState, Dialogue, EnrolmentCode, Occurrence, OccurrenceKind, Role
+from models import Delivery, DeliveryState, Dialogue, EnrolmentCode, Occurrence, OccurrenceKind, Recall, Role
 from tests.flow.access import (
     STRANGER,
     administrator,
@@ -64,9 +64,11 @@ async def test_a_revoked_officer_is_a_stranger_from_then_on(
     await sergeant.hears()
     answer = await commands(sergeant, "/revoke 1234")
     assert answer.shows("PC 1234 Ashfield is out", "1 link ended", "1 push recalled", "/enrol 1234")
+    assert answer.shows("Under way:", "in their chat to delete")
     row = await officer_row("1234")
     assert (row.account_id, row.enrolled_at) == (None, None)
     assert (await officer.says("TUR-0123")).text == STRANGER
+    assert await count(Recall, Recall.account_id == officer.id, Recall.asked_by_id == 1) > 0
     assert await count(Dialogue) == 0
     assert await count(EnrolmentCode) == 0
     recalled = (Delivery.state == DeliveryState.RECALLED, Delivery.reason == "revoked")
