@@ -45,20 +45,10 @@ def bind(
 ) -> None:
     """Give the officer this account, and end the one before it. Raises TakenError."""
     lock(session)
-    connection = session.connection()
-    holder = sa.update(Officer).where(col(Officer.account_id) == account_id)
-    connection.execute(
-        holder.where(col(Officer.left_at).is_not(None)).values(account_id=None, enrolled_at=None)
-    )
-    taken = sa.select(col(Officer.id)).where(
-        col(Officer.account_id) == account_id, col(Officer.id) != officer_id
-    )
-    if connection.execute(taken).first() is not None:
-        raise TakenError(TakenError.__doc__)
+    _require_free(session, officer_id, account_id)
     _silence(session, officer_id, now=now)
     _empty(session, officer_id, asked_by=asked_by, now=now, unless=account_id)
-    enrolled = {"account_id": account_id, "enrolled_at": now, "unreachable_since": None}
-    connection.execute(sa.update(Officer).where(col(Officer.id) == officer_id).values(**enrolled))
+    _write(session, officer_id, account_id=account_id, enrolled_at=now)
 
 
 def end(session: Session, officer_id: int, *, asked_by: int | None, now: datetime) -> Ended:
@@ -67,8 +57,7 @@ def end(session: Session, officer_id: int, *, asked_by: int | None, now: datetim
     was_unlocked = _silence(session, officer_id, now=now)
     links = end_links(session, officer_id, now=now)
     account_id, messages = _empty(session, officer_id, asked_by=asked_by, now=now)
-    nobody = {"account_id": None, "enrolled_at": None, "unreachable_since": None}
-    session.connection().execute(sa.update(Officer).where(col(Officer.id) == officer_id).values(**nobody))
+    _write(session, officer_id, account_id=None, enrolled_at=None)
     recalled = pushes.recall(session, officer_id)
     briefing_sending.tell_undelivered(session, set(recalled), now=now)
     return Ended(account_id is not None, was_unlocked, links, len(recalled), messages)
@@ -114,6 +103,23 @@ def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime]
     )
     row = session.connection().execute(query.order_by(col(Recall.made_at).desc()).limit(1)).first()
     return (row.asked_by_id, row.made_at) if row else None
+
+
+def _require_free(session: Session, officer_id: int, account_id: int) -> None:
+    """One that a leaver has kept is free again. Raises TakenError."""
+    connection = session.connection()
+    held = sa.update(Officer).where(col(Officer.account_id) == account_id, col(Officer.left_at).is_not(None))
+    connection.execute(held.values(account_id=None, enrolled_at=None))
+    taken = sa.select(col(Officer.id)).where(
+        col(Officer.account_id) == account_id, col(Officer.id) != officer_id
+    )
+    if connection.execute(taken).first() is not None:
+        raise TakenError(TakenError.__doc__)
+
+
+def _write(session: Session, officer_id: int, **bound: object) -> None:
+    officer = sa.update(Officer).where(col(Officer.id) == officer_id)
+    session.connection().execute(officer.values(**bound, unreachable_since=None))
 
 
 def _silence(session: Session, officer_id: int, *, now: datetime) -> bool:

@@ -57,9 +57,8 @@ def use(session: Session, code: str, *, account_id: int, shown_as: str, now: dat
 
     `shown_as` is what the messenger shows of the account. Raises CodeRefusedError and changes nothing.
     """
-    row = _used(
-        session, _hash(code), {"used_at": now, "account_id": account_id, "shown_as": shown_as or None}
-    )
+    facts = {"used_at": now, "account_id": account_id, "shown_as": shown_as or None}
+    row = _used(session, _hash(code), facts)
     if row.issued_by_id is not None:
         admissions.ask(session, row.id, now=now)
         return None
