@@ -31,6 +31,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
+from bot.jobs.recaller import Recaller
 from bot.logs import where_from
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
@@ -104,6 +105,7 @@ class Beatline:
         self.nursery.spawn(self._sweep(self.lanes))
         fetcher = Fetcher(self.database, self.wire, store=self.settings.files_dir, clock=self.clock)
         self.nursery.spawn(fetcher.run())
+        self.nursery.spawn(Recaller(self.database, self.sender, clock=self.clock).run())
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True
         if self._application.job_queue is not None:

@@ -6,14 +6,17 @@ from bot.chat.routing import Route
 from handlers import (
     brief,
     briefings,
+    details,
     duty,
     enrolment,
     notes,
     people,
     pin,
+    recalls,
     referrals,
     reminders,
     revoking,
+    samples,
     tasks,
     welcome,
 )
@@ -21,12 +24,15 @@ from handlers import help as help_
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,
+    *details.ROUTES,
     *people.ROUTES,
     *tasks.ROUTES,
     *notes.ROUTES,
     *reminders.ROUTES,
     *brief.ROUTES,
     *briefings.ROUTES,
+    *samples.ROUTES,
+    *recalls.ROUTES,
     *pin.ROUTES,
     *duty.ROUTES,
     *enrolment.ROUTES,

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page, reference
+from bot.chat.words import for_whom, pull_page, reference
 from bot.services import operations, tasks
 from bot.services.access import Permission
 from bot.services.days import read_day
@@ -35,17 +35,19 @@ FILLER = {
 
 
 def show(ask: Ask) -> Reply:
+    ask = for_whom(ask)
     found = reference(ask, Kind.TASK)
     if found is None:
         return say("Which task? For example: /task TSK-0456")
     task = tasks.require(ask.session, ask.actor, found.text, now=ask.now)
-    if not ask.words.lower().endswith(" map"):
+    if isinstance(task, tasks.CoarseTask) or not ask.words.lower().endswith(" map"):
         return texts.card(task, now=ask.now)
     place = texts.place(task)
     return Reply(place=place) if place else say(f"{task.ref} has no position on the map.")
 
 
 def listing(ask: Ask) -> Reply:
+    ask = for_whom(ask)
     page, words = pull_page(ask.words.lower().rstrip("?! "))
     wanted, asked, unknown = _wanted(ask, words)
     if unknown:

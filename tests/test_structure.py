@@ -15,7 +15,7 @@ import pytest
 import bot
 import handlers
 import models
-from bot.errors import BeatlineError, NotOnRecordError, RejectedError
+from bot.errors import BeatlineError, NotOnRecordError, RejectedError, RingTheTeamError
 from bot.services.access import Permission
 from bot.texts import refusals
 from handlers.routes import ROUTES
@@ -145,6 +145,8 @@ def test_every_error_has_words(kind):
     error = kind.__new__(kind, kind.__doc__)  # some are made of facts, which matter in their own tests
     if issubclass(kind, NotOnRecordError):
         error = kind("TUR-0999", nearest="TUR-0099")
+    if issubclass(kind, RingTheTeamError):
+        error = kind("TUR-0999", team="TURN")
     reply = refusals.words(error)
     said = str(reply.lines)
     assert reply.lines

@@ -230,7 +230,7 @@ def put_aside(session: Session, update_id: int, calls: list[Call], *, now: datet
 
 
 def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int, now: datetime) -> bool:
-    made = orjson.dumps([[call.method, call.params] for call in calls])
+    made = orjson.dumps([[call.method, call.params, call.until] for call in calls])
     facts = {"id": update_id, "calls": made, "failed": failed, "now": now}
     return session.connection().execute(ANSWER, facts).rowcount == 1
 

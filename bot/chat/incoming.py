@@ -112,10 +112,12 @@ def read(update: Update, *, bot_id: int) -> Incoming:
 
 
 def _tap(tap: CallbackQuery) -> Incoming:
+    """A message that could be forwarded is not brought up to date: the answer is a new one."""
     message = tap.message
     if message is None or message.chat.type != ChatType.PRIVATE or tap.data is None:
         return NOTHING
-    where = Where(message.chat.id, message.message_id, tap.id)
+    shielded = isinstance(message, Message) and message.has_protected_content
+    where = Where(message.chat.id, message.message_id if shielded else None, tap.id)
     return Incoming(Did.TAPPED, tap.from_user.id, where, words=tap.data)
 
 

@@ -18,6 +18,7 @@ class What(StrEnum):
     MISSED_BRIEFING = "missed-briefing"
     NOBODY = "nobody"
     UNDELIVERED = "undelivered"
+    WIPED = "wiped"
     BARRED = "barred"
     ASKED_IN = "asked-in"
     ENROLLED = "enrolled"

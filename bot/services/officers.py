@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.errors import RejectedError
 from bot.services import notices
 from bot.services.actors import Actor
 from models.officer import Officer
@@ -15,6 +16,10 @@ from models.referral import Referral
 from models.reminder import Reminder, ReminderState
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 from models.team import Team
+
+
+class NobodyError(RejectedError):
+    """Nobody who works here has that collar number, so nothing was looked up. Check it and ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,18 @@ def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: d
     row = session.connection().execute(changed).first()
     if row is not None and not reachable and row.left_at is None and row.supervisor_id is not None:
         notices.tell(session, row.supervisor_id, notices.What.UNREACHABLE, row.collar, now=now)
+
+
+def require_active(session: Session, collar: str) -> str:
+    """The collar number as it is on record. Raises NobodyError."""
+    found: str | None = session.connection().execute(
+        sa.select(col(Officer.collar)).where(
+            sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
+        )
+    ).scalar()  # fmt: skip
+    if found is None:
+        raise NobodyError(NobodyError.__doc__)
+    return found
 
 
 def supervisor_of(session: Session, officer_id: int) -> int | None:

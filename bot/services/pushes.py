@@ -3,7 +3,8 @@
     queued -> sending     claim: under a lease, at the door
     queued -> refused     claim: has left, not enrolled, can't be reached, not permitted
     queued -> expired     claim: too late
-    queued -> recalled    claim: no longer so (task closed, reminder cancelled); recall: access revoked
+    queued -> recalled    claim: no longer so (task closed, reminder cancelled, record hidden since)
+    queued -> recalled    recall: access revoked
     sending -> accepted   record: the messenger took it and named the message
     sending -> refused    record: for good
     sending -> uncertain  record: timed out; doubt: the lease ran out (briefings, notices)
@@ -297,7 +298,7 @@ def _through_the_door(
     claimed: list[Claimed] = []
     for kind, fitting in open_.items():
         subjects = [Subject(r.id, r.officer_id, r.subject_id, r.due_at, r.words) for r in fitting]
-        found = contents.read(session, kind, subjects)
+        found = contents.read(session, kind, subjects, now=now)
         gone = [row.id for row in fitting if row.id not in found]
         turned[DeliveryState.RECALLED, Reason.NO_LONGER_SO] += gone
         claimed += [

@@ -16,7 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import enrolment, revoking
+from bot.texts import enrolment, recalls, revoking
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -134,6 +134,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.MISSED_BRIEFING: _missed_briefing,
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
+        What.WIPED: recalls.wiped,
         What.BARRED: _barred,
         What.ASKED_IN: enrolment.asked_in,
         What.ENROLLED: enrolment.enrolled,
