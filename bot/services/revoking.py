@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services import accounts, audit, dialogues, notices, pads, pins, staff, unlocks
+from bot.services import accounts, audit, dialogues, notices, pads, pins, recalls, staff, unlocks
 from bot.services.accounts import Ended
 from bot.services.actors import Actor
 from bot.services.staff import NotEnrolledError, OneselfError, Staff, StaffRefusedError
@@ -51,6 +51,7 @@ def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> 
     pads.drop(session, officer.id)
     dialogues.end(session, officer.id)
     unlocks.end(session, officer.id, by=EndedBy.PIN_RESET, now=now)
+    recalls.mask_now(session, officer.id, now=now)
     audit.record(session, actor, "reset PIN", [("officer", officer.collar)], now=now)
     notices.tell(session, officer.id, notices.What.PIN_RESET, actor.collar, now=now)
     return officer

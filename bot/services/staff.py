@@ -65,7 +65,7 @@ def require_known(session: Session, actor: Actor, collar: str) -> Staff:
 
     Raises NotOnRecordError, OneselfError, NotYoursError.
     """
-    found = _find(session, sa.func.upper(col(Officer.collar)) == collar.upper(), nearest=collar)
+    found = _find(session, sa.func.upper(col(Officer.collar)) == collar.upper(), exact=collar)
     if found is None:
         raise NotOnRecordError(collar)
     return _managed(actor, found)
@@ -73,7 +73,7 @@ def require_known(session: Session, actor: Actor, collar: str) -> Staff:
 
 def require_by_id(session: Session, actor: Actor, officer_id: int) -> Staff:
     """The same as `require` for somebody who is certainly on record."""
-    found = _find(session, col(Officer.id) == officer_id, nearest="")
+    found = _find(session, col(Officer.id) == officer_id)
     if found is None:
         raise LookupError(officer_id)
     if _managed(actor, found).has_left:
@@ -89,7 +89,7 @@ def _managed(actor: Actor, found: Staff) -> Staff:
     return found
 
 
-def _find(session: Session, which: sa.ColumnElement[bool], *, nearest: str) -> Staff | None:
+def _find(session: Session, which: sa.ColumnElement[bool], *, exact: str = "") -> Staff | None:
     query = (
         sa.select(
             col(Officer.id),
@@ -104,7 +104,7 @@ def _find(session: Session, which: sa.ColumnElement[bool], *, nearest: str) -> S
         )
         .join(Team, col(Team.id) == col(Officer.team_id))
         .where(which)
-        .order_by(col(Officer.collar) != nearest)  # collars may differ in their capitals alone
+        .order_by(col(Officer.collar) != exact)  # collars may differ in their capitals alone
         .limit(1)
     )
     row = session.connection().execute(query).first()

@@ -76,6 +76,26 @@ async def test_a_revoked_officer_is_a_stranger_from_then_on(
     assert ("revoke", "1234", "done") in await audited(SEAT["sergeant"])
 
 
+async def test_their_chat_is_emptied_and_whoever_asked_hears_how_it_ended(sergeant, officer, eventually):
+    shown = [await officer.says(words) for words in ("/me", "TSK-0456", "note seen by the shop")]
+    revoked = await commands(sergeant, "/revoke 1234")
+    assert revoked.labels == ["What became of it"]
+    told = await sergeant.hears()
+    assert told.shows("1234's phone", "deleted", "0 could not be")
+    assert all(officer.message(one.message_id).deleted for one in shown)
+    assert (await sergeant.taps(revoked.message, "What became of it")).shows(
+        "1234's phone", "Could not be: 0"
+    )
+
+
+async def test_what_cannot_be_deleted_is_reported(sergeant, officer, telegram):
+    await officer.says("/me")
+    telegram.fault("error", "deleteMessage", chat_id=officer.id, times=None, code=400)
+    await commands(sergeant, "/revoke 1234")
+    assert (await sergeant.hears()).hides("0 could not be")
+    assert (await sergeant.says("/recalled 1234")).hides("Could not be: 0")
+
+
 async def test_who_waits_to_be_let_in_waits_no_longer(sergeant, newcomer, officer_row):
     await open_link(newcomer, link_in(await commands(sergeant, "/enrol 1234")))
     while not (asked := await sergeant.hears()).labels:

@@ -99,6 +99,17 @@ def test_a_new_account_has_the_old_ones_chat_emptied(force, publish):
     assert recalled(force, 103) == [(71, 1, force.now)]
 
 
+def test_a_reset_pin_masks_what_is_shown(force):
+    later = force.now + timedelta(minutes=2)
+    with force.database.transaction() as session:
+        facts = {"officer_id": 3, "account_id": 103, "message_id": 7, "ref": "TUR-0123", "try_at": later}
+        session.add(Recall(kind=RecallKind.MASK, made_at=force.now, give_up_at=later, **facts))
+    with force.database.transaction() as session:
+        revoking.reset_pin(session, force.actor(session, 1), "1003", now=force.now)
+    with force.database.reading() as session:
+        assert session.connection().execute(sa.select(Recall.try_at)).scalar() == force.now
+
+
 def test_an_author_hears_whom_a_briefing_did_not_reach_because_access_ended(force, briefing_to):
     briefing_to({3})
     revoke(force, "1003")
