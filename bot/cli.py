@@ -132,7 +132,7 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     with _opened(settings) as database, database.transaction() as session:
         actor = audit.system(session)
         codes = {
-            collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now)
+            collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now).code
             for collar in chosen.collars
         }
     for collar, code in codes.items():

@@ -8,12 +8,14 @@ from handlers import (
     briefings,
     details,
     duty,
+    enrolment,
     notes,
     people,
     pin,
     recalls,
     referrals,
     reminders,
+    revoking,
     samples,
     tasks,
     welcome,
@@ -33,6 +35,8 @@ LISTED: tuple[Route, ...] = (
     *recalls.ROUTES,
     *pin.ROUTES,
     *duty.ROUTES,
+    *enrolment.ROUTES,
+    *revoking.ROUTES,
     *welcome.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

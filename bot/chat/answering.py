@@ -56,7 +56,7 @@ class Answering:
         self._database = database
         self._inbox = mailbox
         self._sender = sender
-        self._conversation = Conversation(table, settings=settings, clock=clock)
+        self._conversation = Conversation(table, settings=settings, username=wire.username, clock=clock)
         self._wire = wire
         self._secret = settings.telegram_token.get_secret_value()
         self._clock = clock

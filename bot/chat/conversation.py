@@ -21,6 +21,7 @@ from bot.services.guard import Guarded
 from bot.services.pads import Waiting
 from bot.services.unlocking import Proof
 from bot.settings import Settings
+from bot.texts import enrolment as enrolment_texts
 from bot.texts import pin, refusals, welcome
 from bot.texts.reply import Reply
 from models.pin import PadPurpose
@@ -34,8 +35,11 @@ class AnsweredElsewhereError(Exception):
 
 
 class Conversation:
-    def __init__(self, table: Table, *, settings: Settings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, table: Table, *, settings: Settings, username: str, clock: Callable[[], datetime]
+    ) -> None:
         self._table = table
+        self._username = username
         self._settings = settings
         self._secret = settings.telegram_token.get_secret_value()
         self._rules = unlock_rules(settings)
@@ -87,7 +91,11 @@ class Conversation:
         if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
             return refusals.stranger()
         now = self._clock()
-        actor = enrolment.enrol(session, match.words, account_id=came.account_id, now=now)
+        actor = enrolment.use(
+            session, match.words, account_id=came.account_id, shown_as=came.shown_as, now=now
+        )
+        if actor is None:
+            return enrolment_texts.waits()
         pad = unlocking.demand(session, actor, PadPurpose.UNLOCK, now=now)
         return pin.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
@@ -176,6 +184,7 @@ class Conversation:
             now=now,
             settings=self._settings,
             prefixes=self._table.prefixes,
+            username=self._username,
             unlocked_until=unlocks.keep(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=proof,
         )

@@ -20,6 +20,13 @@ class What(StrEnum):
     UNDELIVERED = "undelivered"
     WIPED = "wiped"
     BARRED = "barred"
+    ASKED_IN = "asked-in"
+    ENROLLED = "enrolled"
+    REVOKED = "revoked"
+    PIN_RESET = "pin-reset"
+    ROLE_CHANGED = "role-changed"
+    OFFICERS_ROLE_CHANGED = "officers-role-changed"
+    UNREACHABLE = "unreachable"
 
 
 def tell(

@@ -16,7 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import recalls
+from bot.texts import enrolment, recalls, revoking
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -136,5 +136,12 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.UNDELIVERED: _undelivered,
         What.WIPED: recalls.wiped,
         What.BARRED: _barred,
+        What.ASKED_IN: enrolment.asked_in,
+        What.ENROLLED: enrolment.enrolled,
+        What.REVOKED: revoking.told_revoked,
+        What.PIN_RESET: revoking.told_pin_reset,
+        What.ROLE_CHANGED: revoking.told_role_changed,
+        What.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
+        What.UNREACHABLE: revoking.told_unreachable,
     }
 )

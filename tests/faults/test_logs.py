@@ -23,7 +23,7 @@ async def test_the_output_of_a_bad_day_holds_no_secret_and_no_word(
     with database.transaction() as session:
         code = enrolment.issue(
             session, audit.system(session), "1001", lifetime=timedelta(hours=1), now=utc_now()
-        )
+        ).code
         session.get(Officer, 2).surname = NAME
     program = make_program(str(database.url.render_as_string(hide_password=False)), loud=True, **way)
     seen = len(telegram.calls)

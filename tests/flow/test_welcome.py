@@ -21,7 +21,9 @@ def code(beatline, clock):
     async def issue(collar, hours=72):
         def work(session):
             actor = audit.system(session)
-            return enrolment.issue(session, actor, collar, lifetime=timedelta(hours=hours), now=clock.now)
+            return enrolment.issue(
+                session, actor, collar, lifetime=timedelta(hours=hours), now=clock.now
+            ).code
 
         return await beatline.database.write(work)
 

@@ -33,8 +33,16 @@ def came(**update):
 
 
 def said(*items, words="", card=""):
-    where = Where(5001, said_id=9)
-    return Incoming(Did.SAID, 5001, where, words=words, card=card, items=items, sent_at=SENT_AT)
+    return Incoming(
+        Did.SAID,
+        5001,
+        Where(5001, said_id=9),
+        words=words,
+        card=card,
+        items=items,
+        sent_at=SENT_AT,
+        shown_as="Ashfield",
+    )
 
 
 def test_text_is_what_was_said():
