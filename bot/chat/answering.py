@@ -17,6 +17,7 @@ from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import Match, Said, Table
 from bot.chat.sender import Outcome, Sender, Verdict
+from bot.chat.strangers import Strangers
 from bot.chat.wire import Wire
 from bot.database import Database
 from bot.errors import BeatlineError, DatabaseAwayError, NotPermittedError
@@ -58,6 +59,7 @@ class Answering:
         self._wire = wire
         self._settings = settings
         self._clock = clock
+        self._strangers = Strangers()
         self._groups_left: set[int] = set()  # what they still say when we have gone is not answered
 
     async def answer(self, letter: Letter) -> None:
@@ -134,6 +136,8 @@ class Answering:
 
     def _read(self, letter: Letter) -> Incoming | None:
         """None for what cannot be read as an update."""
+        if not incoming.is_for_us(letter.body):
+            return incoming.NOTHING
         try:
             came = incoming.just_words(letter.body) or incoming.read(
                 Update.de_json(letter.body, self._wire), bot_id=self._wire.id
@@ -152,21 +156,23 @@ class Answering:
             return Reply()
         guarded = guard.identify(session, came.account_id)
         if guarded is None:
-            return self._stranger(session, came)
+            return self._stranger(session, letter.update_id, came)
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # who writes to us can be written to
             officers.mark_reachable(session, came.account_id, reachable=True, now=self._clock())
-        if came.did in (Did.EDITED, Did.FORWARDED):
-            return refusals.edited() if came.did is Did.EDITED else refusals.forwarded()
+        if came.did is Did.EDITED:
+            return refusals.edited()
         return self._converse(session, letter, came, guarded)
 
-    def _stranger(self, session: Session, came: Incoming) -> Reply:
-        """One fixed answer for everybody, unless they bring a code."""
+    def _stranger(self, session: Session, update_id: int, came: Incoming) -> Reply:
+        """One fixed answer for everybody, and not to every word, unless they bring a code."""
+        now = self._clock()
         match = self._table.match(Said(came.words, None, has_items=False, step=None))
         if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
-            return refusals.stranger()
-        actor = enrolment.enrol(session, match.words, account_id=came.account_id, now=self._clock())
+            told = self._strangers.may_be_told(came.account_id, update_id, now=now)
+            return refusals.stranger() if told else Reply()
+        actor = enrolment.enrol(session, match.words, account_id=came.account_id, now=now)
         return welcome.enrolled(actor)
 
     def _converse(self, session: Session, letter: Letter, came: Incoming, guarded: Guarded) -> Reply:

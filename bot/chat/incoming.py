@@ -13,7 +13,6 @@ from telegram import (
     ChatMemberUpdated,
     Location,
     Message,
-    MessageOrigin,
     Update,
     Video,
     VideoNote,
@@ -25,12 +24,13 @@ from bot.chat.outgoing import Where
 from bot.services.notes import Item
 from models.note import AttachmentKind
 
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]  # the others mean nothing to us
+
 
 class Did(Enum):
     SAID = auto()
     TAPPED = auto()
     EDITED = auto()
-    FORWARDED = auto()
     BLOCKED = auto()
     UNBLOCKED = auto()
     IN_A_GROUP = auto()
@@ -79,6 +79,11 @@ def just_words(update: dict[str, Any]) -> Incoming | None:
     return None
 
 
+def is_for_us(update: dict[str, Any]) -> bool:
+    """Whether it is of a kind that we ask for. What else comes isn't even read."""
+    return any(kind in update for kind in KINDS)
+
+
 def read(update: Update, *, bot_id: int) -> Incoming:
     """What the update means to us. Anything not meant for us is NOTHING."""
     if update.callback_query is not None:
@@ -111,7 +116,7 @@ def _membership(change: ChatMemberUpdated) -> Incoming:
 
 
 def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
-    if message.from_user is None or message.from_user.is_bot:
+    if message.from_user is None or message.from_user.is_bot or _is_anothers(message):
         return NOTHING
     if edited and message.location:
         return NOTHING  # a live location moves by itself
@@ -119,7 +124,7 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
     if message.chat.type != ChatType.PRIVATE:
         return Incoming(Did.IN_A_GROUP, message.from_user.id, where)
     return Incoming(
-        _did(message, edited=edited),
+        Did.EDITED if edited else Did.SAID,
         message.from_user.id,
         where,
         words=message.text or message.caption or "",
@@ -129,10 +134,9 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
     )
 
 
-def _did(message: Message, *, edited: bool) -> Did:
-    if edited:
-        return Did.EDITED
-    return Did.FORWARDED if isinstance(message.forward_origin, MessageOrigin) else Did.SAID
+def _is_anothers(message: Message) -> bool:
+    """Forwarded, or put together by another bot: nobody can vouch for who wrote it and when."""
+    return bool(message.forward_origin or message.via_bot or message.business_connection_id)
 
 
 def _card(message: Message, *, bot_id: int) -> str:
