@@ -15,9 +15,7 @@ from pathlib import Path
 
 TOP = Path(__file__).parents[1]
 PINNED = ("requirements.txt", "requirements-dev.txt")
-ACCEPTED: dict[
-    str, str
-] = {}  # {"PYSEC-2026-1": "its server is weak, we use its client; 03/2027"}
+ACCEPTED: dict[str, str] = {}  # {"PYSEC-2026-1": "its server is weak, we use its client; 03/2027"}
 NETWORK = ("ConnectionError", "ProxyError", "SSLError", "Timeout", "HTTPError", "ServiceError")
 SHOWN = 5
 

@@ -18,6 +18,7 @@ class What(StrEnum):
     MISSED_BRIEFING = "missed-briefing"
     NOBODY = "nobody"
     UNDELIVERED = "undelivered"
+    BARRED = "barred"
 
 
 def tell(

@@ -120,11 +120,19 @@ def _undelivered(ref: str) -> Reply:
     )
 
 
+def _barred(collar: str) -> Reply:
+    return say(
+        (bold(collar), " entered a wrong PIN five times and is barred."),
+        f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",
+    )
+
+
 NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
     {
         What.MISSED_REMINDERS: _missed_reminders,
         What.MISSED_BRIEFING: _missed_briefing,
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
+        What.BARRED: _barred,
     }
 )
