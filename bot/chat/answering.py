@@ -153,6 +153,8 @@ class Answering:
 
     def _read(self, letter: Letter) -> Incoming | None:
         """None for what cannot be read as an update."""
+        if not incoming.is_for_us(letter.body):
+            return incoming.NOTHING
         try:
             came = incoming.just_words(letter.body) or incoming.read(
                 Update.de_json(letter.body, self._wire), bot_id=self._wire.id

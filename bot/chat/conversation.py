@@ -15,6 +15,7 @@ from bot.chat.inbox import Letter
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import Match, Needs, Said, Table
+from bot.chat.strangers import Strangers
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
 from bot.services import access, audit, dialogues, enrolment, guard, officers, unlocking, unlocks
 from bot.services.guard import Guarded
@@ -44,6 +45,7 @@ class Conversation:
         self._secret = settings.telegram_token.get_secret_value()
         self._rules = unlock_rules(settings)
         self._clock = clock
+        self._strangers = Strangers()
 
     def answer(self, session: Session, letter: Letter, came: Incoming, proof: Proof | None) -> list[Call]:
         """All that is sent in answer. Raises BeatlineError, and AnsweredElsewhereError."""
@@ -68,14 +70,14 @@ class Conversation:
             return
         guarded = guard.identify(session, came.account_id, now=self._clock())
         if guarded is None:
-            yield self._stranger(session, came), came.where
+            yield self._stranger(session, letter.update_id, came), came.where
             return
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # who writes to us can be written to
             self._reachable(session, came, reachable=True)
-        if came.did in (Did.EDITED, Did.FORWARDED):
-            yield refusals.edited() if came.did is Did.EDITED else refusals.forwarded(), came.where
+        if came.did is Did.EDITED:
+            yield refusals.edited(), came.where
             return
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
         yield reply, came.where
@@ -85,12 +87,13 @@ class Conversation:
     def _reachable(self, session: Session, came: Incoming, *, reachable: bool) -> None:
         officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
 
-    def _stranger(self, session: Session, came: Incoming) -> Reply:
-        """One fixed answer for everybody, unless they bring a code."""
+    def _stranger(self, session: Session, update_id: int, came: Incoming) -> Reply:
+        """One fixed answer for everybody, and not to every word, unless they bring a code."""
+        now = self._clock()
         match = self._table.match(Said(came.words, None, has_items=False, step=None))
         if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
-            return refusals.stranger()
-        now = self._clock()
+            told = self._strangers.may_be_told(came.account_id, update_id, now=now)
+            return refusals.stranger() if told else Reply()
         actor = enrolment.use(
             session, match.words, account_id=came.account_id, shown_as=came.shown_as, now=now
         )

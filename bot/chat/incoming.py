@@ -14,7 +14,6 @@ from telegram import (
     ChatMemberUpdated,
     Location,
     Message,
-    MessageOrigin,
     Update,
     Video,
     VideoNote,
@@ -26,12 +25,13 @@ from bot.chat.outgoing import Where
 from bot.services.notes import Item
 from models.note import AttachmentKind
 
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]  # the others mean nothing to us
+
 
 class Did(Enum):
     SAID = auto()
     TAPPED = auto()
     EDITED = auto()
-    FORWARDED = auto()
     BLOCKED = auto()
     UNBLOCKED = auto()
     IN_A_GROUP = auto()
@@ -98,6 +98,11 @@ def shown(first: object, last: object, username: object) -> str:
     return f"{name} · @{username}" if isinstance(username, str) and USERNAME.fullmatch(username) else name
 
 
+def is_for_us(update: dict[str, Any]) -> bool:
+    """Whether it is of a kind that we ask for. What else comes isn't even read."""
+    return any(kind in update for kind in KINDS)
+
+
 def read(update: Update, *, bot_id: int) -> Incoming:
     """What the update means to us. Anything not meant for us is NOTHING."""
     if update.callback_query is not None:
@@ -133,14 +138,14 @@ def _membership(change: ChatMemberUpdated) -> Incoming:
 
 def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
     sender = message.from_user
-    if sender is None or sender.is_bot:
+    if sender is None or sender.is_bot or _is_anothers(message):
         return NOTHING
     if edited and message.location:
         return NOTHING  # a live location moves by itself
     if message.chat.type != ChatType.PRIVATE:
         return Incoming(Did.IN_A_GROUP, sender.id, Where(message.chat.id))
     return Incoming(
-        _did(message, edited=edited),
+        Did.EDITED if edited else Did.SAID,
         sender.id,
         Where(message.chat.id, said_id=message.message_id),
         words=message.text or message.caption or "",
@@ -151,10 +156,9 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
     )
 
 
-def _did(message: Message, *, edited: bool) -> Did:
-    if edited:
-        return Did.EDITED
-    return Did.FORWARDED if isinstance(message.forward_origin, MessageOrigin) else Did.SAID
+def _is_anothers(message: Message) -> bool:
+    """Forwarded, or put together by another bot: nobody can vouch for who wrote it and when."""
+    return bool(message.forward_origin or message.via_bot or message.business_connection_id)
 
 
 def _card(message: Message, *, bot_id: int) -> str:

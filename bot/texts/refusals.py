@@ -49,13 +49,6 @@ def group() -> Reply:
     return say("I only work in private chats. Open my profile and press Message. I'm leaving this group.")
 
 
-def forwarded() -> Reply:
-    return say(
-        "Forwarded messages aren't recorded, because I can't vouch for who wrote them and when.",
-        "Write it yourself: /note, or answer a card.",
-    )
-
-
 def edited() -> Reply:
     return say(
         "I read a message when it is sent, so the edit changes nothing here.",
