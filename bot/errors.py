@@ -23,6 +23,16 @@ class NotOnRecordError(AccessRefusedError):
         self.about = ("reference", reference)
 
 
+class RingTheTeamError(AccessRefusedError):
+    """There is such a record; `team` (its code, None for nobody's) alone says more about it."""
+
+    def __init__(self, reference: str, *, team: str | None) -> None:
+        super().__init__(reference)
+        self.reference = reference
+        self.team = team
+        self.about = ("reference", reference)
+
+
 class NotPermittedError(AccessRefusedError):
     """This officer may not do that."""
 

@@ -10,7 +10,7 @@ from bot.chat.words import pull_page
 from bot.services import audit_reading
 from bot.services.access import Permission
 from bot.texts import audit as texts
-from bot.texts import audit_files
+from bot.texts import audit_files, seals
 from bot.texts.reply import Reply
 from handlers.audit_words import wanted
 
@@ -33,7 +33,7 @@ def show(ask: Ask) -> Reply:
 
 
 def _seal(ask: Ask, number: int) -> Reply:
-    return texts.seal(audit_reading.seal(ask.session, ask.actor, number, now=ask.now), now=ask.now)
+    return seals.card(audit_reading.seal(ask.session, ask.actor, number, now=ask.now), now=ask.now)
 
 
 def _export(ask: Ask, words: str, page: int) -> Reply:

@@ -7,13 +7,18 @@ from handlers import (
     audit,
     brief,
     briefings,
+    details,
     duty,
+    enrolment,
     looks,
     notes,
     people,
     pin,
+    recalls,
     referrals,
     reminders,
+    revoking,
+    samples,
     tasks,
     welcome,
 )
@@ -21,6 +26,7 @@ from handlers import help as help_
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,
+    *details.ROUTES,
     *people.ROUTES,
     *tasks.ROUTES,
     *notes.ROUTES,
@@ -29,8 +35,12 @@ LISTED: tuple[Route, ...] = (
     *briefings.ROUTES,
     *looks.ROUTES,
     *audit.ROUTES,
+    *samples.ROUTES,
+    *recalls.ROUTES,
     *pin.ROUTES,
     *duty.ROUTES,
+    *enrolment.ROUTES,
+    *revoking.ROUTES,
     *welcome.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

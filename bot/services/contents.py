@@ -6,17 +6,28 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
+from bot.services import records
 from models.briefing import Briefing, BriefingState, Marking
+from models.officer import Officer
 from models.push import OccurrenceKind
 from models.reminder import Reminder, ReminderState
 from models.task import OPEN_STATUSES, Task, TaskOfficer
+from models.team import Team
 
 DIGEST_LINES = 20
+VIEWERS: Query = sa.select(
+    col(Officer.id),
+    col(Officer.role),
+    col(Officer.rank),
+    col(Officer.team_id),
+    col(Team.kind).label("team_kind"),
+).join(Team, col(Team.id) == col(Officer.team_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +81,31 @@ Content = BriefingContent | ReminderContent | TaskContent | DigestContent | Noti
 Found = Mapping[int, Content]  # by delivery
 
 
-def read(session: Session, kind: OccurrenceKind, subjects: Sequence[Subject]) -> Found:
-    """The content of each delivery of this kind. One that is left out has nothing to say any more."""
-    return READERS[kind](session, subjects) if subjects else {}
+def read(session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *, now: datetime) -> Found:
+    """The content of each delivery of this kind.
+
+    One that is left out has nothing to say any more, or its officer may not know any more what it is about.
+    Tasks are read by their crews, who always may.
+    """
+    found = READERS[kind](session, subjects) if subjects else {}
+    about = {
+        one.delivery_id: (one.officer_id, content.about)
+        for one in subjects
+        if isinstance(content := found.get(one.delivery_id), ReminderContent) and content.about
+    }
+    hidden = _hidden(session, about, now=now) if about else set()
+    return {delivery: content for delivery, content in found.items() if delivery not in hidden}
+
+
+def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: datetime) -> set[int]:
+    """Of deliveries to an officer about a record, those whose officer may not know how it stands."""
+    query = VIEWERS.where(col(Officer.id).in_({officer for officer, _ in about.values()}))
+    viewers: dict[int, Any] = {row.id: row for row in session.connection().execute(query)}
+    return {
+        delivery
+        for delivery, (officer, ref) in about.items()
+        if not records.may_know(session, viewers[officer], ref, now=now)
+    }
 
 
 def _briefings(session: Session, subjects: Sequence[Subject]) -> Found:

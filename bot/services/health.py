@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import count
-from bot.services import seals
+from bot.services import recalls, seals
 from models.inbox import InboxEntry, InboxState
 from models.note import Attachment
 from models.officer import Officer
@@ -43,6 +43,7 @@ def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
     yield from _dead_letters(session)
     yield _pushes(session, now)
     yield _files(session)
+    yield _unmasked(session)
     yield _unreachable(session)
     yield _seal(session, now)
 
@@ -90,6 +91,12 @@ def _files(session: Session) -> Finding:
     lost = count(session, sa.select(col(Attachment.id)).where(col(Attachment.lost_reason).is_not(None)))
     waiting = count(session, sa.select(col(Attachment.id)).where(col(Attachment.fetch_at).is_not(None)))
     return Finding(Level.WARNING if lost else Level.OK, f"files: {waiting} to be fetched, {lost} lost")
+
+
+def _unmasked(session: Session) -> Finding:
+    lost = recalls.never_masked(session)
+    cure = "An auditor sees which, by /unmasked." if lost else ""
+    return Finding(Level.WARNING if lost else Level.OK, f"{lost} messages with detail not masked", cure)
 
 
 def _unreachable(session: Session) -> Finding:

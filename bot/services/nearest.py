@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -12,18 +12,23 @@ from models.referral import Referral
 from models.task import Task
 
 
-def referral(session: Session, ref: str, scope: Sequence[sa.ColumnElement[bool]]) -> str | None:
+def referral(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str | None:
     """A referral with one digit wrong, missing or swapped, among those in scope."""
     query = (
         sa.select(col(Referral.ref))
         .join(Programme, col(Programme.id) == col(Referral.programme_id))
-        .where(col(Referral.ref).in_(list(_slips(ref))), *scope)
+        .where(col(Referral.ref).in_(list(_slips(ref))), scope)
     )
     return session.connection().execute(query.order_by(col(Referral.ref)).limit(1)).scalar()
 
 
-def task(session: Session, ref: str, scope: Sequence[sa.ColumnElement[bool]]) -> str | None:
-    query = sa.select(col(Task.ref)).where(col(Task.ref).in_(list(_slips(ref))), *scope)
+def task(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str | None:
+    query = (
+        sa.select(col(Task.ref))
+        .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
+        .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
+        .where(col(Task.ref).in_(list(_slips(ref))), scope)
+    )
     return session.connection().execute(query.order_by(col(Task.ref)).limit(1)).scalar()
 
 

@@ -20,7 +20,15 @@ class What(StrEnum):
     UNDELIVERED = "undelivered"
     SEALED = "sealed"
     LOOKS = "looks"
+    WIPED = "wiped"
     BARRED = "barred"
+    ASKED_IN = "asked-in"
+    ENROLLED = "enrolled"
+    REVOKED = "revoked"
+    PIN_RESET = "pin-reset"
+    ROLE_CHANGED = "role-changed"
+    OFFICERS_ROLE_CHANGED = "officers-role-changed"
+    UNREACHABLE = "unreachable"
 
 
 def tell(

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query, count
-from bot.errors import RejectedError
-from bot.services import audit, referrals
+from bot.errors import NotPermittedError, RejectedError
+from bot.services import access, audit, sights
+from bot.services.access import Permission, Sight
 from bot.services.actors import Actor
 from models.area import Area
 from models.person import Person
@@ -41,11 +42,13 @@ class Hit:
 def search(
     session: Session, actor: Actor, words: str, *, today: date, now: datetime
 ) -> tuple[list[Hit], int]:
-    """The first hits, by name, and how many there are. Raises TooShortError."""
+    """The first hits, by name, and how many there are. Raises NotPermittedError, TooShortError."""
+    if not access.may(actor.role, Permission.SEARCH):
+        raise NotPermittedError("find")
     tokens = [token for token in words.replace(",", " ").split() if token]
     if not tokens or max(map(len, tokens)) < SHORTEST:
         raise TooShortError(TooShortError.__doc__)
-    query = _query(actor, today).where(*(_named(token) for token in tokens[:6]))
+    query = _query(actor, today, now).where(*(_named(token) for token in tokens[:6]))
     total = count(session, query)
     rows = session.connection().execute(query.order_by(Person.surname, Referral.ref).limit(LIMIT))
     hits = [Hit(row.ref, _masked(row, today), row.area, row.programme, row.coarse == "open") for row in rows]
@@ -54,10 +57,9 @@ def search(
     return hits, total
 
 
-def _query(actor: Actor, today: date) -> Query:
+def _query(actor: Actor, today: date, now: datetime) -> Query:
     """A child is found by the owning team alone; nobody knows the age of who has no date of birth."""
     grown = col(Person.date_of_birth) <= _years_before(today, ADULT)
-    own = sa.or_(col(Referral.team_id) == actor.team_id, col(Referral.lead_id) == actor.id)
     return (
         sa.select(
             col(Referral.ref),
@@ -79,7 +81,10 @@ def _query(actor: Actor, today: date) -> Query:
             ),
         )
         .outerjoin(Area, col(Area.id) == col(Person.area_id))
-        .where(sa.or_(grown, own), *referrals.scope(actor))
+        .where(
+            sa.or_(grown, sights.own_referral(actor)),
+            sights.referral_column(actor, now) >= Sight.COARSE,
+        )
     )
 
 

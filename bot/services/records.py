@@ -9,14 +9,25 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.services import briefings, notes, referrals, tasks
+from bot.services.access import Sight
 from bot.services.actors import Actor
-from bot.services.references import Kind, Record, Reference
+from bot.services.references import Kind, Record, Reference, first_line_reference
+from bot.services.sights import Viewer
 
 
 def require(session: Session, actor: Actor, reference: Reference, *, now: datetime) -> Record:
-    """Raises NotOnRecordError for absent and for hidden alike. Each look is on record."""
+    """Raises NotOnRecordError for absent and hidden alike, and RingTheTeamError. Each look is on record."""
     find = FINDERS[reference.kind]
     return Record(reference.kind, find(session, actor, reference.text, now=now).id, reference.text)
+
+
+def may_know(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> bool:
+    """Whether the viewer may know how a referral or a task stands; notes and briefings are their own."""
+    reference = first_line_reference(ref)
+    kind = reference.kind if reference else None
+    if kind is Kind.REFERRAL:
+        return referrals.sight_of(session, viewer, ref, now=now).sight >= Sight.COARSE
+    return kind is not Kind.TASK or tasks.sight_of(session, viewer, ref, now=now) >= Sight.COARSE
 
 
 FINDERS: Mapping[Kind, Callable[..., Any]] = {

@@ -9,18 +9,18 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query, count
-from bot.errors import NotOnRecordError
-from bot.services import access, audit, nearest
+from bot.database import Query
+from bot.errors import NotOnRecordError, RingTheTeamError
+from bot.services import audit, nearest, sights
+from bot.services.access import Sight
 from bot.services.actors import Actor
+from bot.services.sights import Viewer
 from models.officer import Officer
 from models.operation import Operation
 from models.person import Person
 from models.programme import Programme, ProgrammeStatus
 from models.referral import Referral
 from models.team import Team
-
-PAGE = 8
 
 COLUMNS: tuple[Any, ...] = (
     col(Referral.id),
@@ -29,11 +29,8 @@ COLUMNS: tuple[Any, ...] = (
     col(Referral.next_action),
     col(Referral.next_due_on),
     col(Referral.opened_on),
-    col(Referral.restricted),
-    col(Referral.team_id),
-    col(Referral.lead_id),
+    *sights.TIES,
     col(Programme.name).label("programme"),
-    col(Programme.team_kind),
     col(ProgrammeStatus.label).label("status"),
     col(ProgrammeStatus.coarse),
     col(Person.warnings),
@@ -63,6 +60,32 @@ BY_REF = WHOLE.where(col(Referral.ref) == sa.bindparam("ref"))
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """How much of a referral somebody may know; all else is None where that is nothing.
+
+    `live_task` is the reference of the task that lets them, `team` the owning team's code.
+    """
+
+    id: int | None
+    ref: str
+    sight: Sight
+    live_task: str | None
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoarseReferral:
+    """What may be told to who has no part in it."""
+
+    id: int
+    ref: str
+    programme: str
+    is_open: bool
+    team: str | None
+    warnings: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralView:
     id: int
     ref: str
@@ -77,80 +100,50 @@ class ReferralView:
     operation: str | None
     warnings: str | None
     is_open: bool
+    sight: Sight
 
     def overdue(self, today: date) -> bool:
         return self.is_open and self.next_due_on is not None and self.next_due_on < today
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which referrals to list: every field that is set narrows."""
-
-    mine: bool = False
-    team: bool = False
-    overdue: bool = False
-    programme: str | None = None
+Shown = ReferralView | CoarseReferral
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralView:
-    """The referral as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
-    row = session.connection().execute(BY_REF, {"ref": ref}).first()
-    if row is None or not _visible(actor, row):
-        raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, scope(actor)))
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
+    """The referral as far as this officer may see it.
+
+    Raises NotOnRecordError for absent and for hidden alike, RingTheTeamError for one that may only be known
+    to exist.
+    """
+    row = _row(session, actor, ref, now=now)
+    sight = sights.of_referral(actor, row) if row is not None else Sight.NOTHING
+    if row is None or sight is Sight.NOTHING:
+        known = sights.referral_column(actor, now) >= Sight.COARSE
+        raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, known))
+    if sight is Sight.EXISTS:
+        raise RingTheTeamError(ref, team=row.team)
     audit.record(session, actor, "consult", [("referral", ref)], now=now)
-    return _view(row)
+    return shown(row, sight)
 
 
-def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, today: date, now: datetime
-) -> tuple[list[ReferralView], int]:
-    """A page of open referrals that this officer may see, soonest due first, and how many there are."""
-    query = _narrow(WHOLE.where(*scope(actor), col(ProgrammeStatus.coarse) == "open"), actor, wanted, today)
-    total = count(session, query)
-    ordered = query.order_by(sa.nulls_last(col(Referral.next_due_on)), col(Referral.ref))
-    rows = session.connection().execute(ordered.limit(PAGE).offset((page - 1) * PAGE))
-    views = [_view(row) for row in rows]
-    audit.record(session, actor, "consult", [("referral", view.ref) for view in views], now=now)
-    return views, total
+def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Seen:
+    """How much the viewer may know of a referral; absent and hidden are alike. Shows and audits nothing."""
+    row = _row(session, viewer, ref, now=now)
+    sight = sights.of_referral(viewer, row) if row is not None else Sight.NOTHING
+    if row is None or sight is Sight.NOTHING:
+        return Seen(None, ref, Sight.NOTHING, None, None)
+    return Seen(row.id, ref, sight, row.live_task, row.team)
 
 
-def programmes(session: Session) -> set[str]:
-    """The words for the programmes that are switched on."""
-    query = sa.select(col(Programme.code)).where(col(Programme.enabled))
-    return set(session.connection().execute(query).scalars())
+def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
+    return session.connection().execute(BY_REF, {"ref": ref, **sights.asking(viewer, now)}).first()
 
 
-def _narrow(query: Query, actor: Actor, wanted: Wanted, today: date) -> Query:
-    if wanted.mine:
-        query = query.where(col(Referral.lead_id) == actor.id)
-    if wanted.team:
-        query = query.where(col(Referral.team_id) == actor.team_id)
-    if wanted.overdue:
-        query = query.where(col(Referral.next_due_on) < today)
-    if wanted.programme:
-        query = query.where(col(Programme.code) == wanted.programme)
-    return query
-
-
-def scope(actor: Actor) -> list[sa.ColumnElement[bool]]:
-    """`access.may_see_referral` as a condition, for what is selected many at a time."""
-    own = sa.or_(col(Referral.team_id) == actor.team_id, col(Referral.lead_id) == actor.id)
-    conditions = [sa.or_(col(Referral.restricted).is_(False), own)]
-    if actor.role in access.OWN_PROGRAMME_ONLY:
-        conditions.append(col(Programme.team_kind) == (actor.team_kind or ""))
-    return conditions
-
-
-def _visible(actor: Actor, row: Any) -> bool:
-    return access.may_see_referral(
-        role=actor.role,
-        own_programme=row.team_kind == actor.team_kind,
-        own_record=row.team_id == actor.team_id or row.lead_id == actor.id,
-        restricted=row.restricted,
-    )
-
-
-def _view(row: Any) -> ReferralView:
+def shown(row: Any, sight: Sight) -> Shown:
+    """A row of `WHOLE` as somebody of that sight may see it."""
+    is_open = row.coarse == "open"
+    if sight < Sight.CARD:
+        return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, row.warnings)
     lead = " ".join(filter(None, (row.lead_rank, row.lead_collar, row.lead_surname)))
     return ReferralView(
         id=row.id,
@@ -165,5 +158,6 @@ def _view(row: Any) -> ReferralView:
         team=row.team,
         operation=row.operation,
         warnings=row.warnings,
-        is_open=row.coarse == "open",
+        is_open=is_open,
+        sight=sight,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,18 +10,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query, count
+from bot.database import Query
 from bot.errors import NotOnRecordError
-from bot.services import access, audit, nearest
+from bot.services import audit, nearest, task_sights
+from bot.services.access import Sight
 from bot.services.actors import Actor
+from bot.services.sights import Viewer
 from models.area import Area
 from models.officer import Officer
 from models.operation import Operation
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
-
-PAGE = 8
+from models.team import Team
 
 WHOLE: Query = (
     sa.select(
@@ -29,6 +30,7 @@ WHOLE: Query = (
         col(Task.starts_at),
         col(Task.ends_at),
         col(Task.status),
+        *task_sights.TIES,
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
         col(Referral.ref).label("referral"),
@@ -37,18 +39,41 @@ WHOLE: Query = (
     .outerjoin(Area, col(Area.id) == col(Task.area_id))
     .outerjoin(Operation, col(Operation.id) == col(Task.operation_id))
     .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
+    .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
 )
 BY_REF = WHOLE.where(col(Task.ref) == sa.bindparam("ref"))
-CREW = (
-    sa.select(col(TaskOfficer.task_id), col(Officer.rank), col(Officer.collar), col(Officer.surname))
+CREW: Query = (
+    sa.select(
+        col(TaskOfficer.task_id),
+        col(Officer.rank),
+        col(Officer.collar),
+        col(Officer.surname),
+        col(Team.code).label("team"),
+    )
     .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
+    .join(Team, col(Team.id) == col(Officer.team_id))
     .where(col(TaskOfficer.task_id).in_(sa.bindparam("tasks", expanding=True)))
     .order_by(col(Officer.collar))
 )
 
 
 @dataclass(frozen=True, slots=True)
+class CoarseTask:
+    """What may be told to who has no part in a private task; `teams` are its crew's."""
+
+    id: int
+    ref: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime | None
+    area: str | None
+    teams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskView:
+    """`referral` is None also where the viewer may not know of it."""
+
     id: int
     ref: str
     kind: str
@@ -72,81 +97,63 @@ class TaskView:
         return self.is_open and (self.ends_at or self.starts_at) < now
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which tasks to list: every field that is set narrows. Instants are a half-open span."""
-
-    mine: bool = False
-    team: bool = False
-    overdue: bool = False
-    start: datetime | None = None
-    end: datetime | None = None
-    operation_id: int | None = None
+Shown = TaskView | CoarseTask
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskView:
-    """Raises NotOnRecordError."""
-    row = session.connection().execute(BY_REF.where(*scope(actor)), {"ref": ref}).first()
-    if row is None:
-        raise NotOnRecordError(ref, nearest=nearest.task(session, ref, scope(actor)))
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
+    """The task as far as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
+    row = _row(session, actor, ref, now=now)
+    if row is None or task_sights.of_task(actor, row) < Sight.COARSE:
+        known = task_sights.column(actor, now) >= Sight.COARSE
+        raise NotOnRecordError(ref, nearest=nearest.task(session, ref, known))
     audit.record(session, actor, "consult", [("task", ref)], now=now)
-    return _views(session, [row])[0]
+    return shown(session, actor, [row])[0]
 
 
-def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
-) -> tuple[list[TaskView], int]:
-    """A page of tasks in order of time, and how many there are. Cancelled ones are left out."""
-    query = WHOLE.where(*_conditions(actor, wanted, now))
-    total = count(session, query)
-    ordered = query.order_by(col(Task.starts_at), col(Task.ref)).limit(PAGE).offset((page - 1) * PAGE)
-    views = _views(session, session.connection().execute(ordered).all())
-    audit.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
-    return views, total
+def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Sight:
+    """How much the viewer may know of a task, which of an absent one is nothing. Shows and audits nothing."""
+    row = _row(session, viewer, ref, now=now)
+    return task_sights.of_task(viewer, row) if row is not None else Sight.NOTHING
 
 
-def _conditions(actor: Actor, wanted: Wanted, now: datetime) -> list[sa.ColumnElement[bool]]:
-    conditions = [col(Task.status) != TaskStatus.CANCELLED, *scope(actor)]
-    if wanted.mine:
-        conditions.append(_crewed_by(col(TaskOfficer.officer_id) == actor.id))
-    if wanted.team:
-        conditions.append(_crewed_by(col(Officer.team_id) == actor.team_id))
-    if wanted.overdue:
-        last = sa.func.coalesce(col(Task.ends_at), col(Task.starts_at))
-        conditions += [col(Task.status).in_(OPEN_STATUSES), last < now]
-    if wanted.start is not None:
-        conditions.append(col(Task.starts_at) >= wanted.start)
-    if wanted.end is not None:
-        conditions.append(col(Task.starts_at) < wanted.end)
-    if wanted.operation_id is not None:
-        conditions.append(col(Task.operation_id) == wanted.operation_id)
-    return conditions
+def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
+    return session.connection().execute(BY_REF, {"ref": ref, **task_sights.asking(viewer, now)}).first()
 
 
-def scope(actor: Actor) -> list[sa.ColumnElement[bool]]:
-    """What an actor may know of: a partner what the own team does, or what the own programme is about."""
-    if actor.role not in access.OWN_PROGRAMME_ONLY:
-        return []
-    own = (
-        sa.select(col(Referral.id))
-        .join(Programme, col(Programme.id) == col(Referral.programme_id))
-        .where(col(Programme.team_kind) == (actor.team_kind or ""))
-    )
-    return [sa.or_(_crewed_by(col(Officer.team_id) == actor.team_id), col(Task.referral_id).in_(own))]
-
-
-def _crewed_by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    crew = (
-        sa.select(col(TaskOfficer.task_id))
-        .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
-        .where(condition)
-    )
-    return col(Task.id).in_(crew)
-
-
-def _views(session: Session, rows: Iterable[Any]) -> list[TaskView]:
-    found = list(rows)
-    crews: dict[int, list[str]] = {row.id: [] for row in found}
+def shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[Shown]:
+    """Rows of `WHOLE` as this officer may see them."""
+    crews: dict[int, list[Any]] = {row.id: [] for row in rows}
     for member in session.connection().execute(CREW, {"tasks": list(crews)}) if crews else ():
-        crews[member.task_id].append(" ".join(filter(None, (member.rank, member.collar, member.surname))))
-    return [TaskView(**row._mapping, crew=tuple(crews[row.id])) for row in found]  # noqa: SLF001  # public in spite of its name
+        crews[member.task_id].append(member)
+    return [
+        _coarse(row, crews[row.id])
+        if task_sights.of_task(actor, row) < Sight.CARD
+        else _view(actor, row, crews[row.id])
+        for row in rows
+    ]
+
+
+def _coarse(row: Any, crew: Sequence[Any]) -> CoarseTask:
+    teams = tuple(sorted({member.team for member in crew}))
+    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, teams)
+
+
+def _view(actor: Actor, row: Any, crew: Sequence[Any]) -> TaskView:
+    known = (task_sights.of_linked(actor, row) or Sight.NOTHING) >= Sight.EXISTS
+    names = (" ".join(filter(None, (one.rank, one.collar, one.surname))) for one in crew)
+    return TaskView(
+        id=row.id,
+        ref=row.ref,
+        kind=row.kind,
+        title=row.title,
+        status=row.status,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        area=row.area,
+        address=row.address,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        operation=row.operation,
+        referral=row.referral if known else None,
+        crew=tuple(names),
+    )

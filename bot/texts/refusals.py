@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError
+from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
 from bot.texts.reply import Button, Reply, say
 
 
@@ -25,8 +25,17 @@ def _not_on_record(error: BeatlineError) -> Reply:
     return say(f"{error.reference} isn't on record. Did you mean {error.nearest}?", buttons=((button,),))
 
 
+def _ring_the_team(error: BeatlineError) -> Reply:
+    if not isinstance(error, RingTheTeamError):
+        raise TypeError(error)
+    if error.team is None:
+        return say(f"{error.reference} is held by no team yet. Ask your supervisor.")
+    return say(f"{error.reference} is held by {error.team}. Ring the owning team.")
+
+
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
+    RingTheTeamError: _ring_the_team,
     NotPermittedError: lambda _: say("Your role can't do that here. /help lists what you can do."),
     RejectedError: lambda error: say(str(error)),
 }
@@ -38,13 +47,6 @@ def stranger() -> Reply:
 
 def group() -> Reply:
     return say("I only work in private chats. Open my profile and press Message. I'm leaving this group.")
-
-
-def forwarded() -> Reply:
-    return say(
-        "Forwarded messages aren't recorded, because I can't vouch for who wrote them and when.",
-        "Write it yourself: /note, or answer a card.",
-    )
 
 
 def edited() -> Reply:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.services.tasks import PAGE, TaskView
+from bot.services.task_lists import PAGE
+from bot.services.tasks import CoarseTask, Shown, TaskView
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Place, Reply, bold, say
 from bot.texts.times import clock, short, span
 
 
-def card(task: TaskView, *, now: datetime) -> Reply:
+def card(task: Shown, *, now: datetime) -> Reply:
+    if isinstance(task, CoarseTask):
+        return _coarse(task, now)
     return say(
         cards.heading(task.ref, task.title),
         (bold(_status(task, now)), f" · {_when(task, now)}"),
-        cards.fact("Kind", task.kind.replace("_", " ").lower()),
+        cards.fact("Kind", _kind(task)),
         cards.fact("Where", ", ".join(filter(None, (task.address, task.area))) or None),
         cards.fact("Crew", ", ".join(task.crew) or "nobody yet"),
         cards.fact("Operation", task.operation),
@@ -24,7 +27,20 @@ def card(task: TaskView, *, now: datetime) -> Reply:
     )
 
 
-def listing(found: list[TaskView], total: int, *, page: int, asked: str, now: datetime) -> Reply:
+def _coarse(task: CoarseTask, now: datetime) -> Reply:
+    return say(
+        cards.heading(task.ref, _kind(task)),
+        (bold(_when(task, now)),),
+        cards.fact("Area", task.area),
+        f"Held by {', '.join(task.teams)}: ring them."
+        if task.teams
+        else "Nobody's yet: ask your supervisor.",
+        cards.marking(now),
+        buttons=((Button("Notes on it", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),),
+    )
+
+
+def listing(found: list[Shown], total: int, *, page: int, asked: str, now: datetime) -> Reply:
     if not total:
         return say(f"Nothing to be done: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
     rows = cards.grid((Button(f"{clock(one.starts_at)} {one.ref}", one.ref) for one in found), across=2)
@@ -42,12 +58,19 @@ def place(task: TaskView) -> Place | None:
     return Place(task.latitude, task.longitude, f"{task.ref} {task.title}", task.address or task.area or "")
 
 
-def _line(one: TaskView, now: datetime) -> Line:
+def _line(one: Shown, now: datetime) -> Line:
+    if isinstance(one, CoarseTask):
+        ring = f"ring {', '.join(one.teams)}" if one.teams else "nobody's yet"
+        return " · ".join(filter(None, (f"{short(one.starts_at, now=now)} {_kind(one)}", one.area, ring)))
     where = one.address or one.area or "no place given"
     return f"{short(one.starts_at, now=now)} {one.title} · {where}{' · OVERDUE' if one.overdue(now) else ''}"
 
 
-def _when(task: TaskView, now: datetime) -> str:
+def _kind(task: Shown) -> str:
+    return task.kind.replace("_", " ").lower()
+
+
+def _when(task: Shown, now: datetime) -> str:
     return (
         short(task.starts_at, now=now)
         if task.ends_at is None

@@ -24,3 +24,18 @@ async def test_a_percent_sign_is_no_wildcard(officer):
 async def test_find_without_words_asks_whom(officer):
     await officer.says("/find")
     assert (await officer.says("hollowell")).shows("CIR-0045")
+
+
+async def test_no_character_stands_for_another(officer):
+    for words in ("%%", "__", "**", "h_llowell", "h%well", "hollow*", "h?llowell", "[a-z]ollowell"):
+        assert (await officer.says(f"/find {words}")).shows("Nobody found")
+
+
+async def test_a_live_task_lets_nobody_find_a_child_by_name(officer):
+    assert (await officer.says("TUR-0123")).shows("Contacting")  # on whose crew they are
+    assert (await officer.says("/find millbrook")).shows("Nobody found")
+
+
+async def test_a_partner_may_not_search_in_any_words(beatline, phone):
+    for words in ("/find hollowell", "who is hollowell", "status of hollowell"):
+        assert (await phone("2001").says(words)).shows("Your role can't do that here")

@@ -1,3 +1,6 @@
+from models import Task, TaskOfficer
+
+
 async def test_todays_tasks_of_mine_are_the_answer_to_plain_tasks(officer):
     assert (await officer.says("/tasks")).shows(
         "mine today", "14:15", "Visit with Turnaround", "Bridge Street"
@@ -49,3 +52,70 @@ async def test_a_partner_sees_the_own_programmes_tasks_only(beatline, phone):
     assert (await partner.says("TSK-0456")).shows("Visit with Turnaround")
     assert (await partner.says("TSK-0457")).shows("TSK-0457 isn't on record")
     assert (await partner.says("/tasks driven")).hides("Patrol Market Square", "Joint visit")
+
+
+async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_to_ring(beatline, phone):
+    outsider = phone("1300")
+    answer = await outsider.says("TSK-0456")
+    assert answer.text.splitlines()[:4] == [
+        "TSK-0456 · home visit turnaround",
+        "14:15-15:15",
+        "Area: Abington",
+        "Held by NPT1, TURN: ring them.",
+    ]
+    assert answer.labels == ["Notes on it", "↻ Refresh"]
+    listing = await outsider.says("/tasks today")
+    assert listing.shows("14:15 home visit turnaround · Abington · ring NPT1, TURN")
+    assert listing.hides("Visit with Turnaround", "Bridge Street")
+
+
+async def test_there_is_no_map_of_a_visit_for_who_has_no_part_in_it(beatline, phone):
+    answer = await phone("1300").says("/task TSK-0456 map")
+    assert answer.shows("Held by NPT1, TURN") and "venue" not in answer.body
+
+
+async def test_a_note_can_be_filed_on_a_coarse_card(beatline, phone):
+    outsider = phone("1300")
+    card = await outsider.says("TSK-0456")
+    assert (await outsider.says("saw them at the shops", reply_to=card.message)).shows("on TSK-0456")
+
+
+async def test_a_list_tells_nobody_what_it_is_narrowed_by(beatline, phone):
+    outsider = phone("1300")
+    assert (await outsider.says("/tasks overdue")).shows("Nothing to be done")
+    assert (await outsider.says("/tasks driven")).hides("TSK-0456", "home visit")
+
+
+async def test_a_warrant_is_known_to_its_crew_their_team_and_supervisors_alone(
+    beatline, phone, officer, sergeant
+):
+    def make_it_a_warrant(session):
+        task = session.get(Task, 2)
+        task.kind = "WARRANT_SUPPORT"
+        session.add(task)
+        session.delete(session.get(TaskOfficer, (2, 5)))
+
+    await beatline.database.write(make_it_a_warrant)
+    outsider = phone("3001")
+    hidden, absent = await outsider.says("TSK-0457"), await outsider.says("TSK-0459")
+    assert hidden.text.replace("TSK-0457", "X") == absent.text.replace("TSK-0459", "X")
+    assert (await outsider.says("/tasks week")).hides("Market Square")
+    assert (await outsider.says("TSK-0475")).hides("Did you mean")
+    for one in (officer, sergeant):
+        assert (await one.says("TSK-0457")).shows("Patrol Market Square")
+        assert (await one.says("/tasks tomorrow")).shows("Patrol Market Square")
+
+
+async def test_a_task_for_a_restricted_referral_is_known_to_its_crew_alone(beatline, phone, sergeant):
+    def restrict(session):
+        task = session.get(Task, 3)
+        task.referral_id = 3
+        session.add(task)
+        session.delete(session.get(TaskOfficer, (3, 4)))
+        session.flush()
+        session.add(TaskOfficer(task_id=3, officer_id=2))
+
+    await beatline.database.write(restrict)
+    assert (await sergeant.says("TSK-0458")).shows("TSK-0458 isn't on record")
+    assert (await phone("1234").says("TSK-0458")).shows("Joint visit", "CIR-0046")
+    assert (await phone("3001").says("TSK-0458")).shows("Held by NPT1")

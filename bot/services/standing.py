@@ -1,0 +1,32 @@
+"""What counts of somebody's role and rank, where a rule asks who they are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from models.officer import Role
+
+INSPECTOR_OR_ABOVE = frozenset(
+    ("insp", "di", "ch insp", "dci", "supt", "dsupt", "ch supt", "dcs", "acc", "dcc", "cc")
+)
+
+
+class Standing(StrEnum):
+    OFFICER = "officer"
+    PARTNER = "partner"
+    SUPERVISOR = "supervisor"
+    INSPECTOR = "supervisor of Inspector's rank or above"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+def standing(role: Role, rank: str | None) -> Standing:
+    if role is Role.SUPERVISOR and _substantive(rank or "") in INSPECTOR_OR_ABOVE:
+        return Standing.INSPECTOR
+    return Standing[role.name]
+
+
+def _substantive(rank: str) -> str:
+    """Temporary and acting ranks (T/Insp, A/DCI) count as the rank itself."""
+    plain = rank.casefold().replace(".", " ").replace("/ ", "/").strip()
+    return " ".join(plain.removeprefix("t/").removeprefix("a/").split())

@@ -1,0 +1,222 @@
+"""Every role asks for every kind of record by every route; the answers are those of docs/need-to-know.md."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from bot.chat.ask import Ask
+from bot.errors import BeatlineError, NotPermittedError
+from bot.services import access, people, referrals
+from bot.services.access import Permission, ReferralTie, Sight, TaskTie
+from bot.services.actors import Actor, Trail
+from bot.services.references import Kind, Reference
+from bot.services.standing import Standing
+from bot.settings import Settings
+from bot.texts import refusals
+from handlers.routes import ROUTES
+from models import Referral, Role, Task
+from tests.services.need_to_know import LATER, NOW, OWN, VIEWER, plant, plant_briefings, plant_notes
+from tests.write_need_to_know import PLACE
+
+SETTINGS = Settings(_env_file=None)
+PREFIXES = frozenset({"TUR", "CIR"})
+ROUTE = {route.command: route for route in ROUTES}
+KINDS = {"TUR": Kind.REFERRAL, "CIR": Kind.REFERRAL, "TSK": Kind.TASK, "BRF": Kind.BRIEFING, "PNB": Kind.NOTE}
+BARRED = "(barred)"
+
+
+def read_page():
+    """The page's tables: {name: {row: {column: cell}}}; the one of permissions has no name."""
+    tables = {}
+    for block in PLACE.read_text(encoding="utf-8").split("\n\n"):
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in block.strip().splitlines()]
+        if block.startswith("|"):
+            head, _, *body = rows
+            tables[head[0]] = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in body}
+    return tables
+
+
+PAGE = read_page()
+
+
+def on_page(standing, one, known):
+    """What the page says that somebody may know of a record."""
+    sight = Sight[PAGE[one.table][standing.value][one.tie].upper()]
+    if one.referral is None or one.tie == TaskTie.CREW:
+        return sight
+    return sight if on_page(standing, known[one.referral], known) >= Sight.COARSE else Sight.NOTHING
+
+
+def actor(standing):
+    rank = "Insp" if standing is Standing.INSPECTOR else "PS"
+    role = Role.SUPERVISOR if standing is Standing.INSPECTOR else Role[standing.name]
+    return Actor(
+        id=VIEWER, collar=f"100{VIEWER}", surname="x", rank=rank, role=role,
+        team_id=OWN, team="TEAM1", team_kind="turnaround_yjs", trail=Trail(),
+    )  # fmt: skip
+
+
+class Asked:
+    """Says things to the handlers as somebody; nothing of it is kept."""
+
+    def __init__(self, database, standing):
+        self._database = database
+        self.actor = actor(standing)
+
+    def says(self, command, words="", card=None, after=None):
+        """All that the answer shows, buttons too; said after a statement, if there is one."""
+        route = ROUTE[command]
+        if not access.may(self.actor.role, route.permission):
+            return BARRED
+        with self._database.transaction() as session:
+            if after is not None:
+                session.execute(after)
+            try:
+                reply = route.handle(self._ask(session, words, card))
+            except BeatlineError as error:
+                reply = refusals.words(error)
+            session.rollback()
+        return shown(reply)
+
+    def sight(self, ref):
+        with self._database.reading() as session:
+            return referrals.sight_of(session, self.actor, ref, now=NOW).sight
+
+    def _ask(self, session, words, card):
+        self.actor.trail.number = 0
+        return Ask(
+            session=session, actor=self.actor, words=words, card=card, items=(), facts={}, update_id=1,
+            account_id=101, message_id=None, sent_at=NOW, now=NOW, settings=SETTINGS, prefixes=PREFIXES,
+        )  # fmt: skip
+
+
+def shown(reply):
+    lines = (line if isinstance(line, tuple) else (line,) for line in reply.lines)
+    text = "\n".join("".join(getattr(piece, "text", piece) for piece in line) for line in lines)
+    buttons = " ".join(f"{button.label} {button.says}" for row in reply.buttons for button in row)
+    return f"{text}\n{buttons}\n{reply.place or ''}"
+
+
+def told(answer):
+    """The sight that a card's words give away."""
+    if answer == BARRED or "isn't on record" in answer:
+        return Sight.NOTHING
+    if "Ring the owning team" in answer:
+        return Sight.EXISTS
+    return Sight.CARD if "Opened:" in answer or "Kind:" in answer else Sight.COARSE
+
+
+@pytest.fixture
+def world(database):
+    with database.transaction() as session:
+        return plant(session)
+
+
+@pytest.fixture(params=Standing, ids=lambda standing: standing.name.lower())
+def standing(request):
+    return request.param
+
+
+@pytest.fixture
+def asked(database, world, standing):
+    return Asked(database, standing)
+
+
+def test_every_record_by_its_reference_tells_what_the_page_says(asked, world, standing):
+    for ref, one in world.items():
+        answer = asked.says("task" if ref.startswith("TSK") else "ref", ref)
+        expected = on_page(standing, one, world)
+        assert told(answer) == min(expected, Sight.CARD), (ref, one, answer)
+        assert not [word for word in one.beyond(min(expected, Sight.CARD)) if word in answer], (one, answer)
+        if not ref.startswith("TSK"):
+            assert asked.sight(ref) == expected, one
+
+
+def test_what_may_not_be_known_reads_to_the_letter_as_what_is_absent(asked, world, standing):
+    for ref, one in world.items():
+        if on_page(standing, one, world) is Sight.NOTHING:
+            model, command = (Task, "task") if ref.startswith("TSK") else (Referral, "ref")
+            gone = sa.update(model).where(model.ref == ref).values(ref="ZZZ-0001")
+            assert asked.says(command, ref) == asked.says(command, ref, after=gone)
+
+
+def test_a_list_holds_what_the_page_lets_be_known_and_nothing_else(asked, world, standing):
+    if not access.may(asked.actor.role, Permission.LOOK_UP):
+        assert asked.says("referrals") == asked.says("tasks") == BARRED
+        return
+    later = f"{LATER:%d/%m}"
+    open_ones = {ref: one for ref, one in world.items() if one.is_open}
+    for command, words, is_task in (("referrals", "", False), ("tasks", later, True)):
+        mine = {
+            ref
+            for ref, one in open_ones.items()
+            if ref.startswith("TSK") is is_task and on_page(standing, one, world) >= Sight.COARSE
+        }
+        pages = [asked.says(command, f"{words} page {page}") for page in range(1, len(mine) // 8 + 3)]
+        listed = {ref for ref in open_ones if any(ref in page for page in pages)}
+        assert listed == mine
+        assert f" · {len(mine)}\n" in pages[0].partition("\n")[0] + "\n"
+        for ref in listed:
+            beyond = world[ref].beyond(min(on_page(standing, world[ref], world), Sight.CARD))
+            assert not [word for word in beyond for page in pages if word in page]
+
+
+def test_a_person_is_found_by_who_may_search_and_know_and_a_child_by_its_own_team(asked, world, standing):
+    for ref, one in world.items():
+        if ref.startswith("TSK"):
+            continue
+        name = one.words[Sight.DETAIL][0]
+        answer = asked.says("find", name)
+        own = one.tie == ReferralTie.OWN
+        found = on_page(standing, one, world) >= Sight.COARSE and (own or not one.is_child)
+        assert (ref in answer) == (found and PAGE[""][Permission.SEARCH][asked.actor.role] == "yes"), one
+        if one.is_child and ref in answer:
+            assert name not in answer
+
+
+def test_the_search_itself_refuses_whoever_may_not(database, standing):
+    someone = actor(standing)
+    if not access.may(someone.role, Permission.SEARCH):
+        with database.reading() as session, pytest.raises(NotPermittedError):
+            people.search(session, someone, "millbrook", today=NOW.date(), now=NOW)
+
+
+def test_a_briefing_is_its_authors_its_recipients_and_supervisors(asked, database):
+    with database.transaction() as session:
+        planted = list(plant_briefings(session))
+    for ref, own, sent in planted:
+        visible = own or sent or access.may(asked.actor.role, Permission.BRIEF)
+        visible &= access.may(asked.actor.role, Permission.READ_BRIEFINGS)
+        number = int(ref[-1])
+        answer = asked.says("briefings", ref)
+        assert (f"Body{number}" in answer) == visible, (ref, own, sent)
+        assert (f"Headline{number}" in answer) == visible
+
+
+def test_a_note_is_its_writers_alone(asked, database):
+    with database.transaction() as session:
+        planted = list(plant_notes(session))
+    for ref, own in planted:
+        visible = own and access.may(asked.actor.role, Permission.NOTE)
+        assert ("Seen" in asked.says("notes", ref)) == visible
+
+
+def test_the_pages_permissions_are_the_route_tables(standing):
+    role = actor(standing).role
+    for route in ROUTES:
+        assert (PAGE[""][route.permission][role] == "yes") == access.may(role, route.permission)
+
+
+@pytest.mark.parametrize("command", sorted(ROUTE))
+def test_no_route_tells_more_than_the_page(sqlite_database, command):
+    """Told the reference, and answering its card: no answer has what their sight doesn't reach."""
+    with sqlite_database.transaction() as session:
+        world = plant(session)
+    for standing in Standing:
+        asked = Asked(sqlite_database, standing)
+        for ref, one in list(world.items())[::3]:
+            beyond = one.beyond(on_page(standing, one, world))
+            card = Reference(KINDS[ref[:3]], ref)
+            for answer in (asked.says(command, ref), asked.says(command, card=card)):
+                assert not [word for word in beyond if word in answer], (standing, one, answer)
