@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.services.audit_reading import DONE, MOST, Entry, Extract
+from bot.services.audit_extracts import MOST, Extract
+from bot.services.audit_reading import DONE, Entry
 from bot.services.wall_time import to_local
 from bot.texts.audit import thing, who
 from bot.texts.cards import MARKING
