@@ -144,7 +144,7 @@ def test_each_enrolled_auditor_is_told_with_a_digest_that_proves_it(audited):
         sealed = session.exec(select(Seal)).one()
         (notice,) = told
         subject = Subject(1, 3, 3, notice.due_at, notice.words)
-        content = contents.read(session, OccurrenceKind.NOTICE, [subject])[1]
+        content = contents.read(session, OccurrenceKind.NOTICE, [subject], now=notice.due_at)[1]
     assert to == [3]
     reply = texts.push(content, now=notice.due_at)
     said = "\n".join("".join(getattr(p, "text", p) for p in line) for line in reply.lines)
