@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers import brief, briefings, notes, people, referrals, reminders, tasks, welcome
+from handlers import brief, briefings, ceilings, flags, notes, people, referrals, reminders, tasks, welcome
 from handlers import help as help_
 
 LISTED: tuple[Route, ...] = (
@@ -14,6 +14,8 @@ LISTED: tuple[Route, ...] = (
     *reminders.ROUTES,
     *brief.ROUTES,
     *briefings.ROUTES,
+    *ceilings.ROUTES,
+    *flags.ROUTES,
     *welcome.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

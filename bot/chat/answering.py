@@ -21,7 +21,7 @@ from bot.chat.wire import Wire
 from bot.database import Database
 from bot.errors import BeatlineError, DatabaseAwayError, NotPermittedError
 from bot.logs import where_from
-from bot.services import access, dialogues, enrolment, guard, officers
+from bot.services import access, ceilings, dialogues, enrolment, guard, officers
 from bot.services.guard import Guarded
 from bot.settings import Settings
 from bot.texts import refusals, welcome
@@ -150,7 +150,7 @@ class Answering:
             reachable = came.did is Did.UNBLOCKED
             officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
             return Reply()
-        guarded = guard.identify(session, came.account_id)
+        guarded = guard.identify(session, came.account_id, ceiling=self._settings.looks_per_hour)
         if guarded is None:
             return self._stranger(session, came)
         if guarded.oldest != letter.update_id:
@@ -178,9 +178,21 @@ class Answering:
             return refusals.not_understood(came.words, has_items=bool(came.items))
         if not access.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError
+        if match.route.permission in ceilings.STOPPED:
+            self._check_ceiling(session, guarded)
         reply = match.handle(self._ask(session, letter, came, guarded, match))
         self._remember(session, guarded, match, reply)
         return reply
+
+    def _check_ceiling(self, session: Session, guarded: Guarded) -> None:
+        ceilings.check(
+            session,
+            guarded.actor,
+            limit=self._settings.looks_per_hour,
+            entry_at=guarded.ceiling_entry_at,
+            lifted_at=guarded.lifted_at,
+            now=self._clock(),
+        )
 
     def _ask(self, session: Session, letter: Letter, came: Incoming, guarded: Guarded, match: Match) -> Ask:
         now = self._clock()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -29,6 +30,17 @@ _oldest = (
     )
     .scalar_subquery()
 )
+_nth = aliased(AuditEntry)
+_ceiling = sa.bindparam("ceiling", None, type_=sa.BigInteger)
+_ceiling_entry = (
+    sa.select(col(_nth.at))
+    .where(
+        col(_nth.chain) == col(Officer.id),
+        col(_nth.number) == col(AuditEntry.number) - _ceiling + sa.literal_column("1"),
+    )
+    .correlate(Officer, AuditEntry)
+    .scalar_subquery()
+)
 STATEMENT: Query = (
     sa.select(
         col(Officer.id),
@@ -42,6 +54,8 @@ STATEMENT: Query = (
         col(Team.kind).label("team_kind"),
         col(AuditEntry.number),
         col(AuditEntry.digest),
+        col(Officer.ceiling_lifted_at),
+        _ceiling_entry.label("ceiling_entry_at"),
         col(Dialogue.step),
         col(Dialogue.facts),
         _oldest.label("oldest"),
@@ -61,7 +75,8 @@ STATEMENT: Query = (
 class Guarded:
     """`oldest` is the first update of this account that nobody has answered yet.
 
-    `unreachable`: our last push to it failed for good.
+    `unreachable`: our last push to it failed for good. `ceiling_entry_at` is when the entry was made that
+    is as many back as the ceiling of looks, None where there are fewer; `lifted_at` when that was lifted.
     """
 
     actor: Actor
@@ -69,11 +84,14 @@ class Guarded:
     facts: dict[str, str]
     oldest: int | None
     unreachable: bool
+    ceiling_entry_at: datetime | None
+    lifted_at: datetime | None
 
 
-def identify(session: Session, account_id: int) -> Guarded | None:
+def identify(session: Session, account_id: int, *, ceiling: int | None = None) -> Guarded | None:
     """The enrolled, active officer behind an account. None for everybody else."""
-    row = session.connection().execute(STATEMENT, {"account_id": account_id}).first()
+    facts = {"account_id": account_id, "ceiling": ceiling}
+    row = session.connection().execute(STATEMENT, facts).first()
     if row is None:
         return None
     actor = Actor(
@@ -87,4 +105,12 @@ def identify(session: Session, account_id: int) -> Guarded | None:
         team_kind=row.team_kind,
         trail=Trail(row.number or 0, row.digest or START),
     )
-    return Guarded(actor, row.step, dict(row.facts or {}), row.oldest, row.unreachable_since is not None)
+    return Guarded(
+        actor,
+        row.step,
+        dict(row.facts or {}),
+        row.oldest,
+        unreachable=row.unreachable_since is not None,
+        ceiling_entry_at=row.ceiling_entry_at,
+        lifted_at=row.ceiling_lifted_at,
+    )

@@ -18,6 +18,9 @@ class What(StrEnum):
     MISSED_BRIEFING = "missed-briefing"
     NOBODY = "nobody"
     UNDELIVERED = "undelivered"
+    CEILING = "ceiling"
+    LIFTED = "lifted"
+    NEW_FLAGS = "new-flags"
 
 
 def tell(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError
+from bot.services.ceilings import CeilingError
 from bot.texts.reply import Button, Reply, say
 
 
@@ -25,8 +26,19 @@ def _not_on_record(error: BeatlineError) -> Reply:
     return say(f"{error.reference} isn't on record. Did you mean {error.nearest}?", buttons=((button,),))
 
 
+def _ceiling(error: BeatlineError) -> Reply:
+    if not isinstance(error, CeilingError):
+        raise TypeError(error)
+    return say(
+        f"You have looked at {error.limit} records within the hour.",
+        f"Ring your supervisor, who can lift it: /lift {error.collar}",
+        "Notes are taken as ever.",
+    )
+
+
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
+    CeilingError: _ceiling,
     NotPermittedError: lambda _: say("Your role can't do that here. /help lists what you can do."),
     RejectedError: lambda error: say(str(error)),
 }
