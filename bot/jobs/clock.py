@@ -16,7 +16,7 @@ from bot.errors import DatabaseAwayError
 from bot.jobs.thresholds import thresholds
 from bot.logs import where_from
 from bot.services import briefing_sending, digests, flags, pushes, reminders, task_reminders
-from bot.services.misuse import judging, reading
+from bot.services.misuse import judging, marks
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -170,7 +170,7 @@ DUTIES = (
     Duty("task reminders", _tasks_due, _publish_tasks),
     Duty(
         "misuse",
-        lambda session, _: reading.any_new(session),
+        lambda session, _: marks.any_new(session),
         lambda session, turn: judging.judge_new(session, thresholds(turn.settings), now=turn.now),
     ),
     Duty(

@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.services import ceilings
-from bot.services.misuse import by_name, by_pattern, by_place, namesakes, reading, records, viewers
+from bot.services.misuse import by_name, by_pattern, by_place, marks, namesakes, reading, records, viewers
 from bot.services.misuse.raising import raise_flags
 from bot.services.misuse.rules import REFUSED, Look, Seen, Suspicion, Thresholds, Viewer
 from bot.services.wall_time import to_local
 from models.flag import FlagRule
 
-BATCH = 1_000  # entries a turn: a look waits no longer for it than for a page of notes
+BATCH = 500  # entries a turn, so that no look waits long for the writer
 STALE = timedelta(days=7)  # older looks are passed over: teams, areas and tasks have changed since
 
 
@@ -32,19 +32,17 @@ class Facts:
 
 def judge_new(session: Session, rules: Thresholds, *, now: datetime, limit: int = BATCH) -> None:
     """Read up to `limit` new entries and raise the flags they call for. Safe on several copies at once."""
-    stretch = reading.take(session, limit)
-    if not stretch.marks:
-        return
+    stretch = marks.take(session, limit, now=now)
     looks = [look for look in reading.new(session, stretch, rules) if look.at > now - STALE]
     suspicions = list(_suspicions(session, looks, stretch, rules, now)) if looks else []
     for made in raise_flags(session, suspicions, in_order=rules.in_order, now=now):
         if made.rule is FlagRule.CEILING:
             ceilings.tell_supervisor(session, made.look.officer_id, now=now)
-    reading.advance(session, stretch)
+    marks.advance(session, stretch)
 
 
 def _suspicions(
-    session: Session, looks: Sequence[Look], stretch: reading.Stretch, rules: Thresholds, now: datetime
+    session: Session, looks: Sequence[Look], stretch: marks.Stretch, rules: Thresholds, now: datetime
 ) -> Iterator[Suspicion]:
     yield from (Suspicion(FlagRule.CEILING, look) for look in looks if look.action == REFUSED)
     looks = [look for look in looks if look.action != REFUSED]
@@ -120,7 +118,7 @@ def _off_shift(
 
 
 def _by_pattern(
-    looks: Sequence[Look], stretch: reading.Stretch, facts: Facts, rules: Thresholds
+    looks: Sequence[Look], stretch: marks.Stretch, facts: Facts, rules: Thresholds
 ) -> Iterator[Suspicion]:
     chains: dict[int, list[Look]] = defaultdict(list)
     for look in looks:
