@@ -15,7 +15,8 @@ from sqlmodel import Session, col
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, JobQueue
 
-from bot.chat.answering import START, Answering
+from bot.chat.answering import Answering
+from bot.chat.conversation import START
 from bot.chat.inbox import Inbox, Letter, Wanted
 from bot.chat.lanes import Lanes, Waiting
 from bot.chat.permits import retry_seconds

@@ -7,17 +7,28 @@ class BeatlineError(Exception):
     """Something was refused or could not be done."""
 
 
-class NotOnRecordError(BeatlineError):
+class AccessRefusedError(BeatlineError):
+    """The officer may not have that. `about` is the kind and name of what it was, for the audit."""
+
+    about: tuple[str, str] = ("route", "")
+
+
+class NotOnRecordError(AccessRefusedError):
     """There is no such record, or none that this officer may know of: the two read the same."""
 
     def __init__(self, reference: str, *, nearest: str | None = None) -> None:
         super().__init__(reference)
         self.reference = reference
         self.nearest = nearest
+        self.about = ("reference", reference)
 
 
-class NotPermittedError(BeatlineError):
+class NotPermittedError(AccessRefusedError):
     """This officer may not do that."""
+
+    def __init__(self, what: str = "", *, kind: str = "route") -> None:
+        super().__init__(what)
+        self.about = (kind, what)
 
 
 class RejectedError(BeatlineError):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Needs, Route
 from bot.services import access
 from bot.services.access import Permission
 from bot.texts import help as texts
@@ -27,6 +27,8 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         overview = texts.overview([(route.command, route.usage, route.help) for route in mine])
         return replace(overview, menu=ask.actor.role)
 
-    own = Route("help", show, Permission.USE, help="what you can say here", usage="/help note")
+    own = Route(
+        "help", show, Permission.USE, help="what you can say here", usage="/help note", needs=Needs.ACCOUNT
+    )
     everything = (*listed, own)
     return (own,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Needs, Route
 from bot.chat.words import pull_page, reference
 from bot.services import notes, records
 from bot.services.access import Permission
@@ -78,6 +78,7 @@ ROUTES = (
         steps={ASKED: write_asked},
         on_cards=True,
         takes_items=True,
+        needs=Needs.ACCOUNT,  # it shows nothing, and what happened must not wait for a PIN
     ),
     Route(
         "notes",

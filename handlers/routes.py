@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers import brief, briefings, ceilings, flags, notes, people, referrals, reminders, tasks, welcome
+from handlers import (
+    brief,
+    briefings,
+    ceilings,
+    duty,
+    flags,
+    notes,
+    people,
+    pin,
+    referrals,
+    reminders,
+    tasks,
+    welcome,
+)  # fmt: skip
 from handlers import help as help_
 
 LISTED: tuple[Route, ...] = (
@@ -16,6 +29,8 @@ LISTED: tuple[Route, ...] = (
     *briefings.ROUTES,
     *ceilings.ROUTES,
     *flags.ROUTES,
+    *pin.ROUTES,
+    *duty.ROUTES,
     *welcome.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

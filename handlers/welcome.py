@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Needs, Route
 from bot.services import dialogues, officers
 from bot.services.access import Permission
 from bot.texts import welcome as texts
@@ -15,7 +15,7 @@ def start(ask: Ask) -> Reply:
 
 
 def me(ask: Ask) -> Reply:
-    return texts.desk(officers.desk(ask.session, ask.actor), now=ask.now)
+    return texts.desk(officers.desk(ask.session, ask.actor), unlocked_until=ask.unlocked_until, now=ask.now)
 
 
 def cancel(ask: Ask) -> Reply:
@@ -23,7 +23,15 @@ def cancel(ask: Ask) -> Reply:
 
 
 ROUTES = (
-    Route("start", start, Permission.USE, help="enrol with the link that your supervisor gave you"),
-    Route("me", me, Permission.USE, help="who you are here, and your open work in numbers"),
-    Route("cancel", cancel, Permission.USE, help="leave whatever you were asked"),
+    Route(
+        "start",
+        start,
+        Permission.USE,
+        help="enrol with the link that your supervisor gave you",
+        needs=Needs.ACCOUNT,
+    ),
+    Route(
+        "me", me, Permission.USE, help="who you are here, and your open work in numbers", needs=Needs.ACCOUNT
+    ),
+    Route("cancel", cancel, Permission.USE, help="leave whatever you were asked", needs=Needs.ACCOUNT),
 )

@@ -4,39 +4,40 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 from telegram import Update
 
 from bot.chat import inbox, incoming
-from bot.chat.ask import Ask
-from bot.chat.inbox import FAILURES, Inbox, Letter
+from bot.chat.conversation import AnsweredElsewhereError, Conversation
+from bot.chat.inbox import FAILURES, Inbox, Letter, said_id
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Call, Where, calls
-from bot.chat.routing import Match, Said, Table
+from bot.chat.routing import Table
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.chat.wire import Wire
 from bot.database import Database
-from bot.errors import BeatlineError, DatabaseAwayError, NotPermittedError
+from bot.errors import BeatlineError, DatabaseAwayError
 from bot.logs import where_from
-from bot.services import access, ceilings, dialogues, enrolment, guard, officers
-from bot.services.guard import Guarded
+from bot.services import officers, pads, pins, unlocking
+from bot.services.pads import Pad
+from bot.services.pins import LENGTH
+from bot.services.unlocking import Proof
 from bot.settings import Settings
-from bot.texts import refusals, welcome
-from bot.texts.reply import Reply
+from bot.texts import refusals
 
 logger = logging.getLogger(__name__)
 
-START = "start"
 MALFORMED = (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError, OSError)
 DOUBTS = (1.0, 2.0, 5.0, 15.0, 40.0)  # seconds until an answer is sent again that may have arrived
 LONGEST_WAIT = 10.0
-
-
-class AnsweredElsewhereError(Exception):
-    """It was answered already, here or by another copy, or an older one of this officer's waits: leave it."""
+HASHED_AT_ONCE = 2  # of 64 MiB each
+PAD_TAP = re.compile(r"/pin (\w+) ([a-j])")
 
 
 class Answering:
@@ -54,10 +55,11 @@ class Answering:
         self._database = database
         self._inbox = mailbox
         self._sender = sender
-        self._table = table
+        self._conversation = Conversation(table, settings=settings, clock=clock)
         self._wire = wire
-        self._settings = settings
+        self._secret = settings.telegram_token.get_secret_value()
         self._clock = clock
+        self._hashers = ThreadPoolExecutor(HASHED_AT_ONCE, thread_name_prefix="pin")
         self._groups_left: set[int] = set()  # what they still say when we have gone is not answered
 
     async def answer(self, letter: Letter) -> None:
@@ -72,9 +74,8 @@ class Answering:
             except DatabaseAwayError:
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, LONGEST_WAIT)
-        for call in reply:
-            await self._deliver(letter.lane, call)
-        self._inbox.settle(letter.update_id)
+        sent = [message_id for call in reply if (message_id := await self._deliver(letter.lane, call))]
+        self._inbox.settle(letter.update_id, said=said_id(letter.body), sent=sent)
 
     async def _worked_out(self, letter: Letter) -> tuple[Call, ...] | None:
         """The committed reply; None when it failed and is to be tried again."""
@@ -89,13 +90,27 @@ class Answering:
             return await self._failed(letter, came, error)
 
     async def _answered(self, letter: Letter, came: Incoming) -> tuple[Call, ...]:
+        proof = await self._proof(came)
         try:
-            return await self._database.write(lambda session: self._work_out(session, letter, came))
+            return await self._database.write(lambda session: self._work_out(session, letter, came, proof))
         except DatabaseAwayError:
             raise
         except BeatlineError as error:
-            made = calls(refusals.words(error), came.where)
-            return await self._database.write(lambda session: self._committed(session, letter, made))
+            refused = error
+        return await self._database.write(lambda session: self._refuse(session, letter, came, refused))
+
+    async def _proof(self, came: Incoming) -> Proof | None:
+        """What the last tap of a PIN pad came to: hashing waits for no transaction, and none for it."""
+        found = PAD_TAP.fullmatch(came.words)
+        if found is None:
+            return None
+        read = await self._database.read(lambda session: _open_pad(session, came.account_id))
+        if read is None or read.pad.nonce != found[1] or len(read.pad.taps) != LENGTH - 1:
+            return None
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(
+            self._hashers, unlocking.prove, self._secret, read.collar, read.pad, found[2], read.state
+        )
 
     async def _failed(self, letter: Letter, came: Incoming, error: Exception) -> tuple[Call, ...] | None:
         """Count it; at the fifth time put the update aside and tell the officer."""
@@ -117,15 +132,18 @@ class Answering:
             raise AnsweredElsewhereError from None
         return tuple(made)
 
-    def _work_out(self, session: Session, letter: Letter, came: Incoming) -> tuple[Call, ...]:
+    def _work_out(
+        self, session: Session, letter: Letter, came: Incoming, proof: Proof | None
+    ) -> tuple[Call, ...]:
         if came.did is Did.IN_A_GROUP:
             told = came.where.chat_id in self._groups_left
             return self._committed(session, letter, [] if told else _leave(came))
-        reply = self._reply(session, letter, came)
-        made = calls(reply, came.where)
-        if reply.menu is not None:
-            made.append(self._table.menu(reply.menu, came.where.chat_id))
-        return self._committed(session, letter, made)
+        return self._committed(session, letter, self._conversation.answer(session, letter, came, proof))
+
+    def _refuse(
+        self, session: Session, letter: Letter, came: Incoming, error: BeatlineError
+    ) -> tuple[Call, ...]:
+        return self._committed(session, letter, self._conversation.refusal(session, came, error))
 
     def _committed(self, session: Session, letter: Letter, made: list[Call]) -> tuple[Call, ...]:
         if not inbox.answered(session, letter.update_id, made, now=self._clock()):
@@ -143,84 +161,10 @@ class Answering:
             return None
         return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
 
-    def _reply(self, session: Session, letter: Letter, came: Incoming) -> Reply:
-        if came.did is Did.NOTHING:
-            return Reply()
-        if came.did in (Did.BLOCKED, Did.UNBLOCKED):
-            reachable = came.did is Did.UNBLOCKED
-            officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
-            return Reply()
-        guarded = guard.identify(session, came.account_id, ceiling=self._settings.looks_per_hour)
-        if guarded is None:
-            return self._stranger(session, came)
-        if guarded.oldest != letter.update_id:
-            raise AnsweredElsewhereError
-        if guarded.unreachable:  # who writes to us can be written to
-            officers.mark_reachable(session, came.account_id, reachable=True, now=self._clock())
-        if came.did in (Did.EDITED, Did.FORWARDED):
-            return refusals.edited() if came.did is Did.EDITED else refusals.forwarded()
-        return self._converse(session, letter, came, guarded)
-
-    def _stranger(self, session: Session, came: Incoming) -> Reply:
-        """One fixed answer for everybody, unless they bring a code."""
-        match = self._table.match(Said(came.words, None, has_items=False, step=None))
-        if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
-            return refusals.stranger()
-        actor = enrolment.enrol(session, match.words, account_id=came.account_id, now=self._clock())
-        return welcome.enrolled(actor)
-
-    def _converse(self, session: Session, letter: Letter, came: Incoming, guarded: Guarded) -> Reply:
-        tapped = came.did is Did.TAPPED
-        card = self._table.reference(came.card)
-        said = Said(came.words, card, has_items=bool(came.items), step=guarded.step, tapped=tapped)
-        match = self._table.match(said)
-        if match is None:
-            return refusals.not_understood(came.words, has_items=bool(came.items))
-        if not access.may(guarded.actor.role, match.route.permission):
-            raise NotPermittedError
-        if match.route.permission in ceilings.STOPPED:
-            self._check_ceiling(session, guarded)
-        reply = match.handle(self._ask(session, letter, came, guarded, match))
-        self._remember(session, guarded, match, reply)
-        return reply
-
-    def _check_ceiling(self, session: Session, guarded: Guarded) -> None:
-        ceilings.check(
-            session,
-            guarded.actor,
-            limit=self._settings.looks_per_hour,
-            entry_at=guarded.ceiling_entry_at,
-            lifted_at=guarded.lifted_at,
-            now=self._clock(),
-        )
-
-    def _ask(self, session: Session, letter: Letter, came: Incoming, guarded: Guarded, match: Match) -> Ask:
-        now = self._clock()
-        return Ask(
-            session=session,
-            actor=guarded.actor,
-            words=match.words,
-            card=self._table.reference(came.card),
-            items=came.items,
-            facts=guarded.facts,
-            update_id=letter.update_id,
-            account_id=came.account_id,
-            message_id=came.where.message_id,
-            sent_at=came.sent_at or now,
-            now=now,
-            settings=self._settings,
-            prefixes=self._table.prefixes,
-        )
-
-    def _remember(self, session: Session, guarded: Guarded, match: Match, reply: Reply) -> None:
-        if reply.expect is not None:
-            expect = reply.expect
-            dialogues.ask(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
-        elif guarded.step is not None and match.in_dialogue:
-            dialogues.end(session, guarded.actor.id)
-
-    async def _deliver(self, account_id: int, call: Call) -> None:
+    async def _deliver(self, account_id: int, call: Call) -> int | None:
         """Send until Telegram has taken or refused it: a second card is better than silence.
+
+        The number of the message that it became, where it is a new one.
 
         What may have arrived is sent again only once Telegram answers at all, so that an absence
         of any length uses up one doubt, and the doubles stay few. A tap's answer isn't worth the wait.
@@ -237,7 +181,7 @@ class Answering:
                 call = Call("sendMessage", {k: v for k, v in call.params.items() if k != "message_id"})
             else:
                 await self._ended(account_id, call, outcome)
-                return
+                return outcome.message_id if call.method.startswith("send") else None
 
     async def _ended(self, account_id: int, call: Call, outcome: Outcome) -> None:
         if call.method == "leaveChat":
@@ -256,6 +200,21 @@ class Answering:
             )
         except DatabaseAwayError:
             logger.warning("the database is away: that an officer blocks us will show at the next answer")
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenPad:
+    collar: str
+    pad: Pad
+    state: pins.State | None
+
+
+def _open_pad(session: Session, account_id: int) -> _OpenPad | None:
+    found = pads.of_account(session, account_id)
+    if found is None:
+        return None
+    officer_id, collar, pad = found
+    return _OpenPad(collar, pad, pins.state(session, officer_id))
 
 
 def _leave(came: Incoming) -> list[Call]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from bot.services.actors import Actor
 from bot.services.notes import Item
 from bot.services.references import Reference
+from bot.services.unlocking import Proof
+from bot.services.unlocks import Rules
 from bot.settings import Settings
 
 
@@ -19,7 +21,7 @@ class Ask:
 
     `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.
     `facts` are what the dialogue gathered so far; `sent_at` is the messenger's own date; `prefixes`
-    begin the references of referrals.
+    begin the references of referrals. `proof` comes with a PIN's last tap.
     """
 
     session: Session
@@ -35,3 +37,14 @@ class Ask:
     now: datetime
     settings: Settings
     prefixes: frozenset[str]
+    unlocked_until: datetime | None = None
+    proof: Proof | None = None
+
+    @property
+    def secret(self) -> str:
+        """What is not in the database."""
+        return self.settings.telegram_token.get_secret_value()
+
+
+def unlock_rules(settings: Settings) -> Rules:
+    return Rules(timedelta(minutes=settings.unlock_idle_minutes), timedelta(hours=settings.shift_hours))

@@ -32,6 +32,7 @@ class Letter:
     reply: tuple[Call, ...] | None = None
 
 
+Settled = dict[str, Any]
 Coming = tuple[list[Letter], asyncio.Future[None]]
 FAILURES = 5
 LARGEST = 2**63 - 1  # what the databases call a number
@@ -40,10 +41,12 @@ FAILED = col(InboxEntry.failures) >= FAILURES
 SETTLE = (
     sa.update(InboxEntry)
     .where(
-        col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)),
+        col(InboxEntry.update_id) == sa.bindparam("id"),
         col(InboxEntry.state) == InboxState.ANSWERED,
     )
     .values(
+        message_id=sa.bindparam("said"),
+        sent=sa.bindparam("ours", type_=sa.JSON(none_as_null=True)),
         state=sa.case((FAILED, InboxState.DEAD.value), else_=InboxState.SETTLED.value),
         raw=sa.case((FAILED, col(InboxEntry.raw)), else_=None),
         reply=None,
@@ -117,7 +120,7 @@ class Inbox:
         self._clock = clock
         self._lock = asyncio.Lock()
         self._coming: list[Coming] = []
-        self._settled: list[int] = []
+        self._settled: list[Settled] = []
 
     async def store(self, updates: Iterable[Any]) -> list[Letter]:
         """Commit the updates, together with all that came meanwhile.
@@ -133,9 +136,9 @@ class Inbox:
         await done
         return letters
 
-    def settle(self, update_id: int) -> None:
-        """The reply is sent. Written with the next commit."""
-        self._settled.append(update_id)
+    def settle(self, update_id: int, *, said: int | None = None, sent: Sequence[int] = ()) -> None:
+        """The reply is sent. Written with the next commit, with the officer's message's number and ours."""
+        self._settled.append({"id": update_id, "said": said, "ours": list(sent) or None})
 
     async def flush(self) -> None:
         """Write what was settled, if anything. Raises DatabaseAwayError, and remembers it then."""
@@ -147,7 +150,7 @@ class Inbox:
         """The oldest letters that wait, but for those known already."""
         facts = {name: getattr(wanted, name) for name in wanted.__slots__}
         async with self._lock:  # no settling is under way, so what is settled is known for certain
-            seen = known.union(self._settled)
+            seen = known.union(one["id"] for one in self._settled)
             rows = await self._database.write(lambda session: _load(session, facts, seen))
         letters = {row.update_id: _reread(row) for row in rows}
         for damaged in (update_id for update_id, letter in letters.items() if letter is None):
@@ -195,7 +198,7 @@ def _tell(coming: list[Coming], error: Exception | None) -> None:
             done.set_exception(error)
 
 
-def _write(session: Session, letters: list[Letter], settled: list[int], now: datetime) -> None:
+def _write(session: Session, letters: list[Letter], settled: list[Settled], now: datetime) -> None:
     connection = session.connection()
     if letters:
         rows = [
@@ -210,7 +213,7 @@ def _write(session: Session, letters: list[Letter], settled: list[int], now: dat
         ]
         connection.execute(STORE[connection.dialect.name], rows)
     if settled:
-        connection.execute(SETTLE, {"ids": settled})
+        connection.execute(SETTLE, settled)
 
 
 def answered(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:
@@ -237,6 +240,12 @@ def _load(session: Session, facts: dict[str, Any], seen: frozenset[int]) -> Sequ
     ids = session.connection().execute(WAITING, facts).scalars()
     fresh = [update_id for update_id in ids if update_id not in seen]
     return session.connection().execute(LOAD, {"ids": fresh}).all() if fresh else ()
+
+
+def said_id(update: dict[str, Any]) -> int | None:
+    """The number of the message that an officer sent."""
+    message = update.get("message")
+    return _number(message.get("message_id")) if isinstance(message, dict) else None
 
 
 def _letter(update: Any) -> Letter | None:

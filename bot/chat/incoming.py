@@ -68,6 +68,7 @@ def just_words(update: dict[str, Any]) -> Incoming | None:
     match update:
         case {
             "message": {
+                "message_id": int(message_id),
                 "from": {"id": int(account_id), "is_bot": False},
                 "chat": {"id": int(chat_id), "type": ChatType.PRIVATE},
                 "date": int(date),
@@ -75,7 +76,8 @@ def just_words(update: dict[str, Any]) -> Incoming | None:
             } as message
         } if update.keys() == {"update_id", "message"} and message.keys() <= JUST_WORDS and date in DATES:
             sent_at = datetime.fromtimestamp(date, UTC)
-            return Incoming(Did.SAID, account_id, Where(chat_id), words, sent_at=sent_at)
+            where = Where(chat_id, said_id=message_id)
+            return Incoming(Did.SAID, account_id, where, words, sent_at=sent_at)
     return None
 
 
@@ -115,13 +117,12 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
         return NOTHING
     if edited and message.location:
         return NOTHING  # a live location moves by itself
-    where = Where(message.chat.id)
     if message.chat.type != ChatType.PRIVATE:
-        return Incoming(Did.IN_A_GROUP, message.from_user.id, where)
+        return Incoming(Did.IN_A_GROUP, message.from_user.id, Where(message.chat.id))
     return Incoming(
         _did(message, edited=edited),
         message.from_user.id,
-        where,
+        Where(message.chat.id, said_id=message.message_id),
         words=message.text or message.caption or "",
         card=_card(message, bot_id=bot_id),
         items=items(message),

@@ -10,12 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy import Row
 from sqlmodel import Session, col
 
+from bot.errors import AccessRefusedError
 from bot.services import leases
 from bot.services.actors import SYSTEM_CHAIN, Actor, Trail
 from bot.services.chains import Fact, digest
+from bot.services.references import first_line_reference
 from models.audit import AuditEntry
 from models.officer import Role
 
+LONGEST_REF = 80
 SYSTEM_LOCK = "system's audit chain"
 INSERT = sa.insert(AuditEntry)
 HEAD = (
@@ -54,6 +57,14 @@ def record(
     rows = [_link(actor, common | {"object_kind": kind, "object_ref": ref}) for kind, ref in objects]
     if rows:
         session.connection().execute(INSERT, rows)
+
+
+def refused(session: Session, actor: Actor, error: AccessRefusedError, *, now: datetime) -> None:
+    """A look or a command that this officer may not have."""
+    kind, name = error.about
+    found = first_line_reference(name) if kind == "reference" else None
+    about = (str(found.kind), found.text) if found else (kind, name[:LONGEST_REF])
+    record(session, actor, "refused", [about], now=now, outcome="refused", detail=type(error).__name__)
 
 
 def system(session: Session) -> Actor:

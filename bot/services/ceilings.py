@@ -36,13 +36,11 @@ class CeilingError(NotPermittedError):
 
     limit = 0
     collar = ""
-    about = (KIND, "looks an hour")
 
     def __init__(self, limit: int, collar: str) -> None:
-        super().__init__()
+        super().__init__("looks an hour", kind=KIND)
         self.limit = limit
         self.collar = collar
-        self.about = (KIND, "looks an hour")
 
 
 class OwnCeilingError(RejectedError):

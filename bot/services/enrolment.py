@@ -63,7 +63,7 @@ def enrol(session: Session, code: str, *, account_id: int, now: datetime) -> Act
         .where(col(Officer.id) == officer_id)
         .values(account_id=account_id, enrolled_at=now, unreachable_since=None)
     )
-    guarded = guard.identify(session, account_id)
+    guarded = guard.identify(session, account_id, now=now)
     if guarded is None:
         raise CodeRefusedError(CodeRefusedError.__doc__)
     audit.record(session, guarded.actor, "enrol", [("officer", guarded.actor.collar)], now=now)

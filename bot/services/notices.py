@@ -21,6 +21,7 @@ class What(StrEnum):
     CEILING = "ceiling"
     LIFTED = "lifted"
     NEW_FLAGS = "new-flags"
+    BARRED = "barred"
 
 
 def tell(

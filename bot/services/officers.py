@@ -37,6 +37,13 @@ def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: d
     )
 
 
+def supervisor_of(session: Session, officer_id: int) -> int | None:
+    """The officer's own supervisor, by id."""
+    query = sa.select(col(Officer.supervisor_id)).where(col(Officer.id) == officer_id)
+    found: int | None = session.connection().execute(query).scalar()
+    return found
+
+
 def desk(session: Session, actor: Actor) -> MyDesk:
     tasks = (
         sa.select(sa.func.count())

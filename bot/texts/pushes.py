@@ -139,6 +139,13 @@ def _new_flags(number: str) -> Reply:
     )
 
 
+def _barred(collar: str) -> Reply:
+    return say(
+        (bold(collar), " entered a wrong PIN five times and is barred."),
+        f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",
+    )
+
+
 NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
     {
         What.MISSED_REMINDERS: _missed_reminders,
@@ -148,5 +155,6 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.CEILING: _ceiling,
         What.LIFTED: _lifted,
         What.NEW_FLAGS: _new_flags,
+        What.BARRED: _barred,
     }
 )

@@ -73,7 +73,8 @@ class Reply:
     """`fresh` is sent anew even in answer to a tap; `toast` flashes over the chat in answer to one.
 
     `menu` puts the role's commands into the chat's menu. `file` follows the lines. What is `protected`
-    cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent.
+    cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent. `then`
+    is what was asked for before, to be answered next.
     """
 
     lines: tuple[Line, ...] = ()
@@ -86,6 +87,7 @@ class Reply:
     file: File | None = None
     protected: bool = True
     forget: bool = False
+    then: tuple[Mapping[str, object], ...] = ()
 
 
 def bold(text: str) -> Styled:

@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.services.actors import Actor
 from bot.services.officers import MyDesk
 from bot.texts.reply import Button, Reply, bold, say
-from bot.texts.times import short
+from bot.texts.times import clock, short
 
 FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help")),)
 
@@ -34,12 +34,13 @@ def already(actor: Actor, *, brought_a_code: bool) -> Reply:
     return replace(known, menu=actor.role)
 
 
-def desk(mine: MyDesk, *, now: datetime) -> Reply:
+def desk(mine: MyDesk, *, unlocked_until: datetime | None, now: datetime) -> Reply:
     since = mine.on_duty_since
     return say(
         (bold(mine.name),),
         f"{mine.role.capitalize()} · {mine.team}",
         f"On duty since {short(since, now=now)}" if since else "Off duty",
+        f"Unlocked until {clock(unlocked_until)}" if unlocked_until else "Locked",
         "Open: " + ", ".join(_counted(mine)),
         buttons=(
             (Button("Tasks", "/tasks mine week"), Button("Referrals", "/referrals mine")),

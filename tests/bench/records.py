@@ -28,6 +28,10 @@ _OFFICERS = f"""
 SELECT n + 1, CAST(1000 + n AS TEXT), 'Ashfield', 'PC', n % {TEAMS} + 1, 'officer', {FIRST_ACCOUNT} + n
 FROM series
 """
+_UNLOCKS = f"""
+{_SERIES} INSERT INTO unlocks (officer_id, began_at, active_until)
+SELECT n + 1, '2026-11-18 09:00:00', '2100-01-01 00:00:00' FROM series
+"""
 _PEOPLE = f"""
 {_SERIES} INSERT INTO people (id, source_key, surname, forenames)
 SELECT n + 1, 'p' || CAST(n AS TEXT), 'Millbrook', 'Jordan' FROM series
@@ -75,6 +79,7 @@ def fill(url, *, referrals, audit_entries=0, settled=0):
         _unchecked(connection)
         connection.execute(sa.text(_TEAMS), {"last": TEAMS - 1})
         connection.execute(sa.text(_OFFICERS), {"last": OFFICERS - 1})
+        connection.execute(sa.text(_UNLOCKS), {"last": OFFICERS - 1})
         connection.execute(sa.text(_PEOPLE), {"last": referrals - 1})
         connection.execute(sa.text(_REFERRALS), {"last": referrals - 1})
         if audit_entries:

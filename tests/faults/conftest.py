@@ -9,7 +9,7 @@ import pytest
 from bot.application import Beatline
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
-from bot.settings import Settings
+from bot.settings import Settings, utc_now
 from tests.faults.notebooks import NoteTaker, seed
 from tests.faults.running import Program, free_port
 
@@ -96,7 +96,7 @@ async def start_bot(settings):
 def takers(telegram, database):
     """Enrolled officers, each with a phone."""
     with database.transaction() as session:
-        seed(session, OFFICERS)
+        seed(session, OFFICERS, utc_now())
     return [NoteTaker(telegram, number) for number in range(1, OFFICERS + 1)]
 
 

@@ -11,13 +11,14 @@ from models.audit import AuditEntry
 from models.inbox import InboxEntry, InboxState
 from models.note import Attachment, FieldNote
 from tests.faults.running import until
+from tests.unlocked import unlock_everybody
 
 FIRST_ACCOUNT = 5000
 FIRST_COLLAR = 1000
 OPEN = (InboxState.RECEIVED, InboxState.ANSWERED)
 
 
-def seed(session, officers):
+def seed(session, officers, now):
     """As many officers as that, all of one team."""
     session.add(Area(id=1, code="NTH", name="North", kind="lpa"))
     session.flush()
@@ -36,6 +37,7 @@ def seed(session, officers):
             )
         )
     session.flush()
+    unlock_everybody(session, now)
 
 
 class NoteTaker:

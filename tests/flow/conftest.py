@@ -12,6 +12,7 @@ from bot.application import Beatline
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from models import Area, Officer, Operation, Person, Referral, Role, Task, TaskOfficer, Team
+from tests.unlocked import PIN, unlock_everybody
 
 TOKEN = "4200000042:flow-test"
 PATIENCE = 20
@@ -42,6 +43,12 @@ class Phone:
 
     async def taps(self, message, button):
         return await self.hears(after=self.person.taps(message, button))
+
+    async def enters(self, pad, pin=PIN):
+        """Taps a PIN on a pad; the answer to the last digit."""
+        for digit in pin[:-1]:
+            self.person.taps(pad.message, digit)
+        return await self.taps(pad.message, pin[-1])
 
     async def hears(self, *, after=None):
         return Answer(await self.person.hears(after=after, timeout=PATIENCE))
@@ -284,3 +291,4 @@ def seed(session, now):
     session.flush()
     crews = [(1, 2), (1, 3), (2, 2), (2, 5), (3, 4)]
     session.add_all(TaskOfficer(task_id=task, officer_id=who) for task, who in crews)
+    unlock_everybody(session, now)

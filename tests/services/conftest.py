@@ -20,7 +20,7 @@ class Force:
         self.now = NOW
 
     def actor(self, session, officer_id):
-        return guard.identify(session, 100 + officer_id).actor
+        return guard.identify(session, 100 + officer_id, now=self.now).actor
 
     def change(self, officer_id, **values):
         with self.database.transaction() as session:

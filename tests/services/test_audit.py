@@ -50,7 +50,7 @@ def staff(database):
 
 def record(database, objects, *, account_id=5001, **more):
     with database.transaction() as session:
-        actor = guard.identify(session, account_id).actor
+        actor = guard.identify(session, account_id, now=NOW).actor
         audit.record(session, actor, "consult", objects, now=NOW, **more)
 
 
@@ -116,14 +116,14 @@ def test_two_copies_cannot_write_the_same_number(database):
 
 def write(database, text, *, update_id, account_id=5001, items=(), about=None):
     with database.transaction() as session:
-        actor = guard.identify(session, account_id).actor
+        actor = guard.identify(session, account_id, now=NOW).actor
         origin = Origin(update_id, NOW)
         return notes.write(session, actor, text, items, about=about, origin=origin, now=NOW).ref
 
 
 def write_without_commit(database, text, *, update_id):
     with Session(database.engine) as session:
-        actor = guard.identify(session, 5001).actor
+        actor = guard.identify(session, 5001, now=NOW).actor
         origin = Origin(update_id, NOW)
         return notes.write(session, actor, text, (), about=None, origin=origin, now=NOW).ref
 

@@ -28,7 +28,7 @@ def looks(force):
 
 def reached(force, *, statements=None):
     with force.database.transaction() as session:
-        found = guard.identify(session, 102, ceiling=LIMIT)
+        found = guard.identify(session, 102, now=force.now, ceiling=LIMIT)
         if statements is not None:
             sa.event.listen(
                 force.database.engine, "before_cursor_execute", lambda *facts: statements.append(facts[2])

@@ -50,8 +50,8 @@ def test_a_code_binds_the_account_to_its_officer(database):
     actor = enrol(database, issue(database))
     assert (actor.id, actor.collar) == (1, "1234")
     with database.reading() as session:
-        assert guard.identify(session, 5001).actor.collar == "1234"
-        assert guard.identify(session, 5002) is None
+        assert guard.identify(session, 5001, now=NOW).actor.collar == "1234"
+        assert guard.identify(session, 5002, now=NOW) is None
     assert look(database, "SELECT action, object_ref FROM audit_entries WHERE chain = 1") == [
         ("enrol", "1234")
     ]
@@ -111,8 +111,8 @@ def test_a_new_phone_takes_the_place_of_the_old(database):
     enrol(database, issue(database), account_id=5001)
     enrol(database, issue(database), account_id=5002)
     with database.reading() as session:
-        assert guard.identify(session, 5001) is None
-        assert guard.identify(session, 5002).actor.collar == "1234"
+        assert guard.identify(session, 5001, now=NOW) is None
+        assert guard.identify(session, 5002, now=NOW).actor.collar == "1234"
 
 
 @pytest.mark.parametrize("code", ["", "x", "\ud83d", "' OR 1=1 --", "x" * 5000])

@@ -31,7 +31,7 @@ def session(database):
 
 
 def test_an_account_is_known_for_its_officer(session):
-    found = guard.identify(session, 5001)
+    found = guard.identify(session, 5001, now=NOW)
     actor = found.actor
     assert (actor.id, actor.collar, actor.surname, actor.rank) == (1, "1234", "Ashfield", "PC")
     assert (actor.role, actor.team_id, actor.team, actor.team_kind) == (Role.OFFICER, 1, "NPT1", "npt")
@@ -40,20 +40,20 @@ def test_an_account_is_known_for_its_officer(session):
 
 @pytest.mark.parametrize("account_id", [5002, 5003, 0, -1, 2**62])
 def test_nobody_else_is_anybody(session, account_id):
-    assert guard.identify(session, account_id) is None
+    assert guard.identify(session, account_id, now=NOW) is None
 
 
 def test_an_open_question_comes_with_its_officer(session):
     dialogues.ask(session, 1, "note", {"about": "TSK-0456"}, now=NOW)
-    found = guard.identify(session, 5001)
+    found = guard.identify(session, 5001, now=NOW)
     assert (found.step, found.facts) == ("note", {"about": "TSK-0456"})
 
 
 def test_the_chain_goes_on_where_it_stands(session):
-    actor = guard.identify(session, 5001).actor
+    actor = guard.identify(session, 5001, now=NOW).actor
     assert (actor.trail.number, actor.trail.digest) == (0, START)
     audit.record(session, actor, "consult", [("task", f"TSK-{n:04}") for n in range(12)], now=NOW)
-    again = guard.identify(session, 5001).actor
+    again = guard.identify(session, 5001, now=NOW).actor
     assert (again.trail.number, again.trail.digest) == (12, actor.trail.digest)
 
 
@@ -70,4 +70,4 @@ async def test_the_oldest_unanswered_update_of_the_account_is_named(session, dat
 
 
 async def oldest(database):
-    return await database.read(lambda session: guard.identify(session, 5001).oldest)
+    return await database.read(lambda session: guard.identify(session, 5001, now=NOW).oldest)

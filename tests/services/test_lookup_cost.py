@@ -55,7 +55,7 @@ async def test_a_look_up_takes_six_statements_and_two_commits(desk, spent):
 
 
 READ = {
-    "guard": (guard.STATEMENT, {"account_id": account(0)}),
+    "guard": (guard.STATEMENT, {"account_id": account(0), "ceiling": 200}),
     "referral": (referrals.BY_REF, {"ref": reference(1)}),
     "answer": (inbox.ANSWER, {"id": 1, "calls": b"", "failed": 0, "now": NOW}),
     "waiting": (inbox.WAITING, {"received": NOW, "answered": NOW, "limit": 1, "of_a_lane": 1}),

@@ -33,7 +33,8 @@ def came(**update):
 
 
 def said(*items, words="", card=""):
-    return Incoming(Did.SAID, 5001, Where(5001), words=words, card=card, items=items, sent_at=SENT_AT)
+    where = Where(5001, said_id=9)
+    return Incoming(Did.SAID, 5001, where, words=words, card=card, items=items, sent_at=SENT_AT)
 
 
 def test_text_is_what_was_said():

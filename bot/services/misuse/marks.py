@@ -94,13 +94,14 @@ def take(session: Session, limit: int, *, now: datetime) -> Stretch:
     last: int = connection.execute(LAST.where(col(AuditEntry.at) <= now - LATE)).scalar() or 0
     all_ends = mark == 0 or mark // ALL_ENDS != last // ALL_ENDS
     rows = connection.execute((BEHIND if all_ends else LATELY).limit(limit), {"after": mark}).all()
-    fresh = [{"name": JOB, "chain": row.chain, "number": 0} for row in rows if row.number is None]
+    fresh = sorted(row.chain for row in rows if row.number is None)  # in one order, or two copies might lock
     if fresh:
-        connection.execute(insert_new(Bookmark)[connection.dialect.name], fresh)
+        marks = [{"name": JOB, "chain": chain, "number": 0} for chain in fresh]
+        connection.execute(insert_new(Bookmark)[connection.dialect.name], marks)
     newest: dict[int, int] = {row.chain: row.newest for row in rows}
     taken = connection.execute(TAKE, {"chains": list(newest)}).all() if newest else []
-    marks = {row.chain: row.number for row in taken if row.number < newest[row.chain]}
-    stretch = Stretch(marks, newest, max(1, limit // max(1, len(marks))), last, whole=False)
+    left = {row.chain: row.number for row in taken if row.number < newest[row.chain]}
+    stretch = Stretch(left, newest, max(1, limit // max(1, len(left))), last, whole=False)
     complete = len(rows) < limit and len(taken) == len(rows)
     return replace(stretch, whole=complete and all(upto == newest[one] for one, upto in _ends_of(stretch)))
 

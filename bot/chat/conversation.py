@@ -1,0 +1,239 @@
+"""What is answered to whom: worked out within one transaction, by plain functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.chat.ask import Ask, unlock_rules
+from bot.chat.inbox import Letter
+from bot.chat.incoming import Did, Incoming
+from bot.chat.outgoing import Call, Where, calls
+from bot.chat.routing import Match, Needs, Said, Table
+from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
+from bot.services import access, audit, ceilings, dialogues, enrolment, guard, officers, unlocking, unlocks
+from bot.services.guard import Guarded
+from bot.services.pads import Waiting
+from bot.services.unlocking import Proof
+from bot.settings import Settings
+from bot.texts import pin, refusals, welcome
+from bot.texts.reply import Reply
+from models.pin import PadPurpose
+
+START = "start"
+SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
+
+
+class AnsweredElsewhereError(Exception):
+    """It was answered already, here or by another copy, or an older one of this officer's waits: leave it."""
+
+
+class Conversation:
+    def __init__(self, table: Table, *, settings: Settings, clock: Callable[[], datetime]) -> None:
+        self._table = table
+        self._settings = settings
+        self._secret = settings.telegram_token.get_secret_value()
+        self._rules = unlock_rules(settings)
+        self._clock = clock
+
+    def answer(self, session: Session, letter: Letter, came: Incoming, proof: Proof | None) -> list[Call]:
+        """All that is sent in answer. Raises BeatlineError, and AnsweredElsewhereError."""
+        made: list[Call] = []
+        for reply, where in self._replies(session, letter, came, proof):
+            made += calls(reply, where)
+            if reply.menu is not None:
+                made.append(self._table.menu(reply.menu, where.chat_id))
+        return made
+
+    def refusal(self, session: Session, came: Incoming, error: BeatlineError) -> list[Call]:
+        """What is said when answering raised: refused looks are on record like any other."""
+        return calls(self._refused(session, came, error), came.where)
+
+    def _replies(
+        self, session: Session, letter: Letter, came: Incoming, proof: Proof | None
+    ) -> Iterator[tuple[Reply, Where]]:
+        if came.did is Did.NOTHING:
+            return
+        if came.did in (Did.BLOCKED, Did.UNBLOCKED):
+            self._reachable(session, came, reachable=came.did is Did.UNBLOCKED)
+            return
+        guarded = self._identified(session, came)
+        if guarded is None:
+            yield self._stranger(session, came), came.where
+            return
+        if guarded.oldest != letter.update_id:
+            raise AnsweredElsewhereError
+        if guarded.unreachable:  # who writes to us can be written to
+            self._reachable(session, came, reachable=True)
+        if came.did in (Did.EDITED, Did.FORWARDED):
+            yield refusals.edited() if came.did is Did.EDITED else refusals.forwarded(), came.where
+            return
+        reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
+        yield reply, came.where
+        for waiting in reply.then:
+            yield self._resumed(session, came, waiting)
+
+    def _identified(self, session: Session, came: Incoming) -> Guarded | None:
+        ceiling = self._settings.looks_per_hour
+        return guard.identify(session, came.account_id, now=self._clock(), ceiling=ceiling)
+
+    def _reachable(self, session: Session, came: Incoming, *, reachable: bool) -> None:
+        officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
+
+    def _stranger(self, session: Session, came: Incoming) -> Reply:
+        """One fixed answer for everybody, unless they bring a code."""
+        match = self._table.match(Said(came.words, None, has_items=False, step=None))
+        if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
+            return refusals.stranger()
+        now = self._clock()
+        actor = enrolment.enrol(session, match.words, account_id=came.account_id, now=now)
+        pad = unlocking.demand(session, actor, PadPurpose.UNLOCK, now=now)
+        return pin.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
+
+    def _converse(
+        self,
+        session: Session,
+        update_id: int,
+        came: Incoming,
+        guarded: Guarded,
+        *,
+        proof: Proof | None = None,
+        proven: bool = False,
+    ) -> Reply:
+        """`proven` says that the PIN was given just now."""
+        if guarded.stretch is None and came.did is Did.SAID and SIX_DIGITS.fullmatch(came.words):
+            return replace(pin.never_typed(), forget=True)
+        match = self._match(came, guarded)
+        if match is None:
+            return refusals.not_understood(came.words, has_items=bool(came.items))
+        if not access.may(guarded.actor.role, match.route.permission):
+            raise NotPermittedError(match.route.command)
+        purpose = _demanded(match.route.needs, guarded, proven=proven)
+        if purpose is not None:
+            return self._pad(session, update_id, came, guarded, purpose)
+        if match.route.permission in ceilings.STOPPED:
+            self._check_ceiling(session, guarded)
+        reply = match.handle(self._ask(session, update_id, came, guarded, match, proof))
+        self._remember(session, guarded, match, reply)
+        return reply
+
+    def _check_ceiling(self, session: Session, guarded: Guarded) -> None:
+        ceilings.check(
+            session,
+            guarded.actor,
+            limit=self._settings.looks_per_hour,
+            entry_at=guarded.ceiling_entry_at,
+            lifted_at=guarded.lifted_at,
+            now=self._clock(),
+        )
+
+    def _match(self, came: Incoming, guarded: Guarded) -> Match | None:
+        card = self._table.reference(came.card)
+        tapped = came.did is Did.TAPPED
+        return self._table.match(
+            Said(came.words, card, has_items=bool(came.items), step=guarded.step, tapped=tapped)
+        )
+
+    def _pad(
+        self, session: Session, update_id: int, came: Incoming, guarded: Guarded, purpose: PadPurpose
+    ) -> Reply:
+        """Ask for the PIN first; what was asked for waits behind the pad."""
+        asked = [_waiting(update_id, came)]
+        shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
+        return replace(pin.pad(shown, secret=self._secret), fresh=True)
+
+    def _resumed(self, session: Session, came: Incoming, waiting: Mapping[str, Any]) -> tuple[Reply, Where]:
+        """Answer what waited behind the pad. What it raises undoes itself alone."""
+        again = _asked_before(came, waiting)
+        guarded = self._identified(session, came)
+        if guarded is None:
+            return refusals.stranger(), again.where
+        try:
+            with session.begin_nested():
+                reply = self._converse(session, int(waiting["update_id"]), again, guarded, proven=True)
+        except BeatlineError as error:
+            reply = self._refused(session, again, error)
+        return reply, again.where
+
+    def _refused(self, session: Session, came: Incoming, error: BeatlineError) -> Reply:
+        now = self._clock()
+        guarded = guard.identify(session, came.account_id, now=now)
+        if guarded is not None and isinstance(error, AccessRefusedError):
+            audit.refused(session, guarded.actor, error, now=now)
+        return refusals.words(error)
+
+    def _ask(
+        self,
+        session: Session,
+        update_id: int,
+        came: Incoming,
+        guarded: Guarded,
+        match: Match,
+        proof: Proof | None,
+    ) -> Ask:
+        now = self._clock()
+        stretch = guarded.stretch
+        return Ask(
+            session=session,
+            actor=guarded.actor,
+            words=match.words,
+            card=self._table.reference(came.card),
+            items=came.items,
+            facts=guarded.facts,
+            update_id=update_id,
+            account_id=came.account_id,
+            message_id=came.where.message_id,
+            sent_at=came.sent_at or now,
+            now=now,
+            settings=self._settings,
+            prefixes=self._table.prefixes,
+            unlocked_until=unlocks.keep(session, stretch, rules=self._rules, now=now) if stretch else None,
+            proof=proof,
+        )
+
+    def _remember(self, session: Session, guarded: Guarded, match: Match, reply: Reply) -> None:
+        if reply.expect is not None:
+            expect = reply.expect
+            dialogues.ask(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
+        elif guarded.step is not None and match.in_dialogue:
+            dialogues.end(session, guarded.actor.id)
+
+
+def _demanded(needs: Needs, guarded: Guarded, *, proven: bool) -> PadPurpose | None:
+    """The pad that stands before a route, if one does."""
+    if needs is Needs.ACCOUNT:
+        return None
+    if guarded.stretch is None:
+        return PadPurpose.UNLOCK
+    return PadPurpose.PROVE if needs is Needs.FRESH_PIN and not proven else None
+
+
+def _waiting(update_id: int, came: Incoming) -> Waiting:
+    """What was asked, as a row holds it."""
+    return {
+        "update_id": update_id,
+        "words": came.words,
+        "card": came.card,
+        "tapped": came.did is Did.TAPPED,
+        "message_id": came.where.message_id,
+        "said_id": came.where.said_id,
+        "sent_at": came.sent_at.isoformat() if came.sent_at else None,
+    }
+
+
+def _asked_before(came: Incoming, waiting: Mapping[str, Any]) -> Incoming:
+    """What waited, as it was asked; a card whose button was tapped is still to be edited."""
+    sent_at = waiting["sent_at"]
+    return Incoming(
+        Did.TAPPED if waiting["tapped"] else Did.SAID,
+        came.account_id,
+        Where(came.where.chat_id, waiting["message_id"], said_id=waiting["said_id"]),
+        words=waiting["words"],
+        card=waiting["card"],
+        sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
+    )

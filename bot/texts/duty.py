@@ -1,0 +1,20 @@
+"""Booking on and off in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.times import short
+
+
+def booked_on(since: datetime, *, now: datetime) -> Reply:
+    return say(
+        (bold("On duty"), f" since {short(since, now=now)}."),
+        buttons=((Button("My tasks today", "/tasks mine today"), Button("Briefings", "/briefings")),),
+    )
+
+
+def booked_off(since: datetime | None, *, now: datetime) -> Reply:
+    was = f"You had been on since {short(since, now=now)}." if since else "You weren't booked on."
+    return say((bold("Off duty."), " The chat is locked."), was)

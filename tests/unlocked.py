@@ -1,0 +1,25 @@
+"""Officers who have a PIN and are unlocked, for tests that are about something else."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from models import Officer, Pin, Unlock
+
+PIN = "274951"
+DIGEST = "$argon2id$v=19$m=8,t=1,p=1$DEi2jKY2bbAZQTyNwBdwRg$XOIJHZormlbTYgltxWbT1XbZ4h/4DMOYQrrMufS4n/Q"
+AGES_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def unlock_everybody(session, now):
+    """Whoever is enrolled has this PIN, and is unlocked until they lock."""
+    enrolled = session.connection().execute(
+        sa.select(col(Officer.id)).where(col(Officer.account_id).is_not(None))
+    )
+    for officer_id in enrolled.scalars().all():
+        session.add(Pin(officer_id=officer_id, digest=DIGEST, chosen_at=now))
+        session.add(Unlock(officer_id=officer_id, began_at=now, active_until=AGES_AHEAD))
+    session.flush()
