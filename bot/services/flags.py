@@ -21,6 +21,7 @@ from models.team import Team
 
 PAGE = 8
 QUIET = timedelta(hours=1)  # between two notices to the same auditor
+RECENT = timedelta(days=7)  # of older looks nobody is told any more; they stand in the list
 
 _judge = aliased(Officer)
 WHOLE: Query = (
@@ -43,6 +44,7 @@ _told = (
     .where(
         col(Occurrence.kind) == OccurrenceKind.NOTICE,
         col(Occurrence.subject_id) == col(Officer.id),
+        col(Occurrence.due_at) > sa.bindparam("recent"),
         col(Occurrence.words).startswith(f"{notices.What.NEW_FLAGS.value} "),
     )
     .correlate(Officer)
@@ -62,6 +64,7 @@ UNTOLD: Query = (
     .join(Flag, col(Flag.officer_id) != _auditors.c.id)
     .where(
         OPEN,
+        col(Flag.at) > sa.bindparam("recent"),
         sa.or_(
             _auditors.c.told_at.is_(None),
             sa.and_(_auditors.c.told_at <= sa.bindparam("quiet"), col(Flag.raised_at) > _auditors.c.told_at),
@@ -132,13 +135,17 @@ def judge(
 
 def any_untold(session: Session, *, now: datetime) -> bool:
     """Whether an auditor is to be told of new flags: not about themselves, and not within the hour."""
-    return session.connection().execute(UNTOLD.limit(1), {"quiet": now - QUIET}).first() is not None
+    return session.connection().execute(UNTOLD.limit(1), _times(now)).first() is not None
 
 
 def tell_auditors(session: Session, *, now: datetime) -> None:
     """How many are new since the last notice, and nothing else."""
-    for row in session.connection().execute(UNTOLD, {"quiet": now - QUIET}).all():
+    for row in session.connection().execute(UNTOLD, _times(now)).all():
         notices.tell(session, row.id, notices.What.NEW_FLAGS, str(row.number), now=now)
+
+
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"quiet": now - QUIET, "recent": now - RECENT}
 
 
 def _find(session: Session, actor: Actor, number: int) -> FlagView:

@@ -94,10 +94,7 @@ def take(session: Session, limit: int, *, now: datetime) -> Stretch:
     last: int = connection.execute(LAST.where(col(AuditEntry.at) <= now - LATE)).scalar() or 0
     all_ends = mark == 0 or mark // ALL_ENDS != last // ALL_ENDS
     rows = connection.execute((BEHIND if all_ends else LATELY).limit(limit), {"after": mark}).all()
-    fresh = sorted(row.chain for row in rows if row.number is None)  # in one order, or two copies might lock
-    if fresh:
-        marks = [{"name": JOB, "chain": chain, "number": 0} for chain in fresh]
-        connection.execute(insert_new(Bookmark)[connection.dialect.name], marks)
+    _begin(session, sorted(row.chain for row in rows if row.number is None))
     newest: dict[int, int] = {row.chain: row.newest for row in rows}
     taken = connection.execute(TAKE, {"chains": list(newest)}).all() if newest else []
     left = {row.chain: row.number for row in taken if row.number < newest[row.chain]}
@@ -108,15 +105,20 @@ def take(session: Session, limit: int, *, now: datetime) -> Stretch:
 
 def advance(session: Session, stretch: Stretch) -> None:
     """Set the marks behind what was read."""
-    connection = session.connection()
     rows = [{"of": chain, "upto": upto} for chain, upto in _ends_of(stretch)]
     if stretch.whole:
-        connection.execute(
-            insert_new(Bookmark)[connection.dialect.name], {"name": JOB, "chain": WHOLE, "number": 0}
-        )
+        _begin(session, [WHOLE])
         rows.append({"of": WHOLE, "upto": stretch.last})
     if rows:
-        connection.execute(ADVANCE, rows)
+        session.connection().execute(ADVANCE, rows)
+
+
+def _begin(session: Session, chains: list[int]) -> None:
+    """A mark at the very beginning for each, in one order, or two copies might wait for each other."""
+    if chains:
+        connection = session.connection()
+        rows = [{"name": JOB, "chain": chain, "number": 0} for chain in chains]
+        connection.execute(insert_new(Bookmark)[connection.dialect.name], rows)
 
 
 def _ends_of(stretch: Stretch) -> list[tuple[int, int]]:
