@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     webhook_listen: str = "127.0.0.1:8080"
     messages_per_second: Annotated[int, Field(ge=1)] = 30
     lanes: Annotated[int, Field(ge=1)] = 256
-    account_burst: Annotated[int, Field(ge=1)] = 60
+    account_burst: Annotated[int, Field(ge=1)] = 200
     account_per_second: Annotated[int, Field(ge=1)] = 20
     enrolment_hours: Annotated[int, Field(ge=1)] = 72
     enrolment_minutes: Annotated[int, Field(ge=1)] = 30
