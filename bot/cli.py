@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from bot.errors import BeatlineError, DatabaseAwayError, NotOnRecordError
-from bot.settings import Settings, SettingsError, utc_now
+from bot.settings import Settings, SettingsError, refuse_placeholders, utc_now
 
 if TYPE_CHECKING:
     from bot.database import Database
@@ -82,6 +82,7 @@ def _run(settings: Settings, _: argparse.Namespace) -> None:
     if not settings.telegram_token.get_secret_value():
         message = "TELEGRAM_TOKEN is not set. To try the bot without a token: make demo"
         raise SettingsError(message)
+    refuse_placeholders(settings)
     asyncio.run(application.serve(settings))
 
 
@@ -132,7 +133,7 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     with _opened(settings) as database, database.transaction() as session:
         actor = audit.system(session)
         codes = {
-            collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now)
+            collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now).code
             for collar in chosen.collars
         }
     for collar, code in codes.items():
@@ -215,6 +216,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
             )
     database.close()
     try:
+        refuse_placeholders(settings)
         yield Finding(Level.OK, f"Telegram knows us as @{asyncio.run(application.username(settings))}")
     except SettingsError as error:
         yield Finding(Level.WRONG, str(error))

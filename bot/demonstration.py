@@ -51,7 +51,8 @@ async def demonstrate(port: int) -> None:
         async def open_doors() -> None:
             await beatline.start()
             await morning.play(people)
-            print(f"Open {telegram.url} and choose a person. Ctrl-C ends it; nothing is kept.")
+            print(f"Open {telegram.url} and choose a person. Everybody's PIN is {morning.PIN}.")
+            print("Ctrl-C ends it; nothing is kept.")
 
         try:
             await until_signalled(open_doors)

@@ -7,7 +7,7 @@ import re
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import again, for_whom, pull_page, reference
-from bot.services import referrals
+from bot.services import referral_lists, referrals
 from bot.services.access import Permission
 from bot.services.references import Kind
 from bot.services.wall_time import to_local
@@ -30,21 +30,21 @@ def listing(ask: Ask) -> Reply:
     ask = for_whom(ask)
     page, words = pull_page(ask.words.lower())
     asked = words.replace("referrals", " ").replace(",", " ").split()
-    programmes = referrals.programmes(ask.session)
+    programmes = referral_lists.programmes(ask.session)
     unknown = [word for word in asked if word not in WORDS | programmes]
     if unknown:
         return say(
             f"I don't know the list “{unknown[0][:40]}”.",
             f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
         )
-    wanted = referrals.Wanted(
+    wanted = referral_lists.Wanted(
         mine=bool({"mine", "my"} & set(asked)),
         team="team" in asked,
         overdue="overdue" in asked,
         programme=next((word for word in asked if word in programmes), None),
     )
     today = to_local(ask.now).date()
-    found, total = referrals.listed(ask.session, ask.actor, wanted, page=page, today=today, now=ask.now)
+    found, total = referral_lists.listed(ask.session, ask.actor, wanted, page=page, today=today, now=ask.now)
     return texts.listing(found, total, page=page, asked=" ".join(asked), today=today, now=ask.now)
 
 

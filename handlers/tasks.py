@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import for_whom, pull_page, reference
-from bot.services import operations, tasks
+from bot.services import operations, task_lists, tasks
 from bot.services.access import Permission
 from bot.services.days import read_day
 from bot.services.references import Kind
@@ -55,13 +55,13 @@ def listing(ask: Ask) -> Reply:
             f"I don't know the list “{unknown[:40]}”.",
             "Lists of tasks: mine, team, today, tomorrow, week, tues lates, overdue, or an operation",
         )
-    found, total = tasks.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
+    found, total = task_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
     return texts.listing(found, total, page=page, asked=asked, now=ask.now)
 
 
-def _wanted(ask: Ask, words: str) -> tuple[tasks.Wanted, str, str]:
+def _wanted(ask: Ask, words: str) -> tuple[task_lists.Wanted, str, str]:
     """What to list, in our words too, and the first word that means nothing to us."""
-    wanted = tasks.Wanted()
+    wanted = task_lists.Wanted()
     asked: list[str] = []
     rest = " ".join(word for word in words.replace(",", " ").split() if word not in FILLER)
     while rest:

@@ -56,7 +56,7 @@ class Answering:
         self._database = database
         self._inbox = mailbox
         self._sender = sender
-        self._conversation = Conversation(table, settings=settings, clock=clock)
+        self._conversation = Conversation(table, settings=settings, username=wire.username, clock=clock)
         self._wire = wire
         self._secret = settings.telegram_token.get_secret_value()
         self._clock = clock
@@ -153,6 +153,8 @@ class Answering:
 
     def _read(self, letter: Letter) -> Incoming | None:
         """None for what cannot be read as an update."""
+        if not incoming.is_for_us(letter.body):
+            return incoming.NOTHING
         try:
             came = incoming.just_words(letter.body) or incoming.read(
                 Update.de_json(letter.body, self._wire), bot_id=self._wire.id

@@ -10,6 +10,7 @@ from bot.services import officers
 from bot.services.references import Kind, Reference, find_references
 
 NUMBER = re.compile(r"[0-9]{1,9}")
+COLLAR = re.compile(r"(?:[A-Za-z]+\s+)?([A-Za-z0-9][A-Za-z0-9/-]{0,19})")
 NUMBERED = {Kind.TASK: "TSK", Kind.BRIEFING: "BRF"}
 FOR = re.compile(
     r"(?:^|\s+)for\s+(?:(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+(?P<named>[a-z]{0,3}\d{1,6})|(?P<bare>[a-z]{0,3}\d{3,6}))"
@@ -23,6 +24,12 @@ def pull_page(words: str) -> tuple[int, str]:
     """The page asked for, 1 where none is, and the words without it."""
     found = PAGE.search(words)
     return (max(1, int(found[1])), words[: found.start()].strip()) if found else (1, words.strip())
+
+
+def collar(words: str) -> str | None:
+    """`1234` or `PC 1234`."""
+    found = COLLAR.fullmatch(words.strip())
+    return found[1] if found else None
 
 
 def reference(ask: Ask, kind: Kind | None = None) -> Reference | None:

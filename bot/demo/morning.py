@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -11,10 +11,15 @@ from sqlmodel import Session, col
 from bot.database import Query
 from bot.demo.sample import PERSONAS
 from bot.demo.stand_in import Person, StandIn
+from bot.services import pins
 from models.officer import Officer
+from models.pin import Pin
 from models.team import Team
+from models.unlock import Unlock
 
 FIRST_ACCOUNT = 5_000
+PIN = "274951"  # everybody's, so that whoever tries the demo can lock and unlock
+OPEN_FOR = timedelta(hours=12)
 NEVER_ENROLLED = 3  # so that a briefing has somebody whom it cannot reach
 
 People = Mapping[str, Person]
@@ -34,6 +39,7 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
     rows = session.connection().execute(query.order_by(col(Officer.id))).all()
     enrolled = sorted(rows[:-NEVER_ENROLLED], key=lambda row: row.collar not in hints)
     people = {}
+    digest = pins.digest(PIN)
     for row in enrolled:
         account = FIRST_ACCOUNT + row.id
         role = " ".join(filter(None, (row.rank, row.collar))) + f" · {row.team}"
@@ -42,6 +48,8 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
         )
         bound = sa.update(Officer).where(col(Officer.id) == row.id)
         session.connection().execute(bound.values(account_id=account, enrolled_at=now))
+        session.add(Pin(officer_id=row.id, digest=digest, chosen_at=now))
+        session.add(Unlock(officer_id=row.id, began_at=now, active_until=now + OPEN_FOR))
     return people
 
 

@@ -33,7 +33,10 @@ class Persona:
 
 
 PERSONAS = (
-    Persona("0734", "Ask: what's on today. Open a task, then reply to its card with what you saw."),
+    Persona(
+        "0734",
+        "Ask: what's on today. Open a visit and its referral, then reply to the card with what you saw.",
+    ),
     Persona("1857", "Try /referrals overdue, open one and reply to it; or: remind me tomorrow 0900 ring Kit"),
     Persona(
         "T301", "A partner: /referrals shows your own programme. Ask for CIR-0045, or /find: you may not."

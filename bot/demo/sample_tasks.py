@@ -61,6 +61,7 @@ _PERSONAS = (
     ("T301", (2, 10, 2), (11, 15, 17)),
     ("2102", (8, 0), (9, 19)),
 )
+_GOES_ALONG = {"1857": "0734"}  # so that an officer of Response has referrals to see whole
 
 
 def task_rows(people: list[list[str]], referrals: list[list[str]], local: datetime) -> list[list[str]]:
@@ -137,7 +138,8 @@ def _crew(dice: Random, errand: Errand, collar: str) -> list[str]:
     size = min(errand.crew - bool(collar), len(others))
     crew = ([collar] if collar else []) + dice.sample(others, max(size, 0))
     if errand.kind == "VISIT_CIRV":
-        crew[1:] = [dice.choice(crew_of("RESP"))]
+        from_response = dice.choice(crew_of("RESP"))
+        crew[1:] = [_GOES_ALONG.get(collar, from_response)]
     return crew
 
 

@@ -19,7 +19,17 @@ class What(StrEnum):
     NOBODY = "nobody"
     UNDELIVERED = "undelivered"
     WIPED = "wiped"
+    CEILING = "ceiling"
+    LIFTED = "lifted"
+    NEW_FLAGS = "new-flags"
     BARRED = "barred"
+    ASKED_IN = "asked-in"
+    ENROLLED = "enrolled"
+    REVOKED = "revoked"
+    PIN_RESET = "pin-reset"
+    ROLE_CHANGED = "role-changed"
+    OFFICERS_ROLE_CHANGED = "officers-role-changed"
+    UNREACHABLE = "unreachable"
 
 
 def tell(

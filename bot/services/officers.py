@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.services import notices
 from bot.services.actors import Actor
 from models.officer import Officer
 from models.referral import Referral
@@ -35,11 +36,17 @@ class MyDesk:
 
 
 def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:
-    session.connection().execute(
+    """Once for each time that an officer is lost, the line is told to ring them."""
+    since = col(Officer.unreachable_since)
+    changed = (
         sa.update(Officer)
-        .where(col(Officer.account_id) == account_id)
+        .where(col(Officer.account_id) == account_id, since.is_not(None) if reachable else since.is_(None))
         .values(unreachable_since=None if reachable else now)
+        .returning(col(Officer.collar), col(Officer.supervisor_id), col(Officer.left_at))
     )
+    row = session.connection().execute(changed).first()
+    if row is not None and not reachable and row.left_at is None and row.supervisor_id is not None:
+        notices.tell(session, row.supervisor_id, notices.What.UNREACHABLE, row.collar, now=now)
 
 
 def require_active(session: Session, collar: str) -> str:

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query, count
-from bot.errors import RejectedError
-from bot.services import audit, sights
-from bot.services.access import Sight
+from bot.errors import NotPermittedError, RejectedError
+from bot.services import access, audit, sights
+from bot.services.access import Permission, Sight
 from bot.services.actors import Actor
 from models.area import Area
 from models.person import Person
@@ -42,7 +42,9 @@ class Hit:
 def search(
     session: Session, actor: Actor, words: str, *, today: date, now: datetime
 ) -> tuple[list[Hit], int]:
-    """The first hits, by name, and how many there are. Raises TooShortError."""
+    """The first hits, by name, and how many there are. Raises NotPermittedError, TooShortError."""
+    if not access.may(actor.role, Permission.SEARCH):
+        raise NotPermittedError("find")
     tokens = [token for token in words.replace(",", " ").split() if token]
     if not tokens or max(map(len, tokens)) < SHORTEST:
         raise TooShortError(TooShortError.__doc__)

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query, count
+from bot.database import Query
 from bot.errors import NotOnRecordError, RingTheTeamError
 from bot.services import audit, nearest, sights
 from bot.services.access import Sight
@@ -21,8 +21,6 @@ from models.person import Person
 from models.programme import Programme, ProgrammeStatus
 from models.referral import Referral
 from models.team import Team
-
-PAGE = 8
 
 COLUMNS: tuple[Any, ...] = (
     col(Referral.id),
@@ -111,16 +109,6 @@ class ReferralView:
 Shown = ReferralView | CoarseReferral
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which referrals to list: every field that is set narrows."""
-
-    mine: bool = False
-    team: bool = False
-    overdue: bool = False
-    programme: str | None = None
-
-
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
     """The referral as far as this officer may see it.
 
@@ -135,7 +123,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown
     if sight is Sight.EXISTS:
         raise RingTheTeamError(ref, team=row.team)
     audit.record(session, actor, "consult", [("referral", ref)], now=now)
-    return _shown(row, sight)
+    return shown(row, sight)
 
 
 def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Seen:
@@ -147,48 +135,12 @@ def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Se
     return Seen(row.id, ref, sight, row.live_task, row.team)
 
 
-def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, today: date, now: datetime
-) -> tuple[list[Shown], int]:
-    """A page of the open referrals that this officer may know of, and how many there are.
-
-    Soonest due first; then, in order of reference, those whose date this officer may not know.
-    """
-    sight = sights.referral_column(actor, now)
-    query = _narrow(WHOLE.where(sight >= Sight.COARSE, col(ProgrammeStatus.coarse) == "open"), actor, wanted)
-    if wanted.overdue:  # a list tells what it is narrowed by
-        query = query.where(sight >= Sight.CARD, col(Referral.next_due_on) < today)
-    asking = sights.asking(actor, now)
-    total = count(session, query, **asking)
-    known = sa.case((sight >= Sight.CARD, col(Referral.next_due_on)))
-    ordered = query.order_by(sa.nulls_last(known), col(Referral.ref)).limit(PAGE).offset((page - 1) * PAGE)
-    rows = session.connection().execute(ordered, asking)
-    views = [_shown(row, sights.of_referral(actor, row)) for row in rows]
-    audit.record(session, actor, "consult", [("referral", view.ref) for view in views], now=now)
-    return views, total
-
-
-def programmes(session: Session) -> set[str]:
-    """The words for the programmes that are switched on."""
-    query = sa.select(col(Programme.code)).where(col(Programme.enabled))
-    return set(session.connection().execute(query).scalars())
-
-
-def _narrow(query: Query, actor: Actor, wanted: Wanted) -> Query:
-    if wanted.mine:
-        query = query.where(col(Referral.lead_id) == actor.id)
-    if wanted.team:
-        query = query.where(col(Referral.team_id) == actor.team_id)
-    if wanted.programme:
-        query = query.where(col(Programme.code) == wanted.programme)
-    return query
-
-
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
     return session.connection().execute(BY_REF, {"ref": ref, **sights.asking(viewer, now)}).first()
 
 
-def _shown(row: Any, sight: Sight) -> Shown:
+def shown(row: Any, sight: Sight) -> Shown:
+    """A row of `WHOLE` as somebody of that sight may see it."""
     is_open = row.coarse == "open"
     if sight < Sight.CARD:
         return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, row.warnings)

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query, count
+from bot.database import Query
 from bot.errors import NotOnRecordError
 from bot.services import audit, nearest, task_sights
 from bot.services.access import Sight
@@ -23,8 +23,6 @@ from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
 from models.team import Team
-
-PAGE = 8
 
 WHOLE: Query = (
     sa.select(
@@ -102,18 +100,6 @@ class TaskView:
 Shown = TaskView | CoarseTask
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which tasks to list: every field that is set narrows. Instants are a half-open span."""
-
-    mine: bool = False
-    team: bool = False
-    overdue: bool = False
-    start: datetime | None = None
-    end: datetime | None = None
-    operation_id: int | None = None
-
-
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
     """The task as far as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
     row = _row(session, actor, ref, now=now)
@@ -121,7 +107,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown
         known = task_sights.column(actor, now) >= Sight.COARSE
         raise NotOnRecordError(ref, nearest=nearest.task(session, ref, known))
     audit.record(session, actor, "consult", [("task", ref)], now=now)
-    return _shown(session, actor, [row])[0]
+    return shown(session, actor, [row])[0]
 
 
 def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Sight:
@@ -130,54 +116,12 @@ def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Si
     return task_sights.of_task(viewer, row) if row is not None else Sight.NOTHING
 
 
-def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
-) -> tuple[list[Shown], int]:
-    """A page of tasks in order of time, and how many there are. Cancelled ones are left out."""
-    query = WHOLE.where(*_conditions(actor, wanted, now))
-    asking = task_sights.asking(actor, now)
-    total = count(session, query, **asking)
-    ordered = query.order_by(col(Task.starts_at), col(Task.ref)).limit(PAGE).offset((page - 1) * PAGE)
-    views = _shown(session, actor, session.connection().execute(ordered, asking).all())
-    audit.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
-    return views, total
-
-
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
     return session.connection().execute(BY_REF, {"ref": ref, **task_sights.asking(viewer, now)}).first()
 
 
-def _conditions(actor: Actor, wanted: Wanted, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """A list tells what it is narrowed by: to who may not know that of a task, it isn't in it."""
-    tells = wanted.overdue or wanted.operation_id is not None
-    least = Sight.CARD if tells else Sight.COARSE
-    conditions = [col(Task.status) != TaskStatus.CANCELLED, task_sights.column(actor, now) >= least]
-    if wanted.mine:
-        conditions.append(_crewed_by(col(TaskOfficer.officer_id) == actor.id))
-    if wanted.team:
-        conditions.append(_crewed_by(col(Officer.team_id) == actor.team_id))
-    if wanted.overdue:
-        last = sa.func.coalesce(col(Task.ends_at), col(Task.starts_at))
-        conditions += [col(Task.status).in_(OPEN_STATUSES), last < now]
-    if wanted.start is not None:
-        conditions.append(col(Task.starts_at) >= wanted.start)
-    if wanted.end is not None:
-        conditions.append(col(Task.starts_at) < wanted.end)
-    if wanted.operation_id is not None:
-        conditions.append(col(Task.operation_id) == wanted.operation_id)
-    return conditions
-
-
-def _crewed_by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    crew = (
-        sa.select(col(TaskOfficer.task_id))
-        .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
-        .where(condition)
-    )
-    return col(Task.id).in_(crew)
-
-
-def _shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[Shown]:
+def shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[Shown]:
+    """Rows of `WHOLE` as this officer may see them."""
     crews: dict[int, list[Any]] = {row.id: [] for row in rows}
     for member in session.connection().execute(CREW, {"tasks": list(crews)}) if crews else ():
         crews[member.task_id].append(member)

@@ -16,7 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import recalls
+from bot.texts import enrolment, recalls, revoking
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -121,6 +121,25 @@ def _undelivered(ref: str) -> Reply:
     )
 
 
+def _ceiling(collar: str) -> Reply:
+    return say(
+        (bold(collar), " reached the ceiling of looks within the hour and can look no further."),
+        f"Ask what it is for. If that is in order: /lift {collar}",
+        buttons=((Button(f"Lift it for {collar}", f"/lift {collar}"),),),
+    )
+
+
+def _lifted(_: str) -> Reply:
+    return say("Your ceiling of looks was lifted. Ask again for what you were looking for.")
+
+
+def _new_flags(number: str) -> Reply:
+    return say(
+        f"{number} new {'flag' if number == '1' else 'flags'} to judge.",
+        buttons=((Button("Show them", "/flags"),),),
+    )
+
+
 def _barred(collar: str) -> Reply:
     return say(
         (bold(collar), " entered a wrong PIN five times and is barred."),
@@ -135,6 +154,16 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
         What.WIPED: recalls.wiped,
+        What.CEILING: _ceiling,
+        What.LIFTED: _lifted,
+        What.NEW_FLAGS: _new_flags,
         What.BARRED: _barred,
+        What.ASKED_IN: enrolment.asked_in,
+        What.ENROLLED: enrolment.enrolled,
+        What.REVOKED: revoking.told_revoked,
+        What.PIN_RESET: revoking.told_pin_reset,
+        What.ROLE_CHANGED: revoking.told_role_changed,
+        What.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
+        What.UNREACHABLE: revoking.told_unreachable,
     }
 )

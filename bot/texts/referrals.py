@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from bot.services.access import Sight
-from bot.services.referrals import PAGE, CoarseReferral, ReferralView, Shown
+from bot.services.referral_lists import PAGE
+from bot.services.referrals import CoarseReferral, ReferralView, Shown
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import day, short

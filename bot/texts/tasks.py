@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.services.tasks import PAGE, CoarseTask, Shown, TaskView
+from bot.services.task_lists import PAGE
+from bot.services.tasks import CoarseTask, Shown, TaskView
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Place, Reply, bold, say
 from bot.texts.times import clock, short, span

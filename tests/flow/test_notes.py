@@ -99,10 +99,6 @@ async def test_an_edit_changes_nothing_and_says_so(officer):
     assert (await officer.says("/notes")).shows("as first written")
 
 
-async def test_a_forwarded_message_is_not_recorded(officer):
-    assert (await officer.hears(after=officer.forwards("note somebody said"))).shows("aren't recorded")
-
-
 async def test_nobody_elses_notebook_can_be_read(officer, phone):
     await officer.says("/note mine")
     assert (await phone("1300").says("PNB-1234-0001")).shows("isn't on record")

@@ -1,4 +1,6 @@
-from models import Officer, Referral
+from sqlmodel import select
+
+from models import AuditEntry, Officer, Referral
 
 
 async def test_a_reference_anywhere_brings_its_card(officer):
@@ -115,3 +117,9 @@ async def test_a_card_that_was_open_when_its_referral_was_restricted_gives_way_t
     assert refused.shows("CIR-0045 isn't on record") and refused.hides("CIRV", "dog", "Open")
     absent = await outsider.says("CIR-0997")
     assert refused.text.replace("CIR-0045", "X") == absent.text.replace("CIR-0997", "X")
+
+    def looks(session):
+        entries = session.exec(select(AuditEntry).where(AuditEntry.officer_id == 5)).all()
+        return [(one.action, one.object_ref) for one in entries if one.object_ref == "CIR-0045"]
+
+    assert await beatline.database.read(looks) == [("consult", "CIR-0045"), ("refused", "CIR-0045")]

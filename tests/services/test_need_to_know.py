@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.chat.ask import Ask
-from bot.errors import BeatlineError
-from bot.services import access, referrals
-from bot.services.access import Permission, Sight
+from bot.errors import BeatlineError, NotPermittedError
+from bot.services import access, people, referrals
+from bot.services.access import Permission, ReferralTie, Sight, TaskTie
 from bot.services.actors import Actor, Trail
 from bot.services.references import Kind, Reference
 from bot.services.standing import Standing
@@ -43,7 +43,7 @@ PAGE = read_page()
 def on_page(standing, one, known):
     """What the page says that somebody may know of a record."""
     sight = Sight[PAGE[one.table][standing.value][one.tie].upper()]
-    if one.referral is None or "crew" in one.tie.partition(" of ")[0].split("one")[0]:
+    if one.referral is None or one.tie == TaskTie.CREW:
         return sight
     return sight if on_page(standing, known[one.referral], known) >= Sight.COARSE else Sight.NOTHING
 
@@ -168,11 +168,18 @@ def test_a_person_is_found_by_who_may_search_and_know_and_a_child_by_its_own_tea
             continue
         name = one.words[Sight.DETAIL][0]
         answer = asked.says("find", name)
-        own = one.tie.startswith("it is their team's")
+        own = one.tie == ReferralTie.OWN
         found = on_page(standing, one, world) >= Sight.COARSE and (own or not one.is_child)
         assert (ref in answer) == (found and PAGE[""][Permission.SEARCH][asked.actor.role] == "yes"), one
         if one.is_child and ref in answer:
             assert name not in answer
+
+
+def test_the_search_itself_refuses_whoever_may_not(database, standing):
+    someone = actor(standing)
+    if not access.may(someone.role, Permission.SEARCH):
+        with database.reading() as session, pytest.raises(NotPermittedError):
+            people.search(session, someone, "millbrook", today=NOW.date(), now=NOW)
 
 
 def test_a_briefing_is_its_authors_its_recipients_and_supervisors(asked, database):

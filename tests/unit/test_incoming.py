@@ -33,8 +33,16 @@ def came(**update):
 
 
 def said(*items, words="", card=""):
-    where = Where(5001, said_id=9)
-    return Incoming(Did.SAID, 5001, where, words=words, card=card, items=items, sent_at=SENT_AT)
+    return Incoming(
+        Did.SAID,
+        5001,
+        Where(5001, said_id=9),
+        words=words,
+        card=card,
+        items=items,
+        sent_at=SENT_AT,
+        shown_as="Ashfield",
+    )
 
 
 def test_text_is_what_was_said():
@@ -142,8 +150,18 @@ def test_a_picture_of_ours_is_a_card_by_its_caption():
         {"type": "channel", "date": SENT, "chat": CHANNEL, "message_id": 3},
     ],
 )
-def test_a_forwarded_message_is_known_for_one(origin):
-    assert came(message=message(text="note x", forward_origin=origin)).did is Did.FORWARDED
+def test_a_forwarded_message_means_nothing(origin):
+    assert came(message=message(text="note x", forward_origin=origin)) == NOTHING
+    assert came(edited_message=message(text="note x", forward_origin=origin, edit_date=SENT)) == NOTHING
+
+
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+def test_what_another_bot_put_together_means_nothing(kind):
+    assert came(**{kind: message(text="note x", via_bot=US | {"id": 43})}) == NOTHING
+
+
+def test_what_comes_through_a_business_account_means_nothing():
+    assert came(message=message(text="note x", business_connection_id="b")) == NOTHING
 
 
 def test_an_edited_message_is_known_for_one():
@@ -264,7 +282,6 @@ def test_what_is_not_meant_for_us_means_nothing(update):
 @pytest.mark.parametrize(
     "body",
     [
-        {},
         {"update_id": 1, "message": "text"},
         {"update_id": 1, "message": {"message_id": 9}},
         {"update_id": 1, "message": {"message_id": 9, "date": "yesterday", "chat": PRIVATE}},
