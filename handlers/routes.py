@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.routing import Route
 from handlers import (
+    audit,
     brief,
     briefings,
     ceilings,
@@ -11,6 +12,7 @@ from handlers import (
     duty,
     enrolment,
     flags,
+    looks,
     notes,
     people,
     pin,
@@ -37,6 +39,8 @@ LISTED: tuple[Route, ...] = (
     *recalls.ROUTES,
     *ceilings.ROUTES,
     *flags.ROUTES,
+    *looks.ROUTES,
+    *audit.ROUTES,
     *pin.ROUTES,
     *duty.ROUTES,
     *enrolment.ROUTES,

@@ -40,10 +40,10 @@ def export_workbook(session: Session, path: Path) -> None:
         sheet = book.create_sheet(form.name)
         rows = form_rows(session, form)
         header = next(rows)
-        sheet.append([_text_cell(cell_of, sheet, name) for name in header])
+        sheet.append([text_cell(cell_of, sheet, name) for name in header])
         for row in rows:
             _check_lengths(form.name, header, row)
-            sheet.append([_text_cell(cell_of, sheet, value) for value in row])
+            sheet.append([text_cell(cell_of, sheet, value) for value in row])
     book.save(path)
 
 
@@ -127,7 +127,7 @@ def _guarded(value: Written) -> Written:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def _text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
+def text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
     """A number, nothing, or a cell that stays text even when somebody edits it."""
     if isinstance(value, float) or not value:
         return value if isinstance(value, float) else None

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import count
-from bot.services import unmasked
+from bot.services import seals, unmasked
 from models.inbox import InboxEntry, InboxState
 from models.note import Attachment
 from models.officer import Officer
@@ -20,6 +20,7 @@ from models.push import Delivery, DeliveryState, Occurrence
 SLOW = timedelta(minutes=1)
 RECENT = timedelta(days=1)
 NAMED = 20
+SEAL_LATE = timedelta(hours=26)
 
 
 class Level(StrEnum):
@@ -44,6 +45,7 @@ def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
     yield _files(session)
     yield _unmasked(session)
     yield _unreachable(session)
+    yield _seal(session, now)
 
 
 def _backlog(session: Session, now: datetime) -> Finding:
@@ -100,3 +102,13 @@ def _unmasked(session: Session) -> Finding:
 def _unreachable(session: Session) -> Finding:
     gone = count(session, sa.select(col(Officer.id)).where(col(Officer.unreachable_since).is_not(None)))
     return Finding(Level.OK, f"{gone} officers have blocked the bot")
+
+
+def _seal(session: Session, now: datetime) -> Finding:
+    last = seals.newest(session)
+    since = last.made_at if last else seals.began(session)
+    what = f"seal {last.number} of {last.made_at}" if last else "no seal yet"
+    if since is not None and now - since > SEAL_LATE:
+        cure = "Is the bot running? It seals the audit each night, and what it missed when it starts."
+        return Finding(Level.WARNING, f"{what} is the last", cure)
+    return Finding(Level.OK, what)

@@ -22,6 +22,8 @@ class What(StrEnum):
     CEILING = "ceiling"
     LIFTED = "lifted"
     NEW_FLAGS = "new-flags"
+    SEALED = "sealed"
+    LOOKS = "looks"
     BARRED = "barred"
     ASKED_IN = "asked-in"
     ENROLLED = "enrolled"
@@ -41,7 +43,7 @@ def tell(
     now: datetime,
     once: datetime | None = None,
 ) -> None:
-    """Queue a notice; `about` is a reference. One with the same `once` is told only once."""
+    """Queue a notice; `about` is what it names. One with the same `once` is told only once."""
     words = f"{what.value} {about}".strip()
     at = once or now
     while not _queued(session, officer_id, at, words, now=now) and once is None:

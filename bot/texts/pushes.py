@@ -16,9 +16,11 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
+from bot.services.seals import read_about
 from bot.texts import enrolment, recalls, revoking
-from bot.texts.reply import Button, Reply, Row, bold, say
-from bot.texts.times import ago, clock, gap, short
+from bot.texts.audit import SHORT_DIGEST, in_fours
+from bot.texts.reply import Button, Reply, Row, bold, code, say
+from bot.texts.times import ago, clock, full, gap, short
 
 BUTTONS_A_ROW = 2
 MINUTE = 60
@@ -140,6 +142,26 @@ def _new_flags(number: str) -> Reply:
     )
 
 
+def _sealed(about: str) -> Reply:
+    seal = read_about(about)
+    return say(
+        (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
+        f"{seal.entries:,} audit entries in {seal.chains:,} chains",
+        (code(in_fours(seal.digest[:SHORT_DIGEST])), " …"),
+        "Leave this message where it is: it is the proof that nothing was cut off.",
+        buttons=((Button("Whole digest", f"/audit seal {seal.number}"),),),
+    )
+
+
+def _looks(about: str) -> Reply:
+    number = int(about)
+    looks = "1 look" if number == 1 else f"{number:,} looks"
+    return say(
+        f"{looks} at referrals of yours from outside the team last week.",
+        buttons=((Button("Which, and why", "/looks"),),),
+    )
+
+
 def _barred(collar: str) -> Reply:
     return say(
         (bold(collar), " entered a wrong PIN five times and is barred."),
@@ -157,6 +179,8 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.CEILING: _ceiling,
         What.LIFTED: _lifted,
         What.NEW_FLAGS: _new_flags,
+        What.SEALED: _sealed,
+        What.LOOKS: _looks,
         What.BARRED: _barred,
         What.ASKED_IN: enrolment.asked_in,
         What.ENROLLED: enrolment.enrolled,

@@ -97,6 +97,10 @@ def bold(text: str) -> Styled:
     return Styled(text, Style.BOLD)
 
 
+def code(text: str) -> Styled:
+    return Styled(text, Style.CODE)
+
+
 def strike(text: str) -> Styled:
     return Styled(text, Style.STRIKE)
 

@@ -148,6 +148,8 @@ def upgrade() -> None:
     with op.batch_alter_table('audit_entries', schema=None) as batch_op:
         batch_op.add_column(sa.Column('session_id', sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column('on_behalf_of', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True))
+        batch_op.create_index('ix_audit_entries_at', ['at'], unique=False)
+        batch_op.create_index('ix_audit_entries_refused', ['at'], unique=False, sqlite_where=sa.text("outcome <> 'done'"), postgresql_where=sa.text("outcome <> 'done'"))
 
     with op.batch_alter_table('enrolment_codes', schema=None) as batch_op:
         batch_op.add_column(sa.Column('issued_by_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True))
@@ -198,6 +200,8 @@ def downgrade() -> None:
         batch_op.drop_column('issued_by_id')
 
     with op.batch_alter_table('audit_entries', recreate='never') as batch_op:
+        batch_op.drop_index('ix_audit_entries_refused')
+        batch_op.drop_index('ix_audit_entries_at')
         batch_op.drop_column('on_behalf_of')
         batch_op.drop_column('session_id')
 
