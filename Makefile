@@ -19,12 +19,13 @@ migrate: $(DEMO)  ## bring the database up to this version
 test: $(READY)  ## every test, on SQLite and on PostgreSQL
 	$(BIN)/pytest --numprocesses 3 --dist worksteal
 
-check: $(READY)  ## style, types, import rules
+check: $(READY)  ## style, types, import rules, known weaknesses of what we depend on
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy bot handlers models
 	$(BIN)/mypy bot.py
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.audit_dependencies
 
 bench: $(READY)  ## compared with a bare python-telegram-bot echo, as ratios
 	$(BIN)/python -m tests.bench

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,9 +17,10 @@ from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, JobQueue
 
 from bot.chat.answering import Answering
+from bot.chat.budget import Budget
 from bot.chat.conversation import START
 from bot.chat.inbox import Inbox, Letter, Wanted
-from bot.chat.lanes import Lanes, Waiting
+from bot.chat.lanes import Lanes, Room, Waiting
 from bot.chat.permits import retry_seconds
 from bot.chat.poller import POLL_SECONDS, Poller
 from bot.chat.request import READ_SECONDS
@@ -31,6 +33,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
+from bot.jobs.recaller import Recaller
 from bot.logs import where_from
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
@@ -52,7 +55,8 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0
 class Beatline:
     """The whole bot. `start`, then `stop`; between them it answers.
 
-    `read_seconds` is how long Telegram may take for an answer, `poll_seconds` how long a poll lasts.
+    `read_seconds` is how long Telegram may take for an answer, `poll_seconds` how long a poll lasts;
+    `timer` counts the seconds by which an account's messages are rationed.
     """
 
     def __init__(
@@ -62,11 +66,15 @@ class Beatline:
         clock: Callable[[], datetime] = utc_now,
         read_seconds: float = READ_SECONDS,
         poll_seconds: int = POLL_SECONDS,
+        timer: Callable[[], float] = time.monotonic,
     ) -> None:
         self.settings = settings
         self.clock = clock
         self.database = Database(settings.database_url)
         self._poll_seconds = poll_seconds
+        self._budget = Budget(
+            burst=settings.account_burst, per_second=settings.account_per_second, timer=timer
+        )
         self.wire = wire(settings, read_seconds=read_seconds)
         self.sender = Sender(self.wire)
         self.inbox = Inbox(self.database, clock=clock)
@@ -100,10 +108,13 @@ class Beatline:
             settings=self.settings,
             clock=self.clock,
         )
-        self.lanes = Lanes(answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes)
+        self.lanes = Lanes(
+            answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes, budget=self._budget
+        )
         self.nursery.spawn(self._sweep(self.lanes))
         fetcher = Fetcher(self.database, self.wire, store=self.settings.files_dir, clock=self.clock)
         self.nursery.spawn(fetcher.run())
+        self.nursery.spawn(Recaller(self.database, self.sender, clock=self.clock).run())
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True
         if self._application.job_queue is not None:
@@ -168,10 +179,16 @@ class Beatline:
     def _waiting(self, grace: timedelta, sending: timedelta) -> Waiting:
         """What to fetch from the inbox: not what has just come, nor what is just being sent."""
 
-        async def waiting(limit: int, of_a_lane: int, known: frozenset[int]) -> list[Letter]:
+        async def waiting(room: Room) -> list[Letter]:
             now = self.clock()
-            wanted = Wanted(limit, of_a_lane, received=now - grace, answered=now - sending)
-            return await self.inbox.waiting(wanted, known=known)
+            wanted = Wanted(
+                room.letters,
+                room.of_a_lane,
+                received=now - grace,
+                answered=now - sending,
+                pausing=room.pausing,
+            )
+            return await self.inbox.waiting(wanted, known=room.known)
 
         return waiting
 

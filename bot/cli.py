@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 
 from bot.errors import BeatlineError, DatabaseAwayError, NotOnRecordError
-from bot.settings import Settings, SettingsError, utc_now
+from bot.settings import Settings, SettingsError, refuse_placeholders, utc_now
 
 if TYPE_CHECKING:
     from bot.database import Database
@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     give = verbs.add_parser("export", help="the record in the form that import takes")
     give.add_argument("path", type=Path, metavar="FILE", help="ends in .xlsx, or is a folder for .csv files")
     give.set_defaults(run=_export)
-    verbs.add_parser("verify", help="prove that no page is missing or altered").set_defaults(run=_verify)
+    prove = verbs.add_parser("verify", help="prove that no page is missing or altered")
+    prove.add_argument("--seal", metavar="DIGEST", help="a digest that an auditor kept: is it one of ours?")
+    prove.set_defaults(run=_verify)
     verbs.add_parser("doctor", help="what is well, what isn't, and the cure").set_defaults(run=_doctor)
     return parser
 
@@ -82,6 +84,7 @@ def _run(settings: Settings, _: argparse.Namespace) -> None:
     if not settings.telegram_token.get_secret_value():
         message = "TELEGRAM_TOKEN is not set. To try the bot without a token: make demo"
         raise SettingsError(message)
+    refuse_placeholders(settings)
     asyncio.run(application.serve(settings))
 
 
@@ -132,7 +135,7 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     with _opened(settings) as database, database.transaction() as session:
         actor = audit.system(session)
         codes = {
-            collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now)
+            collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now).code
             for collar in chosen.collars
         }
     for collar, code in codes.items():
@@ -172,18 +175,21 @@ def _export(settings: Settings, chosen: argparse.Namespace) -> None:
     print(f"The record is in {chosen.path}.")
 
 
-def _verify(settings: Settings, _: argparse.Namespace) -> int:
-    """The exit status is 1 when any chain is broken."""
-    from bot.services import verification
+def _verify(settings: Settings, chosen: argparse.Namespace) -> int:
+    """The exit status is 1 when anything is broken, or the kept digest isn't one of ours."""
+    from bot.services import seal_verification, verification
+    from bot.texts import verification as texts
 
     with _opened(settings) as database, database.reading() as session:
-        verdicts = {"audit": verification.audit_chains(session), "notebooks": verification.notebooks(session)}
-    for what, found in verdicts.items():
-        for one in found.broken:
-            print(f"{what}: chain {one.chain} is broken at entry {one.number}: {one.why}")
-        if not found.broken:
-            print(f"{what}: {found.entries} entries in {found.chains} chains, unbroken")
-    return int(any(found.broken for found in verdicts.values()))
+        audit, books = verification.audit_chains(session), verification.notebooks(session)
+        seals = seal_verification.verify(session)
+        kept = seal_verification.find(session, chosen.seal) if chosen.seal is not None else None
+    for line in texts.lines(audit, books, seals):
+        print(line)
+    if chosen.seal is not None:
+        print(texts.kept(kept))
+    broken = audit.broken or books.broken or seals.broken or seals.contradicted
+    return int(bool(broken) or (chosen.seal is not None and kept is None))
 
 
 def _doctor(settings: Settings, _: argparse.Namespace) -> int:
@@ -215,6 +221,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
             )
     database.close()
     try:
+        refuse_placeholders(settings)
         yield Finding(Level.OK, f"Telegram knows us as @{asyncio.run(application.username(settings))}")
     except SettingsError as error:
         yield Finding(Level.WRONG, str(error))

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -13,6 +14,22 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import BeatlineError
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{35}")
+TELEGRAM = "api.telegram.org"
+PLACEHOLDER = re.compile(  # what is left of it without spaces, dots, dashes and underscores
+    r"<.*>|x{3,}|change(me|this|it)|replace(me|this|it)|placeholder|todo|tbd|example"
+    r"|(example|your|my)?(bot|telegram|webhook|database|db)?(token|secret|password)(goes)?here"
+    r"|(example|your)(bot|telegram|webhook|database|db)?(token|secret|password)"
+    r"|(insert|enter|put|paste)(your)?(bot|telegram|webhook|database|db)?(token|secret|password)(here)?",
+    re.IGNORECASE,
+)
+DOCUMENTED = frozenset(
+    {  # in the Bot API's own documentation
+        "123456:ABC-DEF1234ghIkl-zyx57W2v1u123ew11",
+        "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
+    }
+)
+BOTFATHER = "Ask @BotFather for the bot's token, or try the bot without one: make demo"
 
 
 class SettingsError(BeatlineError):
@@ -31,6 +48,8 @@ class Settings(BaseSettings):
     webhook_listen: str = "127.0.0.1:8080"
     messages_per_second: Annotated[int, Field(ge=1)] = 30
     lanes: Annotated[int, Field(ge=1)] = 256
+    account_burst: Annotated[int, Field(ge=1)] = 60
+    account_per_second: Annotated[int, Field(ge=1)] = 20
     enrolment_hours: Annotated[int, Field(ge=1)] = 72
     enrolment_minutes: Annotated[int, Field(ge=1)] = 30
     unlock_idle_minutes: Annotated[int, Field(ge=1)] = 10
@@ -38,6 +57,15 @@ class Settings(BaseSettings):
     mask_after_seconds: Annotated[int, Field(ge=1)] = 120
     fuller_reason_one_in: Annotated[int, Field(ge=0)] = 10
     looks_per_hour: Annotated[int, Field(ge=1)] = 200
+    flag_burst_records: Annotated[int, Field(ge=1)] = 10
+    flag_burst_minutes: Annotated[int, Field(ge=1)] = 10
+    flag_no_hits: Annotated[int, Field(ge=1)] = 5
+    flag_no_hit_minutes: Annotated[int, Field(ge=1)] = 30
+    flag_child_days: Annotated[int, Field(ge=1)] = 4
+    flag_child_span_days: Annotated[int, Field(ge=1)] = 14
+    flag_child_looks: Annotated[int, Field(ge=1)] = 6
+    flag_booked_days: Annotated[int, Field(ge=0)] = 28
+    flag_in_order_days: Annotated[int, Field(ge=0)] = 28
     delete_notes_from_chat: bool = False
     seal_at: time = time(2, 0)
     reminder_leads: Annotated[tuple[timedelta, ...], NoDecode] = (timedelta(hours=24), timedelta(hours=1))
@@ -81,6 +109,48 @@ def _length(words: str) -> timedelta:
         message = f"{words.strip()!r} is no length of time; write it as 24h, 30min or 90s"
         raise ValueError(message)
     return timedelta(seconds=int(number) * seconds)
+
+
+def refuse_placeholders(settings: Settings) -> None:
+    """Raises SettingsError for a secret that nobody has filled in, and never quotes one."""
+    token = settings.telegram_token.get_secret_value()
+    is_telegrams_own = _part(settings.telegram_api, "hostname") == TELEGRAM
+    findings = (
+        (_is_placeholder(token), f"TELEGRAM_TOKEN is a placeholder. {BOTFATHER}"),
+        (
+            is_telegrams_own and token in DOCUMENTED,
+            f"TELEGRAM_TOKEN is the example in Telegram's documentation. {BOTFATHER}",
+        ),
+        (
+            is_telegrams_own and not TOKEN.fullmatch(token),
+            f"TELEGRAM_TOKEN is no token: digits, a colon, 35 characters. {BOTFATHER}",
+        ),
+        (
+            _is_placeholder(settings.webhook_secret.get_secret_value()),
+            "WEBHOOK_SECRET is a placeholder. Make one up: openssl rand -hex 32",
+        ),
+        (
+            _is_placeholder(_part(settings.database_url, "password")),
+            "The password in DATABASE_URL is a placeholder. Put the database's own in its place.",
+        ),
+    )
+    for is_wrong, message in findings:
+        if is_wrong:
+            raise SettingsError(message)
+
+
+def _is_placeholder(secret: str) -> bool:
+    """Whether it, or what follows its colon, is what people write where a secret is to go."""
+    parts = (re.sub(r"[\s._-]", "", part) for part in (secret, secret.rpartition(":")[2]))
+    return any(PLACEHOLDER.fullmatch(part) for part in parts)
+
+
+def _part(url: str, name: str) -> str:
+    """Empty for what is no address at all: whoever connects to it says so."""
+    try:
+        return unquote(getattr(urlsplit(url), name) or "")
+    except ValueError:
+        return ""
 
 
 def utc_now() -> datetime:

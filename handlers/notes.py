@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Needs, Route
@@ -35,7 +36,7 @@ def _kept(ask: Ask, about: Record | None) -> Reply:
     note = notes.write(
         ask.session, ask.actor, ask.words, ask.items, about=about, origin=origin, now=ask.now
     )  # fmt: skip
-    return texts.receipt(note)
+    return replace(texts.receipt(note), forget=ask.settings.delete_notes_from_chat)
 
 
 def _about(ask: Ask) -> Record | None:

@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.chat.words import for_whom
 from bot.services import people
 from bot.services.access import Permission
 from bot.services.wall_time import to_local
@@ -16,6 +17,7 @@ ASKED = "find"
 
 
 def find(ask: Ask) -> Reply:
+    ask = for_whom(ask)
     words = ask.words.strip().rstrip("?")
     if not words:
         return say("Whom are you looking for? A name, or part of one.", expect=Expect(ASKED))

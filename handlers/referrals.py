@@ -6,7 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page, reference
+from bot.chat.words import again, for_whom, pull_page, reference
 from bot.services import referral_lists, referrals
 from bot.services.access import Permission
 from bot.services.references import Kind
@@ -18,14 +18,16 @@ WORDS = {"mine", "my", "team", "overdue", "all"}
 
 
 def show(ask: Ask) -> Reply:
+    ask = for_whom(ask)
     found = reference(ask, Kind.REFERRAL)
     if found is None:
         return say("Which referral? For example: /ref TUR-0123")
     referral = referrals.require(ask.session, ask.actor, found.text, now=ask.now)
-    return texts.card(referral, today=to_local(ask.now).date(), now=ask.now)
+    return texts.card(referral, today=to_local(ask.now).date(), now=ask.now, again=again(ask))
 
 
 def listing(ask: Ask) -> Reply:
+    ask = for_whom(ask)
     page, words = pull_page(ask.words.lower())
     asked = words.replace("referrals", " ").replace(",", " ").split()
     programmes = referral_lists.programmes(ask.session)

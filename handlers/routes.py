@@ -3,19 +3,48 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers import brief, briefings, duty, notes, people, pin, referrals, reminders, tasks, welcome
+from handlers import (
+    audit,
+    brief,
+    briefings,
+    ceilings,
+    details,
+    duty,
+    enrolment,
+    flags,
+    looks,
+    notes,
+    people,
+    pin,
+    recalls,
+    referrals,
+    reminders,
+    revoking,
+    samples,
+    tasks,
+    welcome,
+)
 from handlers import help as help_
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,
+    *details.ROUTES,
     *people.ROUTES,
     *tasks.ROUTES,
     *notes.ROUTES,
     *reminders.ROUTES,
     *brief.ROUTES,
     *briefings.ROUTES,
+    *samples.ROUTES,
+    *recalls.ROUTES,
+    *ceilings.ROUTES,
+    *flags.ROUTES,
+    *looks.ROUTES,
+    *audit.ROUTES,
     *pin.ROUTES,
     *duty.ROUTES,
+    *enrolment.ROUTES,
+    *revoking.ROUTES,
     *welcome.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

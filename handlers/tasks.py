@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page, reference
+from bot.chat.words import for_whom, pull_page, reference
 from bot.services import operations, task_lists, tasks
 from bot.services.access import Permission
 from bot.services.days import read_day
@@ -35,6 +35,7 @@ FILLER = {
 
 
 def show(ask: Ask) -> Reply:
+    ask = for_whom(ask)
     found = reference(ask, Kind.TASK)
     if found is None:
         return say("Which task? For example: /task TSK-0456")
@@ -46,6 +47,7 @@ def show(ask: Ask) -> Reply:
 
 
 def listing(ask: Ask) -> Reply:
+    ask = for_whom(ask)
     page, words = pull_page(ask.words.lower().rstrip("?! "))
     wanted, asked, unknown = _wanted(ask, words)
     if unknown:

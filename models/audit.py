@@ -21,6 +21,13 @@ class AuditEntry(Row, table=True):
         sa.CheckConstraint("number > 0", name="number"),
         sa.CheckConstraint("chain = COALESCE(officer_id, 0)", name="own_chain"),
         sa.Index("ix_audit_entries_object", "object_kind", "object_ref"),
+        sa.Index("ix_audit_entries_at", "at"),
+        sa.Index(
+            "ix_audit_entries_refused",
+            "at",
+            sqlite_where=sa.text("outcome <> 'done'"),
+            postgresql_where=sa.text("outcome <> 'done'"),
+        ),
     )
 
     id: int | None = key()

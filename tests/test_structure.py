@@ -194,6 +194,26 @@ def test_only_the_nursery_starts_tasks():
     assert {path for path in starting if not path.startswith("bot/demo/stand_in/")} == {"bot/jobs/nursery.py"}
 
 
+def compared(tree, word):
+    """Lines that compare something of that name by == or in, which stop at the first wrong letter."""
+    return [
+        node.lineno for node in ast.walk(tree) if isinstance(node, ast.Compare) and word in ast.unparse(node)
+    ]
+
+
+def test_the_webhooks_secret_is_compared_in_constant_time():
+    tree = parsed("bot")["bot/chat/webhook.py"]
+    assert compared(tree, "secret") == compared(tree, "given") == []
+    calls = [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    assert any(call.startswith("hmac.compare_digest(") and "self._secret" in call for call in calls)
+    assert compared(ast.parse("if given != self._secret: pass"), "secret") == [1]
+
+
+def test_only_the_stand_in_serves_files():
+    served = uses(parsed("bot", "handlers"), "add_static", "FileResponse", "StaticResource")
+    assert [place for place in served if not place.startswith("bot/demo/stand_in/")] == []
+
+
 MUTABLE = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)
 MAKERS = {"dict", "list", "set", "defaultdict", "deque", "Counter", "OrderedDict", "bytearray"}
 CHANGERS = {

@@ -36,6 +36,7 @@ logger = logging.getLogger(__name__)
 MALFORMED = (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError, OSError)
 DOUBTS = (1.0, 2.0, 5.0, 15.0, 40.0)  # seconds until an answer is sent again that may have arrived
 LONGEST_WAIT = 10.0
+TOO_LATE = "too late to be shown"
 HASHED_AT_ONCE = 2  # of 64 MiB each
 PAD_TAP = re.compile(r"/pin (\w+) ([a-j])")
 
@@ -55,7 +56,7 @@ class Answering:
         self._database = database
         self._inbox = mailbox
         self._sender = sender
-        self._conversation = Conversation(table, settings=settings, clock=clock)
+        self._conversation = Conversation(table, settings=settings, username=wire.username, clock=clock)
         self._wire = wire
         self._secret = settings.telegram_token.get_secret_value()
         self._clock = clock
@@ -152,6 +153,8 @@ class Answering:
 
     def _read(self, letter: Letter) -> Incoming | None:
         """None for what cannot be read as an update."""
+        if not incoming.is_for_us(letter.body):
+            return incoming.NOTHING
         try:
             came = incoming.just_words(letter.body) or incoming.read(
                 Update.de_json(letter.body, self._wire), bot_id=self._wire.id
@@ -171,17 +174,31 @@ class Answering:
         """
         doubts = iter(DOUBTS[:1] if call.method == "answerCallbackQuery" else DOUBTS)
         while True:
-            outcome = await self._sender.send(call)
+            outcome = await self._sent(call)
             if outcome.verdict is Verdict.RETRY:
                 await asyncio.sleep(outcome.after)
             elif outcome.verdict is Verdict.UNCERTAIN and (wait := next(doubts, None)) is not None:
                 await asyncio.sleep(wait)
                 await self._sender.reach()
-            elif outcome.verdict is Verdict.REFUSED and call.method == "editMessageText":
-                call = Call("sendMessage", {k: v for k, v in call.params.items() if k != "message_id"})
+            elif outcome.verdict is Verdict.REFUSED and call.method == "editMessageText" and not call.until:
+                anew = {name: value for name, value in call.params.items() if name != "message_id"}
+                call = Call("sendMessage", anew | {"protect_content": True})
             else:
                 await self._ended(account_id, call, outcome)
                 return outcome.message_id if call.method.startswith("send") else None
+
+    async def _sent(self, call: Call) -> Outcome:
+        """What may be shown for a while only must not come after it was masked."""
+        if call.until is None:
+            return await self._sender.send(call)
+        left = call.until - self._clock().timestamp()
+        if left <= 0:
+            return Outcome(Verdict.REFUSED, reason=TOO_LATE)
+        try:
+            async with asyncio.timeout(left):
+                return await self._sender.send(call)
+        except TimeoutError:
+            return Outcome(Verdict.REFUSED, reason=TOO_LATE)
 
     async def _ended(self, account_id: int, call: Call, outcome: Outcome) -> None:
         if call.method == "leaveChat":

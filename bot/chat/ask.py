@@ -21,7 +21,7 @@ class Ask:
 
     `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.
     `facts` are what the dialogue gathered so far; `sent_at` is the messenger's own date; `prefixes`
-    begin the references of referrals. `proof` comes with a PIN's last tap.
+    begin the references of referrals, `username` is the bot's own. `proof` comes with a PIN's last tap.
     """
 
     session: Session
@@ -37,6 +37,7 @@ class Ask:
     now: datetime
     settings: Settings
     prefixes: frozenset[str]
+    username: str
     unlocked_until: datetime | None = None
     proof: Proof | None = None
 

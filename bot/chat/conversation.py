@@ -15,12 +15,14 @@ from bot.chat.inbox import Letter
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import Match, Needs, Said, Table
+from bot.chat.strangers import Strangers
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
-from bot.services import access, audit, dialogues, enrolment, guard, officers, unlocking, unlocks
+from bot.services import access, audit, ceilings, dialogues, enrolment, guard, officers, unlocking, unlocks
 from bot.services.guard import Guarded
 from bot.services.pads import Waiting
 from bot.services.unlocking import Proof
 from bot.settings import Settings
+from bot.texts import enrolment as enrolment_texts
 from bot.texts import pin, refusals, welcome
 from bot.texts.reply import Reply
 from models.pin import PadPurpose
@@ -34,12 +36,16 @@ class AnsweredElsewhereError(Exception):
 
 
 class Conversation:
-    def __init__(self, table: Table, *, settings: Settings, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, table: Table, *, settings: Settings, username: str, clock: Callable[[], datetime]
+    ) -> None:
         self._table = table
+        self._username = username
         self._settings = settings
         self._secret = settings.telegram_token.get_secret_value()
         self._rules = unlock_rules(settings)
         self._clock = clock
+        self._strangers = Strangers()
 
     def answer(self, session: Session, letter: Letter, came: Incoming, proof: Proof | None) -> list[Call]:
         """All that is sent in answer. Raises BeatlineError, and AnsweredElsewhereError."""
@@ -62,32 +68,41 @@ class Conversation:
         if came.did in (Did.BLOCKED, Did.UNBLOCKED):
             self._reachable(session, came, reachable=came.did is Did.UNBLOCKED)
             return
-        guarded = guard.identify(session, came.account_id, now=self._clock())
+        guarded = self._identified(session, came)
         if guarded is None:
-            yield self._stranger(session, came), came.where
+            yield self._stranger(session, letter.update_id, came), came.where
             return
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # who writes to us can be written to
             self._reachable(session, came, reachable=True)
-        if came.did in (Did.EDITED, Did.FORWARDED):
-            yield refusals.edited() if came.did is Did.EDITED else refusals.forwarded(), came.where
+        if came.did is Did.EDITED:
+            yield refusals.edited(), came.where
             return
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
         yield reply, came.where
         for waiting in reply.then:
             yield self._resumed(session, came, waiting)
 
+    def _identified(self, session: Session, came: Incoming) -> Guarded | None:
+        ceiling = self._settings.looks_per_hour
+        return guard.identify(session, came.account_id, now=self._clock(), ceiling=ceiling)
+
     def _reachable(self, session: Session, came: Incoming, *, reachable: bool) -> None:
         officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
 
-    def _stranger(self, session: Session, came: Incoming) -> Reply:
-        """One fixed answer for everybody, unless they bring a code."""
+    def _stranger(self, session: Session, update_id: int, came: Incoming) -> Reply:
+        """One fixed answer for everybody, and not to every word, unless they bring a code."""
+        now = self._clock()
         match = self._table.match(Said(came.words, None, has_items=False, step=None))
         if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
-            return refusals.stranger()
-        now = self._clock()
-        actor = enrolment.enrol(session, match.words, account_id=came.account_id, now=now)
+            told = self._strangers.may_be_told(came.account_id, update_id, now=now)
+            return refusals.stranger() if told else Reply()
+        actor = enrolment.use(
+            session, match.words, account_id=came.account_id, shown_as=came.shown_as, now=now
+        )
+        if actor is None:
+            return enrolment_texts.waits()
         pad = unlocking.demand(session, actor, PadPurpose.UNLOCK, now=now)
         return pin.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
@@ -112,9 +127,21 @@ class Conversation:
         purpose = _demanded(match.route.needs, guarded, proven=proven)
         if purpose is not None:
             return self._pad(session, update_id, came, guarded, purpose)
+        if match.route.permission in ceilings.STOPPED:
+            self._check_ceiling(session, guarded)
         reply = match.handle(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
         return reply
+
+    def _check_ceiling(self, session: Session, guarded: Guarded) -> None:
+        ceilings.check(
+            session,
+            guarded.actor,
+            limit=self._settings.looks_per_hour,
+            entry_at=guarded.ceiling_entry_at,
+            lifted_at=guarded.lifted_at,
+            now=self._clock(),
+        )
 
     def _match(self, came: Incoming, guarded: Guarded) -> Match | None:
         card = self._table.reference(came.card)
@@ -134,7 +161,7 @@ class Conversation:
     def _resumed(self, session: Session, came: Incoming, waiting: Mapping[str, Any]) -> tuple[Reply, Where]:
         """Answer what waited behind the pad. What it raises undoes itself alone."""
         again = _asked_before(came, waiting)
-        guarded = guard.identify(session, came.account_id, now=self._clock())
+        guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
         try:
@@ -176,6 +203,7 @@ class Conversation:
             now=now,
             settings=self._settings,
             prefixes=self._table.prefixes,
+            username=self._username,
             unlocked_until=unlocks.keep(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=proof,
         )

@@ -73,6 +73,7 @@ _open = (
     sa.select(col(InboxEntry.update_id), _nth.label("nth"))
     .where(
         sa.text("inbox.state IN ('received', 'answered')"),  # said in full, so that the partial index serves
+        col(InboxEntry.lane).not_in(sa.bindparam("pausing", expanding=True)),
         sa.or_(
             sa.and_(
                 col(InboxEntry.state) == InboxState.RECEIVED,
@@ -104,12 +105,16 @@ LOAD = (
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Updates received, or answered and not yet settled, up to those instants; so many, so many of a lane."""
+    """Updates received, or answered and not yet settled, up to those instants; so many, so many of a lane.
+
+    None of the lanes that are `pausing`.
+    """
 
     limit: int
     of_a_lane: int
     received: datetime
     answered: datetime
+    pausing: frozenset[int] = frozenset()
 
 
 class Inbox:
@@ -149,6 +154,7 @@ class Inbox:
     async def waiting(self, wanted: Wanted, *, known: frozenset[int]) -> list[Letter]:
         """The oldest letters that wait, but for those known already."""
         facts = {name: getattr(wanted, name) for name in wanted.__slots__}
+        facts["pausing"] = [*wanted.pausing]
         async with self._lock:  # no settling is under way, so what is settled is known for certain
             seen = known.union(one["id"] for one in self._settled)
             rows = await self._database.write(lambda session: _load(session, facts, seen))
@@ -230,7 +236,7 @@ def put_aside(session: Session, update_id: int, calls: list[Call], *, now: datet
 
 
 def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int, now: datetime) -> bool:
-    made = orjson.dumps([[call.method, call.params] for call in calls])
+    made = orjson.dumps([[call.method, call.params, call.until] for call in calls])
     facts = {"id": update_id, "calls": made, "failed": failed, "now": now}
     return session.connection().execute(ANSWER, facts).rowcount == 1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
@@ -13,7 +14,6 @@ from telegram import (
     ChatMemberUpdated,
     Location,
     Message,
-    MessageOrigin,
     Update,
     Video,
     VideoNote,
@@ -25,12 +25,13 @@ from bot.chat.outgoing import Where
 from bot.services.notes import Item
 from models.note import AttachmentKind
 
+KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]  # the others mean nothing to us
+
 
 class Did(Enum):
     SAID = auto()
     TAPPED = auto()
     EDITED = auto()
-    FORWARDED = auto()
     BLOCKED = auto()
     UNBLOCKED = auto()
     IN_A_GROUP = auto()
@@ -42,7 +43,10 @@ NOWHERE = Where(0)
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """`words` is the text, the caption or what the tapped button says; `card` the text replied to."""
+    """`words` is the text, the caption or what the tapped button says; `card` the text replied to.
+
+    `shown_as` is the name of the account as its owner chose it: see `shown`.
+    """
 
     did: Did
     account_id: int = 0
@@ -51,12 +55,15 @@ class Incoming:
     card: str = ""
     items: tuple[Item, ...] = ()
     sent_at: datetime | None = None
+    shown_as: str = ""
 
 
 NOTHING = Incoming(Did.NOTHING)
 
 
 JUST_WORDS = frozenset({"message_id", "from", "chat", "date", "text", "entities"})
+NAME_LENGTH = 120
+USERNAME = re.compile(r"\w{1,32}", re.ASCII)
 DATES = range(2**31)  # seconds, as the Bot API has them
 
 
@@ -69,7 +76,7 @@ def just_words(update: dict[str, Any]) -> Incoming | None:
         case {
             "message": {
                 "message_id": int(message_id),
-                "from": {"id": int(account_id), "is_bot": False},
+                "from": {"id": int(account_id), "is_bot": False} as sender,
                 "chat": {"id": int(chat_id), "type": ChatType.PRIVATE},
                 "date": int(date),
                 "text": str(words),
@@ -77,8 +84,23 @@ def just_words(update: dict[str, Any]) -> Incoming | None:
         } if update.keys() == {"update_id", "message"} and message.keys() <= JUST_WORDS and date in DATES:
             sent_at = datetime.fromtimestamp(date, UTC)
             where = Where(chat_id, said_id=message_id)
-            return Incoming(Did.SAID, account_id, where, words, sent_at=sent_at)
+            shown_as = shown(sender.get("first_name"), sender.get("last_name"), sender.get("username"))
+            return Incoming(Did.SAID, account_id, where, words, sent_at=sent_at, shown_as=shown_as)
     return None
+
+
+def shown(first: object, last: object, username: object) -> str:
+    """`Sam Ashfield · @samash`: one line of what can be printed, in which no name passes for a username."""
+    name = " ".join(part for part in (first, last) if isinstance(part, str))
+    if not (name.isascii() and name.isprintable()):
+        name = "".join(one for one in name if one.isprintable() or one.isspace())
+    name = " ".join(name.replace("@", "").replace("·", "").split())[:NAME_LENGTH]
+    return f"{name} · @{username}" if isinstance(username, str) and USERNAME.fullmatch(username) else name
+
+
+def is_for_us(update: dict[str, Any]) -> bool:
+    """Whether it is of a kind that we ask for. What else comes isn't even read."""
+    return any(kind in update for kind in KINDS)
 
 
 def read(update: Update, *, bot_id: int) -> Incoming:
@@ -95,10 +117,12 @@ def read(update: Update, *, bot_id: int) -> Incoming:
 
 
 def _tap(tap: CallbackQuery) -> Incoming:
+    """A message that could be forwarded is not brought up to date: the answer is a new one."""
     message = tap.message
     if message is None or message.chat.type != ChatType.PRIVATE or tap.data is None:
         return NOTHING
-    where = Where(message.chat.id, message.message_id, tap.id)
+    shielded = isinstance(message, Message) and message.has_protected_content
+    where = Where(message.chat.id, message.message_id if shielded else None, tap.id)
     return Incoming(Did.TAPPED, tap.from_user.id, where, words=tap.data)
 
 
@@ -113,27 +137,28 @@ def _membership(change: ChatMemberUpdated) -> Incoming:
 
 
 def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
-    if message.from_user is None or message.from_user.is_bot:
+    sender = message.from_user
+    if sender is None or sender.is_bot or _is_anothers(message):
         return NOTHING
     if edited and message.location:
         return NOTHING  # a live location moves by itself
     if message.chat.type != ChatType.PRIVATE:
-        return Incoming(Did.IN_A_GROUP, message.from_user.id, Where(message.chat.id))
+        return Incoming(Did.IN_A_GROUP, sender.id, Where(message.chat.id))
     return Incoming(
-        _did(message, edited=edited),
-        message.from_user.id,
+        Did.EDITED if edited else Did.SAID,
+        sender.id,
         Where(message.chat.id, said_id=message.message_id),
         words=message.text or message.caption or "",
         card=_card(message, bot_id=bot_id),
         items=items(message),
         sent_at=message.date,
+        shown_as=shown(sender.first_name, sender.last_name, sender.username),
     )
 
 
-def _did(message: Message, *, edited: bool) -> Did:
-    if edited:
-        return Did.EDITED
-    return Did.FORWARDED if isinstance(message.forward_origin, MessageOrigin) else Did.SAID
+def _is_anothers(message: Message) -> bool:
+    """Forwarded, or put together by another bot: nobody can vouch for who wrote it and when."""
+    return bool(message.forward_origin or message.via_bot or message.business_connection_id)
 
 
 def _card(message: Message, *, bot_id: int) -> str:

@@ -6,32 +6,54 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from dataclasses import dataclass
 
+from bot.chat.budget import Budget
 from bot.chat.inbox import Letter
 from bot.logs import where_from
 
 logger = logging.getLogger(__name__)
 
 Spawn = Callable[[Coroutine[None, None, None]], object]
-Waiting = Callable[[int, int, frozenset[int]], Awaitable[list[Letter]]]
 DEPTH = 16  # letters in memory for one lane: an album and its neighbours
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What may be brought from the inbox: at most so many letters, so many of a lane.
+
+    Not those that are `known`, and none of the lanes that are `pausing`.
+    """
+
+    letters: int
+    of_a_lane: int
+    known: frozenset[int]
+    pausing: frozenset[int]
+
+
+Waiting = Callable[[Room], Awaitable[list[Letter]]]
+
+
 class Lanes:
-    """A lane is an account. Its worker lives as long as it has letters.
+    """A lane is an account. Its worker lives as long as it has letters, and its account the budget for them.
 
     What finds no room, in its lane or because too many lanes are open, waits in the inbox. From then
     on its lane is behind and takes letters from there only, oldest first, so that none overtakes.
+    So does what an account sends beyond its budget: a lane that pauses takes nobody's place.
     """
 
-    def __init__(self, answer: Callable[[Letter], Awaitable[None]], *, spawn: Spawn, limit: int) -> None:
+    def __init__(
+        self, answer: Callable[[Letter], Awaitable[None]], *, spawn: Spawn, limit: int, budget: Budget
+    ) -> None:
         self._answer = answer
         self._spawn = spawn
         self._limit = limit
+        self._budget = budget
         self._lanes: dict[int, deque[Letter]] = {}
         self._known: set[int] = set()
         self._behind: set[int] = set()
         self._missed: set[int] = set()
+        self._left_off: set[int] = set()
         self.room = asyncio.Event()
 
     @property
@@ -56,21 +78,25 @@ class Lanes:
     async def catch_up(self, waiting: Waiting) -> None:
         """Take the oldest of what waits in the inbox. A lane of which all found room is no longer behind.
 
-        `waiting` brings at most so many letters, so many of a lane, without those that we know. One more
-        than there can be room for, of each: so whatever is left over shows.
+        One more is asked for than there can be room for, altogether and of a lane: so whatever is left
+        over shows. Of a lane that left off meanwhile, the letters that it left are not among these.
         """
         self.room.clear()
         self._missed.clear()
+        self._left_off.clear()
+        pausing = self._budget.pausing()
         limit = self._limit * (DEPTH + 1) + 1
-        letters = await waiting(limit, DEPTH + 1, frozenset(self._known))
-        left = {letter.lane for letter in letters if not self._take(letter)}
-        more = self._behind if len(letters) + len(self._known) >= limit else set()
-        self._behind = left | self._missed | more
+        letters = await waiting(Room(limit, DEPTH + 1, frozenset(self._known), pausing))
+        left = {letter.lane for letter in letters if letter.lane in self._left_off or not self._take(letter)}
+        more = self._behind if len(letters) + len(self._known) >= limit else self._behind & pausing
+        self._behind = left | more | self._missed | self._left_off
 
     def _take(self, letter: Letter) -> bool:
         """False when there is no room. One that we have already counts as taken."""
         if letter.update_id in self._known:
             return True
+        if self._budget.pauses(letter.lane):
+            return False
         lane = self._lanes.get(letter.lane)
         if len(self._lanes) >= self._limit if lane is None else len(lane) >= DEPTH:
             return False
@@ -85,14 +111,22 @@ class Lanes:
     async def _work(self, lane: int) -> None:
         letters = self._lanes[lane]
         try:
-            while letters:
+            while letters and self._may_go_on(lane):
                 await self._safely_answer(letters[0])
                 self._known.discard(letters.popleft().update_id)
         finally:
             self._known.difference_update(letter.update_id for letter in letters)
             del self._lanes[lane]
-            if self._behind:
+            if any(not self._budget.pauses(behind) for behind in self._behind):
                 self.room.set()
+
+    def _may_go_on(self, lane: int) -> bool:
+        """False when the account's budget is spent: what it has here is left to the inbox."""
+        if self._budget.spend(lane):
+            return True
+        self._behind.add(lane)
+        self._left_off.add(lane)
+        return False
 
     async def _safely_answer(self, letter: Letter) -> None:
         """What this stumbles over stays in the inbox and comes again; its lane goes on."""

@@ -12,6 +12,10 @@ from pathlib import Path
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.chat.wire import Wire
+from bot.services import media_types
+from bot.services.notes import LARGEST_FILE
+
+TOO_LARGE = "larger than 20 MB"
 
 
 class GoneError(Exception):
@@ -26,12 +30,15 @@ class UnreachableError(Exception):
 class Stored:
     sha256: str
     size: int
+    media_type: str
 
 
 async def fetch(wire: Wire, file_id: str, *, into: Path) -> Stored:
     """Raises GoneError, UnreachableError, or OSError when the disk will not take it."""
     try:
         file = await wire.get_file(file_id)
+        if (file.file_size or 0) > LARGEST_FILE:  # a Bot API server of one's own hands out more
+            raise GoneError(TOO_LARGE)
         content = bytes(await file.download_as_bytearray())
     except (BadRequest, Forbidden, InvalidToken) as error:
         raise GoneError(error.message) from None
@@ -44,13 +51,14 @@ def _keep(content: bytes, into: Path) -> Stored:
     """Written whole or not at all: beside its place first, then moved there."""
     name = hashlib.sha256(content).hexdigest()
     place = path(into, name)
-    place.parent.mkdir(parents=True, exist_ok=True)
+    for folder in (into, place.parent):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
     Path(file.name).replace(place)
-    return Stored(name, len(content))
+    return Stored(name, len(content), media_types.found(content))
 
 
 def path(store: Path, sha256: str) -> Path:

@@ -17,8 +17,11 @@ CONTENT = "base64"  # marks a parameter that is a file
 
 @dataclass(frozen=True, slots=True)
 class Call:
+    """One with `until`, in seconds since 1970, is done by then or never, and nothing else in its place."""
+
     method: str
     params: dict[str, Any]
+    until: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,12 @@ def _messages(reply: Reply, where: Where) -> Iterator[Call]:
     params = message_params(reply, where.chat_id)
     if where.message_id is not None and not reply.fresh and len(params) == 1:
         params[0].pop("protect_content", None)  # an edited message stays as it was sent
-        yield Call("editMessageText", params[0] | {"message_id": where.message_id})
+        until = reply.until.timestamp() if reply.until else None
+        yield Call("editMessageText", params[0] | {"message_id": where.message_id}, until)
         return
+    if reply.until is not None:
+        message = "what is shown for a while only needs one message, known already"
+        raise ValueError(message)
     for one in params:
         yield Call("sendMessage", one)
 

@@ -100,5 +100,5 @@ def retry_seconds(error: RetryAfter) -> float:
 
 
 def _counts(endpoint: str) -> bool:
-    """What puts a message into somebody's chat counts against the limit."""
-    return endpoint.startswith(("send", "edit", "copy", "forward"))
+    """What puts a message into somebody's chat, or takes one out, counts against the limit."""
+    return endpoint.startswith(("send", "edit", "copy", "forward", "deleteMessage"))

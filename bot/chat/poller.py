@@ -8,6 +8,7 @@ import logging
 from telegram.error import RetryAfter, TelegramError
 
 from bot.chat.inbox import Inbox
+from bot.chat.incoming import KINDS
 from bot.chat.lanes import Lanes
 from bot.chat.permits import retry_seconds
 from bot.chat.wire import Wire
@@ -16,7 +17,6 @@ from bot.logs import where_from
 
 logger = logging.getLogger(__name__)
 
-KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]
 POLL_SECONDS = 25
 FIRST_WAIT, LONGEST_WAIT = 0.2, 10.0
 

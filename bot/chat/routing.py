@@ -13,6 +13,7 @@ from enum import Enum, auto
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
+from bot.chat.words import FOR
 from bot.services.access import Permission, may
 from bot.services.references import Kind, Reference, find_references, first_line_reference
 from bot.texts.reply import Reply
@@ -30,6 +31,7 @@ class Needs(Enum):
 
 
 NOTE = "note"
+LOOKED_UP = frozenset({Kind.REFERRAL, Kind.TASK})
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 
 
@@ -127,7 +129,7 @@ class Table:
     def _bare_reference(self, said: Said) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
         whole = len(found) == 1 and len(said.words) <= len(found[0].text) + 4 and said.card is None
-        return self._show(found[0]) if whole else None
+        return self._show(found[0], "") if whole else None
 
     def _plain(self, said: Said) -> Match | None:
         """Plain words that mean a command. An open question comes first; so does a note on a card."""
@@ -156,8 +158,10 @@ class Table:
 
     def _mention(self, said: Said) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
-        return self._show(found[0]) if found else None
+        return self._show(found[0], said.words) if found else None
 
-    def _show(self, found: Reference) -> Match | None:
+    def _show(self, found: Reference, words: str) -> Match | None:
+        """The reference, and on whose behalf it is asked about, if the words end in that."""
         route = self._shows.get(found.kind)
-        return Match(route, route.handle, found.text) if route else None
+        behalf = FOR.search(words) if found.kind in LOOKED_UP else None
+        return Match(route, route.handle, found.text + (behalf[0] if behalf else "")) if route else None

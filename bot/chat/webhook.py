@@ -10,8 +10,8 @@ from aiohttp import web
 
 from bot.chat import inbox as letters
 from bot.chat.inbox import Inbox
+from bot.chat.incoming import KINDS
 from bot.chat.lanes import Lanes
-from bot.chat.poller import KINDS
 from bot.chat.wire import Wire
 from bot.errors import DatabaseAwayError
 from bot.settings import Settings

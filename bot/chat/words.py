@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.chat.ask import Ask
+from bot.services import officers
 from bot.services.references import Kind, Reference, find_references
 
 NUMBER = re.compile(r"[0-9]{1,9}")
+COLLAR = re.compile(r"(?:[A-Za-z]+\s+)?([A-Za-z0-9][A-Za-z0-9/-]{0,19})")
 NUMBERED = {Kind.TASK: "TSK", Kind.BRIEFING: "BRF"}
+FOR = re.compile(
+    r"(?:^|\s+)for\s+(?:(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+(?P<named>[a-z]{0,3}\d{1,6})|(?P<bare>[a-z]{0,3}\d{3,6}))"
+    r"\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
 PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
 
 
@@ -16,6 +24,12 @@ def pull_page(words: str) -> tuple[int, str]:
     """The page asked for, 1 where none is, and the words without it."""
     found = PAGE.search(words)
     return (max(1, int(found[1])), words[: found.start()].strip()) if found else (1, words.strip())
+
+
+def collar(words: str) -> str | None:
+    """`1234` or `PC 1234`."""
+    found = COLLAR.fullmatch(words.strip())
+    return found[1] if found else None
 
 
 def reference(ask: Ask, kind: Kind | None = None) -> Reference | None:
@@ -27,3 +41,25 @@ def reference(ask: Ask, kind: Kind | None = None) -> Reference | None:
     if not fitting and ask.card is not None and kind in (None, ask.card.kind):
         return ask.card
     return fitting[0] if fitting else None
+
+
+def for_whom(ask: Ask) -> Ask:
+    """The same, on behalf of the officer whom the words end in: `for 1300`, `for PC 1300`.
+
+    Raises NobodyError where there is none such.
+    """
+    found = FOR.search(ask.words)
+    if found is None:
+        return ask
+    collar = officers.require_active(ask.session, found["named"] or found["bare"])
+    return behalf(replace(ask, words=ask.words[: found.start()].strip()), collar)
+
+
+def behalf(ask: Ask, collar: str) -> Ask:
+    """The same, on behalf of that officer; of nobody where it is empty. The chain stays the actor's own."""
+    return replace(ask, actor=replace(ask.actor, on_behalf_of=collar or None))
+
+
+def again(ask: Ask) -> str:
+    """What ends a button's words so that it is pressed on the same behalf."""
+    return f" for {ask.actor.on_behalf_of}" if ask.actor.on_behalf_of else ""

@@ -20,7 +20,7 @@ from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
-from bot.services import briefing_sending, leases, pushes, reminders
+from bot.services import accounts, briefing_sending, leases, officers, pushes, reminders
 from bot.services.pushes import Claimed, Result
 from bot.texts import pushes as texts
 from models.push import DeliveryState
@@ -137,7 +137,7 @@ class Dispatcher:
         now = self._clock()
         until = now + LASTS
         is_holder = leases.acquire(session, LEASE, self._holder, now=now, until=until)
-        pushes.record(session, results, now=now)
+        _record(session, results, now)
         if not is_holder:
             return Round([], set(), is_holder=False)
         settled = {one.delivery_id for one in results}
@@ -209,6 +209,15 @@ class Dispatcher:
             )
         except DatabaseAwayError:
             logger.warning("the sender's lease could not be given back; it runs out by itself")
+
+
+def _record(session: Session, results: list[Result], now: datetime) -> None:
+    """What became of them, and what that says of the officers."""
+    pushes.record(session, results, now=now)
+    sent = {one.delivery_id: one.account_id for one in results if one.state is DeliveryState.ACCEPTED}
+    accounts.recall_strays(session, sent, now=now)
+    for account_id in {one.account_id for one in results if one.unreachable}:
+        officers.mark_reachable(session, account_id, reachable=False, now=now)
 
 
 def _tell(session: Session, occurrence_ids: set[int], now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
@@ -60,6 +61,4 @@ class Fetcher:
             logger.warning("attachment %s will be tried again: %s", file.id, type(error).__name__)
             await self._database.write(lambda session: files.try_later(session, file, now=now))
         else:
-            await self._database.write(
-                lambda session: files.keep(session, file, sha256=stored.sha256, size=stored.size, now=now)
-            )
+            await self._database.write(lambda session: files.keep(session, file, **asdict(stored), now=now))

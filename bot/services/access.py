@@ -50,6 +50,19 @@ def may(role: Role, permission: Permission) -> bool:
     return permission in MAY[role]
 
 
+MANAGES = MappingProxyType(
+    {
+        Role.SUPERVISOR: frozenset({Role.OFFICER, Role.PARTNER, Role.SUPERVISOR}),
+        Role.ADMINISTRATOR: frozenset(Role),
+    }
+)
+
+
+def may_manage(role: Role, other: Role) -> bool:
+    """Whose access one may give, take away and reset: anybody's of these roles, but never one's own."""
+    return other in MANAGES.get(role, frozenset())
+
+
 class Sight(IntEnum):
     """How much of a record somebody may know; each holds what those before it hold."""
 

@@ -24,6 +24,7 @@ from bot.services.sheets.columns import BY_NAME, FORMS, ROOT, Column, Form
 from bot.services.sheets.dates import written_date, written_time
 from bot.services.sheets.keys import CHUNK, chunked
 from bot.services.sheets.links import read_links
+from bot.services.wall_time import to_local
 from models.programme import Programme
 
 Written = str | float  # only numbers stay numbers
@@ -37,9 +38,12 @@ def export_workbook(session: Session, path: Path) -> None:
     cell_of = import_module("openpyxl.cell").WriteOnlyCell
     for form in FORMS:
         sheet = book.create_sheet(form.name)
-        for row in form_rows(session, form):
-            _check_lengths(form, row)
-            sheet.append([_text_cell(cell_of, sheet, value) for value in row])
+        rows = form_rows(session, form)
+        header = next(rows)
+        sheet.append([text_cell(cell_of, sheet, name) for name in header])
+        for row in rows:
+            _check_lengths(form.name, header, row)
+            sheet.append([text_cell(cell_of, sheet, value) for value in row])
     book.save(path)
 
 
@@ -53,13 +57,21 @@ def export_folder(session: Session, path: Path) -> None:
 
 def form_rows(session: Session, form: Form) -> Iterator[list[Written]]:
     """The header, then the records, a chunk at a time."""
-    yield [column.name for column in form.columns]
+    columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
+    yield [column.name for column in columns]
     keys = _Keys(session)
     table, key = form.table, form.table.c[form.key.field]
     ordered = sorted(tuple(row) for row in session.connection().execute(sa.select(key, table.c.id)))
     for chunk in chunked(ordered, CHUNK):
         for record in _records(session, form, [row_id for _, row_id in chunk]):
-            yield [_written(keys, column, record) for column in form.columns]
+            yield [_written(keys, column, record) for column in columns]
+
+
+def _holds(session: Session, form: Form, column: Column) -> bool:
+    """Whether there is a value in it anywhere."""
+    field = form.table.c[column.field]
+    query = sa.select(field).where(field.is_not(None)).limit(1)
+    return session.connection().execute(query).first() is not None
 
 
 def _records(session: Session, form: Form, ids: Sequence[int]) -> list[dict[str, Any]]:
@@ -98,7 +110,7 @@ def _written(keys: _Keys, column: Column, record: dict[str, Any]) -> Written:
         return "; ".join(sorted(keys.of(column.refers, row_id) for row_id in value))
     if column.refers:
         return keys.of(column.refers, value)
-    return _plain(value)
+    return written_date(to_local(value)) if column.seldom else _plain(value)
 
 
 def _plain(value: Any) -> Written:
@@ -115,7 +127,7 @@ def _guarded(value: Written) -> Written:
     return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
 
 
-def _text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
+def text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
     """A number, nothing, or a cell that stays text even when somebody edits it."""
     if isinstance(value, float) or not value:
         return value if isinstance(value, float) else None
@@ -126,10 +138,8 @@ def _text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
     return cell
 
 
-def _check_lengths(form: Form, row: Sequence[Written]) -> None:
-    for column, value in zip(form.columns, row, strict=True):
+def _check_lengths(sheet: str, header: Sequence[Written], row: Sequence[Written]) -> None:
+    for column, value in zip(header, row, strict=True):
         if isinstance(value, str) and len(value) > EXCEL_CELL:
-            message = (
-                f"{form.name} {row[0]}: {column.name} is too long for a workbook. Export a folder instead."
-            )
+            message = f"{sheet} {row[0]}: {column} is too long for a workbook. Export a folder instead."
             raise RejectedError(message)

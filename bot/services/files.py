@@ -33,9 +33,9 @@ def due(session: Session, *, limit: int, now: datetime) -> list[ToFetch]:
     return [ToFetch(row.id, row.file_id, row.failures) for row in rows]
 
 
-def keep(session: Session, file: ToFetch, *, sha256: str, size: int, now: datetime) -> None:
+def keep(session: Session, file: ToFetch, *, sha256: str, size: int, media_type: str, now: datetime) -> None:
     """It is in our store, under its hash."""
-    _update(session, file, sha256=sha256, size=size, fetched_at=now, fetch_at=None)
+    _update(session, file, sha256=sha256, size=size, media_type=media_type, fetched_at=now, fetch_at=None)
 
 
 def try_later(session: Session, file: ToFetch, *, now: datetime) -> None:

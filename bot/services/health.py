@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import count
+from bot.services import recalls, seals
 from models.inbox import InboxEntry, InboxState
 from models.note import Attachment
 from models.officer import Officer
@@ -19,6 +20,7 @@ from models.push import Delivery, DeliveryState, Occurrence
 SLOW = timedelta(minutes=1)
 RECENT = timedelta(days=1)
 NAMED = 20
+SEAL_LATE = timedelta(hours=26)
 
 
 class Level(StrEnum):
@@ -41,7 +43,9 @@ def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
     yield from _dead_letters(session)
     yield _pushes(session, now)
     yield _files(session)
+    yield _unmasked(session)
     yield _unreachable(session)
+    yield _seal(session, now)
 
 
 def _backlog(session: Session, now: datetime) -> Finding:
@@ -89,6 +93,22 @@ def _files(session: Session) -> Finding:
     return Finding(Level.WARNING if lost else Level.OK, f"files: {waiting} to be fetched, {lost} lost")
 
 
+def _unmasked(session: Session) -> Finding:
+    lost = recalls.never_masked(session)
+    cure = "An auditor sees which, by /unmasked." if lost else ""
+    return Finding(Level.WARNING if lost else Level.OK, f"{lost} messages with detail not masked", cure)
+
+
 def _unreachable(session: Session) -> Finding:
     gone = count(session, sa.select(col(Officer.id)).where(col(Officer.unreachable_since).is_not(None)))
     return Finding(Level.OK, f"{gone} officers have blocked the bot")
+
+
+def _seal(session: Session, now: datetime) -> Finding:
+    last = seals.newest(session)
+    since = last.made_at if last else seals.began(session)
+    what = f"seal {last.number} of {last.made_at}" if last else "no seal yet"
+    if since is not None and now - since > SEAL_LATE:
+        cure = "Is the bot running? It seals the audit each night, and what it missed when it starts."
+        return Finding(Level.WARNING, f"{what} is the last", cure)
+    return Finding(Level.OK, what)

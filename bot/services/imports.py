@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from bot.database import Database
 from bot.services import audit
-from bot.services.sheets import programmes
+from bot.services.sheets import leavers, programmes
 from bot.services.sheets.columns import FORMS, Form
 from bot.services.sheets.keys import CHUNK, Keys, chunked
 from bot.services.sheets.loops import close_loop
@@ -84,9 +84,11 @@ def _begin(
 
 def _write(work: Import, sheets: list[Sheet]) -> Outcomes:
     written: Outcomes = []
+    leavers.stand_clear(work.session, sheets)
     for sheet in sheets:
         outcomes = write_sheet(work, sheet)
         close_loop(work, sheet, outcomes)
+        work.shown_out.extend(leavers.follow(work, sheet, outcomes))
         written.append((sheet.form, outcomes))
     return written
 
@@ -99,6 +101,8 @@ def _audit(work: Import, written: Outcomes) -> None:
             for chunk in chunked(keys, CHUNK):
                 objects = [(form.kind, key) for key in chunk]
                 audit.record(work.session, system, action, objects, now=work.now, detail=detail)
+    gone = [("officer", collar) for collar in work.shown_out]
+    audit.record(work.session, system, "revoke", gone, now=work.now, detail="has left")
 
 
 def _entries(outcomes: Mapping[str, Outcome]) -> dict[tuple[str, str | None], list[str]]:

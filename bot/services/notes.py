@@ -12,8 +12,9 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import NotOnRecordError, RejectedError
-from bot.services import audit
+from bot.services import attachments, audit
 from bot.services.actors import Actor
+from bot.services.attachments import Hung
 from bot.services.chains import START, Fact, digest
 from bot.services.references import Kind, Record
 from models.briefing import Briefing
@@ -53,7 +54,7 @@ class NoteView:
     about: str | None
     written_at: datetime
     received_at: datetime
-    attachments: tuple[AttachmentKind, ...]
+    attachments: tuple[Hung, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,12 +236,7 @@ MINE: Query = (
 
 def _views(session: Session, actor: Actor, query: Query) -> list[NoteView]:
     rows = session.connection().execute(query, {"officer_id": actor.id}).all()
-    hung = sa.select(col(Attachment.note_id), col(Attachment.kind)).where(
-        col(Attachment.note_id).in_([row.id for row in rows])
-    )
-    kinds: dict[int, list[AttachmentKind]] = {row.id: [] for row in rows}
-    for note_id, kind in session.connection().execute(hung) if rows else ():
-        kinds[note_id].append(kind)
+    hung = attachments.on_notes(session, [row.id for row in rows])
     return [
         NoteView(
             row.id,
@@ -249,7 +245,7 @@ def _views(session: Session, actor: Actor, query: Query) -> list[NoteView]:
             row.about or (f"BRF-{row.briefing:04d}" if row.briefing else None),
             row.written_at,
             row.received_at,
-            tuple(kinds[row.id]),
+            hung[row.id],
         )
         for row in rows
     ]

@@ -18,7 +18,20 @@ class What(StrEnum):
     MISSED_BRIEFING = "missed-briefing"
     NOBODY = "nobody"
     UNDELIVERED = "undelivered"
+    WIPED = "wiped"
+    CEILING = "ceiling"
+    LIFTED = "lifted"
+    NEW_FLAGS = "new-flags"
+    SEALED = "sealed"
+    LOOKS = "looks"
     BARRED = "barred"
+    ASKED_IN = "asked-in"
+    ENROLLED = "enrolled"
+    REVOKED = "revoked"
+    PIN_RESET = "pin-reset"
+    ROLE_CHANGED = "role-changed"
+    OFFICERS_ROLE_CHANGED = "officers-role-changed"
+    UNREACHABLE = "unreachable"
 
 
 def tell(
@@ -30,7 +43,7 @@ def tell(
     now: datetime,
     once: datetime | None = None,
 ) -> None:
-    """Queue a notice; `about` is a reference. One with the same `once` is told only once."""
+    """Queue a notice; `about` is what it names. One with the same `once` is told only once."""
     words = f"{what.value} {about}".strip()
     at = once or now
     while not _queued(session, officer_id, at, words, now=now) and once is None:

@@ -8,12 +8,18 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.errors import RejectedError
+from bot.services import notices
 from bot.services.actors import Actor
 from models.officer import Officer
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 from models.team import Team
+
+
+class NobodyError(RejectedError):
+    """Nobody who works here has that collar number, so nothing was looked up. Check it and ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,29 @@ class MyDesk:
 
 
 def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:
-    session.connection().execute(
+    """Once for each time that an officer is lost, the line is told to ring them."""
+    since = col(Officer.unreachable_since)
+    changed = (
         sa.update(Officer)
-        .where(col(Officer.account_id) == account_id)
+        .where(col(Officer.account_id) == account_id, since.is_not(None) if reachable else since.is_(None))
         .values(unreachable_since=None if reachable else now)
+        .returning(col(Officer.collar), col(Officer.supervisor_id), col(Officer.left_at))
     )
+    row = session.connection().execute(changed).first()
+    if row is not None and not reachable and row.left_at is None and row.supervisor_id is not None:
+        notices.tell(session, row.supervisor_id, notices.What.UNREACHABLE, row.collar, now=now)
+
+
+def require_active(session: Session, collar: str) -> str:
+    """The collar number as it is on record. Raises NobodyError."""
+    found: str | None = session.connection().execute(
+        sa.select(col(Officer.collar)).where(
+            sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
+        )
+    ).scalar()  # fmt: skip
+    if found is None:
+        raise NobodyError(NobodyError.__doc__)
+    return found
 
 
 def supervisor_of(session: Session, officer_id: int) -> int | None:

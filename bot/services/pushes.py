@@ -4,6 +4,7 @@
     queued -> refused     claim: has left, not enrolled, can't be reached, not permitted
     queued -> expired     claim: too late
     queued -> recalled    claim: no longer so (task closed, reminder cancelled, record hidden since)
+    queued -> recalled    recall: access revoked
     sending -> accepted   record: the messenger took it and named the message
     sending -> refused    record: for good
     sending -> uncertain  record: timed out; doubt: the lease ran out (briefings, notices)
@@ -28,7 +29,7 @@ from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.database import Query, insert_new
-from bot.services import access, contents, officers
+from bot.services import access, contents
 from bot.services.access import Permission
 from bot.services.contents import Content, Subject
 from models.officer import Officer, Role
@@ -66,6 +67,7 @@ class Reason(StrEnum):
     TOO_LATE = "too late"
     NO_LONGER_SO = "no longer so"
     LEASE_RAN_OUT = "lost sight of while sending"
+    REVOKED = "revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Batch:
 class Result:
     """What became of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
 
-    `again_at` is when a queued one may be tried again; `unreachable` marks the officer too.
+    `again_at` is when a queued one may be tried again; `unreachable` says so of the officer.
     """
 
     delivery_id: int
@@ -229,12 +231,18 @@ def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> N
 
 def record(session: Session, results: Iterable[Result], *, now: datetime) -> None:
     """Write what became of claimed pushes. One whose claim was lost meanwhile stays as it is."""
-    found = list(results)
+    found = [_outcome(one, now) for one in results]
     if found:
-        session.connection().execute(RECORD, [_outcome(one, now) for one in found])
-    for one in found:
-        if one.unreachable:
-            officers.mark_reachable(session, one.account_id, reachable=False, now=now)
+        session.connection().execute(RECORD, found)
+
+
+def recall(session: Session, officer_id: int) -> list[int]:
+    """Take back all that still waits to be sent to this officer: the occurrence of each."""
+    queued = sa.update(Delivery).where(
+        col(Delivery.officer_id) == officer_id, col(Delivery.state) == sa.literal_column("'queued'")
+    )
+    recalled = queued.values(state=DeliveryState.RECALLED, reason=Reason.REVOKED.value)
+    return list(session.connection().execute(recalled.returning(col(Delivery.occurrence_id))).scalars())
 
 
 def doubt(session: Session, *, now: datetime) -> set[int]:

@@ -36,3 +36,8 @@ def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:
     before = (Button(f"← Page {page - 1}", f"{says} page {page - 1}"),) if page > 1 else ()
     after = (Button(f"Page {page + 1} →", f"{says} page {page + 1}"),) if page < last else ()
     return ((*before, *after),) if before or after else ()
+
+
+def more(says: str, page: int, *, more: bool) -> tuple[Row, ...]:
+    """Buttons to the page before and after, for a list too long to be counted."""
+    return pages(says, page, total=page + 1 if more else page, size=1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.services.attachments import Hung
+from bot.services.media_types import UNKNOWN
 from bot.services.notes import PAGE, NoteView, Written
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
@@ -30,15 +32,22 @@ def receipt(note: Written) -> Reply:
 
 
 def card(note: NoteView, *, now: datetime) -> Reply:
-    hung = ", ".join(kind.value.replace("_", " ") for kind in note.attachments)
+    hung = ", ".join(one.kind.value.replace("_", " ") for one in note.attachments)
     return say(
         cards.heading(note.ref, f"on {note.about}" if note.about else "field note"),
         (bold(short(note.written_at, now=now)),),
         note.text or None,
         cards.fact("Attached", hung or None),
+        *(_belied(one) for one in note.attachments if one.belied_by is not None),
         cards.marking(now),
         buttons=((Button(note.about, note.about),),) if note.about else (),
     )
+
+
+def _belied(one: Hung) -> str:
+    name = one.file_name or one.kind.value.replace("_", " ")
+    found = "of no type that I know" if one.belied_by == UNKNOWN else one.belied_by
+    return f"⚠ By its content “{name[:60]}” is {found}."
 
 
 def listing(found: list[NoteView], total: int, *, page: int, asked: str, now: datetime) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from bot.services.access import Sight
 from bot.services.referral_lists import PAGE
 from bot.services.referrals import CoarseReferral, ReferralView, Shown
 from bot.texts import cards
@@ -11,7 +12,8 @@ from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import day, short
 
 
-def card(referral: Shown, *, today: date, now: datetime) -> Reply:
+def card(referral: Shown, *, today: date, now: datetime, again: str = "") -> Reply:
+    """`again` ends the commands behind the buttons: on whose behalf it was asked."""
     if isinstance(referral, CoarseReferral):
         return _coarse(referral, now)
     return say(
@@ -24,7 +26,7 @@ def card(referral: Shown, *, today: date, now: datetime) -> Reply:
         f"Opened: {day(referral.opened_on)}",
         _warnings(referral),
         cards.marking(now),
-        buttons=_buttons(referral),
+        buttons=_with_details(referral, again),
     )
 
 
@@ -40,6 +42,11 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
         cards.marking(now),
         buttons=_buttons(referral),
     )
+
+
+def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
+    details = ((Button("Details", f"/details {referral.ref}{again}"),),)
+    return (*details, *_buttons(referral)) if referral.sight is Sight.DETAIL else _buttons(referral)
 
 
 def _buttons(referral: Shown) -> tuple[Row, ...]:

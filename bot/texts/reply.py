@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from models.officer import Role
@@ -74,7 +75,8 @@ class Reply:
 
     `menu` puts the role's commands into the chat's menu. `file` follows the lines. What is `protected`
     cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent. `then`
-    is what was asked for before, to be answered next.
+    is what was asked for before, to be answered next. With `until`, it is shown in place of the tapped
+    message, by that instant, or not at all.
     """
 
     lines: tuple[Line, ...] = ()
@@ -87,11 +89,16 @@ class Reply:
     file: File | None = None
     protected: bool = True
     forget: bool = False
+    until: datetime | None = None
     then: tuple[Mapping[str, object], ...] = ()
 
 
 def bold(text: str) -> Styled:
     return Styled(text, Style.BOLD)
+
+
+def code(text: str) -> Styled:
+    return Styled(text, Style.CODE)
 
 
 def strike(text: str) -> Styled:

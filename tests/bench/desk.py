@@ -32,7 +32,7 @@ class Desk:
             self.inbox,
             self.sender,
             Table(ROUTES, prefixes=frozenset({"TUR", "CIR"})),
-            wire=SimpleNamespace(id=1),
+            wire=SimpleNamespace(id=1, username="beatline_bot"),
             settings=Settings(_env_file=None),
             clock=clock,
         )

@@ -60,6 +60,7 @@ def make_program(telegram, tmp_path):
             "database_url": database_url,
             "files_dir": str(place / "files"),
             "messages_per_second": "10000",
+            "account_burst": "10000",
         }
         settings = {name.upper(): value for name, value in (values | changes).items()}
         made.append(Program(place, settings, loud=loud))

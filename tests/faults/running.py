@@ -14,12 +14,20 @@ from pathlib import Path
 TOP = Path(__file__).parents[2]
 PATIENCE = 60
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")  # no setting of whoever runs the tests
-LOUD = (  # `bot.py run`, with everything logged that would be at DEBUG
-    "from bot import cli, logs\n"
-    "start = logs.start_logging\n"
-    "logs.start_logging = lambda: start(10)\n"
-    "raise SystemExit(cli.main(['run']))\n"
-)
+# `bot.py run`, with all that is said at DEBUG, and with a command that fails with what it was told.
+LOUD = """
+from bot import application, cli, logs
+from bot.chat.routing import Route
+from bot.services.access import Permission
+
+def breaks(ask):
+    raise RuntimeError(ask.words)
+
+application.ROUTES = (*application.ROUTES, Route("breaks", breaks, Permission.NOTE, help="it never works"))
+start = logs.start_logging
+logs.start_logging = lambda: start(10)
+raise SystemExit(cli.main(["run"]))
+"""
 
 
 async def until(condition, what="", *, patience=PATIENCE):

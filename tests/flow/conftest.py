@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -101,8 +102,8 @@ async def start_bot(settings, clock):
     """Starts a bot, as often as a test wants one; all are stopped at its end."""
     started = []
 
-    async def start(**changes):
-        beatline = Beatline(settings.model_copy(update=changes), clock=clock)
+    async def start(*, timer=time.monotonic, **changes):
+        beatline = Beatline(settings.model_copy(update=changes), clock=clock, timer=timer)
         started.append(beatline)
         await beatline.start()
         return beatline

@@ -3,9 +3,14 @@
 import asyncio
 import os
 import sys
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+
+from bot.database import Database
+from bot.services import seals
+from bot.settings import utc_now
 
 DOOR = Path(__file__).parents[2] / "bot.py"
 
@@ -70,6 +75,21 @@ async def test_each_officer_gets_a_link_that_opens_the_chat(bot_py, sheets, tele
     assert "You are enrolled as 0042 Ashfield" in (await newcomer.hears(after=opened)).text
 
 
+async def test_verify_says_whether_a_kept_digest_is_one_of_ours(bot_py, sheets, database_url):
+    await bot_py("import", sheets)
+    database = Database(database_url)
+    with database.transaction() as session:
+        seals.seal_due(session, seal_at=time(2, 0), now=utc_now() + timedelta(days=2))
+        digest = seals.newest(session).digest
+    database.close()
+    status, out, _ = await bot_py("verify", "--seal", f"{digest[:4]} {digest[4:8]} {digest[8:16].upper()}")
+    assert (status, "kept digest: seal 1 of" in out, "seals: 1, unbroken" in out) == (0, True, True)
+    assert (await bot_py("verify", "--seal", digest))[0] == 0
+    for other in (f"0{digest[1:]}", digest[:15], "%", ""):
+        status, out, _ = await bot_py("verify", "--seal", other)
+        assert (status, "NOT one of ours" in out) == (1, True)
+
+
 async def test_an_unknown_collar_gets_no_link_and_nobody_else_either(bot_py, sheets):
     await bot_py("import", sheets)
     assert await bot_py("enrol", "0042", "9999") == (1, "", "9999 isn't on record.\n")
@@ -78,9 +98,13 @@ async def test_an_unknown_collar_gets_no_link_and_nobody_else_either(bot_py, she
 async def test_verify_and_doctor_say_that_all_is_well(bot_py, sheets):
     await bot_py("import", sheets)
     status, out, _ = await bot_py("verify")
-    assert (status, out) == (
+    assert (status, out.splitlines()) == (
         0,
-        "audit: 2 entries in 1 chains, unbroken\nnotebooks: 0 entries in 0 chains, unbroken\n",
+        [
+            "audit: 2 entries in 1 chains, unbroken",
+            "notebooks: 0 entries in 0 chains, unbroken",
+            "seals: 0, unbroken",
+        ],
     )
     status, out, _ = await bot_py("doctor")
     assert (status, {line.split()[0] for line in out.splitlines()}) == (0, {"ok"})

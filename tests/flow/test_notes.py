@@ -99,10 +99,6 @@ async def test_an_edit_changes_nothing_and_says_so(officer):
     assert (await officer.says("/notes")).shows("as first written")
 
 
-async def test_a_forwarded_message_is_not_recorded(officer):
-    assert (await officer.hears(after=officer.forwards("note somebody said"))).shows("aren't recorded")
-
-
 async def test_nobody_elses_notebook_can_be_read(officer, phone):
     await officer.says("/note mine")
     assert (await phone("1300").says("PNB-1234-0001")).shows("isn't on record")
@@ -125,3 +121,55 @@ async def test_a_photo_under_a_command_is_not_dropped_in_silence(officer):
     for caption in ("/ref TUR-0123", "TUR-0123", "my tasks"):
         answer = await officer.hears(after=officer.sends_photo(b"picture", caption=caption))
         assert answer.shows("isn't filed yet")
+
+
+async def test_a_note_is_deleted_from_the_chat_once_confirmed_if_the_setting_says_so(
+    beatline, start_bot, phone, eventually
+):
+    await beatline.stop()
+    await start_bot(delete_notes_from_chat=True)
+    officer = phone("1234")
+    said = officer.person.says("/note Jordan was in")
+    receipt = await officer.hears(after=said)
+    assert receipt.shows("PNB-1234-0001")
+    await eventually(lambda: said.message_id not in shown(officer))
+    assert receipt.message_id in shown(officer)
+    assert (await officer.says("/notes")).shows("Jordan was in")
+
+
+async def test_a_photo_is_deleted_from_the_chat_and_still_fetched(
+    beatline, start_bot, phone, settings, eventually
+):
+    await beatline.stop()
+    bot = await start_bot(delete_notes_from_chat=True)
+    officer = phone("1234")
+    card = await officer.says("TUR-0123")
+    sent = officer.sends_photo(b"\xff\xd8\xff the door", caption="the door", reply_to=card.message)
+    assert (await officer.hears(after=sent)).shows("on TUR-0123", "1 attached")
+    await eventually(lambda: sent.message_id not in shown(officer))
+    assert await eventually(
+        lambda: bot.database.read(lambda session: session.exec(select(Attachment.sha256)).one())
+    )
+
+
+async def test_the_answer_to_the_question_for_a_note_is_deleted_as_well(
+    beatline, start_bot, phone, eventually
+):
+    await beatline.stop()
+    await start_bot(delete_notes_from_chat=True)
+    officer = phone("1234")
+    await officer.says("/note")
+    said = officer.person.says("nobody in")
+    assert (await officer.hears(after=said)).shows("PNB-1234-0001")
+    await eventually(lambda: said.message_id not in shown(officer))
+
+
+async def test_a_note_stays_in_the_chat_if_the_setting_does_not_say_so(officer):
+    said = officer.person.says("/note Jordan was in")
+    assert (await officer.hears(after=said)).shows("PNB-1234-0001")
+    await officer.says("/notes")
+    assert said.message_id in shown(officer)
+
+
+def shown(phone):
+    return [one.message_id for one in phone.messages]

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.errors import NotOnRecordError
 from bot.services import audit, enrolment, guard
 from bot.services.enrolment import CodeRefusedError
+from bot.services.staff import LeftError
 from models import Officer, Role, Team
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
@@ -33,12 +33,12 @@ def staff(database):
 
 def issue(database, collar="1234", *, lifetime=DAY, now=NOW):
     with database.transaction() as session:
-        return enrolment.issue(session, audit.system(session), collar, lifetime=lifetime, now=now)
+        return enrolment.issue(session, audit.system(session), collar, lifetime=lifetime, now=now).code
 
 
 def enrol(database, code, *, account_id=5001, now=NOW):
     with database.transaction() as session:
-        return enrolment.enrol(session, code, account_id=account_id, now=now)
+        return enrolment.use(session, code, account_id=account_id, shown_as="Sam", now=now)
 
 
 def look(database, query):
@@ -123,7 +123,7 @@ def test_what_is_no_code_is_refused_like_any_other(database, code):
 
 
 def test_an_officer_who_left_gets_no_code(database):
-    with pytest.raises(NotOnRecordError):
+    with pytest.raises(LeftError):
         issue(database, "1400")
 
 

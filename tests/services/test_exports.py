@@ -152,6 +152,7 @@ LETTERS = st.characters(
 WORDS = st.text(LETTERS, min_size=1, max_size=30).filter(str.strip)
 FREE = st.one_of(st.just(""), WORDS, st.sampled_from(FORMULAS))
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(written_date)
+GONE = st.just("") | st.dates(date(1900, 1, 1), date(2026, 11, 25)).map(written_date)
 NUMBERS = st.floats(-90, 90).map(repr)
 
 
@@ -167,11 +168,12 @@ def generated(draw: st.DrawFn) -> Sheets:
              draw(NUMBERS), repr(draw(st.floats(0.001, 1e6)))]
         )  # fmt: skip
     sheets["teams"].append(["T", text(WORDS), text(FREE), "A0"])
+    sheets["officers"][0].append("left")
     for i in range(draw(st.integers(1, 3))):
         role = draw(st.sampled_from(list(Role)))
         supervisor = "000" if i else ""
         sheets["officers"].append(
-            [f"00{i}", text(WORDS), text(FREE), text(FREE), "T", role, supervisor, text(FREE)]
+            [f"00{i}", text(WORDS), text(FREE), text(FREE), "T", role, supervisor, text(FREE), draw(GONE)]
         )
     crew = st.lists(st.sampled_from([row[0] for row in sheets["officers"][1:]]), unique=True).map("; ".join)
     start = draw(st.dates(date(1950, 1, 1), date(2100, 1, 1)))

@@ -55,7 +55,7 @@ async def test_a_look_up_takes_six_statements_and_two_commits(desk, spent):
 
 
 READ = {
-    "guard": (guard.STATEMENT, {"account_id": account(0)}),
+    "guard": (guard.STATEMENT, {"account_id": account(0), "ceiling": 200}),
     "referral": (
         referrals.BY_REF,
         {"ref": reference(1), "viewer": 1, "live_from": NOW, "live_until": NOW},

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 from sqlmodel import select
 
-from bot.services import leases, pushes, tallies
+from bot.services import leases, officers, pushes, tallies
 from bot.services.pushes import Result
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Reminder, ReminderState
 
@@ -163,19 +163,10 @@ def test_a_cancelled_reminder_is_recalled_from_the_queue(database, force):
     assert tally(database, occurrence).recalled == 1
 
 
-def test_who_cannot_be_written_to_is_marked(database, force):
+def test_who_cannot_be_written_to_gets_no_more(database, force):
+    with database.transaction() as session:
+        officers.mark_reachable(session, 102, reachable=False, now=force.now)
     publish(database, {2}, force.now)
-    push = claim(database, force.now)[0]
-    refused = Result(
-        push.delivery_id,
-        push.attempt,
-        DeliveryState.REFUSED,
-        push.account_id,
-        reason="blocked",
-        unreachable=True,
-    )
-    record(database, force.now, refused)
-    publish(database, {2}, force.now, subject=2)
     assert claim(database, force.now) == []
 
 

@@ -37,7 +37,7 @@ async def test_it_is_put_aside_whole(database, account, told):
         inbox,
         sender,
         Table((), prefixes=frozenset()),
-        wire=SimpleNamespace(id=42, defaults=None),
+        wire=SimpleNamespace(id=42, username="beatline_bot", defaults=None),
         settings=Settings(_env_file=None),
         clock=lambda: NOW,
     )

@@ -1,14 +1,21 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
-from bot.services import audit, notes, verification
+from bot.services import audit, notes, seal_verification, seals, verification
 from bot.services.actors import Actor, Trail
 from bot.services.verification import Broken
+from bot.texts import verification as texts
 from models import AttachmentKind, Officer, Role, Team
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
+TWO = time(2, 0)
+REORDERED = (
+    "UPDATE audit_entries SET number = 99 WHERE chain = 0 AND number = 2",
+    "UPDATE audit_entries SET number = 2 WHERE chain = 0 AND number = 3",
+    "UPDATE audit_entries SET number = 3 WHERE chain = 0 AND number = 99",
+)
 
 
 @pytest.fixture
@@ -45,6 +52,7 @@ def test_untouched_chains_hold(chains):
         ("DELETE FROM audit_entries WHERE chain = 0 AND number = 2", 3, "number 2 is missing"),
         ("UPDATE audit_entries SET number = 9 WHERE chain = 0 AND number = 1", 2, "number 1 is missing"),
         ("UPDATE audit_entries SET previous_digest = digest WHERE chain = 0 AND number = 4", 4, "follow"),
+        (REORDERED, 2, "it does not follow from the one before"),
     ],
 )
 def test_a_tampered_audit_entry_is_named(chains, tampering, number, why):
@@ -61,7 +69,88 @@ def test_an_altered_note_is_named(chains):
         assert verification.notebooks(session).broken == (Broken("1234", 2, "its words were altered"),)
 
 
-def tamper(database, table, statement):
+@pytest.fixture
+def sealed(chains):
+    """Two nights; the officer has three entries, the system five and its two seals."""
+    for day in (1, 2):
+        with chains.transaction() as session:
+            seals.seal_due(session, seal_at=TWO, now=NOW + timedelta(days=day))
+    return chains
+
+
+def verified(database):
+    """What `verify` prints."""
+    with database.reading() as session:
+        return list(
+            texts.lines(
+                verification.audit_chains(session),
+                verification.notebooks(session),
+                seal_verification.verify(session),
+            )
+        )
+
+
+def test_untouched_seals_hold(sealed):
+    assert verified(sealed) == [
+        "audit: 10 entries in 2 chains, unbroken",
+        "notebooks: 3 entries in 1 chains, unbroken",
+        "seals: 2, unbroken",
+    ]
+
+
+AUDIT_TAIL = "DELETE FROM audit_entries WHERE chain = 1 AND number > 1"
+WHOLE_CHAIN = "DELETE FROM audit_entries WHERE chain = 1"
+
+
+@pytest.mark.parametrize(
+    ("table", "tampering", "found"),
+    [
+        ("audit_entries", AUDIT_TAIL, "audit: chain 1234 ends at 1, but seal 1 saw 3"),
+        ("audit_entries", WHOLE_CHAIN, "audit: chain 1234 is gone, but seal 1 saw 3 entries in it"),
+        (
+            "seals",
+            "UPDATE seals SET entries = 7 WHERE number = 1",
+            "seals: seal 1 is broken: what it says was",
+        ),
+        ("seals", "UPDATE seals SET digest = previous_digest WHERE number = 1", "seals: seal 1 is broken"),
+        (
+            "sealed_heads",
+            "UPDATE sealed_heads SET number = 1 WHERE chain = 1 AND seal_id = 2",
+            "seals: seal 2 is broken: what it says was altered",
+        ),
+        (
+            "sealed_heads",
+            "DELETE FROM sealed_heads WHERE chain = 1 AND seal_id = 1",
+            "seals: seal 1 is broken: what it says was altered",
+        ),
+    ],
+)
+def test_what_was_cut_taken_away_or_altered_since_is_named(sealed, table, tampering, found):
+    tamper(sealed, table, tampering)
+    said = verified(sealed)
+    assert [line for line in said if line.startswith(found)]
+    assert f"{found.partition(':')[0]}: " in "\n".join(said)
+    assert not [line for line in said if "unbroken" in line and line.startswith(found.partition(":")[0])]
+
+
+def test_a_seal_that_was_taken_back_is_named(sealed):
+    tamper(sealed, "sealed_heads", "DELETE FROM sealed_heads WHERE seal_id = 2")
+    tamper(sealed, "seals", "DELETE FROM seals WHERE number = 2")
+    assert "seals: seal 2 is broken: the system's chain tells of it, but it is gone" in verified(sealed)
+
+
+def test_a_chain_that_was_written_anew_from_its_start_is_named(sealed):
+    """Its own links hold: only the seals know better."""
+    tamper(sealed, "audit_entries", WHOLE_CHAIN)
+    with sealed.transaction() as session:
+        actor = Actor(1, "1234", "Ashfield", "PC", Role.OFFICER, 1, "NPT1", None, Trail())
+        audit.record(session, actor, "note", [("note", f"PNB-1234-{n:04}") for n in range(3)], now=NOW)
+    said = verified(sealed)
+    assert "audit: entry 3 of chain 1234 isn't the one that seal 1 saw" in said
+    assert not [line for line in said if "broken at entry" in line]
+
+
+def tamper(database, table, statements):
     """As somebody would who owns the database: the triggers are taken away first."""
     with database.engine.begin() as connection:
         if database.is_sqlite:
@@ -69,4 +158,5 @@ def tamper(database, table, statement):
                 connection.execute(sa.text(f"DROP TRIGGER {table}_no_{verb}"))
         else:
             connection.execute(sa.text(f"DROP TRIGGER {table}_append_only ON {table}"))
-        connection.execute(sa.text(statement))
+        for statement in [statements] if isinstance(statements, str) else statements:
+            connection.execute(sa.text(statement))

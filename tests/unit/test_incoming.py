@@ -33,8 +33,16 @@ def came(**update):
 
 
 def said(*items, words="", card=""):
-    where = Where(5001, said_id=9)
-    return Incoming(Did.SAID, 5001, where, words=words, card=card, items=items, sent_at=SENT_AT)
+    return Incoming(
+        Did.SAID,
+        5001,
+        Where(5001, said_id=9),
+        words=words,
+        card=card,
+        items=items,
+        sent_at=SENT_AT,
+        shown_as="Ashfield",
+    )
 
 
 def test_text_is_what_was_said():
@@ -142,8 +150,18 @@ def test_a_picture_of_ours_is_a_card_by_its_caption():
         {"type": "channel", "date": SENT, "chat": CHANNEL, "message_id": 3},
     ],
 )
-def test_a_forwarded_message_is_known_for_one(origin):
-    assert came(message=message(text="note x", forward_origin=origin)).did is Did.FORWARDED
+def test_a_forwarded_message_means_nothing(origin):
+    assert came(message=message(text="note x", forward_origin=origin)) == NOTHING
+    assert came(edited_message=message(text="note x", forward_origin=origin, edit_date=SENT)) == NOTHING
+
+
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+def test_what_another_bot_put_together_means_nothing(kind):
+    assert came(**{kind: message(text="note x", via_bot=US | {"id": 43})}) == NOTHING
+
+
+def test_what_comes_through_a_business_account_means_nothing():
+    assert came(message=message(text="note x", business_connection_id="b")) == NOTHING
 
 
 def test_an_edited_message_is_known_for_one():
@@ -161,14 +179,19 @@ def tap(**facts):
 
 
 def test_a_tap_says_what_its_button_says():
-    ours = message(**{"from": US}, text="card")
+    ours = message(**{"from": US}, text="card", has_protected_content=True)
     expected = Incoming(Did.TAPPED, 5001, Where(5001, 9, "t1"), words="TUR-0123")
     assert came(callback_query=tap(message=ours)) == expected
 
 
-def test_a_tap_on_a_message_too_old_to_read_still_counts():
+def test_a_tap_on_a_message_too_old_to_read_still_counts_and_is_answered_anew():
     old = {"message_id": 9, "date": 0, "chat": PRIVATE}
-    assert came(callback_query=tap(message=old)).where == Where(5001, 9, "t1")
+    assert came(callback_query=tap(message=old)).where == Where(5001, None, "t1")
+
+
+def test_a_message_that_could_be_forwarded_is_not_brought_up_to_date():
+    ours = message(**{"from": US}, text="card")
+    assert came(callback_query=tap(message=ours)).where == Where(5001, None, "t1")
 
 
 @pytest.mark.parametrize(
@@ -259,7 +282,6 @@ def test_what_is_not_meant_for_us_means_nothing(update):
 @pytest.mark.parametrize(
     "body",
     [
-        {},
         {"update_id": 1, "message": "text"},
         {"update_id": 1, "message": {"message_id": 9}},
         {"update_id": 1, "message": {"message_id": 9, "date": "yesterday", "chat": PRIVATE}},

@@ -18,7 +18,12 @@ def by_library(update):
     return incoming.read(Update.de_json(update, None), bot_id=BOT["id"])
 
 
-@pytest.mark.parametrize("more", [{}, {"text": ""}, {"text": "🚓 ok"}, {"entities": LINK}, {"date": 0}])
+NAMED = {"from": SAM | {"last_name": "Ash\u202efield", "username": "samash"}}
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"text": ""}, {"text": "🚓 ok"}, {"entities": LINK}, {"date": 0}, NAMED]
+)
 def test_just_words_read_as_the_library_reads_them(more):
     update = {"update_id": 1, "message": WORDS | more}
     assert incoming.just_words(update) == by_library(update)

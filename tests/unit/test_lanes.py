@@ -7,8 +7,11 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from bot.chat.budget import Budget
 from bot.chat.inbox import Letter
 from bot.chat.lanes import DEPTH, Lanes
+
+PLENTY = 10_000
 
 
 def letter(number, lane=7):
@@ -18,13 +21,13 @@ def letter(number, lane=7):
 def holding(*letters):
     """An inbox in which these wait, asked as Lanes.catch_up asks."""
 
-    async def waiting(limit, of_a_lane, known):
+    async def waiting(room):
         counts, found = defaultdict(int), []
         for one in letters:
             counts[one.lane] += 1
-            if counts[one.lane] <= of_a_lane:
+            if counts[one.lane] <= room.of_a_lane and one.lane not in room.pausing:
                 found.append(one)
-        return [one for one in found[:limit] if one.update_id not in known]
+        return [one for one in found[: room.letters] if one.update_id not in room.known]
 
     return waiting
 
@@ -66,11 +69,31 @@ async def workers():
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
+class Timer:
+    """Seconds that pass when the test says so."""
+
+    def __init__(self):
+        self.now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
 @pytest.fixture
-def make_lanes(officers, workers):
-    def make(limit):
+def timer():
+    return Timer()
+
+
+@pytest.fixture
+def make_lanes(officers, workers, timer):
+    def make(limit, *, burst=PLENTY, per_second=1):
         loop = asyncio.get_running_loop()
-        return Lanes(officers.answer, spawn=lambda work: workers.append(loop.create_task(work)), limit=limit)
+        return Lanes(
+            officers.answer,
+            spawn=lambda work: workers.append(loop.create_task(work)),
+            limit=limit,
+            budget=Budget(burst=burst, per_second=per_second, timer=timer),
+        )
 
     return make
 
@@ -188,16 +211,107 @@ async def test_a_letter_that_fails_does_not_hold_its_lane(make_lanes, officers):
     assert officers.done == [2]
 
 
+def flood(count, lane=7):
+    return [letter(number, lane) for number in range(1, count + 1)]
+
+
+async def sweep(lanes, officers, letters):
+    await lanes.catch_up(holding(*(one for one in letters if one.update_id not in officers.done)))
+    await drain(lanes, officers)
+
+
+async def test_after_a_burst_an_account_is_served_by_the_second(make_lanes, officers, timer):
+    lanes, letters = make_lanes(4, burst=10, per_second=3), flood(40)
+    lanes.offer(letters)
+    await drain(lanes, officers)
+    await sweep(lanes, officers, letters)
+    assert officers.done == [*range(1, 11)]
+    for second in (1, 2, 3):
+        timer.now += 1
+        for _ in range(3):
+            await sweep(lanes, officers, letters)
+        assert officers.done == [*range(1, 11 + 3 * second)]
+
+
+async def test_an_account_that_pauses_holds_no_place_of_the_others(make_lanes, officers):
+    lanes = make_lanes(1, burst=5)
+    lanes.offer(flood(40))
+    await drain(lanes, officers)
+    lanes.offer([letter(100, lane=8)])
+    await drain(lanes, officers)
+    assert officers.done == [1, 2, 3, 4, 5, 100]
+    assert lanes.idle
+
+
+async def test_letters_of_accounts_that_pause_crowd_nobody_out_of_what_is_fetched(make_lanes, officers):
+    """The oldest come first, and all of the oldest are theirs."""
+    lanes = make_lanes(1, burst=5)
+    floods = [letter(100 * lane + number, lane) for lane in range(1, 4) for number in range(20)]
+    for lane in range(1, 4):
+        lanes.offer(one for one in floods if one.lane == lane)
+        await drain(lanes, officers)
+    waits = letter(9000, lane=9)
+    lanes._behind.add(9)
+    await sweep(lanes, officers, [*floods, waits])
+    assert officers.done[-1] == 9000
+
+
+async def test_nothing_that_an_account_sends_beyond_its_budget_is_lost_or_overtaken(
+    make_lanes, officers, timer
+):
+    lanes, letters = make_lanes(2, burst=4, per_second=2), flood(30)
+    lanes.offer(letters[:15])
+    await drain(lanes, officers)
+    await sweep(lanes, officers, letters[:15])
+    timer.now += 2
+    lanes.offer(letters[15:])
+    for _ in range(30):
+        timer.now += 1
+        await sweep(lanes, officers, letters)
+    assert officers.done == [one.update_id for one in letters]
+    assert not lanes.behind
+
+
+async def test_a_lane_that_leaves_off_while_the_inbox_is_read_is_overtaken_by_nobody(
+    make_lanes, officers, timer
+):
+    lanes, letters = make_lanes(2, burst=2), flood(20)
+    lanes.offer(letters[:3])
+    await turns()
+
+    async def slow(room):
+        """It knows the first three, and brings what follows them."""
+        found = await holding(*letters)(room)
+        officers.finish(1)
+        await turns()
+        officers.finish(2)
+        await turns()
+        timer.now += 10
+        return found
+
+    lanes._behind.add(7)
+    await lanes.catch_up(slow)
+    await drain(lanes, officers)
+    assert officers.done == [1, 2]
+    for _ in range(20):
+        timer.now += 10
+        await sweep(lanes, officers, letters)
+    assert officers.done == [one.update_id for one in letters]
+
+
 class Arrivals(RuleBasedStateMachine):
     """Letters arrive and are answered in any order; the inbox keeps what is not answered."""
 
     limit = 2
+    burst, per_second = 3, 1
 
     def __init__(self):
         super().__init__()
         self.loop = asyncio.new_event_loop()
         self.officers = Officers()
-        self.lanes = Lanes(self.officers.answer, spawn=self.loop.create_task, limit=self.limit)
+        self.timer = Timer()
+        budget = Budget(burst=self.burst, per_second=self.per_second, timer=self.timer)
+        self.lanes = Lanes(self.officers.answer, spawn=self.loop.create_task, limit=self.limit, budget=budget)
         self.inbox = {}
         self.arrived = defaultdict(list)
         self.next = 1
@@ -229,6 +343,16 @@ class Arrivals(RuleBasedStateMachine):
         self.loop.run_until_complete(self.lanes.catch_up(waiting))
         self.turn()
 
+    @rule(seconds=st.floats(0.1, 5))
+    def time_passes(self, seconds):
+        self.timer.now += seconds
+
+    @invariant()
+    def nobody_is_served_beyond_their_budget(self):
+        for arrived in self.arrived.values():
+            begun = sum(number in arrived for number in self.officers.begun)
+            assert begun <= self.burst + (self.timer.now - 100.0) * self.per_second + 1e-6
+
     @invariant()
     def memory_is_bounded(self):
         assert len(self.officers.open) <= self.limit
@@ -245,6 +369,7 @@ class Arrivals(RuleBasedStateMachine):
             before = len(self.inbox)
             self.officers.finish(*self.officers.open)
             self.turn()
+            self.timer.now += 10
             self.sweep()
             assert self.officers.open or len(self.inbox) < before, "a letter is never answered"
         assert sorted(self.officers.done) == [*range(1, self.next)]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -230,3 +231,17 @@ def test_a_button_refuses_what_telegram_would_not_carry(says):
 @pytest.mark.parametrize("says", ["x", "x" * MAX_SAYS, "é" * 32])
 def test_a_button_takes_what_telegram_carries(says):
     assert Button("label", says).says == says
+
+
+def test_what_is_shown_for_a_while_is_an_edit_with_its_last_instant():
+    shown = replace(say("detail"), until=datetime(2026, 11, 21, 10, 15, tzinfo=UTC))
+    _, edit = calls(shown, TAP)
+    params = {"chat_id": 7, "text": "detail", "message_id": 70}
+    assert edit == Call("editMessageText", params, 1795256100.0)
+
+
+@pytest.mark.parametrize("shown", [replace(say("detail"), fresh=True), say("detail" * MAX_TEXT)])
+@pytest.mark.parametrize("where", [CHAT, TAP])
+def test_what_is_shown_for_a_while_is_never_a_new_message(shown, where):
+    with pytest.raises(ValueError, match="known already"):
+        calls(replace(shown, until=datetime(2026, 11, 21, 10, 15, tzinfo=UTC)), where)

@@ -28,7 +28,8 @@ class Column:
     """`field` is the model's, `refers` the form whose key the cell holds.
 
     `link` is the table of pairs (record, referred) of a column that holds several. An empty cell means
-    `otherwise`, save where `kept`: there it says nothing and the record's value stays.
+    `otherwise`, save where `kept`: there it says nothing and the record's value stays. One that holds a
+    value `seldom` is exported only when it does, by its day.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Column:
     link: type[SQLModel] | None = None
     otherwise: Value = None
     kept: bool = False
+    seldom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ FORMS = (
             _text("rank"), _link("team", "teams", required=True),
             Column("role", cells.one_of(Role), "role", required=True),
             _link("supervisor", "officers", reader=cells.collar), _text("organisation"),
+            Column("left", dates.day, "left_at", seldom=True),
         ),
         _not_itself,
     ),

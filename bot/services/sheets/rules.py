@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from bot.services.sheets.columns import Form
 from bot.services.sheets.problems import Problems, quoted
 from bot.services.sheets.programmes import Programmes
 from bot.services.sheets.reading import SheetRow
+from bot.services.wall_time import to_instant, to_local
 from models.task import TaskStatus
 
 Facts = dict[str, Any]  # by the model's field; "assigned" and "areas" hold frozensets of ids
@@ -40,18 +41,38 @@ def check_status(row: SheetRow, facts: Facts, programmes: Programmes, problems: 
     facts["status"] = code
 
 
+def check_left(row: SheetRow, facts: Facts, problems: Problems, *, now: datetime) -> None:
+    """Nobody has left tomorrow: whoever has is out at once."""
+    left = facts.get("left_at")
+    if left is not None and left > to_local(now).date():
+        why, cure = "that day lies ahead", "Leave it empty until then, and import it on the day"
+        problems.add("officers", row.line, column="left", value=left, why=why, cure=cure)
+
+
 def complete(form: Form, facts: Facts, stored: Stored | None, *, now: datetime) -> None:
     """Add what the sheet leaves to be understood."""
     if form.name == "referrals":
         _complete_referral(facts, stored, now)
     elif form.name == "tasks":
         _complete_task(facts, stored, now)
+    elif form.name == "officers":
+        _complete_officer(facts, stored)
 
 
 def _complete_referral(facts: Facts, stored: Stored | None, now: datetime) -> None:
     """A status that changes without saying since when has changed now."""
     if stored is None or facts.get("status", stored["status"]) != stored["status"]:
         facts.setdefault("status_since", now)
+
+
+def _complete_officer(facts: Facts, stored: Stored | None) -> None:
+    """The day is kept as the instant at which it begins; one that is on record stays to the second."""
+    left = facts.get("left_at")
+    if left is None:
+        return
+    before = stored["left_at"] if stored else None
+    same = before is not None and to_local(before).date() == left
+    facts["left_at"] = before if same else to_instant(datetime.combine(left, time.min))
 
 
 def _complete_task(facts: Facts, stored: Stored | None, now: datetime) -> None:

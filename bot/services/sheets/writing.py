@@ -19,7 +19,7 @@ from bot.services.sheets.links import read_links
 from bot.services.sheets.problems import Problems
 from bot.services.sheets.programmes import Programmes
 from bot.services.sheets.reading import Progress, Sheet, SheetRow
-from bot.services.sheets.rules import Facts, Stored, check_status, complete
+from bot.services.sheets.rules import Facts, Stored, check_left, check_status, complete
 from bot.services.sheets.upserts import Change, write_changes
 
 
@@ -38,7 +38,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What every step of one import needs."""
+    """What every step of one import needs. `shown_out` are the collars of those whose access ended."""
 
     session: Session
     keys: Keys
@@ -46,6 +46,7 @@ class Import:
     problems: Problems
     now: datetime
     progress: Progress | None
+    shown_out: list[str] = field(default_factory=list)
 
 
 def write_sheet(work: Import, sheet: Sheet) -> dict[str, Outcome]:
@@ -106,6 +107,8 @@ def _facts(work: Import, sheet: Sheet, row: SheetRow) -> Facts:
             facts[column.field] = value
     if form.name == "referrals":
         check_status(row, facts, work.programmes, work.problems)
+    elif form.name == "officers":
+        check_left(row, facts, work.problems, now=work.now)
     return facts
 
 

@@ -1,0 +1,44 @@
+"""Strangers get one fixed answer, and not for every word that they send."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+SILENCE = timedelta(minutes=1)
+MOST = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    update_id: int
+    at: datetime
+
+
+class Strangers:
+    """Who was told within the last minute. While that is a crowd of `most`, nobody else is told anything.
+
+    Each copy of the bot keeps this for itself.
+    """
+
+    def __init__(self, *, most: int = MOST) -> None:
+        self._most = most
+        self._told: dict[int, _Told] = {}  # the longest silent first
+        self._lock = threading.Lock()
+
+    def may_be_told(self, account_id: int, update_id: int, *, now: datetime) -> bool:
+        """Whether this update is answered; the same again when its transaction is run again."""
+        with self._lock:
+            self._forget(now)
+            told = self._told.get(account_id)
+            if told is not None:
+                return told.update_id == update_id
+            if len(self._told) >= self._most:
+                return False
+            self._told[account_id] = _Told(update_id, now)
+            return True
+
+    def _forget(self, now: datetime) -> None:
+        while self._told and now - self._told[oldest := next(iter(self._told))].at >= SILENCE:
+            del self._told[oldest]

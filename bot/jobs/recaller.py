@@ -1,0 +1,88 @@
+"""Masks and deletes messages of ours when their time has come: also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.chat.outgoing import Call, Where, calls
+from bot.chat.permits import Urgency
+from bot.chat.sender import Outcome, Sender, Verdict
+from bot.database import Database
+from bot.errors import DatabaseAwayError
+from bot.logs import where_from
+from bot.services import recalling
+from bot.services.recalling import Claimed, Result
+from bot.texts import details as texts
+from models.recall import RecallKind
+
+logger = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 8
+LOOK_SECONDS = 1.0
+
+
+class Recaller:
+    def __init__(self, database: Database, sender: Sender, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._sender = sender
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            try:
+                tried = await self.turn()
+            except DatabaseAwayError:
+                tried = 0
+            except Exception as error:  # noqa: BLE001  # the outermost loop of all recalling
+                logger.error("recalling stumbled: %s", where_from(error))
+                tried = 0
+            if not tried:
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def turn(self) -> int:
+        """Mask or delete what is due, a few side by side; how many there were."""
+        now = self._clock()
+        if not await self._database.read(lambda session: recalling.waiting(session, now=now)):
+            return 0
+        claimed = await self._database.write(lambda session: recalling.claim(session, SIDE_BY_SIDE, now=now))
+        results = await asyncio.gather(*(self._tried(one) for one in claimed))
+        if results:
+            then = self._clock()
+            await self._database.write(lambda session: recalling.record(session, results, now=then))
+        return len(results)
+
+    async def _tried(self, one: Claimed) -> Result:
+        call = _mask(one, self._clock()) if one.kind is RecallKind.MASK else _delete(one)
+        result = _result(one, await self._send(call))
+        if one.kind is RecallKind.DELETE and one.ref is not None and result.reason and result.after is None:
+            result = _result(one, await self._send(_mask(one, self._clock())))  # too old to be deleted
+        if result.reason:
+            logger.warning("recall %s: %s", one.id, result.reason)
+        return result
+
+    async def _send(self, call: Call) -> Outcome:
+        return await self._sender.send(call, urgency=Urgency.PUSH)
+
+
+def _mask(one: Claimed, now: datetime) -> Call:
+    reply = texts.masked(one.ref or "", until=now)
+    (call,) = calls(reply, Where(one.account_id, one.message_id))
+    return call
+
+
+def _delete(one: Claimed) -> Call:
+    return Call("deleteMessage", {"chat_id": one.account_id, "message_id": one.message_id})
+
+
+def _result(one: Claimed, outcome: Outcome) -> Result:
+    """A blocked bot may be let in again, and what is gone already needs no deleting."""
+    if outcome.verdict is Verdict.ACCEPTED:
+        return Result(one)
+    reason = outcome.reason or str(outcome.verdict)
+    if outcome.verdict is not Verdict.REFUSED or outcome.unreachable:
+        return Result(one, reason, after=outcome.after)
+    gone = one.kind is RecallKind.DELETE and "to delete not found" in reason.lower()
+    return Result(one) if gone else Result(one, reason)

@@ -1,0 +1,31 @@
+"""What need not be kept: settled updates hold nothing but numbers, and must not grow for ever."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services import marks
+from bot.services.digests import shift_day
+from models.inbox import InboxEntry, InboxState
+
+KEPT = timedelta(days=7)  # Telegram hands nothing over again after a day
+BATCH = 5_000  # so that no officer waits for a night's worth
+
+
+def is_due(session: Session, *, at: time, now: datetime) -> bool:
+    return not marks.is_set(session, marks.Mark.PURGE, shift_day(now, at).start)
+
+
+def purge_due(session: Session, *, at: time, now: datetime) -> None:
+    """Delete a batch of updates settled long ago; when none are left, the night's work is done."""
+    old = (
+        sa.select(col(InboxEntry.update_id))
+        .where(col(InboxEntry.state) == InboxState.SETTLED, col(InboxEntry.received_at) < now - KEPT)
+        .limit(BATCH)
+    )
+    deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
+    if session.connection().execute(deleted).rowcount < BATCH:
+        marks.make(session, marks.Mark.PURGE, shift_day(now, at).start, now=now)

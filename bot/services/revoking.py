@@ -1,0 +1,69 @@
+"""Taking access away: a lost phone, a leaver, a forgotten PIN."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services import accounts, audit, dialogues, notices, pads, pins, recalls, staff, unlocks
+from bot.services.accounts import Ended
+from bot.services.actors import Actor
+from bot.services.staff import NotEnrolledError, OneselfError, Staff, StaffRefusedError
+from models.officer import Officer, Role
+from models.unlock import EndedBy
+
+
+class LastAdministratorError(StaffRefusedError):
+    """You are the last administrator enrolled. Let another in first, who ends yours: /enrol COLLAR"""
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    officer: Staff
+    ended: Ended
+
+
+def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Revoked:
+    """End an officer's access, here and on every copy. Raises what `staff.require_known` raises."""
+    try:
+        officer = staff.require_known(session, actor, collar)
+    except OneselfError:
+        _require_another_administrator(session, actor)
+        raise
+    ended = accounts.end(session, officer.id, asked_by=actor.id, now=now)
+    detail = f"{ended.links} links, {ended.pushes} pushes, {ended.messages} messages"
+    audit.record(session, actor, "revoke", [("officer", officer.collar)], now=now, detail=detail)
+    if ended.was_enrolled and officer.supervisor_id not in (None, actor.id):
+        about = f"{officer.collar} {actor.collar}"
+        notices.tell(session, officer.supervisor_id or 0, notices.What.REVOKED, about, now=now)
+    return Revoked(officer, ended)
+
+
+def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> Staff:
+    """The next unlock asks for a new PIN. Raises NotEnrolledError and what `staff.require` raises."""
+    officer = staff.require(session, actor, collar)
+    if officer.account_id is None:
+        raise NotEnrolledError(officer.collar)
+    pins.forget(session, officer.id)
+    pads.drop(session, officer.id)
+    dialogues.end(session, officer.id)
+    unlocks.end(session, officer.id, by=EndedBy.PIN_RESET, now=now)
+    recalls.mask_now(session, officer.id, now=now)
+    audit.record(session, actor, "reset PIN", [("officer", officer.collar)], now=now)
+    notices.tell(session, officer.id, notices.What.PIN_RESET, actor.collar, now=now)
+    return officer
+
+
+def _require_another_administrator(session: Session, actor: Actor) -> None:
+    """Raises LastAdministratorError for the last one."""
+    others = sa.select(col(Officer.id)).where(
+        col(Officer.role) == Role.ADMINISTRATOR,
+        col(Officer.account_id).is_not(None),
+        col(Officer.left_at).is_(None),
+        col(Officer.id) != actor.id,
+    )
+    if actor.role is Role.ADMINISTRATOR and session.connection().execute(others.limit(1)).first() is None:
+        raise LastAdministratorError(actor.collar)

@@ -1,0 +1,135 @@
+"""Extracts of the audit as files, with what proves them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.services.audit_reading import DONE, MOST, Entry, Extract
+from bot.services.wall_time import to_local
+from bot.texts.audit import in_fours, thing, who
+from bot.texts.cards import MARKING
+from bot.texts.pages import Column, Frame, Pages, TableRow
+from bot.texts.reply import MAX_SAYS, Button, File, Reply, say
+from bot.texts.spreadsheets import Sheet, workbook
+from bot.texts.times import full
+
+COLUMNS = (
+    Column("When", 32),
+    Column("Who", 50),
+    Column("Role, team", 40),
+    Column("Did what", 62),
+    Column("Reason", 30),
+    Column("Outcome", 24),
+    Column("For", 16),
+    Column("Session", 18),
+)
+HEADER = (
+    *("when (London)", "who", "surname", "rank"),
+    *("chain", "number", "at (UTC)", "role", "team", "action", "object kind", "object", "reason", "outcome"),
+    *("detail", "session", "on behalf of", "previous digest", "digest"),
+)
+WIDTHS = (22, 10, 16, 8, 8, 9, 34, 12, 12, 14, 14, 18, 16, 12, 30, 10, 14, 68, 68)
+HOW = (
+    "Each officer has a chain of entries, numbered from 1. Each digest covers its entry and the one before.",
+    (
+        "To check an entry, from the workbook of it: SHA-256, in hex, of the UTF-8 JSON list, without spaces,"
+        " of: previous digest, chain, number, at (UTC), role, team, action, object kind, object, reason,"
+        " outcome, detail; and, if either is there, session and on behalf of, as texts. Empty cells are null."
+    ),
+    "Entries of one chain in sequence follow from each other: each bears the digest of the one before.",
+    (
+        "The heads are the chains' last entries when this was made. Each night's seal covers all heads; the"
+        " auditors are sent it. To prove the whole audit: python bot.py verify --seal DIGEST"
+    ),
+)
+
+
+def xlsx(extract: Extract) -> Reply:
+    content = workbook(
+        [
+            Sheet("entries", [HEADER, *(_row(entry) for entry in extract.entries)], WIDTHS, frozen=1),
+            Sheet("proof", ([line] for line in (*_facts(extract, "xlsx"), *_proof(extract), *HOW)), (120,)),
+        ],
+        marking=MARKING,
+    )
+    return _reply(extract, "xlsx", content)
+
+
+def pdf(extract: Extract) -> Reply:
+    foot = f"Exported by {extract.made_by} on {full(extract.made_at)}"
+    pages = Pages(Frame(_title(extract), MARKING, foot, extract.made_at, landscape=True))
+    pages.lines(*_facts(extract, "pdf"))
+    pages.table(COLUMNS, (_table_row(entry) for entry in extract.entries))
+    pages.heading("Proof")
+    pages.lines(*_proof(extract))
+    pages.heading("How to check it")
+    pages.lines(*HOW)
+    return _reply(extract, "pdf", pages.done())
+
+
+def _title(extract: Extract) -> str:
+    return f"Audit · {extract.asked or 'newest entries'}"
+
+
+def _facts(extract: Extract, form: str) -> Iterator[str]:
+    number = f"{len(extract.entries):,} entries"
+    yield f"{number} for: {extract.asked or 'everybody'}. Newest first, times in London."
+    if extract.more or extract.page > 1:
+        older = f"Older ones: {_next(extract, form)}" if extract.more else "There are none older."
+        yield f"Part {extract.page}, of {MOST:,} entries at most. {older}"
+    yield f"Exported by {extract.made_by} on {full(extract.made_at)}. The export is in the audit itself."
+
+
+def _proof(extract: Extract) -> Iterator[str]:
+    for head in extract.heads:
+        whose = head.collar or "the system"
+        yield f"Head of chain {head.chain} ({whose}): number {head.number}, digest {head.digest}"
+    seal = extract.seal
+    if seal is None:
+        yield "No seal has been made yet."
+    else:
+        covers = f"{seal.entries:,} entries in {seal.chains:,} chains"
+        yield f"Latest seal: {seal.number} of {full(seal.made_at)}, {covers}"
+        yield f"Its digest: {in_fours(seal.digest)}"
+
+
+def _table_row(entry: Entry) -> TableRow:
+    return TableRow(
+        (
+            f"{to_local(entry.at):%d/%m/%Y %H:%M:%S}",
+            who(entry),
+            f"{entry.role}, {entry.team}",
+            f"{entry.action} {thing(entry)}",
+            entry.reason or "",
+            entry.outcome if entry.outcome != DONE else "",
+            entry.on_behalf_of or "",
+            "" if entry.session_id is None else str(entry.session_id),
+        ),
+        f"chain {entry.chain} · number {entry.number} · {entry.digest}",
+    )
+
+
+def _row(entry: Entry) -> tuple[str | int | None, ...]:
+    return (
+        *(f"{to_local(entry.at):%d/%m/%Y %H:%M:%S}", entry.collar or "system", entry.surname, entry.rank),
+        *(entry.chain, entry.number, entry.at.isoformat(), entry.role, entry.team, entry.action),
+        *(entry.object_kind, entry.object_ref, entry.reason, entry.outcome, entry.detail),
+        *(entry.session_id, entry.on_behalf_of, entry.previous_digest, entry.digest),
+    )
+
+
+def _next(extract: Extract, form: str) -> str:
+    return f"/audit export {extract.asked} {form} page {extract.page + 1}".replace("  ", " ")
+
+
+def _reply(extract: Extract, form: str, content: bytes) -> Reply:
+    about = "-".join((extract.asked or "newest").replace("/", "-").split())
+    name = f"audit-{about}-{to_local(extract.made_at):%Y%m%d-%H%M}.{form}"
+    older = _next(extract, form) if extract.more else ""
+    said = say(
+        f"{MARKING} · {len(extract.entries):,} entries, with their proof.",
+        f"Older ones did not fit: {older}" if older else None,
+        "The file may be passed on, so look after it. The export is in the audit.",
+    )
+    buttons = ((Button("Older ones", older),),) if older and len(older) <= MAX_SAYS else ()
+    return Reply(said.lines, buttons, file=File(name, content), fresh=True, protected=False)

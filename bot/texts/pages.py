@@ -1,0 +1,215 @@
+"""A PDF's pages: the frame with its marking, headings, lines and tables. For every document that leaves.
+
+Letters come from DejaVu, which lies beside this, because a PDF's own fonts know only Western Europe's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+FONTS = Path(__file__).parent / "fonts"
+FAMILY = "dejavu"
+MARGIN, TOP, FOOT = 12.0, 24.0, 16.0  # mm
+LINE, SMALL = 4.8, 3.6  # mm from one line to the next
+ABOVE = 3.7  # mm from a line of letters up to the rule before it
+BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
+BLACK, GREY, RULE = 0, 110, 205
+UNKNOWN = "\ufffd"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands on each page: the marking at top and bottom, the title, who made it and when."""
+
+    title: str
+    marking: str
+    foot: str
+    made_at: datetime
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is in millimetres."""
+
+    title: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """`note` stands small and grey below the cells."""
+
+    cells: Sequence[str]
+    note: str = ""
+
+
+class Pages:
+    """Write from top to bottom, then `done`."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._pdf = _paper(frame)
+        self._known = frozenset(self._pdf.fonts[FAMILY].cmap)  # type: ignore[union-attr]
+        self._width, self._bottom = self._pdf.w - 2 * MARGIN, self._pdf.h - FOOT
+        self._y = 0.0
+        self._widths: dict[tuple[str, str], float] = {}  # of letters, in sizes of their font
+        self._new_page()
+
+    def heading(self, text: str) -> None:
+        self._room(4 * LINE)
+        self._y += LINE
+        self._put(MARGIN, text, size=BODY + 1.5, bold=True)
+        self._y += LINE
+
+    def lines(self, *texts: str) -> None:
+        """Each is wrapped where the page ends."""
+        self._font(BODY)
+        for text in texts:
+            for line in self._wrapped(text):
+                self._room(LINE)
+                self._put(MARGIN, line)
+                self._y += LINE
+
+    def table(self, columns: Sequence[Column], rows: Iterable[TableRow]) -> None:
+        """The head is repeated on each page; what is wider than its column is cut, with an ellipsis."""
+        self._room(5 * LINE)
+        self._y += LINE / 2
+        self._head(columns)
+        for row in rows:
+            height = SMALL if row.note else 0
+            if self._y + height > self._bottom:
+                self._new_page()
+                self._head(columns)
+            self._cells(columns, row.cells)
+            if row.note:
+                self._y += SMALL
+                self._put(MARGIN, row.note, size=NOTE, grey=GREY)
+            self._y += LINE
+            self._rule()
+
+    def done(self) -> bytes:
+        """The file. How many pages there are is known only now."""
+        pages = self._pdf.page
+        for number in range(1, pages + 1):
+            self._pdf.page = number
+            self._font(BODY)  # so that the next is said anew, on this page too
+            right = self._pdf.w - MARGIN - 20
+            self._put(right, f"page {number} of {pages}", size=NOTE, grey=GREY, y=self._pdf.h - FOOT / 2 + 1)
+        return bytes(self._pdf.output())
+
+    def _new_page(self) -> None:
+        self._pdf.add_page()
+        frame, foot = self._frame, self._pdf.h - FOOT / 2 + 2
+        for y in (8.0, foot + 3):
+            self._centred(y, frame.marking)
+        self._put(MARGIN, frame.title, size=TITLE, bold=True, y=16.0)
+        self._put(MARGIN, frame.foot, size=NOTE, grey=GREY, y=foot - 1)
+        self._y = TOP
+
+    def _room(self, height: float) -> None:
+        if self._y + height > self._bottom:
+            self._new_page()
+
+    def _head(self, columns: Sequence[Column]) -> None:
+        self._cells(columns, [column.title for column in columns], bold=True)
+        self._y += LINE
+        self._rule()
+
+    def _cells(self, columns: Sequence[Column], cells: Sequence[str], *, bold: bool = False) -> None:
+        self._font(BODY, bold=bold)
+        x = MARGIN
+        for column, cell in zip(columns, cells, strict=True):
+            if cell:
+                self._pdf.text(x, self._y, self._cut(self._legible(cell), column.width - 2))
+            x += column.width
+
+    def _rule(self) -> None:
+        y = self._y - ABOVE
+        self._pdf.line(MARGIN, y, MARGIN + self._width, y)
+
+    def _put(
+        self,
+        x: float,
+        text: str,
+        *,
+        size: float = BODY,
+        bold: bool = False,
+        grey: int = BLACK,
+        y: float = 0.0,
+    ) -> None:
+        self._font(size, bold=bold)
+        self._pdf.set_text_color(grey)
+        self._pdf.text(x, y or self._y, self._cut(self._legible(text), self._width))
+        self._pdf.set_text_color(BLACK)
+
+    def _centred(self, y: float, text: str) -> None:
+        self._font(BODY, bold=True)
+        self._pdf.text((self._pdf.w - self._measured(text)) / 2, y, text)
+
+    def _font(self, size: float, *, bold: bool = False) -> None:
+        self._pdf.set_font(FAMILY, "B" if bold else "", size)
+
+    def _cut(self, text: str, width: float) -> str:
+        if self._fits(text, width):
+            return text
+        while text and not self._fits(f"{text}…", width):
+            text = text[:-1]
+        return f"{text}…"
+
+    def _fits(self, text: str, width: float) -> bool:
+        return self._measured(text) <= width
+
+    def _measured(self, text: str) -> float:
+        """Millimetres, letter by letter: the library takes longer over it than over the drawing."""
+        style, size, widths = self._pdf.font_style, self._pdf.font_size, self._widths
+        total = 0.0
+        for letter in text:
+            width = widths.get((style, letter))
+            if width is None:
+                width = widths[style, letter] = self._pdf.get_string_width(letter) / size
+            total += width
+        return total * size
+
+    def _wrapped(self, text: str) -> Iterable[str]:
+        line = ""
+        for word in self._legible(text).split():
+            longer = f"{line} {word}".strip()
+            if line and not self._fits(longer, self._width):
+                yield line
+                longer = word
+            line = longer
+        yield line
+
+    def _legible(self, text: str) -> str:
+        """On one line; what the font has no letter for shows as such and is named in no log."""
+        plain = " ".join(text.split())
+        if plain.isascii() and plain.isprintable():
+            return plain
+        return "".join(letter if ord(letter) in self._known else UNKNOWN for letter in plain)
+
+
+def _paper(frame: Frame) -> FPDF:
+    """Loading takes half a second, so only who wants a document waits for it."""
+    from fpdf import FPDF
+
+    for name in ("fpdf", "fontTools"):  # they would log letters of what is written
+        logging.getLogger(name).setLevel(logging.ERROR)
+    pdf = FPDF(orientation="L" if frame.landscape else "P", format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.set_title(frame.title)
+    pdf.set_lang("en-GB")
+    pdf.set_creation_date(frame.made_at)
+    pdf.add_font(FAMILY, "", FONTS / "DejaVuSansCondensed.ttf")
+    pdf.add_font(FAMILY, "B", FONTS / "DejaVuSansCondensed-Bold.ttf")
+    pdf.set_draw_color(RULE)
+    pdf.set_line_width(0.15)
+    return pdf

@@ -1,0 +1,43 @@
+"""What became of messages that were to be masked or deleted."""
+
+from __future__ import annotations
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import pull_page
+from bot.services import recalls
+from bot.services.access import Permission
+from bot.texts import recalls as texts
+from bot.texts.reply import Reply
+
+
+def recalled(ask: Ask) -> Reply:
+    collar = ask.words.strip()
+    if not collar:
+        return texts.whose()
+    return texts.report(recalls.report(ask.session, ask.actor, collar, now=ask.now), now=ask.now)
+
+
+def unmasked(ask: Ask) -> Reply:
+    page, _ = pull_page(ask.words)
+    found, total = recalls.unmasked(ask.session, ask.actor, page=page, now=ask.now)
+    return texts.unmasked(found, total, page=page, now=ask.now)
+
+
+ROUTES = (
+    Route(
+        "recalled",
+        recalled,
+        Permission.MANAGE_ACCESS,
+        help="what became of the messages on a lost phone",
+        usage="/recalled 1234",
+        hidden=True,
+    ),
+    Route(
+        "unmasked",
+        unmasked,
+        Permission.AUDIT,
+        help="personal detail that could not be masked and still stands in a chat",
+        usage="/unmasked",
+    ),
+)
