@@ -36,8 +36,9 @@ SIGHTS: Mapping[Sight, str] = MappingProxyType(
 REFERRALS = f"""\
 The first column that holds is the one that counts. A *live task* is an open task for the referral that starts
 within the next {access.LIVE_AHEAD.days} days or started within the last {access.LIVE_BEHIND.days}. The own
-programme is the one that the person's team works for. Of Inspector's rank or above: {", ".join(INSPECTOR_OR_ABOVE)},
-and the same with T/ or A/ before it (temporary, acting).
+programme is the one that the person's team works for.
+
+Inspector's rank or above: {", ".join(INSPECTOR_OR_ABOVE)}; and the same with T/ or A/ before it.
 """
 TASKS = """\
 The first column that holds is the one that counts. A task that is for a referral of which somebody may know
