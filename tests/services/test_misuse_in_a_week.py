@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.demo.sample import import_sample
-from bot.errors import NotOnRecordError
+from bot.errors import AccessRefusedError
 from bot.jobs.thresholds import thresholds
 from bot.services import access, guard, referrals, tasks
 from bot.services.access import Permission
@@ -44,7 +44,7 @@ def look(database, now, choose):
                 now += BETWEEN
                 actor = guard.identify(session, officer.account_id, now=now).actor
                 finder = tasks if ref.startswith("TSK") else referrals
-                with suppress(NotOnRecordError):  # restricted
+                with suppress(AccessRefusedError):
                     finder.require(session, actor, ref, now=now)
         while True:
             judging.judge_new(session, thresholds(Settings(_env_file=None)), now=now)
