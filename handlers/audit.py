@@ -7,10 +7,10 @@ import re
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page
-from bot.services import audit_reading
+from bot.services import audit_extracts, audit_reading
 from bot.services.access import Permission
 from bot.texts import audit as texts
-from bot.texts import audit_files
+from bot.texts import audit_files, seals
 from bot.texts.reply import Reply
 from handlers.audit_words import wanted
 
@@ -33,7 +33,7 @@ def show(ask: Ask) -> Reply:
 
 
 def _seal(ask: Ask, number: int) -> Reply:
-    return texts.seal(audit_reading.seal(ask.session, ask.actor, number, now=ask.now), now=ask.now)
+    return seals.card(audit_reading.seal(ask.session, ask.actor, number, now=ask.now), now=ask.now)
 
 
 def _export(ask: Ask, words: str, page: int) -> Reply:
@@ -44,7 +44,7 @@ def _export(ask: Ask, words: str, page: int) -> Reply:
     if isinstance(asked, Reply):
         return asked
     name = "pdf" if form["form"].lower() == "pdf" else "xlsx"
-    found = audit_reading.extract(ask.session, ask.actor, asked, page=page, form=name, now=ask.now)
+    found = audit_extracts.extract(ask.session, ask.actor, asked, page=page, form=name, now=ask.now)
     return audit_files.pdf(found) if name == "pdf" else audit_files.xlsx(found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +29,7 @@ HEAD = (
 FACTS = ("at", "role", "team", "action", "object_kind", "object_ref", "reason", "outcome", "detail")
 SINCE = ("session_id", "on_behalf_of")  # came later: entries without them are as they were
 CHAINED: tuple[Any, ...] = tuple(getattr(AuditEntry, name) for name in ("chain", "number", *FACTS, *SINCE))
+AS_STORED = (*CHAINED[:2], sa.type_coerce(CHAINED[2], sa.String), *CHAINED[3:])
 UNTIL_SINCE = len(CHAINED) - len(SINCE)
 
 
@@ -86,6 +87,17 @@ def system(session: Session) -> Actor:
     )
 
 
+def _said_at(stored: datetime | str) -> str:
+    """The instant as it was when the digest was made, from whatever the database hands out.
+
+    SQLite's text isn't read as a time: that takes long a million times over, and fails where it was altered.
+    """
+    if isinstance(stored, datetime):
+        return stored.astimezone(UTC).isoformat()
+    fraction = stored[19:] if stored[19:] != ".000000" else ""
+    return f"{stored[:10]}T{stored[11:19]}{fraction}+00:00"
+
+
 def _link(actor: Actor, said: dict[str, object]) -> dict[str, object]:
     """Number the entry and chain it to the one before."""
     trail = actor.trail
@@ -102,7 +114,7 @@ def _link(actor: Actor, said: dict[str, object]) -> dict[str, object]:
 
 def facts(values: Sequence[Any]) -> list[Fact]:
     """What the chain vouches for in an entry as it is stored, by its values of `CHAINED`."""
-    said = [*values[:2], values[2].isoformat(), *values[3:UNTIL_SINCE]]
+    said = [*values[:2], _said_at(values[2]), *values[3:UNTIL_SINCE]]
     if values[-2] is None and values[-1] is None:  # of a million entries, most
         return said
     return [*said, *(_plain(value) for value in values[UNTIL_SINCE:])]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,7 +19,6 @@ from models.audit import AuditEntry
 from models.officer import Officer
 
 PAGE = 5
-MOST = 500  # entries in one file: building it must not keep officers waiting
 DONE = "done"
 
 
@@ -88,30 +86,6 @@ class Entry:
     rank: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The last entry of a chain of which entries are in the file."""
-
-    chain: int
-    collar: str | None
-    number: int
-    digest: str
-
-
-@dataclass(frozen=True, slots=True)
-class Extract:
-    """Entries to leave with their proof, newest first; `more` is whether older ones did not fit."""
-
-    asked: str
-    entries: tuple[Entry, ...]
-    page: int
-    more: bool
-    heads: tuple[Head, ...]
-    seal: SealView | None
-    made_at: datetime
-    made_by: str
-
-
 COLUMNS = (
     *audit.CHAINED,
     col(AuditEntry.previous_digest),
@@ -127,28 +101,15 @@ def listed(
     session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
 ) -> tuple[list[Entry], bool]:
     """A page of entries, newest first, and whether there are more."""
-    _check(actor)
-    found, more = _page(session, wanted, page=page, size=PAGE)
-    _record(session, actor, "audit", wanted, now=now, detail=f"page {page}")
+    require_auditor(actor)
+    found, more = read(session, wanted, page=page, size=PAGE)
+    put_on_record(session, actor, "audit", wanted, now=now, detail=f"page {page}")
     return found, more
-
-
-def extract(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, form: str, now: datetime
-) -> Extract:
-    """The newest `MOST` entries, or an older page of as many, with what proves them."""
-    _check(actor)
-    found, more = _page(session, wanted, page=page, size=MOST)
-    heads = _heads(session, {entry.chain for entry in found})
-    detail = f"{form}, {len(found)} entries, page {page}"
-    _record(session, actor, "export", wanted, now=now, detail=detail)
-    by = " ".join(filter(None, (actor.rank, actor.collar, actor.surname)))
-    return Extract(wanted.asked, tuple(found), page, more, heads, seals.newest(session), now, by)
 
 
 def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealView:
     """Raises NoSuchSealError."""
-    _check(actor)
+    require_auditor(actor)
     found = seals.numbered(session, number)
     if found is None:
         raise NoSuchSealError(NoSuchSealError.__doc__)
@@ -175,12 +136,13 @@ def somebody(session: Session, words: Collection[str]) -> dict[str, list[Somebod
     return found
 
 
-def _check(actor: Actor) -> None:
+def require_auditor(actor: Actor) -> None:
     if not access.may(actor.role, Permission.AUDIT):
         raise NotPermittedError("audit")
 
 
-def _page(session: Session, wanted: Wanted, *, page: int, size: int) -> tuple[list[Entry], bool]:
+def read(session: Session, wanted: Wanted, *, page: int, size: int) -> tuple[list[Entry], bool]:
+    """A page of entries, newest first, and whether there are more. The caller puts it on record."""
     query = _ordered(ENTRIES.where(*_narrowed(wanted)), wanted)
     rows = session.connection().execute(query.limit(size + 1).offset((page - 1) * size)).all()
     return [Entry(*row) for row in rows[:size]], len(rows) > size
@@ -207,22 +169,7 @@ def _ordered(query: Query, wanted: Wanted) -> Query:
     return query.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
 
 
-def _heads(session: Session, chains: Collection[int]) -> tuple[Head, ...]:
-    rows: Sequence[Any] = (
-        session.connection()
-        .execute(
-            seals.HEADS.with_only_columns(
-                col(AuditEntry.chain), col(Officer.collar), col(AuditEntry.number), col(AuditEntry.digest)
-            )
-            .outerjoin(Officer, col(Officer.id) == col(AuditEntry.officer_id))
-            .where(col(AuditEntry.chain).in_(chains))
-        )
-        .all()
-    )
-    return tuple(Head(*row) for row in rows)
-
-
-def _record(
+def put_on_record(
     session: Session, actor: Actor, action: str, wanted: Wanted, *, now: datetime, detail: str
 ) -> None:
     """An entry for the record and for the officer that were asked about; for all others, one."""

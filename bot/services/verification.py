@@ -44,7 +44,7 @@ class Verdict:
 def audit_chains(session: Session) -> Verdict:
     """Each officer's entries, and the system's."""
     query = (
-        sa.select(*_link(AuditEntry, AuditEntry.chain), *audit.CHAINED)
+        sa.select(*_link(AuditEntry, AuditEntry.chain), *audit.AS_STORED)
         .outerjoin(Officer, col(Officer.id) == col(AuditEntry.officer_id))
         .order_by(col(AuditEntry.chain), col(AuditEntry.number))
     )

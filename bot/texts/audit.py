@@ -6,12 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.services.audit_reading import DONE, Entry, Somebody, Wanted
-from bot.services.seals import SealView
 from bot.texts import cards
-from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, code, say
-from bot.texts.times import full, short
+from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, say
+from bot.texts.times import short
 
-SHORT_DIGEST = 16  # hex digits
 FILES = ("xlsx", "pdf")
 
 
@@ -26,16 +24,6 @@ def listing(found: list[Entry], wanted: Wanted, *, page: int, more: bool, now: d
         "Add today, a day, week or refused: /audit 1234 refused week" if newest else None,
         cards.marking(now),
         buttons=(*_pages(wanted, page, more=more), *_files(wanted)),
-    )
-
-
-def seal(found: SealView, *, now: datetime) -> Reply:
-    return say(
-        (bold(f"Seal {found.number}"), f" of {full(found.made_at)}"),
-        f"{found.entries:,} audit entries in {found.chains:,} chains",
-        code(in_fours(found.digest)),
-        "The administrator proves it: python bot.py verify --seal DIGEST",
-        cards.marking(now),
     )
 
 
@@ -58,11 +46,6 @@ def which(word: str, found: Sequence[Somebody]) -> Reply:
 
 def no_form() -> Reply:
     return say("As which file? For example: /audit export TUR-0123 xlsx, or pdf")
-
-
-def in_fours(digest: str) -> str:
-    """`ab12 cd34 ...`, to be read out."""
-    return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
 
 
 def who(entry: Entry) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.services.audit_reading import DONE, MOST, Entry, Extract
+from bot.services.audit_extracts import MOST, Extract
+from bot.services.audit_reading import DONE, Entry
 from bot.services.wall_time import to_local
-from bot.texts.audit import in_fours, thing, who
+from bot.texts.audit import thing, who
 from bot.texts.cards import MARKING
 from bot.texts.pages import Column, Frame, Pages, TableRow
 from bot.texts.reply import MAX_SAYS, Button, File, Reply, say
+from bot.texts.seals import in_fours
 from bot.texts.spreadsheets import Sheet, workbook
 from bot.texts.times import full
 

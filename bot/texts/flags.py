@@ -93,3 +93,10 @@ def _buttons(flag: FlagView) -> tuple[Row, ...]:
     verdicts = tuple(Button(says.capitalize(), f"/flags {flag.id} {says}") for says in SAYS.values())
     rows = (tuple(looked), verdicts if flag.verdict is None else (), (Button("Open flags", "/flags"),))
     return tuple(row for row in rows if row)
+
+
+def told_new(number: str) -> Reply:
+    return say(
+        f"{number} new {'flag' if number == '1' else 'flags'} to judge.",
+        buttons=((Button("Show them", "/flags"),),),
+    )

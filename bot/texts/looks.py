@@ -11,6 +11,16 @@ from bot.texts.reply import Button, Line, Reply, bold, say
 from bot.texts.times import full, short
 
 
+def told(about: str) -> Reply:
+    """To each lead, once a week, without anybody's name."""
+    number = int(about)
+    looks = "1 look" if number == 1 else f"{number:,} looks"
+    return say(
+        f"{looks} at referrals of yours from outside the team last week.",
+        buttons=((Button("Which, and why", "/looks"),),),
+    )
+
+
 def listing(found: list[Look], *, page: int, more: bool, now: datetime) -> Reply:
     if not found:
         where = "on this page" if page > 1 else "last week"

@@ -12,6 +12,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.texts.lettering import Lettering
+
 if TYPE_CHECKING:
     from fpdf import FPDF
 
@@ -22,7 +24,6 @@ LINE, SMALL = 4.8, 3.6  # mm from one line to the next
 ABOVE = 3.7  # mm from a line of letters up to the rule before it
 BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
 BLACK, GREY, RULE = 0, 110, 205
-UNKNOWN = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,9 @@ class Pages:
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
         self._pdf = _paper(frame)
-        self._known = frozenset(self._pdf.fonts[FAMILY].cmap)  # type: ignore[union-attr]
+        self._letters = Lettering(self._pdf, FAMILY)
         self._width, self._bottom = self._pdf.w - 2 * MARGIN, self._pdf.h - FOOT
         self._y = 0.0
-        self._widths: dict[tuple[str, str], float] = {}  # of letters, in sizes of their font
         self._new_page()
 
     def heading(self, text: str) -> None:
@@ -74,7 +74,7 @@ class Pages:
         """Each is wrapped where the page ends."""
         self._font(BODY)
         for text in texts:
-            for line in self._wrapped(text):
+            for line in self._letters.wrapped(text, self._width):
                 self._room(LINE)
                 self._put(MARGIN, line)
                 self._y += LINE
@@ -129,7 +129,7 @@ class Pages:
         x = MARGIN
         for column, cell in zip(columns, cells, strict=True):
             if cell:
-                self._pdf.text(x, self._y, self._cut(self._legible(cell), column.width - 2))
+                self._pdf.text(x, self._y, self._letters.cut(cell, column.width - 2))
             x += column.width
 
     def _rule(self) -> None:
@@ -148,53 +148,15 @@ class Pages:
     ) -> None:
         self._font(size, bold=bold)
         self._pdf.set_text_color(grey)
-        self._pdf.text(x, y or self._y, self._cut(self._legible(text), self._width))
+        self._pdf.text(x, y or self._y, self._letters.cut(text, self._width))
         self._pdf.set_text_color(BLACK)
 
     def _centred(self, y: float, text: str) -> None:
         self._font(BODY, bold=True)
-        self._pdf.text((self._pdf.w - self._measured(text)) / 2, y, text)
+        self._pdf.text((self._pdf.w - self._letters.measured(text)) / 2, y, text)
 
     def _font(self, size: float, *, bold: bool = False) -> None:
         self._pdf.set_font(FAMILY, "B" if bold else "", size)
-
-    def _cut(self, text: str, width: float) -> str:
-        if self._fits(text, width):
-            return text
-        while text and not self._fits(f"{text}…", width):
-            text = text[:-1]
-        return f"{text}…"
-
-    def _fits(self, text: str, width: float) -> bool:
-        return self._measured(text) <= width
-
-    def _measured(self, text: str) -> float:
-        """Millimetres, letter by letter: the library takes longer over it than over the drawing."""
-        style, size, widths = self._pdf.font_style, self._pdf.font_size, self._widths
-        total = 0.0
-        for letter in text:
-            width = widths.get((style, letter))
-            if width is None:
-                width = widths[style, letter] = self._pdf.get_string_width(letter) / size
-            total += width
-        return total * size
-
-    def _wrapped(self, text: str) -> Iterable[str]:
-        line = ""
-        for word in self._legible(text).split():
-            longer = f"{line} {word}".strip()
-            if line and not self._fits(longer, self._width):
-                yield line
-                longer = word
-            line = longer
-        yield line
-
-    def _legible(self, text: str) -> str:
-        """On one line; what the font has no letter for shows as such and is named in no log."""
-        plain = " ".join(text.split())
-        if plain.isascii() and plain.isprintable():
-            return plain
-        return "".join(letter if ord(letter) in self._known else UNKNOWN for letter in plain)
 
 
 def _paper(frame: Frame) -> FPDF:

@@ -16,11 +16,9 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.services.seals import read_about
-from bot.texts import enrolment, recalls, revoking
-from bot.texts.audit import SHORT_DIGEST, in_fours
-from bot.texts.reply import Button, Reply, Row, bold, code, say
-from bot.texts.times import ago, clock, full, gap, short
+from bot.texts import ceilings, enrolment, flags, looks, recalls, revoking, seals
+from bot.texts.reply import Button, Reply, Row, bold, say
+from bot.texts.times import ago, clock, gap, short
 
 BUTTONS_A_ROW = 2
 MINUTE = 60
@@ -123,45 +121,6 @@ def _undelivered(ref: str) -> Reply:
     )
 
 
-def _ceiling(collar: str) -> Reply:
-    return say(
-        (bold(collar), " reached the ceiling of looks within the hour and can look no further."),
-        f"Ask what it is for. If that is in order: /lift {collar}",
-        buttons=((Button(f"Lift it for {collar}", f"/lift {collar}"),),),
-    )
-
-
-def _lifted(_: str) -> Reply:
-    return say("Your ceiling of looks was lifted. Ask again for what you were looking for.")
-
-
-def _new_flags(number: str) -> Reply:
-    return say(
-        f"{number} new {'flag' if number == '1' else 'flags'} to judge.",
-        buttons=((Button("Show them", "/flags"),),),
-    )
-
-
-def _sealed(about: str) -> Reply:
-    seal = read_about(about)
-    return say(
-        (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
-        f"{seal.entries:,} audit entries in {seal.chains:,} chains",
-        (code(in_fours(seal.digest[:SHORT_DIGEST])), " …"),
-        "Leave this message where it is: it is the proof that nothing was cut off.",
-        buttons=((Button("Whole digest", f"/audit seal {seal.number}"),),),
-    )
-
-
-def _looks(about: str) -> Reply:
-    number = int(about)
-    looks = "1 look" if number == 1 else f"{number:,} looks"
-    return say(
-        f"{looks} at referrals of yours from outside the team last week.",
-        buttons=((Button("Which, and why", "/looks"),),),
-    )
-
-
 def _barred(collar: str) -> Reply:
     return say(
         (bold(collar), " entered a wrong PIN five times and is barred."),
@@ -176,11 +135,11 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
         What.WIPED: recalls.wiped,
-        What.CEILING: _ceiling,
-        What.LIFTED: _lifted,
-        What.NEW_FLAGS: _new_flags,
-        What.SEALED: _sealed,
-        What.LOOKS: _looks,
+        What.CEILING: ceilings.told_reached,
+        What.LIFTED: ceilings.told_lifted,
+        What.NEW_FLAGS: flags.told_new,
+        What.SEALED: seals.sealed,
+        What.LOOKS: looks.told,
         What.BARRED: _barred,
         What.ASKED_IN: enrolment.asked_in,
         What.ENROLLED: enrolment.enrolled,

@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from sqlmodel import col, select
 
-from bot.services import audit, audit_reading, guard, seals
+from bot.services import audit, audit_extracts, guard, seals
 from models import AuditEntry, Officer
 
 ACCOUNT = 5001  # of 1234
@@ -214,7 +214,7 @@ async def test_an_export_is_on_record_before_it_leaves(auditor, morning, telegra
 
 
 async def test_a_file_holds_so_many_and_says_where_the_older_ones_are(auditor, morning, monkeypatch):
-    monkeypatch.setattr(audit_reading, "MOST", 3)
+    monkeypatch.setattr(audit_extracts, "MOST", 3)
     said = await auditor.says("/audit export today xlsx")
     assert said.shows("3 entries", "Older ones did not fit: /audit export 21/11/2026 xlsx page 2")
     await auditor.hears()

@@ -49,6 +49,7 @@ def test_untouched_chains_hold(chains):
     ("tampering", "number", "why"),
     [
         ("UPDATE audit_entries SET object_ref = 'X' WHERE chain = 0 AND number = 3", 3, "altered"),
+        ("UPDATE audit_entries SET at = '2026-11-21 10:16:00' WHERE chain = 0 AND number = 3", 3, "altered"),
         ("DELETE FROM audit_entries WHERE chain = 0 AND number = 2", 3, "number 2 is missing"),
         ("UPDATE audit_entries SET number = 9 WHERE chain = 0 AND number = 1", 2, "number 1 is missing"),
         ("UPDATE audit_entries SET previous_digest = digest WHERE chain = 0 AND number = 4", 4, "follow"),
@@ -61,6 +62,17 @@ def test_a_tampered_audit_entry_is_named(chains, tampering, number, why):
         (found,) = verification.audit_chains(session).broken
     assert (found.chain, found.number) == ("system", number)
     assert why in found.why
+
+
+def test_an_instant_that_is_none_any_more_is_named_too(sqlite_database):
+    with sqlite_database.transaction() as session:
+        for now in (NOW, NOW + timedelta(microseconds=1)):
+            audit.record(session, audit.system(session), "look", [("referral", "TUR-1")], now=now)
+    with sqlite_database.reading() as session:
+        assert verification.audit_chains(session).broken == ()
+    tamper(sqlite_database, "audit_entries", "UPDATE audit_entries SET at = 'noon' WHERE number = 2")
+    with sqlite_database.reading() as session:
+        assert verification.audit_chains(session).broken == (Broken("system", 2, "its words were altered"),)
 
 
 def test_an_altered_note_is_named(chains):

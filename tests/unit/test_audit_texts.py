@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 
 from bot.services.audit_reading import Entry, Somebody, Wanted
 from bot.texts import audit as texts
+from bot.texts import seals
 from bot.texts.reply import MAX_SAYS
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
@@ -34,4 +35,4 @@ def test_what_no_button_can_say_has_none():
 
 
 def test_a_digest_is_read_out_in_fours():
-    assert texts.in_fours("0123456789ab") == "0123 4567 89ab"
+    assert seals.in_fours("0123456789ab") == "0123 4567 89ab"

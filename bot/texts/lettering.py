@@ -1,0 +1,60 @@
+"""Letters on a page: which the font has, how wide they are, what fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+UNKNOWN = "\ufffd"
+
+
+class Lettering:
+    """For the font and size that the page has at the moment. Widths are in millimetres."""
+
+    def __init__(self, pdf: FPDF, family: str) -> None:
+        self._pdf = pdf
+        self._known = frozenset(pdf.fonts[family].cmap)  # type: ignore[union-attr]
+        self._widths: dict[tuple[str, str], float] = {}  # of letters, in sizes of their font
+
+    def cut(self, words: str, width: float) -> str:
+        """As much as fits, with an ellipsis where that isn't all."""
+        text = self.legible(words)
+        if self.fits(text, width):
+            return text
+        while text and not self.fits(f"{text}…", width):
+            text = text[:-1]
+        return f"{text}…"
+
+    def fits(self, text: str, width: float) -> bool:
+        return self.measured(text) <= width
+
+    def measured(self, text: str) -> float:
+        """Millimetres, letter by letter: the library takes longer over it than over the drawing."""
+        style, size, widths = self._pdf.font_style, self._pdf.font_size, self._widths
+        total = 0.0
+        for letter in text:
+            width = widths.get((style, letter))
+            if width is None:
+                width = widths[style, letter] = self._pdf.get_string_width(letter) / size
+            total += width
+        return total * size
+
+    def wrapped(self, text: str, width: float) -> Iterable[str]:
+        line = ""
+        for word in self.legible(text).split():
+            longer = f"{line} {word}".strip()
+            if line and not self.fits(longer, width):
+                yield line
+                longer = word
+            line = longer
+        yield line
+
+    def legible(self, text: str) -> str:
+        """On one line; what the font has no letter for shows as such and is named in no log."""
+        plain = " ".join(text.split())
+        if plain.isascii() and plain.isprintable():
+            return plain
+        return "".join(letter if ord(letter) in self._known else UNKNOWN for letter in plain)
