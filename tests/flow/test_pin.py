@@ -298,7 +298,7 @@ async def newcomer(beatline, telegram, phone, clock):
         session.connection().execute(sa.delete(Pin).where(col(Pin.officer_id) == 5))
         session.connection().execute(sa.delete(Unlock).where(col(Unlock.officer_id) == 5))
         actor = Actor(0, "system", "", None, Role.ADMINISTRATOR, 0, "system", None, Trail())
-        return enrolment.issue(session, actor, "1300", lifetime=timedelta(hours=1), now=clock.now)
+        return enrolment.issue(session, actor, "1300", lifetime=timedelta(hours=1), now=clock.now).code
 
     code = await beatline.database.write(issue)
     person = phone("1300")

@@ -61,7 +61,10 @@ READ = {
         {"ref": reference(1), "viewer": 1, "live_from": NOW, "live_until": NOW},
     ),
     "answer": (inbox.ANSWER, {"id": 1, "calls": b"", "failed": 0, "now": NOW}),
-    "waiting": (inbox.WAITING, {"received": NOW, "answered": NOW, "limit": 1, "of_a_lane": 1, "pausing": [1]}),
+    "waiting": (
+        inbox.WAITING,
+        {"received": NOW, "answered": NOW, "limit": 1, "of_a_lane": 1, "pausing": [1]},
+    ),
 }
 
 
