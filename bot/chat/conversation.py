@@ -82,7 +82,7 @@ class Conversation:
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
         yield reply, came.where
         for waiting in reply.then:
-            yield self._resumed(session, came, waiting)
+            yield self._resumed(session, came, waiting, proven=waiting is reply.then[-1])
 
     def _identified(self, session: Session, came: Incoming) -> Guarded | None:
         ceiling = self._settings.looks_per_hour
@@ -158,15 +158,21 @@ class Conversation:
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return replace(pin.pad(shown, secret=self._secret), fresh=True)
 
-    def _resumed(self, session: Session, came: Incoming, waiting: Mapping[str, Any]) -> tuple[Reply, Where]:
-        """Answer what waited behind the pad. What it raises undoes itself alone."""
+    def _resumed(
+        self, session: Session, came: Incoming, waiting: Mapping[str, Any], *, proven: bool
+    ) -> tuple[Reply, Where]:
+        """Answer what waited behind the pad. What it raises undoes itself alone.
+
+        The PIN proves the last of it only, for which the pad was shown: whoever left an older command
+        that changes somebody's access may have thought better of it, or been somebody else.
+        """
         again = _asked_before(came, waiting)
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
         try:
             with session.begin_nested():
-                reply = self._converse(session, int(waiting["update_id"]), again, guarded, proven=True)
+                reply = self._converse(session, int(waiting["update_id"]), again, guarded, proven=proven)
         except BeatlineError as error:
             reply = self._refused(session, again, error)
         return reply, again.where
