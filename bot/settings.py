@@ -48,7 +48,7 @@ class Settings(BaseSettings):
     webhook_listen: str = "127.0.0.1:8080"
     messages_per_second: Annotated[int, Field(ge=1)] = 30
     lanes: Annotated[int, Field(ge=1)] = 256
-    account_burst: Annotated[int, Field(ge=1)] = 60
+    account_burst: Annotated[int, Field(ge=1)] = 200
     account_per_second: Annotated[int, Field(ge=1)] = 20
     enrolment_hours: Annotated[int, Field(ge=1)] = 72
     enrolment_minutes: Annotated[int, Field(ge=1)] = 30
@@ -57,6 +57,15 @@ class Settings(BaseSettings):
     mask_after_seconds: Annotated[int, Field(ge=1)] = 120
     fuller_reason_one_in: Annotated[int, Field(ge=0)] = 10
     looks_per_hour: Annotated[int, Field(ge=1)] = 200
+    flag_burst_records: Annotated[int, Field(ge=1)] = 10
+    flag_burst_minutes: Annotated[int, Field(ge=1)] = 10
+    flag_no_hits: Annotated[int, Field(ge=1)] = 5
+    flag_no_hit_minutes: Annotated[int, Field(ge=1)] = 30
+    flag_child_days: Annotated[int, Field(ge=1)] = 4
+    flag_child_span_days: Annotated[int, Field(ge=1)] = 14
+    flag_child_looks: Annotated[int, Field(ge=1)] = 6
+    flag_booked_days: Annotated[int, Field(ge=0)] = 28
+    flag_in_order_days: Annotated[int, Field(ge=0)] = 28
     delete_notes_from_chat: bool = False
     seal_at: time = time(2, 0)
     reminder_leads: Annotated[tuple[timedelta, ...], NoDecode] = (timedelta(hours=24), timedelta(hours=1))

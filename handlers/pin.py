@@ -9,6 +9,7 @@ from bot.chat.routing import Needs, Route
 from bot.services import pads, unlocking, unlocks
 from bot.services.access import Permission
 from bot.services.pins import LENGTH
+from bot.services.unlocking import Came
 from bot.texts import pin as texts
 from bot.texts.reply import Reply
 from models.pin import PadPurpose
@@ -45,7 +46,8 @@ def tap(ask: Ask) -> Reply:
     decision = unlocking.decide(
         ask.session, ask.actor, pad, taps, ask.proof, rules=unlock_rules(ask.settings), now=ask.now
     )
-    return replace(texts.decided(decision, secret=ask.secret), then=decision.waiting)
+    reply = replace(texts.decided(decision, secret=ask.secret), then=decision.waiting)
+    return replace(reply, menu=ask.actor.role) if decision.came is Came.CHOSEN else reply
 
 
 def _pad(ask: Ask, purpose: PadPurpose) -> Reply:

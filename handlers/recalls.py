@@ -6,6 +6,7 @@ from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page
 from bot.services import recalls
+from bot.services import unmasked as service
 from bot.services.access import Permission
 from bot.texts import recalls as texts
 from bot.texts.reply import Reply
@@ -20,7 +21,7 @@ def recalled(ask: Ask) -> Reply:
 
 def unmasked(ask: Ask) -> Reply:
     page, _ = pull_page(ask.words)
-    found, total = recalls.unmasked(ask.session, ask.actor, page=page, now=ask.now)
+    found, total = service.listed(ask.session, ask.actor, page=page, now=ask.now)
     return texts.unmasked(found, total, page=page, now=ask.now)
 
 

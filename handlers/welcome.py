@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Needs, Route
-from bot.services import dialogues, officers
+from bot.services import dialogues, officers, pads
 from bot.services.access import Permission
 from bot.texts import welcome as texts
 from bot.texts.reply import Reply
@@ -19,7 +19,10 @@ def me(ask: Ask) -> Reply:
 
 
 def cancel(ask: Ask) -> Reply:
-    return texts.left_dialogue(was_open=dialogues.end(ask.session, ask.actor.id))
+    waited = pads.waiting(ask.session, ask.actor.id, now=ask.now)
+    pads.drop(ask.session, ask.actor.id)
+    was_open = dialogues.end(ask.session, ask.actor.id) or bool(waited)
+    return texts.left_dialogue(was_open=was_open)
 
 
 ROUTES = (

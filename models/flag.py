@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.types import BIG_ID, Row, key, link, words_of
+from models.types import Row, key, link, words_of
 
 
 class FlagRule(StrEnum):
@@ -33,7 +33,15 @@ class Flag(Row, table=True):
     """Raised once for a rule, an officer and the audit entry that set it off."""
 
     __tablename__ = "flags"
-    __table_args__ = (sa.UniqueConstraint("rule", "officer_id", "entry_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("rule", "officer_id", "entry_id"),
+        sa.Index(
+            "ix_flags_open",
+            "at",
+            sqlite_where=sa.text("verdict IS NULL"),
+            postgresql_where=sa.text("verdict IS NULL"),
+        ),
+    )
 
     id: int | None = key()
     rule: FlagRule = Field(sa_type=words_of(FlagRule))
@@ -66,9 +74,14 @@ class ReasonSample(Row, table=True):
 
 
 class Bookmark(Row, table=True):
-    """How far a job that reads the audit in order has come: the id of the last entry read."""
+    """How far a job has read a chain of the audit: the number of the last entry.
+
+    A chain has no gaps and grows at its end alone, so nothing turns up behind the mark, while the
+    ids of entries that several copies write become visible in any order.
+    """
 
     __tablename__ = "bookmarks"
 
     name: str = Field(primary_key=True, max_length=40)
-    entry_id: int = Field(sa_type=BIG_ID)
+    chain: int = Field(primary_key=True, sa_type=sa.BigInteger)
+    number: int = Field(sa_type=sa.BigInteger)

@@ -14,7 +14,7 @@ class Person(Row, table=True):
 
     id: int | None = key()
     source_key: str = Field(unique=True, max_length=80)
-    surname: str = Field(max_length=120)
+    surname: str = Field(max_length=120, index=True)
     forenames: str | None = Field(default=None, max_length=120)
     also_known_as: str | None = Field(default=None, max_length=240)
     date_of_birth: date | None = None

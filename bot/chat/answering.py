@@ -102,7 +102,7 @@ class Answering:
 
     async def _proof(self, came: Incoming) -> Proof | None:
         """What the last tap of a PIN pad came to: hashing waits for no transaction, and none for it."""
-        found = PAD_TAP.fullmatch(came.words)
+        found = PAD_TAP.fullmatch(came.words) if came.did is Did.TAPPED else None
         if found is None:
             return None
         read = await self._database.read(lambda session: _open_pad(session, came.account_id))

@@ -17,7 +17,7 @@ from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import Match, Needs, Said, Table
 from bot.chat.strangers import Strangers
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
-from bot.services import access, audit, dialogues, enrolment, guard, officers, unlocking, unlocks
+from bot.services import access, audit, ceilings, dialogues, enrolment, guard, officers, unlocking, unlocks
 from bot.services.guard import Guarded
 from bot.services.pads import Waiting
 from bot.services.unlocking import Proof
@@ -68,7 +68,7 @@ class Conversation:
         if came.did in (Did.BLOCKED, Did.UNBLOCKED):
             self._reachable(session, came, reachable=came.did is Did.UNBLOCKED)
             return
-        guarded = guard.identify(session, came.account_id, now=self._clock())
+        guarded = self._identified(session, came)
         if guarded is None:
             yield self._stranger(session, letter.update_id, came), came.where
             return
@@ -82,7 +82,11 @@ class Conversation:
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
         yield reply, came.where
         for waiting in reply.then:
-            yield self._resumed(session, came, waiting)
+            yield self._resumed(session, came, waiting, proven=waiting is reply.then[-1])
+
+    def _identified(self, session: Session, came: Incoming) -> Guarded | None:
+        ceiling = self._settings.looks_per_hour
+        return guard.identify(session, came.account_id, now=self._clock(), ceiling=ceiling)
 
     def _reachable(self, session: Session, came: Incoming, *, reachable: bool) -> None:
         officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
@@ -123,9 +127,21 @@ class Conversation:
         purpose = _demanded(match.route.needs, guarded, proven=proven)
         if purpose is not None:
             return self._pad(session, update_id, came, guarded, purpose)
+        if match.route.permission in ceilings.STOPPED:
+            self._check_ceiling(session, guarded)
         reply = match.handle(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
         return reply
+
+    def _check_ceiling(self, session: Session, guarded: Guarded) -> None:
+        ceilings.check(
+            session,
+            guarded.actor,
+            limit=self._settings.looks_per_hour,
+            entry_at=guarded.ceiling_entry_at,
+            lifted_at=guarded.lifted_at,
+            now=self._clock(),
+        )
 
     def _match(self, came: Incoming, guarded: Guarded) -> Match | None:
         card = self._table.reference(came.card)
@@ -142,15 +158,21 @@ class Conversation:
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return replace(pin.pad(shown, secret=self._secret), fresh=True)
 
-    def _resumed(self, session: Session, came: Incoming, waiting: Mapping[str, Any]) -> tuple[Reply, Where]:
-        """Answer what waited behind the pad. What it raises undoes itself alone."""
+    def _resumed(
+        self, session: Session, came: Incoming, waiting: Mapping[str, Any], *, proven: bool
+    ) -> tuple[Reply, Where]:
+        """Answer what waited behind the pad. What it raises undoes itself alone.
+
+        The PIN proves the last of it only, for which the pad was shown: whoever left an older command
+        that changes somebody's access may have thought better of it, or been somebody else.
+        """
         again = _asked_before(came, waiting)
-        guarded = guard.identify(session, came.account_id, now=self._clock())
+        guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
         try:
             with session.begin_nested():
-                reply = self._converse(session, int(waiting["update_id"]), again, guarded, proven=True)
+                reply = self._converse(session, int(waiting["update_id"]), again, guarded, proven=proven)
         except BeatlineError as error:
             reply = self._refused(session, again, error)
         return reply, again.where

@@ -13,8 +13,20 @@ from sqlmodel import Session
 
 from bot.database import Database
 from bot.errors import DatabaseAwayError
+from bot.jobs.thresholds import thresholds
 from bot.logs import where_from
-from bot.services import briefing_sending, digests, looks, purging, pushes, reminders, seals, task_reminders
+from bot.services import (
+    briefing_sending,
+    digests,
+    flags,
+    looks,
+    purging,
+    pushes,
+    reminders,
+    seals,
+    task_reminders,
+)
+from bot.services.misuse import judging, marks
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -166,6 +178,16 @@ DUTIES = (
         ),
     ),
     Duty("task reminders", _tasks_due, _publish_tasks),
+    Duty(
+        "misuse",
+        lambda session, _: marks.any_new(session),
+        lambda session, turn: judging.judge_new(session, thresholds(turn.settings), now=turn.now),
+    ),
+    Duty(
+        "flags",
+        lambda session, turn: flags.any_untold(session, now=turn.now),
+        lambda session, turn: flags.tell_auditors(session, now=turn.now),
+    ),
     Duty(
         "seal",
         lambda session, turn: seals.is_due(session, seal_at=turn.settings.seal_at, now=turn.now),

@@ -95,7 +95,7 @@ def _referral(own: Sight, live_task: Sight, programme: Sight, none: Sight) -> Ma
 
 
 REFERRALS: Table = MappingProxyType(
-    {
+    {  # the ties in their order: own, live task, own programme, none of these
         Standing.OFFICER: _referral(DETAIL, DETAIL, COARSE, COARSE),
         Standing.PARTNER: _referral(DETAIL, DETAIL, CARD, NOTHING),
         Standing.SUPERVISOR: _referral(DETAIL, DETAIL, CARD, CARD),
@@ -105,7 +105,7 @@ REFERRALS: Table = MappingProxyType(
     }
 )
 RESTRICTED: Table = MappingProxyType(
-    {
+    {  # the same ties
         Standing.OFFICER: _referral(DETAIL, CARD, NOTHING, NOTHING),
         Standing.PARTNER: _referral(DETAIL, CARD, NOTHING, NOTHING),
         Standing.SUPERVISOR: _referral(DETAIL, CARD, NOTHING, NOTHING),
@@ -188,7 +188,7 @@ _WATCHING = {
     Standing.ADMINISTRATOR: _NOTHING,
 }
 TASKS: Mapping[TaskGroup, Mapping[Standing, Mapping[TaskTie, Sight]]] = MappingProxyType(
-    {
+    {  # the ties in their order: crew, team, own programme, none of these
         TaskGroup.OPEN: {
             Standing.OFFICER: _ALL,
             Standing.PARTNER: _task(CARD, CARD, CARD, NOTHING),

@@ -33,6 +33,17 @@ _oldest = (
     )
     .scalar_subquery()
 )
+_nth = aliased(AuditEntry)
+_ceiling = sa.bindparam("ceiling", None, type_=sa.BigInteger)
+_ceiling_entry = (
+    sa.select(col(_nth.at))
+    .where(
+        col(_nth.chain) == col(Officer.id),
+        col(_nth.number) == col(AuditEntry.number) - _ceiling + sa.literal_column("1"),
+    )
+    .correlate(Officer, AuditEntry)
+    .scalar_subquery()
+)
 STATEMENT: Query = (
     sa.select(
         col(Officer.id),
@@ -46,6 +57,8 @@ STATEMENT: Query = (
         col(Team.kind).label("team_kind"),
         col(AuditEntry.number),
         col(AuditEntry.digest),
+        col(Officer.ceiling_lifted_at),
+        _ceiling_entry.label("ceiling_entry_at"),
         col(Officer.on_duty_since),
         col(Unlock.id).label("unlock_id"),
         col(Unlock.began_at),
@@ -73,6 +86,8 @@ class Guarded:
     """`oldest` is the first update of this account that nobody has answered yet.
 
     `unreachable`: our last push to it failed for good. `stretch` is the unlock that runs, None while locked.
+    `ceiling_entry_at` is when the entry was made that is as many back as the ceiling of looks, None where
+    there are fewer; `lifted_at` when that was lifted.
     """
 
     actor: Actor
@@ -81,11 +96,16 @@ class Guarded:
     oldest: int | None
     unreachable: bool
     stretch: Stretch | None
+    ceiling_entry_at: datetime | None
+    lifted_at: datetime | None
 
 
-def identify(session: Session, account_id: int, *, now: datetime) -> Guarded | None:
+def identify(
+    session: Session, account_id: int, *, now: datetime, ceiling: int | None = None
+) -> Guarded | None:
     """The enrolled, active officer behind an account. None for everybody else."""
-    row = session.connection().execute(STATEMENT, {"account_id": account_id}).first()
+    facts = {"account_id": account_id, "ceiling": ceiling}
+    row = session.connection().execute(STATEMENT, facts).first()
     if row is None:
         return None
     stretch = _stretch(row, now)
@@ -101,8 +121,16 @@ def identify(session: Session, account_id: int, *, now: datetime) -> Guarded | N
         trail=Trail(row.number or 0, row.digest or START),
         session_id=row.unlock_id if stretch is not None else None,
     )
-    unreachable = row.unreachable_since is not None
-    return Guarded(actor, row.step, dict(row.facts or {}), row.oldest, unreachable, stretch)
+    return Guarded(
+        actor,
+        row.step,
+        dict(row.facts or {}),
+        row.oldest,
+        unreachable=row.unreachable_since is not None,
+        stretch=stretch,
+        ceiling_entry_at=row.ceiling_entry_at,
+        lifted_at=row.ceiling_lifted_at,
+    )
 
 
 def _stretch(row: Any, now: datetime) -> Stretch | None:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import count
-from bot.services import recalls, seals
+from bot.services import seals, unmasked
 from models.inbox import InboxEntry, InboxState
 from models.note import Attachment
 from models.officer import Officer
@@ -94,7 +94,7 @@ def _files(session: Session) -> Finding:
 
 
 def _unmasked(session: Session) -> Finding:
-    lost = recalls.never_masked(session)
+    lost = unmasked.total(session)
     cure = "An auditor sees which, by /unmasked." if lost else ""
     return Finding(Level.WARNING if lost else Level.OK, f"{lost} messages with detail not masked", cure)
 

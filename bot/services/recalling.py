@@ -21,9 +21,10 @@ from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.database import Query
-from bot.services import audit, notices
+from bot.services import audit, notices, recalls
 from bot.services.actors import Actor
 from bot.services.notices import What
+from bot.services.recalls import Wipe
 from models.inbox import InboxEntry, InboxState
 from models.officer import Officer
 from models.recall import Recall, RecallKind
@@ -110,16 +111,16 @@ def claim(session: Session, limit: int, *, now: datetime) -> list[Claimed]:
 def record(session: Session, results: Sequence[Result], *, now: datetime) -> None:
     """Write what became of them, and tell whoever asked for a wipe once nothing of it is left to do."""
     system = audit.system(session)  # its lock lets one transaction at a time see what is left
-    wiped: set[tuple[int, int, datetime]] = set()
+    wiped: set[Wipe] = set()
     for one in results:
         row = _written(session, one, now=now)
         if row is None or row.try_at is not None:
             continue
         _audit(session, system, one, row, now=now)
-        if row.kind is RecallKind.DELETE and row.asked_by_id is not None:
-            wiped.add((row.officer_id, row.asked_by_id, row.made_at))
-    for officer_id, asked_by_id, made_at in sorted(wiped):
-        _tell(session, officer_id, asked_by_id, made_at=made_at, now=now)
+        if row.kind is RecallKind.DELETE:
+            wiped.add(Wipe(row.officer_id, one.claimed.account_id, row.asked_by_id, row.made_at))
+    for wipe in sorted(wiped, key=lambda wipe: wipe.officer_id):
+        _end(session, wipe, now=now)
 
 
 def _facts(now: datetime) -> dict[str, Any]:
@@ -173,19 +174,20 @@ def _audit(session: Session, system: Actor, result: Result, row: Any, *, now: da
     audit.record(session, system, DONE[row.kind], [about], outcome=outcome, detail=detail, now=now)
 
 
-def _tell(session: Session, officer_id: int, asked_by_id: int, *, made_at: datetime, now: datetime) -> None:
-    """`1234 41 2`: whose phone, how many are gone, how many could not be."""
+def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
+    """If nothing of it is left to do, tell: `1234 41 2`, whose phone, how many are gone, how many not."""
     rows = session.connection().execute(
         sa.select(col(Recall.try_at), col(Recall.failed_reason), col(Officer.collar))
         .join(Officer, col(Officer.id) == col(Recall.officer_id))
         .where(
-            col(Recall.officer_id) == officer_id,
-            col(Recall.asked_by_id) == asked_by_id,
-            col(Recall.made_at) == made_at,
+            col(Recall.account_id) == wipe.account_id,
+            col(Recall.made_at) == wipe.made_at,
             col(Recall.kind) == RecallKind.DELETE,
         )
     ).all()  # fmt: skip
-    if any(row.try_at is not None for row in rows):
+    if any(row.try_at is not None for row in rows) or recalls.extend(session, wipe):
         return
-    failed = sum(row.failed_reason is not None for row in rows)
-    notices.tell(session, asked_by_id, What.WIPED, f"{rows[0].collar} {len(rows) - failed} {failed}", now=now)
+    if wipe.asked_by_id is not None:
+        failed = sum(row.failed_reason is not None for row in rows)
+        about = f"{rows[0].collar} {len(rows) - failed} {failed}"
+        notices.tell(session, wipe.asked_by_id, What.WIPED, about, now=now)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query, count, insert_new
+from bot.database import count, insert_new
 from bot.errors import NotOnRecordError
 from bot.services import audit
 from bot.services.actors import Actor
@@ -19,7 +19,6 @@ from models.officer import Officer
 from models.push import Delivery
 from models.recall import Recall, RecallKind
 
-PAGE = 8
 REACH = timedelta(hours=48)  # the messenger deletes nothing older
 ENOUGH = timedelta(hours=47, minutes=50)
 INSERT = insert_new(Recall)
@@ -36,16 +35,6 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
-    """A message whose detail could not be masked, in whose chat, and why."""
-
-    ref: str
-    collar: str
-    shown_at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class WipeReport:
     """What became of the messages in an officer's chat: `failed` holds when each was sent, and why not."""
 
@@ -53,6 +42,21 @@ class WipeReport:
     done: int
     waiting: int
     failed: tuple[tuple[datetime, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """All that is to be deleted from one chat, as it was asked for at an instant."""
+
+    officer_id: int
+    account_id: int
+    asked_by_id: int | None
+    made_at: datetime
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What its rows have in common at first."""
+        return asdict(self) | {"kind": RecallKind.DELETE, "try_at": self.made_at}
 
 
 def mask_later(
@@ -85,27 +89,34 @@ def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | 
 
     Whoever asked is told when the last one is done or given up.
     """
-    common = {"kind": RecallKind.DELETE, "asked_by_id": asked_by, "made_at": now, "try_at": now}
+    wiping = Wipe(officer_id, account_id, asked_by, now)
     shown = sa.update(Recall).where(
         col(Recall.account_id) == account_id,
         col(Recall.kind) == RecallKind.MASK,
         col(Recall.made_at) > now - REACH,
     )
-    session.connection().execute(shown.values(**common, **AGAIN))
-    rows = [
-        common
-        | {"officer_id": officer_id, "account_id": account_id, "message_id": message_id, "attempts": 0}
-        | {"give_up_at": sent_at + ENOUGH}
-        for message_id, sent_at in dict(_known(session, officer_id, account_id, now)).items()
-    ]
-    if rows:
-        session.connection().execute(INSERT[session.connection().dialect.name], rows)
+    session.connection().execute(shown.values(**wiping.common, **AGAIN))
+    extend(session, wiping)
     to_go = sa.select(col(Recall.id)).where(
         col(Recall.account_id) == account_id,
         col(Recall.kind) == RecallKind.DELETE,
         col(Recall.try_at).is_not(None),
     )
     return count(session, to_go)
+
+
+def extend(session: Session, wiping: Wipe) -> int:
+    """Add what is known by now and wasn't yet: an answer that was on its way has its number only later."""
+    rows = [
+        wiping.common | {"message_id": message_id, "attempts": 0, "give_up_at": sent_at + ENOUGH}
+        for message_id, sent_at in _known(session, wiping).items()
+    ]
+    old = sa.select(col(Recall.message_id)).where(col(Recall.account_id) == wiping.account_id)
+    known = set(session.connection().execute(old).scalars())
+    new = [row for row in rows if row["message_id"] not in known]
+    if new:
+        session.connection().execute(INSERT[session.connection().dialect.name], new)
+    return len(new)
 
 
 def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> WipeReport:
@@ -128,45 +139,27 @@ def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> Wip
     return WipeReport(collar, len(rows) - waiting - len(failed), waiting, failed)
 
 
-def unmasked(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Lost], int]:
-    """A page of the detail that stands in a chat for good, newest first, and how much there is."""
-    query = _lost()
-    total = count(session, query)
-    newest = query.order_by(col(Recall.give_up_at).desc()).limit(PAGE).offset((page - 1) * PAGE)
-    found = [
-        Lost(row.ref, row.collar, row.give_up_at - ENOUGH, row.failed_reason)
-        for row in session.connection().execute(newest)
-    ]
-    audit.record(session, actor, "consult", [("unmasked", one.ref) for one in found], now=now)
-    return found, total
-
-
-def never_masked(session: Session) -> int:
-    return count(session, _lost())
-
-
-def _lost() -> Query:
-    return (
-        sa.select(col(Recall.ref), col(Officer.collar), col(Recall.give_up_at), col(Recall.failed_reason))
-        .join(Officer, col(Officer.id) == col(Recall.officer_id))
-        .where(col(Recall.failed_reason).is_not(None), col(Recall.ref).is_not(None))
-    )
-
-
-def _known(
-    session: Session, officer_id: int, account_id: int, now: datetime
-) -> Iterator[tuple[int, datetime]]:
+def _known(session: Session, wiping: Wipe) -> dict[int, datetime]:
     """The numbers of the messages that may still be deleted, with when each was sent."""
-    since = now - REACH
+    return dict([*_pushed(session, wiping), *_talked(session, wiping)])
+
+
+def _pushed(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
     pushed: Any = sa.select(col(Delivery.message_id), col(Delivery.accepted_at)).where(
-        col(Delivery.officer_id) == officer_id,
-        col(Delivery.accepted_at) > since,
+        col(Delivery.officer_id) == wiping.officer_id,
+        col(Delivery.accepted_at) > wiping.made_at - REACH,
         col(Delivery.message_id).is_not(None),
     )
     yield from ((row.message_id, row.accepted_at) for row in session.connection().execute(pushed))
-    said = sa.select(
-        col(InboxEntry.message_id), col(InboxEntry.sent), col(InboxEntry.answered_at)
-    ).where(col(InboxEntry.lane) == account_id, col(InboxEntry.answered_at) > since)  # fmt: skip
+
+
+def _talked(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
+    """What was said and answered until the wipe was asked for."""
+    said = sa.select(col(InboxEntry.message_id), col(InboxEntry.sent), col(InboxEntry.answered_at)).where(
+        col(InboxEntry.lane) == wiping.account_id,
+        col(InboxEntry.answered_at) > wiping.made_at - REACH,
+        col(InboxEntry.answered_at) <= wiping.made_at,
+    )
     for row in session.connection().execute(said):
         numbers = [*(row.sent or ()), *((row.message_id,) if row.message_id else ())]
         yield from ((number, row.answered_at) for number in numbers)

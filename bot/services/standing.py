@@ -6,9 +6,10 @@ from enum import StrEnum
 
 from models.officer import Role
 
-INSPECTOR_OR_ABOVE = frozenset(
-    ("insp", "di", "ch insp", "dci", "supt", "dsupt", "ch supt", "dcs", "acc", "dcc", "cc")
+INSPECTOR_OR_ABOVE = (
+    *("Insp", "DI", "Ch Insp", "DCI", "Supt", "DSupt", "Ch Supt", "DCS", "ACC", "DCC", "CC"),
 )
+_PLAIN = frozenset(rank.casefold() for rank in INSPECTOR_OR_ABOVE)
 
 
 class Standing(StrEnum):
@@ -21,7 +22,7 @@ class Standing(StrEnum):
 
 
 def standing(role: Role, rank: str | None) -> Standing:
-    if role is Role.SUPERVISOR and _substantive(rank or "") in INSPECTOR_OR_ABOVE:
+    if role is Role.SUPERVISOR and _substantive(rank or "") in _PLAIN:
         return Standing.INSPECTOR
     return Standing[role.name]
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from bot.services import audit
+from bot.services import audit, recalls
 from bot.services.actors import Actor
 from models.officer import Officer
 from models.unlock import EndedBy, Unlock
@@ -65,10 +65,14 @@ def keep(session: Session, stretch: Stretch, *, rules: Rules, now: datetime) -> 
 
 
 def end(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> bool:
-    """Whether it was unlocked. One that has lapsed is noted as ended when it did."""
+    """Whether it was unlocked. One that has lapsed is noted as ended when it did.
+
+    Whatever detail still stands in the chat is masked now.
+    """
     row = session.connection().execute(OPEN, {"officer_id": officer_id}).first()
     if row is None:
         return False
+    recalls.mask_now(session, officer_id, now=now)
     lapsed = row.active_until <= now
     ended = {"ended_at": row.active_until, "ended_by": EndedBy.IDLE} if lapsed else {
         "ended_at": now, "ended_by": by

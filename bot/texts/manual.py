@@ -19,9 +19,12 @@ briefings and reminders. It is not for emergencies: **anything urgent goes by ra
 ## First steps
 
 1. Your supervisor gives you a link. It works once, for a limited time, and for you alone: don't pass it on.
-2. Open it on your phone and press Start. The bot answers with your name and team. If they aren't yours, stop
-   and tell your supervisor.
-3. Type `/help`. The list shows what your role can do; the menu button beside the message box shows the same.
+2. Open it on your phone and press Start. Your supervisor is asked whether it is you; then the bot answers
+   with your name and team. If they aren't yours, stop and tell your supervisor.
+3. Choose a PIN of six digits on the buttons. Never type it. It is asked for when the chat has rested for ten
+   minutes, when your shift ends, and before anything that changes somebody's access. What you asked for is
+   answered once the PIN is right. Notes can be written while the chat is locked. `/lock` locks at once.
+4. Type `/help`. The list shows what your role can do; the menu button beside the message box shows the same.
 
 The bot works in private chats only. Added to a group, it says so and leaves.
 
@@ -38,6 +41,13 @@ You don't need commands. These work as they stand:
 A search shows a short list, with initials and surnames. A child is found by the child's own team only, and
 is shown without a name.
 
+Another team's referral shows whether it is open, whom to ring, and warnings; a colleague's visit shows
+when, in which area, and whom to ring. What you have no need to know reads as if it didn't exist.
+
+[Details] on a card shows the person: for a reason, which is put on record, and for two minutes. One look
+in ten asks for the reason in full words, and your supervisor reads some of them. When you look for a
+colleague who is on the radio, say so: `TUR-0123 for 1300`.
+
 What the bot doesn't understand, it says so and records nothing. It never guesses that you meant to record.
 
 Every button does what you could have typed. On an old card it still works, and shows how things stand now.
@@ -49,7 +59,8 @@ It goes into your notebook, filed on that record. The receipt shows the entry's 
 
 - An entry is never changed or erased. To correct one, reply to its receipt with a new note.
 - Editing a message you have sent changes nothing in the notebook.
-- A forwarded message isn't recorded: nobody can vouch for who wrote it and when. Write it yourself.
+- A forwarded message isn't recorded and isn't answered: nobody can vouch for who wrote it and when.
+  Write it yourself.
 - A photo without a card to belong to isn't filed. Reply to a card with it, or begin its caption with `note`.
 - A file of more than 20 MB can't be kept; the receipt says so.
 
@@ -90,7 +101,9 @@ A date that can't be is refused with the reason: `31/09` gets "September has 30 
   the radio.
 - **"Something went wrong … it was NOT recorded":** believe it. Write it in your pocket notebook.
 - **Urgent, or somebody is in danger:** radio or 999, never this chat.
-- **Lost or stolen phone:** ring your supervisor at once, whatever the time.
+- **Lost or stolen phone:** ring your supervisor at once, whatever the time. `/revoke` and your number end the
+  phone's access and empty its chat.
+- **PIN forgotten, or entered wrongly five times:** ring your supervisor, who resets it.
 - A chat with a bot is kept in Telegram's cloud, not end-to-end encrypted. Don't type more than you need.
 """
 

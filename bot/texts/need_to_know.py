@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.services import access
 from bot.services.access import Permission, ReferralTie, Sight, TaskGroup, TaskTie
-from bot.services.standing import Standing
+from bot.services.standing import INSPECTOR_OR_ABOVE, Standing
 from models.officer import Role
 
 OPENING = """\
@@ -37,6 +37,8 @@ REFERRALS = f"""\
 The first column that holds is the one that counts. A *live task* is an open task for the referral that starts
 within the next {access.LIVE_AHEAD.days} days or started within the last {access.LIVE_BEHIND.days}. The own
 programme is the one that the person's team works for.
+
+Inspector's rank or above: {", ".join(INSPECTOR_OR_ABOVE)}; and the same with T/ or A/ before it.
 """
 TASKS = """\
 The first column that holds is the one that counts. A task that is for a referral of which somebody may know

@@ -16,7 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import enrolment, looks, recalls, revoking, seals
+from bot.texts import ceilings, enrolment, flags, looks, recalls, revoking, seals
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -134,9 +134,12 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.MISSED_BRIEFING: _missed_briefing,
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
+        What.WIPED: recalls.wiped,
+        What.CEILING: ceilings.told_reached,
+        What.LIFTED: ceilings.told_lifted,
+        What.NEW_FLAGS: flags.told_new,
         What.SEALED: seals.sealed,
         What.LOOKS: looks.told,
-        What.WIPED: recalls.wiped,
         What.BARRED: _barred,
         What.ASKED_IN: enrolment.asked_in,
         What.ENROLLED: enrolment.enrolled,

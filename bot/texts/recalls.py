@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.services.recalls import PAGE, Lost, WipeReport
+from bot.services.recalls import WipeReport
+from bot.services.unmasked import PAGE, Lost
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
 from bot.texts.times import short

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
+from bot.services.ceilings import CeilingError
 from bot.texts.reply import Button, Reply, say
 
 
@@ -33,9 +34,20 @@ def _ring_the_team(error: BeatlineError) -> Reply:
     return say(f"{error.reference} is held by {error.team}. Ring the owning team.")
 
 
+def _ceiling(error: BeatlineError) -> Reply:
+    if not isinstance(error, CeilingError):
+        raise TypeError(error)
+    return say(
+        f"You have looked at {error.limit} records within the hour.",
+        f"Ring your supervisor, who can lift it: /lift {error.collar}",
+        "Notes are taken as ever.",
+    )
+
+
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
+    CeilingError: _ceiling,
     NotPermittedError: lambda _: say("Your role can't do that here. /help lists what you can do."),
     RejectedError: lambda error: say(str(error)),
 }

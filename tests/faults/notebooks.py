@@ -146,6 +146,8 @@ def _check_audit(session, officer_id):
     previous = chains.START
     for number, row in enumerate(session.execute(query.order_by(col(AuditEntry.number))), start=1):
         facts = [audit._plain(getattr(row, name)) for name in audit.FACTS]
+        since = [audit._plain(getattr(row, name)) for name in audit.SINCE]
+        facts += since if any(since) else []
         assert (row.number, row.previous_digest) == (number, previous)
         assert row.digest == chains.digest(previous, [officer_id, number, *facts])
         previous = row.digest

@@ -26,6 +26,7 @@ from tests.faults.between import Wire
 from tests.faults.conftest import SECRET, TOKEN
 from tests.faults.notebooks import all_settled
 from tests.faults.running import TOP, free_port, until
+from tests.unlocked import PIN
 
 PASSWORD = "Ironwort-opens-the-database"
 WORDS = "Wolfsbane-in-the-attic"
@@ -43,7 +44,8 @@ PLANTED = {
     "an officer's surname": SURNAME,
     "the name of a person on record": PERSON,
     "a name that Telegram shows": DISPLAY,
-    # What is secret and made while the bot runs (codes, PINs) is added in the test itself: see `made`.
+    "a PIN that somebody typed": PIN,
+    # What is secret and made while the bot runs (codes) is added in the test itself: see `made`.
 }
 
 
@@ -165,6 +167,9 @@ def talk(telegram, takers, code):
         taker.person.forwards(WORDS, sender=DISPLAY)
         taker.person.sends_photo(WORDS.encode(), caption=f"note {WORDS}")
         taker.person.sends_document(WORDS.encode(), f"{WORDS}.jpg", caption=f"note {WORDS}")
+    takers[3].person.says("/lock")
+    takers[3].person.says(PIN)
+    takers[3].person.says("/unlock")
     for body in (WORDS, {"text": WORDS, "from": {"id": 5003, "first_name": DISPLAY}}, {"date": PERSON}):
         slip_in(telegram, "message", body)
         slip_in(telegram, WORDS, body)

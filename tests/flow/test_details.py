@@ -339,6 +339,12 @@ async def test_hiding_can_be_typed(officer, beatline, eventually):
     await masked(officer, detail.message_id, eventually)
 
 
+async def test_locking_hides_it(officer, eventually):
+    detail = await revealed(officer)
+    await officer.says("/lock")
+    await masked(officer, detail.message_id, eventually)
+
+
 async def test_a_reply_to_the_detail_is_filed_on_the_record(officer):
     detail = await revealed(officer)
     assert (await officer.says("nobody in", reply_to=detail.message)).shows("on TUR-0123")

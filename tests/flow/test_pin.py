@@ -65,6 +65,24 @@ async def test_several_things_wait_in_their_order(locked):
     assert (await locked.hears(after=first.message)).shows("Open referrals")
 
 
+async def test_the_pin_proves_only_what_was_asked_for_last(officer):
+    assert (await officer.says("/newpin")).shows("Your PIN again")
+    await officer.says("/lock")
+    unlocked = await officer.enters(await officer.says("TUR-0123"))
+    again = await officer.hears(after=unlocked.message)
+    assert again.shows("Your PIN again")
+    assert (await officer.hears(after=again.message)).shows("TUR-0123 · ")
+
+
+async def test_what_waits_behind_a_pad_can_be_cancelled(locked):
+    pad = await locked.says("TUR-0123")
+    assert (await locked.says("/cancel")).shows("Left it")
+    assert (await locked.taps(pad.message, "1")).shows("out of date")
+    await locked.enters(await locked.says("/unlock"))
+    await locked.says("/me")
+    assert not [one for one in locked.person.messages if "TUR-0123 · " in one.text]
+
+
 async def test_what_is_refused_behind_the_pad_leaves_the_chat_unlocked(beatline, locked):
     pad = await locked.says("TUR-0999")
     unlocked = await locked.enters(pad)
@@ -298,7 +316,7 @@ async def newcomer(beatline, telegram, phone, clock):
         session.connection().execute(sa.delete(Pin).where(col(Pin.officer_id) == 5))
         session.connection().execute(sa.delete(Unlock).where(col(Unlock.officer_id) == 5))
         actor = Actor(0, "system", "", None, Role.ADMINISTRATOR, 0, "system", None, Trail())
-        return enrolment.issue(session, actor, "1300", lifetime=timedelta(hours=1), now=clock.now)
+        return enrolment.issue(session, actor, "1300", lifetime=timedelta(hours=1), now=clock.now).code
 
     code = await beatline.database.write(issue)
     person = phone("1300")

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.services.exports import export_folder, export_workbook
 from bot.services.imports import run_import
-from models import AuditEntry, Officer
+from models import AuditEntry, InboxEntry, InboxState, Officer, Recall
 from tests.sheets import everything, write_folder
 
 HEADER = ["collar", "surname", "team", "role", "left"]
@@ -45,6 +45,18 @@ def test_who_has_left_by_today_is_out_and_it_is_on_record(force, tmp_path, left)
     assert officer(force, "1004").account_id is None
     assert officer(force, "1004").left_at is not None
     assert entries(force, "revoke") == ["1004"]
+
+
+def test_a_leavers_supervisor_is_who_hears_what_became_of_their_chat(force, tmp_path):
+    force.change(4, supervisor_id=1)
+    with force.database.transaction() as session:
+        facts = {"state": InboxState.SETTLED, "received_at": force.now, "answered_at": force.now}
+        session.add(InboxEntry(update_id=1, lane=104, message_id=70, sent=[71, 72], **facts))
+    bring(force, tmp_path, row("1004", TODAY))
+    with force.database.reading() as session:
+        query = sa.select(Recall.message_id, Recall.asked_by_id).order_by(Recall.message_id)
+        found = [tuple(one) for one in session.connection().execute(query)]
+    assert found == [(70, 1), (71, 1), (72, 1)]
 
 
 def test_the_day_is_londons(force, tmp_path):

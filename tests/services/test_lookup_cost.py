@@ -55,13 +55,16 @@ async def test_a_look_up_takes_six_statements_and_two_commits(desk, spent):
 
 
 READ = {
-    "guard": (guard.STATEMENT, {"account_id": account(0)}),
+    "guard": (guard.STATEMENT, {"account_id": account(0), "ceiling": 200}),
     "referral": (
         referrals.BY_REF,
         {"ref": reference(1), "viewer": 1, "live_from": NOW, "live_until": NOW},
     ),
     "answer": (inbox.ANSWER, {"id": 1, "calls": b"", "failed": 0, "now": NOW}),
-    "waiting": (inbox.WAITING, {"received": NOW, "answered": NOW, "limit": 1, "of_a_lane": 1}),
+    "waiting": (
+        inbox.WAITING,
+        {"received": NOW, "answered": NOW, "limit": 1, "of_a_lane": 1, "pausing": [1]},
+    ),
 }
 
 
@@ -84,12 +87,14 @@ def _reads_all(line):
 
 def _plan(database, statement, facts):
     """The plan's lines. PostgreSQL reads small tables whole by choice, unless that is taken from it."""
-    compiled = statement.compile(database.engine, compile_kwargs={"render_postcompile": True})
-    given = compiled.construct_params(facts)
-    given = tuple(given[name] for name in compiled.positiontup) if compiled.positional else given
+    compiled = statement.compile(database.engine)
+    state = compiled.construct_expanded_state(facts)  # a list has as many places as it is long
+    given = state.positional_parameters if compiled.positional else state.parameters
     explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
     with database.engine.begin() as connection:
         if not database.is_sqlite:
             connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        rows = connection.exec_driver_sql(explain + str(compiled), given).all()
+        rows = connection.exec_driver_sql(
+            explain + state.statement, tuple(given) if compiled.positional else given
+        ).all()
     return [str(row[-1]) for row in rows]

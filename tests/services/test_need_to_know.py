@@ -88,6 +88,7 @@ class Asked:
         return Ask(
             session=session, actor=self.actor, words=words, card=card, items=(), facts={}, update_id=1,
             account_id=101, message_id=None, sent_at=NOW, now=NOW, settings=SETTINGS, prefixes=PREFIXES,
+            username="beatline",
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.services import notices, recalling, recalls
+from bot.services import notices, recalling, recalls, unmasked
 from bot.services.recalling import LEASE, Result
 from bot.services.recalls import Place
 from models import (
@@ -287,4 +287,22 @@ def test_what_could_not_be_masked_is_counted(database, force, reason):
     due = mask(database, force, 7, force.now)
     record(database, due, Result(claim(database, due)[0], reason))
     with database.transaction() as session:
-        assert recalls.never_masked(session) == bool(reason)
+        assert unmasked.total(session) == bool(reason)
+
+
+def test_an_answer_that_was_on_its_way_at_a_wipe_is_deleted_before_anybody_is_told(database, force):
+    said(database, 1, force.now - HOUR, sent=[1])
+    said(database, 2, force.now, state=InboxState.ANSWERED)
+    assert wipe(database, force.now) == 1
+    assert claim(database, force.now) == []
+    with database.transaction() as session:
+        row = session.get(InboxEntry, 2)
+        row.state, row.sent = InboxState.SETTLED, [2, 3]
+        session.add(row)
+    said(database, 3, force.now + timedelta(seconds=1), sent=[4])  # the next holder's
+    record(database, force.now, Result(claim(database, force.now)[0]))
+    assert told(database) == []
+    late = claim(database, force.now)
+    assert [one.message_id for one in late] == [2, 3]
+    record(database, force.now, *map(Result, late))
+    assert told(database) == [(1, f"{notices.What.WIPED.value} 1002 3 0")]

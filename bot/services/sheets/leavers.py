@@ -25,7 +25,10 @@ def stand_clear(session: Session, sheets: Iterable[Sheet]) -> None:
 
 
 def follow(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[str]:
-    """End the access of those who have left, and tell those whose role changed. Whose access ended."""
+    """End the access of those who have left, and tell those whose role changed. Whose access ended.
+
+    A leaver's supervisor hears what could not be deleted from the chat.
+    """
     if sheet.form.name != SHEET or work.problems.total:
         return []
     _tell_roles(work, [key for key, outcome in outcomes.items() if ROLE in outcome.changed])
@@ -35,7 +38,7 @@ def follow(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[
     lost = []
     for row in _rows(work.session, outcomes):
         if row.left_at is not None and (row.collar in fresh or row.account_id is not None):
-            accounts.end(work.session, row.id, asked_by=None, now=work.now)
+            accounts.end(work.session, row.id, asked_by=row.supervisor_id, now=work.now)
             lost.append(row.collar)
     return lost
 

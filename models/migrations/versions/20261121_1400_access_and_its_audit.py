@@ -15,8 +15,9 @@ APPEND_ONLY = ("seals", "sealed_heads")
 def upgrade() -> None:
     op.create_table('bookmarks',
     sa.Column('name', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
-    sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_bookmarks'))
+    sa.Column('chain', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('name', 'chain', name=op.f('pk_bookmarks'))
     )
     op.create_table('seals',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
@@ -136,6 +137,10 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_flags_entry_id'), ['entry_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_flags_judged_by_id'), ['judged_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_flags_officer_id'), ['officer_id'], unique=False)
+        batch_op.create_index('ix_flags_open', ['at'], unique=False, sqlite_where=sa.text('verdict IS NULL'), postgresql_where=sa.text('verdict IS NULL'))
+
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_people_surname'), ['surname'], unique=False)
 
     with op.batch_alter_table('attachments', schema=None) as batch_op:
         batch_op.add_column(sa.Column('media_type', sqlmodel.sql.sqltypes.AutoString(length=120), nullable=True))
@@ -203,7 +208,11 @@ def downgrade() -> None:
     with op.batch_alter_table('attachments', recreate='never') as batch_op:
         batch_op.drop_column('media_type')
 
+    with op.batch_alter_table('people', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_people_surname'))
+
     with op.batch_alter_table('flags', schema=None) as batch_op:
+        batch_op.drop_index('ix_flags_open', sqlite_where=sa.text('verdict IS NULL'), postgresql_where=sa.text('verdict IS NULL'))
         batch_op.drop_index(batch_op.f('ix_flags_officer_id'))
         batch_op.drop_index(batch_op.f('ix_flags_judged_by_id'))
         batch_op.drop_index(batch_op.f('ix_flags_entry_id'))

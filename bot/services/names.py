@@ -1,0 +1,41 @@
+"""Names as they compare: without regard to case, dashes, dots, and to second forenames."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.services.plain_words import plain
+
+_PART = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A surname and the first forename, as they compare; "" for what is not known."""
+
+    surname: str = ""
+    forename: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        return bool(self.surname and self.forename)
+
+
+def name(surname: str | None, forenames: str | None) -> Name:
+    first = _parts(forenames)[:1]
+    return Name("".join(_parts(surname)), first[0] if first else "")
+
+
+def spellings(surname: str) -> set[str]:
+    """The ways in which a system of record may have typed it, for a search by index."""
+    return {surname, surname.upper(), surname.title(), surname.lower()}
+
+
+def address(words: str | None) -> str:
+    """An address as it compares: its letters and digits."""
+    return re.sub(r"[\W_]+", "", plain(words or "").casefold())
+
+
+def _parts(words: str | None) -> list[str]:
+    return _PART.findall((words or "").casefold().replace("'", "").replace("\u2019", ""))

@@ -1,0 +1,25 @@
+"""The ceiling of looks in words."""
+
+from __future__ import annotations
+
+from bot.texts.reply import Button, Reply, bold, say
+
+
+def usage() -> Reply:
+    return say("Whose ceiling? For example: /lift 1234")
+
+
+def lifted(collar: str) -> Reply:
+    return say((bold(collar), " can look again: their looks count anew from now."), "They are told.")
+
+
+def told_reached(collar: str) -> Reply:
+    return say(
+        (bold(collar), " reached the ceiling of looks within the hour and can look no further."),
+        f"Ask what it is for. If that is in order: /lift {collar}",
+        buttons=((Button(f"Lift it for {collar}", f"/lift {collar}"),),),
+    )
+
+
+def told_lifted(_: str) -> Reply:
+    return say("Your ceiling of looks was lifted. Ask again for what you were looking for.")
