@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from models import Delivery, Officer
+from models import Delivery, Occurrence, OccurrenceKind, Officer
 
 LINE = "/brief to NPT1: Knife arch moved | It stands at the bus station from 14:00."
 
@@ -38,7 +38,8 @@ async def pushed(phone, *words):
 
 async def states(beatline):
     def work(session):
-        return [row.state for row in session.exec(select(Delivery)).all()]
+        of_briefings = select(Delivery).join(Occurrence).where(Occurrence.kind == OccurrenceKind.BRIEFING)
+        return [row.state for row in session.exec(of_briefings).all()]
 
     return await beatline.database.read(work)
 

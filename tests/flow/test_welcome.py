@@ -39,7 +39,9 @@ async def test_a_stranger_learns_nothing_whatever_is_said(newcomer, clock):
 
 async def test_a_code_binds_the_account_once(newcomer, telegram, code, beatline):
     given = await code("1234")
-    assert (await newcomer.says(f"/start {given}")).shows("You are enrolled as PC 1234 Ashfield, NPT1.")
+    pad = await newcomer.says(f"/start {given}")
+    assert pad.shows("You are enrolled as PC 1234 Ashfield, NPT1.", "Choose a PIN")
+    await newcomer.enters(await newcomer.enters(pad, "908172"), "908172")
     assert (await newcomer.says("TUR-0123")).shows("Contacting")
     second = telegram.person(7002, "Second")
     sent = second.says(f"/start {given}")
