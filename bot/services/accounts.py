@@ -127,7 +127,7 @@ def _silence(session: Session, officer_id: int, *, now: datetime) -> bool:
     pins.forget(session, officer_id)
     pads.drop(session, officer_id)
     dialogues.end(session, officer_id)
-    return unlocks.end(session, officer_id, by=EndedBy.REVOKED, now=now)
+    return unlocks.end(session, officer_id, by=EndedBy.REVOKED, now=now) is EndedBy.REVOKED
 
 
 def _empty(

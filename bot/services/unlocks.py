@@ -43,7 +43,8 @@ OPEN: Query = sa.select(col(Unlock.id), col(Unlock.active_until)).where(
 def begin(session: Session, actor: Actor, *, rules: Rules, now: datetime) -> datetime:
     """Unlock, and say until when if nothing more is said."""
     connection = session.connection()
-    end(session, actor.id, by=EndedBy.UNLOCKED_AGAIN, now=now)
+    if end(session, actor.id, by=EndedBy.UNLOCKED_AGAIN, now=now) is EndedBy.IDLE:
+        _record_lock(session, actor, EndedBy.IDLE, now=now)
     duty = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)
     since: datetime | None = connection.execute(duty).scalar()
     until = _until(now, since, rules=rules, now=now)
@@ -64,29 +65,31 @@ def keep(session: Session, stretch: Stretch, *, rules: Rules, now: datetime) -> 
     return until
 
 
-def end(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> bool:
-    """Whether it was unlocked. One that has lapsed is noted as ended when it did.
+def end(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> EndedBy | None:
+    """How it ended, None where nothing was open. One that has lapsed ended when it did, by rest.
 
     Whatever detail still stands in the chat is masked now.
     """
     row = session.connection().execute(OPEN, {"officer_id": officer_id}).first()
     if row is None:
-        return False
+        return None
     recalls.mask_now(session, officer_id, now=now)
-    lapsed = row.active_until <= now
-    ended = {"ended_at": row.active_until, "ended_by": EndedBy.IDLE} if lapsed else {
-        "ended_at": now, "ended_by": by
-    }  # fmt: skip
-    session.connection().execute(sa.update(Unlock).where(col(Unlock.id) == row.id).values(**ended))
-    return not lapsed
+    ended_at, ended_by = min((row.active_until, EndedBy.IDLE), (now, by), key=lambda one: one[0])
+    ended = sa.update(Unlock).where(col(Unlock.id) == row.id)
+    session.connection().execute(ended.values(ended_at=ended_at, ended_by=ended_by))
+    return ended_by
 
 
 def lock(session: Session, actor: Actor, *, by: EndedBy, now: datetime) -> bool:
     """End one's own, on record. Whether it was unlocked."""
-    was_unlocked = end(session, actor.id, by=by, now=now)
-    if was_unlocked:
-        audit.record(session, actor, "lock", [("officer", actor.collar)], now=now, detail=by.value)
-    return was_unlocked
+    ended_by = end(session, actor.id, by=by, now=now)
+    if ended_by is not None:
+        _record_lock(session, actor, ended_by, now=now)
+    return ended_by is by
+
+
+def _record_lock(session: Session, actor: Actor, by: EndedBy, *, now: datetime) -> None:
+    audit.record(session, actor, "lock", [("officer", actor.collar)], now=now, detail=by.value)
 
 
 def _until(began: datetime, on_duty_since: datetime | None, *, rules: Rules, now: datetime) -> datetime:

@@ -32,8 +32,8 @@ async def locked(beatline, officer, clock):
 
 async def audited(bot, action):
     def read(session):
-        query = sa.select(col(AuditEntry.outcome), col(AuditEntry.session_id), col(AuditEntry.object_ref))
-        return session.connection().execute(query.where(col(AuditEntry.action) == action)).all()
+        query = sa.select(AuditEntry.__table__).where(col(AuditEntry.action) == action)
+        return session.connection().execute(query.order_by(col(AuditEntry.id))).all()
 
     return await bot.database.read(read)
 
@@ -210,14 +210,17 @@ async def test_somebody_elses_pad_does_nothing(locked, sergeant):
     assert (await locked.enters(pad)).shows("Unlocked")
 
 
-async def test_idle_minutes_lock(locked, clock):
+async def test_idle_minutes_lock(beatline, locked, clock):
     await locked.enters(await locked.says("/unlock"))
     clock.moves(minutes=9)
     assert (await locked.says("TUR-0123")).shows("TUR-0123 · ")
     clock.moves(minutes=9)
     assert (await locked.says("TUR-0123")).shows("TUR-0123 · ")
     clock.moves(minutes=10)
-    assert (await locked.says("TUR-0123")).shows("Locked")
+    pad = await locked.says("TUR-0123")
+    assert pad.shows("Locked")
+    await locked.enters(pad)
+    assert [row.detail for row in await audited(beatline, "lock")] == ["lock", "idle"]
 
 
 async def test_the_end_of_the_shift_locks_even_in_the_middle_of_work(locked, clock):
