@@ -22,6 +22,7 @@ class FlagRule(StrEnum):
     CLOSED_CASE = "a closed case"
     CEILING = "the hourly ceiling"
     QUERIED = "queried by the owner"
+    REASON = "a reason to be asked"
 
 
 class Verdict(StrEnum):

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from bot.database import Query, count
+from bot.database import Query, count, insert_new
 from bot.errors import RejectedError
 from bot.services import audit, notices
 from bot.services.actors import Actor
+from models.audit import AuditEntry
 from models.flag import Flag, FlagRule, Verdict
 from models.officer import Officer, Role
 from models.push import Occurrence, OccurrenceKind
@@ -39,6 +40,10 @@ WHOLE: Query = (
     .outerjoin(_judge, col(_judge.id) == col(Flag.judged_by_id))
 )
 OPEN = col(Flag.verdict).is_(None)
+ENTRY = sa.select(
+    *(getattr(AuditEntry, name) for name in ("officer_id", "object_kind", "object_ref", "at"))
+).where(col(AuditEntry.id) == sa.bindparam("entry"))
+PUT = {name: insert.returning(col(Flag.id)) for name, insert in insert_new(Flag).items()}
 _told = (
     sa.select(sa.func.max(col(Occurrence.due_at)))
     .where(
@@ -93,6 +98,14 @@ class FlagView:
     verdict: Verdict | None
     judged_by: str | None
     judged_at: datetime | None
+
+
+def put(session: Session, rule: FlagRule, entry_id: int, *, detail: str, now: datetime) -> bool:
+    """Raise a flag on an audit entry that a person points at; False if that was done before."""
+    entry = session.connection().execute(ENTRY, {"entry": entry_id}).one()
+    row = {"rule": rule, "entry_id": entry_id, "raised_at": now, "detail": detail} | entry._asdict()
+    connection = session.connection()
+    return connection.execute(PUT[connection.dialect.name], row).scalar() is not None
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[FlagView], int]:

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from bot.database import Query, insert_new
+from bot.database import Query
 from bot.errors import AccessRefusedError, RejectedError
-from bot.services import audit, marks, notices
+from bot.services import audit, flags, marks, notices
 from bot.services.actors import Actor
 from bot.services.marks import Mark
 from bot.services.wall_time import day_bounds, first_valid_after, to_instant, to_local
@@ -24,7 +24,6 @@ from models.team import Team
 TOLD_AT = time(8, 0)  # on Mondays, Europe/London
 WEEK = timedelta(days=7)
 PAGE = 5
-RAISE = {name: insert.returning(col(Flag.id)) for name, insert in insert_new(Flag).items()}
 
 
 class NotYourLookError(RejectedError, AccessRefusedError):
@@ -80,21 +79,9 @@ def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tu
     if row is None:
         raise NotYourLookError(entry_id)
     look = Look(**row._mapping)  # noqa: SLF001  # public in spite of its name
-    of = sa.select(col(AuditEntry.officer_id)).where(col(AuditEntry.id) == entry_id)
-    flag = {
-        "rule": FlagRule.QUERIED,
-        "officer_id": session.connection().execute(of).scalar_one(),
-        "entry_id": entry_id,
-        "object_kind": "referral",
-        "object_ref": look.ref,
-        "at": look.at,
-        "raised_at": now,
-        "detail": f"by the lead, {actor.collar}",
-    }
-    connection = session.connection()
-    raised = connection.execute(RAISE[connection.dialect.name], flag).scalar()
+    is_new = flags.put(session, FlagRule.QUERIED, entry_id, detail=f"by the lead, {actor.collar}", now=now)
     audit.record(session, actor, "query", [("referral", look.ref)], now=now, detail=f"entry {entry_id}")
-    return look, raised is not None
+    return look, is_new
 
 
 def last_week(at: datetime) -> tuple[datetime, datetime]:

@@ -10,13 +10,23 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import RejectedError
-from bot.services import audit
+from bot.services import audit, flags
 from bot.services.actors import Actor
-from models.flag import ReasonSample, Verdict
+from models.audit import AuditEntry
+from models.flag import FlagRule, ReasonSample, Verdict
 from models.officer import Officer
 
 PAGE = 3
 KIND = "reason"
+GIVEN = (
+    sa.select(sa.func.max(col(AuditEntry.id)))
+    .join(ReasonSample, col(ReasonSample.officer_id) == col(AuditEntry.chain))
+    .where(
+        col(ReasonSample.id) == sa.bindparam("sample"),
+        col(AuditEntry.object_ref) == col(ReasonSample.object_ref),
+        col(AuditEntry.at) == col(ReasonSample.at),
+    )
+)
 
 
 class NotYoursToJudgeError(RejectedError):
@@ -56,7 +66,10 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 
 def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, now: datetime) -> None:
-    """Raises NotYoursToJudgeError for one's own, another supervisor's, and what is judged."""
+    """One that is to be asked becomes a flag for the auditors.
+
+    Raises NotYoursToJudgeError for one's own, another supervisor's, and what is judged.
+    """
     row = session.connection().execute(_open(actor).where(col(ReasonSample.id) == sample_id)).first()
     judged = (
         sa.update(ReasonSample)
@@ -65,6 +78,10 @@ def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, n
     )
     if row is None or not session.connection().execute(judged).rowcount:
         raise NotYoursToJudgeError(NotYoursToJudgeError.__doc__)
+    if verdict is Verdict.TO_BE_ASKED:
+        given = session.connection().execute(GIVEN, {"sample": sample_id}).scalar()
+        if given is not None:
+            flags.put(session, FlagRule.REASON, given, detail=f"by the supervisor, {actor.collar}", now=now)
     detail = f"{row.collar} · {row.object_ref} · {verdict.value}"
     audit.record(session, actor, "judge reason", [(KIND, str(sample_id))], detail=detail, now=now)
 

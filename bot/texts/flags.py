@@ -26,6 +26,7 @@ RULES: Mapping[FlagRule, str] = MappingProxyType(
         FlagRule.CLOSED_CASE: "a closed case of another team",
         FlagRule.CEILING: "the hourly ceiling of looks was reached",
         FlagRule.QUERIED: "the owner asks why it was looked at",
+        FlagRule.REASON: "the supervisor thinks that the reason should be asked about",
     }
 )
 SAYS: Mapping[Verdict, str] = MappingProxyType(

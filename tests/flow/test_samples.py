@@ -26,7 +26,9 @@ def sampled(session):
     return session.exec(select(ReasonSample)).all()
 
 
-async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it(sample, sergeant, beatline):
+async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it(
+    sample, sergeant, beatline, phone
+):
     shown = await sergeant.says("/samples")
     assert shown.shows("Reasons to judge · 1", "PC 1234 Ashfield on TUR-0123", "TASK", f"“{WHY}”")
     left = await sergeant.taps(shown.message, "1 to be asked")
@@ -37,6 +39,8 @@ async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it
     (judged,) = [one for one in entries if one.action == "judge reason"]
     assert judged.detail == "1234 · TUR-0123 · to be asked"
     assert (await sergeant.says("/samples ok 1")).shows("isn't yours to judge, or it is judged already")
+    flagged = await phone("9001").says("/flags")
+    assert flagged.shows("a reason to be asked · 1234 NPT1 · TUR-0123", "by the supervisor, 0077")
 
 
 async def test_another_supervisor_sees_nothing_of_it(sample, phone, sergeant, beatline):

@@ -116,7 +116,7 @@ def upgrade() -> None:
 
     op.create_table('flags',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('rule', sa.Enum('own name', 'own address', 'a colleague', 'same surname', 'off shift', 'outside area, no task', 'many records at once', 'searches without a hit', 'one child again and again', 'a closed case', 'the hourly ceiling', 'queried by the owner', name='flagrule', native_enum=False, create_constraint=True, length=32), nullable=False),
+    sa.Column('rule', sa.Enum('own name', 'own address', 'a colleague', 'same surname', 'off shift', 'outside area, no task', 'many records at once', 'searches without a hit', 'one child again and again', 'a closed case', 'the hourly ceiling', 'queried by the owner', 'a reason to be asked', name='flagrule', native_enum=False, create_constraint=True, length=32), nullable=False),
     sa.Column('officer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('entry_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('object_kind', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
