@@ -173,7 +173,8 @@ class Beatline:
                 logger.error("the sweep stumbled: %s", where_from(error))
             await asyncio.sleep(BREATH_SECONDS)
             with suppress(TimeoutError):
-                await asyncio.wait_for(lanes.room.wait(), SWEEP_SECONDS)
+                async with asyncio.timeout(SWEEP_SECONDS):
+                    await lanes.room.wait()
             grace, sending = timedelta(0) if lanes.behind else GRACE, SENDING
 
     def _waiting(self, grace: timedelta, sending: timedelta) -> Waiting:

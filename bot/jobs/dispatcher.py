@@ -109,7 +109,8 @@ class Dispatcher:
         self._stopping = True
         self._woken.set()
         try:
-            await asyncio.wait_for(self._ended.wait(), STOP_SECONDS)
+            async with asyncio.timeout(STOP_SECONDS):
+                await self._ended.wait()
         except TimeoutError:
             logger.warning("%s pushes were under way when time ran out", len(self._under_way))
 
@@ -149,7 +150,8 @@ class Dispatcher:
     async def _rest(self, seconds: float) -> None:
         if not self._woken.is_set():
             try:
-                await asyncio.wait_for(self._woken.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await self._woken.wait()
             except TimeoutError:
                 return
         if self._under_way:

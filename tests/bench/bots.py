@@ -73,7 +73,8 @@ async def running(bot, telegram_url, database_url, folder):
         yield Running(process)
     finally:
         process.terminate()
-        await asyncio.wait_for(process.wait(), STOP_SECONDS)
+        async with asyncio.timeout(STOP_SECONDS):
+            await process.wait()
         _repeat_errors(folder / "log")
 
 

@@ -63,7 +63,8 @@ class Telegram:
         heard = self._waiting[account] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
         self.say(account, words)
-        text, at = await asyncio.wait_for(heard, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            text, at = await heard
         if not text.startswith(words):
             message = f"{words!r} was answered with {text!r}"
             raise AssertionError(message)
@@ -76,7 +77,8 @@ class Telegram:
         begun = time.perf_counter()
         for account, words in sayings:
             self.say(account, words)
-        await asyncio.wait_for(self._all_answered, PATIENCE)
+        async with asyncio.timeout(PATIENCE):
+            await self._all_answered
         self._all_answered = None
         return time.perf_counter() - begun
 

@@ -102,7 +102,8 @@ async def spoken(directory, *arguments, **settings):
         env={"PATH": os.environ["PATH"]} | settings,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    said, _ = await asyncio.wait_for(process.communicate(), 60)
+    async with asyncio.timeout(60):
+        said, _ = await process.communicate()
     return process.returncode, said.decode(errors="replace")
 
 

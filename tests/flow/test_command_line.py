@@ -29,7 +29,8 @@ def bot_py(telegram, database_url, tmp_path):
             sys.executable, DOOR, *map(str, arguments), cwd=tmp_path, env=surroundings | environment,
             stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
         )  # fmt: skip
-        out, err = await asyncio.wait_for(process.communicate(), 60)
+        async with asyncio.timeout(60):
+            out, err = await process.communicate()
         return process.returncode, out.decode(), err.decode()
 
     return run

@@ -251,7 +251,8 @@ async def carry_out(plan, permits, telegram, name):
     await asyncio.sleep(plan.at)
     made = call(permits, telegram, name, urgency=plan.urgency, seconds=plan.seconds, error=error)
     with suppress(NetworkError, RetryAfter, TimeoutError):
-        await asyncio.wait_for(made, plan.leaves_after)
+        async with asyncio.timeout(plan.leaves_after):
+            await made
 
 
 WOKEN_EARLY = [
