@@ -48,15 +48,15 @@ class Settings(BaseSettings):
     webhook_listen: str = "127.0.0.1:8080"
     messages_per_second: Annotated[int, Field(ge=1)] = 30
     lanes: Annotated[int, Field(ge=1)] = 256
-    account_burst: Annotated[int, Field(ge=1)] = 200
-    account_per_second: Annotated[int, Field(ge=1)] = 20
+    account_burst: Annotated[int, Field(ge=1)] = 500
+    account_per_second: Annotated[int, Field(ge=1)] = 50
     enrolment_hours: Annotated[int, Field(ge=1)] = 72
     enrolment_minutes: Annotated[int, Field(ge=1)] = 30
     unlock_idle_minutes: Annotated[int, Field(ge=1)] = 10
     shift_hours: Annotated[int, Field(ge=1)] = 12
     mask_after_seconds: Annotated[int, Field(ge=1)] = 120
     fuller_reason_one_in: Annotated[int, Field(ge=0)] = 10
-    looks_per_hour: Annotated[int, Field(ge=1)] = 200
+    looks_per_hour: Annotated[int, Field(ge=1)] = 500
     flag_burst_records: Annotated[int, Field(ge=1)] = 10
     flag_burst_minutes: Annotated[int, Field(ge=1)] = 10
     flag_no_hits: Annotated[int, Field(ge=1)] = 5

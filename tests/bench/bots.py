@@ -64,6 +64,7 @@ async def running(bot, telegram_url, database_url, folder):
         "FILES_DIR": str(folder / "files"),
         "MESSAGES_PER_SECOND": "1000000",
         "ACCOUNT_BURST": "1000000",
+        "LOOKS_PER_HOUR": "1000000",
     }
     with (folder / "log").open("wb") as log:
         process = await asyncio.create_subprocess_exec(
