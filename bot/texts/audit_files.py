@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 from bot.services.audit_extracts import MOST, Extract
 from bot.services.audit_reading import DONE, Entry
@@ -15,6 +16,7 @@ from bot.texts.seals import in_fours
 from bot.texts.spreadsheets import Sheet, workbook
 from bot.texts.times import full
 
+ACROSS = 170  # letters of a line below an entry
 COLUMNS = (
     Column("When", 32),
     Column("Who", 50),
@@ -107,7 +109,7 @@ def _table_row(entry: Entry) -> TableRow:
             entry.on_behalf_of or "",
             "" if entry.session_id is None else str(entry.session_id),
         ),
-        f"chain {entry.chain} · number {entry.number} · {entry.digest}",
+        (*wrap(entry.detail or "", ACROSS), f"chain {entry.chain} · number {entry.number} · {entry.digest}"),
     )
 
 

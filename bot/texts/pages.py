@@ -47,10 +47,10 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """`note` stands small and grey below the cells."""
+    """`notes` stand small and grey below the cells, a line each."""
 
     cells: Sequence[str]
-    note: str = ""
+    notes: Sequence[str] = ()
 
 
 class Pages:
@@ -85,14 +85,13 @@ class Pages:
         self._y += LINE / 2
         self._head(columns)
         for row in rows:
-            height = SMALL if row.note else 0
-            if self._y + height > self._bottom:
+            if self._y + SMALL * len(row.notes) > self._bottom:
                 self._new_page()
                 self._head(columns)
             self._cells(columns, row.cells)
-            if row.note:
+            for note in row.notes:
                 self._y += SMALL
-                self._put(MARGIN, row.note, size=NOTE, grey=GREY)
+                self._put(MARGIN, note, size=NOTE, grey=GREY)
             self._y += LINE
             self._rule()
 

@@ -17,7 +17,9 @@ def read(pages):
 
 def test_every_page_bears_marking_title_number_and_who_made_it():
     pages = Pages(FRAME)
-    pages.table((Column("No.", 30), Column("What", 60)), (TableRow((str(n), "x"), "why") for n in range(70)))
+    pages.table(
+        (Column("No.", 30), Column("What", 60)), (TableRow((str(n), "x"), ("why",)) for n in range(70))
+    )
     texts = read(pages)
     assert len(texts) > 2
     for number, text in enumerate(texts, start=1):
