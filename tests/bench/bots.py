@@ -73,10 +73,12 @@ async def running(bot, telegram_url, database_url, folder):
     try:
         yield Running(process)
     finally:
-        process.terminate()
+        died = process.returncode is not None
+        if not died:
+            process.terminate()
         async with asyncio.timeout(STOP_SECONDS):
             await process.wait()
-        _repeat_errors(folder / "log")
+        _repeat_errors(folder / "log", died=died)
 
 
 def _environment(bot):
@@ -94,9 +96,9 @@ def _environment(bot):
     }
 
 
-def _repeat_errors(log):
+def _repeat_errors(log, *, died):
     text = log.read_text(errors="replace")
-    if "ERROR" in text or "Traceback" in text:
+    if died or "ERROR" in text or "Traceback" in text:
         sys.stderr.write(text[-4000:])
 
 
