@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.services import audit, pushes
+from bot.services.officers import ENROLLED
 from bot.services.wall_time import first_valid_after, to_instant, to_local
 from models.officer import Officer
 from models.push import Occurrence, OccurrenceKind
@@ -129,8 +130,7 @@ def _tasks(session: Session, shift: ShiftDay) -> list[tuple[int, str]]:
             col(Task.starts_at) >= shift.start,
             col(Task.starts_at) < shift.end,
             col(Task.status).in_(OPEN_STATUSES),
-            col(Officer.account_id).is_not(None),
-            col(Officer.left_at).is_(None),
+            ENROLLED,
         )
     )
     return [(officer_id, ref) for officer_id, ref in rows]

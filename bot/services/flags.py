@@ -14,6 +14,7 @@ from bot.database import Query, count, insert_new
 from bot.errors import RejectedError
 from bot.services import audit, notices
 from bot.services.actors import Actor
+from bot.services.officers import ENROLLED
 from models.audit import AuditEntry
 from models.flag import Flag, FlagRule, Verdict
 from models.officer import Officer, Role
@@ -57,11 +58,7 @@ _told = (
 )
 _auditors = (
     sa.select(col(Officer.id), _told.label("told_at"))
-    .where(
-        col(Officer.role) == Role.AUDITOR,
-        col(Officer.left_at).is_(None),
-        col(Officer.account_id).is_not(None),
-    )
+    .where(col(Officer.role) == Role.AUDITOR, ENROLLED)
     .subquery()
 )
 UNTOLD: Query = (

@@ -17,6 +17,8 @@ from models.reminder import Reminder, ReminderState
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 from models.team import Team
 
+ENROLLED = sa.and_(col(Officer.account_id).is_not(None), col(Officer.left_at).is_(None))
+
 
 class NobodyError(RejectedError):
     """Nobody who works here has that collar number, so nothing was looked up. Check it and ask again."""

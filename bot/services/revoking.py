@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from bot.services import accounts, audit, dialogues, notices, pads, pins, recalls, staff, unlocks
 from bot.services.accounts import Ended
 from bot.services.actors import Actor
+from bot.services.officers import ENROLLED
 from bot.services.staff import NotEnrolledError, OneselfError, Staff, StaffRefusedError
 from models.officer import Officer, Role
 from models.unlock import EndedBy
@@ -60,10 +61,7 @@ def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> 
 def _require_another_administrator(session: Session, actor: Actor) -> None:
     """Raises LastAdministratorError for the last one."""
     others = sa.select(col(Officer.id)).where(
-        col(Officer.role) == Role.ADMINISTRATOR,
-        col(Officer.account_id).is_not(None),
-        col(Officer.left_at).is_(None),
-        col(Officer.id) != actor.id,
+        col(Officer.role) == Role.ADMINISTRATOR, ENROLLED, col(Officer.id) != actor.id
     )
     if actor.role is Role.ADMINISTRATOR and session.connection().execute(others.limit(1)).first() is None:
         raise LastAdministratorError(actor.collar)

@@ -6,7 +6,7 @@ The chains show what was altered; the seals show what was cut off at an end. Eac
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from typing import Any
 
@@ -17,6 +17,7 @@ from bot.services import audit, notices
 from bot.services.actors import SYSTEM_CHAIN
 from bot.services.chains import START, Fact, digest
 from bot.services.digests import shift_day
+from bot.services.officers import ENROLLED
 from models.audit import AuditEntry
 from models.officer import Officer, Role
 from models.seal import Seal, SealedHead
@@ -80,8 +81,8 @@ def seal_due(session: Session, *, seal_at: time, now: datetime) -> None:
     last = newest(session)
     heads = [(row.chain, row.number, row.digest) for row in session.connection().execute(HEADS)]
     number, previous = (last.number + 1, last.digest) if last else (1, START)
-    made = SealView(number, now, len(heads), sum(head[1] for head in heads), previous, "")
-    made = SealView(number, now, made.chains, made.entries, previous, digest(previous, facts(made, heads)))
+    bare = SealView(number, now, len(heads), sum(head[1] for head in heads), previous, "")
+    made = replace(bare, digest=digest(previous, facts(bare, heads)))
     _write(session, made, heads)
     audit.record(session, actor, "seal", [(KIND, str(number))], now=now, detail=made.digest)
     for auditor in _auditors(session):
@@ -134,9 +135,5 @@ def _write(session: Session, made: SealView, heads: Sequence[Head]) -> None:
 
 def _auditors(session: Session) -> Sequence[Any]:
     """The ids of those who can be sent it."""
-    query = sa.select(col(Officer.id)).where(
-        col(Officer.role) == Role.AUDITOR,
-        col(Officer.account_id).is_not(None),
-        col(Officer.left_at).is_(None),
-    )
+    query = sa.select(col(Officer.id)).where(col(Officer.role) == Role.AUDITOR, ENROLLED)
     return session.connection().execute(query.order_by(col(Officer.id))).scalars().all()

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 from bot.database import Query
 from bot.services import audit, digests, pushes
 from bot.services.actors import Actor
+from bot.services.officers import ENROLLED
 from models.officer import Officer
 from models.push import Occurrence, OccurrenceKind
 from models.task import OPEN_STATUSES, Task, TaskOfficer
@@ -135,8 +136,7 @@ def _crews(session: Session, task_ids: Iterable[int]) -> dict[int, dict[int, dat
         .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
         .where(
             col(TaskOfficer.task_id).in_(list(task_ids)),
-            col(Officer.account_id).is_not(None),
-            col(Officer.left_at).is_(None),
+            ENROLLED,
         )
     )
     for task_id, officer_id, since in rows:
