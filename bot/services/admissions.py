@@ -12,6 +12,7 @@ from bot.database import Query
 from bot.errors import NotPermittedError, RejectedError
 from bot.services import accounts, audit, notices, staff
 from bot.services.actors import Actor
+from bot.services.names import called
 from bot.services.staff import Staff
 from models.enrolment import EnrolmentCode
 from models.officer import Officer
@@ -66,7 +67,7 @@ REQUEST: Query = (
 def ask(session: Session, number: int, *, now: datetime) -> None:
     """Show whoever made the link which account opened it."""
     row = session.connection().execute(REQUEST, {"number": number}).one()
-    name = " ".join(" ".join(filter(None, (row.rank, row.collar, row.surname))).split())  # on one line
+    name = " ".join(called(row.rank, row.collar, row.surname).split())  # on one line
     about = "\n".join((str(number), name, row.shown_as or "", str(row.account_id)))
     notices.tell(session, row.issued_by_id, notices.What.ASKED_IN, about, now=now)
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from bot.services import seals
 from bot.services.actors import Actor
 from bot.services.audit_reading import Entry, Wanted, put_on_record, read, require_auditor
+from bot.services.names import called
 from bot.services.seals import SealView
 from models.audit import AuditEntry
 from models.officer import Officer
@@ -52,7 +53,7 @@ def extract(
     heads = _heads(session, {entry.chain for entry in found})
     detail = f"{form}, {len(found)} entries, page {page}"
     put_on_record(session, actor, "export", wanted, now=now, detail=detail)
-    by = " ".join(filter(None, (actor.rank, actor.collar, actor.surname)))
+    by = called(actor.rank, actor.collar, actor.surname)
     return Extract(wanted.asked, tuple(found), page, more, heads, seals.newest(session), now, by)
 
 

@@ -1,4 +1,4 @@
-"""Names as they compare: without regard to case, dashes, dots, and to second forenames."""
+"""Names as they are called, and as they compare: without case, dashes, dots and second forenames."""
 
 from __future__ import annotations
 
@@ -20,6 +20,11 @@ class Name:
     @property
     def is_full(self) -> bool:
         return bool(self.surname and self.forename)
+
+
+def called(rank: str | None, collar: str | None, surname: str | None) -> str:
+    """An officer as others know them: `PC 1234 Ashfield`, without what is not on record."""
+    return " ".join(filter(None, (rank, collar, surname)))
 
 
 def name(surname: str | None, forenames: str | None) -> Name:

@@ -14,6 +14,7 @@ from bot.errors import NotOnRecordError, RingTheTeamError
 from bot.services import audit, nearest, sights
 from bot.services.access import Sight
 from bot.services.actors import Actor
+from bot.services.names import called
 from bot.services.sights import Viewer
 from models.officer import Officer
 from models.operation import Operation
@@ -144,7 +145,7 @@ def shown(row: Any, sight: Sight) -> Shown:
     is_open = row.coarse == "open"
     if sight < Sight.CARD:
         return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, row.warnings)
-    lead = " ".join(filter(None, (row.lead_rank, row.lead_collar, row.lead_surname)))
+    lead = called(row.lead_rank, row.lead_collar, row.lead_surname)
     return ReferralView(
         id=row.id,
         ref=row.ref,

@@ -12,6 +12,7 @@ from bot.database import Query, count
 from bot.errors import RejectedError
 from bot.services import audit, flags
 from bot.services.actors import Actor
+from bot.services.names import called
 from models.audit import AuditEntry
 from models.flag import FlagRule, ReasonSample, Verdict
 from models.officer import Officer
@@ -53,7 +54,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
     found = [
         SampleView(
             row.id,
-            " ".join(filter(None, (row.rank, row.collar, row.surname))),
+            called(row.rank, row.collar, row.surname),
             row.object_ref,
             row.reason,
             row.words,

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.services import access
 from bot.services.actors import Actor
+from bot.services.names import called
 from models.officer import Officer, Role
 from models.team import Team
 
@@ -110,7 +111,7 @@ def _find(session: Session, which: sa.ColumnElement[bool], *, exact: str = "") -
     row = session.connection().execute(query).first()
     if row is None:
         return None
-    name = " ".join(filter(None, (row.rank, row.collar, row.surname)))
+    name = called(row.rank, row.collar, row.surname)
     return Staff(
         row.id, row.collar, name, row.role, row.code, row.account_id, row.supervisor_id,
         has_left=row.left_at is not None,

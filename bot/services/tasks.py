@@ -15,6 +15,7 @@ from bot.errors import NotOnRecordError
 from bot.services import audit, nearest, task_sights
 from bot.services.access import Sight
 from bot.services.actors import Actor
+from bot.services.names import called
 from bot.services.sights import Viewer
 from models.area import Area
 from models.officer import Officer
@@ -140,7 +141,7 @@ def _coarse(row: Any, crew: Sequence[Any]) -> CoarseTask:
 
 def _view(actor: Actor, row: Any, crew: Sequence[Any]) -> TaskView:
     known = (task_sights.of_linked(actor, row) or Sight.NOTHING) >= Sight.EXISTS
-    names = (" ".join(filter(None, (one.rank, one.collar, one.surname))) for one in crew)
+    names = (called(one.rank, one.collar, one.surname) for one in crew)
     return TaskView(
         id=row.id,
         ref=row.ref,

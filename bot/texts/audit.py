@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.services.audit_reading import DONE, Entry, Somebody, Wanted
+from bot.services.names import called
 from bot.texts import cards
 from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, say
 from bot.texts.times import short
@@ -49,7 +50,7 @@ def no_form() -> Reply:
 
 
 def who(entry: Entry) -> str:
-    return " ".join(filter(None, (entry.rank, entry.collar or "system", entry.surname)))
+    return called(entry.rank, entry.collar or "system", entry.surname)
 
 
 def thing(entry: Entry) -> str:

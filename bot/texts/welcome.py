@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.services.actors import Actor
+from bot.services.names import called
 from bot.services.officers import MyDesk
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import clock, short
@@ -15,7 +16,7 @@ FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?
 
 
 def enrolled(actor: Actor) -> Reply:
-    name = " ".join(filter(None, (actor.rank, actor.collar, actor.surname)))
+    name = called(actor.rank, actor.collar, actor.surname)
     welcome = say(
         (bold("You are enrolled"), f" as {name}, {actor.team}."),
         "Type a reference for its card, or begin with “note” to record something.",
