@@ -21,7 +21,8 @@ CLEAR = "clear"
 def unlock(ask: Ask) -> Reply:
     if ask.unlocked_until is not None:
         return texts.is_unlocked(ask.unlocked_until)
-    return _pad(ask, PadPurpose.UNLOCK)
+    shown = unlocking.demand(ask.session, ask.actor, PadPurpose.UNLOCK, now=ask.now)
+    return texts.asks(shown, secret=ask.secret)
 
 
 def lock(ask: Ask) -> Reply:
@@ -30,7 +31,7 @@ def lock(ask: Ask) -> Reply:
 
 def renew(ask: Ask) -> Reply:
     shown = pads.show(ask.session, ask.actor.id, PadPurpose.CHOOSE, now=ask.now)
-    return replace(texts.pad(shown, secret=ask.secret), fresh=True)
+    return texts.asks(shown, secret=ask.secret)
 
 
 def tap(ask: Ask) -> Reply:
@@ -48,11 +49,6 @@ def tap(ask: Ask) -> Reply:
     )
     reply = replace(texts.decided(decision, secret=ask.secret), then=decision.waiting)
     return replace(reply, menu=ask.actor.role) if decision.came is Came.CHOSEN else reply
-
-
-def _pad(ask: Ask, purpose: PadPurpose) -> Reply:
-    shown = unlocking.demand(ask.session, ask.actor, purpose, now=ask.now)
-    return replace(texts.pad(shown, secret=ask.secret), fresh=True)
 
 
 ROUTES = (

@@ -7,7 +7,6 @@ import logging
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
@@ -24,9 +23,7 @@ from bot.chat.wire import Wire
 from bot.database import Database
 from bot.errors import BeatlineError, DatabaseAwayError
 from bot.logs import where_from
-from bot.services import officers, pads, pins, unlocking
-from bot.services.pads import Pad
-from bot.services.pins import LENGTH
+from bot.services import officers, unlocking
 from bot.services.unlocking import Proof
 from bot.settings import Settings
 from bot.texts import refusals
@@ -105,13 +102,14 @@ class Answering:
         found = PAD_TAP.fullmatch(came.words) if came.did is Did.TAPPED else None
         if found is None:
             return None
-        read = await self._database.read(lambda session: _open_pad(session, came.account_id))
-        if read is None or read.pad.nonce != found[1] or len(read.pad.taps) != LENGTH - 1:
+        nonce, place = found[1], found[2]
+        opened = await self._database.read(
+            lambda session: unlocking.before_the_last(session, came.account_id, nonce)
+        )
+        if opened is None:
             return None
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(
-            self._hashers, unlocking.prove, self._secret, read.collar, read.pad, found[2], read.state
-        )
+        return await loop.run_in_executor(self._hashers, unlocking.prove, self._secret, opened, place)
 
     async def _failed(self, letter: Letter, came: Incoming, error: Exception) -> tuple[Call, ...] | None:
         """Count it; at the fifth time put the update aside and tell the officer."""
@@ -217,21 +215,6 @@ class Answering:
             )
         except DatabaseAwayError:
             logger.warning("the database is away: that an officer blocks us will show at the next answer")
-
-
-@dataclass(frozen=True, slots=True)
-class _OpenPad:
-    collar: str
-    pad: Pad
-    state: pins.State | None
-
-
-def _open_pad(session: Session, account_id: int) -> _OpenPad | None:
-    found = pads.of_account(session, account_id)
-    if found is None:
-        return None
-    officer_id, collar, pad = found
-    return _OpenPad(collar, pad, pins.state(session, officer_id))
 
 
 def _leave(came: Incoming) -> list[Call]:

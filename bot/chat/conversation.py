@@ -156,7 +156,7 @@ class Conversation:
         """Ask for the PIN first; what was asked for waits behind the pad."""
         asked = [_waiting(update_id, came)]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
-        return replace(pin.pad(shown, secret=self._secret), fresh=True)
+        return pin.asks(shown, secret=self._secret)
 
     def _resumed(
         self, session: Session, came: Incoming, waiting: Mapping[str, Any], *, proven: bool

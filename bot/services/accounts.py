@@ -46,7 +46,7 @@ def bind(
     """Give the officer this account, and end the one before it. Raises TakenError."""
     lock(session)
     _require_free(session, officer_id, account_id)
-    _silence(session, officer_id, now=now)
+    silence(session, officer_id, by=EndedBy.REVOKED, now=now)
     _empty(session, officer_id, asked_by=asked_by, now=now, unless=account_id)
     _write(session, officer_id, account_id=account_id, enrolled_at=now)
 
@@ -54,13 +54,21 @@ def bind(
 def end(session: Session, officer_id: int, *, asked_by: int | None, now: datetime) -> Ended:
     """Take away the account and all that hangs on it; also what is left of one that is gone already."""
     lock(session)
-    was_unlocked = _silence(session, officer_id, now=now)
+    was_unlocked = silence(session, officer_id, by=EndedBy.REVOKED, now=now)
     links = end_links(session, officer_id, now=now)
     account_id, messages = _empty(session, officer_id, asked_by=asked_by, now=now)
     _write(session, officer_id, account_id=None, enrolled_at=None)
     recalled = pushes.recall(session, officer_id)
     briefing_sending.tell_undelivered(session, set(recalled), now=now)
     return Ended(account_id is not None, was_unlocked, links, len(recalled), messages)
+
+
+def silence(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> bool:
+    """Forget the PIN and end whatever is open with them. Whether their chat was unlocked."""
+    pins.forget(session, officer_id)
+    pads.drop(session, officer_id)
+    dialogues.end(session, officer_id)
+    return unlocks.end(session, officer_id, by=by, now=now) is by
 
 
 def end_links(session: Session, officer_id: int, *, now: datetime) -> int:
@@ -120,14 +128,6 @@ def _require_free(session: Session, officer_id: int, account_id: int) -> None:
 def _write(session: Session, officer_id: int, **bound: object) -> None:
     officer = sa.update(Officer).where(col(Officer.id) == officer_id)
     session.connection().execute(officer.values(**bound, unreachable_since=None))
-
-
-def _silence(session: Session, officer_id: int, *, now: datetime) -> bool:
-    """End whatever is open with them. Whether their chat was unlocked."""
-    pins.forget(session, officer_id)
-    pads.drop(session, officer_id)
-    dialogues.end(session, officer_id)
-    return unlocks.end(session, officer_id, by=EndedBy.REVOKED, now=now) is EndedBy.REVOKED
 
 
 def _empty(

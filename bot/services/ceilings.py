@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
-from bot.services import audit, notices
+from bot.services import audit, notices, officers
 from bot.services.access import Permission
 from bot.services.actors import Actor
 from models.audit import AuditEntry
@@ -91,11 +91,7 @@ def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
 
     Raises NotOnRecordError and OwnCeilingError.
     """
-    row = session.connection().execute(
-        sa.select(col(Officer.id), col(Officer.collar)).where(
-            sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
-        )
-    ).first()  # fmt: skip
+    row = officers.active(session, collar)
     if row is None:
         raise NotOnRecordError(collar)
     if row.id == actor.id:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -51,16 +52,21 @@ def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: d
         notices.tell(session, row.supervisor_id, notices.What.UNREACHABLE, row.collar, now=now)
 
 
-def require_active(session: Session, collar: str) -> str:
-    """The collar number as it is on record. Raises NobodyError."""
-    found: str | None = session.connection().execute(
-        sa.select(col(Officer.collar)).where(
+def active(session: Session, collar: str) -> Any:
+    """The id and the collar, as it is on record, of one who hasn't left; None for nobody."""
+    return session.connection().execute(
+        sa.select(col(Officer.id), col(Officer.collar)).where(
             sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
         )
-    ).scalar()  # fmt: skip
+    ).first()  # fmt: skip
+
+
+def require_active(session: Session, collar: str) -> str:
+    """The collar number as it is on record. Raises NobodyError."""
+    found = active(session, collar)
     if found is None:
         raise NobodyError(NobodyError.__doc__)
-    return found
+    return str(found.collar)
 
 
 def supervisor_of(session: Session, officer_id: int) -> int | None:

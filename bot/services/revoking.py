@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services import accounts, audit, dialogues, notices, pads, pins, recalls, staff, unlocks
+from bot.services import accounts, audit, notices, staff
 from bot.services.accounts import Ended
 from bot.services.actors import Actor
 from bot.services.officers import ENROLLED
@@ -37,9 +37,10 @@ def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Rev
     ended = accounts.end(session, officer.id, asked_by=actor.id, now=now)
     detail = f"{ended.links} links, {ended.pushes} pushes, {ended.messages} messages"
     audit.record(session, actor, "revoke", [("officer", officer.collar)], now=now, detail=detail)
-    if ended.was_enrolled and officer.supervisor_id not in (None, actor.id):
+    line = officer.supervisor_id
+    if ended.was_enrolled and line is not None and line != actor.id:
         about = f"{officer.collar} {actor.collar}"
-        notices.tell(session, officer.supervisor_id or 0, notices.What.REVOKED, about, now=now)
+        notices.tell(session, line, notices.What.REVOKED, about, now=now)
     return Revoked(officer, ended)
 
 
@@ -48,11 +49,7 @@ def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> 
     officer = staff.require(session, actor, collar)
     if officer.account_id is None:
         raise NotEnrolledError(officer.collar)
-    pins.forget(session, officer.id)
-    pads.drop(session, officer.id)
-    dialogues.end(session, officer.id)
-    unlocks.end(session, officer.id, by=EndedBy.PIN_RESET, now=now)
-    recalls.mask_now(session, officer.id, now=now)
+    accounts.silence(session, officer.id, by=EndedBy.PIN_RESET, now=now)
     audit.record(session, actor, "reset PIN", [("officer", officer.collar)], now=now)
     notices.tell(session, officer.id, notices.What.PIN_RESET, actor.collar, now=now)
     return officer

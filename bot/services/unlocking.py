@@ -32,6 +32,15 @@ class Proof:
     digest: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenPad:
+    """A pad with what it takes to judge its last tap."""
+
+    collar: str
+    pad: Pad
+    state: pins.State | None
+
+
 class Came(Enum):
     """How a PIN turned out."""
 
@@ -68,12 +77,22 @@ def demand(
     return pads.show(session, actor.id, needed, now=now, waiting=kept)
 
 
-def prove(secret: str, collar: str, pad: Pad, place: str, state: pins.State | None) -> Proof:
+def before_the_last(session: Session, account_id: int, nonce: str) -> OpenPad | None:
+    """The account's open pad if it is this one and lacks one tap."""
+    found = pads.of_account(session, account_id)
+    if found is None or found[2].nonce != nonce or len(found[2].taps) != pins.LENGTH - 1:
+        return None
+    officer_id, collar, pad = found
+    return OpenPad(collar, pad, pins.state(session, officer_id))
+
+
+def prove(secret: str, opened: OpenPad, place: str) -> Proof:
     """What six taps come to. Slow; touches no database."""
+    pad, state = opened.pad, opened.state
     taps = pad.taps + place
     pin = pads.digits(secret, pad.nonce, taps)
     if pad.purpose is PadPurpose.CHOOSE:
-        weak = pins.is_weak(pin, collar)
+        weak = pins.is_weak(pin, opened.collar)
         return Proof(pad.nonce, taps, is_weak=weak, digest=None if weak else pins.digest(pin))
     digest = pad.chosen if pad.purpose is PadPurpose.REPEAT else state.digest if state else None
     barred = state is not None and state.is_barred  # not worth the time

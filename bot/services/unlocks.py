@@ -70,10 +70,10 @@ def end(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> End
 
     Whatever detail still stands in the chat is masked now.
     """
+    recalls.mask_now(session, officer_id, now=now)
     row = session.connection().execute(OPEN, {"officer_id": officer_id}).first()
     if row is None:
         return None
-    recalls.mask_now(session, officer_id, now=now)
     ended_at, ended_by = min((row.active_until, EndedBy.IDLE), (now, by), key=lambda one: one[0])
     ended = sa.update(Unlock).where(col(Unlock.id) == row.id)
     session.connection().execute(ended.values(ended_at=ended_at, ended_by=ended_by))

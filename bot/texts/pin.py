@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.services.pads import PLACES, Pad, layout
@@ -28,10 +29,15 @@ def pad(shown: Pad, *, secret: str, before: Line | None = None) -> Reply:
     return say(before, (bold(ASKS[shown.purpose]),), buttons=_buttons(shown, secret))
 
 
+def asks(shown: Pad, *, secret: str) -> Reply:
+    """The pad in a message of its own, whatever was tapped."""
+    return replace(pad(shown, secret=secret), fresh=True)
+
+
 def enrolled(welcome: Reply, shown: Pad, *, secret: str) -> Reply:
     """The first pad, under the welcome."""
-    asks = pad(shown, secret=secret)
-    return Reply((*welcome.lines, *asks.lines), asks.buttons, menu=welcome.menu)
+    first = pad(shown, secret=secret)
+    return Reply((*welcome.lines, *first.lines), first.buttons, menu=welcome.menu)
 
 
 def tapped(taps: str, length: int) -> Reply:
@@ -70,6 +76,13 @@ def never_typed() -> Reply:
     return say(
         "If that was your PIN: never type it. I have deleted the message.",
         buttons=((Button("Unlock", "/unlock"),),),
+    )
+
+
+def told_barred(collar: str) -> Reply:
+    return say(
+        (bold(collar), " entered a wrong PIN five times and is barred."),
+        f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",
     )
 
 

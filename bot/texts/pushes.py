@@ -16,7 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import ceilings, enrolment, flags, looks, recalls, revoking, seals
+from bot.texts import ceilings, enrolment, flags, looks, pin, recalls, revoking, seals
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -121,13 +121,6 @@ def _undelivered(ref: str) -> Reply:
     )
 
 
-def _barred(collar: str) -> Reply:
-    return say(
-        (bold(collar), " entered a wrong PIN five times and is barred."),
-        f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",
-    )
-
-
 NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
     {
         What.MISSED_REMINDERS: _missed_reminders,
@@ -140,7 +133,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.NEW_FLAGS: flags.told_new,
         What.SEALED: seals.sealed,
         What.LOOKS: looks.told,
-        What.BARRED: _barred,
+        What.BARRED: pin.told_barred,
         What.ASKED_IN: enrolment.asked_in,
         What.ENROLLED: enrolment.enrolled,
         What.REVOKED: revoking.told_revoked,
