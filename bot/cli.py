@@ -177,11 +177,11 @@ def _export(settings: Settings, chosen: argparse.Namespace) -> None:
 
 def _verify(settings: Settings, chosen: argparse.Namespace) -> int:
     """The exit status is 1 when anything is broken, or the kept digest isn't one of ours."""
-    from bot.services import seal_verification, verification
+    from bot.services import book_verification, seal_verification, verification
     from bot.texts import verification as texts
 
     with _opened(settings) as database, database.reading() as session:
-        audit, books = verification.audit_chains(session), verification.notebooks(session)
+        audit, books = verification.audit_chains(session), book_verification.verify(session)
         seals = seal_verification.verify(session)
         kept = seal_verification.find(session, chosen.seal) if chosen.seal is not None else None
     for line in texts.lines(audit, books, seals):

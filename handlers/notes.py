@@ -1,4 +1,4 @@
-"""What officers put into their notebook."""
+"""What officers put into their notebook, and how they look at it."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Needs, Route
+from bot.chat.outgoing import units
+from bot.chat.routing import EDITED, REST, Needs, Route
 from bot.chat.words import pull_page, reference
-from bot.services import notes, records
+from bot.services import albums, amendments, note_reading, notes, records
 from bot.services.access import Permission
 from bot.services.days import read_day
-from bot.services.references import Kind, Record
+from bot.services.notes import Said, Written
+from bot.services.references import Kind, Record, Reference
 from bot.services.wall_time import to_local
 from bot.texts import notes as texts
 from bot.texts.reply import Expect, Reply, say
 
 ASKED = "note"
-LONGEST = 20_000
+CUT = 3500  # UTF-16 units: a longer text may be the first part of what a phone cut
 
 
 def write(ask: Ask) -> Reply:
@@ -32,11 +34,37 @@ def write_asked(ask: Ask) -> Reply:
 
 
 def _kept(ask: Ask, about: Record | None) -> Reply:
-    origin = notes.Origin(ask.update_id, ask.sent_at)
+    said = Said(ask.words, ask.items, about)
+    note = notes.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+    return _receipt(ask, note, texts.receipt(note), first=note.ref)
+
+
+def _receipt(ask: Ask, note: Written, reply: Reply, *, first: str) -> Reply:
+    """A text as long as a phone sends at once may go on in the next message."""
+    facts = {"note": first, "sent_at": ask.sent_at.isoformat()}
+    expect = Expect(REST, facts) if units(ask.words) >= CUT and not note.repeats else None
+    return replace(reply, expect=expect, forget=ask.settings.delete_notes_from_chat)
+
+
+def go_on(ask: Ask) -> Reply:
+    """The rest of an album, or of a long text."""
+    if ask.album:
+        said = Said(ask.words, ask.items)
+        note = albums.join(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+        return replace(texts.grown(note), forget=ask.settings.delete_notes_from_chat)
+    first = ask.facts["note"]
+    about = records.require(ask.session, ask.actor, Reference(Kind.NOTE, first), now=ask.now)
     note = notes.write(
-        ask.session, ask.actor, ask.words, ask.items, about=about, origin=origin, now=ask.now
+        ask.session, ask.actor, Said(ask.words, about=about), origin=ask.origin, now=ask.now, both=True
+    )
+    return _receipt(ask, note, texts.rest(note, first), first=first)
+
+
+def edited(ask: Ask) -> Reply:
+    note = amendments.edited(
+        ask.session, ask.actor, ask.words, ask.items, origin=ask.origin, now=ask.now
     )  # fmt: skip
-    return replace(texts.receipt(note), forget=ask.settings.delete_notes_from_chat)
+    return Reply() if note is None else texts.receipt(note)
 
 
 def _about(ask: Ask) -> Record | None:
@@ -47,7 +75,7 @@ def show(ask: Ask) -> Reply:
     found = reference(ask, Kind.NOTE)
     if found is None:
         return listing(ask)
-    return texts.card(notes.require(ask.session, ask.actor, found.text, now=ask.now), now=ask.now)
+    return texts.card(note_reading.require(ask.session, ask.actor, found.text, now=ask.now), now=ask.now)
 
 
 def listing(ask: Ask) -> Reply:
@@ -56,15 +84,15 @@ def listing(ask: Ask) -> Reply:
     if about is not None and about.kind is Kind.NOTE:
         return show(ask)
     if about is not None:
-        wanted = notes.Wanted(about=records.require(ask.session, ask.actor, about, now=ask.now))
+        wanted = note_reading.Wanted(about=records.require(ask.session, ask.actor, about, now=ask.now))
     elif words:
         day = read_day(words, today=to_local(ask.now).date())
         if day is None:
             return say(f"I don't know the day “{words[:40]}”.", "For example: /notes today, /notes TSK-0456")
-        wanted = notes.Wanted(start=day.start, end=day.end)
+        wanted = note_reading.Wanted(start=day.start, end=day.end)
     else:
-        wanted = notes.Wanted()
-    found, total = notes.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
+        wanted = note_reading.Wanted()
+    found, total = note_reading.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
     return texts.listing(found, total, page=page, asked=words, now=ask.now)
 
 
@@ -76,7 +104,7 @@ ROUTES = (
         help="put something into your notebook; or answer any card with text, photo or voice",
         usage="/note what happened",
         also=re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
-        steps={ASKED: write_asked},
+        steps={ASKED: write_asked, REST: go_on, EDITED: edited},
         on_cards=True,
         takes_items=True,
         needs=Needs.ACCOUNT,  # it shows nothing, and what happened must not wait for a PIN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.routing import Route
 from handlers import (
+    amendments,
     audit,
     brief,
     briefings,
@@ -14,6 +15,7 @@ from handlers import (
     flags,
     looks,
     notes,
+    particulars,
     people,
     pin,
     recalls,
@@ -32,6 +34,8 @@ LISTED: tuple[Route, ...] = (
     *people.ROUTES,
     *tasks.ROUTES,
     *notes.ROUTES,
+    *amendments.ROUTES,
+    *particulars.ROUTES,
     *reminders.ROUTES,
     *brief.ROUTES,
     *briefings.ROUTES,

@@ -8,7 +8,14 @@ from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
 from models.inbox import InboxEntry, InboxState
 from models.lease import Lease
-from models.note import Attachment, AttachmentKind, FieldNote
+from models.note import (
+    Attachment,
+    AttachmentKind,
+    FieldNote,
+    NoteMessage,
+    NoteParticular,
+    ParticularKind,
+)
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
 from models.person import Person
@@ -45,12 +52,15 @@ __all__ = [
     "InboxState",
     "Lease",
     "Marking",
+    "NoteMessage",
+    "NoteParticular",
     "Occurrence",
     "OccurrenceKind",
     "Officer",
     "Operation",
     "OperationArea",
     "PadPurpose",
+    "ParticularKind",
     "Person",
     "Pin",
     "PinPad",

@@ -1,4 +1,4 @@
-"""Field notes and what is attached to them. Notes are append-only: the database refuses to change one."""
+"""Field notes and what is attached to them. The book is append-only: the database refuses to change it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.types import BIG_ID, Row, key, link, words_of
+from models.types import BIG_ID, ExactText, Row, key, link, words_of
 
 
 class FieldNote(Row, table=True):
@@ -14,7 +14,9 @@ class FieldNote(Row, table=True):
 
     `number` counts up per officer without a gap; `written_at` is the messenger's date, `received_at`
     ours; at most one of the five records that it may be about is set; `strikes_id` is the entry that
-    this one corrects; `digest` chains it to the entry before (see bot.services.chains).
+    this one corrects. `made_by_id` is the supervisor whose check it is, NULL for the officer's own.
+    `digest` chains it to the entry before (see bot.services.chains), `particulars_digest` to the last
+    particular that the book had then.
     """
 
     __tablename__ = "field_notes"
@@ -33,7 +35,7 @@ class FieldNote(Row, table=True):
     id: int | None = key()
     officer_id: int = link("officers.id", index=False)
     number: int
-    text: str
+    text: str = Field(sa_type=ExactText)
     referral_id: int | None = link("referrals.id", default=None)
     task_id: int | None = link("tasks.id", default=None)
     briefing_id: int | None = link("briefings.id", default=None)
@@ -42,10 +44,75 @@ class FieldNote(Row, table=True):
     strikes_id: int | None = Field(
         default=None, foreign_key="field_notes.id", sa_type=BIG_ID, unique=True
     )  # an entry is struck once
+    made_by_id: int | None = link("officers.id", default=None)
     occurred_at: datetime
     written_at: datetime
     received_at: datetime = Field(index=True)
     update_id: int | None = Field(default=None, sa_type=sa.BigInteger, unique=True)
+    particulars_digest: str | None = Field(default=None, max_length=64)
+    previous_digest: str = Field(max_length=64)
+    digest: str = Field(max_length=64)
+
+
+class NoteMessage(Row, table=True):
+    """Which message of an account brought which entry: an edit of it is an amendment.
+
+    `album` is the messenger's name for photos sent together.
+    """
+
+    __tablename__ = "note_messages"
+    __table_args__ = (sa.Index("ix_note_messages_album", "account_id", "album"),)
+
+    account_id: int = Field(
+        primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    message_id: int = Field(
+        primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    note_id: int = link("field_notes.id", primary_key=True)
+    album: str | None = Field(default=None, max_length=64)
+
+
+class ParticularKind(StrEnum):
+    """What may be put to an entry once it is written. From CAPTION on, nobody says them."""
+
+    KIND = "kind"
+    OCCURRED = "occurred"
+    PLACE = "place"
+    PERSON = "person"
+    PRESENT = "present"
+    SPEECH = "speech"
+    REASON = "reason"
+    CAPTION = "caption"
+    GOES_ON = "goes on in"
+    HUNG = "hung"
+    KEPT = "kept"
+    LOST = "lost"
+
+
+class NoteParticular(Row, table=True):
+    """Something put to an entry: append-only, numbered per book without a gap, chained like the entries.
+
+    `value` by kind: a note kind, an instant (ISO 8601), words, a reference, a collar, the reason for
+    lateness or for striking, the number of the entry in which it goes on, what hangs on it besides, the
+    SHA-256 of a file, why one is lost. `by_id` is who said so, NULL for the system.
+    """
+
+    __tablename__ = "note_particulars"
+    __table_args__ = (
+        sa.UniqueConstraint("officer_id", "number"),
+        sa.CheckConstraint("number > 0", name="number"),
+    )
+
+    id: int | None = key()
+    officer_id: int = link("officers.id", index=False)
+    number: int
+    note_id: int = link("field_notes.id")
+    kind: ParticularKind = Field(sa_type=words_of(ParticularKind))
+    value: str = Field(sa_type=ExactText)
+    attachment_id: int | None = link("attachments.id", default=None)
+    by_id: int | None = link("officers.id", default=None)
+    at: datetime
     previous_digest: str = Field(max_length=64)
     digest: str = Field(max_length=64)
 
@@ -62,7 +129,7 @@ class AttachmentKind(StrEnum):
 
 
 class Attachment(Row, table=True):
-    """`file_id` names the file with the messenger; `sha256` names it in our store, once it is fetched.
+    """`file_id` names the file with the messenger, `unique_id` wherever it is sent; `sha256` in our store.
 
     `media_type` is what the content says that it is, whatever its name.
     `fetch_at` is when to try next; NULL once it is there, or lost for `lost_reason`.
@@ -82,6 +149,7 @@ class Attachment(Row, table=True):
     note_id: int = link("field_notes.id")
     kind: AttachmentKind = Field(sa_type=words_of(AttachmentKind))
     file_id: str | None = Field(default=None, max_length=256)
+    unique_id: str | None = Field(default=None, max_length=64)
     file_name: str | None = Field(default=None, max_length=256)
     media_type: str | None = Field(default=None, max_length=120)
     size: int | None = Field(default=None, sa_type=sa.BigInteger)
@@ -89,7 +157,7 @@ class Attachment(Row, table=True):
     latitude: float | None = None
     longitude: float | None = None
     accuracy_m: float | None = None
-    words: str | None = None
+    words: str | None = Field(default=None, sa_type=ExactText)
     sha256: str | None = Field(default=None, max_length=64, index=True)
     fetch_at: datetime | None = None
     fetched_at: datetime | None = None

@@ -1,5 +1,6 @@
 """Column types and the one metadata that every table hangs on."""
 
+import re
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -15,6 +16,23 @@ SQLModel.metadata.naming_convention = {
 }
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer, "sqlite")  # SQLite counts up only an INTEGER key
+
+ESCAPE = "\U0010fffd"
+UNSTORABLE = re.compile(f"[\x00\ud800-\udfff{ESCAPE}]")
+ESCAPED = re.compile(f"{ESCAPE}([0-9a-f]{{4,6}});")
+
+
+class ExactText(sa.types.TypeDecorator[str]):
+    """Text that comes back as it was sent, also what no database takes: NUL and lone surrogates."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: sa.Dialect) -> str | None:
+        return None if value is None else UNSTORABLE.sub(lambda one: f"{ESCAPE}{ord(one[0]):04x};", value)
+
+    def process_result_value(self, value: str | None, _dialect: sa.Dialect) -> str | None:
+        return None if value is None else ESCAPED.sub(lambda one: chr(int(one[1], 16)), value)
 
 
 def words_of(kind: type[StrEnum]) -> sa.Enum:

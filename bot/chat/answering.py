@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -34,6 +35,7 @@ MALFORMED = (TypeError, ValueError, LookupError, AttributeError, OverflowError, 
 DOUBTS = (1.0, 2.0, 5.0, 15.0, 40.0)  # seconds until an answer is sent again that may have arrived
 LONGEST_WAIT = 10.0
 TOO_LATE = "too late to be shown"
+ALBUM_SECONDS, ALBUMS = 0.5, 256  # until the parts of an album have come
 HASHED_AT_ONCE = 2  # of 64 MiB each
 PAD_TAP = re.compile(r"/pin (\w+) ([a-j])")
 
@@ -49,6 +51,7 @@ class Answering:
         wire: Wire,
         settings: Settings,
         clock: Callable[[], datetime],
+        album_seconds: float = ALBUM_SECONDS,
     ) -> None:
         self._database = database
         self._inbox = mailbox
@@ -58,6 +61,8 @@ class Answering:
         self._secret = settings.telegram_token.get_secret_value()
         self._clock = clock
         self._hashers = ThreadPoolExecutor(HASHED_AT_ONCE, thread_name_prefix="pin")
+        self._album_seconds = album_seconds
+        self._albums: deque[str] = deque(maxlen=ALBUMS)  # whose parts were waited for
         self._groups_left: set[int] = set()  # what they still say when we have gone is not answered
 
     async def answer(self, letter: Letter) -> None:
@@ -80,6 +85,9 @@ class Answering:
         came = self._read(letter)
         if came is None:
             return await self._put_aside(letter, Where(max(letter.lane, 0)))  # a person's chat, no group's
+        if came.album and came.album not in self._albums:
+            self._albums.append(came.album)
+            await asyncio.sleep(self._album_seconds)
         try:
             return await self._answered(letter, came)
         except (AnsweredElsewhereError, DatabaseAwayError):
@@ -134,10 +142,22 @@ class Answering:
     def _work_out(
         self, session: Session, letter: Letter, came: Incoming, proof: Proof | None
     ) -> tuple[Call, ...]:
+        if came.album:
+            came = self._gathered(session, letter, came)
         if came.did is Did.IN_A_GROUP:
             told = came.where.chat_id in self._groups_left
             return self._committed(session, letter, [] if told else _leave(came))
         return self._committed(session, letter, self._conversation.answer(session, letter, came, proof))
+
+    def _gathered(self, session: Session, letter: Letter, came: Incoming) -> Incoming:
+        """The album with those of its parts that wait behind this one, which are answered with it."""
+        parts = [came]
+        for other in inbox.behind(session, letter):
+            part = self._read(other)
+            if part is not None and part.album == came.album and part.did is came.did:
+                inbox.absorb(session, other.update_id, said=said_id(other.body), now=self._clock())
+                parts.append(part)
+        return incoming.together(parts)
 
     def _refuse(
         self, session: Session, letter: Letter, came: Incoming, error: BeatlineError

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.services.actors import Actor
-from bot.services.notes import Item
+from bot.services.notes import Item, Origin
 from bot.services.references import Reference
 from bot.services.unlocking import Proof
 from bot.services.unlocks import Rules
@@ -22,6 +22,7 @@ class Ask:
     `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.
     `facts` are what the dialogue gathered so far; `sent_at` is the messenger's own date; `prefixes`
     begin the references of referrals, `username` is the bot's own. `proof` comes with a PIN's last tap.
+    `message_ids` are the officer's messages, several where they put an `album` together.
     """
 
     session: Session
@@ -40,6 +41,12 @@ class Ask:
     username: str
     unlocked_until: datetime | None = None
     proof: Proof | None = None
+    message_ids: tuple[int, ...] = ()
+    album: str = ""
+
+    @property
+    def origin(self) -> Origin:
+        return Origin(self.update_id, self.sent_at, self.account_id, self.message_ids, self.album or None)
 
     @property
     def secret(self) -> str:

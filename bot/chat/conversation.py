@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -14,10 +14,21 @@ from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Call, Where, calls
-from bot.chat.routing import Match, Needs, Said, Table
+from bot.chat.routing import REST, Match, Needs, Said, Table
 from bot.chat.strangers import Strangers
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
-from bot.services import access, audit, ceilings, dialogues, enrolment, guard, officers, unlocking, unlocks
+from bot.services import (
+    access,
+    albums,
+    audit,
+    ceilings,
+    dialogues,
+    enrolment,
+    guard,
+    officers,
+    unlocking,
+    unlocks,
+)
 from bot.services.guard import Guarded
 from bot.services.pads import Waiting
 from bot.services.unlocking import Proof
@@ -28,6 +39,7 @@ from bot.texts.reply import Reply
 from models.pin import PadPurpose
 
 START = "start"
+REST_WITHIN = timedelta(seconds=5)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
 
 
@@ -77,7 +89,7 @@ class Conversation:
         if guarded.unreachable:  # who writes to us can be written to
             self._reachable(session, came, reachable=True)
         if came.did is Did.EDITED:
-            yield refusals.edited(), came.where
+            yield self._edited(session, letter.update_id, came, guarded), came.where
             return
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
         yield reply, came.where
@@ -119,7 +131,7 @@ class Conversation:
         """`proven` says that the PIN was given just now."""
         if guarded.stretch is None and came.did is Did.SAID and SIX_DIGITS.fullmatch(came.words):
             return replace(pin.never_typed(), forget=True)
-        match = self._match(came, guarded)
+        match = self._match(session, came, guarded)
         if match is None:
             return refusals.not_understood(came.words, has_items=bool(came.items))
         if not access.may(guarded.actor.role, match.route.permission):
@@ -143,12 +155,26 @@ class Conversation:
             now=self._clock(),
         )
 
-    def _match(self, came: Incoming, guarded: Guarded) -> Match | None:
-        card = self._table.reference(came.card)
-        tapped = came.did is Did.TAPPED
-        return self._table.match(
-            Said(came.words, card, has_items=bool(came.items), step=guarded.step, tapped=tapped)
+    def _match(self, session: Session, came: Incoming, guarded: Guarded) -> Match | None:
+        said = Said(
+            came.words,
+            self._table.reference(came.card),
+            has_items=bool(came.items),
+            step=guarded.step,
+            tapped=came.did is Did.TAPPED,
         )
+        if guarded.step == REST:
+            said = replace(said, step=None, goes_on=_is_rest(came, guarded.facts))
+        if came.album and albums.is_known(session, came.account_id, came.album):
+            said = replace(said, goes_on=True)
+        return self._table.match(said)
+
+    def _edited(self, session: Session, update_id: int, came: Incoming, guarded: Guarded) -> Reply:
+        """What is changed in the chat afterwards is corrected in the notebook, for all to see."""
+        match = self._table.edited(came.words)
+        if not access.may(guarded.actor.role, match.route.permission):
+            raise NotPermittedError(match.route.command)
+        return match.handle(self._ask(session, update_id, came, guarded, match, None))
 
     def _pad(
         self, session: Session, update_id: int, came: Incoming, guarded: Guarded, purpose: PadPurpose
@@ -212,6 +238,8 @@ class Conversation:
             username=self._username,
             unlocked_until=unlocks.keep(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=proof,
+            message_ids=came.message_ids,
+            album=came.album,
         )
 
     def _remember(self, session: Session, guarded: Guarded, match: Match, reply: Reply) -> None:
@@ -220,6 +248,13 @@ class Conversation:
             dialogues.ask(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
         elif guarded.step is not None and match.in_dialogue:
             dialogues.end(session, guarded.actor.id)
+
+
+def _is_rest(came: Incoming, facts: Mapping[str, str]) -> bool:
+    """Whether it can be what a phone cut off the long message before: sent at once, and nothing else."""
+    if came.did is not Did.SAID or came.sent_at is None or came.card or came.items or came.words[:1] == "/":
+        return False
+    return came.sent_at - datetime.fromisoformat(facts["sent_at"]) <= REST_WITHIN
 
 
 def _demanded(needs: Needs, guarded: Guarded, *, proven: bool) -> PadPurpose | None:

@@ -35,6 +35,7 @@ class Letter:
 Settled = dict[str, Any]
 Coming = tuple[list[Letter], asyncio.Future[None]]
 FAILURES = 5
+LARGEST_ALBUM = 10
 LARGEST = 2**63 - 1  # what the databases call a number
 STORE = insert_new(InboxEntry)
 FAILED = col(InboxEntry.failures) >= FAILURES
@@ -220,6 +221,31 @@ def _write(session: Session, letters: list[Letter], settled: list[Settled], now:
         connection.execute(STORE[connection.dialect.name], rows)
     if settled:
         connection.execute(SETTLE, settled)
+
+
+def behind(session: Session, letter: Letter) -> list[Letter]:
+    """What this account sent since, as far as nobody has answered it: as many as an album may have."""
+    query = (
+        sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
+        .where(
+            sa.text("inbox.state = 'received'"),  # said in full, so that the partial index serves
+            col(InboxEntry.lane) == letter.lane,
+            col(InboxEntry.update_id) > letter.update_id,
+        )
+        .order_by(col(InboxEntry.update_id))
+        .limit(LARGEST_ALBUM)
+    )
+    found = (_reread(row) for row in session.connection().execute(query))
+    return [one for one in found if one is not None]
+
+
+def absorb(session: Session, update_id: int, *, said: int | None, now: datetime) -> None:
+    """It is answered together with another, and there is nothing to send."""
+    taken = sa.update(InboxEntry).where(
+        col(InboxEntry.update_id) == update_id, col(InboxEntry.state) == InboxState.RECEIVED
+    )
+    values = {"state": InboxState.SETTLED, "answered_at": now, "message_id": said, "raw": None}
+    session.connection().execute(taken.values(**values))
 
 
 def answered(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import Any
@@ -45,7 +46,8 @@ NOWHERE = Where(0)
 class Incoming:
     """`words` is the text, the caption or what the tapped button says; `card` the text replied to.
 
-    `shown_as` is the name of the account as its owner chose it: see `shown`.
+    `shown_as` is the name of the account as its owner chose it: see `shown`. `message_ids` are the person's
+    messages, several where an `album` was put together; `sent_at` is when an edit was made, for an edit.
     """
 
     did: Did
@@ -56,6 +58,8 @@ class Incoming:
     items: tuple[Item, ...] = ()
     sent_at: datetime | None = None
     shown_as: str = ""
+    message_ids: tuple[int, ...] = ()
+    album: str = ""
 
 
 NOTHING = Incoming(Did.NOTHING)
@@ -85,7 +89,15 @@ def just_words(update: dict[str, Any]) -> Incoming | None:
             sent_at = datetime.fromtimestamp(date, UTC)
             where = Where(chat_id, said_id=message_id)
             shown_as = shown(sender.get("first_name"), sender.get("last_name"), sender.get("username"))
-            return Incoming(Did.SAID, account_id, where, words, sent_at=sent_at, shown_as=shown_as)
+            return Incoming(
+                Did.SAID,
+                account_id,
+                where,
+                words,
+                sent_at=sent_at,
+                shown_as=shown_as,
+                message_ids=(message_id,),
+            )
     return None
 
 
@@ -151,8 +163,22 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
         words=message.text or message.caption or "",
         card=_card(message, bot_id=bot_id),
         items=items(message),
-        sent_at=message.date,
+        sent_at=(message.edit_date if edited else None) or message.date,
         shown_as=shown(sender.first_name, sender.last_name, sender.username),
+        message_ids=(message.message_id,),
+        album=message.media_group_id or "",
+    )
+
+
+def together(parts: Sequence[Incoming]) -> Incoming:
+    """An album as one message, in the order in which it was put together."""
+    parts = sorted(parts, key=lambda part: part.message_ids)
+    return replace(
+        parts[0],
+        words=next((part.words for part in parts if part.words), ""),
+        card=next((part.card for part in parts if part.card), ""),
+        items=tuple(item for part in parts for item in part.items),
+        message_ids=tuple(number for part in parts for number in part.message_ids),
     )
 
 
@@ -174,7 +200,7 @@ def items(message: Message) -> tuple[Item, ...]:
     found: list[Item] = []
     if message.photo:
         best = message.photo[-1]
-        found.append(Item(AttachmentKind.PHOTO, file_id=best.file_id, size=best.file_size))
+        found.append(Item(AttachmentKind.PHOTO, best.file_id, best.file_unique_id, size=best.file_size))
     if message.voice:
         found.append(_timed(AttachmentKind.VOICE, message.voice))
     if message.audio:
@@ -186,7 +212,7 @@ def items(message: Message) -> tuple[Item, ...]:
     if message.document:
         file = message.document
         found.append(
-            Item(AttachmentKind.DOCUMENT, file.file_id, file_name=file.file_name, size=file.file_size)
+            Item(AttachmentKind.DOCUMENT, file.file_id, file.file_unique_id, file.file_name, file.file_size)
         )
     if message.location:
         found.append(_location(message.location))
@@ -199,7 +225,7 @@ def items(message: Message) -> tuple[Item, ...]:
 
 def _timed(kind: AttachmentKind, file: Voice | Audio | Video | VideoNote, *, name: str | None = None) -> Item:
     seconds = file.duration.total_seconds() if isinstance(file.duration, timedelta) else file.duration
-    return Item(kind, file.file_id, file_name=name, size=file.file_size, seconds=int(seconds))
+    return Item(kind, file.file_id, file.file_unique_id, name, file.file_size, int(seconds))
 
 
 def _location(location: Location) -> Item:

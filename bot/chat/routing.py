@@ -31,6 +31,10 @@ class Needs(Enum):
 
 
 NOTE = "note"
+REST, EDITED = (
+    "note-rest",
+    "note-edited",
+)  # steps of the notebook's: what goes on with a note, and what changes one
 LOOKED_UP = frozenset({Kind.REFERRAL, Kind.TASK})
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 
@@ -62,13 +66,17 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What there is to go by. `step` is what the officer was last asked, if anything is open."""
+    """What there is to go by. `step` is what the officer was last asked, if anything is open.
+
+    `goes_on` says that it is the rest of the note before: a phone cuts a long text, an album comes in parts.
+    """
 
     words: str
     card: Reference | None
     has_items: bool
     step: str | None
     tapped: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +115,17 @@ class Table:
 
         Nor is a photo dropped: what hangs on a message goes to a route that takes it, or to none.
         """
+        if said.goes_on:
+            route, handle = self._steps[REST]
+            return Match(route, handle, said.words, in_dialogue=True)
         found = self._match(said)
         return None if found and said.has_items and not found.route.takes_items else found
+
+    def edited(self, words: str) -> Match:
+        """What an edited message is for: its words, without what made them a note."""
+        route, handle = self._steps[EDITED]
+        found = self._match(Said(words, None, has_items=False, step=None))
+        return Match(route, handle, found.words if found and found.route is route else words)
 
     def _match(self, said: Said) -> Match | None:
         command = COMMAND.match(said.words)

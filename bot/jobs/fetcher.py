@@ -56,7 +56,7 @@ class Fetcher:
         except media.GoneError as error:
             reason = str(error)
             logger.error("attachment %s is lost: %s", file.id, reason)
-            await self._database.write(lambda session: files.give_up(session, file, reason=reason))
+            await self._database.write(lambda session: files.give_up(session, file, reason=reason, now=now))
         except (media.UnreachableError, OSError) as error:
             logger.warning("attachment %s will be tried again: %s", file.id, type(error).__name__)
             await self._database.write(lambda session: files.try_later(session, file, now=now))

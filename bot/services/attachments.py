@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -17,8 +18,18 @@ class Hung:
     """`belied_by` is the media type of the content, where the name says something else."""
 
     kind: AttachmentKind
-    file_name: str | None
-    belied_by: str | None
+    file_name: str | None = None
+    belied_by: str | None = None
+    seconds: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+    words: str | None = None
+    sha256: str | None = None
+    lost_reason: str | None = None
+
+
+FACTS = tuple(one.name for one in fields(Hung) if one.name != "belied_by")
 
 
 def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[Hung, ...]]:
@@ -27,19 +38,21 @@ def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[Hung,
     query = (
         sa.select(
             col(Attachment.note_id),
-            col(Attachment.kind),
-            col(Attachment.file_name),
             col(Attachment.media_type),
+            *(getattr(Attachment, name) for name in FACTS),
         )
         .where(col(Attachment.note_id).in_(note_ids))
         .order_by(col(Attachment.id))
     )
-    for note_id, kind, file_name, media_type in session.connection().execute(query) if note_ids else ():
-        found[note_id] += (_hung(kind, file_name, media_type),)
+    for row in session.connection().execute(query) if note_ids else ():
+        found[row.note_id] += (
+            Hung(**{name: getattr(row, name) for name in FACTS}, belied_by=_belied_by(row)),
+        )
     return found
 
 
-def _hung(kind: AttachmentKind, file_name: str | None, media_type: str | None) -> Hung:
+def _belied_by(row: Any) -> str | None:
     """Nothing is belied by a file that isn't there yet."""
-    belied = media_type is not None and media_types.belies(media_type, kind=kind, file_name=file_name)
-    return Hung(kind, file_name, media_type if belied else None)
+    found: str | None = row.media_type
+    belied = found is not None and media_types.belies(found, kind=row.kind, file_name=row.file_name)
+    return found if belied else None

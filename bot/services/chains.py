@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 
 import orjson
@@ -14,4 +15,8 @@ Fact = str | int | float | bool | None
 
 def digest(previous: str, facts: Sequence[Fact]) -> str:
     """SHA-256 in hex over the digest before and this entry's facts, in their fixed order."""
-    return hashlib.sha256(orjson.dumps([previous, *facts])).hexdigest()
+    try:
+        told = orjson.dumps([previous, *facts])
+    except orjson.JSONEncodeError:  # a lone surrogate
+        told = json.dumps([previous, *facts], separators=(",", ":")).encode()
+    return hashlib.sha256(told).hexdigest()

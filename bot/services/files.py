@@ -9,7 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from models.note import Attachment
+from bot.services import books
+from bot.services.books import Particular
+from models.note import Attachment, FieldNote, ParticularKind
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 
@@ -34,8 +36,10 @@ def due(session: Session, *, limit: int, now: datetime) -> list[ToFetch]:
 
 
 def keep(session: Session, file: ToFetch, *, sha256: str, size: int, media_type: str, now: datetime) -> None:
-    """It is in our store, under its hash."""
-    _update(session, file, sha256=sha256, size=size, media_type=media_type, fetched_at=now, fetch_at=None)
+    """It is in our store, under its hash, for which the book's chain vouches from now on."""
+    facts = {"sha256": sha256, "size": size, "media_type": media_type, "fetched_at": now}
+    if _update(session, file, **facts, fetch_at=None):
+        _put(session, file, ParticularKind.KEPT, sha256, now=now)
 
 
 def try_later(session: Session, file: ToFetch, *, now: datetime) -> None:
@@ -43,11 +47,22 @@ def try_later(session: Session, file: ToFetch, *, now: datetime) -> None:
     _update(session, file, failures=file.failures + 1, fetch_at=now + wait)
 
 
-def give_up(session: Session, file: ToFetch, *, reason: str) -> None:
+def give_up(session: Session, file: ToFetch, *, reason: str, now: datetime) -> None:
     """It cannot be had any more. The note stays, and says so."""
-    _update(session, file, fetch_at=None, lost_reason=reason[:240])
+    if _update(session, file, fetch_at=None, lost_reason=reason[:240]):
+        _put(session, file, ParticularKind.LOST, reason[:240], now=now)
 
 
-def _update(session: Session, file: ToFetch, **values: object) -> None:
-    row = sa.update(Attachment).where(col(Attachment.id) == file.id, col(Attachment.sha256).is_(None))
-    session.connection().execute(row.values(**values))
+def _update(session: Session, file: ToFetch, **values: object) -> bool:
+    """False when it is there already, or given up."""
+    row = sa.update(Attachment).where(col(Attachment.id) == file.id, col(Attachment.fetch_at).is_not(None))
+    return session.connection().execute(row.values(**values)).rowcount > 0
+
+
+def _put(session: Session, file: ToFetch, kind: ParticularKind, value: str, *, now: datetime) -> None:
+    hung = sa.select(col(FieldNote.id), col(FieldNote.officer_id)).join(
+        Attachment, col(Attachment.note_id) == col(FieldNote.id)
+    )
+    note = session.connection().execute(hung.where(col(Attachment.id) == file.id)).one()
+    one = Particular(note.id, kind, value, attachment_id=file.id)
+    books.put(session, note.officer_id, [one], now=now)

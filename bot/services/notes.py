@@ -1,30 +1,27 @@
-"""The officer's notebook: append-only, numbered without a gap, chained."""
+"""Writing into the officer's notebook."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from bot.database import Query, count
-from bot.errors import NotOnRecordError, RejectedError
-from bot.services import attachments, audit
+from bot.database import Query
+from bot.errors import RejectedError
+from bot.services import audit, books
 from bot.services.actors import Actor
-from bot.services.attachments import Hung
-from bot.services.chains import START, Fact, digest
-from bot.services.references import Kind, Record
-from models.briefing import Briefing
-from models.note import Attachment, AttachmentKind, FieldNote
-from models.officer import Officer
-from models.referral import Referral
-from models.task import Task
+from bot.services.books import ABOUT, Entry, Particular, Times, reference
+from bot.services.references import Record
+from models.note import Attachment, AttachmentKind, FieldNote, ParticularKind
 
-PAGE = 8
 LARGEST_FILE = 20 * 1024 * 1024  # what the messenger hands to a bot
+REPEATED_WITHIN = timedelta(minutes=2)
+LOOKED_BACK = 50  # entries
 
 
 class EmptyNoteError(RejectedError):
@@ -33,10 +30,14 @@ class EmptyNoteError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that hangs on a message: a file, a place, a contact."""
+    """Something that hangs on a message: a file, a place, a contact.
+
+    `file_id` names it for this bot, `unique_id` is the same wherever the file is sent.
+    """
 
     kind: AttachmentKind
     file_id: str | None = None
+    unique_id: str | None = None
     file_name: str | None = None
     size: int | None = None
     seconds: int | None = None
@@ -47,156 +48,130 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteView:
-    id: int
-    ref: str
+class Origin:
+    """Where it came from: the update and the messages of which account, and when the officer sent them."""
+
+    update_id: int
+    written_at: datetime
+    account_id: int = 0
+    message_ids: tuple[int, ...] = ()
+    album: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to be kept: words, what hangs on them, and what they are about."""
+
     text: str
-    about: str | None
-    written_at: datetime
-    received_at: datetime
-    attachments: tuple[Hung, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The receipt of an entry: `written_at` is the officer's hour, `received_at` ours."""
-
-    ref: str
-    about: str | None
-    written_at: datetime
-    received_at: datetime
-    attachments: int
-    too_large: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which entries to list: every field that is set narrows. Instants are a half-open span."""
-
-    start: datetime | None = None
-    end: datetime | None = None
+    items: tuple[Item, ...] = ()
     about: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where the note came from: the update that brought it, and when the officer sent it."""
+class Written:
+    """The receipt of an entry: `written_at` is the officer's hour, `received_at` ours.
 
-    update_id: int
+    `strikes` is the entry that it corrects. `repeats` says that it was there already, and nothing was kept.
+    """
+
+    id: int
+    ref: str
+    about: str | None
     written_at: datetime
+    received_at: datetime
+    attachments: int = 0
+    too_large: int = 0
+    strikes: str | None = None
+    repeats: bool = False
 
 
-ABOUT = {
-    Kind.REFERRAL: "referral_id",
-    Kind.TASK: "task_id",
-    Kind.BRIEFING: "briefing_id",
-    Kind.NOTE: "note_id",
-}
-LOCK = sa.select(col(Officer.id)).where(col(Officer.id) == sa.bindparam("officer_id")).with_for_update()
-LAST = (
-    sa.select(col(FieldNote.number), col(FieldNote.digest))
-    .where(col(FieldNote.officer_id) == sa.bindparam("officer_id"))
-    .order_by(col(FieldNote.number).desc())
-    .limit(1)
+_by = aliased(FieldNote)
+_newest = (
+    sa.select(sa.func.max(col(_by.number)))
+    .where(col(_by.officer_id) == sa.bindparam("book"))
+    .scalar_subquery()
 )
-INSERT: Any = sa.insert(FieldNote).returning(col(FieldNote.id))
+SAME: Query = (
+    sa.select(FieldNote.__table__)  # type: ignore[attr-defined]
+    .where(
+        col(FieldNote.officer_id) == sa.bindparam("book"),
+        col(FieldNote.number) > _newest - LOOKED_BACK,
+        col(FieldNote.text) == sa.bindparam("text"),
+        col(FieldNote.made_by_id).is_(None),
+        col(FieldNote.strikes_id).is_(None),
+        col(FieldNote.written_at).between(sa.bindparam("since"), sa.bindparam("until")),
+        ~sa.exists().where(col(_by.strikes_id) == col(FieldNote.id)),
+    )
+    .order_by(col(FieldNote.number).desc())
+)
 
 
 def write(
-    session: Session,
-    actor: Actor,
-    text: str,
-    items: tuple[Item, ...],
-    *,
-    about: Record | None,
-    origin: Origin,
-    now: datetime,
+    session: Session, actor: Actor, said: Said, *, origin: Origin, now: datetime, both: bool = False
 ) -> Written:
     """Put an entry into the officer's book, about a record where there is one.
 
-    Raises EmptyNoteError for one without words or items.
+    The same words on the same record again within two minutes are a nervous thumb's, and kept once,
+    unless `both` are wanted. Raises EmptyNoteError for one without words or items.
     """
-    if not text.strip() and not items:
+    if not said.text.strip() and not said.items:
         raise EmptyNoteError(EmptyNoteError.__doc__)
-    entry = _entry(session, actor, text, items, about=about, origin=origin, now=now)
-    note_id: int = session.connection().execute(INSERT, entry).scalar_one()
-    if items:
-        session.connection().execute(
-            sa.insert(Attachment), [_attachment(note_id, item, now) for item in items]
-        )
-    ref = reference(actor.collar, entry["number"])
-    linked = [(str(about.kind), about.ref)] if about else []
-    audit.record(session, actor, "note", [("note", ref), *linked], now=now)
-    return Written(ref, about.ref if about else None, origin.written_at, now, len(items), _too_large(items))
+    if not both and not said.items and (again := _same(session, actor, said, origin, now)) is not None:
+        return again
+    links = {ABOUT[said.about.kind]: said.about.id} if said.about else {}
+    return enter(session, actor, said, links, origin=origin, now=now)
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
-    """An entry of one's own book. Raises NotOnRecordError for anybody else's."""
-    _, _, rest = ref.partition("-")
-    collar, _, number = rest.rpartition("-")
-    own = MINE.where(col(FieldNote.number) == int(number or 0)) if collar == actor.collar else None
-    rows = _views(session, actor, own) if own is not None else []
-    if not rows:
-        raise NotOnRecordError(ref)
-    audit.record(session, actor, "consult", [("note", ref)], now=now)
-    return rows[0]
+def repeat(session: Session, actor: Actor, ref: str, *, origin: Origin, now: datetime) -> Written:
+    """Keep the words of an entry a second time after all, on the same record. Raises NotOnRecordError."""
+    row = books.require_own(session, actor, ref)
+    links = {column: getattr(row, column) for column in ABOUT.values()}
+    return enter(session, actor, Said(row.text), links, origin=origin, now=now)
 
 
-def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
-) -> tuple[list[NoteView], int]:
-    """A page of one's own book, newest first, and how many entries there are."""
-    query = MINE.where(*_conditions(wanted))
-    total = count(session, query, officer_id=actor.id)
-    newest = query.order_by(col(FieldNote.number).desc()).limit(PAGE).offset((page - 1) * PAGE)
-    views = _views(session, actor, newest)
-    audit.record(session, actor, "consult", [("note", view.ref) for view in views], now=now)
-    return views, total
-
-
-def reference(collar: str, number: int) -> str:
-    return f"PNB-{collar}-{number:04d}"
-
-
-def _too_large(items: tuple[Item, ...]) -> int:
-    return sum(item.size is not None and item.size > LARGEST_FILE for item in items)
-
-
-def _entry(
+def enter(
     session: Session,
     actor: Actor,
-    text: str,
-    items: tuple[Item, ...],
+    said: Said,
+    links: Mapping[str, int | None],
     *,
-    about: Record | None,
     origin: Origin,
     now: datetime,
-) -> dict[str, Any]:
-    """The row, numbered and chained. The officer is locked first: two phones get two numbers."""
-    session.connection().execute(LOCK, {"officer_id": actor.id})
-    last = session.connection().execute(LAST, {"officer_id": actor.id}).first()
-    row: dict[str, Any] = dict.fromkeys(ABOUT.values())
-    if about is not None:
-        row[ABOUT[about.kind]] = about.id
-    row |= {
-        "officer_id": actor.id,
-        "number": last.number + 1 if last else 1,
-        "text": text,
-        "occurred_at": origin.written_at,
-        "written_at": origin.written_at,
-        "received_at": now,
-        "update_id": origin.update_id,
-        "previous_digest": last.digest if last else START,
-    }
-    return row | {"digest": digest(row["previous_digest"], facts(row, items))}
+    strikes: str | None = None,
+) -> Written:
+    """Append it to the actor's own book, with what hangs on it and the messages that brought it."""
+    times = Times(origin.written_at, origin.written_at, now)
+    hung = [fact(item) for item in said.items]
+    note_id, number = books.add(
+        session, Entry(actor.id, said.text, times, links, hung, update_id=origin.update_id)
+    )
+    hang(session, note_id, said.items, now=now)
+    books.remember(session, note_id, origin.account_id, origin.message_ids, origin.album)
+    if said.about is not None and said.about.place:  # as it was at that hour: a task may be moved
+        place = Particular(note_id, ParticularKind.PLACE, said.about.place)
+        books.put(session, actor.id, [place], now=now)
+    ref = reference(actor.collar, number)
+    linked = [(str(said.about.kind), said.about.ref)] if said.about else []
+    audit.record(session, actor, "strike" if strikes else "note", [("note", ref), *linked], now=now)
+    about = said.about.ref if said.about else None
+    too_large = sum(map(is_too_large, said.items))
+    return Written(
+        note_id, ref, about, origin.written_at, now, len(said.items), too_large, strikes
+    )  # fmt: skip
 
 
-def facts(row: Mapping[str, Any], items: tuple[Item, ...]) -> list[Fact]:
-    """What the book's chain vouches for, in its fixed order."""
-    about = [row[column] for column in ABOUT.values()]
-    times = [row[column].isoformat() for column in ("occurred_at", "written_at", "received_at")]
-    hung = [f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}" for item in items]
-    return [row["officer_id"], row["number"], row["text"], *about, *times, *hung]
+def hang(session: Session, note_id: int, items: Sequence[Item], *, now: datetime) -> list[int]:
+    """Hang items on an entry, each with when to fetch its file: their ids."""
+    rows = [_attachment(note_id, item, now) for item in items]
+    if not rows:
+        return []
+    hung = sa.insert(Attachment).returning(col(Attachment.id), sort_by_parameter_order=True)
+    return [one.id for one in session.connection().execute(hung, rows)]
+
+
+def fact(item: Item) -> str:
+    """What the chain vouches for in what hangs on an entry; a file's hash follows once it is fetched."""
+    return f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}"
 
 
 def item_of(row: Attachment) -> Item:
@@ -204,9 +179,29 @@ def item_of(row: Attachment) -> Item:
     return Item(**{one.name: getattr(row, one.name) for one in fields(Item)})
 
 
+def is_too_large(item: Item) -> bool:
+    return item.size is not None and item.size > LARGEST_FILE
+
+
+def _same(session: Session, actor: Actor, said: Said, origin: Origin, now: datetime) -> Written | None:
+    """The receipt of the entry that it repeats. An edit of the repeat amends that one."""
+    at = origin.written_at
+    span = {"since": at - REPEATED_WITHIN, "until": at + REPEATED_WITHIN}
+    about = (said.about.kind, said.about.id) if said.about else None
+    for row in session.connection().execute(SAME, {"book": actor.id, "text": said.text, **span}):
+        links = {kind: getattr(row, column) for kind, column in ABOUT.items() if getattr(row, column)}
+        if next(iter(links.items()), None) == about:
+            books.remember(session, row.id, origin.account_id, origin.message_ids, None)
+            ref = reference(actor.collar, row.number)
+            return Written(
+                row.id, ref, said.about.ref if said.about else None, row.written_at, now, repeats=True
+            )
+    return None
+
+
 def _attachment(note_id: int, item: Item, now: datetime) -> dict[str, Any]:
-    """The row, with when to fetch its file: at once, unless there is none or it is more than we may fetch."""
-    too_large = bool(_too_large((item,)))
+    """The row: its file is fetched at once, unless there is none or it is more than we may fetch."""
+    too_large = is_too_large(item)
     to_fetch = item.file_id is not None and not too_large
     return asdict(item) | {
         "note_id": note_id,
@@ -214,49 +209,3 @@ def _attachment(note_id: int, item: Item, now: datetime) -> dict[str, Any]:
         "fetch_at": now if to_fetch else None,
         "lost_reason": "larger than 20 MB" if too_large else None,
     }
-
-
-MINE: Query = (
-    sa.select(
-        col(FieldNote.id),
-        col(FieldNote.number),
-        col(FieldNote.text),
-        col(FieldNote.written_at),
-        col(FieldNote.received_at),
-        sa.func.coalesce(col(Referral.ref), col(Task.ref)).label("about"),
-        col(Briefing.number).label("briefing"),
-    )
-    .select_from(FieldNote)
-    .outerjoin(Referral, col(Referral.id) == col(FieldNote.referral_id))
-    .outerjoin(Task, col(Task.id) == col(FieldNote.task_id))
-    .outerjoin(Briefing, col(Briefing.id) == col(FieldNote.briefing_id))
-    .where(col(FieldNote.officer_id) == sa.bindparam("officer_id"))
-)
-
-
-def _views(session: Session, actor: Actor, query: Query) -> list[NoteView]:
-    rows = session.connection().execute(query, {"officer_id": actor.id}).all()
-    hung = attachments.on_notes(session, [row.id for row in rows])
-    return [
-        NoteView(
-            row.id,
-            reference(actor.collar, row.number),
-            row.text,
-            row.about or (f"BRF-{row.briefing:04d}" if row.briefing else None),
-            row.written_at,
-            row.received_at,
-            hung[row.id],
-        )
-        for row in rows
-    ]
-
-
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    conditions = []
-    if wanted.start is not None:
-        conditions.append(col(FieldNote.written_at) >= wanted.start)
-    if wanted.end is not None:
-        conditions.append(col(FieldNote.written_at) < wanted.end)
-    if wanted.about is not None:
-        conditions.append(getattr(FieldNote, ABOUT[wanted.about.kind]) == wanted.about.id)
-    return conditions

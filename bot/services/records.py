@@ -8,17 +8,20 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import briefings, notes, referrals, tasks
+from bot.services import briefings, note_reading, referrals, tasks
 from bot.services.access import Sight
 from bot.services.actors import Actor
 from bot.services.references import Kind, Record, Reference, first_line_reference
 from bot.services.sights import Viewer
+from bot.services.tasks import TaskView
 
 
 def require(session: Session, actor: Actor, reference: Reference, *, now: datetime) -> Record:
     """Raises NotOnRecordError for absent and hidden alike, and RingTheTeamError. Each look is on record."""
     find = FINDERS[reference.kind]
-    return Record(reference.kind, find(session, actor, reference.text, now=now).id, reference.text)
+    found = find(session, actor, reference.text, now=now)
+    place = found.address or found.area if isinstance(found, TaskView) else None
+    return Record(reference.kind, found.id, reference.text, place)
 
 
 def may_know(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> bool:
@@ -34,5 +37,5 @@ FINDERS: Mapping[Kind, Callable[..., Any]] = {
     Kind.REFERRAL: referrals.require,
     Kind.TASK: tasks.require,
     Kind.BRIEFING: briefings.require,
-    Kind.NOTE: notes.require,
+    Kind.NOTE: note_reading.require,
 }

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     TASK = "task"
     NOTE = "note"
     BRIEFING = "briefing"
+    OPERATION = "operation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A reference that was found to exist, by its row's id."""
+    """A reference that was found to exist, by its row's id; `place` is where, as far as that may be known."""
 
     kind: Kind
     id: int
     ref: str
+    place: str | None = None
 
 
 def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference, ...]:

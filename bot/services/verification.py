@@ -12,11 +12,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from bot.services import audit, notes
+from bot.services import audit, books, notes
 from bot.services.actors import SYSTEM_CHAIN
 from bot.services.chains import START, Fact, digest
 from models.audit import AuditEntry
-from models.note import Attachment, FieldNote
+from models.note import Attachment, FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer
 
 STREAM = 5_000
@@ -49,18 +49,39 @@ def audit_chains(session: Session) -> Verdict:
     return _verify(_stream(session, query), lambda row: audit.facts(row[LINK:]), _collars(session))
 
 
+_late = sa.select(col(NoteParticular.attachment_id)).where(col(NoteParticular.kind) == ParticularKind.HUNG)
+
+
+def particulars(session: Session) -> Verdict:
+    """What was put to the entries of each officer's book."""
+    query = sa.select(*_link(NoteParticular, NoteParticular.officer_id), NoteParticular.__table__).order_by(  # type: ignore[attr-defined]
+        col(NoteParticular.officer_id), col(NoteParticular.number)
+    )
+    return _verify(
+        _stream(session, query),
+        lambda row: books.particular_facts(row._mapping),  # noqa: SLF001  # public in spite of its name
+        _collars(session),
+    )
+
+
 def notebooks(session: Session) -> Verdict:
-    """Each officer's book, with what hangs on each entry."""
+    """Each officer's book, with what hung on each entry when it was written."""
     query = sa.select(*_link(FieldNote, FieldNote.officer_id), FieldNote.__table__).order_by(  # type: ignore[attr-defined]
         col(FieldNote.officer_id), col(FieldNote.number)
     )
 
     def facts(row: Any) -> Sequence[Fact]:
-        hung = sa.select(Attachment).where(col(Attachment.note_id) == row.id).order_by(col(Attachment.id))
-        items = tuple(notes.item_of(one) for one in session.exec(hung).scalars())  # type: ignore[call-overload]
-        return notes.facts(row._mapping, items)  # noqa: SLF001  # public in spite of its name
+        hung = sa.select(Attachment).where(
+            col(Attachment.note_id) == row.id, col(Attachment.id).not_in(_late.where(_of(row.id)))
+        )
+        items = session.exec(hung.order_by(col(Attachment.id))).scalars()  # type: ignore[call-overload]
+        return books.facts(row._mapping, [notes.fact(notes.item_of(one)) for one in items])  # noqa: SLF001
 
     return _verify(_stream(session, query), facts, _collars(session))
+
+
+def _of(note_id: int) -> sa.ColumnElement[bool]:
+    return col(NoteParticular.note_id) == note_id
 
 
 def name(chain: int, collar: str | None) -> str:

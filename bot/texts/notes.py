@@ -1,47 +1,169 @@
-"""Notes in words: always the officer's own, exactly as they were sent."""
+"""Notes in words: exactly as they were sent."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from bot.services.attachments import Hung
 from bot.services.media_types import UNKNOWN
-from bot.services.notes import PAGE, NoteView, Written
+from bot.services.note_reading import PAGE, NoteView
+from bot.services.notes import Written
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, say, strike
 from bot.texts.times import clock, gap, short
+from models.note import AttachmentKind, ParticularKind
 
-LATE_SECONDS = 600
+LATE, VERY_LATE = timedelta(minutes=10), timedelta(hours=1)
+COARSE_M = 100  # from here on, how far a place may be out is worth saying
 SHOWN = 120
+WHY_LATE = ("no signal", "dealing with it", "phone off or flat")
+WHY_AMENDED = ("typing error", "left something out", "wrong record", "wrong time or person")
+FACTS = (
+    (ParticularKind.KIND, "Kind"),
+    (ParticularKind.PLACE, "Place"),
+    (ParticularKind.PERSON, "About"),
+    (ParticularKind.PRESENT, "With"),
+    (ParticularKind.SPEECH, "Said"),
+    (ParticularKind.REASON, "Reason"),
+    (ParticularKind.GOES_ON, "Goes on in"),
+)
 
 
 def receipt(note: Written) -> Reply:
     """`PNB-1234-0007 · 14:32 · on TSK-0456`: the number stands first, so that it can be answered in turn."""
+    if note.repeats:
+        return _repeated(note)
     where = f" · on {note.about}" if note.about else ""
-    late = (note.received_at - note.written_at).total_seconds()
     files = f" · {note.attachments} attached" if note.attachments else ""
+    struck = f" · strikes {note.strikes}" if note.strikes else ""
     return say(
-        (bold(note.ref), f" · {clock(note.written_at)}{where}{files}"),
-        "⚠ The file is larger than 20 MB: I can't keep it. Send it in parts, or book it in as an exhibit."
-        if note.too_large
-        else None,
-        f"Reached us at {clock(note.received_at)}, {gap(late)} without signal"
-        if late > LATE_SECONDS
-        else None,
+        (bold(note.ref), f" · {clock(note.written_at)}{where}{files}{struck}"),
+        too_large() if note.too_large else None,
+        *_late(note.written_at, note.received_at),
+        "Why the change?" if note.strikes else None,
+        buttons=_after(note),
     )
+
+
+def too_large() -> str:
+    return "⚠ The file is larger than 20 MB: I can't keep it. Send it in parts, or book it in as an exhibit."
+
+
+def rest(note: Written, first: str) -> Reply:
+    """For what a phone cut off a long message."""
+    receipt_ = receipt(note)
+    join = Button(f"One note with {first.rpartition('-')[2]}", f"/join {note.ref}")
+    return say(
+        *receipt_.lines,
+        f"It came right behind {first}, as the rest of a long message does.",
+        buttons=((join,), *receipt_.buttons),
+    )
+
+
+def joined(first: str, rest_: str) -> Reply:
+    return say((bold(first), f" goes on in {rest_}: they are read as one note."))
+
+
+def grown(note: Written) -> Reply:
+    """For parts of an album that came late."""
+    return say(
+        (bold(note.ref), f" · {clock(note.written_at)} · now {note.attachments} attached"),
+        too_large() if note.too_large else None,
+    )
+
+
+def put(ref: str, kind: ParticularKind, value: str) -> Reply:
+    name = dict(FACTS).get(kind, "Happened")
+    return say((bold(ref), f" · {name}: {value}"))
+
+
+def happened(ref: str, at: datetime, written_at: datetime, *, now: datetime) -> Reply:
+    why = written_at - at > VERY_LATE
+    return say(
+        (bold(ref), f" · happened {short(at, now=now)}, written {short(written_at, now=now)}"),
+        "More than an hour lies between. Why?" if why else None,
+        buttons=_reasons(ref, WHY_LATE) if why else (),
+    )
+
+
+def _repeated(note: Written) -> Reply:
+    both = Button("Keep both", f"/again {note.ref}")
+    return say(
+        (bold(note.ref), f" · {clock(note.written_at)} · kept already"),
+        "The same words came twice within two minutes, so I kept them once.",
+        buttons=((both,),),
+    )
+
+
+def _late(written_at: datetime, received_at: datetime) -> Iterator[str]:
+    late = received_at - written_at
+    if late > LATE:
+        yield f"Reached us at {clock(received_at)}, {gap(late.total_seconds())} without signal"
+    if late > VERY_LATE:
+        yield "That is more than an hour. Why?"
+
+
+def _after(note: Written) -> tuple[Row, ...]:
+    """What can be put to it, with the thumb, once it is kept."""
+    if note.strikes:
+        return _reasons(note.ref, WHY_AMENDED)
+    wanted = (("Kind", "kind"), ("Place", "place"), ("People", "person"), ("Words said", "speech"))
+    row = tuple(Button(label, f"/add {verb} {note.ref}") for label, verb in wanted)
+    late = note.received_at - note.written_at > VERY_LATE
+    return (*_reasons(note.ref, WHY_LATE), row) if late else (row,)
+
+
+def _reasons(ref: str, reasons: tuple[str, ...]) -> tuple[Row, ...]:
+    buttons = [Button(one.capitalize(), f"/add reason {ref} {one}") for one in reasons]
+    return cards.grid([*buttons, Button("Other", f"/add reason {ref}")], across=2)
 
 
 def card(note: NoteView, *, now: datetime) -> Reply:
-    hung = ", ".join(one.kind.value.replace("_", " ") for one in note.attachments)
+    """An entry as it stands in the book; struck through where it was struck."""
+    what = f"checked by {note.checked_by}" if note.checked_by else "field note"
     return say(
-        cards.heading(note.ref, f"on {note.about}" if note.about else "field note"),
-        (bold(short(note.written_at, now=now)),),
-        note.text or None,
-        cards.fact("Attached", hung or None),
+        cards.heading(note.ref, f"on {note.about}" if note.about and not note.checked_by else what),
+        (bold(short(note.written_at, now=now)), f" · {note.officer}"),
+        *_late(note.written_at, note.received_at),
+        f"Struck by {note.struck_by}" if note.struck_by else None,
+        f"Strikes {note.strikes}" if note.strikes else None,
+        (strike(note.text) if note.struck_by else note.text) if note.text else None,
+        *particulars(note, now=now),
+        *(_hung(one) for one in note.attachments),
         *(_belied(one) for one in note.attachments if one.belied_by is not None),
         cards.marking(now),
-        buttons=((Button(note.about, note.about),),) if note.about else (),
+        buttons=_card_buttons(note),
     )
+
+
+def particulars(note: NoteView, *, now: datetime) -> Iterator[str]:
+    """What was put to it later, a line each."""
+    yield from note.put(ParticularKind.CAPTION)
+    if note.put(ParticularKind.OCCURRED):
+        yield f"Happened: {short(note.occurred_at, now=now)}"
+    for kind, name in FACTS:
+        if found := note.put(kind):
+            yield f"{name}: {'; '.join(found)}"
+
+
+def _card_buttons(note: NoteView) -> tuple[Row, ...]:
+    about = (Button(note.about, note.about),) if note.about and len(note.about.encode()) <= 64 else ()  # noqa: PLR2004
+    goes_on = tuple(Button(one, one) for one in note.put(ParticularKind.GOES_ON))
+    change = (Button("Amend", f"/amend {note.ref}"), Button("Strike", f"/strike {note.ref}"))
+    is_open = not (note.struck_by or note.checked_by)
+    return tuple(row for row in ((*about, *goes_on), change if is_open else ()) if row)
+
+
+def _hung(one: Hung) -> str:
+    """`photo`, `voice, 0 s`, `location 52.24, -0.9 (within 1,500 m)`, `document, lost: ...`."""
+    what = one.kind.value.replace("_", " ")
+    if one.kind is AttachmentKind.LOCATION:
+        out = f" (within {one.accuracy_m:,.0f} m)" if (one.accuracy_m or 0) >= COARSE_M else ""
+        return f"📎 {what} {one.latitude}, {one.longitude}{out}"
+    facts = [what, one.file_name, one.words, None if one.seconds is None else f"{one.seconds} s"]
+    lost = f"lost: {one.lost_reason}" if one.lost_reason else None
+    return f"📎 {', '.join(filter(None, (*facts, lost)))}"
 
 
 def _belied(one: Hung) -> str:
@@ -69,4 +191,8 @@ def _line(one: NoteView, now: datetime) -> Line:
     cut = first if len(first) <= SHOWN else f"{first[:SHOWN]}…"
     hung = f"[{len(one.attachments)} attached] " if one.attachments else ""
     about = f" · {one.about}" if one.about else ""
-    return f"{one.ref.rpartition('-')[2]} {short(one.written_at, now=now)}{about}: {hung}{cut}"
+    late = " · late" if one.received_at - one.written_at > LATE else ""
+    head = f"{one.ref.rpartition('-')[2]} {short(one.written_at, now=now)}{about}{late}: "
+    if one.struck_by:
+        return (f"{head}{hung}", strike(cut), f" (struck by {one.struck_by})")
+    return f"{head}{hung}{cut}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.services import audit, chains, notes
+from bot.services import audit, books, chains, notes
 from models import Area, Officer, Role, Team
 from models.audit import AuditEntry
 from models.inbox import InboxEntry, InboxState
@@ -106,7 +106,7 @@ def check_books(database, takers):
             assert [row.text for row in rows] == taker.texts
             _check_book(session, rows)
             _check_audit(session, taker.officer_id)
-            given = {notes.reference(taker.collar, row.number) for row in rows}
+            given = {books.reference(taker.collar, row.number) for row in rows}
             assert given == set(taker.receipts)
             assert not [text for text in taker.heard if "NOT recorded" in text]
         assert session.scalar(sa.select(sa.func.count()).select_from(FieldNote)) == sum(
@@ -135,9 +135,9 @@ def _check_book(session, rows):
             sa.select(Attachment.__table__).where(col(Attachment.note_id) == row.id).order_by(Attachment.id)
         )
         names = notes.Item.__dataclass_fields__
-        items = tuple(notes.Item(**{name: getattr(one, name) for name in names}) for one in hung)
+        items = [notes.Item(**{name: getattr(one, name) for name in names}) for one in hung]
         assert row.previous_digest == previous
-        assert row.digest == chains.digest(previous, notes.facts(row._mapping, items))
+        assert row.digest == chains.digest(previous, books.facts(row._mapping, map(notes.fact, items)))
         previous = row.digest
 
 

@@ -90,15 +90,6 @@ async def test_a_late_note_says_how_long_it_was_on_its_way(officer, clock):
     assert answer.shows("PNB-1234-0001 · 10:15", "48 min without signal")
 
 
-async def test_an_edit_changes_nothing_and_says_so(officer):
-    person = officer.person
-    message = person.says("/note as first written")
-    await officer.hears(after=message)
-    edit = person.edits(message, "/note altered")
-    assert (await officer.hears(after=edit)).shows("edit changes nothing")
-    assert (await officer.says("/notes")).shows("as first written")
-
-
 async def test_nobody_elses_notebook_can_be_read(officer, phone):
     await officer.says("/note mine")
     assert (await phone("1300").says("PNB-1234-0001")).shows("isn't on record")

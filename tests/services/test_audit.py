@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from bot.errors import DatabaseAwayError
-from bot.services import audit, guard, notes
+from bot.services import audit, books, guard, notes
 from bot.services.audit import FACTS
 from bot.services.chains import START, digest
-from bot.services.notes import Item, Origin
+from bot.services.notes import Item, Origin, Said
 from bot.services.references import Kind, Record
 from models import (
     AttachmentKind,
@@ -118,14 +118,14 @@ def write(database, text, *, update_id, account_id=5001, items=(), about=None):
     with database.transaction() as session:
         actor = guard.identify(session, account_id, now=NOW).actor
         origin = Origin(update_id, NOW)
-        return notes.write(session, actor, text, items, about=about, origin=origin, now=NOW).ref
+        return notes.write(session, actor, Said(text, items, about), origin=origin, now=NOW).ref
 
 
 def write_without_commit(database, text, *, update_id):
     with Session(database.engine) as session:
         actor = guard.identify(session, 5001, now=NOW).actor
         origin = Origin(update_id, NOW)
-        return notes.write(session, actor, text, (), about=None, origin=origin, now=NOW).ref
+        return notes.write(session, actor, Said(text), origin=origin, now=NOW).ref
 
 
 def book(database, officer_id):
@@ -146,7 +146,9 @@ def test_a_book_is_numbered_without_a_gap_and_chained(database):
     assert [note.number for note in found] == [1, 2, 3]
     assert [note.previous_digest for note in found] == [START, found[0].digest, found[1].digest]
     for note, hung in zip(found, items, strict=True):
-        assert note.digest == digest(note.previous_digest, notes.facts(note.model_dump(), hung))
+        assert note.digest == digest(
+            note.previous_digest, books.facts(note.model_dump(), map(notes.fact, hung))
+        )
 
 
 def test_a_note_that_is_undone_leaves_no_gap(database):
@@ -166,7 +168,7 @@ def test_one_update_is_one_note(database):
 def kept(database, *, update_id):
     """Whether it could be written; what came in between undoes it, to be tried again."""
     try:
-        return write(database, "x", update_id=update_id)
+        return write(database, f"x {update_id}", update_id=update_id)
     except (sa.exc.IntegrityError, DatabaseAwayError):
         return None
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, time, timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.services import audit, notes, seal_verification, seals, verification
+from bot.services import audit, book_verification, notes, seal_verification, seals, verification
 from bot.services.actors import Actor, Trail
 from bot.services.verification import Broken
 from bot.texts import verification as texts
@@ -33,9 +33,8 @@ def chains(database):
         place = notes.Item(AttachmentKind.LOCATION, latitude=52.236512, longitude=-0.8971)
         for number in range(3):
             origin = notes.Origin(number, NOW)
-            notes.write(
-                session, actor, f"note {number}", (place,) * number, about=None, origin=origin, now=NOW
-            )
+            said = notes.Said(f"note {number}", (place,) * number)
+            notes.write(session, actor, said, origin=origin, now=NOW)
     return database
 
 
@@ -96,7 +95,7 @@ def verified(database):
         return list(
             texts.lines(
                 verification.audit_chains(session),
-                verification.notebooks(session),
+                book_verification.verify(session),
                 seal_verification.verify(session),
             )
         )

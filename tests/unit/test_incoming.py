@@ -42,6 +42,7 @@ def said(*items, words="", card=""):
         items=items,
         sent_at=SENT_AT,
         shown_as="Ashfield",
+        message_ids=(9,),
     )
 
 
@@ -53,21 +54,21 @@ CLIP = FILE | {"duration": 12, "width": 1, "height": 1, "file_name": "clip.mp4"}
 HUNG = [
     (
         {"photo": [FILE | {"file_id": "small", "width": 1, "height": 1}, FILE | {"width": 9, "height": 9}]},
-        Item(AttachmentKind.PHOTO, "F1", size=900),
+        Item(AttachmentKind.PHOTO, "F1", "u", size=900),
     ),
-    ({"voice": FILE | {"duration": 12}}, Item(AttachmentKind.VOICE, "F1", size=900, seconds=12)),
+    ({"voice": FILE | {"duration": 12}}, Item(AttachmentKind.VOICE, "F1", "u", size=900, seconds=12)),
     (
         {"audio": FILE | {"duration": 12, "file_name": "a.mp3"}},
-        Item(AttachmentKind.AUDIO, "F1", file_name="a.mp3", size=900, seconds=12),
+        Item(AttachmentKind.AUDIO, "F1", "u", file_name="a.mp3", size=900, seconds=12),
     ),
-    ({"video": CLIP}, Item(AttachmentKind.VIDEO, "F1", file_name="clip.mp4", size=900, seconds=12)),
+    ({"video": CLIP}, Item(AttachmentKind.VIDEO, "F1", "u", file_name="clip.mp4", size=900, seconds=12)),
     (
         {"video_note": FILE | {"duration": 12, "length": 240}},
-        Item(AttachmentKind.VIDEO_NOTE, "F1", size=900, seconds=12),
+        Item(AttachmentKind.VIDEO_NOTE, "F1", "u", size=900, seconds=12),
     ),
     (
         {"document": FILE | {"file_name": "a.pdf"}},
-        Item(AttachmentKind.DOCUMENT, "F1", file_name="a.pdf", size=900),
+        Item(AttachmentKind.DOCUMENT, "F1", "u", file_name="a.pdf", size=900),
     ),
     ({"location": PLACE}, Item(AttachmentKind.LOCATION, latitude=52.24, longitude=-0.9)),
     (

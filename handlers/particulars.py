@@ -1,0 +1,104 @@
+"""What officers put to a note once it is written."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import COLLAR, reference
+from bot.services import note_joining, notes, officers, particulars, records
+from bot.services.access import Permission
+from bot.services.notes import Said
+from bot.services.past_times import read_past
+from bot.services.references import Kind, Record
+from bot.texts import notes as note_texts
+from bot.texts import particulars as texts
+from bot.texts.particulars import ADD
+from bot.texts.reply import Reply
+from models.note import AttachmentKind, ParticularKind
+
+SAID = (
+    *(ParticularKind.KIND, ParticularKind.PLACE, ParticularKind.PERSON, ParticularKind.SPEECH),
+    *(ParticularKind.OCCURRED, ParticularKind.PRESENT, ParticularKind.REASON),
+)
+WORDS = re.compile(
+    rf"(?P<kind>{'|'.join(SAID)})\s+(?P<ref>pnb-\S+|note\s+\d+)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
+
+
+def add(ask: Ask) -> Reply:
+    """`/add kind PNB-1234-0007 visit`; without the last word, it is asked for."""
+    found = WORDS.fullmatch(ask.words.strip())
+    note = reference(ask, Kind.NOTE)
+    if found is None or note is None:
+        return texts.usage()
+    kind = ParticularKind(found["kind"].lower())
+    return _put(ask, note.text, kind, found["rest"]) if found["rest"] else _asked(ask, note.text, kind)
+
+
+def _asked(ask: Ask, ref: str, kind: ParticularKind) -> Reply:
+    particulars.require_own(ask.session, ask.actor, ref)
+    return texts.asks(ref, kind)
+
+
+def add_said(ask: Ask) -> Reply:
+    """The answer to the question. A file is no answer: it is a note on that note."""
+    ref, kind = ask.facts["ref"], ParticularKind(ask.facts["kind"])
+    place = next((one for one in ask.items if one.kind is AttachmentKind.LOCATION), None)
+    if place is not None and kind is ParticularKind.PLACE:
+        out = f" (within {place.accuracy_m:,.0f} m)" if place.accuracy_m else ""
+        return _put(ask, ref, kind, f"{place.latitude}, {place.longitude}{out}")
+    if ask.items:
+        own = particulars.require_own(ask.session, ask.actor, ref)
+        said = Said(ask.words, ask.items, Record(Kind.NOTE, own.id, ref))
+        return note_texts.receipt(
+            notes.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+        )  # fmt: skip
+    return _put(ask, ref, kind, ask.words)
+
+
+def _put(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
+    if kind is ParticularKind.OCCURRED:
+        return _happened(ask, ref, words)
+    if kind is ParticularKind.PRESENT and (match := COLLAR.fullmatch(words.strip())):
+        words = officers.require_active(ask.session, match[1])
+    if kind is ParticularKind.PERSON:
+        about = reference(ask, Kind.REFERRAL)
+        if about is None:
+            return texts.no_reference(words)
+        words = records.require(ask.session, ask.actor, about, now=ask.now).ref
+    particulars.put(ask.session, ask.actor, ref, kind, words, now=ask.now)
+    return note_texts.put(ref, kind, words)
+
+
+def _happened(ask: Ask, ref: str, words: str) -> Reply:
+    own = particulars.require_own(ask.session, ask.actor, ref)
+    at = read_past(words, before=own.written_at)
+    if at is None:
+        return texts.no_time(words)
+    particulars.put(ask.session, ask.actor, ref, ParticularKind.OCCURRED, at.isoformat(), now=ask.now)
+    return note_texts.happened(ref, at, own.written_at, now=ask.now)
+
+
+def join(ask: Ask) -> Reply:
+    """Read an entry as the rest of the one that it is about."""
+    note = reference(ask, Kind.NOTE)
+    if note is None:
+        return texts.usage()
+    first = note_joining.join(ask.session, ask.actor, note.text, now=ask.now)
+    return note_texts.joined(first, note.text)
+
+
+ROUTES = (
+    Route(
+        "add",
+        add,
+        Permission.NOTE,
+        help="put kind, place, people, words spoken or the hour to a note of yours",
+        usage="/add kind PNB-1234-0007 visit",
+        steps={ADD: add_said},
+        takes_items=True,
+    ),
+    Route("join", join, Permission.NOTE, help="read two entries as one note", hidden=True),
+)
