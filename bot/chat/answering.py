@@ -142,15 +142,16 @@ class Answering:
     def _work_out(
         self, session: Session, letter: Letter, came: Incoming, proof: Proof | None
     ) -> tuple[Call, ...]:
-        if came.album:
-            came = self._gathered(session, letter, came)
+        came = self._gathered(session, letter, came)
         if came.did is Did.IN_A_GROUP:
             told = came.where.chat_id in self._groups_left
             return self._committed(session, letter, [] if told else _leave(came))
         return self._committed(session, letter, self._conversation.answer(session, letter, came, proof))
 
     def _gathered(self, session: Session, letter: Letter, came: Incoming) -> Incoming:
-        """The album with those of its parts that wait behind this one, which are answered with it."""
+        """An album with those of its parts that wait behind this one, which are answered with it."""
+        if not came.album:
+            return came
         parts = [came]
         for other in inbox.behind(session, letter):
             part = self._read(other)
@@ -162,6 +163,7 @@ class Answering:
     def _refuse(
         self, session: Session, letter: Letter, came: Incoming, error: BeatlineError
     ) -> tuple[Call, ...]:
+        came = self._gathered(session, letter, came)
         return self._committed(session, letter, self._conversation.refusal(session, came, error))
 
     def _committed(self, session: Session, letter: Letter, made: list[Call]) -> tuple[Call, ...]:

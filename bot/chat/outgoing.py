@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from bot.texts.reply import File, Line, Piece, Reply, Row, Style, Styled
 
 MAX_TEXT = 4096  # UTF-16 units
 MAX_TOAST = 200
+SURROGATE = re.compile("[\ud800-\udfff]")
 CONTENT = "base64"  # marks a parameter that is a file
 
 
@@ -121,13 +123,18 @@ def _flatten(lines: tuple[Line, ...]) -> tuple[str, list[Found]]:
     offset = 0
     for number, line in enumerate(lines):
         for piece in _pieces(line, first=number == 0):
-            plain = piece if isinstance(piece, str) else piece.text
+            plain = _sendable(piece if isinstance(piece, str) else piece.text)
             length = units(plain)
             if isinstance(piece, Styled) and length:
                 found.append((offset, length, piece.style))
             text.append(plain)
             offset += length
     return "".join(text), found
+
+
+def _sendable(text: str) -> str:
+    """Half a pair of surrogates is no character: the database keeps it, but nobody can send it."""
+    return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
 def _pieces(line: Line, *, first: bool) -> Iterator[Piece]:

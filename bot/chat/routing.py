@@ -129,7 +129,7 @@ class Table:
 
     def _match(self, said: Said) -> Match | None:
         command = COMMAND.match(said.words)
-        if command:
+        if command and (said.card is None or command[1].lower() in self._commands):
             return self._command(command, said.words)
         return (
             self._bare_reference(said)

@@ -16,6 +16,7 @@ from bot.errors import RejectedError
 from bot.services import audit, books
 from bot.services.actors import Actor
 from bot.services.books import ABOUT, Entry, Particular, Times, reference
+from bot.services.note_warnings import Unwanted, unwanted
 from bot.services.references import Record
 from models.note import Attachment, AttachmentKind, FieldNote, ParticularKind
 
@@ -72,6 +73,7 @@ class Written:
     """The receipt of an entry: `written_at` is the officer's hour, `received_at` ours.
 
     `strikes` is the entry that it corrects. `repeats` says that it was there already, and nothing was kept.
+    `unwanted` is what its words look like, if that should not stand in a note.
     """
 
     id: int
@@ -83,6 +85,7 @@ class Written:
     too_large: int = 0
     strikes: str | None = None
     repeats: bool = False
+    unwanted: Unwanted | None = None
 
 
 _by = aliased(FieldNote)
@@ -153,11 +156,17 @@ def enter(
     ref = reference(actor.collar, number)
     linked = [(str(said.about.kind), said.about.ref)] if said.about else []
     audit.record(session, actor, "strike" if strikes else "note", [("note", ref), *linked], now=now)
-    about = said.about.ref if said.about else None
-    too_large = sum(map(is_too_large, said.items))
     return Written(
-        note_id, ref, about, origin.written_at, now, len(said.items), too_large, strikes
-    )  # fmt: skip
+        note_id,
+        ref,
+        said.about.ref if said.about else None,
+        origin.written_at,
+        now,
+        attachments=len(said.items),
+        too_large=sum(map(is_too_large, said.items)),
+        strikes=strikes,
+        unwanted=unwanted(said.text),
+    )
 
 
 def hang(session: Session, note_id: int, items: Sequence[Item], *, now: datetime) -> list[int]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.services.attachments import Hung
 from bot.services.media_types import UNKNOWN
 from bot.services.note_reading import PAGE, NoteView
+from bot.services.note_warnings import Unwanted
 from bot.services.notes import Written
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, strike
@@ -19,6 +21,12 @@ COARSE_M = 100  # from here on, how far a place may be out is worth saying
 SHOWN = 120
 WHY_LATE = ("no signal", "dealing with it", "phone off or flat")
 WHY_AMENDED = ("typing error", "left something out", "wrong record", "wrong time or person")
+UNWANTED: Mapping[Unwanted, str] = MappingProxyType(
+    {
+        Unwanted.NAME_AND_BIRTH: "⚠ That looks like a name with a date of birth. Use the reference instead.",
+        Unwanted.PNC_ID: "⚠ That looks like a PNC number, which doesn't belong here.",
+    }
+)
 FACTS = (
     (ParticularKind.KIND, "Kind"),
     (ParticularKind.PLACE, "Place"),
@@ -40,6 +48,7 @@ def receipt(note: Written) -> Reply:
     return say(
         (bold(note.ref), f" · {clock(note.written_at)}{where}{files}{struck}"),
         too_large() if note.too_large else None,
+        UNWANTED[note.unwanted] if note.unwanted else None,
         *_late(note.written_at, note.received_at),
         "Why the change?" if note.strikes else None,
         buttons=_after(note),
@@ -74,8 +83,7 @@ def grown(note: Written) -> Reply:
 
 
 def put(ref: str, kind: ParticularKind, value: str) -> Reply:
-    name = dict(FACTS).get(kind, "Happened")
-    return say((bold(ref), f" · {name}: {value}"))
+    return say((bold(ref), f" · {dict(FACTS)[kind]}: {value}"), buttons=(_more(ref),))
 
 
 def happened(ref: str, at: datetime, written_at: datetime, *, now: datetime) -> Reply:
@@ -108,10 +116,13 @@ def _after(note: Written) -> tuple[Row, ...]:
     """What can be put to it, with the thumb, once it is kept."""
     if note.strikes:
         return _reasons(note.ref, WHY_AMENDED)
-    wanted = (("Kind", "kind"), ("Place", "place"), ("People", "person"), ("Words said", "speech"))
-    row = tuple(Button(label, f"/add {verb} {note.ref}") for label, verb in wanted)
     late = note.received_at - note.written_at > VERY_LATE
-    return (*_reasons(note.ref, WHY_LATE), row) if late else (row,)
+    return (*_reasons(note.ref, WHY_LATE), _more(note.ref)) if late else (_more(note.ref),)
+
+
+def _more(ref: str) -> Row:
+    wanted = (("Kind", "kind"), ("Place", "place"), ("People", "person"), ("Words said", "speech"))
+    return tuple(Button(label, f"/add {verb} {ref}") for label, verb in wanted)
 
 
 def _reasons(ref: str, reasons: tuple[str, ...]) -> tuple[Row, ...]:

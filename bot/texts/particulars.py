@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from bot.services.particulars import NoteKind
@@ -26,7 +27,8 @@ QUESTIONS: Mapping[ParticularKind, str] = MappingProxyType(
 
 def asks(ref: str, kind: ParticularKind) -> Reply:
     expect = Expect(ADD, {"ref": ref, "kind": kind.value})
-    return say(f"{ref}: {QUESTIONS[kind]}", buttons=_choices(ref, kind), expect=expect)
+    asked = say(f"{ref}: {QUESTIONS[kind]}", buttons=_choices(ref, kind), expect=expect)
+    return replace(asked, fresh=True)  # the receipt stays as it is
 
 
 def no_time(words: str) -> Reply:

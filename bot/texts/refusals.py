@@ -61,13 +61,6 @@ def group() -> Reply:
     return say("I only work in private chats. Open my profile and press Message. I'm leaving this group.")
 
 
-def edited() -> Reply:
-    return say(
-        "I read a message when it is sent, so the edit changes nothing here.",
-        "What was recorded stands. To correct it, send a new note.",
-    )
-
-
 def put_aside(number: int) -> Reply:
     return say(
         f"Something went wrong with your last message (number {number}) and it was NOT recorded.",

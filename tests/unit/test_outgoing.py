@@ -21,6 +21,11 @@ HALF = "\ud83d"
 SHIELD = {"protect_content": True}
 
 
+def shown(text):
+    """Half a pair of surrogates is no character that can be sent."""
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
+
+
 def encoded(text):
     return text.encode("utf-16-le", "surrogatepass")
 
@@ -53,6 +58,7 @@ def test_length_is_counted_as_telegram_counts_it(text, length):
 @pytest.mark.parametrize("marked", ["TUR-0123", FAMILY, HEBREW, GOTHIC, HALF])
 def test_an_entity_covers_exactly_what_was_styled(before, marked):
     (params,) = sent("first 😀", (before, bold(marked), " after"), ("and ", strike(marked)))
+    before, marked = shown(before), shown(marked)
     assert covered(params) == [("bold", marked), ("strikethrough", marked)]
     assert params["text"] == f"first 😀\n{before}{marked} after\nand {marked}"
 
@@ -93,7 +99,7 @@ def test_blank_lines_at_a_seam_are_kept_but_for_the_seam_itself():
 @pytest.mark.parametrize("letter", [HALF, "😀", "\ude00"])
 def test_letters_that_cannot_be_cut_are_counted_and_none_is_lost(letter):
     pieces = [params["text"] for params in sent(f"a{letter * 5000}")]
-    assert "".join(pieces) == f"a{letter * 5000}"
+    assert "".join(pieces) == f"a{shown(letter) * 5000}"
     assert all(units(piece) <= MAX_TEXT for piece in pieces)
 
 
@@ -128,7 +134,7 @@ def written(line):
 def test_splitting_keeps_every_letter_every_style_and_the_limit(lines):
     params = message_params(Reply(tuple(lines), buttons=BUTTONS), 7)
     texts = [one["text"] for one in params]
-    whole = "\n".join("".join(piece.text for piece in written(line)) for line in lines)
+    whole = shown("\n".join("".join(piece.text for piece in written(line)) for line in lines))
 
     assert all(units(text) <= MAX_TEXT for text in texts)
     seams = "\n?".join(re.escape(text) for text in texts)
@@ -152,7 +158,7 @@ def test_splitting_never_cuts_an_entity_that_fits_whole(lines):
 
 def seamless(found):
     """Without the newlines at the end, of which a seam may take one."""
-    return [(style, text.rstrip("\n")) for style, text in found if text.strip("\n")]
+    return [(style, shown(text.rstrip("\n"))) for style, text in found if text.strip("\n")]
 
 
 def test_the_keyboard_says_what_the_officer_could_have_typed():

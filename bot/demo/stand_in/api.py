@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import inspect
+import json
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
@@ -66,7 +67,7 @@ class Api:
             call.outcome, call.description = str(refused.code), refused.description
             return _answer(refused.code, orjson.dumps(refused.body()))
         call.outcome = "ok"
-        return _answer(200, orjson.dumps({"ok": True, "result": result}))
+        return _answer(200, _dumps({"ok": True, "result": result}))
 
     async def act(self, method: Method, values: dict[str, Any]) -> Any:
         function = METHODS.get(method.name.lower())
@@ -127,6 +128,14 @@ def _hang_up(request: web.Request, call: Call, fault: Fault) -> web.StreamRespon
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
+
+
+def _dumps(answer: dict[str, Any]) -> bytes:
+    """JSON, even of a lone surrogate, as a buggy client may have sent one."""
+    try:
+        return orjson.dumps(answer)
+    except orjson.JSONEncodeError:
+        return json.dumps(answer).encode()
 
 
 def _answer(status: int, body: bytes) -> web.Response:

