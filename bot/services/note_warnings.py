@@ -7,7 +7,8 @@ from enum import StrEnum
 
 NAME = r"[A-Z][a-z'’-]+ (?:[A-Z][a-z'’-]+ )?[A-Z][a-zA-Z'’-]+"
 DATE = r"[0-3]?\d[/.-](?:[01]?\d)[/.-](?:19|20)?\d\d"
-NAME_AND_BIRTH = re.compile(rf"\b{NAME}\b[^\n]{{0,20}}\b{DATE}\b|\b{DATE}\b[^\n]{{0,20}}\b{NAME}\b")
+BORN = r"[\s,(]{1,3}(?:(?:born|dob|DOB)[\s:]{1,2})?"
+NAME_AND_BIRTH = re.compile(rf"\b{NAME}{BORN}{DATE}\b|\b{DATE}[\s,)]{{1,3}}{NAME}\b")
 PNC_ID = re.compile(r"\b\d{2,4}/\d{1,7}[A-HJ-NP-RT-Z]\b")
 
 

