@@ -61,6 +61,7 @@ class NoteView:
 class Written:
     """The receipt of an entry: `written_at` is the officer's hour, `received_at` ours."""
 
+    id: int
     ref: str
     about: str | None
     written_at: datetime
@@ -127,7 +128,8 @@ def write(
     ref = reference(actor.collar, entry["number"])
     linked = [(str(about.kind), about.ref)] if about else []
     audit.record(session, actor, "note", [("note", ref), *linked], now=now)
-    return Written(ref, about.ref if about else None, origin.written_at, now, len(items), _too_large(items))
+    linked_ref = about.ref if about else None
+    return Written(note_id, ref, linked_ref, origin.written_at, now, len(items), _too_large(items))
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
