@@ -8,13 +8,14 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import Needs, Route
 from bot.chat.words import pull_page, reference
-from bot.services import notes, records
+from bot.services import notes, records, safeguarding
 from bot.services.access import Permission
 from bot.services.days import read_day
 from bot.services.references import Kind, Record
 from bot.services.wall_time import to_local
 from bot.texts import notes as texts
 from bot.texts.reply import Expect, Reply, say
+from bot.texts.safeguarding import offer
 
 ASKED = "note"
 LONGEST = 20_000
@@ -36,7 +37,17 @@ def _kept(ask: Ask, about: Record | None) -> Reply:
     note = notes.write(
         ask.session, ask.actor, ask.words, ask.items, about=about, origin=origin, now=ask.now
     )  # fmt: skip
-    return replace(texts.receipt(note), forget=ask.settings.delete_notes_from_chat)
+    offered = safeguarding.suggest(
+        ask.session, ask.actor, note.id, note.ref, ask.words, about, now=ask.now
+    )  # fmt: skip
+    lines, buttons = offer(offered)
+    receipt = texts.receipt(note)
+    return replace(
+        receipt,
+        lines=receipt.lines + lines,
+        buttons=receipt.buttons + buttons,
+        forget=ask.settings.delete_notes_from_chat,
+    )
 
 
 def _about(ask: Ask) -> Record | None:
