@@ -19,14 +19,17 @@ from models.safeguarding import Consent, Form
 
 REFERENCE, REASON = "form reference", "form reason"
 NOTE = re.compile(r"\s*(pnb\W{0,3}\w+\W{1,3}\d+|note\W{0,3}\d+)(?!\w)\s*", re.IGNORECASE)
-NOT = re.compile(r"not\b(?: needed)?[:,]?\s*(?P<why>.*)", re.IGNORECASE | re.DOTALL)
+NOT = re.compile(  # "not yet" is neither a reference nor a reason
+    r"not(?: needed)?\s*(?:$|[:,])\s*(?P<why>.*)|not (?P<usual>colleague|open|nobody|supervisor)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
 DECISIONS = {words: state for state, words in nrm_texts.DECISIONS.items()}
 
 
 def listing(ask: Ask) -> Reply:
     note, words = _split(ask)
     if note is not None and (found := NOT.fullmatch(words)):
-        return _not_needed(ask, note, None, found["why"])
+        return _not_needed(ask, note, None, found["usual"] or found["why"])
     if note is not None:
         open_ = safeguarding.require(ask.session, ask.actor, note, now=ask.now)
         return texts.listing(open_, len(open_), page=1, now=ask.now)
@@ -52,7 +55,7 @@ def reason_asked(ask: Ask) -> Reply:
 
 def _answered(ask: Ask, note: str, of: Form, words: str) -> Reply:
     if found := NOT.fullmatch(words):
-        return _not_needed(ask, note, of, found["why"])
+        return _not_needed(ask, note, of, found["usual"] or found["why"])
     if of is Form.NRM:
         return _nrm(ask, note, " ".join(words.split()))
     if not words:

@@ -77,7 +77,7 @@ async def test_not_needed_asks_why_and_ends_all_that_the_note_asks_for(officer, 
 
 async def test_a_reason_in_own_words_is_kept_and_not_put_into_the_audit(officer, beatline):
     await officer.says(f"/note {HURT}")
-    await officer.says("/ppn PNB-1234-0001 not")
+    await officer.says("/ppn PNB-1234-0001 not needed")
     assert (await officer.says("fell off a bike, seen by GP")).shows("PPN not needed", "fell off a bike")
     found = await duties(beatline)
     assert (found["ppn"].reason, found["mash"].reason) == ("fell off a bike, seen by GP", None)
@@ -111,15 +111,23 @@ async def test_an_adult_without_consent_is_a_duty_to_notify(officer):
     assert (await officer.says("/nrm PNB-1234-0001 rg positive")).shows("doesn't follow")
 
 
-@pytest.mark.parametrize("words", ["he was crying all night", "x1" * 16, "1 2 3", "²³", "-", "a"])
+@pytest.mark.parametrize("words", ["he was crying all night", "not yet", "x1" * 16, "1 2 3", "²³", "-", "a"])
 async def test_a_story_is_no_reference(officer, beatline, words):
     await officer.says(f"/note {HURT}")
     assert (await officer.says(f"/ppn PNB-1234-0001 {words}")).shows("Not a reference such as PPN12345")
     assert (await duties(beatline))["ppn"].ended_at is None
 
 
+@pytest.mark.parametrize("words", ["/ppn pnb 1234 1 PPN9", "/ppn note 1 PPN9", "/ppn PPN9"])
+async def test_the_note_is_named_in_any_form_or_by_answering_its_receipt(officer, words):
+    receipt = await officer.says(f"/note {HURT}")
+    card = receipt.message if words == "/ppn PPN9" else None
+    assert (await officer.says(words, reply_to=card)).shows("PNB-1234-0001 · PPN: PPN9")
+
+
 async def test_nobody_answers_for_anothers_note(officer, phone):
     await officer.says(f"/note {HURT}")
+    await phone("1300").says("/note of the same number")
     for words in (
         "/ppn PNB-1234-0001 P1",
         "/nrm PNB-1234-0001 child",
