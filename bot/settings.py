@@ -71,6 +71,8 @@ class Settings(BaseSettings):
     reminder_leads: Annotated[tuple[timedelta, ...], NoDecode] = (timedelta(hours=24), timedelta(hours=1))
     reminders_late: timedelta = timedelta(minutes=30)
     briefings_late: timedelta = timedelta(hours=2)
+    safeguarding_remind_after: timedelta = timedelta(hours=4)
+    safeguarding_remind_every: timedelta = timedelta(hours=12)
     digest_at: time = time(6, 30)
     earlies_at: time = time(7, 0)
     lates_at: time = time(14, 0)
@@ -94,7 +96,13 @@ class Settings(BaseSettings):
         """`24h, 1h, 30min` as lengths of time."""
         return tuple(_length(word) for word in value.split(",")) if isinstance(value, str) else value
 
-    @field_validator("reminders_late", "briefings_late", mode="before")
+    @field_validator(
+        "reminders_late",
+        "briefings_late",
+        "safeguarding_remind_after",
+        "safeguarding_remind_every",
+        mode="before",
+    )
     @classmethod
     def _late(cls, value: object) -> object:
         return _length(value) if isinstance(value, str) else value

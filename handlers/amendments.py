@@ -16,6 +16,7 @@ from bot.texts import amendments as texts
 from bot.texts import notes as note_texts
 from bot.texts.amendments import AMEND, STRIKE
 from bot.texts.reply import Reply
+from handlers.note_receipts import receipt
 from models.note import ParticularKind
 
 NAMED = re.compile(r"(?:pnb[\s:_-]*[a-z0-9]{1,10}[\s:_-]+|note\s*)\d{1,9}\b\s*[:,]?\s*", re.IGNORECASE)
@@ -38,7 +39,7 @@ def amend_said(ask: Ask) -> Reply:
 def _amended(ask: Ask, ref: str, words: str) -> Reply:
     said = Said(words, ask.items)
     note = amendments.amend(ask.session, ask.actor, ref, said, origin=ask.origin, now=ask.now)
-    return replace(note_texts.receipt(note), forget=ask.settings.delete_notes_from_chat)
+    return receipt(replace(ask, words=words), note, note_texts.receipt(note))
 
 
 def strike(ask: Ask) -> Reply:

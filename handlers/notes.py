@@ -12,11 +12,12 @@ from bot.chat.words import pull_page, reference
 from bot.services import albums, amendments, note_reading, notes, records
 from bot.services.access import Permission
 from bot.services.days import read_day
-from bot.services.notes import Said, Written
+from bot.services.notes import Said
 from bot.services.references import Kind, Record, Reference
 from bot.services.wall_time import to_local
 from bot.texts import notes as texts
 from bot.texts.reply import Expect, Reply, say
+from handlers.note_receipts import receipt
 
 ASKED = "note"
 CUT = 3500  # UTF-16 units: a longer text may be the first part of what a phone cut
@@ -36,14 +37,15 @@ def write_asked(ask: Ask) -> Reply:
 def _kept(ask: Ask, about: Record | None) -> Reply:
     said = Said(ask.words, ask.items, about)
     note = notes.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
-    return _receipt(ask, note, texts.receipt(note), first=note.ref)
+    reply = receipt(ask, note, texts.receipt(note), about)
+    return reply if note.repeats else _more_to_come(ask, reply, first=note.ref)
 
 
-def _receipt(ask: Ask, note: Written, reply: Reply, *, first: str) -> Reply:
+def _more_to_come(ask: Ask, reply: Reply, *, first: str) -> Reply:
     """A text as long as a phone sends at once may go on in the next message."""
-    facts = {"note": first, "sent_at": ask.sent_at.isoformat()}
-    expect = Expect(REST, facts) if units(ask.words) >= CUT and not note.repeats else None
-    return replace(reply, expect=expect, forget=ask.settings.delete_notes_from_chat)
+    if units(ask.words) < CUT:
+        return reply
+    return replace(reply, expect=Expect(REST, {"note": first, "sent_at": ask.sent_at.isoformat()}))
 
 
 def go_on(ask: Ask) -> Reply:
@@ -51,20 +53,17 @@ def go_on(ask: Ask) -> Reply:
     if ask.album:
         said = Said(ask.words, ask.items)
         note = albums.join(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
-        return replace(texts.grown(note), forget=ask.settings.delete_notes_from_chat)
+        return receipt(ask, note, texts.grown(note))
     first = ask.facts["note"]
     about = records.require(ask.session, ask.actor, Reference(Kind.NOTE, first), now=ask.now)
-    note = notes.write(
-        ask.session, ask.actor, Said(ask.words, about=about), origin=ask.origin, now=ask.now, both=True
-    )
-    return _receipt(ask, note, texts.rest(note, first), first=first)
+    said = Said(ask.words, about=about)
+    note = notes.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now, both=True)
+    return _more_to_come(ask, receipt(ask, note, texts.rest(note, first)), first=first)
 
 
 def edited(ask: Ask) -> Reply:
-    note = amendments.edited(
-        ask.session, ask.actor, ask.words, ask.items, origin=ask.origin, now=ask.now
-    )  # fmt: skip
-    return Reply() if note is None else texts.receipt(note)
+    note = amendments.edited(ask.session, ask.actor, ask.words, ask.items, origin=ask.origin, now=ask.now)
+    return Reply() if note is None else receipt(ask, note, texts.receipt(note))
 
 
 def _about(ask: Ask) -> Record | None:

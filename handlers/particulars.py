@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import COLLAR, reference
-from bot.services import note_joining, notes, officers, particulars, records
+from bot.services import note_joining, notes, officers, particulars, records, safeguarding
 from bot.services.access import Permission
 from bot.services.notes import Said
+from bot.services.particulars import Own
 from bot.services.past_times import read_past
 from bot.services.references import Kind, Record
+from bot.services.safeguarding import Suggestion
 from bot.texts import notes as note_texts
 from bot.texts import particulars as texts
 from bot.texts.particulars import ADD
 from bot.texts.reply import Reply
+from bot.texts.safeguarding import offer
 from models.note import AttachmentKind, ParticularKind
 
 SAID = (
@@ -68,8 +72,21 @@ def _put(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
         if about is None:
             return texts.no_reference(words)
         words = records.require(ask.session, ask.actor, about, now=ask.now).ref
-    particulars.put(ask.session, ask.actor, ref, kind, words, now=ask.now)
-    return note_texts.put(ref, kind, words)
+    own = particulars.put(ask.session, ask.actor, ref, kind, words, now=ask.now)
+    lines, buttons = offer(_suggested(ask, own, kind, words))
+    reply = note_texts.put(ref, kind, words)
+    return replace(reply, lines=reply.lines + lines, buttons=buttons + reply.buttons)
+
+
+def _suggested(ask: Ask, own: Own, kind: ParticularKind, words: str) -> Suggestion | None:
+    """The safeguarding form that a note of this kind, or what was said, suggests."""
+    is_kind = kind is ParticularKind.KIND
+    if not is_kind and kind is not ParticularKind.SPEECH:
+        return None
+    said, note_kind = ("", words.strip().upper()) if is_kind else (words, "")
+    return safeguarding.suggest(
+        ask.session, ask.actor, own.id, own.ref, said, None, kind=note_kind, now=ask.now
+    )  # fmt: skip
 
 
 def _happened(ask: Ask, ref: str, words: str) -> Reply:

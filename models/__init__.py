@@ -25,6 +25,7 @@ from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.recall import Recall, RecallKind
 from models.referral import Referral, ReferralStep
 from models.reminder import Reminder, ReminderState
+from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
 from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
 from models.team import Team
@@ -40,6 +41,8 @@ __all__ = [
     "Bookmark",
     "Briefing",
     "BriefingState",
+    "Concern",
+    "Consent",
     "Delivery",
     "DeliveryState",
     "Dialogue",
@@ -48,6 +51,7 @@ __all__ = [
     "FieldNote",
     "Flag",
     "FlagRule",
+    "Form",
     "InboxEntry",
     "InboxState",
     "Lease",
@@ -74,8 +78,10 @@ __all__ = [
     "Reminder",
     "ReminderState",
     "Role",
+    "SafeguardingDuty",
     "Seal",
     "SealedHead",
+    "SlaveryState",
     "Task",
     "TaskOfficer",
     "TaskStatus",

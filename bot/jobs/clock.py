@@ -23,6 +23,7 @@ from bot.services import (
     purging,
     pushes,
     reminders,
+    safeguarding_reminders,
     seals,
     task_reminders,
 )
@@ -157,6 +158,11 @@ def _publish_tasks(session: Session, turn: Turn) -> None:
     )
 
 
+def _pace(turn: Turn) -> safeguarding_reminders.Pace:
+    settings = turn.settings
+    return safeguarding_reminders.Pace(settings.safeguarding_remind_after, settings.safeguarding_remind_every)
+
+
 DUTIES = (
     Duty(
         "briefings",
@@ -202,5 +208,10 @@ DUTIES = (
         "looks from outside",
         lambda session, turn: looks.is_due(session, now=turn.now),
         lambda session, turn: looks.tell_due(session, now=turn.now),
+    ),
+    Duty(
+        "safeguarding",
+        lambda session, turn: safeguarding_reminders.any_due(session, _pace(turn), now=turn.now),
+        lambda session, turn: safeguarding_reminders.publish_due(session, _pace(turn), now=turn.now),
     ),
 )

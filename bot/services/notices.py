@@ -32,6 +32,8 @@ class What(StrEnum):
     ROLE_CHANGED = "role-changed"
     OFFICERS_ROLE_CHANGED = "officers-role-changed"
     UNREACHABLE = "unreachable"
+    SAFEGUARDING = "safeguarding"
+    SAFEGUARDING_UNANSWERED = "safeguarding-unanswered"
 
 
 def tell(
