@@ -7,6 +7,19 @@ from models.dialogue import Dialogue
 from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
 from models.inbox import InboxEntry, InboxState
+from models.intelligence import (
+    ActionCode,
+    Assessment,
+    HandlingCode,
+    IntelligenceGrading,
+    IntelligenceItem,
+    IntelligenceReport,
+    IntelligenceState,
+    IntelligenceStep,
+    Provenance,
+    SanitisationCode,
+    Source,
+)
 from models.lease import Lease
 from models.note import Attachment, AttachmentKind, FieldNote
 from models.officer import Officer, Role
@@ -25,8 +38,10 @@ from models.unlock import EndedBy, Unlock
 
 __all__ = [
     "OPEN_STATUSES",
+    "ActionCode",
     "Area",
     "AreaKind",
+    "Assessment",
     "Attachment",
     "AttachmentKind",
     "AuditEntry",
@@ -41,8 +56,14 @@ __all__ = [
     "FieldNote",
     "Flag",
     "FlagRule",
+    "HandlingCode",
     "InboxEntry",
     "InboxState",
+    "IntelligenceGrading",
+    "IntelligenceItem",
+    "IntelligenceReport",
+    "IntelligenceState",
+    "IntelligenceStep",
     "Lease",
     "Marking",
     "Occurrence",
@@ -56,6 +77,7 @@ __all__ = [
     "PinPad",
     "Programme",
     "ProgrammeStatus",
+    "Provenance",
     "ReasonSample",
     "Recall",
     "RecallKind",
@@ -64,8 +86,10 @@ __all__ = [
     "Reminder",
     "ReminderState",
     "Role",
+    "SanitisationCode",
     "Seal",
     "SealedHead",
+    "Source",
     "Task",
     "TaskOfficer",
     "TaskStatus",
