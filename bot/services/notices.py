@@ -32,6 +32,9 @@ class What(StrEnum):
     ROLE_CHANGED = "role-changed"
     OFFICERS_ROLE_CHANGED = "officers-role-changed"
     UNREACHABLE = "unreachable"
+    INTELLIGENCE_RETURNED = "intelligence-returned"
+    INTELLIGENCE_ASSESSED = "intelligence-assessed"
+    INTELLIGENCE_WAITS = "intelligence-waits"
 
 
 def tell(

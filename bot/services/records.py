@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import briefings, notes, referrals, tasks
+from bot.services import briefings, intelligence, notes, referrals, tasks
 from bot.services.access import Sight
 from bot.services.actors import Actor
 from bot.services.references import Kind, Record, Reference, first_line_reference
@@ -35,4 +35,5 @@ FINDERS: Mapping[Kind, Callable[..., Any]] = {
     Kind.TASK: tasks.require,
     Kind.BRIEFING: briefings.require,
     Kind.NOTE: notes.require,
+    Kind.INTELLIGENCE: intelligence.require_to_file,
 }
