@@ -14,11 +14,14 @@ from bot.services.intelligence_submissions import MOST_ITEMS, TooManyItemsError,
 from models.intelligence import Provenance
 
 COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the one in 06:45
-LONGEST_HEAD = 60
 
 
 class NoGradeError(RejectedError):
     """That is no grade. The source is 1, 2 or 3, what it says A to E; together such as 2B. Say it again."""
+
+
+class NoHeadError(RejectedError):
+    """Between grade and colon stands officer, public, partner, recording or online, or a day. Try again."""
 
 
 class HandlingIsNotYoursError(RejectedError):
@@ -67,25 +70,29 @@ def require_proposal(words: str) -> Grade | None:
 
 
 def _part(words: str, *, now: datetime) -> tuple[_Head, str] | None:
-    """The head and the text after it; None where there is no head."""
+    """The head and the text after it; None where there is no head.
+
+    A grade that isn't one, or what nobody can read after it, is refused where a colon says that it is meant.
+    """
     colon = COLON.search(words)
-    said, text = (words[: colon.start()], words[colon.end() :]) if colon else (words, "")
-    if len(said) > LONGEST_HEAD:
-        return None
-    head = _head(said.split(), now=now)
-    return None if head is None else (head, text)
+    if colon is None:
+        head = _head(words.split(), now=now)
+        return None if head is None else (head, "")
+    said = words[: colon.start()].split()
+    head = _head(said, now=now)
+    if head is None and said and require_proposal(said[0]):
+        raise NoHeadError(NoHeadError.__doc__)
+    return None if head is None else (head, words[colon.end() :])
 
 
 def _head(words: Sequence[str], *, now: datetime) -> _Head | None:
-    if not words:
-        return None
-    grade = require_proposal(words[0])
+    grade = read_grade(words[0]) if words else None
     left = list(words[1:] if grade else words)
     provenance = Provenance(left.pop(0).lower()) if left and left[0].lower() in set(Provenance) else None
-    known_on = read_known_on(" ".join(left), now=now) if left and (grade or provenance) else None
-    if (grade is None and provenance is None) or (left and known_on is None):
+    if (grade is None and provenance is None) or (grade and grade.handling):
         return None
-    return _Head(grade, provenance, known_on)
+    known_on = read_known_on(" ".join(left), now=now) if left else None
+    return _Head(grade, provenance, known_on) if known_on or not left else None
 
 
 def _item(head: _Head, text: str) -> DraftItem:
