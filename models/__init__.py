@@ -7,6 +7,19 @@ from models.dialogue import Dialogue
 from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
 from models.inbox import InboxEntry, InboxState
+from models.intelligence import (
+    ActionCode,
+    Assessment,
+    HandlingCode,
+    IntelligenceGrading,
+    IntelligenceItem,
+    IntelligenceReport,
+    IntelligenceState,
+    IntelligenceStep,
+    Provenance,
+    SanitisationCode,
+    Source,
+)
 from models.lease import Lease
 from models.note import (
     Attachment,
@@ -33,8 +46,10 @@ from models.unlock import EndedBy, Unlock
 
 __all__ = [
     "OPEN_STATUSES",
+    "ActionCode",
     "Area",
     "AreaKind",
+    "Assessment",
     "Attachment",
     "AttachmentKind",
     "AuditEntry",
@@ -52,8 +67,14 @@ __all__ = [
     "Flag",
     "FlagRule",
     "Form",
+    "HandlingCode",
     "InboxEntry",
     "InboxState",
+    "IntelligenceGrading",
+    "IntelligenceItem",
+    "IntelligenceReport",
+    "IntelligenceState",
+    "IntelligenceStep",
     "Lease",
     "Marking",
     "NoteMessage",
@@ -70,6 +91,7 @@ __all__ = [
     "PinPad",
     "Programme",
     "ProgrammeStatus",
+    "Provenance",
     "ReasonSample",
     "Recall",
     "RecallKind",
@@ -79,9 +101,11 @@ __all__ = [
     "ReminderState",
     "Role",
     "SafeguardingDuty",
+    "SanitisationCode",
     "Seal",
     "SealedHead",
     "SlaveryState",
+    "Source",
     "Task",
     "TaskOfficer",
     "TaskStatus",

@@ -11,7 +11,7 @@ from bot.services.references import Kind, Reference, find_references
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 COLLAR = re.compile(r"(?:[A-Za-z]+\s+)?([A-Za-z0-9][A-Za-z0-9/-]{0,19})")
-NUMBERED = {Kind.TASK: "TSK", Kind.BRIEFING: "BRF"}
+NUMBERED = {Kind.TASK: "TSK", Kind.BRIEFING: "BRF", Kind.INTELLIGENCE: "INT"}
 FOR = re.compile(
     r"(?:^|\s+)for\s+(?:(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+(?P<named>[a-z]{0,3}\d{1,6})|(?P<bare>[a-z]{0,3}\d{3,6}))"
     r"\s*[?.!]*\s*$",

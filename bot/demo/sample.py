@@ -32,7 +32,7 @@ class Persona:
     hint: str
 
 
-PERSONAS = (
+IN_THE_FIELD = (
     Persona(
         "0734",
         "Ask: what's on today. Open a visit and its referral, then reply to the card with what you saw.",
@@ -42,6 +42,12 @@ PERSONAS = (
         "T301", "A partner: /referrals shows your own programme. Ask for CIR-0045, or /find: you may not."
     ),
     Persona("2102", "Write /brief and follow the questions; /briefings shows who has read what you sent."),
+)
+PERSONAS = (
+    *IN_THE_FIELD,
+    Persona(
+        "1955", "An assessor: say /intel as somebody else, submit it, then /intel queue here to assess it."
+    ),
 )
 
 

@@ -1,4 +1,4 @@
-"""Forty officers and partners. Every surname is made up from a garden or a wood."""
+"""Officers and partners. Every surname is made up from a garden or a wood."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ _NAMED = [
     ["1857", "Eglantyne", "Kit", "PC", "CIRV", "officer", "2103", ""],
     ["T301", "Mossgrave", "Noor", "", "TURN", "partner", "2103", TRUST],
     ["T302", "Quillbrook", "Ellis", "", "TURN", "partner", "2103", TRUST],
+    ["1955", "Rowanhurst", "Toni", "DC", "INTEL", "officer", "1101", ""],
     ["S901", "Oakenshade", "Pat", "", "HQ", "auditor", "", ""],
     ["S902", "Pinewater", "Lou", "", "HQ", "administrator", "", ""],
 ]

@@ -66,6 +66,7 @@ TEAM_ROWS = [
     ["CIRV", "CIRV", "yviu_cirv", ""],
     ["TURN", "Turnaround", "turnaround_yjs", ""],
     ["SOCT", "Serious and organised crime team", "soct", ""],
+    ["INTEL", "Intelligence", "intelligence", ""],
     ["HQ", "Headquarters", "headquarters", ""],
 ]
 

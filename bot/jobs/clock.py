@@ -19,6 +19,7 @@ from bot.services import (
     briefing_sending,
     digests,
     flags,
+    intelligence_queue,
     looks,
     purging,
     pushes,
@@ -193,6 +194,11 @@ DUTIES = (
         "flags",
         lambda session, turn: flags.any_untold(session, now=turn.now),
         lambda session, turn: flags.tell_auditors(session, now=turn.now),
+    ),
+    Duty(
+        "intelligence",
+        lambda session, turn: intelligence_queue.any_untold(session, now=turn.now),
+        lambda session, turn: intelligence_queue.tell_assessors(session, now=turn.now),
     ),
     Duty(
         "seal",

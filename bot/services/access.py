@@ -19,6 +19,7 @@ class Permission(StrEnum):
     LOOK_UP = "look up referrals and tasks"
     SEARCH = "search by name"
     NOTE = "keep a notebook"
+    INTELLIGENCE = "submit intelligence"
     READ_BRIEFINGS = "read briefings"
     BRIEF = "compose and send briefings"
     DETAIL = "see personal detail, with a reason"
@@ -30,7 +31,7 @@ class Permission(StrEnum):
 _PARTNER = frozenset(
     {Permission.USE, Permission.LOOK_UP, Permission.DETAIL, Permission.NOTE, Permission.READ_BRIEFINGS}
 )
-_OFFICER = _PARTNER | {Permission.SEARCH}
+_OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}
 _SUPERVISOR = _OFFICER | {Permission.BRIEF, Permission.SAMPLE, Permission.MANAGE_ACCESS}
 _AUDITOR = frozenset({Permission.USE, Permission.AUDIT})
 _ADMINISTRATOR = frozenset({Permission.USE, Permission.MANAGE_ACCESS})
@@ -232,3 +233,50 @@ def task_sight(
     }
     tie = next(tie for tie in TaskTie if held[tie])
     return TASKS[task_group(kind, linked=referral is not None)][standing(role, rank)][tie]
+
+
+class IntelligenceTie(StrEnum):
+    """What somebody has to do with an intelligence report; the first that holds counts."""
+
+    SUBMITTED = "they submitted it"
+    ASSESSOR = "they are an assessor"
+    NONE = "none of these"
+
+
+def _intelligence(submitted: Sight, assessor: Sight, none: Sight) -> Mapping[IntelligenceTie, Sight]:
+    return MappingProxyType(dict(zip(IntelligenceTie, (submitted, assessor, none), strict=True)))
+
+
+_INTELLIGENCE_WORK = _intelligence(CARD, CARD, NOTHING)
+_NO_INTELLIGENCE = _intelligence(NOTHING, NOTHING, NOTHING)
+INTELLIGENCE: Mapping[Standing, Mapping[IntelligenceTie, Sight]] = MappingProxyType(
+    {  # the ties in their order: submitted, assessor, none of these
+        Standing.OFFICER: _INTELLIGENCE_WORK,
+        Standing.PARTNER: _NO_INTELLIGENCE,
+        Standing.SUPERVISOR: _INTELLIGENCE_WORK,
+        Standing.INSPECTOR: _INTELLIGENCE_WORK,
+        Standing.AUDITOR: _NO_INTELLIGENCE,
+        Standing.ADMINISTRATOR: _NO_INTELLIGENCE,
+    }
+)
+ASSESSING_TEAM = "intelligence"  # the kind of team, in any case
+ASSESSORS = frozenset(role for role in Role if may(role, Permission.INTELLIGENCE))
+
+
+def is_assessor(role: Role, team_kind: str | None) -> bool:
+    return role in ASSESSORS and (team_kind or "").strip().lower() == ASSESSING_TEAM
+
+
+def may_assess(role: Role, team_kind: str | None, *, submitted: bool) -> bool:
+    """An assessor decides on anybody's report but their own."""
+    return is_assessor(role, team_kind) and not submitted
+
+
+def intelligence_sight(*, role: Role, rank: str | None, team_kind: str | None, submitted: bool) -> Sight:
+    held = {
+        IntelligenceTie.SUBMITTED: submitted,
+        IntelligenceTie.ASSESSOR: is_assessor(role, team_kind),
+        IntelligenceTie.NONE: True,
+    }
+    tie = next(tie for tie in IntelligenceTie if held[tie])
+    return INTELLIGENCE[standing(role, rank)][tie]

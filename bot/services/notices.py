@@ -34,6 +34,9 @@ class What(StrEnum):
     UNREACHABLE = "unreachable"
     SAFEGUARDING = "safeguarding"
     SAFEGUARDING_UNANSWERED = "safeguarding-unanswered"
+    INTELLIGENCE_RETURNED = "intelligence-returned"
+    INTELLIGENCE_ASSESSED = "intelligence-assessed"
+    INTELLIGENCE_WAITS = "intelligence-waits"
 
 
 def tell(

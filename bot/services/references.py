@@ -1,4 +1,4 @@
-"""References to records, as officers type them: tur123, task 456, pnb 1234 7, brief 12."""
+"""References to records, as officers type them: tur123, task 456, pnb 1234 7, brief 12, int 3."""
 
 from __future__ import annotations
 
@@ -18,11 +18,12 @@ class Kind(StrEnum):
     NOTE = "note"
     BRIEFING = "briefing"
     OPERATION = "operation"
+    INTELLIGENCE = "intelligence"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`.
+    """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`, `INT-0003`.
 
     "note 7" alone is the writer's own: `text` is `7` until `own_note` is told whose.
     """
@@ -74,6 +75,7 @@ _NUMBER = r"[0-9]{1,9}(?!\w|@|[.-]\w)"
 _OTHERS = (
     rf"(?P<task>tsk|task){_SEP}(?P<task_number>{_NUMBER})"
     rf"|(?P<briefing>brf|brief|briefing){_SEP}(?P<briefing_number>{_NUMBER})"
+    rf"|(?P<intelligence>int|intel|intelligence){_SEP}(?P<intelligence_number>{_NUMBER})"
     rf"|pnb{_SEP}(?P<collar>(?=[a-z]{{0,9}}[0-9])[a-z0-9]{{1,10}})[ :_-]{{1,3}}(?P<note_number>{_NUMBER})"
     rf"|note{_SEP}(?P<own_number>{_NUMBER})"
 )
@@ -83,7 +85,8 @@ _OWN_LEADS = re.compile(r"\b(?:amend|show|open|see|my|view)\s$")
 _CARD = re.compile(
     r"[^\w\n]{0,8}(?P<text>PNB-[A-Z0-9]{1,10}-[0-9]{4,9}|(?!PNB)(?P<prefix>[A-Z][A-Z0-9]{1,7})-[0-9]{4,9})(?![\w-])"
 )
-_CARD_KINDS = {None: Kind.NOTE, "TSK": Kind.TASK, "BRF": Kind.BRIEFING}
+_NUMBERED = {"TSK": Kind.TASK, "BRF": Kind.BRIEFING, "INT": Kind.INTELLIGENCE}
+_CARD_KINDS = {None: Kind.NOTE} | _NUMBERED
 
 
 @lru_cache(maxsize=8)
@@ -99,10 +102,9 @@ def _reference(match: re.Match[str], text: str) -> Reference | None:
     groups = match.groupdict()
     if number := groups.get("number"):
         return Reference(Kind.REFERRAL, f"{groups['prefix'].upper()}-{_padded(number)}")
-    if number := groups["task_number"]:
-        return Reference(Kind.TASK, f"TSK-{_padded(number)}")
-    if number := groups["briefing_number"]:
-        return Reference(Kind.BRIEFING, f"BRF-{_padded(number)}")
+    for prefix, kind in _NUMBERED.items():
+        if number := groups[f"{kind}_number"]:
+            return Reference(kind, f"{prefix}-{_padded(number)}")
     if number := groups["note_number"]:
         return Reference(Kind.NOTE, f"PNB-{groups['collar'].upper()}-{_padded(number)}")
     return _own(match, text)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.services import access
-from bot.services.access import Permission, ReferralTie, Sight, TaskGroup, TaskTie
+from bot.services.access import IntelligenceTie, Permission, ReferralTie, Sight, TaskGroup, TaskTie
 from bot.services.standing import INSPECTOR_OR_ABOVE, Standing
 from models.officer import Role
 
@@ -51,6 +51,15 @@ GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
         TaskGroup.NEED_TO_KNOW: "Need-to-know kinds: every kind with {words} in its name.",
     }
 )
+INTELLIGENCE = f"""\
+An assessor is an officer or a supervisor of a team whose kind is *{access.ASSESSING_TEAM}*. A report's card
+shows to its submitter their own words, the grade they proposed, how it stands, and what an assessor wants
+corrected; to an assessor all of it. Nobody assesses their own. The first column that holds counts.
+
+It is in no search, no notebook, no briefing, and in no list but its submitter's own and the assessors' queue,
+neither before it is assessed nor after. What may be spread one day is its sanitised text alone, and by its
+handling code.
+"""
 REST = """\
 ## People
 
@@ -86,6 +95,9 @@ def page() -> str:
             *_table("restricted referral", ReferralTie, access.RESTRICTED),
             *("\n## Tasks\n", TASKS),
             *(line for group in TaskGroup for line in _group(group)),
+            *("## Intelligence reports\n", INTELLIGENCE),
+            *_table("intelligence report", IntelligenceTie, access.INTELLIGENCE),
+            "",
             REST.rstrip("\n"),
             "",
             *_permissions(),

@@ -16,7 +16,18 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import ceilings, enrolment, flags, looks, pin, recalls, revoking, safeguarding, seals
+from bot.texts import (
+    ceilings,
+    enrolment,
+    flags,
+    intelligence,
+    looks,
+    pin,
+    recalls,
+    revoking,
+    safeguarding,
+    seals,
+)
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -143,5 +154,8 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.UNREACHABLE: revoking.told_unreachable,
         What.SAFEGUARDING: safeguarding.reminder,
         What.SAFEGUARDING_UNANSWERED: safeguarding.told_unanswered,
+        What.INTELLIGENCE_RETURNED: intelligence.told_returned,
+        What.INTELLIGENCE_ASSESSED: intelligence.told_assessed,
+        What.INTELLIGENCE_WAITS: intelligence.told_waiting,
     }
 )

@@ -8,18 +8,24 @@ from itertools import product
 
 from bot.services.access import ReferralTie, Sight, TaskTie
 from models import (
+    Assessment,
     Briefing,
     BriefingState,
     Delivery,
     DeliveryState,
     FieldNote,
+    IntelligenceItem,
+    IntelligenceReport,
+    IntelligenceState,
     Marking,
     Occurrence,
     OccurrenceKind,
     Officer,
     Person,
+    Provenance,
     Referral,
     Role,
+    Source,
     Task,
     TaskOfficer,
     Team,
@@ -178,3 +184,20 @@ def plant_notes(session):
         times = dict.fromkeys(("occurred_at", "written_at", "received_at"), NOW)
         session.add(FieldNote(officer_id=owner, **facts, **times))
         yield f"PNB-100{owner}-0001", owner == VIEWER
+
+
+def plant_intelligence(session):
+    """One of the viewer's and one of another's in each state, all on the same task: (ref, own, words)."""
+    for number, (state, own) in enumerate(product(IntelligenceState, (True, False)), start=1):
+        assessed = state is IntelligenceState.REQUIRES_LINKING
+        report = IntelligenceReport(
+            id=number, number=number, submitter_id=VIEWER if own else OTHER, state=state, about="TSK-2000",
+            created_at=NOW, waiting_since=NOW, mopi_group=3 if assessed else None,
+        )  # fmt: skip
+        session.add(report)
+        session.flush()
+        grade = {"provenance": Provenance.PUBLIC, "source": Source.UNTESTED, "assessment": Assessment.DIRECT}
+        item = {"report_id": number, "version": 1, "number": 1, "known_on": NOW.date()}
+        session.add(IntelligenceItem(text=f"Rumour{number}", **item, **grade))
+        session.flush()
+        yield f"INT-{number:04}", own, f"Rumour{number}"

@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import product
+
 import pytest
 import sqlalchemy as sa
 
 from bot.chat.ask import Ask
 from bot.errors import BeatlineError, NotPermittedError
 from bot.services import access, people, referrals
-from bot.services.access import Permission, ReferralTie, Sight, TaskTie
+from bot.services.access import IntelligenceTie, Permission, ReferralTie, Sight, TaskTie
 from bot.services.actors import Actor, Trail
 from bot.services.references import Kind, Reference
 from bot.services.standing import Standing
 from bot.settings import Settings
 from bot.texts import refusals
 from handlers.routes import ROUTES
-from models import Referral, Role, Task
-from tests.services.need_to_know import LATER, NOW, OWN, VIEWER, plant, plant_briefings, plant_notes
+from models import IntelligenceReport, Referral, Role, Task
+from tests.services.need_to_know import (
+    LATER,
+    NOW,
+    OWN,
+    VIEWER,
+    plant,
+    plant_briefings,
+    plant_intelligence,
+    plant_notes,
+)
 from tests.write_need_to_know import PLACE
 
 SETTINGS = Settings(_env_file=None)
 PREFIXES = frozenset({"TUR", "CIR"})
 ROUTE = {route.command: route for route in ROUTES}
-KINDS = {"TUR": Kind.REFERRAL, "CIR": Kind.REFERRAL, "TSK": Kind.TASK, "BRF": Kind.BRIEFING, "PNB": Kind.NOTE}
+KINDS = {
+    "TUR": Kind.REFERRAL,
+    "CIR": Kind.REFERRAL,
+    "TSK": Kind.TASK,
+    "BRF": Kind.BRIEFING,
+    "PNB": Kind.NOTE,
+    "INT": Kind.INTELLIGENCE,
+}
 BARRED = "(barred)"
 
 
@@ -201,6 +220,43 @@ def test_a_note_is_its_writers_alone(asked, database):
     for ref, own in planted:
         visible = own and access.may(asked.actor.role, Permission.NOTE)
         assert ("Seen" in asked.says("notes", ref)) == visible
+
+
+@pytest.mark.parametrize("team_kind", ["turnaround_yjs", "intelligence"])
+def test_intelligence_is_its_submitters_and_the_assessors(asked, database, world, standing, team_kind):
+    asked.actor = replace(asked.actor, team_kind=team_kind)
+    with database.transaction() as session:
+        planted = list(plant_intelligence(session))
+    shown = {True: set(), False: set()}
+    for ref, own, words in planted:
+        tie = IntelligenceTie.SUBMITTED if own else IntelligenceTie.NONE
+        if team_kind == "intelligence" and not own:
+            tie = IntelligenceTie.ASSESSOR
+        visible = Sight[PAGE["intelligence report"][standing.value][tie].upper()] >= Sight.CARD
+        answer = asked.says("intel", ref)
+        assert (words in answer) == visible, (ref, own, answer)
+        shown[own].add(visible)
+        if answer != BARRED and not visible:
+            gone = sa.update(IntelligenceReport).where(IntelligenceReport.number == int(ref[4:]))
+            assert answer == asked.says("intel", ref, after=gone.values(number=99))
+    assert [len(found) for found in shown.values()] == [1, 1]
+
+
+def test_nobody_finds_intelligence_that_is_not_theirs_by_any_route(sqlite_database):
+    """Nor its words in anything else that is said: no search, list, card, notebook or briefing has them."""
+    with sqlite_database.transaction() as session:
+        plant(session)
+        others = {ref: words for ref, own, words in plant_intelligence(session) if not own}
+    ref, typed = next(iter(others.items()))
+    for standing, command in product((Standing.OFFICER, Standing.PARTNER, Standing.SUPERVISOR), ROUTE):
+        asked = Asked(sqlite_database, standing)
+        unnamed = [asked.says(command, words) for words in ("", "TSK-2000", "today", typed)]
+        named = [asked.says(command, ref), asked.says(command, card=Reference(Kind.INTELLIGENCE, ref))]
+        named.append(asked.says(command, card=Reference(Kind.TASK, "TSK-2000")))
+        for other, words in others.items():
+            assert not [one for one in unnamed if other in one], (standing, command)
+            told = [one for one in (*unnamed[:-1], *named) if words in one]
+            assert not told, (standing, command, told)
 
 
 def test_the_pages_permissions_are_the_route_tables(standing):

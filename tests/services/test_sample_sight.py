@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from bot.demo.sample import PERSONAS, import_sample
+from bot.demo.sample import IN_THE_FIELD, import_sample
 from bot.services import guard, sights
 from bot.services.access import Sight
 from models import Officer, Programme, Referral
@@ -33,7 +33,7 @@ def seen(sqlite_database):
     return by
 
 
-@pytest.mark.parametrize("collar", [persona.collar for persona in PERSONAS])
+@pytest.mark.parametrize("collar", [persona.collar for persona in IN_THE_FIELD])
 def test_each_persona_sees_some_referrals_whole_and_some_less(seen, collar):
     sights_of = seen(collar)
     assert max(sights_of) >= Sight.CARD

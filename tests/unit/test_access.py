@@ -95,6 +95,29 @@ def test_a_kind_of_task_belongs_to_a_group(kind, linked, group):
     assert access.task_group(kind, linked=linked) is group
 
 
+@pytest.mark.parametrize("kind", ["intelligence", "INTELLIGENCE", " Intelligence "])
+def test_an_assessor_is_an_officer_of_an_intelligence_team_and_never_assesses_their_own(kind):
+    assert [role for role in Role if access.is_assessor(role, kind)] == [Role.OFFICER, Role.SUPERVISOR]
+    assert access.may_assess(Role.OFFICER, kind, submitted=False)
+    assert not access.may_assess(Role.OFFICER, kind, submitted=True)
+
+
+@pytest.mark.parametrize("kind", ["npt", "intelligence hub", "", None])
+def test_who_is_of_another_team_is_no_assessor(kind):
+    assert not any(access.is_assessor(role, kind) for role in Role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_intelligence_is_seen_by_its_submitter_and_the_assessors(role):
+    def sight(kind, submitted):
+        return access.intelligence_sight(role=role, rank="Insp", team_kind=kind, submitted=submitted)
+
+    works = role in {Role.OFFICER, Role.SUPERVISOR}
+    assert sight("npt", submitted=False) is Sight.NOTHING
+    expected = Sight.CARD if works else Sight.NOTHING
+    assert sight("npt", submitted=True) is sight("intelligence", submitted=False) is expected
+
+
 def test_no_kind_is_in_two_groups():
     assert not access.OPEN_KINDS & access.PRIVATE_KINDS
     assert {access.task_group(kind, linked=True) for kind in access.OPEN_KINDS} == {TaskGroup.OPEN}
