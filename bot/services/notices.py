@@ -32,6 +32,8 @@ class What(StrEnum):
     ROLE_CHANGED = "role-changed"
     OFFICERS_ROLE_CHANGED = "officers-role-changed"
     UNREACHABLE = "unreachable"
+    FILES_WAIT = "files-wait"
+    FILE_LOST = "file-lost"
 
 
 def tell(

@@ -16,7 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import ceilings, enrolment, flags, looks, pin, recalls, revoking, seals
+from bot.texts import ceilings, enrolment, files, flags, looks, pin, recalls, revoking, seals
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -141,5 +141,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.ROLE_CHANGED: revoking.told_role_changed,
         What.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
         What.UNREACHABLE: revoking.told_unreachable,
+        What.FILES_WAIT: files.told_wait,
+        What.FILE_LOST: files.told_lost,
     }
 )

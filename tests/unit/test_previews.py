@@ -125,5 +125,7 @@ def test_more_pixels_than_are_bearable_are_not_read(monkeypatch, halves):
 def test_a_seldom_form_is_known_to_a_process_that_has_shown_nothing_yet(tmp_path, form):
     """Pillow learns some only when it is told to."""
     (tmp_path / "it").write_bytes(saved(Image.new("RGB", (8, 8)), form))
-    code = "import sys; from bot.services.previews import preview; assert preview(open(sys.argv[1], 'rb').read())"
+    code = (
+        "import sys; from bot.services.previews import preview as p; assert p(open(sys.argv[1], 'rb').read())"
+    )
     subprocess.run([sys.executable, "-c", code, tmp_path / "it"], cwd=TOP, check=True)
