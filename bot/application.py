@@ -33,6 +33,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
+from bot.jobs.printer import Printer
 from bot.jobs.recaller import Recaller
 from bot.logs import where_from
 from bot.services import store
@@ -117,6 +118,7 @@ class Beatline:
         self.nursery.spawn(self._sweep(self.lanes))
         fetcher = Fetcher(self.database, self.wire, store=files, clock=self.clock)
         self.nursery.spawn(fetcher.run())
+        self.nursery.spawn(Printer(self.database, self.sender, store=files, clock=self.clock).run())
         self.nursery.spawn(Recaller(self.database, self.sender, clock=self.clock).run())
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True

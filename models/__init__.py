@@ -11,6 +11,7 @@ from models.lease import Lease
 from models.note import Attachment, AttachmentKind, FieldNote
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
+from models.paper import Paper, PaperKind
 from models.person import Person
 from models.pin import PadPurpose, Pin, PinPad
 from models.programme import Programme, ProgrammeStatus
@@ -51,6 +52,8 @@ __all__ = [
     "Operation",
     "OperationArea",
     "PadPurpose",
+    "Paper",
+    "PaperKind",
     "Person",
     "Pin",
     "PinPad",

@@ -16,6 +16,7 @@ from bot.services.store import Store
 from models.inbox import InboxEntry, InboxState
 from models.note import Attachment
 from models.officer import Officer
+from models.paper import Paper
 from models.push import Delivery, DeliveryState, Occurrence
 
 SLOW = timedelta(minutes=1)
@@ -44,6 +45,7 @@ def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
     yield from _dead_letters(session)
     yield _pushes(session, now)
     yield _files(session, now)
+    yield _papers(session, now)
     yield _unmasked(session)
     yield _unreachable(session)
     yield _seal(session, now)
@@ -95,6 +97,13 @@ def _files(session: Session, now: datetime) -> Finding:
         what = f"files: {waiting} to be fetched, the oldest since {since}, {lost} lost"
         return Finding(Level.WARNING, what, "Is there room on the disk of FILES_DIR, and is the bot running?")
     return Finding(Level.WARNING if lost else Level.OK, f"files: {waiting} to be fetched, {lost} lost")
+
+
+def _papers(session: Session, now: datetime) -> Finding:
+    recent = sa.select(col(Paper.id)).where(col(Paper.asked_at) >= now - RECENT)
+    failed = count(session, recent.where(col(Paper.failed_reason).is_not(None)))
+    level = Level.WARNING if failed else Level.OK
+    return Finding(level, f"files that officers asked for in 24 h: {failed} could not be sent")
 
 
 def examine_store(source: Store) -> Finding:

@@ -34,6 +34,7 @@ class What(StrEnum):
     UNREACHABLE = "unreachable"
     FILES_WAIT = "files-wait"
     FILE_LOST = "file-lost"
+    PAPER_FAILED = "paper-failed"
 
 
 def tell(

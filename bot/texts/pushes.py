@@ -16,7 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import ceilings, enrolment, files, flags, looks, pin, recalls, revoking, seals
+from bot.texts import ceilings, enrolment, files, flags, looks, papers, pin, recalls, revoking, seals
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -143,5 +143,6 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.UNREACHABLE: revoking.told_unreachable,
         What.FILES_WAIT: files.told_wait,
         What.FILE_LOST: files.told_lost,
+        What.PAPER_FAILED: papers.told_failed,
     }
 )
