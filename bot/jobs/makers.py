@@ -39,7 +39,7 @@ def _audit(extract: Extract, _: Store) -> Iterator[Sheet]:
     yield audit_files.sheet(extract)
 
 
-MAKERS: Mapping[PaperKind, Maker] = MappingProxyType(
+MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         PaperKind.PICTURES: Maker(Permission.NOTE, note_files.gather, note_file_texts.pictures),
         PaperKind.FILES: Maker(Permission.NOTE, note_files.gather, note_file_texts.files),

@@ -19,7 +19,6 @@ def preview(content: bytes) -> bytes | None:
     """A JPEG of the picture, upright; of a moving one, its beginning. None for what is none."""
     from PIL import Image, ImageOps  # takes 40 ms to load, and the start doesn't need it
 
-    Image.init()  # else those of FORMATS that are seldom used are unknown to it
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:

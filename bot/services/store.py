@@ -79,7 +79,7 @@ def keep(store: Store, content: bytes) -> Stored:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as file:
         try:
-            file.write(_sealed(store.keys[0], content, name) if store.keys else content)
+            file.writelines(_sealed(store.keys[0], content, name) if store.keys else (content,))
             file.flush()
             os.fsync(file.fileno())
             Path(file.name).replace(place)
@@ -131,11 +131,12 @@ def require_keys(store: Store) -> None:
         raise SettingsError(message)
 
 
-def _sealed(key: bytes, content: bytes, name: str) -> bytes:
+def _sealed(key: bytes, content: bytes, name: str) -> tuple[bytes, ...]:
+    """In its parts: whole, it would be in memory twice."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # not everybody has a key
 
     nonce = secrets.token_bytes(NONCE_SIZE)
-    return b"".join((MAGIC, _id(key), nonce, AESGCM(key).encrypt(nonce, content, name.encode())))
+    return MAGIC, _id(key), nonce, AESGCM(key).encrypt(nonce, content, name.encode())
 
 
 def _opened(store: Store, kept: bytes, name: str) -> bytes:

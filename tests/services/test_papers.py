@@ -1,12 +1,12 @@
 """Papers: asked for in one transaction, made after it; tried five times at the most; for who still may."""
 
 from contextlib import suppress
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlmodel import col, select
 
-from bot.services import accounts, papers, recalls
+from bot.services import accounts, papers, purging, recalls
 from bot.services.access import Permission
 from bot.services.papers import LEASE, TRIES
 from models import EndedBy, Occurrence, Paper, PaperKind, Recall, Role
@@ -133,6 +133,17 @@ def test_a_locked_chat_is_not_sent_it_and_the_officer_is_told_why(database, forc
         why = papers.bar(session, one, Permission.NOTE, now=force.now)
     do(database, papers.fail, one, why, now=force.now)
     assert told(database) == [(2, f"paper-failed locked {AGAIN}")]
+
+
+def test_of_an_old_paper_nothing_is_kept_and_of_one_that_is_still_tried_all(database, force, asked):
+    late = force.now + timedelta(days=8)
+    do(database, purging.purge_due, at=time(2), now=late)
+    (one,) = claim(database, late)
+    do(database, papers.finish, one, now=late)
+    do(database, purging.purge_due, at=time(2), now=late)
+    assert claim(database, late + LEASE) == []
+    with database.reading() as session:
+        assert session.exec(select(Paper)).all() == []
 
 
 def to_delete(database):
