@@ -33,8 +33,10 @@ from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
+from bot.jobs.printer import Printer
 from bot.jobs.recaller import Recaller
 from bot.logs import where_from
+from bot.services import store
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
 from models.programme import Programme
@@ -96,6 +98,8 @@ class Beatline:
 
     async def start(self) -> None:
         """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
+        files = store.of(self.settings)
+        await asyncio.to_thread(store.require_keys, files)
         prefixes = await self.database.write(_open)
         await _persist(self._application.initialize)
         table = Table(ROUTES, prefixes=prefixes)
@@ -112,8 +116,9 @@ class Beatline:
             answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes, budget=self._budget
         )
         self.nursery.spawn(self._sweep(self.lanes))
-        fetcher = Fetcher(self.database, self.wire, store=self.settings.files_dir, clock=self.clock)
+        fetcher = Fetcher(self.database, self.wire, store=files, clock=self.clock)
         self.nursery.spawn(fetcher.run())
+        self.nursery.spawn(Printer(self.database, self.sender, store=files, clock=self.clock).run())
         self.nursery.spawn(Recaller(self.database, self.sender, clock=self.clock).run())
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True

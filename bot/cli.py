@@ -177,18 +177,20 @@ def _export(settings: Settings, chosen: argparse.Namespace) -> None:
 
 def _verify(settings: Settings, chosen: argparse.Namespace) -> int:
     """The exit status is 1 when anything is broken, or the kept digest isn't one of ours."""
-    from bot.services import book_verification, seal_verification, verification
+    from bot.services import book_verification, file_verification, seal_verification, store, verification
     from bot.texts import verification as texts
 
-    with _opened(settings) as database, database.reading() as session:
-        audit, books = verification.audit_chains(session), book_verification.verify(session)
-        seals = seal_verification.verify(session)
-        kept = seal_verification.find(session, chosen.seal) if chosen.seal is not None else None
-    for line in texts.lines(audit, books, seals):
+    with _opened(settings) as database:
+        with database.reading() as session:
+            audit, books = verification.audit_chains(session), book_verification.verify(session)
+            seals = seal_verification.verify(session)
+            kept = seal_verification.find(session, chosen.seal) if chosen.seal is not None else None
+        files = file_verification.verify(database, store.of(settings))
+    for line in (*texts.lines(audit, books, seals), *texts.file_lines(files)):
         print(line)
     if chosen.seal is not None:
         print(texts.kept(kept))
-    broken = audit.broken or books.broken or seals.broken or seals.contradicted
+    broken = audit.broken or books.broken or seals.broken or seals.contradicted or files.flaws
     return int(bool(broken) or (chosen.seal is not None and kept is None))
 
 
@@ -206,7 +208,8 @@ def _doctor(settings: Settings, _: argparse.Namespace) -> int:
 def _findings(settings: Settings) -> Iterator[Finding]:
     from bot import application
     from bot.database import Database
-    from bot.services.health import Finding, Level, examine
+    from bot.services import store
+    from bot.services.health import Finding, Level, examine, examine_store
     from models.migrations import HEAD, revision_of
 
     database = Database(settings.database_url)
@@ -215,6 +218,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         if revision == HEAD:
             yield Finding(Level.OK, f"database at revision {HEAD}")
             yield from examine(session, now=utc_now())
+            yield examine_store(store.of(settings))
         else:
             yield Finding(
                 Level.WRONG, f"database at revision {revision}, not {HEAD}", "python bot.py migrate"

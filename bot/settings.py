@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.errors import BeatlineError
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
+FILES_KEY = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
+FEWEST_DIGITS = 8  # different ones in a key: dice throw fewer once in a billion years
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{35}")
 TELEGRAM = "api.telegram.org"
 PLACEHOLDER = re.compile(  # what is left of it without spaces, dots, dashes and underscores
@@ -37,12 +39,13 @@ class SettingsError(BeatlineError):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     telegram_token: SecretStr = SecretStr("")
     telegram_api: str = "https://api.telegram.org"
     database_url: str = "sqlite:///beatline.db"
     files_dir: Path = Path("files")
+    files_key: SecretStr = SecretStr("")
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     webhook_listen: str = "127.0.0.1:8080"
@@ -85,6 +88,19 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return self
 
+    @field_validator("files_key")
+    @classmethod
+    def _is_keys(cls, given: SecretStr) -> SecretStr:
+        if all(_is_key(word) for word in _divided(given)):
+            return given
+        message = "must be 64 random hex digits, or several such with commas between: openssl rand -hex 32"
+        raise ValueError(message)
+
+    @property
+    def files_keys(self) -> tuple[bytes, ...]:
+        """The first seals files, all open them."""
+        return tuple(bytes.fromhex(word) for word in _divided(self.files_key))
+
     @field_validator("telegram_api", "webhook_url")
     @classmethod
     def _without_slash(cls, url: str) -> str:
@@ -106,6 +122,15 @@ class Settings(BaseSettings):
     @classmethod
     def _late(cls, value: object) -> object:
         return _length(value) if isinstance(value, str) else value
+
+
+def _divided(given: SecretStr) -> list[str]:
+    words = given.get_secret_value().strip()
+    return [word.strip() for word in words.split(",")] if words else []
+
+
+def _is_key(word: str) -> bool:
+    return bool(FILES_KEY.fullmatch(word)) and len(set(word.lower())) >= FEWEST_DIGITS
 
 
 def _length(words: str) -> timedelta:

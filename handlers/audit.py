@@ -43,11 +43,8 @@ def _export(ask: Ask, words: str, page: int) -> Reply:
     asked = wanted(ask, words[: form.start()])
     if isinstance(asked, Reply):
         return asked
-    from bot.texts import audit_files  # with what makes files it takes 30 ms to load, of every start
-
     name = "pdf" if form["form"].lower() == "pdf" else "xlsx"
-    found = audit_extracts.extract(ask.session, ask.actor, asked, page=page, form=name, now=ask.now)
-    return audit_files.pdf(found) if name == "pdf" else audit_files.xlsx(found)
+    return texts.coming(audit_extracts.ask(ask.session, ask.actor, asked, page=page, form=name, now=ask.now))
 
 
 ROUTES = (

@@ -31,6 +31,7 @@ from models.note import (
 )
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
+from models.paper import Paper, PaperKind
 from models.person import Person
 from models.pin import PadPurpose, Pin, PinPad
 from models.programme import Programme, ProgrammeStatus
@@ -85,6 +86,8 @@ __all__ = [
     "Operation",
     "OperationArea",
     "PadPurpose",
+    "Paper",
+    "PaperKind",
     "ParticularKind",
     "Person",
     "Pin",

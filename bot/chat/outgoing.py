@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Any
 
+from bot.texts.papers import Sheet
 from bot.texts.reply import File, Line, Piece, Reply, Row, Style, Styled
 
 MAX_TEXT = 4096  # UTF-16 units
@@ -62,6 +63,19 @@ def message_params(reply: Reply, chat_id: int) -> list[dict[str, Any]]:
     if keyboard:
         params[-1]["reply_markup"] = keyboard
     return params
+
+
+def sheet_call(sheet: Sheet, chat_id: int) -> Call:
+    """One call for all of a sheet; its files stay as they are, since this is never stored."""
+    common = {"chat_id": chat_id} | ({"protect_content": True} if sheet.protected else {})
+    if len(sheet.files) > 1:
+        names = {f"file{number}": file for number, file in enumerate(sheet.files)}
+        media = [{"type": "photo", "media": f"attach://{name}"} for name in names]
+        media[0]["caption"] = sheet.words
+        return Call("sendMediaGroup", common | {"media": media} | names)
+    (file,) = sheet.files
+    method, field = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
+    return Call(method, common | {field: file} | ({"caption": sheet.words} if sheet.words else {}))
 
 
 def _messages(reply: Reply, where: Where) -> Iterator[Call]:

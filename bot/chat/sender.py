@@ -30,13 +30,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`after` is in seconds, for a retry; `unreachable` says that the person cannot be written to at all."""
+    """`after` is in seconds, for a retry; `unreachable` says that the person cannot be written to at all.
+
+    `album` are the numbers of the messages that an album became.
+    """
 
     verdict: Verdict
     message_id: int | None = None
     after: float = 0.0
     reason: str = ""
     unreachable: bool = False
+    album: tuple[int, ...] = ()
 
 
 class Sender:
@@ -58,6 +62,8 @@ class Sender:
             return _refused(error.message)
         except TelegramError as error:
             return Outcome(Verdict.UNCERTAIN, reason=type(error).__name__)
+        if isinstance(result, list):
+            return Outcome(Verdict.ACCEPTED, album=tuple(one["message_id"] for one in result))
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return Outcome(Verdict.ACCEPTED, message_id=message_id)
 

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
 from bot.chat import media
 from bot.chat.wire import Wire
@@ -16,6 +15,7 @@ from bot.errors import DatabaseAwayError
 from bot.logs import where_from
 from bot.services import files
 from bot.services.files import ToFetch
+from bot.services.store import Store
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +24,9 @@ LOOK_SECONDS = 1.0
 
 
 class Fetcher:
-    def __init__(self, database: Database, wire: Wire, *, store: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, database: Database, wire: Wire, *, store: Store, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._wire = wire
         self._store = store
@@ -57,8 +59,11 @@ class Fetcher:
             reason = str(error)
             logger.error("attachment %s is lost: %s", file.id, reason)
             await self._database.write(lambda session: files.give_up(session, file, reason=reason, now=now))
-        except (media.UnreachableError, OSError) as error:
-            logger.warning("attachment %s will be tried again: %s", file.id, type(error).__name__)
+        except media.UnreachableError as error:
+            logger.warning("attachment %s will be tried again: %s", file.id, error)
             await self._database.write(lambda session: files.try_later(session, file, now=now))
+        except media.NotKeptError as error:
+            logger.error("attachment %s will be tried again, the disk did not take it: %s", file.id, error)
+            await self._database.write(lambda session: files.wait_for_room(session, file, now=now))
         else:
             await self._database.write(lambda session: files.keep(session, file, **asdict(stored), now=now))

@@ -100,8 +100,19 @@ def recall_strays(session: Session, accepted: dict[int, int], *, now: datetime) 
     )
     for row in session.connection().execute(query).all():
         if row.account_id != (account_id := accepted[row.id]):
-            asked_by, asked_at = _last_wipe(session, account_id) or (None, now)
-            recalls.wipe(session, row.officer_id, account_id, asked_by=asked_by, now=asked_at)
+            _wipe_again(session, row.officer_id, account_id, now=now)
+
+
+def recall_stray(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
+    """Something arrived at an account of the officer's: if that ended meanwhile, it is emptied again."""
+    query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
+    if session.connection().execute(query).scalar() != account_id:
+        _wipe_again(session, officer_id, account_id, now=now)
+
+
+def _wipe_again(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
+    asked_by, asked_at = _last_wipe(session, account_id) or (None, now)
+    recalls.wipe(session, officer_id, account_id, asked_by=asked_by, now=asked_at)
 
 
 def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime] | None:

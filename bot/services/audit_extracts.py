@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col
 
-from bot.services import seals
+from bot.services import papers, seals
 from bot.services.actors import Actor
-from bot.services.audit_reading import Entry, Wanted, put_on_record, read, require_auditor
+from bot.services.audit_reading import (
+    Entry,
+    Somebody,
+    Wanted,
+    counted,
+    newest,
+    put_on_record,
+    read,
+    require_auditor,
+)
 from bot.services.names import called
+from bot.services.papers import Claimed
 from bot.services.seals import SealView
 from models.audit import AuditEntry
 from models.officer import Officer
+from models.paper import PaperKind
 
-MOST = 500  # entries in one file: building it must not keep officers waiting
+MOST = 500  # entries in one file: a PDF of so many takes seconds of the processor
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +42,22 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Extract:
-    """Entries to leave with their proof, newest first; `more` is whether older ones did not fit."""
+class Coming:
+    """What was asked for: `entries` of them will be in the file; `more` is whether older ones did not fit."""
 
     asked: str
+    form: str
+    entries: int
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Entries to leave with their proof, newest first, as they stood when they were asked for."""
+
+    asked: str
+    form: str
     entries: tuple[Entry, ...]
     page: int
     more: bool
@@ -44,17 +67,46 @@ class Extract:
     made_by: str
 
 
-def extract(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, form: str, now: datetime
-) -> Extract:
-    """The newest `MOST` entries, or an older page of as many, with what proves them."""
+def ask(session: Session, actor: Actor, wanted: Wanted, *, page: int, form: str, now: datetime) -> Coming:
+    """Have the newest `MOST` entries, or an older page of as many, made into a file and sent."""
     require_auditor(actor)
-    found, more = read(session, wanted, page=page, size=MOST)
-    heads = _heads(session, {entry.chain for entry in found})
-    detail = f"{form}, {len(found)} entries, page {page}"
-    put_on_record(session, actor, "export", wanted, now=now, detail=detail)
+    number, more = counted(session, wanted, page=page, size=MOST)
     by = called(actor.rank, actor.collar, actor.surname)
-    return Extract(wanted.asked, tuple(found), page, more, heads, seals.newest(session), now, by)
+    asked = {"wanted": _packed(wanted), "page": page, "form": form, "by": by, "until": newest(session)}
+    detail = f"{form}, {number} entries, page {page}"
+    put_on_record(session, actor, "export", wanted, now=now, detail=detail)
+    papers.ask(session, actor, PaperKind.AUDIT, asked, again=command(wanted.asked, form, page), now=now)
+    return Coming(wanted.asked, form, number, page, more)
+
+
+def gather(session: Session, paper: Claimed) -> Extract:
+    """The entries that were asked for, with what proves them."""
+    asked = paper.asked
+    wanted, page, form = _unpacked(asked["wanted"]), asked["page"], asked["form"]
+    found, more = read(session, wanted, page=page, size=MOST, until=asked["until"])
+    heads, seal = _heads(session, {entry.chain for entry in found}), seals.newest(session)
+    return Extract(
+        wanted.asked, form, tuple(found), page, more, heads, seal, paper.asked_at, asked["by"]
+    )  # fmt: skip
+
+
+def command(asked: str, form: str, page: int) -> str:
+    """What to say for such a page."""
+    words = ("/audit export", asked, form, f"page {page}" if page > 1 else "")
+    return " ".join(filter(None, words))
+
+
+def _packed(wanted: Wanted) -> dict[str, Any]:
+    """As JSON holds it."""
+    times = {name: at.isoformat() for name in ("start", "end") if (at := getattr(wanted, name)) is not None}
+    return asdict(wanted) | times
+
+
+def _unpacked(packed: dict[str, Any]) -> Wanted:
+    times = {name: datetime.fromisoformat(at) for name in ("start", "end") if (at := packed[name])}
+    about, by = packed["about"], packed["by"]
+    known = {"about": tuple(about) if about else None, "by": Somebody(**by) if by else None}
+    return Wanted(**(packed | times | known))
 
 
 def _heads(session: Session, chains: Collection[int]) -> tuple[Head, ...]:

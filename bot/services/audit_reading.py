@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query
+from bot.database import Query, count
 from bot.errors import NotPermittedError, RejectedError
 from bot.services import access, audit, seals
 from bot.services.access import Permission
@@ -141,11 +141,31 @@ def require_auditor(actor: Actor) -> None:
         raise NotPermittedError("audit")
 
 
-def read(session: Session, wanted: Wanted, *, page: int, size: int) -> tuple[list[Entry], bool]:
-    """A page of entries, newest first, and whether there are more. The caller puts it on record."""
+def newest(session: Session) -> int:
+    """The id of the last entry, 0 for none."""
+    query = sa.select(sa.func.max(col(AuditEntry.id)))
+    return session.connection().execute(query).scalar() or 0
+
+
+def read(
+    session: Session, wanted: Wanted, *, page: int, size: int, until: int | None = None
+) -> tuple[list[Entry], bool]:
+    """A page of entries, newest first, and whether there are more. The caller puts it on record.
+
+    `until` is the id of the last entry that counts.
+    """
     query = _ordered(ENTRIES.where(*_narrowed(wanted)), wanted)
+    if until is not None:
+        query = query.where(col(AuditEntry.id) <= until)
     rows = session.connection().execute(query.limit(size + 1).offset((page - 1) * size)).all()
     return [Entry(*row) for row in rows[:size]], len(rows) > size
+
+
+def counted(session: Session, wanted: Wanted, *, page: int, size: int) -> tuple[int, bool]:
+    """How many entries such a page holds, and whether there are more."""
+    query = _ordered(sa.select(col(AuditEntry.id)).where(*_narrowed(wanted)), wanted)
+    found = count(session, query.limit(size + 1).offset((page - 1) * size))
+    return min(found, size), found > size
 
 
 def _narrowed(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from bot.services import books
-from bot.services.books import Particular
+from bot.services import books, notices
+from bot.services.books import Particular, reference
+from bot.services.notices import What
+from bot.services.officers import ENROLLED
+from bot.services.wall_time import day_bounds, to_local
 from models.note import Attachment, FieldNote, ParticularKind
+from models.officer import Officer, Role
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 
@@ -39,18 +44,61 @@ def keep(session: Session, file: ToFetch, *, sha256: str, size: int, media_type:
     """It is in our store, under its hash, for which the book's chain vouches from now on."""
     facts = {"sha256": sha256, "size": size, "media_type": media_type, "fetched_at": now}
     if _update(session, file, **facts, fetch_at=None):
-        _put(session, file, ParticularKind.KEPT, sha256, now=now)
+        _put(session, file, _note(session, file), ParticularKind.KEPT, sha256, now=now)
 
 
 def try_later(session: Session, file: ToFetch, *, now: datetime) -> None:
+    """Longer each time, an hour at the most. The wait is a row: it goes on after a restart."""
     wait = min(FIRST_WAIT * 2 ** min(file.failures, 16), LONGEST_WAIT)
     _update(session, file, failures=file.failures + 1, fetch_at=now + wait)
 
 
+def wait_for_room(session: Session, file: ToFetch, *, now: datetime) -> None:
+    """The disk does not take it. Once a day who can do something about it is told."""
+    try_later(session, file, now=now)
+    note = _note(session, file)
+    query: Query = sa.select(col(Officer.id)).where(
+        ENROLLED,
+        sa.or_(col(Officer.id) == note.supervisor_id, col(Officer.role) == Role.ADMINISTRATOR),
+    )
+    today, _ = day_bounds(to_local(now).date())
+    for row in session.connection().execute(query.order_by(col(Officer.id))).all():
+        notices.tell(session, row.id, What.FILES_WAIT, now=now, once=today)
+
+
 def give_up(session: Session, file: ToFetch, *, reason: str, now: datetime) -> None:
-    """It cannot be had any more. The note stays, and says so."""
-    if _update(session, file, fetch_at=None, lost_reason=reason[:240]):
-        _put(session, file, ParticularKind.LOST, reason[:240], now=now)
+    """It cannot be had any more. The note stays and says so, and its officer is told."""
+    if not _update(session, file, fetch_at=None, lost_reason=reason[:240]):
+        return
+    note = _note(session, file)
+    _put(session, file, note, ParticularKind.LOST, reason[:240], now=now)
+    notices.tell(session, note.officer_id, What.FILE_LOST, reference(note.collar, note.number), now=now)
+
+
+def waiting(session: Session) -> tuple[int, datetime | None]:
+    """How many files are still to be fetched, and since when the oldest waits."""
+    query = (
+        sa.select(sa.func.count(), sa.func.min(col(FieldNote.received_at)))
+        .select_from(Attachment)
+        .join(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
+        .where(col(Attachment.fetch_at).is_not(None))
+    )
+    number, since = session.connection().execute(query).one()
+    return number, since
+
+
+def _note(session: Session, file: ToFetch) -> Any:
+    """Whose note it hangs on: officer_id, collar, supervisor_id, and the note's id and number."""
+    query: Query = (
+        sa.select(
+            *(getattr(FieldNote, name) for name in ("id", "officer_id", "number")),
+            *(getattr(Officer, name) for name in ("collar", "supervisor_id")),
+        )
+        .join(Attachment, col(Attachment.note_id) == col(FieldNote.id))
+        .join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+        .where(col(Attachment.id) == file.id)
+    )
+    return session.connection().execute(query).one()
 
 
 def _update(session: Session, file: ToFetch, **values: object) -> bool:
@@ -59,10 +107,8 @@ def _update(session: Session, file: ToFetch, **values: object) -> bool:
     return session.connection().execute(row.values(**values)).rowcount > 0
 
 
-def _put(session: Session, file: ToFetch, kind: ParticularKind, value: str, *, now: datetime) -> None:
-    hung = sa.select(col(FieldNote.id), col(FieldNote.officer_id)).join(
-        Attachment, col(Attachment.note_id) == col(FieldNote.id)
-    )
-    note = session.connection().execute(hung.where(col(Attachment.id) == file.id)).one()
+def _put(
+    session: Session, file: ToFetch, note: Any, kind: ParticularKind, value: str, *, now: datetime
+) -> None:
     one = Particular(note.id, kind, value, attachment_id=file.id)
     books.put(session, note.officer_id, [one], now=now)

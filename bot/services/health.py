@@ -11,10 +11,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import count
-from bot.services import seals, unmasked
+from bot.services import files, seals, store, unmasked
+from bot.services.store import Store
 from models.inbox import InboxEntry, InboxState
 from models.note import Attachment
 from models.officer import Officer
+from models.paper import Paper
 from models.push import Delivery, DeliveryState, Occurrence
 
 SLOW = timedelta(minutes=1)
@@ -42,7 +44,8 @@ def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
     yield _backlog(session, now)
     yield from _dead_letters(session)
     yield _pushes(session, now)
-    yield _files(session)
+    yield _files(session, now)
+    yield _papers(session, now)
     yield _unmasked(session)
     yield _unreachable(session)
     yield _seal(session, now)
@@ -87,10 +90,33 @@ def _pushes(session: Session, now: datetime) -> Finding:
     return Finding(level, f"pushes in 24 h: {uncertain} uncertain, {missed} missed")
 
 
-def _files(session: Session) -> Finding:
+def _files(session: Session, now: datetime) -> Finding:
     lost = count(session, sa.select(col(Attachment.id)).where(col(Attachment.lost_reason).is_not(None)))
-    waiting = count(session, sa.select(col(Attachment.id)).where(col(Attachment.fetch_at).is_not(None)))
+    waiting, since = files.waiting(session)
+    if since is not None and now - since > SLOW:
+        what = f"files: {waiting} to be fetched, the oldest since {since}, {lost} lost"
+        return Finding(Level.WARNING, what, "Is there room on the disk of FILES_DIR, and is the bot running?")
     return Finding(Level.WARNING if lost else Level.OK, f"files: {waiting} to be fetched, {lost} lost")
+
+
+def _papers(session: Session, now: datetime) -> Finding:
+    recent = sa.select(col(Paper.id)).where(col(Paper.asked_at) >= now - RECENT)
+    failed = count(session, recent.where(col(Paper.failed_reason).is_not(None)))
+    level = Level.WARNING if failed else Level.OK
+    return Finding(level, f"files that officers asked for in 24 h: {failed} could not be sent")
+
+
+def examine_store(source: Store) -> Finding:
+    """Whether what lies there is sealed, and with keys that we have."""
+    found = store.census(source)
+    if found.locked:
+        cure = "Add the key that sealed them to FILES_KEY, after the new one."
+        return Finding(Level.WRONG, f"files: {found.locked} sealed with a key that is not there", cure)
+    if found.plain and (found.sealed or source.keys):
+        what = f"files: {found.sealed} sealed, {found.plain} not: kept while there was no FILES_KEY"
+        return Finding(Level.WARNING, what, "They stay readable, to whoever gets the disk too.")
+    state = "are sealed with FILES_KEY" if source.keys else "are not sealed: there is no FILES_KEY"
+    return Finding(Level.OK, f"files {state}")
 
 
 def _unmasked(session: Session) -> Finding:

@@ -37,6 +37,9 @@ class What(StrEnum):
     INTELLIGENCE_RETURNED = "intelligence-returned"
     INTELLIGENCE_ASSESSED = "intelligence-assessed"
     INTELLIGENCE_WAITS = "intelligence-waits"
+    FILES_WAIT = "files-wait"
+    FILE_LOST = "file-lost"
+    PAPER_FAILED = "paper-failed"
 
 
 def tell(

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from bot.services import marks
 from bot.services.digests import shift_day
 from models.inbox import InboxEntry, InboxState
+from models.paper import Paper
 
 KEPT = timedelta(days=7)  # Telegram hands nothing over again after a day
 BATCH = 5_000  # so that no officer waits for a night's worth
@@ -20,11 +21,14 @@ def is_due(session: Session, *, at: time, now: datetime) -> bool:
 
 
 def purge_due(session: Session, *, at: time, now: datetime) -> None:
-    """Delete a batch of updates settled long ago; when none are left, the night's work is done."""
+    """Delete papers and a batch of updates settled long ago; when none are left, the night's work is done."""
     old = (
         sa.select(col(InboxEntry.update_id))
         .where(col(InboxEntry.state) == InboxState.SETTLED, col(InboxEntry.received_at) < now - KEPT)
         .limit(BATCH)
+    )
+    session.connection().execute(
+        sa.delete(Paper).where(col(Paper.try_at).is_(None), col(Paper.asked_at) < now - KEPT)
     )
     deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
     if session.connection().execute(deleted).rowcount < BATCH:

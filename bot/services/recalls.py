@@ -16,6 +16,7 @@ from bot.services import audit
 from bot.services.actors import Actor
 from models.inbox import InboxEntry
 from models.officer import Officer
+from models.paper import Paper
 from models.push import Delivery
 from models.recall import Recall, RecallKind
 
@@ -141,7 +142,7 @@ def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> Wip
 
 def _known(session: Session, wiping: Wipe) -> dict[int, datetime]:
     """The numbers of the messages that may still be deleted, with when each was sent."""
-    return dict([*_pushed(session, wiping), *_talked(session, wiping)])
+    return dict([*_pushed(session, wiping), *_papers(session, wiping), *_talked(session, wiping)])
 
 
 def _pushed(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
@@ -151,6 +152,16 @@ def _pushed(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
         col(Delivery.message_id).is_not(None),
     )
     yield from ((row.message_id, row.accepted_at) for row in session.connection().execute(pushed))
+
+
+def _papers(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
+    sent = sa.select(col(Paper.sent), col(Paper.sent_at)).where(
+        col(Paper.officer_id) == wiping.officer_id,
+        col(Paper.account_id) == wiping.account_id,
+        col(Paper.sent_at) > wiping.made_at - REACH,
+    )
+    for row in session.connection().execute(sent):
+        yield from ((number, row.sent_at) for number in row.sent)
 
 
 def _talked(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.services.audit_extracts import Coming, command
 from bot.services.audit_reading import DONE, Entry, Somebody, Wanted
 from bot.services.names import called
 from bot.texts import cards
@@ -47,6 +49,18 @@ def which(word: str, found: Sequence[Somebody]) -> Reply:
 
 def no_form() -> Reply:
     return say("As which file? For example: /audit export TUR-0123 xlsx, or pdf")
+
+
+def coming(found: Coming) -> Reply:
+    """The file follows by itself."""
+    older = command(found.asked, found.form, found.page + 1) if found.more else ""
+    said = say(
+        f"{cards.MARKING} · {found.entries:,} entries, with their proof: the {found.form.upper()} is coming.",
+        f"Older ones did not fit: {older}" if older else None,
+        "The file may be passed on, so look after it. The export is in the audit.",
+    )
+    buttons = ((Button("Older ones", older),),) if older and len(older.encode()) <= MAX_SAYS else ()
+    return replace(said, buttons=buttons, fresh=True, protected=False)
 
 
 def who(entry: Entry) -> str:

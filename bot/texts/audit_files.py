@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from bot.services.audit_extracts import MOST, Extract
+from bot.services.audit_extracts import MOST, Extract, command
 from bot.services.audit_reading import DONE, Entry
 from bot.services.wall_time import to_local
 from bot.texts.audit import thing, who
 from bot.texts.cards import MARKING
 from bot.texts.pages import Column, Frame, Pages, TableRow
-from bot.texts.reply import MAX_SAYS, Button, File, Reply, say
+from bot.texts.papers import Sheet
+from bot.texts.reply import File
 from bot.texts.seals import in_fours
-from bot.texts.spreadsheets import Sheet, workbook
+from bot.texts.spreadsheets import Sheet as Table
+from bot.texts.spreadsheets import workbook
 from bot.texts.times import full
 
 ACROSS = 170  # letters of a line below an entry
@@ -48,38 +50,49 @@ HOW = (
 )
 
 
-def xlsx(extract: Extract) -> Reply:
-    content = workbook(
+def sheet(extract: Extract) -> Sheet:
+    """The file by itself: its words were said when it was asked for. It may be passed on."""
+    content = (pdf if extract.form == "pdf" else xlsx)(extract)
+    about = "-".join((extract.asked or "newest").replace("/", "-").split())
+    name = f"audit-{about}-{to_local(extract.made_at):%Y%m%d-%H%M}.{extract.form}"
+    return Sheet((File(name, content),), protected=False)
+
+
+def xlsx(extract: Extract) -> bytes:
+    return workbook(
         [
-            Sheet("entries", [HEADER, *(_row(entry) for entry in extract.entries)], WIDTHS, frozen=1),
-            Sheet("proof", ([line] for line in (*_facts(extract, "xlsx"), *_proof(extract), *HOW)), (120,)),
+            Table("entries", [HEADER, *(_row(entry) for entry in extract.entries)], WIDTHS, frozen=1),
+            Table("proof", ([line] for line in (*_facts(extract), *_proof(extract), *HOW)), (120,)),
         ],
         marking=MARKING,
     )
-    return _reply(extract, "xlsx", content)
 
 
-def pdf(extract: Extract) -> Reply:
+def pdf(extract: Extract) -> bytes:
     foot = f"Exported by {extract.made_by} on {full(extract.made_at)}"
     pages = Pages(Frame(_title(extract), MARKING, foot, extract.made_at, landscape=True))
-    pages.lines(*_facts(extract, "pdf"))
+    pages.lines(*_facts(extract))
     pages.table(COLUMNS, (_table_row(entry) for entry in extract.entries))
     pages.heading("Proof")
     pages.lines(*_proof(extract))
     pages.heading("How to check it")
     pages.lines(*HOW)
-    return _reply(extract, "pdf", pages.done())
+    return pages.done()
 
 
 def _title(extract: Extract) -> str:
     return f"Audit · {extract.asked or 'newest entries'}"
 
 
-def _facts(extract: Extract, form: str) -> Iterator[str]:
+def _facts(extract: Extract) -> Iterator[str]:
     number = f"{len(extract.entries):,} entries"
     yield f"{number} for: {extract.asked or 'everybody'}. Newest first, times in London."
     if extract.more or extract.page > 1:
-        older = f"Older ones: {_next(extract, form)}" if extract.more else "There are none older."
+        older = (
+            f"Older ones: {command(extract.asked, extract.form, extract.page + 1)}"
+            if extract.more
+            else "There are none older."
+        )
         yield f"Part {extract.page}, of {MOST:,} entries at most. {older}"
     yield f"Exported by {extract.made_by} on {full(extract.made_at)}. The export is in the audit itself."
 
@@ -120,20 +133,3 @@ def _row(entry: Entry) -> tuple[str | int | None, ...]:
         *(entry.object_kind, entry.object_ref, entry.reason, entry.outcome, entry.detail),
         *(entry.session_id, entry.on_behalf_of, entry.previous_digest, entry.digest),
     )
-
-
-def _next(extract: Extract, form: str) -> str:
-    return f"/audit export {extract.asked} {form} page {extract.page + 1}".replace("  ", " ")
-
-
-def _reply(extract: Extract, form: str, content: bytes) -> Reply:
-    about = "-".join((extract.asked or "newest").replace("/", "-").split())
-    name = f"audit-{about}-{to_local(extract.made_at):%Y%m%d-%H%M}.{form}"
-    older = _next(extract, form) if extract.more else ""
-    said = say(
-        f"{MARKING} · {len(extract.entries):,} entries, with their proof.",
-        f"Older ones did not fit: {older}" if older else None,
-        "The file may be passed on, so look after it. The export is in the audit.",
-    )
-    buttons = ((Button("Older ones", older),),) if older and len(older) <= MAX_SAYS else ()
-    return Reply(said.lines, buttons, file=File(name, content), fresh=True, protected=False)

@@ -19,9 +19,11 @@ from bot.services.notices import What
 from bot.texts import (
     ceilings,
     enrolment,
+    files,
     flags,
     intelligence,
     looks,
+    papers,
     pin,
     recalls,
     revoking,
@@ -157,5 +159,8 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.INTELLIGENCE_RETURNED: intelligence.told_returned,
         What.INTELLIGENCE_ASSESSED: intelligence.told_assessed,
         What.INTELLIGENCE_WAITS: intelligence.told_waiting,
+        What.FILES_WAIT: files.told_wait,
+        What.FILE_LOST: files.told_lost,
+        What.PAPER_FAILED: papers.told_failed,
     }
 )

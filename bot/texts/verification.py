@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.services.file_verification import FilesVerdict
 from bot.services.seal_verification import Contradicted, SealVerdict
 from bot.services.seals import SealView
 from bot.services.verification import Verdict
@@ -18,6 +19,13 @@ def lines(audit: Verdict, notebooks: Verdict, seals: SealVerdict) -> Iterator[st
         yield f"seals: seal {one.number} is broken: {one.why}"
     if not seals.broken:
         yield f"seals: {seals.seals}, unbroken"
+
+
+def file_lines(files: FilesVerdict) -> Iterator[str]:
+    for one in files.flaws:
+        yield f"files: one on {one.ref} is lost: {one.why}"
+    flawed = f"{len(files.flaws)} of them lost" if files.flaws else "whole"
+    yield f"files: {files.files} on notes, {flawed}"
 
 
 def contradiction(found: Contradicted) -> str:

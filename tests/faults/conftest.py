@@ -15,6 +15,7 @@ from tests.faults.running import Program, free_port
 
 TOKEN = "4200000042:token-that-nobody-may-see"
 SECRET = "webhook-secret-that-nobody-may-see"
+FILES_KEY = "c0ffee00" + "0123456789abcdef" * 3 + "deadbeef"
 QUICK_RETRIES = (0.2, 0.3, 0.5)
 OFFICERS = 20
 
@@ -59,6 +60,7 @@ def make_program(telegram, tmp_path):
             "telegram_api": telegram.url,
             "database_url": database_url,
             "files_dir": str(place / "files"),
+            "files_key": FILES_KEY,
             "messages_per_second": "10000",
             "account_burst": "10000",
         }

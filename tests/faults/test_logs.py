@@ -23,7 +23,7 @@ from bot.services import audit, enrolment
 from bot.settings import utc_now
 from models import Officer, Person
 from tests.faults.between import Wire
-from tests.faults.conftest import SECRET, TOKEN
+from tests.faults.conftest import FILES_KEY, SECRET, TOKEN
 from tests.faults.notebooks import all_settled
 from tests.faults.running import TOP, free_port, until
 from tests.unlocked import PIN
@@ -40,6 +40,8 @@ PLANTED = {
     "the webhook's secret": SECRET,
     "a wrong secret that somebody tried": FORGED,
     "the database's password": PASSWORD,
+    "the key that seals files": FILES_KEY,
+    "a part of that key, as a wrong one": FILES_KEY[:63],
     "words of a note": WORDS,
     "an officer's surname": SURNAME,
     "the name of a person on record": PERSON,
@@ -203,6 +205,7 @@ async def fail_to_start(directory, cable):
         {"DATABASE_URL": f"postgresql://beat:{PASSWORD}@[127.0.0.1/beat"},
         {"WEBHOOK_URL": "https://beat.example", "WEBHOOK_SECRET": f"{SECRET} !"},
         {"LANES": WORDS},
+        {"FILES_KEY": FILES_KEY[:63]},
         {"TELEGRAM_API": "https://api.telegram.org"},
     ]
     ended = [await spoken(directory, "import", sheets, **settings)]

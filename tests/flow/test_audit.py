@@ -1,7 +1,9 @@
 """An auditor reads who looked at what, and takes it away with its proof."""
 
+import asyncio
 import hashlib
 import json
+import threading
 from dataclasses import replace
 from datetime import time, timedelta
 from io import BytesIO
@@ -12,6 +14,9 @@ import pytest
 from sqlmodel import col, select
 
 from bot.services import audit, audit_extracts, guard, seals
+from bot.texts import audit_files
+from bot.texts.papers import Sheet
+from bot.texts.reply import File
 from models import AuditEntry, Officer
 
 ACCOUNT = 5001  # of 1234
@@ -171,9 +176,7 @@ async def test_a_workbook_proves_its_entries(auditor, morning, beatline):
     assert [row[1] for row in rows] == ["9001", "1300", "1234"]
     proof = "\n".join(row[0] for row in book["proof"].values)
     heads = await beatline.database.read(
-        lambda session: {
-            e.chain: e.digest for e in entries(session) if e.officer_id in (2, 5, 6) and e.action != "export"
-        }
+        lambda session: {e.chain: e.digest for e in entries(session) if e.officer_id in (2, 5, 6)}
     )
     assert all(f"Head of chain {chain} " in proof and digest in proof for chain, digest in heads.items())
     assert book["entries"].oddHeader.center.text == "OFFICIAL-SENSITIVE"
@@ -207,10 +210,30 @@ async def test_a_pdf_is_marked_numbered_and_says_who_took_it(auditor, morning, b
 
 async def test_an_export_is_on_record_before_it_leaves(auditor, morning, telegram, beatline, eventually):
     telegram.fault("error", "sendDocument", times=None, code=400)
-    await auditor.says("/audit export TUR-0123 xlsx")
+    said = await auditor.says("/audit export TUR-0123 xlsx")
+    assert said.shows("2 entries, with their proof: the XLSX is coming")
     last = await beatline.database.read(lambda session: entries(session)[-1])
     assert (last.action, last.object_ref, last.officer_id) == ("export", "TUR-0123", 6)
     assert last.detail == "TUR-0123, xlsx, 2 entries, page 1"
+    told = await auditor.hears(after=said.message)
+    assert told.shows("could not be made or sent", "Ask for it again: /audit export TUR-0123 xlsx")
+
+
+async def test_a_file_that_takes_long_holds_up_no_answer(auditor, officer, morning, monkeypatch):
+    started, go_on = threading.Event(), threading.Event()
+
+    def slow(extract):
+        started.set()
+        assert go_on.wait(20)
+        return Sheet((File("audit.pdf", b"%PDF"),))
+
+    monkeypatch.setattr(audit_files, "sheet", slow)
+    said = await auditor.says("/audit export TUR-0123 pdf")
+    await asyncio.to_thread(started.wait, 20)
+    assert (await officer.says("TSK-0456")).shows("TSK-0456")
+    assert (await officer.says("/note meanwhile")).shows("PNB-1234-0001")
+    go_on.set()
+    assert (await auditor.hears(after=said.message)).document == b"%PDF"
 
 
 async def test_a_file_holds_so_many_and_says_where_the_older_ones_are(auditor, morning, monkeypatch):

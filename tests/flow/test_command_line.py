@@ -7,10 +7,12 @@ from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
 from bot.database import Database
 from bot.services import seals
 from bot.settings import utc_now
+from models import Attachment, AttachmentKind, FieldNote, Officer
 
 DOOR = Path(__file__).parents[2] / "bot.py"
 
@@ -106,10 +108,30 @@ async def test_verify_and_doctor_say_that_all_is_well(bot_py, sheets):
             "audit: 2 entries in 1 chains, unbroken",
             "notebooks: 0 entries in 0 chains, unbroken",
             "seals: 0, unbroken",
+            "files: 0 on notes, whole",
         ],
     )
     status, out, _ = await bot_py("doctor")
     assert (status, {line.split()[0] for line in out.splitlines()}) == (0, {"ok"})
+
+
+async def test_verify_names_the_note_whose_file_is_gone(bot_py, sheets, database_url):
+    await bot_py("import", sheets)
+    database = Database(database_url)
+    with database.transaction() as session:
+        officer = session.exec(select(Officer)).one()
+        at = {"occurred_at": utc_now(), "written_at": utc_now(), "received_at": utc_now()}
+        links = {"previous_digest": "", "digest": ""}
+        note = FieldNote(officer_id=officer.id, number=7, text="", **at, **links)
+        session.add(note)
+        session.flush()
+        session.add(Attachment(note_id=note.id, kind=AttachmentKind.PHOTO, sha256="ab" * 32))
+    database.close()
+    status, out, _ = await bot_py("verify")
+    assert (status, out.splitlines()[-2:]) == (
+        1,
+        ["files: one on PNB-0042-0007 is lost: it is missing", "files: 1 on notes, 1 of them lost"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -118,6 +140,7 @@ async def test_verify_and_doctor_say_that_all_is_well(bot_py, sheets):
         (("run",), {"TELEGRAM_TOKEN": ""}, "TELEGRAM_TOKEN is not set"),
         (("run",), {"WEBHOOK_URL": "https://force.example/hook"}, "WEBHOOK_URL needs a WEBHOOK_SECRET"),
         (("run",), {"DATABASE_URL": "oracle://x"}, "DATABASE_URL"),
+        (("run",), {"FILES_KEY": "a" * 63}, "FILES_KEY: Value error, must be 64 random hex digits"),
         (("verify",), {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}, "cannot be reached"),
         (("import", "missing.xlsx"), {}, "missing.xlsx"),
         (("enrol", "1"), {"TELEGRAM_API": "http://127.0.0.1:1"}, "Telegram cannot be reached"),

@@ -1,14 +1,19 @@
 """Files that hang on notes: fetched whatever happens, or given up with the reason; known by content."""
 
+import errno
 import io
 import os
 import stat
 import zipfile
 
 import pytest
+from pydantic import SecretStr
 from sqlmodel import select
 
-from models import Attachment
+from bot.services import store
+from bot.services.store import Store
+from bot.settings import SettingsError
+from models import Attachment, Officer
 
 ELF = b"\x7fELF\x02\x01\x01" + bytes(60)
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01 the door"
@@ -32,7 +37,41 @@ async def test_a_file_that_telegram_no_longer_has_is_given_up_and_the_note_stays
     sent = officer.sends_photo(b"\xff\xd8\xff the door", caption="the door", reply_to=card.message)
     assert (await officer.hears(after=sent)).shows("PNB-1234-0001")
     assert await eventually(lambda: beatline.database.read(reasons))
+    told = await eventually(lambda: next((m for m in officer.messages if "NOT kept" in m.text), None))
+    assert "A file on PNB-1234-0001 could not be fetched" in told.text
+    assert (await officer.taps(told, "Open the note")).shows("PNB-1234-0001")
     assert (await officer.says("/notes")).shows("[1 attached] the door")
+
+
+async def test_with_the_disk_full_the_note_is_kept_the_file_waits_and_the_supervisor_is_told(
+    officer, sergeant, beatline, clock, eventually, monkeypatch
+):
+    def full(_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    def supervise(session):
+        session.get(Officer, 2).supervisor_id = 1
+
+    await beatline.database.write(supervise)
+    await sergeant.says("/me")
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        card = await officer.says("TSK-0456")
+        sent = officer.sends_photo(JPEG, caption="the door", reply_to=card.message)
+        assert (await officer.hears(after=sent)).shows("PNB-1234-0001")
+        told = await eventually(lambda: next((m for m in sergeant.messages if "disk" in m.text), None))
+        assert "No note is lost" in told.text and "1234" not in told.text
+        assert await beatline.database.read(failures) == 1
+    clock.moves(minutes=1)
+    assert await eventually(lambda: beatline.database.read(hashes))
+
+
+async def test_a_bot_with_another_key_does_not_start(settings, start_bot):
+    """Otherwise half of the files would be sealed with a key that opens none of the others."""
+    store.keep(Store(settings.files_dir, (bytes(range(32)),)), JPEG)
+    with pytest.raises(SettingsError, match="FILES_KEY does not open"):
+        await start_bot(files_key=SecretStr(bytes(range(1, 33)).hex()))
+    await start_bot(files_key=SecretStr(f"{bytes(range(1, 33)).hex()},{bytes(range(32)).hex()}"))
 
 
 def archive():

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.outgoing import MAX_TEXT, Call, Where, calls, message_params, units
+from bot.chat.outgoing import MAX_TEXT, Call, Where, calls, message_params, sheet_call, units
+from bot.texts.papers import Sheet
 from bot.texts.reply import MAX_SAYS, Button, File, Place, Reply, Style, Styled, bold, say, strike
 
 CHAT = Where(7)
@@ -220,6 +221,33 @@ def test_a_file_follows_the_words_and_travels_as_text_until_it_is_sent():
     (picture,) = calls(Reply(file=File("code.png", b"PNG", is_picture=True)), CHAT)
     assert picture.method == "sendPhoto"
     assert picture.params["protect_content"]
+
+
+PICTURE, OTHER = File("1.jpg", b"1", is_picture=True), File("2.jpg", b"2", is_picture=True)
+PLAIN = File("a.pdf", b"%PDF")
+
+
+def test_a_sheet_of_several_pictures_is_one_album_with_its_words_below_the_first():
+    assert sheet_call(Sheet((PICTURE, OTHER), "two"), 7) == Call(
+        "sendMediaGroup",
+        {
+            "chat_id": 7,
+            "media": [
+                {"type": "photo", "media": "attach://file0", "caption": "two"},
+                {"type": "photo", "media": "attach://file1"},
+            ],
+            "file0": PICTURE,
+            "file1": OTHER,
+        }
+        | SHIELD,
+    )
+
+
+def test_a_sheet_of_one_file_is_a_picture_or_a_document():
+    picture = {"chat_id": 7, "photo": PICTURE, "caption": "one"}
+    assert sheet_call(Sheet((PICTURE,), "one"), 7) == Call("sendPhoto", picture | SHIELD)
+    document = {"chat_id": 7, "document": PLAIN}
+    assert sheet_call(Sheet((PLAIN,), protected=False), 7) == Call("sendDocument", document)
 
 
 def test_what_was_said_is_deleted_only_after_the_answer():

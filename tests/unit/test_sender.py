@@ -42,6 +42,7 @@ class FakeWire:
 OUTCOMES = [
     ({"message_id": 70}, Outcome(Verdict.ACCEPTED, message_id=70)),
     (True, Outcome(Verdict.ACCEPTED)),
+    ([{"message_id": 70}, {"message_id": 71}], Outcome(Verdict.ACCEPTED, album=(70, 71))),
     (RetryAfter(timedelta(seconds=3)), Outcome(Verdict.RETRY, after=3, reason="RetryAfter")),
     (NotSentError("refused"), Outcome(Verdict.RETRY, after=1, reason="NotSentError")),
     (ServerFailedError("500"), Outcome(Verdict.RETRY, after=1, reason="ServerFailedError")),

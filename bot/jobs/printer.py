@@ -1,0 +1,102 @@
+"""Makes papers and sends them, outside of any transaction: also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from itertools import islice
+
+from bot.chat.outgoing import sheet_call
+from bot.chat.permits import Urgency
+from bot.chat.sender import Outcome, Sender, Verdict
+from bot.database import Database
+from bot.errors import BeatlineError, DatabaseAwayError
+from bot.jobs.makers import MAKERS, Maker
+from bot.logs import where_from
+from bot.services import papers
+from bot.services.papers import Claimed
+from bot.services.store import Store
+from bot.texts.papers import Sheet
+
+logger = logging.getLogger(__name__)
+
+SIDE_BY_SIDE = 2
+LOOK_SECONDS = 0.5
+
+
+class Printer:
+    def __init__(
+        self, database: Database, sender: Sender, *, store: Store, clock: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._sender = sender
+        self._store = store
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            try:
+                tried = await self.turn()
+            except DatabaseAwayError:
+                tried = 0
+            except Exception as error:  # noqa: BLE001  # the outermost loop of all printing
+                logger.error("printing stumbled: %s", where_from(error))
+                tried = 0
+            if not tried:
+                await asyncio.sleep(LOOK_SECONDS)
+
+    async def turn(self) -> int:
+        """Make and send what is due, a few side by side; how many there were."""
+        now = self._clock()
+        if not await self._database.read(lambda session: papers.waiting(session, now=now)):
+            return 0
+        claimed = await self._database.write(lambda session: papers.claim(session, SIDE_BY_SIDE, now=now))
+        await asyncio.gather(*(self._tried(one) for one in claimed))
+        return len(claimed)
+
+    async def _tried(self, paper: Claimed) -> None:
+        """One that fails must not hold the others; what the database doesn't hear of runs out by itself."""
+        try:
+            await self._print(paper, MAKERS[paper.kind])
+        except DatabaseAwayError:
+            logger.warning("the database is away: paper %s is taken up again later", paper.id)
+        except BeatlineError as error:
+            await self._failed(paper, type(error).__name__)
+        except Exception as error:  # noqa: BLE001  # nobody foresaw it; another time it may go well
+            logger.error("paper %s: %s", paper.id, where_from(error))
+            await self._failed(paper, type(error).__name__, after=0)
+
+    async def _print(self, paper: Claimed, maker: Maker) -> None:
+        facts = await self._database.read(lambda session: maker.gather(session, paper))
+        sheets = islice(maker.make(facts, self._store), paper.sheets, None)
+        while (sheet := await asyncio.to_thread(next, sheets, None)) is not None:
+            if not await self._handed_over(paper, maker, sheet):
+                return
+        now = self._clock()
+        await self._database.write(lambda session: papers.finish(session, paper, now=now))
+
+    async def _handed_over(self, paper: Claimed, maker: Maker, sheet: Sheet) -> bool:
+        """Whether it arrived, and the next one may follow."""
+        now = self._clock()
+        bar = await self._database.read(lambda session: papers.bar(session, paper, maker.permission, now=now))
+        if bar is not None:
+            await self._failed(paper, bar)
+            return False
+        outcome = await self._sender.send(sheet_call(sheet, paper.account_id), urgency=Urgency.PUSH)
+        if outcome.verdict is not Verdict.ACCEPTED:
+            await self._not_taken(paper, outcome)
+            return False
+        then, messages = self._clock(), outcome.album or (outcome.message_id or 0,)
+        return await self._database.write(lambda session: papers.arrived(session, paper, messages, now=then))
+
+    async def _not_taken(self, paper: Claimed, outcome: Outcome) -> None:
+        """What may have arrived is sent again: a second copy is better than none."""
+        refused = outcome.verdict is Verdict.REFUSED
+        await self._failed(paper, outcome.reason, after=None if refused else outcome.after)
+
+    async def _failed(self, paper: Claimed, reason: str, *, after: float | None = None) -> None:
+        logger.warning("paper %s was not sent: %s", paper.id, reason)
+        now = self._clock()
+        await self._database.write(lambda session: papers.fail(session, paper, reason, now=now, after=after))

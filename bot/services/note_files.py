@@ -1,0 +1,107 @@
+"""The files of a note, asked for to be looked at: previews of its pictures, or all of them as they came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import BeatlineError, RejectedError
+from bot.services import audit, note_reading, papers
+from bot.services.actors import Actor
+from bot.services.papers import Claimed
+from models.note import Attachment, AttachmentKind
+from models.paper import PaperKind
+
+MOST = 10  # at once, as an album holds
+
+
+class NoPicturesError(RejectedError):
+    """There is no picture on that note that is here. One sent just now takes a moment; then ask again."""
+
+
+class NoFilesError(RejectedError):
+    """There is no file on that note that is here. One sent just now takes a moment; then ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """`number` of a note's files will be sent, out of `total`."""
+
+    ref: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of a note in the store, `number` counting those that are sent from 1."""
+
+    number: int
+    sha256: str
+    file_name: str | None
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFiles:
+    """Up to `MOST` files of a note, out of `total`."""
+
+    ref: str
+    asked_at: datetime
+    files: tuple[Kept, ...]
+    total: int
+
+
+class NotAllShownError(BeatlineError):
+    """Some of what was asked for is not in the store, or is no picture."""
+
+
+COLUMNS: tuple[Any, ...] = (
+    col(Attachment.id),
+    col(Attachment.kind),
+    col(Attachment.sha256),
+    col(Attachment.file_name),
+    col(Attachment.media_type),
+)
+KEPT: Query = (
+    sa.select(*COLUMNS).where(col(Attachment.sha256).is_not(None)).order_by(col(Attachment.id))
+)  # fmt: skip
+ABSENT = {PaperKind.PICTURES: NoPicturesError, PaperKind.FILES: NoFilesError}
+
+
+def ask(session: Session, actor: Actor, ref: str, kind: PaperKind, *, now: datetime) -> Coming:
+    """Have them sent. Raises NotOnRecordError, NoPicturesError, NoFilesError.
+
+    Files as they came are for the book's own officer; anybody else who may read the note gets previews.
+    """
+    note = note_reading.require(session, actor, ref, now=now)
+    rows = session.connection().execute(KEPT.where(col(Attachment.note_id) == note.id)).all()
+    fitting = [row.id for row in rows if kind is PaperKind.FILES or _is_picture(row)]
+    if not fitting:
+        raise ABSENT[kind](ABSENT[kind].__doc__)
+    coming = Coming(note.ref, len(fitting[:MOST]), len(fitting))
+    many = f"{coming.number} of {coming.total}"
+    audit.record(session, actor, kind.value, [("note", note.ref)], now=now, detail=many)
+    asked = {"ref": note.ref, "attachments": fitting[:MOST], "total": coming.total}
+    papers.ask(session, actor, kind, asked, again=f"/{kind} {note.ref}", now=now)
+    return coming
+
+
+def gather(session: Session, paper: Claimed) -> NoteFiles:
+    """What there is to send."""
+    asked = paper.asked
+    rows = session.connection().execute(KEPT.where(col(Attachment.id).in_(asked["attachments"]))).all()
+    found = (
+        Kept(number, row.sha256, row.file_name, row.media_type or "")
+        for number, row in enumerate(rows, start=1)
+    )
+    return NoteFiles(asked["ref"], paper.asked_at, tuple(found), asked["total"])
+
+
+def _is_picture(row: Any) -> bool:
+    return row.kind == AttachmentKind.PHOTO or (row.media_type or "").startswith("image/")

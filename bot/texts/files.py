@@ -1,0 +1,21 @@
+"""Files that did not come as they should, in words. They go out as pushes: references only."""
+
+from __future__ import annotations
+
+from bot.texts.reply import Button, Reply, say
+
+
+def told_wait(_: str) -> Reply:
+    """To supervisors and administrators, once a day while it lasts."""
+    return say(
+        "Photos and recordings on notes wait: the server's disk does not take them. No note is lost.",
+        "They are fetched once there is room. The administrator sees how many: python bot.py doctor",
+    )
+
+
+def told_lost(ref: str) -> Reply:
+    return say(
+        f"A file on {ref} could not be fetched, and is NOT kept. The note itself is.",
+        "Send the file again in answer to the note. If it is gone, write down what it showed.",
+        buttons=((Button("Open the note", ref),),),
+    )

@@ -1,0 +1,40 @@
+"""What hangs on a note, to be looked at."""
+
+from __future__ import annotations
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import reference
+from bot.services import note_files
+from bot.services.access import Permission
+from bot.services.references import Kind
+from bot.texts import note_files as texts
+from bot.texts.reply import Reply, say
+from models.paper import PaperKind
+
+
+def pictures(ask: Ask) -> Reply:
+    return _asked(ask, PaperKind.PICTURES, "picture")
+
+
+def files(ask: Ask) -> Reply:
+    return _asked(ask, PaperKind.FILES, "file")
+
+
+def _asked(ask: Ask, kind: PaperKind, what: str) -> Reply:
+    found = reference(ask, Kind.NOTE)
+    if found is None:
+        return say(f"Of which note? For example: /{kind} PNB-{ask.actor.collar}-0001")
+    return texts.coming(note_files.ask(ask.session, ask.actor, found.text, kind, now=ask.now), what)
+
+
+ROUTES = (
+    Route(
+        "pictures", pictures, Permission.NOTE, help="the pictures on a note, small", hidden=True,
+        usage="/pictures PNB-1234-0007",
+    ),
+    Route(
+        "files", files, Permission.NOTE, help="the files on a note of your own, as they came", hidden=True,
+        usage="/files PNB-1234-0007",
+    ),
+)  # fmt: skip
