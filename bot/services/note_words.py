@@ -1,0 +1,91 @@
+"""The words in notebooks, so that entries are found by them; and how each database finds them.
+
+A word is a run of letters and digits without case, accents and apostrophes. The databases are handed
+words ready made and compare them byte by byte, so that both find the same.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlmodel import Session
+
+from bot.errors import RejectedError
+from bot.services.plain_words import plain
+from models.note import ParticularKind
+
+LONGEST_WORD = 60  # characters; the rest of a longer one doesn't count
+LONGEST_SEARCH = 40  # bytes, so that a page's button can say it
+INDEXED = frozenset({ParticularKind.PLACE, ParticularKind.SPEECH, ParticularKind.CAPTION})
+WORD = re.compile(r"[^\W_]+")
+LITE = sa.table("note_words", sa.column("rowid"), sa.column("words"))
+POST = sa.table("note_words", sa.column("note_id"), sa.column("words", postgresql.TSVECTOR))
+ADD = {
+    "sqlite": sa.text("INSERT INTO note_words (rowid, words) VALUES (:note, :words)"),
+    "postgresql": sa.text(
+        "INSERT INTO note_words VALUES (:note, array_to_tsvector(string_to_array(:words, ' ')))"
+    ),
+}
+PUT = {
+    "sqlite": sa.text("UPDATE note_words SET words = words || ' ' || :words WHERE rowid = :note"),
+    "postgresql": sa.text(
+        "UPDATE note_words SET words = words || array_to_tsvector(string_to_array(:words, ' '))"
+        " WHERE note_id = :note"
+    ),
+}
+
+
+class NoWordsError(RejectedError):
+    """There is no word in that to look for. Give one that stands in the note, for example: /notes bins"""
+
+
+class TooManyWordsError(RejectedError):
+    """That is more than I can look for at once. Give the two or three words that stand out."""
+
+
+def words_of(text: str) -> tuple[str, ...]:
+    """Each word once, as it compares."""
+    folded = unicodedata.normalize("NFKD", plain(text)).casefold().replace("'", "")
+    bare = (one for one in unicodedata.normalize("NFKD", folded) if unicodedata.category(one)[0] != "M")
+    return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in WORD.findall("".join(bare))))
+
+
+def searched(text: str) -> tuple[str, ...]:
+    """The words of a search. Raises NoWordsError, TooManyWordsError."""
+    words = words_of(text)
+    if not words:
+        raise NoWordsError(NoWordsError.__doc__)
+    if len(" ".join(words).encode()) > LONGEST_SEARCH:
+        raise TooManyWordsError(TooManyWordsError.__doc__)
+    return words
+
+
+def add(session: Session, note_id: int, text: str) -> None:
+    """Make an entry found by its words."""
+    _write(session, ADD, note_id, text)
+
+
+def put(session: Session, note_id: int, kind: ParticularKind, value: str) -> None:
+    """Make an entry found by what was put to it, too."""
+    if kind in INDEXED:
+        _write(session, PUT, note_id, value)
+
+
+def found(session: Session, words: Sequence[str]) -> sa.Select[Any]:
+    """The ids of the entries in which all the words occur, the last at least as the beginning of one."""
+    if session.get_bind().dialect.name == "sqlite":
+        query = " ".join(f'"{word}"' for word in words) + "*"
+        return sa.select(LITE.c.rowid).where(sa.literal_column("note_words").op("MATCH")(query))
+    query = " & ".join(f"'{word}'" for word in words) + ":*"
+    return sa.select(POST.c.note_id).where(POST.c.words.op("@@")(sa.cast(query, postgresql.TSQUERY)))
+
+
+def _write(session: Session, statements: dict[str, sa.TextClause], note_id: int, text: str) -> None:
+    connection = session.connection()
+    facts = {"note": note_id, "words": " ".join(words_of(text))}
+    connection.execute(statements[connection.dialect.name], facts)
