@@ -92,7 +92,7 @@ def add(session: Session, entry: Entry) -> tuple[int, int]:
     }
     row["digest"] = digest(row["previous_digest"], facts(row, entry.hung))
     note_id = connection.execute(INSERT, row).scalar_one()
-    note_words.add(session, note_id, entry.text)
+    note_words.add(session, entry.book, note_id, entry.text)
     return note_id, row["number"]
 
 

@@ -20,24 +20,25 @@ from bot.services.plain_words import plain
 from models.note import ParticularKind
 
 LONGEST_WORD = 60  # characters; the rest of a longer one doesn't count
+MOST = 500  # entries that a search finds; who wants more wants other words
+BOOK = "\N{PILCROW SIGN}"  # no word: begins the mark of whose book it is
 LONGEST_SEARCH = 40  # bytes, so that a page's button can say it
 INDEXED = frozenset({ParticularKind.PLACE, ParticularKind.SPEECH, ParticularKind.CAPTION})
 WORD = re.compile(r"[^\W_]+")
+Matches = tuple[sa.ColumnElement[Any], sa.ColumnElement[Any]]
 LITE = sa.table("note_words", sa.column("rowid"), sa.column("words"))
 POST = sa.table("note_words", sa.column("note_id"), sa.column("words", postgresql.TSVECTOR))
-ADD = {
-    "sqlite": sa.text("INSERT INTO note_words (rowid, words) VALUES (:note, :words)"),
-    "postgresql": sa.text(
-        "INSERT INTO note_words VALUES (:note, array_to_tsvector(string_to_array(:words, ' ')))"
-    ),
-}
-PUT = {
-    "sqlite": sa.text("UPDATE note_words SET words = words || ' ' || :words WHERE rowid = :note"),
-    "postgresql": sa.text(
+ADD = (  # for SQLite, for PostgreSQL
+    sa.text("INSERT INTO note_words (rowid, words) VALUES (:note, :words)"),
+    sa.text("INSERT INTO note_words VALUES (:note, array_to_tsvector(string_to_array(:words, ' ')))"),
+)
+PUT = (
+    sa.text("UPDATE note_words SET words = words || ' ' || :words WHERE rowid = :note"),
+    sa.text(
         "UPDATE note_words SET words = words || array_to_tsvector(string_to_array(:words, ' '))"
         " WHERE note_id = :note"
     ),
-}
+)
 
 
 class NoWordsError(RejectedError):
@@ -65,27 +66,53 @@ def searched(text: str) -> tuple[str, ...]:
     return words
 
 
-def add(session: Session, note_id: int, text: str) -> None:
-    """Make an entry found by its words."""
-    _write(session, ADD, note_id, text)
+def add(session: Session, book: int, note_id: int, text: str) -> None:
+    """Make an entry found by its words, among those of its book."""
+    _write(session, ADD, note_id, (BOOK + str(book), *words_of(text)))
 
 
 def put(session: Session, note_id: int, kind: ParticularKind, value: str) -> None:
     """Make an entry found by what was put to it, too."""
     if kind in INDEXED:
-        _write(session, PUT, note_id, value)
+        _write(session, PUT, note_id, words_of(value))
 
 
-def found(session: Session, words: Sequence[str]) -> sa.Select[Any]:
-    """The ids of the entries in which all the words occur, the last at least as the beginning of one."""
-    if session.get_bind().dialect.name == "sqlite":
-        query = " ".join(f'"{word}"' for word in words) + "*"
-        return sa.select(LITE.c.rowid).where(sa.literal_column("note_words").op("MATCH")(query))
+def found(
+    session: Session, words: Sequence[str], *, books: Sequence[int] | None = None, first: int | None = None
+) -> list[int]:
+    """Entries, by id, in which all the words occur, the last at least as the beginning of one.
+
+    Of these books alone, or of all where that is None. The newest; with `first`, the oldest from that id on.
+    """
+    if books == []:
+        return []
+    ids, matches = _sqlite(words, books) if _is_sqlite(session) else _postgres(words, books)
+    query = sa.select(ids).where(matches, ids >= (first or 0)).order_by(ids if first else ids.desc())
+    return list(session.connection().execute(query.limit(MOST)).scalars())
+
+
+def _sqlite(words: Sequence[str], books: Sequence[int] | None) -> Matches:
+    query = " AND ".join(f'"{word}"' for word in words) + "*"
+    if books is not None:
+        marks = " OR ".join(f'"{BOOK}{book}"' for book in books)
+        query = f"({marks}) AND {query}"
+    return LITE.c.rowid, sa.literal_column("note_words").op("MATCH")(query)
+
+
+def _postgres(words: Sequence[str], books: Sequence[int] | None) -> Matches:
     query = " & ".join(f"'{word}'" for word in words) + ":*"
-    return sa.select(POST.c.note_id).where(POST.c.words.op("@@")(sa.cast(query, postgresql.TSQUERY)))
+    if books is not None:
+        marks = " | ".join(f"'{BOOK}{book}'" for book in books)
+        query = f"({marks}) & {query}"
+    return POST.c.note_id, POST.c.words.op("@@")(sa.cast(sa.literal(query), postgresql.TSQUERY))
 
 
-def _write(session: Session, statements: dict[str, sa.TextClause], note_id: int, text: str) -> None:
-    connection = session.connection()
-    facts = {"note": note_id, "words": " ".join(words_of(text))}
-    connection.execute(statements[connection.dialect.name], facts)
+def _is_sqlite(session: Session) -> bool:
+    return session.connection().dialect.name == "sqlite"
+
+
+def _write(
+    session: Session, statements: tuple[sa.TextClause, sa.TextClause], note_id: int, words: Sequence[str]
+) -> None:
+    statement = statements[0 if _is_sqlite(session) else 1]
+    session.connection().execute(statement, {"note": note_id, "words": " ".join(words)})

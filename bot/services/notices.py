@@ -32,6 +32,7 @@ class What(StrEnum):
     ROLE_CHANGED = "role-changed"
     OFFICERS_ROLE_CHANGED = "officers-role-changed"
     UNREACHABLE = "unreachable"
+    CHECKED = "checked"
 
 
 def tell(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import briefings, note_reading, referrals, tasks
+from bot.services import briefings, note_reading, operations, referrals, tasks
 from bot.services.access import Sight
 from bot.services.actors import Actor
 from bot.services.references import Kind, Record, Reference, first_line_reference
@@ -38,4 +38,5 @@ FINDERS: Mapping[Kind, Callable[..., Any]] = {
     Kind.TASK: tasks.require,
     Kind.BRIEFING: briefings.require,
     Kind.NOTE: note_reading.require,
+    Kind.OPERATION: operations.require,
 }

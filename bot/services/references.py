@@ -22,7 +22,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`.
+    """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`, or an operation's name.
 
     "note 7" alone is the writer's own: `text` is `7` until `own_note` is told whose.
     """
@@ -63,9 +63,13 @@ def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference,
 
 
 def first_line_reference(card_text: str) -> Reference | None:
-    """The canonical reference that a card's first line begins with ("TUR-0123 · Turnaround")."""
+    """The canonical reference that a card's first line begins with ("TUR-0123 · Turnaround").
+
+    An operation has a name in its place: "Op Driven · operation".
+    """
     if not (found := _CARD.match(card_text)):
-        return None
+        operation = _OPERATION.match(card_text)
+        return Reference(Kind.OPERATION, operation["name"]) if operation else None
     return Reference(_CARD_KINDS.get(found["prefix"], Kind.REFERRAL), found["text"])
 
 
@@ -83,6 +87,7 @@ _OWN_LEADS = re.compile(r"\b(?:amend|show|open|see|my|view)\s$")
 _CARD = re.compile(
     r"[^\w\n]{0,8}(?P<text>PNB-[A-Z0-9]{1,10}-[0-9]{4,9}|(?!PNB)(?P<prefix>[A-Z][A-Z0-9]{1,7})-[0-9]{4,9})(?![\w-])"
 )
+_OPERATION = re.compile(r"(?P<name>\S[^\n]{0,119}) · operation(?:\n|\Z)")
 _CARD_KINDS = {None: Kind.NOTE, "TSK": Kind.TASK, "BRF": Kind.BRIEFING}
 
 

@@ -16,7 +16,7 @@ from bot.services.contents import (
     TaskContent,
 )
 from bot.services.notices import What
-from bot.texts import ceilings, enrolment, flags, looks, pin, recalls, revoking, seals
+from bot.texts import ceilings, enrolment, flags, looks, note_checks, pin, recalls, revoking, seals
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
@@ -141,5 +141,6 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.ROLE_CHANGED: revoking.told_role_changed,
         What.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
         What.UNREACHABLE: revoking.told_unreachable,
+        What.CHECKED: note_checks.told,
     }
 )

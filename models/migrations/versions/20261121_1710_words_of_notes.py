@@ -13,10 +13,11 @@ depends_on = None
 
 AT_ONCE = 1000
 LONGEST_WORD = 60
+BOOK = "\N{PILCROW SIGN}"
 WORD = re.compile(r"[^\W_]+")
 ESCAPED = re.compile("\U0010fffd[0-9a-f]{4,6};")  # as models.types writes what no database takes
 NOTES = sa.text(
-    "SELECT id, text AS words FROM field_notes WHERE id > :after ORDER BY id LIMIT :most"
+    "SELECT id, officer_id, text FROM field_notes WHERE id > :after ORDER BY id LIMIT :most"
 )
 PUT = sa.text(
     "SELECT note_id, value FROM note_particulars WHERE kind IN ('place', 'speech', 'caption')"
@@ -44,10 +45,14 @@ def _index(add: sa.TextClause) -> None:
     connection = op.get_bind()
     after = 0
     while rows := connection.execute(NOTES, {"after": after, "most": AT_ONCE}).all():
-        texts = {row.id: [row.words] for row in rows}
+        texts = {row.id: [row.text] for row in rows}
         for put in connection.execute(PUT, {"after": after, "until": rows[-1].id}):
             texts[put.note_id].append(put.value)
-        connection.execute(add, [{"note": note, "words": _words(" ".join(said))} for note, said in texts.items()])
+        words = [
+            {"note": row.id, "words": f"{BOOK}{row.officer_id} {_words(' '.join(texts[row.id]))}".strip()}
+            for row in rows
+        ]
+        connection.execute(add, words)
         after = rows[-1].id
 
 
