@@ -43,7 +43,8 @@ def listing(ask: Ask) -> Reply:
 
 def _listed(ask: Ask, wanted: Wanted, asked: str, page: int) -> Reply:
     found, total = note_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
-    return texts.listing(found, total, wanted=wanted, asked=asked, page=page, now=ask.now)
+    alone = wanted.is_own or not access.may_read_others(ask.actor.role, ask.actor.rank)
+    return texts.listing(found, total, wanted=wanted, alone=alone, asked=asked, page=page, now=ask.now)
 
 
 def _wanted(ask: Ask, words: str) -> Wanted:
@@ -51,7 +52,7 @@ def _wanted(ask: Ask, words: str) -> Wanted:
     wanted, rest = _book(ask, words)
     day = read_day(rest, today=to_local(ask.now).date()) if rest else None
     if day is not None:
-        wanted, rest = replace(wanted, start=day.start, end=day.end), day.rest
+        wanted, rest = replace(wanted, start=day.start, end=day.end, day=day.label), day.rest
     if not rest:
         return wanted
     operation = operations.visible(ask.session, ask.actor, rest, now=ask.now)

@@ -34,13 +34,14 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which entries to list: every field that is set narrows. Instants are a half-open span.
+    """Which entries to list: every field that is set narrows. Instants are a half-open span, called `day`.
 
     An operation's are those on its tasks and referrals too.
     """
 
     start: datetime | None = None
     end: datetime | None = None
+    day: str | None = None
     about: Record | None = None
     book: Book | None = None
     words: tuple[str, ...] = ()

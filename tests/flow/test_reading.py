@@ -60,7 +60,7 @@ async def test_another_officers_note_is_to_the_letter_as_if_there_were_none(offi
     for other in (phone("1300"), phone("2001")):
         for ref in ("PNB-1234-0001", "PNB-1234-0099"):
             assert (await other.says(ref)).text == NOBODYS.format(ref)
-        assert (await other.says("/notes bins")).text.startswith("No notes for you to read: “bins”.")
+        assert (await other.says("/notes bins")).text.startswith("No notes of yours: “bins”.")
 
 
 async def test_a_records_notes_are_everybodys_whom_one_may_read(officer, sergeant, phone):
@@ -69,7 +69,7 @@ async def test_a_records_notes_are_everybodys_whom_one_may_read(officer, sergean
         await one.says(words, reply_to=card.message)
     both = await sergeant.says("/notes TSK-0456")
     assert both.text.splitlines()[0] == "Notes · on TSK-0456 · 2"
-    assert both.shows("PNB-1234-0001 PC 1234 Ashfield 10:15 · on TSK-0456: nobody in", "rang the mother")
+    assert both.shows("PNB-1234-0001 PC 1234 Ashfield 10:15: nobody in", "rang the mother")
     assert both.hides("letter sent")
     assert (await officer.says("/notes TSK-0456")).hides("rang the mother", "letter sent")
 
@@ -79,12 +79,12 @@ async def test_notes_are_found_by_their_words_ones_own_and_those_one_may_read(of
     await officer.says("/note all quiet")
     await phone("1300").says("/note nobody at the bins")
     own = await officer.says("find in notes cafe bin")
-    assert own.text.splitlines()[0] == "Notes · “cafe bin” · 1"
-    assert own.shows("PNB-1234-0001 PC 1234 Ashfield 10:15: two males by the BINS, café side")
+    assert own.text.splitlines()[0] == "My notebook · “cafe bin” · 1"
+    assert own.shows("0001 10:15: two males by the BINS, café side")
     answer = await sergeant.says("/notes bins")
     assert answer.shows("· 1\n", "two males")
     assert answer.hides("nobody at the bins")
-    assert (await officer.says('/notes "bins OR quiet*')).shows("No notes for you to read")
+    assert (await officer.says('/notes "bins OR quiet*')).shows("No notes of yours: “bins or quiet”")
     assert (await officer.says("/notes 🙂")).shows("There is no word in that")
 
 
@@ -105,8 +105,10 @@ async def test_a_supervisor_lists_an_officers_notebook_by_day(officer, sergeant,
     answer = today
     assert answer.shows("of today")
     assert answer.hides("of yesterday")
-    assert (await sergeant.says("/notes 1300")).shows("No notes for you to read: 1300.")
-    assert (await phone("1300").says("/notes 1234")).shows("No notes for you to read: “1234”.")
+    assert (await sergeant.says("/notes 1300")).shows(
+        "No notes for you to read in the notebook of PC 1300 Elmhurst."
+    )
+    assert (await phone("1300").says("/notes 1234")).shows("No notes of yours: “1234”.")
 
 
 async def test_a_list_has_pages_and_the_last_written_first(officer, clock):

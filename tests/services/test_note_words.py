@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.services import books, note_words
 from bot.services.books import Entry, Particular, Times
 from bot.services.note_words import LONGEST_WORD, NoWordsError, TooManyWordsError
+from models.migrations import downgrade, upgrade
 from models.note import ParticularKind
 from tests.services.conftest import NOW
 
@@ -31,6 +32,7 @@ WORDS = (
     "二",
     "é",
 )
+BEFORE = "0005"  # the revision without words
 SYNTAX = (
     '"',
     "*",
@@ -141,6 +143,28 @@ def test_a_search_is_of_the_books_that_are_asked_for(force):
         ids = [entered(session, [("bins", None)], book=book)[0] for book in (2, 3, 4)]
         for books, expected in (([3], ids[1:2]), ([4, 2], [ids[2], ids[0]]), ([], []), (None, ids[::-1])):
             assert note_words.found(session, ("bins",), books=books) == expected
+
+
+def test_the_migration_finds_what_was_there_by_the_same_words(force):
+    nasty = [
+        (text, speech)
+        for text in (*WORDS, "NUL\0in it", "half \ud83d of it", "")
+        for speech in (None, "Bínš’s")
+    ]
+    ids = "rowid" if force.database.is_sqlite else "note_id"
+    query = f"SELECT {ids} AS id, CAST(words AS text) AS words FROM note_words ORDER BY 1"  # noqa: S608  # ours
+    indexed = sa.text(query)
+    with force.database.transaction() as session:
+        entered(session, nasty)
+        found = []
+        for _ in range(2):
+            rows = session.execute(indexed)
+            found.append([(row.id, set(row.words.split())) for row in rows])
+            downgrade(session.connection(), to=BEFORE)
+            upgrade(session.connection())
+        session.rollback()
+    assert len(found[0]) == len(nasty)
+    assert found[1] == found[0]
 
 
 def test_a_search_reads_the_index_and_not_the_notes(force):
