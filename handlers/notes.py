@@ -8,13 +8,10 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.outgoing import units
 from bot.chat.routing import EDITED, REST, Needs, Route
-from bot.chat.words import pull_page, reference
-from bot.services import albums, amendments, note_reading, notes, records
+from bot.services import albums, amendments, notes, records
 from bot.services.access import Permission
-from bot.services.days import read_day
 from bot.services.notes import Said
 from bot.services.references import Kind, Record, Reference
-from bot.services.wall_time import to_local
 from bot.texts import notes as texts
 from bot.texts.reply import Expect, Reply, say
 from handlers.note_receipts import receipt
@@ -70,31 +67,6 @@ def _about(ask: Ask) -> Record | None:
     return records.require(ask.session, ask.actor, ask.card, now=ask.now) if ask.card else None
 
 
-def show(ask: Ask) -> Reply:
-    found = reference(ask, Kind.NOTE)
-    if found is None:
-        return listing(ask)
-    return texts.card(note_reading.require(ask.session, ask.actor, found.text, now=ask.now), now=ask.now)
-
-
-def listing(ask: Ask) -> Reply:
-    page, words = pull_page(ask.words)
-    about = reference(ask)
-    if about is not None and about.kind is Kind.NOTE:
-        return show(ask)
-    if about is not None:
-        wanted = note_reading.Wanted(about=records.require(ask.session, ask.actor, about, now=ask.now))
-    elif words:
-        day = read_day(words, today=to_local(ask.now).date())
-        if day is None:
-            return say(f"I don't know the day “{words[:40]}”.", "For example: /notes today, /notes TSK-0456")
-        wanted = note_reading.Wanted(start=day.start, end=day.end)
-    else:
-        wanted = note_reading.Wanted()
-    found, total = note_reading.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
-    return texts.listing(found, total, page=page, asked=words, now=ask.now)
-
-
 ROUTES = (
     Route(
         "note",
@@ -107,14 +79,5 @@ ROUTES = (
         on_cards=True,
         takes_items=True,
         needs=Needs.ACCOUNT,  # it shows nothing, and what happened must not wait for a PIN
-    ),
-    Route(
-        "notes",
-        listing,
-        Permission.NOTE,
-        help="your notebook: today's, a day's, or what you wrote on a record",
-        usage="/notes today",
-        also=re.compile(r"my notes\b(?P<words>.*)", re.IGNORECASE),
-        shows=Kind.NOTE,
     ),
 )

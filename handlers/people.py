@@ -33,7 +33,10 @@ ROUTES = (
         Permission.SEARCH,
         help="a person by name; a short masked list",
         usage="/find millbrook",
-        also=re.compile(r"(?:find|status of|who is|where is)\s+(?P<words>\S.*)", re.IGNORECASE | re.DOTALL),
+        also=re.compile(
+            r"(?:find(?!\s+in\s+(?:my\s+)?notes\b)|status of|who is|where is)\s+(?P<words>\S.*)",
+            re.IGNORECASE | re.DOTALL,
+        ),
         steps={ASKED: find},
     ),
 )

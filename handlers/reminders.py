@@ -9,6 +9,7 @@ from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.services import reminders, task_reminders
 from bot.services.access import Permission
+from bot.services.references import Kind
 from bot.services.times import find_time
 from bot.texts import reminders as texts
 from bot.texts.reply import Expect, Reply
@@ -32,11 +33,16 @@ def remind(ask: Ask) -> Reply:
     if reading is None:
         return texts.no_time(words)
     text = " ".join(filter(None, (_bare(reading.before), reading.rest)))
-    about = ask.card.text if ask.card else None
+    about = _about(ask)
     if not text and about is None:
         facts = {"at": reading.instant.isoformat(), "understood": reading.understood}
         return texts.what_of(reading.understood, Expect(WHAT, facts))
     return _added(ask, text, due_at=reading.instant, understood=reading.understood)
+
+
+def _about(ask: Ask) -> str | None:
+    """What it is asked on; an operation has no reference for a push to name."""
+    return ask.card.text if ask.card and ask.card.kind is not Kind.OPERATION else None
 
 
 def of_what(ask: Ask) -> Reply:
@@ -52,7 +58,7 @@ def listing(ask: Ask) -> Reply:
 
 
 def _added(ask: Ask, text: str, *, due_at: datetime, understood: str) -> Reply:
-    about = ask.card.text if ask.card else None
+    about = _about(ask)
     reminder = reminders.add(ask.session, ask.actor, text, due_at=due_at, about=about, now=ask.now)
     return texts.is_set(reminder, understood)
 

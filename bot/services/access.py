@@ -24,6 +24,7 @@ class Permission(StrEnum):
     BRIEF = "compose and send briefings"
     DETAIL = "see personal detail, with a reason"
     SAMPLE = "judge the reasons that officers gave"
+    CHECK = "check officers' notebooks"
     MANAGE_ACCESS = "enrol, revoke and reset others"
     AUDIT = "read the audit"
 
@@ -32,7 +33,7 @@ _PARTNER = frozenset(
     {Permission.USE, Permission.LOOK_UP, Permission.DETAIL, Permission.NOTE, Permission.READ_BRIEFINGS}
 )
 _OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}
-_SUPERVISOR = _OFFICER | {Permission.BRIEF, Permission.SAMPLE, Permission.MANAGE_ACCESS}
+_SUPERVISOR = _OFFICER | {*(Permission.BRIEF, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)}
 _AUDITOR = frozenset({Permission.USE, Permission.AUDIT})
 _ADMINISTRATOR = frozenset({Permission.USE, Permission.MANAGE_ACCESS})
 
@@ -280,3 +281,32 @@ def intelligence_sight(*, role: Role, rank: str | None, team_kind: str | None, s
     }
     tie = next(tie for tie in IntelligenceTie if held[tie])
     return INTELLIGENCE[standing(role, rank)][tie]
+
+
+class NoteTie(StrEnum):
+    """What somebody has to do with a note; the first that holds counts."""
+
+    OWN = "it stands in their own book"
+    OVERSEEN = "they supervise its officer, or are of the same team"
+    NONE = "none of these"
+
+
+def _note(own: Sight, overseen: Sight, none: Sight) -> Mapping[NoteTie, Sight]:
+    return MappingProxyType(dict(zip(NoteTie, (own, overseen, none), strict=True)))
+
+
+NOTES: Mapping[Standing, Mapping[NoteTie, Sight]] = MappingProxyType(
+    {  # the ties in their order: own, overseen, none of these
+        Standing.OFFICER: _note(CARD, NOTHING, NOTHING),
+        Standing.PARTNER: _note(CARD, NOTHING, NOTHING),
+        Standing.SUPERVISOR: _note(CARD, CARD, NOTHING),
+        Standing.INSPECTOR: _note(CARD, CARD, CARD),
+        Standing.AUDITOR: _note(NOTHING, NOTHING, NOTHING),
+        Standing.ADMINISTRATOR: _note(NOTHING, NOTHING, NOTHING),
+    }
+)
+
+
+def may_read_others(role: Role, rank: str | None) -> bool:
+    """Whether there are notebooks besides their own that somebody may read."""
+    return NOTES[standing(role, rank)][NoteTie.OVERSEEN] >= Sight.CARD

@@ -56,7 +56,9 @@ def record(
         "session_id": actor.session_id,
         "on_behalf_of": actor.on_behalf_of,
     }
-    rows = [_link(actor, common | {"object_kind": kind, "object_ref": ref}) for kind, ref in objects]
+    rows = [
+        _link(actor, common | {"object_kind": kind, "object_ref": ref[:LONGEST_REF]}) for kind, ref in objects
+    ]
     if rows:
         session.connection().execute(INSERT, rows)
 

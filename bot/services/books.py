@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import NotOnRecordError
+from bot.services import note_words
 from bot.services.actors import Actor
 from bot.services.chains import START, Fact, digest
 from bot.services.references import Kind
@@ -90,7 +91,9 @@ def add(session: Session, entry: Entry) -> tuple[int, int]:
         "previous_digest": last.digest if last else START,
     }
     row["digest"] = digest(row["previous_digest"], facts(row, entry.hung))
-    return connection.execute(INSERT, row).scalar_one(), row["number"]
+    note_id = connection.execute(INSERT, row).scalar_one()
+    note_words.add(session, entry.book, note_id, entry.text)
+    return note_id, row["number"]
 
 
 def facts(row: Mapping[str, Any], hung: Iterable[str]) -> list[Fact]:
@@ -135,6 +138,8 @@ def put(session: Session, book: int, particulars: Sequence[Particular], *, now: 
         rows.append(row | {"digest": previous})
     if rows:
         connection.execute(sa.insert(NoteParticular), rows)
+    for one in particulars:
+        note_words.put(session, one.note_id, one.kind, one.value)
 
 
 def particular_facts(row: Mapping[str, Any]) -> list[Fact]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,22 +12,20 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from bot.database import Query, count
+from bot.database import Query
 from bot.errors import NotOnRecordError
-from bot.services import attachments, audit
+from bot.services import attachments, audit, note_sights
 from bot.services.actors import Actor
 from bot.services.attachments import Hung
-from bot.services.books import ABOUT, parts, reference
+from bot.services.books import parts, reference
 from bot.services.names import called
-from bot.services.references import Record
+from bot.services.sights import Viewer
 from models.briefing import Briefing
 from models.note import FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer
 from models.operation import Operation
 from models.referral import Referral
 from models.task import Task
-
-PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,14 @@ class Put:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """`about`, `strikes` and `struck_by` are references; `checked_by` is the supervisor whose check it is."""
+    """`about`, `strikes` and `struck_by` are references; `checked_by` is the supervisor whose check it is.
+
+    `rest_of` is the entry that this one continues, `rest` what continues this one, where that was asked for.
+    """
 
     id: int
     ref: str
+    officer_id: int
     officer: str
     text: str
     about: str | None
@@ -56,6 +59,8 @@ class NoteView:
     digest: str
     attachments: tuple[Hung, ...]
     particulars: tuple[Put, ...]
+    rest_of: str | None = None
+    rest: tuple[NoteView, ...] = ()
 
     def put(self, kind: ParticularKind) -> tuple[str, ...]:
         """What was put to it of a kind, oldest first."""
@@ -67,26 +72,13 @@ class NoteView:
         return datetime.fromisoformat(said[-1]) if said else self.written_at
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which entries to list: every field that is set narrows. Instants are a half-open span."""
-
-    start: datetime | None = None
-    end: datetime | None = None
-    about: Record | None = None
-
-
-_strikes, _striker, _about, _checker = (
-    aliased(FieldNote),
-    aliased(FieldNote),
-    aliased(FieldNote),
-    aliased(Officer),
-)
-_about_owner = aliased(Officer)
+_strikes, _striker, _about = (aliased(FieldNote) for _ in range(3))
+_checker, _about_owner = (aliased(Officer) for _ in range(2))
 WHOLE: Query = (
     sa.select(
-        *(getattr(FieldNote, name) for name in ("id", "number", "text", "written_at", "received_at")),
-        col(FieldNote.digest),
+        *(getattr(FieldNote, name) for name in ("id", "number", "officer_id", "text", "note_id", "digest")),
+        col(FieldNote.written_at),
+        col(FieldNote.received_at),
         *(getattr(Officer, name) for name in ("collar", "surname", "rank")),
         sa.func.coalesce(col(Referral.ref), col(Task.ref), col(Operation.name)).label("about"),
         col(Briefing.number).label("briefing"),
@@ -122,26 +114,24 @@ PUT: Query = (
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
-    """An entry of one's own book. Raises NotOnRecordError for anybody else's."""
+    """An entry with all that continues it. Raises NotOnRecordError for absent and for hidden alike."""
     collar, number = parts(ref)
-    own = WHOLE.where(col(Officer.id) == actor.id, col(FieldNote.number) == number)
-    found = views(session, own) if collar == actor.collar else []
+    mine = collar == actor.collar
+    may = note_sights.own(actor) if mine else note_sights.readable(actor, now)
+    asked = WHOLE.where(col(Officer.collar) == collar, col(FieldNote.number) == number, may)
+    found = views(session, asked)
     if not found:
         raise NotOnRecordError(ref)
-    audit.record(session, actor, "consult", [("note", ref)], now=now)
-    return found[0]
+    rest = tuple(_rest(session, found[0]))
+    audit.record(session, actor, "consult", [("note", one.ref) for one in (found[0], *rest)], now=now)
+    return replace(found[0], rest=rest)
 
 
-def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
-) -> tuple[list[NoteView], int]:
-    """A page of one's own book, the last written first, and how many entries there are."""
-    query = WHOLE.where(col(Officer.id) == actor.id, *_conditions(wanted))
-    total = count(session, query)
-    newest = query.order_by(col(FieldNote.written_at).desc(), col(FieldNote.number).desc())
-    found = views(session, newest.limit(PAGE).offset((page - 1) * PAGE))
-    audit.record(session, actor, "consult", [("note", view.ref) for view in found], now=now)
-    return found, total
+def may_read(session: Session, viewer: Viewer, note_id: int, *, now: datetime) -> bool:
+    """Whether the viewer may read an entry, and see what hangs on it. Shows and audits nothing."""
+    query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+    asked = query.where(col(FieldNote.id) == note_id, note_sights.readable(viewer, now))
+    return session.connection().execute(asked).first() is not None
 
 
 def views(session: Session, query: Query) -> list[NoteView]:
@@ -149,17 +139,22 @@ def views(session: Session, query: Query) -> list[NoteView]:
     rows = session.connection().execute(query).all()
     ids = [row.id for row in rows]
     hung, put = attachments.on_notes(session, ids), _put(session, ids)
-    return [_view(row, hung[row.id], tuple(put[row.id])) for row in rows]
+    firsts = _continued(session, [row.note_id for row in rows if row.note_id])
+    return [_view(row, hung[row.id], tuple(put[row.id]), firsts) for row in rows]
 
 
-def _view(row: Any, hung: tuple[Hung, ...], put: tuple[Put, ...]) -> NoteView:
+def _view(
+    row: Any, hung: tuple[Hung, ...], put: tuple[Put, ...], firsts: Collection[tuple[int, str]]
+) -> NoteView:
     def own(number: int | None) -> str | None:
         return reference(row.collar, number) if number else None
 
+    ref = reference(row.collar, row.number)
     note = reference(row.about_collar, row.about_number) if row.about_number else None
     return NoteView(
         id=row.id,
-        ref=reference(row.collar, row.number),
+        ref=ref,
+        officer_id=row.officer_id,
         officer=called(row.rank, row.collar, row.surname),
         text=row.text,
         about=row.about or note or (f"BRF-{row.briefing:04d}" if row.briefing else None),
@@ -171,6 +166,7 @@ def _view(row: Any, hung: tuple[Hung, ...], put: tuple[Put, ...]) -> NoteView:
         digest=row.digest,
         attachments=hung,
         particulars=put,
+        rest_of=note if (row.note_id, ref) in firsts else None,
     )
 
 
@@ -182,12 +178,24 @@ def _put(session: Session, note_ids: Sequence[int]) -> dict[int, list[Put]]:
     return found
 
 
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    conditions = []
-    if wanted.start is not None:
-        conditions.append(col(FieldNote.written_at) >= wanted.start)
-    if wanted.end is not None:
-        conditions.append(col(FieldNote.written_at) < wanted.end)
-    if wanted.about is not None:
-        conditions.append(getattr(FieldNote, ABOUT[wanted.about.kind]) == wanted.about.id)
-    return conditions
+def _continued(session: Session, first_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """Of entries, which goes on in which."""
+    query = sa.select(col(NoteParticular.note_id), col(NoteParticular.value)).where(
+        col(NoteParticular.kind) == ParticularKind.GOES_ON, col(NoteParticular.note_id).in_(first_ids)
+    )
+    rows = session.connection().execute(query) if first_ids else ()
+    return {(row.note_id, row.value) for row in rows}
+
+
+def _rest(session: Session, first: NoteView) -> Iterator[NoteView]:
+    """What continues an entry, in order; behind what is struck, what took its place."""
+    seen, next_ = {first.ref}, deque(first.put(ParticularKind.GOES_ON))
+    while next_:
+        ref = next_.popleft()
+        if ref in seen:
+            continue
+        seen.add(ref)
+        own = (col(FieldNote.officer_id) == first.officer_id, col(FieldNote.number) == parts(ref)[1])
+        for view in views(session, WHOLE.where(*own)):
+            yield view
+            next_.extendleft(filter(None, (*reversed(view.put(ParticularKind.GOES_ON)), view.struck_by)))

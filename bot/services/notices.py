@@ -40,6 +40,7 @@ class What(StrEnum):
     FILES_WAIT = "files-wait"
     FILE_LOST = "file-lost"
     PAPER_FAILED = "paper-failed"
+    CHECKED = "checked"
 
 
 def tell(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import briefings, intelligence, note_reading, referrals, tasks
+from bot.services import briefings, intelligence, note_reading, operations, referrals, tasks
 from bot.services.access import Sight
 from bot.services.actors import Actor
 from bot.services.references import Kind, Record, Reference, first_line_reference
@@ -39,4 +39,5 @@ FINDERS: Mapping[Kind, Callable[..., Any]] = {
     Kind.BRIEFING: briefings.require,
     Kind.NOTE: note_reading.require,
     Kind.INTELLIGENCE: intelligence.require_to_file,
+    Kind.OPERATION: operations.require,
 }

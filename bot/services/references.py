@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`, `INT-0003`.
+    """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`, `INT-0003`, `Op Driven`.
 
     "note 7" alone is the writer's own: `text` is `7` until `own_note` is told whose.
     """
@@ -64,9 +64,13 @@ def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference,
 
 
 def first_line_reference(card_text: str) -> Reference | None:
-    """The canonical reference that a card's first line begins with ("TUR-0123 · Turnaround")."""
+    """The canonical reference that a card's first line begins with ("TUR-0123 · Turnaround").
+
+    An operation has a name in its place: "Op Driven · operation".
+    """
     if not (found := _CARD.match(card_text)):
-        return None
+        operation = _OPERATION.match(card_text)
+        return Reference(Kind.OPERATION, operation["name"]) if operation else None
     return Reference(_CARD_KINDS.get(found["prefix"], Kind.REFERRAL), found["text"])
 
 
@@ -87,6 +91,7 @@ _CARD = re.compile(
 )
 _NUMBERED = {"TSK": Kind.TASK, "BRF": Kind.BRIEFING, "INT": Kind.INTELLIGENCE}
 _CARD_KINDS = {None: Kind.NOTE} | _NUMBERED
+_OPERATION = re.compile(r"(?P<name>\S[^\n]{0,119}) · operation(?:\n|\Z)")
 
 
 @lru_cache(maxsize=8)

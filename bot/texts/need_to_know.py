@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.services import access
-from bot.services.access import IntelligenceTie, Permission, ReferralTie, Sight, TaskGroup, TaskTie
+from bot.services.access import IntelligenceTie, NoteTie, Permission, ReferralTie, Sight, TaskGroup, TaskTie
 from bot.services.standing import INSPECTOR_OR_ABOVE, Standing
 from models.officer import Role
 
@@ -60,6 +60,10 @@ It is in no search, no notebook, no briefing, and in no list but its submitter's
 neither before it is assessed nor after. What may be spread one day is its sanitised text alone, and by its
 handling code.
 """
+NOTES = """\
+The first column that holds is the one that counts. A note on a referral or a task of which somebody may not
+know how it stands is nothing to them either, nor is a note on that note, unless it is in their own book.
+"""
 REST = """\
 ## People
 
@@ -73,7 +77,10 @@ REST = """\
 
 - Each line of a list tells what the record's card would tell the same person. A list also tells what it is
   narrowed by: *overdue*, or an operation's tasks, lists only what the person may see the card of.
-- A note is shown to whoever wrote it, and to nobody else.
+- Of an operation's notes, those on its tasks and referrals are listed to who may see the card of these.
+- An operation is on record for all who may look up; for partners, if they may know how one of its referrals
+  or tasks stands.
+- A supervisor's check stands in the book that was checked, and is shown to whoever may read that.
 - A briefing is shown to its author, to those it was sent to, and once it is scheduled to those who may brief.
 - A reminder of a record is not sent to who may no longer know how the record stands.
 
@@ -97,6 +104,8 @@ def page() -> str:
             *(line for group in TaskGroup for line in _group(group)),
             *("## Intelligence reports\n", INTELLIGENCE),
             *_table("intelligence report", IntelligenceTie, access.INTELLIGENCE),
+            *("## Notes\n", NOTES),
+            *_table("note", NoteTie, access.NOTES),
             "",
             REST.rstrip("\n"),
             "",

@@ -8,17 +8,17 @@ from types import MappingProxyType
 
 from bot.services.attachments import Hung
 from bot.services.media_types import UNKNOWN
-from bot.services.note_reading import PAGE, NoteView
+from bot.services.note_reading import NoteView
 from bot.services.note_warnings import Unwanted
 from bot.services.notes import Written
+from bot.services.references import first_line_reference
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, Row, bold, say, strike
+from bot.texts.reply import MAX_SAYS, Button, Line, Piece, Reply, Row, bold, say, strike
 from bot.texts.times import clock, gap, short
 from models.note import AttachmentKind, ParticularKind
 
 LATE, VERY_LATE = timedelta(minutes=10), timedelta(hours=1)
 COARSE_M = 100  # from here on, how far a place may be out is worth saying
-SHOWN = 120
 WHY_LATE = ("no signal", "dealing with it", "phone off or flat")
 WHY_AMENDED = ("typing error", "left something out", "wrong record", "wrong time or person")
 UNWANTED: Mapping[Unwanted, str] = MappingProxyType(
@@ -130,22 +130,37 @@ def _reasons(ref: str, reasons: tuple[str, ...]) -> tuple[Row, ...]:
     return cards.grid([*buttons, Button("Other", f"/add reason {ref}")], across=2)
 
 
-def card(note: NoteView, *, now: datetime) -> Reply:
-    """An entry as it stands in the book; struck through where it was struck."""
-    what = f"checked by {note.checked_by}" if note.checked_by else "field note"
+def card(note: NoteView, *, own: bool, now: datetime) -> Reply:
+    """An entry as it stands in the book, with what continues it; struck through where it was struck."""
     return say(
-        cards.heading(note.ref, f"on {note.about}" if note.about and not note.checked_by else what),
+        cards.heading(note.ref, _what(note)),
         (bold(short(note.written_at, now=now)), f" · {note.officer}"),
         *_late(note.written_at, note.received_at),
         f"Struck by {note.struck_by}" if note.struck_by else None,
         f"Strikes {note.strikes}" if note.strikes else None,
-        (strike(note.text) if note.struck_by else note.text) if note.text else None,
+        f"Goes on from {note.rest_of}" if note.rest_of else None,
+        _text(note),
         *particulars(note, now=now),
         *(_hung(one) for one in note.attachments),
         *(_belied(one) for one in note.attachments if one.belied_by is not None),
         cards.marking(now),
-        buttons=_card_buttons(note),
+        buttons=_card_buttons(note, own=own),
     )
+
+
+def _what(note: NoteView) -> str:
+    if note.checked_by:
+        return f"checked by {note.checked_by}: up to {note.about}"
+    return f"on {note.about}" if note.about else "field note"
+
+
+def _text(note: NoteView) -> Line | None:
+    """Its words and those of the entries that continue it, as one text."""
+    pieces: list[Piece] = []
+    for one in (note, *note.rest):
+        if one.text:
+            pieces += ["\n", strike(one.text) if one.struck_by else one.text]
+    return tuple(pieces[1:]) or None
 
 
 def particulars(note: NoteView, *, now: datetime) -> Iterator[str]:
@@ -158,12 +173,21 @@ def particulars(note: NoteView, *, now: datetime) -> Iterator[str]:
             yield f"{name}: {'; '.join(found)}"
 
 
-def _card_buttons(note: NoteView) -> tuple[Row, ...]:
-    about = (Button(note.about, note.about),) if note.about and len(note.about.encode()) <= 64 else ()  # noqa: PLR2004
+def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
+    about = _opens(note.about) if note.about else ()
     goes_on = tuple(Button(one, one) for one in note.put(ParticularKind.GOES_ON))
-    change = (Button("Amend", f"/amend {note.ref}"), Button("Strike", f"/strike {note.ref}"))
-    is_open = not (note.struck_by or note.checked_by)
-    return tuple(row for row in ((*about, *goes_on), change if is_open else ()) if row)
+    change: Row = ()
+    if own and not (note.struck_by or note.checked_by):
+        change = (Button("Amend", f"/amend {note.ref}"), Button("Strike", f"/strike {note.ref}"))
+    if not own and not note.checked_by:
+        change = (Button("Check", f"/check {note.ref}"),)
+    return tuple(row for row in ((*about, *goes_on), change) if row)
+
+
+def _opens(about: str) -> Row:
+    """An operation has a name for a reference, and none where that is too long for a button."""
+    says = about if first_line_reference(about) else f"/op {about}"
+    return (Button(about, says),) if len(says.encode()) <= MAX_SAYS else ()
 
 
 def _hung(one: Hung) -> str:
@@ -181,29 +205,3 @@ def _belied(one: Hung) -> str:
     name = one.file_name or one.kind.value.replace("_", " ")
     found = "of no type that I know" if one.belied_by == UNKNOWN else one.belied_by
     return f"⚠ By its content “{name[:60]}” is {found}."
-
-
-def listing(found: list[NoteView], total: int, *, page: int, asked: str, now: datetime) -> Reply:
-    if not total:
-        return say(f"No notes of yours: {asked or 'none yet'}.", "Write one: /note, or answer any card.")
-    return say(
-        (bold("My notebook"), f" · {asked or 'newest first'} · {total}"),
-        *(_line(one, now) for one in found),
-        cards.marking(now),
-        buttons=(
-            *cards.grid((Button(one.ref.rpartition("-")[2], one.ref) for one in found), across=4),
-            *cards.pages(f"/notes {asked}".strip(), page, total=total, size=PAGE),
-        ),
-    )
-
-
-def _line(one: NoteView, now: datetime) -> Line:
-    first = " ".join(one.text.split())
-    cut = first if len(first) <= SHOWN else f"{first[:SHOWN]}…"
-    hung = f"[{len(one.attachments)} attached] " if one.attachments else ""
-    about = f" · {one.about}" if one.about else ""
-    late = " · late" if one.received_at - one.written_at > LATE else ""
-    head = f"{one.ref.rpartition('-')[2]} {short(one.written_at, now=now)}{about}{late}: "
-    if one.struck_by:
-        return (f"{head}{hung}", strike(cut), f" (struck by {one.struck_by})")
-    return f"{head}{hung}{cut}"

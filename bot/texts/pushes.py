@@ -23,6 +23,7 @@ from bot.texts import (
     flags,
     intelligence,
     looks,
+    note_checks,
     papers,
     pin,
     recalls,
@@ -162,5 +163,6 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.FILES_WAIT: files.told_wait,
         What.FILE_LOST: files.told_lost,
         What.PAPER_FAILED: papers.told_failed,
+        What.CHECKED: note_checks.told,
     }
 )

@@ -7,10 +7,11 @@ from alembic.migration import MigrationContext
 from sqlmodel import SQLModel
 
 import models
+from models.migrations import is_modelled
 
 
 def differences(database):
-    options = {"compare_type": True, "compare_server_default": True}
+    options = {"compare_type": True, "compare_server_default": True, "include_object": is_modelled}
     with database.engine.connect() as connection:
         return compare_metadata(MigrationContext.configure(connection, opts=options), SQLModel.metadata)
 

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
-from bot.services.access import ReferralTie, Sight, TaskTie
+from sqlmodel import select
+
+from bot.services import books
+from bot.services.access import NoteTie, ReferralTie, Sight, TaskTie
+from bot.services.books import Entry, Times
 from models import (
     Assessment,
     Briefing,
     BriefingState,
     Delivery,
     DeliveryState,
-    FieldNote,
     IntelligenceItem,
     IntelligenceReport,
     IntelligenceState,
@@ -32,8 +35,14 @@ from models import (
 )
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
-VIEWER, MATE, OTHER = 1, 2, 3
+VIEWER, MATE, OTHER, CHARGE = 1, 2, 3, 4
 OWN, SAME_KIND, OTHER_KIND = 1, 2, 3  # teams; the first two work for Turnaround
+BOOKS = {
+    VIEWER: NoteTie.OWN.value,
+    MATE: NoteTie.OVERSEEN.value,
+    CHARGE: NoteTie.OVERSEEN.value,
+    OTHER: NoteTie.NONE.value,
+}
 TURNAROUND, CIRV = 1, 2
 CHILD, ADULT = date(2012, 5, 1), date(2001, 5, 1)
 LATER = NOW + timedelta(days=30)  # when no task is live
@@ -177,15 +186,6 @@ def plant_briefings(session):
         yield f"BRF-{number:04}", own, sent
 
 
-def plant_notes(session):
-    """One of the viewer's, one of another's."""
-    for owner in (VIEWER, OTHER):
-        facts = {"number": 1, "text": f"Seen{owner}", "previous_digest": "0" * 64, "digest": "0" * 64}
-        times = dict.fromkeys(("occurred_at", "written_at", "received_at"), NOW)
-        session.add(FieldNote(officer_id=owner, **facts, **times))
-        yield f"PNB-100{owner}-0001", owner == VIEWER
-
-
 def plant_intelligence(session):
     """One of the viewer's and one of another's in each state, all on the same task: (ref, own, words)."""
     for number, (state, own) in enumerate(product(IntelligenceState, (True, False)), start=1):
@@ -201,3 +201,26 @@ def plant_intelligence(session):
         session.add(IntelligenceItem(text=f"Rumour{number}", **item, **grade))
         session.flush()
         yield f"INT-{number:04}", own, f"Rumour{number}"
+
+
+def plant_notes(session, world):
+    """In books of every tie, on nothing, on records, and on those notes: (ref, id, tie, about)."""
+    session.add(Officer(id=CHARGE, collar=f"100{CHARGE}", surname="Charge", team_id=OTHER_KIND,
+                        role=Role.OFFICER, supervisor_id=VIEWER))  # fmt: skip
+    session.flush()
+    abouts = [None, *(one.ref for one in world.values() if _is_noted(one))]
+    for (officer, tie), about in product(BOOKS.items(), abouts):
+        links = {}
+        if about is not None:
+            model, column = (Task, "task_id") if about.startswith("TSK") else (Referral, "referral_id")
+            links = {column: session.exec(select(model.id).where(model.ref == about)).one()}
+        for _ in range(2):  # the second is about the first
+            entry = Entry(officer, f"Seen by {officer}", Times(NOW, NOW, NOW), links)
+            note_id, number = books.add(session, entry)
+            links = {"note_id": note_id}
+            yield f"PNB-100{officer}-{number:04}", note_id, tie, about
+
+
+def _is_noted(one):
+    """Of each table and tie an open one."""
+    return one.is_open and not one.is_child and one.referral in (None, "CIR-1017", "TUR-1025")

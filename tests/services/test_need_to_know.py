@@ -10,8 +10,8 @@ import sqlalchemy as sa
 
 from bot.chat.ask import Ask
 from bot.errors import BeatlineError, NotPermittedError
-from bot.services import access, people, referrals
-from bot.services.access import IntelligenceTie, Permission, ReferralTie, Sight, TaskTie
+from bot.services import access, note_reading, people, referrals
+from bot.services.access import IntelligenceTie, NoteTie, Permission, ReferralTie, Sight, TaskTie
 from bot.services.actors import Actor, Trail
 from bot.services.references import Kind, Reference
 from bot.services.standing import Standing
@@ -214,12 +214,51 @@ def test_a_briefing_is_its_authors_its_recipients_and_supervisors(asked, databas
         assert (f"Headline{number}" in answer) == visible
 
 
-def test_a_note_is_its_writers_alone(asked, database):
+@pytest.fixture
+def planted(database, world):
     with database.transaction() as session:
-        planted = list(plant_notes(session))
-    for ref, own in planted:
-        visible = own and access.may(asked.actor.role, Permission.NOTE)
-        assert ("Seen" in asked.says("notes", ref)) == visible
+        return list(plant_notes(session, world))
+
+
+def may_read_on_page(standing, tie, about, world):
+    if tie != NoteTie.OWN and about and on_page(standing, world[about], world) < Sight.COARSE:
+        return False
+    return Sight[PAGE["note"][standing.value][tie].upper()] >= Sight.CARD
+
+
+def test_a_note_is_read_by_whom_the_page_lets_and_nobody_else(asked, database, world, standing, planted):
+    assert {about and about[:3] for *_, about in planted} == {None, "TUR", "CIR", "TSK"}
+    with database.reading() as session:
+        for ref, note_id, tie, about in planted:
+            expected = may_read_on_page(standing, tie, about, world)
+            assert note_reading.may_read(session, asked.actor, note_id, now=NOW) == expected, (
+                ref,
+                tie,
+                about,
+            )
+
+
+def test_a_note_that_may_not_be_read_is_to_the_letter_absent(asked, world, standing, planted):
+    for ref, _, tie, about in planted[::9]:
+        answer = asked.says("notes", ref)
+        if may_read_on_page(standing, tie, about, world):
+            assert "Seen by" in answer
+        else:
+            absent = f"{ref[:9]}9999"
+            assert answer == asked.says("notes", absent).replace(absent, ref)
+
+
+def test_lists_of_notes_hold_what_may_be_read_and_count_nothing_else(asked, world, standing, planted):
+    readable = {ref for ref, _, tie, about in planted if may_read_on_page(standing, tie, about, world)}
+    answers = [asked.says("notes", f"seen page {page}") for page in range(1, len(readable) // 6 + 3)]
+    if answers[0] != BARRED:
+        assert {ref for ref, *_ in planted if any(ref in answer for answer in answers)} == readable
+        assert f" · {len(readable)}\n" in answers[0].partition("\n")[0] + "\n"
+    for about in sorted({about for *_, about in planted if about})[::3]:
+        on_it = {ref for ref, _, _, other in planted[::2] if other == about} & readable
+        answer = asked.says("notes", about)
+        if "isn't on record" not in answer and "Ring the owning" not in answer and answer != BARRED:
+            assert {ref for ref, *_ in planted if ref in answer} == on_it
 
 
 @pytest.mark.parametrize("team_kind", ["turnaround_yjs", "intelligence"])

@@ -110,6 +110,19 @@ def test_a_cards_first_line_names_its_record(card, kind, text):
     assert first_line_reference(card) == Reference(kind, text)
 
 
+def test_an_operations_card_names_it():
+    card = "Op Driven · operation\nRunning · from Sat 21/11"
+    assert first_line_reference(card) == Reference(Kind.OPERATION, "Op Driven")
+    assert first_line_reference("PNB-1234-0001 · on Op Driven") == Reference(Kind.NOTE, "PNB-1234-0001")
+    for other in (
+        "Op Driven · operations",
+        "Tasks · mine\nOp Driven · operation",
+        " · operation",
+        "Op Driven",
+    ):
+        assert first_line_reference(other) is None
+
+
 @pytest.mark.parametrize(
     "card", ["", "Visit TSK-0456", "\nTSK-0456", "tsk-0456", "TSK-45", "TSK-0456-1", "PNB-0012"]
 )

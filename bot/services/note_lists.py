@@ -1,0 +1,113 @@
+"""Lists of entries: one's own and whatever others' one may read, the last written first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.services import audit, note_reading, note_sights, note_words, operations
+from bot.services.access import Sight
+from bot.services.actors import Actor
+from bot.services.books import ABOUT
+from bot.services.names import called
+from bot.services.note_reading import WHOLE, NoteView
+from bot.services.references import Kind, Record
+from models.note import FieldNote
+from models.officer import Officer
+
+PAGE = 6
+NEWEST = (col(FieldNote.written_at).desc(), col(FieldNote.id).desc())
+IDS: Query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Whose notebook: `called` as others know them."""
+
+    officer_id: int
+    called: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries to list: every field that is set narrows. Instants are a half-open span, called `day`.
+
+    An operation's are those on its tasks and referrals too.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+    day: str | None = None
+    about: Record | None = None
+    book: Book | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether nobody else's are asked for."""
+        return self.about is None and self.book is None and not self.words
+
+
+def book(session: Session, collar: str) -> Book | None:
+    """The notebook of whoever has this collar number, or had it and has left."""
+    query = sa.select(col(Officer.id), col(Officer.rank), col(Officer.collar), col(Officer.surname))
+    row = session.connection().execute(query.where(sa.func.upper(Officer.collar) == collar.upper())).first()
+    return Book(row.id, called(row.rank, row.collar, row.surname)) if row else None
+
+
+def listed(
+    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
+) -> tuple[list[NoteView], int]:
+    """A page of entries, and how many of those asked for this officer may read."""
+    asked = IDS.where(*_conditions(session, actor, wanted, now))
+    total = count(session, asked)
+    page_ids = asked.order_by(*NEWEST).limit(PAGE).offset((page - 1) * PAGE)
+    ids = session.connection().execute(page_ids).scalars().all()
+    found = note_reading.views(session, WHOLE.where(col(FieldNote.id).in_(ids)).order_by(*NEWEST))
+    audit.record(session, actor, "consult", [("note", view.ref) for view in found], now=now)
+    if wanted.words and not found:
+        audit.record(session, actor, "search", [("notes", "no hit")], outcome="no hit", now=now)
+    return found, total
+
+
+def _conditions(
+    session: Session, actor: Actor, wanted: Wanted, now: datetime
+) -> list[sa.ColumnElement[bool]]:
+    conditions = [note_sights.own(actor) if wanted.is_own else note_sights.readable(actor, now)]
+    if wanted.book is not None:
+        conditions.append(col(FieldNote.officer_id) == wanted.book.officer_id)
+    if wanted.start is not None:
+        conditions.append(col(FieldNote.written_at) >= wanted.start)
+    if wanted.end is not None:
+        conditions.append(col(FieldNote.written_at) < wanted.end)
+    if wanted.words:
+        conditions.append(col(FieldNote.id).in_(_with_words(session, actor, wanted)))
+    if wanted.about is not None:
+        conditions.append(_about(actor, wanted.about, now))
+    return conditions
+
+
+def _with_words(session: Session, actor: Actor, wanted: Wanted) -> list[int]:
+    """Of a day, from the first that reached us since: none is received before it is written."""
+    books = [wanted.book.officer_id] if wanted.book else note_sights.books(session, actor)
+    first = None
+    if wanted.start is not None:
+        since = sa.select(sa.func.min(col(FieldNote.id))).where(col(FieldNote.received_at) >= wanted.start)
+        first = session.connection().execute(since).scalar()
+        if first is None:
+            return []
+    return note_words.found(session, wanted.words, books=books, first=first)
+
+
+def _about(actor: Actor, record: Record, now: datetime) -> sa.ColumnElement[bool]:
+    """That an operation holds a record is told to who may see that record's card."""
+    itself = getattr(FieldNote, ABOUT[record.kind]) == record.id
+    if record.kind is not Kind.OPERATION:
+        return itself  # type: ignore[no-any-return]
+    tasks = operations.tasks_of(actor, record.id, now, least=Sight.CARD)
+    referrals = operations.referrals_of(actor, record.id, now, least=Sight.CARD)
+    return sa.or_(itself, col(FieldNote.task_id).in_(tasks), col(FieldNote.referral_id).in_(referrals))
