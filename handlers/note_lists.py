@@ -32,19 +32,20 @@ def listing(ask: Ask) -> Reply:
     about = reference(ask)
     if about is not None and about.kind is Kind.NOTE:
         return show(ask, about.text)
-    page, asked = pull_page(" ".join(ask.words.split()))
-    if about is not None:
-        asked = f"op {about.text}" if about.kind is Kind.OPERATION else about.text
-        wanted = Wanted(about=records.require(ask.session, ask.actor, about, now=ask.now))
-    else:
-        wanted = _wanted(ask, asked)
-    return _listed(ask, wanted, asked, page)
-
-
-def _listed(ask: Ask, wanted: Wanted, asked: str, page: int) -> Reply:
+    wanted, asked, page = asked_for(ask)
     found, total = note_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
     alone = wanted.is_own or not access.may_read_others(ask.actor.role, ask.actor.rank)
     return texts.listing(found, total, wanted=wanted, alone=alone, asked=asked, page=page, now=ask.now)
+
+
+def asked_for(ask: Ask) -> tuple[Wanted, str, int]:
+    """Which notes, the words that say so, and the page."""
+    about = reference(ask)
+    page, asked = pull_page(" ".join(ask.words.split()))
+    if about is None:
+        return _wanted(ask, asked), asked, page
+    asked = f"op {about.text}" if about.kind is Kind.OPERATION else about.text
+    return Wanted(about=records.require(ask.session, ask.actor, about, now=ask.now)), asked, page
 
 
 def _wanted(ask: Ask, words: str) -> Wanted:

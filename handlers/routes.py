@@ -6,6 +6,7 @@ from bot.chat.routing import Route
 from handlers import (
     amendments,
     audit,
+    books,
     brief,
     briefings,
     ceilings,
@@ -43,6 +44,7 @@ LISTED: tuple[Route, ...] = (
     *notes.ROUTES,
     *note_lists.ROUTES,
     *note_checks.ROUTES,
+    *books.ROUTES,
     *amendments.ROUTES,
     *particulars.ROUTES,
     *safeguarding.ROUTES,

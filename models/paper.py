@@ -13,6 +13,7 @@ class PaperKind(StrEnum):
     PICTURES = "pictures"
     FILES = "files"
     AUDIT = "audit"
+    BOOK = "book"
 
 
 class Paper(Row, table=True):

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import audit_extracts, note_files
+from bot.services import audit_extracts, book_extracts, note_files
 from bot.services.access import Permission
 from bot.services.audit_extracts import Extract
+from bot.services.book_extracts import BookExtract
 from bot.services.papers import Claimed
 from bot.services.store import Store
 from bot.texts import note_files as note_file_texts
@@ -39,10 +40,17 @@ def _audit(extract: Extract, _: Store) -> Iterator[Sheet]:
     yield audit_files.sheet(extract)
 
 
+def _book(extract: BookExtract, source: Store) -> Iterator[Sheet]:
+    from bot.texts import books
+
+    yield from books.sheet(extract, source)
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         PaperKind.PICTURES: Maker(Permission.NOTE, note_files.gather, note_file_texts.pictures),
         PaperKind.FILES: Maker(Permission.NOTE, note_files.gather, note_file_texts.files),
+        PaperKind.BOOK: Maker(Permission.NOTE, book_extracts.gather, _book),
         PaperKind.AUDIT: Maker(Permission.AUDIT, audit_extracts.gather, _audit),
     }
 )

@@ -28,6 +28,10 @@ class NoFilesError(RejectedError):
     """There is no file on that note that is here. One sent just now takes a moment; then ask again."""
 
 
+class NotTheirsError(RejectedError):
+    """Files as they came are for the notebook's own officer. To look at its pictures: /pictures"""
+
+
 @dataclass(frozen=True, slots=True)
 class Coming:
     """`number` of a note's files will be sent, out of `total`."""
@@ -80,6 +84,8 @@ def ask(session: Session, actor: Actor, ref: str, kind: PaperKind, *, now: datet
     Files as they came are for the book's own officer; anybody else who may read the note gets previews.
     """
     note = note_reading.require(session, actor, ref, now=now)
+    if kind is PaperKind.FILES and note.officer_id != actor.id:
+        raise NotTheirsError(NotTheirsError.__doc__)
     rows = session.connection().execute(KEPT.where(col(Attachment.note_id) == note.id)).all()
     fitting = [row.id for row in rows if kind is PaperKind.FILES or _is_picture(row)]
     if not fitting:

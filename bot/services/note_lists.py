@@ -12,7 +12,7 @@ from bot.database import Query, count
 from bot.services import audit, note_reading, note_sights, note_words, operations
 from bot.services.access import Sight
 from bot.services.actors import Actor
-from bot.services.books import ABOUT
+from bot.services.books import ABOUT, reference
 from bot.services.names import called
 from bot.services.note_reading import WHOLE, NoteView
 from bot.services.references import Kind, Record
@@ -21,6 +21,7 @@ from models.officer import Officer
 
 PAGE = 6
 NEWEST = (col(FieldNote.written_at).desc(), col(FieldNote.id).desc())
+OLDEST = (col(FieldNote.written_at), col(FieldNote.id))
 IDS: Query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
 
 
@@ -30,6 +31,12 @@ class Book:
 
     officer_id: int
     called: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    id: int
+    ref: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,17 @@ def listed(
     if wanted.words and not found:
         audit.record(session, actor, "search", [("notes", "no hit")], outcome="no hit", now=now)
     return found, total
+
+
+def chosen(
+    session: Session, actor: Actor, wanted: Wanted, *, page: int, size: int, now: datetime
+) -> tuple[list[Chosen], int]:
+    """Of which entries so many make a page, the first written first; and how many. Audits nothing."""
+    asked = IDS.where(*_conditions(session, actor, wanted, now))
+    total = count(session, asked)
+    named = asked.with_only_columns(col(FieldNote.id), col(Officer.collar), col(FieldNote.number))
+    rows = session.connection().execute(named.order_by(*OLDEST).limit(size).offset((page - 1) * size))
+    return [Chosen(row.id, reference(row.collar, row.number)) for row in rows], total
 
 
 def _conditions(

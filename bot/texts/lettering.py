@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-UNKNOWN = "\ufffd"
-
 
 class Lettering:
     """For the font and size that the page has at the moment. Widths are in millimetres."""
@@ -49,12 +47,23 @@ class Lettering:
             if line and not self.fits(longer, width):
                 yield line
                 longer = word
-            line = longer
+            *full, line = self._broken(longer, width)
+            yield from full
         yield line
 
+    def _broken(self, word: str, width: float) -> Iterable[str]:
+        """A word that is wider than the page, in pieces: nothing of it may be lost."""
+        piece = ""
+        for letter in word:
+            if piece and not self.fits(piece + letter, width):
+                yield piece
+                piece = ""
+            piece += letter
+        yield piece
+
     def legible(self, text: str) -> str:
-        """On one line; what the font has no letter for shows as such and is named in no log."""
+        """On one line; a letter that the font lacks shows as its number, so that nothing is lost."""
         plain = " ".join(text.split())
         if plain.isascii() and plain.isprintable():
             return plain
-        return "".join(letter if ord(letter) in self._known else UNKNOWN for letter in plain)
+        return "".join(letter if ord(letter) in self._known else f"[U+{ord(letter):04X}]" for letter in plain)

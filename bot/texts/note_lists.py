@@ -38,6 +38,7 @@ def listing(
         buttons=(
             *cards.grid((Button(_label(one, of_one=of_one), one.ref) for one in found), across=3),
             *_pages(asked, page, total),
+            *_print(asked),
         ),
     )
 
@@ -62,6 +63,11 @@ def _narrowed(wanted: Wanted) -> str:
     on = f"on {wanted.about.ref}" if wanted.about else None
     words = f"“{' '.join(wanted.words)}”" if wanted.words else None
     return " · ".join(filter(None, (on, wanted.day, words)))
+
+
+def _print(asked: str) -> tuple[Row, ...]:
+    says = f"/book {asked}".strip()
+    return ((Button("PDF", says),),) if len(says.encode()) <= MAX_SAYS else ()
 
 
 def _pages(asked: str, page: int, total: int) -> tuple[Row, ...]:

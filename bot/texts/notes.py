@@ -141,7 +141,7 @@ def card(note: NoteView, *, own: bool, now: datetime) -> Reply:
         f"Goes on from {note.rest_of}" if note.rest_of else None,
         _text(note),
         *particulars(note, now=now),
-        *(_hung(one) for one in note.attachments),
+        *(f"📎 {hung(one)}" for one in note.attachments),
         *(_belied(one) for one in note.attachments if one.belied_by is not None),
         cards.marking(now),
         buttons=_card_buttons(note, own=own),
@@ -181,7 +181,9 @@ def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
         change = (Button("Amend", f"/amend {note.ref}"), Button("Strike", f"/strike {note.ref}"))
     if not own and not note.checked_by:
         change = (Button("Check", f"/check {note.ref}"),)
-    return tuple(row for row in ((*about, *goes_on), change) if row)
+    has_picture = any(one.kind is AttachmentKind.PHOTO and one.sha256 for one in note.attachments)
+    pictures = (Button("Pictures", f"/pictures {note.ref}"),) if has_picture else ()
+    return tuple(row for row in ((*about, *goes_on, *pictures), change) if row)
 
 
 def _opens(about: str) -> Row:
@@ -190,15 +192,15 @@ def _opens(about: str) -> Row:
     return (Button(about, says),) if len(says.encode()) <= MAX_SAYS else ()
 
 
-def _hung(one: Hung) -> str:
+def hung(one: Hung) -> str:
     """`photo`, `voice, 0 s`, `location 52.24, -0.9 (within 1,500 m)`, `document, lost: ...`."""
     what = one.kind.value.replace("_", " ")
     if one.kind is AttachmentKind.LOCATION:
         out = f" (within {one.accuracy_m:,.0f} m)" if (one.accuracy_m or 0) >= COARSE_M else ""
-        return f"📎 {what} {one.latitude}, {one.longitude}{out}"
+        return f"{what} {one.latitude}, {one.longitude}{out}"
     facts = [what, one.file_name, one.words, None if one.seconds is None else f"{one.seconds} s"]
     lost = f"lost: {one.lost_reason}" if one.lost_reason else None
-    return f"📎 {', '.join(filter(None, (*facts, lost)))}"
+    return ", ".join(filter(None, (*facts, lost)))
 
 
 def _belied(one: Hung) -> str:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,11 @@ FONTS = Path(__file__).parent / "fonts"
 FAMILY = "dejavu"
 MARGIN, TOP, FOOT = 12.0, 24.0, 16.0  # mm
 LINE, SMALL = 4.8, 3.6  # mm from one line to the next
+GAP = 1.0  # mm below small lines
 ABOVE = 3.7  # mm from a line of letters up to the rule before it
 BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
+THROUGH = 0.1  # mm for each point, from the foot of the letters up to their middle
+ACROSS, PICTURE = 3, 42.0  # pictures side by side, and how high they may be, in mm
 BLACK, GREY, RULE = 0, 110, 205
 
 
@@ -70,14 +74,37 @@ class Pages:
         self._put(MARGIN, text, size=BODY + 1.5, bold=True)
         self._y += LINE
 
-    def lines(self, *texts: str) -> None:
-        """Each is wrapped where the page ends."""
+    def lines(self, *texts: str, struck: bool = False) -> None:
+        """Each is wrapped where the page ends; a line goes through what is struck."""
         self._font(BODY)
         for text in texts:
             for line in self._letters.wrapped(text, self._width):
                 self._room(LINE)
                 self._put(MARGIN, line)
+                if struck:
+                    self._strike(line)
                 self._y += LINE
+
+    def notes(self, *texts: str) -> None:
+        """Small and grey, a line each."""
+        for text in texts:
+            self._room(SMALL)
+            self._put(MARGIN, text, size=NOTE, grey=GREY)
+            self._y += SMALL
+        self._y += GAP if texts else 0
+
+    def pictures(self, pictures: Sequence[bytes]) -> None:
+        """Side by side, each as large as its box lets it be."""
+        width, height = self._width / ACROSS, PICTURE
+        for number, picture in enumerate(pictures):
+            if number % ACROSS == 0:
+                self._room(height + LINE)
+            x = MARGIN + width * (number % ACROSS)
+            self._pdf.image(
+                BytesIO(picture), x, self._y - LINE / 2, width - 2, height, keep_aspect_ratio=True
+            )
+            if number % ACROSS == ACROSS - 1 or number == len(pictures) - 1:
+                self._y += height + LINE
 
     def table(self, columns: Sequence[Column], rows: Iterable[TableRow]) -> None:
         """The head is repeated on each page; what is wider than its column is cut, with an ellipsis."""
@@ -130,6 +157,12 @@ class Pages:
             if cell:
                 self._pdf.text(x, self._y, self._letters.cut(cell, column.width - 2))
             x += column.width
+
+    def _strike(self, line: str) -> None:
+        y = self._y - BODY * THROUGH
+        self._pdf.set_draw_color(BLACK)
+        self._pdf.line(MARGIN, y, MARGIN + self._letters.measured(line), y)
+        self._pdf.set_draw_color(RULE)
 
     def _rule(self) -> None:
         y = self._y - ABOVE

@@ -166,8 +166,8 @@ def tamper(database, table, statements):
     with database.engine.begin() as connection:
         if database.is_sqlite:
             for verb in ("update", "delete"):
-                connection.execute(sa.text(f"DROP TRIGGER {table}_no_{verb}"))
+                connection.execute(sa.text(f"DROP TRIGGER IF EXISTS {table}_no_{verb}"))
         else:
-            connection.execute(sa.text(f"DROP TRIGGER {table}_append_only ON {table}"))
+            connection.execute(sa.text(f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}"))
         for statement in [statements] if isinstance(statements, str) else statements:
             connection.execute(sa.text(statement))
