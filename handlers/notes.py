@@ -22,12 +22,15 @@ CUT = 3500  # UTF-16 units: a longer text may be the first part of what a phone 
 
 def write(ask: Ask) -> Reply:
     if not ask.words.strip() and not ask.items:
-        about = {"about": ask.card.text} if ask.card else {}
+        about = {"kind": ask.card.kind.value, "about": ask.card.text} if ask.card else {}
         return say("What is the note? Send text, photo, voice or place.", expect=Expect(ASKED, about))
     return _kept(ask, _about(ask))
 
 
 def write_asked(ask: Ask) -> Reply:
+    """The answer to the question, on the card that it was asked about."""
+    if ask.card is None and "about" in ask.facts:
+        ask = replace(ask, card=Reference(Kind(ask.facts["kind"]), ask.facts["about"]))
     return _kept(ask, _about(ask))
 
 

@@ -24,10 +24,13 @@ from bot.services.references import Kind, Record
 from bot.services.safeguarding_duties import DUTY, OPEN, DutyView
 from models.note import FieldNote
 from models.officer import Role
+from models.programme import Programme
+from models.referral import Referral
 from models.safeguarding import Concern, Form
 from models.task import Task
 
 PAGE = 4
+ADULT = 18
 SHORTEST_REASON, LONGEST_REASON = 3, 80
 LONGEST_REFERENCE = 30
 REFERENCE = re.compile(
@@ -79,7 +82,8 @@ def suggest(
 ) -> Suggestion | None:
     """Offer what the note's words, its `kind` or its task's kind suggest. May be asked again of a note."""
     by_kind = (safeguarding_rules.NOTE_KINDS.get(kind), _by_task(session, actor, about))
-    found = dict.fromkeys((*safeguarding_rules.concerns(text), *(one for one in by_kind if one)))
+    by_words = safeguarding_rules.concerns(text, about_child=_is_child(session, about))
+    found = dict.fromkeys((*by_words, *(one for one in by_kind if one)))
     asked = {
         form: concern
         for form, concern in safeguarding_rules.forms(found).items()
@@ -149,6 +153,20 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
     refs = dict.fromkeys(one.ref for one in found)
     audit.record(session, actor, "consult", [("note", ref) for ref in refs], now=now)
     return found, count(session, query)
+
+
+def _is_child(session: Session, about: Record | None) -> bool:
+    """Whether it is about a referral to a programme for under-18s, or about a task for one."""
+    if about is None or about.kind not in (Kind.REFERRAL, Kind.TASK):
+        return False
+    query = (
+        sa.select(col(Programme.max_age))
+        .join(Referral, col(Referral.programme_id) == col(Programme.id))
+        .outerjoin(Task, col(Task.referral_id) == col(Referral.id))
+        .where(col((Task if about.kind is Kind.TASK else Referral).id) == about.id)
+    )
+    oldest = session.connection().execute(query.limit(1)).scalar()
+    return oldest is not None and oldest < ADULT
 
 
 def _by_task(session: Session, actor: Actor, about: Record | None) -> Concern | None:

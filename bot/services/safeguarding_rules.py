@@ -145,10 +145,11 @@ class Rule:
 RULES = tuple(Rule(name, concern, words) for concern, lines in TABLE.items() for name, words in lines.items())
 
 
-def concerns(text: str) -> tuple[Concern, ...]:
-    """What the words suggest, in the table's order, each once."""
+def concerns(text: str, *, about_child: bool = False) -> tuple[Concern, ...]:
+    """What the words suggest, in the table's order, each once. `about_child`: so is what they are about."""
     words = folded(text)
-    return tuple(dict.fromkeys(rule.concern for rule in RULES if rule.words.are_in(words)))
+    found = (rule.concern for rule in RULES if rule.words.are_in(words, about_child=about_child))
+    return tuple(dict.fromkeys(found))
 
 
 def forms(found: Iterable[Concern]) -> dict[Form, Concern]:

@@ -28,9 +28,10 @@ class Words:
     other: str = ""
     gap: int = LONGEST_GAP
 
-    def are_in(self, text: str) -> bool:
-        """`text` is `folded`."""
-        return _compiled(self).search(text) is not None
+    def are_in(self, text: str, *, about_child: bool = False) -> bool:
+        """`text` is `folded`. What is about a child anyway need not say so."""
+        looked_for = Words(self.other) if about_child and self.one == CHILD else self
+        return _compiled(looked_for).search(text) is not None
 
 
 def near(one: str, other: str, *, gap: int = LONGEST_GAP) -> Words:

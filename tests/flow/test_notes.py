@@ -64,6 +64,12 @@ async def test_a_note_without_words_asks_for_them(officer):
     assert (await officer.says("what I saw")).shows("PNB-1234-0001")
 
 
+async def test_what_is_asked_for_in_answer_to_a_card_is_filed_on_that_card(officer):
+    card = await officer.says("TSK-0456")
+    await officer.says("/note", reply_to=card.message)
+    assert (await officer.says("what I saw")).shows("PNB-1234-0001", "on TSK-0456")
+
+
 async def test_a_look_up_in_between_leaves_the_question_open(officer):
     await officer.says("/note")
     assert (await officer.says("TUR-0123")).shows("Contacting")

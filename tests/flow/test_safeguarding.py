@@ -42,6 +42,13 @@ async def test_a_note_is_kept_and_what_it_suggests_is_offered_in_one_line(office
     assert kept == HURT
 
 
+async def test_on_the_card_of_a_childs_referral_the_words_need_not_say_that_it_is_a_child(officer):
+    bruised = "bruises on his arm, says he fell"
+    child, adult = await officer.says("TUR-0123"), await officer.says("CIR-0045")
+    assert (await officer.says(bruised, reply_to=child.message)).shows("Child at risk?", "MASH")
+    assert (await officer.says(bruised, reply_to=adult.message)).hides("Child at risk?")
+
+
 async def test_a_plain_note_offers_nothing(officer, beatline):
     assert (await officer.says("/note spoke to the child's football coach")).labels == MORE
     assert await duties(beatline) == {}

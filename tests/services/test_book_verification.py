@@ -72,9 +72,10 @@ def test_what_was_altered_or_taken_away_is_named(book, table, tampering, number,
 
 def test_a_tail_that_was_cut_off_is_missed_by_the_audit(book):
     tamper(book, "note_particulars", "DELETE FROM note_particulars WHERE note_id = 3")
-    words = () if book.is_sqlite else ("note_words",)  # there, the index names no entry
-    for table in ("attachments", "note_messages", *words):
-        tamper(book, table, f"DELETE FROM {table} WHERE note_id = 3")
+    tamper(book, "attachments", "DELETE FROM attachments")
+    tamper(book, "note_messages", "DELETE FROM note_messages WHERE note_id = 3")
+    if not book.is_sqlite:  # there, the index names no entry
+        tamper(book, "note_words", "DELETE FROM note_words WHERE note_id = 3")
     tamper(book, "field_notes", "DELETE FROM field_notes WHERE number = 3")
     assert broken(book) == [(3, "it is gone, but the audit saw entry 3")]
 
