@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -20,6 +20,7 @@ from models.note import FieldNote
 from models.officer import Officer
 
 PAGE = 6
+CLOCKS_DIFFER = timedelta(minutes=5)  # ours and the messenger's, at most
 NEWEST = (col(FieldNote.written_at).desc(), col(FieldNote.id).desc())
 OLDEST = (col(FieldNote.written_at), col(FieldNote.id))
 IDS: Query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
@@ -110,12 +111,13 @@ def _conditions(
 
 
 def _with_words(session: Session, actor: Actor, wanted: Wanted) -> list[int]:
-    """Of a day, from the first that reached us since: none is received before it is written."""
+    """Of a day, from the first that reached us since: none does before it is written, but for the clocks."""
     books = [wanted.book.officer_id] if wanted.book else note_sights.books(session, actor)
     first = None
     if wanted.start is not None:
-        since = sa.select(sa.func.min(col(FieldNote.id))).where(col(FieldNote.received_at) >= wanted.start)
-        first = session.connection().execute(since).scalar()
+        since = sa.select(sa.func.min(col(FieldNote.id)))
+        reached = col(FieldNote.received_at) >= wanted.start - CLOCKS_DIFFER
+        first = session.connection().execute(since.where(reached)).scalar()
         if first is None:
             return []
     return note_words.found(session, wanted.words, books=books, first=first)

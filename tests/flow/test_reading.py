@@ -3,10 +3,12 @@
 import re
 from datetime import date
 
+import pytest
 from sqlmodel import select
 
 from models import FieldNote, Operation
 
+one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 NOBODYS = "{} isn't on record. Check the reference, or search: /find"
 
 
@@ -25,6 +27,7 @@ async def test_a_supervisor_reads_an_officers_note_and_checks_it(officer, sergea
     assert (await officer.says("/notes")).shows("0002 checked by PS 0077 Copsewell: up to 0001")
 
 
+@one_database
 async def test_a_check_is_the_supervisors_and_the_officer_cannot_strike_or_amend_it(officer, sergeant):
     await officer.says("/note all quiet")
     await sergeant.says("/check PNB-1234-0001 clear and complete")
@@ -34,6 +37,7 @@ async def test_a_check_is_the_supervisors_and_the_officer_cannot_strike_or_amend
     assert (await officer.says("/notes")).shows("up to 0001", "clear and complete")
 
 
+@one_database
 async def test_a_second_check_of_the_same_entry_within_a_minute_is_kept_once(
     officer, sergeant, clock, beatline
 ):
@@ -46,6 +50,7 @@ async def test_a_second_check_of_the_same_entry_within_a_minute_is_kept_once(
     assert made == [None, 1, 1]
 
 
+@one_database
 async def test_nobody_checks_a_notebook_of_their_own_or_one_they_may_not_read(officer, sergeant, phone):
     await sergeant.says("/note mine")
     assert (await sergeant.says("/check PNB-0077-0001")).shows("Nobody checks a notebook of their own")
@@ -55,6 +60,7 @@ async def test_nobody_checks_a_notebook_of_their_own_or_one_they_may_not_read(of
     assert (await officer.says("/check PNB-1300-0001")).shows("Your role can't do that here")
 
 
+@one_database
 async def test_another_officers_note_is_to_the_letter_as_if_there_were_none(officer, phone):
     await officer.says("/note two males by the bins")
     for other in (phone("1300"), phone("2001")):
@@ -88,12 +94,14 @@ async def test_notes_are_found_by_their_words_ones_own_and_those_one_may_read(of
     assert (await officer.says("/notes 🙂")).shows("There is no word in that")
 
 
+@one_database
 async def test_what_was_put_to_a_note_is_found_too(officer):
     await officer.says("/note spoke to the shopkeeper")
     await officer.says("/add speech PNB-1234-0001 he ran off down the alley")
     assert (await officer.says("/notes alley")).shows("spoke to the shopkeeper")
 
 
+@one_database
 async def test_a_supervisor_lists_an_officers_notebook_by_day(officer, sergeant, clock, phone):
     await officer.says("/note of yesterday")
     clock.moves(days=1)
@@ -111,6 +119,7 @@ async def test_a_supervisor_lists_an_officers_notebook_by_day(officer, sergeant,
     assert (await phone("1300").says("/notes 1234")).shows("No notes of yours: “1234”.")
 
 
+@one_database
 async def test_a_list_has_pages_and_the_last_written_first(officer, clock):
     for number in range(8):
         clock.moves(minutes=1)
@@ -133,6 +142,7 @@ async def test_a_list_has_pages_and_the_last_written_first(officer, clock):
     assert answer.hides("0004")
 
 
+@one_database
 async def test_a_note_in_two_messages_is_read_as_one(officer):
     long = "so he said. " * 330
     await officer.says(f"/note {long.strip()}")
@@ -179,6 +189,7 @@ def viper():
     )
 
 
+@one_database
 async def test_a_reminder_on_an_operations_card_is_taken(officer):
     card = await officer.says("/op driven")
     assert (await officer.says("remind me fri 0930 ring the lead", reply_to=card.message)).shows(

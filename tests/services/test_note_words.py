@@ -143,6 +143,7 @@ def test_a_search_is_of_the_books_that_are_asked_for(force):
         ids = [entered(session, [("bins", None)], book=book)[0] for book in (2, 3, 4)]
         for books, expected in (([3], ids[1:2]), ([4, 2], [ids[2], ids[0]]), ([], []), (None, ids[::-1])):
             assert note_words.found(session, ("bins",), books=books) == expected
+        assert note_words.found(session, ("bins",), first=ids[1]) == ids[1:]
 
 
 def test_the_migration_finds_what_was_there_by_the_same_words(force):
