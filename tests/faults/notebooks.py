@@ -16,6 +16,7 @@ from models.note import Attachment, FieldNote, NoteParticular, ParticularKind
 from tests.faults.running import until
 from tests.unlocked import unlock_everybody
 
+LONG = 600  # seconds: of a bot that is killed again and again, little is there at any time
 FIRST_ACCOUNT = 5000
 FIRST_COLLAR = 1000
 OPEN = (InboxState.RECEIVED, InboxState.ANSWERED)
@@ -71,7 +72,11 @@ class NoteTaker:
     async def writes_and_waits(self, *, photos=0):
         """As somebody does who looks whether the message went out before they write the next."""
         sent = self.writes(photos=photos)
-        await until(lambda: not is_pending(self.telegram, sent.update_id), "the note to be taken")
+
+        def taken():
+            return not is_pending(self.telegram, sent.update_id)
+
+        await until(taken, "the note to be taken", patience=LONG)
 
     @property
     def heard(self):

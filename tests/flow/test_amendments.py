@@ -56,7 +56,7 @@ async def test_an_amendment_stays_on_the_record_of_the_old_entry(officer):
     card = await officer.says("TSK-0456")
     await officer.says("nobody in", reply_to=card.message)
     await officer.says("/amend note 1 mother in")
-    assert (await officer.says("/notes TSK-0456")).shows("nobody in", "mother in", "struck by PNB-1234-0002")
+    assert (await officer.says("/notes TSK-0456")).shows("nobody in", "mother in", "struck by 0002")
 
 
 async def test_what_is_struck_already_is_not_struck_again(officer, book):
