@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from bot.chat import unfiled
 from bot.chat.ask import Ask
 from bot.chat.outgoing import units
 from bot.chat.routing import EDITED, REST, Needs, Route
-from bot.services import albums, amendments, notes, records
+from bot.services import albums, amendments, dialogues, notes, records
 from bot.services.access import Permission
 from bot.services.notes import Said
 from bot.services.references import Kind, Record, Reference
 from bot.texts import notes as texts
+from bot.texts import refusals
 from bot.texts.reply import Expect, Reply, say
 from handlers.note_receipts import receipt
 
@@ -66,11 +68,29 @@ def edited(ask: Ask) -> Reply:
     return Reply() if note is None else receipt(ask, note, texts.receipt(note))
 
 
+def keep(ask: Ask) -> Reply:
+    """What came without a word of what it belongs to, on nothing."""
+    if "items" not in ask.facts:
+        return refusals.nothing_to_keep()
+    said, origin = unfiled.unpacked(ask.facts, now=ask.now)
+    note = notes.write(ask.session, ask.actor, said, origin=origin, now=ask.now)
+    dialogues.end(ask.session, ask.actor.id)
+    return receipt(replace(ask, words=said.text), note, texts.receipt(note))
+
+
 def _about(ask: Ask) -> Record | None:
     return records.require(ask.session, ask.actor, ask.card, now=ask.now) if ask.card else None
 
 
 ROUTES = (
+    Route(
+        "keep",
+        keep,
+        Permission.NOTE,
+        help="keep as a note what wasn't understood",
+        hidden=True,
+        needs=Needs.ACCOUNT,
+    ),
     Route(
         "note",
         write,

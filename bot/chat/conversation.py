@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlmodel import Session
 
+from bot.chat import unfiled
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Call, Where, calls
-from bot.chat.routing import REST, Match, Needs, Said, Table
+from bot.chat.routing import REST, SILENT, UNFILED, Match, Needs, Said, Table
 from bot.chat.strangers import Strangers
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
 from bot.services import (
@@ -29,6 +30,7 @@ from bot.services import (
     unlocking,
     unlocks,
 )
+from bot.services.access import Permission
 from bot.services.guard import Guarded
 from bot.services.pads import Waiting
 from bot.services.unlocking import Proof
@@ -133,7 +135,7 @@ class Conversation:
             return replace(pin.never_typed(), forget=True)
         match = self._match(session, came, guarded)
         if match is None:
-            return refusals.not_understood(came.words, has_items=bool(came.items))
+            return self._not_understood(session, update_id, came, guarded)
         if not access.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         purpose = _demanded(match.route.needs, guarded, proven=proven)
@@ -144,6 +146,20 @@ class Conversation:
         reply = match.handle(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
         return reply
+
+    def _not_understood(self, session: Session, update_id: int, came: Incoming, guarded: Guarded) -> Reply:
+        """Nothing is recorded by guess, but one tap keeps it, unless something else is asked just now."""
+        may_keep = (
+            came.did is Did.SAID
+            and (came.items or came.words.strip())
+            and not came.words.startswith("/")
+            and guarded.step in (None, *SILENT)
+            and access.may(guarded.actor.role, Permission.NOTE)
+        )
+        if may_keep:
+            facts = unfiled.packed(came, update_id)
+            dialogues.ask(session, guarded.actor.id, UNFILED, facts, now=self._clock())
+        return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
 
     def _check_ceiling(self, session: Session, guarded: Guarded) -> None:
         ceilings.check(
@@ -163,8 +179,9 @@ class Conversation:
             step=guarded.step,
             tapped=came.did is Did.TAPPED,
         )
-        if guarded.step == REST:
-            said = replace(said, step=None, goes_on=_is_rest(came, guarded.facts))
+        if guarded.step in SILENT:
+            goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
+            said = replace(said, step=None, goes_on=goes_on)
         if came.album and albums.is_known(session, came.account_id, came.album):
             said = replace(said, goes_on=True)
         return self._table.match(said)

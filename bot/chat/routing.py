@@ -31,10 +31,9 @@ class Needs(Enum):
 
 
 NOTE = "note"
-REST, EDITED = (
-    "note-rest",
-    "note-edited",
-)  # steps of the notebook's: what goes on with a note, and what changes one
+REST, EDITED = "note-rest", "note-edited"  # what goes on with a note, and what changes one
+UNFILED = "note-unfiled"
+SILENT = frozenset({REST, UNFILED})  # remembered without a question: the next words answer nothing
 LOOKED_UP = frozenset({Kind.REFERRAL, Kind.TASK})
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
 from bot.services.ceilings import CeilingError
-from bot.texts.reply import Button, Reply, say
+from bot.texts.reply import MAX_SAYS, Button, Reply, say
+
+KEEP = "/keep"
 
 
 def words(error: BeatlineError) -> Reply:
@@ -68,12 +70,14 @@ def put_aside(number: int) -> Reply:
     )
 
 
-def not_understood(said: str, *, has_items: bool) -> Reply:
+def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Reply:
     """Says what the words were taken for, and offers what was likely meant."""
+    keep = ((Button("Keep as a note", KEEP),),) if may_keep else ()
     if has_items:
         return say(
             "That isn't filed yet, because I don't know what it belongs to.",
             "Answer a card with it (hold the card, Reply), or give it a caption that begins with: note",
+            buttons=keep,
         )
     offers = (Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help"))
     if not said.strip():
@@ -81,9 +85,13 @@ def not_understood(said: str, *, has_items: bool) -> Reply:
     if said.startswith("/"):
         return say(f"{said.split(maxsplit=1)[0][:40]} is no command here.", buttons=(offers,))
     search = f"/find {said.strip()[:40]}"
-    found = (Button(f"Find “{said.strip()[:20]}”", search),) if len(search.encode()) <= 64 else ()  # noqa: PLR2004
+    found = ((Button(f"Find “{said.strip()[:20]}”", search),),) if len(search.encode()) <= MAX_SAYS else ()
     return say(
         "I took that for a name or a question, but didn't understand it. Nothing was recorded.",
         "To record it, begin with: note",
-        buttons=((*found,), offers) if found else (offers,),
+        buttons=(*found, *keep, offers),
     )
+
+
+def nothing_to_keep() -> Reply:
+    return say("Nothing waits to be kept any more. Send it again, or begin with: note")

@@ -59,6 +59,28 @@ async def test_a_photo_alone_is_not_filed_by_guess(officer):
     assert answer.shows("isn't filed yet", "caption that begins with: note")
 
 
+async def test_what_is_not_filed_by_guess_is_kept_by_one_tap(officer, clock):
+    written = clock.now
+    answer = await officer.hears(after=officer.sends_photo(b"picture"))
+    clock.moves(minutes=2)
+    assert (await officer.says("my tasks")).hides("PNB-")
+    receipt = await officer.taps(answer, "Keep as a note")
+    assert receipt.shows(f"PNB-1234-0001 · {written:%H:%M}", "1 attached")
+    words = await officer.says("two males by the bins")
+    assert words.shows("Nothing was recorded")
+    assert (await officer.taps(words, "Keep as a note")).shows("PNB-1234-0002")
+    assert (await officer.says("/notes")).shows("two males by the bins")
+    assert (await officer.says("/keep")).shows("Nothing waits to be kept")
+
+
+async def test_an_album_without_a_word_is_kept_whole(officer):
+    first, _ = [officer.sends_photo(bytes([number]), album="a") for number in range(2)]
+    answer = await officer.hears(after=first)
+    assert (await officer.taps(answer, "Keep as a note")).shows("PNB-1234-0001", "2 attached")
+    late = officer.sends_photo(b"late", album="a")
+    assert (await officer.hears(after=late)).shows("PNB-1234-0001", "now 3 attached")
+
+
 async def test_a_note_without_words_asks_for_them(officer):
     assert (await officer.says("/note")).shows("What is the note?")
     assert (await officer.says("what I saw")).shows("PNB-1234-0001")
