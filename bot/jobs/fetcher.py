@@ -11,8 +11,7 @@ from datetime import datetime
 from bot.chat import media
 from bot.chat.wire import Wire
 from bot.database import Database
-from bot.errors import DatabaseAwayError
-from bot.logs import where_from
+from bot.jobs.turns import keep_turning
 from bot.services import files
 from bot.services.files import ToFetch
 from bot.services.store import Store
@@ -20,7 +19,6 @@ from bot.services.store import Store
 logger = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 4
-LOOK_SECONDS = 1.0
 
 
 class Fetcher:
@@ -33,16 +31,7 @@ class Fetcher:
         self._clock = clock
 
     async def run(self) -> None:
-        while True:
-            try:
-                fetched = await self.turn()
-            except DatabaseAwayError:
-                fetched = 0
-            except Exception as error:  # noqa: BLE001  # the outermost loop of all fetching
-                logger.error("fetching stumbled: %s", where_from(error))
-                fetched = 0
-            if not fetched:
-                await asyncio.sleep(LOOK_SECONDS)
+        await keep_turning(self.turn, named="fetching")
 
     async def turn(self) -> int:
         """Fetch what is due, a few side by side; how many there were."""

@@ -14,6 +14,7 @@ from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import BeatlineError, DatabaseAwayError
 from bot.jobs.makers import MAKERS, Maker
+from bot.jobs.turns import keep_turning
 from bot.logs import where_from
 from bot.services import papers
 from bot.services.papers import Claimed
@@ -23,7 +24,6 @@ from bot.texts.papers import Sheet
 logger = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 2
-LOOK_SECONDS = 0.5
 
 
 class Printer:
@@ -36,16 +36,7 @@ class Printer:
         self._clock = clock
 
     async def run(self) -> None:
-        while True:
-            try:
-                tried = await self.turn()
-            except DatabaseAwayError:
-                tried = 0
-            except Exception as error:  # noqa: BLE001  # the outermost loop of all printing
-                logger.error("printing stumbled: %s", where_from(error))
-                tried = 0
-            if not tried:
-                await asyncio.sleep(LOOK_SECONDS)
+        await keep_turning(self.turn, named="printing")
 
     async def turn(self) -> int:
         """Make and send what is due, a few side by side; how many there were."""

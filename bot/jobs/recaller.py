@@ -11,8 +11,7 @@ from bot.chat.outgoing import Call, Where, calls
 from bot.chat.permits import Urgency
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
-from bot.errors import DatabaseAwayError
-from bot.logs import where_from
+from bot.jobs.turns import keep_turning
 from bot.services import recalling
 from bot.services.recalling import Claimed, Result
 from bot.texts import details as texts
@@ -21,7 +20,6 @@ from models.recall import RecallKind
 logger = logging.getLogger(__name__)
 
 SIDE_BY_SIDE = 8
-LOOK_SECONDS = 1.0
 
 
 class Recaller:
@@ -31,16 +29,7 @@ class Recaller:
         self._clock = clock
 
     async def run(self) -> None:
-        while True:
-            try:
-                tried = await self.turn()
-            except DatabaseAwayError:
-                tried = 0
-            except Exception as error:  # noqa: BLE001  # the outermost loop of all recalling
-                logger.error("recalling stumbled: %s", where_from(error))
-                tried = 0
-            if not tried:
-                await asyncio.sleep(LOOK_SECONDS)
+        await keep_turning(self.turn, named="recalling")
 
     async def turn(self) -> int:
         """Mask or delete what is due, a few side by side; how many there were."""
