@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.chat import unfiled
+from bot.chat import unfiled, waiting
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
 from bot.chat.incoming import Did, Incoming
@@ -32,7 +32,6 @@ from bot.services import (
 )
 from bot.services.access import Permission
 from bot.services.guard import Guarded
-from bot.services.pads import Waiting
 from bot.services.unlocking import Proof
 from bot.settings import Settings
 from bot.texts import enrolment as enrolment_texts
@@ -95,8 +94,8 @@ class Conversation:
             return
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
         yield reply, came.where
-        for waiting in reply.then:
-            yield self._resumed(session, came, waiting, proven=waiting is reply.then[-1])
+        for waited in reply.then:
+            yield self._resumed(session, came, waited, proven=waited is reply.then[-1])
 
     def _identified(self, session: Session, came: Incoming) -> Guarded | None:
         ceiling = self._settings.looks_per_hour
@@ -182,7 +181,7 @@ class Conversation:
         if guarded.step in SILENT:
             goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
             said = replace(said, step=None, goes_on=goes_on)
-        if came.album and albums.is_known(session, came.account_id, came.album):
+        if came.album and albums.is_known(session, guarded.actor, came.account_id, came.album):
             said = replace(said, goes_on=True)
         return self._table.match(said)
 
@@ -197,25 +196,25 @@ class Conversation:
         self, session: Session, update_id: int, came: Incoming, guarded: Guarded, purpose: PadPurpose
     ) -> Reply:
         """Ask for the PIN first; what was asked for waits behind the pad."""
-        asked = [_waiting(update_id, came)]
+        asked = [waiting.packed(update_id, came)]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return pin.asks(shown, secret=self._secret)
 
     def _resumed(
-        self, session: Session, came: Incoming, waiting: Mapping[str, Any], *, proven: bool
+        self, session: Session, came: Incoming, waited: Mapping[str, Any], *, proven: bool
     ) -> tuple[Reply, Where]:
         """Answer what waited behind the pad. What it raises undoes itself alone.
 
         The PIN proves the last of it only, for which the pad was shown: whoever left an older command
         that changes somebody's access may have thought better of it, or been somebody else.
         """
-        again = _asked_before(came, waiting)
+        again = waiting.unpacked(came, waited)
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
         try:
             with session.begin_nested():
-                reply = self._converse(session, int(waiting["update_id"]), again, guarded, proven=proven)
+                reply = self._converse(session, int(waited["update_id"]), again, guarded, proven=proven)
         except BeatlineError as error:
             reply = self._refused(session, again, error)
         return reply, again.where
@@ -281,29 +280,3 @@ def _demanded(needs: Needs, guarded: Guarded, *, proven: bool) -> PadPurpose | N
     if guarded.stretch is None:
         return PadPurpose.UNLOCK
     return PadPurpose.PROVE if needs is Needs.FRESH_PIN and not proven else None
-
-
-def _waiting(update_id: int, came: Incoming) -> Waiting:
-    """What was asked, as a row holds it."""
-    return {
-        "update_id": update_id,
-        "words": came.words,
-        "card": came.card,
-        "tapped": came.did is Did.TAPPED,
-        "message_id": came.where.message_id,
-        "said_id": came.where.said_id,
-        "sent_at": came.sent_at.isoformat() if came.sent_at else None,
-    }
-
-
-def _asked_before(came: Incoming, waiting: Mapping[str, Any]) -> Incoming:
-    """What waited, as it was asked; a card whose button was tapped is still to be edited."""
-    sent_at = waiting["sent_at"]
-    return Incoming(
-        Did.TAPPED if waiting["tapped"] else Did.SAID,
-        came.account_id,
-        Where(came.where.chat_id, waiting["message_id"], said_id=waiting["said_id"]),
-        words=waiting["words"],
-        card=waiting["card"],
-        sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
-    )

@@ -8,8 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.chat.incoming import Incoming
-from bot.services.notes import Item, Origin, Said
-from models.note import AttachmentKind
+from bot.services.notes import Origin, Said, item_from
 
 
 def packed(came: Incoming, update_id: int) -> dict[str, str]:
@@ -26,7 +25,7 @@ def packed(came: Incoming, update_id: int) -> dict[str, str]:
 
 
 def unpacked(facts: Mapping[str, str], *, now: datetime) -> tuple[Said, Origin]:
-    items = (Item(**one | {"kind": AttachmentKind(one["kind"])}) for one in json.loads(facts["items"]))
+    items = (item_from(one) for one in json.loads(facts["items"]))
     return Said(facts["words"], tuple(items)), Origin(
         int(facts["update_id"]),
         datetime.fromisoformat(facts["sent_at"]) if facts["sent_at"] else now,

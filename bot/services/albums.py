@@ -7,29 +7,34 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.database import Query
 from bot.services import audit, books, notes
 from bot.services.actors import Actor
 from bot.services.books import Particular, reference
 from bot.services.notes import Origin, Said, Written
 from models.note import Attachment, FieldNote, NoteMessage, ParticularKind
 
+NOTE: Query = (
+    sa.select(FieldNote.__table__)  # type: ignore[attr-defined]
+    .join(NoteMessage, col(NoteMessage.note_id) == col(FieldNote.id))
+    .where(
+        col(FieldNote.officer_id) == sa.bindparam("officer"),
+        col(NoteMessage.account_id) == sa.bindparam("account"),
+        col(NoteMessage.album) == sa.bindparam("album"),
+    )
+    .order_by(col(FieldNote.number))
+    .limit(1)
+)
 
-def is_known(session: Session, account_id: int, album: str) -> bool:
+
+def is_known(session: Session, actor: Actor, account_id: int, album: str) -> bool:
     """Whether some of it became a note already."""
-    query = sa.select(sa.literal(1)).where(*_of(account_id, album))
-    return session.connection().execute(query.limit(1)).scalar() is not None
+    return session.connection().execute(NOTE, _of(actor, account_id, album)).first() is not None
 
 
 def join(session: Session, actor: Actor, said: Said, *, origin: Origin, now: datetime) -> Written:
     """Hang on the album's note what came after it was written, a late caption too."""
-    query = (
-        sa.select(FieldNote.__table__)  # type: ignore[attr-defined]
-        .join(NoteMessage, col(NoteMessage.note_id) == col(FieldNote.id))
-        .where(*_of(origin.account_id, origin.album), col(FieldNote.officer_id) == actor.id)
-        .order_by(col(FieldNote.number))
-        .limit(1)
-    )
-    row = session.connection().execute(query).one()
+    row = session.connection().execute(NOTE, _of(actor, origin.account_id, origin.album)).one()
     hung = zip(notes.hang(session, row.id, said.items, now=now), said.items, strict=True)
     put = [Particular(row.id, ParticularKind.HUNG, notes.fact(item), actor.id, one) for one, item in hung]
     if said.text.strip():
@@ -44,5 +49,5 @@ def join(session: Session, actor: Actor, said: Said, *, origin: Origin, now: dat
     return Written(row.id, ref, None, row.written_at, now, count, too_large)
 
 
-def _of(account_id: int, album: str | None) -> tuple[sa.ColumnElement[bool], ...]:
-    return col(NoteMessage.account_id) == account_id, col(NoteMessage.album) == album
+def _of(actor: Actor, account_id: int, album: str | None) -> dict[str, int | str | None]:
+    return {"officer": actor.id, "account": account_id, "album": album}

@@ -188,6 +188,11 @@ def item_of(row: Attachment) -> Item:
     return Item(**{one.name: getattr(row, one.name) for one in fields(Item)})
 
 
+def item_from(facts: Mapping[str, Any]) -> Item:
+    """From what `asdict` made of one, by way of JSON."""
+    return Item(**{**facts, "kind": AttachmentKind(facts["kind"])})
+
+
 def is_too_large(item: Item) -> bool:
     return item.size is not None and item.size > LARGEST_FILE
 

@@ -90,6 +90,17 @@ async def test_what_cannot_stand_there_is_said(words, says, officer):
     assert (await officer.says(words)).shows(says)
 
 
+async def test_a_photo_that_waits_behind_the_pin_is_kept_once_it_is_given(officer, eventually):
+    receipt = await officer.says("/note at the door")
+    await officer.taps(receipt, "Place")
+    await officer.says("/lock")
+    pad = await officer.hears(after=officer.sends_photo(b"\xff\xd8\xff", caption="the door"))
+    await officer.enters(pad)
+    await eventually(
+        lambda: any("on PNB-1234-0001 · 1 attached" in one.text for one in officer.messages)
+    )  # fmt: skip
+
+
 async def test_nobody_elses_note(officer, phone):
     await phone("1300").says("/note theirs")
     assert (await officer.says("/add kind PNB-1300-0001 visit")).shows("isn't on record")

@@ -1,0 +1,45 @@
+"""What was asked for before the PIN was given: kept as a row, and answered once it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from bot.chat.incoming import Did, Incoming
+from bot.chat.outgoing import Where
+from bot.services.notes import item_from
+from bot.services.pads import Waiting
+
+
+def packed(update_id: int, came: Incoming) -> Waiting:
+    """What was asked, as a row holds it."""
+    return {
+        "update_id": update_id,
+        "words": came.words,
+        "card": came.card,
+        "tapped": came.did is Did.TAPPED,
+        "message_id": came.where.message_id,
+        "said_id": came.where.said_id,
+        "sent_at": came.sent_at.isoformat() if came.sent_at else None,
+        "items": [asdict(item) for item in came.items],
+        "message_ids": came.message_ids,
+        "album": came.album,
+    }
+
+
+def unpacked(came: Incoming, waiting: Mapping[str, Any]) -> Incoming:
+    """What waited, as it was asked; a card whose button was tapped is still to be edited."""
+    sent_at = waiting["sent_at"]
+    return Incoming(
+        Did.TAPPED if waiting["tapped"] else Did.SAID,
+        came.account_id,
+        Where(came.where.chat_id, waiting["message_id"], said_id=waiting["said_id"]),
+        words=waiting["words"],
+        card=waiting["card"],
+        sent_at=datetime.fromisoformat(sent_at) if sent_at else None,
+        items=tuple(item_from(one) for one in waiting["items"]),
+        message_ids=tuple(waiting["message_ids"]),
+        album=waiting["album"],
+    )
