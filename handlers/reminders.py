@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.services import reminders, task_reminders
 from bot.services.access import Permission
+from bot.services.recurrence_words import find_rule
 from bot.services.times import find_time
 from bot.texts import reminders as texts
 from bot.texts.reply import Expect, Reply
+from handlers import repeating_reminders
 
-WHAT = "remind what"
+WHAT = repeating_reminders.WHAT
 CANCEL = re.compile(r"cancel\b\s*(?P<number>.*)", re.IGNORECASE | re.DOTALL)
 LIST = re.compile(r"(?:list|all|show)\s*$", re.IGNORECASE)
 LEAD = re.compile(r"(?:me\b\s*)?(?:to\b|that\b|about\b)?[\s:,]*", re.IGNORECASE)
@@ -22,16 +25,19 @@ LONGEST_NUMBER = 9
 
 def remind(ask: Ask) -> Reply:
     words = ask.words.strip()
-    if LIST.match(words):
-        return listing(ask)
-    if found := CANCEL.match(words):
-        return _cancel(ask, found["number"].strip())
-    if not words:
-        return texts.usage()
+    for pattern, handle in SAID:
+        if found := pattern.match(words):
+            return handle(ask, found)
+    return _set(ask, words) if words else texts.usage()
+
+
+def _set(ask: Ask, words: str) -> Reply:
+    if heard := find_rule(words, now=ask.now, shifts=ask.settings.shift_starts):
+        return repeating_reminders.heard(ask, heard, _text(heard.before, heard.rest))
     reading = find_time(words, now=ask.now)
     if reading is None:
         return texts.no_time(words)
-    text = " ".join(filter(None, (_bare(reading.before), reading.rest)))
+    text = _text(reading.before, reading.rest)
     about = ask.card.text if ask.card else None
     if not text and about is None:
         facts = {"at": reading.instant.isoformat(), "understood": reading.understood}
@@ -40,6 +46,8 @@ def remind(ask: Ask) -> Reply:
 
 
 def of_what(ask: Ask) -> Reply:
+    if "rule" in ask.facts:
+        return repeating_reminders.of_what(ask)
     at = datetime.fromisoformat(ask.facts["at"])
     return _added(ask, ask.words, due_at=at, understood=ask.facts["understood"])
 
@@ -57,10 +65,15 @@ def _added(ask: Ask, text: str, *, due_at: datetime, understood: str) -> Reply:
     return texts.is_set(reminder, understood)
 
 
-def _cancel(ask: Ask, number: str) -> Reply:
+def _cancel(ask: Ask, found: re.Match[str]) -> Reply:
+    number = found["number"].strip()
     if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return texts.not_a_number(number)
     return texts.cancelled(reminders.cancel(ask.session, ask.actor, int(number), now=ask.now))
+
+
+def _text(before: str, rest: str) -> str:
+    return " ".join(filter(None, (_bare(before), rest)))
 
 
 def _bare(before: str) -> str:
@@ -68,12 +81,17 @@ def _bare(before: str) -> str:
     return before[found.end() :] if (found := LEAD.match(before)) else before
 
 
+SAID: tuple[tuple[re.Pattern[str], Callable[[Ask, re.Match[str]], Reply]], ...] = (
+    (LIST, lambda ask, _: listing(ask)),
+    (CANCEL, _cancel),
+    *repeating_reminders.SAID,
+)
 ROUTES = (
     Route(
         "remind",
         remind,
         Permission.NOTE,
-        help="a reminder to yourself, also in answer to a card; /remind list shows them",
+        help="a reminder to yourself, once or every weekday, also in answer to a card; /remind list",
         usage="/remind fri 0930 ring the school",
         also=re.compile(
             r"(?:please\s+)?remind(?:er)?(?:\s+me)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL

@@ -40,6 +40,10 @@ class What(StrEnum):
     FILES_WAIT = "files-wait"
     FILE_LOST = "file-lost"
     PAPER_FAILED = "paper-failed"
+    RUN_MISSED = "run-missed"
+    RUN_ASKED = "run-asked"
+    RUNS_PAUSED = "runs-paused"
+    CLOCK_STOOD = "clock-stood"
 
 
 def tell(

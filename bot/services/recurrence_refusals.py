@@ -59,7 +59,7 @@ class WhichMidnightError(RejectedError):
 
 
 class UnknownPeriodError(RejectedError):
-    """I repeat by days, weeks and months, not by hours or years. For example: every day 0900"""
+    """I repeat by days, weeks and months, not by hours or years. Say it as “every day 0900”."""
 
 
 class OverBeforeItBeginsError(RejectedError):
