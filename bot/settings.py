@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Annotated
@@ -80,6 +81,7 @@ class Settings(BaseSettings):
     earlies_at: time = time(7, 0)
     lates_at: time = time(14, 0)
     nights_at: time = time(22, 0)
+    clock_told_after: timedelta = timedelta(minutes=5)
 
     @model_validator(mode="after")
     def _webhook_has_a_secret(self) -> Settings:
@@ -101,6 +103,10 @@ class Settings(BaseSettings):
         """The first seals files, all open them."""
         return tuple(bytes.fromhex(word) for word in _divided(self.files_key))
 
+    @property
+    def shift_starts(self) -> Mapping[str, time]:
+        return {"earlies": self.earlies_at, "lates": self.lates_at, "nights": self.nights_at}
+
     @field_validator("telegram_api", "webhook_url")
     @classmethod
     def _without_slash(cls, url: str) -> str:
@@ -117,6 +123,7 @@ class Settings(BaseSettings):
         "briefings_late",
         "safeguarding_remind_after",
         "safeguarding_remind_every",
+        "clock_told_after",
         mode="before",
     )
     @classmethod

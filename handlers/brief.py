@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
@@ -18,7 +17,8 @@ from bot.services.references import Kind
 from bot.texts import briefings as texts
 from bot.texts.briefings import AUDIENCE, TEXT, TIME, TITLE
 from bot.texts.reply import Reply, Row, say
-from handlers.brief_times import NoTimeError, require_time, time_buttons
+from handlers import brief_schedules
+from handlers.brief_times import NoTimeError, When, require_when, split_when, time_buttons
 
 TEAMS_OFFERED = 9
 WORD = re.compile(r"(?P<verb>[a-z]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -45,12 +45,12 @@ def _to(ask: Ask, words: str) -> Reply:
         return _audience_asked(ask, words)
     if text is None:
         return texts.no_bar()
-    audience, _, when = head.rpartition(" at ") if " at " in head.lower() else (head, "", "now")
+    audience, said = split_when(head)
     try:
-        at = require_time(ask, when)
+        when = require_when(ask, said)
     except NoTimeError:
-        return texts.no_time(when)
-    return _drafted(ask, Fields(title, text, audience, at))
+        return texts.no_time(said)
+    return _drafted(ask, Fields(title, text, audience, when.at), when)
 
 
 def _parts(words: str) -> tuple[str, str | None, str | None]:
@@ -96,15 +96,15 @@ def _audience_asked(ask: Ask, words: str) -> Reply:
 def _at(ask: Ask, words: str) -> Reply:
     """The time, in answer to the question."""
     try:
-        at = require_time(ask, words)
+        when = require_when(ask, words)
     except NoTimeError:
         return _asked_again(texts.no_time(words), ask)
     if "brief" in ask.facts:
-        return _changed(ask, ask.facts["brief"], publish_at=at)
+        return _timed(ask, ask.facts["brief"], when)
     if "audience" not in ask.facts:
         return texts.usage()
     facts = ask.facts
-    return _drafted(ask, Fields(facts["title"], facts["text"], facts["audience"], at))
+    return _drafted(ask, Fields(facts["title"], facts["text"], facts["audience"], when.at), when)
 
 
 def _asked_again(reply: Reply, ask: Ask) -> Reply:
@@ -112,25 +112,37 @@ def _asked_again(reply: Reply, ask: Ask) -> Reply:
     return Reply(reply.lines, reply.buttons, question.expect)
 
 
-def _drafted(ask: Ask, fields: Fields) -> Reply:
+def _drafted(ask: Ask, fields: Fields, when: When) -> Reply:
     made = briefing_drafts.draft(ask.session, ask.actor, fields, now=ask.now)
+    brief_schedules.propose(ask, made.briefing, when.rule)
     dialogues.end(ask.session, ask.actor.id)
-    return texts.preview(made)
+    return texts.preview(made, when=brief_schedules.when(ask, made))
 
 
-def _changed(ask: Ask, ref: str, **fields: str | datetime | None) -> Reply:
+def _timed(ask: Ask, ref: str, when: When) -> Reply:
+    if when.rule is not None and (card := brief_schedules.retime(ask, ref, when.rule)) is not None:
+        dialogues.end(ask.session, ask.actor.id)
+        return card
+    made = briefing_drafts.change(ask.session, ask.actor, ref, now=ask.now, publish_at=when.at)
+    brief_schedules.propose(ask, made.briefing, when.rule)
+    dialogues.end(ask.session, ask.actor.id)
+    return texts.preview(made, when=brief_schedules.when(ask, made))
+
+
+def _changed(ask: Ask, ref: str, **fields: str) -> Reply:
     made = briefing_drafts.change(ask.session, ask.actor, ref, now=ask.now, **fields)
     dialogues.end(ask.session, ask.actor.id)
-    return texts.preview(made)
+    return texts.preview(made, when=brief_schedules.when(ask, made))
 
 
 def _show(ask: Ask, words: str) -> Reply:
     ref = _ref(ask)
-    return (
-        texts.preview(briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now))
-        if ref
-        else _which(words)
-    )
+    if ref is None:
+        return _which(words)
+    if (card := brief_schedules.running(ask, ref)) is not None:
+        return card
+    shown = briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
+    return texts.preview(shown, when=brief_schedules.when(ask, shown))
 
 
 def _send(ask: Ask, words: str) -> Reply:
@@ -146,11 +158,14 @@ def _send(ask: Ask, words: str) -> Reply:
         version=int(version[1]),
         again=words.lower().endswith(" again"),
         late=ask.settings.briefings_late,
+        shifts=ask.settings.shift_starts,
         now=ask.now,
     )
     if isinstance(done, Stale):
-        return texts.stale(done)
-    return texts.same(done) if isinstance(done, Same) else texts.sent(done)
+        return texts.stale(done, when=brief_schedules.when(ask, done.newest))
+    if isinstance(done, Same):
+        return texts.same(done)
+    return brief_schedules.begun(ask, done.briefing) or texts.sent(done)
 
 
 def _discard(ask: Ask, words: str) -> Reply:
@@ -170,12 +185,13 @@ def _changing(step: str, field: str) -> Callable[[Ask, str], Reply]:
         new = REF.sub("", words, count=1).strip()
         if new and field == "publish_at":
             try:
-                return _changed(ask, ref, publish_at=require_time(ask, new))
+                return _timed(ask, ref, require_when(ask, new))
             except NoTimeError:
                 return texts.no_time(new)
         if new:
             return _changed(ask, ref, **{field: new})
-        briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
+        if not (field == "publish_at" and brief_schedules.running(ask, ref)):
+            briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
         buttons = {AUDIENCE: _audience_buttons, TIME: time_buttons}.get(step)
         return texts.asks(step, {"brief": ref}, buttons(ask) if buttons else ())
 
@@ -206,6 +222,7 @@ VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
         "text": _changing(TEXT, "text"),
         "audience": _changing(AUDIENCE, "audience"),
         "time": _changing(TIME, "publish_at"),
+        **brief_schedules.VERBS,
     }
 )
 ROUTES = (

@@ -12,11 +12,14 @@ from bot.services.access import Permission
 from bot.services.references import Kind
 from bot.texts import briefings as texts
 from bot.texts.reply import Reply
+from handlers import brief_schedules
 
 
 def listing(ask: Ask) -> Reply:
     page, words = pull_page(ask.words)
     verb, _, _ = words.lower().partition(" ")
+    if words.lower() == "missed":
+        return brief_schedules.missed(ask)
     if verb == "mine":
         return _own(ask, page)
     named = reference(ask, Kind.BRIEFING)
@@ -30,7 +33,8 @@ def listing(ask: Ask) -> Reply:
         return texts.report(briefing_reports.report(ask.session, ask.actor, ref, now=ask.now), now=ask.now)
     found = briefings.open_(ask.session, ask.actor, ref, now=ask.now)
     managed = access.may(ask.actor.role, Permission.BRIEF)
-    return texts.card(found, briefing_reports.tally(ask.session, found.id) if managed else None, now=ask.now)
+    card = texts.card(found, briefing_reports.tally(ask.session, found.id) if managed else None, now=ask.now)
+    return brief_schedules.with_times(ask, found, card) if managed else card
 
 
 def _to_read(ask: Ask, page: int) -> Reply:

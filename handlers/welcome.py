@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Needs, Route
-from bot.services import dialogues, officers, pads
+from bot.services import dialogues, heartbeats, officers, pads
 from bot.services.access import Permission
 from bot.texts import welcome as texts
+from bot.texts.heartbeats import last_tick
 from bot.texts.reply import Reply
+from models.officer import Role
 
 
 def start(ask: Ask) -> Reply:
@@ -15,7 +17,11 @@ def start(ask: Ask) -> Reply:
 
 
 def me(ask: Ask) -> Reply:
-    return texts.desk(officers.desk(ask.session, ask.actor), unlocked_until=ask.unlocked_until, now=ask.now)
+    ticked = None
+    if ask.actor.role is Role.ADMINISTRATOR:
+        ticked = last_tick(heartbeats.last(ask.session), now=ask.now)
+    mine = officers.desk(ask.session, ask.actor)
+    return texts.desk(mine, unlocked_until=ask.unlocked_until, now=ask.now, ticked=ticked)
 
 
 def cancel(ask: Ask) -> Reply:

@@ -6,6 +6,7 @@ from models.briefing import Briefing, BriefingState, Marking
 from models.dialogue import Dialogue
 from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
+from models.heartbeat import Heartbeat
 from models.inbox import InboxEntry, InboxState
 from models.intelligence import (
     ActionCode,
@@ -40,6 +41,7 @@ from models.recall import Recall, RecallKind
 from models.referral import Referral, ReferralStep
 from models.reminder import Reminder, ReminderState
 from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
+from models.schedule import IfMissed, Schedule, ScheduleState
 from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
 from models.team import Team
@@ -69,6 +71,8 @@ __all__ = [
     "FlagRule",
     "Form",
     "HandlingCode",
+    "Heartbeat",
+    "IfMissed",
     "InboxEntry",
     "InboxState",
     "IntelligenceGrading",
@@ -105,6 +109,8 @@ __all__ = [
     "Role",
     "SafeguardingDuty",
     "SanitisationCode",
+    "Schedule",
+    "ScheduleState",
     "Seal",
     "SealedHead",
     "SlaveryState",

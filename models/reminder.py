@@ -6,11 +6,11 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.types import Row, key, link, words_of
+from models.types import BIG_ID, Row, key, link, words_of
 
 
 class ReminderState(StrEnum):
-    """waiting -> given | cancelled."""
+    """waiting -> given | cancelled; given -> waiting again, when it is snoozed."""
 
     WAITING = "waiting"
     GIVEN = "given"
@@ -18,7 +18,11 @@ class ReminderState(StrEnum):
 
 
 class Reminder(Row, table=True):
-    """`about` is the reference of the record that it was asked on."""
+    """`about` is the reference of the record that it was asked on.
+
+    One that repeats waits, has a schedule, and is next due at `due_at`. Snoozed, it has another one,
+    `snooze_of` it.
+    """
 
     __tablename__ = "reminders"
     __table_args__ = (
@@ -37,3 +41,4 @@ class Reminder(Row, table=True):
     about: str | None = Field(default=None, max_length=40)
     state: ReminderState = Field(default=ReminderState.WAITING, sa_type=words_of(ReminderState))
     created_at: datetime
+    snooze_of: int | None = Field(default=None, sa_type=BIG_ID)

@@ -19,12 +19,15 @@ from bot.services import (
     briefing_sending,
     digests,
     flags,
+    heartbeats,
     intelligence_queue,
     looks,
     purging,
     pushes,
     reminders,
     safeguarding_reminders,
+    schedule_runs,
+    schedules,
     seals,
     task_reminders,
 )
@@ -219,5 +222,19 @@ DUTIES = (
         "safeguarding",
         lambda session, turn: safeguarding_reminders.any_due(session, _pace(turn), now=turn.now),
         lambda session, turn: safeguarding_reminders.publish_due(session, _pace(turn), now=turn.now),
+    ),
+    Duty(
+        "schedules",
+        lambda session, turn: schedules.any_due(session, now=turn.now),
+        lambda session, turn: schedule_runs.publish_due(
+            session, shifts=turn.settings.shift_starts, now=turn.now
+        ),
+    ),
+    Duty(
+        "heartbeat",
+        lambda session, turn: heartbeats.is_due(session, now=turn.now),
+        lambda session, turn: heartbeats.beat(
+            session, told_after=turn.settings.clock_told_after, now=turn.now
+        ),
     ),
 )

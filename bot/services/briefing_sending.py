@@ -11,11 +11,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, audit, notices, pushes
+from bot.services import audiences, audit, briefing_schedules, notices, pushes
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_drafts import PastError, Preview, move, require_changeable, try_move
 from bot.services.briefings import BriefingView, reference, require_own
+from bot.services.clock_times import SHIFT_STARTS
+from bot.services.schedules import Shifts
 from models.briefing import Briefing, BriefingState
 from models.push import OccurrenceKind
 
@@ -52,9 +54,11 @@ def send(
     again: bool,
     late: timedelta,
     now: datetime,
+    shifts: Shifts = SHIFT_STARTS,
 ) -> Preview | Stale | Same:
-    """Send it, or schedule it when it has a time. Nothing is done when it is stale or the same as another.
+    """Send it, schedule it when it has a time, begin its times when it recurs.
 
+    Nothing is done when it is stale or the same as another.
     Raises PastError, SentAlreadyError, WithdrawnError, NotOnRecordError and what `audiences.resolve` raises.
     """
     briefing = require_changeable(session, actor, ref)
@@ -67,12 +71,15 @@ def send(
         raise PastError(PastError.__doc__)
     if not again and (same := _same(session, briefing, now=now)) is not None:
         return Same(reference(same), Preview(briefing, audience))
-    if briefing.publish_at is not None:
+    if briefing_schedules.of(session, briefing) is not None:
+        move(session, briefing, {"state": BriefingState.PUBLISHED})
+        briefing_schedules.begin(session, actor, briefing, shifts=shifts, now=now)
+    elif briefing.publish_at is not None:
         move(session, briefing, {"state": BriefingState.SCHEDULED})
         audit.record(session, actor, "schedule", [("briefing", ref)], now=now)
     else:
         move(session, briefing, {"state": BriefingState.PUBLISHED, "published_at": now})
-        _publish(session, actor, briefing.id, ref, audience, due_at=now, late=late, now=now)
+        publish(session, actor, briefing.id, ref, audience, due_at=now, late=late, now=now)
     return Preview(require_own(session, actor, ref), audience)
 
 
@@ -97,7 +104,7 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
         published = {"state": BriefingState.PUBLISHED, "published_at": now}
         if try_move(session, row.id, BriefingState.SCHEDULED, published):
             system = audit.system(session)
-            _publish(session, system, row.id, ref, audience, due_at=row.publish_at, late=late, now=now)
+            publish(session, system, row.id, ref, audience, due_at=row.publish_at, late=late, now=now)
 
 
 def tell_undelivered(session: Session, occurrence_ids: Collection[int], *, now: datetime) -> None:
@@ -111,7 +118,7 @@ def tell_undelivered(session: Session, occurrence_ids: Collection[int], *, now: 
             notices.tell(session, found.author_id, what, reference(found.number), now=now, once=once)
 
 
-def _publish(
+def publish(
     session: Session,
     actor: Actor,
     briefing_id: int,
@@ -122,6 +129,7 @@ def _publish(
     late: timedelta,
     now: datetime,
 ) -> None:
+    """Queue it for everybody in the audience, once for `due_at`, to be sent up to `late` after that."""
     pushes.publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
         now=now, expires_at=due_at + late,

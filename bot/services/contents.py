@@ -50,6 +50,7 @@ class BriefingContent:
 
 @dataclass(frozen=True, slots=True)
 class ReminderContent:
+    id: int
     text: str
     about: str | None
     due_at: datetime
@@ -121,13 +122,17 @@ def _briefings(session: Session, subjects: Sequence[Subject]) -> Found:
 
 def _reminders(session: Session, subjects: Sequence[Subject]) -> Found:
     rows = session.connection().execute(
-        sa.select(col(Reminder.id), col(Reminder.text), col(Reminder.about), col(Reminder.due_at)).where(
+        sa.select(col(Reminder.id), col(Reminder.text), col(Reminder.about)).where(
             col(Reminder.id).in_({one.subject_id for one in subjects}),
             col(Reminder.state) != ReminderState.CANCELLED,
         )
     )
-    found = {row.id: ReminderContent(row.text, row.about, row.due_at) for row in rows}
-    return {one.delivery_id: found[one.subject_id] for one in subjects if one.subject_id in found}
+    found = {row.id: row for row in rows}
+    return {
+        one.delivery_id: ReminderContent(row.id, row.text, row.about, one.due_at)
+        for one in subjects
+        if (row := found.get(one.subject_id)) is not None
+    }
 
 
 def _crewed(*conditions: sa.ColumnElement[bool]) -> Query:

@@ -200,10 +200,11 @@ def _count(word: str) -> int:
 
 _LONGEST = 31
 _COUNTS = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "six": 6}
-_W = (
-    r"(?P<w>mon(?:day)?|tues?(?:day)?|wed(?:s|nesday)?|thu(?:r|rs)?(?:day)?"
+WEEKDAY = (
+    r"(?:mon(?:day)?|tues?(?:day)?|wed(?:s|nesday)?|thu(?:r|rs)?(?:day)?"
     r"|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
 )
+_W = rf"(?P<w>{WEEKDAY})"
 _DAY = r"(?P<day>today|tom+or+ow|tmrw|tmr|tmw|tomoz|2moro|2morrow|(?:the\s)?day\safter\stom+or+ow|yesterday)"
 _M = (
     r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import count
-from bot.services import files, seals, store, unmasked
+from bot.services import files, heartbeats, seals, store, unmasked
 from bot.services.store import Store
 from models.inbox import InboxEntry, InboxState
 from models.note import Attachment
@@ -23,6 +23,7 @@ SLOW = timedelta(minutes=1)
 RECENT = timedelta(days=1)
 NAMED = 20
 SEAL_LATE = timedelta(hours=26)
+STANDS = timedelta(minutes=2)
 
 
 class Level(StrEnum):
@@ -49,6 +50,17 @@ def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
     yield _unmasked(session)
     yield _unreachable(session)
     yield _seal(session, now)
+    yield _clock(session, now)
+
+
+def _clock(session: Session, now: datetime) -> Finding:
+    last = heartbeats.last(session)
+    what = "the clock has never ticked" if last is None else f"the clock's last tick was {last}"
+    stands = last is None or now - last > STANDS
+    if stands and heartbeats.any_waits(session, now=now):
+        cure = "Is the bot running? Briefings and reminders have come due and nothing takes them up."
+        return Finding(Level.WRONG, what, cure)
+    return Finding(Level.WARNING if stands and last is not None else Level.OK, what)
 
 
 def _backlog(session: Session, now: datetime) -> Finding:

@@ -41,6 +41,10 @@ class What(StrEnum):
     FILE_LOST = "file-lost"
     PAPER_FAILED = "paper-failed"
     CHECKED = "checked"
+    RUN_MISSED = "run-missed"
+    RUN_ASKED = "run-asked"
+    RUNS_PAUSED = "runs-paused"
+    CLOCK_STOOD = "clock-stood"
 
 
 def tell(

@@ -11,18 +11,26 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audit, notices, pushes
+from bot.services import audit, notices, pushes, schedules
 from bot.services.actors import Actor
 from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.reminder import Reminder, ReminderState
+from models.schedule import Schedule, ScheduleState
 
 LONGEST = 1000
 MOST = 100
 BATCH = 500
 MISSED_SHOWN = timedelta(days=7)
 
+SCHEDULED = sa.and_(
+    col(Schedule.kind) == OccurrenceKind.REMINDER,
+    col(Schedule.subject_id) == col(Reminder.id),
+    col(Schedule.state) != ScheduleState.ENDED,
+)
 DUE = sa.select(col(Reminder.id), col(Reminder.officer_id), col(Reminder.due_at)).where(
-    col(Reminder.state) == sa.literal_column("'waiting'"), col(Reminder.due_at) <= sa.bindparam("now")
+    col(Reminder.state) == sa.literal_column("'waiting'"),
+    col(Reminder.due_at) <= sa.bindparam("now"),
+    ~sa.exists().where(SCHEDULED),  # those come due by their schedule
 )
 ANY_DUE = sa.select(sa.exists(DUE))
 EXPIRED = sa.exists().where(
@@ -53,11 +61,15 @@ class NoSuchReminderError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class ReminderView:
+    """`repeats` is the words of its rule; a paused one has no time."""
+
     id: int
     due_at: datetime
     text: str
     about: str | None
     missed: bool = False
+    repeats: str = ""
+    paused: bool = False
 
 
 def add(
@@ -81,7 +93,12 @@ def add(
 def waiting(session: Session, actor: Actor) -> list[ReminderView]:
     """One's own that have not come due, soonest first."""
     query = (
-        sa.select(col(Reminder.id), col(Reminder.due_at), col(Reminder.text), col(Reminder.about))
+        sa.select(
+            *(getattr(Reminder, name) for name in ("id", "due_at", "text", "about")),
+            sa.func.coalesce(col(Schedule.rule), "").label("repeats"),
+            (sa.func.coalesce(col(Schedule.state), "") == ScheduleState.PAUSED.value).label("paused"),
+        )
+        .outerjoin(Schedule, SCHEDULED)
         .where(col(Reminder.officer_id) == actor.id, col(Reminder.state) == ReminderState.WAITING)
         .order_by(col(Reminder.due_at), col(Reminder.id))
     )
@@ -93,7 +110,7 @@ def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderVie
     query = (
         sa.select(
             col(Reminder.id),
-            col(Reminder.due_at),
+            col(Occurrence.due_at),
             col(Reminder.text),
             col(Reminder.about),
             sa.true().label("missed"),
@@ -103,7 +120,6 @@ def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderVie
             sa.and_(
                 col(Occurrence.kind) == OccurrenceKind.REMINDER,
                 col(Occurrence.subject_id) == col(Reminder.id),
-                col(Occurrence.due_at) == col(Reminder.due_at),
             ),
         )
         .where(
@@ -111,7 +127,7 @@ def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderVie
             sa.or_(col(Occurrence.missed), EXPIRED),
             col(Occurrence.due_at) > now - MISSED_SHOWN,
         )
-        .order_by(col(Reminder.due_at).desc())
+        .order_by(col(Occurrence.due_at).desc())
     )
     return [ReminderView(**row._mapping) for row in session.connection().execute(query)]  # noqa: SLF001  # public in spite of its name
 
@@ -123,6 +139,7 @@ def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -
         raise NoSuchReminderError(NoSuchReminderError.__doc__)
     cancelled = sa.update(Reminder).where(col(Reminder.id) == reminder_id)
     session.connection().execute(cancelled.values(state=ReminderState.CANCELLED))
+    schedules.end_of(session, OccurrenceKind.REMINDER, reminder_id)
     audit.record(session, actor, "cancel", [("reminder", str(reminder_id))], now=now)
     return found
 

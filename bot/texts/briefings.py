@@ -26,7 +26,7 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
         TITLE: "What is its title? One line; it stands in the push, so no names, no addresses.",
         TEXT: "What is the text? Up to 4000 characters; it shows only to who opens it.",
         AUDIENCE: "Whom is it for? all, a team, a role, an area or an operation; several with commas.",
-        TIME: "When shall it go? now, or a time: tomorrow 0645",
+        TIME: "When shall it go? now, or a time: tomorrow 0645; or again and again: every weekday 0645",
     }
 )
 
@@ -54,7 +54,7 @@ def time_buttons(times: Sequence[datetime]) -> tuple[Row, ...]:
 def no_time(words: str) -> Reply:
     return say(
         f"I can't read “{words[:40]}” as a time. Nothing was sent.",
-        "For example: now, tomorrow 0645, 28/11 1400",
+        "For example: now, tomorrow 0645, 28/11 1400, every weekday 0645",
     )
 
 
@@ -62,6 +62,7 @@ def usage() -> Reply:
     return say(
         "Step by step: /brief",
         "In one line: /brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",
+        "Again and again: /brief to NPT1 at every weekday 0645: TITLE | TEXT",
         "Your own: /briefings mine",
     )
 
@@ -73,8 +74,11 @@ def no_bar() -> Reply:
     )
 
 
-def preview(shown: Preview, *, note: Line | None = None) -> Reply:
-    """Exactly what would be sent, to how many, who can't be reached, when; and the buttons for all of it."""
+def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = ()) -> Reply:
+    """Exactly what would be sent, to how many, who can't be reached, when; and the buttons for all of it.
+
+    `when` are the times of one that recurs.
+    """
     briefing, audience = shown.briefing, shown.audience
     scheduled = briefing.state is BriefingState.SCHEDULED
     return say(
@@ -82,7 +86,7 @@ def preview(shown: Preview, *, note: Line | None = None) -> Reply:
         (bold("Scheduled" if scheduled else "Not sent yet"),),
         note,
         *_audience(audience),
-        f"When: {_when(briefing)}",
+        *(when or (f"When: {_when(briefing)}",)),
         "The push:",
         *_push(briefing),
         "Opened, it says:",
@@ -93,10 +97,11 @@ def preview(shown: Preview, *, note: Line | None = None) -> Reply:
     )
 
 
-def stale(newest: Stale) -> Reply:
+def stale(newest: Stale, *, when: Sequence[Line] = ()) -> Reply:
     return preview(
         newest.newest,
         note="It was changed since that button was made, so nothing was sent. This is the newest.",
+        when=when,
     )
 
 
@@ -139,7 +144,7 @@ def card(briefing: BriefingView, tally: Tally | None, *, now: datetime, toast: s
     buttons: list[Button] = []
     if briefing.delivery_id is not None and briefing.acknowledged_at is None:
         buttons.append(Button("Acknowledge", f"/briefings ack {briefing.ref}"))
-    if tally is not None and briefing.state is BriefingState.PUBLISHED:
+    if tally is not None and briefing.published_at is not None:
         buttons.append(Button("How it stands", f"/briefings report {briefing.ref}"))
     reply = say(
         cards.heading(briefing.ref, briefing.title),

@@ -21,6 +21,7 @@ from bot.texts import (
     enrolment,
     files,
     flags,
+    heartbeats,
     intelligence,
     looks,
     note_checks,
@@ -29,12 +30,16 @@ from bot.texts import (
     recalls,
     revoking,
     safeguarding,
+    schedules,
     seals,
 )
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import ago, clock, gap, short
 
 BUTTONS_A_ROW = 2
+SNOOZES: Mapping[str, str] = MappingProxyType(
+    {"Snooze 10 min": "10min", "Snooze 1 h": "1h", "Tomorrow 07:00": "tomorrow 0700"}
+)
 MINUTE = 60
 
 
@@ -64,7 +69,14 @@ def _reminder(content: ReminderContent, now: datetime) -> Reply:
     late = (now - content.due_at).total_seconds()
     asked = f"Reminder for {short(content.due_at, now=now)}" + (f" ({ago(late)})" if late >= MINUTE else "")
     about = ((Button(content.about, content.about),),) if content.about else ()
-    return say((bold(asked),), content.text or None, buttons=about)
+    return say((bold(asked),), content.text or None, buttons=(*about, *_snoozes(content.id)))
+
+
+def _snoozes(reminder_id: int) -> tuple[Row, ...]:
+    ten, hour, morning = (
+        Button(label, f"/remind snooze {reminder_id} {when}") for label, when in SNOOZES.items()
+    )
+    return (ten, hour), (morning,)
 
 
 def _task(content: TaskContent, now: datetime) -> Reply:
@@ -164,5 +176,9 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.FILE_LOST: files.told_lost,
         What.PAPER_FAILED: papers.told_failed,
         What.CHECKED: note_checks.told,
+        What.RUN_MISSED: schedules.told_missed,
+        What.RUN_ASKED: schedules.told_asked,
+        What.RUNS_PAUSED: schedules.told_paused,
+        What.CLOCK_STOOD: heartbeats.told_stood,
     }
 )

@@ -14,7 +14,11 @@ LISTED = 12
 
 
 def usage() -> Reply:
-    return say("When, and of what? For example: /remind fri 0930 ring the school", "Your list: /remind list")
+    return say(
+        "When, and of what? For example: /remind fri 0930 ring the school",
+        "Again and again: /remind every weekday 0645 radio check",
+        "Your list: /remind list",
+    )
 
 
 def no_time(words: str) -> Reply:
@@ -40,7 +44,7 @@ def is_set(reminder: ReminderView, understood: str) -> Reply:
 
 
 def cancelled(reminder: ReminderView) -> Reply:
-    return say(f"Cancelled: {full(reminder.due_at)} {_cut(_what(reminder))}")
+    return say(f"Cancelled: {reminder.repeats or full(reminder.due_at)} {_cut(_what(reminder))}")
 
 
 def listing(
@@ -50,7 +54,7 @@ def listing(
     if not (waiting or missed or tasks):
         return say("You have no reminders.", "Set one: /remind fri 0930 ring the school")
     shown = waiting[:LISTED]
-    buttons = tuple(Button(f"Cancel {one.id}", f"/remind cancel {one.id}") for one in shown)
+    buttons = tuple(button for one in shown for button in _buttons(one))
     return say(
         (bold("My reminders"), f" · {len(waiting)}"),
         *(_line(one, now) for one in shown),
@@ -71,7 +75,17 @@ def _about(reminder: ReminderView) -> Row:
 
 
 def _line(one: ReminderView, now: datetime) -> Line:
-    return (bold(str(one.id)), f" {short(one.due_at, now=now)} {_cut(_what(one))}")
+    at = "paused" if one.paused else short(one.due_at, now=now)
+    again = f" · {one.repeats}" if one.repeats else ""
+    return (bold(str(one.id)), f" {at} {_cut(_what(one))}{again}")
+
+
+def _buttons(one: ReminderView) -> Row:
+    cancel = Button(f"Cancel {one.id}", f"/remind cancel {one.id}")
+    if not one.repeats:
+        return (cancel,)
+    verb = "Resume" if one.paused else "Pause"
+    return (cancel, Button(f"{verb} {one.id}", f"/remind {verb.lower()} {one.id}"))
 
 
 def _what(one: ReminderView) -> str:

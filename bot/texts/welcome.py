@@ -35,7 +35,8 @@ def already(actor: Actor, *, brought_a_code: bool) -> Reply:
     return replace(known, menu=actor.role)
 
 
-def desk(mine: MyDesk, *, unlocked_until: datetime | None, now: datetime) -> Reply:
+def desk(mine: MyDesk, *, unlocked_until: datetime | None, now: datetime, ticked: str | None = None) -> Reply:
+    """`ticked` says that it runs, to those who look after the bot."""
     since = mine.on_duty_since
     return say(
         (bold(mine.name),),
@@ -43,6 +44,7 @@ def desk(mine: MyDesk, *, unlocked_until: datetime | None, now: datetime) -> Rep
         f"On duty since {short(since, now=now)}" if since else "Off duty",
         f"Unlocked until {clock(unlocked_until)}" if unlocked_until else "Locked",
         "Open: " + ", ".join(_counted(mine)),
+        ticked,
         buttons=(
             (Button("Tasks", "/tasks mine week"), Button("Referrals", "/referrals mine")),
             (Button("Notes", "/notes"), Button("Reminders", "/remind list")),

@@ -1,0 +1,102 @@
+"""What has come due of a recurring briefing: a push of its newest version to who is in its audience now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services import access, audiences, audit, briefing_sending, notices, officers, pushes, schedules
+from bot.services.access import Permission
+from bot.services.briefings import reference
+from bot.services.schedules import Run, ScheduleView
+from models.briefing import Briefing, BriefingState
+from models.officer import Officer
+from models.push import OccurrenceKind
+from models.schedule import IfMissed, ScheduleState
+
+KIND = OccurrenceKind.BRIEFING
+
+
+def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
+    """It goes out, or is put on record as missed and its keeper told.
+
+    Where its keeper has left or it has lost its readers, it is paused instead.
+    """
+    row = _row(session, view)
+    if row is None or row.state is not BriefingState.PUBLISHED:  # withdrawn since
+        schedules.end(session, view)
+        return
+    for at in run.before:
+        pushes.miss(session, KIND, view.subject_id, at, now=now)
+    ref = reference(row.number)
+    missed = schedules.fate(view, run.due_at, now=now)
+    if row.left_at is not None or not access.may(row.role, Permission.BRIEF):
+        _halt(session, view, run, f"{ref} keeper", _line(session, view), now=now)
+    elif missed is not None:
+        _miss(session, view, run, ref, missed, now=now)
+    else:
+        _send(session, view, run, ref, row.audience, now=now)
+
+
+def stamp(session: Session, briefing_id: int, *, now: datetime) -> None:
+    """It was last sent just now."""
+    sent = sa.update(Briefing).where(col(Briefing.id) == briefing_id).values(published_at=now)
+    session.connection().execute(sent)
+
+
+def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: str, *, now: datetime) -> None:
+    try:
+        found = audiences.resolve(session, audience)
+    except RejectedError:  # the team was renamed, everybody has left
+        _halt(session, view, run, f"{ref} nobody", [view.keeper_id], now=now)
+        return
+    late = max(view.late, schedules.PUNCTUAL)
+    system = audit.system(session)
+    briefing_sending.publish(
+        session, system, view.subject_id, ref, found, due_at=run.due_at, late=late, now=now
+    )
+    stamp(session, view.subject_id, now=now)
+
+
+def _miss(session: Session, view: ScheduleView, run: Run, ref: str, then: IfMissed, *, now: datetime) -> None:
+    pushes.miss(session, KIND, view.subject_id, run.due_at, now=now)
+    what = notices.What.RUN_ASKED if then is IfMissed.ASK else notices.What.RUN_MISSED
+    notices.tell(session, view.keeper_id, what, f"{ref} {run.due_at.isoformat()}", now=now)
+
+
+def _halt(
+    session: Session, view: ScheduleView, run: Run, about: str, told: list[int], *, now: datetime
+) -> None:
+    """Paused until somebody resumes it; this run doesn't go out."""
+    pushes.miss(session, KIND, view.subject_id, run.due_at, now=now)
+    found = schedules.find(session, KIND, view.subject_id)
+    if found is not None and found.state is ScheduleState.ACTIVE:
+        schedules.pause(session, found)
+    for officer_id in told:
+        notices.tell(session, officer_id, notices.What.RUNS_PAUSED, about, now=now)
+    ref, _, why = about.partition(" ")
+    audit.record(session, audit.system(session), "pause", [("briefing", ref)], now=now, detail=why)
+
+
+def _row(session: Session, view: ScheduleView) -> Any:
+    """The briefing, and its keeper's left_at and role."""
+    query = (
+        sa.select(
+            *(getattr(Briefing, name) for name in ("number", "state", "audience")),
+            col(Officer.left_at),
+            col(Officer.role),
+        )
+        .join(Officer, col(Officer.id) == view.keeper_id)
+        .where(col(Briefing.id) == view.subject_id)
+    )
+    return session.connection().execute(query).first()
+
+
+def _line(session: Session, view: ScheduleView) -> list[int]:
+    """Who is told in the place of a keeper who has left."""
+    supervisor = officers.supervisor_of(session, view.keeper_id)
+    return [] if supervisor is None else [supervisor]

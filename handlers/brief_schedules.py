@@ -1,0 +1,184 @@
+"""What supervisors say about briefings that recur: their times, a pause, an end, what was missed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from bot.chat.ask import Ask
+from bot.chat.words import reference
+from bot.services import briefing_schedules, missed_runs
+from bot.services.briefing_drafts import Preview
+from bot.services.briefing_schedules import NotRecurringError, Recurring
+from bot.services.briefings import BriefingView
+from bot.services.durations import Elapsed, read_duration
+from bot.services.plain_words import plain
+from bot.services.recurrence import Rule
+from bot.services.recurrence_words import stored
+from bot.services.references import Kind
+from bot.services.wall_time import to_instant
+from bot.texts import schedules as texts
+from bot.texts.reply import Line, Reply, say
+from models.briefing import BriefingState
+from models.schedule import IfMissed
+
+MISSED = re.compile(r"\b(?P<what>late|skip|ask)\b(?:\s+(?P<late>.+))?\s*$", re.IGNORECASE)
+RUN = re.compile(r"(?P<day>\d{2}/\d{2}/\d{4})\s+(?P<hour>\d{2}:\d{2})\s*$")
+
+
+def when(ask: Ask, shown: Preview) -> Sequence[Line]:
+    """For a preview: the times of one that recurs, nothing for any other."""
+    found = briefing_schedules.of(ask.session, shown.briefing)
+    return texts.when(found, _rule(ask, found.words), now=ask.now) if found else ()
+
+
+def propose(ask: Ask, briefing: BriefingView, rule: Rule | None) -> None:
+    """Give a draft these times; None takes away those that it had."""
+    if rule is None:
+        briefing_schedules.withdraw_proposal(ask.session, briefing)
+        return
+    late = ask.settings.briefings_late
+    briefing_schedules.propose(ask.session, ask.actor, briefing, rule, late=late, now=ask.now)
+
+
+def retime(ask: Ask, ref: str, rule: Rule) -> Reply | None:
+    """New times for one that has begun; None for one that never did."""
+    shifts = ask.settings.shift_starts
+    try:
+        found = briefing_schedules.retime(ask.session, ask.actor, ref, rule, shifts=shifts, now=ask.now)
+    except NotRecurringError:
+        return None
+    return _card(ask, found)
+
+
+def running(ask: Ask, ref: str) -> Reply | None:
+    """The card of one that has begun; None for any other, or for who may not see it."""
+    found = briefing_schedules.begun(ask.session, ask.actor, ref)
+    return _card(ask, found) if found else None
+
+
+def begun(ask: Ask, briefing: BriefingView) -> Reply | None:
+    """In answer to [Send]: the card of one whose times begin with that."""
+    return running(ask, briefing.ref) if briefing.state is BriefingState.PUBLISHED else None
+
+
+def with_times(ask: Ask, briefing: BriefingView, card: Reply) -> Reply:
+    """The briefing's card, with a way to its times where it recurs."""
+    if briefing_schedules.begun(ask.session, ask.actor, briefing.ref) is None:
+        return card
+    return replace(card, buttons=(*card.buttons, texts.times_of(briefing.ref)))
+
+
+def missed(ask: Ask) -> Reply:
+    return texts.missed(missed_runs.listed(ask.session, ask.actor, now=ask.now), now=ask.now)
+
+
+def _times(ask: Ask, words: str) -> Reply:
+    ref = _ref(ask)
+    if ref is None:
+        return _which(words)
+    return _card(ask, briefing_schedules.require(ask.session, ask.actor, ref, now=ask.now))
+
+
+def _pause(ask: Ask, words: str) -> Reply:
+    ref = _ref(ask)
+    if ref is None:
+        return _which(words)
+    return _card(ask, briefing_schedules.pause(ask.session, ask.actor, ref, now=ask.now))
+
+
+def _resume(ask: Ask, words: str) -> Reply:
+    ref = _ref(ask)
+    if ref is None:
+        return _which(words)
+    shifts = ask.settings.shift_starts
+    return _card(ask, briefing_schedules.resume(ask.session, ask.actor, ref, shifts=shifts, now=ask.now))
+
+
+def _stop(ask: Ask, words: str) -> Reply:
+    ref = _ref(ask)
+    if ref is None:
+        return _which(words)
+    return _card(ask, briefing_schedules.stop(ask.session, ask.actor, ref, now=ask.now))
+
+
+def _if_missed(ask: Ask, words: str) -> Reply:
+    """`missed BRF-0012` offers; `missed BRF-0012 late 2h` sets."""
+    ref = _ref(ask)
+    if ref is None:
+        return missed(ask) if not words else _which(words)
+    _, _, said = words.partition(" ")
+    if not said.strip():
+        return texts.options(briefing_schedules.require(ask.session, ask.actor, ref, now=ask.now))
+    found = MISSED.search(said)
+    late = _length(found["late"]) if found and found["late"] else None
+    if found is None or (found["late"] and late is None):
+        return texts.no_option(said)
+    then = IfMissed(found["what"].lower())
+    return _card(ask, briefing_schedules.set_if_missed(ask.session, ask.actor, ref, then, late, now=ask.now))
+
+
+def _late(ask: Ask, words: str) -> Reply:
+    """`late BRF-0012 23/11/2026 06:45`: it goes now."""
+    ref, run = _ref(ask), RUN.search(words)
+    if ref is None:
+        return _which(words)
+    due_at = _instant(f"{run['day']} {run['hour']}") if run else None
+    if due_at is None:
+        return texts.which_run(words)
+    good_for = ask.settings.briefings_late
+    briefing, audience = missed_runs.send(ask.session, ask.actor, ref, due_at, good_for=good_for, now=ask.now)
+    return texts.sent_late(briefing, audience)
+
+
+def _skip(ask: Ask, words: str) -> Reply:
+    ref = _ref(ask)
+    if ref is None:
+        return _which(words)
+    return texts.skipped(missed_runs.skip(ask.session, ask.actor, ref, now=ask.now))
+
+
+def _card(ask: Ask, found: Recurring) -> Reply:
+    return texts.card(found, _rule(ask, found.schedule.words), now=ask.now)
+
+
+def _rule(ask: Ask, words: str) -> Rule:
+    return stored(words, shifts=ask.settings.shift_starts)
+
+
+def _length(words: str) -> timedelta | None:
+    length = read_duration(plain(words.strip()), 0)
+    return length.length if isinstance(length, Elapsed) and length.end == len(words.strip()) else None
+
+
+def _instant(words: str) -> datetime | None:
+    try:
+        local = datetime.strptime(words, texts.AS_TYPED)  # noqa: DTZ007  # wall time is naive
+    except ValueError:
+        return None
+    return to_instant(local)
+
+
+def _ref(ask: Ask) -> str | None:
+    found = reference(ask, Kind.BRIEFING)
+    return found.text if found else None
+
+
+def _which(words: str) -> Reply:
+    return say(f"Which briefing? “{words[:40]}” names none.", "For example: /brief times BRF-0012")
+
+
+VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
+    {
+        "times": _times,
+        "pause": _pause,
+        "resume": _resume,
+        "stop": _stop,
+        "missed": _if_missed,
+        "late": _late,
+        "skip": _skip,
+    }
+)
