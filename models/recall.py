@@ -18,7 +18,8 @@ class Recall(Row, table=True):
     """`try_at` is when to try next; NULL once done, or given up for `failed_reason`.
 
     `ref` is the record whose detail a message to be masked shows. `asked_by_id` revoked the officer
-    and wants to know what became of it. `words` is what a pushed briefing is masked with. After `give_up_at` the messenger deletes no more.
+    and wants to know what became of it. `words` is what a pushed briefing is masked with (see
+    bot.services.recall_notes). After `give_up_at` the messenger deletes no more.
     """
 
     __tablename__ = "recalls"

@@ -40,6 +40,9 @@ class What(StrEnum):
     FILES_WAIT = "files-wait"
     FILE_LOST = "file-lost"
     PAPER_FAILED = "paper-failed"
+    BRIEFING_WITHDRAWN = "briefing-withdrawn"
+    BRIEFING_RECALLED = "briefing-recalled"
+    DRAFTS_HANDED = "drafts-handed"
 
 
 def tell(

@@ -17,6 +17,7 @@ from bot.services.contents import (
 )
 from bot.services.notices import What
 from bot.texts import (
+    briefing_recalls,
     ceilings,
     enrolment,
     files,
@@ -52,8 +53,10 @@ def push(content: Content, *, now: datetime) -> Reply:
 
 def briefing(content: BriefingContent) -> Reply:
     ref = reference(content.number)
+    version, _, new = content.changed.partition(" ")
     return say(
         (bold(ref), f" · {content.title}"),
+        f"Version {version}, new: {new}" if version else None,
         content.marking.value,
         buttons=((Button("Open", ref),),),
     )
@@ -162,5 +165,8 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.FILES_WAIT: files.told_wait,
         What.FILE_LOST: files.told_lost,
         What.PAPER_FAILED: papers.told_failed,
+        What.BRIEFING_WITHDRAWN: briefing_recalls.told_withdrawn,
+        What.BRIEFING_RECALLED: briefing_recalls.told_recalled,
+        What.DRAFTS_HANDED: briefing_recalls.told_handed,
     }
 )

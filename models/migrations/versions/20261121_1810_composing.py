@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
+INSTANTS = ('valid_from', 'valid_until', 'destroy_by', 'withdrawn_at', 'recall_at')
 RECALL = sa.text('recall_at IS NOT NULL')
 
 
@@ -21,24 +22,26 @@ def instant(name):
     return sa.Column(name, sqlmodel.sql.sqltypes.UTCDateTime(), nullable=True)
 
 
-def upgrade() -> None:
-    with op.batch_alter_table('briefings', schema=None) as batch_op:
-        batch_op.add_column(sa.Column('form', words_of('briefingform', 'iimarch', 'smeac'), nullable=True))
-        batch_op.add_column(sa.Column('edition', sa.Integer(), nullable=False, server_default='1'))
-        batch_op.add_column(sa.Column('revises_id', BIG_ID, nullable=True))
-        batch_op.add_column(instant('valid_from'))
-        batch_op.add_column(instant('valid_until'))
-        batch_op.add_column(instant('destroy_by'))
-        batch_op.add_column(instant('withdrawn_at'))
-        batch_op.add_column(sa.Column('withdrawn_by_id', BIG_ID, nullable=True))
-        batch_op.add_column(sa.Column('withdrawn_reason', sqlmodel.sql.sqltypes.AutoString(length=240), nullable=True))
-        batch_op.add_column(instant('recall_at'))
-        batch_op.create_foreign_key(batch_op.f('fk_briefings_revises_id'), 'briefings', ['revises_id'], ['id'])
-        batch_op.create_foreign_key(batch_op.f('fk_briefings_withdrawn_by_id'), 'officers', ['withdrawn_by_id'], ['id'])
-        batch_op.create_index(batch_op.f('ix_briefings_revises_id'), ['revises_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_briefings_withdrawn_by_id'), ['withdrawn_by_id'], unique=False)
-        batch_op.create_index('ix_briefings_recall', ['recall_at'], unique=False, sqlite_where=RECALL, postgresql_where=RECALL)
+def _widen_briefings() -> None:
+    """Column by column: alembic would copy the table on SQLite, and others refer to it."""
+    big = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
+    for column in (
+        "form VARCHAR(32) CONSTRAINT ck_briefings_briefingform CHECK (form IN ('iimarch', 'smeac'))",
+        "edition INTEGER NOT NULL DEFAULT '1'",
+        f"revises_id {big} CONSTRAINT fk_briefings_revises_id REFERENCES briefings (id)",
+        f"withdrawn_by_id {big} CONSTRAINT fk_briefings_withdrawn_by_id REFERENCES officers (id)",
+    ):
+        op.execute(f"ALTER TABLE briefings ADD COLUMN {column}")
+    for name in INSTANTS:
+        op.add_column('briefings', instant(name))
+    op.add_column('briefings', sa.Column('withdrawn_reason', sqlmodel.sql.sqltypes.AutoString(length=240), nullable=True))
+    op.create_index(op.f('ix_briefings_revises_id'), 'briefings', ['revises_id'])
+    op.create_index(op.f('ix_briefings_withdrawn_by_id'), 'briefings', ['withdrawn_by_id'])
+    op.create_index('ix_briefings_recall', 'briefings', ['recall_at'], sqlite_where=RECALL, postgresql_where=RECALL)
 
+
+def upgrade() -> None:
+    _widen_briefings()
     op.add_column('teams', sa.Column('telephone', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=True))
     op.add_column('occurrences', instant('superseded_at'))
     op.add_column('recalls', sa.Column('words', sqlmodel.sql.sqltypes.AutoString(length=240), nullable=True))
@@ -108,15 +111,7 @@ def downgrade() -> None:
     op.drop_column('recalls', 'words')
     op.drop_column('occurrences', 'superseded_at')
     op.drop_column('teams', 'telephone')
-    with op.batch_alter_table('briefings', schema=None) as batch_op:
-        batch_op.drop_index('ix_briefings_recall', sqlite_where=RECALL, postgresql_where=RECALL)
-        batch_op.drop_index(batch_op.f('ix_briefings_withdrawn_by_id'))
-        batch_op.drop_index(batch_op.f('ix_briefings_revises_id'))
-        batch_op.drop_constraint(batch_op.f('fk_briefings_withdrawn_by_id'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('fk_briefings_revises_id'), type_='foreignkey')
-        batch_op.drop_constraint(batch_op.f('ck_briefings_briefingform'), type_='check')
-        for name in (
-            'recall_at', 'withdrawn_reason', 'withdrawn_by_id', 'withdrawn_at', 'destroy_by', 'valid_until',
-            'valid_from', 'revises_id', 'edition', 'form',
-        ):
-            batch_op.drop_column(name)
+    for index in ('recall', 'withdrawn_by_id', 'revises_id'):
+        op.drop_index(f'ix_briefings_{index}', 'briefings')
+    for name in (*INSTANTS, 'withdrawn_reason', 'withdrawn_by_id', 'revises_id', 'edition', 'form'):
+        op.execute(f"ALTER TABLE briefings DROP COLUMN {name}")
