@@ -68,7 +68,9 @@ class Book:
         return name, frozenset(getattr(self, f"_of_{kind}")(key))
 
     def nearest(self, word: str) -> str | None:
-        near = get_close_matches(_plain(word), self._names, n=1, cutoff=0.5)
+        """A name that it may have been meant for; never another officer's collar."""
+        known = [name for name, (_, kind, _) in self._names.items() if kind != "officer"]
+        near = get_close_matches(_plain(word), known, n=1, cutoff=0.5)
         return self._names[near[0]][0] if near else None
 
     def _rows(self, model: Any, *names: str) -> Sequence[Any]:

@@ -41,14 +41,14 @@ class SameAudienceError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`audience` None until one is chosen. `revises` is what this will be a new version of.
+    """`audience` None until one is chosen.
 
-    `changed` names what is new in a new version that has gone out.
+    `revises` is what this will be a new version of, and `changed` names what is new in it.
     """
 
     briefing: BriefingView
     audience: Audience | None
-    revises: str | None = None
+    revises: BriefingView | None = None
     changed: str = ""
 
 
@@ -74,7 +74,7 @@ def begin(
     briefing_versions.keep(session, actor, briefing_id, "first draft", now=now)
     ref = reference(row["number"])
     audit.record(session, actor, "brief", [("briefing", ref)], now=now)
-    return shown(session, require_own(session, actor, ref), audience)
+    return shown(session, actor, require_own(session, actor, ref), audience)
 
 
 def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
@@ -92,7 +92,7 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     briefing_versions.fill(session, briefing.id, new.parts)
     briefing_versions.keep(session, actor, briefing.id, changed, now=now)
     audit.record(session, actor, "change", [("briefing", ref)], now=now, detail=changed)
-    return shown(session, require_own(session, actor, ref), audience)
+    return shown(session, actor, require_own(session, actor, ref), audience)
 
 
 def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *, now: datetime) -> Preview:
@@ -110,7 +110,7 @@ def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previ
     briefing = require_changeable(session, actor, ref)
     audit.record(session, actor, "consult", [("briefing", ref)], now=now)
     audience = audiences.resolve(session, briefing.audience) if briefing.audience else None
-    return shown(session, briefing, audience)
+    return shown(session, actor, briefing, audience)
 
 
 def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
@@ -125,10 +125,13 @@ def fields_of(briefing: BriefingView) -> Fields:
     return Fields(**{name: getattr(briefing, name) for name in COLUMNS}, parts=briefing.parts)
 
 
-def shown(session: Session, briefing: BriefingView, audience: Audience | None) -> Preview:
+def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audience | None) -> Preview:
+    if briefing.revises_id is None:
+        return Preview(briefing, audience)
     query = sa.select(col(Briefing.number)).where(col(Briefing.id) == briefing.revises_id)
-    number = session.connection().execute(query).scalar() if briefing.revises_id is not None else None
-    return Preview(briefing, audience, None if number is None else reference(number))
+    old = require_own(session, actor, reference(session.connection().execute(query).scalar_one()))
+    changed = briefing_versions.differences(fields_of(old), fields_of(briefing))
+    return Preview(briefing, audience, old, ", ".join(changed))
 
 
 def require_changeable(session: Session, actor: Actor, ref: str) -> BriefingView:

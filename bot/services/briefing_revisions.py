@@ -21,6 +21,7 @@ from bot.services.briefing_drafts import (
     fields_of,
     move,
     preview,
+    shown,
     try_move,
 )
 from bot.services.briefings import BriefingView, reference, require_open, require_own
@@ -74,10 +75,10 @@ def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datet
 
     Raises WithdrawnError, NothingNewError and what `audiences.resolve` raises.
     """
-    old = require_own(session, actor, _number(session, draft))
-    if old.state is not BriefingState.PUBLISHED:
+    looked_at = shown(session, actor, draft, None)
+    old, changed = looked_at.revises, looked_at.changed
+    if old is None or old.state is not BriefingState.PUBLISHED:
         raise WithdrawnError(WithdrawnError.__doc__)
-    changed = ", ".join(briefing_versions.differences(fields_of(old), fields_of(draft)))
     if not changed:
         raise NothingNewError(NothingNewError.__doc__)
     revision = Revision(old.id, old.ref, old.edition + 1, changed, _audience(session, old))
@@ -113,8 +114,3 @@ def _audience(session: Session, old: BriefingView) -> Audience:
     )
     had = session.connection().execute(query).scalars().all()
     return audiences.resolve(session, old.audience, besides=had)
-
-
-def _number(session: Session, draft: BriefingView) -> str:
-    query = sa.select(col(Briefing.number)).where(col(Briefing.id) == draft.revises_id)
-    return reference(session.connection().execute(query).scalar_one())

@@ -72,7 +72,7 @@ def send(
         raise EmptyBriefingError(EmptyBriefingError.__doc__)
     audience = audiences.resolve(session, briefing.audience, author=actor.id)
     if briefing.version != version:
-        return Stale(shown(session, briefing, audience))
+        return Stale(shown(session, actor, briefing, audience))
     if briefing.revises_id is not None:
         return _revise(session, actor, briefing, late=late, now=now)
     if briefing.state is BriefingState.SCHEDULED:
@@ -156,7 +156,8 @@ def _revise(
 ) -> Preview:
     """A new version of what was sent takes its place, and is to be acknowledged anew."""
     new = briefing_revisions.take_over(session, actor, draft, now=now)
-    publish(session, actor, new.id, new.ref, new.audience, due_at=now, late=late, now=now, words=new.words)
+    due_at = now + timedelta(microseconds=new.edition)  # its own, if the one before went out just now
+    publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, words=new.words)
     return Preview(require_own(session, actor, new.ref), new.audience, changed=new.changed)
 
 

@@ -15,7 +15,7 @@ from bot.services.briefing_checks import Fields, check_title
 from bot.services.briefing_drafts import Preview, begin, fields_of
 from bot.services.briefings import may_manage, reference, require_open, require_visible
 from models.area import Area
-from models.briefing import Briefing, BriefingForm
+from models.briefing import Briefing, BriefingForm, BriefingState
 from models.operation import Operation, OperationArea
 
 
@@ -29,11 +29,15 @@ def by_form(session: Session, actor: Actor, form: BriefingForm, title: str, *, n
 
 
 def again(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
-    """The same once more, to be looked at and sent. Raises NotOnRecordError, TakenBackError, ExpiredError."""
+    """The same once more, to be looked at and sent; one's own also when it was withdrawn, to correct it.
+
+    Raises NotOnRecordError, TakenBackError, ExpiredError.
+    """
     found = require_visible(session, actor, ref)
     if not may_manage(actor, found):
         raise NotOnRecordError(ref)
-    require_open(actor, found, now=now)
+    if not (found.is_own and found.state is BriefingState.WITHDRAWN):
+        require_open(actor, found, now=now)
     fields = replace(fields_of(found), publish_at=None, valid_from=None, valid_until=None, destroy_by=None)
     return _begin(session, actor, fields, now=now)
 

@@ -12,12 +12,14 @@ from bot.texts.times import full
 
 
 def pushed(briefing: BriefingView) -> tuple[Line, ...]:
-    return pushes.briefing(BriefingContent(briefing.number, briefing.title or "…", briefing.marking)).lines
+    new = f"{briefing.edition} {briefing.changed}" if briefing.edition > 1 else ""
+    content = BriefingContent(briefing.number, briefing.title or "…", briefing.marking, new)
+    return pushes.briefing(content).lines
 
 
 def body(briefing: BriefingView) -> Iterator[Line]:
     """By fields where it has some."""
-    if not briefing.parts:
+    if briefing.text and not briefing.parts:
         yield briefing.text
     for name, text in briefing.parts:
         yield (bold(name),)

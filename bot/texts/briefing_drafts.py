@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.services.audiences import Audience, Unreached
@@ -22,21 +23,21 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
     """Exactly what would be sent, to how many, who can't be reached, when; and the buttons for all of it."""
     briefing, audience = shown.briefing, shown.audience
     scheduled = briefing.state is BriefingState.SCHEDULED
-    missing = _missing(briefing)
+    missing = _missing(shown)
     return say(
         cards.heading(briefing.ref, "scheduled" if scheduled else "preview"),
         (bold("Scheduled" if scheduled else "Not sent yet"),),
         note,
-        f"A new version of {shown.revises}: it takes its place, and all acknowledge anew."
+        f"A new version of {shown.revises.ref}: it takes its place, and all acknowledge anew."
         if shown.revises
         else None,
         f"Still missing: {', '.join(missing)}." if missing else None,
         *(_audience(audience) if audience else ()),
         *(() if shown.revises else when or (f"When: {_when(briefing)}",)),
         (bold("The push:"),),
-        *briefing_bodies.pushed(briefing),
+        *briefing_bodies.pushed(_as_read(shown)),
         (bold("Opened, it says:"),),
-        *briefing_bodies.opened(briefing),
+        *briefing_bodies.opened(_as_read(shown)),
         buttons=_preview_buttons(shown, missing),
     )
 
@@ -129,10 +130,20 @@ def no_marking() -> Reply:
     )
 
 
-def _missing(briefing: BriefingView) -> list[str]:
+def _as_read(shown: Preview) -> BriefingView:
+    """As its readers will know it: by the reference of what it is a new version of."""
+    if shown.revises is None:
+        return shown.briefing
+    number, edition = shown.revises.number, shown.revises.edition + 1
+    return replace(shown.briefing, number=number, edition=edition, changed=shown.changed or "…")
+
+
+def _missing(shown: Preview) -> list[str]:
+    briefing = shown.briefing
     names = {"title": briefing.title, "text": briefing.text, "audience": briefing.audience}
     fields = {"text": "at least one field"} if briefing.form else {}
-    return [fields.get(name, name) for name, said in names.items() if not said]
+    change = ["a change"] if shown.revises and not shown.changed else []
+    return change + [fields.get(name, name) for name, said in names.items() if not said]
 
 
 def _preview_buttons(shown: Preview, missing: Sequence[str]) -> tuple[Row, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from bot.texts.reply import MAX_SAYS, Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, say
 
 TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
 VALID_FROM, VALID_UNTIL, DESTROY_BY = "brief from", "brief until", "brief destroy"
@@ -26,8 +26,11 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
 
 def asks(step: str, facts: Mapping[str, str], buttons: tuple[Row, ...] = ()) -> Reply:
     """The question of a step. /cancel leaves; of a new one nothing is kept before there is a preview."""
-    lines: list[Line | None] = [(bold("New briefing"),) if "brief" not in facts else (bold(facts["brief"]),)]
-    reply = say(*lines, QUESTIONS[step], "/cancel leaves it.", buttons=buttons, expect=Expect(step, facts))
+    form = facts.get("form", "").upper()
+    about = facts.get("brief") or " ".join(filter(None, ("New", form, "briefing")))
+    reply = say(
+        (bold(about),), QUESTIONS[step], "/cancel leaves it.", buttons=buttons, expect=Expect(step, facts)
+    )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
 
 

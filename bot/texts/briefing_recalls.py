@@ -25,6 +25,7 @@ def asks_reason(ref: str) -> Reply:
 
 
 def withdrawn(briefing: BriefingView, ended: Ended) -> Reply:
+    corrected = (Button("Correct it", f"/brief again {briefing.ref}"),) if briefing.is_own else ()
     return say(
         cards.heading(briefing.ref, briefing.title),
         (bold("Withdrawn"), f": {briefing.withdrawn_reason}"),
@@ -35,8 +36,7 @@ def withdrawn(briefing: BriefingView, ended: Ended) -> Reply:
         f"{_messages(ended.too_old)} can't be changed any more; opened, they say so too."
         if ended.too_old
         else None,
-        "Send a corrected one: /brief" if not ended.changing else None,
-        buttons=((Button("Who had it", f"/briefings report {briefing.ref}"),),),
+        buttons=((*corrected, Button("Who had it", f"/briefings report {briefing.ref}")),),
     )
 
 
