@@ -17,7 +17,7 @@ _JOINING = re.compile(r"^(?:and|or|in|from|the|of)\s+", re.IGNORECASE)
 
 
 class NobodyIncludedError(RejectedError):
-    """That says only who is left out. Say first who is included: all, not partners"""
+    """That says only who is left out. Say first who is included. For example: all, not partners."""
 
 
 class LongAudienceError(RejectedError):

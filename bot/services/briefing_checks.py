@@ -42,7 +42,7 @@ class PastError(RejectedError):
 
 
 class OverAlreadyError(RejectedError):
-    """It would have ended before it begins, or by now. Choose a later end, or none."""
+    """It would have ended before it begins, or by now. Choose a later end."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,11 @@ def pushed(eventually):
 
 @pytest.fixture
 async def sent(sergeant):
-    """IIMARCH with one field, on its way to NPT1."""
+    """IIMARCH with one field, on its way to the officer alone: what is changed in the sergeant's own chat
+    would be taken for an answer."""
     await sergeant.says("/brief iimarch Op Driven Friday")
     await sergeant.says(FIRST)
-    await sergeant.says("/brief audience BRF-0001 NPT1")
+    await sergeant.says("/brief audience BRF-0001 1234")
     return await sergeant.says("/brief send BRF-0001 v3")
 
 
@@ -58,7 +59,7 @@ async def test_iimarch_is_asked_field_by_field_with_what_belongs_in_each(sergean
 
 
 async def test_the_preview_is_what_a_reader_sees(sergeant, officer, sent, pushed):
-    assert sent.shows("On its way to 2 people")
+    assert sent.shows("On its way to 1 person")
     again = await sergeant.taps((await sergeant.says("BRF-0001")).message, "Send again")
     promised = again.text.partition("Opened, it says:\n")[2].replace("BRF-0002", "BRF-0001").splitlines()
     card = await officer.taps(await pushed(officer, "BRF-0001"), "Open")
@@ -109,13 +110,13 @@ async def test_a_new_version_takes_the_place_of_the_old_and_asks_anew(sergeant, 
     preview = await sergeant.says("/brief show BRF-0002")
     assert preview.shows("BRF-0001 · Op Driven Friday\nVersion 2, new: Method")
     done = await sergeant.taps(preview.message, "Send")
-    assert done.shows("BRF-0001", "On its way to 2 people", "Version 2, new: Method")
+    assert done.shows("BRF-0001", "On its way to 1 person", "Version 2, new: Method")
     new = await pushed(officer, "Version 2, new: Method")
     assert "on foot" not in new.text
     old = await pushed(officer, "BRF-0001 · replaced by version 2 at 10:15")
     assert old.message_id == card.message_id
     assert (await officer.taps(old, "Open")).shows("To acknowledge", "Two pairs on foot.", "Version 2, new")
-    assert (await sergeant.says("/briefings report BRF-0001")).shows("0 of 2 acknowledged")
+    assert (await sergeant.says("/briefings report BRF-0001")).shows("0 of 1 acknowledged")
 
 
 async def test_withdrawing_changes_what_was_pushed_and_says_by_whom(sergeant, officer, sent, pushed):
@@ -123,7 +124,7 @@ async def test_withdrawing_changes_what_was_pushed_and_says_by_whom(sergeant, of
     asked = await sergeant.taps((await sergeant.says("BRF-0001")).message, "Withdraw")
     assert asked.shows("Why?")
     done = await sergeant.says("Wrong place")
-    assert done.shows("Withdrawn: Wrong place", "2 pushes being changed")
+    assert done.shows("Withdrawn: Wrong place", "1 push being changed")
     changed = await pushed(officer, "BRF-0001 · withdrawn by PS 0077 at 10:15")
     assert changed.message_id == push.message_id
     assert "Op Driven" not in changed.text

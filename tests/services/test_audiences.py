@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from bot.errors import RejectedError
 from bot.services import audiences
 from bot.services.audiences import NobodyError, OnlyYouError, UnknownAudienceError, Unreached
+from bot.services.exports import export_folder
+from bot.services.imports import run_import
 from models import Officer, Team
+from tests.sheets import write_folder
 
 # Officers 1 to 6 of the force: a sergeant, four constables, a partner; an inspector and a DCI besides.
 NAMED = {
@@ -118,3 +121,14 @@ def test_who_cannot_be_reached_is_told_with_their_lines_telephone(force):
     assert found.not_enrolled == (Unreached("1002", "NPT1", "01536 555010"),)
     assert found.unreachable == (Unreached("1004", "RESP", None),)
     assert found.reachable == 4
+
+
+def test_a_teams_telephone_comes_with_an_import_and_leaves_with_an_export(force, tmp_path):
+    sheet = [["code", "name", "area", "telephone"], ["NPT1", "NPT Kettering", "KET", "01536 555010"]]
+    done = run_import(force.database, write_folder(tmp_path / "in", {"teams": sheet}), now=force.now)
+    assert done.counts["teams"].changed == 1
+    with force.database.reading() as session:
+        export_folder(session, tmp_path / "out")
+    written = (tmp_path / "out" / "teams.csv").read_text(encoding="utf-8").splitlines()
+    assert written[:2] == ["code,name,kind,area,telephone", "NPT1,NPT Kettering,,KET,01536 555010"]
+    assert run_import(force.database, tmp_path / "out", now=force.now).counts["teams"].changed == 0

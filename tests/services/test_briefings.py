@@ -40,6 +40,7 @@ from models import (
     Occurrence,
     OccurrenceKind,
     Recall,
+    RecallKind,
     Role,
 )
 
@@ -344,3 +345,23 @@ def test_again_copies_without_its_times(desk):
     assert (copy.parts, copy.audience, copy.valid_until) == (first.parts, first.audience, None)
     desk.does(briefing_recalls.withdraw, first.ref, "wrong place")
     assert desk.does(briefing_sources.again, first.ref).briefing.title == "T"  # to correct it
+
+
+def test_a_revoked_officers_chat_is_emptied_also_of_what_was_to_be_changed(desk):
+    briefing = desk.sent()
+    desk.delivers()
+    desk.does(briefing_recalls.withdraw, briefing.ref, "wrong place")
+    with desk.database.transaction() as session:
+        accounts.end(session, 2, asked_by=1, now=desk.force.now)
+    assert desk.rows(Recall.kind, officer_id=2) == [(RecallKind.DELETE,)]
+
+
+def test_what_was_replaced_and_then_withdrawn_says_the_last(desk):
+    briefing = desk.sent()
+    desk.delivers()
+    desk.revises(briefing.ref, title="Two")
+    desk.delivers()
+    assert {words.split()[0] for _, words in desk.recalls()} == {"replaced"}
+    _, ended = desk.does(briefing_recalls.withdraw, briefing.ref, "wrong place")
+    assert ended.changing == 6
+    assert {words.split()[0] for _, words in desk.recalls()} == {"withdrawn"}
