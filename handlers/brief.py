@@ -14,7 +14,6 @@ from bot.services import (
     briefing_drafts,
     briefing_sending,
     briefing_sources,
-    briefings,
     dialogues,
 )
 from bot.services.access import Permission
@@ -48,7 +47,7 @@ def brief(ask: Ask) -> Reply:
 
 
 def _begin(ask: Ask) -> Reply:
-    _, drafts = briefings.drafts(ask.session, ask.actor, page=1, now=ask.now)
+    drafts = briefing_sources.waiting(ask.session, ask.actor)
     last = briefing_sources.last(ask.session, ask.actor)
     return questions.asks(TITLE, {}, questions.begin(last=last, drafts=drafts))
 

@@ -8,8 +8,9 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.database import count
 from bot.errors import NotOnRecordError, RejectedError
-from bot.services import audiences, briefing_forms, briefing_templates, operations
+from bot.services import audiences, briefing_templates, operations
 from bot.services.actors import Actor
 from bot.services.briefing_checks import Fields, check_title
 from bot.services.briefing_drafts import Preview, begin, fields_of
@@ -79,12 +80,12 @@ def last(session: Session, actor: Actor) -> str | None:
     return None if number is None else reference(number)
 
 
-def next_field(preview: Preview) -> str | None:
-    """The first field of its form that is still empty."""
-    briefing = preview.briefing
-    filled = {name for name, _ in briefing.parts}
-    names = briefing_forms.FORMS[briefing.form] if briefing.form else ()
-    return next((name for name in names if name not in filled), None)
+def waiting(session: Session, actor: Actor) -> int:
+    """How many drafts this officer has."""
+    query = sa.select(col(Briefing.id)).where(
+        col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT
+    )
+    return count(session, query)
 
 
 def _begin(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> Preview:
