@@ -1,29 +1,37 @@
-"""What supervisors say to write a briefing, change it, send it and take it back."""
+"""What supervisors say to write a briefing and send it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import reference
-from bot.services import audiences, briefing_drafts, briefing_sending, dialogues
+from bot.services import (
+    audiences,
+    briefing_checks,
+    briefing_drafts,
+    briefing_sending,
+    briefing_sources,
+    dialogues,
+)
 from bot.services.access import Permission
-from bot.services.briefing_drafts import Fields
+from bot.services.briefing_checks import Fields
 from bot.services.briefing_sending import Same, Stale
-from bot.services.references import Kind
-from bot.texts import briefings as texts
-from bot.texts.briefings import AUDIENCE, TEXT, TIME, TITLE
-from bot.texts.reply import Reply, Row, say
-from handlers import brief_schedules
+from bot.texts import briefing_drafts as texts
+from bot.texts import briefing_questions as questions
+from bot.texts.briefing_questions import AUDIENCE, TEXT, TIME, TITLE
+from bot.texts.briefings import no_time
+from bot.texts.reply import Reply
+from handlers import brief_changes, brief_fields, brief_recalls, brief_schedules, brief_sources
+from handlers.brief_changes import changed, timed
 from handlers.brief_times import NoTimeError, When, require_when, split_when, time_buttons
+from handlers.brief_words import Verb, audience_buttons, ref, which
+from models.briefing import BriefingForm
 
-TEAMS_OFFERED = 9
 WORD = re.compile(r"(?P<verb>[a-z]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the one in 06:45
-REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
 VERSION = re.compile(r"\bv(\d{1,6})\b", re.IGNORECASE)
 
 
@@ -31,11 +39,17 @@ def brief(ask: Ask) -> Reply:
     """`/brief`, or `/brief` with a verb: each button says one of these."""
     found = WORD.match(ask.words)
     if found is None:
-        return texts.asks(TITLE, {}) if not ask.words else texts.usage()
+        return _begin(ask) if not ask.words else questions.usage()
     handle = VERBS.get(found["verb"].lower())
     if handle is not None:
         return handle(ask, found["rest"].strip())
-    return _show(ask, ask.words) if _ref(ask) else texts.usage()
+    return _show(ask, ask.words) if ref(ask) else questions.usage()
+
+
+def _begin(ask: Ask) -> Reply:
+    drafts = briefing_sources.waiting(ask.session, ask.actor)
+    last = briefing_sources.last(ask.session, ask.actor)
+    return questions.asks(TITLE, {}, questions.begin(last=last, drafts=drafts))
 
 
 def _to(ask: Ask, words: str) -> Reply:
@@ -44,12 +58,12 @@ def _to(ask: Ask, words: str) -> Reply:
     if title is None:
         return _audience_asked(ask, words)
     if text is None:
-        return texts.no_bar()
+        return questions.no_bar()
     audience, said = split_when(head)
     try:
         when = require_when(ask, said)
     except NoTimeError:
-        return texts.no_time(said)
+        return no_time(said)
     return _drafted(ask, Fields(title, text, audience, when.at), when)
 
 
@@ -64,16 +78,18 @@ def _parts(words: str) -> tuple[str, str | None, str | None]:
 
 def title_said(ask: Ask) -> Reply:
     if "brief" in ask.facts:
-        return _changed(ask, ask.facts["brief"], title=ask.words)
-    title = briefing_drafts.check_title(ask.words)
-    return texts.asks(TEXT, {"title": title})
+        return changed(ask, ask.facts["brief"], title=ask.words)
+    if "form" in ask.facts:
+        return brief_fields.begun(ask, BriefingForm(ask.facts["form"]), ask.words)
+    title = briefing_checks.check_title(ask.words)
+    return questions.asks(TEXT, {"title": title})
 
 
 def text_said(ask: Ask) -> Reply:
     if "brief" in ask.facts:
-        return _changed(ask, ask.facts["brief"], text=ask.words)
-    text = briefing_drafts.check_text(ask.words)
-    return texts.asks(AUDIENCE, {**ask.facts, "text": text}, _audience_buttons(ask))
+        return changed(ask, ask.facts["brief"], text=ask.words)
+    text = briefing_checks.check_text(ask.words)
+    return questions.asks(AUDIENCE, {**ask.facts, "text": text}, audience_buttons(ask))
 
 
 def audience_said(ask: Ask) -> Reply:
@@ -86,11 +102,11 @@ def time_said(ask: Ask) -> Reply:
 
 def _audience_asked(ask: Ask, words: str) -> Reply:
     if "brief" in ask.facts:
-        return _changed(ask, ask.facts["brief"], audience=words)
+        return changed(ask, ask.facts["brief"], audience=words)
     if "text" not in ask.facts:
-        return texts.usage()
-    audience = audiences.resolve(ask.session, words)
-    return texts.asks(TIME, {**ask.facts, "audience": audience.words}, time_buttons(ask))
+        return questions.usage()
+    audience = audiences.resolve(ask.session, words, author=ask.actor.id)
+    return questions.asks(TIME, {**ask.facts, "audience": audience.words}, time_buttons(ask))
 
 
 def _at(ask: Ask, words: str) -> Reply:
@@ -98,17 +114,17 @@ def _at(ask: Ask, words: str) -> Reply:
     try:
         when = require_when(ask, words)
     except NoTimeError:
-        return _asked_again(texts.no_time(words), ask)
+        return _asked_again(no_time(words), ask)
     if "brief" in ask.facts:
-        return _timed(ask, ask.facts["brief"], when)
+        return timed(ask, ask.facts["brief"], when)
     if "audience" not in ask.facts:
-        return texts.usage()
+        return questions.usage()
     facts = ask.facts
     return _drafted(ask, Fields(facts["title"], facts["text"], facts["audience"], when.at), when)
 
 
 def _asked_again(reply: Reply, ask: Ask) -> Reply:
-    question = texts.asks(TIME, ask.facts)
+    question = questions.asks(TIME, ask.facts)
     return Reply(reply.lines, reply.buttons, question.expect)
 
 
@@ -116,45 +132,28 @@ def _drafted(ask: Ask, fields: Fields, when: When) -> Reply:
     made = briefing_drafts.draft(ask.session, ask.actor, fields, now=ask.now)
     brief_schedules.propose(ask, made.briefing, when.rule)
     dialogues.end(ask.session, ask.actor.id)
-    return texts.preview(made, when=brief_schedules.when(ask, made))
-
-
-def _timed(ask: Ask, ref: str, when: When) -> Reply:
-    if when.rule is not None and (card := brief_schedules.retime(ask, ref, when.rule)) is not None:
-        dialogues.end(ask.session, ask.actor.id)
-        return card
-    made = briefing_drafts.change(ask.session, ask.actor, ref, now=ask.now, publish_at=when.at)
-    brief_schedules.propose(ask, made.briefing, when.rule)
-    dialogues.end(ask.session, ask.actor.id)
-    return texts.preview(made, when=brief_schedules.when(ask, made))
-
-
-def _changed(ask: Ask, ref: str, **fields: str) -> Reply:
-    made = briefing_drafts.change(ask.session, ask.actor, ref, now=ask.now, **fields)
-    dialogues.end(ask.session, ask.actor.id)
-    return texts.preview(made, when=brief_schedules.when(ask, made))
+    return brief_schedules.preview(ask, made)
 
 
 def _show(ask: Ask, words: str) -> Reply:
-    ref = _ref(ask)
-    if ref is None:
-        return _which(words)
-    if (card := brief_schedules.running(ask, ref)) is not None:
+    found = ref(ask)
+    if found is None:
+        return which(words)
+    if (card := brief_schedules.running(ask, found)) is not None:
         return card
-    shown = briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
-    return texts.preview(shown, when=brief_schedules.when(ask, shown))
+    return brief_schedules.preview(ask, briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now))
 
 
 def _send(ask: Ask, words: str) -> Reply:
-    ref, version = _ref(ask), VERSION.search(words)
-    if ref is None:
-        return _which(words)
+    found, version = ref(ask), VERSION.search(words)
+    if found is None:
+        return which(words)
     if version is None:  # nobody sends what they have not seen
         return _show(ask, words)
     done = briefing_sending.send(
         ask.session,
         ask.actor,
-        ref,
+        found,
         version=int(version[1]),
         again=words.lower().endswith(" again"),
         late=ask.settings.briefings_late,
@@ -165,63 +164,27 @@ def _send(ask: Ask, words: str) -> Reply:
         return texts.stale(done, when=brief_schedules.when(ask, done.newest))
     if isinstance(done, Same):
         return texts.same(done)
-    return brief_schedules.begun(ask, done.briefing) or texts.sent(done)
+    return brief_schedules.begun(ask, done) or texts.sent(done)
 
 
 def _discard(ask: Ask, words: str) -> Reply:
-    ref = _ref(ask)
-    if ref is None:
-        return _which(words)
-    return texts.withdrawn(briefing_drafts.withdraw(ask.session, ask.actor, ref, now=ask.now))
+    found = ref(ask)
+    if found is None:
+        return which(words)
+    return texts.discarded(briefing_drafts.discard(ask.session, ask.actor, found, now=ask.now))
 
 
-def _changing(step: str, field: str) -> Callable[[Ask, str], Reply]:
-    """`title BRF-0012` asks for the new one; `title BRF-0012 NEW` has it already."""
-
-    def change(ask: Ask, words: str) -> Reply:
-        ref = _ref(ask)
-        if ref is None:
-            return _which(words)
-        new = REF.sub("", words, count=1).strip()
-        if new and field == "publish_at":
-            try:
-                return _timed(ask, ref, require_when(ask, new))
-            except NoTimeError:
-                return texts.no_time(new)
-        if new:
-            return _changed(ask, ref, **{field: new})
-        if not (field == "publish_at" and brief_schedules.running(ask, ref)):
-            briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
-        buttons = {AUDIENCE: _audience_buttons, TIME: time_buttons}.get(step)
-        return texts.asks(step, {"brief": ref}, buttons(ask) if buttons else ())
-
-    return change
-
-
-def _ref(ask: Ask) -> str | None:
-    found = reference(ask, Kind.BRIEFING)
-    return found.text if found else None
-
-
-def _which(words: str) -> Reply:
-    return say(f"Which briefing? “{words[:40]}” names none.", "For example: /brief show BRF-0012")
-
-
-def _audience_buttons(ask: Ask) -> tuple[Row, ...]:
-    return texts.audience_buttons(audiences.choices(ask.session, TEAMS_OFFERED))
-
-
-VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
+VERBS: Mapping[str, Verb] = MappingProxyType(
     {
         "to": _to,
         "at": _at,
         "show": _show,
         "send": _send,
         "discard": _discard,
-        "title": _changing(TITLE, "title"),
-        "text": _changing(TEXT, "text"),
-        "audience": _changing(AUDIENCE, "audience"),
-        "time": _changing(TIME, "publish_at"),
+        **brief_changes.VERBS,
+        **brief_fields.VERBS,
+        **brief_sources.VERBS,
+        **brief_recalls.VERBS,
         **brief_schedules.VERBS,
     }
 )
@@ -230,8 +193,17 @@ ROUTES = (
         "brief",
         brief,
         Permission.BRIEF,
-        help="write a briefing for a team, a role, an area or an operation; now or at a time",
+        help="write a briefing, quick or IIMARCH, for whom you say; change it, withdraw it",
         usage="/brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",
-        steps={TITLE: title_said, TEXT: text_said, AUDIENCE: audience_said, TIME: time_said},
+        steps={
+            TITLE: title_said,
+            TEXT: text_said,
+            AUDIENCE: audience_said,
+            TIME: time_said,
+            **brief_changes.STEPS,
+            **brief_fields.STEPS,
+            **brief_sources.STEPS,
+            **brief_recalls.STEPS,
+        },
     ),
 )

@@ -20,6 +20,7 @@ from bot.services.recurrence import Rule
 from bot.services.recurrence_words import stored
 from bot.services.references import Kind
 from bot.services.wall_time import to_instant
+from bot.texts import briefing_drafts
 from bot.texts import schedules as texts
 from bot.texts.reply import Line, Reply, say
 from models.briefing import BriefingState
@@ -33,6 +34,10 @@ def when(ask: Ask, shown: Preview) -> Sequence[Line]:
     """For a preview: the times of one that recurs, nothing for any other."""
     found = briefing_schedules.of(ask.session, shown.briefing)
     return texts.when(found, _rule(ask, found.words), now=ask.now) if found else ()
+
+
+def preview(ask: Ask, shown: Preview) -> Reply:
+    return briefing_drafts.preview(shown, when=when(ask, shown))
 
 
 def propose(ask: Ask, briefing: BriefingView, rule: Rule | None) -> None:
@@ -60,9 +65,10 @@ def running(ask: Ask, ref: str) -> Reply | None:
     return _card(ask, found) if found else None
 
 
-def begun(ask: Ask, briefing: BriefingView) -> Reply | None:
-    """In answer to [Send]: the card of one whose times begin with that."""
-    return running(ask, briefing.ref) if briefing.state is BriefingState.PUBLISHED else None
+def begun(ask: Ask, sent: Preview) -> Reply | None:
+    """In answer to [Send]: the card of one whose times begin with that; a new version goes out at once."""
+    begins = sent.briefing.state is BriefingState.PUBLISHED and not sent.changed
+    return running(ask, sent.briefing.ref) if begins else None
 
 
 def with_times(ask: Ask, briefing: BriefingView, card: Reply) -> Reply:

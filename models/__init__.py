@@ -2,7 +2,15 @@
 
 from models.area import Area, AreaKind
 from models.audit import AuditEntry
-from models.briefing import Briefing, BriefingState, Marking
+from models.briefing import (
+    Briefing,
+    BriefingField,
+    BriefingForm,
+    BriefingState,
+    BriefingTemplate,
+    BriefingVersion,
+    Marking,
+)
 from models.dialogue import Dialogue
 from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
@@ -58,7 +66,11 @@ __all__ = [
     "AuditEntry",
     "Bookmark",
     "Briefing",
+    "BriefingField",
+    "BriefingForm",
     "BriefingState",
+    "BriefingTemplate",
+    "BriefingVersion",
     "Concern",
     "Consent",
     "Delivery",

@@ -1,4 +1,4 @@
-"""Briefings: a text for a defined audience, sent now or at a time."""
+"""Briefings: a text for a defined audience, sent now or at a time; its fields, versions and templates."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.types import Row, key, link, words_of
+from models.types import BIG_ID, Row, key, link, words_of
 
 
 class BriefingState(StrEnum):
@@ -26,8 +26,21 @@ class Marking(StrEnum):
     OFFICIAL_SENSITIVE = "OFFICIAL-SENSITIVE"
 
 
+class BriefingForm(StrEnum):
+    """What a briefing is written by, field by field. One without a form is a title and a text."""
+
+    IIMARCH = "iimarch"
+    SMEAC = "smeac"
+
+
 class Briefing(Row, table=True):
-    """`audience` is the words that choose the recipients (`NPT1, RESP`); `version` counts every change."""
+    """`audience` is the words that choose the recipients (`NPT1, RESP`); `version` counts every change.
+
+    `edition` counts what was published of it: each asks for a new acknowledgement. A published one is
+    changed in a draft of its own, which `revises_id` says; published, that draft is a new edition of this.
+    `text` is the whole body; with a `form`, `briefing_fields` hold it by fields. `recall_at` is when to
+    look next for pushes of it that are to be recalled, NULL when there is nothing to look for.
+    """
 
     __tablename__ = "briefings"
     __table_args__ = (
@@ -38,6 +51,12 @@ class Briefing(Row, table=True):
             "publish_at",
             sqlite_where=sa.text("state = 'scheduled'"),
             postgresql_where=sa.text("state = 'scheduled'"),
+        ),
+        sa.Index(
+            "ix_briefings_recall",
+            "recall_at",
+            sqlite_where=sa.text("recall_at IS NOT NULL"),
+            postgresql_where=sa.text("recall_at IS NOT NULL"),
         ),
     )
 
@@ -53,3 +72,57 @@ class Briefing(Row, table=True):
     publish_at: datetime | None = None
     published_at: datetime | None = None
     created_at: datetime
+    form: BriefingForm | None = Field(default=None, sa_type=words_of(BriefingForm))
+    edition: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    revises_id: int | None = link("briefings.id", default=None)
+    valid_from: datetime | None = None
+    valid_until: datetime | None = None
+    destroy_by: datetime | None = None
+    withdrawn_at: datetime | None = None
+    withdrawn_by_id: int | None = link("officers.id", default=None)
+    withdrawn_reason: str | None = Field(default=None, max_length=240)
+    recall_at: datetime | None = None
+
+
+class BriefingField(Row, table=True):
+    """A field that was filled in; its form gives the order."""
+
+    __tablename__ = "briefing_fields"
+    __table_args__ = (sa.CheckConstraint("text <> ''", name="text"),)
+
+    briefing_id: int = Field(primary_key=True, foreign_key="briefings.id", sa_type=BIG_ID)
+    name: str = Field(primary_key=True, max_length=40)
+    text: str
+
+
+class BriefingVersion(Row, table=True):
+    """What a briefing said at each of its versions: append-only. `changed` names what is new in it."""
+
+    __tablename__ = "briefing_versions"
+    __table_args__ = (sa.UniqueConstraint("briefing_id", "version"),)
+
+    id: int | None = key()
+    briefing_id: int = link("briefings.id", index=False)
+    version: int
+    edition: int
+    form: BriefingForm | None = Field(default=None, sa_type=words_of(BriefingForm))
+    title: str
+    text: str
+    fields: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
+    marking: Marking = Field(sa_type=words_of(Marking))
+    audience: str
+    changed: str
+    changed_by_id: int = link("officers.id")
+    at: datetime
+
+
+class BriefingTemplate(Row, table=True):
+    """A version that is kept under a name, for everybody who may brief. `name` is in small letters."""
+
+    __tablename__ = "briefing_templates"
+
+    id: int | None = key()
+    name: str = Field(unique=True, max_length=40)
+    version_id: int = link("briefing_versions.id")
+    saved_by_id: int = link("officers.id")
+    saved_at: datetime

@@ -23,7 +23,8 @@ class Occurrence(Row, table=True):
     `subject_id` is the briefing's, reminder's or task's id, the officer's for a digest or a notice;
     0 marks a day's digests as made, less than 0 what else is done once (`bot.services.marks`).
     `words` is the start of a task, the end of a digest's day, a notice.
-    `missed` means that it came due while we were down, and too long ago to send.
+    `missed` means that it came due while we were down, and too long ago to send. `superseded_at`: a newer
+    edition of the briefing took its place, so nobody is asked about this one any more.
     """
 
     __tablename__ = "occurrences"
@@ -45,6 +46,7 @@ class Occurrence(Row, table=True):
     expires_at: datetime
     missed: bool = False
     words: str | None = None
+    superseded_at: datetime | None = None
 
 
 class DeliveryState(StrEnum):

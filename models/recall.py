@@ -18,7 +18,8 @@ class Recall(Row, table=True):
     """`try_at` is when to try next; NULL once done, or given up for `failed_reason`.
 
     `ref` is the record whose detail a message to be masked shows. `asked_by_id` revoked the officer
-    and wants to know what became of it. After `give_up_at` the messenger deletes no more.
+    and wants to know what became of it. `words` is what a pushed briefing is masked with (see
+    bot.services.recall_notes). After `give_up_at` the messenger deletes no more.
     """
 
     __tablename__ = "recalls"
@@ -39,6 +40,7 @@ class Recall(Row, table=True):
     account_id: int = Field(sa_type=sa.BigInteger)
     message_id: int = Field(sa_type=sa.BigInteger)
     ref: str | None = Field(default=None, max_length=80)
+    words: str | None = Field(default=None, max_length=240)
     made_at: datetime
     try_at: datetime | None = None
     give_up_at: datetime

@@ -13,3 +13,4 @@ class Team(Row, table=True):
     name: str = Field(max_length=120)
     kind: str | None = Field(default=None, max_length=40)
     area_id: int | None = link("areas.id", default=None)
+    telephone: str | None = Field(default=None, max_length=40)

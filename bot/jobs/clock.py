@@ -16,6 +16,7 @@ from bot.errors import DatabaseAwayError
 from bot.jobs.thresholds import thresholds
 from bot.logs import where_from
 from bot.services import (
+    briefing_recalls,
     briefing_sending,
     digests,
     flags,
@@ -174,6 +175,11 @@ DUTIES = (
         lambda session, turn: briefing_sending.publish_due(
             session, late=turn.settings.briefings_late, now=turn.now
         ),
+    ),
+    Duty(
+        "briefings that are over",
+        lambda session, turn: briefing_recalls.any_due(session, now=turn.now),
+        lambda session, turn: briefing_recalls.end_due(session, now=turn.now),
     ),
     Duty(
         "reminders",

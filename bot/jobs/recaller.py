@@ -14,6 +14,7 @@ from bot.database import Database
 from bot.jobs.turns import keep_turning
 from bot.services import recalling
 from bot.services.recalling import Claimed, Result
+from bot.texts import briefing_recalls as briefings
 from bot.texts import details as texts
 from models.recall import RecallKind
 
@@ -46,6 +47,8 @@ class Recaller:
     async def _tried(self, one: Claimed) -> Result:
         call = _mask(one, self._clock()) if one.kind is RecallKind.MASK else _delete(one)
         result = _result(one, await self._send(call))
+        if one.words is not None and one.kind is RecallKind.MASK and result.reason and result.after is None:
+            result = _result(one, await self._send(_delete(one)))  # it can't be edited any more
         if one.kind is RecallKind.DELETE and one.ref is not None and result.reason and result.after is None:
             result = _result(one, await self._send(_mask(one, self._clock())))  # too old to be deleted
         if result.reason:
@@ -57,7 +60,7 @@ class Recaller:
 
 
 def _mask(one: Claimed, now: datetime) -> Call:
-    reply = texts.masked(one.ref or "", until=now)
+    reply = briefings.pushed(one.words, now=now) if one.words else texts.masked(one.ref or "", until=now)
     (call,) = calls(reply, Where(one.account_id, one.message_id))
     return call
 

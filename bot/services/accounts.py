@@ -10,7 +10,17 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import RejectedError
-from bot.services import briefing_sending, dialogues, leases, pads, pins, pushes, recalls, unlocks
+from bot.services import (
+    briefing_leavers,
+    briefing_sending,
+    dialogues,
+    leases,
+    pads,
+    pins,
+    pushes,
+    recalls,
+    unlocks,
+)
 from models.enrolment import EnrolmentCode
 from models.officer import Officer
 from models.push import Delivery
@@ -60,6 +70,7 @@ def end(session: Session, officer_id: int, *, asked_by: int | None, now: datetim
     _write(session, officer_id, account_id=None, enrolled_at=None)
     recalled = pushes.recall(session, officer_id)
     briefing_sending.tell_undelivered(session, set(recalled), now=now)
+    briefing_leavers.hand_over(session, officer_id, now=now)
     return Ended(account_id is not None, was_unlocked, links, len(recalled), messages)
 
 

@@ -1,8 +1,7 @@
-"""A briefing until it is sent: composed, checked, changed, previewed, withdrawn."""
+"""A briefing until it is sent: composed, changed, previewed, discarded. Rows from the first answer on."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,124 +10,133 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, audit, leases
+from bot.services import audiences, audit, briefing_checks, briefing_forms, briefing_versions, leases
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
+from bot.services.briefing_checks import EmptyBriefingError, Fields
 from bot.services.briefings import BriefingView, reference, require_own
 from models.briefing import Briefing, BriefingState
 
-TITLE_LENGTH = 200
-TEXT_LENGTH = 4000
-SECRET = re.compile(r"\bSECRET\b|(?i:\btop[\s_-]+secret\b)|(?im:^\W*secret\W*$)")
-
-
-class EmptyBriefingError(RejectedError):
-    """A briefing needs both a title and a text. Send the one that is missing."""
-
-
-class LongTitleError(RejectedError):
-    """A title holds 200 characters at most. Send a shorter one; the rest belongs into the text."""
-
-
-class LongTextError(RejectedError):
-    """A briefing's text holds 4000 characters at most. Shorten it, or make two briefings of it."""
-
-
-class TooSecretError(RejectedError):
-    """That is marked SECRET or above, which must not go through here. Nothing of it was kept."""
-
-
-class PastError(RejectedError):
-    """The time chosen for it has passed. Choose another, or now, and send it again."""
+COLUMNS = (
+    *("title", "text", "audience", "publish_at", "marking", "form"),
+    *("valid_from", "valid_until", "destroy_by"),
+)
 
 
 class SentAlreadyError(RejectedError):
-    """It was sent already, so it can't be changed or withdrawn. To correct it, send a new briefing."""
+    """It was sent already. To change it: /brief change and its reference; to take it back: /brief withdraw"""
 
 
 class WithdrawnError(RejectedError):
     """It was withdrawn. Compose a new one: /brief"""
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
-    """What a briefing is made of. `publish_at` None means now, once it is sent."""
+class ByFieldsError(RejectedError):
+    """It is written by fields. Choose which one to change."""
 
-    title: str
-    text: str
-    audience: str
-    publish_at: datetime | None = None
+
+class SameAudienceError(RejectedError):
+    """A new version goes at once, to whom the old one went. For others, copy it: /brief again"""
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
+    """`audience` None until one is chosen.
+
+    `revises` is what this will be a new version of, and `changed` names what is new in it.
+    """
+
     briefing: BriefingView
-    audience: Audience
+    audience: Audience | None
+    revises: BriefingView | None = None
+    changed: str = ""
 
 
 def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> Preview:
     """A whole briefing, not sent yet. Raises a RejectedError, and keeps nothing, if it cannot be one."""
-    fields, audience = _checked(session, fields, now=now)
+    if not fields.title.strip() or not (fields.text.strip() or fields.parts):
+        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+    audiences.resolve(session, fields.audience, author=actor.id)
+    return begin(session, actor, fields, now=now)
+
+
+def begin(
+    session: Session, actor: Actor, fields: Fields, *, now: datetime, revises_id: int | None = None
+) -> Preview:
+    """As much of one as there is. Raises a RejectedError, and keeps nothing, if that cannot be."""
+    fields, audience = _checked(session, actor, fields, now=now)
     leases.lock(session, "briefing numbers")
     last = session.connection().execute(sa.select(sa.func.max(col(Briefing.number)))).scalar()
     row = _columns(fields) | {"number": (last or 0) + 1, "author_id": actor.id, "created_at": now}
-    session.connection().execute(sa.insert(Briefing), row)
-    audit.record(session, actor, "brief", [("briefing", reference(row["number"]))], now=now)
-    return Preview(require_own(session, actor, reference(row["number"])), audience)
+    made = sa.insert(Briefing).values(**row, revises_id=revises_id).returning(col(Briefing.id))
+    briefing_id = int(session.connection().execute(made).scalar_one() or 0)
+    briefing_versions.fill(session, briefing_id, fields.parts)
+    briefing_versions.keep(session, actor, briefing_id, "first draft", now=now)
+    ref = reference(row["number"])
+    audit.record(session, actor, "brief", [("briefing", ref)], now=now)
+    return shown(session, actor, require_own(session, actor, ref), audience)
 
 
-def change(session: Session, actor: Actor, ref: str, *, now: datetime, **fields: Any) -> Preview:
+def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
     """Change one's own that is not sent; a scheduled one becomes a draft again. Raises a RejectedError."""
     briefing = require_changeable(session, actor, ref)
-    changed, audience = _checked(session, replace(_fields(briefing), **fields), now=now)
-    values = _columns(changed) | {"state": BriefingState.DRAFT, "version": briefing.version + 1}
-    move(session, briefing, values)
-    audit.record(session, actor, "change", [("briefing", ref)], now=now, detail=", ".join(sorted(fields)))
-    return Preview(require_own(session, actor, ref), audience)
+    if briefing.form is not None and "text" in values:
+        raise ByFieldsError(ByFieldsError.__doc__)
+    if briefing.revises_id is not None and values.keys() & {"audience", "publish_at"}:
+        raise SameAudienceError(SameAudienceError.__doc__)
+    _check_given(values)
+    old = fields_of(briefing)
+    new, audience = _checked(session, actor, replace(old, **values), now=now)
+    changed = ", ".join(briefing_versions.differences(old, new)) or "nothing"
+    move(session, briefing, _columns(new) | {"state": BriefingState.DRAFT, "version": briefing.version + 1})
+    briefing_versions.fill(session, briefing.id, new.parts)
+    briefing_versions.keep(session, actor, briefing.id, changed, now=now)
+    audit.record(session, actor, "change", [("briefing", ref)], now=now, detail=changed)
+    return shown(session, actor, require_own(session, actor, ref), audience)
+
+
+def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *, now: datetime) -> Preview:
+    """Fill in a field of its form; an empty text empties it. Raises a RejectedError."""
+    briefing = require_changeable(session, actor, ref)
+    if briefing.form is None:
+        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+    said = briefing_checks.check_text(text) if text.strip() else ""
+    parts = briefing_forms.put(briefing.form, briefing.parts, name, said)
+    return change(session, actor, ref, now=now, parts=parts)
 
 
 def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
     """One's own as it would be sent now. Raises NotOnRecordError for anybody else's."""
     briefing = require_changeable(session, actor, ref)
     audit.record(session, actor, "consult", [("briefing", ref)], now=now)
-    return Preview(briefing, audiences.resolve(session, briefing.audience))
+    audience = audiences.resolve(session, briefing.audience) if briefing.audience else None
+    return shown(session, actor, briefing, audience)
 
 
-def withdraw(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
-    """Take back one's own that is not sent. Raises SentAlreadyError, WithdrawnError, NotOnRecordError."""
+def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
+    """Drop one's own that is not sent. Raises SentAlreadyError, WithdrawnError, NotOnRecordError."""
     briefing = require_changeable(session, actor, ref)
-    move(session, briefing, {"state": BriefingState.WITHDRAWN, "version": briefing.version + 1})
+    move(session, briefing, {"state": BriefingState.WITHDRAWN, "version": briefing.version + 1} | WHOLE)
     audit.record(session, actor, "withdraw", [("briefing", ref)], now=now)
     return briefing
 
 
-def check_title(title: str) -> str:
-    """On one line. Raises a RejectedError."""
-    title = " ".join(title.split())
-    if not title:
-        raise EmptyBriefingError(EmptyBriefingError.__doc__)
-    if len(title) > TITLE_LENGTH:
-        raise LongTitleError(LongTitleError.__doc__)
-    if SECRET.search(title):
-        raise TooSecretError(TooSecretError.__doc__)
-    return title
+def fields_of(briefing: BriefingView) -> Fields:
+    return Fields(**{name: getattr(briefing, name) for name in COLUMNS}, parts=briefing.parts)
 
 
-def check_text(text: str) -> str:
-    """Raises a RejectedError."""
-    text = text.strip()
-    if not text:
-        raise EmptyBriefingError(EmptyBriefingError.__doc__)
-    if len(text) > TEXT_LENGTH:
-        raise LongTextError(LongTextError.__doc__)
-    if SECRET.search(text):
-        raise TooSecretError(TooSecretError.__doc__)
-    return text
+def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audience | None) -> Preview:
+    if briefing.revises_id is None:
+        return Preview(briefing, audience)
+    query = sa.select(col(Briefing.number)).where(col(Briefing.id) == briefing.revises_id)
+    old = require_own(session, actor, reference(session.connection().execute(query).scalar_one()))
+    changed = briefing_versions.differences(fields_of(old), fields_of(briefing))
+    return Preview(briefing, audience, old, ", ".join(changed))
 
 
 def require_changeable(session: Session, actor: Actor, ref: str) -> BriefingView:
     found = require_own(session, actor, ref)
-    if found.state is BriefingState.PUBLISHED:
+    if found.state is BriefingState.PUBLISHED or (found.revises_id is not None and found.published_at):
         raise SentAlreadyError(SentAlreadyError.__doc__)
     if found.state is BriefingState.WITHDRAWN:
         raise WithdrawnError(WithdrawnError.__doc__)
@@ -155,18 +163,32 @@ def try_move(
     return session.connection().execute(moved.values(**values)).rowcount == 1
 
 
-def _checked(session: Session, fields: Fields, *, now: datetime) -> tuple[Fields, Audience]:
+# The schema wants whole what is no draft any more; an unfinished one that is dropped says so.
+UNFINISHED = "(unfinished)"
+WHOLE = {
+    name: sa.func.coalesce(sa.func.nullif(getattr(Briefing, name), ""), UNFINISHED)
+    for name in ("title", "text")
+}
+
+
+def _check_given(values: dict[str, Any]) -> None:
+    """What is said in its place must not be nothing."""
+    if "title" in values:
+        briefing_checks.check_title(values["title"])
+    if "text" in values:
+        briefing_checks.check_text(values["text"])
+
+
+def _checked(
+    session: Session, actor: Actor, fields: Fields, *, now: datetime
+) -> tuple[Fields, Audience | None]:
     """The fields without what is around them, and whom they mean. Raises a RejectedError."""
-    title, text = check_title(fields.title), check_text(fields.text)
-    if fields.publish_at is not None and fields.publish_at <= now:
-        raise PastError(PastError.__doc__)
-    audience = audiences.resolve(session, fields.audience)
-    return replace(fields, title=title, text=text, audience=audience.words), audience
-
-
-def _fields(briefing: BriefingView) -> Fields:
-    return Fields(briefing.title, briefing.text, briefing.audience, briefing.publish_at)
+    fields = briefing_checks.checked(fields, now=now)
+    if not fields.audience.strip():
+        return replace(fields, audience=""), None
+    audience = audiences.resolve(session, fields.audience, author=actor.id)
+    return replace(fields, audience=audience.words), audience
 
 
 def _columns(fields: Fields) -> dict[str, Any]:
-    return {name: getattr(fields, name) for name in ("title", "text", "audience", "publish_at")}
+    return {name: getattr(fields, name) for name in COLUMNS}

@@ -62,6 +62,8 @@ def report(session: Session, actor: Actor, ref: str, *, now: datetime) -> Report
 
 def _occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
     query = sa.select(col(Occurrence.id)).where(
-        col(Occurrence.kind) == OccurrenceKind.BRIEFING, col(Occurrence.subject_id) == briefing_id
+        col(Occurrence.kind) == OccurrenceKind.BRIEFING,
+        col(Occurrence.subject_id) == briefing_id,
+        col(Occurrence.superseded_at).is_(None),
     )
     return session.connection().execute(query).scalars().all()

@@ -27,7 +27,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
     Where its keeper has left or it has lost its readers, it is paused instead.
     """
     row = _row(session, view)
-    if row is None or row.state is not BriefingState.PUBLISHED:  # withdrawn since
+    if row is None or row.state is not BriefingState.PUBLISHED or _over(row, now):  # or withdrawn since
         schedules.end(session, view)
         return
     for at in run.before:
@@ -87,6 +87,7 @@ def _row(session: Session, view: ScheduleView) -> Any:
     query = (
         sa.select(
             *(getattr(Briefing, name) for name in ("number", "state", "audience")),
+            *(getattr(Briefing, name) for name in ("valid_until", "destroy_by")),
             col(Officer.left_at),
             col(Officer.role),
         )
@@ -94,6 +95,10 @@ def _row(session: Session, view: ScheduleView) -> Any:
         .where(col(Briefing.id) == view.subject_id)
     )
     return session.connection().execute(query).first()
+
+
+def _over(row: Any, now: datetime) -> bool:
+    return any(end is not None and end <= now for end in (row.valid_until, row.destroy_by))
 
 
 def _line(session: Session, view: ScheduleView) -> list[int]:

@@ -4,29 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, audit, briefing_schedules, notices, pushes
+from bot.services import (
+    audiences,
+    audit,
+    briefing_doubles,
+    briefing_revisions,
+    briefing_schedules,
+    notices,
+    pushes,
+)
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
-from bot.services.briefing_drafts import PastError, Preview, move, require_changeable, try_move
+from bot.services.briefing_checks import EmptyBriefingError, PastError
+from bot.services.briefing_doubles import Double
+from bot.services.briefing_drafts import Preview, move, require_changeable, shown, try_move
 from bot.services.briefings import BriefingView, reference, require_own
 from bot.services.clock_times import SHIFT_STARTS
 from bot.services.schedules import Shifts
 from models.briefing import Briefing, BriefingState
 from models.push import OccurrenceKind
 
-SAME_WITHIN = timedelta(days=1)
 DUE = sa.select(
     *(getattr(Briefing, name) for name in ("id", "number", "author_id", "audience", "publish_at"))
 ).where(
     col(Briefing.state) == sa.literal_column("'scheduled'"), col(Briefing.publish_at) <= sa.bindparam("now")
 )  # fmt: skip
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+ENDS_AT = sa.case(  # the sooner of the two; neither is none
+    (
+        sa.func.coalesce(Briefing.valid_until, FAR) < sa.func.coalesce(Briefing.destroy_by, FAR),
+        col(Briefing.valid_until),
+    ),
+    else_=col(Briefing.destroy_by),
+)
 ANY_DUE = sa.select(sa.exists(DUE))
 
 
@@ -39,9 +56,9 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Same:
-    """The same text went to the same audience lately: nothing was sent, it must be said again."""
+    """The same text went to some of the same people lately: nothing was sent, it must be said again."""
 
-    ref: str
+    double: Double
     preview: Preview
 
 
@@ -59,26 +76,32 @@ def send(
     """Send it, schedule it when it has a time, begin its times when it recurs.
 
     Nothing is done when it is stale or the same as another.
-    Raises PastError, SentAlreadyError, WithdrawnError, NotOnRecordError and what `audiences.resolve` raises.
+    Raises PastError, SentAlreadyError, WithdrawnError, NotOnRecordError, EmptyBriefingError and what
+    `audiences.resolve` and `briefing_revisions.take_over` raise.
     """
     briefing = require_changeable(session, actor, ref)
-    audience = audiences.resolve(session, briefing.audience)
+    if not (briefing.title and briefing.text):
+        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+    audience = audiences.resolve(session, briefing.audience, author=actor.id)
     if briefing.version != version:
-        return Stale(Preview(briefing, audience))
+        return Stale(shown(session, actor, briefing, audience))
+    if briefing.revises_id is not None:
+        return _revise(session, actor, briefing, late=late, now=now)
     if briefing.state is BriefingState.SCHEDULED:
         return Preview(briefing, audience)
     if briefing.publish_at is not None and briefing.publish_at <= now:
         raise PastError(PastError.__doc__)
-    if not again and (same := _same(session, briefing, now=now)) is not None:
-        return Same(reference(same), Preview(briefing, audience))
+    if not again and (double := briefing_doubles.find(session, briefing, audience, now=now)) is not None:
+        return Same(double, Preview(briefing, audience))
+    published = {"state": BriefingState.PUBLISHED, "recall_at": briefing.ends_at}
     if briefing_schedules.of(session, briefing) is not None:
-        move(session, briefing, {"state": BriefingState.PUBLISHED})
+        move(session, briefing, published)
         briefing_schedules.begin(session, actor, briefing, shifts=shifts, now=now)
     elif briefing.publish_at is not None:
         move(session, briefing, {"state": BriefingState.SCHEDULED})
         audit.record(session, actor, "schedule", [("briefing", ref)], now=now)
     else:
-        move(session, briefing, {"state": BriefingState.PUBLISHED, "published_at": now})
+        move(session, briefing, published | {"published_at": now})
         publish(session, actor, briefing.id, ref, audience, due_at=now, late=late, now=now)
     return Preview(require_own(session, actor, ref), audience)
 
@@ -101,7 +124,7 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
         except RejectedError:  # the team was renamed, everybody has left
             _put_back(session, row, notices.What.NOBODY, now=now)
             continue
-        published = {"state": BriefingState.PUBLISHED, "published_at": now}
+        published = {"state": BriefingState.PUBLISHED, "published_at": now, "recall_at": ENDS_AT}
         if try_move(session, row.id, BriefingState.SCHEDULED, published):
             system = audit.system(session)
             publish(session, system, row.id, ref, audience, due_at=row.publish_at, late=late, now=now)
@@ -128,14 +151,29 @@ def publish(
     due_at: datetime,
     late: timedelta,
     now: datetime,
+    words: str | None = None,
 ) -> None:
-    """Queue it for everybody in the audience, once for `due_at`, to be sent up to `late` after that."""
+    """Queue it for everybody in the audience, once for `due_at`, to be sent up to `late` after that.
+
+    `words` are the number of a new version and what is new in it.
+    """
     pushes.publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
-        now=now, expires_at=due_at + late,
+        now=now, expires_at=due_at + late, words=words,
     )  # fmt: skip
-    detail = f"to {len(audience.officers)}: {audience.words}"
+    version = f" · version {words}" if words else ""
+    detail = f"to {len(audience.officers)}: {audience.words}{version}"
     audit.record(session, actor, "publish", [("briefing", ref)], now=now, detail=detail)
+
+
+def _revise(
+    session: Session, actor: Actor, draft: BriefingView, *, late: timedelta, now: datetime
+) -> Preview:
+    """A new version of what was sent takes its place, and is to be acknowledged anew."""
+    new = briefing_revisions.take_over(session, actor, draft, now=now)
+    due_at = now + timedelta(microseconds=new.edition)  # its own, if the one before went out just now
+    publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, words=new.words)
+    return Preview(require_own(session, actor, new.ref), new.audience, changed=new.changed)
 
 
 def _put_back(session: Session, row: Any, what: notices.What, *, now: datetime) -> None:
@@ -143,23 +181,3 @@ def _put_back(session: Session, row: Any, what: notices.What, *, now: datetime) 
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):
         notices.tell(session, row.author_id, what, reference(row.number), now=now)
-
-
-def _same(session: Session, briefing: BriefingView, *, now: datetime) -> int | None:
-    """The number of another with this text for this audience, sent within a day or waiting to be."""
-    query = sa.select(col(Briefing.number)).where(
-        col(Briefing.id) != briefing.id,
-        col(Briefing.text) == briefing.text,
-        col(Briefing.audience) == briefing.audience,
-        sa.or_(
-            col(Briefing.state) == BriefingState.SCHEDULED,
-            sa.and_(
-                col(Briefing.state) == BriefingState.PUBLISHED,
-                col(Briefing.published_at) > now - SAME_WITHIN,
-            ),
-        ),
-    )
-    found: int | None = (
-        session.connection().execute(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
-    )
-    return found

@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import NotOnRecordError
-from bot.services import access, audit
+from bot.services import access, audit, briefing_forms, briefing_versions
 from bot.services.access import Permission
 from bot.services.actors import Actor
-from models.briefing import Briefing, BriefingState, Marking
+from bot.services.briefing_ends import ExpiredError, TakenBackError
+from bot.services.briefing_forms import Parts
+from models.briefing import Briefing, BriefingForm, BriefingState, Marking
 from models.officer import Officer
 from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
 
@@ -25,7 +28,11 @@ LARGEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class BriefingView:
-    """As one officer sees it: the last four are the viewer's own, None where it was not sent to them."""
+    """As one officer sees it.
+
+    `delivery_id`, `opened_at` and `acknowledged_at` are of what was sent to the viewer last, None where
+    nothing was. `parts` are its fields and `changed` is what is new in its edition, where one is shown alone.
+    """
 
     id: int
     number: int
@@ -42,14 +49,43 @@ class BriefingView:
     delivery_id: int | None
     opened_at: datetime | None
     acknowledged_at: datetime | None
+    form: BriefingForm | None
+    edition: int
+    revises_id: int | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    destroy_by: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_reason: str | None
+    created_at: datetime
+    is_own: bool
+    parts: Parts = ()
+    changed: str = ""
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """From when on nobody to whom it was sent may open it."""
+        return min(filter(None, (self.valid_until, self.destroy_by)), default=None)
 
     @property
     def ref(self) -> str:
         return reference(self.number)
 
 
-MINE = sa.and_(
-    col(Occurrence.kind) == OccurrenceKind.BRIEFING, col(Occurrence.subject_id) == col(Briefing.id)
+Withdrawer = aliased(Officer)
+_to_viewer = aliased(Delivery)
+_sent = aliased(Occurrence)
+LAST_TO_VIEWER = (
+    sa.select(sa.func.max(_to_viewer.id))
+    .join(_sent, col(_sent.id) == col(_to_viewer.occurrence_id))
+    .where(
+        col(_sent.kind) == OccurrenceKind.BRIEFING,
+        col(_sent.subject_id) == col(Briefing.id),
+        col(_to_viewer.officer_id) == sa.bindparam("viewer"),
+    )
+    .correlate(Briefing)
+    .scalar_subquery()
 )
 WHOLE: Query = (
     sa.select(
@@ -61,17 +97,16 @@ WHOLE: Query = (
         col(Delivery.id).label("delivery_id"),
         col(Delivery.opened_at),
         col(Delivery.acknowledged_at),
+        *(getattr(Briefing, name) for name in ("form", "edition", "revises_id")),
+        *(getattr(Briefing, name) for name in ("valid_from", "valid_until", "destroy_by", "withdrawn_at")),
+        (col(Withdrawer.collar) + " " + col(Withdrawer.surname)).label("withdrawn_by"),
+        *(col(Briefing.withdrawn_reason), col(Briefing.created_at)),
+        (col(Briefing.author_id) == sa.bindparam("viewer")).label("is_own"),
     )
     .select_from(Briefing)
     .join(Officer, col(Officer.id) == col(Briefing.author_id))
-    .outerjoin(Occurrence, sa.and_(MINE, col(Occurrence.missed).is_(False)))
-    .outerjoin(
-        Delivery,
-        sa.and_(
-            col(Delivery.occurrence_id) == col(Occurrence.id),
-            col(Delivery.officer_id) == sa.bindparam("viewer"),
-        ),
-    )
+    .outerjoin(Withdrawer, col(Withdrawer.id) == col(Briefing.withdrawn_by_id))
+    .outerjoin(Delivery, col(Delivery.id) == LAST_TO_VIEWER)
 )
 
 
@@ -87,8 +122,12 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Brief
 
 
 def open_(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
-    """Show it to somebody who pressed [Open]: the first time is on record. Raises NotOnRecordError."""
+    """Show it to somebody who pressed [Open]: the first time is on record.
+
+    Raises NotOnRecordError, and what `require_open` raises.
+    """
     found = require_visible(session, actor, ref)
+    require_open(actor, found, now=now)
     if found.delivery_id is not None and found.opened_at is None:
         _stamp(session, found.delivery_id, {"opened_at": now})
     audit.record(session, actor, "open", [("briefing", ref)], now=now)
@@ -98,12 +137,13 @@ def open_(session: Session, actor: Actor, ref: str, *, now: datetime) -> Briefin
 def acknowledge(session: Session, actor: Actor, ref: str, *, now: datetime) -> tuple[BriefingView, bool]:
     """The receipt, and whether it is new. Raises NotOnRecordError, also for one not sent to this officer."""
     found = require_visible(session, actor, ref)
+    require_open(actor, found, now=now)
     if found.delivery_id is None:
         raise NotOnRecordError(ref)
     if found.acknowledged_at is not None:
         return found, False
     _stamp(session, found.delivery_id, {"opened_at": found.opened_at or now, "acknowledged_at": now})
-    audit.record(session, actor, "acknowledge", [("briefing", ref)], now=now, detail=f"v{found.version}")
+    audit.record(session, actor, "acknowledge", [("briefing", ref)], now=now, detail=f"v{found.edition}")
     return replace(found, opened_at=found.opened_at or now, acknowledged_at=now), True
 
 
@@ -113,6 +153,7 @@ def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tupl
         col(Delivery.officer_id) == actor.id,
         col(Delivery.state) != DeliveryState.RECALLED,
         col(Briefing.state) == BriefingState.PUBLISHED,
+        *(sa.or_(end.is_(None), end > now) for end in (col(Briefing.valid_until), col(Briefing.destroy_by))),
     )
     order = (col(Delivery.acknowledged_at).is_not(None), col(Briefing.published_at).desc())
     return _page(session, actor, query, order, page=page, now=now)
@@ -125,16 +166,39 @@ def own(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[li
     return _page(session, actor, query, order, page=page, now=now)
 
 
+def drafts(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
+    """A page of what this officer has begun and not sent, newest first, and how many there are."""
+    query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT)
+    return _page(session, actor, query, (col(Briefing.number).desc(),), page=page, now=now)
+
+
 def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
     """Its author sees it always, another supervisor once it is scheduled, its recipients once it is sent."""
     found = _find(session, actor, ref)
     if found is None:
         raise NotOnRecordError(ref)
-    finished = found.state in (BriefingState.SCHEDULED, BriefingState.PUBLISHED)
-    sent_to = found.delivery_id is not None and found.state is BriefingState.PUBLISHED
+    was_sent = found.state is BriefingState.PUBLISHED or (
+        found.withdrawn_at is not None and found.published_at is not None
+    )
+    finished = found.state is BriefingState.SCHEDULED or was_sent
+    sent_to = found.delivery_id is not None and was_sent
     if found.author_id == actor.id or sent_to or (finished and may_manage(actor, found)):
         return found
     raise NotOnRecordError(ref)
+
+
+def require_open(actor: Actor, found: BriefingView, *, now: datetime) -> None:
+    """Raises TakenBackError for one withdrawn after it was sent, ExpiredError for one that is over.
+
+    Its author may still read what is no longer valid, until it is to be destroyed.
+    """
+    if found.state is BriefingState.WITHDRAWN and found.withdrawn_at is not None:
+        raise TakenBackError(
+            found.ref, found.withdrawn_by or "", found.withdrawn_at, found.withdrawn_reason, now
+        )
+    ends_at = found.destroy_by if found.author_id == actor.id else found.ends_at
+    if ends_at is not None and ends_at <= now and found.published_at is not None:
+        raise ExpiredError(found.ref, found.author, ends_at, now)
 
 
 def require_own(session: Session, actor: Actor, ref: str) -> BriefingView:
@@ -152,9 +216,14 @@ def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:
     number = int(ref.rpartition("-")[2])
     if number > LARGEST:
         return None
-    query = WHOLE.where(col(Briefing.number) == number).order_by(col(Occurrence.id).desc()).limit(1)
+    query = WHOLE.where(col(Briefing.number) == number)
     row = session.connection().execute(query, {"viewer": actor.id}).first()
-    return BriefingView(**row._mapping) if row else None  # noqa: SLF001  # public in spite of its name
+    if row is None:
+        return None
+    fields = dict(briefing_versions.parts(session, row.id)) if row.form else {}
+    parts = briefing_forms.ordered(row.form, fields)
+    changed = briefing_versions.changed(session, row.id, row.version) if row.edition > 1 else ""
+    return BriefingView(**row._mapping, parts=parts, changed=changed)  # noqa: SLF001  # public in spite of its name
 
 
 def _stamp(session: Session, delivery_id: int, values: dict[str, Any]) -> None:

@@ -46,6 +46,7 @@ class BriefingContent:
     number: int
     title: str
     marking: Marking
+    changed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,8 +117,12 @@ def _briefings(session: Session, subjects: Sequence[Subject]) -> Found:
             col(Briefing.state) == BriefingState.PUBLISHED,
         )
     )
-    found = {row.id: BriefingContent(row.number, row.title, row.marking) for row in rows}
-    return {one.delivery_id: found[one.subject_id] for one in subjects if one.subject_id in found}
+    found = {row.id: row for row in rows}
+    return {
+        one.delivery_id: BriefingContent(row.number, row.title, row.marking, one.words or "")
+        for one in subjects
+        if (row := found.get(one.subject_id)) is not None
+    }
 
 
 def _reminders(session: Session, subjects: Sequence[Subject]) -> Found:

@@ -110,7 +110,9 @@ def _written(keys: _Keys, column: Column, record: dict[str, Any]) -> Written:
         return "; ".join(sorted(keys.of(column.refers, row_id) for row_id in value))
     if column.refers:
         return keys.of(column.refers, value)
-    return written_date(to_local(value)) if column.seldom else _plain(value)
+    if column.seldom and isinstance(value, datetime):
+        return written_date(to_local(value))
+    return _plain(value)
 
 
 def _plain(value: Any) -> Written:

@@ -15,7 +15,7 @@ from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.services import access, audit, intelligence, leases
 from bot.services.access import Permission
 from bot.services.actors import Actor
-from bot.services.briefing_drafts import SECRET, TooSecretError
+from bot.services.briefing_checks import SECRET, TooSecretError
 from bot.services.day_words import read_day_words
 from bot.services.grades import Grade
 from bot.services.intelligence import KIND, ReportView, reference

@@ -12,6 +12,7 @@ from bot.errors import RejectedError
 from bot.services import audiences, audit, briefing_runs, briefing_schedules, briefing_sending
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
+from bot.services.briefing_ends import ExpiredError
 from bot.services.briefings import BriefingView, reference
 from models.briefing import Briefing, BriefingState
 from models.push import Occurrence, OccurrenceKind
@@ -58,10 +59,15 @@ def listed(session: Session, actor: Actor, *, now: datetime) -> list[MissedRun]:
 def send(
     session: Session, actor: Actor, ref: str, due_at: datetime, *, good_for: timedelta, now: datetime
 ) -> tuple[BriefingView, Audience]:
-    """Send now what was missed at `due_at`, once. Raises NotMissedError, OvertakenError, NotOnRecordError."""
+    """Send now what was missed at `due_at`, once.
+
+    Raises NotMissedError, ExpiredError, OvertakenError, NotOnRecordError.
+    """
     briefing = briefing_schedules.managed(session, actor, ref)
     if briefing.state is not BriefingState.PUBLISHED or not _forgotten(session, briefing.id, due_at):
         raise NotMissedError(NotMissedError.__doc__)
+    if briefing.ends_at is not None and briefing.ends_at <= now:
+        raise ExpiredError(ref, briefing.author, briefing.ends_at, now)
     if _since(session, briefing.id, due_at):
         raise OvertakenError(OvertakenError.__doc__)
     audience = audiences.resolve(session, briefing.audience)

@@ -45,6 +45,9 @@ class What(StrEnum):
     RUN_ASKED = "run-asked"
     RUNS_PAUSED = "runs-paused"
     CLOCK_STOOD = "clock-stood"
+    BRIEFING_WITHDRAWN = "briefing-withdrawn"
+    BRIEFING_RECALLED = "briefing-recalled"
+    DRAFTS_HANDED = "drafts-handed"
 
 
 def tell(

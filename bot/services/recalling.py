@@ -21,7 +21,7 @@ from sqlmodel import Session, col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.database import Query
-from bot.services import audit, notices, recalls
+from bot.services import audit, notices, recall_notes, recalls
 from bot.services.actors import Actor
 from bot.services.notices import What
 from bot.services.recalls import Wipe
@@ -48,6 +48,7 @@ class Claimed:
     account_id: int
     message_id: int
     ref: str | None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ PICK: Query = (
         col(Recall.account_id),
         col(Recall.message_id),
         col(Recall.ref),
+        col(Recall.words),
     )
     .where(_is_due)
     .order_by(col(Recall.ref).is_(None), col(Recall.try_at), col(Recall.id))  # personal detail first
@@ -112,6 +114,7 @@ def record(session: Session, results: Sequence[Result], *, now: datetime) -> Non
     """Write what became of them, and tell whoever asked for a wipe once nothing of it is left to do."""
     system = audit.system(session)  # its lock lets one transaction at a time see what is left
     wiped: set[Wipe] = set()
+    recalled: set[str] = set()
     for one in results:
         row = _written(session, one, now=now)
         if row is None or row.try_at is not None:
@@ -119,6 +122,10 @@ def record(session: Session, results: Sequence[Result], *, now: datetime) -> Non
         _audit(session, system, one, row, now=now)
         if row.kind is RecallKind.DELETE:
             wiped.add(Wipe(row.officer_id, one.claimed.account_id, row.asked_by_id, row.made_at))
+        elif one.claimed.words is not None:
+            recalled.add(one.claimed.words)
+    for words in sorted(recalled):
+        recall_notes.report(session, words, now=now)
     for wipe in sorted(wiped, key=lambda wipe: wipe.officer_id):
         _end(session, wipe, now=now)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from bot.services.ranks import substantive
 from models.officer import Role
 
 INSPECTOR_OR_ABOVE = (
@@ -22,12 +23,6 @@ class Standing(StrEnum):
 
 
 def standing(role: Role, rank: str | None) -> Standing:
-    if role is Role.SUPERVISOR and _substantive(rank or "") in _PLAIN:
+    if role is Role.SUPERVISOR and substantive(rank or "") in _PLAIN:
         return Standing.INSPECTOR
     return Standing[role.name]
-
-
-def _substantive(rank: str) -> str:
-    """Temporary and acting ranks (T/Insp, A/DCI) count as the rank itself."""
-    plain = rank.casefold().replace(".", " ").replace("/ ", "/").strip()
-    return " ".join(plain.removeprefix("t/").removeprefix("a/").split())

@@ -104,7 +104,7 @@ def page() -> str:
             *(line for group in TaskGroup for line in _group(group)),
             *("## Intelligence reports\n", INTELLIGENCE),
             *_table("intelligence report", IntelligenceTie, access.INTELLIGENCE),
-            *("## Notes\n", NOTES),
+            *("\n## Notes\n", NOTES),
             *_table("note", NoteTie, access.NOTES),
             "",
             REST.rstrip("\n"),

@@ -17,6 +17,7 @@ from bot.services.contents import (
 )
 from bot.services.notices import What
 from bot.texts import (
+    briefing_recalls,
     ceilings,
     enrolment,
     files,
@@ -58,8 +59,10 @@ def push(content: Content, *, now: datetime) -> Reply:
 
 def briefing(content: BriefingContent) -> Reply:
     ref = reference(content.number)
+    version, _, new = content.changed.partition(" ")
     return say(
         (bold(ref), f" · {content.title}"),
+        f"Version {version}, new: {new}" if version else None,
         content.marking.value,
         buttons=((Button("Open", ref),),),
     )
@@ -180,5 +183,8 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.RUN_ASKED: schedules.told_asked,
         What.RUNS_PAUSED: schedules.told_paused,
         What.CLOCK_STOOD: heartbeats.told_stood,
+        What.BRIEFING_WITHDRAWN: briefing_recalls.told_withdrawn,
+        What.BRIEFING_RECALLED: briefing_recalls.told_recalled,
+        What.DRAFTS_HANDED: briefing_recalls.told_handed,
     }
 )

@@ -6,7 +6,7 @@ from sqlmodel import col, select
 
 from bot.jobs import clock
 from bot.services import audiences, briefing_drafts, briefing_sending, pushes, reminders
-from bot.services.briefing_drafts import Fields
+from bot.services.briefing_checks import Fields
 from bot.settings import Settings
 from models import (
     Briefing,

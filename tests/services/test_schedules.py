@@ -14,6 +14,9 @@ from bot.errors import NotOnRecordError
 from bot.jobs import clock
 from bot.services import (
     briefing_drafts,
+    briefing_leavers,
+    briefing_recalls,
+    briefing_revisions,
     briefing_schedules,
     briefing_sending,
     missed_runs,
@@ -22,7 +25,7 @@ from bot.services import (
     repeating_reminders,
     schedules,
 )
-from bot.services.briefing_drafts import Fields
+from bot.services.briefing_checks import Fields
 from bot.services.clock_times import SHIFT_STARTS
 from bot.services.recurrence_words import read_rule
 from bot.settings import Settings
@@ -368,3 +371,59 @@ async def test_a_reminder_of_one_time_comes_again_when_it_is_snoozed(does, runs,
         does(repeating_reminders.snooze, one.id, due_at=again, now=first, officer=3)
     await tick(again)
     assert due(runs(OccurrenceKind.REMINDER)) == [first, again]
+
+
+async def test_a_withdrawn_one_recurs_no_more(recurs, does, runs, tick, database):
+    recurs("every day 0645")
+    does(briefing_recalls.withdraw, REF, "wrong day", now=at("21/11/2026 12:00"))
+    assert schedule(database).state is ScheduleState.ENDED
+    await tick(at("22/11/2026 06:45"))
+    assert runs() == []
+
+
+async def test_one_that_is_over_recurs_no_more_even_when_its_times_begin_anew(
+    does, runs, tick, database, force
+):
+    until = at("22/11/2026 12:00")
+    with database.transaction() as session:
+        fields = Fields("Parade", "At seven.", "NPT1", valid_until=until)
+        actor = force.actor(session, 1)
+        shown = briefing_drafts.draft(session, actor, fields, now=force.now)
+        rule = read_rule("every day 0645", now=force.now).rule
+        briefing_schedules.propose(session, actor, shown.briefing, rule, late=LATE, now=force.now)
+        briefing_sending.send(session, actor, REF, version=1, again=False, late=LATE, now=force.now)
+    await tick(at("22/11/2026 06:45"))
+    await tick(until)
+    assert schedule(database).state is ScheduleState.ENDED
+    does(briefing_schedules.retime, REF, rule, shifts=SHIFT_STARTS, now=until)
+    await tick(at("23/11/2026 06:45"))
+    assert due(runs()) == [at("22/11/2026 06:45")]
+
+
+async def test_a_new_version_waits_for_the_first_time_and_then_goes_to_all(recurs, does, runs, tick):
+    recurs("every day 0645")
+    with pytest.raises(briefing_revisions.NotBegunError):
+        does(briefing_revisions.revise, REF, now=at("21/11/2026 12:00"))
+    await tick(at("22/11/2026 06:45"))
+    now = at("22/11/2026 12:00")
+    new = does(briefing_revisions.revise, REF, now=now).briefing.ref
+    does(briefing_drafts.change, new, text="At eight.", now=now)
+    does(briefing_sending.send, new, version=2, again=False, late=LATE, now=now)
+    await tick(at("23/11/2026 06:45"))
+    assert [people for _, _, people in runs()] == [3, 3, 3]
+
+
+def test_the_same_text_asks_twice_where_one_recurs(recurs, does, force):
+    recurs("every day 0645")
+    does(briefing_drafts.draft, Fields("Parade", "At seven.", "NPT1"), now=force.now)
+    same = does(briefing_sending.send, "BRF-0002", version=1, again=False, late=LATE, now=force.now)
+    assert (same.double.ref, same.double.people) == (REF, 3)
+
+
+def test_a_leavers_draft_is_handed_over_without_the_times_proposed_for_it(does, database, force):
+    shown = does(briefing_drafts.draft, Fields("Parade", "At seven.", "NPT1"), now=force.now)
+    rule = read_rule("every day 0645", now=force.now).rule
+    does(briefing_schedules.propose, shown.briefing, rule, late=LATE, now=force.now)
+    with database.transaction() as session:
+        briefing_leavers.hand_over(session, 1, now=force.now)
+        assert session.exec(select(Schedule)).all() == []

@@ -29,7 +29,7 @@ class Column:
 
     `link` is the table of pairs (record, referred) of a column that holds several. An empty cell means
     `otherwise`, save where `kept`: there it says nothing and the record's value stays. One that holds a
-    value `seldom` is exported only when it does, by its day.
+    value `seldom` is exported only when it does; an instant by its day.
     """
 
     name: str
@@ -125,7 +125,8 @@ FORMS = (
     ),
     Form(
         "teams", "team", Team,
-        (_key("code"), _text("name", required=True), _text("kind"), _link("area", "areas")),
+        (_key("code"), _text("name", required=True), _text("kind"), _link("area", "areas"),
+         Column("telephone", cells.text, "telephone", seldom=True)),
     ),
     Form(
         "officers", "officer", Officer,

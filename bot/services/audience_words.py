@@ -1,0 +1,71 @@
+"""How people say whom they mean: `NPT1, RESP not 1234`, `all except partners`, `on duty NPT1`. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.errors import RejectedError
+
+EVERYBODY = "all"
+LONGEST = 1000
+_NOT = re.compile(r"(?:\bbut\s+)?\b(?:not|except(?:\s+for)?|excluding|without)\b", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;\n]")
+_ON_DUTY = re.compile(r"^on[\s-]duty\b|\bon[\s-]duty$", re.IGNORECASE)
+_JOINING = re.compile(r"^(?:and|or|in|from|the|of)\s+", re.IGNORECASE)
+
+
+class NobodyIncludedError(RejectedError):
+    """That says only who is left out. Say first who is included. For example: all, not partners."""
+
+
+class LongAudienceError(RejectedError):
+    """An audience holds 1000 characters at most. Name teams or areas instead of so many people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name, of a team or the like; `on_duty` means those of it who are on now."""
+
+    name: str
+    on_duty: bool = False
+
+    @property
+    def words(self) -> str:
+        if not self.on_duty:
+            return self.name
+        return "on duty" if self.name == EVERYBODY else f"{self.name} on duty"
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    include: tuple[Term, ...]
+    exclude: tuple[Term, ...]
+
+
+def read(words: str) -> Spoken:
+    """What stands after the first `not` is all left out. Raises NobodyIncludedError, LongAudienceError."""
+    if len(words) > LONGEST:
+        raise LongAudienceError(LongAudienceError.__doc__)
+    head, *tail = _NOT.split(words)
+    spoken = Spoken(tuple(_terms(head)), tuple(_terms(", ".join(tail))))
+    if spoken.exclude and not spoken.include:
+        raise NobodyIncludedError(NobodyIncludedError.__doc__)
+    return spoken
+
+
+def written(include: tuple[Term, ...], exclude: tuple[Term, ...]) -> str:
+    """As `read` understands it, each of those left out with its own `not`."""
+    every = [one.words for one in include] + [f"not {one.words}" for one in exclude]
+    return ", ".join(dict.fromkeys(every))
+
+
+def _terms(words: str) -> Iterator[Term]:
+    for part in _BETWEEN.split(words):
+        said = " ".join(part.split()).strip(" .")
+        name = _ON_DUTY.sub("", said).strip()
+        if name != said:
+            yield Term(_JOINING.sub("", name) or EVERYBODY, on_duty=True)
+        elif said:
+            yield Term(said)

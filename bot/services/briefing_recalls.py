@@ -1,0 +1,200 @@
+"""Pushes of a briefing taken back: withdrawn, replaced by a newer version, or over.
+
+What still waits is not sent. What was pushed within the messenger's 48 hours is edited by the recaller to
+say what became of it; what is older is counted, for whoever asked. A push that was just being sent is
+looked for again a little later: `recall_at`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotOnRecordError, RejectedError
+from bot.services import audit, notices, recall_notes, schedules
+from bot.services.actors import Actor
+from bot.services.briefing_checks import SECRET, TooSecretError
+from bot.services.briefing_drafts import WithdrawnError, try_move
+from bot.services.briefings import BriefingView, may_manage, reference, require_visible
+from bot.services.recall_notes import End, Note
+from bot.services.recalls import REACH
+from models.briefing import Briefing, BriefingState
+from models.officer import Officer
+from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
+
+SETTLED_AFTER = timedelta(seconds=20)  # a sender that dies loses its claims sooner
+REASON_LENGTH = 200
+NO_LONGER_SO = "no longer so"
+OLD = col(Occurrence.superseded_at).is_not(None)
+PUSHED: Query = (
+    sa.select(
+        *(getattr(Delivery, name) for name in ("officer_id", "state", "message_id", "accepted_at")),
+        col(Officer.account_id),
+    )
+    .join(Officer, col(Officer.id) == col(Delivery.officer_id))
+    .where(col(Delivery.state).in_((DeliveryState.SENDING, DeliveryState.ACCEPTED)))
+)
+
+
+class NotSentError(RejectedError):
+    """It was not sent yet, so there is nothing to take back. To drop it: /brief discard and its reference"""
+
+
+class NoReasonError(RejectedError):
+    """Say why, for those who read it: /brief withdraw BRF-0012 wrong address"""
+
+
+class LongReasonError(RejectedError):
+    """A reason holds 200 characters at most. Nothing was withdrawn yet: say it shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Pushes that were `stopped` before they were sent, that are `changing`, that are `too_old` to change."""
+
+    stopped: int = 0
+    changing: int = 0
+    too_old: int = 0
+
+
+def withdraw(
+    session: Session, actor: Actor, ref: str, reason: str, *, now: datetime
+) -> tuple[BriefingView, Ended]:
+    """Take back one that was sent: its author, or whoever may brief. Raises a RejectedError."""
+    found = require_visible(session, actor, ref)
+    if not may_manage(actor, found):
+        raise NotOnRecordError(ref)
+    if found.state is BriefingState.WITHDRAWN:
+        raise WithdrawnError(WithdrawnError.__doc__)
+    if found.state is not BriefingState.PUBLISHED:
+        raise NotSentError(NotSentError.__doc__)
+    reason = _checked(reason)
+    by = called(session, actor.id)
+    values = {
+        "withdrawn_at": now,
+        "withdrawn_by_id": actor.id,
+        "withdrawn_reason": reason,
+        "publish_at": None,
+    }
+    if not try_move(session, found.id, found.state, {"state": BriefingState.WITHDRAWN, **values}):
+        raise WithdrawnError(WithdrawnError.__doc__)
+    ended = end(session, found.id, Note(End.WITHDRAWN, ref, now, by), asked_by=actor.id, now=now)
+    schedules.end_of(session, OccurrenceKind.BRIEFING, found.id)
+    audit.record(session, actor, "withdraw", [("briefing", ref)], now=now, detail=reason)
+    if found.author_id != actor.id:
+        notices.tell(session, found.author_id, notices.What.BRIEFING_WITHDRAWN, f"{ref} {by}", now=now)
+    return replace(found, state=BriefingState.WITHDRAWN, withdrawn_at=now, withdrawn_reason=reason), ended
+
+
+def supersede(
+    session: Session,
+    briefing: BriefingView,
+    edition: int,
+    *,
+    ends_at: datetime | None,
+    asked_by: int,
+    now: datetime,
+) -> Ended:
+    """Take back the pushes of all editions so far. `edition` is next; it holds until `ends_at`."""
+    published = sa.update(Occurrence).where(*_of(briefing.id), col(Occurrence.superseded_at).is_(None))
+    session.connection().execute(published.values(superseded_at=now))
+    note = Note(End.REPLACED, briefing.ref, now, str(edition))
+    return end(session, briefing.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
+
+
+def end(
+    session: Session,
+    briefing_id: int,
+    note: Note,
+    *which: sa.ColumnElement[bool],
+    asked_by: int,
+    now: datetime,
+    then: datetime | None = None,
+) -> Ended:
+    """Take back its pushes, of the occurrences that `which` chooses.
+
+    It is looked at again at `then`; sooner where any of them is being sent right now.
+    """
+    ids = sa.select(col(Occurrence.id)).where(*_of(briefing_id), *which)
+    stopped = stop(session, ids)
+    rows = session.connection().execute(PUSHED.where(col(Delivery.occurrence_id).in_(ids))).all()
+    sent = [row for row in rows if row.state is DeliveryState.ACCEPTED]
+    changing = [row for row in sent if row.accepted_at > now - REACH and row.account_id is not None]
+    recall_notes.ask(session, changing, note, asked_by=asked_by, now=now)
+    again = now + SETTLED_AFTER if len(sent) < len(rows) else then
+    later = sa.update(Briefing).where(col(Briefing.id) == briefing_id)
+    session.connection().execute(later.values(recall_at=again))
+    return Ended(stopped, len(changing), len(sent) - len(changing))
+
+
+def stop(session: Session, occurrence_ids: Any) -> int:
+    """What is still queued of these occurrences is not sent; how many there were."""
+    queued = sa.update(Delivery).where(
+        col(Delivery.occurrence_id).in_(occurrence_ids),
+        col(Delivery.state) == sa.literal_column("'queued'"),
+    )
+    recalled = queued.values(state=DeliveryState.RECALLED, reason=NO_LONGER_SO)
+    return session.connection().execute(recalled).rowcount
+
+
+def any_due(session: Session, *, now: datetime) -> bool:
+    """An index look-up."""
+    due = sa.select(sa.exists().where(col(Briefing.recall_at) <= now))
+    return bool(session.connection().execute(due).scalar())
+
+
+def end_due(session: Session, *, now: datetime) -> None:
+    """Take back what is over by now, and what arrived after its briefing was taken back."""
+    query = sa.select(
+        *(getattr(Briefing, name) for name in ("id", "number", "author_id", "edition", "valid_until")),
+        *(getattr(Briefing, name) for name in ("destroy_by", "withdrawn_at", "withdrawn_by_id")),
+    ).where(col(Briefing.recall_at) <= now)  # fmt: skip
+    for row in session.connection().execute(query.order_by(col(Briefing.id))).all():
+        _end_one(session, row, now=now)
+
+
+def _end_one(session: Session, row: Any, *, now: datetime) -> None:
+    """One of which something is due: it was withdrawn, it is over, or a newer edition took its place."""
+    ref, asked_by = reference(row.number), row.withdrawn_by_id or row.author_id
+    ends_at = min(filter(None, (row.valid_until, row.destroy_by)), default=None)
+    if row.withdrawn_at is not None:
+        note = Note(End.WITHDRAWN, ref, row.withdrawn_at, called(session, row.withdrawn_by_id))
+        end(session, row.id, note, asked_by=asked_by, now=now)
+    elif ends_at is not None and ends_at <= now:
+        ended = end(session, row.id, Note(End.EXPIRED, ref, ends_at), asked_by=asked_by, now=now)
+        schedules.end_of(session, OccurrenceKind.BRIEFING, row.id)
+        detail = f"{ended.stopped} stopped, {ended.changing} to be changed, {ended.too_old} too old"
+        audit.record(session, audit.system(session), "expire", [("briefing", ref)], now=now, detail=detail)
+    else:
+        at = session.connection().execute(
+            sa.select(sa.func.max(col(Occurrence.superseded_at))).where(*_of(row.id))
+        ).scalar() or now  # fmt: skip
+        note = Note(End.REPLACED, ref, at, str(row.edition))
+        end(session, row.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
+
+
+def _of(briefing_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    return (col(Occurrence.kind) == OccurrenceKind.BRIEFING, col(Occurrence.subject_id) == briefing_id)
+
+
+def _checked(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise NoReasonError(NoReasonError.__doc__)
+    if len(reason) > REASON_LENGTH:
+        raise LongReasonError(LongReasonError.__doc__)
+    if SECRET.search(reason):
+        raise TooSecretError(TooSecretError.__doc__)
+    return reason
+
+
+def called(session: Session, officer_id: int | None) -> str:
+    """`PS 0077`."""
+    query = sa.select(col(Officer.rank), col(Officer.collar)).where(col(Officer.id) == officer_id)
+    row = session.connection().execute(query).first()
+    return " ".join(filter(None, (row.rank, row.collar))) if row else ""

@@ -1,0 +1,122 @@
+"""A sent briefing changed: a draft of its own first, then a new version to whom the old one went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import RejectedError
+from bot.services import audiences, briefing_recalls, briefing_versions
+from bot.services.actors import Actor
+from bot.services.audiences import Audience
+from bot.services.briefing_drafts import (
+    COLUMNS,
+    Preview,
+    WithdrawnError,
+    begin,
+    fields_of,
+    move,
+    preview,
+    shown,
+    try_move,
+)
+from bot.services.briefings import BriefingView, reference, require_open, require_own
+from models.briefing import Briefing, BriefingState
+from models.push import Delivery, Occurrence, OccurrenceKind
+
+TAKEN_OVER = tuple(name for name in COLUMNS if name not in ("audience", "publish_at"))
+
+
+class NotSentYetError(RejectedError):
+    """It was not sent yet: change the draft itself, from its preview."""
+
+
+class NotBegunError(RejectedError):
+    """It recurs and has not gone out yet. Stop it, and begin from it: /brief again and its reference"""
+
+
+class NothingNewError(RejectedError):
+    """Nothing in it differs from what was sent. Change something first, or discard it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The new edition of a briefing; `changed` names what is new in it."""
+
+    id: int
+    ref: str
+    edition: int
+    changed: str
+    audience: Audience
+
+    @property
+    def words(self) -> str:
+        """As its occurrence keeps it, for the push: `2 Method, Risk`."""
+        return f"{self.edition} {self.changed}"
+
+
+def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
+    """The draft of a new version of one's own: the one that is open already, or a new one."""
+    found = require_own(session, actor, ref)
+    if found.state in (BriefingState.DRAFT, BriefingState.SCHEDULED):
+        raise NotSentYetError(NotSentYetError.__doc__)
+    if found.state is BriefingState.PUBLISHED and found.published_at is None:
+        raise NotBegunError(NotBegunError.__doc__)
+    require_open(actor, found, now=now)
+    query = sa.select(col(Briefing.number)).where(
+        col(Briefing.revises_id) == found.id, col(Briefing.state) == BriefingState.DRAFT
+    )
+    number = session.connection().execute(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
+    if number is not None:
+        return preview(session, actor, reference(number), now=now)
+    return begin(session, actor, fields_of(found), revises_id=found.id, now=now)
+
+
+def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datetime) -> Revision:
+    """Let the draft's words take the place of what was sent; to be published by the caller.
+
+    Raises WithdrawnError, NothingNewError and what `audiences.resolve` raises.
+    """
+    looked_at = shown(session, actor, draft, None)
+    old, changed = looked_at.revises, looked_at.changed
+    if old is None or old.state is not BriefingState.PUBLISHED:
+        raise WithdrawnError(WithdrawnError.__doc__)
+    if not changed:
+        raise NothingNewError(NothingNewError.__doc__)
+    revision = Revision(old.id, old.ref, old.edition + 1, changed, _audience(session, old))
+    _write(session, actor, old, draft, revision, now=now)
+    briefing_recalls.supersede(
+        session, old, revision.edition, ends_at=draft.ends_at, asked_by=actor.id, now=now
+    )
+    return revision
+
+
+def _write(
+    session: Session, actor: Actor, old: BriefingView, draft: BriefingView, new: Revision, *, now: datetime
+) -> None:
+    words = {name: getattr(draft, name) for name in TAKEN_OVER}
+    counted = {"edition": new.edition, "version": old.version + 1, "published_at": now}
+    if not try_move(session, old.id, old.state, words | counted, version=old.version):
+        raise WithdrawnError(WithdrawnError.__doc__)
+    briefing_versions.fill(session, old.id, draft.parts)
+    briefing_versions.keep(session, actor, old.id, new.changed, now=now)
+    move(session, draft, {"state": BriefingState.WITHDRAWN, "published_at": now})
+
+
+def _audience(session: Session, old: BriefingView) -> Audience:
+    """Whom its words mean now, and whoever has the version before: nobody goes on with an old one."""
+    query: Query = (
+        sa.select(col(Delivery.officer_id))
+        .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
+        .where(
+            col(Occurrence.kind) == OccurrenceKind.BRIEFING,
+            col(Occurrence.subject_id) == old.id,
+            col(Occurrence.superseded_at).is_(None),
+        )
+    )
+    had = session.connection().execute(query).scalars().all()
+    return audiences.resolve(session, old.audience, besides=had)

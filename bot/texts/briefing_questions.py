@@ -1,0 +1,95 @@
+"""What is asked of who writes a briefing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
+
+from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, say
+
+TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
+VALID_FROM, VALID_UNTIL, DESTROY_BY = "brief from", "brief until", "brief destroy"
+QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        TITLE: "What is its title? One line; it stands in the push, so no names, no addresses.",
+        TEXT: "What is the text? Up to 4000 characters; it shows only to who opens it.",
+        AUDIENCE: "Whom is it for? all, teams, roles, ranks, areas, an operation, collar numbers."
+        " For example: NPT1, sergeants on duty, not 1234",
+        TIME: "When shall it go? now, or a time: tomorrow 0645; or again and again: every weekday 0645",
+        VALID_FROM: "From when does it hold? For example: tomorrow 0600; or none",
+        VALID_UNTIL: "Until when can it be opened? For example: 28/11 1800; or none",
+        DESTROY_BY: "From when can nobody open it, not even you? For example: 30/11 0700; or none",
+    }
+)
+
+
+def asks(step: str, facts: Mapping[str, str], buttons: tuple[Row, ...] = ()) -> Reply:
+    """The question of a step. /cancel leaves; of a new one nothing is kept before there is a preview."""
+    form = facts.get("form", "").upper()
+    about = facts.get("brief") or " ".join(filter(None, ("New", form, "briefing")))
+    reply = say(
+        (bold(about),), QUESTIONS[step], "/cancel leaves it.", buttons=buttons, expect=Expect(step, facts)
+    )
+    return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
+
+
+def begin(*, last: str | None, drafts: int) -> tuple[Row, ...]:
+    """Other ways to begin than with a title."""
+    by_form = (Button("IIMARCH", "/brief iimarch"), Button("SMEAC", "/brief smeac"))
+    known = [Button("From a template", "/brief template")]
+    if last is not None:
+        known.insert(0, Button("As last time", f"/brief again {last}"))
+    if drafts:
+        known.append(Button(f"Drafts ({drafts})", "/brief drafts"))
+    return (by_form, tuple(known))
+
+
+def audience_buttons(teams: Sequence[str]) -> tuple[Row, ...]:
+    words = ("all", "officers", "supervisors", "on duty", *teams)
+    made = [
+        Button(word, f"/brief to {word}") for word in words if len(f"/brief to {word}".encode()) <= MAX_SAYS
+    ]
+    return tuple(tuple(made[i : i + 3]) for i in range(0, len(made), 3))
+
+
+def templates(found: Sequence[Any]) -> Reply:
+    if not found:
+        return say("There are no templates yet.", "To keep one: /brief save BRF-0012 as friday night")
+    return say(
+        (bold("Templates"),),
+        *(f"{one.name} · {one.title} · saved by {one.collar}" for one in found),
+        buttons=tuple(
+            (Button(one.name, says),) for one in found if len((says := _from(one.name)).encode()) <= MAX_SAYS
+        ),
+    )
+
+
+def _from(template: str) -> str:
+    return f"/brief template {template}"
+
+
+def usage() -> Reply:
+    return say(
+        "Step by step: /brief; field by field: /brief iimarch or /brief smeac",
+        "In one line: /brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",
+        "Again and again: /brief to NPT1 at every weekday 0645: TITLE | TEXT",
+        "From what there is: /brief again BRF-0012, /brief template NAME, /brief op driven",
+        "Sent already: /brief change BRF-0012, /brief withdraw BRF-0012 why",
+        "Your own: /brief drafts, /briefings mine",
+    )
+
+
+def no_bar() -> Reply:
+    return say(
+        "Put | between the title and the text. Nothing was sent.",
+        "For example: /brief to NPT1 at now: Knife arch moved | It stands at the bus station from 14:00.",
+    )
+
+
+def no_template_name() -> Reply:
+    return say("Under which name? For example: /brief save BRF-0012 as friday night")
+
+
+def saved(ref: str, name: str) -> Reply:
+    return say((bold(ref), f" is kept as “{name}”. Begin from it: /brief template {name}"))

@@ -1,0 +1,45 @@
+"""What supervisors say about a briefing that was sent: a new version of it, or that it is withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Handler
+from bot.services import briefing_recalls, briefing_revisions, dialogues
+from bot.texts import briefing_drafts
+from bot.texts import briefing_recalls as texts
+from bot.texts.briefing_recalls import REASON
+from bot.texts.reply import Reply
+from handlers.brief_words import Verb, ref, rest, which
+
+
+def _change(ask: Ask, words: str) -> Reply:
+    found = ref(ask)
+    if found is None:
+        return which(words)
+    made = briefing_revisions.revise(ask.session, ask.actor, found, now=ask.now)
+    return briefing_drafts.preview(made)
+
+
+def _withdraw(ask: Ask, words: str) -> Reply:
+    found = ref(ask)
+    if found is None:
+        return texts.which()
+    reason = rest(words)
+    return _withdrawn(ask, found, reason) if reason else texts.asks_reason(found)
+
+
+def _reason_said(ask: Ask) -> Reply:
+    return _withdrawn(ask, ask.facts["brief"], ask.words)
+
+
+def _withdrawn(ask: Ask, briefing: str, reason: str) -> Reply:
+    found, ended = briefing_recalls.withdraw(ask.session, ask.actor, briefing, reason, now=ask.now)
+    dialogues.end(ask.session, ask.actor.id)
+    return texts.withdrawn(found, ended)
+
+
+VERBS: Mapping[str, Verb] = MappingProxyType({"change": _change, "withdraw": _withdraw})
+STEPS: Mapping[str, Handler] = MappingProxyType({REASON: _reason_said})

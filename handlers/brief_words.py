@@ -1,0 +1,36 @@
+"""What every verb of /brief picks out of its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from bot.chat.ask import Ask
+from bot.chat.words import reference
+from bot.services import audiences
+from bot.services.references import Kind
+from bot.texts import briefing_questions as questions
+from bot.texts.reply import Reply, Row, say
+
+Verb = Callable[[Ask, str], Reply]
+
+TEAMS_OFFERED = 9
+REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
+
+
+def ref(ask: Ask) -> str | None:
+    found = reference(ask, Kind.BRIEFING)
+    return found.text if found else None
+
+
+def rest(words: str) -> str:
+    """What follows the reference."""
+    return REF.sub("", words, count=1).strip()
+
+
+def which(words: str) -> Reply:
+    return say(f"Which briefing? “{words[:40]}” names none.", "For example: /brief show BRF-0012")
+
+
+def audience_buttons(ask: Ask) -> tuple[Row, ...]:
+    return questions.audience_buttons(audiences.choices(ask.session, TEAMS_OFFERED))
