@@ -18,7 +18,9 @@ from bot.services.references import Kind
 from bot.texts import briefings as texts
 from bot.texts.briefings import AUDIENCE, TEXT, TIME, TITLE
 from bot.texts.reply import Reply, Row, say
+from handlers import brief_terms
 from handlers.brief_times import NoTimeError, require_time, time_buttons
+from handlers.briefing_reports import watch
 
 TEAMS_OFFERED = 9
 WORD = re.compile(r"(?P<verb>[a-z]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -150,7 +152,10 @@ def _send(ask: Ask, words: str) -> Reply:
     )
     if isinstance(done, Stale):
         return texts.stale(done)
-    return texts.same(done) if isinstance(done, Same) else texts.sent(done)
+    if isinstance(done, Same):
+        return texts.same(done)
+    watch(ask, done.briefing)
+    return texts.sent(done)
 
 
 def _discard(ask: Ask, words: str) -> Reply:
@@ -206,6 +211,8 @@ VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
         "text": _changing(TEXT, "text"),
         "audience": _changing(AUDIENCE, "audience"),
         "time": _changing(TIME, "publish_at"),
+        "question": brief_terms.question,
+        "receipt": brief_terms.receipt,
     }
 )
 ROUTES = (

@@ -3,6 +3,8 @@
 from models.area import Area, AreaKind
 from models.audit import AuditEntry
 from models.briefing import Briefing, BriefingState, Marking
+from models.briefing_terms import BriefingTerms
+from models.chase import Chase
 from models.dialogue import Dialogue
 from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
@@ -21,6 +23,7 @@ from models.intelligence import (
     Source,
 )
 from models.lease import Lease
+from models.live_card import LiveCard
 from models.note import (
     Attachment,
     AttachmentKind,
@@ -57,6 +60,8 @@ __all__ = [
     "Bookmark",
     "Briefing",
     "BriefingState",
+    "BriefingTerms",
+    "Chase",
     "Concern",
     "Consent",
     "Delivery",
@@ -77,6 +82,7 @@ __all__ = [
     "IntelligenceState",
     "IntelligenceStep",
     "Lease",
+    "LiveCard",
     "Marking",
     "NoteMessage",
     "NoteParticular",

@@ -13,6 +13,7 @@ class PaperKind(StrEnum):
     PICTURES = "pictures"
     FILES = "files"
     AUDIT = "audit"
+    BRIEFING = "briefing"
 
 
 class Paper(Row, table=True):

@@ -17,6 +17,7 @@ from bot.jobs.thresholds import thresholds
 from bot.logs import where_from
 from bot.services import (
     briefing_sending,
+    chases,
     digests,
     flags,
     intelligence_queue,
@@ -29,6 +30,7 @@ from bot.services import (
     task_reminders,
 )
 from bot.services.misuse import judging, marks
+from bot.services.quiet_hours import QuietHours
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -159,6 +161,12 @@ def _publish_tasks(session: Session, turn: Turn) -> None:
     )
 
 
+def _chase_pace(turn: Turn) -> chases.Pace:
+    settings = turn.settings
+    quiet = QuietHours(settings.quiet_from, settings.quiet_until)
+    return chases.Pace(settings.chase_after, settings.chase_every, settings.chase_times, quiet)
+
+
 def _pace(turn: Turn) -> safeguarding_reminders.Pace:
     settings = turn.settings
     return safeguarding_reminders.Pace(settings.safeguarding_remind_after, settings.safeguarding_remind_every)
@@ -219,5 +227,10 @@ DUTIES = (
         "safeguarding",
         lambda session, turn: safeguarding_reminders.any_due(session, _pace(turn), now=turn.now),
         lambda session, turn: safeguarding_reminders.publish_due(session, _pace(turn), now=turn.now),
+    ),
+    Duty(
+        "chases",
+        lambda session, turn: chases.any_due(session, now=turn.now),
+        lambda session, turn: chases.publish_due(session, _chase_pace(turn), now=turn.now),
     ),
 )

@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import audit_extracts, note_files
+from bot.services import audit_extracts, briefing_reports, note_files
 from bot.services.access import Permission
 from bot.services.audit_extracts import Extract
+from bot.services.briefing_reports import Printed
 from bot.services.papers import Claimed
 from bot.services.store import Store
 from bot.texts import note_files as note_file_texts
@@ -39,10 +40,17 @@ def _audit(extract: Extract, _: Store) -> Iterator[Sheet]:
     yield audit_files.sheet(extract)
 
 
+def _briefing(printed: Printed, _: Store) -> Iterator[Sheet]:
+    from bot.texts import briefing_files
+
+    yield briefing_files.sheet(printed)
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         PaperKind.PICTURES: Maker(Permission.NOTE, note_files.gather, note_file_texts.pictures),
         PaperKind.FILES: Maker(Permission.NOTE, note_files.gather, note_file_texts.files),
         PaperKind.AUDIT: Maker(Permission.AUDIT, audit_extracts.gather, _audit),
+        PaperKind.BRIEFING: Maker(Permission.BRIEF, briefing_reports.gather, _briefing),
     }
 )

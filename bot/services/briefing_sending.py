@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, audit, notices, pushes
+from bot.services import audiences, audit, briefing_terms, chases, duty, notices, pushes
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_drafts import PastError, Preview, move, require_changeable, try_move
@@ -122,10 +122,14 @@ def _publish(
     late: timedelta,
     now: datetime,
 ) -> None:
-    pushes.publish(
+    terms = briefing_terms.of(session, briefing_id)
+    parked = () if terms.urgent else duty.off_duty(session, audience.officers, now=now)
+    made = pushes.publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
-        now=now, expires_at=due_at + late,
+        now=now, expires_at=due_at + late, parked=parked,
     )  # fmt: skip
+    if made is not None:
+        chases.begin(session, briefing_id, made, terms, now=now)
     detail = f"to {len(audience.officers)}: {audience.words}"
     audit.record(session, actor, "publish", [("briefing", ref)], now=now, detail=detail)
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from bot.services.audiences import Audience
 from bot.services.briefing_drafts import Preview
-from bot.services.briefing_reports import Report
 from bot.services.briefing_sending import Same, Stale
 from bot.services.briefings import PAGE, BriefingView
 from bot.services.contents import BriefingContent
@@ -19,7 +18,6 @@ from bot.texts.times import full, short, which_of_two
 from models.briefing import BriefingState
 
 NAMED = 5
-LISTED = 20
 TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
 QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -122,7 +120,7 @@ def sent(shown: Preview) -> Reply:
             (Button("Look at it", f"/brief show {briefing.ref}"), _discard(briefing)),
         )
     else:
-        status = (bold("On its way"), f" to {_people(len(audience.officers))}")
+        status = (bold("On its way"), f" to {people(len(audience.officers))}")
         then = None
         buttons = ((Button("How it stands", f"/briefings report {briefing.ref}"),),)
     return say(
@@ -152,13 +150,6 @@ def card(briefing: BriefingView, tally: Tally | None, *, now: datetime, toast: s
     return Reply(reply.lines, reply.buttons, toast=toast)
 
 
-def acknowledged(briefing: BriefingView, *, new: bool, now: datetime) -> Reply:
-    at = short(briefing.acknowledged_at or now, now=now)
-    return card(
-        briefing, None, now=now, toast="Acknowledged" if new else f"You acknowledged it already, {at}"
-    )
-
-
 def listing(found: Sequence[BriefingView], total: int, *, page: int, now: datetime, may_brief: bool) -> Reply:
     mine: tuple[Row, ...] = ((Button("My own", "/briefings mine"),),) if may_brief else ()
     if not total:
@@ -182,32 +173,6 @@ def own(found: Sequence[tuple[BriefingView, Tally]], total: int, *, page: int, n
         cards.marking(now),
         buttons=(*rows, *cards.pages("/briefings mine", page, total=total, size=PAGE)),
     )
-
-
-def report(shown: Report, *, now: datetime) -> Reply:
-    briefing, tally = shown.briefing, shown.tally
-    return say(
-        cards.heading(briefing.ref, briefing.title),
-        (bold(f"{tally.acknowledged} of {tally.recipients} acknowledged"), f" · {tally.opened} opened"),
-        f"To: {briefing.audience} · sent {short(briefing.published_at or now, now=now)}",
-        " · ".join(_states(tally)),
-        cards.fact(
-            "Not reached", _collars([f"{who} ({why})" if why else who for who, why in shown.not_reached])
-        ),
-        cards.fact("Not acknowledged", _collars(shown.not_acknowledged)),
-        cards.marking(now, level=briefing.marking.value),
-        buttons=((Button("↻ Refresh", f"/briefings report {briefing.ref}"), Button("Open", briefing.ref)),),
-    )
-
-
-def _states(tally: Tally) -> Iterator[str]:
-    """Every state that has rows; their sum is the number of recipients."""
-    names = ("queued", "sending", "accepted", "uncertain", "expired", "recalled")
-    for name in names:
-        if count := getattr(tally, name):
-            yield f"{name} {count}"
-    for reason, count in tally.refused.items():
-        yield f"refused {count} ({reason})"
 
 
 def _preview_buttons(briefing: BriefingView) -> tuple[Row, ...]:
@@ -235,26 +200,27 @@ def _push(briefing: BriefingView) -> tuple[Line, ...]:
 
 
 def _audience(audience: Audience) -> Iterator[Line]:
-    partners = f", of them {_people(audience.partners)} from partners" if audience.partners else ""
-    yield f"To: {audience.words} · {_people(len(audience.officers))}{partners}"
+    partners = f", of them {people(audience.partners)} from partners" if audience.partners else ""
+    yield f"To: {audience.words} · {people(len(audience.officers))}{partners}"
     yield from _unreached(audience)
 
 
 def _unreached(audience: Audience) -> Iterator[Line]:
     if audience.not_enrolled:
-        yield f"⚠ Not enrolled, so not reached: {_collars(audience.not_enrolled)}"
+        yield f"⚠ Not enrolled, so not reached: {collars(audience.not_enrolled)}"
     if audience.unreachable:
-        yield f"⚠ Blocked or lost the bot, so not reached: {_collars(audience.unreachable)}"
+        yield f"⚠ Blocked or lost the bot, so not reached: {collars(audience.unreachable)}"
 
 
-def _collars(collars: Sequence[str]) -> str | None:
-    if not collars:
+def collars(whose: Sequence[str]) -> str | None:
+    """`7 (1001, 1002, 1003, 1004, 1005 and 2 more)`; None for nobody."""
+    if not whose:
         return None
-    more = f" and {len(collars) - NAMED} more" if len(collars) > NAMED else ""
-    return f"{len(collars)} ({', '.join(collars[:NAMED])}{more})"
+    more = f" and {len(whose) - NAMED} more" if len(whose) > NAMED else ""
+    return f"{len(whose)} ({', '.join(whose[:NAMED])}{more})"
 
 
-def _people(count: int) -> str:
+def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 

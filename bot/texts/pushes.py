@@ -18,6 +18,7 @@ from bot.services.contents import (
 from bot.services.notices import What
 from bot.texts import (
     ceilings,
+    chases,
     enrolment,
     files,
     flags,
@@ -162,5 +163,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.FILES_WAIT: files.told_wait,
         What.FILE_LOST: files.told_lost,
         What.PAPER_FAILED: papers.told_failed,
+        What.UNREAD: chases.told_unread,
+        What.LINE_UNREAD: chases.told_line,
     }
 )
