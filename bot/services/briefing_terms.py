@@ -25,10 +25,7 @@ PUT = insert_new(BriefingTerms)
 
 
 class NoQuestionError(RejectedError):
-    """Put the question, then 2 to 6 answers, with | between and a star at the right one.
-
-    Nothing was changed.
-    """
+    """That is no question with 2 to 6 answers, | between them. Nothing was changed."""
 
 
 class OneRightError(RejectedError):
