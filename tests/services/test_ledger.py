@@ -205,4 +205,4 @@ class Life(RuleBasedStateMachine):
 
 @pytest.mark.timeout(300)
 def test_whatever_happens_the_sums_balance_and_nobody_is_chased_who_acknowledged(desk):
-    run_state_machine_as_test(lambda: Life(desk), settings=settings(max_examples=15, stateful_step_count=30))
+    run_state_machine_as_test(lambda: Life(desk), settings=settings(max_examples=8, stateful_step_count=20))
