@@ -30,6 +30,7 @@ from bot.chat.wire import wire
 from bot.database import Database, make_ready
 from bot.errors import DatabaseAwayError
 from bot.jobs.clock import Clock
+from bot.jobs.counter import Counter
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
@@ -120,6 +121,7 @@ class Beatline:
         self.nursery.spawn(fetcher.run())
         self.nursery.spawn(Printer(self.database, self.sender, store=files, clock=self.clock).run())
         self.nursery.spawn(Recaller(self.database, self.sender, clock=self.clock).run())
+        self.nursery.spawn(Counter(self.database, self.sender, clock=self.clock).run())
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True
         if self._application.job_queue is not None:

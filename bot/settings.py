@@ -77,6 +77,11 @@ class Settings(BaseSettings):
     briefings_late: timedelta = timedelta(hours=2)
     safeguarding_remind_after: timedelta = timedelta(hours=4)
     safeguarding_remind_every: timedelta = timedelta(hours=12)
+    chase_after: timedelta = timedelta(minutes=30)
+    chase_every: timedelta = timedelta(minutes=60)
+    chase_times: Annotated[int, Field(ge=0)] = 3
+    quiet_from: time = time(22, 0)
+    quiet_until: time = time(6, 0)
     digest_at: time = time(6, 30)
     earlies_at: time = time(7, 0)
     lates_at: time = time(14, 0)
@@ -124,6 +129,8 @@ class Settings(BaseSettings):
         "safeguarding_remind_after",
         "safeguarding_remind_every",
         "clock_told_after",
+        "chase_after",
+        "chase_every",
         mode="before",
     )
     @classmethod

@@ -24,10 +24,11 @@ from bot.texts import briefing_questions as questions
 from bot.texts.briefing_questions import AUDIENCE, TEXT, TIME, TITLE
 from bot.texts.briefings import no_time
 from bot.texts.reply import Reply
-from handlers import brief_changes, brief_fields, brief_recalls, brief_schedules, brief_sources
+from handlers import brief_changes, brief_fields, brief_recalls, brief_schedules, brief_sources, brief_terms
 from handlers.brief_changes import changed, timed
 from handlers.brief_times import NoTimeError, When, require_when, split_when, time_buttons
 from handlers.brief_words import Verb, audience_buttons, ref, which
+from handlers.briefing_reports import watch
 from models.briefing import BriefingForm
 
 WORD = re.compile(r"(?P<verb>[a-z]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
@@ -164,6 +165,7 @@ def _send(ask: Ask, words: str) -> Reply:
         return texts.stale(done, when=brief_schedules.when(ask, done.newest))
     if isinstance(done, Same):
         return texts.same(done)
+    watch(ask, done.briefing)
     return brief_schedules.begun(ask, done) or texts.sent(done)
 
 
@@ -186,6 +188,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         **brief_sources.VERBS,
         **brief_recalls.VERBS,
         **brief_schedules.VERBS,
+        "question": brief_terms.question,
+        "receipt": brief_terms.receipt,
     }
 )
 ROUTES = (

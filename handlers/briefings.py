@@ -3,37 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
-from bot.services import access, briefing_reports, briefings
+from bot.services import access, briefing_receipts, briefing_reports, briefings, live_cards
 from bot.services.access import Permission
 from bot.services.references import Kind
+from bot.texts import briefing_receipts as receipt_texts
 from bot.texts import briefings as texts
 from bot.texts.reply import Reply
 from handlers import brief_schedules
+from handlers.briefing_receipts import acknowledge, answer, take_back
+from handlers.briefing_reports import again, line, place, report
 
 
 def listing(ask: Ask) -> Reply:
+    live_cards.leave(ask.session, place(ask))
     page, words = pull_page(ask.words)
     verb, _, _ = words.lower().partition(" ")
     if words.lower() == "missed":
         return brief_schedules.missed(ask)
     if verb == "mine":
         return _own(ask, page)
+    if verb == "line":
+        return line(ask)
     named = reference(ask, Kind.BRIEFING)
     if named is None:
         return _to_read(ask, page)
-    ref = named.text
-    if verb in ("ack", "acknowledge"):
-        found, new = briefings.acknowledge(ask.session, ask.actor, ref, now=ask.now)
-        return texts.acknowledged(found, new=new, now=ask.now)
-    if verb == "report":
-        return texts.report(briefing_reports.report(ask.session, ask.actor, ref, now=ask.now), now=ask.now)
+    return VERBS.get(verb, _open)(ask, named.text)
+
+
+def _open(ask: Ask, ref: str) -> Reply:
     found = briefings.open_(ask.session, ask.actor, ref, now=ask.now)
     managed = access.may(ask.actor.role, Permission.BRIEF)
-    card = texts.card(found, briefing_reports.tally(ask.session, found.id) if managed else None, now=ask.now)
+    tally = briefing_reports.tally(ask.session, found.id) if managed else None
+    receipt = briefing_receipts.find(ask.session, found)
+    card = receipt_texts.on_card(texts.card(found, tally, now=ask.now), receipt, now=ask.now)
     return brief_schedules.with_times(ask, found, card) if managed else card
 
 
@@ -49,6 +57,16 @@ def _own(ask: Ask, page: int) -> Reply:
     return texts.own(rows, total, page=page, now=ask.now)
 
 
+VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
+    {
+        "ack": acknowledge,
+        "acknowledge": acknowledge,
+        "answer": answer,
+        "takeback": take_back,
+        "report": report,
+        "again": again,
+    }
+)
 ROUTES = (
     Route(
         "briefings",

@@ -11,6 +11,8 @@ from models.briefing import (
     BriefingVersion,
     Marking,
 )
+from models.briefing_terms import BriefingTerms
+from models.chase import Chase
 from models.dialogue import Dialogue
 from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
@@ -30,6 +32,7 @@ from models.intelligence import (
     Source,
 )
 from models.lease import Lease
+from models.live_card import LiveCard
 from models.note import (
     Attachment,
     AttachmentKind,
@@ -70,7 +73,9 @@ __all__ = [
     "BriefingForm",
     "BriefingState",
     "BriefingTemplate",
+    "BriefingTerms",
     "BriefingVersion",
+    "Chase",
     "Concern",
     "Consent",
     "Delivery",
@@ -93,6 +98,7 @@ __all__ = [
     "IntelligenceState",
     "IntelligenceStep",
     "Lease",
+    "LiveCard",
     "Marking",
     "NoteMessage",
     "NoteParticular",

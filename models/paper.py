@@ -14,6 +14,7 @@ class PaperKind(StrEnum):
     FILES = "files"
     AUDIT = "audit"
     BOOK = "book"
+    BRIEFING = "briefing"
 
 
 class Paper(Row, table=True):

@@ -53,7 +53,8 @@ class DeliveryState(StrEnum):
     """queued -> sending -> accepted | refused | uncertain; queued -> expired | recalled.
 
     A message that was certainly not sent goes from sending back to queued. Accepted means that the
-    messenger took it; what a person did with it is in opened_at and acknowledged_at.
+    messenger took it; what a person did with it is in opened_at and acknowledged_at. What its author asks
+    for again goes from refused, expired or uncertain back to queued.
     """
 
     QUEUED = "queued"
@@ -66,18 +67,23 @@ class DeliveryState(StrEnum):
 
 
 class Delivery(Row, table=True):
+    """One with `parked_at` is queued until its officer books on. `expires_at` stands for its occurrence's,
+    for one that went later than the others. `understood_at` is when the question was answered rightly.
+    """
+
     __tablename__ = "deliveries"
     __table_args__ = (
         sa.UniqueConstraint("occurrence_id", "officer_id"),
         sa.CheckConstraint("state <> 'accepted' OR message_id IS NOT NULL", name="accepted_has_message"),
         sa.CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name="refused_has_reason"),
         sa.CheckConstraint("state <> 'sending' OR claimed_until IS NOT NULL", name="sending_has_lease"),
+        sa.CheckConstraint("parked_at IS NULL OR state IN ('queued', 'recalled')", name="parked_waits"),
         sa.Index(
             "ix_deliveries_open",
             "not_before",
             "id",
-            sqlite_where=sa.text("state = 'queued'"),
-            postgresql_where=sa.text("state = 'queued'"),
+            sqlite_where=sa.text("state = 'queued' AND parked_at IS NULL"),
+            postgresql_where=sa.text("state = 'queued' AND parked_at IS NULL"),
         ),
         sa.Index(
             "ix_deliveries_sending",
@@ -99,3 +105,7 @@ class Delivery(Row, table=True):
     accepted_at: datetime | None = None
     opened_at: datetime | None = None
     acknowledged_at: datetime | None = None
+    parked_at: datetime | None = None
+    expires_at: datetime | None = None
+    understood_at: datetime | None = None
+    wrong_answers: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -18,6 +18,7 @@ from bot.logs import where_from
 from bot.services import (
     briefing_recalls,
     briefing_sending,
+    chases,
     digests,
     flags,
     heartbeats,
@@ -33,6 +34,7 @@ from bot.services import (
     task_reminders,
 )
 from bot.services.misuse import judging, marks
+from bot.services.quiet_hours import QuietHours
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -163,6 +165,12 @@ def _publish_tasks(session: Session, turn: Turn) -> None:
     )
 
 
+def _chase_pace(turn: Turn) -> chases.Pace:
+    settings = turn.settings
+    quiet = QuietHours(settings.quiet_from, settings.quiet_until)
+    return chases.Pace(settings.chase_after, settings.chase_every, settings.chase_times, quiet)
+
+
 def _pace(turn: Turn) -> safeguarding_reminders.Pace:
     settings = turn.settings
     return safeguarding_reminders.Pace(settings.safeguarding_remind_after, settings.safeguarding_remind_every)
@@ -242,5 +250,10 @@ DUTIES = (
         lambda session, turn: heartbeats.beat(
             session, told_after=turn.settings.clock_told_after, now=turn.now
         ),
+    ),
+    Duty(
+        "chases",
+        lambda session, turn: chases.any_due(session, now=turn.now),
+        lambda session, turn: chases.publish_due(session, _chase_pace(turn), now=turn.now),
     ),
 )

@@ -9,10 +9,11 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import audit_extracts, book_extracts, note_files
+from bot.services import audit_extracts, book_extracts, briefing_reports, note_files
 from bot.services.access import Permission
 from bot.services.audit_extracts import Extract
 from bot.services.book_extracts import BookExtract
+from bot.services.briefing_reports import Printed
 from bot.services.papers import Claimed
 from bot.services.store import Store
 from bot.texts import note_files as note_file_texts
@@ -46,11 +47,18 @@ def _book(extract: BookExtract, source: Store) -> Iterator[Sheet]:
     yield from books.sheet(extract, source)
 
 
+def _briefing(printed: Printed, _: Store) -> Iterator[Sheet]:
+    from bot.texts import briefing_files
+
+    yield briefing_files.sheet(printed)
+
+
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
         PaperKind.PICTURES: Maker(Permission.NOTE, note_files.gather, note_file_texts.pictures),
         PaperKind.FILES: Maker(Permission.NOTE, note_files.gather, note_file_texts.files),
         PaperKind.BOOK: Maker(Permission.NOTE, book_extracts.gather, _book),
         PaperKind.AUDIT: Maker(Permission.AUDIT, audit_extracts.gather, _audit),
+        PaperKind.BRIEFING: Maker(Permission.BRIEF, briefing_reports.gather, _briefing),
     }
 )

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import NotOnRecordError, RejectedError
-from bot.services import audit, notices, recall_notes, schedules
+from bot.services import audit, chases, notices, recall_notes, schedules
 from bot.services.actors import Actor
 from bot.services.briefing_checks import SECRET, TooSecretError
 from bot.services.briefing_drafts import WithdrawnError, try_move
@@ -84,7 +84,7 @@ def withdraw(
     if not try_move(session, found.id, found.state, {"state": BriefingState.WITHDRAWN, **values}):
         raise WithdrawnError(WithdrawnError.__doc__)
     ended = end(session, found.id, Note(End.WITHDRAWN, ref, now, by), asked_by=actor.id, now=now)
-    schedules.end_of(session, OccurrenceKind.BRIEFING, found.id)
+    _over(session, found.id, now=now)
     audit.record(session, actor, "withdraw", [("briefing", ref)], now=now, detail=reason)
     if found.author_id != actor.id:
         notices.tell(session, found.author_id, notices.What.BRIEFING_WITHDRAWN, f"{ref} {by}", now=now)
@@ -167,7 +167,7 @@ def _end_one(session: Session, row: Any, *, now: datetime) -> None:
         end(session, row.id, note, asked_by=asked_by, now=now)
     elif ends_at is not None and ends_at <= now:
         ended = end(session, row.id, Note(End.EXPIRED, ref, ends_at), asked_by=asked_by, now=now)
-        schedules.end_of(session, OccurrenceKind.BRIEFING, row.id)
+        _over(session, row.id, now=now)
         detail = f"{ended.stopped} stopped, {ended.changing} to be changed, {ended.too_old} too old"
         audit.record(session, audit.system(session), "expire", [("briefing", ref)], now=now, detail=detail)
     else:
@@ -176,6 +176,12 @@ def _end_one(session: Session, row: Any, *, now: datetime) -> None:
         ).scalar() or now  # fmt: skip
         note = Note(End.REPLACED, ref, at, str(row.edition))
         end(session, row.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
+
+
+def _over(session: Session, briefing_id: int, *, now: datetime) -> None:
+    """It comes no more, and nobody is asked for a receipt of it."""
+    schedules.end_of(session, OccurrenceKind.BRIEFING, briefing_id)
+    chases.end_all(session, briefing_id, now=now)
 
 
 def _of(briefing_id: int) -> tuple[sa.ColumnElement[bool], ...]:

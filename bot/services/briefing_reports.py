@@ -1,69 +1,212 @@
-"""How a sent briefing stands: whom it reached, who has acknowledged it."""
+"""How a sent briefing stands: whom it reached, who has acknowledged and understood it, with their times."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot.errors import NotOnRecordError
-from bot.services import audit, tallies
+from bot.services import audit, briefing_terms, papers, tallies
 from bot.services.actors import Actor
 from bot.services.briefings import BriefingView, may_manage, require_visible
+from bot.services.names import called
+from bot.services.papers import Claimed
 from bot.services.tallies import Tally
+from models.chase import Chase
 from models.officer import Officer
+from models.paper import PaperKind
 from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
+from models.team import Team
+
+PAGE = 8
+OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One row of the ledger. `told` is the collar of who in their line was told last."""
+
+    collar: str
+    surname: str
+    rank: str | None
+    team: str
+    state: DeliveryState
+    reason: str | None
+    parked_at: datetime | None
+    accepted_at: datetime | None
+    opened_at: datetime | None
+    acknowledged_at: datetime | None
+    understood_at: datetime | None
+    wrong_answers: int
+    reminders: int
+    reminded_at: datetime | None
+    climbed_at: datetime | None
+    told: str | None
+
+    @property
+    def is_parked(self) -> bool:
+        return self.state is DeliveryState.QUEUED and self.parked_at is not None
+
+    @property
+    def is_unresolved(self) -> bool:
+        """It failed, for all that anybody knows."""
+        return self.opened_at is None and self.state in (DeliveryState.REFUSED, DeliveryState.EXPIRED)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self.opened_at is None and self.state is DeliveryState.UNCERTAIN
+
+
+class Which(StrEnum):
+    """The lists of a report."""
+
+    ACKNOWLEDGED = "acknowledged"
+    UNDERSTOOD = "understood"
+    UNREAD = "unread"
+    PARKED = "parked"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
+BELONGS: Mapping[Which, Callable[[Recipient], bool]] = MappingProxyType(
+    {
+        Which.ACKNOWLEDGED: lambda one: one.acknowledged_at is not None,
+        Which.UNDERSTOOD: lambda one: one.understood_at is not None,
+        Which.UNREAD: lambda one: (
+            one.acknowledged_at is None
+            and one.state in (*OPEN, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
+            and not one.is_parked
+        ),
+        Which.PARKED: lambda one: one.is_parked,
+        Which.WAITING: lambda one: one.state in OPEN and not one.is_parked,
+        Which.REFUSED: lambda one: one.state is DeliveryState.REFUSED,
+        Which.UNCERTAIN: lambda one: one.state is DeliveryState.UNCERTAIN,
+        Which.EXPIRED: lambda one: one.state is DeliveryState.EXPIRED,
+        Which.RECALLED: lambda one: one.state is DeliveryState.RECALLED,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a sent briefing stands; collars of those whom it did not reach, and who has not acknowledged."""
+    """`has_question` says that there is something to be understood; `is_own` that the viewer wrote it."""
 
     briefing: BriefingView
     tally: Tally
-    not_reached: tuple[tuple[str, str], ...]
-    not_acknowledged: tuple[str, ...]
+    recipients: tuple[Recipient, ...]
+    has_question: bool
+    is_own: bool
+
+    def which(self, which: Which) -> list[Recipient]:
+        return [one for one in self.recipients if BELONGS[which](one)]
+
+    @property
+    def not_reached(self) -> list[Recipient]:
+        sent = (*OPEN, DeliveryState.ACCEPTED)
+        return [one for one in self.recipients if one.state not in sent]
+
+    @property
+    def unresolved(self) -> int:
+        return sum(one.is_unresolved for one in self.recipients)
+
+    @property
+    def in_doubt(self) -> int:
+        return sum(one.is_in_doubt for one in self.recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A report that leaves as a file of this form: `xlsx` or `png`."""
+
+    report: Report
+    form: str
+    made_at: datetime
+    made_by: str
 
 
 def tally(session: Session, briefing_id: int) -> Tally:
-    return tallies.tally(session, _occurrences(session, briefing_id))
+    return tallies.tally(session, occurrences(session, briefing_id))
 
 
 def report(session: Session, actor: Actor, ref: str, *, now: datetime) -> Report:
     """For its author, and for any supervisor. Raises NotOnRecordError."""
+    found = require_reported(session, actor, ref)
+    audit.record(session, actor, "report", [("briefing", ref)], now=now)
+    return _report(session, actor.id, found)
+
+
+def ask(session: Session, actor: Actor, ref: str, form: str, *, now: datetime) -> BriefingView:
+    """Have it made into a file and sent. Raises NotOnRecordError."""
+    found = require_reported(session, actor, ref)
+    audit.record(session, actor, "export", [("briefing", ref)], now=now, detail=form)
+    by = called(actor.rank, actor.collar, actor.surname)
+    again = f"/briefings report {ref} {form}"
+    asked = {"ref": ref, "form": form, "by": by}
+    papers.ask(session, actor, PaperKind.BRIEFING, asked, again=again, now=now)
+    return found
+
+
+def gather(session: Session, paper: Claimed) -> Printed:
+    """As it stands when it is made. Raises NotOnRecordError for who may not see it any more."""
+    guarded = papers.reader(session, paper)
+    found = require_reported(session, guarded, paper.asked["ref"])
+    facts = _report(session, paper.officer_id, found)
+    return Printed(facts, paper.asked["form"], paper.asked_at, paper.asked["by"])
+
+
+def require_reported(session: Session, actor: Actor, ref: str) -> BriefingView:
     found = require_visible(session, actor, ref)
     if not may_manage(actor, found) or found.published_at is None:
         raise NotOnRecordError(ref)
-    rows = (
-        session.connection()
-        .execute(
-            sa.select(
-                col(Officer.collar), col(Delivery.state), col(Delivery.reason), col(Delivery.acknowledged_at)
-            )
-            .join(Delivery, col(Delivery.officer_id) == col(Officer.id))
-            .where(col(Delivery.occurrence_id).in_(_occurrences(session, found.id)))
-            .order_by(col(Officer.collar))
-        )
-        .all()
-    )
-    sent = (DeliveryState.QUEUED, DeliveryState.SENDING, DeliveryState.ACCEPTED)
-    audit.record(session, actor, "report", [("briefing", ref)], now=now)
-    return Report(
-        found,
-        tally(session, found.id),
-        not_reached=tuple((row.collar, row.reason or "") for row in rows if row.state not in sent),
-        not_acknowledged=tuple(row.collar for row in rows if row.acknowledged_at is None),
-    )
+    return found
 
 
-def _occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
+def occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
+    """The one that is reported: of its versions, and of the times that it recurs, the newest sent."""
     query = sa.select(col(Occurrence.id)).where(
         col(Occurrence.kind) == OccurrenceKind.BRIEFING,
         col(Occurrence.subject_id) == briefing_id,
         col(Occurrence.superseded_at).is_(None),
+        col(Occurrence.missed).is_(False),
     )
-    return session.connection().execute(query).scalars().all()
+    newest = query.order_by(col(Occurrence.due_at).desc()).limit(1)
+    return session.connection().execute(newest).scalars().all()
+
+
+def _report(session: Session, viewer_id: int, found: BriefingView) -> Report:
+    asks = briefing_terms.of(session, found.id).question is not None
+    recipients = tuple(Recipient(*row) for row in _rows(session, occurrences(session, found.id)))
+    is_own = found.author_id == viewer_id
+    return Report(found, tally(session, found.id), recipients, has_question=asks, is_own=is_own)
+
+
+def _rows(session: Session, occurrence_ids: Sequence[int]) -> Sequence[Any]:
+    told = aliased(Officer)
+    query = (
+        sa.select(
+            *(col(Officer.collar), col(Officer.surname), col(Officer.rank), col(Team.code)),
+            *(col(Delivery.state), col(Delivery.reason), col(Delivery.parked_at), col(Delivery.accepted_at)),
+            *(col(Delivery.opened_at), col(Delivery.acknowledged_at), col(Delivery.understood_at)),
+            *(col(Delivery.wrong_answers), sa.func.coalesce(col(Chase.reminders), 0)),
+            *(col(Chase.reminded_at), col(Chase.climbed_at), col(told.collar)),
+        )
+        .select_from(Delivery)
+        .join(Officer, col(Officer.id) == col(Delivery.officer_id))
+        .join(Team, col(Team.id) == col(Officer.team_id))
+        .outerjoin(Chase, col(Chase.delivery_id) == col(Delivery.id))
+        .outerjoin(told, col(told.id) == col(Chase.told_id))
+        .where(col(Delivery.occurrence_id).in_(occurrence_ids))
+        .order_by(col(Officer.collar), col(Delivery.id))
+    )
+    return session.connection().execute(query).all()

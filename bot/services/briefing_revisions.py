@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import RejectedError
-from bot.services import audiences, briefing_recalls, briefing_versions
+from bot.services import audiences, briefing_recalls, briefing_terms, briefing_versions
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_drafts import (
@@ -73,7 +73,9 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     number = session.connection().execute(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
     if number is not None:
         return preview(session, actor, reference(number), now=now)
-    return begin(session, actor, fields_of(found), revises_id=found.id, now=now)
+    made = begin(session, actor, fields_of(found), revises_id=found.id, now=now)
+    briefing_terms.copy(session, found.id, made.briefing.id)
+    return made
 
 
 def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datetime) -> Revision:
@@ -103,6 +105,7 @@ def _write(
     if not try_move(session, old.id, old.state, words | counted, version=old.version):
         raise WithdrawnError(WithdrawnError.__doc__)
     briefing_versions.fill(session, old.id, draft.parts)
+    briefing_terms.copy(session, draft.id, old.id)
     briefing_versions.keep(session, actor, old.id, new.changed, now=now)
     move(session, draft, {"state": BriefingState.WITHDRAWN, "published_at": now})
 

@@ -9,13 +9,23 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import access, audiences, audit, briefing_sending, notices, officers, pushes, schedules
+from bot.services import (
+    access,
+    audiences,
+    audit,
+    briefing_recalls,
+    briefing_sending,
+    notices,
+    officers,
+    pushes,
+    schedules,
+)
 from bot.services.access import Permission
 from bot.services.briefings import reference
 from bot.services.schedules import Run, ScheduleView
 from models.briefing import Briefing, BriefingState
 from models.officer import Officer
-from models.push import OccurrenceKind
+from models.push import Occurrence, OccurrenceKind
 from models.schedule import IfMissed, ScheduleState
 
 KIND = OccurrenceKind.BRIEFING
@@ -54,12 +64,23 @@ def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: st
     except RejectedError:  # the team was renamed, everybody has left
         _halt(session, view, run, f"{ref} nobody", [view.keeper_id], now=now)
         return
+    _overtake(session, view.subject_id, run)
     late = max(view.late, schedules.PUNCTUAL)
     system = audit.system(session)
     briefing_sending.publish(
         session, system, view.subject_id, ref, found, due_at=run.due_at, late=late, now=now
     )
     stamp(session, view.subject_id, now=now)
+
+
+def _overtake(session: Session, briefing_id: int, run: Run) -> None:
+    """What was parked of the times before is not sent besides this one."""
+    before = sa.select(col(Occurrence.id)).where(
+        col(Occurrence.kind) == KIND,
+        col(Occurrence.subject_id) == briefing_id,
+        col(Occurrence.due_at) < run.due_at,
+    )
+    briefing_recalls.stop(session, before)
 
 
 def _miss(session: Session, view: ScheduleView, run: Run, ref: str, then: IfMissed, *, now: datetime) -> None:

@@ -17,6 +17,9 @@ from bot.services import (
     briefing_doubles,
     briefing_revisions,
     briefing_schedules,
+    briefing_terms,
+    chases,
+    duty,
     notices,
     pushes,
 )
@@ -157,10 +160,14 @@ def publish(
 
     `words` are the number of a new version and what is new in it.
     """
-    pushes.publish(
+    terms = briefing_terms.of(session, briefing_id)
+    parked = () if terms.urgent else duty.off_duty(session, audience.officers, now=now)
+    made = pushes.publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
-        now=now, expires_at=due_at + late, words=words,
+        now=now, expires_at=due_at + late, words=words, parked=parked,
     )  # fmt: skip
+    if made is not None:
+        chases.begin(session, briefing_id, made, terms, now=now)
     version = f" · version {words}" if words else ""
     detail = f"to {len(audience.officers)}: {audience.words}{version}"
     audit.record(session, actor, "publish", [("briefing", ref)], now=now, detail=detail)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from bot.database import count
 from bot.errors import NotOnRecordError, RejectedError
-from bot.services import audiences, briefing_templates, operations
+from bot.services import audiences, briefing_templates, briefing_terms, operations
 from bot.services.actors import Actor
 from bot.services.briefing_checks import Fields, check_title
 from bot.services.briefing_drafts import Preview, begin, fields_of
@@ -40,11 +40,15 @@ def again(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview
     if not (found.is_own and found.state is BriefingState.WITHDRAWN):
         require_open(actor, found, now=now)
     fields = replace(fields_of(found), publish_at=None, valid_from=None, valid_until=None, destroy_by=None)
-    return _begin(session, actor, fields, now=now)
+    made = _begin(session, actor, fields, now=now)
+    briefing_terms.copy(session, found.id, made.briefing.id)
+    return made
 
 
 def from_template(session: Session, actor: Actor, name: str, *, now: datetime) -> Preview:
-    return _begin(session, actor, briefing_templates.read(session, name), now=now)
+    made = _begin(session, actor, briefing_templates.read(session, name), now=now)
+    briefing_terms.copy(session, briefing_templates.source(session, name), made.briefing.id)
+    return made
 
 
 def from_operation(session: Session, actor: Actor, words: str, *, now: datetime) -> Preview:

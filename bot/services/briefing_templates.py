@@ -79,6 +79,19 @@ def read(session: Session, name: str) -> Fields:
     return Fields(row.title, row.text, row.audience, marking=row.marking, form=row.form, parts=parts)
 
 
+def source(session: Session, name: str) -> int:
+    """The briefing that it was saved from. Raises NoTemplateError."""
+    query = (
+        sa.select(col(BriefingVersion.briefing_id))
+        .join(BriefingTemplate, col(BriefingTemplate.version_id) == col(BriefingVersion.id))
+        .where(col(BriefingTemplate.name) == _plain(name))
+    )
+    found = session.connection().execute(query).scalar()
+    if found is None:
+        raise NoTemplateError(NoTemplateError.__doc__)
+    return found
+
+
 def listed(session: Session) -> Sequence[Any]:
     """The newest: name, title and whose."""
     query = (

@@ -1,9 +1,9 @@
-"""Briefings as one officer sees them: found, opened, acknowledged, listed."""
+"""Briefings as one officer sees them: found, opened, listed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -129,22 +129,12 @@ def open_(session: Session, actor: Actor, ref: str, *, now: datetime) -> Briefin
     found = require_visible(session, actor, ref)
     require_open(actor, found, now=now)
     if found.delivery_id is not None and found.opened_at is None:
-        _stamp(session, found.delivery_id, {"opened_at": now})
+        opened = sa.update(Delivery).where(
+            col(Delivery.id) == found.delivery_id, col(Delivery.opened_at).is_(None)
+        )
+        session.connection().execute(opened.values(opened_at=now))
     audit.record(session, actor, "open", [("briefing", ref)], now=now)
     return found
-
-
-def acknowledge(session: Session, actor: Actor, ref: str, *, now: datetime) -> tuple[BriefingView, bool]:
-    """The receipt, and whether it is new. Raises NotOnRecordError, also for one not sent to this officer."""
-    found = require_visible(session, actor, ref)
-    require_open(actor, found, now=now)
-    if found.delivery_id is None:
-        raise NotOnRecordError(ref)
-    if found.acknowledged_at is not None:
-        return found, False
-    _stamp(session, found.delivery_id, {"opened_at": found.opened_at or now, "acknowledged_at": now})
-    audit.record(session, actor, "acknowledge", [("briefing", ref)], now=now, detail=f"v{found.edition}")
-    return replace(found, opened_at=found.opened_at or now, acknowledged_at=now), True
 
 
 def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
@@ -224,11 +214,6 @@ def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:
     parts = briefing_forms.ordered(row.form, fields)
     changed = briefing_versions.changed(session, row.id, row.version) if row.edition > 1 else ""
     return BriefingView(**row._mapping, parts=parts, changed=changed)  # noqa: SLF001  # public in spite of its name
-
-
-def _stamp(session: Session, delivery_id: int, values: dict[str, Any]) -> None:
-    stamped = sa.update(Delivery).where(col(Delivery.id) == delivery_id)
-    session.connection().execute(stamped.values(**values))
 
 
 def _page(

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from bot.services import records
+from bot.services import records, unread
 from models.briefing import Briefing, BriefingState, Marking
 from models.officer import Officer
 from models.push import OccurrenceKind
@@ -90,6 +90,8 @@ def read(session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *,
     Tasks are read by their crews, who always may.
     """
     found = READERS[kind](session, subjects) if subjects else {}
+    if kind is OccurrenceKind.NOTICE:
+        found = _afresh(session, subjects, found, now=now)
     about = {
         one.delivery_id: (one.officer_id, content.about)
         for one in subjects
@@ -108,6 +110,23 @@ def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: date
         for delivery, (officer, ref) in about.items()
         if not records.may_know(session, viewers[officer], ref, now=now)
     }
+
+
+def _afresh(session: Session, subjects: Sequence[Subject], found: Found, *, now: datetime) -> Found:
+    """Notices of what may have changed since say how it is now, or nothing."""
+    fresh: dict[int, Content] = dict(found)
+    for what, reader in unread.AFRESH.items():
+        to = {
+            one.delivery_id: one.officer_id
+            for one in subjects
+            if isinstance(content := found[one.delivery_id], NoticeContent) and content.what == what
+        }
+        about = reader(session, {*to.values()}, now) if to else {}
+        for delivery, officer in to.items():
+            fresh.pop(delivery)
+            if officer in about:
+                fresh[delivery] = NoticeContent(what, about[officer])
+    return fresh
 
 
 def _briefings(session: Session, subjects: Sequence[Subject]) -> Found:

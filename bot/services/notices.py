@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
-from bot.services import pushes
-from models.push import OccurrenceKind
+from bot.services import pushes, unread
+from models.push import Delivery, Occurrence, OccurrenceKind
 
 GOOD_FOR = timedelta(days=2)
 
@@ -48,6 +50,8 @@ class What(StrEnum):
     BRIEFING_WITHDRAWN = "briefing-withdrawn"
     BRIEFING_RECALLED = "briefing-recalled"
     DRAFTS_HANDED = "drafts-handed"
+    UNREAD = unread.UNREAD
+    LINE_UNREAD = unread.LINE_UNREAD
 
 
 def tell(
@@ -64,6 +68,21 @@ def tell(
     at = once or now
     while not _queued(session, officer_id, at, words, now=now) and once is None:
         at += timedelta(microseconds=1)  # two in one transaction are due at two instants
+
+
+def waiting(session: Session, what: What, officer_ids: Collection[int]) -> frozenset[int]:
+    """Those among them for whom such a notice, without anything that it names, is not sent yet."""
+    query = (
+        sa.select(col(Delivery.officer_id))
+        .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
+        .where(
+            col(Delivery.officer_id).in_(officer_ids),
+            col(Delivery.state) == sa.literal_column("'queued'"),
+            col(Occurrence.kind) == OccurrenceKind.NOTICE,
+            col(Occurrence.words) == what.value,
+        )
+    )
+    return frozenset(session.connection().execute(query).scalars())
 
 
 def _queued(session: Session, officer_id: int, at: datetime, words: str, *, now: datetime) -> bool:

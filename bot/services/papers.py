@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
+from bot.errors import NotPermittedError
 from bot.services import access, accounts, guard, notices
 from bot.services.access import Permission
 from bot.services.actors import Actor
@@ -117,6 +118,14 @@ def bar(session: Session, paper: Claimed, permission: Permission, *, now: dateti
     if not access.may(guarded.actor.role, permission):
         return "not permitted"
     return Why.LOCKED.value if guarded.stretch is None else None
+
+
+def reader(session: Session, paper: Claimed) -> Actor:
+    """Who gets it, as they stand by now. Raises NotPermittedError for an account that is nobody's."""
+    guarded = guard.identify(session, paper.account_id, now=paper.asked_at)
+    if guarded is None or guarded.actor.id != paper.officer_id:
+        raise NotPermittedError(paper.kind)
+    return guarded.actor
 
 
 def arrived(session: Session, paper: Claimed, messages: Sequence[int], *, now: datetime) -> bool:

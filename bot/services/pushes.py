@@ -9,9 +9,12 @@
     sending -> refused    record: for good
     sending -> uncertain  record: timed out; doubt: the lease ran out (briefings, notices)
     sending -> queued     record: certainly not sent; doubt: a double is better than a gap (the rest)
+    refused -> queued     again: its author asks for it; expired likewise
+    uncertain -> queued   again: its author says that a double is better than a gap
 
-Each step changes a row only from exactly that prior state; nothing leaves accepted, refused, uncertain,
-expired or recalled.
+Each step changes a row only from exactly that prior state; by itself nothing leaves accepted, refused,
+uncertain, expired or recalled. What is queued and parked waits until its officer books on
+(`bot.services.parking`).
 """
 
 from __future__ import annotations
@@ -107,6 +110,9 @@ class Result:
 
 OCCUR = {name: insert.returning(col(Occurrence.id)) for name, insert in insert_new(Occurrence).items()}
 DELIVER = sa.insert(Delivery)
+OPEN = sa.and_(  # said in full, so that the partial index serves
+    col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.parked_at).is_(None)
+)
 PICK: Query = (
     sa.select(
         col(Delivery.id),
@@ -116,7 +122,7 @@ PICK: Query = (
         col(Occurrence.kind),
         col(Occurrence.subject_id),
         col(Occurrence.due_at),
-        col(Occurrence.expires_at),
+        sa.func.coalesce(col(Delivery.expires_at), col(Occurrence.expires_at)).label("expires_at"),
         col(Occurrence.words),
         col(Officer.account_id),
         col(Officer.left_at),
@@ -125,17 +131,13 @@ PICK: Query = (
     )
     .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
     .join(Officer, col(Officer.id) == col(Delivery.officer_id))
-    .where(
-        col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.not_before) <= sa.bindparam("now")
-    )
+    .where(OPEN, col(Delivery.not_before) <= sa.bindparam("now"))
     .order_by(col(Delivery.not_before), col(Delivery.id))
     .limit(sa.bindparam("limit"))
     .with_for_update(of=Delivery, skip_locked=True)
 )
 WAITING = sa.select(
-    sa.exists().where(
-        col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.not_before) <= sa.bindparam("now")
-    )
+    sa.exists().where(OPEN, col(Delivery.not_before) <= sa.bindparam("now"))
     | sa.exists().where(
         col(Delivery.state) == sa.literal_column("'sending'"),
         col(Delivery.claimed_until) <= sa.bindparam("now"),
@@ -177,13 +179,21 @@ def publish(
     now: datetime,
     expires_at: datetime,
     words: str | None = None,
+    parked: Collection[int] = (),
 ) -> int | None:
-    """Queue a push for each officer, once for this kind, subject and time. None if that was done before."""
+    """Queue a push for each officer, once for this kind, subject and time. None if that was done before.
+
+    For those of them who are `parked` it waits until they book on.
+    """
     terms = {"made_at": now, "expires_at": expires_at, "missed": False, "words": words}
     occurrence_id = _occur(session, kind, subject_id, due_at, terms)
     if occurrence_id is not None and officer_ids:
         row = {"occurrence_id": occurrence_id, "not_before": now}
-        session.connection().execute(DELIVER, [row | {"officer_id": one} for one in sorted(officer_ids)])
+        rows = [
+            row | {"officer_id": one, "parked_at": now if one in parked else None}
+            for one in sorted(officer_ids)
+        ]
+        session.connection().execute(DELIVER, rows)
     return occurrence_id
 
 
@@ -245,6 +255,25 @@ def recall(session: Session, officer_id: int) -> list[int]:
     return list(session.connection().execute(recalled.returning(col(Delivery.occurrence_id))).scalars())
 
 
+def again(
+    session: Session,
+    occurrence_ids: Collection[int],
+    states: Collection[DeliveryState],
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> list[tuple[int, int]]:
+    """Queue once more what ended in one of these states and nobody opened: (delivery, officer) of each."""
+    found = sa.update(Delivery).where(
+        col(Delivery.occurrence_id).in_(occurrence_ids),
+        col(Delivery.state).in_(states),
+        col(Delivery.opened_at).is_(None),
+    )
+    values = {"state": DeliveryState.QUEUED, "reason": None, "not_before": now, "expires_at": expires_at}
+    queued = found.values(**values).returning(col(Delivery.id), col(Delivery.officer_id))
+    return [(row.id, row.officer_id) for row in session.connection().execute(queued)]
+
+
 def doubt(session: Session, *, now: datetime) -> set[int]:
     """Settle what was being sent when its sender died, by `ON_DOUBT`. Answers with its occurrences."""
     touched: set[int] = set()
@@ -266,14 +295,19 @@ def doubt(session: Session, *, now: datetime) -> set[int]:
 
 
 def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]) -> Sequence[Any]:
-    """Those of which nothing is open: id, subject_id, due_at, how many not accepted, how many expired."""
-    unsettled = col(Delivery.state).in_((DeliveryState.QUEUED, DeliveryState.SENDING))
+    """Those of which nothing is open: id, subject_id, due_at, how many not accepted, how many expired.
+
+    What is parked counts as neither.
+    """
+    parked = col(Delivery.parked_at).is_not(None)
+    unsettled = sa.and_(col(Delivery.state).in_((DeliveryState.QUEUED, DeliveryState.SENDING)), ~parked)
+    failed = sa.and_(col(Delivery.state) != DeliveryState.ACCEPTED, ~parked)
     query = (
         sa.select(
             col(Occurrence.id),
             col(Occurrence.subject_id),
             col(Occurrence.due_at),
-            sa.func.count(sa.case((col(Delivery.state) != DeliveryState.ACCEPTED, 1))).label("not_accepted"),
+            sa.func.count(sa.case((failed, 1))).label("not_accepted"),
             sa.func.count(sa.case((col(Delivery.state) == DeliveryState.EXPIRED, 1))).label("expired"),
         )
         .join(Delivery, col(Delivery.occurrence_id) == col(Occurrence.id))

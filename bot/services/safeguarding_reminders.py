@@ -15,18 +15,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services import audit, books, notices
+from bot.services import audit, books, duty, notices
 from bot.services.notices import What
 from bot.services.officers import ENROLLED
 from bot.services.pushes import Reason
-from models.audit import AuditEntry
 from models.note import FieldNote
 from models.officer import Officer, Role
 from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.safeguarding import Form, SafeguardingDuty
 
 UNANSWERED = 3  # reminders, until the supervisor is told
-BOOKS = timedelta(days=28)  # who hasn't booked for so long never does, and is reminded at any hour
 OPEN = sa.text("safeguarding_duties.ended_at IS NULL")  # said in full, so that the partial index serves
 DUTY = SafeguardingDuty
 
@@ -104,17 +102,7 @@ def _supervisor_due(pace: Pace, now: datetime) -> sa.ColumnElement[bool]:
 
 def _is_at_work(now: datetime) -> sa.ColumnElement[bool]:
     """Its officer is enrolled and on duty, or never says when they are."""
-    books = sa.exists().where(
-        col(AuditEntry.object_kind) == "officer",
-        col(AuditEntry.object_ref) == col(Officer.collar),
-        col(AuditEntry.action) == "book off",
-        col(AuditEntry.at) > now - BOOKS,
-    )
-    return sa.exists().where(
-        col(Officer.id) == col(DUTY.officer_id),
-        ENROLLED,
-        sa.or_(col(Officer.on_duty_since).is_not(None), ~books),
-    )
+    return sa.exists().where(col(Officer.id) == col(DUTY.officer_id), ENROLLED, duty.at_work(now))
 
 
 def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -> list[Any]:

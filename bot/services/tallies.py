@@ -15,7 +15,10 @@ from models.push import Delivery, DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows stand in each state; `refused` by reason. `recipients` is their sum."""
+    """How many rows stand in each state; `refused` by reason. `recipients` is their sum.
+
+    `parked` are among those `queued`, `at_once` among those who `understood`.
+    """
 
     queued: int = 0
     sending: int = 0
@@ -26,6 +29,9 @@ class Tally:
     refused: Mapping[str, int] = field(default_factory=dict)
     opened: int = 0
     acknowledged: int = 0
+    parked: int = 0
+    understood: int = 0
+    at_once: int = 0
 
     @property
     def recipients(self) -> int:
@@ -33,8 +39,18 @@ class Tally:
         return open_ + self.accepted + self.uncertain + self.expired + self.recalled + self.not_taken
 
     @property
+    def under_way(self) -> int:
+        """What will change without anybody's doing."""
+        return self.queued + self.sending - self.parked
+
+    @property
     def not_taken(self) -> int:
         return sum(self.refused.values())
+
+
+_parked = sa.and_(col(Delivery.state) == DeliveryState.QUEUED, col(Delivery.parked_at).is_not(None))
+_at_once = sa.and_(col(Delivery.understood_at).is_not(None), col(Delivery.wrong_answers) == 0)
+SUMS = ("opened", "acknowledged", "parked", "understood", "at_once")
 
 
 def tally(session: Session, occurrence_ids: Collection[int]) -> Tally:
@@ -48,6 +64,9 @@ def tally(session: Session, occurrence_ids: Collection[int]) -> Tally:
                 sa.func.count().label("rows"),
                 sa.func.count(col(Delivery.opened_at)).label("opened"),
                 sa.func.count(col(Delivery.acknowledged_at)).label("acknowledged"),
+                sa.func.count(sa.case((_parked, 1))).label("parked"),
+                sa.func.count(col(Delivery.understood_at)).label("understood"),
+                sa.func.count(sa.case((_at_once, 1))).label("at_once"),
             )
             .where(col(Delivery.occurrence_id).in_(occurrence_ids))
             .group_by("state", "why")
@@ -64,6 +83,5 @@ def tally(session: Session, occurrence_ids: Collection[int]) -> Tally:
     return Tally(
         **counts,
         refused=MappingProxyType(dict(refused)),
-        opened=sum(row.opened for row in rows),
-        acknowledged=sum(row.acknowledged for row in rows),
+        **{name: sum(getattr(row, name) for row in rows) for name in SUMS},
     )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.services.briefing_reports import Report
 from bot.services.briefings import PAGE, BriefingView
 from bot.services.tallies import Tally
 from bot.texts import briefing_bodies, cards
@@ -55,13 +54,6 @@ def _managing(briefing: BriefingView, tally: Tally | None) -> tuple[Row, ...]:
     return ((*own, Button("Send again", again), Button("Withdraw", withdraw)),)
 
 
-def acknowledged(briefing: BriefingView, *, new: bool, now: datetime) -> Reply:
-    at = short(briefing.acknowledged_at or now, now=now)
-    return card(
-        briefing, None, now=now, toast="Acknowledged" if new else f"You acknowledged it already, {at}"
-    )
-
-
 def listing(found: Sequence[BriefingView], total: int, *, page: int, now: datetime, may_brief: bool) -> Reply:
     mine: tuple[Row, ...] = ((Button("My own", "/briefings mine"),),) if may_brief else ()
     if not total:
@@ -87,37 +79,16 @@ def own(found: Sequence[tuple[BriefingView, Tally]], total: int, *, page: int, n
     )
 
 
-def report(shown: Report, *, now: datetime) -> Reply:
-    briefing, tally = shown.briefing, shown.tally
-    return say(
-        cards.heading(briefing.ref, briefing.title),
-        (bold(f"{tally.acknowledged} of {tally.recipients} acknowledged"), f" · {tally.opened} opened"),
-        f"To: {briefing.audience} · sent {short(briefing.published_at or now, now=now)}",
-        " · ".join(_states(tally)),
-        cards.fact(
-            "Not reached", _collars([f"{who} ({why})" if why else who for who, why in shown.not_reached])
-        ),
-        cards.fact("Not acknowledged", _collars(shown.not_acknowledged)),
-        cards.marking(now, level=briefing.marking.value),
-        buttons=((Button("↻ Refresh", f"/briefings report {briefing.ref}"), Button("Open", briefing.ref)),),
-    )
-
-
-def _states(tally: Tally) -> Iterator[str]:
-    """Every state that has rows; their sum is the number of recipients."""
-    names = ("queued", "sending", "accepted", "uncertain", "expired", "recalled")
-    for name in names:
-        if count := getattr(tally, name):
-            yield f"{name} {count}"
-    for reason, count in tally.refused.items():
-        yield f"refused {count} ({reason})"
-
-
-def _collars(collars: Sequence[str]) -> str | None:
-    if not collars:
+def collars(whose: Sequence[str]) -> str | None:
+    """`7 (1001, 1002, 1003, 1004, 1005 and 2 more)`; None for nobody."""
+    if not whose:
         return None
-    more = f" and {len(collars) - NAMED} more" if len(collars) > NAMED else ""
-    return f"{len(collars)} ({', '.join(collars[:NAMED])}{more})"
+    more = f" and {len(whose) - NAMED} more" if len(whose) > NAMED else ""
+    return f"{len(whose)} ({', '.join(whose[:NAMED])}{more})"
+
+
+def people(count: int) -> str:
+    return "1 person" if count == 1 else f"{count} people"
 
 
 def _status(briefing: BriefingView, tally: Tally | None, now: datetime) -> Line:

@@ -19,6 +19,7 @@ from bot.services.notices import What
 from bot.texts import (
     briefing_recalls,
     ceilings,
+    chases,
     enrolment,
     files,
     flags,
@@ -186,5 +187,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.BRIEFING_WITHDRAWN: briefing_recalls.told_withdrawn,
         What.BRIEFING_RECALLED: briefing_recalls.told_recalled,
         What.DRAFTS_HANDED: briefing_recalls.told_handed,
+        What.UNREAD: chases.told_unread,
+        What.LINE_UNREAD: chases.told_line,
     }
 )

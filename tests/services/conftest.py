@@ -8,6 +8,7 @@ import pytest
 
 from bot.services import guard
 from models import Area, Officer, Operation, OperationArea, Role, Task, TaskOfficer, Team
+from tests.services.briefing import Desk
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)  # a Saturday
 
@@ -77,3 +78,8 @@ def force(database):
         session.flush()
         session.add(OperationArea(operation_id=1, area_id=2))
     return Force(database)
+
+
+@pytest.fixture
+def desk(database, force):
+    return Desk(database, force)

@@ -14,6 +14,7 @@ from bot.services import (
     accounts,
     briefing_drafts,
     briefing_recalls,
+    briefing_receipts,
     briefing_revisions,
     briefing_sending,
     briefing_sources,
@@ -155,7 +156,7 @@ def test_a_draft_without_an_audience_is_kept_but_not_sent(desk):
 def test_a_new_version_asks_anew_and_the_old_receipts_stay_with_theirs(desk):
     briefing = desk.sent()
     desk.delivers()
-    desk.does(briefings.acknowledge, briefing.ref, by=2)
+    desk.does(briefing_receipts.acknowledge, briefing.ref, by=2)
     found = desk.revises(briefing.ref, parts=(("Method", "One car."), ("Risk", "Ice.")))
     assert (found.briefing.ref, found.briefing.edition, found.changed) == (briefing.ref, 2, "Method, Risk")
     card = desk.does(briefings.open_, briefing.ref, by=2)
@@ -208,7 +209,7 @@ def test_withdrawing_stops_what_waits_and_changes_what_was_pushed(desk):
         with pytest.raises(TakenBackError, match="withdrawn by 1001 Ash at 10:15: wrong place"):
             desk.does(briefings.open_, briefing.ref, by=by)
     with pytest.raises(TakenBackError):
-        desk.does(briefings.acknowledge, briefing.ref, by=3)
+        desk.does(briefing_receipts.acknowledge, briefing.ref, by=3)
     with pytest.raises(NotOnRecordError):
         desk.does(briefings.open_, briefing.ref, by=4)
 

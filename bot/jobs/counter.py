@@ -1,0 +1,60 @@
+"""Edits the cards that count along while briefings are being sent: also after a restart."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.chat.outgoing import Where, calls
+from bot.chat.permits import Urgency
+from bot.chat.sender import Sender, Verdict
+from bot.database import Database
+from bot.errors import DatabaseAwayError
+from bot.logs import where_from
+from bot.services import live_cards
+from bot.services.live_cards import Card
+from bot.texts import briefing_reports as texts
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.5
+ENDS = (Verdict.ACCEPTED, Verdict.REFUSED)  # after anything else it is tried again; twice edited is no harm
+
+
+class Counter:
+    def __init__(self, database: Database, sender: Sender, *, clock: Callable[[], datetime]) -> None:
+        self._database = database
+        self._sender = sender
+        self._clock = clock
+
+    async def run(self) -> None:
+        while True:
+            try:
+                await self.turn()
+            except DatabaseAwayError:
+                logger.debug("the database is away: the cards stand still")
+            except Exception as error:  # noqa: BLE001  # the outermost loop of all counting
+                logger.error("counting stumbled: %s", where_from(error))
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def turn(self) -> int:
+        """Edit what is due; how many cards there were."""
+        now = self._clock()
+        if not await self._database.read(lambda session: live_cards.waiting(session, now=now)):
+            return 0
+        claimed = await self._database.write(lambda session: live_cards.claim(session, now=now))
+        await asyncio.gather(*(self._edited(one) for one in claimed))
+        return len(claimed)
+
+    async def _edited(self, card: Card) -> None:
+        shown = texts.figures(card.tally)
+        if shown == card.shown and card.tally.under_way:
+            return
+        (call,) = calls(texts.live(card, now=self._clock()), Where(card.account_id, card.message_id))
+        outcome = await self._sender.send(call, urgency=Urgency.PUSH)
+        if outcome.verdict not in ENDS:
+            return
+        through = outcome.verdict is Verdict.REFUSED or not card.tally.under_way
+        await self._database.write(lambda session: live_cards.record(session, card, shown, through=through))

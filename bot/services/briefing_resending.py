@@ -1,0 +1,52 @@
+"""Sending a briefing once more to those whom it did not reach, and to nobody else."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.errors import RejectedError
+from bot.services import audit, briefing_terms, chases, duty, parking, pushes
+from bot.services.actors import Actor
+from bot.services.briefing_ends import ExpiredError
+from bot.services.briefing_reports import occurrences
+from bot.services.briefings import BriefingView, require_own
+from models.briefing import BriefingState
+from models.push import DeliveryState
+
+FAILED = (DeliveryState.REFUSED, DeliveryState.EXPIRED)
+
+
+class NobodyUnresolvedError(RejectedError):
+    """There is nobody left to send it to again. See how it stands: /briefings mine"""
+
+
+class NotSentYetError(RejectedError):
+    """It isn't out, so there is nobody to send it to again. Look at it: /briefings mine"""
+
+
+def send_again(
+    session: Session, actor: Actor, ref: str, *, doubtful: bool, late: timedelta, now: datetime
+) -> tuple[BriefingView, int]:
+    """One's own, to those whom it failed to reach; how many. `doubtful`: to those where nobody knows, too.
+
+    Raises NobodyUnresolvedError, NotSentYetError, ExpiredError, NotOnRecordError.
+    """
+    found = require_own(session, actor, ref)
+    if found.state is not BriefingState.PUBLISHED:
+        raise NotSentYetError(NotSentYetError.__doc__)
+    if found.ends_at is not None and found.ends_at <= now:
+        raise ExpiredError(ref, found.author, found.ends_at, now)
+    states = (*FAILED, DeliveryState.UNCERTAIN) if doubtful else FAILED
+    which = occurrences(session, found.id)
+    queued = pushes.again(session, which, states, now=now, expires_at=now + late)
+    if not queued:
+        raise NobodyUnresolvedError(NobodyUnresolvedError.__doc__)
+    if not briefing_terms.of(session, found.id).urgent:
+        for officer_id in duty.off_duty(session, [officer for _, officer in queued], now=now):
+            parking.park(session, officer_id, now=now)
+    chases.resume(session, [delivery for delivery, _ in queued], now=now)
+    detail = f"to {len(queued)}" + (", doubles too" if doubtful else "")
+    audit.record(session, actor, "send again", [("briefing", ref)], now=now, detail=detail)
+    return found, len(queued)
