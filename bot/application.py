@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import threading
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -51,7 +52,7 @@ ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's t
 SWEEP_SECONDS, BREATH_SECONDS = 1.0, 0.02
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
-STOP_SECONDS = 5.0
+STOP_SECONDS, CLOSE_SECONDS = 5.0, 2.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0
 
 
@@ -152,8 +153,24 @@ class Beatline:
             logger.warning("the database is away; some replies will be sent again at the next start")
         await self._application.shutdown()
         await self.wire.shutdown()  # also when it never got as far as being the application's
-        self.database.close()
+        await self._close_database()
         logger.info("stopped")
+
+    async def _close_database(self) -> None:
+        """Off the loop, and not for ever: a database that hangs must not keep us from ending."""
+        loop, closed = asyncio.get_running_loop(), asyncio.Event()
+
+        def close() -> None:
+            self.database.close()
+            with suppress(RuntimeError):  # the loop may have ended first
+                loop.call_soon_threadsafe(closed.set)
+
+        threading.Thread(target=close, name="close", daemon=True).start()
+        try:
+            async with asyncio.timeout(CLOSE_SECONDS):
+                await closed.wait()
+        except TimeoutError:
+            logger.warning("the database hangs; what was not committed is undone by itself")
 
     async def _listen(self, lanes: Lanes) -> None:
         if self.settings.webhook_url:

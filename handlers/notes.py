@@ -19,6 +19,7 @@ from bot.texts.reply import Expect, Reply, say
 from handlers.note_receipts import receipt
 
 ASKED = "note"
+IN_PLAIN_WORDS = re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 CUT = 3500  # UTF-16 units: a longer text may be the first part of what a phone cut
 
 
@@ -97,7 +98,7 @@ ROUTES = (
         Permission.NOTE,
         help="put something into your notebook; or answer any card with text, photo or voice",
         usage="/note what happened",
-        also=re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
+        also=IN_PLAIN_WORDS,
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},
         on_cards=True,
         takes_items=True,

@@ -20,6 +20,7 @@ from bot.texts import particulars as texts
 from bot.texts.particulars import ADD
 from bot.texts.reply import Reply
 from bot.texts.safeguarding import offer
+from handlers.notes import IN_PLAIN_WORDS, write
 from models.note import AttachmentKind, ParticularKind
 
 SAID = (
@@ -47,7 +48,9 @@ def _asked(ask: Ask, ref: str, kind: ParticularKind) -> Reply:
 
 
 def add_said(ask: Ask) -> Reply:
-    """The answer to the question. A file is no answer: it is a note on that note."""
+    """The answer to the question. A file is no answer: it is a note on that note. Nor is "note ..."."""
+    if another := IN_PLAIN_WORDS.match(ask.words):
+        return write(replace(ask, words=another["words"]))
     ref, kind = ask.facts["ref"], ParticularKind(ask.facts["kind"])
     place = next((one for one in ask.items if one.kind is AttachmentKind.LOCATION), None)
     if place is not None and kind is ParticularKind.PLACE:

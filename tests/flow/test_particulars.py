@@ -41,6 +41,14 @@ async def test_words_spoken(officer):
     assert (await officer.says("mother: HE ISN'T HERE")).shows("Said: mother: HE ISN'T HERE")
 
 
+async def test_a_note_in_plain_words_is_a_note_and_no_answer(officer):
+    receipt = await officer.says("/note at the door")
+    await officer.taps(receipt, "Place")
+    assert (await officer.says("note now two males by the bins")).shows("PNB-1234-0002")
+    assert (await officer.says("PNB-1234-0002")).shows("now two males by the bins")
+    assert (await officer.says("PNB-1234-0001")).hides("Place:")
+
+
 async def test_a_photo_in_answer_to_a_question_is_a_note_on_that_note(officer):
     receipt = await officer.says("/note at the door")
     await officer.taps(receipt, "Place")
