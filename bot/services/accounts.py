@@ -21,6 +21,7 @@ from bot.services import (
     recalls,
     unlocks,
 )
+from bot.services.pushes import Reason
 from models.enrolment import EnrolmentCode
 from models.officer import Officer
 from models.push import Delivery
@@ -68,7 +69,7 @@ def end(session: Session, officer_id: int, *, asked_by: int | None, now: datetim
     links = end_links(session, officer_id, now=now)
     account_id, messages = _empty(session, officer_id, asked_by=asked_by, now=now)
     _write(session, officer_id, account_id=None, enrolled_at=None)
-    recalled = pushes.recall(session, officer_id)
+    recalled = pushes.recall(session, col(Delivery.officer_id) == officer_id, reason=Reason.REVOKED)
     briefing_sending.tell_undelivered(session, set(recalled), now=now)
     briefing_leavers.hand_over(session, officer_id, now=now)
     return Ended(account_id is not None, was_unlocked, links, len(recalled), messages)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import RejectedError
-from bot.services import audiences
+from bot.services import audiences, pushes
 from bot.services.audiences import Audience
 from bot.services.briefings import BriefingView, reference
 from models.briefing import Briefing, BriefingState
-from models.push import Delivery, Occurrence, OccurrenceKind
+from models.push import OccurrenceKind
 from models.schedule import Schedule, ScheduleState
 
 WITHIN = timedelta(days=1)
@@ -44,23 +45,16 @@ def find(session: Session, briefing: BriefingView, audience: Audience, *, now: d
         col(Briefing.id), col(Briefing.number), col(Briefing.audience), waits.label("waits")
     ).where(col(Briefing.id) != briefing.id, col(Briefing.text) == briefing.text, sa.or_(waits, lately))
     for row in session.connection().execute(query.order_by(col(Briefing.number).desc())).all():
-        them = _meant(session, row.audience) if row.waits else _sent_to(session, row.id)
-        if both := audience.officers.intersection(them):
+        if both := audience.officers.intersection(_them(session, row)):
             return Double(reference(row.number), len(both))
     return None
 
 
-def _sent_to(session: Session, briefing_id: int) -> Collection[int]:
-    query = (
-        sa.select(col(Delivery.officer_id))
-        .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
-        .where(
-            col(Occurrence.kind) == OccurrenceKind.BRIEFING,
-            col(Occurrence.subject_id) == briefing_id,
-            col(Occurrence.superseded_at).is_(None),
-        )
-    )
-    return session.connection().execute(query).scalars().all()
+def _them(session: Session, row: Any) -> Collection[int]:
+    """Whom it will go to, or who had it."""
+    if row.waits:
+        return _meant(session, row.audience)
+    return pushes.recipients(session, OccurrenceKind.BRIEFING, row.id)
 
 
 def _meant(session: Session, words: str) -> Collection[int]:

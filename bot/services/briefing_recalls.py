@@ -16,11 +16,12 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import NotOnRecordError, RejectedError
-from bot.services import audit, chases, notices, recall_notes, schedules
+from bot.services import audit, chases, notices, pushes, recall_notes, schedules
 from bot.services.actors import Actor
 from bot.services.briefing_checks import SECRET, TooSecretError
 from bot.services.briefing_drafts import WithdrawnError, try_move
 from bot.services.briefings import BriefingView, may_manage, reference, require_visible
+from bot.services.pushes import Reason
 from bot.services.recall_notes import End, Note
 from bot.services.recalls import REACH
 from models.briefing import Briefing, BriefingState
@@ -29,7 +30,7 @@ from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
 
 SETTLED_AFTER = timedelta(seconds=20)  # a sender that dies loses its claims sooner
 REASON_LENGTH = 200
-NO_LONGER_SO = "no longer so"
+KIND = OccurrenceKind.BRIEFING
 OLD = col(Occurrence.superseded_at).is_not(None)
 PUSHED: Query = (
     sa.select(
@@ -101,7 +102,9 @@ def supersede(
     now: datetime,
 ) -> Ended:
     """Take back the pushes of all editions so far. `edition` is next; it holds until `ends_at`."""
-    published = sa.update(Occurrence).where(*_of(briefing.id), col(Occurrence.superseded_at).is_(None))
+    published = sa.update(Occurrence).where(
+        *pushes.of(KIND, briefing.id), col(Occurrence.superseded_at).is_(None)
+    )
     session.connection().execute(published.values(superseded_at=now))
     note = Note(End.REPLACED, briefing.ref, now, str(edition))
     return end(session, briefing.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
@@ -120,7 +123,7 @@ def end(
 
     It is looked at again at `then`; sooner where any of them is being sent right now.
     """
-    ids = sa.select(col(Occurrence.id)).where(*_of(briefing_id), *which)
+    ids = sa.select(col(Occurrence.id)).where(*pushes.of(KIND, briefing_id), *which)
     stopped = stop(session, ids)
     rows = session.connection().execute(PUSHED.where(col(Delivery.occurrence_id).in_(ids))).all()
     sent = [row for row in rows if row.state is DeliveryState.ACCEPTED]
@@ -134,12 +137,8 @@ def end(
 
 def stop(session: Session, occurrence_ids: Any) -> int:
     """What is still queued of these occurrences is not sent; how many there were."""
-    queued = sa.update(Delivery).where(
-        col(Delivery.occurrence_id).in_(occurrence_ids),
-        col(Delivery.state) == sa.literal_column("'queued'"),
-    )
-    recalled = queued.values(state=DeliveryState.RECALLED, reason=NO_LONGER_SO)
-    return session.connection().execute(recalled).rowcount
+    those = col(Delivery.occurrence_id).in_(occurrence_ids)
+    return len(pushes.recall(session, those, reason=Reason.NO_LONGER_SO))
 
 
 def any_due(session: Session, *, now: datetime) -> bool:
@@ -172,7 +171,7 @@ def _end_one(session: Session, row: Any, *, now: datetime) -> None:
         audit.record(session, audit.system(session), "expire", [("briefing", ref)], now=now, detail=detail)
     else:
         at = session.connection().execute(
-            sa.select(sa.func.max(col(Occurrence.superseded_at))).where(*_of(row.id))
+            sa.select(sa.func.max(col(Occurrence.superseded_at))).where(*pushes.of(KIND, row.id))
         ).scalar() or now  # fmt: skip
         note = Note(End.REPLACED, ref, at, str(row.edition))
         end(session, row.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
@@ -180,12 +179,8 @@ def _end_one(session: Session, row: Any, *, now: datetime) -> None:
 
 def _over(session: Session, briefing_id: int, *, now: datetime) -> None:
     """It comes no more, and nobody is asked for a receipt of it."""
-    schedules.end_of(session, OccurrenceKind.BRIEFING, briefing_id)
+    schedules.end_of(session, KIND, briefing_id)
     chases.end_all(session, briefing_id, now=now)
-
-
-def _of(briefing_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    return (col(Occurrence.kind) == OccurrenceKind.BRIEFING, col(Occurrence.subject_id) == briefing_id)
 
 
 def _checked(reason: str) -> str:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot.errors import NotOnRecordError
-from bot.services import audit, briefing_terms, papers, tallies
+from bot.services import audit, briefing_terms, papers, pushes, tallies
 from bot.services.actors import Actor
 from bot.services.briefings import BriefingView, may_manage, require_visible
 from bot.services.names import called
@@ -175,8 +175,7 @@ def require_reported(session: Session, actor: Actor, ref: str) -> BriefingView:
 def occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
     """The one that is reported: of its versions, and of the times that it recurs, the newest sent."""
     query = sa.select(col(Occurrence.id)).where(
-        col(Occurrence.kind) == OccurrenceKind.BRIEFING,
-        col(Occurrence.subject_id) == briefing_id,
+        *pushes.of(OccurrenceKind.BRIEFING, briefing_id),
         col(Occurrence.superseded_at).is_(None),
         col(Occurrence.missed).is_(False),
     )

@@ -8,9 +8,8 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query
 from bot.errors import RejectedError
-from bot.services import audiences, briefing_recalls, briefing_terms, briefing_versions
+from bot.services import audiences, briefing_recalls, briefing_terms, briefing_versions, pushes
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_drafts import (
@@ -26,7 +25,7 @@ from bot.services.briefing_drafts import (
 )
 from bot.services.briefings import BriefingView, reference, require_open, require_own
 from models.briefing import Briefing, BriefingState
-from models.push import Delivery, Occurrence, OccurrenceKind
+from models.push import OccurrenceKind
 
 TAKEN_OVER = tuple(name for name in COLUMNS if name not in ("audience", "publish_at"))
 
@@ -112,14 +111,5 @@ def _write(
 
 def _audience(session: Session, old: BriefingView) -> Audience:
     """Whom its words mean now, and whoever has the version before: nobody goes on with an old one."""
-    query: Query = (
-        sa.select(col(Delivery.officer_id))
-        .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
-        .where(
-            col(Occurrence.kind) == OccurrenceKind.BRIEFING,
-            col(Occurrence.subject_id) == old.id,
-            col(Occurrence.superseded_at).is_(None),
-        )
-    )
-    had = session.connection().execute(query).scalars().all()
+    had = pushes.recipients(session, OccurrenceKind.BRIEFING, old.id)
     return audiences.resolve(session, old.audience, besides=had)

@@ -76,9 +76,7 @@ def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: st
 def _overtake(session: Session, briefing_id: int, run: Run) -> None:
     """What was parked of the times before is not sent besides this one."""
     before = sa.select(col(Occurrence.id)).where(
-        col(Occurrence.kind) == KIND,
-        col(Occurrence.subject_id) == briefing_id,
-        col(Occurrence.due_at) < run.due_at,
+        *pushes.of(KIND, briefing_id), col(Occurrence.due_at) < run.due_at
     )
     briefing_recalls.stop(session, before)
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, audit, briefing_runs, briefing_schedules, briefing_sending
+from bot.services import audiences, audit, briefing_runs, briefing_schedules, briefing_sending, pushes
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_ends import ExpiredError
@@ -87,8 +87,7 @@ def skip(session: Session, actor: Actor, ref: str, *, now: datetime) -> Briefing
 def _forgotten(session: Session, briefing_id: int, due_at: datetime) -> bool:
     """It counts as missed no more, for exactly one who asks."""
     missed = sa.delete(Occurrence).where(
-        col(Occurrence.kind) == OccurrenceKind.BRIEFING,
-        col(Occurrence.subject_id) == briefing_id,
+        *pushes.of(OccurrenceKind.BRIEFING, briefing_id),
         col(Occurrence.due_at) == due_at,
         col(Occurrence.missed),
     )
@@ -97,8 +96,7 @@ def _forgotten(session: Session, briefing_id: int, due_at: datetime) -> bool:
 
 def _since(session: Session, briefing_id: int, due_at: datetime) -> bool:
     later = sa.exists().where(
-        col(Occurrence.kind) == OccurrenceKind.BRIEFING,
-        col(Occurrence.subject_id) == briefing_id,
+        *pushes.of(OccurrenceKind.BRIEFING, briefing_id),
         col(Occurrence.due_at) > due_at,
         col(Occurrence.missed).is_(False),
     )

@@ -4,7 +4,7 @@
     queued -> refused     claim: has left, not enrolled, can't be reached, not permitted
     queued -> expired     claim: too late
     queued -> recalled    claim: no longer so (task closed, reminder cancelled, record hidden since)
-    queued -> recalled    recall: access revoked
+    queued -> recalled    recall: access revoked, withdrawn, replaced, or answered meanwhile
     sending -> accepted   record: the messenger took it and named the message
     sending -> refused    record: for good
     sending -> uncertain  record: timed out; doubt: the lease ran out (briefings, notices)
@@ -246,13 +246,26 @@ def record(session: Session, results: Iterable[Result], *, now: datetime) -> Non
         session.connection().execute(RECORD, found)
 
 
-def recall(session: Session, officer_id: int) -> list[int]:
-    """Take back all that still waits to be sent to this officer: the occurrence of each."""
-    queued = sa.update(Delivery).where(
-        col(Delivery.officer_id) == officer_id, col(Delivery.state) == sa.literal_column("'queued'")
-    )
-    recalled = queued.values(state=DeliveryState.RECALLED, reason=Reason.REVOKED.value)
+def recall(session: Session, *which: sa.ColumnElement[bool], reason: Reason) -> list[int]:
+    """Take back those of `which` that still wait to be sent: the occurrence of each."""
+    queued = sa.update(Delivery).where(col(Delivery.state) == sa.literal_column("'queued'"), *which)
+    recalled = queued.values(state=DeliveryState.RECALLED, reason=reason.value)
     return list(session.connection().execute(recalled.returning(col(Delivery.occurrence_id))).scalars())
+
+
+def of(kind: OccurrenceKind, subject_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """The occurrences of one subject, for what is selected from Occurrence."""
+    return col(Occurrence.kind) == kind, col(Occurrence.subject_id) == subject_id
+
+
+def recipients(session: Session, kind: OccurrenceKind, subject_id: int) -> Sequence[int]:
+    """Everybody for whom it was, as far as nothing newer took its place."""
+    query = (
+        sa.select(col(Delivery.officer_id))
+        .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
+        .where(*of(kind, subject_id), col(Occurrence.superseded_at).is_(None))
+    )
+    return session.connection().execute(query).scalars().all()
 
 
 def again(

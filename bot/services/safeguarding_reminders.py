@@ -15,13 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services import audit, books, duty, notices
+from bot.services import audit, books, duty, notices, pushes
 from bot.services.notices import What
 from bot.services.officers import ENROLLED
 from bot.services.pushes import Reason
 from models.note import FieldNote
 from models.officer import Officer, Role
-from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
+from models.push import Delivery, Occurrence, OccurrenceKind
 from models.safeguarding import Form, SafeguardingDuty
 
 UNANSWERED = 3  # reminders, until the supervisor is told
@@ -61,20 +61,11 @@ def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
 def withdraw(session: Session, officer_id: int) -> None:
     """Take back the reminders that still wait to be sent; what else they named is due again at once."""
     waiting = sa.select(col(Occurrence.id)).where(
-        col(Occurrence.kind) == OccurrenceKind.NOTICE,
-        col(Occurrence.subject_id) == officer_id,
+        *pushes.of(OccurrenceKind.NOTICE, officer_id),
         col(Occurrence.words).like(f"{What.SAFEGUARDING.value} %"),
     )
-    recalled = (
-        sa.update(Delivery)
-        .where(
-            col(Delivery.officer_id) == officer_id,
-            col(Delivery.state) == sa.literal_column("'queued'"),
-            col(Delivery.occurrence_id).in_(waiting),
-        )
-        .values(state=DeliveryState.RECALLED, reason=Reason.NO_LONGER_SO.value)
-    )
-    if session.connection().execute(recalled).rowcount:
+    mine = (col(Delivery.officer_id) == officer_id, col(Delivery.occurrence_id).in_(waiting))
+    if pushes.recall(session, *mine, reason=Reason.NO_LONGER_SO):
         again = sa.update(DUTY).where(OPEN, col(DUTY.officer_id) == officer_id).values(reminded_at=None)
         session.connection().execute(again)
 
