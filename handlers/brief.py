@@ -27,7 +27,7 @@ from bot.texts.reply import Reply
 from handlers import brief_changes, brief_fields, brief_recalls, brief_schedules, brief_sources, brief_terms
 from handlers.brief_changes import changed, timed
 from handlers.brief_times import NoTimeError, When, require_when, split_when, time_buttons
-from handlers.brief_words import Verb, audience_buttons, ref, which
+from handlers.brief_words import Verb, audience_buttons, naming
 from handlers.briefing_reports import watch
 from models.briefing import BriefingForm
 
@@ -44,7 +44,7 @@ def brief(ask: Ask) -> Reply:
     handle = VERBS.get(found["verb"].lower())
     if handle is not None:
         return handle(ask, found["rest"].strip())
-    return _show(ask, ask.words) if ref(ask) else questions.usage()
+    return SHOW(ask, ask.words)
 
 
 def _begin(ask: Ask) -> Reply:
@@ -136,21 +136,16 @@ def _drafted(ask: Ask, fields: Fields, when: When) -> Reply:
     return brief_schedules.preview(ask, made)
 
 
-def _show(ask: Ask, words: str) -> Reply:
-    found = ref(ask)
-    if found is None:
-        return which(words)
+def _show(ask: Ask, found: str, _words: str) -> Reply:
     if (card := brief_schedules.running(ask, found)) is not None:
         return card
     return brief_schedules.preview(ask, briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now))
 
 
-def _send(ask: Ask, words: str) -> Reply:
-    found, version = ref(ask), VERSION.search(words)
-    if found is None:
-        return which(words)
+def _send(ask: Ask, found: str, words: str) -> Reply:
+    version = VERSION.search(words)
     if version is None:  # nobody sends what they have not seen
-        return _show(ask, words)
+        return _show(ask, found, words)
     done = briefing_sending.send(
         ask.session,
         ask.actor,
@@ -169,27 +164,24 @@ def _send(ask: Ask, words: str) -> Reply:
     return brief_schedules.begun(ask, done) or texts.sent(done)
 
 
-def _discard(ask: Ask, words: str) -> Reply:
-    found = ref(ask)
-    if found is None:
-        return which(words)
+def _discard(ask: Ask, found: str, _words: str) -> Reply:
     return texts.discarded(briefing_drafts.discard(ask.session, ask.actor, found, now=ask.now))
 
 
+SHOW = naming(_show, lost=lambda _: questions.usage())
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
         "to": _to,
         "at": _at,
-        "show": _show,
-        "send": _send,
-        "discard": _discard,
+        "show": naming(_show),
+        "send": naming(_send),
+        "discard": naming(_discard),
         **brief_changes.VERBS,
         **brief_fields.VERBS,
         **brief_sources.VERBS,
         **brief_recalls.VERBS,
         **brief_schedules.VERBS,
-        "question": brief_terms.question,
-        "receipt": brief_terms.receipt,
+        **brief_terms.VERBS,
     }
 )
 ROUTES = (

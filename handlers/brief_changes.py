@@ -19,7 +19,7 @@ from bot.texts.briefing_questions import AUDIENCE, DESTROY_BY, TEXT, TIME, TITLE
 from bot.texts.reply import Reply
 from handlers import brief_schedules
 from handlers.brief_times import NoTimeError, When, require_when, time_buttons
-from handlers.brief_words import Verb, audience_buttons, ref, rest, which
+from handlers.brief_words import Verb, audience_buttons, naming, rest
 from models.briefing import Marking
 
 NONE = re.compile(r"(?:none|never|no|off)\W*$", re.IGNORECASE)
@@ -49,10 +49,7 @@ def timed(ask: Ask, briefing: str, when: When) -> Reply:
 def _changing(step: str, field: str) -> Verb:
     """`title BRF-0012` asks for the new one; `title BRF-0012 NEW` has it already."""
 
-    def change(ask: Ask, words: str) -> Reply:
-        found = ref(ask)
-        if found is None:
-            return which(words)
+    def change(ask: Ask, found: str, words: str) -> Reply:
         new = rest(words)
         if new and field == "publish_at":
             try:
@@ -66,21 +63,18 @@ def _changing(step: str, field: str) -> Verb:
         buttons = {AUDIENCE: audience_buttons, TIME: time_buttons}.get(step)
         return questions.asks(step, {"brief": found}, buttons(ask) if buttons else ())
 
-    return change
+    return naming(change)
 
 
 def _instant(step: str) -> Verb:
     """`until BRF-0012` asks; `until BRF-0012 28/11 1800` says; `none` takes it away."""
 
-    def change(ask: Ask, words: str) -> Reply:
-        found = ref(ask)
-        if found is None:
-            return which(words)
+    def change(ask: Ask, found: str, words: str) -> Reply:
         briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now)
         new = rest(words)
         return _put(ask, step, found, new) if new else questions.asks(step, {"brief": found})
 
-    return change
+    return naming(change)
 
 
 def _instant_said(step: str) -> Handler:
@@ -98,17 +92,12 @@ def _put(ask: Ask, step: str, briefing: str, words: str) -> Reply:
     return changed(ask, briefing, **{INSTANTS[step]: at})
 
 
-def _more(ask: Ask, words: str) -> Reply:
-    found = ref(ask)
-    if found is None:
-        return which(words)
+def _more(ask: Ask, found: str, _words: str) -> Reply:
     return texts.more(briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now))
 
 
-def _marking(ask: Ask, words: str) -> Reply:
-    found, level = ref(ask), LEVEL.search(rest(words))
-    if found is None:
-        return which(words)
+def _marking(ask: Ask, found: str, words: str) -> Reply:
+    level = LEVEL.search(rest(words))
     if level is None or level.start():
         return texts.no_marking()
     marking = Marking.OFFICIAL_SENSITIVE if level["sensitive"] else Marking.OFFICIAL
@@ -124,8 +113,8 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "from": _instant(VALID_FROM),
         "until": _instant(VALID_UNTIL),
         "destroy": _instant(DESTROY_BY),
-        "marking": _marking,
-        "more": _more,
+        "marking": naming(_marking),
+        "more": naming(_more),
     }
 )
 STEPS: Mapping[str, Handler] = MappingProxyType({step: _instant_said(step) for step in INSTANTS})

@@ -14,7 +14,7 @@ from bot.texts.briefing_fields import FIELD
 from bot.texts.briefing_questions import AUDIENCE, TITLE
 from bot.texts.reply import Reply
 from handlers import brief_schedules
-from handlers.brief_words import Verb, audience_buttons, ref, rest, which
+from handlers.brief_words import Verb, audience_buttons, naming, rest
 from models.briefing import BriefingForm
 
 
@@ -31,11 +31,8 @@ def _begin(form: BriefingForm) -> Verb:
     return begin
 
 
-def _field(ask: Ask, words: str) -> Reply:
+def _field(ask: Ask, found: str, words: str) -> Reply:
     """`field BRF-0012 Method` asks for it; with text behind it, that is it."""
-    found = ref(ask)
-    if found is None:
-        return which(words)
     shown = briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now)
     form = shown.briefing.form
     if form is None:
@@ -68,6 +65,6 @@ def _end(ask: Ask, made: Preview) -> Reply:
 
 
 VERBS: Mapping[str, Verb] = MappingProxyType(
-    {**{form.value: _begin(form) for form in BriefingForm}, "field": _field, "fields": _field}
+    {**{form.value: _begin(form) for form in BriefingForm}, "field": naming(_field), "fields": naming(_field)}
 )
 STEPS: Mapping[str, Handler] = MappingProxyType({FIELD: _said})

@@ -12,21 +12,15 @@ from bot.texts import briefing_drafts
 from bot.texts import briefing_recalls as texts
 from bot.texts.briefing_recalls import REASON
 from bot.texts.reply import Reply
-from handlers.brief_words import Verb, ref, rest, which
+from handlers.brief_words import Verb, naming, rest
 
 
-def _change(ask: Ask, words: str) -> Reply:
-    found = ref(ask)
-    if found is None:
-        return which(words)
+def _change(ask: Ask, found: str, _words: str) -> Reply:
     made = briefing_revisions.revise(ask.session, ask.actor, found, now=ask.now)
     return briefing_drafts.preview(made)
 
 
-def _withdraw(ask: Ask, words: str) -> Reply:
-    found = ref(ask)
-    if found is None:
-        return texts.which()
+def _withdraw(ask: Ask, found: str, words: str) -> Reply:
     reason = rest(words)
     return _withdrawn(ask, found, reason) if reason else texts.asks_reason(found)
 
@@ -41,5 +35,7 @@ def _withdrawn(ask: Ask, briefing: str, reason: str) -> Reply:
     return texts.withdrawn(found, ended)
 
 
-VERBS: Mapping[str, Verb] = MappingProxyType({"change": _change, "withdraw": _withdraw})
+VERBS: Mapping[str, Verb] = MappingProxyType(
+    {"change": naming(_change), "withdraw": naming(_withdraw, lost=lambda _: texts.which())}
+)
 STEPS: Mapping[str, Handler] = MappingProxyType({REASON: _reason_said})

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.words import reference
 from bot.services import briefing_schedules, missed_runs
 from bot.services.briefing_drafts import Preview
 from bot.services.briefing_schedules import NotRecurringError, Recurring
@@ -18,11 +17,11 @@ from bot.services.durations import Elapsed, read_duration
 from bot.services.plain_words import plain
 from bot.services.recurrence import Rule
 from bot.services.recurrence_words import stored
-from bot.services.references import Kind
 from bot.services.wall_time import to_instant
 from bot.texts import briefing_drafts
 from bot.texts import schedules as texts
 from bot.texts.reply import Line, Reply, say
+from handlers.brief_words import Verb, naming
 from models.briefing import BriefingState
 from models.schedule import IfMissed
 
@@ -82,40 +81,30 @@ def missed(ask: Ask) -> Reply:
     return texts.missed(missed_runs.listed(ask.session, ask.actor, now=ask.now), now=ask.now)
 
 
-def _times(ask: Ask, words: str) -> Reply:
-    ref = _ref(ask)
-    if ref is None:
-        return _which(words)
+def _times(ask: Ask, ref: str, _words: str) -> Reply:
     return _card(ask, briefing_schedules.require(ask.session, ask.actor, ref, now=ask.now))
 
 
-def _pause(ask: Ask, words: str) -> Reply:
-    ref = _ref(ask)
-    if ref is None:
-        return _which(words)
+def _pause(ask: Ask, ref: str, _words: str) -> Reply:
     return _card(ask, briefing_schedules.pause(ask.session, ask.actor, ref, now=ask.now))
 
 
-def _resume(ask: Ask, words: str) -> Reply:
-    ref = _ref(ask)
-    if ref is None:
-        return _which(words)
+def _resume(ask: Ask, ref: str, _words: str) -> Reply:
     shifts = ask.settings.shift_starts
     return _card(ask, briefing_schedules.resume(ask.session, ask.actor, ref, shifts=shifts, now=ask.now))
 
 
-def _stop(ask: Ask, words: str) -> Reply:
-    ref = _ref(ask)
-    if ref is None:
-        return _which(words)
+def _stop(ask: Ask, ref: str, _words: str) -> Reply:
     return _card(ask, briefing_schedules.stop(ask.session, ask.actor, ref, now=ask.now))
 
 
-def _if_missed(ask: Ask, words: str) -> Reply:
+def _missed(ask: Ask, words: str) -> Reply:
+    """Without a word, all that was missed."""
+    return IF_MISSED(ask, words) if words else missed(ask)
+
+
+def _if_missed(ask: Ask, ref: str, words: str) -> Reply:
     """`missed BRF-0012` offers; `missed BRF-0012 late 2h` sets."""
-    ref = _ref(ask)
-    if ref is None:
-        return missed(ask) if not words else _which(words)
     _, _, said = words.partition(" ")
     if not said.strip():
         return texts.options(briefing_schedules.require(ask.session, ask.actor, ref, now=ask.now))
@@ -127,11 +116,9 @@ def _if_missed(ask: Ask, words: str) -> Reply:
     return _card(ask, briefing_schedules.set_if_missed(ask.session, ask.actor, ref, then, late, now=ask.now))
 
 
-def _late(ask: Ask, words: str) -> Reply:
+def _late(ask: Ask, ref: str, words: str) -> Reply:
     """`late BRF-0012 23/11/2026 06:45`: it goes now."""
-    ref, run = _ref(ask), RUN.search(words)
-    if ref is None:
-        return _which(words)
+    run = RUN.search(words)
     due_at = _instant(f"{run['day']} {run['hour']}") if run else None
     if due_at is None:
         return texts.which_run(words)
@@ -140,10 +127,7 @@ def _late(ask: Ask, words: str) -> Reply:
     return texts.sent_late(briefing, audience)
 
 
-def _skip(ask: Ask, words: str) -> Reply:
-    ref = _ref(ask)
-    if ref is None:
-        return _which(words)
+def _skip(ask: Ask, ref: str, _words: str) -> Reply:
     return texts.skipped(missed_runs.skip(ask.session, ask.actor, ref, now=ask.now))
 
 
@@ -168,23 +152,19 @@ def _instant(words: str) -> datetime | None:
     return to_instant(local)
 
 
-def _ref(ask: Ask) -> str | None:
-    found = reference(ask, Kind.BRIEFING)
-    return found.text if found else None
-
-
 def _which(words: str) -> Reply:
     return say(f"Which briefing? “{words[:40]}” names none.", "For example: /brief times BRF-0012")
 
 
-VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
+IF_MISSED = naming(_if_missed, lost=_which)
+VERBS: Mapping[str, Verb] = MappingProxyType(
     {
-        "times": _times,
-        "pause": _pause,
-        "resume": _resume,
-        "stop": _stop,
-        "missed": _if_missed,
-        "late": _late,
-        "skip": _skip,
+        "times": naming(_times, lost=_which),
+        "pause": naming(_pause, lost=_which),
+        "resume": naming(_resume, lost=_which),
+        "stop": naming(_stop, lost=_which),
+        "missed": _missed,
+        "late": naming(_late, lost=_which),
+        "skip": naming(_skip, lost=_which),
     }
 )

@@ -13,16 +13,13 @@ from bot.services import briefing_sources, briefing_templates, briefings, dialog
 from bot.texts import briefing_drafts as texts
 from bot.texts import briefing_questions as questions
 from bot.texts.reply import Expect, Reply
-from handlers.brief_words import Verb, ref, rest, which
+from handlers.brief_words import Verb, naming, rest
 
 NAME = "brief name"
 AS = re.compile(r"^as\s+", re.IGNORECASE)
 
 
-def _again(ask: Ask, words: str) -> Reply:
-    found = ref(ask)
-    if found is None:
-        return which(words)
+def _again(ask: Ask, found: str, _words: str) -> Reply:
     return texts.preview(briefing_sources.again(ask.session, ask.actor, found, now=ask.now))
 
 
@@ -36,10 +33,7 @@ def _operation(ask: Ask, words: str) -> Reply:
     return texts.preview(briefing_sources.from_operation(ask.session, ask.actor, words, now=ask.now))
 
 
-def _save(ask: Ask, words: str) -> Reply:
-    found = ref(ask)
-    if found is None:
-        return which(words)
+def _save(ask: Ask, found: str, words: str) -> Reply:
     name = AS.sub("", rest(words))
     if name:
         return _saved(ask, found, name)
@@ -64,6 +58,12 @@ def _drafts(ask: Ask, words: str) -> Reply:
 
 
 VERBS: Mapping[str, Verb] = MappingProxyType(
-    {"again": _again, "template": _template, "op": _operation, "save": _save, "drafts": _drafts}
+    {
+        "again": naming(_again),
+        "template": _template,
+        "op": _operation,
+        "save": naming(_save),
+        "drafts": _drafts,
+    }
 )
 STEPS: Mapping[str, Handler] = MappingProxyType({NAME: _named})

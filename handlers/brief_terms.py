@@ -2,38 +2,30 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.words import reference
 from bot.services import briefing_terms
-from bot.services.references import Kind
 from bot.texts import briefing_terms as texts
 from bot.texts.reply import Reply, say
+from handlers.brief_words import Verb, naming, rest
 
-REF = re.compile(r"(?:\S*\d\S*|(?:brf|brief|briefing)\W*\d+)\s*", re.IGNORECASE)
 
-
-def question(ask: Ask, words: str) -> Reply:
+def _question(ask: Ask, found: str, words: str) -> Reply:
     """`BRF-0012 Where is the RV? | Guildhall | *Car park | Station`, or `BRF-0012 none`."""
-    found = reference(ask, Kind.BRIEFING)
-    if found is None:
-        return _which(words)
-    said = REF.sub("", words, count=1).strip()
+    said = rest(words)
     if not said:
-        return texts.how_to_ask(found.text)
+        return texts.how_to_ask(found)
     asked = None if said.lower() == "none" else briefing_terms.read_question(said)
-    changed = briefing_terms.put_question(ask.session, ask.actor, found.text, asked, now=ask.now)
+    changed = briefing_terms.put_question(ask.session, ask.actor, found, asked, now=ask.now)
     return texts.changed(*changed)
 
 
-def receipt(ask: Ask, words: str) -> Reply:
+def _receipt(ask: Ask, found: str, words: str) -> Reply:
     """`BRF-0012 no`, or `BRF-0012 yes`: whether readers are asked to acknowledge it."""
-    found = reference(ask, Kind.BRIEFING)
-    if found is None:
-        return _which(words)
     wanted = not words.lower().endswith(" no")
-    changed = briefing_terms.change(ask.session, ask.actor, found.text, now=ask.now, receipt=wanted)
+    changed = briefing_terms.change(ask.session, ask.actor, found, now=ask.now, receipt=wanted)
     return texts.changed(*changed)
 
 
@@ -42,3 +34,8 @@ def _which(words: str) -> Reply:
         f"Which briefing? “{words[:40]}” names none.",
         f"For example: /brief question BRF-0012 {texts.EXAMPLE}",
     )
+
+
+VERBS: Mapping[str, Verb] = MappingProxyType(
+    {"question": naming(_question, lost=_which), "receipt": naming(_receipt, lost=_which)}
+)

@@ -13,6 +13,7 @@ from bot.texts import briefing_questions as questions
 from bot.texts.reply import Reply, Row, say
 
 Verb = Callable[[Ask, str], Reply]
+OnNamed = Callable[[Ask, str, str], Reply]
 
 TEAMS_OFFERED = 9
 REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
@@ -30,6 +31,16 @@ def rest(words: str) -> str:
 
 def which(words: str) -> Reply:
     return say(f"Which briefing? “{words[:40]}” names none.", "For example: /brief show BRF-0012")
+
+
+def naming(handle: OnNamed, *, lost: Callable[[str], Reply] = which) -> Verb:
+    """A verb of the briefing that its words name; `lost` answers where they name none."""
+
+    def verb(ask: Ask, words: str) -> Reply:
+        found = ref(ask)
+        return lost(words) if found is None else handle(ask, found, words)
+
+    return verb
 
 
 def audience_buttons(ask: Ask) -> tuple[Row, ...]:
