@@ -41,6 +41,7 @@ class What(StrEnum):
     INTELLIGENCE_WAITS = "intelligence-waits"
     FILES_WAIT = "files-wait"
     FILE_LOST = "file-lost"
+    ATTACHMENT_LOST = "attachment-lost"
     PAPER_FAILED = "paper-failed"
     CHECKED = "checked"
     RUN_MISSED = "run-missed"
