@@ -15,6 +15,7 @@ class PaperKind(StrEnum):
     AUDIT = "audit"
     BOOK = "book"
     BRIEFING = "briefing"
+    ATTACHED = "attached"
 
 
 class Paper(Row, table=True):

@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, audit, briefing_checks, briefing_forms, briefing_versions, leases
+from bot.services import (
+    audiences,
+    audit,
+    briefing_attachments,
+    briefing_checks,
+    briefing_forms,
+    briefing_versions,
+    leases,
+)
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_checks import EmptyBriefingError, Fields
@@ -71,6 +79,7 @@ def begin(
     made = sa.insert(Briefing).values(**row, revises_id=revises_id).returning(col(Briefing.id))
     briefing_id = int(session.connection().execute(made).scalar_one() or 0)
     briefing_versions.fill(session, briefing_id, fields.parts)
+    briefing_attachments.fill(session, briefing_id, fields.attached, version=1)
     briefing_versions.keep(session, actor, briefing_id, "first draft", now=now)
     ref = reference(row["number"])
     audit.record(session, actor, "brief", [("briefing", ref)], now=now)
@@ -90,6 +99,7 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     changed = ", ".join(briefing_versions.differences(old, new)) or "nothing"
     move(session, briefing, _columns(new) | {"state": BriefingState.DRAFT, "version": briefing.version + 1})
     briefing_versions.fill(session, briefing.id, new.parts)
+    briefing_attachments.fill(session, briefing.id, new.attached, version=briefing.version + 1)
     briefing_versions.keep(session, actor, briefing.id, changed, now=now)
     audit.record(session, actor, "change", [("briefing", ref)], now=now, detail=changed)
     return shown(session, actor, require_own(session, actor, ref), audience)
@@ -122,7 +132,8 @@ def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> Brief
 
 
 def fields_of(briefing: BriefingView) -> Fields:
-    return Fields(**{name: getattr(briefing, name) for name in COLUMNS}, parts=briefing.parts)
+    facts = {name: getattr(briefing, name) for name in COLUMNS}
+    return Fields(**facts, parts=briefing.parts, attached=briefing.attached)
 
 
 def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audience | None) -> Preview:

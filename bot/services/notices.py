@@ -50,6 +50,7 @@ class What(StrEnum):
     CLOCK_STOOD = "clock-stood"
     BRIEFING_WITHDRAWN = "briefing-withdrawn"
     BRIEFING_RECALLED = "briefing-recalled"
+    FILES_RECALLED = "files-recalled"
     DRAFTS_HANDED = "drafts-handed"
     UNREAD = unread.UNREAD
     LINE_UNREAD = unread.LINE_UNREAD

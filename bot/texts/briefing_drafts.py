@@ -121,7 +121,7 @@ def more(shown: Preview) -> Reply:
             tuple(Button(f"Mark {one.value}", f"/brief marking {ref} {one.value}") for one in levels),
             (Button("Valid from", f"/brief from {ref}"), Button("Valid until", f"/brief until {ref}")),
             (Button("Destroy by", f"/brief destroy {ref}"), Button("Keep as template", f"/brief save {ref}")),
-            (Button("Preview", f"/brief show {ref}"),),
+            (Button("Attach", f"/brief attach {ref}"), Button("Preview", f"/brief show {ref}")),
         ),
     )
 

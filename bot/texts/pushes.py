@@ -188,6 +188,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.CLOCK_STOOD: heartbeats.told_stood,
         What.BRIEFING_WITHDRAWN: briefing_recalls.told_withdrawn,
         What.BRIEFING_RECALLED: briefing_recalls.told_recalled,
+        What.FILES_RECALLED: briefing_attachments.told_recalled,
         What.DRAFTS_HANDED: briefing_recalls.told_handed,
         What.UNREAD: chases.told_unread,
         What.LINE_UNREAD: chases.told_line,
