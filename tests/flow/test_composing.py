@@ -60,7 +60,7 @@ async def test_iimarch_is_asked_field_by_field_with_what_belongs_in_each(sergean
 
 async def test_the_preview_is_what_a_reader_sees(sergeant, officer, sent, pushed):
     assert sent.shows("On its way to 1 person")
-    again = await sergeant.taps((await sergeant.says("BRF-0001")).message, "Send again")
+    again = await sergeant.taps((await sergeant.says("BRF-0001")).message, "Copy")
     promised = again.text.partition("Opened, it says:\n")[2].replace("BRF-0002", "BRF-0001").splitlines()
     card = await officer.taps(await pushed(officer, "BRF-0001"), "Open")
     seen = [line for line in card.text.splitlines() if line != "To acknowledge"]
