@@ -177,7 +177,7 @@ async def test_a_new_version_takes_the_files_over_and_who_had_the_old_ones_has_t
     assert (await sergeant.taps(less.message, "Preview")).shows("Version 2, new: attachments")
     await sergeant.says("/brief send BRF-0002 v2")
     await eventually(lambda: old.message_id not in [one.message_id for one in officer.messages])
-    newer = await officer.says("BRF-0001")
+    newer = await officer.taps(await seen(officer, "Version 2, new: attachments"), "Open")
     assert newer.shows("Version 2, new: attachments", "Attached: 1 picture, 1 document")
     await officer.taps(newer.message, "Files")
     assert (await seen(officer, "1 of 1 pictures")).photo
