@@ -15,6 +15,7 @@ from models.briefing_attachment import BriefingAttachment
 from models.briefing_terms import BriefingTerms
 from models.chase import Chase
 from models.dialogue import Dialogue
+from models.enquiry import Enquiry
 from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
 from models.heartbeat import Heartbeat
@@ -84,6 +85,7 @@ __all__ = [
     "DeliveryState",
     "Dialogue",
     "EndedBy",
+    "Enquiry",
     "EnrolmentCode",
     "FieldNote",
     "Flag",

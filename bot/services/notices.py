@@ -52,6 +52,8 @@ class What(StrEnum):
     BRIEFING_RECALLED = "briefing-recalled"
     FILES_RECALLED = "files-recalled"
     DRAFTS_HANDED = "drafts-handed"
+    ENQUIRY = "enquiry"
+    ENQUIRY_ANSWERED = "enquiry-answered"
     UNREAD = unread.UNREAD
     LINE_UNREAD = unread.LINE_UNREAD
 

@@ -47,19 +47,6 @@ def fetched(beatline, eventually):
 
 
 @pytest.fixture
-def seen(eventually):
-    """The newest message in a chat that shows the words."""
-
-    async def find(phone, *words):
-        def look():
-            return next((one for one in reversed(phone.messages) if all(w in one.text for w in words)), None)
-
-        return await eventually(look)
-
-    return find
-
-
-@pytest.fixture
 async def sent(sergeant, draft, fetched):
     """An album and a document, attached and on their way to the officer."""
     await sergeant.taps((await sergeant.taps(draft.message, "More")).message, "Attach")
@@ -74,9 +61,9 @@ async def sent(sergeant, draft, fetched):
 
 
 async def test_an_album_and_a_document_are_attached_sent_looked_at_and_gone_when_it_is_withdrawn(
-    sergeant, officer, sent, seen, beatline, eventually
+    sergeant, officer, sent, pushed, beatline, eventually
 ):
-    push = await seen(officer, "BRF-0001 · Stolen van")
+    push = await pushed(officer, "BRF-0001 · Stolen van")
     assert "Attached" not in push.text
     card = await officer.taps(push, "Open")
     assert card.shows("Attached: 2 pictures, 1 document", "3 · order.pdf")
@@ -122,7 +109,7 @@ async def test_a_photo_is_attached_by_its_caption_and_in_answer_to_the_preview(
 
 
 async def test_it_waits_for_what_is_still_fetched_and_never_goes_with_what_is_lost(
-    sergeant, draft, telegram, seen, clock, fetched
+    sergeant, draft, telegram, pushed, clock, fetched
 ):
     gone = telegram.fault("error", "getFile", times=1, code=500)
     await sergeant.hears(after=sergeant.sends_photo(photo(), caption="/brief attach BRF-0001"))
@@ -132,7 +119,7 @@ async def test_it_waits_for_what_is_still_fetched_and_never_goes_with_what_is_lo
     await fetched(1)
     telegram.fault("error", "getFile", times=1, code=400)
     await sergeant.hears(after=sergeant.sends_document(PDF, "order.pdf"))
-    told = await seen(sergeant, "A file attached to BRF-0001 could not be fetched")
+    told = await pushed(sergeant, "A file attached to BRF-0001 could not be fetched")
     assert (await sergeant.says("/brief send BRF-0001 v3")).shows("Attachment 2 can't be sent")
     listed = await sergeant.taps(told, "Look at it")
     assert listed.shows("2 · order.pdf, 1 KB, ⚠ could not be fetched")
@@ -166,21 +153,21 @@ async def test_in_a_locked_chat_an_answer_to_a_preview_shows_nothing(sergeant, d
 
 
 async def test_a_new_version_takes_the_files_over_and_who_had_the_old_ones_has_them_no_more(
-    sergeant, officer, sent, seen, fetched, eventually, beatline
+    sergeant, officer, sent, pushed, fetched, eventually, beatline
 ):
-    card = await officer.taps(await seen(officer, "BRF-0001 · Stolen van"), "Open")
+    card = await officer.taps(await pushed(officer, "BRF-0001 · Stolen van"), "Open")
     await officer.taps(card.message, "Files")
-    old = await seen(officer, "file 1 of 1")
+    old = await pushed(officer, "file 1 of 1")
     draft = await sergeant.says("/brief change BRF-0001")
     assert draft.shows("Attached: 2 pictures, 1 document", "Still missing: a change")
     less = await sergeant.says("/brief detach BRF-0002 1")
     assert (await sergeant.taps(less.message, "Preview")).shows("Version 2, new: attachments")
     await sergeant.says("/brief send BRF-0002 v2")
     await eventually(lambda: old.message_id not in [one.message_id for one in officer.messages])
-    newer = await officer.taps(await seen(officer, "Version 2, new: attachments"), "Open")
+    newer = await officer.taps(await pushed(officer, "Version 2, new: attachments"), "Open")
     assert newer.shows("Version 2, new: attachments", "Attached: 1 picture, 1 document")
     await officer.taps(newer.message, "Files")
-    assert (await seen(officer, "1 of 1 pictures")).photo
+    assert (await pushed(officer, "1 of 1 pictures")).photo
 
     def papers(session):
         return [(one.failed_reason, one.done_at is not None) for one in session.exec(select(Paper)).all()]
