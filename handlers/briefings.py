@@ -9,18 +9,18 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
-from bot.services import access, attached_files, briefing_receipts, briefing_reports, briefings, live_cards
+from bot.services import access, briefing_receipts, briefing_reports, briefings, live_cards
 from bot.services.access import Permission
 from bot.services.enquiries import waiting
 from bot.services.references import Kind
 from bot.texts import briefing_receipts as receipt_texts
 from bot.texts import briefings as texts
 from bot.texts import enquiries as enquiry_texts
-from bot.texts import note_files
 from bot.texts.reply import Reply
 from handlers import brief_schedules, enquiries
 from handlers.briefing_receipts import acknowledge, answer, take_back
 from handlers.briefing_reports import again, line, place, report
+from handlers.note_files import of_briefing
 
 
 def listing(ask: Ask) -> Reply:
@@ -51,10 +51,6 @@ def _open(ask: Ask, ref: str) -> Reply:
     return brief_schedules.with_times(ask, found, card)
 
 
-def _files(ask: Ask, ref: str) -> Reply:
-    return note_files.coming(attached_files.ask(ask.session, ask.actor, ref, now=ask.now), "file")
-
-
 def _to_read(ask: Ask, page: int) -> Reply:
     found, total = briefings.to_read(ask.session, ask.actor, page=page, now=ask.now)
     may_brief = access.may(ask.actor.role, Permission.BRIEF)
@@ -74,8 +70,7 @@ VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
         "answer": answer,
         "takeback": take_back,
         "report": report,
-        "files": _files,
-        "pictures": _files,
+        "files": of_briefing,
         "again": again,
         **enquiries.VERBS,
     }

@@ -166,7 +166,7 @@ async def test_a_new_version_takes_the_files_over_and_who_had_the_old_ones_has_t
     await eventually(lambda: old.message_id not in [one.message_id for one in officer.messages])
     newer = await officer.taps(await pushed(officer, "Version 2, new: attachments"), "Open")
     assert newer.shows("Version 2, new: attachments", "Attached: 1 picture, 1 document")
-    await officer.taps(newer.message, "Files")
+    assert (await officer.says("/files BRF-0001")).text == "BRF-0001 · 2 files are coming."
     assert (await pushed(officer, "1 of 1 pictures")).photo
 
     def papers(session):
