@@ -106,7 +106,7 @@ def _audience_asked(ask: Ask, words: str) -> Reply:
         return changed(ask, ask.facts["brief"], audience=words)
     if "text" not in ask.facts:
         return questions.usage()
-    audience = audiences.resolve(ask.session, words, author=ask.actor.id)
+    audience = audiences.resolve(ask.session, words, author=ask.actor.id, now=ask.now)
     return questions.asks(TIME, {**ask.facts, "audience": audience.words}, time_buttons(ask))
 
 

@@ -56,7 +56,7 @@ def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> P
     """A whole briefing, not sent yet. Raises a RejectedError, and keeps nothing, if it cannot be one."""
     if not fields.title.strip() or not (fields.text.strip() or fields.parts):
         raise EmptyBriefingError(EmptyBriefingError.__doc__)
-    audiences.resolve(session, fields.audience, author=actor.id)
+    audiences.resolve(session, fields.audience, author=actor.id, now=now)
     return begin(session, actor, fields, now=now)
 
 
@@ -109,7 +109,9 @@ def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previ
     """One's own as it would be sent now. Raises NotOnRecordError for anybody else's."""
     briefing = require_changeable(session, actor, ref)
     audit.record(session, actor, "consult", [("briefing", ref)], now=now)
-    audience = audiences.resolve(session, briefing.audience) if briefing.audience else None
+    audience = None
+    if briefing.audience:
+        audience = audiences.resolve(session, briefing.audience, goes_at=briefing.publish_at, now=now)
     return shown(session, actor, briefing, audience)
 
 
@@ -186,7 +188,9 @@ def _checked(
     fields = briefing_checks.checked(fields, now=now)
     if not fields.audience.strip():
         return replace(fields, audience=""), None
-    audience = audiences.resolve(session, fields.audience, author=actor.id)
+    audience = audiences.resolve(
+        session, fields.audience, author=actor.id, goes_at=fields.publish_at, now=now
+    )
     return replace(fields, audience=audience.words), audience
 
 

@@ -85,7 +85,9 @@ def send(
     briefing = require_changeable(session, actor, ref)
     if not (briefing.title and briefing.text):
         raise EmptyBriefingError(EmptyBriefingError.__doc__)
-    audience = audiences.resolve(session, briefing.audience, author=actor.id)
+    audience = audiences.resolve(
+        session, briefing.audience, author=actor.id, goes_at=briefing.publish_at, now=now
+    )
     if briefing.version != version:
         return Stale(shown(session, actor, briefing, audience))
     if briefing.revises_id is not None:
@@ -123,7 +125,7 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
             _put_back(session, row, notices.What.MISSED_BRIEFING, now=now)
             continue
         try:
-            audience = audiences.resolve(session, row.audience)
+            audience = audiences.resolve(session, row.audience, now=now)
         except RejectedError:  # the team was renamed, everybody has left
             _put_back(session, row, notices.What.NOBODY, now=now)
             continue

@@ -50,6 +50,7 @@ class What(StrEnum):
     BRIEFING_WITHDRAWN = "briefing-withdrawn"
     BRIEFING_RECALLED = "briefing-recalled"
     DRAFTS_HANDED = "drafts-handed"
+    LEAVE = "leave"
     UNREAD = unread.UNREAD
     LINE_UNREAD = unread.LINE_UNREAD
 

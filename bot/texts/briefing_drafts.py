@@ -10,7 +10,7 @@ from bot.services.audiences import Audience, Unreached
 from bot.services.briefing_drafts import Preview
 from bot.services.briefing_sending import Same, Stale
 from bot.services.briefings import PAGE, BriefingView
-from bot.texts import briefing_bodies, cards
+from bot.texts import briefing_bodies, cards, leaves
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import full, short, which_of_two
 from models.briefing import BriefingState, Marking
@@ -184,6 +184,8 @@ def _unreached(audience: Audience) -> Iterator[Line]:
         yield f"⚠ Not enrolled, so not reached: {_by_line(audience.not_enrolled)}"
     if audience.unreachable:
         yield f"⚠ Blocked or lost the bot, so not reached: {_by_line(audience.unreachable)}"
+    if audience.on_leave:
+        yield f"⚠ On leave, so they get it when back: {_by_line(audience.on_leave)}"
 
 
 def _by_line(people: Sequence[Unreached]) -> str:
@@ -192,7 +194,11 @@ def _by_line(people: Sequence[Unreached]) -> str:
     numbers = {one.team: one.telephone for one in people if one.telephone}
     whom = ", ".join(f"{team} {number}" for team, number in list(numbers.items())[:LINES])
     ring = f" · ring {whom}" if whom else ""
-    return f"{len(people)} ({', '.join(one.collar for one in people[:NAMED])}{more}){ring}"
+    return f"{len(people)} ({', '.join(_named(one) for one in people[:NAMED])}{more}){ring}"
+
+
+def _named(one: Unreached) -> str:
+    return f"{one.collar} until {leaves.short(one.until)}" if one.until else one.collar
 
 
 def _people(count: int) -> str:

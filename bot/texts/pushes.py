@@ -25,6 +25,7 @@ from bot.texts import (
     flags,
     heartbeats,
     intelligence,
+    leaves,
     looks,
     note_checks,
     papers,
@@ -187,6 +188,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.BRIEFING_WITHDRAWN: briefing_recalls.told_withdrawn,
         What.BRIEFING_RECALLED: briefing_recalls.told_recalled,
         What.DRAFTS_HANDED: briefing_recalls.told_handed,
+        What.LEAVE: leaves.told,
         What.UNREAD: chases.told_unread,
         What.LINE_UNREAD: chases.told_line,
     }
