@@ -45,7 +45,8 @@ def put(done: Put, *, now: datetime) -> Reply:
         ),
         "What stood beside it is part of it now." if done.took_in else None,
         f"⚠ {tasks} in those days with {them} in the crew." if done.tasks else None,
-        "Briefings wait till then; a reminder of one's own still comes.",
+        "Briefings wait until it is over, but for urgent ones."
+        + (" Your own reminders still come." if whose.is_own else ""),
         buttons=(
             (_take_back(whose, days, "Take back"),),
             ((Button("My tasks", "/tasks mine"),) if done.tasks and whose.is_own else ()),
