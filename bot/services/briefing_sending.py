@@ -93,7 +93,7 @@ def send(
     if briefing.revises_id is not None:
         return _revise(session, actor, briefing, late=late, now=now)
     if briefing.state is BriefingState.SCHEDULED:
-        return Preview(briefing, audience)
+        return shown(session, actor, briefing, audience)
     if briefing.publish_at is not None and briefing.publish_at <= now:
         raise PastError(PastError.__doc__)
     if not again and (double := briefing_doubles.find(session, briefing, audience, now=now)) is not None:
@@ -108,7 +108,7 @@ def send(
     else:
         move(session, briefing, published | {"published_at": now})
         publish(session, actor, briefing.id, ref, audience, due_at=now, late=late, now=now)
-    return Preview(require_own(session, actor, ref), audience)
+    return shown(session, actor, require_own(session, actor, ref), audience)
 
 
 def any_due(session: Session, *, now: datetime) -> bool:
@@ -182,7 +182,8 @@ def _revise(
     new = briefing_revisions.take_over(session, actor, draft, now=now)
     due_at = now + timedelta(microseconds=new.edition)  # its own, if the one before went out just now
     publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, words=new.words)
-    return Preview(require_own(session, actor, new.ref), new.audience, changed=new.changed)
+    terms = briefing_terms.of(session, new.id)
+    return Preview(require_own(session, actor, new.ref), new.audience, terms, changed=new.changed)
 
 
 def _put_back(session: Session, row: Any, what: notices.What, *, now: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.services.audiences import Audience, Unreached
 from bot.services.briefing_drafts import Preview
 from bot.services.briefing_sending import Same, Stale
 from bot.services.briefings import PAGE, BriefingView
-from bot.texts import briefing_bodies, cards, leaves
+from bot.texts import briefing_bodies, briefing_terms, cards, leaves
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import full, short, which_of_two
 from models.briefing import BriefingState, Marking
@@ -35,8 +35,9 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
         if shown.revises
         else None,
         f"Still missing: {', '.join(missing)}." if missing else None,
-        *(_audience(audience) if audience else ()),
+        *(_audience(audience, urgent=shown.terms.urgent) if audience else ()),
         *(() if shown.revises else when or (f"When: {_when(briefing)}",)),
+        *briefing_terms.terms(shown.terms),
         (bold("The push:"),),
         *briefing_bodies.pushed(_as_read(shown)),
         (bold("Opened, it says:"),),
@@ -86,7 +87,7 @@ def sent(shown: Preview) -> Reply:
             else None
         )
         buttons = ((Button("How it stands", f"/briefings report {briefing.ref}"),),)
-    unreached = _unreached(audience) if audience else ()
+    unreached = _unreached(audience, urgent=shown.terms.urgent) if audience else ()
     return say(cards.heading(briefing.ref, briefing.title), status, then, *unreached, buttons=buttons)
 
 
@@ -116,11 +117,13 @@ def more(shown: Preview) -> Reply:
     return say(
         cards.heading(ref, briefing.title),
         f"Marked {briefing.marking.value}. SECRET and above must not go through here.",
-        *(line for line in briefing_bodies.facts(briefing)),
+        *briefing_bodies.facts(briefing),
+        *briefing_terms.terms(shown.terms),
         buttons=(
             tuple(Button(f"Mark {one.value}", f"/brief marking {ref} {one.value}") for one in levels),
             (Button("Valid from", f"/brief from {ref}"), Button("Valid until", f"/brief until {ref}")),
             (Button("Destroy by", f"/brief destroy {ref}"), Button("Keep as template", f"/brief save {ref}")),
+            *briefing_terms.buttons(ref, shown.terms),
             (Button("Preview", f"/brief show {ref}"),),
         ),
     )
@@ -173,19 +176,20 @@ def _called(briefing: BriefingView) -> str:
     return f"{form}{briefing.title or 'no title yet'}"
 
 
-def _audience(audience: Audience) -> Iterator[Line]:
+def _audience(audience: Audience, *, urgent: bool) -> Iterator[Line]:
     partners = f", of them {_people(audience.partners)} from partners" if audience.partners else ""
     yield f"To: {audience.words} · {_people(len(audience.officers))}{partners}"
-    yield from _unreached(audience)
+    yield from _unreached(audience, urgent=urgent)
 
 
-def _unreached(audience: Audience) -> Iterator[Line]:
+def _unreached(audience: Audience, *, urgent: bool) -> Iterator[Line]:
     if audience.not_enrolled:
         yield f"⚠ Not enrolled, so not reached: {_by_line(audience.not_enrolled)}"
     if audience.unreachable:
         yield f"⚠ Blocked or lost the bot, so not reached: {_by_line(audience.unreachable)}"
     if audience.on_leave:
-        yield f"⚠ On leave, so they get it when back: {_by_line(audience.on_leave)}"
+        then = "but it is urgent, so they get it at once" if urgent else "so they get it when back"
+        yield f"⚠ On leave, {then}: {_by_line(audience.on_leave)}"
 
 
 def _by_line(people: Sequence[Unreached]) -> str:

@@ -124,6 +124,7 @@ async def test_off_duty_it_waits_until_book_on(sergeant, officer, sends, pushed)
     await officer.says("/on")
     await officer.says("/off")
     await sends()
+    await pushed(sergeant, "BRF-0001 · Knife arch moved\nOFFICIAL-SENSITIVE")
     report = await sergeant.says("/briefings report BRF-0001")
     assert report.shows("1 parked until back")
     assert not [message for message in officer.messages if "Knife arch" in message.text]
@@ -134,10 +135,11 @@ async def test_off_duty_it_waits_until_book_on(sergeant, officer, sends, pushed)
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("/brief question BRF-0001", "A star marks the right answer"),
+        ("/brief question BRF-0001", "a star at the right one"),
         ("/brief question", "Which briefing?"),
         ("/brief question BRF-0001 Where? | here | there", "Put a star"),
-        ("/brief question BRF-0001 none", "It asks no question"),
+        ("/brief question BRF-0001 none", "Not sent yet"),
+        ("/brief urgent BRF-0001", "Urgent: at any hour"),
         ("/brief receipt BRF-0001 no", "Nobody is asked to acknowledge it"),
         ("/briefings again BRF-0001", "It isn't out"),
         ("/briefings takeback BRF-0001", "isn't on record"),
