@@ -33,23 +33,16 @@ def listed(whose: Whose, found: Sequence[Days], *, page: int, now: datetime) -> 
 
 def put(done: Put, *, now: datetime) -> Reply:
     whose, days = done.whose, done.days
-    is_on = days.first <= to_local(now).date()
-    tasks = "1 task begins" if done.tasks == 1 else f"{done.tasks} tasks begin"
-    them = "you" if whose.is_own else "them"
+    what = "On leave" if _is_on(days, now) else "Leave"
+    own = " Your own reminders still come." if whose.is_own else ""
     return say(
-        (
-            bold("On leave" if is_on else "Leave"),
-            "" if whose.is_own else f" for {whose.collar}",
-            ": ",
-            full(days),
-        ),
+        (bold(what if whose.is_own else f"{what} for {whose.collar}"), f": {full(days)}"),
         "What stood beside it is part of it now." if done.took_in else None,
-        f"⚠ {tasks} in those days with {them} in the crew." if done.tasks else None,
-        "Briefings wait until it is over, but for urgent ones."
-        + (" Your own reminders still come." if whose.is_own else ""),
+        _tasks(done) if done.tasks else None,
+        f"Briefings wait until it is over, but for urgent ones.{own}",
         buttons=(
             (_take_back(whose, days, "Take back"),),
-            ((Button("My tasks", "/tasks mine"),) if done.tasks and whose.is_own else ()),
+            *(((Button("My tasks", "/tasks mine"),),) if done.tasks and whose.is_own else ()),
         ),
     )
 
@@ -61,9 +54,12 @@ def ended(done: Ended) -> Reply:
     return say((bold("Taken back"), f": the leave{who}, {full(done.days)}."), then, buttons=on)
 
 
-def no_days(words: str) -> Reply:
-    said = " ".join(words.split())[:60]
-    return say(f"I can't read days of leave in “{said}”. Nothing was put down.", f"Whole days only. {HOW}")
+def no_days() -> Reply:
+    """Without the words: they may say why."""
+    return say(
+        "I can't read days of leave in that. Nothing was put down.",
+        f"Say whole days alone, never why. {HOW}",
+    )
 
 
 def told(by: str) -> Reply:
@@ -78,13 +74,12 @@ def mine(days: Days | None, *, now: datetime) -> Line | None:
     """For /me: what is on, or comes next."""
     if days is None:
         return None
-    is_on = days.first <= to_local(now).date()
-    return f"On leave until {write_date(days.last)}" if is_on else f"Next leave: {full(days)}"
+    return f"On leave until {write_date(days.last)}" if _is_on(days, now) else f"Next leave: {full(days)}"
 
 
 def stands(days: Days | None, *, now: datetime) -> tuple[Line, Button] | None:
     """For who books on during it."""
-    if days is None or days.first > to_local(now).date():
+    if days is None or not _is_on(days, now):
         return None
     until = f"Your leave until {write_date(days.last)} stands, and goes on when you book off."
     return until, Button("End the leave", "/leave end")
@@ -103,7 +98,17 @@ def short(day: date) -> str:
 
 
 def _line(days: Days, now: datetime) -> str:
-    return full(days) + (" · now" if days.first <= to_local(now).date() else "")
+    return full(days) + (" · now" if _is_on(days, now) else "")
+
+
+def _is_on(days: Days, now: datetime) -> bool:
+    """Of what is on or to come."""
+    return days.first <= to_local(now).date()
+
+
+def _tasks(done: Put) -> str:
+    begin = "1 task begins" if done.tasks == 1 else f"{done.tasks} tasks begin"
+    return f"⚠ {begin} in those days with {'you' if done.whose.is_own else 'them'} in the crew."
 
 
 def _how(whose: Whose) -> str:

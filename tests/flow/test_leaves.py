@@ -5,6 +5,7 @@ REFUSED = {
     "/leave until 20/11": "has passed",
     "/leave 31/2": "February has 28 days",
     "/leave for a bit": "I can't read days of leave",
+    "/leave until 28/11 sick": "days alone, never why",
     "/leave end": "no such leave",
     "/leave end of the world": "I can't read days",
     "/leave 0077 until 28/11": "No officer of yours",

@@ -171,9 +171,11 @@ def test_who_went_on_leave_after_it_was_sent_is_not_chased(desk):
     assert desk.told_after(hours=8) == []
 
 
-async def test_neither_the_digest_nor_a_tasks_reminder_comes_in_leave_but_the_others_get_theirs(desk):
+async def test_neither_the_digest_nor_a_tasks_reminder_comes_in_leave_but_to_all_who_are_at_work(desk):
     starts = noon("22/11/2026")
-    desk.force.task("TSK-0001", starts, 2, 3)
+    desk.force.task("TSK-0001", starts, 2, 3, 4)
+    put(desk, "until 28/11", officer=4)
+    desk.does(duty.book_on, officer=4)
     found = desk.does(leaves.put, Days(TODAY, day("28/11/2026")), officer=2, collar=None)
     assert found.tasks == 1
     desk.now = datetime.combine(starts.date(), SETTINGS.digest_at, UTC)
@@ -183,7 +185,7 @@ async def test_neither_the_digest_nor_a_tasks_reminder_comes_in_leave_but_the_ot
     with desk.database.transaction() as session:
         kinds = session.exec(select(Occurrence.kind).where(Occurrence.subject_id > 0)).all()
     assert {OccurrenceKind.DIGEST, OccurrenceKind.TASK} <= set(kinds)
-    assert {who for who, _ in desk.pushes()} == {3}
+    assert {who for who, _ in desk.pushes()} == {3, 4}
 
 
 # Its end
