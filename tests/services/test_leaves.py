@@ -17,7 +17,7 @@ from bot.services.wall_time import day_bounds
 from bot.settings import Settings
 from bot.texts import briefing_drafts
 from bot.texts import briefing_reports as reports
-from models import AuditEntry, Leave, Occurrence, OccurrenceKind
+from models import AuditEntry, Leave
 from tests.services.briefing import PACE
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -178,14 +178,9 @@ async def test_neither_the_digest_nor_a_tasks_reminder_comes_in_leave_but_to_all
     desk.does(duty.book_on, officer=4)
     found = desk.does(leaves.put, Days(TODAY, day("28/11/2026")), officer=2, collar=None)
     assert found.tasks == 1
-    desk.now = datetime.combine(starts.date(), SETTINGS.digest_at, UTC)
-    await ticks(desk)
-    desk.now = starts - timedelta(hours=1)
-    await ticks(desk)
-    with desk.database.transaction() as session:
-        kinds = session.exec(select(Occurrence.kind).where(Occurrence.subject_id > 0)).all()
-    assert {OccurrenceKind.DIGEST, OccurrenceKind.TASK} <= set(kinds)
-    assert {who for who, _ in desk.pushes()} == {3, 4}
+    for desk.now in (datetime.combine(starts.date(), SETTINGS.digest_at, UTC), starts - timedelta(hours=1)):
+        await ticks(desk)
+        assert {who for who, _ in desk.pushes()} == {3, 4}
 
 
 # Its end
@@ -236,12 +231,17 @@ def test_taken_back_it_goes_at_once(desk):
     assert desk.states() == {"accepted": 2, "queued": 1}
 
 
-def test_to_take_back_one_still_to_come_lets_nothing_out(desk):
+def test_to_take_back_one_still_to_come_lets_nothing_out_and_hurries_no_reminder(desk):
     put(desk, "until 28/11")
-    put(desk, "24/12 to 2/1")
+    for officer in (2, 3):
+        put(desk, "24/12 to 2/1", officer=officer)
     desk.briefs()
-    assert not end(desk, day("24/12/2026")).was_on
+    due = [one.due_at for one in desk.chases()]
+    desk.moves(minutes=1)
+    for officer in (2, 3):
+        assert not end(desk, day("24/12/2026"), officer=officer).was_on
     assert desk.states()["parked"] == 1
+    assert [one.due_at for one in desk.chases()] == due
 
 
 def test_the_end_is_looked_for_by_an_index(desk):
