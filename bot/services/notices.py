@@ -51,6 +51,8 @@ class What(StrEnum):
     BRIEFING_RECALLED = "briefing-recalled"
     DRAFTS_HANDED = "drafts-handed"
     LEAVE = "leave"
+    ENQUIRY = "enquiry"
+    ENQUIRY_ANSWERED = "enquiry-answered"
     UNREAD = unread.UNREAD
     LINE_UNREAD = unread.LINE_UNREAD
 

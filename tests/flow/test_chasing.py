@@ -23,20 +23,6 @@ async def known(beatline, phone):
 
 
 @pytest.fixture
-def pushed(eventually):
-    """The newest message in the chat that shows the words."""
-
-    async def pushed(phone, *words):
-        def look():
-            newest_first = reversed(phone.messages)
-            return next((one for one in newest_first if all(word in one.text for word in words)), None)
-
-        return await eventually(look)
-
-    return pushed
-
-
-@pytest.fixture
 def sends(sergeant):
     async def sends(*more):
         await sergeant.says(LINE)
@@ -63,7 +49,7 @@ async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_u
     card = await officer.taps(await pushed(officer, "BRF-0001"), "Open")
     question = await officer.taps(card.message, "Acknowledge")
     assert question.shows("Acknowledged 10:15", "Question: Where is the RV?")
-    assert question.labels == ["Guildhall", "Car park", "Station", "Take it back"]
+    assert question.labels == ["Guildhall", "Car park", "Station", "Take it back", "Ask its author"]
     wrong = await officer.taps(question.message, "Station")
     assert wrong.shows("That isn't it", "car park", "Question: Where is the RV?")
     right = await officer.taps(wrong.message, "Car park")
@@ -74,7 +60,7 @@ async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_u
     assert understood.shows("1234 Ashfield · 10:15, after 1 wrong")
     back = await officer.taps(right.message, "Take it back")
     assert back.shows("To acknowledge")
-    assert back.labels == ["Acknowledge"]
+    assert back.labels == ["Acknowledge", "Ask its author"]
 
 
 async def test_who_does_not_acknowledge_is_reminded_and_the_sergeant_told_by_name(
