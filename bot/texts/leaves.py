@@ -34,9 +34,10 @@ def listed(whose: Whose, found: Sequence[Days], *, page: int, now: datetime) -> 
 def put(done: Put, *, now: datetime) -> Reply:
     whose, days = done.whose, done.days
     what = "On leave" if _is_on(days, now) else "Leave"
+    both = "" if days.first == days.last else ", both days too"
     own = " Your own reminders still come." if whose.is_own else ""
     return say(
-        (bold(what if whose.is_own else f"{what} for {whose.collar}"), f": {full(days)}"),
+        (bold(what if whose.is_own else f"{what} for {whose.collar}"), f": {full(days)}{both}."),
         "What stood beside it is part of it now." if done.took_in else None,
         _tasks(done) if done.tasks else None,
         f"Briefings wait until it is over, but for urgent ones.{own}",

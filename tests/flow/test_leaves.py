@@ -15,7 +15,9 @@ REFUSED = {
 async def test_leave_is_put_down_listed_shown_and_taken_back(officer):
     assert (await officer.says("/leave")).shows("You have no leave put down", "never why")
     put = await officer.says("/leave until 28/11")
-    assert put.shows("On leave: Sat 21/11/2026 until Sat 28/11/2026", "2 tasks begin", "you in the crew")
+    assert put.shows(
+        "On leave: Sat 21/11/2026 until Sat 28/11/2026, both days too.", "2 tasks begin", "you in the crew"
+    )
     assert (await officer.says("/leave 24/12 to 2/1")).shows("Leave: Thu 24/12/2026 until Sat 02/01/2027")
     assert (await officer.says("/me")).shows("On leave until Sat 28/11/2026")
     mine = await officer.says("/leave")
