@@ -52,6 +52,7 @@ class What(StrEnum):
     BRIEFING_RECALLED = "briefing-recalled"
     FILES_RECALLED = "files-recalled"
     DRAFTS_HANDED = "drafts-handed"
+    LEAVE = "leave"
     ENQUIRY = "enquiry"
     ENQUIRY_ANSWERED = "enquiry-answered"
     UNREAD = unread.UNREAD
