@@ -12,6 +12,7 @@ from bot.errors import RejectedError
 from bot.services import briefing_attaching, briefing_drafts, dialogues
 from bot.services.access import Permission
 from bot.services.briefing_attaching import HANGS, Attaching
+from bot.services.briefing_states import require_changeable
 from bot.services.references import Kind
 from bot.texts import briefing_attachments as texts
 from bot.texts import refusals
@@ -56,7 +57,7 @@ def _sent(ask: Ask) -> Reply:
     """More of it; words alone say that this was all."""
     ref = ask.facts["brief"]
     try:
-        briefing_drafts.require_changeable(ask.session, ask.actor, ref)
+        require_changeable(ask.session, ask.actor, ref)
     except RejectedError as error:  # it was sent or dropped meanwhile: nothing more is asked
         return refusals.words(error)
     return _put(ask, ref) if ask.items else _attach(ask, ref, "done")

@@ -9,7 +9,7 @@ from contextlib import suppress
 from bot.chat.ask import Ask
 from bot.chat.words import reference
 from bot.services import audiences, briefing_drafts
-from bot.services.briefing_drafts import SentAlreadyError, WithdrawnError
+from bot.services.briefing_states import SentAlreadyError, WithdrawnError, require_changeable
 from bot.services.references import Kind
 from bot.texts import briefing_questions as questions
 from bot.texts.reply import Reply, Row, say
@@ -51,7 +51,7 @@ def left_draft(ask: Ask, briefing: str) -> Reply:
     """In answer to /cancel: a new one that has no preview yet is discarded; any other stays as it is."""
     if questions.NEW in ask.facts:
         with suppress(SentAlreadyError, WithdrawnError):  # from its author's other phone, meanwhile
-            found = briefing_drafts.require_changeable(ask.session, ask.actor, briefing)
+            found = require_changeable(ask.session, ask.actor, briefing)
             if found.state is BriefingState.DRAFT:
                 briefing_drafts.discard(ask.session, ask.actor, briefing, now=ask.now)
                 return questions.left_new(briefing)

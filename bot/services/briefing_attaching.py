@@ -14,6 +14,7 @@ from bot.services import access, briefing_drafts, notes
 from bot.services.access import Permission
 from bot.services.actors import Actor
 from bot.services.briefing_attachments import PICTURES, ending
+from bot.services.briefing_states import require_changeable
 from bot.services.briefings import BriefingView, require_own
 from bot.services.notes import Item
 from models.briefing import BriefingState
@@ -61,7 +62,7 @@ class Attaching:
 
 def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, now: datetime) -> Attaching:
     """As many of these as may hang on it. Raises NotOnRecordError, SentAlreadyError, WithdrawnError."""
-    briefing = briefing_drafts.require_changeable(session, actor, ref)
+    briefing = require_changeable(session, actor, ref)
     known = {one.unique_id for one in briefing.files}
     taken: list[Item] = []
     refused: list[tuple[Item, Why]] = []
@@ -82,7 +83,7 @@ def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, n
 
 def detach(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> Attaching:
     """Take away the one of this number, from 1. Raises NoSuchAttachmentError and what `attach` does."""
-    briefing = briefing_drafts.require_changeable(session, actor, ref)
+    briefing = require_changeable(session, actor, ref)
     if not 1 <= number <= len(briefing.files):
         raise NoSuchAttachmentError(NoSuchAttachmentError.__doc__)
     attached = briefing.attached[: number - 1] + briefing.attached[number:]

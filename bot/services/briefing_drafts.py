@@ -24,6 +24,11 @@ from bot.services import (
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_checks import EmptyBriefingError, Fields
+from bot.services.briefing_states import (
+    WHOLE,
+    move,
+    require_changeable,
+)
 from bot.services.briefing_terms import Terms
 from bot.services.briefings import BriefingView, reference, require_own
 from models.briefing import Briefing, BriefingState
@@ -32,14 +37,6 @@ COLUMNS = (
     *("title", "text", "audience", "publish_at", "marking", "form"),
     *("valid_from", "valid_until", "destroy_by"),
 )
-
-
-class SentAlreadyError(RejectedError):
-    """It was sent already. To change it: /brief change and its reference; to take it back: /brief withdraw"""
-
-
-class WithdrawnError(RejectedError):
-    """It was withdrawn. Compose a new one: /brief"""
 
 
 class ByFieldsError(RejectedError):
@@ -167,43 +164,6 @@ def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audi
         *briefing_terms.differences(briefing_terms.of(session, old.id), terms),
     ]
     return Preview(briefing, audience, terms, old, ", ".join(changed))
-
-
-def require_changeable(session: Session, actor: Actor, ref: str) -> BriefingView:
-    found = require_own(session, actor, ref)
-    if found.state is BriefingState.PUBLISHED or (found.revises_id is not None and found.published_at):
-        raise SentAlreadyError(SentAlreadyError.__doc__)
-    if found.state is BriefingState.WITHDRAWN:
-        raise WithdrawnError(WithdrawnError.__doc__)
-    return found
-
-
-def move(session: Session, briefing: BriefingView, values: dict[str, Any]) -> None:
-    """Change it from exactly the state and version that was looked at."""
-    if not try_move(session, briefing.id, briefing.state, values, version=briefing.version):
-        raise SentAlreadyError(SentAlreadyError.__doc__)
-
-
-def try_move(
-    session: Session,
-    briefing_id: int,
-    state: BriefingState,
-    values: dict[str, Any],
-    *,
-    version: int | None = None,
-) -> bool:
-    moved = sa.update(Briefing).where(col(Briefing.id) == briefing_id, col(Briefing.state) == state)
-    if version is not None:
-        moved = moved.where(col(Briefing.version) == version)
-    return session.connection().execute(moved.values(**values)).rowcount == 1
-
-
-# The schema wants whole what is no draft any more; an unfinished one that is dropped says so.
-UNFINISHED = "(unfinished)"
-WHOLE = {
-    name: sa.func.coalesce(sa.func.nullif(getattr(Briefing, name), ""), UNFINISHED)
-    for name in ("title", "text")
-}
 
 
 def _looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: datetime) -> Preview:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from bot.database import Query
 from bot.services import access, audit, notices, schedules
 from bot.services.access import Permission
-from bot.services.briefing_drafts import WHOLE
+from bot.services.briefing_states import WHOLE
 from bot.services.briefings import reference
 from models.briefing import Briefing, BriefingState
 from models.officer import Officer, Role

@@ -19,7 +19,7 @@ from bot.errors import NotOnRecordError, RejectedError
 from bot.services import attachment_recalls, audit, chases, notices, pushes, recall_notes, schedules
 from bot.services.actors import Actor
 from bot.services.briefing_checks import SECRET, TooSecretError
-from bot.services.briefing_drafts import WithdrawnError, try_move
+from bot.services.briefing_states import WithdrawnError, try_move
 from bot.services.briefings import BriefingView, may_manage, reference, require_visible
 from bot.services.pushes import Reason
 from bot.services.recall_notes import End, Note

@@ -19,17 +19,8 @@ from bot.services import (
 )
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
-from bot.services.briefing_drafts import (
-    COLUMNS,
-    Preview,
-    WithdrawnError,
-    begin,
-    fields_of,
-    move,
-    preview,
-    shown,
-    try_move,
-)
+from bot.services.briefing_drafts import COLUMNS, Preview, begin, fields_of, preview, shown
+from bot.services.briefing_states import WithdrawnError, move, try_move
 from bot.services.briefings import BriefingView, reference, require_open, require_own
 from models.briefing import Briefing, BriefingState
 from models.push import OccurrenceKind

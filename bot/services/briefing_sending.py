@@ -28,7 +28,8 @@ from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_checks import EmptyBriefingError, PastError
 from bot.services.briefing_doubles import Double
-from bot.services.briefing_drafts import Preview, move, require_changeable, shown, try_move
+from bot.services.briefing_drafts import Preview, shown
+from bot.services.briefing_states import move, require_changeable, try_move
 from bot.services.briefings import BriefingView, reference, require_own
 from bot.services.clock_times import SHIFT_STARTS
 from bot.services.schedules import Shifts

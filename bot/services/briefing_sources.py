@@ -13,7 +13,8 @@ from bot.errors import NotOnRecordError, RejectedError
 from bot.services import audiences, briefing_templates, briefing_terms, operations
 from bot.services.actors import Actor
 from bot.services.briefing_checks import Fields, check_title
-from bot.services.briefing_drafts import UNFINISHED, Preview, begin, fields_of
+from bot.services.briefing_drafts import Preview, begin, fields_of
+from bot.services.briefing_states import UNFINISHED
 from bot.services.briefing_terms import Terms
 from bot.services.briefings import may_manage, reference, require_open, require_visible
 from models.area import Area

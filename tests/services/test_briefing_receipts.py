@@ -15,8 +15,8 @@ from bot.services import (
     tallies,
 )
 from bot.services.briefing_checks import TooSecretError
-from bot.services.briefing_drafts import SentAlreadyError
 from bot.services.briefing_receipts import NoSuchAnswerError, NotAcknowledgedError, TooLateToTakeBackError
+from bot.services.briefing_states import SentAlreadyError
 from bot.services.briefing_terms import Question
 from models import AuditEntry, BriefingState
 

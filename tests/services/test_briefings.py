@@ -24,11 +24,11 @@ from bot.services import (
     recalling,
 )
 from bot.services.briefing_checks import Fields, LongWholeError, OverAlreadyError, TooSecretError
-from bot.services.briefing_drafts import SentAlreadyError
 from bot.services.briefing_ends import ExpiredError, TakenBackError
 from bot.services.briefing_recalls import Ended
 from bot.services.briefing_revisions import NothingNewError
 from bot.services.briefing_sending import Same
+from bot.services.briefing_states import SentAlreadyError
 from bot.services.briefing_templates import NameTakenError, NoTemplateError
 from bot.services.pushes import Result
 from models import (
