@@ -12,6 +12,7 @@ import pytest
 from bot.application import Beatline
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
+from bot.jobs.clock import tick
 from models import Area, Officer, Operation, Person, Referral, Role, Task, TaskOfficer, Team
 from tests.unlocked import PIN, unlock_everybody
 
@@ -146,6 +147,29 @@ def eventually():
                 await asyncio.sleep(0.01)
 
     return ask
+
+
+@pytest.fixture
+def pushed(eventually):
+    """The newest message to a phone that holds all these words."""
+
+    async def find(phone, *words):
+        def there():
+            return next((one for one in reversed(phone.messages) if all(w in one.text for w in words)), None)
+
+        return await eventually(there)
+
+    return find
+
+
+@pytest.fixture
+def ticked(beatline, clock):
+    """All that is due by now is published, as the bot's own clock sees to within a second."""
+
+    async def tick_now():
+        await tick(beatline.database, beatline.settings, now=clock.now, catching_up=False)
+
+    return tick_now
 
 
 @pytest.fixture

@@ -23,20 +23,6 @@ async def known(beatline, phone):
 
 
 @pytest.fixture
-def pushed(eventually):
-    """The newest message in the chat that shows the words."""
-
-    async def pushed(phone, *words):
-        def look():
-            newest_first = reversed(phone.messages)
-            return next((one for one in newest_first if all(word in one.text for word in words)), None)
-
-        return await eventually(look)
-
-    return pushed
-
-
-@pytest.fixture
 def sends(sergeant):
     async def sends(*more):
         await sergeant.says(LINE)

@@ -15,18 +15,6 @@ async def known(beatline, phone):
         await phone(collar).says("/me")
 
 
-@pytest.fixture
-def pushed(eventually):
-    async def pushed(phone, *words):
-        def newest():
-            found = (one for one in reversed(phone.messages) if all(word in one.text for word in words))
-            return next(found, None)
-
-        return await eventually(newest)
-
-    return pushed
-
-
 async def test_one_line_shows_the_next_five_and_goes_out_at_each(sergeant, officer, clock, pushed):
     preview = await sergeant.says(LINE)
     preview.shows(
