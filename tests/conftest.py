@@ -27,6 +27,9 @@ profiles.register_profile(
 )
 profiles.load_profile("beatline")
 
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what says only statements that others say on both."""
+
 _numbers = count(1)
 
 

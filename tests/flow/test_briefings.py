@@ -3,6 +3,7 @@ import sqlalchemy as sa
 from sqlmodel import col, select
 
 from models import Delivery, Occurrence, OccurrenceKind, Officer
+from tests.conftest import ON_ONE_DATABASE
 
 LINE = "/brief to NPT1: Knife arch moved | It stands at the bus station from 14:00."
 
@@ -102,6 +103,7 @@ async def test_the_same_text_to_the_same_audience_asks_again(sergeant):
     assert (await sergeant.taps(asked.message, "Send it all the same")).shows("On its way")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -10,6 +10,7 @@ from sqlmodel import func, select
 
 from models import FieldNote
 from models.inbox import InboxEntry, InboxState
+from tests.conftest import ON_ONE_DATABASE
 from tests.flow.conftest import ACCOUNTS, seed
 
 BURST = 20
@@ -80,6 +81,7 @@ def slip_in(telegram):
     return add
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(("kind", "body"), NOT_OURS.values(), ids=NOT_OURS)
 async def test_what_is_not_for_us_is_answered_with_nothing_and_recorded_nowhere(
     kind, body, officer, telegram, slip_in, beatline, eventually

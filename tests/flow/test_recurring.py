@@ -4,6 +4,7 @@ import pytest
 
 from bot.services import heartbeats
 from models import Officer, Role
+from tests.conftest import ON_ONE_DATABASE
 
 LINE = "/brief to NPT1 at every weekday 0645: Early turn | Parade at 07:00."
 
@@ -112,6 +113,7 @@ async def test_a_repeating_reminder_is_paused_resumed_and_cancelled(officer):
     assert (await officer.says("/remind resume 1")).shows("no waiting reminder of that number")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("words", "answer"),
     [

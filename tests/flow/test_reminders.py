@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from models import Occurrence, OccurrenceKind, Task, TaskOfficer
+from tests.conftest import ON_ONE_DATABASE
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +64,7 @@ async def test_a_time_without_words_asks_what_of(officer):
     assert (await officer.says("tea")).shows("Sat 21/11/2026 11:00", "tea")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("words", "answer"),
     [

@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import select
 
 from models import AuditEntry, FieldNote, SafeguardingDuty
+from tests.conftest import ON_ONE_DATABASE
 
 HURT = "Two children, one with bruising to both arms"
 MORE = ["Kind", "Place", "People", "Words said"]
@@ -110,6 +111,7 @@ async def test_an_adult_without_consent_is_a_duty_to_notify(officer):
     assert (await officer.says("/nrm PNB-1234-0001 rg positive")).shows("doesn't follow")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("words", ["he was crying all night", "not yet", "x1" * 16, "1 2 3", "²³", "-", "a"])
 async def test_a_story_is_no_reference(officer, beatline, words):
     await officer.says(f"/note {HURT}")
