@@ -28,7 +28,7 @@ def amend(ask: Ask) -> Reply:
         return texts.which()
     if words or ask.items:
         return _amended(ask, ref, words)
-    amendments.check_open(ask.session, ask.actor, ref)
+    amendments.require_open(ask.session, ask.actor, ref)
     return texts.what_instead(ref)
 
 
@@ -48,7 +48,7 @@ def strike(ask: Ask) -> Reply:
         return texts.which()
     if words:
         return _struck(ask, ref, words)
-    amendments.check_open(ask.session, ask.actor, ref)
+    amendments.require_open(ask.session, ask.actor, ref)
     return texts.why_strike(ref)
 
 
@@ -61,7 +61,8 @@ def _struck(ask: Ask, ref: str, reason: str) -> Reply:
     said = Said(reason)
     note = amendments.amend(ask.session, ask.actor, ref, said, origin=ask.origin, now=ask.now)
     particulars.put(ask.session, ask.actor, note.ref, ParticularKind.REASON, reason[:200], now=ask.now)
-    return replace(note_texts.receipt(note), lines=note_texts.receipt(note).lines[:1], buttons=())
+    receipt = note_texts.receipt(note)
+    return replace(receipt, lines=receipt.lines[:1], buttons=())
 
 
 def again(ask: Ask) -> Reply:

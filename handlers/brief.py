@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.services import (
-    audiences,
-    briefing_checks,
     briefing_drafts,
     briefing_sending,
     briefing_sources,
@@ -21,9 +19,9 @@ from bot.services.briefing_checks import Fields
 from bot.services.briefing_sending import Same, Stale
 from bot.texts import briefing_drafts as texts
 from bot.texts import briefing_questions as questions
-from bot.texts.briefing_questions import AUDIENCE, TEXT, TIME, TITLE
+from bot.texts.briefing_questions import AUDIENCE, NEW, TEXT, TIME, TITLE
 from bot.texts.briefings import no_time
-from bot.texts.reply import Reply
+from bot.texts.reply import Reply, Row
 from handlers import brief_changes, brief_fields, brief_recalls, brief_schedules, brief_sources, brief_terms
 from handlers.brief_changes import changed, timed
 from handlers.brief_times import NoTimeError, When, require_when, split_when, time_buttons
@@ -82,15 +80,12 @@ def title_said(ask: Ask) -> Reply:
         return changed(ask, ask.facts["brief"], title=ask.words)
     if "form" in ask.facts:
         return brief_fields.begun(ask, BriefingForm(ask.facts["form"]), ask.words)
-    title = briefing_checks.check_title(ask.words)
-    return questions.asks(TEXT, {"title": title})
+    made = briefing_sources.quick(ask.session, ask.actor, ask.words, now=ask.now)
+    return questions.asks(TEXT, {"brief": made.briefing.ref, NEW: "yes"})
 
 
 def text_said(ask: Ask) -> Reply:
-    if "brief" in ask.facts:
-        return changed(ask, ask.facts["brief"], text=ask.words)
-    text = briefing_checks.check_text(ask.words)
-    return questions.asks(AUDIENCE, {**ask.facts, "text": text}, audience_buttons(ask))
+    return _answered(ask, AUDIENCE, audience_buttons, text=ask.words)
 
 
 def audience_said(ask: Ask) -> Reply:
@@ -102,12 +97,18 @@ def time_said(ask: Ask) -> Reply:
 
 
 def _audience_asked(ask: Ask, words: str) -> Reply:
-    if "brief" in ask.facts:
-        return changed(ask, ask.facts["brief"], audience=words)
-    if "text" not in ask.facts:
+    if "brief" not in ask.facts:
         return questions.usage()
-    audience = audiences.resolve(ask.session, words, author=ask.actor.id)
-    return questions.asks(TIME, {**ask.facts, "audience": audience.words}, time_buttons(ask))
+    return _answered(ask, TIME, time_buttons, audience=words)
+
+
+def _answered(ask: Ask, step: str, buttons: Callable[[Ask], tuple[Row, ...]], **values: str) -> Reply:
+    """Kept at once. Of a new one the next `step` is asked for; of any other there is the preview."""
+    briefing = ask.facts["brief"]
+    if NEW not in ask.facts:
+        return changed(ask, briefing, **values)
+    briefing_drafts.change(ask.session, ask.actor, briefing, now=ask.now, **values)
+    return questions.asks(step, ask.facts, buttons(ask))
 
 
 def _at(ask: Ask, words: str) -> Reply:
@@ -116,12 +117,9 @@ def _at(ask: Ask, words: str) -> Reply:
         when = require_when(ask, words)
     except NoTimeError:
         return _asked_again(no_time(words), ask)
-    if "brief" in ask.facts:
-        return timed(ask, ask.facts["brief"], when)
-    if "audience" not in ask.facts:
+    if "brief" not in ask.facts:
         return questions.usage()
-    facts = ask.facts
-    return _drafted(ask, Fields(facts["title"], facts["text"], facts["audience"], when.at), when)
+    return timed(ask, ask.facts["brief"], when)
 
 
 def _asked_again(reply: Reply, ask: Ask) -> Reply:
@@ -200,6 +198,7 @@ ROUTES = (
             **brief_fields.STEPS,
             **brief_sources.STEPS,
             **brief_recalls.STEPS,
+            **brief_terms.STEPS,
         },
     ),
 )

@@ -19,10 +19,9 @@ from bot.texts.briefing_questions import AUDIENCE, DESTROY_BY, TEXT, TIME, TITLE
 from bot.texts.reply import Reply
 from handlers import brief_schedules
 from handlers.brief_times import NoTimeError, When, require_when, time_buttons
-from handlers.brief_words import Verb, audience_buttons, naming, rest
+from handlers.brief_words import NONE, Verb, audience_buttons, naming, rest
 from models.briefing import Marking
 
-NONE = re.compile(r"(?:none|never|no|off)\W*$", re.IGNORECASE)
 LEVEL = re.compile(r"official(?P<sensitive>[\s-]*sensitive)?\W*$", re.IGNORECASE)
 INSTANTS: Mapping[str, str] = MappingProxyType(
     {VALID_FROM: "valid_from", VALID_UNTIL: "valid_until", DESTROY_BY: "destroy_by"}

@@ -4,38 +4,57 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from bot.chat.ask import Ask
-from bot.services import briefing_terms
+from bot.chat.routing import Handler
+from bot.services import briefing_drafts, dialogues
+from bot.services.briefing_terms import read_question
 from bot.texts import briefing_terms as texts
-from bot.texts.reply import Reply, say
-from handlers.brief_words import Verb, naming, rest
+from bot.texts.briefing_terms import QUESTION
+from bot.texts.reply import Reply
+from handlers import brief_schedules
+from handlers.brief_words import NONE, Verb, naming, rest
 
 
 def _question(ask: Ask, found: str, words: str) -> Reply:
     """`BRF-0012 Where is the RV? | Guildhall | *Car park | Station`, or `BRF-0012 none`."""
     said = rest(words)
-    if not said:
-        return texts.how_to_ask(found)
-    asked = None if said.lower() == "none" else briefing_terms.read_question(said)
-    changed = briefing_terms.put_question(ask.session, ask.actor, found, asked, now=ask.now)
-    return texts.changed(*changed)
+    if said:
+        return _asked(ask, found, said)
+    briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now)
+    return texts.how_to_ask(found)
 
 
-def _receipt(ask: Ask, found: str, words: str) -> Reply:
-    """`BRF-0012 no`, or `BRF-0012 yes`: whether readers are asked to acknowledge it."""
-    wanted = not words.lower().endswith(" no")
-    changed = briefing_terms.change(ask.session, ask.actor, found, now=ask.now, receipt=wanted)
-    return texts.changed(*changed)
+def _question_said(ask: Ask) -> Reply:
+    return _asked(ask, ask.facts["brief"], ask.words)
 
 
-def _which(words: str) -> Reply:
-    return say(
-        f"Which briefing? “{words[:40]}” names none.",
-        f"For example: /brief question BRF-0012 {texts.EXAMPLE}",
-    )
+def _asked(ask: Ask, briefing: str, words: str) -> Reply:
+    question = None if NONE.match(words) else read_question(words)
+    return _changed(ask, briefing, question=question)
+
+
+def _switch(term: str) -> Verb:
+    """`BRF-0012 no` switches it off, anything else on."""
+
+    def switch(ask: Ask, found: str, words: str) -> Reply:
+        return _changed(ask, found, **{term: not NONE.match(rest(words))})
+
+    return naming(switch, lost=lambda words: texts.which(term, words))
+
+
+def _changed(ask: Ask, briefing: str, **values: Any) -> Reply:
+    made = briefing_drafts.change_terms(ask.session, ask.actor, briefing, now=ask.now, **values)
+    dialogues.end(ask.session, ask.actor.id)
+    return brief_schedules.preview(ask, made)
 
 
 VERBS: Mapping[str, Verb] = MappingProxyType(
-    {"question": naming(_question, lost=_which), "receipt": naming(_receipt, lost=_which)}
+    {
+        "question": naming(_question, lost=lambda words: texts.which("question", words)),
+        "receipt": _switch("receipt"),
+        "urgent": _switch("urgent"),
+    }
 )
+STEPS: Mapping[str, Handler] = MappingProxyType({QUESTION: _question_said})

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 from bot.chat.ask import Ask
 from bot.chat.words import reference
-from bot.services import audiences
+from bot.services import audiences, briefing_drafts
+from bot.services.briefing_drafts import SentAlreadyError, WithdrawnError
 from bot.services.references import Kind
 from bot.texts import briefing_questions as questions
 from bot.texts.reply import Reply, Row, say
+from models.briefing import BriefingState
 
 Verb = Callable[[Ask, str], Reply]
 OnNamed = Callable[[Ask, str, str], Reply]
 
 TEAMS_OFFERED = 9
+NONE = re.compile(r"(?:none|never|no|off)\W*$", re.IGNORECASE)
 REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
 
 
@@ -41,6 +45,17 @@ def naming(handle: OnNamed, *, lost: Callable[[str], Reply] = which) -> Verb:
         return lost(words) if found is None else handle(ask, found, words)
 
     return verb
+
+
+def left_draft(ask: Ask, briefing: str) -> Reply:
+    """In answer to /cancel: a new one that has no preview yet is discarded; any other stays as it is."""
+    if questions.NEW in ask.facts:
+        with suppress(SentAlreadyError, WithdrawnError):  # from its author's other phone, meanwhile
+            found = briefing_drafts.require_changeable(ask.session, ask.actor, briefing)
+            if found.state is BriefingState.DRAFT:
+                briefing_drafts.discard(ask.session, ask.actor, briefing, now=ask.now)
+                return questions.left_new(briefing)
+    return questions.left(briefing)
 
 
 def audience_buttons(ask: Ask) -> tuple[Row, ...]:

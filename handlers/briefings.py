@@ -11,11 +11,13 @@ from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
 from bot.services import access, briefing_receipts, briefing_reports, briefings, live_cards
 from bot.services.access import Permission
+from bot.services.enquiries import waiting
 from bot.services.references import Kind
 from bot.texts import briefing_receipts as receipt_texts
 from bot.texts import briefings as texts
+from bot.texts import enquiries as enquiry_texts
 from bot.texts.reply import Reply
-from handlers import brief_schedules
+from handlers import brief_schedules, enquiries
 from handlers.briefing_receipts import acknowledge, answer, take_back
 from handlers.briefing_reports import again, line, place, report
 
@@ -42,7 +44,10 @@ def _open(ask: Ask, ref: str) -> Reply:
     tally = briefing_reports.tally(ask.session, found.id) if managed else None
     receipt = briefing_receipts.find(ask.session, found)
     card = receipt_texts.on_card(texts.card(found, tally, now=ask.now), receipt, now=ask.now)
-    return brief_schedules.with_times(ask, found, card) if managed else card
+    if not managed:
+        return card
+    card = enquiry_texts.on_card(card, found.ref, waiting(ask.session, found.id))
+    return brief_schedules.with_times(ask, found, card)
 
 
 def _to_read(ask: Ask, page: int) -> Reply:
@@ -65,6 +70,7 @@ VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
         "takeback": take_back,
         "report": report,
         "again": again,
+        **enquiries.VERBS,
     }
 )
 ROUTES = (
@@ -72,12 +78,13 @@ ROUTES = (
         "briefings",
         listing,
         Permission.READ_BRIEFINGS,
-        help="what you must read: open, acknowledge",
+        help="what you must read: open, acknowledge, ask",
         usage="/briefings",
         also=re.compile(
             r"(?:(?:(?:my|the)\s+)?briefings\b|(?=ack(?:nowledge)?\b))\s*(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
         shows=Kind.BRIEFING,
+        steps=enquiries.STEPS,
     ),
 )

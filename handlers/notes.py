@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
-from bot.chat import unfiled
+from bot.chat import waiting
 from bot.chat.ask import Ask
 from bot.chat.outgoing import units
-from bot.chat.routing import EDITED, REST, Needs, Route
+from bot.chat.routing import EDITED, REST, UNFILED, Needs, Route
 from bot.services import albums, amendments, dialogues, notes, records
 from bot.services.access import Permission
 from bot.services.notes import Said
@@ -71,9 +72,9 @@ def edited(ask: Ask) -> Reply:
 
 def keep(ask: Ask) -> Reply:
     """What came without a word of what it belongs to, on nothing."""
-    if "items" not in ask.facts:
+    if UNFILED not in ask.facts:
         return refusals.nothing_to_keep()
-    said, origin = unfiled.unpacked(ask.facts, now=ask.now)
+    said, origin = waiting.as_note(json.loads(ask.facts[UNFILED]), ask.origin)
     note = notes.write(ask.session, ask.actor, said, origin=origin, now=ask.now)
     dialogues.end(ask.session, ask.actor.id)
     return receipt(replace(ask, words=said.text), note, texts.receipt(note))

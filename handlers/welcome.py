@@ -9,6 +9,7 @@ from bot.services.access import Permission
 from bot.texts import welcome as texts
 from bot.texts.heartbeats import last_tick
 from bot.texts.reply import Reply
+from handlers.brief_words import left_draft
 from models.officer import Role
 
 
@@ -28,7 +29,8 @@ def cancel(ask: Ask) -> Reply:
     waited = pads.waiting(ask.session, ask.actor.id, now=ask.now)
     pads.drop(ask.session, ask.actor.id)
     was_open = dialogues.end(ask.session, ask.actor.id) or bool(waited)
-    return texts.left_dialogue(was_open=was_open)
+    briefing = ask.facts.get("brief")
+    return left_draft(ask, briefing) if briefing else texts.left_dialogue(was_open=was_open)
 
 
 ROUTES = (

@@ -14,6 +14,7 @@ from models.briefing import (
 from models.briefing_terms import BriefingTerms
 from models.chase import Chase
 from models.dialogue import Dialogue
+from models.enquiry import Enquiry
 from models.enrolment import EnrolmentCode
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
 from models.heartbeat import Heartbeat
@@ -82,6 +83,7 @@ __all__ = [
     "DeliveryState",
     "Dialogue",
     "EndedBy",
+    "Enquiry",
     "EnrolmentCode",
     "FieldNote",
     "Flag",

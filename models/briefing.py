@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -96,7 +97,10 @@ class BriefingField(Row, table=True):
 
 
 class BriefingVersion(Row, table=True):
-    """What a briefing said at each of its versions: append-only. `changed` names what is new in it."""
+    """What a briefing said at each of its versions: append-only. `changed` names what is new in it.
+
+    `terms` are the columns of its `briefing_terms`; NULL in versions from before they were kept.
+    """
 
     __tablename__ = "briefing_versions"
     __table_args__ = (sa.UniqueConstraint("briefing_id", "version"),)
@@ -109,6 +113,7 @@ class BriefingVersion(Row, table=True):
     title: str
     text: str
     fields: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
+    terms: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)
     marking: Marking = Field(sa_type=words_of(Marking))
     audience: str
     changed: str

@@ -10,14 +10,12 @@ class BriefingTerms(Row, table=True):
     """A briefing without a row here has every column's default.
 
     An `urgent` one goes out and is chased at any hour. Without `receipt` nobody is asked to acknowledge it.
-    `answer` is the place of the right one among `choices`, from 0. `chase_after` is in minutes; NULL is
-    the setting.
+    `answer` is the place of the right one among `choices`, from 0.
     """
 
     __tablename__ = "briefing_terms"
     __table_args__ = (
         sa.CheckConstraint("(question IS NULL) = (answer IS NULL)", name="question_has_answer"),
-        sa.CheckConstraint("chase_after > 0", name="chase_after"),
     )
 
     id: int | None = key()
@@ -27,4 +25,3 @@ class BriefingTerms(Row, table=True):
     question: str | None = Field(default=None, max_length=200)
     choices: list[str] = Field(default_factory=list, sa_type=sa.JSON)
     answer: int | None = None
-    chase_after: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.chat import unfiled, waiting
+from bot.chat import waiting
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
 from bot.chat.incoming import Did, Incoming
@@ -156,7 +157,7 @@ class Conversation:
             and access.may(guarded.actor.role, Permission.NOTE)
         )
         if may_keep:
-            facts = unfiled.packed(came, update_id)
+            facts = {UNFILED: json.dumps(waiting.packed(update_id, came))}
             dialogues.ask(session, guarded.actor.id, UNFILED, facts, now=self._clock())
         return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
 

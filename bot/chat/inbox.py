@@ -94,13 +94,11 @@ WAITING = (
     .order_by(_open.c.update_id)
     .limit(sa.bindparam("limit"))
 )
-LOAD = (
-    sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
-    .where(
-        col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)),
-        col(InboxEntry.raw).is_not(None),
-    )
-    .order_by(col(InboxEntry.update_id))
+LETTERS = sa.select(
+    col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply)
+).order_by(col(InboxEntry.update_id))
+LOAD = LETTERS.where(
+    col(InboxEntry.update_id).in_(sa.bindparam("ids", expanding=True)), col(InboxEntry.raw).is_not(None)
 )
 
 
@@ -225,17 +223,12 @@ def _write(session: Session, letters: list[Letter], settled: list[Settled], now:
 
 def behind(session: Session, letter: Letter) -> list[Letter]:
     """What this account sent since, as far as nobody has answered it: as many as an album may have."""
-    query = (
-        sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), col(InboxEntry.raw), col(InboxEntry.reply))
-        .where(
-            sa.text("inbox.state = 'received'"),  # said in full, so that the partial index serves
-            col(InboxEntry.lane) == letter.lane,
-            col(InboxEntry.update_id) > letter.update_id,
-        )
-        .order_by(col(InboxEntry.update_id))
-        .limit(LARGEST_ALBUM)
+    query = LETTERS.where(
+        sa.text("inbox.state = 'received'"),  # said in full, so that the partial index serves
+        col(InboxEntry.lane) == letter.lane,
+        col(InboxEntry.update_id) > letter.update_id,
     )
-    found = (_reread(row) for row in session.connection().execute(query))
+    found = (_reread(row) for row in session.connection().execute(query.limit(LARGEST_ALBUM)))
     return [one for one in found if one is not None]
 
 

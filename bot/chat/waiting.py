@@ -1,4 +1,4 @@
-"""What was asked for before the PIN was given: kept as a row, and answered once it is."""
+"""What was said and is not dealt with yet waits as a row: for the PIN, or for the tap that keeps it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Where
-from bot.services.notes import item_from
+from bot.services.notes import Origin, Said, item_from
 from bot.services.pads import Waiting
 
 
@@ -27,6 +27,18 @@ def packed(update_id: int, came: Incoming) -> Waiting:
         "message_ids": came.message_ids,
         "album": came.album,
     }
+
+
+def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[Said, Origin]:
+    """What waited, as the officer's note; `origin` is of the tap that keeps it."""
+    sent_at = waiting["sent_at"]
+    return Said(waiting["words"], tuple(item_from(one) for one in waiting["items"])), Origin(
+        waiting["update_id"],
+        datetime.fromisoformat(sent_at) if sent_at else origin.written_at,
+        origin.account_id,
+        tuple(waiting["message_ids"]),
+        waiting["album"] or None,
+    )
 
 
 def unpacked(came: Incoming, waiting: Mapping[str, Any]) -> Incoming:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -11,15 +10,11 @@ from bot.chat.outgoing import Where, calls
 from bot.chat.permits import Urgency
 from bot.chat.sender import Sender, Verdict
 from bot.database import Database
-from bot.errors import DatabaseAwayError
-from bot.logs import where_from
+from bot.jobs.turns import keep_turning
 from bot.services import live_cards
 from bot.services.live_cards import Card
 from bot.texts import briefing_reports as texts
 
-logger = logging.getLogger(__name__)
-
-LOOK_SECONDS = 0.5
 ENDS = (Verdict.ACCEPTED, Verdict.REFUSED)  # after anything else it is tried again; twice edited is no harm
 
 
@@ -30,14 +25,7 @@ class Counter:
         self._clock = clock
 
     async def run(self) -> None:
-        while True:
-            try:
-                await self.turn()
-            except DatabaseAwayError:
-                logger.debug("the database is away: the cards stand still")
-            except Exception as error:  # noqa: BLE001  # the outermost loop of all counting
-                logger.error("counting stumbled: %s", where_from(error))
-            await asyncio.sleep(LOOK_SECONDS)
+        await keep_turning(self.turn, named="counting")
 
     async def turn(self) -> int:
         """Edit what is due; how many cards there were."""

@@ -24,10 +24,12 @@ class NeverStoredError(RejectedError):
     """No note of yours came from that message, so the edit changes nothing here. To record it: /note"""
 
 
-def check_open(session: Session, actor: Actor, ref: str) -> None:
-    """Raises NotOnRecordError, and AlreadyStruckError for an entry that has been struck."""
-    if _striker(session, books.require_own(session, actor, ref).id) is not None:
+def require_open(session: Session, actor: Actor, ref: str) -> Any:
+    """One's own entry. Raises NotOnRecordError, and AlreadyStruckError for one that has been struck."""
+    row = books.require_own(session, actor, ref)
+    if _striker(session, row.id) is not None:
         raise AlreadyStruckError(AlreadyStruckError.__doc__)
+    return row
 
 
 def amend(session: Session, actor: Actor, ref: str, said: Said, *, origin: Origin, now: datetime) -> Written:
@@ -37,8 +39,7 @@ def amend(session: Session, actor: Actor, ref: str, said: Said, *, origin: Origi
     """
     if not said.text.strip() and not said.items:
         raise EmptyNoteError(EmptyNoteError.__doc__)
-    check_open(session, actor, ref)
-    return _strike(session, actor, books.require_own(session, actor, ref), said, origin=origin, now=now)
+    return _strike(session, actor, require_open(session, actor, ref), said, origin=origin, now=now)
 
 
 def edited(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,19 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, audit, briefing_checks, briefing_forms, briefing_versions, leases
+from bot.services import (
+    audiences,
+    audit,
+    briefing_checks,
+    briefing_forms,
+    briefing_terms,
+    briefing_versions,
+    leases,
+)
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_checks import EmptyBriefingError, Fields
+from bot.services.briefing_terms import Terms
 from bot.services.briefings import BriefingView, reference, require_own
 from models.briefing import Briefing, BriefingState
 
@@ -41,13 +51,14 @@ class SameAudienceError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`audience` None until one is chosen.
+    """`audience` None until one is chosen. `terms` are what is asked of its readers.
 
     `revises` is what this will be a new version of, and `changed` names what is new in it.
     """
 
     briefing: BriefingView
     audience: Audience | None
+    terms: Terms = field(default_factory=Terms)
     revises: BriefingView | None = None
     changed: str = ""
 
@@ -61,7 +72,13 @@ def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> P
 
 
 def begin(
-    session: Session, actor: Actor, fields: Fields, *, now: datetime, revises_id: int | None = None
+    session: Session,
+    actor: Actor,
+    fields: Fields,
+    *,
+    now: datetime,
+    terms: Terms | None = None,
+    revises_id: int | None = None,
 ) -> Preview:
     """As much of one as there is. Raises a RejectedError, and keeps nothing, if that cannot be."""
     fields, audience = _checked(session, actor, fields, now=now)
@@ -71,6 +88,8 @@ def begin(
     made = sa.insert(Briefing).values(**row, revises_id=revises_id).returning(col(Briefing.id))
     briefing_id = int(session.connection().execute(made).scalar_one() or 0)
     briefing_versions.fill(session, briefing_id, fields.parts)
+    if terms is not None:
+        briefing_terms.put(session, briefing_id, terms)
     briefing_versions.keep(session, actor, briefing_id, "first draft", now=now)
     ref = reference(row["number"])
     audit.record(session, actor, "brief", [("briefing", ref)], now=now)
@@ -87,12 +106,21 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     _check_given(values)
     old = fields_of(briefing)
     new, audience = _checked(session, actor, replace(old, **values), now=now)
-    changed = ", ".join(briefing_versions.differences(old, new)) or "nothing"
-    move(session, briefing, _columns(new) | {"state": BriefingState.DRAFT, "version": briefing.version + 1})
+    _reopen(session, briefing, _columns(new))
     briefing_versions.fill(session, briefing.id, new.parts)
-    briefing_versions.keep(session, actor, briefing.id, changed, now=now)
-    audit.record(session, actor, "change", [("briefing", ref)], now=now, detail=changed)
+    _keep(session, actor, briefing, briefing_versions.differences(old, new), now=now)
     return shown(session, actor, require_own(session, actor, ref), audience)
+
+
+def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
+    """Change what is asked of its readers; a scheduled one becomes a draft again. Raises a RejectedError."""
+    briefing = require_changeable(session, actor, ref)
+    old = briefing_terms.of(session, briefing.id)
+    new = replace(old, **values)
+    _reopen(session, briefing, {})
+    briefing_terms.put(session, briefing.id, new)
+    _keep(session, actor, briefing, briefing_terms.differences(old, new), now=now)
+    return _looked_at(session, actor, require_own(session, actor, ref))
 
 
 def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *, now: datetime) -> Preview:
@@ -109,8 +137,7 @@ def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previ
     """One's own as it would be sent now. Raises NotOnRecordError for anybody else's."""
     briefing = require_changeable(session, actor, ref)
     audit.record(session, actor, "consult", [("briefing", ref)], now=now)
-    audience = audiences.resolve(session, briefing.audience) if briefing.audience else None
-    return shown(session, actor, briefing, audience)
+    return _looked_at(session, actor, briefing)
 
 
 def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
@@ -126,12 +153,16 @@ def fields_of(briefing: BriefingView) -> Fields:
 
 
 def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audience | None) -> Preview:
+    terms = briefing_terms.of(session, briefing.id)
     if briefing.revises_id is None:
-        return Preview(briefing, audience)
+        return Preview(briefing, audience, terms)
     query = sa.select(col(Briefing.number)).where(col(Briefing.id) == briefing.revises_id)
     old = require_own(session, actor, reference(session.connection().execute(query).scalar_one()))
-    changed = briefing_versions.differences(fields_of(old), fields_of(briefing))
-    return Preview(briefing, audience, old, ", ".join(changed))
+    changed = [
+        *briefing_versions.differences(fields_of(old), fields_of(briefing)),
+        *briefing_terms.differences(briefing_terms.of(session, old.id), terms),
+    ]
+    return Preview(briefing, audience, terms, old, ", ".join(changed))
 
 
 def require_changeable(session: Session, actor: Actor, ref: str) -> BriefingView:
@@ -169,6 +200,24 @@ WHOLE = {
     name: sa.func.coalesce(sa.func.nullif(getattr(Briefing, name), ""), UNFINISHED)
     for name in ("title", "text")
 }
+
+
+def _looked_at(session: Session, actor: Actor, briefing: BriefingView) -> Preview:
+    audience = audiences.resolve(session, briefing.audience) if briefing.audience else None
+    return shown(session, actor, briefing, audience)
+
+
+def _reopen(session: Session, briefing: BriefingView, values: dict[str, Any]) -> None:
+    """Changed, it is a draft: nothing goes out that nobody has looked at."""
+    move(session, briefing, values | {"state": BriefingState.DRAFT, "version": briefing.version + 1})
+
+
+def _keep(
+    session: Session, actor: Actor, briefing: BriefingView, differences: Sequence[str], *, now: datetime
+) -> None:
+    changed = ", ".join(differences) or "nothing"
+    briefing_versions.keep(session, actor, briefing.id, changed, now=now)
+    audit.record(session, actor, "change", [("briefing", briefing.ref)], now=now, detail=changed)
 
 
 def _check_given(values: dict[str, Any]) -> None:

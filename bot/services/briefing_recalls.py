@@ -56,7 +56,10 @@ class LongReasonError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """Pushes that were `stopped` before they were sent, that are `changing`, that are `too_old` to change."""
+    """Pushes that were `stopped` before they were sent, that are `changing`, that are `too_old` to change.
+
+    One that is just being sent changes once it has arrived.
+    """
 
     stopped: int = 0
     changing: int = 0
@@ -129,10 +132,11 @@ def end(
     sent = [row for row in rows if row.state is DeliveryState.ACCEPTED]
     changing = [row for row in sent if row.accepted_at > now - REACH and row.account_id is not None]
     recall_notes.ask(session, changing, note, asked_by=asked_by, now=now)
-    again = now + SETTLED_AFTER if len(sent) < len(rows) else then
+    in_flight = len(rows) - len(sent)
+    again = now + SETTLED_AFTER if in_flight else then
     later = sa.update(Briefing).where(col(Briefing.id) == briefing_id)
     session.connection().execute(later.values(recall_at=again))
-    return Ended(stopped, len(changing), len(sent) - len(changing))
+    return Ended(stopped, len(changing) + in_flight, len(sent) - len(changing))
 
 
 def stop(session: Session, occurrence_ids: Any) -> int:

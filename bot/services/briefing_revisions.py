@@ -72,9 +72,8 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     number = session.connection().execute(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
     if number is not None:
         return preview(session, actor, reference(number), now=now)
-    made = begin(session, actor, fields_of(found), revises_id=found.id, now=now)
-    briefing_terms.copy(session, found.id, made.briefing.id)
-    return made
+    terms = briefing_terms.of(session, found.id)
+    return begin(session, actor, fields_of(found), terms=terms, revises_id=found.id, now=now)
 
 
 def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datetime) -> Revision:

@@ -13,7 +13,8 @@ from bot.errors import NotOnRecordError, RejectedError
 from bot.services import audiences, briefing_templates, briefing_terms, operations
 from bot.services.actors import Actor
 from bot.services.briefing_checks import Fields, check_title
-from bot.services.briefing_drafts import Preview, begin, fields_of
+from bot.services.briefing_drafts import UNFINISHED, Preview, begin, fields_of
+from bot.services.briefing_terms import Terms
 from bot.services.briefings import may_manage, reference, require_open, require_visible
 from models.area import Area
 from models.briefing import Briefing, BriefingForm, BriefingState
@@ -22,6 +23,11 @@ from models.operation import Operation, OperationArea
 
 class NoOperationError(RejectedError):
     """I know no operation of that name. For example: /brief op driven"""
+
+
+def quick(session: Session, actor: Actor, title: str, *, now: datetime) -> Preview:
+    """Begin one that is a title and a text."""
+    return begin(session, actor, Fields(check_title(title), "", ""), now=now)
 
 
 def by_form(session: Session, actor: Actor, form: BriefingForm, title: str, *, now: datetime) -> Preview:
@@ -39,16 +45,20 @@ def again(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview
         raise NotOnRecordError(ref)
     if not (found.is_own and found.state is BriefingState.WITHDRAWN):
         require_open(actor, found, now=now)
-    fields = replace(fields_of(found), publish_at=None, valid_from=None, valid_until=None, destroy_by=None)
-    made = _begin(session, actor, fields, now=now)
-    briefing_terms.copy(session, found.id, made.briefing.id)
-    return made
+    fields = replace(
+        fields_of(found),
+        text="" if found.text == UNFINISHED else found.text,
+        publish_at=None,
+        valid_from=None,
+        valid_until=None,
+        destroy_by=None,
+    )
+    return _begin(session, actor, fields, briefing_terms.of(session, found.id), now=now)
 
 
 def from_template(session: Session, actor: Actor, name: str, *, now: datetime) -> Preview:
-    made = _begin(session, actor, briefing_templates.read(session, name), now=now)
-    briefing_terms.copy(session, briefing_templates.source(session, name), made.briefing.id)
-    return made
+    fields, terms = briefing_templates.read(session, name)
+    return _begin(session, actor, fields, terms, now=now)
 
 
 def from_operation(session: Session, actor: Actor, words: str, *, now: datetime) -> Preview:
@@ -69,7 +79,7 @@ def from_operation(session: Session, actor: Actor, words: str, *, now: datetime)
     parts = (("Intention", objective),) if objective else ()
     words = ", ".join(areas) or found.name
     fields = Fields(found.name, "", words, form=BriefingForm.IIMARCH, parts=parts)
-    return _begin(session, actor, fields, now=now)
+    return _begin(session, actor, fields, Terms(), now=now)
 
 
 def last(session: Session, actor: Actor) -> str | None:
@@ -92,10 +102,10 @@ def waiting(session: Session, actor: Actor) -> int:
     return count(session, query)
 
 
-def _begin(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> Preview:
+def _begin(session: Session, actor: Actor, fields: Fields, terms: Terms, *, now: datetime) -> Preview:
     """Without its audience where that is nobody by now, or only the author."""
     try:
         audiences.resolve(session, fields.audience, author=actor.id)
     except RejectedError:
         fields = replace(fields, audience="")
-    return begin(session, actor, fields, now=now)
+    return begin(session, actor, fields, terms=terms, now=now)

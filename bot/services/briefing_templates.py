@@ -11,9 +11,10 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import RejectedError
-from bot.services import audit, briefing_forms
+from bot.services import audit, briefing_forms, briefing_terms
 from bot.services.actors import Actor
 from bot.services.briefing_checks import Fields
+from bot.services.briefing_terms import Terms
 from bot.services.briefings import may_manage, require_open, require_visible
 from models.briefing import BriefingTemplate, BriefingVersion
 from models.officer import Officer
@@ -62,12 +63,12 @@ def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) 
     return name
 
 
-def read(session: Session, name: str) -> Fields:
+def read(session: Session, name: str) -> tuple[Fields, Terms]:
     """What a draft from it begins with. Raises NoTemplateError."""
     query: Query = (
         sa.select(
             *(getattr(BriefingVersion, one) for one in ("title", "text", "audience")),
-            *(getattr(BriefingVersion, one) for one in ("marking", "form", "fields")),
+            *(getattr(BriefingVersion, one) for one in ("marking", "form", "fields", "terms", "briefing_id")),
         )
         .join(BriefingTemplate, col(BriefingTemplate.version_id) == col(BriefingVersion.id))
         .where(col(BriefingTemplate.name) == _plain(name))
@@ -76,20 +77,10 @@ def read(session: Session, name: str) -> Fields:
     if row is None:
         raise NoTemplateError(NoTemplateError.__doc__)
     parts = briefing_forms.ordered(row.form, row.fields)
-    return Fields(row.title, row.text, row.audience, marking=row.marking, form=row.form, parts=parts)
-
-
-def source(session: Session, name: str) -> int:
-    """The briefing that it was saved from. Raises NoTemplateError."""
-    query = (
-        sa.select(col(BriefingVersion.briefing_id))
-        .join(BriefingTemplate, col(BriefingTemplate.version_id) == col(BriefingVersion.id))
-        .where(col(BriefingTemplate.name) == _plain(name))
-    )
-    found = session.connection().execute(query).scalar()
-    if found is None:
-        raise NoTemplateError(NoTemplateError.__doc__)
-    return found
+    fields = Fields(row.title, row.text, row.audience, marking=row.marking, form=row.form, parts=parts)
+    if row.terms is None:
+        return fields, briefing_terms.of(session, row.briefing_id)
+    return fields, briefing_terms.from_columns(row.terms)
 
 
 def listed(session: Session) -> Sequence[Any]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,22 +12,14 @@ from sqlmodel import Session, col
 
 from bot.database import insert_new
 from bot.errors import RejectedError
-from bot.services import audit, briefing_versions
-from bot.services.actors import Actor
 from bot.services.briefing_checks import check_text
-from bot.services.briefing_drafts import move, require_changeable
-from bot.services.briefings import BriefingView, require_own
-from models.briefing import BriefingState
 from models.briefing_terms import BriefingTerms
 
 FEWEST, MOST = 2, 6
 QUESTION_LENGTH, CHOICE_LENGTH = 200, 60
 RIGHT = "*"
 PUT = insert_new(BriefingTerms)
-COLUMNS = [
-    getattr(BriefingTerms, name)
-    for name in ("urgent", "receipt", "question", "choices", "answer", "chase_after")
-]
+NAMES: Mapping[str, str] = MappingProxyType({"urgent": "haste", "receipt": "receipt", "question": "question"})
 
 
 class NoQuestionError(RejectedError):
@@ -52,12 +45,11 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`chase_after` is None where the setting counts."""
+    """`urgent`: at any hour, also to who is off duty. `receipt`: each is asked to acknowledge it."""
 
     urgent: bool = False
     receipt: bool = True
     question: Question | None = None
-    chase_after: timedelta | None = None
 
 
 def of(session: Session, briefing_id: int) -> Terms:
@@ -65,7 +57,7 @@ def of(session: Session, briefing_id: int) -> Terms:
         col(BriefingTerms.briefing_id) == briefing_id
     )
     row = session.connection().execute(query).first()
-    return _terms(row) if row is not None else Terms()
+    return Terms() if row is None else from_columns(dict(row._mapping))  # noqa: SLF001  # public in spite of its name
 
 
 def read_question(words: str) -> Question:
@@ -83,51 +75,39 @@ def read_question(words: str) -> Question:
     return Question(text, plain, right[0])
 
 
-def put_question(
-    session: Session, actor: Actor, ref: str, question: Question | None, *, now: datetime
-) -> tuple[BriefingView, Terms]:
-    """None takes it away again."""
-    values: dict[str, Any] = {"question": None, "choices": [], "answer": None}
-    if question is not None:
-        values = {"question": question.text, "choices": [*question.choices], "answer": question.answer}
-    return change(session, actor, ref, now=now, **values)
-
-
-def change(
-    session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any
-) -> tuple[BriefingView, Terms]:
-    """Set these columns of one's own that is not sent; a scheduled one becomes a draft again.
-
-    Raises SentAlreadyError, WithdrawnError, NotOnRecordError.
-    """
-    briefing = require_changeable(session, actor, ref)
-    move(session, briefing, {"state": BriefingState.DRAFT, "version": briefing.version + 1})
-    _put(session, briefing.id, values)
-    changed = ", ".join(sorted(values))
-    briefing_versions.keep(session, actor, briefing.id, changed, now=now)
-    audit.record(session, actor, "change", [("briefing", ref)], now=now, detail=changed)
-    return require_own(session, actor, ref), of(session, briefing.id)
+def put(session: Session, briefing_id: int, terms: Terms) -> None:
+    """Let it ask this of its readers, and nothing else."""
+    connection = session.connection()
+    columns = to_columns(terms)
+    connection.execute(PUT[connection.dialect.name], {"briefing_id": briefing_id, **columns})
+    mine = sa.update(BriefingTerms).where(col(BriefingTerms.briefing_id) == briefing_id)
+    connection.execute(mine.values(**columns))
 
 
 def copy(session: Session, from_id: int, to_id: int) -> None:
     """Let one briefing ask of its readers what the other does."""
-    query = sa.select(*COLUMNS).where(col(BriefingTerms.briefing_id) == from_id)
-    row = session.connection().execute(query).first()
-    if row is not None:
-        _put(session, to_id, dict(row._mapping))  # noqa: SLF001  # public in spite of its name
+    put(session, to_id, of(session, from_id))
 
 
-def _put(session: Session, briefing_id: int, values: dict[str, Any]) -> None:
-    connection = session.connection()
-    first = {"briefing_id": briefing_id, "urgent": False, "receipt": True, "choices": []}
-    connection.execute(PUT[connection.dialect.name], first)
-    mine = sa.update(BriefingTerms).where(col(BriefingTerms.briefing_id) == briefing_id)
-    connection.execute(mine.values(**values))
+def differences(old: Terms, new: Terms) -> list[str]:
+    """What is new, by the names that people know."""
+    return [name for field, name in NAMES.items() if getattr(old, field) != getattr(new, field)]
 
 
-def _terms(row: Any) -> Terms:
+def to_columns(terms: Terms) -> dict[str, Any]:
+    """As they are stored; JSON can hold it."""
+    asked = terms.question
+    return {
+        "urgent": terms.urgent,
+        "receipt": terms.receipt,
+        "question": asked.text if asked else None,
+        "choices": list(asked.choices) if asked else [],
+        "answer": asked.answer if asked else None,
+    }
+
+
+def from_columns(row: Mapping[str, Any]) -> Terms:
     asked = None
-    if row.question is not None:
-        asked = Question(row.question, tuple(row.choices), row.answer)
-    after = timedelta(minutes=row.chase_after) if row.chase_after else None
-    return Terms(row.urgent, row.receipt, asked, after)
+    if row["question"] is not None:
+        asked = Question(row["question"], tuple(row["choices"]), row["answer"])
+    return Terms(row["urgent"], row["receipt"], asked)

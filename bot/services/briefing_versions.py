@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services import briefing_forms
+from bot.services import briefing_forms, briefing_terms
 from bot.services.actors import Actor
 from bot.services.briefing_checks import Fields
 from models.briefing import Briefing, BriefingField, BriefingVersion
@@ -50,6 +50,7 @@ def keep(session: Session, actor: Actor, briefing_id: int, changed: str, *, now:
     query = sa.select(*columns).where(col(Briefing.id) == briefing_id)
     row = session.connection().execute(query).one()
     kept = {name: getattr(row, name) for name in KEPT} | {"fields": dict(parts(session, briefing_id))}
+    kept["terms"] = briefing_terms.to_columns(briefing_terms.of(session, briefing_id))
     about = {"briefing_id": briefing_id, "changed": changed, "at": now}
     session.connection().execute(
         sa.insert(BriefingVersion), kept | about | {"changed_by_id": actor.id or row.author_id}

@@ -86,7 +86,7 @@ def begin(session: Session, briefing_id: int, occurrence_id: int, terms: Terms, 
     end_all(session, briefing_id, now=now)
     if not terms.receipt:
         return
-    look = now + min(TOGETHER, terms.chase_after or TOGETHER)
+    look = now + TOGETHER
     facts = (sa.literal(briefing_id), sa.literal(look, Chase.__table__.c.due_at.type), sa.literal(0))  # type: ignore[attr-defined]
     rows = sa.select(col(Delivery.id), col(Delivery.officer_id), *facts, sa.literal(0)).where(
         col(Delivery.occurrence_id) == occurrence_id
@@ -153,7 +153,7 @@ def _taken(session: Session, pace: Pace, now: datetime) -> Sequence[Any]:
             *(col(Delivery.acknowledged_at), col(Occurrence.made_at), col(Briefing.number)),
             *(col(Briefing.state).label("stands"), col(Officer.on_duty_since)),
             *(sa.func.coalesce(col(BriefingTerms.urgent), sa.false()).label("urgent"),),
-            *(col(BriefingTerms.chase_after), ENROLLED.label("enrolled")),
+            ENROLLED.label("enrolled"),
             duty.at_work(now).label("at_work"),
             OVERTAKEN.label("overtaken"),
         )
@@ -172,10 +172,9 @@ def _next(row: Any, pace: Pace, lines: Lines, now: datetime) -> Step:
     over = row.acknowledged_at is not None or row.stands is not BriefingState.PUBLISHED or row.overtaken
     if over or not row.enrolled or row.state not in (*WAITING, *SENT):
         return Step(Act.END)
-    after = timedelta(minutes=row.chase_after) if row.chase_after else pace.after
     if row.state in WAITING or not row.at_work:
-        return Step(Act.WAIT, now + after)
-    due = max(filter(None, (row.made_at, row.accepted_at, row.on_duty_since))) + after
+        return Step(Act.WAIT, now + pace.after)
+    due = max(filter(None, (row.made_at, row.accepted_at, row.on_duty_since))) + pace.after
     if due > now + TOGETHER:
         return Step(Act.WAIT, due)
     quiet_until = pace.quiet.end(now)

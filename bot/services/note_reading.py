@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import NotOnRecordError
-from bot.services import attachments, audit, note_sights
+from bot.services import attachments, audit, briefings, note_sights
 from bot.services.actors import Actor
 from bot.services.attachments import Hung
 from bot.services.books import parts, reference
@@ -157,7 +157,7 @@ def _view(
         officer_id=row.officer_id,
         officer=called(row.rank, row.collar, row.surname),
         text=row.text,
-        about=row.about or note or (f"BRF-{row.briefing:04d}" if row.briefing else None),
+        about=row.about or note or (briefings.reference(row.briefing) if row.briefing else None),
         strikes=own(row.strikes),
         struck_by=own(row.struck_by),
         checked_by=called(row.checker_rank, row.checker_collar, row.checker_surname) or None,

@@ -50,6 +50,8 @@ class What(StrEnum):
     BRIEFING_WITHDRAWN = "briefing-withdrawn"
     BRIEFING_RECALLED = "briefing-recalled"
     DRAFTS_HANDED = "drafts-handed"
+    ENQUIRY = "enquiry"
+    ENQUIRY_ANSWERED = "enquiry-answered"
     UNREAD = unread.UNREAD
     LINE_UNREAD = unread.LINE_UNREAD
 

@@ -76,6 +76,13 @@ def supervisor_of(session: Session, officer_id: int) -> int | None:
     return found
 
 
+def still_here(session: Session, officer_id: int) -> int | None:
+    """The officer, or their supervisor where they have left."""
+    query = sa.select(col(Officer.left_at)).where(col(Officer.id) == officer_id)
+    has_left = session.connection().execute(query).scalar() is not None
+    return supervisor_of(session, officer_id) if has_left else officer_id
+
+
 def desk(session: Session, actor: Actor) -> MyDesk:
     tasks = (
         sa.select(sa.func.count())

@@ -10,7 +10,7 @@ from bot.services.audiences import Audience, Unreached
 from bot.services.briefing_drafts import Preview
 from bot.services.briefing_sending import Same, Stale
 from bot.services.briefings import PAGE, BriefingView
-from bot.texts import briefing_bodies, cards
+from bot.texts import briefing_bodies, briefing_terms, cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import full, short, which_of_two
 from models.briefing import BriefingState, Marking
@@ -37,6 +37,7 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
         f"Still missing: {', '.join(missing)}." if missing else None,
         *(_audience(audience) if audience else ()),
         *(() if shown.revises else when or (f"When: {_when(briefing)}",)),
+        *briefing_terms.terms(shown.terms),
         (bold("The push:"),),
         *briefing_bodies.pushed(_as_read(shown)),
         (bold("Opened, it says:"),),
@@ -116,11 +117,13 @@ def more(shown: Preview) -> Reply:
     return say(
         cards.heading(ref, briefing.title),
         f"Marked {briefing.marking.value}. SECRET and above must not go through here.",
-        *(line for line in briefing_bodies.facts(briefing)),
+        *briefing_bodies.facts(briefing),
+        *briefing_terms.terms(shown.terms),
         buttons=(
             tuple(Button(f"Mark {one.value}", f"/brief marking {ref} {one.value}") for one in levels),
             (Button("Valid from", f"/brief from {ref}"), Button("Valid until", f"/brief until {ref}")),
             (Button("Destroy by", f"/brief destroy {ref}"), Button("Keep as template", f"/brief save {ref}")),
+            *briefing_terms.buttons(ref, shown.terms),
             (Button("Preview", f"/brief show {ref}"),),
         ),
     )

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, say
 
+NEW = "new"  # among the facts of one that is being written for the first time
 TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
 VALID_FROM, VALID_UNTIL, DESTROY_BY = "brief from", "brief until", "brief destroy"
 QUESTIONS: Mapping[str, str] = MappingProxyType(
@@ -25,13 +26,22 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
 
 
 def asks(step: str, facts: Mapping[str, str], buttons: tuple[Row, ...] = ()) -> Reply:
-    """The question of a step. /cancel leaves; of a new one nothing is kept before there is a preview."""
-    form = facts.get("form", "").upper()
-    about = facts.get("brief") or " ".join(filter(None, ("New", form, "briefing")))
+    """The question of a step. /cancel leaves; a new one that has no preview yet is discarded by it."""
+    new = () if "brief" in facts and NEW not in facts else ("New", facts.get("form", "").upper(), "briefing")
+    about = " ".join(filter(None, (*new, facts.get("brief"))))
     reply = say(
         (bold(about),), QUESTIONS[step], "/cancel leaves it.", buttons=buttons, expect=Expect(step, facts)
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
+
+
+def left_new(ref: str) -> Reply:
+    back = Button("Bring it back", f"/brief again {ref}")
+    return say(f"Left it. {ref} is discarded; nobody was sent anything.", buttons=((back,),))
+
+
+def left(ref: str) -> Reply:
+    return say(f"Left it. {ref} stays as it is.", buttons=((Button(ref, ref),),))
 
 
 def begin(*, last: str | None, drafts: int) -> tuple[Row, ...]:

@@ -63,3 +63,5 @@ def _buttons(card: Reply, receipt: Receipt, now: datetime) -> Iterator[Row]:
             yield kept
     if receipt.may_take_back(now):
         yield (Button("Take it back", f"/briefings takeback {ref}"),)
+    if receipt.briefing.delivery_id is not None and not receipt.briefing.is_own:
+        yield (Button("Ask its author", f"/briefings ask {ref}"),)

@@ -7,7 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.services.briefing_reports import PAGE, Recipient, Report, Which
-from bot.services.briefings import BriefingView
+from bot.services.briefings import BriefingView, reference
 from bot.services.live_cards import Card
 from bot.services.names import called
 from bot.services.tallies import Tally
@@ -48,7 +48,7 @@ def figures(tally: Tally) -> str:
 
 def live(card: Card, *, now: datetime) -> Reply:
     """The author's card, edited until it is through."""
-    ref = f"BRF-{card.number:04d}"
+    ref = reference(card.number)
     return say(
         cards.heading(ref, card.title),
         (bold("Sending" if card.tally.under_way else "Sent"), f": {figures(card.tally)}"),

@@ -51,7 +51,7 @@ def _managing(briefing: BriefingView, tally: Tally | None) -> tuple[Row, ...]:
         return ()
     own = (Button("New version", f"/brief change {briefing.ref}"),) if briefing.is_own else ()
     again, withdraw = f"/brief again {briefing.ref}", f"/brief withdraw {briefing.ref}"
-    return ((*own, Button("Send again", again), Button("Withdraw", withdraw)),)
+    return ((*own, Button("Copy", again), Button("Withdraw", withdraw)),)
 
 
 def listing(found: Sequence[BriefingView], total: int, *, page: int, now: datetime, may_brief: bool) -> Reply:

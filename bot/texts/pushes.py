@@ -20,6 +20,7 @@ from bot.texts import (
     briefing_recalls,
     ceilings,
     chases,
+    enquiries,
     enrolment,
     files,
     flags,
@@ -187,6 +188,8 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.BRIEFING_WITHDRAWN: briefing_recalls.told_withdrawn,
         What.BRIEFING_RECALLED: briefing_recalls.told_recalled,
         What.DRAFTS_HANDED: briefing_recalls.told_handed,
+        What.ENQUIRY: enquiries.told_asked,
+        What.ENQUIRY_ANSWERED: enquiries.told_answered,
         What.UNREAD: chases.told_unread,
         What.LINE_UNREAD: chases.told_line,
     }

@@ -54,8 +54,29 @@ async def test_step_by_step_leads_to_the_same_preview(sergeant):
 async def test_leaving_the_dialogue_keeps_nothing(sergeant):
     await sergeant.says("/brief")
     await sergeant.says("Knife arch moved")
-    await sergeant.says("/cancel")
+    left = await sergeant.says("/cancel")
+    assert left.shows("BRF-0001 is discarded")
     assert (await sergeant.says("/briefings mine")).shows("You have written no briefings")
+    back = await sergeant.taps(left.message, "Bring it back")
+    assert back.shows("BRF-0002", "Knife arch moved", "Still missing: text, audience")
+
+
+async def test_what_was_said_so_far_is_kept_when_something_else_comes_between(sergeant):
+    await sergeant.says("/brief")
+    await sergeant.says("Knife arch moved")
+    await sergeant.says("It stands at the bus station.")
+    await sergeant.says("/brief")
+    await sergeant.says("Another one")
+    assert (await sergeant.says("/cancel")).shows("BRF-0002 is discarded")
+    assert (await sergeant.says("/brief drafts")).shows("BRF-0001", "Knife arch moved")
+    assert (await sergeant.says("/brief show BRF-0001")).shows("bus station", "Still missing: audience")
+
+
+async def test_leaving_a_change_keeps_the_draft(sergeant):
+    preview = await sergeant.says(LINE)
+    await sergeant.taps(preview.message, "Change title")
+    assert (await sergeant.says("/cancel")).shows("BRF-0001 stays as it is")
+    assert (await sergeant.says("/brief drafts")).shows("BRF-0001", "Knife arch moved")
 
 
 async def test_a_scheduled_one_leaves_at_its_time_and_not_before(

@@ -49,7 +49,7 @@ async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_u
     card = await officer.taps(await pushed(officer, "BRF-0001"), "Open")
     question = await officer.taps(card.message, "Acknowledge")
     assert question.shows("Acknowledged 10:15", "Question: Where is the RV?")
-    assert question.labels == ["Guildhall", "Car park", "Station", "Take it back"]
+    assert question.labels == ["Guildhall", "Car park", "Station", "Take it back", "Ask its author"]
     wrong = await officer.taps(question.message, "Station")
     assert wrong.shows("That isn't it", "car park", "Question: Where is the RV?")
     right = await officer.taps(wrong.message, "Car park")
@@ -60,7 +60,7 @@ async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_u
     assert understood.shows("1234 Ashfield · 10:15, after 1 wrong")
     back = await officer.taps(right.message, "Take it back")
     assert back.shows("To acknowledge")
-    assert back.labels == ["Acknowledge"]
+    assert back.labels == ["Acknowledge", "Ask its author"]
 
 
 async def test_who_does_not_acknowledge_is_reminded_and_the_sergeant_told_by_name(
@@ -110,6 +110,7 @@ async def test_off_duty_it_waits_until_book_on(sergeant, officer, sends, pushed)
     await officer.says("/on")
     await officer.says("/off")
     await sends()
+    await pushed(sergeant, "BRF-0001 · Knife arch moved\nOFFICIAL-SENSITIVE")
     report = await sergeant.says("/briefings report BRF-0001")
     assert report.shows("1 parked until book-on")
     assert not [message for message in officer.messages if "Knife arch" in message.text]
@@ -120,10 +121,11 @@ async def test_off_duty_it_waits_until_book_on(sergeant, officer, sends, pushed)
 @pytest.mark.parametrize(
     ("words", "answer"),
     [
-        ("/brief question BRF-0001", "A star marks the right answer"),
+        ("/brief question BRF-0001", "a star at the right one"),
         ("/brief question", "Which briefing?"),
         ("/brief question BRF-0001 Where? | here | there", "Put a star"),
-        ("/brief question BRF-0001 none", "It asks no question"),
+        ("/brief question BRF-0001 none", "Not sent yet"),
+        ("/brief urgent BRF-0001", "Urgent: at any hour"),
         ("/brief receipt BRF-0001 no", "Nobody is asked to acknowledge it"),
         ("/briefings again BRF-0001", "It isn't out"),
         ("/briefings takeback BRF-0001", "isn't on record"),

@@ -47,7 +47,7 @@ async def test_iimarch_is_asked_field_by_field_with_what_belongs_in_each(sergean
 
 async def test_the_preview_is_what_a_reader_sees(sergeant, officer, sent, pushed):
     assert sent.shows("On its way to 1 person")
-    again = await sergeant.taps((await sergeant.says("BRF-0001")).message, "Send again")
+    again = await sergeant.taps((await sergeant.says("BRF-0001")).message, "Copy")
     promised = again.text.partition("Opened, it says:\n")[2].replace("BRF-0002", "BRF-0001").splitlines()
     card = await officer.taps(await pushed(officer, "BRF-0001"), "Open")
     seen = [line for line in card.text.splitlines() if line != "To acknowledge"]
@@ -119,6 +119,31 @@ async def test_withdrawing_changes_what_was_pushed_and_says_by_whom(sergeant, of
     assert opened.shows("withdrawn by 0077 Copsewell at 10:15: Wrong place")
     assert (await officer.says("/briefings")).shows("nothing for you to read")
     assert (await sergeant.taps(done.message, "Correct it")).shows("BRF-0002 · preview", FIRST)
+
+
+async def test_a_question_and_haste_are_put_on_it_by_buttons_and_stand_in_its_preview(sergeant):
+    preview = await sergeant.says("/brief to NPT1: Parade | At 07:00.")
+    more = await sergeant.taps(preview.message, "More")
+    asked = await sergeant.taps(more.message, "Ask a question")
+    assert asked.shows("Send the question, then its answers")
+    assert (await sergeant.says("When is parade?")).shows("no question with 2 to 6 answers")
+    shown = await sergeant.says("When is parade? | 06:00 | *07:00")
+    assert shown.shows("BRF-0001 · preview", "Acknowledged, it asks: When is parade?", "· 06:00", "✓ 07:00")
+    more = await sergeant.taps(shown.message, "More")
+    urgent = await sergeant.taps(more.message, "Urgent")
+    assert urgent.shows("Urgent: at any hour", "When is parade?")
+    await sergeant.says("/brief question BRF-0001 none")
+    assert (await sergeant.says("/brief show BRF-0001")).hides("When is parade?")
+
+
+async def test_a_new_version_may_differ_in_its_question_alone(sergeant, officer, pushed):
+    await sergeant.says("/brief to NPT1: Parade | At 07:00.")
+    await sergeant.says("/brief send BRF-0001 v1")
+    await pushed(officer, "BRF-0001 · Parade")
+    assert (await sergeant.says("/brief change BRF-0001")).shows("Still missing: a change")
+    shown = await sergeant.says("/brief question BRF-0002 When is parade? | 06:00 | *07:00")
+    assert (await sergeant.taps(shown.message, "Send")).shows("Version 2, new: question")
+    assert "new: question" in (await pushed(officer, "BRF-0001 · Parade", "ersion 2")).text
 
 
 async def test_one_that_is_over_says_so(sergeant, officer, clock, pushed):

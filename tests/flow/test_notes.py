@@ -73,6 +73,11 @@ async def test_what_is_not_filed_by_guess_is_kept_by_one_tap(officer, clock):
     assert (await officer.says("/keep")).shows("Nothing waits to be kept")
 
 
+async def test_what_another_question_asked_for_is_not_taken_for_a_note(officer):
+    await officer.says("/intel")
+    assert (await officer.says("/keep")).shows("Nothing waits to be kept")
+
+
 async def test_an_album_without_a_word_is_kept_whole(officer):
     first, _ = [officer.sends_photo(bytes([number]), album="a") for number in range(2)]
     answer = await officer.hears(after=first)

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 import sqlalchemy as sa
 from sqlmodel import select
 
-from bot.services import briefing_drafts, briefing_sending, briefing_terms, chases, duty, pushes
+from bot.services import briefing_drafts, briefing_sending, chases, duty, pushes
 from bot.services.briefing_drafts import Fields
 from bot.services.chases import Pace
 from bot.services.contents import NoticeContent
@@ -43,7 +43,7 @@ class Desk:
         fields = Fields(f"Knife arch {self.sent}", f"It stands at stop {self.sent}.", audience)
         ref = self.does(briefing_drafts.draft, fields).briefing.ref
         if terms:
-            self.does(briefing_terms.change, ref, **terms)
+            self.does(briefing_drafts.change_terms, ref, **terms)
         return ref
 
     def sends(self, ref, *, version=None):

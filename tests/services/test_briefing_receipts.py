@@ -6,7 +6,14 @@ import pytest
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError
-from bot.services import briefing_receipts, briefing_sending, briefing_terms, briefings, tallies
+from bot.services import (
+    briefing_drafts,
+    briefing_receipts,
+    briefing_sending,
+    briefing_terms,
+    briefings,
+    tallies,
+)
 from bot.services.briefing_checks import TooSecretError
 from bot.services.briefing_drafts import SentAlreadyError
 from bot.services.briefing_receipts import NoSuchAnswerError, NotAcknowledgedError, TooLateToTakeBackError
@@ -21,7 +28,7 @@ REF = "BRF-0001"
 def asked(desk):
     """It asks where the RV is, and is out."""
     ref = desk.drafts()
-    desk.does(briefing_terms.put_question, ref, ASKED)
+    desk.does(briefing_drafts.change_terms, ref, question=ASKED)
     desk.sends(ref)
     desk.pushes()
     return ref
@@ -132,19 +139,19 @@ def test_who_was_not_sent_it_has_no_receipt_to_give(desk, asked, what, facts):
 
 def test_a_question_makes_a_new_version_so_that_nobody_sends_what_they_have_not_seen(desk):
     ref = desk.drafts()
-    desk.does(briefing_terms.put_question, ref, ASKED)
+    desk.does(briefing_drafts.change_terms, ref, question=ASKED)
     assert isinstance(desk.sends(ref, version=1), briefing_sending.Stale)
     assert desk.sends(ref).briefing.state is BriefingState.PUBLISHED
     with pytest.raises(SentAlreadyError):
-        desk.does(briefing_terms.put_question, ref, None)
+        desk.does(briefing_drafts.change_terms, ref, question=None)
     with pytest.raises(NotOnRecordError):
-        desk.does(briefing_terms.put_question, ref, ASKED, officer=2)
+        desk.does(briefing_drafts.change_terms, ref, question=ASKED, officer=2)
 
 
 def test_a_question_may_be_taken_away_again(desk):
     ref = desk.drafts()
-    assert desk.does(briefing_terms.put_question, ref, ASKED)[1].question == ASKED
-    assert desk.does(briefing_terms.put_question, ref, None)[1].question is None
+    assert desk.does(briefing_drafts.change_terms, ref, question=ASKED).terms.question == ASKED
+    assert desk.does(briefing_drafts.change_terms, ref, question=None).terms.question is None
 
 
 def test_a_question_is_checked_like_the_text():

@@ -135,11 +135,10 @@ def test_what_is_urgent_is_chased_at_night_too(desk):
     assert len(to(desk.told_after(minutes=40), 2)) == 1
 
 
-def test_a_briefing_may_have_a_pace_of_its_own_and_one_that_asks_for_no_receipt_has_none(desk):
-    desk.briefs(chase_after=120)
+def test_one_that_asks_for_no_receipt_is_not_chased(desk):
     desk.briefs(receipt=False)
-    assert not to(desk.told_after(minutes=110), 2)
-    assert to(desk.told_after(minutes=20), 2)[0][0] == "BRF-0001"
+    desk.briefs()
+    assert to(desk.told_after(minutes=40), 2)[0][0] == "BRF-0002"
 
 
 def test_only_who_was_sent_it_is_chased_doubts_included(desk):

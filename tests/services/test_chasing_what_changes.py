@@ -131,7 +131,7 @@ def test_only_the_newest_of_the_times_is_chased_reported_and_sent_to_who_was_off
 
 def test_what_is_begun_from_another_asks_its_question_too(desk):
     ref = desk.drafts()
-    desk.does(briefing_terms.put_question, ref, QUESTION)
+    desk.does(briefing_drafts.change_terms, ref, question=QUESTION)
     desk.sends(ref)
     desk.does(briefing_templates.save, ref, "friday")
     copies = [
@@ -146,6 +146,6 @@ def test_a_new_version_may_ask_another_question(desk):
     desk.briefs()
     new = desk.does(briefing_revisions.revise, REF).briefing.ref
     desk.does(briefing_drafts.change, new, text="It stands elsewhere.")
-    desk.does(briefing_terms.put_question, new, QUESTION)
+    desk.does(briefing_drafts.change_terms, new, question=QUESTION)
     desk.sends(new)
     assert asked(desk, REF) == QUESTION
