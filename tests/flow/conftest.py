@@ -317,17 +317,3 @@ def seed(session, now):
     crews = [(1, 2), (1, 3), (2, 2), (2, 5), (3, 4)]
     session.add_all(TaskOfficer(task_id=task, officer_id=who) for task, who in crews)
     unlock_everybody(session, now)
-
-
-@pytest.fixture
-def pushed(eventually):
-    """The newest message in the chat that shows the words."""
-
-    async def pushed(phone, *words):
-        def look():
-            newest_first = reversed(phone.messages)
-            return next((one for one in newest_first if all(word in one.text for word in words)), None)
-
-        return await eventually(look)
-
-    return pushed
