@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Needs, Route
-from bot.services import duty, unlocks
+from bot.services import duty, leaves, unlocks
 from bot.services.access import Permission
 from bot.texts import duty as texts
 from bot.texts.reply import Reply
@@ -12,7 +12,8 @@ from models.unlock import EndedBy
 
 
 def on(ask: Ask) -> Reply:
-    return texts.booked_on(duty.book_on(ask.session, ask.actor, now=ask.now), now=ask.now)
+    since = duty.book_on(ask.session, ask.actor, now=ask.now)
+    return texts.booked_on(since, leaves.next_of(ask.session, ask.actor, now=ask.now), now=ask.now)
 
 
 def off(ask: Ask) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Needs, Route
-from bot.services import dialogues, heartbeats, officers, pads
+from bot.services import dialogues, heartbeats, leaves, officers, pads
 from bot.services.access import Permission
 from bot.texts import welcome as texts
 from bot.texts.heartbeats import last_tick
@@ -22,7 +22,8 @@ def me(ask: Ask) -> Reply:
     if ask.actor.role is Role.ADMINISTRATOR:
         ticked = last_tick(heartbeats.last(ask.session), now=ask.now)
     mine = officers.desk(ask.session, ask.actor)
-    return texts.desk(mine, unlocked_until=ask.unlocked_until, now=ask.now, ticked=ticked)
+    leave = leaves.next_of(ask.session, ask.actor, now=ask.now)
+    return texts.desk(mine, leave, unlocked_until=ask.unlocked_until, now=ask.now, ticked=ticked)
 
 
 def cancel(ask: Ask) -> Reply:

@@ -33,6 +33,7 @@ from models.intelligence import (
     Source,
 )
 from models.lease import Lease
+from models.leave import Leave
 from models.live_card import LiveCard
 from models.note import (
     Attachment,
@@ -100,6 +101,7 @@ __all__ = [
     "IntelligenceState",
     "IntelligenceStep",
     "Lease",
+    "Leave",
     "LiveCard",
     "Marking",
     "NoteMessage",

@@ -23,6 +23,7 @@ from bot.services import (
     flags,
     heartbeats,
     intelligence_queue,
+    leave_ends,
     looks,
     purging,
     pushes,
@@ -165,10 +166,13 @@ def _publish_tasks(session: Session, turn: Turn) -> None:
     )
 
 
+def _quiet(turn: Turn) -> QuietHours:
+    return QuietHours(turn.settings.quiet_from, turn.settings.quiet_until)
+
+
 def _chase_pace(turn: Turn) -> chases.Pace:
     settings = turn.settings
-    quiet = QuietHours(settings.quiet_from, settings.quiet_until)
-    return chases.Pace(settings.chase_after, settings.chase_every, settings.chase_times, quiet)
+    return chases.Pace(settings.chase_after, settings.chase_every, settings.chase_times, _quiet(turn))
 
 
 def _pace(turn: Turn) -> safeguarding_reminders.Pace:
@@ -250,6 +254,11 @@ DUTIES = (
         lambda session, turn: heartbeats.beat(
             session, told_after=turn.settings.clock_told_after, now=turn.now
         ),
+    ),
+    Duty(
+        "leave",  # before the chases, which begin anew for who is back
+        lambda session, turn: leave_ends.any_over(session, _quiet(turn), now=turn.now),
+        lambda session, turn: leave_ends.end_due(session, now=turn.now),
     ),
     Duty(
         "chases",

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audience_words
+from bot.services import audience_words, duty
 from bot.services.audience_book import ACTIVE, Book
 from bot.services.audience_words import Term
 from models.officer import Officer, Role
@@ -39,22 +40,30 @@ class OnlyYouError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """Somebody whom a push can't reach, and where their line is rung; None where the record doesn't say."""
+    """Somebody whom a push can't reach, and where their line is rung; None where the record doesn't say.
+
+    `until` is the last day of who is on leave.
+    """
 
     collar: str
     team: str
     telephone: str | None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """`words` are canonical. `officers` are all active ones; the last two are some of them."""
+    """`words` are canonical. `officers` are all active ones; the last three are some of them.
+
+    Those who are `on_leave` get it when they are back.
+    """
 
     words: str
     officers: frozenset[int]
     partners: int
     not_enrolled: tuple[Unreached, ...]
     unreachable: tuple[Unreached, ...]
+    on_leave: tuple[Unreached, ...]
 
     @property
     def reachable(self) -> int:
@@ -62,9 +71,15 @@ class Audience:
 
 
 def resolve(
-    session: Session, words: str, *, author: int | None = None, besides: Collection[int] = ()
+    session: Session,
+    words: str,
+    *,
+    author: int | None = None,
+    besides: Collection[int] = (),
+    goes_at: datetime | None = None,
+    now: datetime,
 ) -> Audience:
-    """`besides` are officers who belong to it as well, while they are active.
+    """`besides` are officers who belong to it as well, while they are active. `goes_at` is None for now.
 
     Raises UnknownAudienceError, NobodyError when nobody active is in it, OnlyYouError for the author alone.
 
@@ -80,7 +95,8 @@ def resolve(
     if officers == {author}:
         raise OnlyYouError(OnlyYouError.__doc__)
     people = [one for one in book.people.values() if one.id in officers]
-    return _audience(audience_words.written(include, exclude), people)
+    away = duty.leave_until(session, officers, at=goes_at or now, now=now)
+    return _audience(audience_words.written(include, exclude), people, away)
 
 
 def choices(session: Session, limit: int) -> list[str]:
@@ -118,7 +134,8 @@ def _found(book: Book, word: str) -> Iterator[tuple[str, frozenset[int]]]:
         yield found
 
 
-def _audience(words: str, people: list[Any]) -> Audience:
+def _audience(words: str, people: list[Any], away: Mapping[int, date]) -> Audience:
+    reached = [one for one in people if one.account_id is not None and one.unreachable_since is None]
     return Audience(
         words=words,
         officers=frozenset(one.id for one in people),
@@ -129,8 +146,9 @@ def _audience(words: str, people: list[Any]) -> Audience:
             for one in people
             if one.account_id is not None and one.unreachable_since is not None
         ),
+        on_leave=tuple(_unreached(one, away[one.id]) for one in reached if one.id in away),
     )
 
 
-def _unreached(one: Any) -> Unreached:
-    return Unreached(one.collar, one.team, one.telephone)
+def _unreached(one: Any, until: date | None = None) -> Unreached:
+    return Unreached(one.collar, one.team, one.telephone, until)

@@ -45,20 +45,20 @@ def find(session: Session, briefing: BriefingView, audience: Audience, *, now: d
         col(Briefing.id), col(Briefing.number), col(Briefing.audience), waits.label("waits")
     ).where(col(Briefing.id) != briefing.id, col(Briefing.text) == briefing.text, sa.or_(waits, lately))
     for row in session.connection().execute(query.order_by(col(Briefing.number).desc())).all():
-        if both := audience.officers.intersection(_them(session, row)):
+        if both := audience.officers.intersection(_them(session, row, now)):
             return Double(reference(row.number), len(both))
     return None
 
 
-def _them(session: Session, row: Any) -> Collection[int]:
+def _them(session: Session, row: Any, now: datetime) -> Collection[int]:
     """Whom it will go to, or who had it."""
     if row.waits:
-        return _meant(session, row.audience)
+        return _meant(session, row.audience, now)
     return pushes.recipients(session, OccurrenceKind.BRIEFING, row.id)
 
 
-def _meant(session: Session, words: str) -> Collection[int]:
+def _meant(session: Session, words: str, now: datetime) -> Collection[int]:
     try:
-        return audiences.resolve(session, words).officers
+        return audiences.resolve(session, words, now=now).officers
     except RejectedError:  # nobody is left in it
         return ()

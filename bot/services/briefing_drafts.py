@@ -67,7 +67,7 @@ def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> P
     """A whole briefing, not sent yet. Raises a RejectedError, and keeps nothing, if it cannot be one."""
     if not fields.title.strip() or not (fields.text.strip() or fields.parts):
         raise EmptyBriefingError(EmptyBriefingError.__doc__)
-    audiences.resolve(session, fields.audience, author=actor.id)
+    audiences.resolve(session, fields.audience, author=actor.id, now=now)
     return begin(session, actor, fields, now=now)
 
 
@@ -120,7 +120,7 @@ def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **v
     _reopen(session, briefing, {})
     briefing_terms.put(session, briefing.id, new)
     _keep(session, actor, briefing, briefing_terms.differences(old, new), now=now)
-    return _looked_at(session, actor, require_own(session, actor, ref))
+    return _looked_at(session, actor, require_own(session, actor, ref), now=now)
 
 
 def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *, now: datetime) -> Preview:
@@ -137,7 +137,7 @@ def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previ
     """One's own as it would be sent now. Raises NotOnRecordError for anybody else's."""
     briefing = require_changeable(session, actor, ref)
     audit.record(session, actor, "consult", [("briefing", ref)], now=now)
-    return _looked_at(session, actor, briefing)
+    return _looked_at(session, actor, briefing, now=now)
 
 
 def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
@@ -202,8 +202,10 @@ WHOLE = {
 }
 
 
-def _looked_at(session: Session, actor: Actor, briefing: BriefingView) -> Preview:
-    audience = audiences.resolve(session, briefing.audience) if briefing.audience else None
+def _looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: datetime) -> Preview:
+    audience = None
+    if briefing.audience:
+        audience = audiences.resolve(session, briefing.audience, goes_at=briefing.publish_at, now=now)
     return shown(session, actor, briefing, audience)
 
 
@@ -235,7 +237,9 @@ def _checked(
     fields = briefing_checks.checked(fields, now=now)
     if not fields.audience.strip():
         return replace(fields, audience=""), None
-    audience = audiences.resolve(session, fields.audience, author=actor.id)
+    audience = audiences.resolve(
+        session, fields.audience, author=actor.id, goes_at=fields.publish_at, now=now
+    )
     return replace(fields, audience=audience.words), audience
 
 

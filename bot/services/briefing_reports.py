@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -14,13 +14,14 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot.errors import NotOnRecordError
-from bot.services import audit, briefing_terms, papers, pushes, tallies
+from bot.services import audit, briefing_terms, duty, papers, pushes, tallies
 from bot.services.actors import Actor
 from bot.services.briefings import BriefingView, may_manage, require_visible
 from bot.services.names import called
 from bot.services.papers import Claimed
 from bot.services.tallies import Tally
 from models.chase import Chase
+from models.leave import Leave
 from models.officer import Officer
 from models.paper import PaperKind
 from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
@@ -32,7 +33,10 @@ OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One row of the ledger. `told` is the collar of who in their line was told last."""
+    """One row of the ledger. `told` is the collar of who in their line was told last.
+
+    `leave_until` is the last day of who is on leave.
+    """
 
     collar: str
     surname: str
@@ -50,6 +54,7 @@ class Recipient:
     reminded_at: datetime | None
     climbed_at: datetime | None
     told: str | None
+    leave_until: date | None = None
 
     @property
     def is_parked(self) -> bool:
@@ -143,7 +148,7 @@ def report(session: Session, actor: Actor, ref: str, *, now: datetime) -> Report
     """For its author, and for any supervisor. Raises NotOnRecordError."""
     found = require_reported(session, actor, ref)
     audit.record(session, actor, "report", [("briefing", ref)], now=now)
-    return _report(session, actor.id, found)
+    return _report(session, actor.id, found, now=now)
 
 
 def ask(session: Session, actor: Actor, ref: str, form: str, *, now: datetime) -> BriefingView:
@@ -161,7 +166,7 @@ def gather(session: Session, paper: Claimed) -> Printed:
     """As it stands when it is made. Raises NotOnRecordError for who may not see it any more."""
     guarded = papers.reader(session, paper)
     found = require_reported(session, guarded, paper.asked["ref"])
-    facts = _report(session, paper.officer_id, found)
+    facts = _report(session, paper.officer_id, found, now=paper.asked_at)
     return Printed(facts, paper.asked["form"], paper.asked_at, paper.asked["by"])
 
 
@@ -183,22 +188,25 @@ def occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
     return session.connection().execute(newest).scalars().all()
 
 
-def _report(session: Session, viewer_id: int, found: BriefingView) -> Report:
+def _report(session: Session, viewer_id: int, found: BriefingView, *, now: datetime) -> Report:
     asks = briefing_terms.of(session, found.id).question is not None
-    recipients = tuple(Recipient(*row) for row in _rows(session, occurrences(session, found.id)))
+    recipients = tuple(Recipient(*row) for row in _rows(session, occurrences(session, found.id), now))
     is_own = found.author_id == viewer_id
     return Report(found, tally(session, found.id), recipients, has_question=asks, is_own=is_own)
 
 
-def _rows(session: Session, occurrence_ids: Sequence[int]) -> Sequence[Any]:
+def _rows(session: Session, occurrence_ids: Sequence[int], now: datetime) -> Sequence[Any]:
     told = aliased(Officer)
+    leave = sa.select(sa.func.max(col(Leave.last_day))).where(
+        col(Leave.officer_id) == col(Officer.id), duty.leave_stands(now)
+    )
     query = (
         sa.select(
             *(col(Officer.collar), col(Officer.surname), col(Officer.rank), col(Team.code)),
             *(col(Delivery.state), col(Delivery.reason), col(Delivery.parked_at), col(Delivery.accepted_at)),
             *(col(Delivery.opened_at), col(Delivery.acknowledged_at), col(Delivery.understood_at)),
             *(col(Delivery.wrong_answers), sa.func.coalesce(col(Chase.reminders), 0)),
-            *(col(Chase.reminded_at), col(Chase.climbed_at), col(told.collar)),
+            *(col(Chase.reminded_at), col(Chase.climbed_at), col(told.collar), leave.scalar_subquery()),
         )
         .select_from(Delivery)
         .join(Officer, col(Officer.id) == col(Delivery.officer_id))

@@ -87,7 +87,7 @@ def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datet
         raise WithdrawnError(WithdrawnError.__doc__)
     if not changed:
         raise NothingNewError(NothingNewError.__doc__)
-    revision = Revision(old.id, old.ref, old.edition + 1, changed, _audience(session, old))
+    revision = Revision(old.id, old.ref, old.edition + 1, changed, _audience(session, old, now))
     _write(session, actor, old, draft, revision, now=now)
     briefing_recalls.supersede(
         session, old, revision.edition, ends_at=draft.ends_at, asked_by=actor.id, now=now
@@ -108,7 +108,7 @@ def _write(
     move(session, draft, {"state": BriefingState.WITHDRAWN, "published_at": now})
 
 
-def _audience(session: Session, old: BriefingView) -> Audience:
+def _audience(session: Session, old: BriefingView, now: datetime) -> Audience:
     """Whom its words mean now, and whoever has the version before: nobody goes on with an old one."""
     had = pushes.recipients(session, OccurrenceKind.BRIEFING, old.id)
-    return audiences.resolve(session, old.audience, besides=had)
+    return audiences.resolve(session, old.audience, besides=had, now=now)

@@ -60,7 +60,7 @@ def stamp(session: Session, briefing_id: int, *, now: datetime) -> None:
 
 def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: str, *, now: datetime) -> None:
     try:
-        found = audiences.resolve(session, audience)
+        found = audiences.resolve(session, audience, now=now)
     except RejectedError:  # the team was renamed, everybody has left
         _halt(session, view, run, f"{ref} nobody", [view.keeper_id], now=now)
         return

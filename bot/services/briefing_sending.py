@@ -85,13 +85,15 @@ def send(
     briefing = require_changeable(session, actor, ref)
     if not (briefing.title and briefing.text):
         raise EmptyBriefingError(EmptyBriefingError.__doc__)
-    audience = audiences.resolve(session, briefing.audience, author=actor.id)
+    audience = audiences.resolve(
+        session, briefing.audience, author=actor.id, goes_at=briefing.publish_at, now=now
+    )
     if briefing.version != version:
         return Stale(shown(session, actor, briefing, audience))
     if briefing.revises_id is not None:
         return _revise(session, actor, briefing, late=late, now=now)
     if briefing.state is BriefingState.SCHEDULED:
-        return Preview(briefing, audience)
+        return shown(session, actor, briefing, audience)
     if briefing.publish_at is not None and briefing.publish_at <= now:
         raise PastError(PastError.__doc__)
     if not again and (double := briefing_doubles.find(session, briefing, audience, now=now)) is not None:
@@ -106,7 +108,7 @@ def send(
     else:
         move(session, briefing, published | {"published_at": now})
         publish(session, actor, briefing.id, ref, audience, due_at=now, late=late, now=now)
-    return Preview(require_own(session, actor, ref), audience)
+    return shown(session, actor, require_own(session, actor, ref), audience)
 
 
 def any_due(session: Session, *, now: datetime) -> bool:
@@ -123,7 +125,7 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
             _put_back(session, row, notices.What.MISSED_BRIEFING, now=now)
             continue
         try:
-            audience = audiences.resolve(session, row.audience)
+            audience = audiences.resolve(session, row.audience, now=now)
         except RejectedError:  # the team was renamed, everybody has left
             _put_back(session, row, notices.What.NOBODY, now=now)
             continue
@@ -180,7 +182,8 @@ def _revise(
     new = briefing_revisions.take_over(session, actor, draft, now=now)
     due_at = now + timedelta(microseconds=new.edition)  # its own, if the one before went out just now
     publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, words=new.words)
-    return Preview(require_own(session, actor, new.ref), new.audience, changed=new.changed)
+    terms = briefing_terms.of(session, new.id)
+    return Preview(require_own(session, actor, new.ref), new.audience, terms, changed=new.changed)
 
 
 def _put_back(session: Session, row: Any, what: notices.What, *, now: datetime) -> None:

@@ -105,7 +105,7 @@ def waiting(session: Session, actor: Actor) -> int:
 def _begin(session: Session, actor: Actor, fields: Fields, terms: Terms, *, now: datetime) -> Preview:
     """Without its audience where that is nobody by now, or only the author."""
     try:
-        audiences.resolve(session, fields.audience, author=actor.id)
+        audiences.resolve(session, fields.audience, author=actor.id, now=now)
     except RejectedError:
         fields = replace(fields, audience="")
     return begin(session, actor, fields, terms=terms, now=now)

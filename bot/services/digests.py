@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services import audit, pushes
+from bot.services import audit, duty, pushes
 from bot.services.officers import ENROLLED
 from bot.services.wall_time import first_valid_after, to_instant, to_local
 from models.officer import Officer
@@ -67,7 +67,7 @@ def publish_due(session: Session, *, digest_at: time, late: timedelta, now: date
     made = pushes.publish(session, kind, THE_DAY, shift.start, (), now=now, expires_at=now)
     if made is None or shift.start <= now - late:  # on the first day of all, nothing was missed
         return
-    tasks = _tasks(session, shift)
+    tasks = _tasks(session, shift, now)
     for officer_id in sorted({officer for officer, _ in tasks}):
         pushes.publish(
             session, kind, officer_id, shift.start, {officer_id},
@@ -120,8 +120,8 @@ def _between(last: datetime | None, shift: ShiftDay, digest_at: time) -> list[Sh
     return days
 
 
-def _tasks(session: Session, shift: ShiftDay) -> list[tuple[int, str]]:
-    """(officer, task) of this shift day, for those who are enrolled."""
+def _tasks(session: Session, shift: ShiftDay, now: datetime) -> list[tuple[int, str]]:
+    """(officer, task) of this shift day, for those who are enrolled and not on leave."""
     rows = session.connection().execute(
         sa.select(col(TaskOfficer.officer_id), col(Task.ref))
         .join(Task, col(Task.id) == col(TaskOfficer.task_id))
@@ -131,6 +131,7 @@ def _tasks(session: Session, shift: ShiftDay) -> list[tuple[int, str]]:
             col(Task.starts_at) < shift.end,
             col(Task.status).in_(OPEN_STATUSES),
             ENROLLED,
+            ~duty.on_leave(now),
         )
     )
     return [(officer_id, ref) for officer_id, ref in rows]

@@ -1,30 +1,57 @@
-"""Booking on and off, and who is at work."""
+"""Booking on and off, and who is at work: who is on leave is not, unless they are booked on."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.services import audit, parking
 from bot.services.actors import Actor
+from bot.services.wall_time import to_local
 from models.audit import AuditEntry
+from models.leave import Leave
 from models.officer import Officer
 
 BOOKS = timedelta(days=28)  # who hasn't booked off for so long never does, and counts as on duty
+ON = col(Officer.on_duty_since).is_not(None)
 
 
 def at_work(now: datetime) -> sa.ColumnElement[bool]:
-    """Of a row of `officers`: they are on duty, or never say when they are."""
+    """Of a row of `officers`: they are on duty; or they never say when they are, and aren't on leave."""
     books = sa.exists().where(
         col(AuditEntry.object_kind) == "officer",
         col(AuditEntry.object_ref) == col(Officer.collar),
         col(AuditEntry.action) == "book off",
         col(AuditEntry.at) > now - BOOKS,
     )
-    return sa.or_(col(Officer.on_duty_since).is_not(None), ~books)
+    return sa.or_(ON, sa.and_(~books, ~on_leave(now)))
+
+
+def on_leave(now: datetime) -> sa.ColumnElement[bool]:
+    """Of a row of `officers`: they are on leave, and not at work in spite of it."""
+    mine = col(Leave.officer_id) == col(Officer.id)
+    return sa.and_(~ON, sa.exists().where(mine, leave_stands(now)))
+
+
+def leave_stands(at: datetime) -> sa.ColumnElement[bool]:
+    """Of a row of `leaves`: that day is one of it."""
+    day = to_local(at).date()
+    return sa.and_(col(Leave.ended_at).is_(None), col(Leave.first_day) <= day, col(Leave.last_day) >= day)
+
+
+def leave_until(
+    session: Session, officer_ids: Collection[int], *, at: datetime, now: datetime
+) -> dict[int, date]:
+    """The last day of those who are on leave at that time. Who is booked on now is so now, but not later."""
+    query = (
+        sa.select(col(Leave.officer_id), col(Leave.last_day))
+        .join(Officer, col(Officer.id) == col(Leave.officer_id))
+        .where(col(Officer.id).in_(officer_ids), leave_stands(at), sa.true() if at > now else ~ON)
+    )
+    return {row.officer_id: row.last_day for row in session.connection().execute(query)}
 
 
 def off_duty(session: Session, officer_ids: Collection[int], *, now: datetime) -> frozenset[int]:

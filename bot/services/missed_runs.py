@@ -70,7 +70,7 @@ def send(
         raise ExpiredError(ref, briefing.author, briefing.ends_at, now)
     if _since(session, briefing.id, due_at):
         raise OvertakenError(OvertakenError.__doc__)
-    audience = audiences.resolve(session, briefing.audience)
+    audience = audiences.resolve(session, briefing.audience, now=now)
     late = now - due_at + good_for
     briefing_sending.publish(session, actor, briefing.id, ref, audience, due_at=due_at, late=late, now=now)
     briefing_runs.stamp(session, briefing.id, now=now)

@@ -50,6 +50,7 @@ class What(StrEnum):
     BRIEFING_WITHDRAWN = "briefing-withdrawn"
     BRIEFING_RECALLED = "briefing-recalled"
     DRAFTS_HANDED = "drafts-handed"
+    LEAVE = "leave"
     ENQUIRY = "enquiry"
     ENQUIRY_ANSWERED = "enquiry-answered"
     UNREAD = unread.UNREAD

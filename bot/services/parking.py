@@ -1,4 +1,4 @@
-"""Briefings for who is off duty: parked until they book on, neither failed nor chased meanwhile."""
+"""Briefings for who is off duty or on leave: parked until they are back, neither failed nor chased."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
     for officer_id, forms in by_officer.items():
         notices.tell(session, officer_id, What.SAFEGUARDING, named(forms), now=now)
     unanswered = _marked(session, _supervisor_due(pace, now), supervisor_told_at=now)
-    for supervisor_id, refs in _by_supervisor(session, unanswered).items():
+    for supervisor_id, refs in _by_supervisor(session, unanswered, now).items():
         notices.tell(session, supervisor_id, What.SAFEGUARDING_UNANSWERED, " ".join(refs), now=now)
     told = dict.fromkeys(_ref(row) for row in (*reminded, *unanswered))
     audit.record(session, audit.system(session), "push", [("note", ref) for ref in told], now=now)
@@ -117,23 +117,26 @@ def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -
     return list(session.connection().execute(query)) if ids else []
 
 
-def _by_supervisor(session: Session, rows: Iterable[Any]) -> dict[int, dict[str, None]]:
+def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict[int, dict[str, None]]:
     """The notes of each supervisor's officers; of who has none, of the supervisors of their team."""
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for row in rows:
-        for supervisor_id in _supervisors(session, row):
+        for supervisor_id in _supervisors(session, row, now):
             found[supervisor_id][_ref(row)] = None
     return found
 
 
-def _supervisors(session: Session, row: Any) -> Sequence[int]:
+def _supervisors(session: Session, row: Any, now: datetime) -> Sequence[int]:
+    """Who is on leave is passed over, while there is somebody who isn't."""
     own = col(Officer.id) == row.supervisor_id
     of_team = sa.and_(
         col(Officer.team_id) == row.team_id,
         col(Officer.role) == Role.SUPERVISOR,
         col(Officer.id) != row.officer_id,
     )
-    return _enrolled(session, own) or _enrolled(session, of_team)
+    here = ~duty.on_leave(now)
+    ranked = (sa.and_(own, here), sa.and_(of_team, here), own, of_team)
+    return next(filter(None, (_enrolled(session, who) for who in ranked)), ())
 
 
 def _enrolled(session: Session, who: sa.ColumnElement[bool]) -> Sequence[Any]:

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from bot.services import audit, digests, pushes
+from bot.services import audit, digests, duty, pushes
 from bot.services.actors import Actor
 from bot.services.officers import ENROLLED
 from models.officer import Officer
@@ -110,7 +110,7 @@ def publish_due(
     Nobody missed what came due before they were enrolled.
     """
     tasks = due(session, leads=leads, late=late, catching_up=catching_up, now=now)
-    crews = _crews(session, [one.id for one in tasks])
+    crews = _crews(session, [one.id for one in tasks], now)
     told: list[DueTask] = []
     for one in tasks:
         if one.due_at <= now - late:
@@ -128,8 +128,8 @@ def publish_due(
         audit.record(session, audit.system(session), "push", [("task", one.ref) for one in told], now=now)
 
 
-def _crews(session: Session, task_ids: Iterable[int]) -> dict[int, dict[int, datetime | None]]:
-    """Who of each crew is enrolled, and since when."""
+def _crews(session: Session, task_ids: Iterable[int], now: datetime) -> dict[int, dict[int, datetime | None]]:
+    """Who of each crew is enrolled and not on leave, and since when they are enrolled."""
     crews: dict[int, dict[int, datetime | None]] = defaultdict(dict)
     rows: Iterable[Any] = session.connection().execute(
         sa.select(col(TaskOfficer.task_id), col(TaskOfficer.officer_id), col(Officer.enrolled_at))
@@ -137,6 +137,7 @@ def _crews(session: Session, task_ids: Iterable[int]) -> dict[int, dict[int, dat
         .where(
             col(TaskOfficer.task_id).in_(list(task_ids)),
             ENROLLED,
+            ~duty.on_leave(now),
         )
     )
     for task_id, officer_id, since in rows:

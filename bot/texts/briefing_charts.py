@@ -102,7 +102,7 @@ def _parts(report: Report) -> list[tuple[str, int, str]]:
         ("opened", len(opened), OPENED),
         ("sent", len(sent) - len(done) - len(opened), SENT),
         ("under way", under_way, RULE),
-        ("parked until book-on", parked, PARKED),
+        ("parked until back", parked, PARKED),
         ("uncertain", doubt, DOUBT),
         ("not reached", failed, FAILED),
     ]
@@ -134,7 +134,7 @@ def _rows(sheet: Drawing, axis: Axis, people: Sequence[Recipient]) -> None:
         sheet.text(MARGIN, y, called(None, one.collar, one.surname), 17, width=LABELS - 20)
         times = [axis.x(at) for at in _times(one)]
         if not times:
-            why = "parked until book-on" if one.is_parked else one.reason or one.state.value
+            why = "parked until back" if one.is_parked else one.reason or one.state.value
             sheet.text(axis.left + 8, y, why, 15, fill=SOFT, width=axis.right - axis.left)
             continue
         sheet.line([(min(times), y), (max(times), y)], SENT, width=3)

@@ -10,7 +10,7 @@ from bot.services.audiences import Audience, Unreached
 from bot.services.briefing_drafts import Preview
 from bot.services.briefing_sending import Same, Stale
 from bot.services.briefings import PAGE, BriefingView
-from bot.texts import briefing_bodies, briefing_terms, cards
+from bot.texts import briefing_bodies, briefing_terms, cards, leaves
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import full, short, which_of_two
 from models.briefing import BriefingState, Marking
@@ -35,7 +35,7 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
         if shown.revises
         else None,
         f"Still missing: {', '.join(missing)}." if missing else None,
-        *(_audience(audience) if audience else ()),
+        *(_audience(audience, urgent=shown.terms.urgent) if audience else ()),
         *(() if shown.revises else when or (f"When: {_when(briefing)}",)),
         *briefing_terms.terms(shown.terms),
         (bold("The push:"),),
@@ -87,7 +87,7 @@ def sent(shown: Preview) -> Reply:
             else None
         )
         buttons = ((Button("How it stands", f"/briefings report {briefing.ref}"),),)
-    unreached = _unreached(audience) if audience else ()
+    unreached = _unreached(audience, urgent=shown.terms.urgent) if audience else ()
     return say(cards.heading(briefing.ref, briefing.title), status, then, *unreached, buttons=buttons)
 
 
@@ -176,17 +176,20 @@ def _called(briefing: BriefingView) -> str:
     return f"{form}{briefing.title or 'no title yet'}"
 
 
-def _audience(audience: Audience) -> Iterator[Line]:
+def _audience(audience: Audience, *, urgent: bool) -> Iterator[Line]:
     partners = f", of them {_people(audience.partners)} from partners" if audience.partners else ""
     yield f"To: {audience.words} · {_people(len(audience.officers))}{partners}"
-    yield from _unreached(audience)
+    yield from _unreached(audience, urgent=urgent)
 
 
-def _unreached(audience: Audience) -> Iterator[Line]:
+def _unreached(audience: Audience, *, urgent: bool) -> Iterator[Line]:
     if audience.not_enrolled:
         yield f"⚠ Not enrolled, so not reached: {_by_line(audience.not_enrolled)}"
     if audience.unreachable:
         yield f"⚠ Blocked or lost the bot, so not reached: {_by_line(audience.unreachable)}"
+    if audience.on_leave:
+        then = "but it is urgent, so they get it at once" if urgent else "so they get it when back"
+        yield f"⚠ On leave, {then}: {_by_line(audience.on_leave)}"
 
 
 def _by_line(people: Sequence[Unreached]) -> str:
@@ -195,7 +198,11 @@ def _by_line(people: Sequence[Unreached]) -> str:
     numbers = {one.team: one.telephone for one in people if one.telephone}
     whom = ", ".join(f"{team} {number}" for team, number in list(numbers.items())[:LINES])
     ring = f" · ring {whom}" if whom else ""
-    return f"{len(people)} ({', '.join(one.collar for one in people[:NAMED])}{more}){ring}"
+    return f"{len(people)} ({', '.join(_named(one) for one in people[:NAMED])}{more}){ring}"
+
+
+def _named(one: Unreached) -> str:
+    return f"{one.collar} until {leaves.short(one.until)}" if one.until else one.collar
 
 
 def _people(count: int) -> str:

@@ -19,7 +19,7 @@ HEADER = (
     *("understood", "wrong answers", "reminders", "last reminded", "line told", "told"),
 )
 WIDTHS = (10, 18, 10, 12, 20, 28, 20, 20, 20, 20, 8, 10, 20, 20, 10)
-PARKED = "parked until book-on"
+PARKED = "parked until back"
 
 
 def sheet(printed: Printed) -> Sheet:
@@ -72,10 +72,16 @@ def _sums(printed: Printed) -> Iterator[tuple[str, str | int]]:
 def _row(one: Recipient) -> tuple[str | int | None, ...]:
     return (
         *(one.collar, one.surname, one.rank, one.team, PARKED if one.is_parked else one.state.value),
-        *(one.reason, _at(one.accepted_at), _at(one.opened_at), _at(one.acknowledged_at)),
+        *(_reason(one), _at(one.accepted_at), _at(one.opened_at), _at(one.acknowledged_at)),
         *(_at(one.understood_at), one.wrong_answers, one.reminders, _at(one.reminded_at)),
         *(_at(one.climbed_at), one.told),
     )
+
+
+def _reason(one: Recipient) -> str | None:
+    if one.is_parked and one.leave_until is not None:
+        return f"on leave until {one.leave_until:%d/%m/%Y}"
+    return one.reason
 
 
 def _at(instant: datetime | None) -> str | None:

@@ -11,7 +11,7 @@ from bot.services.briefings import BriefingView, reference
 from bot.services.live_cards import Card
 from bot.services.names import called
 from bot.services.tallies import Tally
-from bot.texts import cards
+from bot.texts import cards, leaves
 from bot.texts.briefings import collars, people
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import short
@@ -40,7 +40,7 @@ def figures(tally: Tally) -> str:
         (tally.expired, "too late"),
         (tally.recalled, "recalled"),
         (tally.under_way, "to go"),
-        (tally.parked, "parked until book-on"),
+        (tally.parked, "parked until back"),
     )
     others = "".join(f", {number} {what}" for number, what in counts if number)
     return f"{tally.accepted} of {tally.recipients}{others}"
@@ -118,7 +118,7 @@ def _states(tally: Tally) -> Iterator[str]:
     """Every state that has rows; their sum is the number of recipients."""
     counts = {
         "under way": tally.under_way,
-        "parked until book-on": tally.parked,
+        "parked until back": tally.parked,
         "accepted": tally.accepted,
         "uncertain": tally.uncertain,
         "too late": tally.expired,
@@ -154,6 +154,8 @@ def _about(one: Recipient, which: Which, now: datetime) -> str:
     if which is Which.UNREAD:
         opened = f"opened {short(one.opened_at, now=now)}" if one.opened_at else "not opened"
         return opened + (f", reminded {one.reminders}×" if one.reminders else "")
+    if which is Which.PARKED and one.leave_until is not None:
+        return f"on leave until {leaves.short(one.leave_until)}"
     return one.reason or ""
 
 

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.services.leave_days import Days
+from bot.texts import leaves
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import short
 
 
-def booked_on(since: datetime, *, now: datetime) -> Reply:
+def booked_on(since: datetime, leave: Days | None, *, now: datetime) -> Reply:
+    """`leave` is what is on or comes next."""
+    line, end = leaves.stands(leave, now=now) or (None, None)
     return say(
         (bold("On duty"), f" since {short(since, now=now)}."),
-        buttons=((Button("My tasks today", "/tasks mine today"), Button("Briefings", "/briefings")),),
+        line,
+        buttons=(
+            (Button("My tasks today", "/tasks mine today"), Button("Briefings", "/briefings")),
+            *(((end,),) if end else ()),
+        ),
     )
 
 

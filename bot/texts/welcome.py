@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.services.actors import Actor
+from bot.services.leave_days import Days
 from bot.services.names import called
 from bot.services.officers import MyDesk
+from bot.texts import leaves
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import clock, short
 
@@ -35,13 +37,21 @@ def already(actor: Actor, *, brought_a_code: bool) -> Reply:
     return replace(known, menu=actor.role)
 
 
-def desk(mine: MyDesk, *, unlocked_until: datetime | None, now: datetime, ticked: str | None = None) -> Reply:
-    """`ticked` says that it runs, to those who look after the bot."""
+def desk(
+    mine: MyDesk,
+    leave: Days | None,
+    *,
+    unlocked_until: datetime | None,
+    now: datetime,
+    ticked: str | None = None,
+) -> Reply:
+    """`leave` is what is on or comes next; `ticked` says that it runs, to those who look after the bot."""
     since = mine.on_duty_since
     return say(
         (bold(mine.name),),
         f"{mine.role.capitalize()} · {mine.team}",
         f"On duty since {short(since, now=now)}" if since else "Off duty",
+        leaves.mine(leave, now=now),
         f"Unlocked until {clock(unlocked_until)}" if unlocked_until else "Locked",
         "Open: " + ", ".join(_counted(mine)),
         ticked,

@@ -112,7 +112,7 @@ async def test_off_duty_it_waits_until_book_on(sergeant, officer, sends, pushed)
     await sends()
     await pushed(sergeant, "BRF-0001 · Knife arch moved\nOFFICIAL-SENSITIVE")
     report = await sergeant.says("/briefings report BRF-0001")
-    assert report.shows("1 parked until book-on")
+    assert report.shows("1 parked until back")
     assert not [message for message in officer.messages if "Knife arch" in message.text]
     await officer.says("/on")
     assert await pushed(officer, "BRF-0001", "Knife arch")

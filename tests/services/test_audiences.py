@@ -13,6 +13,7 @@ from bot.services.audiences import NobodyError, OnlyYouError, UnknownAudienceErr
 from bot.services.exports import export_folder
 from bot.services.imports import run_import
 from models import Officer, Team
+from tests.services.conftest import NOW
 from tests.sheets import write_folder
 
 # Officers 1 to 6 of the force: a sergeant, four constables, a partner; an inspector and a DCI besides.
@@ -56,7 +57,7 @@ def staffed(force):
 @pytest.mark.parametrize(("words", "officers"), NAMED.items())
 def test_each_name_means_its_people(staffed, words, officers):
     with staffed.database.reading() as session:
-        assert audiences.resolve(session, words).officers == officers
+        assert audiences.resolve(session, words, now=NOW).officers == officers
 
 
 def test_include_and_exclude_are_set_algebra(staffed):
@@ -69,11 +70,11 @@ def test_include_and_exclude_are_set_algebra(staffed):
         meant = set().union(*map(NAMED.get, include)) - set().union(*map(NAMED.get, exclude))
         if not meant:
             with pytest.raises(NobodyError):
-                audiences.resolve(session, words)
+                audiences.resolve(session, words, now=NOW)
             return
-        found = audiences.resolve(session, words)
+        found = audiences.resolve(session, words, now=NOW)
         assert found.officers == meant
-        again = audiences.resolve(session, found.words)
+        again = audiences.resolve(session, found.words, now=NOW)
         assert (again.words, again.officers) == (found.words, found.officers)
 
     with staffed.database.reading() as session:
@@ -87,7 +88,7 @@ def test_no_words_raise_anything_but_a_sentence(force):
     @given(st.one_of(st.text(max_size=60), st.lists(alphabet, max_size=12).map("".join)))
     def check(words):
         with suppress(RejectedError):
-            assert audiences.resolve(session, words).officers
+            assert audiences.resolve(session, words, now=NOW).officers
 
     with force.database.reading() as session:
         check()
@@ -95,20 +96,20 @@ def test_no_words_raise_anything_but_a_sentence(force):
 
 def test_two_names_may_be_joined_by_and(force):
     with force.database.reading() as session:
-        assert audiences.resolve(session, "npt1 and resp").words == "NPT1, RESP"
+        assert audiences.resolve(session, "npt1 and resp", now=NOW).words == "NPT1, RESP"
 
 
 def test_a_collar_that_is_nobody_gets_no_other_collar_suggested(force):
     with force.database.reading() as session, pytest.raises(UnknownAudienceError) as raised:
-        audiences.resolve(session, "1009")
+        audiences.resolve(session, "1009", now=NOW)
     assert "100" not in str(raised.value).replace("1009", "")
 
 
 def test_oneself_alone_is_no_audience(force):
     with force.database.reading() as session:
         with pytest.raises(OnlyYouError):
-            audiences.resolve(session, "1001", author=1)
-        assert audiences.resolve(session, "1001, 1002", author=1).officers == {1, 2}
+            audiences.resolve(session, "1001", author=1, now=NOW)
+        assert audiences.resolve(session, "1001, 1002", author=1, now=NOW).officers == {1, 2}
 
 
 def test_who_cannot_be_reached_is_told_with_their_lines_telephone(force):
@@ -117,7 +118,7 @@ def test_who_cannot_be_reached_is_told_with_their_lines_telephone(force):
     with force.database.transaction() as session:
         session.get(Team, 1).telephone = "01536 555010"
     with force.database.reading() as session:
-        found = audiences.resolve(session, "all")
+        found = audiences.resolve(session, "all", now=NOW)
     assert found.not_enrolled == (Unreached("1002", "NPT1", "01536 555010"),)
     assert found.unreachable == (Unreached("1004", "RESP", None),)
     assert found.reachable == 4

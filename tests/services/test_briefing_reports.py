@@ -51,8 +51,8 @@ def report(desk, ref, officer=1):
 def test_every_recipient_stands_in_the_sum_once(desk, mixed):
     found = report(desk, mixed)
     said = "\n".join(str(line) for line in texts.report(found, now=desk.now).lines)
-    assert "6 people: 1 under way · 1 parked until book-on · 2 accepted · 1 uncertain · 1 refused" in said
-    assert texts.figures(found.tally) == "2 of 6, 1 refused, 1 uncertain, 1 to go, 1 parked until book-on"
+    assert "6 people: 1 under way · 1 parked until back · 2 accepted · 1 uncertain · 1 refused" in said
+    assert texts.figures(found.tally) == "2 of 6, 1 refused, 1 uncertain, 1 to go, 1 parked until back"
 
 
 def test_the_lists_name_who_stands_where(desk, mixed):
@@ -143,9 +143,9 @@ def test_the_workbook_has_each_persons_times_and_the_sums(printed):
     header, first, second, *_ = book["recipients"].iter_rows(values_only=True)
     row = dict(zip(header, first, strict=True))
     assert (row["collar"], row["state"], row["acknowledged"]) == ("1001", "accepted", "21/11/2026 10:15:00")
-    assert second[4] == "parked until book-on"
+    assert second[4] == "parked until back"
     sums = dict(line[:2] for line in book["sums"].iter_rows(values_only=True))
-    states = ("accepted", "under way", "parked until book-on", "uncertain", "too late", "recalled")
+    states = ("accepted", "under way", "parked until back", "uncertain", "too late", "recalled")
     assert sum(sums[one] for one in states) + sums["refused: can't be reached"] == 6
     assert sums["recipients (the sum of these)"] == 6
 

@@ -202,7 +202,7 @@ def test_withdrawing_stops_what_waits_and_changes_what_was_pushed(desk):
     desk.delivers(2)
     desk.force.change(1, rank="PS")
     _, ended = desk.does(briefing_recalls.withdraw, briefing.ref, "wrong place")
-    assert ended == Ended(stopped=0, changing=1, too_old=0)
+    assert ended == Ended(stopped=0, changing=3, too_old=0)  # two of them once they have arrived
     at = desk.force.now.isoformat()
     assert desk.recalls() == [(2, f"withdrawn {briefing.ref} {at} PS 1001")]
     for by in (1, 2):

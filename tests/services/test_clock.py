@@ -300,7 +300,7 @@ async def test_nobody_but_the_enrolled_is_reminded(force, tick, ledger):
 def test_an_audience_is_teams_roles_areas_and_operations(database, force, words, officers):
     force.task("TSK-0001", force.now, 5, operation_id=1)
     with database.transaction() as session:
-        assert audiences.resolve(session, words).officers == officers
+        assert audiences.resolve(session, words, now=force.now).officers == officers
 
 
 def test_reminders_wait_only_for_their_own_officer(database, force):

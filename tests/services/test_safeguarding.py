@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from bot.jobs import clock
-from bot.services import duty, notes, nrm, pushes, safeguarding, safeguarding_reminders
+from bot.services import duty, leaves, notes, nrm, pushes, safeguarding, safeguarding_reminders
+from bot.services.leave_days import Days
 from bot.services.notes import Origin, Said
 from bot.services.safeguarding_reminders import Pace
 from bot.settings import Settings
@@ -30,6 +31,7 @@ from models import (
 
 SETTINGS = Settings(_env_file=None)
 PACE = Pace(SETTINGS.safeguarding_remind_after, SETTINGS.safeguarding_remind_every)
+WEEK = Days(date(2026, 11, 21), date(2026, 11, 28))
 HURT = "Two children, one with bruising to both arms"
 FIRST, SECOND, THIRD, CLIMBS = (timedelta(hours=hours) for hours in (4, 16, 28, 40))
 
@@ -166,6 +168,16 @@ async def test_who_has_no_supervisor_has_those_of_the_team(force, writes, tick, 
     writes()
     await tick(force.now + CLIMBS)
     assert told(1) == ["safeguarding-unanswered PNB-1002-0001"]
+
+
+async def test_a_supervisor_on_leave_is_passed_over_while_the_team_has_another(force, writes, tick, told):
+    force.change(2, supervisor_id=1)
+    force.change(3, role="supervisor")
+    with force.database.transaction() as session:
+        leaves.put(session, force.actor(session, 1), WEEK, collar=None, now=force.now)
+    writes()
+    await tick(force.now + CLIMBS)
+    assert (told(1), told(3)) == ([], ["safeguarding-unanswered PNB-1002-0001"])
 
 
 async def test_who_has_left_is_not_reminded_and_the_supervisor_is_told(force, writes, tick, told):
