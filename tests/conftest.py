@@ -16,7 +16,7 @@ from hypothesis import settings as profiles
 from bot.database import Database
 from bot.settings import Settings
 from models.migrations import upgrade
-from tests import postgresql
+from tests import compiled, postgresql
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action lies on both sides
 
@@ -26,6 +26,7 @@ profiles.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 profiles.load_profile("beatline")
+compiled.share()
 
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what says only statements that others say on both."""

@@ -14,7 +14,7 @@ from tests.conftest import ON_ONE_DATABASE
 from tests.flow.conftest import ACCOUNTS, seed
 
 BURST = 20
-FLOOD = 300
+FLOOD = 120
 POLLING = {"getUpdates"}
 OFFICER = {"id": ACCOUNTS["1234"], "is_bot": False, "first_name": "Ashfield"}
 CHAT = {"id": ACCOUNTS["1234"], "type": "private", "first_name": "Ashfield"}
