@@ -22,7 +22,15 @@ from bot.texts import briefing_questions as questions
 from bot.texts.briefing_questions import AUDIENCE, NEW, TEXT, TIME, TITLE
 from bot.texts.briefings import no_time
 from bot.texts.reply import Reply, Row
-from handlers import brief_changes, brief_fields, brief_recalls, brief_schedules, brief_sources, brief_terms
+from handlers import (
+    brief_attachments,
+    brief_changes,
+    brief_fields,
+    brief_recalls,
+    brief_schedules,
+    brief_sources,
+    brief_terms,
+)
 from handlers.brief_changes import changed, timed
 from handlers.brief_times import NoTimeError, When, require_when, split_when, time_buttons
 from handlers.brief_words import Verb, audience_buttons, naming
@@ -174,6 +182,7 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         "show": naming(_show),
         "send": naming(_send),
         "discard": naming(_discard),
+        **brief_attachments.VERBS,
         **brief_changes.VERBS,
         **brief_fields.VERBS,
         **brief_sources.VERBS,

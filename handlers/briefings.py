@@ -20,6 +20,7 @@ from bot.texts.reply import Reply
 from handlers import brief_schedules, enquiries
 from handlers.briefing_receipts import acknowledge, answer, take_back
 from handlers.briefing_reports import again, line, place, report
+from handlers.note_files import of_briefing
 
 
 def listing(ask: Ask) -> Reply:
@@ -69,6 +70,7 @@ VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
         "answer": answer,
         "takeback": take_back,
         "report": report,
+        "files": of_briefing,
         "again": again,
         **enquiries.VERBS,
     }

@@ -1,11 +1,11 @@
-"""What hangs on a note, to be looked at."""
+"""What hangs on a note or a briefing, to be looked at."""
 
 from __future__ import annotations
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import reference
-from bot.services import note_files
+from bot.services import attached_files, note_files
 from bot.services.access import Permission
 from bot.services.references import Kind
 from bot.texts import note_files as texts
@@ -21,7 +21,14 @@ def files(ask: Ask) -> Reply:
     return _asked(ask, PaperKind.FILES, "file")
 
 
+def of_briefing(ask: Ask, ref: str) -> Reply:
+    return texts.coming(attached_files.ask(ask.session, ask.actor, ref, now=ask.now), "file")
+
+
 def _asked(ask: Ask, kind: PaperKind, what: str) -> Reply:
+    briefing = reference(ask, Kind.BRIEFING)
+    if briefing is not None:
+        return of_briefing(ask, briefing.text)
     found = reference(ask, Kind.NOTE)
     if found is None:
         return say(f"Of which note? For example: /{kind} PNB-{ask.actor.collar}-0001")

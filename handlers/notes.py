@@ -17,6 +17,7 @@ from bot.services.references import Kind, Record, Reference
 from bot.texts import notes as texts
 from bot.texts import refusals
 from bot.texts.reply import Expect, Reply, say
+from handlers import brief_attachments
 from handlers.note_receipts import receipt
 
 ASKED = "note"
@@ -28,7 +29,7 @@ def write(ask: Ask) -> Reply:
     if not ask.words.strip() and not ask.items:
         about = {"kind": ask.card.kind.value, "about": ask.card.text} if ask.card else {}
         return say("What is the note? Send text, photo, voice or place.", expect=Expect(ASKED, about))
-    return _kept(ask, _about(ask))
+    return brief_attachments.replied(ask) or _kept(ask, _about(ask))
 
 
 def write_asked(ask: Ask) -> Reply:

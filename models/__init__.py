@@ -11,6 +11,7 @@ from models.briefing import (
     BriefingVersion,
     Marking,
 )
+from models.briefing_attachment import BriefingAttachment
 from models.briefing_terms import BriefingTerms
 from models.chase import Chase
 from models.dialogue import Dialogue
@@ -71,6 +72,7 @@ __all__ = [
     "AuditEntry",
     "Bookmark",
     "Briefing",
+    "BriefingAttachment",
     "BriefingField",
     "BriefingForm",
     "BriefingState",

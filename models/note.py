@@ -131,7 +131,8 @@ class AttachmentKind(StrEnum):
 class Attachment(Row, table=True):
     """`file_id` names the file with the messenger, `unique_id` wherever it is sent; `sha256` in our store.
 
-    `media_type` is what the content says that it is, whatever its name.
+    `note_id` is NULL for what hangs on briefings instead. `media_type` is what the content says that it is,
+    whatever its name.
     `fetch_at` is when to try next; NULL once it is there, or lost for `lost_reason`.
     """
 
@@ -146,7 +147,7 @@ class Attachment(Row, table=True):
     )
 
     id: int | None = key()
-    note_id: int = link("field_notes.id")
+    note_id: int | None = link("field_notes.id", default=None)
     kind: AttachmentKind = Field(sa_type=words_of(AttachmentKind))
     file_id: str | None = Field(default=None, max_length=256)
     unique_id: str | None = Field(default=None, max_length=64)

@@ -15,6 +15,7 @@ class PaperKind(StrEnum):
     AUDIT = "audit"
     BOOK = "book"
     BRIEFING = "briefing"
+    ATTACHED = "attached"
 
 
 class Paper(Row, table=True):
@@ -22,7 +23,8 @@ class Paper(Row, table=True):
 
     `kind` is a PaperKind, and no constraint: a new kind needs no revision. `try_at` is when to try next;
     NULL once done, or given up for `failed_reason`. `sheets` of it have arrived; `sent` are their messages
-    in the chat with `account_id`: what there is to delete from a lost phone.
+    in the chat with `account_id`: what there is to delete from a lost phone. With a `briefing_id` it ends
+    as that briefing does.
     """
 
     __tablename__ = "papers"
@@ -39,6 +41,7 @@ class Paper(Row, table=True):
     officer_id: int = link("officers.id")
     account_id: int = Field(sa_type=sa.BigInteger)
     kind: str = Field(max_length=32)
+    briefing_id: int | None = link("briefings.id", default=None)
     asked: dict[str, object] = Field(sa_type=sa.JSON)
     again: str = Field(max_length=400)
     asked_at: datetime

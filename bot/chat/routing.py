@@ -118,7 +118,9 @@ class Table:
             route, handle = self._steps[REST]
             return Match(route, handle, said.words, in_dialogue=True)
         found = self._match(said)
-        return None if found and said.has_items and not found.route.takes_items else found
+        if found and said.has_items and not found.route.takes_items:
+            return self._taking(said.words)
+        return found
 
     def edited(self, words: str) -> Match:
         """What an edited message is for: its words, without what made them a note."""
@@ -138,6 +140,11 @@ class Table:
             or self._mention(said)
         )
 
+    def _taking(self, words: str) -> Match | None:
+        """What takes what hangs on a message and is meant by its words: `/brief attach BRF-0012`."""
+        found = (_by_words(route, words) for route in self.routes if route.takes_items)
+        return next(filter(None, found), None)
+
     def _command(self, command: re.Match[str], words: str) -> Match | None:
         route = self._commands.get(command[1].lower())
         return Match(route, route.handle, words[command.end() :].strip()) if route else None
@@ -151,14 +158,8 @@ class Table:
         """Plain words that mean a command. An open question comes first; so does a note on a card."""
         if said.step is not None and said.card is None:
             return None
-        for route in self.routes:
-            if route.also is None or (said.card is not None and not route.on_cards):
-                continue
-            found = route.also.match(said.words)
-            if found:
-                words = found.groupdict().get("words")
-                return Match(route, route.handle, said.words if words is None else words.strip())
-        return None
+        meant = (route for route in self.routes if said.card is None or route.on_cards)
+        return next(filter(None, (_by_words(route, said.words) for route in meant)), None)
 
     def _answer_to_card(self, said: Said) -> Match | None:
         if said.card is None:
@@ -181,3 +182,12 @@ class Table:
         route = self._shows.get(found.kind)
         behalf = FOR.search(words) if found.kind in LOOKED_UP else None
         return Match(route, route.handle, found.text + (behalf[0] if behalf else "")) if route else None
+
+
+def _by_words(route: Route, said: str) -> Match | None:
+    """Whether plain words mean it."""
+    found = route.also.match(said) if route.also is not None else None
+    if found is None:
+        return None
+    words = found.groupdict().get("words")
+    return Match(route, route.handle, said if words is None else words.strip())

@@ -1,4 +1,4 @@
-"""Fetches the files that hang on notes, until they are there: also after a restart."""
+"""Fetches the files that hang on notes and briefings, until they are there: also after a restart."""
 
 from __future__ import annotations
 

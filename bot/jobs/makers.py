@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import audit_extracts, book_extracts, briefing_reports, note_files
+from bot.services import attached_files, audit_extracts, book_extracts, briefing_reports, note_files
 from bot.services.access import Permission
 from bot.services.audit_extracts import Extract
 from bot.services.book_extracts import BookExtract
 from bot.services.briefing_reports import Printed
 from bot.services.papers import Claimed
 from bot.services.store import Store
+from bot.texts import briefing_attachments as attachment_texts
 from bot.texts import note_files as note_file_texts
 from bot.texts.papers import Sheet
 from models.paper import PaperKind
@@ -59,6 +60,7 @@ MAKERS: Mapping[str, Maker] = MappingProxyType(
         PaperKind.FILES: Maker(Permission.NOTE, note_files.gather, note_file_texts.files),
         PaperKind.BOOK: Maker(Permission.NOTE, book_extracts.gather, _book),
         PaperKind.AUDIT: Maker(Permission.AUDIT, audit_extracts.gather, _audit),
+        PaperKind.ATTACHED: Maker(Permission.READ_BRIEFINGS, attached_files.gather, attachment_texts.sheets),
         PaperKind.BRIEFING: Maker(Permission.BRIEF, briefing_reports.gather, _briefing),
     }
 )

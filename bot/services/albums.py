@@ -35,7 +35,7 @@ def is_known(session: Session, actor: Actor, account_id: int, album: str) -> boo
 def join(session: Session, actor: Actor, said: Said, *, origin: Origin, now: datetime) -> Written:
     """Hang on the album's note what came after it was written, a late caption too."""
     row = session.connection().execute(NOTE, _of(actor, origin.account_id, origin.album)).one()
-    hung = zip(notes.hang(session, row.id, said.items, now=now), said.items, strict=True)
+    hung = zip(notes.hang(session, said.items, note_id=row.id, now=now), said.items, strict=True)
     put = [Particular(row.id, ParticularKind.HUNG, notes.fact(item), actor.id, one) for one, item in hung]
     if said.text.strip():
         put.append(Particular(row.id, ParticularKind.CAPTION, said.text, actor.id))

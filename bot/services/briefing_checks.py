@@ -49,7 +49,7 @@ class OverAlreadyError(RejectedError):
 class Fields:
     """What a briefing is made of. `publish_at` None means now, once it is sent.
 
-    With a `form`, `parts` are its fields, and the text is made of them.
+    With a `form`, `parts` are its fields, and the text is made of them. `attached` are attachments' ids.
     """
 
     title: str
@@ -62,6 +62,7 @@ class Fields:
     valid_from: datetime | None = None
     valid_until: datetime | None = None
     destroy_by: datetime | None = None
+    attached: tuple[int, ...] = ()
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from bot.errors import RejectedError
 from bot.services import (
     audiences,
     audit,
+    briefing_attachments,
     briefing_checks,
     briefing_forms,
     briefing_terms,
@@ -88,6 +89,7 @@ def begin(
     made = sa.insert(Briefing).values(**row, revises_id=revises_id).returning(col(Briefing.id))
     briefing_id = int(session.connection().execute(made).scalar_one() or 0)
     briefing_versions.fill(session, briefing_id, fields.parts)
+    briefing_attachments.fill(session, briefing_id, fields.attached, version=1)
     if terms is not None:
         briefing_terms.put(session, briefing_id, terms)
     briefing_versions.keep(session, actor, briefing_id, "first draft", now=now)
@@ -108,6 +110,7 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     new, audience = _checked(session, actor, replace(old, **values), now=now)
     _reopen(session, briefing, _columns(new))
     briefing_versions.fill(session, briefing.id, new.parts)
+    briefing_attachments.fill(session, briefing.id, new.attached, version=briefing.version + 1)
     _keep(session, actor, briefing, briefing_versions.differences(old, new), now=now)
     return shown(session, actor, require_own(session, actor, ref), audience)
 
@@ -149,7 +152,8 @@ def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> Brief
 
 
 def fields_of(briefing: BriefingView) -> Fields:
-    return Fields(**{name: getattr(briefing, name) for name in COLUMNS}, parts=briefing.parts)
+    facts = {name: getattr(briefing, name) for name in COLUMNS}
+    return Fields(**facts, parts=briefing.parts, attached=briefing.attached)
 
 
 def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audience | None) -> Preview:

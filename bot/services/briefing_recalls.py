@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import NotOnRecordError, RejectedError
-from bot.services import audit, chases, notices, pushes, recall_notes, schedules
+from bot.services import attachment_recalls, audit, chases, notices, pushes, recall_notes, schedules
 from bot.services.actors import Actor
 from bot.services.briefing_checks import SECRET, TooSecretError
 from bot.services.briefing_drafts import WithdrawnError, try_move
@@ -122,7 +122,7 @@ def end(
     now: datetime,
     then: datetime | None = None,
 ) -> Ended:
-    """Take back its pushes, of the occurrences that `which` chooses.
+    """Take back its pushes, of the occurrences that `which` chooses, and what was sent of its files.
 
     It is looked at again at `then`; sooner where any of them is being sent right now.
     """
@@ -132,6 +132,7 @@ def end(
     sent = [row for row in rows if row.state is DeliveryState.ACCEPTED]
     changing = [row for row in sent if row.accepted_at > now - REACH and row.account_id is not None]
     recall_notes.ask(session, changing, note, asked_by=asked_by, now=now)
+    attachment_recalls.take_back(session, briefing_id, note, asked_by=asked_by, now=now)
     in_flight = len(rows) - len(sent)
     again = now + SETTLED_AFTER if in_flight else then
     later = sa.update(Briefing).where(col(Briefing.id) == briefing_id)

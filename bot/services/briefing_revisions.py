@@ -9,7 +9,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, briefing_recalls, briefing_terms, briefing_versions, pushes
+from bot.services import (
+    audiences,
+    briefing_attachments,
+    briefing_recalls,
+    briefing_terms,
+    briefing_versions,
+    pushes,
+)
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_drafts import (
@@ -103,6 +110,7 @@ def _write(
     if not try_move(session, old.id, old.state, words | counted, version=old.version):
         raise WithdrawnError(WithdrawnError.__doc__)
     briefing_versions.fill(session, old.id, draft.parts)
+    briefing_attachments.fill(session, old.id, draft.attached, version=old.version + 1)
     briefing_terms.copy(session, draft.id, old.id)
     briefing_versions.keep(session, actor, old.id, new.changed, now=now)
     move(session, draft, {"state": BriefingState.WITHDRAWN, "published_at": now})

@@ -14,6 +14,7 @@ from bot.errors import RejectedError
 from bot.services import (
     audiences,
     audit,
+    briefing_attachments,
     briefing_doubles,
     briefing_revisions,
     briefing_schedules,
@@ -80,7 +81,7 @@ def send(
 
     Nothing is done when it is stale or the same as another.
     Raises PastError, SentAlreadyError, WithdrawnError, NotOnRecordError, EmptyBriefingError and what
-    `audiences.resolve` and `briefing_revisions.take_over` raise.
+    `audiences.resolve`, `briefing_attachments.require_ready` and `briefing_revisions.take_over` raise.
     """
     briefing = require_changeable(session, actor, ref)
     if not (briefing.title and briefing.text):
@@ -90,6 +91,7 @@ def send(
     )
     if briefing.version != version:
         return Stale(shown(session, actor, briefing, audience))
+    briefing_attachments.require_ready(briefing.ref, briefing.files)
     if briefing.revises_id is not None:
         return _revise(session, actor, briefing, late=late, now=now)
     if briefing.state is BriefingState.SCHEDULED:

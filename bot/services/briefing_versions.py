@@ -24,6 +24,7 @@ NAMES = {
     "valid_from": "valid from",
     "valid_until": "valid until",
     "destroy_by": "destroy by",
+    "attached": "attachments",
 }
 
 

@@ -13,9 +13,10 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import NotOnRecordError
-from bot.services import access, audit, briefing_forms, briefing_versions
+from bot.services import access, audit, briefing_attachments, briefing_forms, briefing_versions
 from bot.services.access import Permission
 from bot.services.actors import Actor
+from bot.services.briefing_attachments import Attached
 from bot.services.briefing_ends import ExpiredError, TakenBackError
 from bot.services.briefing_forms import Parts
 from models.briefing import Briefing, BriefingForm, BriefingState, Marking
@@ -31,7 +32,8 @@ class BriefingView:
     """As one officer sees it.
 
     `delivery_id`, `opened_at` and `acknowledged_at` are of what was sent to the viewer last, None where
-    nothing was. `parts` are its fields and `changed` is what is new in its edition, where one is shown alone.
+    nothing was. Where one is shown alone, `parts` are its fields, `files` what hangs on it and `changed`
+    what is new in its edition.
     """
 
     id: int
@@ -61,7 +63,12 @@ class BriefingView:
     created_at: datetime
     is_own: bool
     parts: Parts = ()
+    files: tuple[Attached, ...] = ()
     changed: str = ""
+
+    @property
+    def attached(self) -> tuple[int, ...]:
+        return tuple(one.id for one in self.files)
 
     @property
     def ends_at(self) -> datetime | None:
@@ -213,7 +220,8 @@ def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:
     fields = dict(briefing_versions.parts(session, row.id)) if row.form else {}
     parts = briefing_forms.ordered(row.form, fields)
     changed = briefing_versions.changed(session, row.id, row.version) if row.edition > 1 else ""
-    return BriefingView(**row._mapping, parts=parts, changed=changed)  # noqa: SLF001  # public in spite of its name
+    files = briefing_attachments.of(session, row.id)
+    return BriefingView(**row._mapping, parts=parts, files=files, changed=changed)  # noqa: SLF001  # public in spite of its name
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""Proof that every file that a note names is in the store, unaltered."""
+"""Proof that every file that a note or a briefing names is in the store, unaltered."""
 
 from __future__ import annotations
 
@@ -10,17 +10,29 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Database, Query
-from bot.services import store
-from bot.services.books import reference
+from bot.services import books, briefings, store
 from bot.services.store import Store, UnreadableError
+from models.briefing import Briefing
+from models.briefing_attachment import BriefingAttachment
 from models.note import Attachment, FieldNote
 from models.officer import Officer
 
 BATCH = 500
+FIRST_ON = (
+    sa.select(sa.func.min(col(Briefing.number)))
+    .join(BriefingAttachment, col(BriefingAttachment.briefing_id) == col(Briefing.id))
+    .where(col(BriefingAttachment.attachment_id) == col(Attachment.id))
+    .correlate(Attachment)
+    .scalar_subquery()
+)
 KEPT: Query = (
-    sa.select(col(Attachment.id), col(Attachment.sha256), col(FieldNote.number), col(Officer.collar))
-    .join(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
-    .join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+    sa.select(
+        *(col(Attachment.id), col(Attachment.sha256), col(FieldNote.number), col(Officer.collar)),
+        FIRST_ON.label("briefing"),
+    )
+    .select_from(Attachment)
+    .outerjoin(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
+    .outerjoin(Officer, col(Officer.id) == col(FieldNote.officer_id))
     .where(col(Attachment.sha256).is_not(None), col(Attachment.id) > sa.bindparam("after"))
     .order_by(col(Attachment.id))
     .limit(BATCH)
@@ -29,7 +41,7 @@ KEPT: Query = (
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A file that cannot be had any more, by its note's reference."""
+    """A file that cannot be had any more, by the reference of the note or briefing that it hangs on."""
 
     ref: str
     why: str
@@ -49,8 +61,14 @@ def verify(database: Database, source: Store) -> FilesVerdict:
         try:
             store.read(source, row.sha256)
         except UnreadableError as error:
-            flaws.append(Flaw(reference(row.collar, row.number), str(error)))
+            flaws.append(Flaw(_ref(row), str(error)))
     return FilesVerdict(files, tuple(flaws))
+
+
+def _ref(row: Any) -> str:
+    if row.number is not None:
+        return books.reference(row.collar, row.number)
+    return briefings.reference(row.briefing)
 
 
 def _rows(database: Database) -> Iterator[Any]:

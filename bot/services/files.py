@@ -1,4 +1,4 @@
-"""Files that hang on notes: which are to be fetched, and what became of each."""
+"""Files that hang on notes or briefings: which are to be fetched, and what became of each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from bot.services import books, notices
+from bot.services import books, briefing_attachments, briefings, notices
 from bot.services.books import Particular, reference
 from bot.services.notices import What
 from bot.services.officers import ENROLLED
@@ -41,10 +41,10 @@ def due(session: Session, *, limit: int, now: datetime) -> list[ToFetch]:
 
 
 def keep(session: Session, file: ToFetch, *, sha256: str, size: int, media_type: str, now: datetime) -> None:
-    """It is in our store, under its hash, for which the book's chain vouches from now on."""
+    """It is in our store, under its hash, for which a note's chain vouches from now on."""
     facts = {"sha256": sha256, "size": size, "media_type": media_type, "fetched_at": now}
-    if _update(session, file, **facts, fetch_at=None):
-        _put(session, file, _note(session, file), ParticularKind.KEPT, sha256, now=now)
+    if _update(session, file, **facts, fetch_at=None) and (note := _note(session, file)) is not None:
+        _put(session, file, note, ParticularKind.KEPT, sha256, now=now)
 
 
 def try_later(session: Session, file: ToFetch, *, now: datetime) -> None:
@@ -57,9 +57,9 @@ def wait_for_room(session: Session, file: ToFetch, *, now: datetime) -> None:
     """The disk does not take it. Once a day who can do something about it is told."""
     try_later(session, file, now=now)
     note = _note(session, file)
+    supervisor_id = note.supervisor_id if note is not None else None
     query: Query = sa.select(col(Officer.id)).where(
-        ENROLLED,
-        sa.or_(col(Officer.id) == note.supervisor_id, col(Officer.role) == Role.ADMINISTRATOR),
+        ENROLLED, sa.or_(col(Officer.id) == supervisor_id, col(Officer.role) == Role.ADMINISTRATOR)
     )
     today, _ = day_bounds(to_local(now).date())
     for row in session.connection().execute(query.order_by(col(Officer.id))).all():
@@ -67,28 +67,38 @@ def wait_for_room(session: Session, file: ToFetch, *, now: datetime) -> None:
 
 
 def give_up(session: Session, file: ToFetch, *, reason: str, now: datetime) -> None:
-    """It cannot be had any more. The note stays and says so, and its officer is told."""
+    """It cannot be had any more. What it hangs on stays and says so, and whose that is is told."""
     if not _update(session, file, fetch_at=None, lost_reason=reason[:240]):
         return
     note = _note(session, file)
+    if note is None:
+        for author_id, number in briefing_attachments.holders(session, file.id):
+            ref = briefings.reference(number)
+            notices.tell(session, author_id, What.ATTACHMENT_LOST, ref, now=now)
+        return
     _put(session, file, note, ParticularKind.LOST, reason[:240], now=now)
     notices.tell(session, note.officer_id, What.FILE_LOST, reference(note.collar, note.number), now=now)
 
 
 def waiting(session: Session) -> tuple[int, datetime | None]:
     """How many files are still to be fetched, and since when the oldest waits."""
+    to_fetch = col(Attachment.fetch_at).is_not(None)
     query = (
         sa.select(sa.func.count(), sa.func.min(col(FieldNote.received_at)))
         .select_from(Attachment)
-        .join(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
-        .where(col(Attachment.fetch_at).is_not(None))
+        .outerjoin(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
+        .where(to_fetch)
     )
     number, since = session.connection().execute(query).one()
-    return number, since
+    attached = briefing_attachments.oldest(session, to_fetch)
+    return number, min(filter(None, (since, attached)), default=None)
 
 
 def _note(session: Session, file: ToFetch) -> Any:
-    """Whose note it hangs on: officer_id, collar, supervisor_id, and the note's id and number."""
+    """Whose note it hangs on: officer_id, collar, supervisor_id, and the note's id and number.
+
+    None for one that hangs on briefings.
+    """
     query: Query = (
         sa.select(
             *(getattr(FieldNote, name) for name in ("id", "officer_id", "number")),
@@ -98,7 +108,7 @@ def _note(session: Session, file: ToFetch) -> Any:
         .join(Officer, col(Officer.id) == col(FieldNote.officer_id))
         .where(col(Attachment.id) == file.id)
     )
-    return session.connection().execute(query).one()
+    return session.connection().execute(query).first()
 
 
 def _update(session: Session, file: ToFetch, **values: object) -> bool:

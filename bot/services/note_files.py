@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -101,12 +102,16 @@ def ask(session: Session, actor: Actor, ref: str, kind: PaperKind, *, now: datet
 def gather(session: Session, paper: Claimed) -> NoteFiles:
     """What there is to send."""
     asked = paper.asked
-    rows = session.connection().execute(KEPT.where(col(Attachment.id).in_(asked["attachments"]))).all()
-    found = (
+    return NoteFiles(asked["ref"], paper.asked_at, kept(session, asked["attachments"]), asked["total"])
+
+
+def kept(session: Session, attachment_ids: Sequence[int]) -> tuple[Kept, ...]:
+    """Those of them that are in the store."""
+    rows = session.connection().execute(KEPT.where(col(Attachment.id).in_(attachment_ids))).all()
+    return tuple(
         Kept(number, row.sha256, row.file_name, row.media_type or "")
         for number, row in enumerate(rows, start=1)
     )
-    return NoteFiles(asked["ref"], paper.asked_at, tuple(found), asked["total"])
 
 
 def _is_picture(row: Any) -> bool:

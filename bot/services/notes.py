@@ -148,7 +148,7 @@ def enter(
     note_id, number = books.add(
         session, Entry(actor.id, said.text, times, links, hung, update_id=origin.update_id)
     )
-    hang(session, note_id, said.items, now=now)
+    hang(session, said.items, note_id=note_id, now=now)
     books.remember(session, note_id, origin.account_id, origin.message_ids, origin.album)
     if said.about is not None and said.about.place:  # as it was at that hour: a task may be moved
         place = Particular(note_id, ParticularKind.PLACE, said.about.place)
@@ -169,8 +169,8 @@ def enter(
     )
 
 
-def hang(session: Session, note_id: int, items: Sequence[Item], *, now: datetime) -> list[int]:
-    """Hang items on an entry, each with when to fetch its file: their ids."""
+def hang(session: Session, items: Sequence[Item], *, now: datetime, note_id: int | None = None) -> list[int]:
+    """Keep items, each with when to fetch its file: their ids. Without a note they hang on none."""
     rows = [_attachment(note_id, item, now) for item in items]
     if not rows:
         return []
@@ -213,7 +213,7 @@ def _same(session: Session, actor: Actor, said: Said, origin: Origin, now: datet
     return None
 
 
-def _attachment(note_id: int, item: Item, now: datetime) -> dict[str, Any]:
+def _attachment(note_id: int | None, item: Item, now: datetime) -> dict[str, Any]:
     """The row: its file is fetched at once, unless there is none or it is more than we may fetch."""
     too_large = is_too_large(item)
     to_fetch = item.file_id is not None and not too_large

@@ -7,6 +7,7 @@
     claimed -> due      not yet: again after a while, five times at the most
     claimed -> failed   for good, or too often: `failed_reason`, and its officer is told
 
+What hangs on a briefing that is taken back fails from wherever it was, and nobody is told.
 `attempts` marks the claim: the outcome of an older one counts for nothing.
 """
 
@@ -27,6 +28,7 @@ from bot.services import access, accounts, guard, notices
 from bot.services.access import Permission
 from bot.services.actors import Actor
 from bot.services.notices import What
+from models.briefing import Briefing
 from models.officer import Officer
 from models.paper import Paper, PaperKind
 
@@ -34,6 +36,7 @@ LEASE = timedelta(minutes=2)
 TRIES = 5
 FIRST_WAIT, GROWS = timedelta(seconds=10), 4  # a quarter of an hour in all
 REASON_LENGTH = 240
+TAKEN_BACK = "taken back"
 
 
 class Why(StrEnum):
@@ -85,15 +88,24 @@ CLAIM = (
 
 
 def ask(
-    session: Session, actor: Actor, kind: PaperKind, asked: Mapping[str, Any], *, again: str, now: datetime
+    session: Session,
+    actor: Actor,
+    kind: PaperKind,
+    asked: Mapping[str, Any],
+    *,
+    again: str,
+    now: datetime,
+    briefing_id: int | None = None,
 ) -> None:
     """Have it made for the officer and sent to the account that they have now.
 
-    Whoever asks has authorised it and put the look on record; `asked` must hold in JSON.
+    Whoever asks has authorised it and put the look on record; `asked` must hold in JSON. One of a
+    briefing ends as that does.
     """
     mine = sa.select(col(Officer.account_id)).where(col(Officer.id) == actor.id)
     row = {"officer_id": actor.id, "account_id": mine.scalar_subquery(), "kind": kind.value, "asked": asked}
     row |= {"again": again, "asked_at": now, "try_at": now, "attempts": 0, "sheets": 0, "sent": []}
+    row["briefing_id"] = briefing_id
     session.connection().execute(sa.insert(Paper).values(**row))
 
 
@@ -117,6 +129,8 @@ def bar(session: Session, paper: Claimed, permission: Permission, *, now: dateti
         return "revoked"
     if not access.may(guarded.actor.role, permission):
         return "not permitted"
+    if not _is_open(session, paper):
+        return TAKEN_BACK
     return Why.LOCKED.value if guarded.stretch is None else None
 
 
@@ -131,13 +145,18 @@ def reader(session: Session, paper: Claimed) -> Actor:
 def arrived(session: Session, paper: Claimed, messages: Sequence[int], *, now: datetime) -> bool:
     """A sheet of it is in the chat; False where the claim is another's by now.
 
-    An account that ended meanwhile is emptied of it again.
+    An account that ended meanwhile is emptied of it again, and so is one whose briefing was taken back.
     """
     connection, mine = session.connection(), col(Paper.id) == paper.id
     sent = connection.execute(sa.select(col(Paper.sent)).where(mine).with_for_update()).scalar_one()
     connection.execute(sa.update(Paper).where(mine).values(sent=[*sent, *messages], sent_at=now))
     accounts.recall_stray(session, paper.officer_id, paper.account_id, now=now)
-    return _update(session, paper, sheets=col(Paper.sheets) + 1, try_at=now + LEASE)
+    is_ours = _update(session, paper, sheets=col(Paper.sheets) + 1, try_at=now + LEASE)
+    if not is_ours:
+        gone = sa.select(col(Paper.briefing_id)).where(mine, col(Paper.failed_reason) == TAKEN_BACK)
+        look_again = sa.update(Briefing).where(col(Briefing.id).in_(gone)).values(recall_at=now)
+        connection.execute(look_again)
+    return is_ours
 
 
 def finish(session: Session, paper: Claimed, *, now: datetime) -> None:
@@ -154,6 +173,21 @@ def fail(session: Session, paper: Claimed, reason: str, *, now: datetime, after:
     if _update(session, paper, try_at=None, failed_reason=reason[:REASON_LENGTH]):
         why = Why.LOCKED if reason == Why.LOCKED.value else Why.FAILED
         notices.tell(session, paper.officer_id, What.PAPER_FAILED, f"{why.value} {paper.again}", now=now)
+
+
+def take_back(session: Session, briefing_id: int, *, asked_until: datetime) -> None:
+    """Send nothing more of what was asked for of a briefing by then."""
+    waiting = sa.update(Paper).where(
+        col(Paper.briefing_id) == briefing_id,
+        col(Paper.asked_at) <= asked_until,
+        col(Paper.try_at).is_not(None),
+    )
+    session.connection().execute(waiting.values(try_at=None, failed_reason=TAKEN_BACK))
+
+
+def _is_open(session: Session, paper: Claimed) -> bool:
+    query = sa.select(col(Paper.try_at)).where(col(Paper.id) == paper.id)
+    return session.connection().execute(query).scalar() is not None
 
 
 def _update(session: Session, paper: Claimed, **values: object) -> bool:

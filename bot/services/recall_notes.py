@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from bot.database import insert_new
 from bot.services import notices
+from bot.services.notices import What
 from bot.services.recalls import AGAIN, ENOUGH
 from models.recall import Recall, RecallKind
 
@@ -22,11 +23,15 @@ class End(StrEnum):
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
     EXPIRED = "expired"
+    FILES = "files"
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a push is to say from now on. `by` is who withdrew it, or the number of the new version."""
+    """What a push is to say from now on. `by` is who withdrew it, or the number of the new version.
+
+    Of FILES nothing is said: what was shown of them is deleted.
+    """
 
     end: End
     ref: str
@@ -77,9 +82,10 @@ def report(session: Session, words: str, *, now: datetime) -> None:
         sa.func.count(col(Recall.failed_reason)).label("failed"),
         sa.func.count().label("total"),
         sa.func.max(col(Recall.asked_by_id)).label("asked_by"),
-    ).where(col(Recall.words) == words, col(Recall.kind) == RecallKind.MASK)
+    ).where(col(Recall.words) == words)
     row: Any = session.connection().execute(query).one()
     if row.waiting or not row.failed or row.asked_by is None:
         return
-    about = f"{read_note(words).ref} {row.total - row.failed} {row.failed}"
-    notices.tell(session, row.asked_by, notices.What.BRIEFING_RECALLED, about, now=now)
+    note = read_note(words)
+    what = What.FILES_RECALLED if note.end is End.FILES else What.BRIEFING_RECALLED
+    notices.tell(session, row.asked_by, what, f"{note.ref} {row.total - row.failed} {row.failed}", now=now)

@@ -24,7 +24,7 @@ from bot.database import Query
 from bot.services import audit, notices, recall_notes, recalls
 from bot.services.actors import Actor
 from bot.services.notices import What
-from bot.services.recalls import Wipe
+from bot.services.recalls import WIPED, Wipe
 from models.inbox import InboxEntry, InboxState
 from models.officer import Officer
 from models.recall import Recall, RecallKind
@@ -120,10 +120,10 @@ def record(session: Session, results: Sequence[Result], *, now: datetime) -> Non
         if row is None or row.try_at is not None:
             continue
         _audit(session, system, one, row, now=now)
-        if row.kind is RecallKind.DELETE:
-            wiped.add(Wipe(row.officer_id, one.claimed.account_id, row.asked_by_id, row.made_at))
-        elif one.claimed.words is not None:
+        if one.claimed.words is not None:
             recalled.add(one.claimed.words)
+        elif row.kind is RecallKind.DELETE:
+            wiped.add(Wipe(row.officer_id, one.claimed.account_id, row.asked_by_id, row.made_at))
     for words in sorted(recalled):
         recall_notes.report(session, words, now=now)
     for wipe in sorted(wiped, key=lambda wipe: wipe.officer_id):
@@ -189,7 +189,7 @@ def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
         .where(
             col(Recall.account_id) == wipe.account_id,
             col(Recall.made_at) == wipe.made_at,
-            col(Recall.kind) == RecallKind.DELETE,
+            *WIPED,
         )
     ).all()  # fmt: skip
     if any(row.try_at is not None for row in rows) or recalls.extend(session, wipe):

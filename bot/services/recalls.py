@@ -24,6 +24,7 @@ REACH = timedelta(hours=48)  # the messenger deletes nothing older
 ENOUGH = timedelta(hours=47, minutes=50)
 INSERT = insert_new(Recall)
 FIRST = {name: insert.returning(col(Recall.id)) for name, insert in INSERT.items()}
+WIPED = (col(Recall.kind) == RecallKind.DELETE, col(Recall.words).is_(None))  # with words it is a briefing's
 AGAIN = {"attempts": col(Recall.attempts) + 1, "done_at": None, "failed_reason": None}
 
 
@@ -57,7 +58,7 @@ class Wipe:
     @property
     def common(self) -> dict[str, Any]:
         """What its rows have in common at first."""
-        return asdict(self) | {"kind": RecallKind.DELETE, "try_at": self.made_at}
+        return asdict(self) | {"kind": RecallKind.DELETE, "words": None, "try_at": self.made_at}
 
 
 def mask_later(
@@ -100,7 +101,7 @@ def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | 
     extend(session, wiping)
     to_go = sa.select(col(Recall.id)).where(
         col(Recall.account_id) == account_id,
-        col(Recall.kind) == RecallKind.DELETE,
+        *WIPED,
         col(Recall.try_at).is_not(None),
     )
     return count(session, to_go)
@@ -128,7 +129,7 @@ def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> Wip
     if officer_id is None:
         raise NotOnRecordError(collar)
     audit.record(session, actor, "consult", [("officer", collar)], now=now)
-    deleted = (col(Recall.officer_id) == officer_id, col(Recall.kind) == RecallKind.DELETE)
+    deleted = (col(Recall.officer_id) == officer_id, *WIPED)
     last = sa.select(sa.func.max(col(Recall.made_at))).where(*deleted).scalar_subquery()
     rows = session.connection().execute(
         sa.select(col(Recall.try_at), col(Recall.give_up_at), col(Recall.failed_reason))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.services.briefings import BriefingView
 from bot.services.contents import BriefingContent
-from bot.texts import cards, pushes
+from bot.texts import briefing_attachments, cards, pushes
 from bot.texts.reply import Line, bold
 from bot.texts.times import full
 
@@ -27,7 +27,8 @@ def body(briefing: BriefingView) -> Iterator[Line]:
 
 
 def facts(briefing: BriefingView) -> Iterator[Line]:
-    """Whose it is, which version, and how long it holds."""
+    """What hangs on it, whose it is, which version, and how long it holds."""
+    yield from briefing_attachments.lines(briefing.files)
     if briefing.edition > 1:
         yield f"Version {briefing.edition}, new: {briefing.changed}"
     yield f"From: {briefing.author}"

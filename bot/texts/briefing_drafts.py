@@ -124,7 +124,7 @@ def more(shown: Preview) -> Reply:
             (Button("Valid from", f"/brief from {ref}"), Button("Valid until", f"/brief until {ref}")),
             (Button("Destroy by", f"/brief destroy {ref}"), Button("Keep as template", f"/brief save {ref}")),
             *briefing_terms.buttons(ref, shown.terms),
-            (Button("Preview", f"/brief show {ref}"),),
+            (Button("Attach", f"/brief attach {ref}"), Button("Preview", f"/brief show {ref}")),
         ),
     )
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.services.briefings import PAGE, BriefingView
 from bot.services.tallies import Tally
-from bot.texts import briefing_bodies, cards
+from bot.texts import briefing_attachments, briefing_bodies, cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import full, short
 from models.briefing import BriefingState
@@ -32,6 +32,8 @@ def card(briefing: BriefingView, tally: Tally | None, *, now: datetime, toast: s
     buttons: list[Button] = []
     if briefing.delivery_id is not None and briefing.acknowledged_at is None:
         buttons.append(Button("Acknowledge", f"/briefings ack {briefing.ref}"))
+    if briefing.files:
+        buttons.append(briefing_attachments.button(briefing.ref, briefing.files))
     if tally is not None and briefing.published_at is not None:
         buttons.append(Button("How it stands", f"/briefings report {briefing.ref}"))
     reply = say(

@@ -1,4 +1,4 @@
-"""The files of a note on their way to whoever asked."""
+"""The files of a note or a briefing on their way to whoever asked."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ def coming(found: Coming, what: str) -> Reply:
     return replace(say((bold(found.ref), f" · {which} {noun} {verb} coming.")), fresh=True)
 
 
-def pictures(found: NoteFiles, source: Store) -> Iterator[Sheet]:
+def pictures(found: NoteFiles, source: Store, *, level: str = cards.MARKING) -> Iterator[Sheet]:
     """An album of previews. Raises NotAllShownError in the end if one can't be shown."""
     shown = [file for kept in found.files if (file := _preview(found, kept, source)) is not None]
     if shown:
         words = f"{found.ref} · {len(shown)} of {found.total} pictures, as previews"
-        yield Sheet(tuple(shown), f"{words}\n{cards.marking(found.asked_at)}")
+        yield Sheet(tuple(shown), f"{words}\n{cards.marking(found.asked_at, level=level)}")
     if len(shown) < len(found.files):
         raise NotAllShownError
 
 
-def files(found: NoteFiles, source: Store) -> Iterator[Sheet]:
+def files(found: NoteFiles, source: Store, *, level: str = cards.MARKING) -> Iterator[Sheet]:
     """Each as it came, one in memory at a time. Raises NotAllShownError in the end if one can't be read."""
     missing = False
     for kept in found.files:
@@ -42,8 +42,9 @@ def files(found: NoteFiles, source: Store) -> Iterator[Sheet]:
         except UnreadableError:
             missing = True
         else:
-            words = f"{found.ref} · file {kept.number} of {found.total}\n{cards.marking(found.asked_at)}"
-            yield Sheet((File(_name(found, kept), content),), words)
+            words = f"{found.ref} · file {kept.number} of {found.total}"
+            below = cards.marking(found.asked_at, level=level)
+            yield Sheet((File(_name(found, kept), content),), f"{words}\n{below}")
     if missing:
         raise NotAllShownError
 

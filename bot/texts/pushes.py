@@ -17,6 +17,7 @@ from bot.services.contents import (
 )
 from bot.services.notices import What
 from bot.texts import (
+    briefing_attachments,
     briefing_recalls,
     ceilings,
     chases,
@@ -180,6 +181,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.INTELLIGENCE_WAITS: intelligence.told_waiting,
         What.FILES_WAIT: files.told_wait,
         What.FILE_LOST: files.told_lost,
+        What.ATTACHMENT_LOST: briefing_attachments.told_lost,
         What.PAPER_FAILED: papers.told_failed,
         What.CHECKED: note_checks.told,
         What.RUN_MISSED: schedules.told_missed,
@@ -188,6 +190,7 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.CLOCK_STOOD: heartbeats.told_stood,
         What.BRIEFING_WITHDRAWN: briefing_recalls.told_withdrawn,
         What.BRIEFING_RECALLED: briefing_recalls.told_recalled,
+        What.FILES_RECALLED: briefing_attachments.told_recalled,
         What.DRAFTS_HANDED: briefing_recalls.told_handed,
         What.LEAVE: leaves.told,
         What.ENQUIRY: enquiries.told_asked,

@@ -25,7 +25,7 @@ def file_lines(files: FilesVerdict) -> Iterator[str]:
     for one in files.flaws:
         yield f"files: one on {one.ref} is lost: {one.why}"
     flawed = f"{len(files.flaws)} of them lost" if files.flaws else "whole"
-    yield f"files: {files.files} on notes, {flawed}"
+    yield f"files: {files.files} on notes and briefings, {flawed}"
 
 
 def contradiction(found: Contradicted) -> str:

@@ -112,7 +112,7 @@ async def test_verify_and_doctor_say_that_all_is_well(bot_py, sheets):
             "audit: 2 entries in 1 chains, unbroken",
             "notebooks: 0 entries in 0 chains, unbroken",
             "seals: 0, unbroken",
-            "files: 0 on notes, whole",
+            "files: 0 on notes and briefings, whole",
         ],
     )
     status, out, _ = await bot_py("doctor")
@@ -135,7 +135,10 @@ async def test_verify_names_the_note_whose_file_is_gone(bot_py, sheets, database
     status, out, _ = await bot_py("verify")
     assert (status, out.splitlines()[-2:]) == (
         1,
-        ["files: one on PNB-0042-0007 is lost: it is missing", "files: 1 on notes, 1 of them lost"],
+        [
+            "files: one on PNB-0042-0007 is lost: it is missing",
+            "files: 1 on notes and briefings, 1 of them lost",
+        ],
     )
 
 

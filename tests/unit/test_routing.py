@@ -115,6 +115,21 @@ def test_a_picture_with_a_reference_is_not_passed_over_for_a_card(caption):
 
 
 @pytest.mark.parametrize(
+    ("words", "has_items", "command"),
+    [
+        ("/brief attach BRF-0001", True, "attach"),
+        ("brief attach brf 1", True, "attach"),
+        ("/brief attach BRF-0001", False, "brief"),
+        ("/brief send BRF-0001 v1", True, None),
+        ("attach this to TSK-0456", True, None),
+    ],
+)
+def test_what_hangs_on_a_message_goes_to_what_takes_it_by_its_words(words, has_items, command):
+    found = match(words, has_items=has_items, table=Table(ROUTES, prefixes=PREFIXES))
+    assert (found and found.route.command) == command
+
+
+@pytest.mark.parametrize(
     ("words", "command", "rest"),
     [
         ("what's on tomorrow", "tasks", "what's on tomorrow"),
