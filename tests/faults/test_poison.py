@@ -24,6 +24,7 @@ from tests.faults.notebooks import all_settled, check_books
 from tests.faults.running import until
 
 SECRETS = "words-that-no-log-may-hold"
+EACH = 30  # letters of each officer in a backlog
 HUGE = 2**64 - 1  # more than a database keeps in a number
 PEOPLE = {"id": 5019, "is_bot": False, "first_name": SECRETS}
 CHAT = {"id": 5019, "type": "private", "first_name": SECRETS}
@@ -242,20 +243,21 @@ async def test_a_hanging_chat_with_a_flood_of_messages_holds_nobody_else(
 async def test_a_backlog_is_answered_in_order_with_little_of_it_in_memory(
     telegram, start_bot, takers, database
 ):
-    for _ in range(100):
+    for _ in range(EACH):
         for taker in takers:
             taker.writes()
     beatline = await start_bot(lanes=4)
+    assert len(takers) * EACH > 8 * beatline.lanes.capacity
     most = 0
 
     def done():
         nonlocal most
         most = max(most, len(beatline.lanes._known))
-        return not telegram.pending and sum(len(taker.receipts) for taker in takers) >= 2000
+        return not telegram.pending and sum(len(taker.receipts) for taker in takers) >= EACH * len(takers)
 
     await until(done, "the backlog to be answered", patience=200)
     assert 0 < most <= beatline.lanes.capacity == 4 * DEPTH
     await all_settled(telegram, database)
     check_books(database, takers)
     for taker in takers:
-        assert taker.receipts == [f"PNB-{taker.collar}-{number:04d}" for number in range(1, 101)]
+        assert taker.receipts == [f"PNB-{taker.collar}-{number:04d}" for number in range(1, EACH + 1)]

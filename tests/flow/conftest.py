@@ -12,6 +12,7 @@ import pytest
 from bot.application import Beatline
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
+from bot.jobs.clock import tick
 from models import Area, Officer, Operation, Person, Referral, Role, Task, TaskOfficer, Team
 from tests.unlocked import PIN, unlock_everybody
 
@@ -146,6 +147,29 @@ def eventually():
                 await asyncio.sleep(0.01)
 
     return ask
+
+
+@pytest.fixture
+def pushed(eventually):
+    """The newest message to a phone that holds all these words."""
+
+    async def find(phone, *words):
+        def there():
+            return next((one for one in reversed(phone.messages) if all(w in one.text for w in words)), None)
+
+        return await eventually(there)
+
+    return find
+
+
+@pytest.fixture
+def ticked(beatline, clock):
+    """All that is due by now is published, as the bot's own clock sees to within a second."""
+
+    async def tick_now():
+        await tick(beatline.database, beatline.settings, now=clock.now, catching_up=False)
+
+    return tick_now
 
 
 @pytest.fixture
@@ -293,17 +317,3 @@ def seed(session, now):
     crews = [(1, 2), (1, 3), (2, 2), (2, 5), (3, 4)]
     session.add_all(TaskOfficer(task_id=task, officer_id=who) for task, who in crews)
     unlock_everybody(session, now)
-
-
-@pytest.fixture
-def pushed(eventually):
-    """The newest message in the chat that shows the words."""
-
-    async def pushed(phone, *words):
-        def look():
-            newest_first = reversed(phone.messages)
-            return next((one for one in newest_first if all(word in one.text for word in words)), None)
-
-        return await eventually(look)
-
-    return pushed

@@ -13,6 +13,7 @@ from bot.database import Database
 from bot.services import seals
 from bot.settings import utc_now
 from models import Attachment, AttachmentKind, FieldNote, Officer
+from tests.conftest import ON_ONE_DATABASE
 
 DOOR = Path(__file__).parents[2] / "bot.py"
 
@@ -57,6 +58,7 @@ async def test_a_folder_comes_in_once_and_goes_out_again(bot_py, sheets, tmp_pat
     assert (status, "officers: 0 added, 0 changed, 1 unchanged" in out) == (0, True)
 
 
+@ON_ONE_DATABASE
 async def test_a_bad_row_is_named_and_nothing_is_written(bot_py, sheets):
     (sheets / "officers.csv").write_text("collar,surname,team,role\n0042,Ashfield,NPT9,officer\n", "utf-8")
     status, _, err = await bot_py("import", sheets)
@@ -78,6 +80,7 @@ async def test_each_officer_gets_a_link_that_opens_the_chat(bot_py, sheets, tele
     assert "You are enrolled as 0042 Ashfield" in (await newcomer.hears(after=opened)).text
 
 
+@ON_ONE_DATABASE
 async def test_verify_says_whether_a_kept_digest_is_one_of_ours(bot_py, sheets, database_url):
     await bot_py("import", sheets)
     database = Database(database_url)
@@ -94,6 +97,7 @@ async def test_verify_says_whether_a_kept_digest_is_one_of_ours(bot_py, sheets, 
         assert (status, "NOT one of ours" in out) == (1, True)
 
 
+@ON_ONE_DATABASE
 async def test_an_unknown_collar_gets_no_link_and_nobody_else_either(bot_py, sheets):
     await bot_py("import", sheets)
     assert await bot_py("enrol", "0042", "9999") == (1, "", "9999 isn't on record.\n")
@@ -115,6 +119,7 @@ async def test_verify_and_doctor_say_that_all_is_well(bot_py, sheets):
     assert (status, {line.split()[0] for line in out.splitlines()}) == (0, {"ok"})
 
 
+@ON_ONE_DATABASE
 async def test_verify_names_the_note_whose_file_is_gone(bot_py, sheets, database_url):
     await bot_py("import", sheets)
     database = Database(database_url)
@@ -137,6 +142,7 @@ async def test_verify_names_the_note_whose_file_is_gone(bot_py, sheets, database
     )
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("arguments", "environment", "sentence"),
     [

@@ -15,19 +15,6 @@ async def known(beatline, phone):
 
 
 @pytest.fixture
-def pushed(eventually):
-    """The newest message in a chat that shows the words."""
-
-    async def find(phone, *words):
-        def look():
-            return next((one for one in reversed(phone.messages) if all(w in one.text for w in words)), None)
-
-        return await eventually(look)
-
-    return find
-
-
-@pytest.fixture
 async def sent(sergeant):
     """IIMARCH with one field, on its way to the officer alone: what is changed in the sergeant's own chat
     would be taken for an answer."""

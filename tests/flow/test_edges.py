@@ -10,10 +10,11 @@ from sqlmodel import func, select
 
 from models import FieldNote
 from models.inbox import InboxEntry, InboxState
+from tests.conftest import ON_ONE_DATABASE
 from tests.flow.conftest import ACCOUNTS, seed
 
 BURST = 20
-FLOOD = 300
+FLOOD = 120
 POLLING = {"getUpdates"}
 OFFICER = {"id": ACCOUNTS["1234"], "is_bot": False, "first_name": "Ashfield"}
 CHAT = {"id": ACCOUNTS["1234"], "type": "private", "first_name": "Ashfield"}
@@ -80,6 +81,7 @@ def slip_in(telegram):
     return add
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(("kind", "body"), NOT_OURS.values(), ids=NOT_OURS)
 async def test_what_is_not_for_us_is_answered_with_nothing_and_recorded_nowhere(
     kind, body, officer, telegram, slip_in, beatline, eventually

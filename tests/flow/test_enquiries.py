@@ -32,12 +32,13 @@ async def test_what_an_officer_asks_is_answered_by_the_author(sergeant, officer,
     assert "Questions: 1, open: 0" in (await sergeant.says(REF)).labels
 
 
-async def test_what_cannot_be_asked_gets_a_sentence(sergeant, officer, opened):
+async def test_what_cannot_be_asked_gets_a_sentence(sergeant, officer, opened, pushed):
     assert (await officer.says(f"/briefings ask {REF} TOP SECRET source")).shows("SECRET")
     assert (await officer.says(f"/briefings ask {REF} {'x' * 501}")).shows("1 to 500 characters")
     assert (await officer.says("/briefings ask BRF-0099 why?")).shows("isn't on record")
     assert (await officer.says(f"/briefings asked {REF}")).shows("you have asked nothing")
     assert (await officer.says(f"/briefings ask {REF} why there?")).shows("Asked.")
+    await pushed(sergeant, "question 1 about it waits")
     assert (await officer.says(f"/briefings reply {REF} 1 because")).shows("isn't on record")
     assert (await sergeant.says(f"/briefings ask {REF} why?")).shows("You wrote it yourself")
     assert (await sergeant.says(f"/briefings reply {REF}")).shows("Which question?")
@@ -46,6 +47,7 @@ async def test_what_cannot_be_asked_gets_a_sentence(sergeant, officer, opened):
     assert (await sergeant.says(f"/briefings reply {REF} 1 It is not.")).shows("has answered that already")
 
 
-async def test_a_withdrawn_one_is_asked_about_no_more(sergeant, officer, opened):
+async def test_a_withdrawn_one_is_asked_about_no_more(sergeant, officer, opened, pushed):
     await sergeant.says(f"/brief withdraw {REF} wrong place")
+    await pushed(officer, "Don't act on it")
     assert (await officer.says(f"/briefings ask {REF} why?")).shows("withdrawn by 0077 Copsewell")

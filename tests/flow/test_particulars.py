@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import ON_ONE_DATABASE
+
 
 async def test_kind_by_two_taps(officer):
     receipt = await officer.says("/note spoke to the caretaker")
@@ -79,6 +81,7 @@ async def test_more_than_an_hour_asks_why(officer):
     assert (await officer.taps(answer, "Dealing with it")).shows("Reason: dealing with it")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("words", "says"),
     [

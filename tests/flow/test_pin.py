@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.services import enrolment
 from bot.services.actors import Actor, Trail
 from models import AuditEntry, Officer, Pin, PinPad, Role, Unlock
+from tests.conftest import ON_ONE_DATABASE
 from tests.unlocked import PIN
 
 DIGITS = set("0123456789")
@@ -270,6 +271,7 @@ async def test_the_first_pin_is_chosen_at_enrolment_and_unlocks(beatline, telegr
     assert (await person.says("TSK-0457")).shows("TSK-0457")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     "pin", ["777777", "123456", "654321", "890123", "121212", "747747", "331300", "221221"]
 )

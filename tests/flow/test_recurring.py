@@ -4,6 +4,7 @@ import pytest
 
 from bot.services import heartbeats
 from models import Officer, Role
+from tests.conftest import ON_ONE_DATABASE
 
 LINE = "/brief to NPT1 at every weekday 0645: Early turn | Parade at 07:00."
 
@@ -13,18 +14,6 @@ async def known(beatline, phone):
     """Telegram lets a bot write only to who wrote to it first."""
     for collar in ("1234", "0077"):
         await phone(collar).says("/me")
-
-
-@pytest.fixture
-def pushed(eventually):
-    async def pushed(phone, *words):
-        def newest():
-            found = (one for one in reversed(phone.messages) if all(word in one.text for word in words))
-            return next(found, None)
-
-        return await eventually(newest)
-
-    return pushed
 
 
 async def test_one_line_shows_the_next_five_and_goes_out_at_each(sergeant, officer, clock, pushed):
@@ -124,6 +113,7 @@ async def test_a_repeating_reminder_is_paused_resumed_and_cancelled(officer):
     assert (await officer.says("/remind resume 1")).shows("no waiting reminder of that number")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize(
     ("words", "answer"),
     [

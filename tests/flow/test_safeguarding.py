@@ -3,25 +3,12 @@
 import pytest
 from sqlmodel import select
 
-from bot.jobs.clock import tick
 from models import AuditEntry, FieldNote, SafeguardingDuty
+from tests.conftest import ON_ONE_DATABASE
 
 HURT = "Two children, one with bruising to both arms"
 MORE = ["Kind", "Place", "People", "Words said"]
 SLAVERY = "Says he is forced to work, passport held by the boss"
-
-
-@pytest.fixture
-def pushed(eventually):
-    """The newest message to a phone that holds all these words."""
-
-    async def find(phone, *words):
-        def there():
-            return next((one for one in reversed(phone.messages) if all(w in one.text for w in words)), None)
-
-        return await eventually(there)
-
-    return find
 
 
 async def duties(beatline):
@@ -55,7 +42,7 @@ async def test_a_plain_note_offers_nothing(officer, beatline):
 
 
 async def test_a_reminder_comes_until_the_reference_is_given_and_never_after(
-    officer, sergeant, clock, pushed, beatline
+    officer, sergeant, clock, pushed, ticked
 ):
     for one in (officer, sergeant):
         await one.says("/me")
@@ -70,7 +57,7 @@ async def test_a_reminder_comes_until_the_reference_is_given_and_never_after(
     assert (await officer.says("/mash PNB-1234-0001 M-77")).shows("MASH: M-77")
     assert (await officer.says("/safeguarding")).shows("Nothing of yours waits")
     clock.moves(hours=48)
-    await tick(beatline.database, beatline.settings, now=clock.now)
+    await ticked()
     assert not any("still missing" in one.text for one in officer.messages)  # the first became the list
     assert not any("Still without" in one.text for one in sergeant.messages)
 
@@ -124,6 +111,7 @@ async def test_an_adult_without_consent_is_a_duty_to_notify(officer):
     assert (await officer.says("/nrm PNB-1234-0001 rg positive")).shows("doesn't follow")
 
 
+@ON_ONE_DATABASE
 @pytest.mark.parametrize("words", ["he was crying all night", "not yet", "x1" * 16, "1 2 3", "²³", "-", "a"])
 async def test_a_story_is_no_reference(officer, beatline, words):
     await officer.says(f"/note {HURT}")

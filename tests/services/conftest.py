@@ -81,5 +81,17 @@ def force(database):
 
 
 @pytest.fixture
+def book(database):
+    """Officer 1234's, who has account 5001 and has written nothing yet."""
+    with database.transaction() as session:
+        session.add(Team(id=1, code="NPT1", name="NPT"))
+        session.flush()
+        session.add(
+            Officer(id=1, collar="1234", surname="Ashfield", team_id=1, role=Role.OFFICER, account_id=5001)
+        )
+    return database
+
+
+@pytest.fixture
 def desk(database, force):
     return Desk(database, force)

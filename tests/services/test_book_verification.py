@@ -10,22 +10,16 @@ import sqlalchemy as sa
 from bot.services import book_verification, files, guard, notes, particulars
 from bot.services.files import ToFetch
 from bot.services.notes import Item, Origin, Said
-from models import AttachmentKind, Officer, ParticularKind, Role, Team
+from models import AttachmentKind, ParticularKind
 from tests.services.test_verification import tamper
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-def book(database):
+def book(book):
     """Three entries; a kind put to the first before the second, a place and a file's hash after the third."""
-    with database.transaction() as session:
-        session.add(Team(id=1, code="NPT1", name="NPT"))
-        session.flush()
-        session.add(
-            Officer(id=1, collar="1234", surname="Ashfield", team_id=1, role=Role.OFFICER, account_id=5001)
-        )
-        session.flush()
+    with book.transaction() as session:
         actor = guard.identify(session, 5001, now=NOW).actor
         photo = Item(AttachmentKind.PHOTO, "F1", "u1")
         for number, items in enumerate(((), (), (photo,)), start=1):
@@ -36,7 +30,7 @@ def book(database):
         particulars.put(session, actor, "PNB-1234-0002", ParticularKind.PLACE, "bins", now=NOW)
         facts = {"sha256": "ab" * 32, "size": 3, "media_type": "image/jpeg"}
         files.keep(session, ToFetch(1, "F1", 0), **facts, now=NOW)
-    return database
+    return book
 
 
 def broken(database):

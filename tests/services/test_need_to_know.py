@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from itertools import product
 
@@ -9,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.chat.ask import Ask
+from bot.database import Database
 from bot.errors import BeatlineError, NotPermittedError
 from bot.services import access, note_reading, people, referrals
 from bot.services.access import IntelligenceTie, NoteTie, Permission, ReferralTie, Sight, TaskTie
@@ -304,13 +306,23 @@ def test_the_pages_permissions_are_the_route_tables(standing):
         assert (PAGE[""][route.permission][role] == "yes") == access.may(role, route.permission)
 
 
-@pytest.mark.parametrize("command", sorted(ROUTE))
-def test_no_route_tells_more_than_the_page(sqlite_database, command):
-    """Told the reference, and answering its card: no answer has what their sight doesn't reach."""
-    with sqlite_database.transaction() as session:
+@pytest.fixture(scope="module")
+def kept_world(sqlite_template, tmp_path_factory):
+    """One for all routes, as nothing that is asked is kept: its database, and what is in it."""
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("world"))
+    database = Database(f"sqlite:///{path}")
+    with database.transaction() as session:
         world = plant(session)
+    yield database, world
+    database.close()
+
+
+@pytest.mark.parametrize("command", sorted(ROUTE))
+def test_no_route_tells_more_than_the_page(kept_world, command):
+    """Told the reference, and answering its card: no answer has what their sight doesn't reach."""
+    database, world = kept_world
     for standing in Standing:
-        asked = Asked(sqlite_database, standing)
+        asked = Asked(database, standing)
         for ref, one in list(world.items())[::3]:
             beyond = one.beyond(on_page(standing, one, world))
             card = Reference(KINDS[ref[:3]], ref)
