@@ -51,16 +51,18 @@ class TooManyWordsError(RejectedError):
 
 def words_of(text: str) -> tuple[str, ...]:
     """Each word once, as it compares."""
-    folded = unicodedata.normalize("NFKD", plain(text)).casefold().replace("'", "")
-    bare = (one for one in unicodedata.normalize("NFKD", folded) if unicodedata.category(one)[0] != "M")
-    return tuple(dict.fromkeys(word[:LONGEST_WORD] for word in WORD.findall("".join(bare))))
+    return tuple(dict.fromkeys(_words(text)))
 
 
 def searched(text: str) -> tuple[str, ...]:
-    """The words of a search. Raises NoWordsError, TooManyWordsError."""
-    words = words_of(text)
-    if not words:
+    """The words of a search, the last once more if it was said before: then it also stands whole.
+
+    Raises NoWordsError, TooManyWordsError.
+    """
+    said = _words(text)
+    if not said:
         raise NoWordsError(NoWordsError.__doc__)
+    words = (*dict.fromkeys(said[:-1]), said[-1])
     if len(" ".join(words).encode()) > LONGEST_SEARCH:
         raise TooManyWordsError(TooManyWordsError.__doc__)
     return words
@@ -89,6 +91,12 @@ def found(
     ids, matches = _sqlite(words, books) if _is_sqlite(session) else _postgres(words, books)
     query = sa.select(ids).where(matches, ids >= (first or 0)).order_by(ids if first else ids.desc())
     return list(session.connection().execute(query.limit(MOST)).scalars())
+
+
+def _words(text: str) -> list[str]:
+    folded = unicodedata.normalize("NFKD", plain(text)).casefold().replace("'", "")
+    bare = (one for one in unicodedata.normalize("NFKD", folded) if unicodedata.category(one)[0] != "M")
+    return [word[:LONGEST_WORD] for word in WORD.findall("".join(bare))]
 
 
 def _sqlite(words: Sequence[str], books: Sequence[int] | None) -> Matches:

@@ -116,6 +116,7 @@ def test_a_search_finds_what_a_plain_look_at_each_note_finds(force, texts, query
         ("bins", {1, 2}), ("BIN", {1, 2}), ("door bins", {1}), ("bins do", {1}), ("bins OR door", set()),
         ('"bins', {1, 2}), ("bins*", {1, 2}), ("-bins", {1, 2}), ("words:bins", set()), ("b*ns", set()),
         ("bins' | 'x", set()), ("cafe", {2}), ("NEAR(bins door)", set()), ("doo bins", set()),
+        ("bin bin", set()), ("bins bins", {1, 2}),
     ],
 )  # fmt: skip
 def test_the_words_of_a_search_are_data_and_no_syntax(force, query, expected):
