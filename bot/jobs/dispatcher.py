@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlmodel import Session
 
 from bot.chat.outgoing import Call, message_params
-from bot.chat.permits import HOLD_SECONDS, Urgency
+from bot.chat.permits import HOLD_SECONDS, PAID, Urgency
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
@@ -34,6 +34,7 @@ IDLE_SECONDS = 5.0  # in case that nobody wakes us
 GATHER_SECONDS = 0.02  # answers that come so close together are recorded together
 AWAY_SECONDS = 1.0
 STOP_SECONDS = 5.0
+MOST_SLOTS = 128  # half the connections, so that an answer always finds one
 
 STATES = MappingProxyType(
     {
@@ -55,7 +56,7 @@ class Round:
 
 
 class Dispatcher:
-    """Claims no more than `slots` at a time, a second's worth of permits.
+    """Claims no more than `slots` at a time, a second's worth of permits, and never more than MOST_SLOTS.
 
     So many are enough for the pipe never to run dry: a push waits here while the permits of the one
     before it come back, a second after its answer. And a kill leaves no more than so many in doubt.
@@ -67,12 +68,14 @@ class Dispatcher:
         sender: Sender,
         *,
         slots: int,
+        is_paid: bool,
         spawn: Callable[[Coroutine[None, None, None]], object],
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._sender = sender
-        self._slots = slots
+        self._slots = min(slots, MOST_SLOTS)
+        self._fee = {PAID: True} if is_paid else {}
         self._spawn = spawn
         self._clock = clock
         self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
@@ -165,7 +168,7 @@ class Dispatcher:
         """Whatever goes wrong, the row must not stay behind."""
         try:
             reply = texts.push(push.content, now=self._clock())
-            call = Call("sendMessage", message_params(reply, push.account_id)[0])
+            call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
             return Result(push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=type(error).__name__)

@@ -34,14 +34,14 @@ async def start_bot(telegram, database_url, tmp_path):
     """Starts a bot that polls nobody: these tests are about what it sends."""
     started = []
 
-    async def start():
+    async def start(**changes):
         settings = Settings(
             _env_file=None,
             telegram_token=TOKEN,
             telegram_api=telegram.url,
             database_url=database_url,
             files_dir=tmp_path,
-            messages_per_second=30,
+            **{"messages_per_second": 30} | changes,
         )
         bot = Beatline(settings)
         started.append(bot)
@@ -85,7 +85,7 @@ async def states(database):
 
 
 async def drained(bot, *, seconds=30):
-    for _ in range(seconds * 50):
+    for _ in range(int(seconds * 50)):
         found = await states(bot.database)
         if not {DeliveryState.QUEUED, DeliveryState.SENDING} & set(found):
             return found
@@ -109,6 +109,20 @@ async def test_everybody_gets_it_once_at_the_full_rate_without_a_429(telegram, s
     assert await drained(bot) == {DeliveryState.ACCEPTED: CROWD}
     assert time.monotonic() - began < CROWD / 30 + 2.5
     assert set(received(crowd).values()) == {1}
+    assert floods(telegram) == []
+    assert not [call for call in telegram.calls if "allow_paid_broadcast" in call.params]
+
+
+async def test_paid_pushes_go_beyond_the_free_rate_and_no_answer_is_paid_for(telegram, start_bot, crowd):
+    bot = await start_bot(paid_pushes_per_second=200)
+    await bot.database.write(seed)
+    answered = crowd[0].says("/me")
+    await bot.database.write(publish)
+    assert await drained(bot, seconds=2.5) == {DeliveryState.ACCEPTED: CROWD}
+    await crowd[0].hears(after=answered)
+    sent = [call for call in telegram.calls if call.method == "sendMessage"]
+    paid = [call for call in sent if call.params.get("allow_paid_broadcast")]
+    assert len(paid) == CROWD < len(sent)
     assert floods(telegram) == []
 
 

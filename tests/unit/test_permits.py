@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.error import NetworkError, RetryAfter
 
-from bot.chat.permits import HOLD_SECONDS, Permits, Urgency
+from bot.chat.permits import HOLD_SECONDS, PAID, Permits, Urgency
 
 TICK = 1e-6  # instants closer than this are one
 
@@ -62,8 +62,9 @@ class Telegram:
         return True
 
 
-def call(permits, telegram, name, *, endpoint="sendMessage", urgency=Urgency.ANSWER, **how):
-    return permits.process_request(telegram.take, (name,), how, endpoint, {}, int(urgency))
+def call(permits, telegram, name, *, endpoint="sendMessage", urgency=Urgency.ANSWER, paid=False, **how):
+    data = {PAID: True} if paid else {}
+    return permits.process_request(telegram.take, (name,), how, endpoint, data, int(urgency))
 
 
 def flood(seconds):
@@ -219,6 +220,35 @@ def test_what_puts_nothing_into_a_chat_never_waits(run, endpoint):
 
     run(work)
     assert telegram.sent[4] == telegram.answered["flooded"]
+
+
+def test_what_is_paid_for_has_permits_of_its_own(run):
+    telegram = Telegram()
+
+    async def work():
+        permits = Permits(2, paid_per_second=5)
+        made = [call(permits, telegram, f"free {n}", urgency=Urgency.PUSH) for n in range(3)]
+        made += [call(permits, telegram, f"paid {n}", urgency=Urgency.PUSH, paid=True) for n in range(6)]
+        await asyncio.gather(*made)
+
+    run(work)
+    start = telegram.sent["free 0"]
+    assert [telegram.sent[f"free {n}"] - start for n in range(3)] == pytest.approx([0, 0, 1])
+    assert [telegram.sent[f"paid {n}"] - start for n in range(6)] == pytest.approx([0] * 5 + [1])
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_a_flood_halts_what_is_paid_for_and_what_is_not(run, paid):
+    telegram = Telegram()
+
+    async def work():
+        permits = Permits(2, paid_per_second=2)
+        with pytest.raises(RetryAfter):
+            await call(permits, telegram, "flooded", paid=paid, error=flood(5))
+        await call(permits, telegram, "after", paid=not paid)
+
+    run(work)
+    assert telegram.sent["after"] - telegram.answered["flooded"] == pytest.approx(5)
 
 
 @dataclass(frozen=True)
