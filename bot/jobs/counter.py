@@ -57,4 +57,7 @@ class Counter:
         if outcome.verdict not in ENDS:
             return
         through = outcome.verdict is Verdict.REFUSED or not card.tally.under_way
-        await self._database.write(lambda session: live_cards.record(session, card, shown, through=through))
+        now = self._clock()
+        await self._database.write(
+            lambda session: live_cards.record(session, card, shown, through=through, now=now)
+        )

@@ -199,6 +199,19 @@ def test_it_is_edited_at_most_every_two_seconds_and_by_one_copy(desk):
     assert len(claim(desk)) == 1
 
 
+def test_the_two_seconds_run_from_the_edit_which_may_have_waited(desk):
+    watched(desk)
+    desk.moves(seconds=2)
+    (card,) = claim(desk)
+    desk.moves(seconds=1)
+    with desk.database.transaction() as session:
+        live_cards.record(session, card, "1 of 3", through=False, now=desk.now)
+    desk.moves(seconds=1)
+    assert claim(desk) == []
+    desk.moves(seconds=1)
+    assert [card.shown for card in claim(desk)] == ["1 of 3"]
+
+
 def test_it_ends_with_the_last_of_them(desk):
     watched(desk)
     desk.pushes()
@@ -206,7 +219,7 @@ def test_it_ends_with_the_last_of_them(desk):
     (card,) = claim(desk)
     assert texts.figures(card.tally) == "3 of 3"
     with desk.database.transaction() as session:
-        live_cards.record(session, card, "3 of 3", through=True)
+        live_cards.record(session, card, "3 of 3", through=True, now=desk.now)
         assert not live_cards.waiting(session, now=desk.now)
     desk.moves(hours=1)
     assert claim(desk) == []
