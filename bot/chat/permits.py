@@ -14,6 +14,10 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 HOLD_SECONDS = 1.0
+ASKING_SECONDS = 5.0  # who was answered just now may ask again
+PART = 0.9  # of a second, over which its permits are spread
+LATE_SECONDS = 0.1  # a loop that is late by no more makes up for it
+FEWEST = 10  # fewer permits can't be shared so finely
 PAID = "allow_paid_broadcast"
 
 
@@ -23,15 +27,27 @@ class Urgency(IntEnum):
 
 
 class Pool:
-    """So many permits; `halted` keeps them from being granted."""
+    """So many permits; `halted` keeps them from being granted.
 
-    def __init__(self, permits: int, *, halted: Callable[[], bool]) -> None:
+    Where answers share it, two things keep pushes out of their way. Pushes leave one by one, so that their
+    permits come back all through the second and not at once. And while officers are asking, pushes leave
+    one permit free; nobody asking, they take them all.
+    """
+
+    def __init__(self, permits: int, *, is_shared: bool, halted: Callable[[], bool]) -> None:
         self._free = permits
+        self._is_shared = is_shared
+        self._gap = PART / max(permits, 1)
+        self._next_at = 0.0
+        self._is_between = False
+        self._asking = 0
         self._halted = halted
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
 
     async def take(self, urgency: int) -> None:
+        if urgency == Urgency.ANSWER:
+            self._note_asking()
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (urgency, next(self._order), turn))
         self.grant()
@@ -48,11 +64,40 @@ class Pool:
 
     def grant(self) -> None:
         """Hand free permits to who waits, most urgent first."""
-        while self._free > 0 and self._waiting and not self._halted():
-            _, _, turn = heapq.heappop(self._waiting)
+        while self._waiting and not self._halted():
+            urgency, _, turn = self._waiting[0]
             if not turn.done():
+                if not self._may_have(urgency):
+                    return
                 self._free -= 1
                 turn.set_result(None)
+                if urgency == Urgency.PUSH and self._is_shared:
+                    self._keep_apart()
+            heapq.heappop(self._waiting)
+
+    def _may_have(self, urgency: int) -> bool:
+        if urgency == Urgency.ANSWER or not self._is_shared:
+            return self._free > 0
+        return self._free > (1 if self._asking else 0) and not self._is_between
+
+    def _keep_apart(self) -> None:
+        loop = asyncio.get_running_loop()
+        self._next_at = max(self._next_at, loop.time() - LATE_SECONDS) + self._gap
+        if self._next_at > loop.time():
+            self._is_between = True
+            loop.call_at(self._next_at, self._end_gap)
+
+    def _end_gap(self) -> None:
+        self._is_between = False
+        self.grant()
+
+    def _note_asking(self) -> None:
+        self._asking += 1
+        asyncio.get_running_loop().call_later(ASKING_SECONDS, self._forget_asking)
+
+    def _forget_asking(self) -> None:
+        self._asking -= 1
+        self.grant()
 
 
 class Permits(BaseRateLimiter[int]):
@@ -66,8 +111,8 @@ class Permits(BaseRateLimiter[int]):
 
     def __init__(self, per_second: int, *, paid_per_second: int = 0) -> None:
         self._halts = 0
-        self._free = Pool(per_second, halted=self._is_halted)
-        self._paid = Pool(paid_per_second, halted=self._is_halted)
+        self._free = Pool(per_second, is_shared=per_second >= FEWEST, halted=self._is_halted)
+        self._paid = Pool(paid_per_second, is_shared=False, halted=self._is_halted)
 
     async def initialize(self) -> None:
         """Nothing to open."""
