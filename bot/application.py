@@ -89,7 +89,7 @@ class Beatline:
         self.dispatcher = Dispatcher(
             self.database,
             self.sender,
-            slots=settings.paid_pushes_per_second or settings.messages_per_second,
+            per_second=settings.paid_pushes_per_second or settings.messages_per_second,
             is_paid=settings.paid_pushes_per_second > 0,
             spawn=self.nursery.spawn,
             clock=clock,

@@ -28,12 +28,13 @@ from models.push import DeliveryState
 logger = logging.getLogger(__name__)
 
 LEASE = "sender"
-LASTS = timedelta(seconds=10)  # a dead holder's lease, and its claims, run out so soon
-RENEW_SECONDS = 3.0
-IDLE_SECONDS = 5.0  # in case that nobody wakes us
-GATHER_SECONDS = 0.02  # answers that come so close together are recorded together
-AWAY_SECONDS = 1.0
+LASTS = timedelta(seconds=8)  # a dead holder's lease, and its claims, run out so soon
+RENEW_SECONDS = 2.0
+IDLE_SECONDS = 1.0  # in case that nobody wakes us, or that a copy died with the last of them
+GATHER_SECONDS = 0.05  # answers that come so close together are recorded together
+AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another takes over within 10 s
 STOP_SECONDS = 5.0
+PARTS = 3
 MOST_SLOTS = 128  # half the connections, so that an answer always finds one
 
 STATES = MappingProxyType(
@@ -56,10 +57,11 @@ class Round:
 
 
 class Dispatcher:
-    """Claims no more than `slots` at a time, a second's worth of permits, and never more than MOST_SLOTS.
+    """Claims no more at a time than is sent in a third of a second, of `per_second`, nor than MOST_SLOTS.
 
-    So many are enough for the pipe never to run dry: a push waits here while the permits of the one
-    before it come back, a second after its answer. And a kill leaves no more than so many in doubt.
+    So many are enough for the pipe not to run dry while Telegram answers within 0.4 s: their results are
+    recorded and the next are claimed before the permits for those come back. And a kill leaves no more
+    than so many in doubt.
     """
 
     def __init__(
@@ -67,14 +69,14 @@ class Dispatcher:
         database: Database,
         sender: Sender,
         *,
-        slots: int,
+        per_second: int,
         is_paid: bool,
         spawn: Callable[[Coroutine[None, None, None]], object],
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._sender = sender
-        self._slots = min(slots, MOST_SLOTS)
+        self._slots = min(max(1, per_second // PARTS), MOST_SLOTS)
         self._fee = {PAID: True} if is_paid else {}
         self._spawn = spawn
         self._clock = clock
