@@ -60,8 +60,8 @@ class Dispatcher:
     """Claims no more at a time than is sent in a third of a second, of `per_second`, nor than MOST_SLOTS.
 
     So many are enough for the pipe not to run dry while Telegram answers within 0.4 s: their results are
-    recorded and the next are claimed before the permits for those come back. And a kill leaves no more
-    than so many in doubt.
+    recorded and the next are claimed before the permits for those come back. And a kill, or a line
+    that goes dead, leaves no more than so many in doubt.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Dispatcher:
         self._touched: set[int] = set()
         self._woken = asyncio.Event()
         self._stopping = False
+        self._is_silent = False
         self._ended = asyncio.Event()
         self._ended.set()
 
@@ -127,7 +128,9 @@ class Dispatcher:
             await self._rest(IDLE_SECONDS)
             return
         results = list(self._results)
-        room = 0 if self._stopping else self._slots - len(self._under_way) + len(results)
+        room = self._slots - len(self._under_way) + len(results)
+        if self._stopping or self._is_silent:
+            room = 0
         done = await self._database.write(lambda session: self._round(session, results, room))
         del self._results[: len(results)]
         self._under_way.difference_update(one.delivery_id for one in results)
@@ -163,8 +166,20 @@ class Dispatcher:
             await asyncio.sleep(GATHER_SECONDS)
 
     async def _send(self, push: Claimed) -> None:
-        self._results.append(await self._sent(push))
+        result = await self._sent(push)
+        self._results.append(result)
         self._woken.set()
+        if result.state is DeliveryState.UNCERTAIN and not self._is_silent:
+            await self._wait_for_telegram()
+
+    async def _wait_for_telegram(self) -> None:
+        """Claim nothing more until it answers: on a dead line all that is sent would end in doubt."""
+        self._is_silent = True
+        try:
+            await self._sender.reach()
+        finally:
+            self._is_silent = False
+            self._woken.set()
 
     async def _sent(self, push: Claimed) -> Result:
         """Whatever goes wrong, the row must not stay behind."""
