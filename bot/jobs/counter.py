@@ -1,4 +1,7 @@
-"""Edits the cards that count along while briefings are being sent: also after a restart."""
+"""Edits the cards that count along while briefings are being sent: also after a restart.
+
+Edits count against the limit that pushes use up, so that the copy that sends pushes makes them.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlmodel import Session
+
 from bot.chat.outgoing import Where, calls
 from bot.chat.permits import Urgency
 from bot.chat.sender import Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
+from bot.jobs.dispatcher import LEASE
 from bot.logs import where_from
-from bot.services import live_cards
+from bot.services import leases, live_cards
 from bot.services.live_cards import Card
 from bot.texts import briefing_reports as texts
 
@@ -24,9 +30,14 @@ ENDS = (Verdict.ACCEPTED, Verdict.REFUSED)  # after anything else it is tried ag
 
 
 class Counter:
-    def __init__(self, database: Database, sender: Sender, *, clock: Callable[[], datetime]) -> None:
+    """`holder` is by what name this copy holds the lease on sending pushes."""
+
+    def __init__(
+        self, database: Database, sender: Sender, *, holder: str, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._sender = sender
+        self._holder = holder
         self._clock = clock
 
     async def run(self) -> None:
@@ -42,11 +53,16 @@ class Counter:
     async def turn(self) -> int:
         """Edit what is due; how many cards there were."""
         now = self._clock()
-        if not await self._database.read(lambda session: live_cards.waiting(session, now=now)):
+        if not await self._database.read(lambda session: self._is_ours(session, now)):
             return 0
         claimed = await self._database.write(lambda session: live_cards.claim(session, now=now))
         await asyncio.gather(*(self._edited(one) for one in claimed))
         return len(claimed)
+
+    def _is_ours(self, session: Session, now: datetime) -> bool:
+        return live_cards.waiting(session, now=now) and not leases.is_anothers(
+            session, LEASE, self._holder, now=now
+        )
 
     async def _edited(self, card: Card) -> None:
         shown = texts.figures(card.tally)

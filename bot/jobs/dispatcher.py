@@ -80,7 +80,7 @@ class Dispatcher:
         self._fee = {PAID: True} if is_paid else {}
         self._spawn = spawn
         self._clock = clock
-        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
+        self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
         self._under_way: set[int] = set()
         self._results: list[Result] = []
         self._touched: set[int] = set()
@@ -145,7 +145,7 @@ class Dispatcher:
     def _round(self, session: Session, results: list[Result], room: int) -> Round:
         now = self._clock()
         until = now + LASTS
-        is_holder = leases.acquire(session, LEASE, self._holder, now=now, until=until)
+        is_holder = leases.acquire(session, LEASE, self.holder, now=now, until=until)
         _record(session, results, now)
         if not is_holder:
             return Round([], set(), is_holder=False)
@@ -227,7 +227,7 @@ class Dispatcher:
         until = self._clock() + timedelta(seconds=HOLD_SECONDS)
         try:
             await self._database.write(
-                lambda session: leases.release(session, LEASE, self._holder, until=until)
+                lambda session: leases.release(session, LEASE, self.holder, until=until)
             )
         except DatabaseAwayError:
             logger.warning("the sender's lease could not be given back; it runs out by itself")

@@ -1,5 +1,6 @@
 """How a briefing stands: sums that add up, lists, files; sending again; the card that counts along."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -8,12 +9,17 @@ import sqlalchemy as sa
 from PIL import Image
 from sqlmodel import select
 
+from bot.chat.permits import Urgency
+from bot.chat.sender import Outcome, Verdict
 from bot.errors import NotOnRecordError
+from bot.jobs.counter import Counter
+from bot.jobs.dispatcher import LEASE
 from bot.jobs.makers import MAKERS
 from bot.services import (
     briefing_receipts,
     briefing_reports,
     briefing_resending,
+    leases,
     live_cards,
     papers,
 )
@@ -210,6 +216,31 @@ def test_the_two_seconds_run_from_the_edit_which_may_have_waited(desk):
     assert claim(desk) == []
     desk.moves(seconds=1)
     assert [card.shown for card in claim(desk)] == ["1 of 3"]
+
+
+class Taken:
+    """A sender to whom everything is accepted."""
+
+    def __init__(self):
+        self.sent = []
+
+    async def send(self, call, *, urgency):
+        self.sent.append((call.method, call.params["message_id"], urgency))
+        return Outcome(Verdict.ACCEPTED, message_id=77)
+
+
+async def test_the_copy_that_sends_the_pushes_edits_it_and_any_other_once_that_has_died(desk):
+    """Together they would send more than Telegram permits."""
+    watched(desk)
+    desk.moves(seconds=2)
+    with desk.database.transaction() as session:
+        leases.acquire(session, LEASE, "a", now=desk.now, until=desk.now + timedelta(seconds=8))
+    taken = Taken()
+    a, b = (Counter(desk.database, taken, holder=name, clock=lambda: desk.now) for name in "ab")
+    assert [await b.turn(), await a.turn()] == [0, 1]
+    desk.moves(seconds=8)
+    assert [await b.turn(), await a.turn()] == [1, 0]
+    assert taken.sent == [("editMessageText", 77, Urgency.PUSH)]
 
 
 def test_it_ends_with_the_last_of_them(desk):
