@@ -14,7 +14,7 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 HOLD_SECONDS = 1.0
-ASKING_SECONDS = 5.0  # who was answered just now may ask again
+ASKING_SECONDS = 3.0  # who was answered just now may ask again
 PART = 0.9  # of a second, over which its permits are spread
 LATE_SECONDS = 0.1  # a loop that is late by no more makes up for it
 FEWEST = 10  # fewer permits can't be shared so finely

@@ -35,6 +35,7 @@ GATHER_SECONDS = 0.05  # answers that come so close together are recorded togeth
 AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another takes over within 10 s
 STOP_SECONDS = 5.0
 PARTS = 3
+FEWEST_SLOTS = 10  # in a slow pipe fewer would not keep up with ten a second
 MOST_SLOTS = 128  # half the connections, so that an answer always finds one
 
 STATES = MappingProxyType(
@@ -57,7 +58,7 @@ class Round:
 
 
 class Dispatcher:
-    """Claims no more at a time than is sent in a third of a second, of `per_second`, nor than MOST_SLOTS.
+    """Claims at a time what is sent in a third of a second, of `per_second`: 10 of 30.
 
     So many are enough for the pipe not to run dry while Telegram answers within 0.4 s: their results are
     recorded and the next are claimed before the permits for those come back. And a kill, or a line
@@ -76,7 +77,7 @@ class Dispatcher:
     ) -> None:
         self._database = database
         self._sender = sender
-        self._slots = min(max(1, per_second // PARTS), MOST_SLOTS)
+        self._slots = min(max(per_second // PARTS, FEWEST_SLOTS), MOST_SLOTS)
         self._fee = {PAID: True} if is_paid else {}
         self._spawn = spawn
         self._clock = clock
