@@ -16,6 +16,7 @@ from tests.faults.line import Line
 from tests.faults.running import free_port, until
 
 KILL_SECONDS = 5
+LOOK_SECONDS = 0.1
 TAKE_OVER_SECONDS = 10
 COPIES = 3
 ON_THE_WIRE = 1  # seconds in which what a killed copy had sent may still arrive
@@ -121,14 +122,21 @@ async def _away(ground, ways, **settings):
 
 
 async def _suffered(ground, program, meanwhile):
+    """On a bad day, and killed 5 s after it began to send; started again at once."""
     faults = [ground.telegram.fault(method="sendMessage", times=None, chance=0.05, **one) for one in BAD_DAY]
+    started = time.time()
 
-    def kill():
-        program.kill()
-        ground.kills += 1
-        program.start()
+    def look():
+        nonlocal started
+        pushes = ground.broadcast.pushes()
+        first = bisect_right(pushes, started + ON_THE_WIRE)
+        if first < len(pushes) and time.time() - pushes[first] > KILL_SECONDS:
+            program.kill()
+            ground.kills += 1
+            started = time.time()
+            program.start()
 
-    await until_done(meanwhile, kill, every=KILL_SECONDS)
+    await until_done(meanwhile, look, every=LOOK_SECONDS)
     for fault in faults:
         fault.lift()
 
