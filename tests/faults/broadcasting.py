@@ -83,7 +83,7 @@ class Broadcast:
 
     async def begins(self):
         """The sergeant writes it, looks at it and taps [Send]."""
-        preview = await self.says(LINE)
+        preview = await self.says(LINE, "Not sent yet")
         self.card_id = preview.message_id
         sent = self.supervisor.taps(preview, "Send")
         assert "On its way" in (await self.supervisor.hears(after=sent, timeout=60)).text
@@ -92,10 +92,16 @@ class Broadcast:
         """Also to those of whom nobody knows, who from here on may get it twice."""
         rows = self.rows()
         self.doubted |= {account for account, state, _ in rows if state is DeliveryState.UNCERTAIN}
-        self.card_id = (await self.says("/briefings again BRF-0001 doubles")).message_id
+        await self.says("/briefings again BRF-0001 doubles", "On its way again", "nobody left")
 
-    async def says(self, words):
-        return await self.supervisor.hears(after=self.supervisor.says(words), timeout=LONG)
+    async def says(self, words, *answers):
+        """The answer: what comes first, or what shows one of these; a notice may come in between."""
+        after = self.supervisor.says(words)
+        while True:
+            heard = await self.supervisor.hears(after=after, timeout=LONG)
+            if not answers or any(answer in heard.text for answer in answers):
+                return heard
+            after = heard
 
     def rows(self):
         """(account, state, message_id) of each delivery."""
@@ -159,14 +165,16 @@ class Broadcast:
         doubles = {account for account, count in got.items() if count > 1}
         assert doubles <= self.doubted
         await self._check_card(tally)
-        report = (await self.says("/briefings report BRF-0001")).text
+        report = (await self.says("/briefings report BRF-0001", f"{self.recipients} people")).text
         assert f"{tally.accepted} accepted" in report
         assert not tally.uncertain or f"{tally.uncertain} uncertain" in report
         assert not tally.expired or f"{tally.expired} too late" in report
         return tally
 
     async def _check_card(self, tally):
+        """The newest is meant: an answer that was sent twice may have left one behind."""
+
         def says_so():
-            return f"Sent: {figures(tally)}" in self.supervisor.message(self.card_id).text
+            return any(f"Sent: {figures(tally)}" in message.text for message in self.supervisor.messages)
 
         await until(says_so, f"the card to say {figures(tally)}")

@@ -24,8 +24,8 @@ from tests.faults.conftest import TOKEN
 from tests.faults.line import Line
 from tests.faults.running import until
 
-RECIPIENTS = int(os.environ.get("RECIPIENTS", "60"))
-KILLS = int(os.environ.get("KILLS", "2"))
+RECIPIENTS = int(os.environ.get("RECIPIENTS", "45"))
+KILLS = int(os.environ.get("KILLS", "1"))
 RATE = 30
 
 pytestmark = pytest.mark.timeout(120 + RECIPIENTS + 15 * KILLS)
