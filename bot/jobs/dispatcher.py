@@ -31,12 +31,12 @@ LEASE = "sender"
 LASTS = timedelta(seconds=8)  # a dead holder's lease, and its claims, run out so soon
 RENEW_SECONDS = 2.0
 IDLE_SECONDS = 1.0  # in case that nobody wakes us, or that a copy died with the last of them
-GATHER_SECONDS = 0.05  # answers that come so close together are recorded together
+GATHER_SECONDS = 0.15  # what is answered so close together is recorded together: officers write too
 AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another takes over within 10 s
 STOP_SECONDS = 5.0
 PARTS = 3
 FEWEST_SLOTS = 10  # in a slow pipe fewer would not keep up with ten a second
-MOST_SLOTS = 128  # half the connections, so that an answer always finds one
+MOST_SLOTS = 192  # of 256 connections, so that an answer always finds one
 
 STATES = MappingProxyType(
     {
