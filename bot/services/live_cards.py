@@ -20,7 +20,7 @@ from models.inbox import InboxEntry, InboxState
 from models.live_card import LiveCard
 from models.officer import Officer
 
-EVERY = timedelta(seconds=2)
+EVERY = timedelta(seconds=3)  # 2 would do for the eye, but each edit takes the place of a push
 WAITING = sa.select(sa.exists().where(col(LiveCard.edit_at) <= sa.bindparam("now")))
 
 

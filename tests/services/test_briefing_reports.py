@@ -194,25 +194,25 @@ def watched(desk, place=PLACE):
     return done.briefing
 
 
-def test_it_is_edited_at_most_every_two_seconds_and_by_one_copy(desk):
+def test_it_is_edited_at_most_every_three_seconds_and_by_one_copy(desk):
     watched(desk)
     assert claim(desk) == []
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     (card,) = claim(desk)
     assert (card.account_id, card.message_id, card.tally.under_way) == (101, 77, 3)
     assert claim(desk) == []
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert len(claim(desk)) == 1
 
 
-def test_the_two_seconds_run_from_the_edit_which_may_have_waited(desk):
+def test_the_three_seconds_run_from_the_edit_which_may_have_waited(desk):
     watched(desk)
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     (card,) = claim(desk)
     desk.moves(seconds=1)
     with desk.database.transaction() as session:
         live_cards.record(session, card, "1 of 3", through=False, now=desk.now)
-    desk.moves(seconds=1)
+    desk.moves(seconds=2)
     assert claim(desk) == []
     desk.moves(seconds=1)
     assert [card.shown for card in claim(desk)] == ["1 of 3"]
@@ -232,7 +232,7 @@ class Taken:
 async def test_the_copy_that_sends_the_pushes_edits_it_and_any_other_once_that_has_died(desk):
     """Together they would send more than Telegram permits."""
     watched(desk)
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     with desk.database.transaction() as session:
         leases.acquire(session, LEASE, "a", now=desk.now, until=desk.now + timedelta(seconds=8))
     taken = Taken()
@@ -246,7 +246,7 @@ async def test_the_copy_that_sends_the_pushes_edits_it_and_any_other_once_that_h
 def test_it_ends_with_the_last_of_them(desk):
     watched(desk)
     desk.pushes()
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     (card,) = claim(desk)
     assert texts.figures(card.tally) == "3 of 3"
     with desk.database.transaction() as session:
@@ -260,14 +260,14 @@ def test_whoever_taps_on_in_that_message_is_left_alone(desk):
     watched(desk)
     with desk.database.transaction() as session:
         live_cards.leave(session, PLACE)
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert claim(desk) == []
 
 
 def test_a_card_in_a_chat_that_is_another_officers_by_now_is_ended(desk):
     watched(desk)
     desk.force.change(1, account_id=999)
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert claim(desk) == []
     with desk.database.transaction() as session:
         assert session.exec(select(LiveCard)).one().edit_at is None
@@ -281,11 +281,11 @@ def test_typed_it_waits_until_its_message_has_a_number(desk):
                     " VALUES (5, 101, 'answered', :now, 0)"),
             {"now": desk.now.isoformat(" ").removesuffix("+00:00")},
         )  # fmt: skip
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert claim(desk) == []
     with desk.database.transaction() as session:
         session.connection().execute(sa.text("UPDATE inbox SET state = 'settled', sent = '[88]'"))
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert [card.message_id for card in claim(desk)] == [88]
 
 
