@@ -72,6 +72,7 @@ class Ground:
             "files_dir": str(self.folder / "files"),
             "messages_per_second": str(self.options.rate),
             "looks_per_hour": "1000000",
+            "chase_after": "24h",  # a reminder is no double
         }
         settings = {name.upper(): value for name, value in (values | changes).items()}
         return Program(empty(self.folder / f"bot{number}"), settings)

@@ -43,7 +43,7 @@ async def latency(ground):
         await _asked(broadcast, dice, asyncio.sleep(3))  # warm
         before = await _asked(broadcast, dice, asyncio.sleep(QUIET_SECONDS))
         await broadcast.begins()
-        during = await _asked(broadcast, dice, broadcast.through())
+        during = await _asked(broadcast, dice, broadcast.through(every=2))
         pushes = broadcast.pushes()
         after = await _asked(broadcast, dice, asyncio.sleep(QUIET_SECONDS))
         await broadcast.check()
