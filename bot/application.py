@@ -89,7 +89,8 @@ class Beatline:
         self.dispatcher = Dispatcher(
             self.database,
             self.sender,
-            slots=settings.messages_per_second,
+            per_second=settings.paid_pushes_per_second or settings.messages_per_second,
+            is_paid=settings.paid_pushes_per_second > 0,
             spawn=self.nursery.spawn,
             clock=clock,
         )
@@ -122,7 +123,8 @@ class Beatline:
         self.nursery.spawn(fetcher.run())
         self.nursery.spawn(Printer(self.database, self.sender, store=files, clock=self.clock).run())
         self.nursery.spawn(Recaller(self.database, self.sender, clock=self.clock).run())
-        self.nursery.spawn(Counter(self.database, self.sender, clock=self.clock).run())
+        counter = Counter(self.database, self.sender, holder=self.dispatcher.holder, clock=self.clock)
+        self.nursery.spawn(counter.run())
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True
         if self._application.job_queue is not None:

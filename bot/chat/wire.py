@@ -46,5 +46,5 @@ def wire(settings: Settings, *, read_seconds: float = READ_SECONDS) -> Wire:
         base_file_url=f"{settings.telegram_api}/file/bot",
         request=AiohttpRequest(read_seconds=read_seconds),
         get_updates_request=AiohttpRequest(read_seconds=read_seconds),
-        rate_limiter=Permits(settings.messages_per_second),
+        rate_limiter=Permits(settings.messages_per_second, paid_per_second=settings.paid_pushes_per_second),
     )

@@ -1,4 +1,7 @@
-"""Edits the cards that count along while briefings are being sent: also after a restart."""
+"""Edits the cards that count along while briefings are being sent: also after a restart.
+
+Edits count against the limit that pushes use up, so that the copy that sends pushes makes them.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,15 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
+from sqlmodel import Session
+
 from bot.chat.outgoing import Where, calls
 from bot.chat.permits import Urgency
 from bot.chat.sender import Sender, Verdict
 from bot.database import Database
+from bot.jobs.dispatcher import LEASE
 from bot.jobs.turns import keep_turning
-from bot.services import live_cards
+from bot.services import leases, live_cards
 from bot.services.live_cards import Card
 from bot.texts import briefing_reports as texts
 
@@ -19,9 +25,14 @@ ENDS = (Verdict.ACCEPTED, Verdict.REFUSED)  # after anything else it is tried ag
 
 
 class Counter:
-    def __init__(self, database: Database, sender: Sender, *, clock: Callable[[], datetime]) -> None:
+    """`holder` is by what name this copy holds the lease on sending pushes."""
+
+    def __init__(
+        self, database: Database, sender: Sender, *, holder: str, clock: Callable[[], datetime]
+    ) -> None:
         self._database = database
         self._sender = sender
+        self._holder = holder
         self._clock = clock
 
     async def run(self) -> None:
@@ -30,11 +41,16 @@ class Counter:
     async def turn(self) -> int:
         """Edit what is due; how many cards there were."""
         now = self._clock()
-        if not await self._database.read(lambda session: live_cards.waiting(session, now=now)):
+        if not await self._database.read(lambda session: self._is_ours(session, now)):
             return 0
         claimed = await self._database.write(lambda session: live_cards.claim(session, now=now))
         await asyncio.gather(*(self._edited(one) for one in claimed))
         return len(claimed)
+
+    def _is_ours(self, session: Session, now: datetime) -> bool:
+        return live_cards.waiting(session, now=now) and not leases.is_anothers(
+            session, LEASE, self._holder, now=now
+        )
 
     async def _edited(self, card: Card) -> None:
         shown = texts.figures(card.tally)
@@ -45,4 +61,7 @@ class Counter:
         if outcome.verdict not in ENDS:
             return
         through = outcome.verdict is Verdict.REFUSED or not card.tally.under_way
-        await self._database.write(lambda session: live_cards.record(session, card, shown, through=through))
+        now = self._clock()
+        await self._database.write(
+            lambda session: live_cards.record(session, card, shown, through=through, now=now)
+        )

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from sqlmodel import Session
 
 from bot.chat.outgoing import Call, message_params
-from bot.chat.permits import HOLD_SECONDS, Urgency
+from bot.chat.permits import HOLD_SECONDS, PAID, Urgency
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
@@ -28,12 +28,15 @@ from models.push import DeliveryState
 logger = logging.getLogger(__name__)
 
 LEASE = "sender"
-LASTS = timedelta(seconds=10)  # a dead holder's lease, and its claims, run out so soon
-RENEW_SECONDS = 3.0
-IDLE_SECONDS = 5.0  # in case that nobody wakes us
-GATHER_SECONDS = 0.02  # answers that come so close together are recorded together
-AWAY_SECONDS = 1.0
+LASTS = timedelta(seconds=8)  # a dead holder's lease, and its claims, run out so soon
+RENEW_SECONDS = 2.0
+IDLE_SECONDS = 1.0  # in case that nobody wakes us, or that a copy died with the last of them
+GATHER_SECONDS = 0.15  # what is answered so close together is recorded together: officers write too
+AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another takes over within 10 s
 STOP_SECONDS = 5.0
+PARTS = 3
+FEWEST_SLOTS = 10  # in a slow pipe fewer would not keep up with ten a second
+MOST_SLOTS = 192  # of 256 connections, so that an answer always finds one
 
 STATES = MappingProxyType(
     {
@@ -55,10 +58,11 @@ class Round:
 
 
 class Dispatcher:
-    """Claims no more than `slots` at a time, a second's worth of permits.
+    """Claims at a time what is sent in a third of a second, of `per_second`: 10 of 30.
 
-    So many are enough for the pipe never to run dry: a push waits here while the permits of the one
-    before it come back, a second after its answer. And a kill leaves no more than so many in doubt.
+    So many are enough for the pipe not to run dry while Telegram answers within 0.4 s: their results are
+    recorded and the next are claimed before the permits for those come back. And a kill, or a line
+    that goes dead, leaves no more than so many in doubt.
     """
 
     def __init__(
@@ -66,21 +70,24 @@ class Dispatcher:
         database: Database,
         sender: Sender,
         *,
-        slots: int,
+        per_second: int,
+        is_paid: bool,
         spawn: Callable[[Coroutine[None, None, None]], object],
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._sender = sender
-        self._slots = slots
+        self._slots = min(max(per_second // PARTS, FEWEST_SLOTS), MOST_SLOTS)
+        self._fee = {PAID: True} if is_paid else {}
         self._spawn = spawn
         self._clock = clock
-        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
+        self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
         self._under_way: set[int] = set()
         self._results: list[Result] = []
         self._touched: set[int] = set()
         self._woken = asyncio.Event()
         self._stopping = False
+        self._is_silent = False
         self._ended = asyncio.Event()
         self._ended.set()
 
@@ -122,7 +129,9 @@ class Dispatcher:
             await self._rest(IDLE_SECONDS)
             return
         results = list(self._results)
-        room = 0 if self._stopping else self._slots - len(self._under_way) + len(results)
+        room = self._slots - len(self._under_way) + len(results)
+        if self._stopping or self._is_silent:
+            room = 0
         done = await self._database.write(lambda session: self._round(session, results, room))
         del self._results[: len(results)]
         self._under_way.difference_update(one.delivery_id for one in results)
@@ -137,7 +146,7 @@ class Dispatcher:
     def _round(self, session: Session, results: list[Result], room: int) -> Round:
         now = self._clock()
         until = now + LASTS
-        is_holder = leases.acquire(session, LEASE, self._holder, now=now, until=until)
+        is_holder = leases.acquire(session, LEASE, self.holder, now=now, until=until)
         _record(session, results, now)
         if not is_holder:
             return Round([], set(), is_holder=False)
@@ -158,14 +167,26 @@ class Dispatcher:
             await asyncio.sleep(GATHER_SECONDS)
 
     async def _send(self, push: Claimed) -> None:
-        self._results.append(await self._sent(push))
+        result = await self._sent(push)
+        self._results.append(result)
         self._woken.set()
+        if result.state is DeliveryState.UNCERTAIN and not self._is_silent:
+            await self._wait_for_telegram()
+
+    async def _wait_for_telegram(self) -> None:
+        """Claim nothing more until it answers: on a dead line all that is sent would end in doubt."""
+        self._is_silent = True
+        try:
+            await self._sender.reach()
+        finally:
+            self._is_silent = False
+            self._woken.set()
 
     async def _sent(self, push: Claimed) -> Result:
         """Whatever goes wrong, the row must not stay behind."""
         try:
             reply = texts.push(push.content, now=self._clock())
-            call = Call("sendMessage", message_params(reply, push.account_id)[0])
+            call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
             return Result(push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=type(error).__name__)
@@ -207,7 +228,7 @@ class Dispatcher:
         until = self._clock() + timedelta(seconds=HOLD_SECONDS)
         try:
             await self._database.write(
-                lambda session: leases.release(session, LEASE, self._holder, until=until)
+                lambda session: leases.release(session, LEASE, self.holder, until=until)
             )
         except DatabaseAwayError:
             logger.warning("the sender's lease could not be given back; it runs out by itself")

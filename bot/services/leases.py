@@ -21,6 +21,13 @@ TAKE = (
     .values(holder=sa.bindparam("who"), until=sa.bindparam("end"))
 )
 FIRST = {name: insert.returning(col(Lease.name)) for name, insert in insert_new(Lease).items()}
+HELD_BY_ANOTHER = sa.select(
+    sa.exists().where(
+        col(Lease.name) == sa.bindparam("which"),
+        col(Lease.holder) != sa.bindparam("who"),
+        col(Lease.until) > sa.bindparam("now"),
+    )
+)
 RELEASE = (
     sa.update(Lease)
     .where(col(Lease.name) == sa.bindparam("which"), col(Lease.holder) == sa.bindparam("who"))
@@ -36,6 +43,12 @@ def acquire(session: Session, name: str, holder: str, *, now: datetime, until: d
         return True
     first = {"name": name, "holder": holder, "until": until}
     return connection.execute(FIRST[connection.dialect.name], first).scalar() is not None
+
+
+def is_anothers(session: Session, name: str, holder: str, *, now: datetime) -> bool:
+    """Whether another holder's runs."""
+    terms = {"which": name, "who": holder, "now": now}
+    return bool(session.connection().execute(HELD_BY_ANOTHER, terms).scalar())
 
 
 def release(session: Session, name: str, holder: str, *, until: datetime) -> None:

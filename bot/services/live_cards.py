@@ -20,7 +20,7 @@ from models.inbox import InboxEntry, InboxState
 from models.live_card import LiveCard
 from models.officer import Officer
 
-EVERY = timedelta(seconds=2)
+EVERY = timedelta(seconds=3)  # 2 would do for the eye, but each edit takes the place of a push
 WAITING = sa.select(sa.exists().where(col(LiveCard.edit_at) <= sa.bindparam("now")))
 
 
@@ -88,10 +88,13 @@ def claim(session: Session, *, now: datetime) -> list[Card]:
     return [one for one in cards if one is not None]
 
 
-def record(session: Session, card: Card, shown: str, *, through: bool) -> None:
-    """What stands there now; `through` when nothing will change by itself."""
+def record(session: Session, card: Card, shown: str, *, through: bool, now: datetime) -> None:
+    """What stands there now; `through` when nothing will change by itself.
+
+    The next edit is `EVERY` after this one was made, which may have waited behind pushes.
+    """
     row = sa.update(LiveCard).where(col(LiveCard.id) == card.id, col(LiveCard.edit_at).is_not(None))
-    session.connection().execute(row.values(shown=shown, **({"edit_at": None} if through else {})))
+    session.connection().execute(row.values(shown=shown, edit_at=None if through else now + EVERY))
 
 
 def _rows(session: Session, ids: Sequence[Any]) -> Sequence[Any]:

@@ -1,5 +1,6 @@
 """How a briefing stands: sums that add up, lists, files; sending again; the card that counts along."""
 
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -8,12 +9,17 @@ import sqlalchemy as sa
 from PIL import Image
 from sqlmodel import select
 
+from bot.chat.permits import Urgency
+from bot.chat.sender import Outcome, Verdict
 from bot.errors import NotOnRecordError
+from bot.jobs.counter import Counter
+from bot.jobs.dispatcher import LEASE
 from bot.jobs.makers import MAKERS
 from bot.services import (
     briefing_receipts,
     briefing_reports,
     briefing_resending,
+    leases,
     live_cards,
     papers,
 )
@@ -188,25 +194,63 @@ def watched(desk, place=PLACE):
     return done.briefing
 
 
-def test_it_is_edited_at_most_every_two_seconds_and_by_one_copy(desk):
+def test_it_is_edited_at_most_every_three_seconds_and_by_one_copy(desk):
     watched(desk)
     assert claim(desk) == []
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     (card,) = claim(desk)
     assert (card.account_id, card.message_id, card.tally.under_way) == (101, 77, 3)
     assert claim(desk) == []
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert len(claim(desk)) == 1
+
+
+def test_the_three_seconds_run_from_the_edit_which_may_have_waited(desk):
+    watched(desk)
+    desk.moves(seconds=3)
+    (card,) = claim(desk)
+    desk.moves(seconds=1)
+    with desk.database.transaction() as session:
+        live_cards.record(session, card, "1 of 3", through=False, now=desk.now)
+    desk.moves(seconds=2)
+    assert claim(desk) == []
+    desk.moves(seconds=1)
+    assert [card.shown for card in claim(desk)] == ["1 of 3"]
+
+
+class Taken:
+    """A sender to whom everything is accepted."""
+
+    def __init__(self):
+        self.sent = []
+
+    async def send(self, call, *, urgency):
+        self.sent.append((call.method, call.params["message_id"], urgency))
+        return Outcome(Verdict.ACCEPTED, message_id=77)
+
+
+async def test_the_copy_that_sends_the_pushes_edits_it_and_any_other_once_that_has_died(desk):
+    """Together they would send more than Telegram permits."""
+    watched(desk)
+    desk.moves(seconds=3)
+    with desk.database.transaction() as session:
+        leases.acquire(session, LEASE, "a", now=desk.now, until=desk.now + timedelta(seconds=8))
+    taken = Taken()
+    a, b = (Counter(desk.database, taken, holder=name, clock=lambda: desk.now) for name in "ab")
+    assert [await b.turn(), await a.turn()] == [0, 1]
+    desk.moves(seconds=8)
+    assert [await b.turn(), await a.turn()] == [1, 0]
+    assert taken.sent == [("editMessageText", 77, Urgency.PUSH)]
 
 
 def test_it_ends_with_the_last_of_them(desk):
     watched(desk)
     desk.pushes()
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     (card,) = claim(desk)
     assert texts.figures(card.tally) == "3 of 3"
     with desk.database.transaction() as session:
-        live_cards.record(session, card, "3 of 3", through=True)
+        live_cards.record(session, card, "3 of 3", through=True, now=desk.now)
         assert not live_cards.waiting(session, now=desk.now)
     desk.moves(hours=1)
     assert claim(desk) == []
@@ -216,14 +260,14 @@ def test_whoever_taps_on_in_that_message_is_left_alone(desk):
     watched(desk)
     with desk.database.transaction() as session:
         live_cards.leave(session, PLACE)
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert claim(desk) == []
 
 
 def test_a_card_in_a_chat_that_is_another_officers_by_now_is_ended(desk):
     watched(desk)
     desk.force.change(1, account_id=999)
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert claim(desk) == []
     with desk.database.transaction() as session:
         assert session.exec(select(LiveCard)).one().edit_at is None
@@ -237,11 +281,11 @@ def test_typed_it_waits_until_its_message_has_a_number(desk):
                     " VALUES (5, 101, 'answered', :now, 0)"),
             {"now": desk.now.isoformat(" ").removesuffix("+00:00")},
         )  # fmt: skip
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert claim(desk) == []
     with desk.database.transaction() as session:
         session.connection().execute(sa.text("UPDATE inbox SET state = 'settled', sent = '[88]'"))
-    desk.moves(seconds=2)
+    desk.moves(seconds=3)
     assert [card.message_id for card in claim(desk)] == [88]
 
 

@@ -5,13 +5,14 @@ import selectors
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.error import NetworkError, RetryAfter
 
-from bot.chat.permits import HOLD_SECONDS, Permits, Urgency
+from bot.chat.permits import ASKING_SECONDS, HOLD_SECONDS, PAID, Permits, Urgency
 
 TICK = 1e-6  # instants closer than this are one
 
@@ -62,8 +63,9 @@ class Telegram:
         return True
 
 
-def call(permits, telegram, name, *, endpoint="sendMessage", urgency=Urgency.ANSWER, **how):
-    return permits.process_request(telegram.take, (name,), how, endpoint, {}, int(urgency))
+def call(permits, telegram, name, *, endpoint="sendMessage", urgency=Urgency.ANSWER, paid=False, **how):
+    data = {PAID: True} if paid else {}
+    return permits.process_request(telegram.take, (name,), how, endpoint, data, int(urgency))
 
 
 def flood(seconds):
@@ -108,6 +110,47 @@ def test_an_answer_goes_before_a_push_that_waited_longer(run):
 
     run(work)
     assert list(telegram.sent) == ["first", "answer 1", "answer 2", "push 1", "push 2"]
+
+
+def test_pushes_leave_one_by_one_and_lose_nothing_by_it(run):
+    telegram = Telegram()
+
+    async def work():
+        permits = Permits(10)
+        await asyncio.sleep(1)
+        await asyncio.gather(*(call(permits, telegram, n, urgency=Urgency.PUSH) for n in range(40)))
+
+    run(work)
+    sent = [telegram.sent[n] - telegram.sent[0] for n in range(40)]
+    assert all(later >= sooner for sooner, later in pairwise(sent))
+    assert sum(at < 0.5 for at in sent) <= 7
+    assert sent[-1] < 4
+
+
+def test_while_officers_ask_pushes_leave_them_a_permit_and_afterwards_they_take_all(run):
+    telegram = Telegram()
+
+    async def work():
+        permits = Permits(10)
+        async with asyncio.TaskGroup() as group:
+            await call(permits, telegram, "first answer")
+            for n in range(120):
+                group.create_task(call(permits, telegram, n, urgency=Urgency.PUSH))
+            await asyncio.sleep(ASKING_SECONDS - 0.55)
+            await call(permits, telegram, "second answer")
+            await asyncio.sleep(0.01)
+            await call(permits, telegram, "third answer")
+
+    run(work)
+    start = telegram.sent["first answer"]
+    assert telegram.sent["second answer"] - start == pytest.approx(ASKING_SECONDS - 0.55)
+    assert telegram.sent["third answer"] - telegram.sent["second answer"] < 0.1 + 0.2
+
+    def sent_in(second):
+        return sum(second <= telegram.sent[n] - start < second + 1 - TICK for n in range(120))
+
+    assert sent_in(1) == 9
+    assert sent_in(2 * ASKING_SECONDS) == 10
 
 
 def test_a_flood_halts_everybody_until_its_deadline(run):
@@ -221,6 +264,35 @@ def test_what_puts_nothing_into_a_chat_never_waits(run, endpoint):
     assert telegram.sent[4] == telegram.answered["flooded"]
 
 
+def test_what_is_paid_for_has_permits_of_its_own(run):
+    telegram = Telegram()
+
+    async def work():
+        permits = Permits(2, paid_per_second=5)
+        made = [call(permits, telegram, f"free {n}", urgency=Urgency.PUSH) for n in range(3)]
+        made += [call(permits, telegram, f"paid {n}", urgency=Urgency.PUSH, paid=True) for n in range(6)]
+        await asyncio.gather(*made)
+
+    run(work)
+    start = telegram.sent["free 0"]
+    assert [telegram.sent[f"free {n}"] - start for n in range(3)] == pytest.approx([0, 0, 1])
+    assert [telegram.sent[f"paid {n}"] - start for n in range(6)] == pytest.approx([0] * 5 + [1])
+
+
+@pytest.mark.parametrize("paid", [True, False])
+def test_a_flood_halts_what_is_paid_for_and_what_is_not(run, paid):
+    telegram = Telegram()
+
+    async def work():
+        permits = Permits(2, paid_per_second=2)
+        with pytest.raises(RetryAfter):
+            await call(permits, telegram, "flooded", paid=paid, error=flood(5))
+        await call(permits, telegram, "after", paid=not paid)
+
+    run(work)
+    assert telegram.sent["after"] - telegram.answered["flooded"] == pytest.approx(5)
+
+
 @dataclass(frozen=True)
 class Plan:
     """A call: when it is made, how long Telegram takes, and how it ends."""
@@ -263,7 +335,7 @@ WOKEN_EARLY = [
 ]
 
 
-@given(plans, st.integers(1, 4))
+@given(plans, st.sampled_from((1, 2, 3, 4, 10, 11)))
 @example(WOKEN_EARLY, 1)
 def test_whatever_happens_no_second_has_more_arrivals_than_permits(planned, per_second):
     telegram = Telegram()

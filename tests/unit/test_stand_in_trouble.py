@@ -66,6 +66,24 @@ async def test_a_refused_message_does_not_count(ground):
     assert (await send(ground, 5001))[0] == 200
 
 
+async def test_an_edit_counts_for_the_bot_and_not_for_the_chat(ground):
+    _, sent = await send(ground, 5001)
+    edit = {"chat_id": 5001, "message_id": sent["result"]["message_id"]}
+    for number in range(29):
+        await ground.ask("editMessageText", **edit, text=f"y{number}")
+    assert (await ground.refused("editMessageText", **edit, text="z")).startswith("Too Many Requests")
+    ground.clock.advance(1)
+    assert (await send(ground, 5001))[0] == 200
+
+
+async def test_what_is_paid_for_counts_apart_from_what_is_free(ground):
+    for number in range(30):
+        assert (await send(ground, 6000 + number))[0] == 200
+    for number in range(40):
+        assert (await send(ground, 6000 + number, allow_paid_broadcast=True))[0] == 200
+    assert (await send(ground, 5001))[0] == 429
+
+
 async def test_an_album_counts_each_picture_and_comes_whole_or_not_at_all(ground):
     for _ in range(19):
         await send(ground, 5001)

@@ -24,9 +24,13 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """None switches a rate off. Telegram lets a query live longer than 15 s; ours finds slow answers."""
+    """None switches a rate off. Telegram lets a query live longer than 15 s; ours finds slow answers.
+
+    What is sent with allow_paid_broadcast counts as `paid` instead of `overall`.
+    """
 
     overall: Rate | None = Rate(30, 1.0)
+    paid: Rate | None = Rate(1000, 1.0)
     private_chat: Rate | None = Rate(20, 10.0)
     group: Rate | None = Rate(20, 60.0)
     query_lifetime: timedelta = timedelta(seconds=15)
@@ -38,7 +42,7 @@ class Limits:
 
     @classmethod
     def off(cls) -> Limits:
-        return cls(overall=None, private_chat=None, group=None)
+        return cls(overall=None, paid=None, private_chat=None, group=None)
 
 
 class Window:
@@ -60,24 +64,32 @@ class Window:
 
 
 class Gate:
-    """Counts the messages that were let in."""
+    """Counts the messages that were let in. An edit counts for the bot, not for the chat."""
 
     def __init__(self, limits: Limits, timer: Callable[[], float]) -> None:
         self.limits = limits
         self.timer = timer
         self.overall = Window()
+        self.paid = Window()
         self.chats: dict[int, Window] = {}
 
-    def admit(self, chat_id: int, *, count: int = 1) -> None:
+    def admit(self, chat_id: int, *, count: int = 1, paid: bool = False) -> None:
         """Raises RefusedError with 429 and when to come back."""
-        limits, now, passed = self.limits, self.timer(), []
-        rate = limits.private_chat if chat_id > 0 else limits.group
-        if limits.overall is not None:
-            self.overall.check(limits.overall, now=now, count=count)
-            passed.append(self.overall)
-        if rate is not None:
-            chat = self.chats.setdefault(chat_id, Window())
-            chat.check(rate, now=now, count=count)
-            passed.append(chat)
+        limits = self.limits
+        of_bot = (self.paid, limits.paid) if paid else (self.overall, limits.overall)
+        of_chat = limits.private_chat if chat_id > 0 else limits.group
+        self._pass(of_bot, (self.chats.setdefault(chat_id, Window()), of_chat), count=count)
+
+    def admit_edit(self) -> None:
+        """Raises RefusedError like `admit`."""
+        self._pass((self.overall, self.limits.overall), count=1)
+
+    def _pass(self, *rated: tuple[Window, Rate | None], count: int) -> None:
+        """Through all of the windows, or through none."""
+        now, passed = self.timer(), []
+        for window, rate in rated:
+            if rate is not None:
+                window.check(rate, now=now, count=count)
+                passed.append(window)
         for window in passed:
             window.arrived.extend([now] * count)

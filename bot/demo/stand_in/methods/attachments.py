@@ -96,7 +96,7 @@ def send_media_group(world: World, call: Body) -> list[Body]:
         _content(one["type"], world, {**one, "_files": call.get("_files", {})}, given=one["media"])
         for one in media
     ]
-    world.gate.admit(chat.id, count=len(contents))
+    world.gate.admit(chat.id, count=len(contents), paid=call.get("allow_paid_broadcast", False))
     return [
         send(world, frame, content | {"media_group_id": album}, chat=chat, counted=True)
         for content in contents

@@ -65,6 +65,7 @@ def _find(world: World, call: Body) -> tuple[Chat, Stored]:
 def _revise(world: World, chat: Chat, stored: Stored, new: Body) -> Body:
     if all((stored.body.get(key) or None) == (value or None) for key, value in new.items()):
         raise RefusedError(SAME)
+    world.gate.admit_edit()
     body = {key: value for key, value in (stored.body | new).items() if value or key not in new}
     body["edit_date"] = world.now()
     world.revise(chat, stored, body)

@@ -44,7 +44,7 @@ def send(world: World, call: Body, content: Body, *, chat: Chat | None = None, c
     if call.get("protect_content"):
         body["has_protected_content"] = True
     if not counted:
-        world.gate.admit(chat.id)
+        world.gate.admit(chat.id, paid=call.get("allow_paid_broadcast", False))
     body["message_id"] = world.next_message_id(chat)
     world.post(chat, body, from_bot=True, silent=call.get("disable_notification", False))
     return body
