@@ -17,7 +17,7 @@ migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
 test: $(READY)  ## every test, on SQLite and on PostgreSQL
-	$(BIN)/pytest --numprocesses 6 --dist load
+	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2
 
 check: $(READY)  ## style, types, import rules, known weaknesses of what we depend on
 	$(BIN)/ruff check .

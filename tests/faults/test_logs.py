@@ -250,7 +250,7 @@ async def test_the_output_of_a_bad_day_holds_no_secret_and_no_word(
 
 async def test_a_command_that_fails_quotes_no_secret_either(cable, code, tmp_path):
     said = await fail_to_start(tmp_path, cable)
-    assert "cannot be read" in said
+    assert "is not one of the words for it" in said
     assert quoted(said, code) == set()
 
 
