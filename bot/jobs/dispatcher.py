@@ -20,7 +20,7 @@ from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
-from bot.services import accounts, briefing_sending, leases, officers, pushes, reminders
+from bot.services import accounts, briefing_recalls, briefing_sending, leases, officers, pushes, reminders
 from bot.services.pushes import Claimed, Result
 from bot.texts import pushes as texts
 from models.push import DeliveryState
@@ -239,6 +239,8 @@ def _record(session: Session, results: list[Result], now: datetime) -> None:
     pushes.record(session, results, now=now)
     sent = {one.delivery_id: one.account_id for one in results if one.state is DeliveryState.ACCEPTED}
     accounts.recall_strays(session, sent, now=now)
+    if sent:
+        briefing_recalls.look_again(session, list(sent), now=now)
     for account_id in {one.account_id for one in results if one.unreachable}:
         officers.mark_reachable(session, account_id, reachable=False, now=now)
 

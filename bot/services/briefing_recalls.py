@@ -2,11 +2,12 @@
 
 What still waits is not sent. What was pushed within the messenger's 48 hours is edited by the recaller to
 say what became of it; what is older is counted, for whoever asked. A push that was just being sent is
-looked for again a little later: `recall_at`.
+looked for again once it has arrived, or at `recall_at` at the latest.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -144,6 +145,19 @@ def stop(session: Session, occurrence_ids: Any) -> int:
     """What is still queued of these occurrences is not sent; how many there were."""
     those = col(Delivery.occurrence_id).in_(occurrence_ids)
     return len(pushes.recall(session, those, reason=Reason.NO_LONGER_SO))
+
+
+def look_again(session: Session, arrived: Collection[int], *, now: datetime) -> None:
+    """Those deliveries have arrived: what of them was taken back on their way is changed now, not later."""
+    taken_back = (
+        sa.select(col(Occurrence.subject_id))
+        .join(Delivery, col(Delivery.occurrence_id) == col(Occurrence.id))
+        .where(col(Delivery.id).in_(arrived), col(Occurrence.kind) == KIND)
+        .where(sa.or_(col(Briefing.withdrawn_at).is_not(None), OLD))
+        .correlate(Briefing)
+    )
+    due = sa.update(Briefing).where(col(Briefing.recall_at) > now, col(Briefing.id).in_(taken_back))
+    session.connection().execute(due.values(recall_at=now))
 
 
 def any_due(session: Session, *, now: datetime) -> bool:

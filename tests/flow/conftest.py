@@ -8,12 +8,25 @@ import time
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from bot.application import Beatline
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.clock import tick
-from models import Area, Officer, Operation, Person, Referral, Role, Task, TaskOfficer, Team
+from models import (
+    Area,
+    Delivery,
+    DeliveryState,
+    Officer,
+    Operation,
+    Person,
+    Referral,
+    Role,
+    Task,
+    TaskOfficer,
+    Team,
+)
 from tests.unlocked import PIN, unlock_everybody
 
 TOKEN = "4200000042:flow-test"
@@ -160,6 +173,20 @@ def pushed(eventually):
         return await eventually(there)
 
     return find
+
+
+@pytest.fixture
+def settled(beatline, eventually):
+    """What became of every push is on record."""
+    under_way = (DeliveryState.QUEUED, DeliveryState.SENDING)
+    waiting = sa.exists().where(Delivery.state.in_(under_way), Delivery.parked_at.is_(None))
+
+    async def wait():
+        await eventually(
+            lambda: beatline.database.read(lambda session: not session.execute(sa.select(waiting)).scalar())
+        )
+
+    return wait
 
 
 @pytest.fixture

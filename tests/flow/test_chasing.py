@@ -40,7 +40,7 @@ async def looked_at(beatline, clock):
 
 
 async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_understood(
-    sergeant, officer, sends, pushed
+    sergeant, officer, sends, pushed, settled
 ):
     asked = await sergeant.says(LINE)
     asked = await sergeant.says(ASKS)
@@ -54,6 +54,7 @@ async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_u
     assert wrong.shows("That isn't it", "car park", "Question: Where is the RV?")
     right = await officer.taps(wrong.message, "Car park")
     assert right.shows("Question answered 10:15") and right.hides("That isn't it")
+    await settled()
     report = await sergeant.says("/briefings report BRF-0001")
     assert report.shows("1 of 2 acknowledged", "1 understood, 0 at once", "2 people: 2 accepted")
     understood = await sergeant.taps(report.message, "Understood 1")

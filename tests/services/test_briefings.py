@@ -214,7 +214,8 @@ def test_withdrawing_stops_what_waits_and_changes_what_was_pushed(desk):
         desk.does(briefings.open_, briefing.ref, by=4)
 
 
-def test_a_push_that_was_under_way_is_found_a_little_later(desk):
+@pytest.mark.parametrize(("is_told", "seconds"), [(True, 0), (False, 21)])
+def test_a_push_that_was_under_way_is_changed_once_it_has_arrived(desk, is_told, seconds):
     briefing = desk.sent()
     desk.delivers(2)
     desk.does(briefing_recalls.withdraw, briefing.ref, "wrong place")
@@ -223,7 +224,9 @@ def test_a_push_that_was_under_way_is_found_a_little_later(desk):
         assert flying.state is DeliveryState.SENDING
         result = Result(flying.id, flying.attempts, DeliveryState.ACCEPTED, message_id=77)
         pushes.record(session, [result], now=desk.force.now)
-    desk.passes(seconds=21)
+        if is_told:
+            briefing_recalls.look_again(session, [flying.id], now=desk.force.now)
+    desk.passes(seconds=seconds)
     desk.ticks()
     assert [officer for officer, _ in desk.recalls()] == [2, 3]
 
