@@ -38,15 +38,21 @@ def parsed(*folders):
     return found
 
 
-def uses(trees, *names):
-    """Where a dotted name such as `datetime.now` is used, by its last parts."""
-    return sorted(
-        f"{path}:{node.lineno}"
-        for path, tree in trees.items()
+@cache
+def named(*folders):
+    """Where which dotted name is used, with a dot before it."""
+    return [
+        (f"{path}:{node.lineno}", f".{ast.unparse(node)}")
+        for path, tree in parsed(*folders).items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute | ast.Name)
-        and any(f".{ast.unparse(node)}".endswith(f".{name}") for name in names)
-    )
+    ]
+
+
+def uses(folders, *names):
+    """Where under these folders a dotted name such as `datetime.now` is used, by its last parts."""
+    ends = tuple(f".{name}" for name in names)
+    return sorted(where for where, name in named(*folders) if name.endswith(ends))
 
 
 def imports(tree):
@@ -113,7 +119,7 @@ def test_every_permission_opens_something_or_is_asked_for_by_a_service():
     asked = {
         permission
         for permission in Permission
-        if uses(parsed("bot/services", "handlers"), f"Permission.{permission.name}")
+        if uses(("bot/services", "handlers"), f"Permission.{permission.name}")
     }
     assert len(needed) >= 4
     assert set(Permission) == needed | asked
@@ -160,24 +166,19 @@ def test_every_error_has_words(kind):
 
 
 def test_the_rules_read_no_clock():
-    assert uses(parsed("bot"), "datetime.now") != [], "the one clock is found by this look"
+    assert uses(("bot",), "datetime.now") != [], "the one clock is found by this look"
     clocks = ("now", "utcnow", "today", "time.time", "time.monotonic", "utc_now")
-    trees = parsed(*PURE)
-    assert uses(trees, *(f"datetime.{clock}" for clock in clocks), "date.today", "time.time", "utc_now") == []
-    assert uses(trees, "time.monotonic", "perf_counter", "time_ns") == []
+    assert uses(PURE, *(f"datetime.{clock}" for clock in clocks), "date.today", "time.time", "utc_now") == []
+    assert uses(PURE, "time.monotonic", "perf_counter", "time_ns") == []
 
 
 def test_the_rules_never_commit():
-    assert uses(parsed("bot"), "session.commit") != [], "the one commit is found by this look"
-    assert (
-        uses(parsed(*PURE), "session.commit", "session.rollback", "connection.commit", "engine.begin") == []
-    )
+    assert uses(("bot",), "session.commit") != [], "the one commit is found by this look"
+    assert uses(PURE, "session.commit", "session.rollback", "connection.commit", "engine.begin") == []
 
 
 def test_only_the_database_commits():
-    committing = {
-        place.partition(":")[0] for place in uses(parsed("bot", "handlers", "models"), "session.commit")
-    }
+    committing = {place.partition(":")[0] for place in uses(("bot", "handlers", "models"), "session.commit")}
     assert committing == {"bot/database.py"}
 
 
@@ -189,7 +190,7 @@ def test_only_the_edge_knows_telegram():
 
 def test_only_the_nursery_starts_tasks():
     """The stand-in apart: it plays Telegram, not the bot."""
-    places = uses(parsed("bot", "handlers", "models"), "create_task", "ensure_future")
+    places = uses(("bot", "handlers", "models"), "create_task", "ensure_future")
     starting = {place.partition(":")[0] for place in places}
     assert {path for path in starting if not path.startswith("bot/demo/stand_in/")} == {"bot/jobs/nursery.py"}
 
@@ -210,7 +211,7 @@ def test_the_webhooks_secret_is_compared_in_constant_time():
 
 
 def test_only_the_stand_in_serves_files():
-    served = uses(parsed("bot", "handlers"), "add_static", "FileResponse", "StaticResource")
+    served = uses(("bot", "handlers"), "add_static", "FileResponse", "StaticResource")
     assert [place for place in served if not place.startswith("bot/demo/stand_in/")] == []
 
 

@@ -1,7 +1,11 @@
-"""Ten thousand texts, half on each database, go into the notebook and come out as they went in."""
+"""Whatever is sent goes into the notebook and comes out as it went in.
+
+BATCHES=50 in the environment makes ten thousand texts of it, half on each database.
+"""
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 
 from hypothesis import HealthCheck, example, given, settings
@@ -15,7 +19,7 @@ from bot.services.notes import Origin, Said
 from models import FieldNote
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
-BATCH, BATCHES = 100, 50
+BATCH, BATCHES = 100, int(os.environ.get("BATCHES", "10"))
 WHOLE = st.characters(codec=None, categories=None)  # surrogates and NUL too
 
 
