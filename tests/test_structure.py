@@ -38,11 +38,18 @@ def parsed(*folders):
     return found
 
 
+def dotted(node):
+    """`.datetime.now` of `datetime.now(UTC)`; what stands before a call or an index doesn't count."""
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return f".{node.id}" if isinstance(node, ast.Name) else ""
+
+
 @cache
 def named(*folders):
     """Where which dotted name is used, with a dot before it."""
     return [
-        (f"{path}:{node.lineno}", f".{ast.unparse(node)}")
+        (f"{path}:{node.lineno}", dotted(node))
         for path, tree in parsed(*folders).items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute | ast.Name)

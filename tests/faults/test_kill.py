@@ -15,7 +15,7 @@ from bot.services.store import Store
 from tests.faults.conftest import FILES_KEY
 from tests.faults.notebooks import all_fetched, all_settled, check_books, check_files, sort_as_kept
 
-KILLS = int(os.environ.get("KILLS", "4"))
+KILLS = int(os.environ.get("KILLS", "3"))
 SEED = int(os.environ.get("SEED", "1"))
 STOP_SECONDS = 10
 
