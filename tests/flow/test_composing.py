@@ -87,7 +87,10 @@ async def test_a_long_one_comes_in_pages_that_lose_nothing(sergeant, officer, pu
     assert marked == ["bold"] * 5  # the reference, how it stands, three fields
 
 
-async def test_a_new_version_takes_the_place_of_the_old_and_asks_anew(sergeant, officer, sent, pushed):
+async def test_a_new_version_takes_the_place_of_the_old_and_asks_anew(
+    sergeant, officer, sent, pushed, settled
+):
+    await settled()
     card = await officer.taps(await pushed(officer, "BRF-0001"), "Open")
     await officer.taps(card.message, "Acknowledge")
     draft = await sergeant.taps((await sergeant.says("BRF-0001")).message, "New version")
@@ -106,8 +109,9 @@ async def test_a_new_version_takes_the_place_of_the_old_and_asks_anew(sergeant, 
     assert (await sergeant.says("/briefings report BRF-0001")).shows("0 of 1 acknowledged")
 
 
-async def test_withdrawing_changes_what_was_pushed_and_says_by_whom(sergeant, officer, sent, pushed):
+async def test_withdrawing_changes_what_was_pushed_and_says_by_whom(sergeant, officer, sent, pushed, settled):
     push = await pushed(officer, "BRF-0001")
+    await settled()
     asked = await sergeant.taps((await sergeant.says("BRF-0001")).message, "Withdraw")
     assert asked.shows("Why?")
     done = await sergeant.says("Wrong place")
@@ -146,13 +150,14 @@ async def test_a_new_version_may_differ_in_its_question_alone(sergeant, officer,
     assert "new: question" in (await pushed(officer, "BRF-0001 · Parade", "ersion 2")).text
 
 
-async def test_one_that_is_over_says_so(sergeant, officer, clock, pushed):
+async def test_one_that_is_over_says_so(sergeant, officer, clock, pushed, settled):
     await sergeant.says("/brief to NPT1: Parade | At 07:00.")
     await sergeant.says("/brief until BRF-0001")
     assert (await sergeant.says("blue")).shows("can't read “blue” as a time")
     assert (await sergeant.says("today 1200")).shows("Valid: until Sat 21/11/2026 12:00")
     await sergeant.says("/brief send BRF-0001 v2")
     await pushed(officer, "BRF-0001 · Parade")
+    await settled()
     clock.moves(hours=2)
     await pushed(officer, "BRF-0001 · expired at 12:00")
     assert (await officer.says("BRF-0001")).shows("BRF-0001 expired at 12:00, so it can't be opened")

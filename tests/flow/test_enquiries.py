@@ -7,12 +7,13 @@ REF = "BRF-0001"
 
 
 @pytest.fixture
-async def opened(sergeant, officer, pushed):
+async def opened(sergeant, officer, pushed, settled):
     """The officer's card of one that is out."""
     await officer.says("/me")
     await sergeant.says(LINE)
     await sergeant.says(f"/brief send {REF} v1")
     await pushed(sergeant, f"{REF} · Knife arch moved\nOFFICIAL-SENSITIVE")
+    await settled()
     return await officer.taps(await pushed(officer, f"{REF} · Knife arch moved"), "Open")
 
 
