@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
@@ -19,11 +20,12 @@ from bot.services.recurrence import Rule
 from bot.services.recurrence_words import stored
 from bot.services.wall_time import to_instant
 from bot.texts import briefing_drafts
+from bot.texts import briefing_questions as questions
 from bot.texts import schedules as texts
-from bot.texts.reply import Line, Reply, say
+from bot.texts.reply import Line, Reply
 from handlers.brief_words import Verb, naming
 from models.briefing import BriefingState
-from models.schedule import IfMissed
+from models.schedule import IfMissed, ScheduleState
 
 MISSED = re.compile(r"\b(?P<what>late|skip|ask)\b(?:\s+(?P<late>.+))?\s*$", re.IGNORECASE)
 RUN = re.compile(r"(?P<day>\d{2}/\d{2}/\d{4})\s+(?P<hour>\d{2}:\d{2})\s*$")
@@ -72,7 +74,8 @@ def begun(ask: Ask, sent: Preview) -> Reply | None:
 
 def with_times(ask: Ask, briefing: BriefingView, card: Reply) -> Reply:
     """The briefing's card, with a way to its times where it recurs."""
-    if briefing_schedules.begun(ask.session, ask.actor, briefing.ref) is None:
+    found = briefing_schedules.of(ask.session, briefing)
+    if found is None or found.state is ScheduleState.PROPOSED:
         return card
     return replace(card, buttons=(*card.buttons, texts.times_of(briefing.ref)))
 
@@ -152,19 +155,16 @@ def _instant(words: str) -> datetime | None:
     return to_instant(local)
 
 
-def _which(words: str) -> Reply:
-    return say(f"Which briefing? “{words[:40]}” names none.", "For example: /brief times BRF-0012")
-
-
-IF_MISSED = naming(_if_missed, lost=_which)
+WHICH = partial(questions.which, example="/brief times BRF-0012")
+IF_MISSED = naming(_if_missed, lost=WHICH)
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
-        "times": naming(_times, lost=_which),
-        "pause": naming(_pause, lost=_which),
-        "resume": naming(_resume, lost=_which),
-        "stop": naming(_stop, lost=_which),
+        "times": naming(_times, lost=WHICH),
+        "pause": naming(_pause, lost=WHICH),
+        "resume": naming(_resume, lost=WHICH),
+        "stop": naming(_stop, lost=WHICH),
         "missed": _missed,
-        "late": naming(_late, lost=_which),
-        "skip": naming(_skip, lost=_which),
+        "late": naming(_late, lost=WHICH),
+        "skip": naming(_skip, lost=WHICH),
     }
 )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.chat.ask import Ask
 from bot.chat.routing import Handler
 from bot.services import briefing_drafts, dialogues
 from bot.services.briefing_terms import read_question
+from bot.texts import briefing_questions as questions
 from bot.texts import briefing_terms as texts
 from bot.texts.briefing_terms import QUESTION
 from bot.texts.reply import Reply
@@ -41,7 +43,11 @@ def _switch(term: str) -> Verb:
     def switch(ask: Ask, found: str, words: str) -> Reply:
         return _changed(ask, found, **{term: not NONE.match(rest(words))})
 
-    return naming(switch, lost=lambda words: texts.which(term, words))
+    return naming(switch, lost=_which(term))
+
+
+def _which(term: str) -> Callable[[str], Reply]:
+    return partial(questions.which, example=texts.EXAMPLES[term])
 
 
 def _changed(ask: Ask, briefing: str, **values: Any) -> Reply:
@@ -52,7 +58,7 @@ def _changed(ask: Ask, briefing: str, **values: Any) -> Reply:
 
 VERBS: Mapping[str, Verb] = MappingProxyType(
     {
-        "question": naming(_question, lost=lambda words: texts.which("question", words)),
+        "question": naming(_question, lost=_which("question")),
         "receipt": _switch("receipt"),
         "urgent": _switch("urgent"),
     }

@@ -12,7 +12,7 @@ from bot.services import audiences, briefing_drafts
 from bot.services.briefing_states import SentAlreadyError, WithdrawnError, require_changeable
 from bot.services.references import Kind
 from bot.texts import briefing_questions as questions
-from bot.texts.reply import Reply, Row, say
+from bot.texts.reply import Reply, Row
 from models.briefing import BriefingState
 
 Verb = Callable[[Ask, str], Reply]
@@ -33,11 +33,7 @@ def rest(words: str) -> str:
     return REF.sub("", words, count=1).strip()
 
 
-def which(words: str) -> Reply:
-    return say(f"Which briefing? “{words[:40]}” names none.", "For example: /brief show BRF-0012")
-
-
-def naming(handle: OnNamed, *, lost: Callable[[str], Reply] = which) -> Verb:
+def naming(handle: OnNamed, *, lost: Callable[[str], Reply] = questions.which) -> Verb:
     """A verb of the briefing that its words name; `lost` answers where they name none."""
 
     def verb(ask: Ask, words: str) -> Reply:

@@ -22,7 +22,7 @@ from bot.services import (
     leases,
 )
 from bot.services.actors import Actor
-from bot.services.audiences import Audience
+from bot.services.audiences import Audience, NobodyError
 from bot.services.briefing_checks import EmptyBriefingError, Fields
 from bot.services.briefing_states import (
     WHOLE,
@@ -65,7 +65,8 @@ def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> P
     """A whole briefing, not sent yet. Raises a RejectedError, and keeps nothing, if it cannot be one."""
     if not fields.title.strip() or not (fields.text.strip() or fields.parts):
         raise EmptyBriefingError(EmptyBriefingError.__doc__)
-    audiences.resolve(session, fields.audience, author=actor.id, now=now)
+    if not fields.audience.strip():
+        raise NobodyError(NobodyError.__doc__)
     return begin(session, actor, fields, now=now)
 
 

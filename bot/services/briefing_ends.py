@@ -25,6 +25,11 @@ class ExpiredError(RejectedError):
         )
 
 
+def ends_at(valid_until: datetime | None, destroy_by: datetime | None) -> datetime | None:
+    """From when on nobody to whom it was sent may open it: the sooner of the two."""
+    return min(filter(None, (valid_until, destroy_by)), default=None)
+
+
 def _when(at: datetime, now: datetime) -> str:
     local = to_local(at)
     return f"{local:%H:%M}" if local.date() == to_local(now).date() else write_local(local)

@@ -16,12 +16,21 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
-from bot.errors import NotOnRecordError, RejectedError
-from bot.services import attachment_recalls, audit, chases, notices, pushes, recall_notes, schedules
+from bot.errors import RejectedError
+from bot.services import (
+    attachment_recalls,
+    audit,
+    briefing_ends,
+    chases,
+    notices,
+    pushes,
+    recall_notes,
+    schedules,
+)
 from bot.services.actors import Actor
 from bot.services.briefing_checks import SECRET, TooSecretError
 from bot.services.briefing_states import WithdrawnError, try_move
-from bot.services.briefings import BriefingView, may_manage, reference, require_visible
+from bot.services.briefings import BriefingView, reference, require_managed
 from bot.services.pushes import Reason
 from bot.services.recall_notes import End, Note
 from bot.services.recalls import REACH
@@ -71,9 +80,7 @@ def withdraw(
     session: Session, actor: Actor, ref: str, reason: str, *, now: datetime
 ) -> tuple[BriefingView, Ended]:
     """Take back one that was sent: its author, or whoever may brief. Raises a RejectedError."""
-    found = require_visible(session, actor, ref)
-    if not may_manage(actor, found):
-        raise NotOnRecordError(ref)
+    found = require_managed(session, actor, ref)
     if found.state is BriefingState.WITHDRAWN:
         raise WithdrawnError(WithdrawnError.__doc__)
     if found.state is not BriefingState.PUBLISHED:
@@ -179,7 +186,7 @@ def end_due(session: Session, *, now: datetime) -> None:
 def _end_one(session: Session, row: Any, *, now: datetime) -> None:
     """One of which something is due: it was withdrawn, it is over, or a newer edition took its place."""
     ref, asked_by = reference(row.number), row.withdrawn_by_id or row.author_id
-    ends_at = min(filter(None, (row.valid_until, row.destroy_by)), default=None)
+    ends_at = briefing_ends.ends_at(row.valid_until, row.destroy_by)
     if row.withdrawn_at is not None:
         note = Note(End.WITHDRAWN, ref, row.withdrawn_at, called(session, row.withdrawn_by_id))
         end(session, row.id, note, asked_by=asked_by, now=now)

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from bot.errors import NotOnRecordError
 from bot.services import audit, briefing_terms, duty, papers, pushes, tallies
 from bot.services.actors import Actor
-from bot.services.briefings import BriefingView, may_manage, require_visible
+from bot.services.briefings import BriefingView, require_managed
 from bot.services.names import called
 from bot.services.papers import Claimed
 from bot.services.tallies import Tally
@@ -171,8 +171,8 @@ def gather(session: Session, paper: Claimed) -> Printed:
 
 
 def require_reported(session: Session, actor: Actor, ref: str) -> BriefingView:
-    found = require_visible(session, actor, ref)
-    if not may_manage(actor, found) or found.published_at is None:
+    found = require_managed(session, actor, ref)
+    if found.published_at is None:
         raise NotOnRecordError(ref)
     return found
 

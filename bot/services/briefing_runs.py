@@ -13,6 +13,7 @@ from bot.services import (
     access,
     audiences,
     audit,
+    briefing_ends,
     briefing_recalls,
     briefing_sending,
     notices,
@@ -117,7 +118,8 @@ def _row(session: Session, view: ScheduleView) -> Any:
 
 
 def _over(row: Any, now: datetime) -> bool:
-    return any(end is not None and end <= now for end in (row.valid_until, row.destroy_by))
+    ends_at = briefing_ends.ends_at(row.valid_until, row.destroy_by)
+    return ends_at is not None and ends_at <= now
 
 
 def _line(session: Session, view: ScheduleView) -> list[int]:

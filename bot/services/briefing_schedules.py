@@ -10,7 +10,7 @@ from sqlmodel import Session
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services import audit, schedules
 from bot.services.actors import Actor
-from bot.services.briefings import BriefingView, may_manage, require_visible
+from bot.services.briefings import BriefingView, require_managed
 from bot.services.recurrence import Rule
 from bot.services.schedules import ScheduleView, Shifts, Terms
 from models.push import OccurrenceKind
@@ -77,7 +77,7 @@ def retime(
     session: Session, actor: Actor, ref: str, rule: Rule, *, shifts: Shifts, now: datetime
 ) -> Recurring:
     """New times for one that has begun, whether it runs or not; from here on it runs by them."""
-    briefing = managed(session, actor, ref)
+    briefing = require_managed(session, actor, ref)
     found = schedules.find(session, KIND, briefing.id)
     if found is None or found.state is ScheduleState.PROPOSED:
         raise NotRecurringError(NotRecurringError.__doc__)
@@ -121,17 +121,9 @@ def set_if_missed(
     return Recurring(found.briefing, changed)
 
 
-def managed(session: Session, actor: Actor, ref: str) -> BriefingView:
-    """Raises NotOnRecordError."""
-    briefing = require_visible(session, actor, ref)
-    if not may_manage(actor, briefing):
-        raise NotOnRecordError(ref)
-    return briefing
-
-
 def _managed(session: Session, actor: Actor, ref: str) -> Recurring:
     """One that has begun."""
-    briefing = managed(session, actor, ref)
+    briefing = require_managed(session, actor, ref)
     found = _require(session, briefing)
     if found.state is ScheduleState.PROPOSED:
         raise NotRecurringError(NotRecurringError.__doc__)

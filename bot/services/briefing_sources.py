@@ -9,14 +9,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import count
-from bot.errors import NotOnRecordError, RejectedError
+from bot.errors import RejectedError
 from bot.services import audiences, briefing_templates, briefing_terms, operations
 from bot.services.actors import Actor
 from bot.services.briefing_checks import Fields, check_title
 from bot.services.briefing_drafts import Preview, begin, fields_of
 from bot.services.briefing_states import UNFINISHED
 from bot.services.briefing_terms import Terms
-from bot.services.briefings import may_manage, reference, require_open, require_visible
+from bot.services.briefings import reference, require_managed, require_open
 from models.area import Area
 from models.briefing import Briefing, BriefingForm, BriefingState
 from models.operation import Operation, OperationArea
@@ -41,9 +41,7 @@ def again(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview
 
     Raises NotOnRecordError, TakenBackError, ExpiredError.
     """
-    found = require_visible(session, actor, ref)
-    if not may_manage(actor, found):
-        raise NotOnRecordError(ref)
+    found = require_managed(session, actor, ref)
     if not (found.is_own and found.state is BriefingState.WITHDRAWN):
         require_open(actor, found, now=now)
     fields = replace(

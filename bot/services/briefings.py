@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import NotOnRecordError
-from bot.services import access, audit, briefing_attachments, briefing_forms, briefing_versions
+from bot.services import access, audit, briefing_attachments, briefing_ends, briefing_forms, briefing_versions
 from bot.services.access import Permission
 from bot.services.actors import Actor
 from bot.services.briefing_attachments import Attached
@@ -73,7 +73,7 @@ class BriefingView:
     @property
     def ends_at(self) -> datetime | None:
         """From when on nobody to whom it was sent may open it."""
-        return min(filter(None, (self.valid_until, self.destroy_by)), default=None)
+        return briefing_ends.ends_at(self.valid_until, self.destroy_by)
 
     @property
     def ref(self) -> str:
@@ -201,6 +201,14 @@ def require_open(actor: Actor, found: BriefingView, *, now: datetime) -> None:
 def require_own(session: Session, actor: Actor, ref: str) -> BriefingView:
     found = _find(session, actor, ref)
     if found is None or found.author_id != actor.id:
+        raise NotOnRecordError(ref)
+    return found
+
+
+def require_managed(session: Session, actor: Actor, ref: str) -> BriefingView:
+    """One that this officer may manage. Raises NotOnRecordError."""
+    found = require_visible(session, actor, ref)
+    if not may_manage(actor, found):
         raise NotOnRecordError(ref)
     return found
 

@@ -15,7 +15,7 @@ from bot.errors import NotOnRecordError, RejectedError
 from bot.services import audit, leases, notices, officers
 from bot.services.actors import Actor
 from bot.services.briefing_checks import SECRET, TooSecretError
-from bot.services.briefings import BriefingView, may_manage, require_open, require_visible
+from bot.services.briefings import BriefingView, may_manage, require_managed, require_open, require_visible
 from bot.services.notices import What
 from models.enquiry import Enquiry
 from models.officer import Officer
@@ -127,9 +127,7 @@ def answer(
 
 def require_open_enquiry(session: Session, actor: Actor, ref: str, number: int) -> BriefingView:
     """Its briefing, which this officer may manage. Raises NotOnRecordError, AnsweredAlreadyError."""
-    found = require_visible(session, actor, ref)
-    if not may_manage(actor, found):
-        raise NotOnRecordError(ref)
+    found = require_managed(session, actor, ref)
     if _one(session, found.id, number).answer is not None:
         raise AnsweredAlreadyError(AnsweredAlreadyError.__doc__)
     return found

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import NotPermittedError, RejectedError
-from bot.services import audit, duty, leases, notices, parking
+from bot.services import audit, duty, leases, notices, officers, parking
 from bot.services.actors import Actor
 from bot.services.leave_days import A_DAY, Days, checked
 from bot.services.standing import Standing, standing
@@ -114,7 +114,7 @@ def _theirs(actor: Actor) -> sa.ColumnElement[bool]:
         return sa.false()
     if standing(actor.role, actor.rank) is Standing.INSPECTOR:
         return sa.true()
-    return sa.or_(col(Officer.supervisor_id) == actor.id, col(Officer.team_id) == actor.team_id)
+    return officers.overseen_by(actor)
 
 
 def _to_come(officer_id: int, now: datetime) -> Query:

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
-from bot.services import audiences, audit, briefing_runs, briefing_schedules, briefing_sending, pushes
+from bot.services import audiences, audit, briefing_runs, briefing_sending, pushes
 from bot.services.actors import Actor
 from bot.services.audiences import Audience
 from bot.services.briefing_ends import ExpiredError
-from bot.services.briefings import BriefingView, reference
+from bot.services.briefings import BriefingView, reference, require_managed
 from models.briefing import Briefing, BriefingState
 from models.push import Occurrence, OccurrenceKind
 
@@ -63,7 +63,7 @@ def send(
 
     Raises NotMissedError, ExpiredError, OvertakenError, NotOnRecordError.
     """
-    briefing = briefing_schedules.managed(session, actor, ref)
+    briefing = require_managed(session, actor, ref)
     if briefing.state is not BriefingState.PUBLISHED or not _forgotten(session, briefing.id, due_at):
         raise NotMissedError(NotMissedError.__doc__)
     if briefing.ends_at is not None and briefing.ends_at <= now:
@@ -79,7 +79,7 @@ def send(
 
 def skip(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
     """Leave it as it is. Raises NotOnRecordError."""
-    briefing = briefing_schedules.managed(session, actor, ref)
+    briefing = require_managed(session, actor, ref)
     audit.record(session, actor, "skip", [("briefing", ref)], now=now)
     return briefing
 

@@ -19,7 +19,6 @@ from bot.services.actors import Actor
 from bot.services.attachments import Hung
 from bot.services.books import parts, reference
 from bot.services.names import called
-from bot.services.sights import Viewer
 from models.briefing import Briefing
 from models.note import FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer
@@ -125,13 +124,6 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteV
     rest = tuple(_rest(session, found[0]))
     audit.record(session, actor, "consult", [("note", one.ref) for one in (found[0], *rest)], now=now)
     return replace(found[0], rest=rest)
-
-
-def may_read(session: Session, viewer: Viewer, note_id: int, *, now: datetime) -> bool:
-    """Whether the viewer may read an entry, and see what hangs on it. Shows and audits nothing."""
-    query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
-    asked = query.where(col(FieldNote.id) == note_id, note_sights.readable(viewer, now))
-    return session.connection().execute(asked).first() is not None
 
 
 def views(session: Session, query: Query) -> list[NoteView]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from bot.services import access, sights, task_sights
+from bot.services import access, officers, sights, task_sights
 from bot.services.access import NoteTie, Sight
 from bot.services.sights import Viewer
 from bot.services.standing import standing
@@ -54,7 +54,7 @@ def books(session: Session, viewer: Viewer) -> list[int] | None:
 
 def _of_book(viewer: Viewer) -> sa.ColumnElement[bool]:
     """By whose book it is alone."""
-    overseen = sa.or_(col(Officer.supervisor_id) == viewer.id, col(Officer.team_id) == viewer.team_id)
+    overseen = officers.overseen_by(viewer)
     holds = {NoteTie.OWN: col(Officer.id) == viewer.id, NoteTie.OVERSEEN: overseen, NoteTie.NONE: sa.true()}
     return sights.by_tie(access.NOTES[standing(viewer.role, viewer.rank)], holds) >= Sight.CARD
 

@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 from bot.errors import RejectedError
 from bot.services import notices
 from bot.services.actors import Actor
+from bot.services.sights import Viewer
 from models.officer import Officer
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
@@ -74,6 +75,11 @@ def supervisor_of(session: Session, officer_id: int) -> int | None:
     query = sa.select(col(Officer.supervisor_id)).where(col(Officer.id) == officer_id)
     found: int | None = session.connection().execute(query).scalar()
     return found
+
+
+def overseen_by(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Of a row of `officers`: the viewer supervises them, or they are of the viewer's team."""
+    return sa.or_(col(Officer.supervisor_id) == viewer.id, col(Officer.team_id) == viewer.team_id)
 
 
 def still_here(session: Session, officer_id: int) -> int | None:

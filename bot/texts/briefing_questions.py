@@ -79,6 +79,10 @@ def _from(template: str) -> str:
     return f"/brief template {template}"
 
 
+def which(words: str, example: str = "/brief show BRF-0012") -> Reply:
+    return say(f"Which briefing? “{words[:40]}” names none.", f"For example: {example}")
+
+
 def usage() -> Reply:
     return say(
         "Step by step: /brief; field by field: /brief iimarch or /brief smeac",

@@ -55,10 +55,6 @@ def how_to_ask(ref: str) -> Reply:
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
 
 
-def which(term: str, words: str) -> Reply:
-    return say(f"Which briefing? “{words[:40]}” names none.", f"For example: {EXAMPLES[term]}")
-
-
 def _question(asked: Question) -> Iterator[Line]:
     yield (bold("Acknowledged, it asks: "), asked.text)
     for place, choice in enumerate(asked.choices):

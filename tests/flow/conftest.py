@@ -163,6 +163,17 @@ def eventually():
 
 
 @pytest.fixture
+def greet(beatline, phone):
+    """Telegram lets a bot write only to who wrote to it first."""
+
+    async def greet(*collars):
+        for collar in collars:
+            await phone(collar).says("/me")
+
+    return greet
+
+
+@pytest.fixture
 def pushed(eventually):
     """The newest message to a phone that holds all these words."""
 

@@ -8,10 +8,8 @@ FIRST, SECOND = "Knife carrying around the bus station.", "Nobody is hurt."
 
 
 @pytest.fixture(autouse=True)
-async def known(beatline, phone):
-    """Telegram lets a bot write only to who wrote to it first."""
-    for collar in ("1234", "0077"):
-        await phone(collar).says("/me")
+async def known(greet):
+    await greet("1234", "0077")
 
 
 @pytest.fixture

@@ -10,10 +10,8 @@ LINE = "/brief to NPT1 at every weekday 0645: Early turn | Parade at 07:00."
 
 
 @pytest.fixture(autouse=True)
-async def known(beatline, phone):
-    """Telegram lets a bot write only to who wrote to it first."""
-    for collar in ("1234", "0077"):
-        await phone(collar).says("/me")
+async def known(greet):
+    await greet("1234", "0077")
 
 
 async def test_one_line_shows_the_next_five_and_goes_out_at_each(sergeant, officer, clock, pushed):

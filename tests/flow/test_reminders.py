@@ -8,10 +8,8 @@ from tests.conftest import ON_ONE_DATABASE
 
 
 @pytest.fixture(autouse=True)
-async def known(beatline, phone):
-    """Telegram lets a bot write only to who wrote to it first."""
-    for collar in ("1234", "0077", "2001", "3001", "1300"):
-        await phone(collar).says("/me")
+async def known(greet):
+    await greet("1234", "0077", "2001", "3001", "1300")
 
 
 @pytest.mark.parametrize(
