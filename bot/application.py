@@ -38,7 +38,7 @@ from bot.jobs.nursery import Nursery
 from bot.jobs.printer import Printer
 from bot.jobs.recaller import Recaller
 from bot.logs import where_from
-from bot.services import store
+from bot.services.files import store
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.routes import ROUTES
 from models.programme import Programme

@@ -19,7 +19,7 @@ from bot.settings import Settings, SettingsError, refuse_placeholders, utc_now
 
 if TYPE_CHECKING:
     from bot.database import Database
-    from bot.services.health import Finding
+    from bot.services.upkeep.health import Finding
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -127,7 +127,8 @@ def _refuse(words: str) -> int:
 def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     """A line each: the collar and the link. All or none."""
     from bot import application
-    from bot.services import audit, enrolment
+    from bot.services.audit import trail as audit
+    from bot.services.enrolment import links as enrolment_links
 
     username = asyncio.run(application.username(settings))
     now = utc_now()
@@ -135,7 +136,7 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     with _opened(settings) as database, database.transaction() as session:
         actor = audit.system(session)
         codes = {
-            collar: enrolment.issue(session, actor, collar, lifetime=lifetime, now=now).code
+            collar: enrolment_links.issue(session, actor, collar, lifetime=lifetime, now=now).code
             for collar in chosen.collars
         }
     for collar, code in codes.items():
@@ -145,7 +146,7 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
 def _import(settings: Settings, chosen: argparse.Namespace) -> int:
     """The exit status is 1 when anything is wrong with the file; then nothing was written."""
     from bot import progress
-    from bot.services.imports import run_import
+    from bot.services.exchange.importing import run_import
 
     with _opened(settings) as database, progress.shown() as heard:
         result = run_import(database, chosen.path, now=utc_now(), dry_run=chosen.dry_run, progress=heard)
@@ -161,9 +162,9 @@ def _import(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def _export(settings: Settings, chosen: argparse.Namespace) -> None:
-    from bot.services import audit
-    from bot.services.exports import export_folder, export_workbook
-    from bot.services.sheets.columns import FORMS
+    from bot.services.audit import trail as audit
+    from bot.services.exchange.exporting import export_folder, export_workbook
+    from bot.services.exchange.sheets.columns import FORMS
 
     write = export_workbook if chosen.path.suffix.lower() == ".xlsx" else export_folder
     with _opened(settings) as database:
@@ -177,12 +178,16 @@ def _export(settings: Settings, chosen: argparse.Namespace) -> None:
 
 def _verify(settings: Settings, chosen: argparse.Namespace) -> int:
     """The exit status is 1 when anything is broken, or the kept digest isn't one of ours."""
-    from bot.services import book_verification, file_verification, seal_verification, store, verification
-    from bot.texts import verification as texts
+    from bot.services.audit import seal_verification
+    from bot.services.audit import verification as audit_verification
+    from bot.services.files import store
+    from bot.services.notebook import verification as note_verification
+    from bot.services.upkeep import file_verification
+    from bot.texts.audit import verification as texts
 
     with _opened(settings) as database:
         with database.reading() as session:
-            audit, books = verification.audit_chains(session), book_verification.verify(session)
+            audit, books = audit_verification.audit_chains(session), note_verification.verify(session)
             seals = seal_verification.verify(session)
             kept = seal_verification.find(session, chosen.seal) if chosen.seal is not None else None
         files = file_verification.verify(database, store.of(settings))
@@ -196,7 +201,7 @@ def _verify(settings: Settings, chosen: argparse.Namespace) -> int:
 
 def _doctor(settings: Settings, _: argparse.Namespace) -> int:
     """A line each; the exit status is 1 when anything is wrong."""
-    from bot.services.health import Level
+    from bot.services.upkeep.health import Level
 
     wrong = False
     for finding in _findings(settings):
@@ -208,8 +213,8 @@ def _doctor(settings: Settings, _: argparse.Namespace) -> int:
 def _findings(settings: Settings) -> Iterator[Finding]:
     from bot import application
     from bot.database import Database
-    from bot.services import store
-    from bot.services.health import Finding, Level, examine, examine_store
+    from bot.services.files import store
+    from bot.services.upkeep.health import Finding, Level, examine, examine_store
     from models.migrations import HEAD, revision_of
 
     database = Database(settings.database_url)

@@ -3,69 +3,54 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers import (
-    amendments,
-    audit,
-    books,
-    brief,
-    brief_attachments,
-    briefings,
-    ceilings,
-    details,
-    duty,
-    enrolment,
-    flags,
-    intelligence,
-    leaves,
-    looks,
-    note_checks,
-    note_files,
-    note_lists,
-    notes,
-    operations,
-    particulars,
-    people,
-    pin,
-    recalls,
-    referrals,
-    reminders,
-    revoking,
-    safeguarding,
-    samples,
-    tasks,
-    welcome,
-)
-from handlers import help as help_
+from handlers.briefings import attachments, composing
+from handlers.briefings import viewing as briefings
+from handlers.enrolment import links, revoking
+from handlers.guides import help as help_
+from handlers.guides import welcome
+from handlers.identity import pin
+from handlers.intelligence import viewing as intelligence
+from handlers.notebook import amendments, checks, extracts, file_requests, particulars, writing
+from handlers.notebook import lists as note_lists
+from handlers.officers import duty, leave
+from handlers.operations import viewing as operations
+from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
+from handlers.referrals import details, search
+from handlers.referrals import viewing as referrals
+from handlers.reminders import reminders
+from handlers.retractions import reports as retraction_reports
+from handlers.safeguarding import duties
+from handlers.tasks import viewing as tasks
 
 LISTED: tuple[Route, ...] = (
     *referrals.ROUTES,
     *details.ROUTES,
-    *people.ROUTES,
+    *search.ROUTES,
     *tasks.ROUTES,
     *operations.ROUTES,
-    *notes.ROUTES,
+    *writing.ROUTES,
     *note_lists.ROUTES,
-    *note_checks.ROUTES,
-    *books.ROUTES,
+    *checks.ROUTES,
+    *extracts.ROUTES,
     *amendments.ROUTES,
     *particulars.ROUTES,
-    *safeguarding.ROUTES,
+    *duties.ROUTES,
     *intelligence.ROUTES,
-    *note_files.ROUTES,
+    *file_requests.ROUTES,
     *reminders.ROUTES,
-    *brief.ROUTES,
-    *brief_attachments.ROUTES,
+    *composing.ROUTES,
+    *attachments.ROUTES,
     *briefings.ROUTES,
-    *samples.ROUTES,
-    *recalls.ROUTES,
+    *reason_samples.ROUTES,
+    *retraction_reports.ROUTES,
     *ceilings.ROUTES,
     *flags.ROUTES,
-    *looks.ROUTES,
+    *access_digest.ROUTES,
     *audit.ROUTES,
     *pin.ROUTES,
     *duty.ROUTES,
-    *leaves.ROUTES,
-    *enrolment.ROUTES,
+    *leave.ROUTES,
+    *links.ROUTES,
     *revoking.ROUTES,
     *welcome.ROUTES,
 )

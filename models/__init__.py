@@ -12,11 +12,13 @@ from models.briefing import (
     Marking,
 )
 from models.briefing_attachment import BriefingAttachment
-from models.briefing_terms import BriefingTerms
-from models.chase import Chase
+from models.briefing_requirements import BriefingTerms
+from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.dialogue import Dialogue
+from models.document import Paper, PaperKind
 from models.enquiry import Enquiry
 from models.enrolment import EnrolmentCode
+from models.escalation import Chase
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
 from models.heartbeat import Heartbeat
 from models.inbox import InboxEntry, InboxState
@@ -35,25 +37,16 @@ from models.intelligence import (
 )
 from models.lease import Lease
 from models.leave import Leave
-from models.live_card import LiveCard
-from models.note import (
-    Attachment,
-    AttachmentKind,
-    FieldNote,
-    NoteMessage,
-    NoteParticular,
-    ParticularKind,
-)
+from models.notebook import Attachment, AttachmentKind, FieldNote, NoteMessage, NoteParticular, ParticularKind
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
-from models.paper import Paper, PaperKind
 from models.person import Person
 from models.pin import PadPurpose, Pin, PinPad
 from models.programme import Programme, ProgrammeStatus
-from models.push import Delivery, DeliveryState, Occurrence, OccurrenceKind
-from models.recall import Recall, RecallKind
+from models.progress_card import LiveCard
 from models.referral import Referral, ReferralStep
 from models.reminder import Reminder, ReminderState
+from models.retraction import Recall, RecallKind
 from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
 from models.schedule import IfMissed, Schedule, ScheduleState
 from models.seal import Seal, SealedHead

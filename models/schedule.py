@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.push import OccurrenceKind
+from models.delivery import OccurrenceKind
 from models.types import Row, key, link, words_of
 
 

@@ -16,7 +16,7 @@ import bot
 import handlers
 import models
 from bot.errors import BeatlineError, NotOnRecordError, RejectedError, RingTheTeamError
-from bot.services.access import Permission
+from bot.services.access.policy import Permission
 from bot.texts import refusals
 from handlers.routes import ROUTES
 

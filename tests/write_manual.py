@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.services.access import may
-from bot.texts.manual import manual
+from bot.services.access.policy import may
+from bot.texts.guides.manual import manual
 from handlers.routes import ROUTES
 from models.officer import Role
 

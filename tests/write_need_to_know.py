@@ -1,10 +1,10 @@
-"""Write docs/need-to-know.md anew from bot/services/access.py: `python -m tests.write_need_to_know`."""
+"""Write docs/need-to-know.md from bot/services/access/policy.py: `python -m tests.write_need_to_know`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from bot.texts.need_to_know import page
+from bot.texts.guides.need_to_know import page
 
 PLACE = Path(__file__).parents[1] / "docs" / "need-to-know.md"
 

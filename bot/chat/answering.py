@@ -24,8 +24,9 @@ from bot.chat.wire import Wire
 from bot.database import Database
 from bot.errors import BeatlineError, DatabaseAwayError
 from bot.logs import where_from
-from bot.services import officers, unlocking
-from bot.services.unlocking import Proof
+from bot.services.identity import unlocking
+from bot.services.identity.unlocking import Proof
+from bot.services.officers import officers
 from bot.settings import Settings
 from bot.texts import refusals
 

@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.services.actors import Actor
-from bot.services.notes import Item, Origin
-from bot.services.references import Reference
-from bot.services.unlocking import Proof
-from bot.services.unlocks import Rules
+from bot.language.references import Reference
+from bot.services.audit.actors import Actor
+from bot.services.identity.sessions import Rules
+from bot.services.identity.unlocking import Proof
+from bot.services.notebook.writing import Item, Origin
 from bot.settings import Settings
 
 

@@ -19,24 +19,22 @@ from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import REST, SILENT, UNFILED, Match, Needs, Said, Table
 from bot.chat.strangers import Strangers
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
-from bot.services import (
-    access,
-    albums,
-    audit,
-    ceilings,
-    dialogues,
-    enrolment,
-    guard,
-    officers,
-    unlocking,
-    unlocks,
-)
-from bot.services.access import Permission
-from bot.services.guard import Guarded
-from bot.services.unlocking import Proof
+from bot.services import dialogues
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit import trail
+from bot.services.enrolment import links as enrolment_links
+from bot.services.identity import guard, sessions, unlocking
+from bot.services.identity.guard import Guarded
+from bot.services.identity.unlocking import Proof
+from bot.services.notebook import albums
+from bot.services.officers import officers
+from bot.services.oversight import ceilings
 from bot.settings import Settings
-from bot.texts import enrolment as enrolment_texts
-from bot.texts import pin, refusals, welcome
+from bot.texts import refusals
+from bot.texts.enrolment import links as enrolment_texts
+from bot.texts.guides import welcome
+from bot.texts.identity import pin_pads
 from bot.texts.reply import Reply
 from models.pin import PadPurpose
 
@@ -112,13 +110,13 @@ class Conversation:
         if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
             told = self._strangers.may_be_told(came.account_id, update_id, now=now)
             return refusals.stranger() if told else Reply()
-        actor = enrolment.use(
+        actor = enrolment_links.use(
             session, match.words, account_id=came.account_id, shown_as=came.shown_as, now=now
         )
         if actor is None:
             return enrolment_texts.waits()
         pad = unlocking.demand(session, actor, PadPurpose.UNLOCK, now=now)
-        return pin.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
+        return pin_pads.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
     def _converse(
         self,
@@ -132,11 +130,11 @@ class Conversation:
     ) -> Reply:
         """`proven` says that the PIN was given just now."""
         if guarded.stretch is None and came.did is Did.SAID and SIX_DIGITS.fullmatch(came.words):
-            return replace(pin.never_typed(), forget=True)
+            return replace(pin_pads.never_typed(), forget=True)
         match = self._match(session, came, guarded)
         if match is None:
             return self._not_understood(session, update_id, came, guarded)
-        if not access.may(guarded.actor.role, match.route.permission):
+        if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         purpose = _demanded(match.route.needs, guarded, proven=proven)
         if purpose is not None:
@@ -154,7 +152,7 @@ class Conversation:
             and (came.items or came.words.strip())
             and not came.words.startswith("/")
             and guarded.step in (None, *SILENT)
-            and access.may(guarded.actor.role, Permission.NOTE)
+            and policy.may(guarded.actor.role, Permission.NOTE)
         )
         if may_keep:
             facts = {UNFILED: json.dumps(waiting.packed(update_id, came))}
@@ -189,7 +187,7 @@ class Conversation:
     def _edited(self, session: Session, update_id: int, came: Incoming, guarded: Guarded) -> Reply:
         """What is changed in the chat afterwards is corrected in the notebook, for all to see."""
         match = self._table.edited(came.words)
-        if not access.may(guarded.actor.role, match.route.permission):
+        if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         return match.handle(self._ask(session, update_id, came, guarded, match, None))
 
@@ -199,7 +197,7 @@ class Conversation:
         """Ask for the PIN first; what was asked for waits behind the pad."""
         asked = [waiting.packed(update_id, came)]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
-        return pin.asks(shown, secret=self._secret)
+        return pin_pads.asks(shown, secret=self._secret)
 
     def _resumed(
         self, session: Session, came: Incoming, waited: Mapping[str, Any], *, proven: bool
@@ -224,7 +222,7 @@ class Conversation:
         now = self._clock()
         guarded = guard.identify(session, came.account_id, now=now)
         if guarded is not None and isinstance(error, AccessRefusedError):
-            audit.refused(session, guarded.actor, error, now=now)
+            trail.refused(session, guarded.actor, error, now=now)
         return refusals.words(error)
 
     def _ask(
@@ -253,7 +251,7 @@ class Conversation:
             settings=self._settings,
             prefixes=self._table.prefixes,
             username=self._username,
-            unlocked_until=unlocks.keep(session, stretch, rules=self._rules, now=now) if stretch else None,
+            unlocked_until=sessions.keep(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=proof,
             message_ids=came.message_ids,
             album=came.album,

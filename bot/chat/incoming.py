@@ -23,8 +23,8 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.chat.outgoing import Where
-from bot.services.notes import Item
-from models.note import AttachmentKind
+from bot.services.notebook.writing import Item
+from models.notebook import AttachmentKind
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]  # the others mean nothing to us
 

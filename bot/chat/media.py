@@ -7,9 +7,9 @@ import asyncio
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.chat.wire import Wire
-from bot.services import store
-from bot.services.notes import LARGEST_FILE
-from bot.services.store import Store, Stored
+from bot.services.files import store
+from bot.services.files.store import Store, Stored
+from bot.services.notebook.writing import LARGEST_FILE
 
 TOO_LARGE = "larger than 20 MB"
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Any
 
-from bot.texts.papers import Sheet
+from bot.texts.documents.parts import Sheet
 from bot.texts.reply import File, Line, Piece, Reply, Row, Style, Styled
 
 MAX_TEXT = 4096  # UTF-16 units

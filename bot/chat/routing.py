@@ -14,8 +14,8 @@ from enum import Enum, auto
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
 from bot.chat.words import FOR
-from bot.services.access import Permission, may
-from bot.services.references import Kind, Reference, find_references, first_line_reference
+from bot.language.references import Kind, Reference, find_references, first_line_reference
+from bot.services.access.policy import Permission, may
 from bot.texts.reply import Reply
 from models.officer import Role
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Where
-from bot.services.notes import Origin, Said, item_from
-from bot.services.pads import Waiting
+from bot.services.identity.pin_pads import Waiting
+from bot.services.notebook.writing import Origin, Said, item_from
 
 
 def packed(update_id: int, came: Incoming) -> Waiting:

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.services import officers
-from bot.services.references import Kind, Reference, find_references
+from bot.language.references import Kind, Reference, find_references
+from bot.services.officers import officers
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 COLLAR = re.compile(r"(?:[A-Za-z]+\s+)?([A-Za-z0-9][A-Za-z0-9/-]{0,19})")

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from bot.database import Query
 from bot.demo.sample import PERSONAS
 from bot.demo.stand_in import Person, StandIn
-from bot.services import pins
+from bot.services.identity import pins
 from models.officer import Officer
 from models.pin import Pin
 from models.team import Team

@@ -18,8 +18,8 @@ from bot.demo.sample_people import people_rows
 from bot.demo.sample_places import AREA_ROWS, TEAM_ROWS, operation_rows
 from bot.demo.sample_referrals import referral_rows
 from bot.demo.sample_tasks import task_rows
-from bot.services.imports import ImportResult, run_import
-from bot.services.wall_time import to_local
+from bot.language.times.wall import to_local
+from bot.services.exchange.importing import ImportResult, run_import
 
 Sheets = dict[str, list[list[str]]]
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 
 from bot.demo.sample_places import BEATS
-from bot.services.sheets.dates import written_date
+from bot.services.exchange.sheets.dates import written_date
 
 CHILDREN, ADULTS = 60, 50
 SEED = 20230911

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.services.sheets.dates import written_date
+from bot.services.exchange.sheets.dates import written_date
 
 _LPAS = (("NORTH", "North"), ("WEST", "West"))
 # The seven neighbourhood teams' areas, at their towns' centres: code, name, LPA, position, number of beats.

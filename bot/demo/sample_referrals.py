@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.demo.sample_officers import crew_of
 from bot.demo.sample_people import ADULTS, CHILDREN, SEED
-from bot.services.sheets.dates import written_date
+from bot.services.exchange.sheets.dates import written_date
 
 FIRST_CHILD, FIRST_ADULT = 101, 41  # TUR-0101, CIR-0041
 AGAIN = 10  # adults who were referred before

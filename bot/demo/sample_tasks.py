@@ -10,7 +10,7 @@ from bot.demo.sample_officers import crew_of
 from bot.demo.sample_people import SEED
 from bot.demo.sample_places import BEATS, HOTSPOTS
 from bot.demo.sample_referrals import LEAD, STATUS
-from bot.services.sheets.dates import written_date
+from bot.services.exchange.sheets.dates import written_date
 
 COUNT = 90
 FIRST = 301  # TSK-0301

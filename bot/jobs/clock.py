@@ -14,28 +14,22 @@ from sqlmodel import Session
 from bot.database import Database
 from bot.errors import DatabaseAwayError
 from bot.jobs.thresholds import thresholds
+from bot.language.times.quiet_hours import QuietHours
 from bot.logs import where_from
-from bot.services import (
-    briefing_recalls,
-    briefing_sending,
-    chases,
-    digests,
-    flags,
-    heartbeats,
-    intelligence_queue,
-    leave_ends,
-    looks,
-    purging,
-    pushes,
-    reminders,
-    safeguarding_reminders,
-    schedule_runs,
-    schedules,
-    seals,
-    task_reminders,
-)
-from bot.services.misuse import judging, marks
-from bot.services.quiet_hours import QuietHours
+from bot.services.audit import seals
+from bot.services.briefings import escalations, sending, withdrawal
+from bot.services.intelligence import queue as intelligence_queue
+from bot.services.kinds import schedule_runs
+from bot.services.officers import leave_ends
+from bot.services.oversight import access_digest, flags
+from bot.services.oversight.misuse import bookmarks, judging
+from bot.services.pushes import ledger
+from bot.services.reminders import reminders
+from bot.services.safeguarding import reminders as safeguarding_reminders
+from bot.services.schedules import schedules
+from bot.services.tasks import digest
+from bot.services.tasks import reminders as task_reminders
+from bot.services.upkeep import heartbeats, purging
 from bot.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -132,7 +126,7 @@ async def tick(
         except Exception as error:  # noqa: BLE001  # the outermost loop of a tick
             logger.error("%s could not be published, will be tried again: %s", duty.name, where_from(error))
             failed = True
-    if await database.read(lambda session: pushes.waiting(session, now=now)):
+    if await database.read(lambda session: ledger.waiting(session, now=now)):
         wake()
     return failed
 
@@ -170,9 +164,9 @@ def _quiet(turn: Turn) -> QuietHours:
     return QuietHours(turn.settings.quiet_from, turn.settings.quiet_until)
 
 
-def _chase_pace(turn: Turn) -> chases.Pace:
+def _chase_pace(turn: Turn) -> escalations.Pace:
     settings = turn.settings
-    return chases.Pace(settings.chase_after, settings.chase_every, settings.chase_times, _quiet(turn))
+    return escalations.Pace(settings.chase_after, settings.chase_every, settings.chase_times, _quiet(turn))
 
 
 def _pace(turn: Turn) -> safeguarding_reminders.Pace:
@@ -183,15 +177,13 @@ def _pace(turn: Turn) -> safeguarding_reminders.Pace:
 DUTIES = (
     Duty(
         "briefings",
-        lambda session, turn: briefing_sending.any_due(session, now=turn.now),
-        lambda session, turn: briefing_sending.publish_due(
-            session, late=turn.settings.briefings_late, now=turn.now
-        ),
+        lambda session, turn: sending.any_due(session, now=turn.now),
+        lambda session, turn: sending.publish_due(session, late=turn.settings.briefings_late, now=turn.now),
     ),
     Duty(
         "briefings that are over",
-        lambda session, turn: briefing_recalls.any_due(session, now=turn.now),
-        lambda session, turn: briefing_recalls.end_due(session, now=turn.now),
+        lambda session, turn: withdrawal.any_due(session, now=turn.now),
+        lambda session, turn: withdrawal.end_due(session, now=turn.now),
     ),
     Duty(
         "reminders",
@@ -200,15 +192,15 @@ DUTIES = (
     ),
     Duty(
         "digests",  # before the tasks' reminders, which leave to it what it tells
-        lambda session, turn: digests.is_due(session, digest_at=turn.settings.digest_at, now=turn.now),
-        lambda session, turn: digests.publish_due(
+        lambda session, turn: digest.is_due(session, digest_at=turn.settings.digest_at, now=turn.now),
+        lambda session, turn: digest.publish_due(
             session, digest_at=turn.settings.digest_at, late=turn.settings.reminders_late, now=turn.now
         ),
     ),
     Duty("task reminders", _tasks_due, _publish_tasks),
     Duty(
         "misuse",
-        lambda session, _: marks.any_new(session),
+        lambda session, _: bookmarks.any_new(session),
         lambda session, turn: judging.judge_new(session, thresholds(turn.settings), now=turn.now),
     ),
     Duty(
@@ -233,8 +225,8 @@ DUTIES = (
     ),
     Duty(
         "looks from outside",
-        lambda session, turn: looks.is_due(session, now=turn.now),
-        lambda session, turn: looks.tell_due(session, now=turn.now),
+        lambda session, turn: access_digest.is_due(session, now=turn.now),
+        lambda session, turn: access_digest.tell_due(session, now=turn.now),
     ),
     Duty(
         "safeguarding",
@@ -262,7 +254,7 @@ DUTIES = (
     ),
     Duty(
         "chases",
-        lambda session, turn: chases.any_due(session, now=turn.now),
-        lambda session, turn: chases.publish_due(session, _chase_pace(turn), now=turn.now),
+        lambda session, turn: escalations.any_due(session, now=turn.now),
+        lambda session, turn: escalations.publish_due(session, _chase_pace(turn), now=turn.now),
     ),
 )

@@ -17,9 +17,10 @@ from bot.chat.sender import Sender, Verdict
 from bot.database import Database
 from bot.jobs.dispatcher import LEASE
 from bot.jobs.turns import keep_turning
-from bot.services import leases, live_cards
-from bot.services.live_cards import Card
-from bot.texts import briefing_reports as texts
+from bot.services import leases
+from bot.services.briefings import progress_cards
+from bot.services.briefings.progress_cards import Card
+from bot.texts.briefings import reports as texts
 
 ENDS = (Verdict.ACCEPTED, Verdict.REFUSED)  # after anything else it is tried again; twice edited is no harm
 
@@ -43,12 +44,12 @@ class Counter:
         now = self._clock()
         if not await self._database.read(lambda session: self._is_ours(session, now)):
             return 0
-        claimed = await self._database.write(lambda session: live_cards.claim(session, now=now))
+        claimed = await self._database.write(lambda session: progress_cards.claim(session, now=now))
         await asyncio.gather(*(self._edited(one) for one in claimed))
         return len(claimed)
 
     def _is_ours(self, session: Session, now: datetime) -> bool:
-        return live_cards.waiting(session, now=now) and not leases.is_anothers(
+        return progress_cards.waiting(session, now=now) and not leases.is_anothers(
             session, LEASE, self._holder, now=now
         )
 
@@ -63,5 +64,5 @@ class Counter:
         through = outcome.verdict is Verdict.REFUSED or not card.tally.under_way
         now = self._clock()
         await self._database.write(
-            lambda session: live_cards.record(session, card, shown, through=through, now=now)
+            lambda session: progress_cards.record(session, card, shown, through=through, now=now)
         )

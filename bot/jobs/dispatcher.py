@@ -20,10 +20,15 @@ from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
-from bot.services import accounts, briefing_recalls, briefing_sending, leases, officers, pushes, reminders
-from bot.services.pushes import Claimed, Result
+from bot.services import leases
+from bot.services.briefings import sending, withdrawal
+from bot.services.enrolment import accounts
+from bot.services.officers import officers
+from bot.services.pushes import ledger
+from bot.services.pushes.ledger import Claimed, Result
+from bot.services.reminders import reminders
 from bot.texts import pushes as texts
-from models.push import DeliveryState
+from models.delivery import DeliveryState
 
 logger = logging.getLogger(__name__)
 
@@ -124,7 +129,7 @@ class Dispatcher:
     async def _go_round(self) -> None:
         self._woken.clear()
         if not self._under_way and not await self._database.read(
-            lambda session: pushes.waiting(session, now=self._clock())
+            lambda session: ledger.waiting(session, now=self._clock())
         ):
             await self._rest(IDLE_SECONDS)
             return
@@ -151,9 +156,9 @@ class Dispatcher:
         if not is_holder:
             return Round([], set(), is_holder=False)
         settled = {one.delivery_id for one in results}
-        pushes.hold(session, sorted(self._under_way - settled), until=until)
-        doubted = pushes.doubt(session, now=now)
-        batch = pushes.claim(session, max(0, room), now=now, until=until)
+        ledger.hold(session, sorted(self._under_way - settled), until=until)
+        doubted = ledger.doubt(session, now=now)
+        batch = ledger.claim(session, max(0, room), now=now, until=until)
         return Round(batch.claimed, doubted | batch.occurrences, is_holder=True)
 
     async def _rest(self, seconds: float) -> None:
@@ -236,15 +241,15 @@ class Dispatcher:
 
 def _record(session: Session, results: list[Result], now: datetime) -> None:
     """What became of them, and what that says of the officers."""
-    pushes.record(session, results, now=now)
+    ledger.record(session, results, now=now)
     sent = {one.delivery_id: one.account_id for one in results if one.state is DeliveryState.ACCEPTED}
     accounts.recall_strays(session, sent, now=now)
     if sent:
-        briefing_recalls.look_again(session, list(sent), now=now)
+        withdrawal.look_again(session, list(sent), now=now)
     for account_id in {one.account_id for one in results if one.unreachable}:
         officers.mark_reachable(session, account_id, reachable=False, now=now)
 
 
 def _tell(session: Session, occurrence_ids: set[int], now: datetime) -> None:
-    briefing_sending.tell_undelivered(session, occurrence_ids, now=now)
+    sending.tell_undelivered(session, occurrence_ids, now=now)
     reminders.tell_expired(session, occurrence_ids, now=now)

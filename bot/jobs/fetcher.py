@@ -12,9 +12,9 @@ from bot.chat import media
 from bot.chat.wire import Wire
 from bot.database import Database
 from bot.jobs.turns import keep_turning
-from bot.services import files
-from bot.services.files import ToFetch
-from bot.services.store import Store
+from bot.services.files.store import Store
+from bot.services.kinds import fetched_files
+from bot.services.kinds.fetched_files import ToFetch
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,9 @@ class Fetcher:
     async def turn(self) -> int:
         """Fetch what is due, a few side by side; how many there were."""
         now = self._clock()
-        due = await self._database.read(lambda session: files.due(session, limit=SIDE_BY_SIDE, now=now))
+        due = await self._database.read(
+            lambda session: fetched_files.due(session, limit=SIDE_BY_SIDE, now=now)
+        )
         await asyncio.gather(*(self._fetch(file) for file in due))
         return len(due)
 
@@ -47,12 +49,16 @@ class Fetcher:
         except media.GoneError as error:
             reason = str(error)
             logger.error("attachment %s is lost: %s", file.id, reason)
-            await self._database.write(lambda session: files.give_up(session, file, reason=reason, now=now))
+            await self._database.write(
+                lambda session: fetched_files.give_up(session, file, reason=reason, now=now)
+            )
         except media.UnreachableError as error:
             logger.warning("attachment %s will be tried again: %s", file.id, error)
-            await self._database.write(lambda session: files.try_later(session, file, now=now))
+            await self._database.write(lambda session: fetched_files.try_later(session, file, now=now))
         except media.NotKeptError as error:
             logger.error("attachment %s will be tried again, the disk did not take it: %s", file.id, error)
-            await self._database.write(lambda session: files.wait_for_room(session, file, now=now))
+            await self._database.write(lambda session: fetched_files.wait_for_room(session, file, now=now))
         else:
-            await self._database.write(lambda session: files.keep(session, file, **asdict(stored), now=now))
+            await self._database.write(
+                lambda session: fetched_files.keep(session, file, **asdict(stored), now=now)
+            )

@@ -9,17 +9,21 @@ from typing import Any
 
 from sqlmodel import Session
 
-from bot.services import attached_files, audit_extracts, book_extracts, briefing_reports, note_files
-from bot.services.access import Permission
-from bot.services.audit_extracts import Extract
-from bot.services.book_extracts import BookExtract
-from bot.services.briefing_reports import Printed
-from bot.services.papers import Claimed
-from bot.services.store import Store
-from bot.texts import briefing_attachments as attachment_texts
-from bot.texts import note_files as note_file_texts
-from bot.texts.papers import Sheet
-from models.paper import PaperKind
+from bot.services.access.policy import Permission
+from bot.services.briefings import file_requests as briefing_file_requests
+from bot.services.briefings import reports
+from bot.services.briefings.reports import Printed
+from bot.services.documents.queue import Claimed
+from bot.services.files.store import Store
+from bot.services.notebook import extracts as book_extracts
+from bot.services.notebook import file_requests as note_file_requests
+from bot.services.notebook.extracts import BookExtract
+from bot.services.oversight import audit_extracts
+from bot.services.oversight.audit_extracts import Extract
+from bot.texts.briefings import attachments as attachment_texts
+from bot.texts.documents.parts import Sheet
+from bot.texts.notebook import file_requests as note_file_texts
+from models.document import PaperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +41,32 @@ class Maker:
 
 
 def _audit(extract: Extract, _: Store) -> Iterator[Sheet]:
-    from bot.texts import audit_files  # with what makes files it takes 30 ms to load, of every start
+    from bot.texts.oversight import audit_files
 
     yield audit_files.sheet(extract)
 
 
 def _book(extract: BookExtract, source: Store) -> Iterator[Sheet]:
-    from bot.texts import books
+    from bot.texts.notebook import extracts as books
 
     yield from books.sheet(extract, source)
 
 
 def _briefing(printed: Printed, _: Store) -> Iterator[Sheet]:
-    from bot.texts import briefing_files
+    from bot.texts.briefings import report_files
 
-    yield briefing_files.sheet(printed)
+    yield report_files.sheet(printed)
 
 
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
-        PaperKind.PICTURES: Maker(Permission.NOTE, note_files.gather, note_file_texts.pictures),
-        PaperKind.FILES: Maker(Permission.NOTE, note_files.gather, note_file_texts.files),
+        PaperKind.PICTURES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.pictures),
+        PaperKind.FILES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.files),
         PaperKind.BOOK: Maker(Permission.NOTE, book_extracts.gather, _book),
         PaperKind.AUDIT: Maker(Permission.AUDIT, audit_extracts.gather, _audit),
-        PaperKind.ATTACHED: Maker(Permission.READ_BRIEFINGS, attached_files.gather, attachment_texts.sheets),
-        PaperKind.BRIEFING: Maker(Permission.BRIEF, briefing_reports.gather, _briefing),
+        PaperKind.ATTACHED: Maker(
+            Permission.READ_BRIEFINGS, briefing_file_requests.gather, attachment_texts.sheets
+        ),
+        PaperKind.BRIEFING: Maker(Permission.BRIEF, reports.gather, _briefing),
     }
 )

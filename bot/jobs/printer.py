@@ -16,10 +16,10 @@ from bot.errors import BeatlineError, DatabaseAwayError
 from bot.jobs.makers import MAKERS, Maker
 from bot.jobs.turns import keep_turning
 from bot.logs import where_from
-from bot.services import papers
-from bot.services.papers import Claimed
-from bot.services.store import Store
-from bot.texts.papers import Sheet
+from bot.services.documents import queue as document_queue
+from bot.services.documents.queue import Claimed
+from bot.services.files.store import Store
+from bot.texts.documents.parts import Sheet
 
 logger = logging.getLogger(__name__)
 
@@ -41,9 +41,11 @@ class Printer:
     async def turn(self) -> int:
         """Make and send what is due, a few side by side; how many there were."""
         now = self._clock()
-        if not await self._database.read(lambda session: papers.waiting(session, now=now)):
+        if not await self._database.read(lambda session: document_queue.waiting(session, now=now)):
             return 0
-        claimed = await self._database.write(lambda session: papers.claim(session, SIDE_BY_SIDE, now=now))
+        claimed = await self._database.write(
+            lambda session: document_queue.claim(session, SIDE_BY_SIDE, now=now)
+        )
         await asyncio.gather(*(self._tried(one) for one in claimed))
         return len(claimed)
 
@@ -66,12 +68,14 @@ class Printer:
             if not await self._handed_over(paper, maker, sheet):
                 return
         now = self._clock()
-        await self._database.write(lambda session: papers.finish(session, paper, now=now))
+        await self._database.write(lambda session: document_queue.finish(session, paper, now=now))
 
     async def _handed_over(self, paper: Claimed, maker: Maker, sheet: Sheet) -> bool:
         """Whether it arrived, and the next one may follow."""
         now = self._clock()
-        bar = await self._database.read(lambda session: papers.bar(session, paper, maker.permission, now=now))
+        bar = await self._database.read(
+            lambda session: document_queue.bar(session, paper, maker.permission, now=now)
+        )
         if bar is not None:
             await self._failed(paper, bar)
             return False
@@ -80,7 +84,9 @@ class Printer:
             await self._not_taken(paper, outcome)
             return False
         then, messages = self._clock(), outcome.album or (outcome.message_id or 0,)
-        return await self._database.write(lambda session: papers.arrived(session, paper, messages, now=then))
+        return await self._database.write(
+            lambda session: document_queue.arrived(session, paper, messages, now=then)
+        )
 
     async def _not_taken(self, paper: Claimed, outcome: Outcome) -> None:
         """What may have arrived is sent again: a second copy is better than none."""
@@ -90,4 +96,6 @@ class Printer:
     async def _failed(self, paper: Claimed, reason: str, *, after: float | None = None) -> None:
         logger.warning("paper %s was not sent: %s", paper.id, reason)
         now = self._clock()
-        await self._database.write(lambda session: papers.fail(session, paper, reason, now=now, after=after))
+        await self._database.write(
+            lambda session: document_queue.fail(session, paper, reason, now=now, after=after)
+        )

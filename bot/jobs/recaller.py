@@ -12,11 +12,11 @@ from bot.chat.permits import Urgency
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.database import Database
 from bot.jobs.turns import keep_turning
-from bot.services import recalling
-from bot.services.recalling import Claimed, Result
-from bot.texts import briefing_recalls as briefings
-from bot.texts import details as texts
-from models.recall import RecallKind
+from bot.services.retractions import queue as retraction_queue
+from bot.services.retractions.queue import Claimed, Result
+from bot.texts.briefings import withdrawal as briefings
+from bot.texts.referrals import details as texts
+from models.retraction import RecallKind
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +35,15 @@ class Recaller:
     async def turn(self) -> int:
         """Mask or delete what is due, a few side by side; how many there were."""
         now = self._clock()
-        if not await self._database.read(lambda session: recalling.waiting(session, now=now)):
+        if not await self._database.read(lambda session: retraction_queue.waiting(session, now=now)):
             return 0
-        claimed = await self._database.write(lambda session: recalling.claim(session, SIDE_BY_SIDE, now=now))
+        claimed = await self._database.write(
+            lambda session: retraction_queue.claim(session, SIDE_BY_SIDE, now=now)
+        )
         results = await asyncio.gather(*(self._tried(one) for one in claimed))
         if results:
             then = self._clock()
-            await self._database.write(lambda session: recalling.record(session, results, now=then))
+            await self._database.write(lambda session: retraction_queue.record(session, results, now=then))
         return len(results)
 
     async def _tried(self, one: Claimed) -> Result:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.services.misuse.rules import Thresholds
+from bot.services.oversight.misuse.rules import Thresholds
 from bot.settings import Settings
 
 

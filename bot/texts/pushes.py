@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.services.briefings import reference
-from bot.services.contents import (
+from bot.services.briefings.viewing import reference
+from bot.services.kinds.push_contents import (
     BriefingContent,
     Content,
     DigestContent,
@@ -15,31 +15,21 @@ from bot.services.contents import (
     ReminderContent,
     TaskContent,
 )
-from bot.services.notices import What
-from bot.texts import (
-    briefing_attachments,
-    briefing_recalls,
-    ceilings,
-    chases,
-    enquiries,
-    enrolment,
-    files,
-    flags,
-    heartbeats,
-    intelligence,
-    leaves,
-    looks,
-    note_checks,
-    papers,
-    pin,
-    recalls,
-    revoking,
-    safeguarding,
-    schedules,
-    seals,
-)
+from bot.services.pushes.notices import What
+from bot.texts.audit import seals
+from bot.texts.briefings import attachments, enquiries, escalations, schedules, withdrawal
+from bot.texts.documents import parts
+from bot.texts.enrolment import links, revoking
+from bot.texts.identity import pin_pads
+from bot.texts.intelligence import viewing as intelligence
+from bot.texts.notebook import checks, fetched_files
+from bot.texts.officers import leave
+from bot.texts.oversight import access_digest, ceilings, flags
 from bot.texts.reply import Button, Reply, Row, bold, say
+from bot.texts.retractions import reports as retraction_reports
+from bot.texts.safeguarding import duties
 from bot.texts.times import ago, clock, gap, short
+from bot.texts.upkeep import heartbeats
 
 BUTTONS_A_ROW = 2
 SNOOZES: Mapping[str, str] = MappingProxyType(
@@ -160,42 +150,42 @@ NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
         What.MISSED_BRIEFING: _missed_briefing,
         What.NOBODY: _nobody,
         What.UNDELIVERED: _undelivered,
-        What.WIPED: recalls.wiped,
+        What.WIPED: retraction_reports.wiped,
         What.CEILING: ceilings.told_reached,
         What.LIFTED: ceilings.told_lifted,
         What.NEW_FLAGS: flags.told_new,
         What.SEALED: seals.sealed,
-        What.LOOKS: looks.told,
-        What.BARRED: pin.told_barred,
-        What.ASKED_IN: enrolment.asked_in,
-        What.ENROLLED: enrolment.enrolled,
+        What.LOOKS: access_digest.told,
+        What.BARRED: pin_pads.told_barred,
+        What.ASKED_IN: links.asked_in,
+        What.ENROLLED: links.enrolled,
         What.REVOKED: revoking.told_revoked,
         What.PIN_RESET: revoking.told_pin_reset,
         What.ROLE_CHANGED: revoking.told_role_changed,
         What.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
         What.UNREACHABLE: revoking.told_unreachable,
-        What.SAFEGUARDING: safeguarding.reminder,
-        What.SAFEGUARDING_UNANSWERED: safeguarding.told_unanswered,
+        What.SAFEGUARDING: duties.reminder,
+        What.SAFEGUARDING_UNANSWERED: duties.told_unanswered,
         What.INTELLIGENCE_RETURNED: intelligence.told_returned,
         What.INTELLIGENCE_ASSESSED: intelligence.told_assessed,
         What.INTELLIGENCE_WAITS: intelligence.told_waiting,
-        What.FILES_WAIT: files.told_wait,
-        What.FILE_LOST: files.told_lost,
-        What.ATTACHMENT_LOST: briefing_attachments.told_lost,
-        What.PAPER_FAILED: papers.told_failed,
-        What.CHECKED: note_checks.told,
+        What.FILES_WAIT: fetched_files.told_wait,
+        What.FILE_LOST: fetched_files.told_lost,
+        What.ATTACHMENT_LOST: attachments.told_lost,
+        What.PAPER_FAILED: parts.told_failed,
+        What.CHECKED: checks.told,
         What.RUN_MISSED: schedules.told_missed,
         What.RUN_ASKED: schedules.told_asked,
         What.RUNS_PAUSED: schedules.told_paused,
         What.CLOCK_STOOD: heartbeats.told_stood,
-        What.BRIEFING_WITHDRAWN: briefing_recalls.told_withdrawn,
-        What.BRIEFING_RECALLED: briefing_recalls.told_recalled,
-        What.FILES_RECALLED: briefing_attachments.told_recalled,
-        What.DRAFTS_HANDED: briefing_recalls.told_handed,
-        What.LEAVE: leaves.told,
+        What.BRIEFING_WITHDRAWN: withdrawal.told_withdrawn,
+        What.BRIEFING_RECALLED: withdrawal.told_recalled,
+        What.FILES_RECALLED: attachments.told_recalled,
+        What.DRAFTS_HANDED: withdrawal.told_handed,
+        What.LEAVE: leave.told,
         What.ENQUIRY: enquiries.told_asked,
         What.ENQUIRY_ANSWERED: enquiries.told_answered,
-        What.UNREAD: chases.told_unread,
-        What.LINE_UNREAD: chases.told_line,
+        What.UNREAD: escalations.told_unread,
+        What.LINE_UNREAD: escalations.told_line,
     }
 )

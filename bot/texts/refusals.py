@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
-from bot.services.ceilings import CeilingError
+from bot.services.oversight.ceilings import CeilingError
 from bot.texts.reply import MAX_SAYS, Button, Reply, say
 
 KEEP = "/keep"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from bot.services.wall_time import is_doubled, to_instant, to_local, write_date, write_day, write_local
+from bot.language.times.wall import is_doubled, to_instant, to_local, write_date, write_day, write_local
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 

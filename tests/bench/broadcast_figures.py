@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from models.push import DeliveryState
+from models.delivery import DeliveryState
 
 COUNTED = ("sendMessage", "editMessageText")
 TAKEN = ("ok", "drop after")

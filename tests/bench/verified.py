@@ -13,8 +13,10 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.database import Database
-from bot.services import audit, audit_reading, looks, seal_verification, seals, verification
-from bot.services.actors import Actor, Trail
+from bot.services.audit import seal_verification, seals, trail
+from bot.services.audit import verification as audit_verification
+from bot.services.audit.actors import Actor, Trail
+from bot.services.oversight import access_digest, audit_reading
 from bot.settings import utc_now
 from models.officer import Role
 from tests.bench.records import OFFICERS, Shelf, fill
@@ -33,7 +35,7 @@ def _asks(**narrowed):
 
 
 WORKS = {
-    "verify: chains": verification.audit_chains,
+    "verify: chains": audit_verification.audit_chains,
     "verify: seals": seal_verification.verify,
     "a seal": lambda session: seals.seal_due(session, seal_at=SEAL_AT, now=AHEAD),
     "audit of a record": _asks(about=("referral", "TUR-1007")),
@@ -41,7 +43,9 @@ WORKS = {
     "audit, newest": _asks(),
     "audit, refused": _asks(refused=True),
     "audit of a week": _asks(start=AHEAD - timedelta(days=60), end=AHEAD - timedelta(days=53)),
-    "the week's looks from outside": lambda session: looks.tell_due(session, now=AHEAD - timedelta(days=50)),
+    "the week's looks from outside": lambda session: access_digest.tell_due(
+        session, now=AHEAD - timedelta(days=50)
+    ),
 }
 
 
@@ -82,7 +86,7 @@ def _write(database, entries):
                 actor = Actor(
                     number, str(number), "Ashfield", "PC", Role.OFFICER, 1, "NPT1", None, Trail(), number
                 )
-                audit.record(session, actor, "consult", objects, now=now, reason="TASK")
+                trail.record(session, actor, "consult", objects, now=now, reason="TASK")
             if begin:
                 seals.seal_due(session, seal_at=SEAL_AT, now=now)
 

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.demo.stand_in.faults import Trouble
-from bot.services import tallies
-from bot.texts.briefing_reports import figures
+from bot.services.pushes import counts
+from bot.texts.briefings.reports import figures
 from models import Delivery, Occurrence, OccurrenceKind, Officer, Person, Referral, Role, Team
-from models.push import DeliveryState
+from models.delivery import DeliveryState
 from tests.faults.running import until
 from tests.unlocked import unlock_everybody
 
@@ -116,7 +116,7 @@ class Broadcast:
     def tally(self):
         which = sa.select(col(Occurrence.id)).where(col(Occurrence.kind) == OccurrenceKind.BRIEFING)
         with self.database.reading() as session:
-            return tallies.tally(session, session.execute(which).scalars().all())
+            return counts.tally(session, session.execute(which).scalars().all())
 
     async def through(self, *, patience=LONG, every=0.25):
         """Until nothing is under way; at every look the sums are true."""

@@ -7,12 +7,17 @@ import hashlib
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.services import audit, book_verification, books, chains, file_verification, files, notes
-from bot.services.file_verification import FilesVerdict
+from bot.services.audit import hash_chain, trail
+from bot.services.kinds import fetched_files
+from bot.services.notebook import book
+from bot.services.notebook import verification as note_verification
+from bot.services.notebook import writing as note_writing
+from bot.services.upkeep import file_verification
+from bot.services.upkeep.file_verification import FilesVerdict
 from models import Area, Officer, Role, Team
 from models.audit import AuditEntry
 from models.inbox import InboxEntry, InboxState
-from models.note import Attachment, FieldNote, NoteParticular, ParticularKind
+from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 from tests.faults.running import until
 from tests.unlocked import unlock_everybody
 
@@ -115,7 +120,7 @@ async def all_fetched(database):
 
     def fetched():
         with database.reading() as session:
-            return files.waiting(session)[0] == 0
+            return fetched_files.waiting(session)[0] == 0
 
     await until(fetched, "every file to be fetched", patience=120)
 
@@ -124,7 +129,7 @@ def check_files(database, takers, store):
     """Every photo is on the note that it was sent with, once, as it was sent; and `verify` says so too."""
     sent = {text: taker.pictures[text] for taker in takers for text in taker.texts}
     with database.reading() as session:
-        assert book_verification.verify(session).broken == ()
+        assert note_verification.verify(session).broken == ()
         rows = session.execute(
             sa.select(col(FieldNote.text), col(Attachment.sha256)).join(
                 Attachment, col(Attachment.note_id) == col(FieldNote.id)
@@ -145,7 +150,7 @@ def check_books(database, takers):
             assert [row.text for row in rows] == taker.texts
             _check_book(session, rows)
             _check_audit(session, taker.officer_id)
-            given = {books.reference(taker.collar, row.number) for row in rows}
+            given = {book.reference(taker.collar, row.number) for row in rows}
             assert given == set(taker.receipts)
             assert not [text for text in taker.heard if "NOT recorded" in text]
         assert session.scalar(sa.select(sa.func.count()).select_from(FieldNote)) == sum(
@@ -168,7 +173,7 @@ def _book(session, officer_id):
 
 def _check_book(session, rows):
     assert [row.number for row in rows] == list(range(1, len(rows) + 1))
-    previous = chains.START
+    previous = hash_chain.START
     for row in rows:
         came_late = sa.select(col(NoteParticular.attachment_id)).where(
             col(NoteParticular.note_id) == row.id, col(NoteParticular.kind) == ParticularKind.HUNG
@@ -178,20 +183,22 @@ def _check_book(session, rows):
             .where(col(Attachment.note_id) == row.id, col(Attachment.id).not_in(came_late))
             .order_by(Attachment.id)
         )
-        names = notes.Item.__dataclass_fields__
-        items = [notes.Item(**{name: getattr(one, name) for name in names}) for one in hung]
+        names = note_writing.Item.__dataclass_fields__
+        items = [note_writing.Item(**{name: getattr(one, name) for name in names}) for one in hung]
         assert row.previous_digest == previous
-        assert row.digest == chains.digest(previous, books.facts(row._mapping, map(notes.fact, items)))
+        assert row.digest == hash_chain.digest(
+            previous, book.facts(row._mapping, map(note_writing.fact, items))
+        )
         previous = row.digest
 
 
 def _check_audit(session, officer_id):
     query = sa.select(AuditEntry.__table__).where(col(AuditEntry.chain) == officer_id)
-    previous = chains.START
+    previous = hash_chain.START
     for number, row in enumerate(session.execute(query.order_by(col(AuditEntry.number))), start=1):
-        facts = [audit._plain(getattr(row, name)) for name in audit.FACTS]
-        since = [audit._plain(getattr(row, name)) for name in audit.SINCE]
+        facts = [trail._plain(getattr(row, name)) for name in trail.FACTS]
+        since = [trail._plain(getattr(row, name)) for name in trail.SINCE]
         facts += since if any(since) else []
         assert (row.number, row.previous_digest) == (number, previous)
-        assert row.digest == chains.digest(previous, [officer_id, number, *facts])
+        assert row.digest == hash_chain.digest(previous, [officer_id, number, *facts])
         previous = row.digest

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from bot.services.store import Store
+from bot.services.files.store import Store
 from tests.faults.conftest import FILES_KEY
 from tests.faults.notebooks import all_fetched, all_settled, check_books, check_files, sort_as_kept
 

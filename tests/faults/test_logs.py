@@ -19,7 +19,8 @@ import sqlalchemy as sa
 from bot.chat.webhook import SECRET_HEADER
 from bot.demo.stand_in.api import GARBAGE
 from bot.demo.stand_in.faults import Trouble
-from bot.services import audit, enrolment
+from bot.services.audit import trail
+from bot.services.enrolment import links as enrolment_links
 from bot.settings import utc_now
 from models import Officer, Person
 from tests.faults.between import Wire
@@ -142,8 +143,8 @@ def code(database, takers):
     with database.transaction() as session:
         session.get(Officer, 2).surname = SURNAME
         session.add(Person(source_key="p1", surname=PERSON, forenames=PERSON))
-        return enrolment.issue(
-            session, audit.system(session), "1001", lifetime=timedelta(hours=1), now=utc_now()
+        return enrolment_links.issue(
+            session, trail.system(session), "1001", lifetime=timedelta(hours=1), now=utc_now()
         ).code
 
 

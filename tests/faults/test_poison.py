@@ -16,7 +16,7 @@ from bot.chat.lanes import DEPTH
 from bot.chat.routing import Route
 from bot.chat.webhook import SECRET_HEADER
 from bot.demo.stand_in.faults import Trouble
-from bot.services.access import Permission
+from bot.services.access.policy import Permission
 from bot.texts.reply import say
 from handlers import routes
 from models.inbox import InboxEntry, InboxState

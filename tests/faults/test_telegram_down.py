@@ -12,7 +12,7 @@ from aiohttp import web
 from sqlmodel import col
 
 from bot.demo.stand_in.faults import Trouble
-from models.note import FieldNote
+from models.notebook import FieldNote
 from models.officer import Officer
 from tests.faults.notebooks import all_settled, check_books
 from tests.faults.running import free_port, until

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from bot.database import Database
-from bot.services import seals
+from bot.services.audit import seals
 from bot.settings import utc_now
 from models import Attachment, AttachmentKind, FieldNote, Officer
 from tests.conftest import ON_ONE_DATABASE

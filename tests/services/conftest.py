@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.services import guard
+from bot.services.identity import guard
 from models import Area, Officer, Operation, OperationArea, Role, Task, TaskOfficer, Team
-from tests.services.briefing import Desk
+from tests.services.briefings.briefing import Desk
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)  # a Saturday
 

@@ -1,0 +1,46 @@
+"""Names as they are called, and as they compare: without case, dashes, dots and second forenames."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.language.plain import plain
+
+_PART = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A surname and the first forename, as they compare; "" for what is not known."""
+
+    surname: str = ""
+    forename: str = ""
+
+    @property
+    def is_full(self) -> bool:
+        return bool(self.surname and self.forename)
+
+
+def called(rank: str | None, collar: str | None, surname: str | None) -> str:
+    """An officer as others know them: `PC 1234 Ashfield`, without what is not on record."""
+    return " ".join(filter(None, (rank, collar, surname)))
+
+
+def name(surname: str | None, forenames: str | None) -> Name:
+    first = _parts(forenames)[:1]
+    return Name("".join(_parts(surname)), first[0] if first else "")
+
+
+def spellings(surname: str) -> set[str]:
+    """The ways in which a system of record may have typed it, for a search by index."""
+    return {surname, surname.upper(), surname.title(), surname.lower()}
+
+
+def address(words: str | None) -> str:
+    """An address as it compares: its letters and digits."""
+    return re.sub(r"[\W_]+", "", plain(words or "").casefold())
+
+
+def _parts(words: str | None) -> list[str]:
+    return _PART.findall((words or "").casefold().replace("'", "").replace("\u2019", ""))

@@ -1,0 +1,132 @@
+"""References to records, as officers type them: tur123, task 456, pnb 1234 7, brief 12, int 3."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from bot.language.plain import plain
+
+
+class Kind(StrEnum):
+    """What a reference refers to."""
+
+    REFERRAL = "referral"
+    TASK = "task"
+    NOTE = "note"
+    BRIEFING = "briefing"
+    OPERATION = "operation"
+    INTELLIGENCE = "intelligence"
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`, `INT-0003`, `Op Driven`.
+
+    "note 7" alone is the writer's own: `text` is `7` until `own_note` is told whose.
+    """
+
+    kind: Kind
+    text: str
+
+    @property
+    def is_own(self) -> bool:
+        return self.kind is Kind.NOTE and self.text.isdecimal()
+
+    def own_note(self, collar: str) -> Reference:
+        """The same note by its full reference, if it was "note 7" and `collar` is whoever wrote that."""
+        if not self.is_own:
+            return self
+        return Reference(Kind.NOTE, f"PNB-{collar.upper()}-{_padded(self.text)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A reference that was found to exist, by its row's id; `place` is where, as far as that may be known."""
+
+    kind: Kind
+    id: int
+    ref: str
+    place: str | None = None
+
+
+def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference, ...]:
+    """The references anywhere in `words`, in order, each once; `prefixes` are the programmes' ("TUR").
+
+    Not those inside a longer word or a web address. "note 7" counts where nothing follows that it could
+    be the beginning of: "note 7 youths by the shop" is a note to be taken.
+    """
+    text = plain(words)
+    found = (_reference(match, text) for match in _pattern(prefixes).finditer(text))
+    return tuple(dict.fromkeys(reference for reference in found if reference))
+
+
+def first_line_reference(card_text: str) -> Reference | None:
+    """The canonical reference that a card's first line begins with ("TUR-0123 · Turnaround").
+
+    An operation has a name in its place: "Op Driven · operation".
+    """
+    if not (found := _CARD.match(card_text)):
+        operation = _OPERATION.match(card_text)
+        return Reference(Kind.OPERATION, operation["name"]) if operation else None
+    return Reference(_CARD_KINDS.get(found["prefix"], Kind.REFERRAL), found["text"])
+
+
+_SEP = r"[ :#_-]{0,3}"
+_NUMBER = r"[0-9]{1,9}(?!\w|@|[.-]\w)"
+_OTHERS = (
+    rf"(?P<task>tsk|task){_SEP}(?P<task_number>{_NUMBER})"
+    rf"|(?P<briefing>brf|brief|briefing){_SEP}(?P<briefing_number>{_NUMBER})"
+    rf"|(?P<intelligence>int|intel|intelligence){_SEP}(?P<intelligence_number>{_NUMBER})"
+    rf"|pnb{_SEP}(?P<collar>(?=[a-z]{{0,9}}[0-9])[a-z0-9]{{1,10}})[ :_-]{{1,3}}(?P<note_number>{_NUMBER})"
+    rf"|note{_SEP}(?P<own_number>{_NUMBER})"
+)
+_ADDRESS = re.compile(r"://|^www\.|\w\.[a-z]{2,}/")
+_OWN_ENDS = re.compile(r"\s*(?:$|[?.!,;:)]|(?:and|please)\b)")
+_OWN_LEADS = re.compile(r"\b(?:amend|show|open|see|my|view)\s$")
+_CARD = re.compile(
+    r"[^\w\n]{0,8}(?P<text>PNB-[A-Z0-9]{1,10}-[0-9]{4,9}|(?!PNB)(?P<prefix>[A-Z][A-Z0-9]{1,7})-[0-9]{4,9})(?![\w-])"
+)
+_NUMBERED = {"TSK": Kind.TASK, "BRF": Kind.BRIEFING, "INT": Kind.INTELLIGENCE}
+_CARD_KINDS = {None: Kind.NOTE} | _NUMBERED
+_OPERATION = re.compile(r"(?P<name>\S[^\n]{0,119}) · operation(?:\n|\Z)")
+
+
+@lru_cache(maxsize=8)
+def _pattern(prefixes: frozenset[str]) -> re.Pattern[str]:
+    names = "|".join(re.escape(plain(prefix)) for prefix in sorted(prefixes, key=lambda p: (-len(p), p)))
+    referral = rf"(?P<prefix>{names}){_SEP}(?P<number>{_NUMBER})|" if names else ""
+    return re.compile(rf"(?<![\w@.])(?<!\w-)(?:{referral}{_OTHERS})")
+
+
+def _reference(match: re.Match[str], text: str) -> Reference | None:
+    if _in_address(match, text):
+        return None
+    groups = match.groupdict()
+    if number := groups.get("number"):
+        return Reference(Kind.REFERRAL, f"{groups['prefix'].upper()}-{_padded(number)}")
+    for prefix, kind in _NUMBERED.items():
+        if number := groups[f"{kind}_number"]:
+            return Reference(kind, f"{prefix}-{_padded(number)}")
+    if number := groups["note_number"]:
+        return Reference(Kind.NOTE, f"PNB-{groups['collar'].upper()}-{_padded(number)}")
+    return _own(match, text)
+
+
+def _own(match: re.Match[str], text: str) -> Reference | None:
+    lead = text[max(0, match.start() - 10) : match.start()]
+    if _OWN_ENDS.match(text, match.end()) or _OWN_LEADS.search(lead):
+        return Reference(Kind.NOTE, str(int(match["own_number"])))
+    return None
+
+
+def _in_address(match: re.Match[str], text: str) -> bool:
+    before = text[max(0, match.start() - 200) : match.start()]
+    token = before.rsplit(maxsplit=1)[-1] if before and not before[-1].isspace() else ""
+    return bool(token and _ADDRESS.search(token))
+
+
+def _padded(number: str) -> str:
+    return f"{int(number):04}"

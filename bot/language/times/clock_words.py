@@ -1,0 +1,205 @@
+"""Clock times as officers type them: 0930, 9.30, 9am, half four, quarter to nine, lates, first thing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import time
+from enum import Enum, auto
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from bot.language.plain import END
+from bot.language.times.refusals import ImpossibleClockError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+SHIFT_HOURS: Mapping[str, tuple[time, time]] = MappingProxyType(
+    {"earlies": (time(7), time(17)), "lates": (time(14), time(0)), "nights": (time(22), time(7))}
+)
+SHIFT_STARTS: Mapping[str, time] = MappingProxyType({name: hours[0] for name, hours in SHIFT_HOURS.items()})
+
+NOON, DAY = 12 * 60, 24 * 60  # minutes
+_DAY_BEGINS = 7 * 60  # spoken hours lie between 07:00 and 19:00
+_SMALL_HOURS = 5 * 60  # "tonight 0130" is after midnight
+_LAST_HOUR, _LAST_MINUTE = 24, 59
+
+
+class Sense(Enum):
+    """How sure the words are of their half of the day."""
+
+    EXACT = auto()  # 0930, 9am, 1430
+    WRITTEN = auto()  # 9.30: as on a 24-hour clock, unless the day says "tonight"
+    SPOKEN = auto()  # half four: between 07:00 and 19:00, unless the day says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day: `minutes` after midnight, 1440 being the midnight that ends the day.
+
+    `loose`: bare digits or a shift, which in the middle of a sentence may well mean something else.
+    """
+
+    minutes: int
+    sense: Sense
+    end: int
+    loose: bool = False
+
+    def placed(self, part: str | None) -> int:
+        """Minutes after the midnight its day began with, in that part of the day; a night's go past 1440."""
+        half = self.minutes % NOON
+        if self.sense is Sense.EXACT:
+            return self.minutes + DAY * (part == "night" and self.minutes < _SMALL_HOURS)
+        if part == "night" and half < _SMALL_HOURS:
+            return DAY + half
+        if part in {"afternoon", "evening", "night"}:
+            return half + NOON
+        if part or self.sense is Sense.WRITTEN:
+            return self.minutes
+        return half + NOON * (half < _DAY_BEGINS)
+
+
+def read_clock(text: str, start: int, *, shifts: Mapping[str, time]) -> Clock | None:
+    """The clock time that begins at `start` of plain `text`.
+
+    Raises ImpossibleClockError for 25:00 and 0960.
+    """
+    for pattern, build in _TABLE:
+        if found := pattern.match(text, start):
+            return build(found)
+    return _shift_start(text, start, shifts=shifts)
+
+
+def read_lone_hour(text: str, start: int, *, closed: bool) -> Clock | None:
+    """A number that only its surroundings make an hour: "tonight 8".
+
+    `closed`: it is none if something follows that it may count.
+    """
+    if not (found := (_CLOSED_HOUR if closed else _LONE_HOUR).match(text, start)):
+        return None
+    hour = int(found["h"])
+    if hour >= _LAST_HOUR:
+        return None
+    sense = Sense.SPOKEN if 1 <= hour <= NOON // 60 else Sense.EXACT
+    return Clock(hour * 60 % (NOON if sense is Sense.SPOKEN else DAY), sense, found.end("h"), loose=True)
+
+
+def find_shift(text: str, start: int, *, names: Mapping[str, object]) -> tuple[str, int] | None:
+    """The shift named at `start` (`lates`, `late shift`, `late turn`) and where its name ends."""
+    if not (found := _SHIFT.match(text, start)):
+        return None
+    for name in names:
+        if found["word"] == name.lower() or (found["turn"] and found["word"] == _singular(name.lower())):
+            return name, found.end()
+    return None
+
+
+def _digits(found: re.Match[str]) -> Clock | None:
+    hour, minute = int(found["h"]), int(found["min"])
+    if hour > _LAST_HOUR or minute > _LAST_MINUTE or (hour == _LAST_HOUR and minute):
+        if found["dot"] == ".":  # 28.75 counts something else
+            return None
+        raise ImpossibleClockError(found[0])
+    half = _half(found)
+    sure = half or found["hrs"] or not found["dot"] or found["h"].startswith("0") or hour > NOON // 60
+    return Clock(
+        _twelve(hour, half, words=found[0]) + minute,
+        Sense.EXACT if sure else Sense.WRITTEN,
+        found.end(),
+        loose=not (half or found["hrs"] or found["dot"] == ":"),
+    )
+
+
+def _hour(found: re.Match[str]) -> Clock | None:
+    if int(found["h"]) >= _LAST_HOUR:
+        raise ImpossibleClockError(found[0])
+    return Clock(_twelve(int(found["h"]), _half(found), words=found[0]), Sense.EXACT, found.end())
+
+
+def _spoken(found: re.Match[str]) -> Clock:
+    half = _half(found)
+    hour = _twelve(_HOURS.get(found["h"]) or int(found["h"]), half, words=found[0])
+    minute = _MINUTES.get(found["min"] or "") or int(found["min"] or 0)
+    minutes = hour - minute if found["way"] == "to" else hour + minute
+    if half:
+        return Clock(minutes % DAY, Sense.EXACT, found.end())
+    return Clock(minutes % NOON, Sense.SPOKEN, found.end())
+
+
+def _noon(found: re.Match[str]) -> Clock:
+    return Clock(DAY if found["word"] == "midnight" else NOON, Sense.EXACT, found.end())
+
+
+def _shift_start(text: str, start: int, *, shifts: Mapping[str, time]) -> Clock | None:
+    if first := _FIRST_THING.match(text, start):
+        begins, end = shifts.get("earlies", SHIFT_STARTS["earlies"]), first.end()
+    elif shift := find_shift(text, start, names=shifts):
+        begins, end = shifts[shift[0]], shift[1]
+    else:
+        return None
+    return Clock(begins.hour * 60 + begins.minute, Sense.EXACT, end, loose=True)
+
+
+def _half(found: re.Match[str]) -> str | None:
+    if part := found["part"]:
+        return "a" if part == "morning" else "p"
+    return found["m"]
+
+
+def _twelve(hour: int, half: str | None, *, words: str) -> int:
+    """Hour -> minutes of the day, with "a" or "p" minding that 12am is 00:00 and 12pm is 12:00."""
+    noon = NOON // 60
+    if (half == "a" and hour > noon) or (half == "p" and hour in {0, _LAST_HOUR}):
+        raise ImpossibleClockError(words)
+    if half is None or hour > noon:
+        return hour * 60
+    return hour % noon * 60 + (NOON if half == "p" else 0)
+
+
+def _singular(name: str) -> str:
+    return name[:-3] + "y" if name.endswith("ies") else name.removesuffix("s")
+
+
+_HOURS = {
+    word: hour
+    for hour, word in enumerate(
+        ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"), 1
+    )
+}
+_MINUTES = {
+    "half": 30,
+    "quarter": 15,
+    "five": 5,
+    "ten": 10,
+    "twenty": 20,
+    "twenty-five": 25,
+    "twenty five": 25,
+}
+
+_H = rf"(?P<h>1[0-2]|[1-9]|{'|'.join(_HOURS)})"
+_HALF = r"(?:\s?(?P<m>[ap])\.?m\b\.?|\sin\sthe\s(?P<part>morning|afternoon|evening)\b)"
+_HRS = r"(?P<hrs>\s?(?:hrs?|hours|h)\b)"
+_MINUTE = r"(?:a\s)?(?P<min>twenty[- ]five|twenty|ten|five|quarter|half)"
+
+_FIRST_THING = re.compile(rf"(?:first|1st)\sthing(?:\sin\sthe\smorning)?{END}")
+_SHIFT = re.compile(rf"(?P<word>[a-z]{{2,20}})(?P<turn>\s(?:shift|turn))?{END}")
+_LONE_HOUR = re.compile(rf"(?P<h>[0-9]{{1,2}}){END}")
+# "at 4 to ring", not "at 4 Elm Street"
+_CLOSED_HOUR = re.compile(rf"(?P<h>[0-9]{{1,2}}){END}(?=\s{{0,3}}(?:$|[,;:!?.|-])|\s(?:to|that|about)\b)")
+
+_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Clock | None]], ...] = tuple(
+    (re.compile(pattern + END), build)
+    for pattern, build in (
+        (rf"(?P<h>[0-9]{{1,2}})(?P<dot>[:.])(?P<min>[0-9]{{2}})(?::00)?(?:{_HRS}|{_HALF})?", _digits),
+        (rf"(?P<h>[0-9]{{2}})(?P<dot>)(?P<min>[0-9]{{2}})(?:{_HRS}|{_HALF})?", _digits),
+        (rf"(?P<h>[0-9])(?P<dot>)(?P<min>[0-9]{{2}})(?:{_HRS}|{_HALF})", _digits),
+        (rf"(?P<h>[0-9]{{1,2}}){_HALF}", _hour),
+        (r"(?:12\s)?(?P<word>noon|midday|midnight)", _noon),
+        (rf"(?P<min>half)(?P<way>)\s{_H}{_HALF}?", _spoken),
+        (rf"{_MINUTE}\s(?P<way>past|to)\s{_H}{_HALF}?", _spoken),
+        (rf"(?P<min>[0-5]?[0-9])\s(?:mins?\s|minutes\s)?(?P<way>past)\s{_H}{_HALF}?", _spoken),
+        (rf"(?P<min>[0-5]?[0-9])\s(?:mins?|minutes)\s(?P<way>to)\s{_H}{_HALF}?", _spoken),
+        (rf"{_H}\s?o'?clock(?P<min>)(?P<way>){_HALF}?", _spoken),
+    )
+)

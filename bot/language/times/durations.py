@@ -1,0 +1,105 @@
+"""How long until: in 2 hours, in an hour and a half, in 90 min, in 3 days."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.language.plain import END
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """A real length of time, which no change of the clocks stretches."""
+
+    length: timedelta
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A number of calendar days and months."""
+
+    days: int
+    months: int
+    end: int
+
+    def after(self, day: date) -> date:
+        """Months first; a day that month lacks becomes its last."""
+        month = day.month - 1 + self.months
+        year, month = day.year + month // 12, month % 12 + 1
+        start = date(year, month, min(day.day, monthrange(year, month)[1]))
+        return start + timedelta(days=self.days)
+
+
+def read_duration(text: str, start: int) -> Elapsed | Later | None:
+    """The length of time that begins at `start` of plain `text`, its "in" included or not."""
+    for pattern, minutes in _PHRASES:
+        if found := pattern.match(text, start):
+            return Elapsed(timedelta(minutes=minutes), found.end())
+    for pattern in _CLOCKWISE:
+        if found := pattern.match(text, start):
+            return Elapsed(_length(found), found.end())
+    if found := _CALENDAR.match(text, start):
+        return _later(found)
+    return None
+
+
+def _length(found: re.Match[str]) -> timedelta:
+    groups = found.groupdict()
+    more = {"half": 30, "quarter": 15}.get(groups.get("more") or "", 0)
+    return timedelta(hours=_number(groups.get("hours")), minutes=_number(groups.get("mins")) + more)
+
+
+def _later(found: re.Match[str]) -> Later:
+    count, unit = round(_number(found["n"])), found["unit"]
+    if unit[0] in "my":
+        return Later(0, count * (12 if unit[0] == "y" else 1), found.end())
+    return Later(count * {"d": 1, "w": 7, "f": 14}[unit[0]], 0, found.end())
+
+
+def _number(word: str | None) -> float:
+    if not word:
+        return 0
+    return _NUMBERS.get(word) or float(word)
+
+
+# fmt: off
+_NUMBERS: dict[str, float] = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
+    "thirty": 30, "forty": 40, "sixty": 60, "ninety": 90, "forty-five": 45, "a couple of": 2,
+}
+# fmt: on
+_WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
+_WHOLE = rf"(?:{_WORDS}|[0-9]{{1,4}})"
+_NUMBER = rf"(?:{_WORDS}|(?:0|[1-9][0-9]{{0,3}})(?:\.[0-9]{{1,2}})?)"
+_IN = r"(?:in\s)?"
+# "in 2 hours' time"; but "2 hours ago" is over, and "2 hours late" is no appointment.
+_TAIL = rf"(?:'?s?'?\stime|\sfrom\snow)?{END}(?!\s(?:ago|late|before|after|overdue)\b)"
+_MINS = r"\s?(?:minutes?|mins?|m)"
+_HOURS = r"\s?(?:hours?|hrs?|h)"
+
+_PHRASES = (
+    (re.compile(rf"{_IN}(?:a\s)?half\s(?:an\s)?hour{_TAIL}"), 30),
+    (re.compile(rf"{_IN}(?:a\s)?quarter\sof\san\shour{_TAIL}"), 15),
+    (re.compile(rf"{_IN}three[ -]quarters\sof\san\shour{_TAIL}"), 45),
+)
+_MORE = r"and\sa\s(?P<more>half|quarter)"
+_CLOCKWISE = tuple(
+    re.compile(_IN + pattern + _TAIL)
+    for pattern in (
+        rf"(?P<hours>{_NUMBER}){_HOURS},?\s?(?:and\s)?(?P<mins>{_NUMBER})(?:{_MINS})",
+        rf"(?P<hours>{_NUMBER}){_HOURS}\s?(?P<mins>[0-5][0-9])(?=\s{{0,3}}(?:$|[,;:.-])|\s(?:to|that|about)\b)",
+        rf"(?P<hours>{_NUMBER}){_HOURS}(?:\s{_MORE})?",
+        rf"(?P<hours>{_NUMBER})\s{_MORE}{_HOURS}",
+        rf"(?P<mins>{_NUMBER}){_MINS}",
+    )
+)
+_CALENDAR = re.compile(
+    rf"in\s(?P<n>{_WHOLE})\s?(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|years?){_TAIL}"
+    # a length in two parts, which this does not add up
+    rf"(?!,?\s(?:and\s)?{_WHOLE}\s?(?:days?|weeks?|months?|hours?)\b)"
+)

@@ -1,0 +1,29 @@
+"""The hours in which nobody is disturbed who isn't at work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.language.times.wall import first_valid_after, to_instant, to_local
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Wall time in London, over midnight where `until` is not after `since`. None where both are the same."""
+
+    since: time
+    until: time
+
+    def end(self, now: datetime) -> datetime | None:
+        """When the quiet that is on now ends; None when it isn't."""
+        local = to_local(now)
+        if not self._within(local.time()):
+            return None
+        day = local.date() + timedelta(days=local.time() >= self.until)
+        return to_instant(first_valid_after(datetime.combine(day, self.until)))
+
+    def _within(self, at: time) -> bool:
+        if self.since <= self.until:
+            return self.since <= at < self.until
+        return at >= self.since or at < self.until

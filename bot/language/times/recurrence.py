@@ -1,0 +1,153 @@
+"""Rules that recur in wall time, and the instants at which they come due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from itertools import islice, takewhile
+from typing import TYPE_CHECKING
+
+from bot.language.times.wall import DAY_NAMES, first_valid_after, is_doubled, to_instant, to_local, write_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LAST = -1
+WORKDAYS = (0, 1, 2, 3, 4)
+_DAY = timedelta(days=1)
+_YEAR = timedelta(days=366)
+
+
+class Every(StrEnum):
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Every `step` days, weeks or months, counted from `since`, at a wall time; `until` is its last day.
+
+    `weekdays` (0 is Monday) are those of a week, or with `nth` the one of a month. `nth` is the day of the
+    month, or which of its weekdays; LAST is its last. Of a rule that names a `shift`, `at` is its start.
+    """
+
+    every: Every
+    at: time
+    weekdays: tuple[int, ...] = ()
+    nth: int = 0
+    step: int = 1
+    shift: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """`at` is aware UTC, `local` the wall time that the rule names, which one night a year isn't there."""
+
+    at: datetime
+    local: datetime
+
+    @property
+    def moved(self) -> bool:
+        return to_local(self.at) != self.local
+
+    @property
+    def doubled(self) -> bool:
+        return is_doubled(self.local)
+
+
+def occurrences(rule: Rule, start: datetime, end: datetime) -> Iterator[Due]:
+    """All from `start` up to `end`, in order.
+
+    A wall time that the clocks jump over is the first minute after it, one that they show twice its first.
+    """
+    first = to_local(start).date() - _DAY
+    found = (Due(to_instant(first_valid_after(local)), local) for local in _walls(rule, first))
+    return takewhile(lambda due: due.at < end, (due for due in found if due.at >= start))
+
+
+def next_after(rule: Rule, instant: datetime) -> datetime | None:
+    """The first occurrence after `instant`, None when there is none any more."""
+    found = upcoming(rule, instant, 1)
+    return found[0].at if found else None
+
+
+def upcoming(rule: Rule, instant: datetime, number: int) -> list[Due]:
+    """The next so many after `instant`."""
+    ever = datetime.max.replace(tzinfo=instant.tzinfo)
+    return list(islice(occurrences(rule, instant + timedelta(microseconds=1), ever), number))
+
+
+def odd_nights(rule: Rule, instant: datetime) -> list[Due]:
+    """Those of the year after `instant` that the change of the clocks moves or doubles."""
+    return [due for due in occurrences(rule, instant, instant + _YEAR) if due.moved or due.doubled]
+
+
+def anchored(rule: Rule, instant: datetime) -> Rule:
+    """One that counts by more than 1 counts from its first day after `instant`, unless it says from when."""
+    if rule.step == 1 or rule.since is not None:
+        return rule
+    first = upcoming(replace(rule, step=1), instant, 1)
+    return replace(rule, since=first[0].local.date()) if first else rule
+
+
+def written(rule: Rule) -> str:
+    """Its canonical words, which bot.language.times.recurrence_words reads as the same rule."""
+    daily = rule.every is Every.DAY and rule.step == 1
+    if rule.shift and daily:
+        words = [f"each start of {rule.shift}"]
+    else:
+        words = [_days(rule), f"at start of {rule.shift}" if rule.shift else f"{rule.at:%H:%M}"]
+    words += [f"from {write_date(rule.since)}"] if rule.since else []
+    words += [f"until {write_date(rule.until)}"] if rule.until else []
+    return " ".join(words)
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `22nd`, `13th`."""
+    tens, ones = divmod(number, 10)
+    return f"{number}{'th' if tens == 1 else {1: 'st', 2: 'nd', 3: 'rd'}.get(ones, 'th')}"
+
+
+def _days(rule: Rule) -> str:
+    names = [DAY_NAMES[day] for day in rule.weekdays]
+    if rule.every is Every.DAY:
+        return "every day" if rule.step == 1 else f"every {rule.step} days"
+    if rule.every is Every.MONTH:
+        which = "last" if rule.nth == LAST else ordinal(rule.nth)
+        what = names[0] if names else "day" if rule.nth == LAST else ""
+        months = "month" if rule.step == 1 else f"{rule.step} months"
+        return f"on the {f'{which} {what}'.strip()} of every {months}"
+    if rule.weekdays == WORKDAYS and rule.step == 1:
+        return "every weekday"
+    listed = f"{', '.join(names[:-1])} and {names[-1]}" if len(names) > 1 else names[0]
+    return f"every {listed}" if rule.step == 1 else f"every {rule.step} weeks on {listed}"
+
+
+def _walls(rule: Rule, first: date) -> Iterator[datetime]:
+    """Naive wall times from `first` on. What counts by more than 1 is counted from its beginning."""
+    from dateutil.rrule import DAILY, MO, MONTHLY, WEEKLY, rrule, weekday  # 70 ms
+
+    since = rule.since or first
+    begins = since if rule.step > 1 else max(since, first)
+    by: dict[str, object] = {}
+    if rule.every is Every.MONTH and rule.weekdays:
+        by["byweekday"] = weekday(rule.weekdays[0], rule.nth)
+    elif rule.every is Every.MONTH:
+        by["bymonthday"] = rule.nth
+    elif rule.every is Every.WEEK:
+        by["byweekday"] = rule.weekdays
+    found: Iterator[datetime] = iter(
+        rrule(
+            {Every.DAY: DAILY, Every.WEEK: WEEKLY, Every.MONTH: MONTHLY}[rule.every],
+            dtstart=datetime.combine(begins, rule.at),
+            interval=rule.step,
+            until=datetime.combine(rule.until, time.max) if rule.until else None,
+            wkst=MO,
+            **by,
+        )
+    )
+    return found

@@ -1,0 +1,28 @@
+"""What counts of somebody's role and rank, where a rule asks who they are."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.language.ranks import substantive
+from models.officer import Role
+
+INSPECTOR_OR_ABOVE = (
+    *("Insp", "DI", "Ch Insp", "DCI", "Supt", "DSupt", "Ch Supt", "DCS", "ACC", "DCC", "CC"),
+)
+_PLAIN = frozenset(rank.casefold() for rank in INSPECTOR_OR_ABOVE)
+
+
+class Standing(StrEnum):
+    OFFICER = "officer"
+    PARTNER = "partner"
+    SUPERVISOR = "supervisor"
+    INSPECTOR = "supervisor of Inspector's rank or above"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+def standing(role: Role, rank: str | None) -> Standing:
+    if role is Role.SUPERVISOR and substantive(rank or "") in _PLAIN:
+        return Standing.INSPECTOR
+    return Standing[role.name]

@@ -1,0 +1,42 @@
+"""The officer at work: who is asking, as the guard found them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.audit.hash_chain import START
+from models.officer import Role
+
+SYSTEM_CHAIN = 0
+
+
+@dataclass(slots=True)
+class Trail:
+    """Where the actor's chain of audit entries stands within this transaction."""
+
+    number: int = 0
+    digest: str = START
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """`id` is the officer's, 0 for the system itself (the clock, an import).
+
+    `session_id` is that of the unlock, None while locked; `on_behalf_of` the collar for whom they look.
+    """
+
+    id: int
+    collar: str
+    surname: str
+    rank: str | None
+    role: Role
+    team_id: int
+    team: str
+    team_kind: str | None
+    trail: Trail
+    session_id: int | None = None
+    on_behalf_of: str | None = None
+
+    @property
+    def chain(self) -> int:
+        return self.id

@@ -1,0 +1,140 @@
+"""The nightly seal: where every audit chain stands, under one digest that the auditors keep.
+
+The chains show what was altered; the seals show what was cut off at an end. Each seal covers the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.audit import trail
+from bot.services.audit.actors import SYSTEM_CHAIN
+from bot.services.audit.hash_chain import START, Fact, digest
+from bot.services.officers.officers import ENROLLED
+from bot.services.pushes import notices
+from bot.services.tasks.digest import shift_day
+from models.audit import AuditEntry
+from models.officer import Officer, Role
+from models.seal import Seal, SealedHead
+
+KIND = "seal"  # of the object of the entry that says that a seal was made
+
+_chains = sa.select(col(Officer.id).label("chain")).union_all(sa.select(sa.literal(SYSTEM_CHAIN))).subquery()
+_last = (
+    sa.select(sa.func.max(col(AuditEntry.number)))
+    .where(col(AuditEntry.chain) == _chains.c.chain)
+    .correlate(_chains)
+    .scalar_subquery()
+)
+HEADS = (
+    sa.select(col(AuditEntry.chain), col(AuditEntry.number), col(AuditEntry.digest))
+    .select_from(_chains)
+    .join(AuditEntry, sa.and_(col(AuditEntry.chain) == _chains.c.chain, col(AuditEntry.number) == _last))
+    .order_by(col(AuditEntry.chain))
+)
+"""Officer by officer, which an index answers: reading every entry would hold up who writes."""
+COLUMNS: tuple[Any, ...] = (
+    col(Seal.number),
+    col(Seal.made_at),
+    col(Seal.chains),
+    col(Seal.entries),
+    col(Seal.previous_digest),
+    col(Seal.digest),
+)
+NEWEST = sa.select(*COLUMNS).order_by(col(Seal.number).desc()).limit(1)
+OLDEST_ENTRY = sa.select(col(AuditEntry.at)).order_by(col(AuditEntry.id)).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class SealView:
+    number: int
+    made_at: datetime
+    chains: int
+    entries: int
+    previous_digest: str
+    digest: str
+
+
+Head = tuple[int, int, str]  # chain, number of its last entry, that entry's digest
+
+
+def is_due(session: Session, *, seal_at: time, now: datetime) -> bool:
+    """Whether this night's seal is still to be made. Two index look-ups."""
+    night = shift_day(now, seal_at).start
+    last = newest(session)
+    if last is not None:
+        return last.made_at < night
+    first = began(session)
+    return first is not None and first < night
+
+
+def seal_due(session: Session, *, seal_at: time, now: datetime) -> None:
+    """Seal all heads, once a night, and tell the auditors."""
+    actor = trail.system(session)  # its lock keeps a second copy waiting until this one has sealed
+    if not is_due(session, seal_at=seal_at, now=now):
+        return
+    last = newest(session)
+    heads = [(row.chain, row.number, row.digest) for row in session.connection().execute(HEADS)]
+    number, previous = (last.number + 1, last.digest) if last else (1, START)
+    bare = SealView(number, now, len(heads), sum(head[1] for head in heads), previous, "")
+    made = replace(bare, digest=digest(previous, facts(bare, heads)))
+    _write(session, made, heads)
+    trail.record(session, actor, "seal", [(KIND, str(number))], now=now, detail=made.digest)
+    for auditor in _auditors(session):
+        notices.tell(session, auditor, notices.What.SEALED, about(made), now=now)
+
+
+def newest(session: Session) -> SealView | None:
+    row = session.connection().execute(NEWEST).first()
+    return SealView(*row) if row else None
+
+
+def began(session: Session) -> datetime | None:
+    """When the audit's first entry was written."""
+    at: datetime | None = session.connection().execute(OLDEST_ENTRY).scalar()
+    return at
+
+
+def numbered(session: Session, number: int) -> SealView | None:
+    query = sa.select(*COLUMNS).where(col(Seal.number) == number)
+    row = session.connection().execute(query).first()
+    return SealView(*row) if row else None
+
+
+def facts(seal: SealView, heads: Sequence[Head]) -> list[Fact]:
+    """What a seal's digest covers, besides the digest before."""
+    said: list[Fact] = [seal.number, seal.made_at.isoformat(), seal.chains, seal.entries]
+    return [*said, *(part for head in heads for part in head)]
+
+
+def about(seal: SealView) -> str:
+    """The seal as a notice carries it: number, instant, entries, chains, digest."""
+    return f"{seal.number} {seal.made_at.isoformat()} {seal.entries} {seal.chains} {seal.digest}"
+
+
+def read_about(words: str) -> SealView:
+    number, made_at, entries, chains, its_digest = words.split()
+    return SealView(
+        int(number), datetime.fromisoformat(made_at), int(chains), int(entries), "", its_digest
+    )  # fmt: skip
+
+
+def _write(session: Session, made: SealView, heads: Sequence[Head]) -> None:
+    connection = session.connection()
+    insert = sa.insert(Seal).returning(col(Seal.id))
+    row = {name: getattr(made, name) for name in made.__slots__}
+    seal_id = connection.execute(insert, row).scalar_one()
+    rows = [{"seal_id": seal_id, "chain": c, "number": n, "digest": d} for c, n, d in heads]
+    connection.execute(sa.insert(SealedHead), rows)
+
+
+def _auditors(session: Session) -> Sequence[Any]:
+    """The ids of those who can be sent it."""
+    query = sa.select(col(Officer.id)).where(col(Officer.role) == Role.AUDITOR, ENROLLED)
+    return session.connection().execute(query.order_by(col(Officer.id))).scalars().all()

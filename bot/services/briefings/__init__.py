@@ -1,0 +1,1 @@
+"""Briefings from the first draft to the last acknowledgement and the report."""

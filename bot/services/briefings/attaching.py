@@ -1,0 +1,113 @@
+"""Files hung on a briefing that isn't sent yet, and taken away again: each time it is a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from bot.errors import NotOnRecordError, RejectedError
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit.actors import Actor
+from bot.services.briefings import drafts as briefing_drafts
+from bot.services.briefings.attachments import PICTURES, ending
+from bot.services.briefings.states import require_changeable
+from bot.services.briefings.viewing import BriefingView, require_own
+from bot.services.notebook import writing as note_writing
+from bot.services.notebook.writing import Item
+from models.briefing import BriefingState
+from models.notebook import AttachmentKind
+
+MOST = 10  # as an album holds
+DOCUMENTS = PICTURES | {
+    "pdf",
+    "doc",
+    "docx",
+    "xls",
+    "xlsx",
+    "ppt",
+    "pptx",
+    "odt",
+    "ods",
+    "odp",
+    "rtf",
+    "txt",
+    "csv",
+}
+HANGS = (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
+
+
+class Why(StrEnum):
+    """What keeps something from being attached."""
+
+    KIND = "kind"
+    LARGE = "large"
+    SAME = "same"
+    MANY = "many"
+
+
+class NoSuchAttachmentError(RejectedError):
+    """Which one? Say its number on the list of what is attached: /brief detach BRF-0012 2"""
+
+
+@dataclass(frozen=True, slots=True)
+class Attaching:
+    """The briefing as it is by now, and what of the sent was not attached to it."""
+
+    briefing: BriefingView
+    refused: tuple[tuple[Item, Why], ...] = ()
+
+
+def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, now: datetime) -> Attaching:
+    """As many of these as may hang on it. Raises NotOnRecordError, SentAlreadyError, WithdrawnError."""
+    briefing = require_changeable(session, actor, ref)
+    known = {one.unique_id for one in briefing.files}
+    taken: list[Item] = []
+    refused: list[tuple[Item, Why]] = []
+    for item in items:
+        why = _bar(item, known, room=MOST - len(briefing.files) - len(taken))
+        if why is None:
+            taken.append(item)
+            known.add(item.unique_id)
+        else:
+            refused.append((item, why))
+    if not taken:
+        return Attaching(briefing_drafts.preview(session, actor, ref, now=now).briefing, tuple(refused))
+    new = note_writing.hang(session, taken, now=now)
+    attached = (*briefing.attached, *new)
+    changed = briefing_drafts.change(session, actor, ref, now=now, attached=attached)
+    return Attaching(changed.briefing, tuple(refused))
+
+
+def detach(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> Attaching:
+    """Take away the one of this number, from 1. Raises NoSuchAttachmentError and what `attach` does."""
+    briefing = require_changeable(session, actor, ref)
+    if not 1 <= number <= len(briefing.files):
+        raise NoSuchAttachmentError(NoSuchAttachmentError.__doc__)
+    attached = briefing.attached[: number - 1] + briefing.attached[number:]
+    return Attaching(briefing_drafts.change(session, actor, ref, now=now, attached=attached).briefing)
+
+
+def is_open(session: Session, actor: Actor, ref: str) -> bool:
+    """Whether it is one of the actor's own that isn't sent yet."""
+    if not policy.may(actor.role, Permission.BRIEF):
+        return False
+    try:
+        return require_own(session, actor, ref).state in (BriefingState.DRAFT, BriefingState.SCHEDULED)
+    except NotOnRecordError:
+        return False
+
+
+def _bar(item: Item, known: set[str | None], *, room: int) -> Why | None:
+    named = item.kind is AttachmentKind.DOCUMENT and ending(item.file_name) in DOCUMENTS
+    if item.kind is not AttachmentKind.PHOTO and not named:
+        return Why.KIND
+    if note_writing.is_too_large(item):
+        return Why.LARGE
+    if item.unique_id in known:
+        return Why.SAME
+    return Why.MANY if room < 1 else None

@@ -1,0 +1,39 @@
+"""Files of a briefing taken back from who asked for them: no longer sent, and deleted where they were."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.services.documents import queue as document_queue
+from bot.services.retractions.replacements import End, Note
+from bot.services.retractions.requests import ENOUGH, INSERT, REACH
+from models.document import Paper
+from models.retraction import RecallKind
+
+
+def take_back(session: Session, briefing_id: int, note: Note, *, asked_by: int, now: datetime) -> None:
+    """All that was asked for until it ended. What is on its way just now is looked for once it arrived."""
+    document_queue.take_back(session, briefing_id, asked_until=note.at)
+    query: Query = sa.select(
+        col(Paper.officer_id), col(Paper.account_id), col(Paper.sent), col(Paper.sent_at)
+    ).where(
+        col(Paper.briefing_id) == briefing_id,
+        col(Paper.asked_at) <= note.at,
+        col(Paper.sent_at) > now - REACH,
+    )
+    common: dict[str, Any] = {"kind": RecallKind.DELETE, "words": Note(End.FILES, note.ref, note.at).words}
+    common |= {"asked_by_id": asked_by, "made_at": now, "try_at": now, "attempts": 0}
+    rows = [
+        common
+        | {"officer_id": row.officer_id, "account_id": row.account_id}
+        | {"message_id": number, "give_up_at": row.sent_at + ENOUGH}
+        for row in session.connection().execute(query)
+        for number in row.sent
+    ]
+    if rows:
+        session.connection().execute(INSERT[session.connection().dialect.name], rows)

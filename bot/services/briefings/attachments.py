@@ -1,0 +1,142 @@
+"""What hangs on a briefing: which files, from which of its versions on, and whether they may be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import RejectedError
+from bot.services.files import media_types
+from models.briefing import Briefing, BriefingState, BriefingVersion
+from models.briefing_attachment import BriefingAttachment
+from models.notebook import Attachment, AttachmentKind
+
+PICTURES = frozenset({"jpg", "jpeg", "png", "webp", "gif", "bmp"})  # those of which previews can be made
+FACTS = ("id", "kind", "unique_id", "file_name", "size", "media_type", "sha256", "lost_reason")
+
+
+class StillFetchingError(RejectedError):
+    """What is attached to it is still being fetched. That takes a moment: then send it again."""
+
+
+class UnfitError(RejectedError):
+    """Something attached to it can't be sent."""
+
+    def __init__(self, ref: str, number: int) -> None:
+        super().__init__(
+            f"Attachment {number} can't be sent: it could not be fetched, or isn't what it is called. "
+            f"Take it away: /brief detach {ref} {number}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """`sha256` is None until it is in our store; `lost_reason` says that it never will be."""
+
+    id: int
+    kind: AttachmentKind
+    unique_id: str | None
+    file_name: str | None
+    size: int | None
+    media_type: str | None
+    sha256: str | None
+    lost_reason: str | None
+
+    @property
+    def is_picture(self) -> bool:
+        return self.kind is AttachmentKind.PHOTO or ending(self.file_name) in PICTURES
+
+    @property
+    def is_belied(self) -> bool:
+        """Whether it isn't what it is called."""
+        return self.media_type is not None and media_types.belies(
+            self.media_type, kind=self.kind, file_name=self.file_name
+        )
+
+    @property
+    def is_ready(self) -> bool:
+        return self.sha256 is not None and not self.is_belied
+
+
+_hangs = col(BriefingAttachment.until).is_(None)
+HANGING: Query = (
+    sa.select(*(getattr(Attachment, name) for name in FACTS))
+    .join(BriefingAttachment, col(BriefingAttachment.attachment_id) == col(Attachment.id))
+    .where(col(BriefingAttachment.briefing_id) == sa.bindparam("briefing"), _hangs)
+    .order_by(col(Attachment.id))
+)
+
+
+def of(session: Session, briefing_id: int) -> tuple[Attached, ...]:
+    """In the order in which they were sent."""
+    rows = session.connection().execute(HANGING, {"briefing": briefing_id})
+    return tuple(Attached(**row._mapping) for row in rows)  # noqa: SLF001  # public in spite of its name
+
+
+def fill(session: Session, briefing_id: int, attachment_ids: Sequence[int], *, version: int) -> None:
+    """Let these hang on it, and no others, from this version on."""
+    connection = session.connection()
+    had = {one.id for one in of(session, briefing_id)}
+    gone, new = had.difference(attachment_ids), [one for one in attachment_ids if one not in had]
+    taken = sa.update(BriefingAttachment).where(
+        col(BriefingAttachment.briefing_id) == briefing_id,
+        col(BriefingAttachment.attachment_id).in_(gone),
+    )
+    if gone:
+        connection.execute(taken.values(until=version))
+    if new:
+        rows = [{"briefing_id": briefing_id, "attachment_id": one, "since": version} for one in new]
+        connection.execute(sa.insert(BriefingAttachment), rows)
+
+
+def require_ready(ref: str, files: Sequence[Attached]) -> None:
+    """Raises StillFetchingError, UnfitError."""
+    for number, one in enumerate(files, start=1):
+        if one.lost_reason is not None or one.is_belied:
+            raise UnfitError(ref, number)
+    if not all(one.is_ready for one in files):
+        raise StillFetchingError(StillFetchingError.__doc__)
+
+
+def holders(session: Session, attachment_id: int) -> Sequence[Any]:
+    """Author and number of each unsent briefing on which it hangs."""
+    query: Query = (
+        sa.select(col(Briefing.author_id), col(Briefing.number))
+        .join(BriefingAttachment, col(BriefingAttachment.briefing_id) == col(Briefing.id))
+        .where(
+            col(BriefingAttachment.attachment_id) == attachment_id,
+            _hangs,
+            col(Briefing.state) == BriefingState.DRAFT,
+        )
+    )
+    return session.connection().execute(query.order_by(col(Briefing.number))).all()
+
+
+def oldest(session: Session, *which: sa.ColumnElement[bool]) -> datetime | None:
+    """When the first of those attachments was hung on a briefing."""
+    query = (
+        sa.select(sa.func.min(col(BriefingVersion.at)))
+        .join(
+            BriefingAttachment,
+            sa.and_(
+                col(BriefingAttachment.briefing_id) == col(BriefingVersion.briefing_id),
+                col(BriefingAttachment.since) == col(BriefingVersion.version),
+            ),
+        )
+        .join(Attachment, col(Attachment.id) == col(BriefingAttachment.attachment_id))
+        .where(*which)
+    )
+    found: datetime | None = session.connection().execute(query).scalar()
+    return found
+
+
+def ending(file_name: str | None) -> str:
+    """`map.PDF` ends in `pdf`, `map` in nothing."""
+    _, dot, last = (file_name or "").rpartition(".")
+    return last.lower() if dot else ""

@@ -1,0 +1,155 @@
+"""Who is meant by words such as `NPT1, RESP not 1234`, `sergeants on duty`, `Kettering` or `Op Driven`."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.briefings import audience_words
+from bot.services.briefings.audience_names import ACTIVE, Book
+from bot.services.briefings.audience_words import Term
+from bot.services.officers import duty
+from models.officer import Officer, Role
+from models.team import Team
+
+
+class UnknownAudienceError(RejectedError):
+    """There is nobody of that name: no team, role, rank, area, programme, operation or collar."""
+
+    def __init__(self, word: str, nearest: str | None) -> None:
+        meant = (
+            f" Did you mean {nearest}?"
+            if nearest
+            else " For example: all, a team, sergeants on duty, Op Driven, a collar number."
+        )
+        super().__init__(f"I know no team, role, rank, area, operation or officer “{word[:40]}”.{meant}")
+
+
+class NobodyError(RejectedError):
+    """That audience is nobody: there is no active officer in it. Choose another."""
+
+
+class OnlyYouError(RejectedError):
+    """That audience is you alone. Choose others; a word to yourself is a reminder: /remind"""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Somebody whom a push can't reach, and where their line is rung; None where the record doesn't say.
+
+    `until` is the last day of who is on leave.
+    """
+
+    collar: str
+    team: str
+    telephone: str | None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """`words` are canonical. `officers` are all active ones; the last three are some of them.
+
+    Those who are `on_leave` get it when they are back.
+    """
+
+    words: str
+    officers: frozenset[int]
+    partners: int
+    not_enrolled: tuple[Unreached, ...]
+    unreachable: tuple[Unreached, ...]
+    on_leave: tuple[Unreached, ...]
+
+    @property
+    def reachable(self) -> int:
+        return len(self.officers) - len(self.not_enrolled) - len(self.unreachable)
+
+
+def resolve(
+    session: Session,
+    words: str,
+    *,
+    author: int | None = None,
+    besides: Collection[int] = (),
+    goes_at: datetime | None = None,
+    now: datetime,
+) -> Audience:
+    """`besides` are officers who belong to it as well, while they are active. `goes_at` is None for now.
+
+    Raises UnknownAudienceError, NobodyError when nobody active is in it, OnlyYouError for the author alone.
+
+    Also what `audience_words.read` raises.
+    """
+    book = Book(session)
+    spoken = audience_words.read(words)
+    include, meant = _looked_up(book, spoken.include)
+    exclude, left_out = _looked_up(book, spoken.exclude)
+    officers = (meant - left_out) | (book.people.keys() & set(besides))
+    if not officers:
+        raise NobodyError(NobodyError.__doc__)
+    if officers == {author}:
+        raise OnlyYouError(OnlyYouError.__doc__)
+    people = [one for one in book.people.values() if one.id in officers]
+    away = duty.leave_until(session, officers, at=goes_at or now, now=now)
+    return _audience(audience_words.written(include, exclude), people, away)
+
+
+def choices(session: Session, limit: int) -> list[str]:
+    """The teams with the most active officers: what is offered as buttons."""
+    query = (
+        sa.select(col(Team.code))
+        .join(Officer, col(Officer.team_id) == col(Team.id))
+        .where(ACTIVE)
+        .group_by(col(Team.code))
+        .order_by(sa.func.count().desc(), col(Team.code))
+        .limit(limit)
+    )
+    return list(session.connection().execute(query).scalars())
+
+
+def _looked_up(book: Book, terms: Iterable[Term]) -> tuple[tuple[Term, ...], frozenset[int]]:
+    """The terms by their canonical names, and all whom they mean."""
+    known: list[Term] = []
+    people: set[int] = set()
+    for term in terms:
+        for name, meant in _found(book, term.name):
+            known.append(Term(name, term.on_duty))
+            people |= {one for one in meant if not term.on_duty or book.people[one].on_duty_since is not None}
+    return tuple(known), frozenset(people)
+
+
+def _found(book: Book, word: str) -> Iterator[tuple[str, frozenset[int]]]:
+    """What a word names; `NPT1 and RESP` names two."""
+    whole = book.find(word)
+    parts = [word] if whole else word.split(" and ")
+    for part in parts:
+        found = whole or book.find(part)
+        if found is None:
+            raise UnknownAudienceError(part, book.nearest(part))
+        yield found
+
+
+def _audience(words: str, people: list[Any], away: Mapping[int, date]) -> Audience:
+    reached = [one for one in people if one.account_id is not None and one.unreachable_since is None]
+    return Audience(
+        words=words,
+        officers=frozenset(one.id for one in people),
+        partners=sum(one.role is Role.PARTNER for one in people),
+        not_enrolled=tuple(_unreached(one) for one in people if one.account_id is None),
+        unreachable=tuple(
+            _unreached(one)
+            for one in people
+            if one.account_id is not None and one.unreachable_since is not None
+        ),
+        on_leave=tuple(_unreached(one, away[one.id]) for one in reached if one.id in away),
+    )
+
+
+def _unreached(one: Any, until: date | None = None) -> Unreached:
+    return Unreached(one.collar, one.team, one.telephone, until)

@@ -1,0 +1,202 @@
+"""A briefing until it is sent: composed, changed, previewed, discarded. Rows from the first answer on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services import leases
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import attachments, audiences, forms, requirements, versions
+from bot.services.briefings import fields as briefing_checks
+from bot.services.briefings.audiences import Audience, NobodyError
+from bot.services.briefings.fields import EmptyBriefingError, Fields
+from bot.services.briefings.requirements import Terms
+from bot.services.briefings.states import WHOLE, move, require_changeable
+from bot.services.briefings.viewing import BriefingView, reference, require_own
+from models.briefing import Briefing, BriefingState
+
+COLUMNS = (
+    *("title", "text", "audience", "publish_at", "marking", "form"),
+    *("valid_from", "valid_until", "destroy_by"),
+)
+
+
+class ByFieldsError(RejectedError):
+    """It is written by fields. Choose which one to change."""
+
+
+class SameAudienceError(RejectedError):
+    """A new version goes at once, to whom the old one went. For others, copy it: /brief again"""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """`audience` None until one is chosen. `terms` are what is asked of its readers.
+
+    `revises` is what this will be a new version of, and `changed` names what is new in it.
+    """
+
+    briefing: BriefingView
+    audience: Audience | None
+    terms: Terms = field(default_factory=Terms)
+    revises: BriefingView | None = None
+    changed: str = ""
+
+
+def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> Preview:
+    """A whole briefing, not sent yet. Raises a RejectedError, and keeps nothing, if it cannot be one."""
+    if not fields.title.strip() or not (fields.text.strip() or fields.parts):
+        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+    if not fields.audience.strip():
+        raise NobodyError(NobodyError.__doc__)
+    return begin(session, actor, fields, now=now)
+
+
+def begin(
+    session: Session,
+    actor: Actor,
+    fields: Fields,
+    *,
+    now: datetime,
+    terms: Terms | None = None,
+    revises_id: int | None = None,
+) -> Preview:
+    """As much of one as there is. Raises a RejectedError, and keeps nothing, if that cannot be."""
+    fields, audience = _checked(session, actor, fields, now=now)
+    leases.lock(session, "briefing numbers")
+    last = session.connection().execute(sa.select(sa.func.max(col(Briefing.number)))).scalar()
+    row = _columns(fields) | {"number": (last or 0) + 1, "author_id": actor.id, "created_at": now}
+    made = sa.insert(Briefing).values(**row, revises_id=revises_id).returning(col(Briefing.id))
+    briefing_id = int(session.connection().execute(made).scalar_one() or 0)
+    versions.fill(session, briefing_id, fields.parts)
+    attachments.fill(session, briefing_id, fields.attached, version=1)
+    if terms is not None:
+        requirements.put(session, briefing_id, terms)
+    versions.keep(session, actor, briefing_id, "first draft", now=now)
+    ref = reference(row["number"])
+    trail.record(session, actor, "brief", [("briefing", ref)], now=now)
+    return shown(session, actor, require_own(session, actor, ref), audience)
+
+
+def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
+    """Change one's own that is not sent; a scheduled one becomes a draft again. Raises a RejectedError."""
+    briefing = require_changeable(session, actor, ref)
+    if briefing.form is not None and "text" in values:
+        raise ByFieldsError(ByFieldsError.__doc__)
+    if briefing.revises_id is not None and values.keys() & {"audience", "publish_at"}:
+        raise SameAudienceError(SameAudienceError.__doc__)
+    _check_given(values)
+    old = fields_of(briefing)
+    new, audience = _checked(session, actor, replace(old, **values), now=now)
+    _reopen(session, briefing, _columns(new))
+    versions.fill(session, briefing.id, new.parts)
+    attachments.fill(session, briefing.id, new.attached, version=briefing.version + 1)
+    _keep(session, actor, briefing, versions.differences(old, new), now=now)
+    return shown(session, actor, require_own(session, actor, ref), audience)
+
+
+def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
+    """Change what is asked of its readers; a scheduled one becomes a draft again. Raises a RejectedError."""
+    briefing = require_changeable(session, actor, ref)
+    old = requirements.of(session, briefing.id)
+    new = replace(old, **values)
+    _reopen(session, briefing, {})
+    requirements.put(session, briefing.id, new)
+    _keep(session, actor, briefing, requirements.differences(old, new), now=now)
+    return _looked_at(session, actor, require_own(session, actor, ref), now=now)
+
+
+def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *, now: datetime) -> Preview:
+    """Fill in a field of its form; an empty text empties it. Raises a RejectedError."""
+    briefing = require_changeable(session, actor, ref)
+    if briefing.form is None:
+        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+    said = briefing_checks.check_text(text) if text.strip() else ""
+    parts = forms.put(briefing.form, briefing.parts, name, said)
+    return change(session, actor, ref, now=now, parts=parts)
+
+
+def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
+    """One's own as it would be sent now. Raises NotOnRecordError for anybody else's."""
+    briefing = require_changeable(session, actor, ref)
+    trail.record(session, actor, "consult", [("briefing", ref)], now=now)
+    return _looked_at(session, actor, briefing, now=now)
+
+
+def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
+    """Drop one's own that is not sent. Raises SentAlreadyError, WithdrawnError, NotOnRecordError."""
+    briefing = require_changeable(session, actor, ref)
+    move(session, briefing, {"state": BriefingState.WITHDRAWN, "version": briefing.version + 1} | WHOLE)
+    trail.record(session, actor, "withdraw", [("briefing", ref)], now=now)
+    return briefing
+
+
+def fields_of(briefing: BriefingView) -> Fields:
+    facts = {name: getattr(briefing, name) for name in COLUMNS}
+    return Fields(**facts, parts=briefing.parts, attached=briefing.attached)
+
+
+def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audience | None) -> Preview:
+    terms = requirements.of(session, briefing.id)
+    if briefing.revises_id is None:
+        return Preview(briefing, audience, terms)
+    query = sa.select(col(Briefing.number)).where(col(Briefing.id) == briefing.revises_id)
+    old = require_own(session, actor, reference(session.connection().execute(query).scalar_one()))
+    changed = [
+        *versions.differences(fields_of(old), fields_of(briefing)),
+        *requirements.differences(requirements.of(session, old.id), terms),
+    ]
+    return Preview(briefing, audience, terms, old, ", ".join(changed))
+
+
+def _looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: datetime) -> Preview:
+    audience = None
+    if briefing.audience:
+        audience = audiences.resolve(session, briefing.audience, goes_at=briefing.publish_at, now=now)
+    return shown(session, actor, briefing, audience)
+
+
+def _reopen(session: Session, briefing: BriefingView, values: dict[str, Any]) -> None:
+    """Changed, it is a draft: nothing goes out that nobody has looked at."""
+    move(session, briefing, values | {"state": BriefingState.DRAFT, "version": briefing.version + 1})
+
+
+def _keep(
+    session: Session, actor: Actor, briefing: BriefingView, differences: Sequence[str], *, now: datetime
+) -> None:
+    changed = ", ".join(differences) or "nothing"
+    versions.keep(session, actor, briefing.id, changed, now=now)
+    trail.record(session, actor, "change", [("briefing", briefing.ref)], now=now, detail=changed)
+
+
+def _check_given(values: dict[str, Any]) -> None:
+    """What is said in its place must not be nothing."""
+    if "title" in values:
+        briefing_checks.check_title(values["title"])
+    if "text" in values:
+        briefing_checks.check_text(values["text"])
+
+
+def _checked(
+    session: Session, actor: Actor, fields: Fields, *, now: datetime
+) -> tuple[Fields, Audience | None]:
+    """The fields without what is around them, and whom they mean. Raises a RejectedError."""
+    fields = briefing_checks.checked(fields, now=now)
+    if not fields.audience.strip():
+        return replace(fields, audience=""), None
+    audience = audiences.resolve(
+        session, fields.audience, author=actor.id, goes_at=fields.publish_at, now=now
+    )
+    return replace(fields, audience=audience.words), audience
+
+
+def _columns(fields: Fields) -> dict[str, Any]:
+    return {name: getattr(fields, name) for name in COLUMNS}

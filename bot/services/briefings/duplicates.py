@@ -1,0 +1,65 @@
+"""The same text to the same people within a day: one of the two is likely to be a slip."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import RejectedError
+from bot.services.briefings import audiences
+from bot.services.briefings.audiences import Audience
+from bot.services.briefings.viewing import BriefingView, reference
+from bot.services.pushes import ledger
+from models.briefing import Briefing, BriefingState
+from models.delivery import OccurrenceKind
+from models.schedule import Schedule, ScheduleState
+
+WITHIN = timedelta(days=1)
+RECURS = sa.exists().where(
+    col(Schedule.kind) == OccurrenceKind.BRIEFING,
+    col(Schedule.subject_id) == col(Briefing.id),
+    col(Schedule.state) == ScheduleState.ACTIVE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Double:
+    """`people` of the audience have had this text already, or will, as `ref`."""
+
+    ref: str
+    people: int
+
+
+def find(session: Session, briefing: BriefingView, audience: Audience, *, now: datetime) -> Double | None:
+    """The newest other that says the same to any of them, sent within a day or waiting to be."""
+    lately = sa.and_(
+        col(Briefing.state) == BriefingState.PUBLISHED, col(Briefing.published_at) > now - WITHIN
+    )
+    waits = sa.or_(col(Briefing.state) == BriefingState.SCHEDULED, RECURS)
+    query: Query = sa.select(
+        col(Briefing.id), col(Briefing.number), col(Briefing.audience), waits.label("waits")
+    ).where(col(Briefing.id) != briefing.id, col(Briefing.text) == briefing.text, sa.or_(waits, lately))
+    for row in session.connection().execute(query.order_by(col(Briefing.number).desc())).all():
+        if both := audience.officers.intersection(_them(session, row, now)):
+            return Double(reference(row.number), len(both))
+    return None
+
+
+def _them(session: Session, row: Any, now: datetime) -> Collection[int]:
+    """Whom it will go to, or who had it."""
+    if row.waits:
+        return _meant(session, row.audience, now)
+    return ledger.recipients(session, OccurrenceKind.BRIEFING, row.id)
+
+
+def _meant(session: Session, words: str, now: datetime) -> Collection[int]:
+    try:
+        return audiences.resolve(session, words, now=now).officers
+    except RejectedError:  # nobody is left in it
+        return ()

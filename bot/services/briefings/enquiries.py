@@ -1,0 +1,167 @@
+"""What readers ask about a briefing: to its author, answered once by whoever may manage it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.errors import NotOnRecordError, RejectedError
+from bot.services import leases
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings.fields import SECRET, TooSecretError
+from bot.services.briefings.viewing import (
+    BriefingView,
+    may_manage,
+    require_managed,
+    require_open,
+    require_visible,
+)
+from bot.services.officers import officers
+from bot.services.pushes import notices
+from bot.services.pushes.notices import What
+from models.enquiry import Enquiry
+from models.officer import Officer
+
+PAGE = 4
+LENGTH = 500
+Answerer = aliased(Officer)
+
+
+class NoEnquiryError(RejectedError):
+    """A question, and an answer, hold 1 to 500 characters. Nothing was sent; say it again."""
+
+
+class OwnBriefingError(RejectedError):
+    """You wrote it yourself. What others ask about it: /briefings asked and its reference"""
+
+
+class AnsweredAlreadyError(RejectedError):
+    """Somebody has answered that already. Nothing was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryView:
+    """Who asked what when, and what they were answered by whom; None while nobody has answered."""
+
+    number: int
+    by: str
+    text: str
+    asked_at: datetime
+    answer: str | None
+    answered_by: str | None
+    answered_at: datetime | None
+
+
+LISTED: Query = (
+    sa.select(
+        col(Enquiry.number),
+        (col(Officer.collar) + " " + col(Officer.surname)).label("by"),
+        *(getattr(Enquiry, name) for name in ("text", "asked_at", "answer")),
+        (col(Answerer.collar) + " " + col(Answerer.surname)).label("answered_by"),
+        col(Enquiry.answered_at),
+    )
+    .join(Officer, col(Officer.id) == col(Enquiry.officer_id))
+    .outerjoin(Answerer, col(Answerer.id) == col(Enquiry.answered_by_id))
+)
+
+
+def ask(session: Session, actor: Actor, ref: str, words: str, *, now: datetime) -> BriefingView:
+    """Put a question to the author of a briefing that this officer may open; who has left has a supervisor.
+
+    Raises a RejectedError.
+    """
+    found = require_askable(session, actor, ref, now=now)
+    text = _checked(words)
+    leases.lock(session, "enquiry numbers")
+    last = sa.select(sa.func.max(col(Enquiry.number))).where(col(Enquiry.briefing_id) == found.id)
+    number = (session.connection().execute(last).scalar() or 0) + 1
+    row = {"briefing_id": found.id, "number": number, "officer_id": actor.id, "text": text, "asked_at": now}
+    session.connection().execute(sa.insert(Enquiry), row)
+    trail.record(session, actor, "ask", [("briefing", ref)], now=now)
+    told = officers.still_here(session, found.author_id)
+    if told is not None:
+        notices.tell(session, told, What.ENQUIRY, f"{ref} {number}", now=now)
+    return found
+
+
+def require_askable(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
+    """Raises NotOnRecordError, OwnBriefingError and what `require_open` raises."""
+    found = require_visible(session, actor, ref)
+    require_open(actor, found, now=now)
+    if found.is_own:
+        raise OwnBriefingError(OwnBriefingError.__doc__)
+    return found
+
+
+def listed(
+    session: Session, actor: Actor, ref: str, *, page: int, now: datetime
+) -> tuple[BriefingView, Sequence[EnquiryView], int]:
+    """A page of what was asked about it, unanswered first, and how many there are: one's own for a reader."""
+    found = require_visible(session, actor, ref)
+    query = LISTED.where(col(Enquiry.briefing_id) == found.id)
+    if not may_manage(actor, found):
+        require_open(actor, found, now=now)
+        query = query.where(col(Enquiry.officer_id) == actor.id)
+    total = count(session, query)
+    wanted = query.order_by(col(Enquiry.answered_at).is_not(None), col(Enquiry.number).desc())
+    rows = session.connection().execute(wanted.limit(PAGE).offset((page - 1) * PAGE))
+    trail.record(session, actor, "consult", [("briefing", ref)], now=now, detail="what was asked")
+    return found, [EnquiryView(*row) for row in rows], total
+
+
+def answer(
+    session: Session, actor: Actor, ref: str, number: int, words: str, *, now: datetime
+) -> EnquiryView:
+    """Answer it to whoever asked. Raises NotOnRecordError, AnsweredAlreadyError, NoEnquiryError."""
+    found = require_open_enquiry(session, actor, ref, number)
+    text = _checked(words)
+    mine = sa.update(Enquiry).where(
+        col(Enquiry.briefing_id) == found.id, col(Enquiry.number) == number, col(Enquiry.answer).is_(None)
+    )
+    values = {"answer": text, "answered_at": now, "answered_by_id": actor.id}
+    asker = session.connection().execute(mine.values(**values).returning(col(Enquiry.officer_id))).scalar()
+    if asker is None:
+        raise AnsweredAlreadyError(AnsweredAlreadyError.__doc__)
+    trail.record(session, actor, "answer", [("briefing", ref)], now=now)
+    notices.tell(session, asker, What.ENQUIRY_ANSWERED, f"{ref} {number}", now=now)
+    return _one(session, found.id, number)
+
+
+def require_open_enquiry(session: Session, actor: Actor, ref: str, number: int) -> BriefingView:
+    """Its briefing, which this officer may manage. Raises NotOnRecordError, AnsweredAlreadyError."""
+    found = require_managed(session, actor, ref)
+    if _one(session, found.id, number).answer is not None:
+        raise AnsweredAlreadyError(AnsweredAlreadyError.__doc__)
+    return found
+
+
+def waiting(session: Session, briefing_id: int) -> tuple[int, int]:
+    """How many were asked, and how many of them nobody has answered."""
+    answered = sa.func.count(col(Enquiry.answer))
+    query = sa.select(sa.func.count(), answered).where(col(Enquiry.briefing_id) == briefing_id)
+    asked, done = session.connection().execute(query).one()
+    return asked, asked - done
+
+
+def _one(session: Session, briefing_id: int, number: int) -> EnquiryView:
+    query = LISTED.where(col(Enquiry.briefing_id) == briefing_id, col(Enquiry.number) == number)
+    row = session.connection().execute(query).first()
+    if row is None:
+        raise NotOnRecordError(str(number))
+    return EnquiryView(*row)
+
+
+def _checked(words: str) -> str:
+    text = words.strip()
+    if not text or len(text) > LENGTH:
+        raise NoEnquiryError(NoEnquiryError.__doc__)
+    if SECRET.search(text):
+        raise TooSecretError(TooSecretError.__doc__)
+    return text

@@ -1,0 +1,65 @@
+"""The files of a briefing, asked for by who may open it: its pictures as previews, documents as they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import viewing as briefings
+from bot.services.documents import queue as document_queue
+from bot.services.documents.queue import Claimed
+from bot.services.notebook import file_requests as note_file_requests
+from bot.services.notebook.file_requests import Coming, NoteFiles
+from models.briefing import Marking
+from models.document import PaperKind
+
+
+class NothingAttachedError(RejectedError):
+    """Nothing is attached to it that is here. A file sent just now takes a moment; then ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingFiles:
+    pictures: NoteFiles
+    documents: NoteFiles
+    marking: Marking
+
+
+def ask(session: Session, actor: Actor, ref: str, *, now: datetime) -> Coming:
+    """Have them sent. Raises NothingAttachedError, and what keeps its text from being opened."""
+    found = briefings.require_visible(session, actor, ref)
+    briefings.require_open(actor, found, now=now)
+    ready = [one for one in found.files if one.is_ready]
+    if not ready:
+        raise NothingAttachedError(NothingAttachedError.__doc__)
+    coming = Coming(ref, len(ready), len(found.files))
+    many = f"{coming.number} of {coming.total}"
+    trail.record(session, actor, "files", [("briefing", ref)], now=now, detail=many)
+    asked = {
+        "ref": ref,
+        "marking": found.marking.value,
+        "pictures": [one.id for one in ready if one.is_picture],
+        "documents": [one.id for one in ready if not one.is_picture],
+    }
+    again = f"/briefings files {ref}"
+    document_queue.ask(session, actor, PaperKind.ATTACHED, asked, again=again, briefing_id=found.id, now=now)
+    return coming
+
+
+def gather(session: Session, paper: Claimed) -> BriefingFiles:
+    """What there is to send."""
+    pictures, documents = (
+        NoteFiles(
+            paper.asked["ref"],
+            paper.asked_at,
+            note_file_requests.kept(session, paper.asked[kind]),
+            len(paper.asked[kind]),
+        )
+        for kind in ("pictures", "documents")
+    )
+    return BriefingFiles(pictures, documents, Marking(paper.asked["marking"]))

@@ -1,0 +1,68 @@
+"""What an author leaves behind whose access has ended: handed to their supervisor or dropped, never sent."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit import trail
+from bot.services.briefings.states import WHOLE
+from bot.services.briefings.viewing import reference
+from bot.services.pushes import notices
+from bot.services.schedules import schedules
+from models.briefing import Briefing, BriefingState
+from models.delivery import OccurrenceKind
+from models.officer import Officer, Role
+
+OPEN = (BriefingState.DRAFT, BriefingState.SCHEDULED)
+
+
+def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
+    """Their unsent briefings are drafts of their supervisor's, who is told; how many there were.
+
+    Where nobody is above them who may brief, they are dropped.
+    """
+    query = sa.select(col(Briefing.id), col(Briefing.number), col(Briefing.state)).where(
+        col(Briefing.author_id) == officer_id, col(Briefing.state).in_(OPEN)
+    )
+    rows = session.connection().execute(query.order_by(col(Briefing.number))).all()
+    if not rows:
+        return 0
+    heir = _heir(session, officer_id)
+    changed = sa.update(Briefing).where(col(Briefing.id).in_([row.id for row in rows]))
+    session.connection().execute(changed.values(version=col(Briefing.version) + 1, **_values(heir)))
+    for row in rows:
+        schedules.drop(session, OccurrenceKind.BRIEFING, row.id)
+    refs = [("briefing", reference(row.number)) for row in rows]
+    detail = f"to {heir.collar}" if heir else "dropped, since nobody above them may brief"
+    trail.record(session, trail.system(session), "hand over", refs, now=now, detail=detail)
+    if heir is not None:
+        scheduled = sum(row.state is BriefingState.SCHEDULED for row in rows)
+        whose = sa.select(col(Officer.collar)).where(col(Officer.id) == officer_id)
+        collar = session.connection().execute(whose).scalar_one()
+        notices.tell(
+            session, heir.id, notices.What.DRAFTS_HANDED, f"{collar} {len(rows)} {scheduled}", now=now
+        )
+    return len(rows)
+
+
+def _values(heir: Any) -> dict[str, Any]:
+    if heir is None:
+        return {"state": BriefingState.WITHDRAWN, **WHOLE}
+    return {"state": BriefingState.DRAFT, "author_id": heir.id, "publish_at": None}
+
+
+def _heir(session: Session, officer_id: int) -> Any:
+    """Their supervisor, if that one is here and may brief."""
+    boss = sa.select(col(Officer.supervisor_id)).where(col(Officer.id) == officer_id).scalar_subquery()
+    query: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(
+        col(Officer.id) == boss, col(Officer.left_at).is_(None)
+    )
+    row = session.connection().execute(query).first()
+    return row if row and policy.may(Role(row.role), Permission.BRIEF) else None

@@ -1,0 +1,105 @@
+"""Occurrences of recurring briefings that came due while we were down: listed, and sent all the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import audiences, runs, sending
+from bot.services.briefings.audiences import Audience
+from bot.services.briefings.ends import ExpiredError
+from bot.services.briefings.viewing import BriefingView, reference, require_managed
+from bot.services.pushes import ledger
+from models.briefing import Briefing, BriefingState
+from models.delivery import Occurrence, OccurrenceKind
+
+SHOWN = timedelta(days=7)
+MOST = 20
+RUNS = sa.and_(
+    col(Occurrence.kind) == OccurrenceKind.BRIEFING, col(Occurrence.subject_id) == col(Briefing.id)
+)
+
+
+class NotMissedError(RejectedError):
+    """That one was sent already, or was not due then: nothing was sent. What was missed: /briefings missed"""
+
+
+class OvertakenError(RejectedError):
+    """It went out again since, so nothing was sent. Who needs it has the newer one."""
+
+
+@dataclass(frozen=True, slots=True)
+class MissedRun:
+    ref: str
+    title: str
+    due_at: datetime
+
+
+def listed(session: Session, actor: Actor, *, now: datetime) -> list[MissedRun]:
+    """Of one's own briefings, within the week, newest first."""
+    query = (
+        sa.select(col(Briefing.number), col(Briefing.title), col(Occurrence.due_at))
+        .join(Occurrence, RUNS)
+        .where(
+            col(Briefing.author_id) == actor.id, col(Occurrence.missed), col(Occurrence.due_at) > now - SHOWN
+        )
+        .order_by(col(Occurrence.due_at).desc(), col(Briefing.number))
+        .limit(MOST)
+    )
+    rows = session.connection().execute(query)
+    found = [MissedRun(reference(row.number), row.title, row.due_at) for row in rows]
+    trail.record(session, actor, "consult", [("briefing", one.ref) for one in found], now=now)
+    return found
+
+
+def send(
+    session: Session, actor: Actor, ref: str, due_at: datetime, *, good_for: timedelta, now: datetime
+) -> tuple[BriefingView, Audience]:
+    """Send now what was missed at `due_at`, once.
+
+    Raises NotMissedError, ExpiredError, OvertakenError, NotOnRecordError.
+    """
+    briefing = require_managed(session, actor, ref)
+    if briefing.state is not BriefingState.PUBLISHED or not _forgotten(session, briefing.id, due_at):
+        raise NotMissedError(NotMissedError.__doc__)
+    if briefing.ends_at is not None and briefing.ends_at <= now:
+        raise ExpiredError(ref, briefing.author, briefing.ends_at, now)
+    if _since(session, briefing.id, due_at):
+        raise OvertakenError(OvertakenError.__doc__)
+    audience = audiences.resolve(session, briefing.audience, now=now)
+    late = now - due_at + good_for
+    sending.publish(session, actor, briefing.id, ref, audience, due_at=due_at, late=late, now=now)
+    runs.stamp(session, briefing.id, now=now)
+    return briefing, audience
+
+
+def skip(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
+    """Leave it as it is. Raises NotOnRecordError."""
+    briefing = require_managed(session, actor, ref)
+    trail.record(session, actor, "skip", [("briefing", ref)], now=now)
+    return briefing
+
+
+def _forgotten(session: Session, briefing_id: int, due_at: datetime) -> bool:
+    """It counts as missed no more, for exactly one who asks."""
+    missed = sa.delete(Occurrence).where(
+        *ledger.of(OccurrenceKind.BRIEFING, briefing_id),
+        col(Occurrence.due_at) == due_at,
+        col(Occurrence.missed),
+    )
+    return session.connection().execute(missed).rowcount == 1
+
+
+def _since(session: Session, briefing_id: int, due_at: datetime) -> bool:
+    later = sa.exists().where(
+        *ledger.of(OccurrenceKind.BRIEFING, briefing_id),
+        col(Occurrence.due_at) > due_at,
+        col(Occurrence.missed).is_(False),
+    )
+    return bool(session.connection().execute(sa.select(later)).scalar())

@@ -1,0 +1,130 @@
+"""Cards that count along while a briefing is being sent, in the chat of who sent it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.services.audit.actors import Actor
+from bot.services.briefings.reports import tally
+from bot.services.briefings.viewing import BriefingView
+from bot.services.pushes.counts import Tally
+from models.briefing import Briefing, BriefingState
+from models.inbox import InboxEntry, InboxState
+from models.officer import Officer
+from models.progress_card import LiveCard
+
+EVERY = timedelta(seconds=3)  # 2 would do for the eye, but each edit takes the place of a push
+WAITING = sa.select(sa.exists().where(col(LiveCard.edit_at) <= sa.bindparam("now")))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The message that becomes the card: the one tapped, or the answer to this update."""
+
+    account_id: int
+    message_id: int | None
+    update_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One to be edited now. `shown` are the figures that stand there."""
+
+    id: int
+    account_id: int
+    message_id: int
+    number: int
+    title: str
+    tally: Tally
+    shown: str
+
+
+def begin(session: Session, actor: Actor, briefing: BriefingView, place: Place, *, now: datetime) -> None:
+    """Count along in this message, if there is anything to count yet, and in no older one."""
+    mine = sa.delete(LiveCard).where(
+        col(LiveCard.briefing_id) == briefing.id, col(LiveCard.officer_id) == actor.id
+    )
+    connection = session.connection()
+    connection.execute(mine)
+    if briefing.state is BriefingState.PUBLISHED and tally(session, briefing.id).under_way:
+        row: dict[str, Any] = {
+            "briefing_id": briefing.id,
+            "officer_id": actor.id,
+            "account_id": place.account_id,
+        }
+        row |= {"message_id": place.message_id, "update_id": place.update_id}
+        connection.execute(sa.insert(LiveCard), row | {"edit_at": now + EVERY, "shown": ""})
+
+
+def leave(session: Session, place: Place) -> None:
+    """The message shows something else from now on."""
+    if place.message_id is not None:
+        there = sa.update(LiveCard).where(
+            col(LiveCard.account_id) == place.account_id, col(LiveCard.message_id) == place.message_id
+        )
+        session.connection().execute(there.values(edit_at=None))
+
+
+def waiting(session: Session, *, now: datetime) -> bool:
+    """An index look-up."""
+    return bool(session.connection().execute(WAITING, {"now": now}).scalar())
+
+
+def claim(session: Session, *, now: datetime) -> list[Card]:
+    """What is due, each to one copy of the bot alone, and not again before `EVERY` is over.
+
+    A card in a chat that is not its officer's any more is ended.
+    """
+    due = sa.update(LiveCard).where(col(LiveCard.edit_at) <= now).values(edit_at=now + EVERY)
+    ids = session.connection().execute(due.returning(col(LiveCard.id))).scalars().all()
+    cards = (_card(session, row) for row in _rows(session, ids))
+    return [one for one in cards if one is not None]
+
+
+def record(session: Session, card: Card, shown: str, *, through: bool, now: datetime) -> None:
+    """What stands there now; `through` when nothing will change by itself.
+
+    The next edit is `EVERY` after this one was made, which may have waited behind pushes.
+    """
+    row = sa.update(LiveCard).where(col(LiveCard.id) == card.id, col(LiveCard.edit_at).is_not(None))
+    session.connection().execute(row.values(shown=shown, edit_at=None if through else now + EVERY))
+
+
+def _rows(session: Session, ids: Sequence[Any]) -> Sequence[Any]:
+    query: Query = (
+        sa.select(
+            *(col(LiveCard.id), col(LiveCard.account_id), col(LiveCard.message_id), col(LiveCard.shown)),
+            *(col(LiveCard.briefing_id), col(Briefing.number), col(Briefing.title), col(Briefing.state)),
+            *(col(InboxEntry.sent), col(InboxEntry.state).label("settled")),
+            col(Officer.account_id).label("of_officer"),
+        )
+        .join(Briefing, col(Briefing.id) == col(LiveCard.briefing_id))
+        .join(Officer, col(Officer.id) == col(LiveCard.officer_id))
+        .outerjoin(InboxEntry, col(InboxEntry.update_id) == col(LiveCard.update_id))
+        .where(col(LiveCard.id).in_(ids))
+    )
+    return session.connection().execute(query).all() if ids else ()
+
+
+def _card(session: Session, row: Any) -> Card | None:
+    """None where there is nothing to edit: not yet, or never."""
+    message_id = row.message_id or next(iter(row.sent or ()), None)
+    lost = message_id is None and row.settled not in (InboxState.RECEIVED, InboxState.ANSWERED)
+    if lost or row.of_officer != row.account_id or row.state is not BriefingState.PUBLISHED:
+        ended = sa.update(LiveCard).where(col(LiveCard.id) == row.id)
+        session.connection().execute(ended.values(edit_at=None))
+        return None
+    if message_id is None:
+        return None
+    if row.message_id is None:  # so that whoever taps it next is known to have left it
+        found = sa.update(LiveCard).where(col(LiveCard.id) == row.id)
+        session.connection().execute(found.values(message_id=message_id))
+    figures = tally(session, row.briefing_id)
+    return Card(row.id, row.account_id, message_id, row.number, row.title, figures, row.shown)

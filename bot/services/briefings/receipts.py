@@ -1,0 +1,139 @@
+"""The receipt of a briefing: given, taken back within minutes, and the question that shows who understood.
+
+Each step is taken from exactly the state that it follows, so that two taps at once count as one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import NotOnRecordError, RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import escalations, requirements
+from bot.services.briefings.requirements import Question, Terms
+from bot.services.briefings.viewing import BriefingView, require_open, require_visible
+from models.delivery import Delivery
+
+TAKE_BACK = timedelta(minutes=5)
+
+
+class TooLateToTakeBackError(RejectedError):
+    """A receipt can be taken back for 5 minutes only, so it stands. If it is wrong, tell your supervisor."""
+
+
+class NotAcknowledgedError(RejectedError):
+    """You haven't acknowledged it yet. Do that first, then answer its question."""
+
+
+class NoSuchAnswerError(RejectedError):
+    """That briefing has no such answer. Open it, and tap one of those that it shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One officer's of one briefing."""
+
+    briefing: BriefingView
+    terms: Terms
+    understood_at: datetime | None
+    wrong_answers: int
+
+    @property
+    def asks(self) -> Question | None:
+        """The question that is still to be answered."""
+        acknowledged = self.briefing.acknowledged_at is not None
+        return self.terms.question if acknowledged and self.understood_at is None else None
+
+    def may_take_back(self, now: datetime) -> bool:
+        at = self.briefing.acknowledged_at
+        return at is not None and now < at + TAKE_BACK
+
+
+def find(session: Session, briefing: BriefingView) -> Receipt:
+    """How it stands with the viewer of this one."""
+    terms = requirements.of(session, briefing.id)
+    if briefing.delivery_id is None:
+        return Receipt(briefing, terms, None, 0)
+    query = sa.select(col(Delivery.understood_at), col(Delivery.wrong_answers))
+    row = session.connection().execute(query.where(col(Delivery.id) == briefing.delivery_id)).one()
+    return Receipt(briefing, terms, row.understood_at, row.wrong_answers)
+
+
+def acknowledge(session: Session, actor: Actor, ref: str, *, now: datetime) -> tuple[Receipt, bool]:
+    """The receipt, and whether it is new. Its reminders end in this transaction.
+
+    Raises NotOnRecordError, also for one not sent to this officer, and what `require_open` raises.
+    """
+    delivery_id = _require_mine(session, actor, ref, now=now)
+    opened = sa.func.coalesce(col(Delivery.opened_at), sa.literal(now, Delivery.__table__.c.opened_at.type))  # type: ignore[attr-defined]
+    new = _stamp(
+        session, delivery_id, col(Delivery.acknowledged_at).is_(None), acknowledged_at=now, opened_at=opened
+    )
+    found = find(session, require_visible(session, actor, ref))
+    if new:
+        escalations.end(session, delivery_id, now=now)
+        detail = f"v{found.briefing.edition}"
+        trail.record(session, actor, "acknowledge", [("briefing", ref)], now=now, detail=detail)
+    return found, new
+
+
+def answer(
+    session: Session, actor: Actor, ref: str, choice: int, *, now: datetime
+) -> tuple[Receipt, bool | None]:
+    """Whether the choice, from 1, was right; None where a right one was given before.
+
+    Raises NotAcknowledgedError, NoSuchAnswerError, NotOnRecordError and what `require_open` raises.
+    """
+    delivery_id = _require_mine(session, actor, ref, now=now)
+    before = find(session, require_visible(session, actor, ref))
+    question = before.terms.question
+    if question is None or not 1 <= choice <= len(question.choices):
+        raise NoSuchAnswerError(NoSuchAnswerError.__doc__)
+    if before.briefing.acknowledged_at is None:
+        raise NotAcknowledgedError(NotAcknowledgedError.__doc__)
+    right = choice - 1 == question.answer
+    values: dict[str, Any] = {"understood_at": now}
+    if not right:
+        values = {"wrong_answers": col(Delivery.wrong_answers) + 1}
+    is_open = sa.and_(col(Delivery.acknowledged_at).is_not(None), col(Delivery.understood_at).is_(None))
+    new = _stamp(session, delivery_id, is_open, **values)
+    if new:
+        detail = "right" if right else "wrong"
+        trail.record(session, actor, "answer", [("briefing", ref)], now=now, detail=detail)
+    return find(session, before.briefing), right if new else None
+
+
+def take_back(session: Session, actor: Actor, ref: str, *, now: datetime) -> Receipt:
+    """It isn't acknowledged after all, and is chased again.
+
+    Raises TooLateToTakeBackError, NotAcknowledgedError, NotOnRecordError and what `require_open` raises.
+    """
+    delivery_id = _require_mine(session, actor, ref, now=now)
+    before = find(session, require_visible(session, actor, ref))
+    if before.briefing.acknowledged_at is None:
+        raise NotAcknowledgedError(NotAcknowledgedError.__doc__)
+    fresh = col(Delivery.acknowledged_at) > now - TAKE_BACK
+    if not _stamp(session, delivery_id, fresh, acknowledged_at=None, understood_at=None):
+        raise TooLateToTakeBackError(TooLateToTakeBackError.__doc__)
+    escalations.resume(session, [delivery_id], now=now)
+    trail.record(session, actor, "take back", [("briefing", ref)], now=now)
+    return find(session, require_visible(session, actor, ref))
+
+
+def _require_mine(session: Session, actor: Actor, ref: str, *, now: datetime) -> int:
+    found = require_visible(session, actor, ref)
+    require_open(actor, found, now=now)
+    if found.delivery_id is None:
+        raise NotOnRecordError(ref)
+    return found.delivery_id
+
+
+def _stamp(session: Session, delivery_id: int, condition: sa.ColumnElement[bool], **values: object) -> bool:
+    stamped = sa.update(Delivery).where(col(Delivery.id) == delivery_id, condition).values(**values)
+    return session.connection().execute(stamped).rowcount == 1

@@ -1,0 +1,223 @@
+"""How a sent briefing stands: whom it reached, who has acknowledged and understood it, with their times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.errors import NotOnRecordError
+from bot.language.names import called
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import requirements
+from bot.services.briefings.viewing import BriefingView, require_managed
+from bot.services.documents import queue as document_queue
+from bot.services.documents.queue import Claimed
+from bot.services.officers import duty
+from bot.services.pushes import counts, ledger
+from bot.services.pushes.counts import Tally
+from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
+from models.document import PaperKind
+from models.escalation import Chase
+from models.leave import Leave
+from models.officer import Officer
+from models.team import Team
+
+PAGE = 8
+OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """One row of the ledger. `told` is the collar of who in their line was told last.
+
+    `leave_until` is the last day of who is on leave.
+    """
+
+    collar: str
+    surname: str
+    rank: str | None
+    team: str
+    state: DeliveryState
+    reason: str | None
+    parked_at: datetime | None
+    accepted_at: datetime | None
+    opened_at: datetime | None
+    acknowledged_at: datetime | None
+    understood_at: datetime | None
+    wrong_answers: int
+    reminders: int
+    reminded_at: datetime | None
+    climbed_at: datetime | None
+    told: str | None
+    leave_until: date | None = None
+
+    @property
+    def is_parked(self) -> bool:
+        return self.state is DeliveryState.QUEUED and self.parked_at is not None
+
+    @property
+    def is_unresolved(self) -> bool:
+        """It failed, for all that anybody knows."""
+        return self.opened_at is None and self.state in (DeliveryState.REFUSED, DeliveryState.EXPIRED)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        return self.opened_at is None and self.state is DeliveryState.UNCERTAIN
+
+
+class Which(StrEnum):
+    """The lists of a report."""
+
+    ACKNOWLEDGED = "acknowledged"
+    UNDERSTOOD = "understood"
+    UNREAD = "unread"
+    PARKED = "parked"
+    WAITING = "waiting"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
+BELONGS: Mapping[Which, Callable[[Recipient], bool]] = MappingProxyType(
+    {
+        Which.ACKNOWLEDGED: lambda one: one.acknowledged_at is not None,
+        Which.UNDERSTOOD: lambda one: one.understood_at is not None,
+        Which.UNREAD: lambda one: (
+            one.acknowledged_at is None
+            and one.state in (*OPEN, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
+            and not one.is_parked
+        ),
+        Which.PARKED: lambda one: one.is_parked,
+        Which.WAITING: lambda one: one.state in OPEN and not one.is_parked,
+        Which.REFUSED: lambda one: one.state is DeliveryState.REFUSED,
+        Which.UNCERTAIN: lambda one: one.state is DeliveryState.UNCERTAIN,
+        Which.EXPIRED: lambda one: one.state is DeliveryState.EXPIRED,
+        Which.RECALLED: lambda one: one.state is DeliveryState.RECALLED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`has_question` says that there is something to be understood; `is_own` that the viewer wrote it."""
+
+    briefing: BriefingView
+    tally: Tally
+    recipients: tuple[Recipient, ...]
+    has_question: bool
+    is_own: bool
+
+    def which(self, which: Which) -> list[Recipient]:
+        return [one for one in self.recipients if BELONGS[which](one)]
+
+    @property
+    def not_reached(self) -> list[Recipient]:
+        sent = (*OPEN, DeliveryState.ACCEPTED)
+        return [one for one in self.recipients if one.state not in sent]
+
+    @property
+    def unresolved(self) -> int:
+        return sum(one.is_unresolved for one in self.recipients)
+
+    @property
+    def in_doubt(self) -> int:
+        return sum(one.is_in_doubt for one in self.recipients)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A report that leaves as a file of this form: `xlsx` or `png`."""
+
+    report: Report
+    form: str
+    made_at: datetime
+    made_by: str
+
+
+def tally(session: Session, briefing_id: int) -> Tally:
+    return counts.tally(session, occurrences(session, briefing_id))
+
+
+def report(session: Session, actor: Actor, ref: str, *, now: datetime) -> Report:
+    """For its author, and for any supervisor. Raises NotOnRecordError."""
+    found = require_reported(session, actor, ref)
+    trail.record(session, actor, "report", [("briefing", ref)], now=now)
+    return _report(session, actor.id, found, now=now)
+
+
+def ask(session: Session, actor: Actor, ref: str, form: str, *, now: datetime) -> BriefingView:
+    """Have it made into a file and sent. Raises NotOnRecordError."""
+    found = require_reported(session, actor, ref)
+    trail.record(session, actor, "export", [("briefing", ref)], now=now, detail=form)
+    by = called(actor.rank, actor.collar, actor.surname)
+    again = f"/briefings report {ref} {form}"
+    asked = {"ref": ref, "form": form, "by": by}
+    document_queue.ask(session, actor, PaperKind.BRIEFING, asked, again=again, now=now)
+    return found
+
+
+def gather(session: Session, paper: Claimed) -> Printed:
+    """As it stands when it is made. Raises NotOnRecordError for who may not see it any more."""
+    guarded = document_queue.reader(session, paper)
+    found = require_reported(session, guarded, paper.asked["ref"])
+    facts = _report(session, paper.officer_id, found, now=paper.asked_at)
+    return Printed(facts, paper.asked["form"], paper.asked_at, paper.asked["by"])
+
+
+def require_reported(session: Session, actor: Actor, ref: str) -> BriefingView:
+    found = require_managed(session, actor, ref)
+    if found.published_at is None:
+        raise NotOnRecordError(ref)
+    return found
+
+
+def occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
+    """The one that is reported: of its versions, and of the times that it recurs, the newest sent."""
+    query = sa.select(col(Occurrence.id)).where(
+        *ledger.of(OccurrenceKind.BRIEFING, briefing_id),
+        col(Occurrence.superseded_at).is_(None),
+        col(Occurrence.missed).is_(False),
+    )
+    newest = query.order_by(col(Occurrence.due_at).desc()).limit(1)
+    return session.connection().execute(newest).scalars().all()
+
+
+def _report(session: Session, viewer_id: int, found: BriefingView, *, now: datetime) -> Report:
+    asks = requirements.of(session, found.id).question is not None
+    recipients = tuple(Recipient(*row) for row in _rows(session, occurrences(session, found.id), now))
+    is_own = found.author_id == viewer_id
+    return Report(found, tally(session, found.id), recipients, has_question=asks, is_own=is_own)
+
+
+def _rows(session: Session, occurrence_ids: Sequence[int], now: datetime) -> Sequence[Any]:
+    told = aliased(Officer)
+    leave = sa.select(sa.func.max(col(Leave.last_day))).where(
+        col(Leave.officer_id) == col(Officer.id), duty.leave_stands(now)
+    )
+    query = (
+        sa.select(
+            *(col(Officer.collar), col(Officer.surname), col(Officer.rank), col(Team.code)),
+            *(col(Delivery.state), col(Delivery.reason), col(Delivery.parked_at), col(Delivery.accepted_at)),
+            *(col(Delivery.opened_at), col(Delivery.acknowledged_at), col(Delivery.understood_at)),
+            *(col(Delivery.wrong_answers), sa.func.coalesce(col(Chase.reminders), 0)),
+            *(col(Chase.reminded_at), col(Chase.climbed_at), col(told.collar), leave.scalar_subquery()),
+        )
+        .select_from(Delivery)
+        .join(Officer, col(Officer.id) == col(Delivery.officer_id))
+        .join(Team, col(Team.id) == col(Officer.team_id))
+        .outerjoin(Chase, col(Chase.delivery_id) == col(Delivery.id))
+        .outerjoin(told, col(told.id) == col(Chase.told_id))
+        .where(col(Delivery.occurrence_id).in_(occurrence_ids))
+        .order_by(col(Officer.collar), col(Delivery.id))
+    )
+    return session.connection().execute(query).all()

@@ -1,0 +1,113 @@
+"""What a briefing asks of its readers: a receipt, an answer that shows that it was understood, haste."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import insert_new
+from bot.errors import RejectedError
+from bot.services.briefings.fields import check_text
+from models.briefing_requirements import BriefingTerms
+
+FEWEST, MOST = 2, 6
+QUESTION_LENGTH, CHOICE_LENGTH = 200, 60
+RIGHT = "*"
+PUT = insert_new(BriefingTerms)
+NAMES: Mapping[str, str] = MappingProxyType({"urgent": "haste", "receipt": "receipt", "question": "question"})
+
+
+class NoQuestionError(RejectedError):
+    """That is no question with 2 to 6 answers, | between them. Nothing was changed."""
+
+
+class OneRightError(RejectedError):
+    """Put a star at the one answer that is right, and at no other. Nothing was changed."""
+
+
+class LongQuestionError(RejectedError):
+    """A question holds 200 characters, an answer 60, and no two answers are the same. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """`answer` is the place of the right one among `choices`, from 0."""
+
+    text: str
+    choices: tuple[str, ...]
+    answer: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """`urgent`: at any hour, also to who is off duty. `receipt`: each is asked to acknowledge it."""
+
+    urgent: bool = False
+    receipt: bool = True
+    question: Question | None = None
+
+
+def of(session: Session, briefing_id: int) -> Terms:
+    query = sa.select(BriefingTerms.__table__).where(  # type: ignore[attr-defined]
+        col(BriefingTerms.briefing_id) == briefing_id
+    )
+    row = session.connection().execute(query).first()
+    return Terms() if row is None else from_columns(dict(row._mapping))  # noqa: SLF001  # public in spite of its name
+
+
+def read_question(words: str) -> Question:
+    """`Where is the RV? | Guildhall | *Car park | Station`. Raises a RejectedError."""
+    text, *choices = (" ".join(part.split()) for part in words.split("|"))
+    if not text or not FEWEST <= len(choices) <= MOST or "" in (one.strip(RIGHT) for one in choices):
+        raise NoQuestionError(NoQuestionError.__doc__)
+    right = [place for place, one in enumerate(choices) if one.startswith(RIGHT)]
+    if len(right) != 1:
+        raise OneRightError(OneRightError.__doc__)
+    plain = tuple(one.removeprefix(RIGHT).strip() for one in choices)
+    if len(text) > QUESTION_LENGTH or max(map(len, plain)) > CHOICE_LENGTH or len({*plain}) < len(plain):
+        raise LongQuestionError(LongQuestionError.__doc__)
+    check_text(words)
+    return Question(text, plain, right[0])
+
+
+def put(session: Session, briefing_id: int, terms: Terms) -> None:
+    """Let it ask this of its readers, and nothing else."""
+    connection = session.connection()
+    columns = to_columns(terms)
+    connection.execute(PUT[connection.dialect.name], {"briefing_id": briefing_id, **columns})
+    mine = sa.update(BriefingTerms).where(col(BriefingTerms.briefing_id) == briefing_id)
+    connection.execute(mine.values(**columns))
+
+
+def copy(session: Session, from_id: int, to_id: int) -> None:
+    """Let one briefing ask of its readers what the other does."""
+    put(session, to_id, of(session, from_id))
+
+
+def differences(old: Terms, new: Terms) -> list[str]:
+    """What is new, by the names that people know."""
+    return [name for field, name in NAMES.items() if getattr(old, field) != getattr(new, field)]
+
+
+def to_columns(terms: Terms) -> dict[str, Any]:
+    """As they are stored; JSON can hold it."""
+    asked = terms.question
+    return {
+        "urgent": terms.urgent,
+        "receipt": terms.receipt,
+        "question": asked.text if asked else None,
+        "choices": list(asked.choices) if asked else [],
+        "answer": asked.answer if asked else None,
+    }
+
+
+def from_columns(row: Mapping[str, Any]) -> Terms:
+    asked = None
+    if row["question"] is not None:
+        asked = Question(row["question"], tuple(row["choices"]), row["answer"])
+    return Terms(row["urgent"], row["receipt"], asked)

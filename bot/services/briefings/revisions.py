@@ -1,0 +1,105 @@
+"""A sent briefing changed: a draft of its own first, then a new version to whom the old one went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit.actors import Actor
+from bot.services.briefings import attachments, audiences, requirements, versions, withdrawal
+from bot.services.briefings.audiences import Audience
+from bot.services.briefings.drafts import COLUMNS, Preview, begin, fields_of, preview, shown
+from bot.services.briefings.states import WithdrawnError, move, try_move
+from bot.services.briefings.viewing import BriefingView, reference, require_open, require_own
+from bot.services.pushes import ledger
+from models.briefing import Briefing, BriefingState
+from models.delivery import OccurrenceKind
+
+TAKEN_OVER = tuple(name for name in COLUMNS if name not in ("audience", "publish_at"))
+
+
+class NotSentYetError(RejectedError):
+    """It was not sent yet: change the draft itself, from its preview."""
+
+
+class NotBegunError(RejectedError):
+    """It recurs and has not gone out yet. Stop it, and begin from it: /brief again and its reference"""
+
+
+class NothingNewError(RejectedError):
+    """Nothing in it differs from what was sent. Change something first, or discard it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """The new edition of a briefing; `changed` names what is new in it."""
+
+    id: int
+    ref: str
+    edition: int
+    changed: str
+    audience: Audience
+
+    @property
+    def words(self) -> str:
+        """As its occurrence keeps it, for the push: `2 Method, Risk`."""
+        return f"{self.edition} {self.changed}"
+
+
+def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
+    """The draft of a new version of one's own: the one that is open already, or a new one."""
+    found = require_own(session, actor, ref)
+    if found.state in (BriefingState.DRAFT, BriefingState.SCHEDULED):
+        raise NotSentYetError(NotSentYetError.__doc__)
+    if found.state is BriefingState.PUBLISHED and found.published_at is None:
+        raise NotBegunError(NotBegunError.__doc__)
+    require_open(actor, found, now=now)
+    query = sa.select(col(Briefing.number)).where(
+        col(Briefing.revises_id) == found.id, col(Briefing.state) == BriefingState.DRAFT
+    )
+    number = session.connection().execute(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
+    if number is not None:
+        return preview(session, actor, reference(number), now=now)
+    terms = requirements.of(session, found.id)
+    return begin(session, actor, fields_of(found), terms=terms, revises_id=found.id, now=now)
+
+
+def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datetime) -> Revision:
+    """Let the draft's words take the place of what was sent; to be published by the caller.
+
+    Raises WithdrawnError, NothingNewError and what `audiences.resolve` raises.
+    """
+    looked_at = shown(session, actor, draft, None)
+    old, changed = looked_at.revises, looked_at.changed
+    if old is None or old.state is not BriefingState.PUBLISHED:
+        raise WithdrawnError(WithdrawnError.__doc__)
+    if not changed:
+        raise NothingNewError(NothingNewError.__doc__)
+    revision = Revision(old.id, old.ref, old.edition + 1, changed, _audience(session, old, now))
+    _write(session, actor, old, draft, revision, now=now)
+    withdrawal.supersede(session, old, revision.edition, ends_at=draft.ends_at, asked_by=actor.id, now=now)
+    return revision
+
+
+def _write(
+    session: Session, actor: Actor, old: BriefingView, draft: BriefingView, new: Revision, *, now: datetime
+) -> None:
+    words = {name: getattr(draft, name) for name in TAKEN_OVER}
+    counted = {"edition": new.edition, "version": old.version + 1, "published_at": now}
+    if not try_move(session, old.id, old.state, words | counted, version=old.version):
+        raise WithdrawnError(WithdrawnError.__doc__)
+    versions.fill(session, old.id, draft.parts)
+    attachments.fill(session, old.id, draft.attached, version=old.version + 1)
+    requirements.copy(session, draft.id, old.id)
+    versions.keep(session, actor, old.id, new.changed, now=now)
+    move(session, draft, {"state": BriefingState.WITHDRAWN, "published_at": now})
+
+
+def _audience(session: Session, old: BriefingView, now: datetime) -> Audience:
+    """Whom its words mean now, and whoever has the version before: nobody goes on with an old one."""
+    had = ledger.recipients(session, OccurrenceKind.BRIEFING, old.id)
+    return audiences.resolve(session, old.audience, besides=had, now=now)

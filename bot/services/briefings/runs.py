@@ -1,0 +1,120 @@
+"""What has come due of a recurring briefing: a push of its newest version to who is in its audience now."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit import trail
+from bot.services.briefings import audiences, ends, sending, withdrawal
+from bot.services.briefings.viewing import reference
+from bot.services.officers import officers
+from bot.services.pushes import ledger, notices
+from bot.services.schedules import schedules
+from bot.services.schedules.schedules import Run, ScheduleView
+from models.briefing import Briefing, BriefingState
+from models.delivery import Occurrence, OccurrenceKind
+from models.officer import Officer
+from models.schedule import IfMissed, ScheduleState
+
+KIND = OccurrenceKind.BRIEFING
+
+
+def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
+    """It goes out, or is put on record as missed and its keeper told.
+
+    Where its keeper has left or it has lost its readers, it is paused instead.
+    """
+    row = _row(session, view)
+    if row is None or row.state is not BriefingState.PUBLISHED or _over(row, now):  # or withdrawn since
+        schedules.end(session, view)
+        return
+    for at in run.before:
+        ledger.miss(session, KIND, view.subject_id, at, now=now)
+    ref = reference(row.number)
+    missed = schedules.fate(view, run.due_at, now=now)
+    if row.left_at is not None or not policy.may(row.role, Permission.BRIEF):
+        _halt(session, view, run, f"{ref} keeper", _line(session, view), now=now)
+    elif missed is not None:
+        _miss(session, view, run, ref, missed, now=now)
+    else:
+        _send(session, view, run, ref, row.audience, now=now)
+
+
+def stamp(session: Session, briefing_id: int, *, now: datetime) -> None:
+    """It was last sent just now."""
+    sent = sa.update(Briefing).where(col(Briefing.id) == briefing_id).values(published_at=now)
+    session.connection().execute(sent)
+
+
+def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: str, *, now: datetime) -> None:
+    try:
+        found = audiences.resolve(session, audience, now=now)
+    except RejectedError:  # the team was renamed, everybody has left
+        _halt(session, view, run, f"{ref} nobody", [view.keeper_id], now=now)
+        return
+    _overtake(session, view.subject_id, run)
+    late = max(view.late, schedules.PUNCTUAL)
+    system = trail.system(session)
+    sending.publish(session, system, view.subject_id, ref, found, due_at=run.due_at, late=late, now=now)
+    stamp(session, view.subject_id, now=now)
+
+
+def _overtake(session: Session, briefing_id: int, run: Run) -> None:
+    """What was parked of the times before is not sent besides this one."""
+    before = sa.select(col(Occurrence.id)).where(
+        *ledger.of(KIND, briefing_id), col(Occurrence.due_at) < run.due_at
+    )
+    withdrawal.stop(session, before)
+
+
+def _miss(session: Session, view: ScheduleView, run: Run, ref: str, then: IfMissed, *, now: datetime) -> None:
+    ledger.miss(session, KIND, view.subject_id, run.due_at, now=now)
+    what = notices.What.RUN_ASKED if then is IfMissed.ASK else notices.What.RUN_MISSED
+    notices.tell(session, view.keeper_id, what, f"{ref} {run.due_at.isoformat()}", now=now)
+
+
+def _halt(
+    session: Session, view: ScheduleView, run: Run, about: str, told: list[int], *, now: datetime
+) -> None:
+    """Paused until somebody resumes it; this run doesn't go out."""
+    ledger.miss(session, KIND, view.subject_id, run.due_at, now=now)
+    found = schedules.find(session, KIND, view.subject_id)
+    if found is not None and found.state is ScheduleState.ACTIVE:
+        schedules.pause(session, found)
+    for officer_id in told:
+        notices.tell(session, officer_id, notices.What.RUNS_PAUSED, about, now=now)
+    ref, _, why = about.partition(" ")
+    trail.record(session, trail.system(session), "pause", [("briefing", ref)], now=now, detail=why)
+
+
+def _row(session: Session, view: ScheduleView) -> Any:
+    """The briefing, and its keeper's left_at and role."""
+    query = (
+        sa.select(
+            *(getattr(Briefing, name) for name in ("number", "state", "audience")),
+            *(getattr(Briefing, name) for name in ("valid_until", "destroy_by")),
+            col(Officer.left_at),
+            col(Officer.role),
+        )
+        .join(Officer, col(Officer.id) == view.keeper_id)
+        .where(col(Briefing.id) == view.subject_id)
+    )
+    return session.connection().execute(query).first()
+
+
+def _over(row: Any, now: datetime) -> bool:
+    ends_at = ends.ends_at(row.valid_until, row.destroy_by)
+    return ends_at is not None and ends_at <= now
+
+
+def _line(session: Session, view: ScheduleView) -> list[int]:
+    """Who is told in the place of a keeper who has left."""
+    supervisor = officers.supervisor_of(session, view.keeper_id)
+    return [] if supervisor is None else [supervisor]

@@ -1,0 +1,138 @@
+"""Recurring briefings: their times proposed, begun, changed, paused, resumed and stopped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.errors import NotOnRecordError, RejectedError
+from bot.language.times.recurrence import Rule
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings.viewing import BriefingView, require_managed
+from bot.services.schedules import schedules
+from bot.services.schedules.schedules import ScheduleView, Shifts, Terms
+from models.delivery import OccurrenceKind
+from models.schedule import IfMissed, ScheduleState
+
+KIND = OccurrenceKind.BRIEFING
+
+
+class NotRecurringError(RejectedError):
+    """That briefing doesn't recur. Give it times: /brief time BRF-0012 every weekday 0645"""
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    briefing: BriefingView
+    schedule: ScheduleView
+
+
+def of(session: Session, briefing: BriefingView) -> ScheduleView | None:
+    """Its schedule, unless that has ended."""
+    found = schedules.find(session, KIND, briefing.id)
+    return None if found is None or found.state is ScheduleState.ENDED else found
+
+
+def propose(
+    session: Session, actor: Actor, briefing: BriefingView, rule: Rule, *, late: timedelta, now: datetime
+) -> ScheduleView:
+    """The times of one's own briefing that is not sent; sending it begins them."""
+    trail.record(session, actor, "time", [("briefing", briefing.ref)], now=now)
+    return schedules.propose(session, KIND, briefing.id, rule, Terms(actor.id, late), now=now)
+
+
+def withdraw_proposal(session: Session, briefing: BriefingView) -> None:
+    """It has one time now, or none."""
+    schedules.drop(session, KIND, briefing.id)
+
+
+def begin(
+    session: Session, actor: Actor, briefing: BriefingView, *, shifts: Shifts, now: datetime
+) -> Recurring:
+    """Start the times that were proposed. Raises OverError when none is to come."""
+    found = _require(session, briefing)
+    begun = schedules.begin(session, found, shifts=shifts, now=now)
+    trail.record(session, actor, "schedule", [("briefing", briefing.ref)], now=now, detail=found.words)
+    return Recurring(briefing, begun)
+
+
+def begun(session: Session, actor: Actor, ref: str) -> Recurring | None:
+    """One that has begun and has not ended, if this is one that the actor manages."""
+    try:
+        return _managed(session, actor, ref)
+    except (NotRecurringError, NotOnRecordError):
+        return None
+
+
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurring:
+    """For its author and for any supervisor. Raises NotRecurringError, NotOnRecordError."""
+    found = _managed(session, actor, ref)
+    trail.record(session, actor, "consult", [("briefing", ref)], now=now)
+    return found
+
+
+def retime(
+    session: Session, actor: Actor, ref: str, rule: Rule, *, shifts: Shifts, now: datetime
+) -> Recurring:
+    """New times for one that has begun, whether it runs or not; from here on it runs by them."""
+    briefing = require_managed(session, actor, ref)
+    found = schedules.find(session, KIND, briefing.id)
+    if found is None or found.state is ScheduleState.PROPOSED:
+        raise NotRecurringError(NotRecurringError.__doc__)
+    proposed = schedules.propose(session, KIND, briefing.id, rule, Terms(actor.id, found.late), now=now)
+    begun = schedules.begin(session, proposed, shifts=shifts, now=now)
+    trail.record(session, actor, "time", [("briefing", ref)], now=now, detail=begun.words)
+    return Recurring(briefing, begun)
+
+
+def pause(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurring:
+    """Raises NotRunningError, NotRecurringError, NotOnRecordError."""
+    found = _managed(session, actor, ref)
+    paused = schedules.pause(session, found.schedule)
+    trail.record(session, actor, "pause", [("briefing", ref)], now=now)
+    return Recurring(found.briefing, paused)
+
+
+def resume(session: Session, actor: Actor, ref: str, *, shifts: Shifts, now: datetime) -> Recurring:
+    """From the next time on. Raises NotPausedError, OverError, NotRecurringError, NotOnRecordError."""
+    found = _managed(session, actor, ref)
+    resumed = schedules.resume(session, found.schedule, keeper_id=actor.id, shifts=shifts, now=now)
+    trail.record(session, actor, "resume", [("briefing", ref)], now=now)
+    return Recurring(found.briefing, resumed)
+
+
+def stop(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurring:
+    """For good; what was sent stays. Raises NotRecurringError, NotOnRecordError."""
+    found = _managed(session, actor, ref)
+    stopped = schedules.end(session, found.schedule)
+    trail.record(session, actor, "stop", [("briefing", ref)], now=now)
+    return Recurring(found.briefing, stopped)
+
+
+def set_if_missed(
+    session: Session, actor: Actor, ref: str, if_missed: IfMissed, late: timedelta | None, *, now: datetime
+) -> Recurring:
+    """What becomes of one that came due while we were down: for LATE, `late` is how long it still goes."""
+    found = _managed(session, actor, ref)
+    changed = schedules.set_if_missed(session, found.schedule, if_missed, late)
+    trail.record(session, actor, "if missed", [("briefing", ref)], now=now, detail=if_missed.value)
+    return Recurring(found.briefing, changed)
+
+
+def _managed(session: Session, actor: Actor, ref: str) -> Recurring:
+    """One that has begun."""
+    briefing = require_managed(session, actor, ref)
+    found = _require(session, briefing)
+    if found.state is ScheduleState.PROPOSED:
+        raise NotRecurringError(NotRecurringError.__doc__)
+    return Recurring(briefing, found)
+
+
+def _require(session: Session, briefing: BriefingView) -> ScheduleView:
+    found = of(session, briefing)
+    if found is None:
+        raise NotRecurringError(NotRecurringError.__doc__)
+    return found

@@ -1,0 +1,188 @@
+"""A briefing on its way: sent now or at its time, put back when it cannot go, its author told."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.language.times.clock_words import SHIFT_STARTS
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import attachments, audiences, duplicates, escalations, requirements, revisions
+from bot.services.briefings import schedules as briefing_schedules
+from bot.services.briefings.audiences import Audience
+from bot.services.briefings.drafts import Preview, shown
+from bot.services.briefings.duplicates import Double
+from bot.services.briefings.fields import EmptyBriefingError, PastError
+from bot.services.briefings.states import move, require_changeable, try_move
+from bot.services.briefings.viewing import BriefingView, reference, require_own
+from bot.services.officers import duty
+from bot.services.pushes import ledger, notices
+from bot.services.schedules.schedules import Shifts
+from models.briefing import Briefing, BriefingState
+from models.delivery import OccurrenceKind
+
+DUE = sa.select(
+    *(getattr(Briefing, name) for name in ("id", "number", "author_id", "audience", "publish_at"))
+).where(
+    col(Briefing.state) == sa.literal_column("'scheduled'"), col(Briefing.publish_at) <= sa.bindparam("now")
+)  # fmt: skip
+FAR = datetime(9999, 1, 1, tzinfo=UTC)
+ENDS_AT = sa.case(  # the sooner of the two; neither is none
+    (
+        sa.func.coalesce(Briefing.valid_until, FAR) < sa.func.coalesce(Briefing.destroy_by, FAR),
+        col(Briefing.valid_until),
+    ),
+    else_=col(Briefing.destroy_by),
+)
+ANY_DUE = sa.select(sa.exists(DUE))
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The briefing was changed after its button was made: nothing was sent."""
+
+    newest: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """The same text went to some of the same people lately: nothing was sent, it must be said again."""
+
+    double: Double
+    preview: Preview
+
+
+def send(
+    session: Session,
+    actor: Actor,
+    ref: str,
+    *,
+    version: int,
+    again: bool,
+    late: timedelta,
+    now: datetime,
+    shifts: Shifts = SHIFT_STARTS,
+) -> Preview | Stale | Same:
+    """Send it, schedule it when it has a time, begin its times when it recurs.
+
+    Nothing is done when it is stale or the same as another.
+    Raises PastError, SentAlreadyError, WithdrawnError, NotOnRecordError, EmptyBriefingError and what
+    `audiences.resolve`, `briefing_attachments.require_ready` and `briefing_revisions.take_over` raise.
+    """
+    briefing = require_changeable(session, actor, ref)
+    if not (briefing.title and briefing.text):
+        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+    audience = audiences.resolve(
+        session, briefing.audience, author=actor.id, goes_at=briefing.publish_at, now=now
+    )
+    if briefing.version != version:
+        return Stale(shown(session, actor, briefing, audience))
+    attachments.require_ready(briefing.ref, briefing.files)
+    if briefing.revises_id is not None:
+        return _revise(session, actor, briefing, late=late, now=now)
+    if briefing.state is BriefingState.SCHEDULED:
+        return shown(session, actor, briefing, audience)
+    if briefing.publish_at is not None and briefing.publish_at <= now:
+        raise PastError(PastError.__doc__)
+    if not again and (double := duplicates.find(session, briefing, audience, now=now)) is not None:
+        return Same(double, Preview(briefing, audience))
+    published = {"state": BriefingState.PUBLISHED, "recall_at": briefing.ends_at}
+    if briefing_schedules.of(session, briefing) is not None:
+        move(session, briefing, published)
+        briefing_schedules.begin(session, actor, briefing, shifts=shifts, now=now)
+    elif briefing.publish_at is not None:
+        move(session, briefing, {"state": BriefingState.SCHEDULED})
+        trail.record(session, actor, "schedule", [("briefing", ref)], now=now)
+    else:
+        move(session, briefing, published | {"published_at": now})
+        publish(session, actor, briefing.id, ref, audience, due_at=now, late=late, now=now)
+    return shown(session, actor, require_own(session, actor, ref), audience)
+
+
+def any_due(session: Session, *, now: datetime) -> bool:
+    """An index look-up."""
+    return bool(session.connection().execute(ANY_DUE, {"now": now}).scalar())
+
+
+def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
+    """Send what has come due. What did so more than `late` ago is a draft again, and its author told."""
+    for row in session.connection().execute(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
+        ref = reference(row.number)
+        if row.publish_at <= now - late:
+            ledger.miss(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)
+            _put_back(session, row, notices.What.MISSED_BRIEFING, now=now)
+            continue
+        try:
+            audience = audiences.resolve(session, row.audience, now=now)
+        except RejectedError:  # the team was renamed, everybody has left
+            _put_back(session, row, notices.What.NOBODY, now=now)
+            continue
+        published = {"state": BriefingState.PUBLISHED, "published_at": now, "recall_at": ENDS_AT}
+        if try_move(session, row.id, BriefingState.SCHEDULED, published):
+            system = trail.system(session)
+            publish(session, system, row.id, ref, audience, due_at=row.publish_at, late=late, now=now)
+
+
+def tell_undelivered(session: Session, occurrence_ids: Collection[int], *, now: datetime) -> None:
+    """Tell the authors, once each, of briefings among these that are through and did not reach everybody."""
+    for row in ledger.finished(session, OccurrenceKind.BRIEFING, occurrence_ids):
+        if row.not_accepted:
+            query = sa.select(col(Briefing.number), col(Briefing.author_id))
+            found = session.connection().execute(query.where(col(Briefing.id) == row.subject_id)).one()
+            once = row.due_at + timedelta(microseconds=row.id)
+            what = notices.What.UNDELIVERED
+            notices.tell(session, found.author_id, what, reference(found.number), now=now, once=once)
+
+
+def publish(
+    session: Session,
+    actor: Actor,
+    briefing_id: int,
+    ref: str,
+    audience: Audience,
+    *,
+    due_at: datetime,
+    late: timedelta,
+    now: datetime,
+    words: str | None = None,
+) -> None:
+    """Queue it for everybody in the audience, once for `due_at`, to be sent up to `late` after that.
+
+    `words` are the number of a new version and what is new in it.
+    """
+    terms = requirements.of(session, briefing_id)
+    parked = () if terms.urgent else duty.off_duty(session, audience.officers, now=now)
+    made = ledger.publish(
+        session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
+        now=now, expires_at=due_at + late, words=words, parked=parked,
+    )  # fmt: skip
+    if made is not None:
+        escalations.begin(session, briefing_id, made, terms, now=now)
+    version = f" · version {words}" if words else ""
+    detail = f"to {len(audience.officers)}: {audience.words}{version}"
+    trail.record(session, actor, "publish", [("briefing", ref)], now=now, detail=detail)
+
+
+def _revise(
+    session: Session, actor: Actor, draft: BriefingView, *, late: timedelta, now: datetime
+) -> Preview:
+    """A new version of what was sent takes its place, and is to be acknowledged anew."""
+    new = revisions.take_over(session, actor, draft, now=now)
+    due_at = now + timedelta(microseconds=new.edition)  # its own, if the one before went out just now
+    publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, words=new.words)
+    terms = requirements.of(session, new.id)
+    return Preview(require_own(session, actor, new.ref), new.audience, terms, changed=new.changed)
+
+
+def _put_back(session: Session, row: Any, what: notices.What, *, now: datetime) -> None:
+    """A scheduled one that could not be sent becomes a draft again, and its author is told."""
+    back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
+    if try_move(session, row.id, BriefingState.SCHEDULED, back):
+        notices.tell(session, row.author_id, what, reference(row.number), now=now)

@@ -1,0 +1,111 @@
+"""What a draft is begun from: a form, a template, an earlier briefing, an operation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import count
+from bot.errors import RejectedError
+from bot.services.audit.actors import Actor
+from bot.services.briefings import audiences, requirements, templates
+from bot.services.briefings.drafts import Preview, begin, fields_of
+from bot.services.briefings.fields import Fields, check_title
+from bot.services.briefings.requirements import Terms
+from bot.services.briefings.states import UNFINISHED
+from bot.services.briefings.viewing import reference, require_managed, require_open
+from bot.services.operations import viewing as operations
+from models.area import Area
+from models.briefing import Briefing, BriefingForm, BriefingState
+from models.operation import Operation, OperationArea
+
+
+class NoOperationError(RejectedError):
+    """I know no operation of that name. For example: /brief op driven"""
+
+
+def quick(session: Session, actor: Actor, title: str, *, now: datetime) -> Preview:
+    """Begin one that is a title and a text."""
+    return begin(session, actor, Fields(check_title(title), "", ""), now=now)
+
+
+def by_form(session: Session, actor: Actor, form: BriefingForm, title: str, *, now: datetime) -> Preview:
+    """Begin one that is written field by field."""
+    return begin(session, actor, Fields(check_title(title), "", "", form=form), now=now)
+
+
+def again(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
+    """The same once more, to be looked at and sent; one's own also when it was withdrawn, to correct it.
+
+    Raises NotOnRecordError, TakenBackError, ExpiredError.
+    """
+    found = require_managed(session, actor, ref)
+    if not (found.is_own and found.state is BriefingState.WITHDRAWN):
+        require_open(actor, found, now=now)
+    fields = replace(
+        fields_of(found),
+        text="" if found.text == UNFINISHED else found.text,
+        publish_at=None,
+        valid_from=None,
+        valid_until=None,
+        destroy_by=None,
+    )
+    return _begin(session, actor, fields, requirements.of(session, found.id), now=now)
+
+
+def from_template(session: Session, actor: Actor, name: str, *, now: datetime) -> Preview:
+    fields, terms = templates.read(session, name)
+    return _begin(session, actor, fields, terms, now=now)
+
+
+def from_operation(session: Session, actor: Actor, words: str, *, now: datetime) -> Preview:
+    """IIMARCH with the operation's objective; its areas are suggested as the audience."""
+    found = operations.named(session, words)
+    if found is None:
+        raise NoOperationError(NoOperationError.__doc__)
+    connection = session.connection()
+    objective = connection.execute(
+        sa.select(col(Operation.objective)).where(col(Operation.id) == found.id)
+    ).scalar()  # fmt: skip
+    inside = (
+        sa.select(col(Area.code))
+        .join(OperationArea, col(OperationArea.area_id) == col(Area.id))
+        .where(col(OperationArea.operation_id) == found.id)
+    )
+    areas = connection.execute(inside.order_by(col(Area.code))).scalars().all()
+    parts = (("Intention", objective),) if objective else ()
+    words = ", ".join(areas) or found.name
+    fields = Fields(found.name, "", words, form=BriefingForm.IIMARCH, parts=parts)
+    return _begin(session, actor, fields, Terms(), now=now)
+
+
+def last(session: Session, actor: Actor) -> str | None:
+    """The reference of what this officer sent last."""
+    sent = sa.select(sa.func.max(col(Briefing.number))).where(
+        col(Briefing.author_id) == actor.id,
+        col(Briefing.published_at).is_not(None),
+        col(Briefing.withdrawn_at).is_(None),
+        col(Briefing.revises_id).is_(None),
+    )
+    number = session.connection().execute(sent).scalar()
+    return None if number is None else reference(number)
+
+
+def waiting(session: Session, actor: Actor) -> int:
+    """How many drafts this officer has."""
+    query = sa.select(col(Briefing.id)).where(
+        col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT
+    )
+    return count(session, query)
+
+
+def _begin(session: Session, actor: Actor, fields: Fields, terms: Terms, *, now: datetime) -> Preview:
+    """Without its audience where that is nobody by now, or only the author."""
+    try:
+        audiences.resolve(session, fields.audience, author=actor.id, now=now)
+    except RejectedError:
+        fields = replace(fields, audience="")
+    return begin(session, actor, fields, terms=terms, now=now)

@@ -1,0 +1,109 @@
+"""Briefings kept under a name, to begin others from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import forms, requirements
+from bot.services.briefings.fields import Fields
+from bot.services.briefings.requirements import Terms
+from bot.services.briefings.viewing import may_manage, require_open, require_visible
+from models.briefing import BriefingTemplate, BriefingVersion
+from models.officer import Officer
+
+NAME_LENGTH = 40
+SHOWN = 8
+
+
+class NoNameError(RejectedError):
+    """Say under which name: /brief save BRF-0012 as friday night"""
+
+
+class LongNameError(RejectedError):
+    """A template's name holds 40 characters at most. Choose a shorter one."""
+
+
+class NoTemplateError(RejectedError):
+    """There is no template of that name. Those that there are: /brief template"""
+
+
+class NameTakenError(RejectedError):
+    """Somebody else's template has that name. Choose another."""
+
+
+def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) -> str:
+    """Keep what a briefing says now; one's own template of that name is replaced. Answers with the name."""
+    name = _checked(name)
+    found = require_visible(session, actor, ref)
+    require_open(actor, found, now=now)
+    query = sa.select(col(BriefingVersion.id)).where(col(BriefingVersion.briefing_id) == found.id)
+    newest = query.order_by(col(BriefingVersion.version).desc()).limit(1)
+    version_id = session.connection().execute(newest).scalar()
+    if version_id is None or not may_manage(actor, found):
+        raise NoTemplateError(NoTemplateError.__doc__)
+    facts = {"version_id": version_id, "saved_by_id": actor.id, "saved_at": now}
+    same = sa.select(col(BriefingTemplate.saved_by_id)).where(col(BriefingTemplate.name) == name)
+    owner = session.connection().execute(same).scalar()
+    if owner not in (None, actor.id):
+        raise NameTakenError(NameTakenError.__doc__)
+    if owner is None:
+        session.connection().execute(sa.insert(BriefingTemplate), facts | {"name": name})
+    else:
+        mine = sa.update(BriefingTemplate).where(col(BriefingTemplate.name) == name)
+        session.connection().execute(mine.values(**facts))
+    trail.record(session, actor, "save template", [("briefing", ref)], now=now, detail=name)
+    return name
+
+
+def read(session: Session, name: str) -> tuple[Fields, Terms]:
+    """What a draft from it begins with. Raises NoTemplateError."""
+    query: Query = (
+        sa.select(
+            *(getattr(BriefingVersion, one) for one in ("title", "text", "audience")),
+            *(getattr(BriefingVersion, one) for one in ("marking", "form", "fields", "terms", "briefing_id")),
+        )
+        .join(BriefingTemplate, col(BriefingTemplate.version_id) == col(BriefingVersion.id))
+        .where(col(BriefingTemplate.name) == _plain(name))
+    )  # fmt: skip
+    row = session.connection().execute(query).first()
+    if row is None:
+        raise NoTemplateError(NoTemplateError.__doc__)
+    parts = forms.ordered(row.form, row.fields)
+    fields = Fields(row.title, row.text, row.audience, marking=row.marking, form=row.form, parts=parts)
+    if row.terms is None:
+        return fields, requirements.of(session, row.briefing_id)
+    return fields, requirements.from_columns(row.terms)
+
+
+def listed(session: Session) -> Sequence[Any]:
+    """The newest: name, title and whose."""
+    query = (
+        sa.select(col(BriefingTemplate.name), col(BriefingVersion.title), col(Officer.collar))
+        .join(BriefingVersion, col(BriefingVersion.id) == col(BriefingTemplate.version_id))
+        .join(Officer, col(Officer.id) == col(BriefingTemplate.saved_by_id))
+        .order_by(col(BriefingTemplate.saved_at).desc())
+        .limit(SHOWN)
+    )
+    return session.connection().execute(query).all()
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split())
+
+
+def _checked(name: str) -> str:
+    plain = _plain(name)
+    if not plain:
+        raise NoNameError(NoNameError.__doc__)
+    if len(plain) > NAME_LENGTH:
+        raise LongNameError(LongNameError.__doc__)
+    return plain

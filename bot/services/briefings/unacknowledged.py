@@ -1,0 +1,105 @@
+"""Who has been sent a briefing and has not acknowledged it: read afresh whenever somebody is told."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings.viewing import reference
+from bot.services.officers import duty
+from models.briefing import Briefing, BriefingState
+from models.delivery import Delivery, DeliveryState
+from models.escalation import Chase
+from models.officer import Officer
+
+PAGE = 8
+UNREAD = "briefings-unread"
+LINE_UNREAD = "briefings-unread-in-line"
+SENT = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
+OPEN: Query = (
+    sa.select(col(Chase.officer_id), col(Chase.told_id), col(Briefing.number), col(Officer.collar))
+    .join(Delivery, col(Delivery.id) == col(Chase.delivery_id))
+    .join(Briefing, col(Briefing.id) == col(Chase.briefing_id))
+    .join(Officer, col(Officer.id) == col(Chase.officer_id))
+    .where(
+        col(Chase.ended_at).is_(None),
+        col(Delivery.state).in_(SENT),
+        col(Delivery.acknowledged_at).is_(None),
+        col(Briefing.state) == BriefingState.PUBLISHED,
+        col(Officer.left_at).is_(None),
+    )
+    .order_by(col(Briefing.number), col(Officer.collar))
+)
+
+
+def named(refs: Mapping[str, Collection[str]]) -> str:
+    """`BRF-0012:1234+1300 BRF-0013:1234`, as a notice holds it."""
+    return " ".join(f"{ref}:{'+'.join(collars)}" for ref, collars in refs.items())
+
+
+def read_named(about: str) -> dict[str, list[str]]:
+    split = (one.partition(":") for one in about.split())
+    return {ref: collars.split("+") for ref, _, collars in split}
+
+
+def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mapping[int, str]:
+    """By officer at work, what they have still to acknowledge."""
+    query = OPEN.where(col(Chase.officer_id).in_(officer_ids), duty.at_work(now))
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for row in session.connection().execute(query):
+        found[row.officer_id][reference(row.number)] = None
+    return {officer: " ".join(refs) for officer, refs in found.items()}
+
+
+def _of_line(session: Session, officer_ids: Collection[int], _: datetime) -> Mapping[int, str]:
+    """By who was told of it, what in their line is still not acknowledged, and by whom."""
+    query = OPEN.where(col(Chase.told_id).in_(officer_ids))
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for row in session.connection().execute(query):
+        found[row.told_id][reference(row.number)].append(row.collar)
+    return {officer: named(refs) for officer, refs in found.items()}
+
+
+Reader = Callable[[Session, Collection[int], datetime], Mapping[int, str]]
+AFRESH: Mapping[str, Reader] = MappingProxyType({UNREAD: _own, LINE_UNREAD: _of_line})
+"""By notice: what it names, by officer, as it is now. Who is left out need not be told any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """One officer's of one briefing, as their line sees it."""
+
+    number: int
+    title: str
+    collar: str
+    surname: str
+    opened_at: datetime | None
+    reminders: int
+
+    @property
+    def ref(self) -> str:
+        return reference(self.number)
+
+
+def of_my_line(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Unread], int]:
+    """A page of what this officer was told of that still isn't acknowledged, and how many there are."""
+    query = OPEN.where(col(Chase.told_id) == actor.id)
+    total = count(session, query)
+    wanted = query.with_only_columns(
+        *(col(Briefing.number), col(Briefing.title), col(Officer.collar), col(Officer.surname)),
+        *(col(Delivery.opened_at), col(Chase.reminders)),
+    )
+    rows = session.connection().execute(wanted.limit(PAGE).offset((page - 1) * PAGE))
+    found = [Unread(*row) for row in rows]
+    refs = dict.fromkeys(one.ref for one in found)
+    trail.record(session, actor, "consult", [("briefing", ref) for ref in refs], now=now)
+    return found, total

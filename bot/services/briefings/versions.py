@@ -1,0 +1,72 @@
+"""Each version of a briefing, kept as it was: append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.audit.actors import Actor
+from bot.services.briefings import forms, requirements
+from bot.services.briefings.fields import Fields
+from models.briefing import Briefing, BriefingField, BriefingVersion
+
+KEPT = ("version", "edition", "form", "title", "text", "marking", "audience")
+NAMES = {
+    "title": "title",
+    "text": "text",
+    "audience": "audience",
+    "publish_at": "time",
+    "marking": "marking",
+    "valid_from": "valid from",
+    "valid_until": "valid until",
+    "destroy_by": "destroy by",
+    "attached": "attachments",
+}
+
+
+def differences(old: Fields, new: Fields) -> list[str]:
+    """What is new, by the names that people know: those of its fields, `title`, `marking`."""
+    fields = forms.changed(old.parts, new.parts)
+    by_fields = new.form is not None
+    rest = [name for name in NAMES if getattr(old, name) != getattr(new, name)]
+    return [*fields, *(NAMES[name] for name in rest if name != "text" or not by_fields)]
+
+
+def fill(session: Session, briefing_id: int, parts: forms.Parts) -> None:
+    """Let it have these fields and no others."""
+    mine = col(BriefingField.briefing_id) == briefing_id
+    session.connection().execute(sa.delete(BriefingField).where(mine))
+    if parts:
+        rows = [{"briefing_id": briefing_id, "name": name, "text": text} for name, text in parts]
+        session.connection().execute(sa.insert(BriefingField), rows)
+
+
+def keep(session: Session, actor: Actor, briefing_id: int, changed: str, *, now: datetime) -> None:
+    """Put on record what it says now. The system keeps it in its author's name."""
+    columns = [getattr(Briefing, name) for name in (*KEPT, "author_id")]
+    query = sa.select(*columns).where(col(Briefing.id) == briefing_id)
+    row = session.connection().execute(query).one()
+    kept = {name: getattr(row, name) for name in KEPT} | {"fields": dict(parts(session, briefing_id))}
+    kept["terms"] = requirements.to_columns(requirements.of(session, briefing_id))
+    about = {"briefing_id": briefing_id, "changed": changed, "at": now}
+    session.connection().execute(
+        sa.insert(BriefingVersion), kept | about | {"changed_by_id": actor.id or row.author_id}
+    )
+
+
+def parts(session: Session, briefing_id: int) -> Sequence[Any]:
+    """Name and text of each field that is filled in."""
+    query = sa.select(col(BriefingField.name), col(BriefingField.text))
+    return session.connection().execute(query.where(col(BriefingField.briefing_id) == briefing_id)).all()
+
+
+def changed(session: Session, briefing_id: int, version: int) -> str:
+    """What is new in this version, by the names that people know."""
+    query = sa.select(col(BriefingVersion.changed)).where(
+        col(BriefingVersion.briefing_id) == briefing_id, col(BriefingVersion.version) == version
+    )
+    return session.connection().execute(query).scalar() or ""

@@ -1,0 +1,251 @@
+"""Briefings as one officer sees them: found, opened, listed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.errors import NotOnRecordError
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import attachments, ends, forms, versions
+from bot.services.briefings.attachments import Attached
+from bot.services.briefings.ends import ExpiredError, TakenBackError
+from bot.services.briefings.forms import Parts
+from models.briefing import Briefing, BriefingForm, BriefingState, Marking
+from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
+from models.officer import Officer
+
+PAGE = 6
+LARGEST = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingView:
+    """As one officer sees it.
+
+    `delivery_id`, `opened_at` and `acknowledged_at` are of what was sent to the viewer last, None where
+    nothing was. Where one is shown alone, `parts` are its fields, `files` what hangs on it and `changed`
+    what is new in its edition.
+    """
+
+    id: int
+    number: int
+    version: int
+    author_id: int
+    author: str
+    state: BriefingState
+    title: str
+    text: str
+    marking: Marking
+    audience: str
+    publish_at: datetime | None
+    published_at: datetime | None
+    delivery_id: int | None
+    opened_at: datetime | None
+    acknowledged_at: datetime | None
+    form: BriefingForm | None
+    edition: int
+    revises_id: int | None
+    valid_from: datetime | None
+    valid_until: datetime | None
+    destroy_by: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by: str | None
+    withdrawn_reason: str | None
+    created_at: datetime
+    is_own: bool
+    parts: Parts = ()
+    files: tuple[Attached, ...] = ()
+    changed: str = ""
+
+    @property
+    def attached(self) -> tuple[int, ...]:
+        return tuple(one.id for one in self.files)
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """From when on nobody to whom it was sent may open it."""
+        return ends.ends_at(self.valid_until, self.destroy_by)
+
+    @property
+    def ref(self) -> str:
+        return reference(self.number)
+
+
+Withdrawer = aliased(Officer)
+_to_viewer = aliased(Delivery)
+_sent = aliased(Occurrence)
+LAST_TO_VIEWER = (
+    sa.select(sa.func.max(_to_viewer.id))
+    .join(_sent, col(_sent.id) == col(_to_viewer.occurrence_id))
+    .where(
+        col(_sent.kind) == OccurrenceKind.BRIEFING,
+        col(_sent.subject_id) == col(Briefing.id),
+        col(_to_viewer.officer_id) == sa.bindparam("viewer"),
+    )
+    .correlate(Briefing)
+    .scalar_subquery()
+)
+WHOLE: Query = (
+    sa.select(
+        *(getattr(Briefing, name) for name in ("id", "number", "version", "author_id")),
+        (col(Officer.collar) + " " + col(Officer.surname)).label("author"),
+        *(getattr(Briefing, name) for name in ("state", "title", "text", "marking", "audience")),
+        col(Briefing.publish_at),
+        col(Briefing.published_at),
+        col(Delivery.id).label("delivery_id"),
+        col(Delivery.opened_at),
+        col(Delivery.acknowledged_at),
+        *(getattr(Briefing, name) for name in ("form", "edition", "revises_id")),
+        *(getattr(Briefing, name) for name in ("valid_from", "valid_until", "destroy_by", "withdrawn_at")),
+        (col(Withdrawer.collar) + " " + col(Withdrawer.surname)).label("withdrawn_by"),
+        *(col(Briefing.withdrawn_reason), col(Briefing.created_at)),
+        (col(Briefing.author_id) == sa.bindparam("viewer")).label("is_own"),
+    )
+    .select_from(Briefing)
+    .join(Officer, col(Officer.id) == col(Briefing.author_id))
+    .outerjoin(Withdrawer, col(Withdrawer.id) == col(Briefing.withdrawn_by_id))
+    .outerjoin(Delivery, col(Delivery.id) == LAST_TO_VIEWER)
+)
+
+
+def reference(number: int) -> str:
+    return f"BRF-{number:04d}"
+
+
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
+    """A briefing as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
+    found = require_visible(session, actor, ref)
+    trail.record(session, actor, "consult", [("briefing", ref)], now=now)
+    return found
+
+
+def open_(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
+    """Show it to somebody who pressed [Open]: the first time is on record.
+
+    Raises NotOnRecordError, and what `require_open` raises.
+    """
+    found = require_visible(session, actor, ref)
+    require_open(actor, found, now=now)
+    if found.delivery_id is not None and found.opened_at is None:
+        opened = sa.update(Delivery).where(
+            col(Delivery.id) == found.delivery_id, col(Delivery.opened_at).is_(None)
+        )
+        session.connection().execute(opened.values(opened_at=now))
+    trail.record(session, actor, "open", [("briefing", ref)], now=now)
+    return found
+
+
+def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
+    """A page of what was sent to this officer, unacknowledged first, and how many there are."""
+    query = WHOLE.where(
+        col(Delivery.officer_id) == actor.id,
+        col(Delivery.state) != DeliveryState.RECALLED,
+        col(Briefing.state) == BriefingState.PUBLISHED,
+        *(sa.or_(end.is_(None), end > now) for end in (col(Briefing.valid_until), col(Briefing.destroy_by))),
+    )
+    order = (col(Delivery.acknowledged_at).is_not(None), col(Briefing.published_at).desc())
+    return _page(session, actor, query, order, page=page, now=now)
+
+
+def own(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
+    """A page of what this officer wrote: drafts and scheduled ones first, and how many there are."""
+    query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) != BriefingState.WITHDRAWN)
+    order = (col(Briefing.state) == BriefingState.PUBLISHED, col(Briefing.number).desc())
+    return _page(session, actor, query, order, page=page, now=now)
+
+
+def drafts(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
+    """A page of what this officer has begun and not sent, newest first, and how many there are."""
+    query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT)
+    return _page(session, actor, query, (col(Briefing.number).desc(),), page=page, now=now)
+
+
+def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
+    """Its author sees it always, another supervisor once it is scheduled, its recipients once it is sent."""
+    found = _find(session, actor, ref)
+    if found is None:
+        raise NotOnRecordError(ref)
+    was_sent = found.state is BriefingState.PUBLISHED or (
+        found.withdrawn_at is not None and found.published_at is not None
+    )
+    finished = found.state is BriefingState.SCHEDULED or was_sent
+    sent_to = found.delivery_id is not None and was_sent
+    if found.author_id == actor.id or sent_to or (finished and may_manage(actor, found)):
+        return found
+    raise NotOnRecordError(ref)
+
+
+def require_open(actor: Actor, found: BriefingView, *, now: datetime) -> None:
+    """Raises TakenBackError for one withdrawn after it was sent, ExpiredError for one that is over.
+
+    Its author may still read what is no longer valid, until it is to be destroyed.
+    """
+    if found.state is BriefingState.WITHDRAWN and found.withdrawn_at is not None:
+        raise TakenBackError(
+            found.ref, found.withdrawn_by or "", found.withdrawn_at, found.withdrawn_reason, now
+        )
+    ends_at = found.destroy_by if found.author_id == actor.id else found.ends_at
+    if ends_at is not None and ends_at <= now and found.published_at is not None:
+        raise ExpiredError(found.ref, found.author, ends_at, now)
+
+
+def require_own(session: Session, actor: Actor, ref: str) -> BriefingView:
+    found = _find(session, actor, ref)
+    if found is None or found.author_id != actor.id:
+        raise NotOnRecordError(ref)
+    return found
+
+
+def require_managed(session: Session, actor: Actor, ref: str) -> BriefingView:
+    """One that this officer may manage. Raises NotOnRecordError."""
+    found = require_visible(session, actor, ref)
+    if not may_manage(actor, found):
+        raise NotOnRecordError(ref)
+    return found
+
+
+def may_manage(actor: Actor, briefing: BriefingView) -> bool:
+    return briefing.author_id == actor.id or policy.may(actor.role, Permission.BRIEF)
+
+
+def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:
+    number = int(ref.rpartition("-")[2])
+    if number > LARGEST:
+        return None
+    query = WHOLE.where(col(Briefing.number) == number)
+    row = session.connection().execute(query, {"viewer": actor.id}).first()
+    if row is None:
+        return None
+    fields = dict(versions.parts(session, row.id)) if row.form else {}
+    parts = forms.ordered(row.form, fields)
+    changed = versions.changed(session, row.id, row.version) if row.edition > 1 else ""
+    files = attachments.of(session, row.id)
+    return BriefingView(**row._mapping, parts=parts, files=files, changed=changed)  # noqa: SLF001  # public in spite of its name
+
+
+def _page(
+    session: Session,
+    actor: Actor,
+    query: Query,
+    order: Sequence[sa.ColumnElement[Any]],
+    *,
+    page: int,
+    now: datetime,
+) -> tuple[list[BriefingView], int]:
+    total = count(session, query, viewer=actor.id)
+    wanted = query.order_by(*order).limit(PAGE).offset((page - 1) * PAGE)
+    rows = session.connection().execute(wanted, {"viewer": actor.id})
+    views = [BriefingView(**row._mapping) for row in rows]  # noqa: SLF001  # public in spite of its name
+    trail.record(session, actor, "consult", [("briefing", one.ref) for one in views], now=now)
+    return views, total

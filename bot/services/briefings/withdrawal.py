@@ -1,0 +1,222 @@
+"""Pushes of a briefing taken back: withdrawn, replaced by a newer version, or over.
+
+What still waits is not sent. What was pushed within the messenger's 48 hours is edited by the recaller to
+say what became of it; what is older is counted, for whoever asked. A push that was just being sent is
+looked for again once it has arrived, or at `recall_at` at the latest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import attachment_retractions, ends, escalations
+from bot.services.briefings.fields import SECRET, TooSecretError
+from bot.services.briefings.states import WithdrawnError, try_move
+from bot.services.briefings.viewing import BriefingView, reference, require_managed
+from bot.services.pushes import ledger, notices
+from bot.services.pushes.ledger import Reason
+from bot.services.retractions import replacements
+from bot.services.retractions.replacements import End, Note
+from bot.services.retractions.requests import REACH
+from bot.services.schedules import schedules
+from models.briefing import Briefing, BriefingState
+from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
+from models.officer import Officer
+
+SETTLED_AFTER = timedelta(seconds=20)  # a sender that dies loses its claims sooner
+REASON_LENGTH = 200
+KIND = OccurrenceKind.BRIEFING
+OLD = col(Occurrence.superseded_at).is_not(None)
+PUSHED: Query = (
+    sa.select(
+        *(getattr(Delivery, name) for name in ("officer_id", "state", "message_id", "accepted_at")),
+        col(Officer.account_id),
+    )
+    .join(Officer, col(Officer.id) == col(Delivery.officer_id))
+    .where(col(Delivery.state).in_((DeliveryState.SENDING, DeliveryState.ACCEPTED)))
+)
+
+
+class NotSentError(RejectedError):
+    """It was not sent yet, so there is nothing to take back. To drop it: /brief discard and its reference"""
+
+
+class NoReasonError(RejectedError):
+    """Say why, for those who read it: /brief withdraw BRF-0012 wrong address"""
+
+
+class LongReasonError(RejectedError):
+    """A reason holds 200 characters at most. Nothing was withdrawn yet: say it shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Pushes that were `stopped` before they were sent, that are `changing`, that are `too_old` to change.
+
+    One that is just being sent changes once it has arrived.
+    """
+
+    stopped: int = 0
+    changing: int = 0
+    too_old: int = 0
+
+
+def withdraw(
+    session: Session, actor: Actor, ref: str, reason: str, *, now: datetime
+) -> tuple[BriefingView, Ended]:
+    """Take back one that was sent: its author, or whoever may brief. Raises a RejectedError."""
+    found = require_managed(session, actor, ref)
+    if found.state is BriefingState.WITHDRAWN:
+        raise WithdrawnError(WithdrawnError.__doc__)
+    if found.state is not BriefingState.PUBLISHED:
+        raise NotSentError(NotSentError.__doc__)
+    reason = _checked(reason)
+    by = called(session, actor.id)
+    values = {
+        "withdrawn_at": now,
+        "withdrawn_by_id": actor.id,
+        "withdrawn_reason": reason,
+        "publish_at": None,
+    }
+    if not try_move(session, found.id, found.state, {"state": BriefingState.WITHDRAWN, **values}):
+        raise WithdrawnError(WithdrawnError.__doc__)
+    ended = end(session, found.id, Note(End.WITHDRAWN, ref, now, by), asked_by=actor.id, now=now)
+    _over(session, found.id, now=now)
+    trail.record(session, actor, "withdraw", [("briefing", ref)], now=now, detail=reason)
+    if found.author_id != actor.id:
+        notices.tell(session, found.author_id, notices.What.BRIEFING_WITHDRAWN, f"{ref} {by}", now=now)
+    return replace(found, state=BriefingState.WITHDRAWN, withdrawn_at=now, withdrawn_reason=reason), ended
+
+
+def supersede(
+    session: Session,
+    briefing: BriefingView,
+    edition: int,
+    *,
+    ends_at: datetime | None,
+    asked_by: int,
+    now: datetime,
+) -> Ended:
+    """Take back the pushes of all editions so far. `edition` is next; it holds until `ends_at`."""
+    published = sa.update(Occurrence).where(
+        *ledger.of(KIND, briefing.id), col(Occurrence.superseded_at).is_(None)
+    )
+    session.connection().execute(published.values(superseded_at=now))
+    note = Note(End.REPLACED, briefing.ref, now, str(edition))
+    return end(session, briefing.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
+
+
+def end(
+    session: Session,
+    briefing_id: int,
+    note: Note,
+    *which: sa.ColumnElement[bool],
+    asked_by: int,
+    now: datetime,
+    then: datetime | None = None,
+) -> Ended:
+    """Take back its pushes, of the occurrences that `which` chooses, and what was sent of its files.
+
+    It is looked at again at `then`; sooner where any of them is being sent right now.
+    """
+    ids = sa.select(col(Occurrence.id)).where(*ledger.of(KIND, briefing_id), *which)
+    stopped = stop(session, ids)
+    rows = session.connection().execute(PUSHED.where(col(Delivery.occurrence_id).in_(ids))).all()
+    sent = [row for row in rows if row.state is DeliveryState.ACCEPTED]
+    changing = [row for row in sent if row.accepted_at > now - REACH and row.account_id is not None]
+    replacements.ask(session, changing, note, asked_by=asked_by, now=now)
+    attachment_retractions.take_back(session, briefing_id, note, asked_by=asked_by, now=now)
+    in_flight = len(rows) - len(sent)
+    again = now + SETTLED_AFTER if in_flight else then
+    later = sa.update(Briefing).where(col(Briefing.id) == briefing_id)
+    session.connection().execute(later.values(recall_at=again))
+    return Ended(stopped, len(changing) + in_flight, len(sent) - len(changing))
+
+
+def stop(session: Session, occurrence_ids: Any) -> int:
+    """What is still queued of these occurrences is not sent; how many there were."""
+    those = col(Delivery.occurrence_id).in_(occurrence_ids)
+    return len(ledger.recall(session, those, reason=Reason.NO_LONGER_SO))
+
+
+def look_again(session: Session, arrived: Collection[int], *, now: datetime) -> None:
+    """Those deliveries have arrived: what of them was taken back on their way is changed now, not later."""
+    taken_back = (
+        sa.select(col(Occurrence.subject_id))
+        .join(Delivery, col(Delivery.occurrence_id) == col(Occurrence.id))
+        .where(col(Delivery.id).in_(arrived), col(Occurrence.kind) == KIND)
+        .where(sa.or_(col(Briefing.withdrawn_at).is_not(None), OLD))
+        .correlate(Briefing)
+    )
+    due = sa.update(Briefing).where(col(Briefing.recall_at) > now, col(Briefing.id).in_(taken_back))
+    session.connection().execute(due.values(recall_at=now))
+
+
+def any_due(session: Session, *, now: datetime) -> bool:
+    """An index look-up."""
+    due = sa.select(sa.exists().where(col(Briefing.recall_at) <= now))
+    return bool(session.connection().execute(due).scalar())
+
+
+def end_due(session: Session, *, now: datetime) -> None:
+    """Take back what is over by now, and what arrived after its briefing was taken back."""
+    query = sa.select(
+        *(getattr(Briefing, name) for name in ("id", "number", "author_id", "edition", "valid_until")),
+        *(getattr(Briefing, name) for name in ("destroy_by", "withdrawn_at", "withdrawn_by_id")),
+    ).where(col(Briefing.recall_at) <= now)  # fmt: skip
+    for row in session.connection().execute(query.order_by(col(Briefing.id))).all():
+        _end_one(session, row, now=now)
+
+
+def _end_one(session: Session, row: Any, *, now: datetime) -> None:
+    """One of which something is due: it was withdrawn, it is over, or a newer edition took its place."""
+    ref, asked_by = reference(row.number), row.withdrawn_by_id or row.author_id
+    ends_at = ends.ends_at(row.valid_until, row.destroy_by)
+    if row.withdrawn_at is not None:
+        note = Note(End.WITHDRAWN, ref, row.withdrawn_at, called(session, row.withdrawn_by_id))
+        end(session, row.id, note, asked_by=asked_by, now=now)
+    elif ends_at is not None and ends_at <= now:
+        ended = end(session, row.id, Note(End.EXPIRED, ref, ends_at), asked_by=asked_by, now=now)
+        _over(session, row.id, now=now)
+        detail = f"{ended.stopped} stopped, {ended.changing} to be changed, {ended.too_old} too old"
+        trail.record(session, trail.system(session), "expire", [("briefing", ref)], now=now, detail=detail)
+    else:
+        at = session.connection().execute(
+            sa.select(sa.func.max(col(Occurrence.superseded_at))).where(*ledger.of(KIND, row.id))
+        ).scalar() or now  # fmt: skip
+        note = Note(End.REPLACED, ref, at, str(row.edition))
+        end(session, row.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
+
+
+def _over(session: Session, briefing_id: int, *, now: datetime) -> None:
+    """It comes no more, and nobody is asked for a receipt of it."""
+    schedules.end_of(session, KIND, briefing_id)
+    escalations.end_all(session, briefing_id, now=now)
+
+
+def _checked(reason: str) -> str:
+    reason = " ".join(reason.split())
+    if not reason:
+        raise NoReasonError(NoReasonError.__doc__)
+    if len(reason) > REASON_LENGTH:
+        raise LongReasonError(LongReasonError.__doc__)
+    if SECRET.search(reason):
+        raise TooSecretError(TooSecretError.__doc__)
+    return reason
+
+
+def called(session: Session, officer_id: int | None) -> str:
+    """`PS 0077`."""
+    query = sa.select(col(Officer.rank), col(Officer.collar)).where(col(Officer.id) == officer_id)
+    row = session.connection().execute(query).first()
+    return " ".join(filter(None, (row.rank, row.collar))) if row else ""

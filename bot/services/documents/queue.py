@@ -1,0 +1,199 @@
+"""Papers: files that take long to make. Asked for in the answer's transaction, made and sent after it.
+
+    asked -> due        `ask`, in the transaction that puts the look on record
+    due -> claimed      try_at moves on by the lease: a printer that dies loses its papers by itself
+    claimed -> claimed  a sheet of it arrived, and isn't sent again
+    claimed -> done     the last sheet arrived
+    claimed -> due      not yet: again after a while, five times at the most
+    claimed -> failed   for good, or too often: `failed_reason`, and its officer is told
+
+What hangs on a briefing that is taken back fails from wherever it was, and nobody is told.
+`attempts` marks the claim: the outcome of an older one counts for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotPermittedError
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit.actors import Actor
+from bot.services.enrolment import accounts
+from bot.services.identity import guard
+from bot.services.pushes import notices
+from bot.services.pushes.notices import What
+from models.briefing import Briefing
+from models.document import Paper, PaperKind
+from models.officer import Officer
+
+LEASE = timedelta(minutes=2)
+TRIES = 5
+FIRST_WAIT, GROWS = timedelta(seconds=10), 4  # a quarter of an hour in all
+REASON_LENGTH = 240
+TAKEN_BACK = "taken back"
+
+
+class Why(StrEnum):
+    """What an officer is told of a paper that never came."""
+
+    LOCKED = "locked"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A paper to be made now. `sheets` of it have arrived already."""
+
+    id: int
+    attempt: int
+    kind: str
+    officer_id: int
+    account_id: int
+    asked: Mapping[str, Any]
+    again: str
+    asked_at: datetime
+    sheets: int
+
+
+_is_due = col(Paper.try_at) <= sa.bindparam("now")
+WAITING = sa.select(sa.exists().where(_is_due))
+PICK: Query = (
+    sa.select(
+        col(Paper.id),
+        (col(Paper.attempts) + 1).label("attempt"),
+        col(Paper.kind),
+        col(Paper.officer_id),
+        col(Paper.account_id),
+        col(Paper.asked),
+        col(Paper.again),
+        col(Paper.asked_at),
+        col(Paper.sheets),
+    )
+    .where(_is_due)
+    .order_by(col(Paper.try_at), col(Paper.id))
+    .limit(sa.bindparam("limit"))
+    .with_for_update(of=Paper, skip_locked=True)
+)
+CLAIM = (
+    sa.update(Paper)
+    .where(col(Paper.id).in_(sa.bindparam("ids", expanding=True)))
+    .values(try_at=sa.bindparam("end"), attempts=col(Paper.attempts) + 1)
+)
+
+
+def ask(
+    session: Session,
+    actor: Actor,
+    kind: PaperKind,
+    asked: Mapping[str, Any],
+    *,
+    again: str,
+    now: datetime,
+    briefing_id: int | None = None,
+) -> None:
+    """Have it made for the officer and sent to the account that they have now.
+
+    Whoever asks has authorised it and put the look on record; `asked` must hold in JSON. One of a
+    briefing ends as that does.
+    """
+    mine = sa.select(col(Officer.account_id)).where(col(Officer.id) == actor.id)
+    row = {"officer_id": actor.id, "account_id": mine.scalar_subquery(), "kind": kind.value, "asked": asked}
+    row |= {"again": again, "asked_at": now, "try_at": now, "attempts": 0, "sheets": 0, "sent": []}
+    row["briefing_id"] = briefing_id
+    session.connection().execute(sa.insert(Paper).values(**row))
+
+
+def waiting(session: Session, *, now: datetime) -> bool:
+    """Whether there is anything to claim. An index look-up."""
+    return bool(session.connection().execute(WAITING, {"now": now}).scalar())
+
+
+def claim(session: Session, limit: int, *, now: datetime) -> list[Claimed]:
+    """Take up to `limit` of what is due, to be sent within the lease."""
+    rows = session.connection().execute(PICK, {"now": now, "limit": limit}).all()
+    if rows:
+        session.connection().execute(CLAIM, {"ids": [row.id for row in rows], "end": now + LEASE})
+    return [Claimed(**row._mapping) for row in rows]  # noqa: SLF001  # public in spite of its name
+
+
+def bar(session: Session, paper: Claimed, permission: Permission, *, now: datetime) -> str | None:
+    """At the door: what keeps this officer from getting it by now; None where nothing does."""
+    guarded = guard.identify(session, paper.account_id, now=now)
+    if guarded is None or guarded.actor.id != paper.officer_id:
+        return "revoked"
+    if not policy.may(guarded.actor.role, permission):
+        return "not permitted"
+    if not _is_open(session, paper):
+        return TAKEN_BACK
+    return Why.LOCKED.value if guarded.stretch is None else None
+
+
+def reader(session: Session, paper: Claimed) -> Actor:
+    """Who gets it, as they stand by now. Raises NotPermittedError for an account that is nobody's."""
+    guarded = guard.identify(session, paper.account_id, now=paper.asked_at)
+    if guarded is None or guarded.actor.id != paper.officer_id:
+        raise NotPermittedError(paper.kind)
+    return guarded.actor
+
+
+def arrived(session: Session, paper: Claimed, messages: Sequence[int], *, now: datetime) -> bool:
+    """A sheet of it is in the chat; False where the claim is another's by now.
+
+    An account that ended meanwhile is emptied of it again, and so is one whose briefing was taken back.
+    """
+    connection, mine = session.connection(), col(Paper.id) == paper.id
+    sent = connection.execute(sa.select(col(Paper.sent)).where(mine).with_for_update()).scalar_one()
+    connection.execute(sa.update(Paper).where(mine).values(sent=[*sent, *messages], sent_at=now))
+    accounts.recall_stray(session, paper.officer_id, paper.account_id, now=now)
+    is_ours = _update(session, paper, sheets=col(Paper.sheets) + 1, try_at=now + LEASE)
+    if not is_ours:
+        gone = sa.select(col(Paper.briefing_id)).where(mine, col(Paper.failed_reason) == TAKEN_BACK)
+        look_again = sa.update(Briefing).where(col(Briefing.id).in_(gone)).values(recall_at=now)
+        connection.execute(look_again)
+    return is_ours
+
+
+def finish(session: Session, paper: Claimed, *, now: datetime) -> None:
+    """All of it is in the chat."""
+    _update(session, paper, done_at=now, try_at=None)
+
+
+def fail(session: Session, paper: Claimed, reason: str, *, now: datetime, after: float | None = None) -> None:
+    """It didn't arrive. `after` is in seconds, for what may be tried again; None is for good."""
+    if after is not None and paper.attempt < TRIES:
+        wait = max(FIRST_WAIT * GROWS ** (paper.attempt - 1), timedelta(seconds=after))
+        _update(session, paper, try_at=now + wait)
+        return
+    if _update(session, paper, try_at=None, failed_reason=reason[:REASON_LENGTH]):
+        why = Why.LOCKED if reason == Why.LOCKED.value else Why.FAILED
+        notices.tell(session, paper.officer_id, What.PAPER_FAILED, f"{why.value} {paper.again}", now=now)
+
+
+def take_back(session: Session, briefing_id: int, *, asked_until: datetime) -> None:
+    """Send nothing more of what was asked for of a briefing by then."""
+    waiting = sa.update(Paper).where(
+        col(Paper.briefing_id) == briefing_id,
+        col(Paper.asked_at) <= asked_until,
+        col(Paper.try_at).is_not(None),
+    )
+    session.connection().execute(waiting.values(try_at=None, failed_reason=TAKEN_BACK))
+
+
+def _is_open(session: Session, paper: Claimed) -> bool:
+    query = sa.select(col(Paper.try_at)).where(col(Paper.id) == paper.id)
+    return session.connection().execute(query).scalar() is not None
+
+
+def _update(session: Session, paper: Claimed, **values: object) -> bool:
+    """False where the claim is another's by now."""
+    mine = (col(Paper.id) == paper.id, col(Paper.attempts) == paper.attempt, col(Paper.try_at).is_not(None))
+    return session.connection().execute(sa.update(Paper).where(*mine).values(**values)).rowcount == 1

@@ -1,0 +1,1 @@
+"""Access given and taken: codes, admission by a second person, revoking."""

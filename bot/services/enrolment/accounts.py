@@ -1,0 +1,158 @@
+"""The messenger account that an officer speaks from: bound by two people, ended at once and everywhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import RejectedError
+from bot.services import dialogues, leases
+from bot.services.briefings import handover, sending
+from bot.services.identity import pin_pads, pins, sessions
+from bot.services.pushes import ledger as pushes
+from bot.services.pushes.ledger import Reason
+from bot.services.retractions import requests
+from models.delivery import Delivery
+from models.enrolment import EnrolmentCode
+from models.officer import Officer
+from models.retraction import Recall, RecallKind
+from models.unlock import EndedBy
+
+LOCK = "accounts"
+
+
+class TakenError(RejectedError):
+    """That account serves another officer by now, and can't serve two. Let them use one of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What there was to end. `messages` are known to lie in the chat and are being deleted."""
+
+    was_enrolled: bool
+    was_unlocked: bool
+    links: int
+    pushes: int
+    messages: int
+
+
+def lock(session: Session) -> None:
+    """Whoever gives or takes access is alone in it: first of all, before any row of a link is touched."""
+    leases.lock(session, LOCK)
+
+
+def bind(
+    session: Session, officer_id: int, account_id: int, *, asked_by: int | None = None, now: datetime
+) -> None:
+    """Give the officer this account, and end the one before it. Raises TakenError."""
+    lock(session)
+    _require_free(session, officer_id, account_id)
+    silence(session, officer_id, by=EndedBy.REVOKED, now=now)
+    _empty(session, officer_id, asked_by=asked_by, now=now, unless=account_id)
+    _write(session, officer_id, account_id=account_id, enrolled_at=now)
+
+
+def end(session: Session, officer_id: int, *, asked_by: int | None, now: datetime) -> Ended:
+    """Take away the account and all that hangs on it; also what is left of one that is gone already."""
+    lock(session)
+    was_unlocked = silence(session, officer_id, by=EndedBy.REVOKED, now=now)
+    links = end_links(session, officer_id, now=now)
+    account_id, messages = _empty(session, officer_id, asked_by=asked_by, now=now)
+    _write(session, officer_id, account_id=None, enrolled_at=None)
+    recalled = pushes.recall(session, col(Delivery.officer_id) == officer_id, reason=Reason.REVOKED)
+    sending.tell_undelivered(session, set(recalled), now=now)
+    handover.hand_over(session, officer_id, now=now)
+    return Ended(account_id is not None, was_unlocked, links, len(recalled), messages)
+
+
+def silence(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> bool:
+    """Forget the PIN and end whatever is open with them. Whether their chat was unlocked."""
+    pins.forget(session, officer_id)
+    pin_pads.drop(session, officer_id)
+    dialogues.end(session, officer_id)
+    return sessions.end(session, officer_id, by=by, now=now) is by
+
+
+def end_links(session: Session, officer_id: int, *, now: datetime) -> int:
+    """Links that nobody opened are void, and who opened one waits no longer. How many there were."""
+    connection = session.connection()
+    mine = col(EnrolmentCode.officer_id) == officer_id
+    unopened = connection.execute(sa.delete(EnrolmentCode).where(mine, col(EnrolmentCode.used_at).is_(None)))
+    waiting = connection.execute(
+        sa.update(EnrolmentCode)
+        .where(
+            mine,
+            col(EnrolmentCode.issued_by_id).is_not(None),
+            col(EnrolmentCode.used_at).is_not(None),
+            col(EnrolmentCode.decided_at).is_(None),
+        )
+        .values(decided_at=now)
+    )
+    return unopened.rowcount + waiting.rowcount
+
+
+def recall_strays(session: Session, accepted: dict[int, int], *, now: datetime) -> None:
+    """`accepted` are deliveries with the account they went to: one that ended meanwhile is emptied again."""
+    if not accepted:
+        return
+    query: Query = (
+        sa.select(col(Delivery.id), col(Officer.id).label("officer_id"), col(Officer.account_id))
+        .join(Officer, col(Officer.id) == col(Delivery.officer_id))
+        .where(col(Delivery.id).in_(accepted))
+    )
+    for row in session.connection().execute(query).all():
+        if row.account_id != (account_id := accepted[row.id]):
+            _wipe_again(session, row.officer_id, account_id, now=now)
+
+
+def recall_stray(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
+    """Something arrived at an account of the officer's: if that ended meanwhile, it is emptied again."""
+    query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
+    if session.connection().execute(query).scalar() != account_id:
+        _wipe_again(session, officer_id, account_id, now=now)
+
+
+def _wipe_again(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
+    asked_by, asked_at = _last_wipe(session, account_id) or (None, now)
+    requests.wipe(session, officer_id, account_id, asked_by=asked_by, now=asked_at)
+
+
+def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime] | None:
+    """Who asked for it, and when: what is found later belongs to it."""
+    query: Query = sa.select(col(Recall.asked_by_id), col(Recall.made_at)).where(
+        col(Recall.account_id) == account_id, col(Recall.kind) == RecallKind.DELETE
+    )
+    row = session.connection().execute(query.order_by(col(Recall.made_at).desc()).limit(1)).first()
+    return (row.asked_by_id, row.made_at) if row else None
+
+
+def _require_free(session: Session, officer_id: int, account_id: int) -> None:
+    """One that a leaver has kept is free again. Raises TakenError."""
+    connection = session.connection()
+    held = sa.update(Officer).where(col(Officer.account_id) == account_id, col(Officer.left_at).is_not(None))
+    connection.execute(held.values(account_id=None, enrolled_at=None))
+    taken = sa.select(col(Officer.id)).where(
+        col(Officer.account_id) == account_id, col(Officer.id) != officer_id
+    )
+    if connection.execute(taken).first() is not None:
+        raise TakenError(TakenError.__doc__)
+
+
+def _write(session: Session, officer_id: int, **bound: object) -> None:
+    officer = sa.update(Officer).where(col(Officer.id) == officer_id)
+    session.connection().execute(officer.values(**bound, unreachable_since=None))
+
+
+def _empty(
+    session: Session, officer_id: int, *, asked_by: int | None, now: datetime, unless: int | None = None
+) -> tuple[int | None, int]:
+    """Delete what stands in the chat of their account: which, and how many messages."""
+    query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
+    account_id: int | None = session.connection().execute(query).scalar()
+    if account_id is None or account_id == unless:
+        return account_id, 0
+    return account_id, requests.wipe(session, officer_id, account_id, asked_by=asked_by, now=now)

@@ -1,0 +1,121 @@
+"""The second of the two people who enrol an officer: is that account really theirs?"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotPermittedError, RejectedError
+from bot.language.names import called
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.enrolment import accounts, managed
+from bot.services.enrolment.managed import Staff
+from bot.services.pushes import notices
+from models.enrolment import EnrolmentCode
+from models.officer import Officer
+
+DECIDED_WITHIN = timedelta(hours=24)
+
+
+class RequestRefusedError(RejectedError, NotPermittedError):
+    """There is nobody waiting under that number. Nothing was changed."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(self.__doc__ or "")
+        self.about = ("enrolment", str(number))
+
+
+class AdmittedAlreadyError(RequestRefusedError):
+    """That was confirmed already: the account was enrolled. If it wasn't them: /revoke COLLAR"""
+
+
+class TurnedAwayAlreadyError(RequestRefusedError):
+    """That was turned away already. If it was them after all, make a new link: /enrol COLLAR"""
+
+
+class OvertakenError(RequestRefusedError):
+    """A newer link, or the end of their access, has overtaken that one. Make a new link: /enrol COLLAR"""
+
+
+class TooLateError(RequestRefusedError):
+    """That link was opened more than a day ago, which is too long. Make a new one: /enrol COLLAR"""
+
+
+REQUEST: Query = (
+    sa.select(
+        col(EnrolmentCode.id),
+        col(EnrolmentCode.officer_id),
+        col(EnrolmentCode.issued_by_id),
+        col(EnrolmentCode.account_id),
+        col(EnrolmentCode.shown_as),
+        col(EnrolmentCode.used_at),
+        col(EnrolmentCode.decided_at),
+        col(EnrolmentCode.accepted),
+        col(Officer.collar),
+        col(Officer.rank),
+        col(Officer.surname),
+    )
+    .join(Officer, col(Officer.id) == col(EnrolmentCode.officer_id))
+    .where(col(EnrolmentCode.id) == sa.bindparam("number"), col(EnrolmentCode.used_at).is_not(None))
+    .where(col(EnrolmentCode.issued_by_id).is_not(None))
+)
+
+
+def ask(session: Session, number: int, *, now: datetime) -> None:
+    """Show whoever made the link which account opened it."""
+    row = session.connection().execute(REQUEST, {"number": number}).one()
+    name = " ".join(called(row.rank, row.collar, row.surname).split())  # on one line
+    about = "\n".join((str(number), name, row.shown_as or "", str(row.account_id)))
+    notices.tell(session, row.issued_by_id, notices.What.ASKED_IN, about, now=now)
+
+
+def admit(session: Session, actor: Actor, number: int, *, now: datetime) -> Staff:
+    """Bind the account that waits. Raises RequestRefusedError, accounts.TakenError, what `staff` raises."""
+    row, officer = _decide(session, actor, number, accepted=True, now=now)
+    accounts.bind(session, officer.id, row.account_id, asked_by=actor.id, now=now)
+    about = [("officer", officer.collar)]
+    trail.record(session, actor, "enrol", about, now=now, detail=f"account {row.account_id}")
+    notices.tell(session, officer.id, notices.What.ENROLLED, f"{officer.name}, {officer.team}", now=now)
+    return officer
+
+
+def turn_away(session: Session, actor: Actor, number: int, *, now: datetime) -> Staff:
+    """The account that waits isn't the officer's. Raises RequestRefusedError, what `staff` raises."""
+    row, officer = _decide(session, actor, number, accepted=False, now=now)
+    about = [("officer", officer.collar)]
+    trail.record(session, actor, "turn away", about, now=now, detail=f"account {row.account_id}")
+    return officer
+
+
+def _decide(
+    session: Session, actor: Actor, number: int, *, accepted: bool, now: datetime
+) -> tuple[Any, Staff]:
+    """Write the decision, once."""
+    accounts.lock(session)
+    row = session.connection().execute(REQUEST, {"number": number}).first()
+    if row is None:
+        raise RequestRefusedError(number)
+    officer = managed.require_by_id(session, actor, row.officer_id)
+    if row.decided_at is None and row.used_at <= now - DECIDED_WITHIN:
+        raise TooLateError(number)
+    decided = (
+        sa.update(EnrolmentCode)
+        .where(col(EnrolmentCode.id) == number, col(EnrolmentCode.decided_at).is_(None))
+        .values(decided_at=now, accepted=accepted)
+    )
+    if session.connection().execute(decided).rowcount == 0:
+        raise _decided(session, number)
+    return row, officer
+
+
+def _decided(session: Session, number: int) -> RequestRefusedError:
+    """How it was decided, read anew: it may have been just now."""
+    row = session.connection().execute(REQUEST, {"number": number}).one()
+    if row.accepted is None:
+        return OvertakenError(number)
+    return AdmittedAlreadyError(number) if row.accepted else TurnedAwayAlreadyError(number)

@@ -1,0 +1,104 @@
+"""Single-use links to enrol by. Who opens one that a supervisor made waits until somebody knows them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.enrolment import accounts, admissions, managed
+from bot.services.enrolment.managed import Staff
+from bot.services.identity import guard
+from models.enrolment import EnrolmentCode
+from models.officer import Officer
+
+CODE_BYTES = 24
+
+
+class CodeRefusedError(RejectedError):
+    """That code is wrong, was used already, or is too old. Ask your supervisor for a new link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """`code` is said once and kept as a hash only."""
+
+    code: str
+    officer: Staff
+    expires_at: datetime
+
+
+def issue(session: Session, actor: Actor, collar: str, *, lifetime: timedelta, now: datetime) -> Issued:
+    """A new code for an officer, which ends the older ones. Raises what `staff.require` raises."""
+    officer = managed.require(session, actor, collar)
+    accounts.lock(session)
+    accounts.end_links(session, officer.id, now=now)
+    issued = Issued(secrets.token_urlsafe(CODE_BYTES), officer, now + lifetime)
+    row = {
+        "code_hash": _hash(issued.code),
+        "officer_id": officer.id,
+        "created_at": now,
+        "expires_at": issued.expires_at,
+        "issued_by_id": actor.id or None,
+    }
+    session.connection().execute(sa.insert(EnrolmentCode), row)
+    trail.record(session, actor, "issue code", [("officer", officer.collar)], now=now)
+    return issued
+
+
+def use(session: Session, code: str, *, account_id: int, shown_as: str, now: datetime) -> Actor | None:
+    """The officer who the account is now; None while a supervisor has yet to confirm it.
+
+    `shown_as` is what the messenger shows of the account. Raises CodeRefusedError and changes nothing.
+    """
+    facts = {"used_at": now, "account_id": account_id, "shown_as": shown_as or None}
+    row = _used(session, _hash(code), facts)
+    if row.issued_by_id is not None:
+        admissions.ask(session, row.id, now=now)
+        return None
+    accounts.bind(session, row.officer_id, account_id, now=now)
+    return _enrolled(session, account_id, now=now)
+
+
+def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
+    """The link that was used up now. Raises CodeRefusedError."""
+    known = sa.select(col(EnrolmentCode.id)).where(col(EnrolmentCode.code_hash) == code_hash)
+    if session.connection().execute(known).first() is None:
+        raise CodeRefusedError(CodeRefusedError.__doc__)  # guessing costs no more than this
+    accounts.lock(session)
+    here = sa.select(col(Officer.id)).where(col(Officer.left_at).is_(None))
+    used = sa.update(EnrolmentCode).where(
+        col(EnrolmentCode.code_hash) == code_hash,
+        col(EnrolmentCode.used_at).is_(None),
+        col(EnrolmentCode.expires_at) > facts["used_at"],
+        col(EnrolmentCode.officer_id).in_(here),
+    )
+    found = used.values(**facts).returning(
+        col(EnrolmentCode.id), col(EnrolmentCode.officer_id), col(EnrolmentCode.issued_by_id)
+    )
+    row = session.connection().execute(found).first()
+    if row is None:
+        raise CodeRefusedError(CodeRefusedError.__doc__)
+    return row
+
+
+def _enrolled(session: Session, account_id: int, *, now: datetime) -> Actor:
+    guarded = guard.identify(session, account_id, now=now)
+    if guarded is None:
+        raise CodeRefusedError(CodeRefusedError.__doc__)
+    actor = guarded.actor
+    detail = f"account {account_id}"
+    trail.record(session, actor, "enrol", [("officer", actor.collar)], now=now, detail=detail)
+    return actor
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode("utf-8", "surrogatepass")).hexdigest()

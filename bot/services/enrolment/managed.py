@@ -1,0 +1,118 @@
+"""Officers as those see them who manage their access."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
+from bot.language.names import called
+from bot.services.access import policy
+from bot.services.audit.actors import Actor
+from models.officer import Officer, Role
+from models.team import Team
+
+
+class StaffRefusedError(RejectedError, NotPermittedError):
+    """That can't be done to this officer's access. Ask an administrator."""
+
+    def __init__(self, collar: str) -> None:
+        super().__init__(self.__doc__ or "")
+        self.about = ("officer", collar)
+
+
+class OneselfError(StaffRefusedError):
+    """Nobody changes their own access. Ask another supervisor."""
+
+
+class NotYoursError(StaffRefusedError):
+    """Only an administrator changes the access of auditors and administrators. Ask one."""
+
+
+class LeftError(StaffRefusedError):
+    """That officer has left. If they are back, an import must say so first: an empty cell under “left”."""
+
+
+class NotEnrolledError(StaffRefusedError):
+    """That officer isn't enrolled, so there is nothing to reset. For a link: /enrol"""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """`name` is rank, collar and surname; `account_id` None for one who isn't enrolled."""
+
+    id: int
+    collar: str
+    name: str
+    role: Role
+    team: str
+    account_id: int | None
+    supervisor_id: int | None
+    has_left: bool
+
+
+def require(session: Session, actor: Actor, collar: str) -> Staff:
+    """One whose access the actor may give. Raises LeftError and what `require_known` raises."""
+    found = require_known(session, actor, collar)
+    if found.has_left:
+        raise LeftError(found.collar)
+    return found
+
+
+def require_known(session: Session, actor: Actor, collar: str) -> Staff:
+    """One whose access the actor may end, here or gone.
+
+    Raises NotOnRecordError, OneselfError, NotYoursError.
+    """
+    found = _find(session, sa.func.upper(col(Officer.collar)) == collar.upper(), exact=collar)
+    if found is None:
+        raise NotOnRecordError(collar)
+    return _managed(actor, found)
+
+
+def require_by_id(session: Session, actor: Actor, officer_id: int) -> Staff:
+    """The same as `require` for somebody who is certainly on record."""
+    found = _find(session, col(Officer.id) == officer_id)
+    if found is None:
+        raise LookupError(officer_id)
+    if _managed(actor, found).has_left:
+        raise LeftError(found.collar)
+    return found
+
+
+def _managed(actor: Actor, found: Staff) -> Staff:
+    if found.id == actor.id:
+        raise OneselfError(found.collar)
+    if not policy.may_manage(actor.role, found.role):
+        raise NotYoursError(found.collar)
+    return found
+
+
+def _find(session: Session, which: sa.ColumnElement[bool], *, exact: str = "") -> Staff | None:
+    query = (
+        sa.select(
+            col(Officer.id),
+            col(Officer.collar),
+            col(Officer.rank),
+            col(Officer.surname),
+            col(Officer.role),
+            col(Officer.account_id),
+            col(Officer.supervisor_id),
+            col(Officer.left_at),
+            col(Team.code),
+        )
+        .join(Team, col(Team.id) == col(Officer.team_id))
+        .where(which)
+        .order_by(col(Officer.collar) != exact)  # collars may differ in their capitals alone
+        .limit(1)
+    )
+    row = session.connection().execute(query).first()
+    if row is None:
+        return None
+    name = called(row.rank, row.collar, row.surname)
+    return Staff(
+        row.id, row.collar, name, row.role, row.code, row.account_id, row.supervisor_id,
+        has_left=row.left_at is not None,
+    )  # fmt: skip

@@ -1,0 +1,66 @@
+"""Taking access away: a lost phone, a leaver, a forgotten PIN."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.enrolment import accounts, managed
+from bot.services.enrolment.accounts import Ended
+from bot.services.enrolment.managed import NotEnrolledError, OneselfError, Staff, StaffRefusedError
+from bot.services.officers.officers import ENROLLED
+from bot.services.pushes import notices
+from models.officer import Officer, Role
+from models.unlock import EndedBy
+
+
+class LastAdministratorError(StaffRefusedError):
+    """You are the last administrator enrolled. Let another in first, who ends yours: /enrol COLLAR"""
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    officer: Staff
+    ended: Ended
+
+
+def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Revoked:
+    """End an officer's access, here and on every copy. Raises what `staff.require_known` raises."""
+    try:
+        officer = managed.require_known(session, actor, collar)
+    except OneselfError:
+        _require_another_administrator(session, actor)
+        raise
+    ended = accounts.end(session, officer.id, asked_by=actor.id, now=now)
+    detail = f"{ended.links} links, {ended.pushes} pushes, {ended.messages} messages"
+    trail.record(session, actor, "revoke", [("officer", officer.collar)], now=now, detail=detail)
+    line = officer.supervisor_id
+    if ended.was_enrolled and line is not None and line != actor.id:
+        about = f"{officer.collar} {actor.collar}"
+        notices.tell(session, line, notices.What.REVOKED, about, now=now)
+    return Revoked(officer, ended)
+
+
+def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> Staff:
+    """The next unlock asks for a new PIN. Raises NotEnrolledError and what `staff.require` raises."""
+    officer = managed.require(session, actor, collar)
+    if officer.account_id is None:
+        raise NotEnrolledError(officer.collar)
+    accounts.silence(session, officer.id, by=EndedBy.PIN_RESET, now=now)
+    trail.record(session, actor, "reset PIN", [("officer", officer.collar)], now=now)
+    notices.tell(session, officer.id, notices.What.PIN_RESET, actor.collar, now=now)
+    return officer
+
+
+def _require_another_administrator(session: Session, actor: Actor) -> None:
+    """Raises LastAdministratorError for the last one."""
+    others = sa.select(col(Officer.id)).where(
+        col(Officer.role) == Role.ADMINISTRATOR, ENROLLED, col(Officer.id) != actor.id
+    )
+    if actor.role is Role.ADMINISTRATOR and session.connection().execute(others.limit(1)).first() is None:
+        raise LastAdministratorError(actor.collar)

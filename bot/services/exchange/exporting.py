@@ -1,0 +1,147 @@
+"""The record in the form that `bot.services.exchange.importing` takes: importing an export changes nothing.
+
+Rows stand in the order of their keys, dates and times are text as people type them, and no text is ever a
+formula. A workbook says of each cell that it is text. A .csv has no types, and a spreadsheet runs whatever
+begins with = + - or @; so there an apostrophe goes before such a text, which the import takes away again.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel
+
+from bot.errors import RejectedError
+from bot.language.times.wall import to_local
+from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
+from bot.services.exchange.sheets.columns import BY_NAME, FORMS, ROOT, Column, Form
+from bot.services.exchange.sheets.dates import written_date, written_time
+from bot.services.exchange.sheets.keys import CHUNK, chunked
+from bot.services.exchange.sheets.links import read_links
+from models.programme import Programme
+
+Written = str | float  # only numbers stay numbers
+_FORMULA = re.compile(r"'*[=+\-@]")
+_LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def export_workbook(session: Session, path: Path) -> None:
+    """Write an .xlsx file, a sheet a kind. Raises RejectedError for a text that no cell can hold."""
+    book = import_module("openpyxl").Workbook(write_only=True)
+    cell_of = import_module("openpyxl.cell").WriteOnlyCell
+    for form in FORMS:
+        sheet = book.create_sheet(form.name)
+        rows = form_rows(session, form)
+        header = next(rows)
+        sheet.append([text_cell(cell_of, sheet, name) for name in header])
+        for row in rows:
+            _check_lengths(form.name, header, row)
+            sheet.append([text_cell(cell_of, sheet, value) for value in row])
+    book.save(path)
+
+
+def export_folder(session: Session, path: Path) -> None:
+    """Write a .csv file a kind into the folder, which is made if need be: UTF-8, no byte order mark."""
+    path.mkdir(parents=True, exist_ok=True)
+    for form in FORMS:
+        with (path / f"{form.name}.csv").open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([_guarded(v) for v in row] for row in form_rows(session, form))
+
+
+def form_rows(session: Session, form: Form) -> Iterator[list[Written]]:
+    """The header, then the records, a chunk at a time."""
+    columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
+    yield [column.name for column in columns]
+    keys = _Keys(session)
+    table, key = form.table, form.table.c[form.key.field]
+    ordered = sorted(tuple(row) for row in session.connection().execute(sa.select(key, table.c.id)))
+    for chunk in chunked(ordered, CHUNK):
+        for record in _records(session, form, [row_id for _, row_id in chunk]):
+            yield [_written(keys, column, record) for column in columns]
+
+
+def _holds(session: Session, form: Form, column: Column) -> bool:
+    """Whether there is a value in it anywhere."""
+    field = form.table.c[column.field]
+    query = sa.select(field).where(field.is_not(None)).limit(1)
+    return session.connection().execute(query).first() is not None
+
+
+def _records(session: Session, form: Form, ids: Sequence[int]) -> list[dict[str, Any]]:
+    found = session.connection().execute(sa.select(form.table).where(form.table.c.id.in_(ids)))
+    records = {row["id"]: dict(row) for row in found.mappings()}
+    for column in form.columns:
+        if column.link:
+            read_links(session, column, list(records.values()))
+    return [records[row_id] for row_id in ids]
+
+
+class _Keys:
+    """From ids back to the keys that a sheet shows, each form's read once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, dict[int, str]] = {}
+
+    def of(self, name: str, row_id: int) -> str:
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        return self._known[name][row_id]
+
+    def _read(self, name: str) -> dict[int, str]:
+        model, key = (Programme, "code") if name == ROOT else (BY_NAME[name].model, BY_NAME[name].key.field)
+        table = SQLModel.metadata.tables[str(model.__tablename__)]
+        query = sa.select(table.c.id, table.c[key])
+        return {row[0]: row[1] for row in self._session.connection().execute(query)}
+
+
+def _written(keys: _Keys, column: Column, record: dict[str, Any]) -> Written:
+    value = record[column.field]
+    if value is None:
+        return ""
+    if column.link:
+        return "; ".join(sorted(keys.of(column.refers, row_id) for row_id in value))
+    if column.refers:
+        return keys.of(column.refers, value)
+    if column.seldom and isinstance(value, datetime):
+        return written_date(to_local(value))
+    return _plain(value)
+
+
+def _plain(value: Any) -> Written:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return written_time(value)
+    if isinstance(value, date):
+        return written_date(value)
+    return value if isinstance(value, float) else UNPRINTABLE.sub("\ufffd", tidy(str(value)))
+
+
+def _guarded(value: Written) -> Written:
+    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+
+
+def text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
+    """A number, nothing, or a cell that stays text even when somebody edits it."""
+    if isinstance(value, float) or not value:
+        return value if isinstance(value, float) else None
+    cell = cell_of(sheet, _LIKE_AN_ESCAPE.sub("_x005F_", value))
+    cell.data_type = "s"
+    if _FORMULA.match(value):
+        cell.quotePrefix = True
+    return cell
+
+
+def _check_lengths(sheet: str, header: Sequence[Written], row: Sequence[Written]) -> None:
+    for column, value in zip(header, row, strict=True):
+        if isinstance(value, str) and len(value) > EXCEL_CELL:
+            message = f"{sheet} {row[0]}: {column} is too long for a workbook. Export a folder instead."
+            raise RejectedError(message)

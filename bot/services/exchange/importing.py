@@ -1,0 +1,129 @@
+"""Bring a workbook or a folder of .csv files into the record: all of it, or nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from sqlmodel import Session
+
+from bot.database import Database
+from bot.services.audit import trail
+from bot.services.exchange.sheets import leavers, programmes
+from bot.services.exchange.sheets.columns import FORMS, Form
+from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked
+from bot.services.exchange.sheets.loops import close_loop
+from bot.services.exchange.sheets.problems import ImportRefusedError, Problem, Problems
+from bot.services.exchange.sheets.reading import Progress, Sheet, read_file
+from bot.services.exchange.sheets.writing import Import, Outcome, write_sheet
+
+__all__ = ["Counts", "ImportRefusedError", "ImportResult", "Problem", "Progress", "import_file", "run_import"]
+
+Outcomes = list[tuple[Form, dict[str, Outcome]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """`counts` by sheet. With `problems` nothing was written; `more` are not among them for want of room."""
+
+    counts: Mapping[str, Counts]
+    problems: tuple[Problem, ...] = ()
+    more: int = 0
+
+
+def run_import(
+    database: Database, path: Path, *, now: datetime, dry_run: bool = False, progress: Progress | None = None
+) -> ImportResult:
+    """Import in a transaction of its own. Raises what `import_file` raises, and DatabaseAwayError."""
+    with database.transaction() as session:
+        return import_file(session, path, now=now, dry_run=dry_run, progress=progress)
+
+
+def import_file(
+    session: Session, path: Path, *, now: datetime, dry_run: bool = False, progress: Progress | None = None
+) -> ImportResult:
+    """Write what is new or differs, each with an audit entry; the caller commits.
+
+    Any problem, and nothing is written; with `dry_run` neither, but the counts are what they would be.
+    `progress` hears the sheet, the rows done and the rows in all (0 while still unknown).
+    Raises ImportRefusedError where the file as a whole cannot be read.
+    """
+    problems = Problems()
+    sheets = read_file(path, problems, progress=progress)  # before BEGIN: reading must hold up nobody's write
+    if not sheets and not problems.total:
+        raise ImportRefusedError(f"{path.name} is empty. Give at least one sheet with a header row.")
+    savepoint = session.begin_nested()
+    work = _begin(session, sheets, problems, now, progress)
+    outcomes = _write(work, sheets)
+    if problems.total or dry_run:
+        savepoint.rollback()
+    else:
+        _audit(work, outcomes)
+        savepoint.commit()
+    return _result(outcomes, problems)
+
+
+def _begin(
+    session: Session, sheets: list[Sheet], problems: Problems, now: datetime, progress: Progress | None
+) -> Import:
+    known = programmes.load(session)
+    keys = Keys(session, known, {sheet.form.name: sheet.lines for sheet in sheets})
+    return Import(session, keys, known, problems, now, progress)
+
+
+def _write(work: Import, sheets: list[Sheet]) -> Outcomes:
+    written: Outcomes = []
+    leavers.stand_clear(work.session, sheets)
+    for sheet in sheets:
+        outcomes = write_sheet(work, sheet)
+        close_loop(work, sheet, outcomes)
+        work.shown_out.extend(leavers.follow(work, sheet, outcomes))
+        written.append((sheet.form, outcomes))
+    return written
+
+
+def _audit(work: Import, written: Outcomes) -> None:
+    """Last, so that the system's chain is held for as short a time as can be."""
+    system = trail.system(work.session)
+    for form, outcomes in written:
+        for (action, detail), keys in _entries(outcomes).items():
+            for chunk in chunked(keys, CHUNK):
+                objects = [(form.kind, key) for key in chunk]
+                trail.record(work.session, system, action, objects, now=work.now, detail=detail)
+    gone = [("officer", collar) for collar in work.shown_out]
+    trail.record(work.session, system, "revoke", gone, now=work.now, detail="has left")
+
+
+def _entries(outcomes: Mapping[str, Outcome]) -> dict[tuple[str, str | None], list[str]]:
+    """The keys by the audit's action and detail: what was changed, by the names of the columns."""
+    entries: defaultdict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for key, outcome in outcomes.items():
+        if outcome.is_new:
+            entries["collect", None].append(key)
+        elif outcome.changed:
+            entries["change", ", ".join(outcome.changed)].append(key)
+    return entries
+
+
+def _result(written: Outcomes, problems: Problems) -> ImportResult:
+    if problems.total:
+        shown = problems.shown(form.name for form in FORMS)
+        return ImportResult(MappingProxyType({}), shown, problems.total - len(shown))
+    return ImportResult(MappingProxyType({form.name: _counts(outcomes) for form, outcomes in written}))
+
+
+def _counts(outcomes: Mapping[str, Outcome]) -> Counts:
+    added = sum(outcome.is_new for outcome in outcomes.values())
+    changed = sum(not outcome.is_new and bool(outcome.changed) for outcome in outcomes.values())
+    return Counts(added, changed, len(outcomes) - added - changed)

@@ -1,0 +1,1 @@
+"""A sheet checked row by row. Every problem names its sheet, line, column and cure."""

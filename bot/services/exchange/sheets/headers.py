@@ -1,0 +1,86 @@
+"""The first row of a sheet: which column is which."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from bot.services.exchange.sheets.cells import Cell, is_empty
+from bot.services.exchange.sheets.columns import BY_NAME, Column, Form
+from bot.services.exchange.sheets.problems import Problems, quoted
+
+_PAIRS = (("latitude", "longitude"), ("longitude", "latitude"))
+NAMED = 20  # unknown columns; a file of another kind may have thousands
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """Which column stands where, and where there is any heading at all."""
+
+    placed: tuple[tuple[int, Column], ...]
+    headed: frozenset[int]
+
+
+def word(cell: Cell) -> str:
+    """Header words and sheet names in one form: `Date of Birth` is date_of_birth."""
+    return "_".join(str(cell).lower().replace("_", " ").split())
+
+
+def find_form(name: str, problems: Problems) -> Form | None:
+    form = BY_NAME.get(word(name))
+    if form is None:
+        cure = f"{_meant(word(name), BY_NAME)}Known sheets: {', '.join(BY_NAME)}"
+        problems.add(quoted(name), 0, why="there is no such sheet", cure=cure)
+    return form
+
+
+def read_header(form: Form, cells: Sequence[Cell], problems: Problems) -> Header:
+    """The columns, as far as the header is right."""
+    known = {column.name: column for column in form.columns}
+    headings = {place: str(cell) for place, cell in enumerate(cells) if not is_empty(cell)}
+    placed: dict[str, int] = {}
+    for place, heading in headings.items():
+        name = word(heading)
+        if name in placed:
+            problems.add(
+                form.name, 1, column=name, why="the column is there twice", cure="Delete one of them"
+            )
+        elif name in known:
+            placed[name] = place
+    _report_unknown(form, [heading for heading in headings.values() if word(heading) not in known], problems)
+    for name, cure in _missing(form, placed):
+        problems.add(form.name, 1, column=name, why="the column is missing", cure=cure)
+    return Header(tuple((place, known[name]) for name, place in placed.items()), frozenset(headings))
+
+
+def _missing(form: Form, placed: Iterable[str]) -> Iterator[tuple[str, str]]:
+    present = set(placed)
+    for column in form.columns:
+        if column.required and column.name not in present:
+            yield column.name, f"Add a column headed {column.name}"
+    for one, other in _PAIRS:
+        if one in present and other not in present:
+            yield other, f"{one} needs it: add a column headed {other}"
+
+
+def _report_unknown(form: Form, headings: Sequence[str], problems: Problems) -> None:
+    for heading in headings[:NAMED]:
+        why, cure = _unknown(form, heading)
+        problems.add(form.name, 1, column=quoted(heading), value=heading, why=why, cure=cure)
+    if more := len(headings[NAMED:]):
+        problems.add(form.name, 1, why=f"there are {more} more unknown columns", cure="Delete them")
+
+
+def _unknown(form: Form, heading: str) -> tuple[str, str]:
+    """Why, and the cure."""
+    if any(mark in heading for mark in ";\t"):
+        return "the columns are not separated by commas", "Save the file with commas between the columns"
+    names = [column.name for column in form.columns]
+    cure = f"{_meant(word(heading), names)}Known columns: {', '.join(names)}"
+    return "there is no such column", cure
+
+
+def _meant(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name[:80], list(known), n=1, cutoff=0.6)
+    return f"Did you mean {near[0]}? " if near else ""

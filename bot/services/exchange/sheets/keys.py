@@ -1,0 +1,96 @@
+"""What the cells refer to: which keys there are, in the file or on record, and their rows' ids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import TypeVar
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.services.exchange.sheets.columns import BY_NAME, ROOT, Column, Form
+from bot.services.exchange.sheets.problems import Problems, quoted
+from bot.services.exchange.sheets.programmes import Programmes
+from bot.services.exchange.sheets.reading import SheetRow
+
+T = TypeVar("T")
+CHUNK = 1000  # below SQLite's limit of bound values, above what a round trip costs
+COMPARED = 2000  # keys that a misspelt one is compared with
+
+
+class Keys:
+    """Looks ids up a chunk at a time and remembers them for the length of an import."""
+
+    def __init__(
+        self, session: Session, programmes: Programmes, lines: Mapping[str, Mapping[str, int]]
+    ) -> None:
+        self._session = session
+        self._lines = lines
+        self._ids: dict[str, dict[str, int | None]] = {name: {} for name in BY_NAME}
+        self._ids[ROOT] = dict(programmes.ids)
+
+    def look_up(self, name: str, keys: Iterable[str]) -> None:
+        """Find the ids of those keys that haven't been looked for yet."""
+        known = self._ids[name]
+        if name == ROOT:
+            return
+        for chunk in chunked(sorted(set(keys) - known.keys()), CHUNK):
+            known.update(dict.fromkeys(chunk))
+            self.learn(name, chunk)
+
+    def learn(self, name: str, keys: Sequence[str]) -> None:
+        """Look again: these rows have been written."""
+        table, key = BY_NAME[name].table, BY_NAME[name].key.field
+        query = sa.select(table.c[key], table.c.id).where(table.c[key].in_(keys))
+        self._ids[name].update((row[0], row[1]) for row in self._session.connection().execute(query))
+
+    def require_id(self, name: str, key: str) -> int:
+        """The id of a row that is there. Raises LookupError for one that isn't."""
+        found = self._ids[name].get(key)
+        if found is None:
+            raise LookupError(name, key)
+        return found
+
+    def resolve(
+        self, form: Form, row: SheetRow, column: Column, problems: Problems
+    ) -> tuple[int | None, ...]:
+        """The ids that the cell refers to; None for a row of the file that isn't written yet."""
+        wanted = referred(row, column)
+        for key in wanted:
+            if self._ids[column.refers].get(key) is None and key not in self._lines.get(column.refers, ()):
+                why, cure = self._unknown(column, key)
+                problems.add(form.name, row.line, column=column.name, value=key, why=why, cure=cure)
+        return tuple(self._ids[column.refers].get(key) for key in wanted)
+
+    def _unknown(self, column: Column, key: str) -> tuple[str, str]:
+        if column.refers == ROOT:
+            return f"no programme is called {quoted(key)}", f"Write one of {', '.join(self._ids[ROOT])}"
+        form = BY_NAME[column.refers]
+        noun = "number" if form.key.name == "collar" else form.key.name
+        them = "them" if form.name in {"officers", "people"} else "it"
+        why = f"no {form.kind} has {form.key.name} {quoted(key)}"
+        cure = f"{self._meant(form, key)}Add {them} to the {form.name} sheet or correct the {noun}"
+        return why, cure
+
+    def _meant(self, form: Form, key: str) -> str:
+        if form.name not in {"areas", "teams", "operations"}:
+            return ""  # numbers: any other is as near
+        stored = sa.select(form.table.c[form.key.field]).limit(COMPARED)
+        keys = [*self._lines.get(form.name, ()), *self._session.connection().execute(stored).scalars()]
+        folded = {known.casefold(): known for known in keys[: 2 * COMPARED]}
+        near = get_close_matches(key.casefold()[:80], list(folded), n=1)
+        return f"Did you mean {folded[near[0]]}? " if near else ""
+
+
+def referred(row: SheetRow, column: Column) -> tuple[str, ...]:
+    """The keys in a cell that refers to other rows."""
+    value = row.values.get(column.name)
+    if isinstance(value, str):
+        return (value,)
+    return value if isinstance(value, tuple) else ()
+
+
+def chunked(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

@@ -1,0 +1,65 @@
+"""What an officers sheet means for people's access: who has left, and whose role is another now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.enrolment import accounts
+from bot.services.exchange.sheets.keys import CHUNK, chunked
+from bot.services.exchange.sheets.reading import Sheet
+from bot.services.exchange.sheets.writing import Import, Outcome
+from bot.services.pushes import notices
+from bot.services.pushes.notices import What
+from models.officer import Officer
+
+SHEET, LEFT, ROLE = "officers", "left", "role"
+
+
+def stand_clear(session: Session, sheets: Iterable[Sheet]) -> None:
+    """Nobody is let in while leavers are shown out: the lock comes before any row is touched."""
+    if any(_says(sheet, LEFT) for sheet in sheets):
+        accounts.lock(session)
+
+
+def follow(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[str]:
+    """End the access of those who have left, and tell those whose role changed. Whose access ended.
+
+    A leaver's supervisor hears what could not be deleted from the chat.
+    """
+    if sheet.form.name != SHEET or work.problems.total:
+        return []
+    _tell_roles(work, [key for key, outcome in outcomes.items() if ROLE in outcome.changed])
+    if not _says(sheet, LEFT):
+        return []
+    fresh = {key for key, outcome in outcomes.items() if LEFT in outcome.changed}
+    lost = []
+    for row in _rows(work.session, outcomes):
+        if row.left_at is not None and (row.collar in fresh or row.account_id is not None):
+            accounts.end(work.session, row.id, asked_by=row.supervisor_id, now=work.now)
+            lost.append(row.collar)
+    return lost
+
+
+def _tell_roles(work: Import, collars: Iterable[str]) -> None:
+    for row in _rows(work.session, collars):
+        if row.left_at is None:
+            notices.tell(work.session, row.id, What.ROLE_CHANGED, row.role.value, now=work.now)
+            if row.supervisor_id is not None:
+                about = f"{row.collar} {row.role.value}"
+                what = What.OFFICERS_ROLE_CHANGED
+                notices.tell(work.session, row.supervisor_id, what, about, now=work.now)
+
+
+def _says(sheet: Sheet, column: str) -> bool:
+    return sheet.form.name == SHEET and any(one.name == column for one in sheet.columns)
+
+
+def _rows(session: Session, collars: Iterable[str]) -> Iterable[Any]:
+    fields = ("id", "collar", "role", "account_id", "supervisor_id", "left_at")
+    query = sa.select(*(getattr(Officer, name) for name in fields))
+    for chunk in chunked(list(collars), CHUNK):
+        yield from session.connection().execute(query.where(col(Officer.collar).in_(chunk))).all()

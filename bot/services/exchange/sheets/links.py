@@ -1,0 +1,47 @@
+"""Columns that hold several: a task's crew, an operation's areas."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel
+
+from bot.services.exchange.sheets.columns import Column
+
+
+def read_links(session: Session, column: Column, records: Sequence[dict[str, Any]]) -> None:
+    """Put into each record, under the column's field, the frozenset of the ids that it is linked to."""
+    _, owner, other = _pairs(column)
+    query = sa.select(owner, other).where(owner.in_([record["id"] for record in records]))
+    linked: defaultdict[int, set[int]] = defaultdict(set)
+    for record_id, other_id in session.connection().execute(query):
+        linked[record_id].add(other_id)
+    for record in records:
+        record[column.field] = frozenset(linked[record["id"]])
+
+
+def write_links(
+    session: Session, column: Column, links: Mapping[int, tuple[frozenset[int], frozenset[int]]]
+) -> None:
+    """`links` gives for each record the ids before and after; only the difference is written."""
+    table, owner, other = _pairs(column)
+    added = [(record, one) for record, (before, after) in links.items() for one in sorted(after - before)]
+    removed = [(record, one) for record, (before, after) in links.items() for one in sorted(before - after)]
+    connection = session.connection()
+    if removed:
+        query = sa.delete(table).where(owner == sa.bindparam("owner"), other == sa.bindparam("other"))
+        connection.execute(query, [{"owner": record, "other": one} for record, one in removed])
+    if added:
+        connection.execute(sa.insert(table), [{owner.name: record, other.name: one} for record, one in added])
+
+
+def _pairs(column: Column) -> tuple[sa.Table, sa.Column[int], sa.Column[int]]:
+    """The table of pairs, its column of the record and that of what it is linked to, in this order."""
+    if column.link is None:
+        raise ValueError(column.name)
+    table = SQLModel.metadata.tables[str(column.link.__tablename__)]
+    owner, other = table.primary_key.columns
+    return table, owner, other

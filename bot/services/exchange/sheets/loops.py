@@ -1,0 +1,87 @@
+"""Columns that refer to their own sheet: an area's parent, an officer's supervisor.
+
+They may name a row further down, so they are set once every row of the sheet is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+
+from bot.services.exchange.sheets.columns import Column, Form
+from bot.services.exchange.sheets.keys import CHUNK, chunked
+from bot.services.exchange.sheets.reading import Sheet
+from bot.services.exchange.sheets.upserts import set_fields
+from bot.services.exchange.sheets.writing import Import, Outcome
+
+
+def close_loop(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> None:
+    """Check the column that refers to the sheet itself, and write where it differs."""
+    column = sheet.form.looped
+    if column is None or column not in sheet.columns:
+        return
+    if column.name == "parent":
+        _refuse_circles(work, sheet, column)
+    if not work.problems.total:
+        _write(work, sheet, column, outcomes)
+
+
+def _write(work: Import, sheet: Sheet, column: Column, outcomes: Mapping[str, Outcome]) -> None:
+    form, field = sheet.form, column.field
+    table, key = form.table, form.key.field
+    for rows in chunked(sheet.rows, CHUNK):
+        query = sa.select(table.c[key], table.c.id, table.c[field]).where(
+            table.c[key].in_([row.key for row in rows])
+        )
+        stored = {row[0]: (row[1], row[2]) for row in work.session.connection().execute(query)}
+        changes = []
+        for row in rows:
+            row_id, before = stored[row.key]
+            wanted = row.values[column.name]
+            after = work.keys.require_id(form.name, wanted) if isinstance(wanted, str) else None
+            if after != before:
+                changes.append({"row_id": row_id, f"new_{field}": after})
+                outcomes[row.key].note(column.name)
+        if changes:
+            set_fields(work.session, form, [field], changes)
+
+
+def _refuse_circles(work: Import, sheet: Sheet, column: Column) -> None:
+    """No area may lie in itself, over however many others."""
+    parents = _parents_on_record(work, sheet.form, column)
+    lines = {}
+    for row in sheet.rows:
+        wanted = row.values.get(column.name)
+        parents[row.key] = wanted if isinstance(wanted, str) else None
+        lines[row.key] = row.line
+    for circle in _circles(parents):
+        first = min(circle, key=lambda code: lines.get(code, 0) or len(lines) + 2)
+        why = f"{first} would lie in itself ({' in '.join([*circle, circle[0]])})"
+        work.problems.add(
+            sheet.form.name, lines.get(first, 0), column=column.name, value=parents[first], why=why,
+            cure="Correct one of the parents",
+        )  # fmt: skip
+
+
+def _parents_on_record(work: Import, form: Form, column: Column) -> dict[str, str | None]:
+    inner, outer = form.table.alias("inner_rows"), form.table.alias("outer_rows")
+    key = form.key.field
+    query = sa.select(inner.c[key], outer.c[key]).join(outer, outer.c.id == inner.c[column.field])
+    return {row[0]: row[1] for row in work.session.connection().execute(query)}
+
+
+def _circles(parents: Mapping[str, str | None]) -> list[list[str]]:
+    """Each circle once, in order of its links; every code is walked once."""
+    walked: dict[str, str] = {}  # code -> where the walk that met it began
+    circles = []
+    for start in parents:
+        path: list[str] = []
+        code: str | None = start
+        while code is not None and code not in walked:
+            walked[code] = start
+            path.append(code)
+            code = parents.get(code)
+        if code is not None and walked[code] == start and code in path:
+            circles.append(path[path.index(code) :])
+    return circles

@@ -1,0 +1,90 @@
+"""What a row means beyond its cells: statuses that belong to a programme, times that are now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, time
+from typing import Any
+
+from bot.language.times.wall import to_instant, to_local
+from bot.services.exchange.sheets.columns import Form
+from bot.services.exchange.sheets.problems import Problems, quoted
+from bot.services.exchange.sheets.programmes import Programmes
+from bot.services.exchange.sheets.reading import SheetRow
+from models.task import TaskStatus
+
+Facts = dict[str, Any]  # by the model's field; "assigned" and "areas" hold frozensets of ids
+Stored = Mapping[str, Any]
+BY_CREW = {True: TaskStatus.ALLOCATED, False: TaskStatus.APPROVED}
+
+
+def check_status(row: SheetRow, facts: Facts, programmes: Programmes, problems: Problems) -> None:
+    """The reference's prefix and the status must be the programme's; the status becomes its code."""
+    programme = facts.get("programme_id")
+    if programme is None:
+        return
+    prefix = programmes.prefixes[programme]
+    if not row.key.startswith(f"{prefix}-"):
+        cure = f"Write {prefix}-{row.key.rpartition('-')[2]} or correct the programme"
+        why = f"{row.key} has not the prefix of its programme"
+        problems.add("referrals", row.line, column="ref", value=row.key, why=why, cure=cure)
+    said = facts.pop("status", None)
+    if said is None:
+        return
+    names = programmes.statuses[programme]
+    code = names.get(said) or names.get(said.replace(" ", "_").replace("-", "_"))
+    if code is None:
+        why = f"{quoted(said)} is no status of {prefix}"
+        cure = f"Write one of {', '.join(dict.fromkeys(names.values()))}"
+        problems.add("referrals", row.line, column="status", value=said, why=why, cure=cure)
+        return
+    facts["status"] = code
+
+
+def check_left(row: SheetRow, facts: Facts, problems: Problems, *, now: datetime) -> None:
+    """Nobody has left tomorrow: whoever has is out at once."""
+    left = facts.get("left_at")
+    if left is not None and left > to_local(now).date():
+        why, cure = "that day lies ahead", "Leave it empty until then, and import it on the day"
+        problems.add("officers", row.line, column="left", value=left, why=why, cure=cure)
+
+
+def complete(form: Form, facts: Facts, stored: Stored | None, *, now: datetime) -> None:
+    """Add what the sheet leaves to be understood."""
+    if form.name == "referrals":
+        _complete_referral(facts, stored, now)
+    elif form.name == "tasks":
+        _complete_task(facts, stored, now)
+    elif form.name == "officers":
+        _complete_officer(facts, stored)
+
+
+def _complete_referral(facts: Facts, stored: Stored | None, now: datetime) -> None:
+    """A status that changes without saying since when has changed now."""
+    if stored is None or facts.get("status", stored["status"]) != stored["status"]:
+        facts.setdefault("status_since", now)
+
+
+def _complete_officer(facts: Facts, stored: Stored | None) -> None:
+    """The day is kept as the instant at which it begins; one that is on record stays to the second."""
+    left = facts.get("left_at")
+    if left is None:
+        return
+    before = stored["left_at"] if stored else None
+    same = before is not None and to_local(before).date() == left
+    facts["left_at"] = before if same else to_instant(datetime.combine(left, time.min))
+
+
+def _complete_task(facts: Facts, stored: Stored | None, now: datetime) -> None:
+    """Without a status in the file: allocated when somebody is assigned, else approved.
+
+    A task on record moves between these two only when it gains its first or loses its last officer.
+    """
+    if stored is None:
+        facts.setdefault("status", BY_CREW[bool(facts.get("assigned"))])
+        facts["created_at"] = now
+        return
+    had = bool(stored["assigned"])
+    has = bool(facts.get("assigned", stored["assigned"]))
+    if had != has and stored["status"] == BY_CREW[had]:
+        facts.setdefault("status", BY_CREW[has])

@@ -1,0 +1,103 @@
+"""The statements that add and change rows, a chunk at a time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel
+
+from bot.services.exchange.sheets.columns import Form
+from bot.services.exchange.sheets.keys import Keys
+from bot.services.exchange.sheets.links import write_links
+from bot.services.exchange.sheets.rules import Facts, Stored
+from models.referral import ReferralStep
+
+REASON = "import"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A row that is new (`stored` is None), or whose `columns` differ, with the facts that it brings."""
+
+    key: str
+    facts: Facts
+    stored: Stored | None
+    columns: tuple[str, ...] = ()
+
+
+def write_changes(session: Session, form: Form, changes: Sequence[Change], *, keys: Keys) -> None:
+    """Add and change the rows, what they link to, and the steps of referrals."""
+    new = [change for change in changes if change.stored is None]
+    if new:
+        session.connection().execute(sa.insert(form.table), [_whole(form, change.facts) for change in new])
+        keys.learn(form.name, [change.key for change in new])
+    _update(session, form, changes)
+    ids = {c.key: c.stored["id"] if c.stored else keys.require_id(form.name, c.key) for c in changes}
+    for column in form.columns:
+        if column.link:
+            write_links(session, column, _linked(column.field, changes, ids))
+    if form.name == "referrals":
+        _write_steps(session, changes, ids)
+
+
+def _whole(form: Form, facts: Facts) -> dict[str, Any]:
+    """A new row: what the sheet doesn't say is as if its cells were empty."""
+    row = {column.field: column.otherwise for column in form.columns} | facts
+    return {name: value for name, value in row.items() if name in form.table.c}
+
+
+def _update(session: Session, form: Form, changes: Iterable[Change]) -> None:
+    """A statement for each set of columns that differ, so that no other is touched."""
+    fields = {column.name: column.field for column in form.columns if not column.link}
+    groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for change in changes:
+        names = tuple(fields[name] for name in change.columns if name in fields)
+        if change.stored is not None and names:
+            groups[names].append(
+                {"row_id": change.stored["id"]} | {f"new_{n}": change.facts[n] for n in names}
+            )
+    for names, rows in groups.items():
+        set_fields(session, form, names, rows)
+
+
+def set_fields(session: Session, form: Form, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """`rows` hold `row_id` and a `new_` value for each of the fields."""
+    query = sa.update(form.table).where(form.table.c.id == sa.bindparam("row_id"))
+    session.connection().execute(query.values({name: sa.bindparam(f"new_{name}") for name in names}), rows)
+
+
+def _linked(
+    field: str, changes: Iterable[Change], ids: dict[str, int]
+) -> dict[int, tuple[frozenset[int], frozenset[int]]]:
+    """By record: the ids that it was linked to, and those that it is to be."""
+    found = {}
+    for change in changes:
+        before = change.stored[field] if change.stored else frozenset()
+        if change.facts.get(field, before) != before:
+            found[ids[change.key]] = (before, change.facts[field])
+    return found
+
+
+def _write_steps(session: Session, changes: Iterable[Change], ids: dict[str, int]) -> None:
+    """How each referral came to the status that it has now."""
+    steps = []
+    for change in changes:
+        facts, stored = change.facts, change.stored or {}
+        if "status" in facts and facts["status"] != stored.get("status"):
+            steps.append(
+                {
+                    "referral_id": ids[change.key],
+                    "at": facts["status_since"],
+                    "actor_id": None,
+                    "from_status": stored.get("status"),
+                    "to_status": facts["status"],
+                    "reason": REASON,
+                }
+            )
+    if steps:
+        table = SQLModel.metadata.tables[str(ReferralStep.__tablename__)]
+        session.connection().execute(sa.insert(table), steps)

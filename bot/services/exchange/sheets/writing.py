@@ -1,0 +1,143 @@
+"""Rows against what is on record: what is new is added, what differs is changed, the rest is left alone."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from bot.services.exchange.sheets.cells import tidy
+from bot.services.exchange.sheets.columns import Form
+from bot.services.exchange.sheets.dates import written_time
+from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked, referred
+from bot.services.exchange.sheets.links import read_links
+from bot.services.exchange.sheets.problems import Problems
+from bot.services.exchange.sheets.programmes import Programmes
+from bot.services.exchange.sheets.reading import Progress, Sheet, SheetRow
+from bot.services.exchange.sheets.rules import Facts, Stored, check_left, check_status, complete
+from bot.services.exchange.sheets.upserts import Change, write_changes
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a row."""
+
+    is_new: bool
+    changed: list[str] = field(default_factory=list)
+
+    def note(self, column: str) -> None:
+        """One more column that differs; a new row's all do."""
+        if not self.is_new:
+            self.changed.append(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What every step of one import needs. `shown_out` are the collars of those whose access ended."""
+
+    session: Session
+    keys: Keys
+    programmes: Programmes
+    problems: Problems
+    now: datetime
+    progress: Progress | None
+    shown_out: list[str] = field(default_factory=list)
+
+
+def write_sheet(work: Import, sheet: Sheet) -> dict[str, Outcome]:
+    """Check the rows against what is on record, and write while nothing has been found wrong."""
+    outcomes: dict[str, Outcome] = {}
+    done = 0
+    for rows in chunked(sheet.rows, CHUNK):
+        changes = _compare(work, sheet, rows, outcomes)
+        if not work.problems.total:
+            write_changes(work.session, sheet.form, changes, keys=work.keys)
+        done += len(rows)
+        if work.progress:
+            work.progress(sheet.form.name, done, len(sheet.rows))
+    return outcomes
+
+
+def _compare(
+    work: Import, sheet: Sheet, rows: Sequence[SheetRow], outcomes: dict[str, Outcome]
+) -> list[Change]:
+    form = sheet.form
+    for column in sheet.columns:
+        if column.refers:
+            work.keys.look_up(column.refers, (key for row in rows for key in referred(row, column)))
+    stored = _stored(work.session, form, [row.key for row in rows])
+    changes = []
+    for row in rows:
+        before = stored.get(row.key)
+        facts = _facts(work, sheet, row)
+        _check_whole(work, form, row, before)
+        complete(form, facts, before, now=work.now)
+        outcome = outcomes[row.key] = Outcome(before is None, _changed(form, facts, before))
+        if before is None or outcome.changed:
+            changes.append(Change(row.key, facts, before, tuple(outcome.changed)))
+    return changes
+
+
+def _stored(session: Session, form: Form, keys: Sequence[str]) -> dict[str, Stored]:
+    table = form.table
+    found = session.connection().execute(sa.select(table).where(table.c[form.key.field].in_(keys)))
+    rows: dict[str, dict[str, Any]] = {row[form.key.field]: dict(row) for row in found.mappings()}
+    for column in form.columns:
+        if column.link:
+            read_links(session, column, list(rows.values()))
+    return dict(rows)
+
+
+def _facts(work: Import, sheet: Sheet, row: SheetRow) -> Facts:
+    """What the row says, by the model's fields, references resolved."""
+    form = sheet.form
+    facts: Facts = {}
+    for column in sheet.columns:
+        value = row.values.get(column.name)
+        if column.refers:
+            ids = work.keys.resolve(form, row, column, work.problems)
+            if column is not form.looped:
+                facts[column.field] = frozenset(ids) if column.link else next(iter(ids), None)
+        elif value is not None or not column.kept:
+            facts[column.field] = value
+    if form.name == "referrals":
+        check_status(row, facts, work.programmes, work.problems)
+    elif form.name == "officers":
+        check_left(row, facts, work.problems, now=work.now)
+    return facts
+
+
+def _check_whole(work: Import, form: Form, row: SheetRow, stored: Stored | None) -> None:
+    """Cells that must agree with each other, or with what is on record where the file has no such column."""
+    whole = row.values
+    if stored is not None:
+        whole = {column.name: stored.get(column.field) for column in form.columns if not column.refers}
+        whole.update(row.values)
+    for column, why, cure in form.check(whole):
+        work.problems.add(form.name, row.line, column=column, value=whole.get(column), why=why, cure=cure)
+
+
+def _changed(form: Form, facts: Facts, stored: Stored | None) -> list[str]:
+    if stored is None:
+        return []
+    return [
+        column.name
+        for column in form.columns
+        if column.field in facts and not _same(stored[column.field], facts[column.field])
+    ]
+
+
+def _same(stored: Any, read: Any) -> bool:
+    """Whether the sheet would show both alike: no seconds, fifteen digits, no spaces round a text."""
+    if stored == read:
+        return True
+    if isinstance(stored, datetime) and isinstance(read, datetime):
+        return written_time(stored) == written_time(read)
+    if isinstance(stored, float) and isinstance(read, float):
+        return math.isclose(stored, read, rel_tol=1e-14)
+    return isinstance(stored, str) and (tidy(stored) or None) == read

@@ -1,0 +1,58 @@
+"""What hangs on notes, and which of it isn't what it is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.files import media_types
+from models.notebook import Attachment, AttachmentKind
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """`belied_by` is the media type of the content, where the name says something else."""
+
+    kind: AttachmentKind
+    file_name: str | None = None
+    belied_by: str | None = None
+    seconds: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+    words: str | None = None
+    sha256: str | None = None
+    lost_reason: str | None = None
+
+
+FACTS = tuple(one.name for one in fields(Hung) if one.name != "belied_by")
+
+
+def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[Hung, ...]]:
+    """By note, in the order in which they were sent."""
+    found: dict[int, tuple[Hung, ...]] = dict.fromkeys(note_ids, ())
+    query = (
+        sa.select(
+            col(Attachment.note_id),
+            col(Attachment.media_type),
+            *(getattr(Attachment, name) for name in FACTS),
+        )
+        .where(col(Attachment.note_id).in_(note_ids))
+        .order_by(col(Attachment.id))
+    )
+    for row in session.connection().execute(query) if note_ids else ():
+        found[row.note_id] += (
+            Hung(**{name: getattr(row, name) for name in FACTS}, belied_by=_belied_by(row)),
+        )
+    return found
+
+
+def _belied_by(row: Any) -> str | None:
+    """Nothing is belied by a file that isn't there yet."""
+    found: str | None = row.media_type
+    belied = found is not None and media_types.belies(found, kind=row.kind, file_name=row.file_name)
+    return found if belied else None

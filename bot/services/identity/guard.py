@@ -1,0 +1,139 @@
+"""One statement opens every answer: who is this, what did we ask, where does their chain stand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.services.audit.actors import Actor, Trail
+from bot.services.audit.hash_chain import START
+from bot.services.identity.sessions import Stretch
+from models.audit import AuditEntry
+from models.dialogue import Dialogue
+from models.inbox import InboxEntry
+from models.officer import Officer
+from models.team import Team
+from models.unlock import Unlock
+
+_last = aliased(AuditEntry)
+_newest = (
+    sa.select(sa.func.max(col(_last.number))).where(col(_last.chain) == col(Officer.id)).scalar_subquery()
+)
+_oldest = (
+    sa.select(sa.func.min(col(InboxEntry.update_id)))
+    .where(
+        col(InboxEntry.lane) == sa.bindparam("account_id"),
+        sa.text("inbox.state = 'received'"),  # said in full, so that the partial index serves
+    )
+    .scalar_subquery()
+)
+_nth = aliased(AuditEntry)
+_ceiling = sa.bindparam("ceiling", None, type_=sa.BigInteger)
+_ceiling_entry = (
+    sa.select(col(_nth.at))
+    .where(
+        col(_nth.chain) == col(Officer.id),
+        col(_nth.number) == col(AuditEntry.number) - _ceiling + sa.literal_column("1"),
+    )
+    .correlate(Officer, AuditEntry)
+    .scalar_subquery()
+)
+STATEMENT: Query = (
+    sa.select(
+        col(Officer.id),
+        col(Officer.collar),
+        col(Officer.surname),
+        col(Officer.rank),
+        col(Officer.role),
+        col(Officer.team_id),
+        col(Officer.unreachable_since),
+        col(Team.code).label("team"),
+        col(Team.kind).label("team_kind"),
+        col(AuditEntry.number),
+        col(AuditEntry.digest),
+        col(Officer.ceiling_lifted_at),
+        _ceiling_entry.label("ceiling_entry_at"),
+        col(Officer.on_duty_since),
+        col(Unlock.id).label("unlock_id"),
+        col(Unlock.began_at),
+        col(Unlock.active_until),
+        col(Dialogue.step),
+        col(Dialogue.facts),
+        _oldest.label("oldest"),
+    )
+    .select_from(Officer)
+    .join(Team, col(Team.id) == col(Officer.team_id))
+    .outerjoin(Dialogue, col(Dialogue.officer_id) == col(Officer.id))
+    .outerjoin(
+        Unlock, sa.and_(col(Unlock.officer_id) == col(Officer.id), sa.text("unlocks.ended_at IS NULL"))
+    )
+    .outerjoin(
+        AuditEntry,
+        sa.and_(col(AuditEntry.chain) == col(Officer.id), col(AuditEntry.number) == _newest),
+    )
+    .where(col(Officer.account_id) == sa.bindparam("account_id"), col(Officer.left_at).is_(None))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """`oldest` is the first update of this account that nobody has answered yet.
+
+    `unreachable`: our last push to it failed for good. `stretch` is the unlock that runs, None while locked.
+    `ceiling_entry_at` is when the entry was made that is as many back as the ceiling of looks, None where
+    there are fewer; `lifted_at` when that was lifted.
+    """
+
+    actor: Actor
+    step: str | None
+    facts: dict[str, str]
+    oldest: int | None
+    unreachable: bool
+    stretch: Stretch | None
+    ceiling_entry_at: datetime | None
+    lifted_at: datetime | None
+
+
+def identify(
+    session: Session, account_id: int, *, now: datetime, ceiling: int | None = None
+) -> Guarded | None:
+    """The enrolled, active officer behind an account. None for everybody else."""
+    facts = {"account_id": account_id, "ceiling": ceiling}
+    row = session.connection().execute(STATEMENT, facts).first()
+    if row is None:
+        return None
+    stretch = _stretch(row, now)
+    actor = Actor(
+        id=row.id,
+        collar=row.collar,
+        surname=row.surname,
+        rank=row.rank,
+        role=row.role,
+        team_id=row.team_id,
+        team=row.team,
+        team_kind=row.team_kind,
+        trail=Trail(row.number or 0, row.digest or START),
+        session_id=row.unlock_id if stretch is not None else None,
+    )
+    return Guarded(
+        actor,
+        row.step,
+        dict(row.facts or {}),
+        row.oldest,
+        unreachable=row.unreachable_since is not None,
+        stretch=stretch,
+        ceiling_entry_at=row.ceiling_entry_at,
+        lifted_at=row.ceiling_lifted_at,
+    )
+
+
+def _stretch(row: Any, now: datetime) -> Stretch | None:
+    if row.unlock_id is None or row.active_until <= now:
+        return None
+    return Stretch(row.unlock_id, row.began_at, row.active_until, row.on_duty_since)

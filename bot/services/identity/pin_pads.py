@@ -1,0 +1,143 @@
+"""The pad on which a PIN is tapped. What is stored and what travels are places, never digits.
+
+Which digit lies at which place follows from the pad's nonce and a secret that is not in the database.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import RejectedError
+from bot.services.identity.pins import LENGTH
+from models.officer import Officer
+from models.pin import PadPurpose, PinPad
+
+PLACES = "abcdefghij"
+DIGITS = "0123456789"
+NONCE_LETTERS, NONCE_LENGTH = "bcdfghjklmnpqrstvwxz", 12
+GOOD_FOR = timedelta(minutes=5)
+KEPT, KEPT_FOR = 5, timedelta(minutes=15)  # what waits to be answered
+
+Waiting = dict[str, object]
+
+
+class StalePadError(RejectedError):
+    """That pad is out of date. Use the newest one, or bring a new one: /unlock"""
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """`digits` lie at `PLACES`, in order; `waiting` is what was asked for meanwhile, oldest first."""
+
+    nonce: str
+    purpose: PadPurpose
+    taps: str
+    chosen: str | None
+    waiting: tuple[Waiting, ...]
+    shown_at: datetime
+
+
+BY_ACCOUNT: Query = (
+    sa.select(PinPad.__table__, col(Officer.collar))  # type: ignore[attr-defined]
+    .join(Officer, col(Officer.id) == col(PinPad.officer_id))
+    .where(col(Officer.account_id) == sa.bindparam("account_id"))
+)
+
+
+def layout(secret: str, nonce: str) -> str:
+    """The ten digits in the order of their places, another for each pad."""
+    key = hashlib.sha256(f"PIN pad {secret}".encode()).digest()
+    return "".join(
+        sorted(DIGITS, key=lambda digit: hmac.digest(key, f"{nonce} {digit}".encode(), hashlib.sha256))
+    )
+
+
+def digits(secret: str, nonce: str, taps: str) -> str:
+    """What was tapped."""
+    lie = layout(secret, nonce)
+    return "".join(lie[PLACES.index(place)] for place in taps)
+
+
+def show(
+    session: Session,
+    officer_id: int,
+    purpose: PadPurpose,
+    *,
+    now: datetime,
+    waiting: Sequence[Waiting] = (),
+    chosen: str | None = None,
+) -> Pad:
+    """A new pad in place of the old. What waits on the old one is not carried over by itself."""
+    drop(session, officer_id)
+    nonce = "".join(secrets.choice(NONCE_LETTERS) for _ in range(NONCE_LENGTH))
+    pad = Pad(nonce, purpose, "", chosen, tuple(waiting)[-KEPT:], now)
+    session.connection().execute(
+        sa.insert(PinPad),
+        {
+            "officer_id": officer_id, "nonce": nonce, "purpose": purpose, "taps": "", "chosen": chosen,
+            "waiting": list(pad.waiting), "shown_at": now,
+        },
+    )  # fmt: skip
+    return pad
+
+
+def waiting(session: Session, officer_id: int, *, now: datetime) -> tuple[Waiting, ...]:
+    """What the open pad holds up, unless it is too long ago for anybody to want it still."""
+    row = _row(session, officer_id)
+    return tuple(row.waiting) if row is not None and row.shown_at > now - KEPT_FOR else ()
+
+
+def require(session: Session, officer_id: int, nonce: str, *, now: datetime) -> Pad:
+    """The open pad, if it is this one. Raises StalePadError."""
+    row = _row(session, officer_id)
+    if row is None or row.nonce != nonce or row.shown_at <= now - GOOD_FOR:
+        raise StalePadError(StalePadError.__doc__)
+    return _pad(row)
+
+
+def of_account(session: Session, account_id: int) -> tuple[int, str, Pad] | None:
+    """The officer's id, collar and open pad."""
+    row = session.connection().execute(BY_ACCOUNT, {"account_id": account_id}).first()
+    return (row.officer_id, row.collar, _pad(row)) if row else None
+
+
+def tap(session: Session, officer_id: int, pad: Pad, place: str) -> str:
+    """Remember a tap; the places tapped so far. The last completes a PIN and is not stored."""
+    if len(place) != 1 or place not in PLACES:
+        raise StalePadError(StalePadError.__doc__)
+    taps = pad.taps + place
+    if len(taps) < LENGTH:
+        _set_taps(session, officer_id, taps)
+    return taps
+
+
+def clear(session: Session, officer_id: int) -> None:
+    _set_taps(session, officer_id, "")
+
+
+def drop(session: Session, officer_id: int) -> None:
+    session.connection().execute(sa.delete(PinPad).where(col(PinPad.officer_id) == officer_id))
+
+
+def _set_taps(session: Session, officer_id: int, taps: str) -> None:
+    row = sa.update(PinPad).where(col(PinPad.officer_id) == officer_id)
+    session.connection().execute(row.values(taps=taps))
+
+
+def _row(session: Session, officer_id: int) -> Any:
+    query: Query = sa.select(PinPad.__table__).where(col(PinPad.officer_id) == officer_id)  # type: ignore[attr-defined]
+    return session.connection().execute(query).first()
+
+
+def _pad(row: Any) -> Pad:
+    return Pad(row.nonce, PadPurpose(row.purpose), row.taps, row.chosen, tuple(row.waiting), row.shown_at)

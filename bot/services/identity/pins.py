@@ -1,0 +1,101 @@
+"""An officer's PIN: chosen, tried, barred. Whoever hashes does it off the loop and outside a transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from models.pin import Pin
+
+LENGTH = 6
+TRIES = 5
+FEWEST_DIGITS = 3  # different ones
+
+
+class BarredError(RejectedError):
+    """Your PIN was entered wrongly five times, so this chat is barred. Ring your supervisor: /resetpin"""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`digest` is argon2id's."""
+
+    digest: str
+    failures: int
+    is_barred: bool
+
+
+def is_weak(pin: str, collar: str) -> bool:
+    """Repeats, runs up or down, the same few digits again, or one's own collar number."""
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
+    repeated = any(pin == pin[:size] * (LENGTH // size) for size in (1, 2, 3))
+    own = len(collar) >= FEWEST_DIGITS and collar.strip("0") != "" and collar.lstrip("0") in pin
+    return steps in ({0}, {1}, {9}) or repeated or len(set(pin)) < FEWEST_DIGITS or own
+
+
+def digest(pin: str) -> str:
+    """argon2id's; it takes a tenth of a second and 64 MiB."""
+    from argon2 import PasswordHasher  # takes 20 ms to load, and the start doesn't need it
+
+    return PasswordHasher().hash(pin)
+
+
+def matches(digest: str, pin: str) -> bool:
+    """As slow as `digest`."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import VerificationError
+
+    try:
+        return PasswordHasher().verify(digest, pin)
+    except VerificationError:
+        return False
+
+
+def state(session: Session, officer_id: int) -> State | None:
+    """None where no PIN was chosen yet."""
+    row = session.connection().execute(
+        sa.select(col(Pin.digest), col(Pin.failures), col(Pin.barred_at)).where(
+            col(Pin.officer_id) == officer_id
+        )
+    ).first()  # fmt: skip
+    return State(row.digest, row.failures, row.barred_at is not None) if row else None
+
+
+def choose(session: Session, actor: Actor, digest: str, *, now: datetime) -> None:
+    """The new PIN takes the place of the old."""
+    forget(session, actor.id)
+    session.connection().execute(
+        sa.insert(Pin), {"officer_id": actor.id, "digest": digest, "chosen_at": now, "failures": 0}
+    )
+    trail.record(session, actor, "choose PIN", [("officer", actor.collar)], now=now)
+
+
+def right(session: Session, actor: Actor) -> None:
+    _update(session, actor.id, failures=0)
+
+
+def wrong(session: Session, actor: Actor, *, now: datetime) -> int:
+    """Count it, and answer with how many tries are left: at none the PIN is barred."""
+    found = state(session, actor.id)
+    failures = (found.failures if found else 0) + 1
+    left = max(0, TRIES - failures)
+    _update(session, actor.id, failures=failures, barred_at=None if left else now)
+    outcome = "wrong PIN" if left else "barred"
+    trail.record(session, actor, "unlock", [("officer", actor.collar)], now=now, outcome=outcome)
+    return left
+
+
+def forget(session: Session, officer_id: int) -> None:
+    """No PIN any more: the next unlock asks for a new one."""
+    session.connection().execute(sa.delete(Pin).where(col(Pin.officer_id) == officer_id))
+
+
+def _update(session: Session, officer_id: int, **values: object) -> None:
+    session.connection().execute(sa.update(Pin).where(col(Pin.officer_id) == officer_id).values(**values))

@@ -1,0 +1,99 @@
+"""Unlocked stretches: begun by the PIN, kept alive by use, ended by rest, the shift's end or the officer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.retractions import requests
+from models.officer import Officer
+from models.unlock import EndedBy, Unlock
+
+WORTH_WRITING = timedelta(minutes=1)  # a stretch that would be longer by less is left as it is
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How long without a word, and how long at the most."""
+
+    idle: timedelta
+    shift: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """An open unlock; past `active_until` it has lapsed."""
+
+    id: int
+    began_at: datetime
+    active_until: datetime
+    on_duty_since: datetime | None
+
+
+OPEN: Query = sa.select(col(Unlock.id), col(Unlock.active_until)).where(
+    col(Unlock.officer_id) == sa.bindparam("officer_id"), col(Unlock.ended_at).is_(None)
+)
+
+
+def begin(session: Session, actor: Actor, *, rules: Rules, now: datetime) -> datetime:
+    """Unlock, and say until when if nothing more is said."""
+    connection = session.connection()
+    if end(session, actor.id, by=EndedBy.UNLOCKED_AGAIN, now=now) is EndedBy.IDLE:
+        _record_lock(session, actor, EndedBy.IDLE, now=now)
+    duty = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)
+    since: datetime | None = connection.execute(duty).scalar()
+    until = _until(now, since, rules=rules, now=now)
+    row = {"officer_id": actor.id, "began_at": now, "active_until": until}
+    connection.execute(sa.insert(Unlock), row)
+    trail.record(session, actor, "unlock", [("officer", actor.collar)], now=now)
+    return until
+
+
+def keep(session: Session, stretch: Stretch, *, rules: Rules, now: datetime) -> datetime:
+    """Until when it stays unlocked now that something was said; written at most once a minute."""
+    until = _until(stretch.began_at, stretch.on_duty_since, rules=rules, now=now)
+    if until - stretch.active_until < WORTH_WRITING:
+        return stretch.active_until
+    session.connection().execute(
+        sa.update(Unlock).where(col(Unlock.id) == stretch.id).values(active_until=until)
+    )
+    return until
+
+
+def end(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> EndedBy | None:
+    """How it ended, None where nothing was open. One that has lapsed ended when it did, by rest.
+
+    Whatever detail still stands in the chat is masked now.
+    """
+    requests.mask_now(session, officer_id, now=now)
+    row = session.connection().execute(OPEN, {"officer_id": officer_id}).first()
+    if row is None:
+        return None
+    ended_at, ended_by = min((row.active_until, EndedBy.IDLE), (now, by), key=lambda one: one[0])
+    ended = sa.update(Unlock).where(col(Unlock.id) == row.id)
+    session.connection().execute(ended.values(ended_at=ended_at, ended_by=ended_by))
+    return ended_by
+
+
+def lock(session: Session, actor: Actor, *, by: EndedBy, now: datetime) -> bool:
+    """End one's own, on record. Whether it was unlocked."""
+    ended_by = end(session, actor.id, by=by, now=now)
+    if ended_by is not None:
+        _record_lock(session, actor, ended_by, now=now)
+    return ended_by is by
+
+
+def _record_lock(session: Session, actor: Actor, by: EndedBy, *, now: datetime) -> None:
+    trail.record(session, actor, "lock", [("officer", actor.collar)], now=now, detail=by.value)
+
+
+def _until(began: datetime, on_duty_since: datetime | None, *, rules: Rules, now: datetime) -> datetime:
+    """Idle time from now, but not past the shift: the booking's, or the unlock's where that is over."""
+    over = on_duty_since + rules.shift if on_duty_since is not None else began
+    return min(now + rules.idle, over if over > began else began + rules.shift)

@@ -1,0 +1,156 @@
+"""From a locked chat to an answer: which pad is shown, and what the sixth tap decides."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, auto
+
+from sqlmodel import Session
+
+from bot.services.audit.actors import Actor
+from bot.services.identity import pin_pads, pins, sessions
+from bot.services.identity.pin_pads import Pad, StalePadError, Waiting
+from bot.services.identity.pins import BarredError
+from bot.services.identity.sessions import Rules
+from bot.services.officers import officers
+from bot.services.pushes import notices
+from models.pin import PadPurpose
+from models.unlock import EndedBy
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What the sixth tap of a pad came to, found out off the loop. `digest` is that of a PIN to be chosen.
+
+    It holds for exactly these taps on exactly this pad.
+    """
+
+    nonce: str
+    taps: str
+    is_right: bool = False
+    is_weak: bool = False
+    digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPad:
+    """A pad with what it takes to judge its last tap."""
+
+    collar: str
+    pad: Pad
+    state: pins.State | None
+
+
+class Came(Enum):
+    """How a PIN turned out."""
+
+    REPEAT = auto()
+    WEAK = auto()
+    DIFFERENT = auto()
+    CHOSEN = auto()
+    WRONG = auto()
+    BARRED = auto()
+    UNLOCKED = auto()
+    PROVEN = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`pad` is the next one, if another is needed; `waiting` is to be answered now; `left` are the tries."""
+
+    came: Came
+    pad: Pad | None = None
+    waiting: tuple[Waiting, ...] = ()
+    left: int = 0
+    until: datetime | None = None
+
+
+def demand(
+    session: Session, actor: Actor, purpose: PadPurpose, *, now: datetime, asked: Sequence[Waiting] = ()
+) -> Pad:
+    """The pad that this officer needs: to choose a PIN where there is none. Raises BarredError."""
+    state = pins.state(session, actor.id)
+    if state is not None and state.is_barred:
+        raise BarredError(BarredError.__doc__)
+    kept = (*pin_pads.waiting(session, actor.id, now=now), *asked)
+    needed = purpose if state is not None else PadPurpose.CHOOSE
+    return pin_pads.show(session, actor.id, needed, now=now, waiting=kept)
+
+
+def before_the_last(session: Session, account_id: int, nonce: str) -> OpenPad | None:
+    """The account's open pad if it is this one and lacks one tap."""
+    found = pin_pads.of_account(session, account_id)
+    if found is None or found[2].nonce != nonce or len(found[2].taps) != pins.LENGTH - 1:
+        return None
+    officer_id, collar, pad = found
+    return OpenPad(collar, pad, pins.state(session, officer_id))
+
+
+def prove(secret: str, opened: OpenPad, place: str) -> Proof:
+    """What six taps come to. Slow; touches no database."""
+    pad, state = opened.pad, opened.state
+    taps = pad.taps + place
+    pin = pin_pads.digits(secret, pad.nonce, taps)
+    if pad.purpose is PadPurpose.CHOOSE:
+        weak = pins.is_weak(pin, opened.collar)
+        return Proof(pad.nonce, taps, is_weak=weak, digest=None if weak else pins.digest(pin))
+    digest = pad.chosen if pad.purpose is PadPurpose.REPEAT else state.digest if state else None
+    barred = state is not None and state.is_barred  # not worth the time
+    return Proof(pad.nonce, taps, is_right=digest is not None and not barred and pins.matches(digest, pin))
+
+
+def decide(
+    session: Session, actor: Actor, pad: Pad, taps: str, proof: Proof | None, *, rules: Rules, now: datetime
+) -> Decision:
+    """Raises StalePadError where the proof is another's, BarredError."""
+    if proof is None or (proof.nonce, proof.taps) != (pad.nonce, taps):
+        raise StalePadError(StalePadError.__doc__)
+    if pad.purpose in (PadPurpose.CHOOSE, PadPurpose.REPEAT):
+        return _chosen(session, actor, pad, proof, rules=rules, now=now)
+    state = pins.state(session, actor.id)
+    if state is None:  # it was reset meanwhile
+        raise StalePadError(StalePadError.__doc__)
+    if state.is_barred:
+        raise BarredError(BarredError.__doc__)
+    if not proof.is_right:
+        return _wrong(session, actor, pad, now=now)
+    pins.right(session, actor)
+    pin_pads.drop(session, actor.id)
+    if pad.purpose is PadPurpose.PROVE:
+        return Decision(Came.PROVEN, waiting=pad.waiting)
+    until = sessions.begin(session, actor, rules=rules, now=now)
+    return Decision(Came.UNLOCKED, waiting=pad.waiting, until=until)
+
+
+def _chosen(
+    session: Session, actor: Actor, pad: Pad, proof: Proof, *, rules: Rules, now: datetime
+) -> Decision:
+    """First chosen, then repeated."""
+    if pad.purpose is PadPurpose.CHOOSE:
+        came = Came.WEAK if proof.is_weak else Came.REPEAT
+        purpose = PadPurpose.CHOOSE if proof.is_weak else PadPurpose.REPEAT
+        shown = pin_pads.show(session, actor.id, purpose, now=now, waiting=pad.waiting, chosen=proof.digest)
+        return Decision(came, shown)
+    if not proof.is_right or pad.chosen is None:
+        shown = pin_pads.show(session, actor.id, PadPurpose.CHOOSE, now=now, waiting=pad.waiting)
+        return Decision(Came.DIFFERENT, shown)
+    pins.choose(session, actor, pad.chosen, now=now)
+    pin_pads.drop(session, actor.id)
+    until = sessions.begin(session, actor, rules=rules, now=now)
+    return Decision(Came.CHOSEN, waiting=pad.waiting, until=until)
+
+
+def _wrong(session: Session, actor: Actor, pad: Pad, *, now: datetime) -> Decision:
+    left = pins.wrong(session, actor, now=now)
+    if left:
+        return Decision(
+            Came.WRONG, pin_pads.show(session, actor.id, pad.purpose, now=now, waiting=pad.waiting), left=left
+        )
+    pin_pads.drop(session, actor.id)
+    sessions.lock(session, actor, by=EndedBy.LOCK, now=now)
+    supervisor = officers.supervisor_of(session, actor.id)
+    if supervisor is not None:
+        notices.tell(session, supervisor, notices.What.BARRED, actor.collar, now=now)
+    return Decision(Came.BARRED)

@@ -1,0 +1,1 @@
+"""Intelligence reports: drafts, submission, grading, assessment. Items are only ever added."""

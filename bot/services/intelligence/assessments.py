@@ -1,0 +1,161 @@
+"""What assessors decide on a report: it goes back to be corrected, or it is assessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import NotOnRecordError, RejectedError
+from bot.services.access import policy
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.intelligence import viewing as intelligence
+from bot.services.intelligence.grades import Grade
+from bot.services.intelligence.handling import Handling, require_lawful
+from bot.services.intelligence.submissions import check_text
+from bot.services.intelligence.viewing import KIND, ReportView
+from bot.services.pushes import notices
+from bot.services.pushes.notices import What
+from models.intelligence import IntelligenceGrading, IntelligenceReport, IntelligenceState, IntelligenceStep
+
+GROUPS = range(1, 5)
+
+
+class OwnReportError(RejectedError):
+    """Nobody assesses their own report. It waits for another assessor."""
+
+
+class DecidedMeanwhileError(RejectedError):
+    """It was assessed or sent back meanwhile, so nothing of yours was kept. What waits: /intel queue"""
+
+
+class NoCorrectionError(RejectedError):
+    """Say what is to be corrected, so that its submitter knows what to do."""
+
+
+class NotEveryItemError(RejectedError):
+    """Every item of a report is graded, and no other. Begin again from its card: /intel queue"""
+
+
+class NoGroupError(RejectedError):
+    """A MoPI group is one of 1, 2, 3 and 4. Choose one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """On an item: the grade as it stands from now on, and the text from which nobody can tell the source."""
+
+    grade: Grade
+    handling: Handling
+    text: str
+
+
+def require_waiting(session: Session, actor: Actor, ref: str, *, version: int | None = None) -> ReportView:
+    """One that this officer may decide on; of that version, if one is given.
+
+    Raises NotOnRecordError for who is no assessor, OwnReportError, DecidedMeanwhileError.
+    """
+    report = intelligence.require_visible(session, actor, ref)
+    if not policy.is_assessor(actor.role, actor.team_kind):
+        raise NotOnRecordError(ref)
+    if not report.may_assess:
+        raise OwnReportError(OwnReportError.__doc__)
+    waits = report.state is IntelligenceState.REQUIRES_ASSESSMENT
+    if not waits or version not in (None, report.version):
+        raise DecidedMeanwhileError(DecidedMeanwhileError.__doc__)
+    return report
+
+
+def send_back(
+    session: Session, actor: Actor, ref: str, words: str, *, version: int, now: datetime
+) -> ReportView:
+    """To its submitter, with what is to be corrected. Raises as `require_waiting`, and a RejectedError."""
+    report = require_waiting(session, actor, ref, version=version)
+    if not words.strip():
+        raise NoCorrectionError(NoCorrectionError.__doc__)
+    state = IntelligenceState.REQUIRES_CORRECTION
+    _decide(session, actor, report, {"state": state}, words=check_text(words), now=now)
+    trail.record(session, actor, "send back", [(KIND, ref)], now=now)
+    notices.tell(session, report.submitter_id, What.INTELLIGENCE_RETURNED, ref, now=now)
+    return report
+
+
+def assess(
+    session: Session,
+    actor: Actor,
+    ref: str,
+    decisions: Sequence[Decision],
+    *,
+    mopi_group: int,
+    version: int,
+    now: datetime,
+) -> ReportView:
+    """A decision for each item, in their order. Raises as `require_waiting`, and a RejectedError."""
+    report = require_waiting(session, actor, ref, version=version)
+    if len(decisions) != len(report.items):
+        raise NotEveryItemError(NotEveryItemError.__doc__)
+    if mopi_group not in GROUPS:
+        raise NoGroupError(NoGroupError.__doc__)
+    rows = [_row(item.id, one) for item, one in zip(report.items, decisions, strict=True)]
+    values = {"state": IntelligenceState.REQUIRES_LINKING, "mopi_group": mopi_group}
+    _decide(session, actor, report, values, now=now)
+    session.connection().execute(sa.insert(IntelligenceGrading), rows)
+    grades = ", ".join(str(one.grade) for one in decisions)
+    detail = f"{grades}; MoPI group {mopi_group}"
+    trail.record(session, actor, "assess", [(KIND, ref)], now=now, detail=detail)
+    notices.tell(session, report.submitter_id, What.INTELLIGENCE_ASSESSED, ref, now=now)
+    return intelligence.require_visible(session, actor, ref)
+
+
+def _decide(
+    session: Session,
+    actor: Actor,
+    report: ReportView,
+    values: dict[str, Any],
+    *,
+    words: str | None = None,
+    now: datetime,
+) -> None:
+    """Move it from exactly what was looked at, and write the step."""
+    moved = (
+        sa.update(IntelligenceReport)
+        .where(
+            col(IntelligenceReport.id) == report.id,
+            col(IntelligenceReport.state) == report.state,
+            col(IntelligenceReport.version) == report.version,
+        )
+        .values(**values)
+    )
+    if session.connection().execute(moved).rowcount != 1:
+        raise DecidedMeanwhileError(DecidedMeanwhileError.__doc__)
+    step = {"report_id": report.id, "version": report.version, "at": now, "actor_id": actor.id}
+    session.connection().execute(
+        sa.insert(IntelligenceStep), step | {"state": values["state"], "words": words}
+    )
+
+
+def _row(item_id: int, decision: Decision) -> dict[str, Any]:
+    handling = decision.handling
+    require_lawful(handling)
+    if decision.grade.handling is not handling.code:
+        raise ValueError(decision.grade)
+    return {
+        "item_id": item_id,
+        "source": decision.grade.source,
+        "assessment": decision.grade.assessment,
+        "handling": handling.code,
+        "conditions": _words(handling.conditions),
+        "action": handling.action,
+        "usage": _words(handling.usage),
+        "sanitisation": handling.sanitisation,
+        "sanitised_text": check_text(decision.text),
+    }
+
+
+def _words(words: str | None) -> str | None:
+    return (words or "").strip() or None

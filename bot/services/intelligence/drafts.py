@@ -1,0 +1,183 @@
+"""Reports and assessments half-way: what was said so far, and what is to be asked next. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from bot.services.intelligence.assessments import Decision
+from bot.services.intelligence.grades import Grade
+from bot.services.intelligence.handling import Handling
+from bot.services.intelligence.submissions import Item
+from bot.services.intelligence.viewing import ReportView
+from models.intelligence import (
+    ActionCode,
+    Assessment,
+    HandlingCode,
+    Provenance,
+    SanitisationCode,
+    Source,
+)
+
+T = TypeVar("T", bound="Draft | AssessmentDraft")
+
+
+class Asked(StrEnum):
+    """A question about an item, in the order of asking; each is the verb of its buttons too."""
+
+    TEXT = "text"
+    PROVENANCE = "how"
+    SOURCE = "source"
+    ASSESSMENT = "known"
+    GRADE = "grade"
+    HANDLING = "handling"
+    CONDITIONS = "conditions"
+    ACTION = "action"
+    USAGE = "usage"
+    SANITISATION = "sanitisation"
+    SANITISED = "sanitised"
+    GROUP = "group"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftItem:
+    text: str = ""
+    provenance: Provenance | None = None
+    source: Source | None = None
+    assessment: Assessment | None = None
+
+    @property
+    def missing(self) -> Asked | None:
+        if not self.text:
+            return Asked.TEXT
+        if self.provenance is None:
+            return Asked.PROVENANCE
+        if self.source is None:
+            return Asked.SOURCE
+        return Asked.ASSESSMENT if self.assessment is None else None
+
+    def whole(self) -> Item:
+        if self.provenance is None or self.source is None or self.assessment is None:
+            raise ValueError(self.missing)
+        return Item(self.text, self.provenance, Grade(self.source, self.assessment))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """`cleared`: its writer said that it isn't sensitive. `ref` and `version` are of one that came back."""
+
+    items: tuple[DraftItem, ...]
+    known_on: date
+    about: str | None = None
+    ref: str | None = None
+    version: int = 0
+    cleared: bool = False
+
+    @property
+    def place(self) -> int | None:
+        """The first item of which something is missing, from 0."""
+        return next((i for i, item in enumerate(self.items) if item.missing), None)
+
+    @property
+    def asked(self) -> Asked | None:
+        return None if self.place is None else self.items[self.place].missing
+
+    def put(self, place: int, item: DraftItem) -> Draft:
+        return replace(self, items=(*self.items[:place], item, *self.items[place + 1 :]))
+
+
+@dataclass(frozen=True, slots=True)
+class DraftDecision:
+    source: Source | None = None
+    assessment: Assessment | None = None
+    handling: HandlingCode | None = None
+    conditions: str | None = None
+    action: ActionCode | None = None
+    usage: str | None = None
+    sanitisation: SanitisationCode | None = None
+    text: str = ""
+
+    @property
+    def missing(self) -> Asked | None:
+        if self.source is None or self.assessment is None:
+            return Asked.GRADE
+        if self.handling is None:
+            return Asked.HANDLING
+        if self.handling is HandlingCode.CONDITIONS and (asked := self._condition):
+            return asked
+        return None if self.text else Asked.SANITISED
+
+    @property
+    def _condition(self) -> Asked | None:
+        if self.conditions is None:
+            return Asked.CONDITIONS
+        if self.action is None:
+            return Asked.ACTION
+        if self.action is ActionCode.OVERT and self.usage is None:
+            return Asked.USAGE
+        return Asked.SANITISATION if self.sanitisation is None else None
+
+    def whole(self) -> Decision:
+        if self.source is None or self.assessment is None or self.handling is None:
+            raise ValueError(self.missing)
+        handling = Handling(self.handling, self.conditions, self.action, self.usage, self.sanitisation)
+        return Decision(Grade(self.source, self.assessment, self.handling), handling, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentDraft:
+    """A decision for each item of a report, of the version that the assessor saw."""
+
+    ref: str
+    version: int
+    decisions: tuple[DraftDecision, ...]
+    group: int | None = None
+
+    @property
+    def place(self) -> int | None:
+        """The first item of which something is undecided, from 0."""
+        return next((i for i, one in enumerate(self.decisions) if one.missing), None)
+
+    @property
+    def asked(self) -> Asked | None:
+        if self.place is not None:
+            return self.decisions[self.place].missing
+        return Asked.GROUP if self.group is None else None
+
+    def put(self, place: int, decision: DraftDecision) -> AssessmentDraft:
+        return replace(self, decisions=(*self.decisions[:place], decision, *self.decisions[place + 1 :]))
+
+
+def correcting(report: ReportView) -> Draft:
+    """A report that came back, as it was submitted."""
+    items = tuple(
+        DraftItem(one.text, one.provenance, one.grade.source, one.grade.assessment) for one in report.items
+    )
+    return Draft(items, report.items[0].known_on, report.about, report.ref, report.version)
+
+
+def assessing(report: ReportView) -> AssessmentDraft:
+    return AssessmentDraft(report.ref, report.version, tuple(DraftDecision() for _ in report.items))
+
+
+FORMS: Mapping[type, TypeAdapter[Any]] = MappingProxyType(
+    {kind: TypeAdapter(kind) for kind in (Draft, AssessmentDraft)}
+)
+
+
+def facts_of(draft: Draft | AssessmentDraft) -> dict[str, str]:
+    """As a dialogue keeps it."""
+    kind = type(draft)
+    return {kind.__name__: FORMS[kind].dump_json(draft, exclude_defaults=True).decode()}
+
+
+def read(kind: type[T], facts: Mapping[str, str]) -> T | None:
+    """What a dialogue kept of this kind; None where it is about something else."""
+    held = facts.get(kind.__name__)
+    return None if held is None else FORMS[kind].validate_json(held)

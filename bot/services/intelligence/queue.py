@@ -1,0 +1,83 @@
+"""What waits for assessors, and telling them that something does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotPermittedError
+from bot.services.access import policy
+from bot.services.audit.actors import Actor
+from bot.services.intelligence import viewing as intelligence
+from bot.services.intelligence.viewing import LINES, ReportLine
+from bot.services.officers.officers import ENROLLED
+from bot.services.pushes import notices
+from models.delivery import Occurrence, OccurrenceKind
+from models.intelligence import IntelligenceReport, IntelligenceState
+from models.officer import Officer
+from models.team import Team
+
+QUIET = timedelta(hours=1)  # between two notices to the same assessor
+SLACK = timedelta(seconds=10)  # what is being submitted while we look counts as new
+
+WAITS = col(IntelligenceReport.state) == IntelligenceState.REQUIRES_ASSESSMENT
+_told = (
+    sa.select(sa.func.max(col(Occurrence.due_at)))
+    .where(
+        col(Occurrence.kind) == OccurrenceKind.NOTICE,
+        col(Occurrence.subject_id) == col(Officer.id),
+        col(Occurrence.words).startswith(f"{notices.What.INTELLIGENCE_WAITS.value} "),
+    )
+    .correlate(Officer)
+    .scalar_subquery()
+)
+_assessors = (
+    sa.select(col(Officer.id), _told.label("told_at"))
+    .join(Team, col(Team.id) == col(Officer.team_id))
+    .where(
+        sa.func.lower(sa.func.trim(col(Team.kind))) == policy.ASSESSING_TEAM,
+        col(Officer.role).in_(policy.ASSESSORS),
+        ENROLLED,
+    )
+    .subquery()
+)
+UNTOLD: Query = (
+    sa.select(_assessors.c.id, sa.func.count().label("number"))
+    .join(IntelligenceReport, col(IntelligenceReport.submitter_id) != _assessors.c.id)
+    .where(WAITS, sa.or_(_assessors.c.told_at.is_(None), _assessors.c.told_at <= sa.bindparam("quiet")))
+    .group_by(_assessors.c.id, _assessors.c.told_at)
+    .having(
+        sa.or_(
+            _assessors.c.told_at.is_(None),
+            sa.func.max(col(IntelligenceReport.waiting_since)) > _assessors.c.told_at,
+        )
+    )
+)
+
+
+def queue(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReportLine], int]:
+    """A page of what waits for this assessor, oldest first, and how many there are. One's own are left out.
+
+    Raises NotPermittedError for anybody else.
+    """
+    if not policy.is_assessor(actor.role, actor.team_kind):
+        raise NotPermittedError("intel queue")
+    query = LINES.where(WAITS, col(IntelligenceReport.submitter_id) != actor.id)
+    order = (col(IntelligenceReport.waiting_since), col(IntelligenceReport.number))
+    return intelligence.listed(session, actor, query, order, page=page, now=now)
+
+
+def any_untold(session: Session, *, now: datetime) -> bool:
+    """Whether something new waits for an assessor who was told of none within the hour."""
+    return session.connection().execute(UNTOLD.limit(1), {"quiet": now - QUIET}).first() is not None
+
+
+def tell_assessors(session: Session, *, now: datetime) -> None:
+    """How many wait, and nothing else."""
+    for row in session.connection().execute(UNTOLD, {"quiet": now - QUIET}).all():
+        notices.tell(
+            session, row.id, notices.What.INTELLIGENCE_WAITS, str(row.number), now=now, once=now - SLACK
+        )

@@ -1,0 +1,224 @@
+"""Submitting intelligence, and submitting it again corrected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
+from bot.language.plain import plain
+from bot.language.times.day_words import read_day_words
+from bot.language.times.wall import to_local
+from bot.services import leases
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings.fields import SECRET, TooSecretError
+from bot.services.intelligence import viewing as intelligence
+from bot.services.intelligence.grades import Grade
+from bot.services.intelligence.viewing import KIND, ReportView, reference
+from models.intelligence import (
+    IntelligenceItem,
+    IntelligenceReport,
+    IntelligenceState,
+    IntelligenceStep,
+    Provenance,
+)
+
+LONGEST_TEXT = 4096  # what the messenger sends as one message
+MOST_ITEMS = 9
+ORDINAL = re.compile(r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)")
+WEEK, MONTH = timedelta(days=7), timedelta(days=30)
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")  # what neither database keeps
+
+
+class EmptyIntelligenceError(RejectedError):
+    """There is nothing in that to keep. Write it in words, and send it again."""
+
+
+class LongIntelligenceError(RejectedError):
+    """That is longer than the 4096 characters that an item holds. Shorten it, or make two items of it."""
+
+
+class TooManyItemsError(RejectedError):
+    """A report holds nine items at most. Submit this one, and begin another: /intel"""
+
+
+class UnreadableIntelligenceError(RejectedError):
+    """There are characters in that which can't be kept. Type it anew, without what was pasted."""
+
+
+class FutureIntelligenceError(RejectedError):
+    """That day is still to come, and nothing can be known of it yet. Send the day on which it was known."""
+
+
+class NotToCorrectError(RejectedError):
+    """It doesn't wait for a correction of yours, or it was corrected already. How yours stand: /intel mine"""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something known, in the submitter's words; the grade is a proposal and has no handling code."""
+
+    text: str
+    provenance: Provenance
+    grade: Grade
+
+
+def submit(
+    session: Session,
+    actor: Actor,
+    items: Sequence[Item],
+    *,
+    known_on: date,
+    about: str | None,
+    now: datetime,
+) -> ReportView:
+    """A new report for the assessors. Raises a RejectedError, and keeps nothing, if it cannot be one."""
+    _require_may(actor)
+    _require_whole(items, known_on, now=now)
+    leases.lock(session, "intelligence numbers")
+    last = session.connection().execute(sa.select(sa.func.max(col(IntelligenceReport.number)))).scalar()
+    ref = reference((last or 0) + 1)
+    row: dict[str, Any] = {
+        "number": (last or 0) + 1,
+        "version": 1,
+        "submitter_id": actor.id,
+        "state": IntelligenceState.REQUIRES_ASSESSMENT,
+        "about": about,
+        "created_at": now,
+        "waiting_since": now,
+    }
+    made: Any = sa.insert(IntelligenceReport).returning(col(IntelligenceReport.id))
+    report_id: int = session.connection().execute(made, row).scalar_one()
+    _put(session, actor, report_id, 1, items, known_on, now=now)
+    trail.record(session, actor, "submit", [(KIND, ref)], now=now)
+    return intelligence.require_visible(session, actor, ref)
+
+
+def resubmit(
+    session: Session,
+    actor: Actor,
+    ref: str,
+    items: Sequence[Item],
+    *,
+    known_on: date,
+    version: int,
+    now: datetime,
+) -> ReportView:
+    """The same report, corrected. Raises NotOnRecordError, NotToCorrectError and what `submit` raises."""
+    report = require_to_correct(session, actor, ref, now=now)
+    _require_whole(items, known_on, now=now)
+    moved = (
+        sa.update(IntelligenceReport)
+        .where(
+            col(IntelligenceReport.id) == report.id,
+            col(IntelligenceReport.state) == IntelligenceState.REQUIRES_CORRECTION,
+            col(IntelligenceReport.version) == version,
+        )
+        .values(state=IntelligenceState.REQUIRES_ASSESSMENT, version=version + 1, waiting_since=now)
+    )
+    if session.connection().execute(moved).rowcount != 1:
+        raise NotToCorrectError(NotToCorrectError.__doc__)
+    _put(session, actor, report.id, version + 1, items, known_on, now=now)
+    trail.record(session, actor, "resubmit", [(KIND, ref)], now=now)
+    return intelligence.require_visible(session, actor, ref)
+
+
+def require_to_correct(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReportView:
+    """One's own that came back. Raises NotOnRecordError, NotToCorrectError."""
+    _require_may(actor)
+    report = intelligence.require(session, actor, ref, now=now)
+    if not report.is_own:
+        raise NotOnRecordError(ref)
+    if report.state is not IntelligenceState.REQUIRES_CORRECTION:
+        raise NotToCorrectError(NotToCorrectError.__doc__)
+    return report
+
+
+def check_text(text: str) -> str:
+    """The words of an item. Raises a RejectedError."""
+    text = text.strip()
+    if not text:
+        raise EmptyIntelligenceError(EmptyIntelligenceError.__doc__)
+    if len(text) > LONGEST_TEXT:
+        raise LongIntelligenceError(LongIntelligenceError.__doc__)
+    if SECRET.search(text):
+        raise TooSecretError(TooSecretError.__doc__)
+    if UNREADABLE.search(text):
+        raise UnreadableIntelligenceError(UnreadableIntelligenceError.__doc__)
+    return text
+
+
+def read_known_on(words: str, *, now: datetime) -> date | None:
+    """The day that the words are, none to come: `fri` is last Friday. None if they are no day.
+
+    Raises FutureIntelligenceError, and other RejectedErrors for a date that cannot be.
+    """
+    text, today = plain(words).strip(), to_local(now).date()
+    day = read_day_words(text, 0, today=today, nearest=True)
+    if day is not None and day.date > today and ORDINAL.fullmatch(text):  # of last month
+        day = read_day_words(text, 0, today=today - MONTH, nearest=True)
+    if day is None or text[day.end :].strip(" .!"):
+        return None
+    on = day.date - WEEK if day.weekly and day.date > today else day.date
+    _require_past(on, now=now)
+    return on
+
+
+def _require_may(actor: Actor) -> None:
+    if not policy.may(actor.role, Permission.INTELLIGENCE):
+        raise NotPermittedError("intel")
+
+
+def _require_past(on: date, *, now: datetime) -> None:
+    if on > to_local(now).date():
+        raise FutureIntelligenceError(FutureIntelligenceError.__doc__)
+
+
+def _require_whole(items: Sequence[Item], known_on: date, *, now: datetime) -> None:
+    _require_past(known_on, now=now)
+    if not items:
+        raise EmptyIntelligenceError(EmptyIntelligenceError.__doc__)
+    if len(items) > MOST_ITEMS:
+        raise TooManyItemsError(TooManyItemsError.__doc__)
+    for item in items:
+        check_text(item.text)
+
+
+def _put(
+    session: Session,
+    actor: Actor,
+    report_id: int,
+    version: int,
+    items: Sequence[Item],
+    known_on: date,
+    *,
+    now: datetime,
+) -> None:
+    """The items of a version, and the step that brought it."""
+    whole: dict[str, Any] = {"report_id": report_id, "version": version}
+    rows = [
+        whole | _row(item) | {"number": number, "known_on": known_on} for number, item in enumerate(items, 1)
+    ]
+    session.connection().execute(sa.insert(IntelligenceItem), rows)
+    state = IntelligenceState.REQUIRES_ASSESSMENT
+    step = whole | {"at": now, "actor_id": actor.id, "state": state}
+    session.connection().execute(sa.insert(IntelligenceStep), step)
+
+
+def _row(item: Item) -> dict[str, Any]:
+    grade = item.grade
+    return {
+        "text": item.text.strip(),
+        "provenance": item.provenance,
+        "source": grade.source,
+        "assessment": grade.assessment,
+    }

@@ -1,0 +1,259 @@
+"""Intelligence reports as one officer sees them: one's own, or all of them for an assessor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.errors import NotOnRecordError, RejectedError
+from bot.language.names import called
+from bot.services.access import policy
+from bot.services.access.policy import Sight
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.intelligence.grades import Grade
+from bot.services.intelligence.handling import Handling, may_be_spread
+from models.intelligence import (
+    IntelligenceGrading,
+    IntelligenceItem,
+    IntelligenceReport,
+    IntelligenceState,
+    IntelligenceStep,
+    Provenance,
+)
+from models.officer import Officer
+from models.team import Team
+
+PAGE = 8
+LARGEST = 2**31 - 1
+KIND = "intelligence"  # of a report, in the audit
+
+
+class NothingFiledHereError(RejectedError):
+    """Nothing is filed on an intelligence report. If it came back to you, press Correct on its card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """An assessor's decision on an item; `text` is the sanitised one."""
+
+    grade: Grade
+    handling: Handling
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ItemView:
+    """`grade` is what the submitter proposed; `graded` is for assessors, None until it is assessed."""
+
+    id: int
+    number: int
+    text: str
+    known_on: date
+    provenance: Provenance
+    grade: Grade
+    graded: Graded | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """`to_correct` is what an assessor asks for while it waits for that; `items` are the newest version."""
+
+    id: int
+    number: int
+    version: int
+    submitter_id: int
+    submitter: str
+    state: IntelligenceState
+    about: str | None
+    created_at: datetime
+    waiting_since: datetime
+    mopi_group: int | None
+    to_correct: str | None
+    items: tuple[ItemView, ...]
+    is_own: bool
+    may_assess: bool
+
+    @property
+    def ref(self) -> str:
+        return reference(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """A report in a list, which tells nothing of what is in it."""
+
+    number: int
+    state: IntelligenceState
+    waiting_since: datetime
+    team: str
+    items: int
+
+    @property
+    def ref(self) -> str:
+        return reference(self.number)
+
+
+CURRENT = sa.and_(
+    col(IntelligenceItem.report_id) == col(IntelligenceReport.id),
+    col(IntelligenceItem.version) == col(IntelligenceReport.version),
+)
+LINES: Query = (
+    sa.select(
+        col(IntelligenceReport.number),
+        col(IntelligenceReport.state),
+        col(IntelligenceReport.waiting_since),
+        col(Team.code).label("team"),
+        sa.select(sa.func.count())
+        .select_from(IntelligenceItem)
+        .where(CURRENT)
+        .correlate(IntelligenceReport)
+        .scalar_subquery()
+        .label("items"),
+    )
+    .select_from(IntelligenceReport)
+    .join(Officer, col(Officer.id) == col(IntelligenceReport.submitter_id))
+    .join(Team, col(Team.id) == col(Officer.team_id))
+)
+REPORTS: Query = sa.select(
+    *(getattr(IntelligenceReport, name) for name in ("id", "number", "version", "submitter_id", "state")),
+    *(getattr(IntelligenceReport, name) for name in ("about", "created_at", "waiting_since", "mopi_group")),
+    col(Officer.rank),
+    col(Officer.collar),
+    col(Officer.surname),
+).join(Officer, col(Officer.id) == col(IntelligenceReport.submitter_id))
+ITEMS: Query = (
+    sa.select(
+        *(getattr(IntelligenceItem, name) for name in ("id", "number", "text", "known_on", "provenance")),
+        col(IntelligenceItem.source).label("proposed_source"),
+        col(IntelligenceItem.assessment).label("proposed_assessment"),
+        *(col(getattr(IntelligenceGrading, name)) for name in ("source", "assessment", "handling")),
+        *(col(getattr(IntelligenceGrading, name)) for name in ("conditions", "action", "usage")),
+        *(col(getattr(IntelligenceGrading, name)) for name in ("sanitisation", "sanitised_text")),
+    )
+    .outerjoin(IntelligenceGrading, col(IntelligenceGrading.item_id) == col(IntelligenceItem.id))
+    .where(
+        col(IntelligenceItem.report_id) == sa.bindparam("report"),
+        col(IntelligenceItem.version) == sa.bindparam("version"),
+    )
+    .order_by(col(IntelligenceItem.number))
+)
+WANTED = (
+    sa.select(col(IntelligenceStep.words))
+    .where(
+        col(IntelligenceStep.report_id) == sa.bindparam("report"),
+        col(IntelligenceStep.version) == sa.bindparam("version"),
+        col(IntelligenceStep.state) == IntelligenceState.REQUIRES_CORRECTION,
+    )
+    .limit(1)
+)
+
+
+def reference(number: int) -> str:
+    return f"INT-{number:04d}"
+
+
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReportView:
+    """Raises NotOnRecordError for absent and hidden alike. Each look is on record."""
+    found = require_visible(session, actor, ref)
+    trail.record(session, actor, "consult", [(KIND, found.ref)], now=now)
+    return found
+
+
+def require_to_file(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReportView:
+    """Never anything: raises NotOnRecordError, and for who may see it NothingFiledHereError."""
+    require(session, actor, ref, now=now)
+    raise NothingFiledHereError(NothingFiledHereError.__doc__)
+
+
+def require_visible(session: Session, actor: Actor, ref: str) -> ReportView:
+    """The same without a record of the look, for what is on record otherwise."""
+    number = int(ref.rpartition("-")[2])
+    query = REPORTS.where(col(IntelligenceReport.number) == min(number, LARGEST))
+    row = session.connection().execute(query).first()
+    if row is None or _sight(actor, row) is Sight.NOTHING:
+        raise NotOnRecordError(ref)
+    return _view(session, actor, row)
+
+
+def mine(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReportLine], int]:
+    """A page of one's own, newest first, and how many there are."""
+    query = LINES.where(col(IntelligenceReport.submitter_id) == actor.id)
+    return listed(session, actor, query, (col(IntelligenceReport.number).desc(),), page=page, now=now)
+
+
+def listed(
+    session: Session,
+    actor: Actor,
+    query: Query,
+    order: Sequence[Any],
+    *,
+    page: int,
+    now: datetime,
+) -> tuple[list[ReportLine], int]:
+    """A page of a query on LINES, and how many rows it has."""
+    total = count(session, query)
+    rows = session.connection().execute(query.order_by(*order).limit(PAGE).offset((page - 1) * PAGE))
+    lines = [ReportLine(**row._mapping) for row in rows]  # noqa: SLF001  # public in spite of its name
+    trail.record(session, actor, "consult", [(KIND, line.ref) for line in lines], now=now)
+    return lines, total
+
+
+def spreadable(session: Session, ref: str) -> tuple[Graded, ...]:
+    """All of a report that may ever leave the assessors' hands, each with its grade and conditions.
+
+    Nothing before it is assessed; then the sanitised texts whose handling asks for nobody's leave first.
+    """
+    number = int(ref.rpartition("-")[2])
+    query = REPORTS.where(
+        col(IntelligenceReport.number) == min(number, LARGEST),
+        col(IntelligenceReport.state) == IntelligenceState.REQUIRES_LINKING,
+    )
+    report = session.connection().execute(query).first()
+    items = _items(session, report) if report else ()
+    return tuple(one.graded for one in items if one.graded and may_be_spread(one.graded.handling))
+
+
+def _sight(actor: Actor, report: Any) -> Sight:
+    submitted = report.submitter_id == actor.id
+    return policy.intelligence_sight(
+        role=actor.role, rank=actor.rank, team_kind=actor.team_kind, submitted=submitted
+    )
+
+
+def _view(session: Session, actor: Actor, row: Any) -> ReportView:
+    is_own = row.submitter_id == actor.id
+    asked = row.state is IntelligenceState.REQUIRES_CORRECTION
+    facts = {"report": row.id, "version": row.version}
+    return ReportView(
+        row.id, row.number, row.version, row.submitter_id, called(row.rank, row.collar, row.surname),
+        row.state, row.about, row.created_at, row.waiting_since,
+        mopi_group=None if is_own else row.mopi_group,
+        to_correct=session.connection().execute(WANTED, facts).scalar() if asked else None,
+        items=_items(session, row, graded=not is_own),
+        is_own=is_own,
+        may_assess=policy.may_assess(actor.role, actor.team_kind, submitted=is_own),
+    )  # fmt: skip
+
+
+def _items(session: Session, report: Any, *, graded: bool = True) -> tuple[ItemView, ...]:
+    rows = session.connection().execute(ITEMS, {"report": report.id, "version": report.version})
+    return tuple(
+        ItemView(
+            row.id, row.number, row.text, row.known_on, row.provenance,
+            Grade(row.proposed_source, row.proposed_assessment),
+            _graded(row) if graded and row.handling else None,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _graded(row: Any) -> Graded:
+    handling = Handling(row.handling, row.conditions, row.action, row.usage, row.sanitisation)
+    return Graded(Grade(row.source, row.assessment, row.handling), handling, row.sanitised_text)

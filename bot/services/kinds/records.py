@@ -1,0 +1,48 @@
+"""Any record by its reference, as far as this officer may know of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from bot.language.references import Kind, Record, Reference, first_line_reference
+from bot.services.access.policy import Sight
+from bot.services.audit.actors import Actor
+from bot.services.briefings import viewing as briefings
+from bot.services.intelligence import viewing as intelligence
+from bot.services.notebook import viewing as notes
+from bot.services.operations import viewing as operations
+from bot.services.referrals import viewing as referrals
+from bot.services.referrals.visibility import Viewer
+from bot.services.tasks import viewing as tasks
+from bot.services.tasks.viewing import TaskView
+
+
+def require(session: Session, actor: Actor, reference: Reference, *, now: datetime) -> Record:
+    """Raises NotOnRecordError for absent and hidden alike, and RingTheTeamError. Each look is on record."""
+    find = FINDERS[reference.kind]
+    found = find(session, actor, reference.text, now=now)
+    place = found.address or found.area if isinstance(found, TaskView) else None
+    return Record(reference.kind, found.id, reference.text, place)
+
+
+def may_know(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> bool:
+    """Whether the viewer may know how a referral or a task stands; notes and briefings are their own."""
+    reference = first_line_reference(ref)
+    kind = reference.kind if reference else None
+    if kind is Kind.REFERRAL:
+        return referrals.sight_of(session, viewer, ref, now=now).sight >= Sight.COARSE
+    return kind is not Kind.TASK or tasks.sight_of(session, viewer, ref, now=now) >= Sight.COARSE
+
+
+FINDERS: Mapping[Kind, Callable[..., Any]] = {
+    Kind.REFERRAL: referrals.require,
+    Kind.TASK: tasks.require,
+    Kind.BRIEFING: briefings.require,
+    Kind.NOTE: notes.require,
+    Kind.INTELLIGENCE: intelligence.require_to_file,
+    Kind.OPERATION: operations.require,
+}

@@ -1,0 +1,38 @@
+"""All that recurs and has come due: one engine for briefings and reminders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from sqlmodel import Session
+
+from bot.services.briefings import runs
+from bot.services.reminders import repeating
+from bot.services.schedules import schedules
+from bot.services.schedules.schedules import Run, ScheduleView, Shifts
+from models.delivery import OccurrenceKind
+
+BATCH = 100
+
+
+class Fire(Protocol):
+    def __call__(self, session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None: ...
+
+
+FIRE: Mapping[OccurrenceKind, Fire] = MappingProxyType(
+    {
+        OccurrenceKind.BRIEFING: runs.fire,
+        OccurrenceKind.REMINDER: repeating.fire,
+    }
+)
+
+
+def publish_due(session: Session, *, shifts: Shifts, now: datetime) -> None:
+    """Each is moved on and fires in this one transaction, so that whoever comes second finds nothing due."""
+    for view in schedules.due(session, BATCH, now=now):
+        run = schedules.move_on(session, view, shifts=shifts, now=now)
+        if run is not None:
+            FIRE[view.kind](session, view, run, now=now)

@@ -1,0 +1,1 @@
+"""The pocket notebook: entries and particulars in two chains that are only ever added to."""

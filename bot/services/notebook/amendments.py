@@ -1,0 +1,102 @@
+"""Correcting a notebook: nothing is erased. A new entry strikes the old one, and both stay readable."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit.actors import Actor
+from bot.services.notebook import book
+from bot.services.notebook import writing as note_writing
+from bot.services.notebook.book import ABOUT, reference
+from bot.services.notebook.writing import EmptyNoteError, Item, Origin, Said, Written
+from models.notebook import Attachment, FieldNote, NoteMessage
+
+
+class AlreadyStruckError(RejectedError):
+    """That entry is struck already. Look at your notebook and amend the entry that took its place: /notes"""
+
+
+class NeverStoredError(RejectedError):
+    """No note of yours came from that message, so the edit changes nothing here. To record it: /note"""
+
+
+def require_open(session: Session, actor: Actor, ref: str) -> Any:
+    """One's own entry. Raises NotOnRecordError, and AlreadyStruckError for one that has been struck."""
+    row = book.require_own(session, actor, ref)
+    if _striker(session, row.id) is not None:
+        raise AlreadyStruckError(AlreadyStruckError.__doc__)
+    return row
+
+
+def amend(session: Session, actor: Actor, ref: str, said: Said, *, origin: Origin, now: datetime) -> Written:
+    """Write the correct entry, on the same record, which strikes the old one.
+
+    Raises AlreadyStruckError, EmptyNoteError, NotOnRecordError.
+    """
+    if not said.text.strip() and not said.items:
+        raise EmptyNoteError(EmptyNoteError.__doc__)
+    return _strike(session, actor, require_open(session, actor, ref), said, origin=origin, now=now)
+
+
+def edited(
+    session: Session, actor: Actor, text: str, items: tuple[Item, ...], *, origin: Origin, now: datetime
+) -> Written | None:
+    """Take the edit of a message that became an entry as its amendment. None where nothing changed.
+
+    Raises NeverStoredError.
+    """
+    row = _brought_by(session, actor, origin)
+    if row is None:
+        raise NeverStoredError(NeverStoredError.__doc__)
+    known = set(_hung_on(session, row.id))
+    new = tuple(item for item in items if (item.unique_id or item.words) not in known)
+    if text == row.text and not new:
+        return None
+    if not text.strip() and not new:
+        raise EmptyNoteError(EmptyNoteError.__doc__)
+    return _strike(session, actor, row, Said(text, new), origin=origin, now=now)
+
+
+def _strike(
+    session: Session, actor: Actor, row: Any, said: Said, *, origin: Origin, now: datetime
+) -> Written:
+    links = {column: getattr(row, column) for column in ABOUT.values()} | {"strikes_id": row.id}
+    struck = reference(actor.collar, row.number)
+    return note_writing.enter(session, actor, said, links, origin=origin, now=now, strikes=struck)
+
+
+def _striker(session: Session, note_id: int) -> int | None:
+    query = sa.select(col(FieldNote.id)).where(col(FieldNote.strikes_id) == note_id)
+    found: int | None = session.connection().execute(query).scalar()
+    return found
+
+
+def _brought_by(session: Session, actor: Actor, origin: Origin) -> Any:
+    """The entry that a message stands for by now: the last of its edits, or what struck that."""
+    query = (
+        sa.select(FieldNote.__table__)  # type: ignore[attr-defined]
+        .join(NoteMessage, col(NoteMessage.note_id) == col(FieldNote.id))
+        .where(
+            col(FieldNote.officer_id) == actor.id,
+            col(NoteMessage.account_id) == origin.account_id,
+            col(NoteMessage.message_id).in_(origin.message_ids),
+        )
+        .order_by(col(FieldNote.number).desc())
+        .limit(1)
+    )
+    row = session.connection().execute(query).first()
+    while row is not None and (striker := _striker(session, row.id)) is not None:
+        struck = sa.select(FieldNote.__table__).where(col(FieldNote.id) == striker)  # type: ignore[attr-defined]
+        row = session.connection().execute(struck).one()
+    return row
+
+
+def _hung_on(session: Session, note_id: int) -> list[str]:
+    query = sa.select(sa.func.coalesce(col(Attachment.unique_id), col(Attachment.words)))
+    found = session.connection().execute(query.where(col(Attachment.note_id) == note_id)).scalars()
+    return [one for one in found if one]

@@ -1,0 +1,184 @@
+"""Officers' books: entries and what is put to them, numbered without a gap and chained. Append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotOnRecordError
+from bot.language.references import Kind
+from bot.services.audit.actors import Actor
+from bot.services.audit.hash_chain import START, Fact, digest
+from bot.services.notebook import word_index
+from models.notebook import FieldNote, NoteMessage, NoteParticular, ParticularKind
+from models.officer import Officer
+
+ABOUT = {
+    Kind.REFERRAL: "referral_id",
+    Kind.TASK: "task_id",
+    Kind.BRIEFING: "briefing_id",
+    Kind.NOTE: "note_id",
+    Kind.OPERATION: "operation_id",
+}
+FIRST_KNOWN = ("referral_id", "task_id", "briefing_id", "note_id")
+SINCE = (
+    "operation_id",
+    "strikes_id",
+    "made_by_id",
+    "particulars_digest",
+)  # entries without them are as they were
+LOCK = sa.select(col(Officer.id)).where(col(Officer.id) == sa.bindparam("book")).with_for_update()
+LAST_ENTRY: Query = (
+    sa.select(col(FieldNote.number), col(FieldNote.digest))
+    .where(col(FieldNote.officer_id) == sa.bindparam("book"))
+    .order_by(col(FieldNote.number).desc())
+    .limit(1)
+)
+LAST_PARTICULAR: Query = (
+    sa.select(col(NoteParticular.number), col(NoteParticular.digest))
+    .where(col(NoteParticular.officer_id) == sa.bindparam("book"))
+    .order_by(col(NoteParticular.number).desc())
+    .limit(1)
+)
+INSERT: Any = sa.insert(FieldNote).returning(col(FieldNote.id))
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Three truths: `written_at` is the messenger's date of the message, `received_at` ours."""
+
+    occurred_at: datetime
+    written_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`links` are columns of FieldNote: what it is about, what it strikes, whose check it is.
+
+    `hung` are the facts of what hangs on it, as the chain vouches for them.
+    """
+
+    book: int
+    text: str
+    times: Times
+    links: Mapping[str, int | None]
+    hung: Sequence[str] = ()
+    update_id: int | None = None
+
+
+def add(session: Session, entry: Entry) -> tuple[int, int]:
+    """Append an entry: its id and its number. The book is locked first: two phones get two numbers."""
+    connection = session.connection()
+    connection.execute(LOCK, {"book": entry.book})
+    last = connection.execute(LAST_ENTRY, {"book": entry.book}).first()
+    particular = connection.execute(LAST_PARTICULAR, {"book": entry.book}).first()
+    row: dict[str, Any] = {**dict.fromkeys((*FIRST_KNOWN, *SINCE)), **entry.links} | {
+        "officer_id": entry.book,
+        "number": last.number + 1 if last else 1,
+        "text": entry.text,
+        "occurred_at": entry.times.occurred_at,
+        "written_at": entry.times.written_at,
+        "received_at": entry.times.received_at,
+        "update_id": entry.update_id,
+        "particulars_digest": particular.digest if particular else None,
+        "previous_digest": last.digest if last else START,
+    }
+    row["digest"] = digest(row["previous_digest"], facts(row, entry.hung))
+    note_id = connection.execute(INSERT, row).scalar_one()
+    word_index.add(session, entry.book, note_id, entry.text)
+    return note_id, row["number"]
+
+
+def facts(row: Mapping[str, Any], hung: Iterable[str]) -> list[Fact]:
+    """What the chain vouches for in an entry, in its fixed order."""
+    about = [row[column] for column in FIRST_KNOWN]
+    times = [row[column].isoformat() for column in ("occurred_at", "written_at", "received_at")]
+    since = [f"{column}:{row[column]}" for column in SINCE if row[column] is not None]
+    return [row["officer_id"], row["number"], row["text"], *about, *times, *since, *hung]
+
+
+@dataclass(frozen=True, slots=True)
+class Particular:
+    """`by_id` is None for what the system found out."""
+
+    note_id: int
+    kind: ParticularKind
+    value: str
+    by_id: int | None = None
+    attachment_id: int | None = None
+
+
+def put(session: Session, book: int, particulars: Sequence[Particular], *, now: datetime) -> None:
+    """Append what is put to entries of one book."""
+    connection = session.connection()
+    connection.execute(LOCK, {"book": book})
+    last = connection.execute(LAST_PARTICULAR, {"book": book}).first()
+    numbered, previous = (last.number, last.digest) if last else (0, START)
+    rows = []
+    for number, one in enumerate(particulars, numbered + 1):
+        row = {
+            "officer_id": book,
+            "number": number,
+            "note_id": one.note_id,
+            "kind": one.kind,
+            "value": one.value,
+            "attachment_id": one.attachment_id,
+            "by_id": one.by_id,
+            "at": now,
+            "previous_digest": previous,
+        }
+        previous = digest(previous, particular_facts(row))
+        rows.append(row | {"digest": previous})
+    if rows:
+        connection.execute(sa.insert(NoteParticular), rows)
+    for one in particulars:
+        word_index.put(session, one.note_id, one.kind, one.value)
+
+
+def particular_facts(row: Mapping[str, Any]) -> list[Fact]:
+    """What the chain vouches for in a particular, in its fixed order."""
+    said = [row["officer_id"], row["number"], row["note_id"], row["kind"].value, row["value"]]
+    return [*said, row["attachment_id"], row["by_id"], row["at"].isoformat()]
+
+
+def remember(
+    session: Session, note_id: int, account_id: int, message_ids: Iterable[int], album: str | None
+) -> None:
+    """Which messages brought the entry."""
+    rows = [
+        {"account_id": account_id, "message_id": one, "note_id": note_id, "album": album}
+        for one in message_ids
+    ]
+    if rows:
+        session.connection().execute(sa.insert(NoteMessage), rows)
+
+
+def require_own(session: Session, actor: Actor, ref: str) -> Any:
+    """The row of an entry of the actor's own. Raises NotOnRecordError for what anybody else entered."""
+    collar, number = parts(ref)
+    query = sa.select(FieldNote.__table__).where(  # type: ignore[attr-defined]
+        col(FieldNote.officer_id) == actor.id,
+        col(FieldNote.number) == number,
+        col(FieldNote.made_by_id).is_(None),
+    )
+    row = session.connection().execute(query).first() if collar == actor.collar else None
+    if row is None:
+        raise NotOnRecordError(ref)
+    return row
+
+
+def parts(ref: str) -> tuple[str, int]:
+    """Whose book, and which entry: `PNB-1234-0007` is ("1234", 7)."""
+    collar, _, number = ref.partition("-")[2].rpartition("-")
+    return collar, int(number or 0)
+
+
+def reference(collar: str, number: int) -> str:
+    return f"PNB-{collar}-{number:04d}"

@@ -1,0 +1,75 @@
+"""A supervisor's check of an officer's notebook: an entry in that book, up to which it was looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import NotPermittedError, RejectedError
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.notebook import book
+from bot.services.notebook import viewing as notes
+from bot.services.notebook.book import Entry, Times, parts, reference
+from bot.services.notebook.viewing import NoteView
+from bot.services.notebook.writing import Origin
+from bot.services.pushes import notices
+from models.notebook import FieldNote
+
+AGAIN_WITHIN = timedelta(minutes=1)
+
+
+class OwnBookError(RejectedError):
+    """Nobody checks a notebook of their own, so nothing was entered. Ask another supervisor to check it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The receipt: `ref` is the check's own entry. `repeats` says that it was there already."""
+
+    ref: str
+    note: str
+    officer: str
+    written_at: datetime
+    repeats: bool = False
+
+
+def check(session: Session, actor: Actor, ref: str, words: str, *, origin: Origin, now: datetime) -> Checked:
+    """Enter the check into the officer's book, and tell the officer.
+
+    Raises NotOnRecordError, NotPermittedError, OwnBookError.
+    """
+    if not policy.may(actor.role, Permission.CHECK):
+        raise NotPermittedError("check")
+    note = notes.require(session, actor, ref, now=now)
+    if note.officer_id == actor.id:
+        raise OwnBookError(OwnBookError.__doc__)
+    if (again := _same(session, actor, note, now)) is not None:
+        return again
+    times = Times(origin.written_at, origin.written_at, now)
+    links = {"note_id": note.id, "made_by_id": actor.id}
+    entry = Entry(note.officer_id, words.strip(), times, links, update_id=origin.update_id)
+    _, number = book.add(session, entry)
+    made = reference(parts(ref)[0], number)
+    trail.record(session, actor, "check", [("note", made)], detail=ref, now=now)
+    notices.tell(session, note.officer_id, notices.What.CHECKED, made, now=now)
+    return Checked(made, ref, note.officer, origin.written_at)
+
+
+def _same(session: Session, actor: Actor, note: NoteView, now: datetime) -> Checked | None:
+    """A nervous thumb's."""
+    query = sa.select(col(FieldNote.number), col(FieldNote.written_at)).where(
+        col(FieldNote.note_id) == note.id,
+        col(FieldNote.made_by_id) == actor.id,
+        col(FieldNote.received_at) > now - AGAIN_WITHIN,
+    )
+    row = session.connection().execute(query).first()
+    if row is None:
+        return None
+    made = reference(parts(note.ref)[0], row.number)
+    return Checked(made, note.ref, note.officer, row.written_at, repeats=True)

@@ -1,0 +1,47 @@
+"""One note in several entries: what a phone cut, because it was too long for one message."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.notebook import book
+from bot.services.notebook.book import Particular, reference
+from models.notebook import FieldNote, NoteParticular, ParticularKind
+
+
+class NothingToJoinError(RejectedError):
+    """That entry is no rest of another, or is joined to it already. Both stand in your notebook: /notes"""
+
+
+def join(session: Session, actor: Actor, ref: str, *, now: datetime) -> str:
+    """Read the entry as the rest of the one that it is about: the reference of that one.
+
+    Raises NotOnRecordError, NothingToJoinError.
+    """
+    rest = book.require_own(session, actor, ref)
+    own = sa.select(col(FieldNote.id), col(FieldNote.number)).where(
+        col(FieldNote.id) == rest.note_id, col(FieldNote.officer_id) == actor.id
+    )
+    first = session.connection().execute(own).first()
+    if first is None or _is_joined(session, first.id, ref):
+        raise NothingToJoinError(NothingToJoinError.__doc__)
+    goes_on = Particular(first.id, ParticularKind.GOES_ON, ref, by_id=actor.id)
+    book.put(session, actor.id, [goes_on], now=now)
+    named = reference(actor.collar, first.number)
+    trail.record(session, actor, "put to note", [("note", named)], detail=goes_on.kind.value, now=now)
+    return named
+
+
+def _is_joined(session: Session, note_id: int, ref: str) -> bool:
+    query = sa.select(sa.literal(1)).where(
+        col(NoteParticular.note_id) == note_id,
+        col(NoteParticular.kind) == ParticularKind.GOES_ON,
+        col(NoteParticular.value) == ref,
+    )
+    return session.connection().execute(query).scalar() is not None

@@ -1,0 +1,137 @@
+"""Lists of entries: one's own and whatever others' one may read, the last written first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.language.names import called
+from bot.language.references import Kind, Record
+from bot.services.access.policy import Sight
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.notebook import viewing as notes
+from bot.services.notebook import visibility as note_visibility
+from bot.services.notebook import word_index
+from bot.services.notebook.book import ABOUT, reference
+from bot.services.notebook.viewing import WHOLE, NoteView
+from bot.services.operations import viewing as operations
+from models.notebook import FieldNote
+from models.officer import Officer
+
+PAGE = 6
+CLOCKS_DIFFER = timedelta(minutes=5)  # ours and the messenger's, at most
+NEWEST = (col(FieldNote.written_at).desc(), col(FieldNote.id).desc())
+OLDEST = (col(FieldNote.written_at), col(FieldNote.id))
+IDS: Query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Whose notebook: `called` as others know them."""
+
+    officer_id: int
+    called: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    id: int
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries to list: every field that is set narrows. Instants are a half-open span, called `day`.
+
+    An operation's are those on its tasks and referrals too.
+    """
+
+    start: datetime | None = None
+    end: datetime | None = None
+    day: str | None = None
+    about: Record | None = None
+    book: Book | None = None
+    words: tuple[str, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether nobody else's are asked for."""
+        return self.about is None and self.book is None and not self.words
+
+
+def book(session: Session, collar: str) -> Book | None:
+    """The notebook of whoever has this collar number, or had it and has left."""
+    query = sa.select(col(Officer.id), col(Officer.rank), col(Officer.collar), col(Officer.surname))
+    row = session.connection().execute(query.where(sa.func.upper(Officer.collar) == collar.upper())).first()
+    return Book(row.id, called(row.rank, row.collar, row.surname)) if row else None
+
+
+def listed(
+    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
+) -> tuple[list[NoteView], int]:
+    """A page of entries, and how many of those asked for this officer may read."""
+    asked = IDS.where(*_conditions(session, actor, wanted, now))
+    total = count(session, asked)
+    page_ids = asked.order_by(*NEWEST).limit(PAGE).offset((page - 1) * PAGE)
+    ids = session.connection().execute(page_ids).scalars().all()
+    found = notes.views(session, WHOLE.where(col(FieldNote.id).in_(ids)).order_by(*NEWEST))
+    trail.record(session, actor, "consult", [("note", view.ref) for view in found], now=now)
+    if wanted.words and not found:
+        trail.record(session, actor, "search", [("notes", "no hit")], outcome="no hit", now=now)
+    return found, total
+
+
+def chosen(
+    session: Session, actor: Actor, wanted: Wanted, *, page: int, size: int, now: datetime
+) -> tuple[list[Chosen], int]:
+    """Of which entries so many make a page, the first written first; and how many. Audits nothing."""
+    asked = IDS.where(*_conditions(session, actor, wanted, now))
+    total = count(session, asked)
+    named = asked.with_only_columns(col(FieldNote.id), col(Officer.collar), col(FieldNote.number))
+    rows = session.connection().execute(named.order_by(*OLDEST).limit(size).offset((page - 1) * size))
+    return [Chosen(row.id, reference(row.collar, row.number)) for row in rows], total
+
+
+def _conditions(
+    session: Session, actor: Actor, wanted: Wanted, now: datetime
+) -> list[sa.ColumnElement[bool]]:
+    conditions = [note_visibility.own(actor) if wanted.is_own else note_visibility.readable(actor, now)]
+    if wanted.book is not None:
+        conditions.append(col(FieldNote.officer_id) == wanted.book.officer_id)
+    if wanted.start is not None:
+        conditions.append(col(FieldNote.written_at) >= wanted.start)
+    if wanted.end is not None:
+        conditions.append(col(FieldNote.written_at) < wanted.end)
+    if wanted.words:
+        conditions.append(col(FieldNote.id).in_(_with_words(session, actor, wanted)))
+    if wanted.about is not None:
+        conditions.append(_about(actor, wanted.about, now))
+    return conditions
+
+
+def _with_words(session: Session, actor: Actor, wanted: Wanted) -> list[int]:
+    """Of a day, from the first that reached us since: none does before it is written, but for the clocks."""
+    books = [wanted.book.officer_id] if wanted.book else note_visibility.books(session, actor)
+    first = None
+    if wanted.start is not None:
+        since = sa.select(sa.func.min(col(FieldNote.id)))
+        reached = col(FieldNote.received_at) >= wanted.start - CLOCKS_DIFFER
+        first = session.connection().execute(since.where(reached)).scalar()
+        if first is None:
+            return []
+    return word_index.found(session, wanted.words, books=books, first=first)
+
+
+def _about(actor: Actor, record: Record, now: datetime) -> sa.ColumnElement[bool]:
+    """That an operation holds a record is told to who may see that record's card."""
+    itself = getattr(FieldNote, ABOUT[record.kind]) == record.id
+    if record.kind is not Kind.OPERATION:
+        return itself  # type: ignore[no-any-return]
+    tasks = operations.tasks_of(actor, record.id, now, least=Sight.CARD)
+    referrals = operations.referrals_of(actor, record.id, now, least=Sight.CARD)
+    return sa.or_(itself, col(FieldNote.task_id).in_(tasks), col(FieldNote.referral_id).in_(referrals))

@@ -1,0 +1,89 @@
+"""What an officer puts to an entry of their own once it is written: its kind, place, people, words spoken."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.notebook import book
+from bot.services.notebook.book import Particular
+from models.notebook import ParticularKind
+
+LONGEST = 1000
+
+
+class NoteKind(StrEnum):
+    PATROL = "patrol"
+    VISIT = "visit"
+    ENGAGEMENT = "engagement"
+    STOP_ACCOUNT = "stop account"
+    SAFEGUARDING = "safeguarding"
+    INTEL_SUBMISSION = "intel submission"
+    WARRANT = "warrant"
+    SEIZURE = "seizure"
+    OTHER = "other"
+
+
+class EmptyParticularError(RejectedError):
+    """There is nothing in it to put to the note. Say it in a few words, or /cancel."""
+
+
+class TooLongError(RejectedError):
+    """That is more than 1,000 characters. Write it as a note: answer the receipt with it."""
+
+
+class NoSuchKindError(RejectedError):
+    """That is no kind of note. Choose one by its button: /add kind"""
+
+
+class NotYetError(RejectedError):
+    """What has been noted cannot have happened after it was written. Give the time at which it happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """An entry of the actor's own book."""
+
+    id: int
+    ref: str
+    written_at: datetime
+
+
+def require_own(session: Session, actor: Actor, ref: str) -> Own:
+    """Raises NotOnRecordError for anybody else's, and for what somebody else entered into it."""
+    row = book.require_own(session, actor, ref)
+    return Own(row.id, ref, row.written_at)
+
+
+def put(session: Session, actor: Actor, ref: str, kind: ParticularKind, value: str, *, now: datetime) -> Own:
+    """Put something to an entry of one's own. It is never changed: what is said later stands beside it.
+
+    Raises RejectedError for what cannot stand there, NotOnRecordError.
+    """
+    own = require_own(session, actor, ref)
+    words = _checked(kind, value.strip(), own)
+    book.put(session, actor.id, [Particular(own.id, kind, words, by_id=actor.id)], now=now)
+    trail.record(session, actor, "put to note", [("note", ref)], detail=kind.value, now=now)
+    return own
+
+
+def _checked(kind: ParticularKind, words: str, own: Own) -> str:
+    if not words:
+        raise EmptyParticularError(EmptyParticularError.__doc__)
+    if len(words) > LONGEST:
+        raise TooLongError(TooLongError.__doc__)
+    if kind is ParticularKind.KIND:
+        known = " ".join(re.split(r"[\s_-]+", words.casefold()))
+        if known not in set(NoteKind):
+            raise NoSuchKindError(NoSuchKindError.__doc__)
+        return known
+    if kind is ParticularKind.OCCURRED and datetime.fromisoformat(words) > own.written_at:
+        raise NotYetError(NotYetError.__doc__)
+    return words

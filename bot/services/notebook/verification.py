@@ -1,0 +1,84 @@
+"""Whether officers' books agree with what else is on record of them: a tail that was cut shows here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.audit import verification as audit_verification
+from bot.services.audit.verification import Broken, Verdict
+from bot.services.notebook.book import parts
+from models.audit import AuditEntry
+from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
+from models.officer import Officer
+
+ENTERED = ("note", "strike", "check")  # what the audit says when an entry is made
+
+
+def verify(session: Session) -> Verdict:
+    """The books' chains, what was put to their entries, and whether both agree with all else."""
+    books, put = audit_verification.notebooks(session), audit_verification.particulars(session)
+    broken = (replace(one, why=f"in what was put to it later, {one.why}") for one in put.broken)
+    return replace(books, broken=(*books.broken, *broken, *_disagreements(session)))
+
+
+def _disagreements(session: Session) -> Iterator[Broken]:
+    yield from _cut_off(session)
+    yield from _particulars_gone(session)
+    yield from _files_swapped(session)
+
+
+def _cut_off(session: Session) -> Iterator[Broken]:
+    """The audit has seen more entries than there are."""
+    seen = sa.select(col(AuditEntry.object_ref)).where(
+        col(AuditEntry.object_kind) == "note", col(AuditEntry.action).in_(ENTERED)
+    )
+    last: Counter[str] = Counter()
+    for ref in session.connection().execute(seen.distinct()).scalars():
+        collar, number = parts(ref)
+        last[collar] = max(last[collar], number)
+    ends = (
+        sa.select(col(Officer.collar), sa.func.max(col(FieldNote.number)))
+        .outerjoin(FieldNote, col(FieldNote.officer_id) == col(Officer.id))
+        .group_by(col(Officer.collar))
+    )
+    for collar, number in session.connection().execute(ends):
+        if last[collar] > (number or 0):
+            yield Broken(collar, (number or 0) + 1, f"it is gone, but the audit saw entry {last[collar]}")
+
+
+def _particulars_gone(session: Session) -> Iterator[Broken]:
+    """An entry vouches for the last particular before it."""
+    there = sa.exists().where(
+        col(NoteParticular.officer_id) == col(FieldNote.officer_id),
+        col(NoteParticular.digest) == col(FieldNote.particulars_digest),
+    )
+    query = (
+        sa.select(col(Officer.collar), col(FieldNote.number))
+        .join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+        .where(col(FieldNote.particulars_digest).is_not(None), ~there)
+        .order_by(col(Officer.collar), col(FieldNote.number))
+    )
+    for collar, number in session.connection().execute(query):
+        yield Broken(collar, number, "what had been put to the book before it is gone")
+
+
+def _files_swapped(session: Session) -> Iterator[Broken]:
+    """The hash that the chain vouches for is the one under which the file is kept."""
+    query = (
+        sa.select(col(Officer.collar), col(FieldNote.number))
+        .select_from(NoteParticular)
+        .join(FieldNote, col(FieldNote.id) == col(NoteParticular.note_id))
+        .join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+        .outerjoin(Attachment, col(Attachment.id) == col(NoteParticular.attachment_id))
+        .where(
+            col(NoteParticular.kind) == ParticularKind.KEPT,
+            sa.func.coalesce(col(Attachment.sha256), "") != col(NoteParticular.value),
+        )
+    )
+    for collar, number in session.connection().execute(query):
+        yield Broken(collar, number, "its file is not the one that was kept")

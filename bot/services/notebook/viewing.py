@@ -1,0 +1,196 @@
+"""Entries of notebooks, as they are read: with what was put to them, and struck where they are."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotOnRecordError
+from bot.language.names import called
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.briefings import viewing as briefings
+from bot.services.files import attached as attachments
+from bot.services.files.attached import Hung
+from bot.services.notebook import visibility as note_visibility
+from bot.services.notebook.book import parts, reference
+from models.briefing import Briefing
+from models.notebook import FieldNote, NoteParticular, ParticularKind
+from models.officer import Officer
+from models.operation import Operation
+from models.referral import Referral
+from models.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Something put to an entry later: `by` is who said so, None for the system."""
+
+    kind: ParticularKind
+    value: str
+    at: datetime
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoteView:
+    """`about`, `strikes` and `struck_by` are references; `checked_by` is the supervisor whose check it is.
+
+    `rest_of` is the entry that this one continues, `rest` what continues this one, where that was asked for.
+    """
+
+    id: int
+    ref: str
+    officer_id: int
+    officer: str
+    text: str
+    about: str | None
+    strikes: str | None
+    struck_by: str | None
+    checked_by: str | None
+    written_at: datetime
+    received_at: datetime
+    digest: str
+    attachments: tuple[Hung, ...]
+    particulars: tuple[Put, ...]
+    rest_of: str | None = None
+    rest: tuple[NoteView, ...] = ()
+
+    def put(self, kind: ParticularKind) -> tuple[str, ...]:
+        """What was put to it of a kind, oldest first."""
+        return tuple(one.value for one in self.particulars if one.kind is kind)
+
+    @property
+    def occurred_at(self) -> datetime:
+        said = self.put(ParticularKind.OCCURRED)
+        return datetime.fromisoformat(said[-1]) if said else self.written_at
+
+
+_strikes, _striker, _about = (aliased(FieldNote) for _ in range(3))
+_checker, _about_owner = (aliased(Officer) for _ in range(2))
+WHOLE: Query = (
+    sa.select(
+        *(getattr(FieldNote, name) for name in ("id", "number", "officer_id", "text", "note_id", "digest")),
+        col(FieldNote.written_at),
+        col(FieldNote.received_at),
+        *(getattr(Officer, name) for name in ("collar", "surname", "rank")),
+        sa.func.coalesce(col(Referral.ref), col(Task.ref), col(Operation.name)).label("about"),
+        col(Briefing.number).label("briefing"),
+        col(_about.number).label("about_number"),
+        col(_about_owner.collar).label("about_collar"),
+        col(_strikes.number).label("strikes"),
+        col(_striker.number).label("struck_by"),
+        col(_checker.rank).label("checker_rank"),
+        col(_checker.collar).label("checker_collar"),
+        col(_checker.surname).label("checker_surname"),
+    )
+    .select_from(FieldNote)
+    .join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+    .outerjoin(Referral, col(Referral.id) == col(FieldNote.referral_id))
+    .outerjoin(Task, col(Task.id) == col(FieldNote.task_id))
+    .outerjoin(Briefing, col(Briefing.id) == col(FieldNote.briefing_id))
+    .outerjoin(Operation, col(Operation.id) == col(FieldNote.operation_id))
+    .outerjoin(_about, col(_about.id) == col(FieldNote.note_id))
+    .outerjoin(_about_owner, col(_about_owner.id) == col(_about.officer_id))
+    .outerjoin(_strikes, col(_strikes.id) == col(FieldNote.strikes_id))
+    .outerjoin(_striker, col(_striker.strikes_id) == col(FieldNote.id))
+    .outerjoin(_checker, col(_checker.id) == col(FieldNote.made_by_id))
+)
+PUT: Query = (
+    sa.select(
+        *(getattr(NoteParticular, name) for name in ("note_id", "kind", "value", "at")),
+        *(getattr(Officer, name) for name in ("collar", "surname", "rank")),
+    )
+    .outerjoin(Officer, col(Officer.id) == col(NoteParticular.by_id))
+    .where(col(NoteParticular.note_id).in_(sa.bindparam("notes", expanding=True)))
+    .order_by(col(NoteParticular.number))
+)
+
+
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
+    """An entry with all that continues it. Raises NotOnRecordError for absent and for hidden alike."""
+    collar, number = parts(ref)
+    mine = collar == actor.collar
+    may = note_visibility.own(actor) if mine else note_visibility.readable(actor, now)
+    asked = WHOLE.where(col(Officer.collar) == collar, col(FieldNote.number) == number, may)
+    found = views(session, asked)
+    if not found:
+        raise NotOnRecordError(ref)
+    rest = tuple(_rest(session, found[0]))
+    trail.record(session, actor, "consult", [("note", one.ref) for one in (found[0], *rest)], now=now)
+    return replace(found[0], rest=rest)
+
+
+def views(session: Session, query: Query) -> list[NoteView]:
+    """Rows of `WHOLE`, in its order."""
+    rows = session.connection().execute(query).all()
+    ids = [row.id for row in rows]
+    hung, put = attachments.on_notes(session, ids), _put(session, ids)
+    firsts = _continued(session, [row.note_id for row in rows if row.note_id])
+    return [_view(row, hung[row.id], tuple(put[row.id]), firsts) for row in rows]
+
+
+def _view(
+    row: Any, hung: tuple[Hung, ...], put: tuple[Put, ...], firsts: Collection[tuple[int, str]]
+) -> NoteView:
+    def own(number: int | None) -> str | None:
+        return reference(row.collar, number) if number else None
+
+    ref = reference(row.collar, row.number)
+    note = reference(row.about_collar, row.about_number) if row.about_number else None
+    return NoteView(
+        id=row.id,
+        ref=ref,
+        officer_id=row.officer_id,
+        officer=called(row.rank, row.collar, row.surname),
+        text=row.text,
+        about=row.about or note or (briefings.reference(row.briefing) if row.briefing else None),
+        strikes=own(row.strikes),
+        struck_by=own(row.struck_by),
+        checked_by=called(row.checker_rank, row.checker_collar, row.checker_surname) or None,
+        written_at=row.written_at,
+        received_at=row.received_at,
+        digest=row.digest,
+        attachments=hung,
+        particulars=put,
+        rest_of=note if (row.note_id, ref) in firsts else None,
+    )
+
+
+def _put(session: Session, note_ids: Sequence[int]) -> dict[int, list[Put]]:
+    found: dict[int, list[Put]] = {one: [] for one in note_ids}
+    for row in session.connection().execute(PUT, {"notes": note_ids}) if note_ids else ():
+        by = called(row.rank, row.collar, row.surname) or None
+        found[row.note_id].append(Put(row.kind, row.value, row.at, by))
+    return found
+
+
+def _continued(session: Session, first_ids: Sequence[int]) -> set[tuple[int, str]]:
+    """Of entries, which goes on in which."""
+    query = sa.select(col(NoteParticular.note_id), col(NoteParticular.value)).where(
+        col(NoteParticular.kind) == ParticularKind.GOES_ON, col(NoteParticular.note_id).in_(first_ids)
+    )
+    rows = session.connection().execute(query) if first_ids else ()
+    return {(row.note_id, row.value) for row in rows}
+
+
+def _rest(session: Session, first: NoteView) -> Iterator[NoteView]:
+    """What continues an entry, in order; behind what is struck, what took its place."""
+    seen, next_ = {first.ref}, deque(first.put(ParticularKind.GOES_ON))
+    while next_:
+        ref = next_.popleft()
+        if ref in seen:
+            continue
+        seen.add(ref)
+        own = (col(FieldNote.officer_id) == first.officer_id, col(FieldNote.number) == parts(ref)[1])
+        for view in views(session, WHOLE.where(*own)):
+            yield view
+            next_.extendleft(filter(None, (*reversed(view.put(ParticularKind.GOES_ON)), view.struck_by)))

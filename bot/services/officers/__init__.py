@@ -1,0 +1,1 @@
+"""Officers, their line of supervision, duty and leave."""

@@ -1,0 +1,95 @@
+"""Booking on and off, and who is at work: who is on leave is not, unless they are booked on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.language.times.wall import to_local
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.pushes import parking
+from models.audit import AuditEntry
+from models.leave import Leave
+from models.officer import Officer
+
+BOOKS = timedelta(days=28)  # who hasn't booked off for so long never does, and counts as on duty
+ON = col(Officer.on_duty_since).is_not(None)
+
+
+def at_work(now: datetime) -> sa.ColumnElement[bool]:
+    """Of a row of `officers`: they are on duty; or they never say when they are, and aren't on leave."""
+    books = sa.exists().where(
+        col(AuditEntry.object_kind) == "officer",
+        col(AuditEntry.object_ref) == col(Officer.collar),
+        col(AuditEntry.action) == "book off",
+        col(AuditEntry.at) > now - BOOKS,
+    )
+    return sa.or_(ON, sa.and_(~books, ~on_leave(now)))
+
+
+def on_leave(now: datetime) -> sa.ColumnElement[bool]:
+    """Of a row of `officers`: they are on leave, and not at work in spite of it."""
+    mine = col(Leave.officer_id) == col(Officer.id)
+    return sa.and_(~ON, sa.exists().where(mine, leave_stands(now)))
+
+
+def leave_stands(at: datetime) -> sa.ColumnElement[bool]:
+    """Of a row of `leaves`: that day is one of it."""
+    day = to_local(at).date()
+    return sa.and_(col(Leave.ended_at).is_(None), col(Leave.first_day) <= day, col(Leave.last_day) >= day)
+
+
+def leave_until(
+    session: Session, officer_ids: Collection[int], *, at: datetime, now: datetime
+) -> dict[int, date]:
+    """The last day of those who are on leave at that time. Who is booked on now is so now, but not later."""
+    query = (
+        sa.select(col(Leave.officer_id), col(Leave.last_day))
+        .join(Officer, col(Officer.id) == col(Leave.officer_id))
+        .where(col(Officer.id).in_(officer_ids), leave_stands(at), sa.true() if at > now else ~ON)
+    )
+    return {row.officer_id: row.last_day for row in session.connection().execute(query)}
+
+
+def off_duty(session: Session, officer_ids: Collection[int], *, now: datetime) -> frozenset[int]:
+    """Those among them who are not at work."""
+    query = sa.select(col(Officer.id)).where(col(Officer.id).in_(officer_ids), ~at_work(now))
+    return frozenset(row.id for row in session.connection().execute(query))
+
+
+def book_on(session: Session, actor: Actor, *, now: datetime) -> datetime:
+    """Since when the officer is on: now, or since an earlier booking that was never ended.
+
+    What was parked for them goes out.
+    """
+    since = _since(session, actor)
+    if since is None:
+        _set(session, actor, now)
+        parking.release(session, actor.id, now=now)
+        trail.record(session, actor, "book on", [("officer", actor.collar)], now=now)
+    return since or now
+
+
+def book_off(session: Session, actor: Actor, *, now: datetime) -> datetime | None:
+    """Since when the officer had been on, None where they were not."""
+    since = _since(session, actor)
+    if since is not None:
+        _set(session, actor, None)
+        parking.park(session, actor.id, now=now)
+        trail.record(session, actor, "book off", [("officer", actor.collar)], now=now)
+    return since
+
+
+def _since(session: Session, actor: Actor) -> datetime | None:
+    query = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)
+    since: datetime | None = session.connection().execute(query).scalar()
+    return since
+
+
+def _set(session: Session, actor: Actor, since: datetime | None) -> None:
+    row = sa.update(Officer).where(col(Officer.id) == actor.id)
+    session.connection().execute(row.values(on_duty_since=since))

@@ -1,0 +1,170 @@
+"""Leave: put down by the officer or by a supervisor of theirs, taken back, over. Why is never asked."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.errors import NotPermittedError, RejectedError
+from bot.language.times.wall import day_bounds, to_local, write_date
+from bot.services import leases
+from bot.services.access.authority import Standing, standing
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.officers import duty, officers
+from bot.services.officers.leave_words import A_DAY, Days, checked
+from bot.services.pushes import notices, parking
+from models.leave import Leave
+from models.officer import Officer, Role
+from models.task import OPEN_STATUSES, Task, TaskOfficer
+
+STANDS = col(Leave.ended_at).is_(None)
+
+
+class NotYourOfficerError(RejectedError, NotPermittedError):
+    """No officer of yours has that collar number, so nothing was done. Check it, or ask their supervisor."""
+
+    def __init__(self, collar: str) -> None:
+        super().__init__(self.__doc__ or "")
+        self.about = ("officer", collar)
+
+
+class StandsAlreadyError(RejectedError):
+    """Those days lie within leave that stands already."""
+
+    def __init__(self, days: Days) -> None:
+        super().__init__(
+            f"Those days lie within the leave from {write_date(days.first)} until {write_date(days.last)}. "
+            "For a shorter one, take that back first: /leave"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    id: int
+    collar: str
+    is_own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """`took_in` are those that met it and are part of it now; `tasks` how many open ones begin in it."""
+
+    whose: Whose
+    days: Days
+    took_in: int
+    tasks: int
+
+
+def put(session: Session, actor: Actor, days: Days, *, collar: str | None, now: datetime) -> Put:
+    """One's own, or that of the officer with this collar. It takes in what it meets or follows upon.
+
+    Raises NotYourOfficerError, StandsAlreadyError and what `leave_days.checked` raises.
+    """
+    whose = require_whose(session, actor, collar)
+    leases.lock(session, "leave")
+    met = _met(session, whose, days)
+    old = [Days(one.first_day, one.last_day) for one in met]
+    whole = Days(min(one.first for one in (days, *old)), max(one.last for one in (days, *old)))
+    if whole in old:
+        raise StandsAlreadyError(whole)
+    checked(whole, today=to_local(now).date())
+    close(session, [one.id for one in met], now=now)
+    facts = {"first_day": whole.first, "last_day": whole.last, "put_by_id": actor.id, "put_at": now}
+    session.connection().execute(sa.insert(Leave).values(officer_id=whose.id, **facts))
+    if duty.leave_until(session, [whose.id], at=now, now=now):
+        parking.park(session, whose.id, now=now)
+    recorded(session, actor, "put leave", whose, whole, now=now)
+    return Put(whose, whole, len(met), _tasks(session, whose, whole))
+
+
+def listed(session: Session, actor: Actor, *, collar: str | None, now: datetime) -> tuple[Whose, list[Days]]:
+    """What is on and to come, soonest first. Raises NotYourOfficerError."""
+    whose = require_whose(session, actor, collar)
+    rows = session.connection().execute(_to_come(whose.id, now))
+    if not whose.is_own:
+        trail.record(session, actor, "consult", [("officer", whose.collar)], now=now)
+    return whose, [Days(row.first_day, row.last_day) for row in rows]
+
+
+def next_of(session: Session, actor: Actor, *, now: datetime) -> Days | None:
+    """One's own leave that is on, or else comes next."""
+    row = find(session, actor.id, sa.true(), now=now)
+    return Days(row.first_day, row.last_day) if row else None
+
+
+def require_whose(session: Session, actor: Actor, collar: str | None) -> Whose:
+    if collar is None or collar.upper() == actor.collar.upper():
+        return Whose(actor.id, actor.collar, is_own=True)
+    query = sa.select(col(Officer.id), col(Officer.collar)).where(
+        sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None), _theirs(actor)
+    )
+    row = session.connection().execute(query).first()
+    if row is None:
+        raise NotYourOfficerError(collar)
+    return Whose(row.id, row.collar, is_own=False)
+
+
+def _theirs(actor: Actor) -> sa.ColumnElement[bool]:
+    """Whom a supervisor supervises, and who is of their team; from Inspector up, everybody."""
+    if actor.role is not Role.SUPERVISOR:
+        return sa.false()
+    if standing(actor.role, actor.rank) is Standing.INSPECTOR:
+        return sa.true()
+    return officers.overseen_by(actor)
+
+
+def _to_come(officer_id: int, now: datetime) -> Query:
+    return (
+        sa.select(col(Leave.id), col(Leave.first_day), col(Leave.last_day))
+        .where(col(Leave.officer_id) == officer_id, STANDS, col(Leave.last_day) >= to_local(now).date())
+        .order_by(col(Leave.first_day))
+    )
+
+
+def find(session: Session, officer_id: int, which: sa.ColumnElement[bool], *, now: datetime) -> Any:
+    return session.connection().execute(_to_come(officer_id, now).where(which).limit(1)).first()
+
+
+def _met(session: Session, whose: Whose, days: Days) -> list[Any]:
+    """Those that share a day with it, or lie beside it."""
+    query = sa.select(col(Leave.id), col(Leave.first_day), col(Leave.last_day)).where(
+        col(Leave.officer_id) == whose.id,
+        STANDS,
+        col(Leave.first_day) <= days.last + A_DAY,
+        col(Leave.last_day) >= days.first - A_DAY,
+    )
+    return list(session.connection().execute(query))
+
+
+def close(session: Session, leave_ids: Collection[int], *, now: datetime) -> int:
+    ended = sa.update(Leave).where(col(Leave.id).in_(leave_ids), STANDS).values(ended_at=now)
+    return session.connection().execute(ended).rowcount
+
+
+def _tasks(session: Session, whose: Whose, days: Days) -> int:
+    query = (
+        sa.select(col(Task.id))
+        .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+        .where(
+            col(TaskOfficer.officer_id) == whose.id,
+            col(Task.status).in_(OPEN_STATUSES),
+            col(Task.starts_at) >= day_bounds(days.first)[0],
+            col(Task.starts_at) < day_bounds(days.last)[1],
+        )
+    )
+    return count(session, query)
+
+
+def recorded(session: Session, actor: Actor, action: str, whose: Whose, days: Days, *, now: datetime) -> None:
+    """On record, and told to whom it is, unless they said so themselves."""
+    detail = f"{days.first:%d/%m/%Y} to {days.last:%d/%m/%Y}"
+    trail.record(session, actor, action, [("officer", whose.collar)], now=now, detail=detail)
+    if not whose.is_own:
+        notices.tell(session, whose.id, notices.What.LEAVE, actor.collar, now=now)

@@ -1,0 +1,80 @@
+"""The end of leave: taken back by its officer or a supervisor of theirs, or over by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.language.times.quiet_hours import QuietHours
+from bot.language.times.wall import to_local
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.officers import duty
+from bot.services.officers.leave import STANDS, Whose, close, find, recorded, require_whose
+from bot.services.officers.leave_words import Days
+from bot.services.pushes import parking
+from models.leave import Leave
+from models.officer import Officer
+
+
+class NoSuchLeaveError(RejectedError):
+    """There is no such leave to end. What stands: /leave"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """`was_on` tells one that was on from one that was still to come."""
+
+    whose: Whose
+    days: Days
+    was_on: bool
+
+
+def end(session: Session, actor: Actor, first: date | None, *, collar: str | None, now: datetime) -> Ended:
+    """Take back the one that begins on that day; without a day, the one that is on.
+
+    Raises NotYourOfficerError, NoSuchLeaveError.
+    """
+    whose = require_whose(session, actor, collar)
+    today = to_local(now).date()
+    begins = col(Leave.first_day) == first if first else col(Leave.first_day) <= today
+    row = find(session, whose.id, begins, now=now)
+    if row is None or not close(session, [row.id], now=now):
+        raise NoSuchLeaveError(NoSuchLeaveError.__doc__)
+    ended = Ended(whose, Days(row.first_day, row.last_day), was_on=row.first_day <= today)
+    if ended.was_on:
+        _release(session, [whose.id], now=now)
+    recorded(session, actor, "end leave", whose, ended.days, now=now)
+    return ended
+
+
+def any_over(session: Session, quiet: QuietHours, *, now: datetime) -> bool:
+    """An index look-up. Nobody is disturbed for it at midnight."""
+    over = sa.select(sa.exists().where(_over(now)))
+    return quiet.end(now) is None and bool(session.connection().execute(over).scalar())
+
+
+def end_due(session: Session, *, now: datetime) -> None:
+    """What is over has ended, each once; what was parked for those who never book on goes out."""
+    connection = session.connection()
+    over = sa.update(Leave).where(_over(now)).values(ended_at=now).returning(col(Leave.officer_id))
+    back = sorted({*connection.execute(over).scalars()})
+    collars = sa.select(col(Officer.collar)).where(col(Officer.id).in_(back)).order_by(col(Officer.collar))
+    objects = [("officer", collar) for collar in connection.execute(collars).scalars()]
+    _release(session, back, now=now)
+    trail.record(session, trail.system(session), "leave over", objects, now=now)
+
+
+def _over(now: datetime) -> sa.ColumnElement[bool]:
+    return sa.and_(STANDS, col(Leave.last_day) < to_local(now).date())
+
+
+def _release(session: Session, officer_ids: Collection[int], *, now: datetime) -> None:
+    """For who counts as at work again. All others get it when they book on."""
+    for officer_id in sorted({*officer_ids} - duty.off_duty(session, officer_ids, now=now)):
+        parking.release(session, officer_id, now=now)

@@ -1,0 +1,112 @@
+"""Days of leave as officers type them: 24/12 to 2/1, until 28/11, tomorrow, next week."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.errors import RejectedError
+from bot.language.plain import plain
+from bot.language.times.day_ranges import read_day
+from bot.language.times.day_words import Day, names_week, read_day_words
+from bot.language.times.spans import check_range
+from bot.language.times.wall import to_local, write_date
+
+LONGEST = 366  # days
+A_DAY = timedelta(days=1)
+_LONGEST_MESSAGE = 4096  # Telegram's own limit
+_UNTIL = r"(?:until|till|til|up\sto|to|through|-)"
+_OPENS = re.compile(rf"(?:(?P<until>{_UNTIL}\s)|(?P<since>from|starting)\s)?(?:on\s)?")
+_DASH = re.compile(r"(?<=\w)-(?=[0-9]{1,2}/)")  # 24/12-2/1
+_BETWEEN = re.compile(rf",?\s?{_UNTIL}\s?(?:on\s)?")
+
+
+class EndsBeforeItBeginsError(RejectedError):
+    """Leave ends on its first day or later."""
+
+    def __init__(self, first: date, last: date) -> None:
+        super().__init__(
+            f"{write_date(last)} comes before {write_date(first)}. "
+            "Say the first day, then the last, for example: /leave 24/12 to 2/1"
+        )
+
+
+class TooLongError(RejectedError):
+    """Leave is put down for up to a year at a time. Check the years, or name an earlier last day."""
+
+
+class UntilWhenError(RejectedError):
+    """Until which day? For example: /leave from 24/12 to 2/1"""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Whole days in London, the first and the last included."""
+
+    first: date
+    last: date
+
+
+def read(words: str, *, today: date) -> Days | None:
+    """The days that the words name, the last of them today or later; None if they name none, or more besides.
+
+    Raises a RejectedError, worded for the officer, for days that cannot be meant.
+    """
+    found = _read(_DASH.sub(" - ", _plain(words)), today)
+    return None if found is None else checked(found, today=today)
+
+
+def checked(days: Days, *, today: date) -> Days:
+    """Raises PastDateError, TooFarError, EndsBeforeItBeginsError, TooLongError."""
+    check_range(days.last, today=today)
+    if days.last < days.first:
+        raise EndsBeforeItBeginsError(days.first, days.last)
+    if days.last - days.first >= timedelta(days=LONGEST):
+        raise TooLongError(TooLongError.__doc__)
+    return days
+
+
+def read_first(words: str, *, today: date) -> date | None:
+    """The one day that the words name. Raises what `read_day_words` raises."""
+    text = _plain(words)
+    day = read_day_words(text, 0, today=today, nearest=True)
+    return day.date if day and day.end == len(text) else None
+
+
+def _read(text: str, today: date) -> Days | None:
+    if names_week(text, 0):
+        return _week(text, today)
+    opens = _OPENS.match(text)
+    start = opens.end() if opens else 0
+    first = read_day_words(text, start, today=today)
+    if first is None or first.part:
+        return None
+    until = bool(opens and opens["until"])
+    if first.end == len(text):
+        if opens and opens["since"]:
+            raise UntilWhenError(UntilWhenError.__doc__)
+        return Days(today if until else first.date, first.date)
+    between = _BETWEEN.match(text, first.end)
+    last = _last(text, between.end(), first, today) if between and not until else None
+    return Days(first.date, last.date) if last and last.end == len(text) and not last.part else None
+
+
+def _last(text: str, start: int, first: Day, today: date) -> Day | None:
+    """Mon to fri is the Friday after that Monday, and 24/12 to 2/1 ends in the year after."""
+    last = read_day_words(text, start, today=today)
+    if last is None or last.date >= first.date:
+        return last
+    follows = last.weekly or any(one.isdigit() for one in text[start : last.end])
+    return read_day_words(text, start, today=first.date) if follows else last
+
+
+def _week(text: str, today: date) -> Days | None:
+    found = read_day(text, today=today)
+    if found is None or found.rest:
+        return None
+    return Days(to_local(found.start).date(), to_local(found.end).date() - A_DAY)
+
+
+def _plain(words: str) -> str:
+    return plain(words[:_LONGEST_MESSAGE]).strip(" .")

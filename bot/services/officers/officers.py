@@ -1,0 +1,120 @@
+"""Officers: who they are, whether they can be reached, what lies before them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit.actors import Actor
+from bot.services.pushes import notices
+from bot.services.referrals.visibility import Viewer
+from models.officer import Officer
+from models.referral import Referral
+from models.reminder import Reminder, ReminderState
+from models.task import OPEN_STATUSES, Task, TaskOfficer
+from models.team import Team
+
+ENROLLED = sa.and_(col(Officer.account_id).is_not(None), col(Officer.left_at).is_(None))
+
+
+class NobodyError(RejectedError):
+    """Nobody who works here has that collar number, so nothing was looked up. Check it and ask again."""
+
+
+@dataclass(frozen=True, slots=True)
+class MyDesk:
+    """Who I am and my open work in numbers."""
+
+    name: str
+    role: str
+    team: str
+    on_duty_since: datetime | None
+    tasks: int
+    referrals: int
+    reminders: int
+
+
+def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:
+    """Once for each time that an officer is lost, the line is told to ring them."""
+    since = col(Officer.unreachable_since)
+    changed = (
+        sa.update(Officer)
+        .where(col(Officer.account_id) == account_id, since.is_not(None) if reachable else since.is_(None))
+        .values(unreachable_since=None if reachable else now)
+        .returning(col(Officer.collar), col(Officer.supervisor_id), col(Officer.left_at))
+    )
+    row = session.connection().execute(changed).first()
+    if row is not None and not reachable and row.left_at is None and row.supervisor_id is not None:
+        notices.tell(session, row.supervisor_id, notices.What.UNREACHABLE, row.collar, now=now)
+
+
+def active(session: Session, collar: str) -> Any:
+    """The id and the collar, as it is on record, of one who hasn't left; None for nobody."""
+    return session.connection().execute(
+        sa.select(col(Officer.id), col(Officer.collar)).where(
+            sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
+        )
+    ).first()  # fmt: skip
+
+
+def require_active(session: Session, collar: str) -> str:
+    """The collar number as it is on record. Raises NobodyError."""
+    found = active(session, collar)
+    if found is None:
+        raise NobodyError(NobodyError.__doc__)
+    return str(found.collar)
+
+
+def supervisor_of(session: Session, officer_id: int) -> int | None:
+    """The officer's own supervisor, by id."""
+    query = sa.select(col(Officer.supervisor_id)).where(col(Officer.id) == officer_id)
+    found: int | None = session.connection().execute(query).scalar()
+    return found
+
+
+def overseen_by(viewer: Viewer) -> sa.ColumnElement[bool]:
+    """Of a row of `officers`: the viewer supervises them, or they are of the viewer's team."""
+    return sa.or_(col(Officer.supervisor_id) == viewer.id, col(Officer.team_id) == viewer.team_id)
+
+
+def still_here(session: Session, officer_id: int) -> int | None:
+    """The officer, or their supervisor where they have left."""
+    query = sa.select(col(Officer.left_at)).where(col(Officer.id) == officer_id)
+    has_left = session.connection().execute(query).scalar() is not None
+    return supervisor_of(session, officer_id) if has_left else officer_id
+
+
+def desk(session: Session, actor: Actor) -> MyDesk:
+    tasks = (
+        sa.select(sa.func.count())
+        .select_from(TaskOfficer)
+        .join(Task, col(Task.id) == col(TaskOfficer.task_id))
+        .where(col(TaskOfficer.officer_id) == actor.id, col(Task.status).in_(OPEN_STATUSES))
+    )
+    referrals = sa.select(sa.func.count()).select_from(Referral).where(col(Referral.lead_id) == actor.id)
+    waiting = (
+        sa.select(sa.func.count())
+        .select_from(Reminder)
+        .where(col(Reminder.officer_id) == actor.id, col(Reminder.state) == ReminderState.WAITING)
+    )
+    row = session.connection().execute(
+        sa.select(
+            col(Team.name).label("team"),
+            col(Officer.forename),
+            col(Officer.on_duty_since),
+            tasks.scalar_subquery().label("tasks"),
+            referrals.scalar_subquery().label("referrals"),
+            waiting.scalar_subquery().label("reminders"),
+        )
+        .join(Team, col(Team.id) == col(Officer.team_id))
+        .where(col(Officer.id) == actor.id)
+    ).one()  # fmt: skip
+    name = " ".join(filter(None, (actor.rank, actor.collar, row.forename, actor.surname)))
+    return MyDesk(
+        name, actor.role.value, row.team, row.on_duty_since, row.tasks, row.referrals, row.reminders
+    )

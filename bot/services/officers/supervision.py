@@ -1,0 +1,72 @@
+"""Lines of supervision: who is next up, and can be told now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.language.times.quiet_hours import QuietHours
+from bot.services.officers import duty
+from bot.services.officers.officers import ENROLLED
+from models.officer import Officer, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """`who` can be told now. Without one, `is_end` says that nobody is above at all."""
+
+    who: int | None
+    is_end: bool
+
+
+class Lines:
+    """Everybody's, read when the first is asked for."""
+
+    def __init__(self, session: Session, quiet: QuietHours, *, now: datetime) -> None:
+        self._session = session
+        self._is_quiet = quiet.end(now) is not None
+        self._now = now
+        self._people: dict[int, Any] = {}
+
+    def above(self, officer_id: int, told_id: int | None, *, urgent: bool) -> Above:
+        """Above who was told last, or the officer: the first who is at work; of no quiet hours if urgent."""
+        line = list(self._line(officer_id, told_id))
+        fitting = (one for one in line if self._can_be_told(one, urgent=urgent))
+        return Above(next(fitting, None), is_end=not line)
+
+    def _line(self, officer_id: int, told_id: int | None) -> Iterator[int]:
+        self._people = self._people or self._read()
+        seen = {officer_id, told_id}
+        above = self._people[told_id or officer_id].supervisor_id
+        if above is None and told_id is None:
+            yield from self._of_team(officer_id)
+        while above is not None and above not in seen:
+            seen.add(above)
+            yield above
+            above = self._people[above].supervisor_id
+
+    def _of_team(self, officer_id: int) -> Iterator[int]:
+        """Who has no supervisor has those of the team."""
+        team = self._people[officer_id].team_id
+        for one in self._people.values():
+            if one.team_id == team and one.role is Role.SUPERVISOR and one.id != officer_id:
+                yield one.id
+
+    def _can_be_told(self, officer_id: int, *, urgent: bool) -> bool:
+        one = self._people[officer_id]
+        disturbs = self._is_quiet and one.on_duty_since is None and not urgent
+        return bool(one.can_be_told) and not disturbs
+
+    def _read(self) -> dict[int, Any]:
+        able = sa.and_(ENROLLED, col(Officer.unreachable_since).is_(None), duty.at_work(self._now))
+        query = sa.select(
+            *(col(Officer.id), col(Officer.supervisor_id), col(Officer.team_id), col(Officer.role)),
+            col(Officer.on_duty_since),
+            sa.case((able, 1), else_=0).label("can_be_told"),
+        ).order_by(col(Officer.id))
+        return {row.id: row for row in self._session.connection().execute(query)}

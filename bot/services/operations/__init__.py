@@ -1,0 +1,1 @@
+"""Operations such as Viper and Driven, as officers look them up."""

@@ -1,0 +1,158 @@
+"""Operations, by the names that officers call them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotOnRecordError
+from bot.language.names import called
+from bot.language.times.wall import to_local
+from bot.services.access.policy import Sight
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals import visibility as referral_visibility
+from bot.services.referrals.visibility import Viewer
+from bot.services.tasks import visibility as task_visibility
+from models.area import Area
+from models.officer import Officer, Role
+from models.operation import Operation, OperationArea
+from models.programme import Programme
+from models.referral import Referral
+from models.task import OPEN_STATUSES, Task
+
+LISTED = 8
+LONGEST = 40  # of a name that nobody knows, to be said back
+TASKS = (
+    sa.select(col(Task.id))
+    .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
+    .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
+)
+REFERRALS = sa.select(col(Referral.id)).join(Programme, col(Programme.id) == col(Referral.programme_id))
+WHOLE: Query = sa.select(
+    *(getattr(Operation, name) for name in ("id", "code", "name", "starts_on", "ends_on", "objective")),
+    *(getattr(Officer, name) for name in ("rank", "collar", "surname")),
+).outerjoin(Officer, col(Officer.id) == col(Operation.lead_id))
+
+
+@dataclass(frozen=True, slots=True)
+class OperationView:
+    """`open_tasks` are those of which the viewer may see the card. `areas` and `lead` as people call them."""
+
+    id: int
+    code: str
+    name: str
+    starts_on: date
+    ends_on: date | None
+    objective: str | None
+    lead: str | None
+    areas: tuple[str, ...]
+    open_tasks: int
+
+    def is_over(self, today: date) -> bool:
+        return self.ends_on is not None and self.ends_on < today
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    id: int
+    code: str
+    name: str
+
+
+def named(session: Session, words: str) -> Named | None:
+    """`Op Driven`, `operation driven`, `driven` or the code, in any case."""
+    query = sa.select(col(Operation.id), col(Operation.code), col(Operation.name)).where(_called(words))
+    row = session.connection().execute(query.order_by(col(Operation.id)).limit(1)).first()
+    return Named(row.id, row.code, row.name) if row else None
+
+
+def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> Named | None:
+    """The operation of that name, if it is on record for the viewer."""
+    found = named(session, words)
+    known = sa.select(sa.literal(1)).where(col(Operation.id) == (found.id if found else 0))
+    allowed = session.connection().execute(known.where(_known(viewer, now))).scalar()
+    return found if allowed else None
+
+
+def require(session: Session, actor: Actor, words: str, *, now: datetime) -> OperationView:
+    """Raises NotOnRecordError for absent and for hidden alike."""
+    found = visible(session, actor, words, now=now)
+    if found is None:
+        raise NotOnRecordError(_printable(words)[:LONGEST])
+    trail.record(session, actor, "consult", [("operation", found.name)], now=now)
+    return _view(session, actor, found.id, now=now)
+
+
+def current(session: Session, actor: Actor, *, now: datetime) -> list[Named]:
+    """Those on record for this officer that are not over, the first to end first."""
+    query = (
+        sa.select(col(Operation.id), col(Operation.code), col(Operation.name))
+        .where(_known(actor, now), sa.func.coalesce(Operation.ends_on, date.max) >= to_local(now).date())
+        .order_by(sa.func.coalesce(Operation.ends_on, date.max), col(Operation.name))
+        .limit(LISTED)
+    )
+    found = [Named(row.id, row.code, row.name) for row in session.connection().execute(query)]
+    trail.record(session, actor, "consult", [("operation", one.name) for one in found], now=now)
+    return found
+
+
+def tasks_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Sight) -> sa.Select[Any]:
+    """The ids of an operation's tasks of which the viewer may know so much."""
+    return TASKS.where(col(Task.operation_id) == operation_id, task_visibility.column(viewer, now) >= least)
+
+
+def referrals_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Sight) -> sa.Select[Any]:
+    """The same of its referrals."""
+    return REFERRALS.where(
+        col(Referral.operation_id) == operation_id, referral_visibility.referral_column(viewer, now) >= least
+    )
+
+
+def _called(words: str) -> sa.ColumnElement[bool]:
+    exact = _printable(words).strip()
+    said = exact.lower()
+    bare = said.removeprefix("operation ").removeprefix("op ").strip()
+    names = [said, bare, f"op {bare}", f"operation {bare}"]
+    return sa.or_(
+        col(Operation.name) == exact,
+        sa.func.lower(Operation.name).in_(names),
+        sa.func.lower(Operation.code) == bare,
+    )
+
+
+def _printable(words: str) -> str:
+    """Without what no database takes, such as NUL."""
+    return "".join(filter(str.isprintable, words))
+
+
+def _known(viewer: Viewer, now: datetime) -> sa.ColumnElement[bool]:
+    """A partner knows of those alone of which they may know a referral or a task."""
+    if viewer.role is not Role.PARTNER:
+        return sa.true()
+    theirs = (of(viewer, col(Operation.id), now, least=Sight.COARSE) for of in (tasks_of, referrals_of))
+    return sa.or_(*(one.correlate(Operation).exists() for one in theirs))
+
+
+def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -> OperationView:
+    connection = session.connection()
+    row = connection.execute(WHOLE.where(col(Operation.id) == operation_id)).one()
+    areas = sa.select(col(Area.name)).join(OperationArea, col(OperationArea.area_id) == col(Area.id))
+    there = areas.where(col(OperationArea.operation_id) == operation_id).order_by(col(Area.name))
+    tasks = tasks_of(actor, operation_id, now, least=Sight.CARD).where(col(Task.status).in_(OPEN_STATUSES))
+    return OperationView(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        objective=row.objective,
+        lead=called(row.rank, row.collar, row.surname) or None,
+        areas=tuple(connection.execute(there).scalars()),
+        open_tasks=connection.execute(sa.select(sa.func.count()).select_from(tasks.subquery())).scalar_one(),
+    )

@@ -1,0 +1,177 @@
+"""Looks from outside the team: once a week the lead of a referral is told, and may query any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import AccessRefusedError, RejectedError
+from bot.language.times.wall import day_bounds, first_valid_after, to_instant, to_local
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.oversight import flags
+from bot.services.pushes import notices, once
+from bot.services.pushes.once import Mark
+from models.audit import AuditEntry
+from models.flag import Flag, FlagRule
+from models.officer import Officer, Role
+from models.referral import Referral
+from models.team import Team
+
+TOLD_AT = time(8, 0)  # on Mondays, Europe/London
+WEEK = timedelta(days=7)
+PAGE = 5
+
+
+class NotYourLookError(RejectedError, AccessRefusedError):
+    """I know of no such look at a referral of yours. /looks lists last week's."""
+
+    def __init__(self, entry_id: int) -> None:
+        super().__init__(self.__doc__)
+        self.about = ("look", str(entry_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What somebody else did with a referral. `who` and `team` as they were then."""
+
+    entry_id: int
+    ref: str
+    at: datetime
+    who: str
+    team: str
+    action: str
+    reason: str | None
+    outcome: str
+    queried: bool
+
+
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Whether this week's notices are still to be made. An index look-up."""
+    return not once.is_set(session, Mark.LOOKS, _told_at(now))
+
+
+def tell_due(session: Session, *, now: datetime) -> None:
+    """A notice for each lead whose referrals others looked at last week, once a week, however late."""
+    due = _told_at(now)
+    if not once.make(session, Mark.LOOKS, due, now=now):
+        return
+    for row in session.connection().execute(_counted(*last_week(due))).all():
+        notices.tell(session, row.lead_id, notices.What.LOOKS, str(row.looks), now=now, once=due)
+
+
+def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Look], bool]:
+    """A page of last week's looks at referrals that this officer leads, newest first; and are there more?"""
+    query = _mine(actor, *last_week(now)).order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+    rows = session.connection().execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
+    found = [Look(**row._mapping) for row in rows[:PAGE]]  # noqa: SLF001  # public in spite of its name
+    refs = dict.fromkeys(one.ref for one in found)
+    trail.record(session, actor, "looks", [("referral", ref) for ref in refs], now=now)
+    return found, len(rows) > PAGE
+
+
+def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tuple[Look, bool]:
+    """Raise a flag for the auditors; False if that was done before. Raises NotYourLookError."""
+    row = session.connection().execute(_mine(actor).where(col(AuditEntry.id) == entry_id)).first()
+    if row is None:
+        raise NotYourLookError(entry_id)
+    look = Look(**row._mapping)  # noqa: SLF001  # public in spite of its name
+    is_new = flags.put(session, FlagRule.QUERIED, entry_id, detail=f"by the lead, {actor.collar}", now=now)
+    trail.record(session, actor, "query", [("referral", look.ref)], now=now, detail=f"entry {entry_id}")
+    return look, is_new
+
+
+def last_week(at: datetime) -> tuple[datetime, datetime]:
+    """The week before the one in which an instant falls, Monday to Sunday."""
+    today = to_local(at).date()
+    monday = today - timedelta(days=today.weekday())
+    return day_bounds(monday - WEEK)[0], day_bounds(monday)[0]
+
+
+def _told_at(now: datetime) -> datetime:
+    """The last time that notices were due."""
+    today = to_local(now).date()
+    monday = today - timedelta(days=today.weekday())
+    due = to_instant(first_valid_after(datetime.combine(monday, TOLD_AT)))
+    return due if due <= now else to_instant(first_valid_after(datetime.combine(monday - WEEK, TOLD_AT)))
+
+
+def _counted(start: datetime, end: datetime) -> Query:
+    """(lead_id, looks) of those who can be told. By time first: a week is less than all of the audit."""
+    entry, lead = AuditEntry, aliased(Officer)
+    week = (
+        sa.select(
+            col(entry.object_ref), col(entry.officer_id), col(entry.team), sa.func.count().label("looks")
+        )
+        .where(
+            col(entry.at) >= start,
+            col(entry.at) < end,
+            col(entry.object_kind).concat("") == "referral",  # so that its own index doesn't tempt SQLite
+            col(entry.role) != Role.AUDITOR.value,
+            col(entry.officer_id).is_not(None),
+        )
+        .group_by(col(entry.object_ref), col(entry.officer_id), col(entry.team))
+        .subquery()
+    )
+    return (
+        sa.select(col(Referral.lead_id), sa.func.sum(week.c.looks).label("looks"))
+        .select_from(week)
+        .join(Referral, col(Referral.ref) == week.c.object_ref)
+        .join(lead, col(lead.id) == col(Referral.lead_id))
+        .outerjoin(Team, col(Team.id) == col(Referral.team_id))
+        .where(
+            week.c.officer_id != col(Referral.lead_id),
+            sa.or_(col(Team.code).is_(None), week.c.team != col(Team.code)),
+            col(lead.account_id).is_not(None),
+            col(lead.left_at).is_(None),
+        )
+        .group_by(col(Referral.lead_id))
+        .order_by(col(Referral.lead_id))
+    )
+
+
+def _mine(actor: Actor, start: datetime | None = None, end: datetime | None = None) -> Query:
+    who = sa.func.coalesce(col(Officer.rank) + " ", "") + col(Officer.collar)
+    queried = sa.exists().where(
+        col(Flag.rule) == FlagRule.QUERIED, col(Flag.entry_id) == col(AuditEntry.id)
+    )  # fmt: skip
+    columns: Query = sa.select(
+        col(AuditEntry.id).label("entry_id"),
+        col(AuditEntry.object_ref).label("ref"),
+        col(AuditEntry.at),
+        who.label("who"),
+        col(AuditEntry.team),
+        col(AuditEntry.action),
+        col(AuditEntry.reason),
+        col(AuditEntry.outcome),
+        queried.label("queried"),
+    )
+    return _from_outside(columns, start, end).where(col(Referral.lead_id) == actor.id)
+
+
+def _from_outside(query: Query, start: datetime | None, end: datetime | None) -> Query:
+    """Entries of officers who were in another team. Whom auditors look into is theirs alone to know."""
+    outside = (
+        query.select_from(Referral)
+        .join(
+            AuditEntry,
+            sa.and_(
+                col(AuditEntry.object_kind) == "referral", col(AuditEntry.object_ref) == col(Referral.ref)
+            ),
+        )
+        .join(Officer, col(Officer.id) == col(AuditEntry.officer_id))
+        .outerjoin(Team, col(Team.id) == col(Referral.team_id))
+        .where(
+            col(AuditEntry.officer_id) != col(Referral.lead_id),
+            col(AuditEntry.role) != Role.AUDITOR.value,
+            sa.or_(col(Team.code).is_(None), col(AuditEntry.team) != col(Team.code)),
+        )
+    )
+    if start is None or end is None:
+        return outside
+    return outside.where(col(AuditEntry.at) >= start, col(AuditEntry.at) < end)

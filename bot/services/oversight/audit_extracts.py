@@ -1,0 +1,127 @@
+"""Parts of the audit that leave, with what proves them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col
+
+from bot.language.names import called
+from bot.services.audit import seals
+from bot.services.audit.actors import Actor
+from bot.services.audit.seals import SealView
+from bot.services.documents import queue as document_queue
+from bot.services.documents.queue import Claimed
+from bot.services.oversight.audit_reading import (
+    Entry,
+    Somebody,
+    Wanted,
+    counted,
+    newest,
+    put_on_record,
+    read,
+    require_auditor,
+)
+from models.audit import AuditEntry
+from models.document import PaperKind
+from models.officer import Officer
+
+MOST = 500  # entries in one file: a PDF of so many takes seconds of the processor
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a chain of which entries are in the file."""
+
+    chain: int
+    collar: str | None
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What was asked for: `entries` of them will be in the file; `more` is whether older ones did not fit."""
+
+    asked: str
+    form: str
+    entries: int
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Entries to leave with their proof, newest first, as they stood when they were asked for."""
+
+    asked: str
+    form: str
+    entries: tuple[Entry, ...]
+    page: int
+    more: bool
+    heads: tuple[Head, ...]
+    seal: SealView | None
+    made_at: datetime
+    made_by: str
+
+
+def ask(session: Session, actor: Actor, wanted: Wanted, *, page: int, form: str, now: datetime) -> Coming:
+    """Have the newest `MOST` entries, or an older page of as many, made into a file and sent."""
+    require_auditor(actor)
+    number, more = counted(session, wanted, page=page, size=MOST)
+    by = called(actor.rank, actor.collar, actor.surname)
+    asked = {"wanted": _packed(wanted), "page": page, "form": form, "by": by, "until": newest(session)}
+    detail = f"{form}, {number} entries, page {page}"
+    put_on_record(session, actor, "export", wanted, now=now, detail=detail)
+    document_queue.ask(
+        session, actor, PaperKind.AUDIT, asked, again=command(wanted.asked, form, page), now=now
+    )
+    return Coming(wanted.asked, form, number, page, more)
+
+
+def gather(session: Session, paper: Claimed) -> Extract:
+    """The entries that were asked for, with what proves them."""
+    asked = paper.asked
+    wanted, page, form = _unpacked(asked["wanted"]), asked["page"], asked["form"]
+    found, more = read(session, wanted, page=page, size=MOST, until=asked["until"])
+    heads, seal = _heads(session, {entry.chain for entry in found}), seals.newest(session)
+    return Extract(
+        wanted.asked, form, tuple(found), page, more, heads, seal, paper.asked_at, asked["by"]
+    )  # fmt: skip
+
+
+def command(asked: str, form: str, page: int) -> str:
+    """What to say for such a page."""
+    words = ("/audit export", asked, form, f"page {page}" if page > 1 else "")
+    return " ".join(filter(None, words))
+
+
+def _packed(wanted: Wanted) -> dict[str, Any]:
+    """As JSON holds it."""
+    times = {name: at.isoformat() for name in ("start", "end") if (at := getattr(wanted, name)) is not None}
+    return asdict(wanted) | times
+
+
+def _unpacked(packed: dict[str, Any]) -> Wanted:
+    times = {name: datetime.fromisoformat(at) for name in ("start", "end") if (at := packed[name])}
+    about, by = packed["about"], packed["by"]
+    known = {"about": tuple(about) if about else None, "by": Somebody(**by) if by else None}
+    return Wanted(**(packed | times | known))
+
+
+def _heads(session: Session, chains: Collection[int]) -> tuple[Head, ...]:
+    rows: Sequence[Any] = (
+        session.connection()
+        .execute(
+            seals.HEADS.with_only_columns(
+                col(AuditEntry.chain), col(Officer.collar), col(AuditEntry.number), col(AuditEntry.digest)
+            )
+            .outerjoin(Officer, col(Officer.id) == col(AuditEntry.officer_id))
+            .where(col(AuditEntry.chain).in_(chains))
+        )
+        .all()
+    )
+    return tuple(Head(*row) for row in rows)

@@ -1,0 +1,201 @@
+"""Reading the audit: who looked at a record, what an officer did, what was refused. That is audited too."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.errors import NotPermittedError, RejectedError
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit import seals, trail
+from bot.services.audit.actors import SYSTEM_CHAIN, Actor
+from bot.services.audit.seals import SealView
+from models.audit import AuditEntry
+from models.officer import Officer
+
+PAGE = 5
+DONE = "done"
+
+
+class NoSuchSealError(RejectedError):
+    """There is no seal of that number. Each night's is sent to you, and has its number in its first line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """An officer, present or past, or the system (`chain` 0)."""
+
+    chain: int
+    collar: str
+    surname: str = ""
+
+
+SYSTEM = Somebody(SYSTEM_CHAIN, "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries: every field that is set narrows. `about` is (kind, reference) of what was looked at.
+
+    `days` says the time from `start` to `end` in words.
+    """
+
+    about: tuple[str, str] | None = None
+    by: Somebody | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    days: str = ""
+    refused: bool = False
+
+    @property
+    def asked(self) -> str:
+        """The same in words that could be typed."""
+        about = self.about[1] if self.about else ""
+        if self.about and self.about[0] == "officer":
+            about = f"about {about}"
+        parts = (about, self.by.collar if self.by else "", "refused" if self.refused else "", self.days)
+        return " ".join(filter(None, parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry with its link in the chain. `collar` is None for the system."""
+
+    chain: int
+    number: int
+    at: datetime
+    role: str
+    team: str
+    action: str
+    object_kind: str
+    object_ref: str
+    reason: str | None
+    outcome: str
+    detail: str | None
+    session_id: int | None
+    on_behalf_of: str | None
+    previous_digest: str
+    digest: str
+    collar: str | None
+    surname: str | None
+    rank: str | None
+
+
+COLUMNS = (
+    *trail.CHAINED,
+    col(AuditEntry.previous_digest),
+    col(AuditEntry.digest),
+    col(Officer.collar),
+    col(Officer.surname),
+    col(Officer.rank),
+)
+ENTRIES: Query = sa.select(*COLUMNS).outerjoin(Officer, col(Officer.id) == col(AuditEntry.officer_id))
+
+
+def listed(
+    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
+) -> tuple[list[Entry], bool]:
+    """A page of entries, newest first, and whether there are more."""
+    require_auditor(actor)
+    found, more = read(session, wanted, page=page, size=PAGE)
+    put_on_record(session, actor, "audit", wanted, now=now, detail=f"page {page}")
+    return found, more
+
+
+def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealView:
+    """Raises NoSuchSealError."""
+    require_auditor(actor)
+    found = seals.numbered(session, number)
+    if found is None:
+        raise NoSuchSealError(NoSuchSealError.__doc__)
+    trail.record(session, actor, "audit", [(seals.KIND, str(number))], now=now)
+    return found
+
+
+def somebody(session: Session, words: Collection[str]) -> dict[str, list[Somebody]]:
+    """By word: whose collar number it is, or else whose surname. Those who have left count too."""
+    lowered = {word.lower() for word in words}
+    collar, surname = sa.func.lower(Officer.collar), sa.func.lower(Officer.surname)
+    query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.surname))
+    rows = (
+        session.connection()
+        .execute(query.where(sa.or_(collar.in_(lowered), surname.in_(lowered))).order_by(col(Officer.collar)))
+        .all()
+    )
+    found = {"system": [SYSTEM]} if "system" in lowered else {}
+    for word in lowered - found.keys():
+        by_collar = [row for row in rows if row.collar.lower() == word]
+        named = by_collar or [row for row in rows if row.surname.lower() == word]
+        if named:
+            found[word] = [Somebody(row.id, row.collar, row.surname) for row in named]
+    return found
+
+
+def require_auditor(actor: Actor) -> None:
+    if not policy.may(actor.role, Permission.AUDIT):
+        raise NotPermittedError("audit")
+
+
+def newest(session: Session) -> int:
+    """The id of the last entry, 0 for none."""
+    query = sa.select(sa.func.max(col(AuditEntry.id)))
+    return session.connection().execute(query).scalar() or 0
+
+
+def read(
+    session: Session, wanted: Wanted, *, page: int, size: int, until: int | None = None
+) -> tuple[list[Entry], bool]:
+    """A page of entries, newest first, and whether there are more. The caller puts it on record.
+
+    `until` is the id of the last entry that counts.
+    """
+    query = _ordered(ENTRIES.where(*_narrowed(wanted)), wanted)
+    if until is not None:
+        query = query.where(col(AuditEntry.id) <= until)
+    rows = session.connection().execute(query.limit(size + 1).offset((page - 1) * size)).all()
+    return [Entry(*row) for row in rows[:size]], len(rows) > size
+
+
+def counted(session: Session, wanted: Wanted, *, page: int, size: int) -> tuple[int, bool]:
+    """How many entries such a page holds, and whether there are more."""
+    query = _ordered(sa.select(col(AuditEntry.id)).where(*_narrowed(wanted)), wanted)
+    found = count(session, query.limit(size + 1).offset((page - 1) * size))
+    return min(found, size), found > size
+
+
+def _narrowed(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
+    if wanted.about:
+        kind, ref = wanted.about
+        yield sa.and_(col(AuditEntry.object_kind) == kind, col(AuditEntry.object_ref) == ref)
+    if wanted.by:
+        yield col(AuditEntry.chain) == wanted.by.chain
+    if wanted.refused:
+        yield col(AuditEntry.outcome) != sa.literal_column("'done'")  # in full: the partial index serves
+    if wanted.start is not None and wanted.end is not None:
+        yield sa.and_(col(AuditEntry.at) >= wanted.start, col(AuditEntry.at) < wanted.end)
+
+
+def _ordered(query: Query, wanted: Wanted) -> Query:
+    """Newest first, each in the order of the index that finds them."""
+    if wanted.by and not wanted.about:
+        return query.order_by(col(AuditEntry.number).desc())
+    if wanted.about:
+        return query.order_by(col(AuditEntry.id).desc())
+    return query.order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+
+
+def put_on_record(
+    session: Session, actor: Actor, action: str, wanted: Wanted, *, now: datetime, detail: str
+) -> None:
+    """An entry for the record and for the officer that were asked about; for all others, one."""
+    objects = [wanted.about] if wanted.about else []
+    if wanted.by:
+        objects.append(("officer", wanted.by.collar))
+    asked = f"{wanted.asked or 'newest'}, {detail}"
+    trail.record(session, actor, action, objects or [("audit", "newest")], now=now, detail=asked)

@@ -1,0 +1,106 @@
+"""The hourly ceiling of looks: who reaches it looks no further until a supervisor lifts it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
+from bot.services.access.policy import Permission
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.officers import officers
+from bot.services.pushes import notices
+from models.audit import AuditEntry
+from models.officer import Officer, Role
+
+HOUR = timedelta(hours=1)
+KIND = "ceiling"  # of what a refusal is about, in the audit
+LOOKS = ("consult", "search", "reveal")
+STOPPED = frozenset({Permission.LOOK_UP, Permission.SEARCH, Permission.DETAIL})
+"""What a route may need for the ceiling to stop it. Notes are never stopped."""
+
+AS_FAR_BACK = 5  # ceilings' worth of entries: besides looks there are notes, unlocks and refusals
+COUNT = sa.select(
+    sa.func.count().label("entries"),
+    sa.func.count(sa.case((col(AuditEntry.action).in_(LOOKS), 1))).label("looks"),
+).where(
+    col(AuditEntry.chain) == sa.bindparam("chain"),
+    col(AuditEntry.number) > sa.bindparam("after"),
+    col(AuditEntry.at) > sa.bindparam("since"),
+)
+
+
+class CeilingError(NotPermittedError):
+    """This officer has looked at too many records within the hour."""
+
+    limit = 0
+    collar = ""
+
+    def __init__(self, limit: int, collar: str) -> None:
+        super().__init__("looks an hour", kind=KIND)
+        self.limit = limit
+        self.collar = collar
+
+
+class OwnCeilingError(RejectedError):
+    """Nobody lifts their own ceiling. Ring another supervisor."""
+
+
+def check(
+    session: Session,
+    actor: Actor,
+    *,
+    limit: int,
+    entry_at: datetime | None,
+    lifted_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Raises CeilingError. Asks the database only where that many entries were made within the hour:
+
+    `entry_at` is when the entry was made that is `limit` back in the actor's chain, as the guard saw it.
+    """
+    since = max(now - HOUR, lifted_at or now - HOUR)
+    if entry_at is None or entry_at <= since:
+        return
+    furthest = AS_FAR_BACK * limit
+    facts = {"chain": actor.chain, "after": actor.trail.number - furthest, "since": since}
+    made = session.connection().execute(COUNT, facts).one()
+    if made.looks >= limit or made.entries >= furthest:  # or refusals would push the looks out of sight
+        raise CeilingError(limit, actor.collar)
+
+
+def tell_supervisor(session: Session, officer_id: int, *, now: datetime) -> None:
+    """That this officer reached it: their own supervisor, or their team's where none is on record."""
+    officer = sa.select(col(Officer.collar), col(Officer.team_id), col(Officer.supervisor_id))
+    row = session.connection().execute(officer.where(col(Officer.id) == officer_id)).one()
+    team = sa.select(col(Officer.id)).where(
+        col(Officer.team_id) == row.team_id,
+        col(Officer.role) == Role.SUPERVISOR,
+        col(Officer.id) != officer_id,
+        col(Officer.left_at).is_(None),
+    )
+    own = [row.supervisor_id] if row.supervisor_id is not None else []
+    told: list[int] = own or list(session.connection().execute(team).scalars())
+    for one in told:
+        notices.tell(session, one, notices.What.CEILING, row.collar, now=now)
+
+
+def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
+    """Count another officer's looks anew from now; the collar as it is on record.
+
+    Raises NotOnRecordError and OwnCeilingError.
+    """
+    row = officers.active(session, collar)
+    if row is None:
+        raise NotOnRecordError(collar)
+    if row.id == actor.id:
+        raise OwnCeilingError(OwnCeilingError.__doc__)
+    officer = sa.update(Officer).where(col(Officer.id) == row.id)
+    session.connection().execute(officer.values(ceiling_lifted_at=now))
+    trail.record(session, actor, "lift", [("officer", row.collar)], now=now)
+    notices.tell(session, row.id, notices.What.LIFTED, now=now)
+    lifted: str = row.collar
+    return lifted

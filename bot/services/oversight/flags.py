@@ -1,0 +1,178 @@
+"""Flags: looks that an auditor should judge. Never shown to the officer concerned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from bot.database import Query, count, insert_new
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.officers.officers import ENROLLED
+from bot.services.pushes import notices
+from models.audit import AuditEntry
+from models.delivery import Occurrence, OccurrenceKind
+from models.flag import Flag, FlagRule, Verdict
+from models.officer import Officer, Role
+from models.team import Team
+
+PAGE = 8
+QUIET = timedelta(hours=1)  # between two notices to the same auditor
+RECENT = timedelta(days=7)  # of older looks nobody is told any more; they stand in the list
+
+_judge = aliased(Officer)
+WHOLE: Query = (
+    sa.select(
+        *(getattr(Flag, name) for name in ("id", "rule", "at", "object_kind", "object_ref", "detail")),
+        col(Flag.verdict),
+        col(Flag.judged_at),
+        col(Officer.collar),
+        col(Team.code).label("team"),
+        col(_judge.collar).label("judged_by"),
+    )
+    .select_from(Flag)
+    .join(Officer, col(Officer.id) == col(Flag.officer_id))
+    .join(Team, col(Team.id) == col(Officer.team_id))
+    .outerjoin(_judge, col(_judge.id) == col(Flag.judged_by_id))
+)
+OPEN = col(Flag.verdict).is_(None)
+ENTRY = sa.select(
+    *(getattr(AuditEntry, name) for name in ("officer_id", "object_kind", "object_ref", "at"))
+).where(col(AuditEntry.id) == sa.bindparam("entry"))
+PUT = {name: insert.returning(col(Flag.id)) for name, insert in insert_new(Flag).items()}
+_told = (
+    sa.select(sa.func.max(col(Occurrence.due_at)))
+    .where(
+        col(Occurrence.kind) == OccurrenceKind.NOTICE,
+        col(Occurrence.subject_id) == col(Officer.id),
+        col(Occurrence.due_at) > sa.bindparam("recent"),
+        col(Occurrence.words).startswith(f"{notices.What.NEW_FLAGS.value} "),
+    )
+    .correlate(Officer)
+    .scalar_subquery()
+)
+_auditors = (
+    sa.select(col(Officer.id), _told.label("told_at"))
+    .where(col(Officer.role) == Role.AUDITOR, ENROLLED)
+    .subquery()
+)
+UNTOLD: Query = (
+    sa.select(_auditors.c.id, sa.func.count().label("number"))
+    .join(Flag, col(Flag.officer_id) != _auditors.c.id)
+    .where(
+        OPEN,
+        col(Flag.at) > sa.bindparam("recent"),
+        sa.or_(
+            _auditors.c.told_at.is_(None),
+            sa.and_(_auditors.c.told_at <= sa.bindparam("quiet"), col(Flag.raised_at) > _auditors.c.told_at),
+        ),
+    )
+    .group_by(_auditors.c.id)
+)
+
+
+class NoSuchFlagError(RejectedError):
+    """There is no such flag to judge. Those that are open: /flags"""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagView:
+    """`collar` and `team` are the officer's who looked; `ref` is what they looked at, "" for no record."""
+
+    id: int
+    rule: FlagRule
+    collar: str
+    team: str
+    kind: str
+    ref: str
+    at: datetime
+    detail: str | None
+    verdict: Verdict | None
+    judged_by: str | None
+    judged_at: datetime | None
+
+
+def put(session: Session, rule: FlagRule, entry_id: int, *, detail: str, now: datetime) -> bool:
+    """Raise a flag on an audit entry that a person points at; False if that was done before."""
+    entry = session.connection().execute(ENTRY, {"entry": entry_id}).one()
+    row = {"rule": rule, "entry_id": entry_id, "raised_at": now, "detail": detail} | entry._asdict()
+    connection = session.connection()
+    return connection.execute(PUT[connection.dialect.name], row).scalar() is not None
+
+
+def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[FlagView], int]:
+    """A page of the open flags, newest first, and how many there are. One's own are not among them."""
+    query = WHOLE.where(OPEN, _not_about(actor))
+    total = count(session, query)
+    ordered = query.order_by(col(Flag.at).desc(), col(Flag.id).desc())
+    rows = session.connection().execute(ordered.limit(PAGE).offset((page - 1) * PAGE))
+    views = [_view(row) for row in rows]
+    trail.record(session, actor, "consult", [("flag", str(view.id)) for view in views], now=now)
+    return views, total
+
+
+def require(session: Session, actor: Actor, number: int, *, now: datetime) -> FlagView:
+    """Raises NoSuchFlagError, for one about the actor too."""
+    found = _find(session, actor, number)
+    trail.record(session, actor, "consult", [("flag", str(number))], now=now)
+    return found
+
+
+def judge(
+    session: Session, actor: Actor, number: int, verdict: Verdict, *, now: datetime
+) -> tuple[FlagView, bool]:
+    """The flag as it is decided, and whether it was decided just now: the first verdict stands.
+
+    Raises NoSuchFlagError.
+    """
+    decided = (
+        sa.update(Flag)
+        .where(col(Flag.id) == number, OPEN, _not_about(actor))
+        .values(verdict=verdict, judged_by_id=actor.id, judged_at=now)
+    )
+    is_new = bool(session.connection().execute(decided).rowcount)
+    found = _find(session, actor, number)
+    action = "judge" if is_new else "consult"
+    detail = verdict.value if is_new else None
+    trail.record(session, actor, action, [("flag", str(number))], now=now, detail=detail)
+    return found, is_new
+
+
+def any_untold(session: Session, *, now: datetime) -> bool:
+    """Whether an auditor is to be told of new flags: not about themselves, and not within the hour."""
+    return session.connection().execute(UNTOLD.limit(1), _times(now)).first() is not None
+
+
+def tell_auditors(session: Session, *, now: datetime) -> None:
+    """How many are new since the last notice, and nothing else."""
+    for row in session.connection().execute(UNTOLD, _times(now)).all():
+        notices.tell(session, row.id, notices.What.NEW_FLAGS, str(row.number), now=now)
+
+
+def _times(now: datetime) -> dict[str, datetime]:
+    return {"quiet": now - QUIET, "recent": now - RECENT}
+
+
+def _find(session: Session, actor: Actor, number: int) -> FlagView:
+    query = WHOLE.where(col(Flag.id) == number, _not_about(actor))
+    row = session.connection().execute(query).first()
+    if row is None:
+        raise NoSuchFlagError(NoSuchFlagError.__doc__)
+    return _view(row)
+
+
+def _not_about(actor: Actor) -> sa.ColumnElement[bool]:
+    return col(Flag.officer_id) != actor.id
+
+
+def _view(row: Any) -> FlagView:
+    return FlagView(
+        row.id, row.rule, row.collar, row.team, row.object_kind, row.object_ref, row.at, row.detail,
+        row.verdict, row.judged_by, row.judged_at,
+    )  # fmt: skip

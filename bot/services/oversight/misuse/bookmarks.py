@@ -1,0 +1,126 @@
+"""Where every chain was left, and which of them go on behind that.
+
+Ids of entries become visible in any order where several copies write. A chain doesn't: the entry numbered
+n + 1 can be written only by who has seen n committed. So a mark in each chain misses nothing, and the same
+entry is never read twice but by a transaction that was undone.
+
+Which chains have grown is told by the ids since a few seconds ago: a look at the end of each officer's
+chain would cost too much every second. What came to light later than that is found with the next entry of
+its chain, or by the look at all ends, at the latest a thousand entries on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, insert_new
+from bot.services.audit.actors import SYSTEM_CHAIN
+from models.audit import AuditEntry
+from models.flag import Bookmark
+from models.officer import Officer
+
+JOB = "misuse"
+WHOLE = SYSTEM_CHAIN  # its mark is an id: up to it all chains were read. The system itself misuses nothing
+LATE = timedelta(seconds=10)
+ALL_ENDS = 1_000  # entries between two looks at the ends of all chains
+
+_newest = (
+    sa.select(sa.func.max(col(AuditEntry.number)))
+    .where(col(AuditEntry.chain) == col(Officer.id))
+    .correlate(Officer)
+    .scalar_subquery()
+)
+_ends = (
+    sa.select(col(Officer.id).label("chain"), col(Bookmark.number), _newest.label("newest"))
+    .outerjoin(Bookmark, sa.and_(col(Bookmark.chain) == col(Officer.id), col(Bookmark.name) == JOB))
+    .subquery()
+)
+BEHIND: Query = sa.select(_ends).where(_ends.c.newest > sa.func.coalesce(_ends.c.number, 0))
+LATELY: Query = (
+    sa.select(
+        col(AuditEntry.chain), col(Bookmark.number), sa.func.max(col(AuditEntry.number)).label("newest")
+    )
+    .outerjoin(Bookmark, sa.and_(col(Bookmark.chain) == col(AuditEntry.chain), col(Bookmark.name) == JOB))
+    .where(col(AuditEntry.id) > sa.bindparam("after"), col(AuditEntry.chain) != SYSTEM_CHAIN)
+    .group_by(col(AuditEntry.chain), col(Bookmark.number))
+    .having(sa.func.max(col(AuditEntry.number)) > sa.func.coalesce(col(Bookmark.number), 0))
+)
+MARK: Query = sa.select(col(Bookmark.number)).where(col(Bookmark.name) == JOB, col(Bookmark.chain) == WHOLE)
+LAST: Query = sa.select(col(AuditEntry.id)).order_by(col(AuditEntry.id).desc()).limit(1)
+TAKE = (
+    sa.select(col(Bookmark.chain), col(Bookmark.number))
+    .where(col(Bookmark.name) == JOB, col(Bookmark.chain).in_(sa.bindparam("chains", expanding=True)))
+    .with_for_update(skip_locked=True)
+)
+ADVANCE = (
+    sa.update(Bookmark)
+    .where(
+        col(Bookmark.name) == JOB,
+        col(Bookmark.chain) == sa.bindparam("of"),
+        col(Bookmark.number) < sa.bindparam("upto"),
+    )
+    .values(number=sa.bindparam("upto"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some chains, each from its mark on for `each` entries at most; `newest` is where each ends.
+
+    `whole` says that after these no chain is behind that had grown by the id `last`.
+    """
+
+    marks: dict[int, int]
+    newest: dict[int, int]
+    each: int
+    last: int
+    whole: bool
+
+
+def any_new(session: Session) -> bool:
+    """Whether anything was written since all chains were read. Two look-ups by key."""
+    last = session.connection().execute(LAST).scalar() or 0
+    return last > (session.connection().execute(MARK).scalar() or 0)
+
+
+def take(session: Session, limit: int, *, now: datetime) -> Stretch:
+    """What to read now: up to `limit` entries of as many chains, none that another copy is reading."""
+    connection = session.connection()
+    mark: int = connection.execute(MARK).scalar() or 0
+    last: int = connection.execute(LAST.where(col(AuditEntry.at) <= now - LATE)).scalar() or 0
+    all_ends = mark == 0 or mark // ALL_ENDS != last // ALL_ENDS
+    rows = connection.execute((BEHIND if all_ends else LATELY).limit(limit), {"after": mark}).all()
+    _begin(session, sorted(row.chain for row in rows if row.number is None))
+    newest: dict[int, int] = {row.chain: row.newest for row in rows}
+    taken = connection.execute(TAKE, {"chains": list(newest)}).all() if newest else []
+    left = {row.chain: row.number for row in taken if row.number < newest[row.chain]}
+    stretch = Stretch(left, newest, max(1, limit // max(1, len(left))), last, whole=False)
+    complete = len(rows) < limit and len(taken) == len(rows)
+    return replace(stretch, whole=complete and all(upto == newest[one] for one, upto in _ends_of(stretch)))
+
+
+def advance(session: Session, stretch: Stretch) -> None:
+    """Set the marks behind what was read."""
+    rows = [{"of": chain, "upto": upto} for chain, upto in _ends_of(stretch)]
+    if stretch.whole:
+        _begin(session, [WHOLE])
+        rows.append({"of": WHOLE, "upto": stretch.last})
+    if rows:
+        session.connection().execute(ADVANCE, rows)
+
+
+def _begin(session: Session, chains: list[int]) -> None:
+    """A mark at the very beginning for each, in one order, or two copies might wait for each other."""
+    if chains:
+        connection = session.connection()
+        rows = [{"name": JOB, "chain": chain, "number": 0} for chain in chains]
+        connection.execute(insert_new(Bookmark)[connection.dialect.name], rows)
+
+
+def _ends_of(stretch: Stretch) -> list[tuple[int, int]]:
+    """(chain, the last entry to be read of it)."""
+    return [(one, min(stretch.newest[one], mark + stretch.each)) for one, mark in stretch.marks.items()]

@@ -1,0 +1,56 @@
+"""Rules about where and when: outside one's area without a task, a closed case, off shift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.services.oversight.misuse.rules import REFERRAL, Look, Seen, Suspicion, Viewer
+from models.flag import FlagRule
+
+Parents = Mapping[int, int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """On or off, as the entry of this number in the officer's chain."""
+
+    number: int
+    at: datetime
+    is_on: bool
+
+
+def suspect(look: Look, viewer: Viewer, seen: Seen, parents: Parents) -> Iterator[Suspicion]:
+    """Only what was opened by itself: a list or a search brings what nobody asked for."""
+    if not look.is_single or seen.is_near(viewer):
+        return
+    if _apart(viewer.area_id, seen.area_id, parents):
+        yield Suspicion(FlagRule.OUTSIDE_AREA, look)
+    if look.kind == REFERRAL and not seen.is_open:
+        yield Suspicion(FlagRule.CLOSED_CASE, look)
+
+
+def off_shift(look: Look, bookings: Sequence[Booking], *, shift: timedelta) -> bool:
+    """By the last booking before the look, of those lately made.
+
+    Without one nobody knows: where booking on isn't the habit, each look of everybody would be flagged.
+    """
+    before = [booking for booking in bookings if booking.number < look.number]
+    return bool(before) and (not before[-1].is_on or look.at - before[-1].at >= shift)
+
+
+def _apart(one: int | None, other: int | None, parents: Parents) -> bool:
+    """Neither lies within the other. A team or a record without an area is nowhere outside."""
+    if one is None or other is None:
+        return False
+    return one not in _upwards(other, parents) and other not in _upwards(one, parents)
+
+
+def _upwards(area: int, parents: Parents) -> set[int]:
+    found: set[int] = set()
+    at: int | None = area
+    while at is not None and at not in found:
+        found.add(at)
+        at = parents.get(at)
+    return found

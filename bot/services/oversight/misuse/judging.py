@@ -1,0 +1,133 @@
+"""Read what is new in the audit, hold it against every rule, raise what a human should judge."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from bot.language.times.wall import to_local
+from bot.services.oversight import ceilings
+from bot.services.oversight.misuse import bookmarks, by_name, by_pattern, by_place, namesakes, viewers
+from bot.services.oversight.misuse import reading as misuse_reading
+from bot.services.oversight.misuse import records as misuse_records
+from bot.services.oversight.misuse.raising import raise_flags
+from bot.services.oversight.misuse.rules import REFUSED, Look, Seen, Suspicion, Thresholds, Viewer
+from models.flag import FlagRule
+
+BATCH = 500  # entries a turn, so that no look waits long for the writer
+STALE = timedelta(days=7)  # older looks are passed over: teams, areas and tasks have changed since
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    who: Mapping[int, Viewer]
+    seen: Mapping[misuse_records.Key, Seen]
+
+    def is_near(self, look: Look) -> bool:
+        seen = self.seen.get(look.key)
+        return seen is not None and seen.is_near(self.who[look.officer_id])
+
+
+def judge_new(session: Session, rules: Thresholds, *, now: datetime, limit: int = BATCH) -> None:
+    """Read up to `limit` new entries and raise the flags they call for. Safe on several copies at once."""
+    stretch = bookmarks.take(session, limit, now=now)
+    looks = [look for look in misuse_reading.new(session, stretch, rules) if look.at > now - STALE]
+    suspicions = list(_suspicions(session, looks, stretch, rules, now)) if looks else []
+    for made in raise_flags(session, suspicions, in_order=rules.in_order, now=now):
+        if made.rule is FlagRule.CEILING:
+            ceilings.tell_supervisor(session, made.look.officer_id, now=now)
+    bookmarks.advance(session, stretch)
+
+
+def _suspicions(
+    session: Session, looks: Sequence[Look], stretch: bookmarks.Stretch, rules: Thresholds, now: datetime
+) -> Iterator[Suspicion]:
+    yield from (Suspicion(FlagRule.CEILING, look) for look in looks if look.action == REFUSED)
+    looks = [look for look in looks if look.action != REFUSED]
+    earlier = _earlier(session, looks, rules)
+    today = to_local(now).date()
+    who = viewers.find(session, {look.officer_id for look in looks})
+    facts = Facts(who, misuse_records.seen(session, [*earlier, *looks], today=today, now=now))
+    yield from _by_record(session, looks, facts)
+    yield from _by_child(session, looks, facts, rules)
+    yield from _off_shift(session, looks, facts, rules)
+    yield from _by_pattern([*earlier, *looks], stretch, facts, rules)
+
+
+def _earlier(session: Session, looks: Sequence[Look], rules: Thresholds) -> list[Look]:
+    """What went before, where a pattern may end in one of these looks."""
+    ends = [look for look in looks if look.may_be_burst or look.is_missed_search]
+    if not ends:
+        return []
+    since = min(look.at for look in ends) - max(rules.burst, rules.no_hit)
+    earlier = misuse_reading.before(session, {look.officer_id for look in ends}, rules, since=since)
+    return [look for look in earlier if look.action != REFUSED]
+
+
+def _by_record(session: Session, looks: Sequence[Look], facts: Facts) -> Iterator[Suspicion]:
+    parents = viewers.areas(session)
+    known = namesakes.known(session, list(facts.who.values()), facts.seen.values())
+    told: set[tuple[int, datetime, FlagRule]] = set()
+    for look in looks:
+        viewer, seen = facts.who[look.officer_id], facts.seen.get(look.key)
+        if seen is None:
+            continue
+        yield from by_place.suspect(look, viewer, seen, parents)
+        for one in by_name.suspect(look, viewer, seen, known):
+            if (instant := (viewer.id, look.at, one.rule)) not in told:  # one search, one flag
+                told.add(instant)
+                yield one
+
+
+def _by_child(
+    session: Session, looks: Sequence[Look], facts: Facts, rules: Thresholds
+) -> Iterator[Suspicion]:
+    children = {
+        look: seen.person_id
+        for look in looks
+        if look.is_single
+        and (seen := facts.seen.get(look.key)) is not None
+        and seen.person_id is not None
+        and seen.is_child
+        and not seen.is_near(facts.who[look.officer_id])
+    }
+    if not children:
+        return
+    since = min(look.at for look in children) - max(rules.child_span, by_pattern.DAY)
+    officers = {look.officer_id for look in children}
+    opened = misuse_records.opened(session, set(children.values()), officers, since=since)
+    for look, person_id in children.items():
+        yield from by_pattern.one_child(look, opened[look.officer_id, person_id], rules)
+
+
+def _off_shift(
+    session: Session, looks: Sequence[Look], facts: Facts, rules: Thresholds
+) -> Iterator[Suspicion]:
+    """Searches and records opened by themselves; one's own work may be looked at from home."""
+    counted = [look for look in looks if look.is_meant and not facts.is_near(look)]
+    if not counted:
+        return
+    who = [facts.who[one] for one in {look.officer_id for look in counted}]
+    since = min(look.at for look in counted) - rules.booked
+    bookings = viewers.bookings(session, who, since=since)
+    for look in counted:
+        if by_place.off_shift(look, bookings.get(look.officer_id, ()), shift=rules.shift):
+            yield Suspicion(FlagRule.OFF_SHIFT, look)
+
+
+def _by_pattern(
+    looks: Sequence[Look], stretch: bookmarks.Stretch, facts: Facts, rules: Thresholds
+) -> Iterator[Suspicion]:
+    chains: dict[int, list[Look]] = defaultdict(list)
+    for look in looks:
+        chains[look.officer_id].append(look)
+    for chain, its in chains.items():
+        mark = stretch.marks[chain]
+        others = [look for look in its if not facts.is_near(look)]
+        yield from by_pattern.bursts(others, mark, rules)
+        missed = [look for look in its if look.is_missed_search]
+        yield from by_pattern.missed_searches(missed, mark, rules)

@@ -1,0 +1,108 @@
+"""What all rules share: a look, who looked, at what, and from where on it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.language.names import Name
+from models.flag import FlagRule
+
+CONSULT, SEARCH, REVEAL, REFUSED = "consult", "search", "reveal", "refused"
+NO_HIT = "no hit"
+REFERRAL, TASK = "referral", "task"
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where a rule begins; the spans are those in which looks are counted."""
+
+    burst_records: int
+    burst: timedelta
+    no_hits: int
+    no_hit: timedelta
+    child_days: int
+    child_span: timedelta
+    child_looks: int
+    booked: timedelta
+    shift: timedelta
+    in_order: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """An entry of an officer's chain. One of several of the same instant is a line `listed` with others."""
+
+    entry_id: int
+    officer_id: int
+    number: int
+    at: datetime
+    action: str
+    kind: str
+    ref: str
+    outcome: str
+    listed: bool
+    may_be_burst: bool
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.kind, self.ref
+
+    @property
+    def is_single(self) -> bool:
+        """A record opened by itself, on purpose: lists and searches show what nobody asked for too."""
+        return self.action in (CONSULT, REVEAL) and not self.listed
+
+    @property
+    def is_meant(self) -> bool:
+        return self.is_single or self.action == SEARCH
+
+    @property
+    def is_missed_search(self) -> bool:
+        return self.action == SEARCH and self.outcome == NO_HIT
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    id: int
+    collar: str
+    surname: str
+    name: Name
+    team_id: int
+    area_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a record is about. `crew` and `crew_teams` are those of its tasks that are or lately were on."""
+
+    id: int
+    person_id: int | None = None
+    surname: str = ""
+    name: Name = field(default_factory=Name)
+    address: str = ""
+    is_child: bool = False
+    area_id: int | None = None
+    team_id: int | None = None
+    lead_id: int | None = None
+    is_open: bool = True
+    crew: frozenset[int] = field(default=frozenset())
+    crew_teams: frozenset[int] = field(default=frozenset())
+
+    def is_near(self, viewer: Viewer) -> bool:
+        """The viewer's own work: their team's, theirs to lead, or their task's."""
+        return (
+            self.team_id == viewer.team_id
+            or self.lead_id == viewer.id
+            or viewer.id in self.crew
+            or viewer.team_id in self.crew_teams
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A rule met by a look; `detail` is the number or the collar that goes with it."""
+
+    rule: FlagRule
+    look: Look
+    detail: str | None = None

@@ -1,0 +1,110 @@
+"""The supervisor's sample: fuller reasons for looks at personal detail, to be judged by a human."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.errors import RejectedError
+from bot.language.names import called
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.oversight import flags
+from models.audit import AuditEntry
+from models.flag import FlagRule, ReasonSample, Verdict
+from models.officer import Officer
+
+PAGE = 3
+KIND = "reason"
+GIVEN = (
+    sa.select(sa.func.max(col(AuditEntry.id)))
+    .join(ReasonSample, col(ReasonSample.officer_id) == col(AuditEntry.chain))
+    .where(
+        col(ReasonSample.id) == sa.bindparam("sample"),
+        col(AuditEntry.object_ref) == col(ReasonSample.object_ref),
+        col(AuditEntry.at) == col(ReasonSample.at),
+    )
+)
+
+
+class NotYoursToJudgeError(RejectedError):
+    """That reason isn't yours to judge, or it is judged already. What is open: /samples"""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """`who` looked at `ref`; `words` are theirs."""
+
+    id: int
+    who: str
+    ref: str
+    reason: str
+    words: str
+    at: datetime
+
+
+def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[SampleView], int]:
+    """A page of what this supervisor has still to judge, oldest first, and how many there are."""
+    query = _open(actor)
+    total = count(session, query)
+    oldest = query.order_by(col(ReasonSample.id)).limit(PAGE).offset((page - 1) * PAGE)
+    found = [
+        SampleView(
+            row.id,
+            called(row.rank, row.collar, row.surname),
+            row.object_ref,
+            row.reason,
+            row.words,
+            row.at,
+        )
+        for row in session.connection().execute(oldest)
+    ]
+    trail.record(session, actor, "consult", [(KIND, str(one.id)) for one in found], now=now)
+    return found, total
+
+
+def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, now: datetime) -> None:
+    """One that is to be asked becomes a flag for the auditors.
+
+    Raises NotYoursToJudgeError for one's own, another supervisor's, and what is judged.
+    """
+    row = session.connection().execute(_open(actor).where(col(ReasonSample.id) == sample_id)).first()
+    judged = (
+        sa.update(ReasonSample)
+        .where(col(ReasonSample.id) == sample_id, col(ReasonSample.verdict).is_(None))
+        .values(verdict=verdict, judged_by_id=actor.id, judged_at=now)
+    )
+    if row is None or not session.connection().execute(judged).rowcount:
+        raise NotYoursToJudgeError(NotYoursToJudgeError.__doc__)
+    if verdict is Verdict.TO_BE_ASKED:
+        given = session.connection().execute(GIVEN, {"sample": sample_id}).scalar()
+        if given is not None:
+            flags.put(session, FlagRule.REASON, given, detail=f"by the supervisor, {actor.collar}", now=now)
+    detail = f"{row.collar} · {row.object_ref} · {verdict.value}"
+    trail.record(session, actor, "judge reason", [(KIND, str(sample_id))], detail=detail, now=now)
+
+
+def _open(actor: Actor) -> Query:
+    """Of officers whom they supervise, and of their own team's who have no supervisor; never their own."""
+    theirs = sa.or_(
+        col(Officer.supervisor_id) == actor.id,
+        sa.and_(col(Officer.supervisor_id).is_(None), col(Officer.team_id) == actor.team_id),
+    )
+    return (
+        sa.select(
+            col(ReasonSample.id),
+            col(ReasonSample.object_ref),
+            col(ReasonSample.reason),
+            col(ReasonSample.words),
+            col(ReasonSample.at),
+            col(Officer.rank),
+            col(Officer.collar),
+            col(Officer.surname),
+        )
+        .join(Officer, col(Officer.id) == col(ReasonSample.officer_id))
+        .where(col(ReasonSample.verdict).is_(None), col(Officer.id) != actor.id, theirs)
+    )

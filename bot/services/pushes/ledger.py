@@ -1,0 +1,388 @@
+"""The delivery ledger: a row for each person before the first byte is sent, and rows that always add up.
+
+    queued -> sending     claim: under a lease, at the door
+    queued -> refused     claim: has left, not enrolled, can't be reached, not permitted
+    queued -> expired     claim: too late
+    queued -> recalled    claim: no longer so (task closed, reminder cancelled, record hidden since)
+    queued -> recalled    recall: access revoked, withdrawn, replaced, or answered meanwhile
+    sending -> accepted   record: the messenger took it and named the message
+    sending -> refused    record: for good
+    sending -> uncertain  record: timed out; doubt: the lease ran out (briefings, notices)
+    sending -> queued     record: certainly not sent; doubt: a double is better than a gap (the rest)
+    refused -> queued     again: its author asks for it; expired likewise
+    uncertain -> queued   again: its author says that a double is better than a gap
+
+Each step changes a row only from exactly that prior state; by itself nothing leaves accepted, refused,
+uncertain, expired or recalled. What is queued and parked waits until its officer books on
+(`bot.services.pushes.parking`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+from sqlmodel.sql.sqltypes import UTCDateTime
+
+from bot.database import Query, insert_new
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.kinds import push_contents
+from bot.services.kinds.push_contents import Content, Subject
+from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
+from models.officer import Officer, Role
+
+REASON_LENGTH = 240
+
+ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
+    {
+        OccurrenceKind.BRIEFING: DeliveryState.UNCERTAIN,
+        OccurrenceKind.NOTICE: DeliveryState.UNCERTAIN,
+        OccurrenceKind.REMINDER: DeliveryState.QUEUED,
+        OccurrenceKind.TASK: DeliveryState.QUEUED,
+        OccurrenceKind.DIGEST: DeliveryState.QUEUED,
+    }
+)
+NEEDS: Mapping[OccurrenceKind, Permission] = MappingProxyType(
+    {
+        OccurrenceKind.BRIEFING: Permission.READ_BRIEFINGS,
+        OccurrenceKind.NOTICE: Permission.USE,
+        OccurrenceKind.REMINDER: Permission.USE,
+        OccurrenceKind.TASK: Permission.LOOK_UP,
+        OccurrenceKind.DIGEST: Permission.LOOK_UP,
+    }
+)
+
+
+class Reason(StrEnum):
+    """Why a push was not sent, besides what the messenger says."""
+
+    LEFT = "has left"
+    NOT_ENROLLED = "not enrolled"
+    UNREACHABLE = "can't be reached"
+    NOT_PERMITTED = "not permitted"
+    TOO_LATE = "too late"
+    NO_LONGER_SO = "no longer so"
+    LEASE_RAN_OUT = "lost sight of while sending"
+    REVOKED = "revoked"
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A push to be sent now. `attempt` marks this claim: an answer to an older one counts for nothing."""
+
+    delivery_id: int
+    attempt: int
+    account_id: int
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away."""
+
+    claimed: list[Claimed]
+    occurrences: set[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
+
+    `again_at` is when a queued one may be tried again; `unreachable` says so of the officer.
+    """
+
+    delivery_id: int
+    attempt: int
+    state: DeliveryState
+    account_id: int = 0
+    message_id: int | None = None
+    again_at: datetime | None = None
+    reason: str = ""
+    unreachable: bool = False
+
+
+OCCUR = {name: insert.returning(col(Occurrence.id)) for name, insert in insert_new(Occurrence).items()}
+DELIVER = sa.insert(Delivery)
+OPEN = sa.and_(  # said in full, so that the partial index serves
+    col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.parked_at).is_(None)
+)
+PICK: Query = (
+    sa.select(
+        col(Delivery.id),
+        col(Delivery.occurrence_id),
+        col(Delivery.attempts),
+        col(Delivery.officer_id),
+        col(Occurrence.kind),
+        col(Occurrence.subject_id),
+        col(Occurrence.due_at),
+        sa.func.coalesce(col(Delivery.expires_at), col(Occurrence.expires_at)).label("expires_at"),
+        col(Occurrence.words),
+        col(Officer.account_id),
+        col(Officer.left_at),
+        col(Officer.unreachable_since),
+        col(Officer.role),
+    )
+    .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
+    .join(Officer, col(Officer.id) == col(Delivery.officer_id))
+    .where(OPEN, col(Delivery.not_before) <= sa.bindparam("now"))
+    .order_by(col(Delivery.not_before), col(Delivery.id))
+    .limit(sa.bindparam("limit"))
+    .with_for_update(of=Delivery, skip_locked=True)
+)
+WAITING = sa.select(
+    sa.exists().where(OPEN, col(Delivery.not_before) <= sa.bindparam("now"))
+    | sa.exists().where(
+        col(Delivery.state) == sa.literal_column("'sending'"),
+        col(Delivery.claimed_until) <= sa.bindparam("now"),
+    )
+)
+IDS: Any = sa.bindparam("ids", expanding=True)
+QUEUED = sa.update(Delivery).where(col(Delivery.id).in_(IDS), col(Delivery.state) == DeliveryState.QUEUED)
+CLAIM = QUEUED.values(
+    state=DeliveryState.SENDING, claimed_until=sa.bindparam("end"), attempts=col(Delivery.attempts) + 1
+)
+TURN_AWAY = QUEUED.values(state=sa.bindparam("becomes"), reason=sa.bindparam("why"))
+HOLD = (
+    sa.update(Delivery)
+    .where(col(Delivery.id).in_(IDS), col(Delivery.state) == DeliveryState.SENDING)
+    .values(claimed_until=sa.bindparam("end"))
+)
+SENT = sa.update(Delivery).where(
+    col(Delivery.id) == sa.bindparam("delivery"),
+    col(Delivery.attempts) == sa.bindparam("attempt"),
+    col(Delivery.state) == DeliveryState.SENDING,
+)
+RECORD = SENT.values(
+    state=sa.bindparam("becomes"),
+    not_before=sa.func.coalesce(sa.bindparam("again", type_=UTCDateTime()), col(Delivery.not_before)),
+    reason=sa.bindparam("why"),
+    message_id=sa.bindparam("message"),
+    accepted_at=sa.bindparam("accepted"),
+    claimed_until=None,
+)
+
+
+def publish(
+    session: Session,
+    kind: OccurrenceKind,
+    subject_id: int,
+    due_at: datetime,
+    officer_ids: Collection[int],
+    *,
+    now: datetime,
+    expires_at: datetime,
+    words: str | None = None,
+    parked: Collection[int] = (),
+) -> int | None:
+    """Queue a push for each officer, once for this kind, subject and time. None if that was done before.
+
+    For those of them who are `parked` it waits until they book on.
+    """
+    terms = {"made_at": now, "expires_at": expires_at, "missed": False, "words": words}
+    occurrence_id = _occur(session, kind, subject_id, due_at, terms)
+    if occurrence_id is not None and officer_ids:
+        row = {"occurrence_id": occurrence_id, "not_before": now}
+        rows = [
+            row | {"officer_id": one, "parked_at": now if one in parked else None}
+            for one in sorted(officer_ids)
+        ]
+        session.connection().execute(DELIVER, rows)
+    return occurrence_id
+
+
+def miss(session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, *, now: datetime) -> bool:
+    """Put on record what came due too long ago to send. False if it is there already."""
+    terms = {"made_at": now, "expires_at": now, "missed": True, "words": None}
+    return _occur(session, kind, subject_id, due_at, terms) is not None
+
+
+def _occur(
+    session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, terms: Mapping[str, object]
+) -> int | None:
+    connection = session.connection()
+    row = {"kind": kind, "subject_id": subject_id, "due_at": due_at, **terms}
+    occurrence_id: int | None = connection.execute(OCCUR[connection.dialect.name], row).scalar()
+    return occurrence_id
+
+
+def waiting(session: Session, *, now: datetime) -> bool:
+    """Whether there is anything to claim or to doubt. An index look-up."""
+    return bool(session.connection().execute(WAITING, {"now": now}).scalar())
+
+
+def claim(session: Session, limit: int, *, now: datetime, until: datetime) -> Batch:
+    """Take up to `limit` of the oldest queued pushes, to be sent by `until`.
+
+    Who may not have it any more, or must not be told so late, is turned away here and counts as nothing.
+    """
+    batch = Batch([], set())
+    while len(batch.claimed) < limit:
+        query = {"now": now, "limit": limit - len(batch.claimed)}
+        rows = session.connection().execute(PICK, query).all()
+        if not rows:
+            break
+        batch.claimed.extend(_through_the_door(session, rows, now=now, until=until))
+        batch.occurrences.update(row.occurrence_id for row in rows)
+    return batch
+
+
+def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> None:
+    """Claim for longer what is still being sent."""
+    if delivery_ids:
+        session.connection().execute(HOLD, {"ids": delivery_ids, "end": until})
+
+
+def record(session: Session, results: Iterable[Result], *, now: datetime) -> None:
+    """Write what became of claimed pushes. One whose claim was lost meanwhile stays as it is."""
+    found = [_outcome(one, now) for one in results]
+    if found:
+        session.connection().execute(RECORD, found)
+
+
+def recall(session: Session, *which: sa.ColumnElement[bool], reason: Reason) -> list[int]:
+    """Take back those of `which` that still wait to be sent: the occurrence of each."""
+    queued = sa.update(Delivery).where(col(Delivery.state) == sa.literal_column("'queued'"), *which)
+    recalled = queued.values(state=DeliveryState.RECALLED, reason=reason.value)
+    return list(session.connection().execute(recalled.returning(col(Delivery.occurrence_id))).scalars())
+
+
+def of(kind: OccurrenceKind, subject_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+    """The occurrences of one subject, for what is selected from Occurrence."""
+    return col(Occurrence.kind) == kind, col(Occurrence.subject_id) == subject_id
+
+
+def recipients(session: Session, kind: OccurrenceKind, subject_id: int) -> Sequence[int]:
+    """Everybody for whom it was, as far as nothing newer took its place."""
+    query = (
+        sa.select(col(Delivery.officer_id))
+        .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
+        .where(*of(kind, subject_id), col(Occurrence.superseded_at).is_(None))
+    )
+    return session.connection().execute(query).scalars().all()
+
+
+def again(
+    session: Session,
+    occurrence_ids: Collection[int],
+    states: Collection[DeliveryState],
+    *,
+    now: datetime,
+    expires_at: datetime,
+) -> list[tuple[int, int]]:
+    """Queue once more what ended in one of these states and nobody opened: (delivery, officer) of each."""
+    found = sa.update(Delivery).where(
+        col(Delivery.occurrence_id).in_(occurrence_ids),
+        col(Delivery.state).in_(states),
+        col(Delivery.opened_at).is_(None),
+    )
+    values = {"state": DeliveryState.QUEUED, "reason": None, "not_before": now, "expires_at": expires_at}
+    queued = found.values(**values).returning(col(Delivery.id), col(Delivery.officer_id))
+    return [(row.id, row.officer_id) for row in session.connection().execute(queued)]
+
+
+def doubt(session: Session, *, now: datetime) -> set[int]:
+    """Settle what was being sent when its sender died, by `ON_DOUBT`. Answers with its occurrences."""
+    touched: set[int] = set()
+    for state in set(ON_DOUBT.values()):
+        kinds = [kind for kind, then in ON_DOUBT.items() if then is state]
+        ran_out = sa.update(Delivery).where(
+            col(Delivery.state) == sa.literal_column("'sending'"),
+            col(Delivery.claimed_until) <= now,
+            col(Delivery.occurrence_id).in_(
+                sa.select(col(Occurrence.id)).where(col(Occurrence.kind).in_(kinds))
+            ),
+        )
+        values: dict[str, Any] = {"state": state, "claimed_until": None, "reason": Reason.LEASE_RAN_OUT.value}
+        if state is DeliveryState.QUEUED:
+            values["not_before"] = now
+        settled = ran_out.values(**values).returning(col(Delivery.occurrence_id))
+        touched |= set(session.connection().execute(settled).scalars())
+    return touched
+
+
+def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]) -> Sequence[Any]:
+    """Those of which nothing is open: id, subject_id, due_at, how many not accepted, how many expired.
+
+    What is parked counts as neither.
+    """
+    parked = col(Delivery.parked_at).is_not(None)
+    unsettled = sa.and_(col(Delivery.state).in_((DeliveryState.QUEUED, DeliveryState.SENDING)), ~parked)
+    failed = sa.and_(col(Delivery.state) != DeliveryState.ACCEPTED, ~parked)
+    query = (
+        sa.select(
+            col(Occurrence.id),
+            col(Occurrence.subject_id),
+            col(Occurrence.due_at),
+            sa.func.count(sa.case((failed, 1))).label("not_accepted"),
+            sa.func.count(sa.case((col(Delivery.state) == DeliveryState.EXPIRED, 1))).label("expired"),
+        )
+        .join(Delivery, col(Delivery.occurrence_id) == col(Occurrence.id))
+        .where(col(Occurrence.id).in_(occurrence_ids), col(Occurrence.kind) == kind)
+        .group_by(col(Occurrence.id))
+        .having(sa.func.count(sa.case((unsettled, 1))) == 0)
+    )
+    return session.connection().execute(query).all()
+
+
+def _through_the_door(
+    session: Session, rows: Sequence[Any], *, now: datetime, until: datetime
+) -> list[Claimed]:
+    """Claim those of the rows that may be sent; turn the others away."""
+    turned: dict[tuple[DeliveryState, Reason], list[int]] = defaultdict(list)
+    open_: dict[OccurrenceKind, list[Any]] = defaultdict(list)
+    for row in rows:
+        if (bar := _bar(row, now)) is not None:
+            turned[bar].append(row.id)
+        else:
+            open_[row.kind].append(row)
+    claimed: list[Claimed] = []
+    for kind, fitting in open_.items():
+        subjects = [Subject(r.id, r.officer_id, r.subject_id, r.due_at, r.words) for r in fitting]
+        found = push_contents.read(session, kind, subjects, now=now)
+        gone = [row.id for row in fitting if row.id not in found]
+        turned[DeliveryState.RECALLED, Reason.NO_LONGER_SO] += gone
+        claimed += [
+            Claimed(row.id, row.attempts + 1, row.account_id, found[row.id])
+            for row in fitting
+            if row.id in found
+        ]
+    for (state, reason), ids in turned.items():
+        session.connection().execute(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
+    session.connection().execute(CLAIM, {"ids": [one.delivery_id for one in claimed], "end": until})
+    return claimed
+
+
+def _bar(row: Any, now: datetime) -> tuple[DeliveryState, Reason] | None:
+    """What keeps this push from being sent, if anything."""
+    if row.expires_at <= now:
+        return DeliveryState.EXPIRED, Reason.TOO_LATE
+    if row.left_at is not None:
+        return DeliveryState.REFUSED, Reason.LEFT
+    if not policy.may(Role(row.role), NEEDS[row.kind]):
+        return DeliveryState.REFUSED, Reason.NOT_PERMITTED
+    if row.account_id is None:
+        return DeliveryState.REFUSED, Reason.NOT_ENROLLED
+    if row.unreachable_since is not None:
+        return DeliveryState.REFUSED, Reason.UNREACHABLE
+    return None
+
+
+def _outcome(one: Result, now: datetime) -> dict[str, Any]:
+    accepted = one.state is DeliveryState.ACCEPTED
+    return {
+        "delivery": one.delivery_id,
+        "attempt": one.attempt,
+        "becomes": one.state,
+        "again": one.again_at,
+        "why": one.reason[:REASON_LENGTH] or None,
+        "message": one.message_id if accepted else None,
+        "accepted": now if accepted else None,
+    }

@@ -1,0 +1,39 @@
+"""Marks in the ledger: what is done once for an instant, by whichever copy comes first."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import IntEnum
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.pushes import ledger
+from models.delivery import Occurrence, OccurrenceKind
+
+
+class Mark(IntEnum):
+    """The subject of a notice to nobody."""
+
+    PURGE = -1
+    LOOKS = -2
+
+
+SET = sa.select(
+    sa.exists().where(
+        col(Occurrence.kind) == OccurrenceKind.NOTICE,
+        col(Occurrence.subject_id) == sa.bindparam("mark"),
+        col(Occurrence.due_at) == sa.bindparam("at"),
+    )
+)
+
+
+def is_set(session: Session, mark: Mark, at: datetime) -> bool:
+    """An index look-up."""
+    return bool(session.connection().execute(SET, {"mark": mark.value, "at": at}).scalar())
+
+
+def make(session: Session, mark: Mark, at: datetime, *, now: datetime) -> bool:
+    """False if it was made before."""
+    made = ledger.publish(session, OccurrenceKind.NOTICE, mark.value, at, (), now=now, expires_at=now)
+    return made is not None

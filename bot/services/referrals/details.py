@@ -1,0 +1,132 @@
+"""Personal detail: shown to whoever needs to know it, for a reason, for a while."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import RejectedError, RingTheTeamError
+from bot.language.times.wall import to_local
+from bot.services.access.policy import Sight
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals import reasons
+from bot.services.referrals import viewing as referrals
+from bot.services.referrals.viewing import Seen
+from bot.services.retractions import requests
+from bot.services.retractions.requests import Place
+from models.area import Area
+from models.person import Person
+from models.referral import Referral
+
+WHOLE: Query = (
+    sa.select(
+        col(Person.forenames),
+        col(Person.surname),
+        col(Person.also_known_as),
+        col(Person.date_of_birth),
+        col(Person.address),
+        col(Person.warnings),
+        col(Area.name).label("area"),
+        col(Referral.grounds),
+        col(Referral.ground_date),
+    )
+    .select_from(Referral)
+    .join(Person, col(Person.id) == col(Referral.person_id))
+    .outerjoin(Area, col(Area.id) == col(Person.area_id))
+    .where(col(Referral.id) == sa.bindparam("referral"))
+)
+SHOWN = {
+    "surname": "name",
+    "also_known_as": "also known as",
+    "date_of_birth": "date of birth",
+    "address": "address",
+    "area": "area",
+    "warnings": "warnings",
+    "grounds": "grounds",
+    "ground_date": "date of the ground",
+}
+
+
+class NoReasonError(RejectedError):
+    """The reason that you gave has run out. Give it again: /details"""
+
+
+@dataclass(frozen=True, slots=True)
+class DetailView:
+    """`age` is in whole years, today in London; `shown_to` is a collar, `on_behalf_of` for whom they look."""
+
+    ref: str
+    name: str
+    also_known_as: str | None
+    date_of_birth: date | None
+    age: int | None
+    address: str | None
+    area: str | None
+    warnings: str | None
+    grounds: str | None
+    ground_date: date | None
+    shown_to: str
+    on_behalf_of: str | None
+    shown_at: datetime
+    masks_at: datetime
+
+
+def require_sight(session: Session, actor: Actor, ref: str, *, now: datetime) -> Seen:
+    """Raises as for the card, and RingTheTeamError for who may know no more than that."""
+    seen = referrals.sight_of(session, actor, ref, now=now)
+    if seen.sight <= Sight.EXISTS:
+        referrals.require(session, actor, ref, now=now)
+    if seen.sight < Sight.DETAIL:
+        raise RingTheTeamError(ref, team=seen.team)
+    return seen
+
+
+def reveal(
+    session: Session, actor: Actor, seen: Seen, place: Place, *, mask_after: timedelta, now: datetime
+) -> DetailView:
+    """The detail, to be shown in a message that is known already, and masked there at `masks_at`.
+
+    Uses up the reason given. Raises NoReasonError.
+    """
+    given = reasons.holding(session, actor, seen.ref, now=now)
+    if given is None:
+        raise NoReasonError(NoReasonError.__doc__)
+    row = session.connection().execute(WHOLE, {"referral": seen.id}).one()
+    masks_at = requests.mask_later(session, actor, place, seen.ref, after=mask_after, now=now)
+    fields = ", ".join(name for column, name in SHOWN.items() if getattr(row, column) is not None)
+    detail = " · ".join(filter(None, (given.detail, f"shown: {fields}")))
+    trail.record(
+        session, actor, reasons.REVEALED, [("referral", seen.ref)], reason=given.code, detail=detail, now=now
+    )
+    return _view(row, actor, seen.ref, masks_at=masks_at, now=now)
+
+
+def age(born: date, today: date) -> int:
+    """In whole years. Who was born on 29 February is a year older on 1 March, as the law has it."""
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _view(row: Any, actor: Actor, ref: str, *, masks_at: datetime, now: datetime) -> DetailView:
+    born = row.date_of_birth
+    return DetailView(
+        ref=ref,
+        name=" ".join(filter(None, (row.forenames, row.surname))),
+        also_known_as=row.also_known_as,
+        date_of_birth=born,
+        age=age(born, to_local(now).date()) if born else None,
+        address=row.address,
+        area=row.area,
+        warnings=row.warnings,
+        grounds=row.grounds,
+        ground_date=row.ground_date,
+        shown_to=actor.collar,
+        on_behalf_of=actor.on_behalf_of,
+        shown_at=now,
+        masks_at=masks_at,
+    )

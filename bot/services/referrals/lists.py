@@ -1,0 +1,67 @@
+"""Lists of open referrals, each line as far as the reader may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.services.access.policy import Sight
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals import visibility as referral_visibility
+from bot.services.referrals.viewing import WHOLE, Shown, shown
+from models.programme import Programme, ProgrammeStatus
+from models.referral import Referral
+
+PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which referrals to list: every field that is set narrows."""
+
+    mine: bool = False
+    team: bool = False
+    overdue: bool = False
+    programme: str | None = None
+
+
+def listed(
+    session: Session, actor: Actor, wanted: Wanted, *, page: int, today: date, now: datetime
+) -> tuple[list[Shown], int]:
+    """A page of the open referrals that this officer may know of, and how many there are.
+
+    Soonest due first; then, in order of reference, those whose date this officer may not know.
+    """
+    sight = referral_visibility.referral_column(actor, now)
+    query = _narrow(WHOLE.where(sight >= Sight.COARSE, col(ProgrammeStatus.coarse) == "open"), actor, wanted)
+    if wanted.overdue:  # a list tells what it is narrowed by
+        query = query.where(sight >= Sight.CARD, col(Referral.next_due_on) < today)
+    asking = referral_visibility.asking(actor, now)
+    total = count(session, query, **asking)
+    known = sa.case((sight >= Sight.CARD, col(Referral.next_due_on)))
+    ordered = query.order_by(sa.nulls_last(known), col(Referral.ref)).limit(PAGE).offset((page - 1) * PAGE)
+    rows = session.connection().execute(ordered, asking)
+    views = [shown(row, referral_visibility.of_referral(actor, row)) for row in rows]
+    trail.record(session, actor, "consult", [("referral", view.ref) for view in views], now=now)
+    return views, total
+
+
+def programmes(session: Session) -> set[str]:
+    """The words for the programmes that are switched on."""
+    query = sa.select(col(Programme.code)).where(col(Programme.enabled))
+    return set(session.connection().execute(query).scalars())
+
+
+def _narrow(query: Query, actor: Actor, wanted: Wanted) -> Query:
+    if wanted.mine:
+        query = query.where(col(Referral.lead_id) == actor.id)
+    if wanted.team:
+        query = query.where(col(Referral.team_id) == actor.team_id)
+    if wanted.programme:
+        query = query.where(col(Programme.code) == wanted.programme)
+    return query

@@ -1,0 +1,195 @@
+"""Why somebody needs personal detail: the codes, the rules for what is typed, and how long a reason holds."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals.viewing import Seen
+from models.audit import AuditEntry
+from models.flag import ReasonSample
+
+GOOD_FOR = timedelta(minutes=5)
+LEAST, MOST = 15, 400
+LETTERS = 6  # different ones: fewer is somebody leaning on a key
+NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9 /.:-]{1,39}")
+ASKED_FULLER, GIVEN, REVEALED = "ask fuller reason", "give reason", "reveal"
+LAST = (
+    sa.select(col(AuditEntry.action), col(AuditEntry.at), col(AuditEntry.reason), col(AuditEntry.detail))
+    .where(
+        col(AuditEntry.chain) == sa.bindparam("chain"),
+        col(AuditEntry.object_kind) == "referral",
+        col(AuditEntry.object_ref) == sa.bindparam("ref"),
+        col(AuditEntry.action).in_((ASKED_FULLER, GIVEN, REVEALED)),
+    )
+    .order_by(col(AuditEntry.number).desc())
+    .limit(1)
+)
+
+
+class Code(StrEnum):
+    TASK = "TASK"
+    INCIDENT = "INCIDENT"
+    CRIME = "CRIME"
+    SAFEGUARDING = "SAFEGUARDING"
+    BRIEFING_PREP = "BRIEFING_PREP"
+    OFFICER_SAFETY = "OFFICER_SAFETY"
+    SUPERVISION = "SUPERVISION"
+    AUDIT = "AUDIT"
+    COMPLAINT_SAR = "COMPLAINT_SAR"
+    OTHER = "OTHER"
+
+
+NUMBERED = frozenset({Code.INCIDENT, Code.CRIME})
+
+
+class Missing(StrEnum):
+    """What has still to be said before a reason holds."""
+
+    CODE = "code"
+    NUMBER = "number"
+    WORDS = "words"
+    FULLER = "fuller"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said so far. `words` are the reason in a sentence, raw as typed; so is `number`."""
+
+    code: Code | None = None
+    number: str | None = None
+    words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    code: str
+    detail: str
+
+
+class NoTaskError(RejectedError):
+    """You are in the crew of no live task on it. Choose another reason: /details"""
+
+
+class NumberError(RejectedError):
+    """I can't read that as a number. Give the incident's or crime's number, such as 26000123456."""
+
+
+class TooThinError(RejectedError):
+    """That doesn't say why. Write in a few words, 15 characters or more, what you need it for."""
+
+
+class TooMuchError(RejectedError):
+    """That is too long to be kept. Say it in 400 characters at most."""
+
+
+def give(
+    session: Session, actor: Actor, seen: Seen, said: Said, *, one_in: int, now: datetime
+) -> Missing | None:
+    """Put the reason on record; None once one holds, else what is missing.
+
+    One look in `one_in`, at random, needs words as well; 0 never. Who was asked for them and left
+    is asked for them the next time too. Raises a RejectedError for what cannot be a reason.
+    """
+    last = session.connection().execute(LAST, {"chain": actor.chain, "ref": seen.ref}).first()
+    if said.code is None and _holds(last, now):
+        return None
+    code, number = _code(seen, said)
+    if code is None:
+        return Missing.CODE
+    if code in NUMBERED and number is None:
+        return Missing.NUMBER
+    words = None if said.words is None else read_words(said.words)
+    if words is None and code is Code.OTHER:
+        return Missing.WORDS
+    fuller = code is Code.OTHER or _asked_fuller(last) or (words is None and is_drawn(one_in))
+    if fuller and words is None:
+        if not _asked_fuller(last):
+            trail.record(session, actor, ASKED_FULLER, [("referral", seen.ref)], reason=code.value, now=now)
+        return Missing.FULLER
+    _keep(session, actor, seen.ref, code, (number, words), now=now)
+    return None
+
+
+def holding(session: Session, actor: Actor, ref: str, *, now: datetime) -> Given | None:
+    """The reason that this officer gave for this record, unless it is used or too old."""
+    last = session.connection().execute(LAST, {"chain": actor.chain, "ref": ref}).first()
+    return Given(last.reason, last.detail or "") if last is not None and _holds(last, now) else None
+
+
+def read_number(typed: str) -> str:
+    """Raises NumberError."""
+    number = " ".join(typed.split())
+    if not NUMBER.fullmatch(number):
+        raise NumberError(NumberError.__doc__)
+    return number
+
+
+def read_words(typed: str) -> str:
+    """What was typed, without padding. Raises TooThinError, TooMuchError."""
+    words = " ".join("".join(one for one in typed if _shows(one)).split())
+    letters = [one for one in words.casefold() if one.isalnum()]
+    tune = "".join(letters)
+    again = tune in (tune + tune)[1:-1]  # the same few letters over and over
+    if len(words) < LEAST or len(set(letters)) < LETTERS or again:
+        raise TooThinError(TooThinError.__doc__)
+    if len(words) > MOST:
+        raise TooMuchError(TooMuchError.__doc__)
+    return words
+
+
+def is_drawn(one_in: int) -> bool:
+    """The one place that leaves it to chance."""
+    return one_in > 0 and secrets.randbelow(one_in) == 0
+
+
+def _code(seen: Seen, said: Said) -> tuple[Code | None, str | None]:
+    """The code and its number: a live task's own where there is one and nothing else is said."""
+    code = said.code or (Code.TASK if seen.live_task else None)
+    if code is not Code.TASK:
+        return code, read_number(said.number) if said.number and code in NUMBERED else None
+    if seen.live_task is None:
+        raise NoTaskError(NoTaskError.__doc__)
+    return code, seen.live_task
+
+
+def _keep(
+    session: Session,
+    actor: Actor,
+    ref: str,
+    code: Code,
+    said: tuple[str | None, str | None],
+    *,
+    now: datetime,
+) -> None:
+    """`said` are the number and the words."""
+    detail = " · ".join(filter(None, said)) or None
+    trail.record(session, actor, GIVEN, [("referral", ref)], reason=code.value, detail=detail, now=now)
+    if said[1] is not None:
+        session.add(
+            ReasonSample(officer_id=actor.id, at=now, object_ref=ref, reason=code.value, words=said[1])
+        )
+
+
+def _holds(last: Any, now: datetime) -> bool:
+    return last is not None and last.action == GIVEN and now - last.at < GOOD_FOR
+
+
+def _asked_fuller(last: Any) -> bool:
+    return last is not None and last.action == ASKED_FULLER
+
+
+def _shows(one: str) -> bool:
+    """Blanks, and whatever leaves ink: no control, no half of a character, nothing invisible."""
+    return one.isspace() or unicodedata.category(one)[0] in "LNPSM"

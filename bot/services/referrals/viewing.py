@@ -1,0 +1,168 @@
+"""Referrals as an officer may see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotOnRecordError, RingTheTeamError
+from bot.language.names import called
+from bot.services.access.policy import Sight
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals import nearest
+from bot.services.referrals import visibility as referral_visibility
+from bot.services.referrals.visibility import Viewer
+from models.officer import Officer
+from models.operation import Operation
+from models.person import Person
+from models.programme import Programme, ProgrammeStatus
+from models.referral import Referral
+from models.team import Team
+
+COLUMNS: tuple[Any, ...] = (
+    col(Referral.id),
+    col(Referral.ref),
+    col(Referral.status_since),
+    col(Referral.next_action),
+    col(Referral.next_due_on),
+    col(Referral.opened_on),
+    *referral_visibility.TIES,
+    col(Programme.name).label("programme"),
+    col(ProgrammeStatus.label).label("status"),
+    col(ProgrammeStatus.coarse),
+    col(Person.warnings),
+    col(Team.code).label("team"),
+    col(Officer.collar).label("lead_collar"),
+    col(Officer.surname).label("lead_surname"),
+    col(Officer.rank).label("lead_rank"),
+    col(Operation.name).label("operation"),
+)
+WHOLE: Query = (
+    sa.select(*COLUMNS)
+    .select_from(Referral)
+    .join(Programme, col(Programme.id) == col(Referral.programme_id))
+    .join(
+        ProgrammeStatus,
+        sa.and_(
+            col(ProgrammeStatus.programme_id) == col(Referral.programme_id),
+            col(ProgrammeStatus.code) == col(Referral.status),
+        ),
+    )
+    .join(Person, col(Person.id) == col(Referral.person_id))
+    .outerjoin(Team, col(Team.id) == col(Referral.team_id))
+    .outerjoin(Officer, col(Officer.id) == col(Referral.lead_id))
+    .outerjoin(Operation, col(Operation.id) == col(Referral.operation_id))
+)
+BY_REF = WHOLE.where(col(Referral.ref) == sa.bindparam("ref"))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """How much of a referral somebody may know; all else is None where that is nothing.
+
+    `live_task` is the reference of the task that lets them, `team` the owning team's code.
+    """
+
+    id: int | None
+    ref: str
+    sight: Sight
+    live_task: str | None
+    team: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CoarseReferral:
+    """What may be told to who has no part in it."""
+
+    id: int
+    ref: str
+    programme: str
+    is_open: bool
+    team: str | None
+    warnings: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReferralView:
+    id: int
+    ref: str
+    programme: str
+    status: str
+    status_since: datetime
+    opened_on: date
+    next_action: str | None
+    next_due_on: date | None
+    lead: str | None
+    team: str | None
+    operation: str | None
+    warnings: str | None
+    is_open: bool
+    sight: Sight
+
+    def overdue(self, today: date) -> bool:
+        return self.is_open and self.next_due_on is not None and self.next_due_on < today
+
+
+Shown = ReferralView | CoarseReferral
+
+
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
+    """The referral as far as this officer may see it.
+
+    Raises NotOnRecordError for absent and for hidden alike, RingTheTeamError for one that may only be known
+    to exist.
+    """
+    row = _row(session, actor, ref, now=now)
+    sight = referral_visibility.of_referral(actor, row) if row is not None else Sight.NOTHING
+    if row is None or sight is Sight.NOTHING:
+        known = referral_visibility.referral_column(actor, now) >= Sight.COARSE
+        raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, known))
+    if sight is Sight.EXISTS:
+        raise RingTheTeamError(ref, team=row.team)
+    trail.record(session, actor, "consult", [("referral", ref)], now=now)
+    return shown(row, sight)
+
+
+def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Seen:
+    """How much the viewer may know of a referral; absent and hidden are alike. Shows and audits nothing."""
+    row = _row(session, viewer, ref, now=now)
+    sight = referral_visibility.of_referral(viewer, row) if row is not None else Sight.NOTHING
+    if row is None or sight is Sight.NOTHING:
+        return Seen(None, ref, Sight.NOTHING, None, None)
+    return Seen(row.id, ref, sight, row.live_task, row.team)
+
+
+def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
+    return (
+        session.connection().execute(BY_REF, {"ref": ref, **referral_visibility.asking(viewer, now)}).first()
+    )
+
+
+def shown(row: Any, sight: Sight) -> Shown:
+    """A row of `WHOLE` as somebody of that sight may see it."""
+    is_open = row.coarse == "open"
+    if sight < Sight.CARD:
+        return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, row.warnings)
+    lead = called(row.lead_rank, row.lead_collar, row.lead_surname)
+    return ReferralView(
+        id=row.id,
+        ref=row.ref,
+        programme=row.programme,
+        status=row.status,
+        status_since=row.status_since,
+        opened_on=row.opened_on,
+        next_action=row.next_action,
+        next_due_on=row.next_due_on,
+        lead=lead or None,
+        team=row.team,
+        operation=row.operation,
+        warnings=row.warnings,
+        is_open=is_open,
+        sight=sight,
+    )

@@ -1,0 +1,111 @@
+"""`access`'s tables of sight as questions to the database, of one record or of many."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.services.access import policy
+from bot.services.access.authority import standing
+from bot.services.access.policy import ReferralTie, Sight
+from models.officer import Role
+from models.programme import Programme
+from models.referral import Referral
+from models.task import OPEN_STATUSES, Task, TaskOfficer
+
+OPEN = sa.or_(*(col(Task.status) == one for one in OPEN_STATUSES))  # an IN would be written anew each time
+
+
+class Viewer(Protocol):
+    """Who looks: an Actor, or whoever a push is for."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def rank(self) -> str | None: ...
+    @property
+    def team_id(self) -> int: ...
+    @property
+    def team_kind(self) -> str | None: ...
+
+
+def _live_task(viewer: Any, start: Any, end: Any) -> sa.ScalarSelect[Any]:
+    """The first live task on a referral in whose crew the viewer is."""
+    return (
+        sa.select(sa.func.min(col(Task.ref)))
+        .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+        .where(
+            col(Task.referral_id) == col(Referral.id),
+            OPEN,
+            col(Task.starts_at) >= start,
+            col(Task.starts_at) <= end,
+            col(TaskOfficer.officer_id) == viewer,
+        )
+        .correlate(Referral)
+        .scalar_subquery()
+    )
+
+
+TIES: tuple[Any, ...] = (
+    col(Referral.team_id),
+    col(Referral.lead_id),
+    col(Referral.restricted),
+    col(Programme.team_kind),
+    _live_task(sa.bindparam("viewer"), sa.bindparam("live_from"), sa.bindparam("live_until")).label(
+        "live_task"
+    ),
+)
+
+
+def asking(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """The parameters that a query with `TIES` wants."""
+    return {
+        "viewer": viewer.id,
+        "live_from": now - policy.LIVE_BEHIND,
+        "live_until": now + policy.LIVE_AHEAD,
+    }
+
+
+def of_referral(viewer: Viewer, row: Any) -> Sight:
+    """How much the viewer may know of the referral whose `TIES` these are."""
+    return policy.referral_sight(
+        role=viewer.role,
+        rank=viewer.rank,
+        own_team=row.team_id == viewer.team_id,
+        is_lead=row.lead_id == viewer.id,
+        own_programme=row.team_kind == viewer.team_kind,
+        restricted=row.restricted,
+        on_live_task=row.live_task is not None,
+    )
+
+
+def referral_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
+    """`of_referral` as a column, for what is selected many at a time from Referral and Programme."""
+    who = standing(viewer.role, viewer.rank)
+    live = _live_task(viewer.id, now - policy.LIVE_BEHIND, now + policy.LIVE_AHEAD)
+    holds = {
+        ReferralTie.OWN: own_referral(viewer),
+        ReferralTie.LIVE_TASK: live.is_not(None),
+        ReferralTie.PROGRAMME: own_programme(viewer),
+        ReferralTie.NONE: sa.true(),
+    }
+    restricted, others = policy.RESTRICTED[who], policy.REFERRALS[who]
+    return sa.case((col(Referral.restricted), by_tie(restricted, holds)), else_=by_tie(others, holds))
+
+
+def own_referral(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.or_(col(Referral.team_id) == viewer.team_id, col(Referral.lead_id) == viewer.id)
+
+
+def own_programme(viewer: Viewer) -> sa.ColumnElement[bool]:
+    return sa.false() if viewer.team_kind is None else col(Programme.team_kind) == viewer.team_kind
+
+
+def by_tie(sights: Mapping[Any, Sight], holds: Mapping[Any, sa.ColumnElement[bool]]) -> sa.Case[int]:
+    return sa.case(*((holds[tie], sa.literal(int(sight))) for tie, sight in sights.items()))

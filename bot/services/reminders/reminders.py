@@ -1,0 +1,184 @@
+"""Reminders that officers set for themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.pushes import ledger, notices
+from bot.services.schedules import schedules
+from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
+from models.reminder import Reminder, ReminderState
+from models.schedule import Schedule, ScheduleState
+
+LONGEST = 1000
+MOST = 100
+BATCH = 500
+MISSED_SHOWN = timedelta(days=7)
+
+SCHEDULED = sa.and_(
+    col(Schedule.kind) == OccurrenceKind.REMINDER,
+    col(Schedule.subject_id) == col(Reminder.id),
+    col(Schedule.state) != ScheduleState.ENDED,
+)
+DUE = sa.select(col(Reminder.id), col(Reminder.officer_id), col(Reminder.due_at)).where(
+    col(Reminder.state) == sa.literal_column("'waiting'"),
+    col(Reminder.due_at) <= sa.bindparam("now"),
+    ~sa.exists().where(SCHEDULED),  # those come due by their schedule
+)
+ANY_DUE = sa.select(sa.exists(DUE))
+EXPIRED = sa.exists().where(
+    col(Delivery.occurrence_id) == col(Occurrence.id), col(Delivery.state) == DeliveryState.EXPIRED
+)
+GIVE = (
+    sa.update(Reminder)
+    .where(col(Reminder.id) == sa.bindparam("which"), col(Reminder.state) == ReminderState.WAITING)
+    .values(state=ReminderState.GIVEN)
+)
+
+
+class EmptyReminderError(RejectedError):
+    """A reminder needs words. For example: /remind fri 0930 ring the school"""
+
+
+class LongReminderError(RejectedError):
+    """A reminder holds 1000 characters at most. Shorten it, or write a note and set the reminder on that."""
+
+
+class TooManyRemindersError(RejectedError):
+    """You have 100 reminders waiting, which is as many as I keep. Cancel some first: /remind list"""
+
+
+class NoSuchReminderError(RejectedError):
+    """You have no waiting reminder of that number. /remind list shows them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderView:
+    """`repeats` is the words of its rule; a paused one has no time."""
+
+    id: int
+    due_at: datetime
+    text: str
+    about: str | None
+    missed: bool = False
+    repeats: str = ""
+    paused: bool = False
+
+
+def add(
+    session: Session, actor: Actor, text: str, *, due_at: datetime, about: str | None, now: datetime
+) -> ReminderView:
+    """A reminder to oneself. Raises a RejectedError for one without words, too long, or one too many."""
+    words = text.strip()
+    if not words and about is None:
+        raise EmptyReminderError(EmptyReminderError.__doc__)
+    if len(words) > LONGEST:
+        raise LongReminderError(LongReminderError.__doc__)
+    if len(waiting(session, actor)) >= MOST:
+        raise TooManyRemindersError(TooManyRemindersError.__doc__)
+    row = {"officer_id": actor.id, "due_at": due_at, "text": words, "about": about, "created_at": now}
+    insert = sa.insert(Reminder).returning(col(Reminder.id))
+    reminder_id: Any = session.connection().execute(insert, row).scalar_one()
+    trail.record(session, actor, "remind", [("reminder", str(reminder_id))], now=now)
+    return ReminderView(reminder_id, due_at, words, about)
+
+
+def waiting(session: Session, actor: Actor) -> list[ReminderView]:
+    """One's own that have not come due, soonest first."""
+    query = (
+        sa.select(
+            *(getattr(Reminder, name) for name in ("id", "due_at", "text", "about")),
+            sa.func.coalesce(col(Schedule.rule), "").label("repeats"),
+            (sa.func.coalesce(col(Schedule.state), "") == ScheduleState.PAUSED.value).label("paused"),
+        )
+        .outerjoin(Schedule, SCHEDULED)
+        .where(col(Reminder.officer_id) == actor.id, col(Reminder.state) == ReminderState.WAITING)
+        .order_by(col(Reminder.due_at), col(Reminder.id))
+    )
+    return [ReminderView(**row._mapping) for row in session.connection().execute(query)]  # noqa: SLF001  # public in spite of its name
+
+
+def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderView]:
+    """One's own that came due while we were down, too long ago to send; the last week's, newest first."""
+    query = (
+        sa.select(
+            col(Reminder.id),
+            col(Occurrence.due_at),
+            col(Reminder.text),
+            col(Reminder.about),
+            sa.true().label("missed"),
+        )
+        .join(
+            Occurrence,
+            sa.and_(
+                col(Occurrence.kind) == OccurrenceKind.REMINDER,
+                col(Occurrence.subject_id) == col(Reminder.id),
+            ),
+        )
+        .where(
+            col(Reminder.officer_id) == actor.id,
+            sa.or_(col(Occurrence.missed), EXPIRED),
+            col(Occurrence.due_at) > now - MISSED_SHOWN,
+        )
+        .order_by(col(Occurrence.due_at).desc())
+    )
+    return [ReminderView(**row._mapping) for row in session.connection().execute(query)]  # noqa: SLF001  # public in spite of its name
+
+
+def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -> ReminderView:
+    """Raises NoSuchReminderError, also for anybody else's."""
+    found = next((one for one in waiting(session, actor) if one.id == reminder_id), None)
+    if found is None:
+        raise NoSuchReminderError(NoSuchReminderError.__doc__)
+    cancelled = sa.update(Reminder).where(col(Reminder.id) == reminder_id)
+    session.connection().execute(cancelled.values(state=ReminderState.CANCELLED))
+    schedules.end_of(session, OccurrenceKind.REMINDER, reminder_id)
+    trail.record(session, actor, "cancel", [("reminder", str(reminder_id))], now=now)
+    return found
+
+
+def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: datetime) -> None:
+    """Tell those, once each, whose reminder among these waited in the queue until it was too late."""
+    for row in ledger.finished(session, OccurrenceKind.REMINDER, occurrence_ids):
+        if row.expired:
+            of = sa.select(col(Reminder.officer_id)).where(col(Reminder.id) == row.subject_id)
+            officer_id = session.connection().execute(of).scalar_one()
+            once = row.due_at + timedelta(microseconds=row.id)
+            notices.tell(session, officer_id, notices.What.MISSED_REMINDERS, now=now, once=once)
+
+
+def any_due(session: Session, *, now: datetime) -> bool:
+    """An index look-up."""
+    return bool(session.connection().execute(ANY_DUE, {"now": now}).scalar())
+
+
+def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
+    """Queue what has come due; what came due more than `late` ago is put on record as missed."""
+    due = session.connection().execute(DUE.order_by(col(Reminder.due_at)).limit(BATCH), {"now": now}).all()
+    missed_by: set[int] = set()
+    for row in due:
+        if not session.connection().execute(GIVE, {"which": row.id}).rowcount:
+            continue
+        if row.due_at <= now - late:
+            ledger.miss(session, OccurrenceKind.REMINDER, row.id, row.due_at, now=now)
+            missed_by.add(row.officer_id)
+        else:
+            expires_at = row.due_at + late
+            ledger.publish(
+                session, OccurrenceKind.REMINDER, row.id, row.due_at, {row.officer_id},
+                now=now, expires_at=expires_at,
+            )  # fmt: skip
+    for officer_id in missed_by:
+        notices.tell(session, officer_id, notices.What.MISSED_REMINDERS, now=now)
+    objects = [("reminder", str(row.id)) for row in due]
+    if objects:
+        trail.record(session, trail.system(session), "push", objects, now=now)

@@ -1,0 +1,131 @@
+"""Reminders to oneself that come again and again, and any that is put off."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.language.times.recurrence import Rule
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.pushes import ledger, notices
+from bot.services.reminders import reminders
+from bot.services.reminders.reminders import NoSuchReminderError, ReminderView
+from bot.services.schedules import schedules
+from bot.services.schedules.schedules import Run, ScheduleView, Shifts, Terms
+from models.delivery import OccurrenceKind
+from models.reminder import Reminder, ReminderState
+from models.schedule import ScheduleState
+
+KIND = OccurrenceKind.REMINDER
+
+
+def add(
+    session: Session,
+    actor: Actor,
+    text: str,
+    rule: Rule,
+    *,
+    about: str | None,
+    late: timedelta,
+    shifts: Shifts,
+    now: datetime,
+) -> tuple[ReminderView, ScheduleView]:
+    """Raises what `reminders.add` raises."""
+    added = reminders.add(session, actor, text, due_at=now, about=about, now=now)
+    proposed = schedules.propose(session, KIND, added.id, rule, Terms(actor.id, late), now=now)
+    begun = schedules.begin(session, proposed, shifts=shifts, now=now)
+    _due_next(session, added.id, begun.next_at)
+    return added, begun
+
+
+def pause(
+    session: Session, actor: Actor, reminder_id: int, *, now: datetime
+) -> tuple[ReminderView, ScheduleView]:
+    """Raises NoSuchReminderError, NotRunningError."""
+    found, schedule = _require(session, actor, reminder_id)
+    paused = schedules.pause(session, schedule)
+    trail.record(session, actor, "pause", [("reminder", str(reminder_id))], now=now)
+    return found, paused
+
+
+def resume(
+    session: Session, actor: Actor, reminder_id: int, *, shifts: Shifts, now: datetime
+) -> tuple[ReminderView, ScheduleView]:
+    """From its next time on. Raises NoSuchReminderError, NotPausedError, OverError."""
+    found, schedule = _require(session, actor, reminder_id)
+    resumed = schedules.resume(session, schedule, keeper_id=actor.id, shifts=shifts, now=now)
+    _due_next(session, reminder_id, resumed.next_at)
+    trail.record(session, actor, "resume", [("reminder", str(reminder_id))], now=now)
+    return found, resumed
+
+
+def snooze(
+    session: Session, actor: Actor, reminder_id: int, *, due_at: datetime, now: datetime
+) -> ReminderView:
+    """Once more at `due_at`; snoozed twice, it comes at the later word. Raises NoSuchReminderError."""
+    row = _own(session, actor, reminder_id)
+    again = reminder_id if schedules.find(session, KIND, reminder_id) is None else _copied(session, row, now)
+    put_off = sa.update(Reminder).where(col(Reminder.id) == again)
+    session.connection().execute(put_off.values(due_at=due_at, state=ReminderState.WAITING))
+    trail.record(session, actor, "snooze", [("reminder", str(again))], now=now)
+    return ReminderView(again, due_at, row.text, row.about)
+
+
+def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
+    """Queue what has come due; what came due too long ago is put on record as missed."""
+    for at in run.before:
+        ledger.miss(session, KIND, view.subject_id, at, now=now)
+    if schedules.fate(view, run.due_at, now=now) is not None:
+        ledger.miss(session, KIND, view.subject_id, run.due_at, now=now)
+        notices.tell(session, view.keeper_id, notices.What.MISSED_REMINDERS, now=now)
+    else:
+        ledger.publish(
+            session, KIND, view.subject_id, run.due_at, {view.keeper_id},
+            now=now, expires_at=run.due_at + max(view.late, schedules.PUNCTUAL),
+        )  # fmt: skip
+    _due_next(session, view.subject_id, run.next_at)
+    trail.record(session, trail.system(session), "push", [("reminder", str(view.subject_id))], now=now)
+
+
+def _due_next(session: Session, reminder_id: int, next_at: datetime | None) -> None:
+    """When it comes next; after its last time it is given."""
+    values: dict[str, Any] = {"due_at": next_at} if next_at else {"state": ReminderState.GIVEN}
+    session.connection().execute(sa.update(Reminder).where(col(Reminder.id) == reminder_id).values(**values))
+
+
+def _require(session: Session, actor: Actor, reminder_id: int) -> tuple[ReminderView, ScheduleView]:
+    found = next((one for one in reminders.waiting(session, actor) if one.id == reminder_id), None)
+    schedule = schedules.find(session, KIND, reminder_id)
+    if found is None or schedule is None or schedule.state is ScheduleState.ENDED:
+        raise NoSuchReminderError(NoSuchReminderError.__doc__)
+    return found, schedule
+
+
+def _own(session: Session, actor: Actor, reminder_id: int) -> Any:
+    query = sa.select(col(Reminder.id), col(Reminder.officer_id), col(Reminder.text), col(Reminder.about))
+    mine = query.where(
+        col(Reminder.id) == reminder_id,
+        col(Reminder.officer_id) == actor.id,
+        col(Reminder.state) != ReminderState.CANCELLED,
+    )
+    row = session.connection().execute(mine).first()
+    if row is None:
+        raise NoSuchReminderError(NoSuchReminderError.__doc__)
+    return row
+
+
+def _copied(session: Session, row: Any, now: datetime) -> int:
+    """The one that stands in for a repeating one: the same at each snooze that isn't over."""
+    waits = sa.select(col(Reminder.id)).where(
+        col(Reminder.snooze_of) == row.id, col(Reminder.state) == ReminderState.WAITING
+    )
+    found: int | None = session.connection().execute(waits).scalar()
+    if found is not None:
+        return found
+    copy = {"officer_id": row.officer_id, "due_at": now, "text": row.text, "about": row.about}
+    made = sa.insert(Reminder).values(**copy, created_at=now, snooze_of=row.id).returning(col(Reminder.id))
+    return int(session.connection().execute(made).scalar_one() or 0)

@@ -1,0 +1,177 @@
+"""Messages of ours that are to be masked or deleted: asked for here, done by the recaller."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import count, insert_new
+from bot.errors import NotOnRecordError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from models.delivery import Delivery
+from models.document import Paper
+from models.inbox import InboxEntry
+from models.officer import Officer
+from models.retraction import Recall, RecallKind
+
+REACH = timedelta(hours=48)  # the messenger deletes nothing older
+ENOUGH = timedelta(hours=47, minutes=50)
+INSERT = insert_new(Recall)
+FIRST = {name: insert.returning(col(Recall.id)) for name, insert in INSERT.items()}
+WIPED = (col(Recall.kind) == RecallKind.DELETE, col(Recall.words).is_(None))  # with words it is a briefing's
+AGAIN = {"attempts": col(Recall.attempts) + 1, "done_at": None, "failed_reason": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message of ours in the chat with an account."""
+
+    account_id: int
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class WipeReport:
+    """What became of the messages in an officer's chat: `failed` holds when each was sent, and why not."""
+
+    collar: str
+    done: int
+    waiting: int
+    failed: tuple[tuple[datetime, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """All that is to be deleted from one chat, as it was asked for at an instant."""
+
+    officer_id: int
+    account_id: int
+    asked_by_id: int | None
+    made_at: datetime
+
+    @property
+    def common(self) -> dict[str, Any]:
+        """What its rows have in common at first."""
+        return asdict(self) | {"kind": RecallKind.DELETE, "words": None, "try_at": self.made_at}
+
+
+def mask_later(
+    session: Session, actor: Actor, place: Place, ref: str, *, after: timedelta, now: datetime
+) -> datetime:
+    """Have the message masked, and answer with when. One that was masked before is opened again."""
+    facts = {"kind": RecallKind.MASK, "ref": ref, "made_at": now, "try_at": now + after}
+    facts |= {"give_up_at": now + ENOUGH, "officer_id": actor.id}
+    key = {"account_id": place.account_id, "message_id": place.message_id}
+    connection = session.connection()
+    first = connection.execute(FIRST[connection.dialect.name], {**facts, **key, "attempts": 0})
+    if first.scalar() is None:
+        same = (col(Recall.account_id) == place.account_id, col(Recall.message_id) == place.message_id)
+        connection.execute(sa.update(Recall).where(*same).values(**facts, **AGAIN, asked_by_id=None))
+    return now + after
+
+
+def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | None = None) -> None:
+    """All open masks of the officer become due; only those of one record, if it is given."""
+    due = sa.update(Recall).where(
+        col(Recall.officer_id) == officer_id, col(Recall.kind) == RecallKind.MASK, col(Recall.try_at) > now
+    )
+    if ref is not None:
+        due = due.where(col(Recall.ref) == ref)
+    session.connection().execute(due.values(try_at=now))
+
+
+def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | None, now: datetime) -> int:
+    """Have every message of the last 48 h that we know of deleted from the chat; how many there are.
+
+    Whoever asked is told when the last one is done or given up.
+    """
+    wiping = Wipe(officer_id, account_id, asked_by, now)
+    shown = sa.update(Recall).where(
+        col(Recall.account_id) == account_id,
+        col(Recall.kind) == RecallKind.MASK,
+        col(Recall.made_at) > now - REACH,
+    )
+    session.connection().execute(shown.values(**wiping.common, **AGAIN))
+    extend(session, wiping)
+    to_go = sa.select(col(Recall.id)).where(
+        col(Recall.account_id) == account_id,
+        *WIPED,
+        col(Recall.try_at).is_not(None),
+    )
+    return count(session, to_go)
+
+
+def extend(session: Session, wiping: Wipe) -> int:
+    """Add what is known by now and wasn't yet: an answer that was on its way has its number only later."""
+    rows = [
+        wiping.common | {"message_id": message_id, "attempts": 0, "give_up_at": sent_at + ENOUGH}
+        for message_id, sent_at in _known(session, wiping).items()
+    ]
+    old = sa.select(col(Recall.message_id)).where(col(Recall.account_id) == wiping.account_id)
+    known = set(session.connection().execute(old).scalars())
+    new = [row for row in rows if row["message_id"] not in known]
+    if new:
+        session.connection().execute(INSERT[session.connection().dialect.name], new)
+    return len(new)
+
+
+def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> WipeReport:
+    """How the last wipe of an officer's chat stands. Raises NotOnRecordError."""
+    officer_id = session.connection().execute(
+        sa.select(col(Officer.id)).where(col(Officer.collar) == collar)
+    ).scalar()  # fmt: skip
+    if officer_id is None:
+        raise NotOnRecordError(collar)
+    trail.record(session, actor, "consult", [("officer", collar)], now=now)
+    deleted = (col(Recall.officer_id) == officer_id, *WIPED)
+    last = sa.select(sa.func.max(col(Recall.made_at))).where(*deleted).scalar_subquery()
+    rows = session.connection().execute(
+        sa.select(col(Recall.try_at), col(Recall.give_up_at), col(Recall.failed_reason))
+        .where(*deleted, col(Recall.made_at) == last)
+        .order_by(col(Recall.give_up_at))
+    ).all()  # fmt: skip
+    failed = tuple((row.give_up_at - ENOUGH, row.failed_reason) for row in rows if row.failed_reason)
+    waiting = sum(row.try_at is not None for row in rows)
+    return WipeReport(collar, len(rows) - waiting - len(failed), waiting, failed)
+
+
+def _known(session: Session, wiping: Wipe) -> dict[int, datetime]:
+    """The numbers of the messages that may still be deleted, with when each was sent."""
+    return dict([*_pushed(session, wiping), *_papers(session, wiping), *_talked(session, wiping)])
+
+
+def _pushed(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
+    pushed: Any = sa.select(col(Delivery.message_id), col(Delivery.accepted_at)).where(
+        col(Delivery.officer_id) == wiping.officer_id,
+        col(Delivery.accepted_at) > wiping.made_at - REACH,
+        col(Delivery.message_id).is_not(None),
+    )
+    yield from ((row.message_id, row.accepted_at) for row in session.connection().execute(pushed))
+
+
+def _papers(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
+    sent = sa.select(col(Paper.sent), col(Paper.sent_at)).where(
+        col(Paper.officer_id) == wiping.officer_id,
+        col(Paper.account_id) == wiping.account_id,
+        col(Paper.sent_at) > wiping.made_at - REACH,
+    )
+    for row in session.connection().execute(sent):
+        yield from ((number, row.sent_at) for number in row.sent)
+
+
+def _talked(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
+    """What was said and answered until the wipe was asked for."""
+    said = sa.select(col(InboxEntry.message_id), col(InboxEntry.sent), col(InboxEntry.answered_at)).where(
+        col(InboxEntry.lane) == wiping.account_id,
+        col(InboxEntry.answered_at) > wiping.made_at - REACH,
+        col(InboxEntry.answered_at) <= wiping.made_at,
+    )
+    for row in session.connection().execute(said):
+        numbers = [*(row.sent or ()), *((row.message_id,) if row.message_id else ())]
+        yield from ((number, row.answered_at) for number in numbers)

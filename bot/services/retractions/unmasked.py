@@ -1,0 +1,53 @@
+"""Personal detail that could not be masked and stands in a chat for good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, count
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.retractions.requests import ENOUGH
+from models.officer import Officer
+from models.retraction import Recall
+
+PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A message whose detail could not be masked, in whose chat, and why."""
+
+    ref: str
+    collar: str
+    shown_at: datetime
+    reason: str
+
+
+def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Lost], int]:
+    """A page of the detail that stands in a chat for good, newest first, and how much there is."""
+    query = _lost()
+    number = count(session, query)
+    newest = query.order_by(col(Recall.give_up_at).desc()).limit(PAGE).offset((page - 1) * PAGE)
+    found = [
+        Lost(row.ref, row.collar, row.give_up_at - ENOUGH, row.failed_reason)
+        for row in session.connection().execute(newest)
+    ]
+    trail.record(session, actor, "consult", [("unmasked", one.ref) for one in found], now=now)
+    return found, number
+
+
+def total(session: Session) -> int:
+    return count(session, _lost())
+
+
+def _lost() -> Query:
+    return (
+        sa.select(col(Recall.ref), col(Officer.collar), col(Recall.give_up_at), col(Recall.failed_reason))
+        .join(Officer, col(Officer.id) == col(Recall.officer_id))
+        .where(col(Recall.failed_reason).is_not(None), col(Recall.ref).is_not(None))
+    )

@@ -1,0 +1,184 @@
+"""What a note asks its officer to see to: offered at once, sent nowhere by us, open until it is answered.
+
+    offered -> ended    its reference, or a reason why not; the reminders stop in the same transaction
+
+We hold the reference, the concern and the times; the story stays in the form.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import count
+from bot.errors import RejectedError
+from bot.language.references import Kind, Record
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.safeguarding import nrm, rows
+from bot.services.safeguarding import rules as safeguarding_rules
+from bot.services.safeguarding.rows import DUTY, OPEN, DutyView
+from models.notebook import FieldNote
+from models.officer import Role
+from models.programme import Programme
+from models.referral import Referral
+from models.safeguarding import Concern, Form
+from models.task import Task
+
+PAGE = 4
+ADULT = 18
+SHORTEST_REASON, LONGEST_REASON = 3, 80
+LONGEST_REFERENCE = 30
+REFERENCE = re.compile(
+    r"(?:[A-Za-z]{2,5}[ :#]+)?(?=[A-Za-z/._-]*[0-9])[A-Za-z0-9]+(?:[/._-][A-Za-z0-9]+)*", re.ASCII
+)
+POLICE_ONLY = frozenset({Form.PPN, Form.CRIME})
+
+
+class BadReferenceError(RejectedError):
+    """Not a reference such as PPN12345. Nothing was kept: send the number alone, or leave it: /cancel"""
+
+
+class BadReasonError(RejectedError):
+    """A reason has 3 to 80 characters and names nobody. Say it shortly, or tap one. To leave: /cancel"""
+
+
+class NothingOpenError(RejectedError):
+    """Nothing is open on that note. What still is: /safeguarding"""
+
+
+class WhyNot(StrEnum):
+    """The usual reasons, as they are kept."""
+
+    COLLEAGUE = "a colleague has sent it"
+    OPEN = "open with the agency already"
+    NOBODY = "nobody is at risk"
+    SUPERVISOR = "decided with a supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`ref` is the note's; `forms` are those that this officer's role can send."""
+
+    ref: str
+    concerns: tuple[Concern, ...]
+    forms: tuple[Form, ...]
+
+
+def suggest(
+    session: Session,
+    actor: Actor,
+    note_id: int,
+    ref: str,
+    text: str,
+    about: Record | None,
+    *,
+    kind: str = "",
+    now: datetime,
+) -> Suggestion | None:
+    """Offer what the note's words, its `kind` or its task's kind suggest. May be asked again of a note."""
+    by_kind = (safeguarding_rules.NOTE_KINDS.get(kind), _by_task(session, actor, about))
+    by_words = safeguarding_rules.concerns(text, about_child=_is_child(session, about))
+    found = dict.fromkeys((*by_words, *(one for one in by_kind if one)))
+    asked = {
+        form: concern
+        for form, concern in safeguarding_rules.forms(found).items()
+        if actor.role is not Role.PARTNER or form not in POLICE_ONLY
+    }
+    if not asked:
+        return None
+    rows.offer(session, actor, note_id, asked, now=now)
+    detail = f"{', '.join(found)}: {', '.join(asked)}"
+    trail.record(session, actor, "offer safeguarding", [("note", ref)], now=now, detail=detail)
+    return Suggestion(ref, tuple(found), tuple(asked))
+
+
+def give(session: Session, actor: Actor, ref: str, form: Form, reference: str, *, now: datetime) -> DutyView:
+    """The form was sent and this is its reference; a later one takes an earlier one's place.
+
+    Raises NotOnRecordError, BadReferenceError, ConsentFirstError.
+    """
+    words = reference.strip()
+    if len(words) > LONGEST_REFERENCE or not REFERENCE.fullmatch(words):
+        raise BadReferenceError(BadReferenceError.__doc__)
+    before = rows.ensured(session, actor, ref, form, now=now)
+    values: dict[str, Any] = {"reference": words, "reason": None, "ended_at": now}
+    if form is Form.NRM:
+        values["state"] = nrm.submitted(before)
+    return rows.change(session, actor, ref, form, values, action="give reference", now=now)
+
+
+def decline(
+    session: Session, actor: Actor, ref: str, form: Form | None, reason: str, *, now: datetime
+) -> list[DutyView]:
+    """Why it is not needed: of one form, or of all that are open on the note.
+
+    Raises NotOnRecordError, BadReasonError, NothingOpenError.
+    """
+    words = " ".join(reason.split())
+    if not SHORTEST_REASON <= len(words) <= LONGEST_REASON:
+        raise BadReasonError(BadReasonError.__doc__)
+    declined = [one.form for one in require(session, actor, ref, now=now) if form in (None, one.form)]
+    if not declined:
+        raise NothingOpenError(NothingOpenError.__doc__)
+    values = {"reason": words, "ended_at": now}
+    why = words if words in set(WhyNot) else "in own words"
+    return [
+        rows.change(
+            session, actor, ref, one, values, action="not needed", now=now, reason=why
+        )
+        for one in declined
+    ]  # fmt: skip
+
+
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[DutyView]:
+    """What is open on one's own note. Raises NotOnRecordError, NothingOpenError."""
+    own = col(DUTY.note_id) == rows.note_id(session, actor, ref)
+    found = rows.read(session, actor, rows.mine(actor).where(OPEN, own))
+    if not found:
+        raise NothingOpenError(NothingOpenError.__doc__)
+    trail.record(session, actor, "consult", [("note", ref)], now=now)
+    return found
+
+
+def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[DutyView], int]:
+    """A page of one's own that are open, oldest first, and how many there are."""
+    query = rows.mine(actor).where(OPEN)
+    shown = query.limit(PAGE).offset((page - 1) * PAGE)
+    found = rows.read(session, actor, shown)
+    refs = dict.fromkeys(one.ref for one in found)
+    trail.record(session, actor, "consult", [("note", ref) for ref in refs], now=now)
+    return found, count(session, query)
+
+
+def _is_child(session: Session, about: Record | None) -> bool:
+    """Whether it is about a referral to a programme for under-18s, or about a task for one."""
+    if about is None or about.kind not in (Kind.REFERRAL, Kind.TASK):
+        return False
+    query = (
+        sa.select(col(Programme.max_age))
+        .join(Referral, col(Referral.programme_id) == col(Programme.id))
+        .outerjoin(Task, col(Task.referral_id) == col(Referral.id))
+        .where(col((Task if about.kind is Kind.TASK else Referral).id) == about.id)
+    )
+    oldest = session.connection().execute(query.limit(1)).scalar()
+    return oldest is not None and oldest < ADULT
+
+
+def _by_task(session: Session, actor: Actor, about: Record | None) -> Concern | None:
+    """What the task's kind suggests; once to each officer, or every line on a visit would ask again."""
+    if about is None or about.kind is not Kind.TASK:
+        return None
+    asked = sa.exists().where(
+        col(DUTY.note_id) == col(FieldNote.id),
+        col(FieldNote.task_id) == about.id,
+        col(DUTY.officer_id) == actor.id,
+    )
+    query = sa.select(col(Task.kind)).where(col(Task.id) == about.id, ~asked)
+    return safeguarding_rules.TASK_KINDS.get(session.connection().execute(query).scalar() or "")

@@ -1,0 +1,79 @@
+"""The modern-slavery referral: whose it is, what was submitted, what was decided. Officers send it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from sqlmodel import Session
+
+from bot.errors import RejectedError
+from bot.services.audit.actors import Actor
+from bot.services.safeguarding import rows
+from bot.services.safeguarding.rows import DutyView
+from models.safeguarding import Consent, Form, SlaveryState
+
+NOTHING: frozenset[SlaveryState] = frozenset()
+NEXT: Mapping[SlaveryState, frozenset[SlaveryState]] = MappingProxyType(
+    {
+        SlaveryState.INDICATORS_NOTED: frozenset({SlaveryState.NRM_SUBMITTED, SlaveryState.DTN_SUBMITTED}),
+        SlaveryState.NRM_SUBMITTED: frozenset({SlaveryState.RG_POSITIVE, SlaveryState.RG_NEGATIVE}),
+        SlaveryState.DTN_SUBMITTED: NOTHING,  # who did not consent is not decided on
+        SlaveryState.RG_POSITIVE: frozenset({SlaveryState.CG_POSITIVE, SlaveryState.CG_NEGATIVE}),
+        SlaveryState.RG_NEGATIVE: NOTHING,
+        SlaveryState.CG_POSITIVE: NOTHING,
+        SlaveryState.CG_NEGATIVE: NOTHING,
+    }
+)
+SUBMITTED: Mapping[Consent, SlaveryState] = MappingProxyType(
+    {
+        Consent.CHILD: SlaveryState.NRM_SUBMITTED,  # always, and never a duty to notify
+        Consent.CONSENTS: SlaveryState.NRM_SUBMITTED,
+        Consent.DECLINES: SlaveryState.DTN_SUBMITTED,
+    }
+)
+
+
+class ConsentFirstError(RejectedError):
+    """Say first whether it is a child's or an adult's: tap [NRM ref]. Nothing was kept. /safeguarding"""
+
+
+class AlreadySubmittedError(RejectedError):
+    """That referral is submitted already, so whose it is stands. What is open: /safeguarding"""
+
+
+class OutOfOrderError(RejectedError):
+    """That doesn't follow from where it stands: submitted, then rg, then cg. Nothing was changed."""
+
+
+def settle(session: Session, actor: Actor, ref: str, consent: Consent, *, now: datetime) -> DutyView:
+    """Whose referral it is; a child's asks for the safeguarding hub as well.
+
+    Raises NotOnRecordError, AlreadySubmittedError.
+    """
+    before = rows.ensured(session, actor, ref, Form.NRM, now=now)
+    if before.state is not SlaveryState.INDICATORS_NOTED:
+        raise AlreadySubmittedError(AlreadySubmittedError.__doc__)
+    if consent is Consent.CHILD:
+        rows.ensured(session, actor, ref, Form.MASH, now=now)
+    return rows.change(
+        session, actor, ref, Form.NRM, {"consent": consent}, action="settle consent", now=now, reason=consent
+    )
+
+
+def decide(session: Session, actor: Actor, ref: str, state: SlaveryState, *, now: datetime) -> DutyView:
+    """What was decided on the referral. Raises NotOnRecordError, OutOfOrderError."""
+    before = rows.find(session, actor, ref, Form.NRM)
+    if before is None or before.state is None or before.reference is None or state not in NEXT[before.state]:
+        raise OutOfOrderError(OutOfOrderError.__doc__)
+    return rows.change(
+        session, actor, ref, Form.NRM, {"state": state}, action="decide", now=now, reason=state
+    )
+
+
+def submitted(before: DutyView) -> SlaveryState | None:
+    """The state once there is a reference; one that is further on stays. Raises ConsentFirstError."""
+    if before.consent is None:
+        raise ConsentFirstError(ConsentFirstError.__doc__)
+    return SUBMITTED[before.consent] if before.state is SlaveryState.INDICATORS_NOTED else before.state

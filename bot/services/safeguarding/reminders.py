@@ -1,0 +1,150 @@
+"""Reminders of safeguarding forms without a reference: to the officer, and in the end to the supervisor.
+
+An officer who books off is left in peace until they book on; the supervisor is told all the same once
+three reminders' time has passed, because somebody may be in danger.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.audit import trail
+from bot.services.notebook import book
+from bot.services.officers import duty
+from bot.services.officers.officers import ENROLLED
+from bot.services.pushes import ledger, notices
+from bot.services.pushes.ledger import Reason
+from bot.services.pushes.notices import What
+from models.delivery import Delivery, Occurrence, OccurrenceKind
+from models.notebook import FieldNote
+from models.officer import Officer, Role
+from models.safeguarding import Form, SafeguardingDuty
+
+UNANSWERED = 3  # reminders, until the supervisor is told
+OPEN = sa.text("safeguarding_duties.ended_at IS NULL")  # said in full, so that the partial index serves
+DUTY = SafeguardingDuty
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How long after the offer the first reminder comes, and how long after one the next."""
+
+    after: timedelta
+    every: timedelta
+
+
+def any_due(session: Session, pace: Pace, *, now: datetime) -> bool:
+    """By the index on what is open."""
+    due = (_reminder_due(pace, now), _supervisor_due(pace, now))
+    return any(session.connection().execute(sa.select(sa.exists().where(one))).scalar() for one in due)
+
+
+def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
+    """One notice for each officer with all that is due, and one for each supervisor."""
+    reminded = _marked(session, _reminder_due(pace, now), reminded_at=now)
+    by_officer: dict[int, dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
+    for row in reminded:
+        by_officer[row.officer_id][_ref(row)].append(row.form)
+    for officer_id, forms in by_officer.items():
+        notices.tell(session, officer_id, What.SAFEGUARDING, named(forms), now=now)
+    unanswered = _marked(session, _supervisor_due(pace, now), supervisor_told_at=now)
+    for supervisor_id, refs in _by_supervisor(session, unanswered, now).items():
+        notices.tell(session, supervisor_id, What.SAFEGUARDING_UNANSWERED, " ".join(refs), now=now)
+    told = dict.fromkeys(_ref(row) for row in (*reminded, *unanswered))
+    trail.record(session, trail.system(session), "push", [("note", ref) for ref in told], now=now)
+
+
+def withdraw(session: Session, officer_id: int) -> None:
+    """Take back the reminders that still wait to be sent; what else they named is due again at once."""
+    waiting = sa.select(col(Occurrence.id)).where(
+        *ledger.of(OccurrenceKind.NOTICE, officer_id),
+        col(Occurrence.words).like(f"{What.SAFEGUARDING.value} %"),
+    )
+    mine = (col(Delivery.officer_id) == officer_id, col(Delivery.occurrence_id).in_(waiting))
+    if ledger.recall(session, *mine, reason=Reason.NO_LONGER_SO):
+        again = sa.update(DUTY).where(OPEN, col(DUTY.officer_id) == officer_id).values(reminded_at=None)
+        session.connection().execute(again)
+
+
+def named(forms: Mapping[str, Iterable[Form]]) -> str:
+    """`PNB-1234-0007:ppn+mash PNB-1234-0008:nrm`, as a notice holds it."""
+    return " ".join(f"{ref}:{'+'.join(asked)}" for ref, asked in forms.items())
+
+
+def read_named(about: str) -> dict[str, list[Form]]:
+    split = (one.partition(":") for one in about.split())
+    return {ref: [Form(form) for form in forms.split("+")] for ref, _, forms in split}
+
+
+def _reminder_due(pace: Pace, now: datetime) -> sa.ColumnElement[bool]:
+    first = sa.and_(col(DUTY.reminded_at).is_(None), col(DUTY.offered_at) <= now - pace.after)
+    again = col(DUTY.reminded_at) <= now - pace.every
+    return sa.and_(OPEN, sa.or_(first, again), _is_at_work(now))
+
+
+def _supervisor_due(pace: Pace, now: datetime) -> sa.ColumnElement[bool]:
+    since = now - pace.after - UNANSWERED * pace.every
+    return sa.and_(OPEN, col(DUTY.supervisor_told_at).is_(None), col(DUTY.offered_at) <= since)
+
+
+def _is_at_work(now: datetime) -> sa.ColumnElement[bool]:
+    """Its officer is enrolled and on duty, or never says when they are."""
+    return sa.exists().where(col(Officer.id) == col(DUTY.officer_id), ENROLLED, duty.at_work(now))
+
+
+def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -> list[Any]:
+    """Those that were due, each to one copy of the bot alone: note, officer and form."""
+    marked = sa.update(DUTY).where(due).values(**values).returning(col(DUTY.id))
+    ids = list(session.connection().execute(marked).scalars())
+    query = (
+        sa.select(
+            col(DUTY.officer_id),
+            col(DUTY.form),
+            col(FieldNote.number),
+            col(Officer.collar),
+            col(Officer.supervisor_id),
+            col(Officer.team_id),
+        )
+        .join(FieldNote, col(FieldNote.id) == col(DUTY.note_id))
+        .join(Officer, col(Officer.id) == col(DUTY.officer_id))
+        .where(col(DUTY.id).in_(ids))
+        .order_by(col(DUTY.offered_at), col(DUTY.id))
+    )
+    return list(session.connection().execute(query)) if ids else []
+
+
+def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict[int, dict[str, None]]:
+    """The notes of each supervisor's officers; of who has none, of the supervisors of their team."""
+    found: dict[int, dict[str, None]] = defaultdict(dict)
+    for row in rows:
+        for supervisor_id in _supervisors(session, row, now):
+            found[supervisor_id][_ref(row)] = None
+    return found
+
+
+def _supervisors(session: Session, row: Any, now: datetime) -> Sequence[int]:
+    """Who is on leave is passed over, while there is somebody who isn't."""
+    own = col(Officer.id) == row.supervisor_id
+    of_team = sa.and_(
+        col(Officer.team_id) == row.team_id,
+        col(Officer.role) == Role.SUPERVISOR,
+        col(Officer.id) != row.officer_id,
+    )
+    here = ~duty.on_leave(now)
+    ranked = (sa.and_(own, here), sa.and_(of_team, here), own, of_team)
+    return next(filter(None, (_enrolled(session, who) for who in ranked)), ())
+
+
+def _enrolled(session: Session, who: sa.ColumnElement[bool]) -> Sequence[Any]:
+    return session.connection().execute(sa.select(col(Officer.id)).where(ENROLLED, who)).scalars().all()
+
+
+def _ref(row: Any) -> str:
+    return book.reference(row.collar, row.number)

@@ -1,0 +1,121 @@
+"""The rows of what notes ask their officers to see to: put, read, changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query, insert_new
+from bot.errors import NotOnRecordError
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.notebook import book
+from bot.services.safeguarding import reminders as safeguarding_reminders
+from models.notebook import FieldNote
+from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
+
+DUTY = SafeguardingDuty
+OPEN = safeguarding_reminders.OPEN
+PUT = insert_new(DUTY)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyView:
+    """`ref` is the note's, `reference` the form's."""
+
+    ref: str
+    form: Form
+    concern: Concern
+    offered_at: datetime
+    reference: str | None
+    reason: str | None
+    consent: Consent | None
+    state: SlaveryState | None
+
+
+def offer(
+    session: Session, actor: Actor, note_id: int, asked: Mapping[Form, Concern], *, now: datetime
+) -> None:
+    """What was offered before stays as it is."""
+    rows = [
+        {
+            "note_id": note_id,
+            "officer_id": actor.id,
+            "form": form,
+            "concern": concern,
+            "offered_at": now,
+            "state": SlaveryState.INDICATORS_NOTED if form is Form.NRM else None,
+        }
+        for form, concern in asked.items()
+    ]
+    session.connection().execute(PUT[session.connection().dialect.name], rows)
+
+
+def find(session: Session, actor: Actor, ref: str, form: Form) -> DutyView | None:
+    """How it stands with a form on one's own note, if it was offered. Raises NotOnRecordError."""
+    own = note_id(session, actor, ref)
+    found = read(session, actor, mine(actor).where(col(DUTY.note_id) == own, col(DUTY.form) == form))
+    return found[0] if found else None
+
+
+def ensured(session: Session, actor: Actor, ref: str, form: Form, *, now: datetime) -> DutyView:
+    """How it stands with a form, offered now where it was not. Raises NotOnRecordError."""
+    own = note_id(session, actor, ref)
+    offer(session, actor, own, {form: Concern.SAFEGUARDING}, now=now)
+    return read(session, actor, mine(actor).where(col(DUTY.note_id) == own, col(DUTY.form) == form))[0]
+
+
+def change(
+    session: Session,
+    actor: Actor,
+    ref: str,
+    form: Form,
+    values: Mapping[str, Any],
+    *,
+    action: str,
+    now: datetime,
+    reason: str | None = None,
+) -> DutyView:
+    """Set these on a form that was offered; what ends it withdraws its reminders as well."""
+    this = (col(DUTY.note_id) == note_id(session, actor, ref), col(DUTY.form) == form)
+    session.connection().execute(sa.update(DUTY).where(*this).values(**values))
+    if "ended_at" in values:
+        safeguarding_reminders.withdraw(session, actor.id)
+    trail.record(session, actor, action, [("note", ref)], now=now, reason=reason, detail=form)
+    return read(session, actor, mine(actor).where(*this))[0]
+
+
+def note_id(session: Session, actor: Actor, ref: str) -> int:
+    """Raises NotOnRecordError for anybody else's."""
+    collar, _, number = ref.partition("-")[2].rpartition("-")
+    own = sa.select(col(FieldNote.id)).where(
+        col(FieldNote.officer_id) == actor.id, col(FieldNote.number) == int(number or 0)
+    )
+    found: int | None = session.connection().execute(own).scalar() if collar == actor.collar else None
+    if found is None:
+        raise NotOnRecordError(ref)
+    return found
+
+
+def mine(actor: Actor) -> Query:
+    """One's own, oldest first."""
+    return (
+        sa.select(
+            col(FieldNote.number),
+            *(col(DUTY.form), col(DUTY.concern), col(DUTY.offered_at)),
+            *(col(DUTY.reference), col(DUTY.reason), col(DUTY.consent), col(DUTY.state)),
+        )
+        .join(FieldNote, col(FieldNote.id) == col(DUTY.note_id))
+        .where(col(DUTY.officer_id) == actor.id)
+        .order_by(col(DUTY.offered_at), col(DUTY.id))
+    )
+
+
+def read(session: Session, actor: Actor, query: Query) -> list[DutyView]:
+    rows = session.connection().execute(query).all()
+    return [DutyView(book.reference(actor.collar, row.number), *row[1:]) for row in rows]

@@ -1,0 +1,57 @@
+"""Words as the safeguarding rules know them: whole, small, without accents; together or near one another."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+from bot.language.plain import plain
+
+LONGEST_GAP = 8  # words between two that belong together, within a sentence
+SHORT_GAP = 3  # for words that mean something else a little further off
+_BETWEEN = r"[^\w.!?;\n]+"
+
+CHILD = (
+    r"child(?:ren)?|kids?|boys?|girls?|bab(?:y|ies)|toddlers?|infants?|teen(?:ager)?s?|youths?|pupils?"
+    r"|school(?:boy|girl|child|kid)s?|school ?children|sons?|daughters?|young (?:person|people)|yps?|minors"
+    r"|(?:[1-9]|1[0-7])[ -]?(?:years?|yrs?)[ -]?olds?|(?:[1-9]|1[0-7]) ?y/?o"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A pattern, or two that count only in one sentence, in either order, at most `gap` words apart."""
+
+    one: str
+    other: str = ""
+    gap: int = LONGEST_GAP
+
+    def are_in(self, text: str, *, about_child: bool = False) -> bool:
+        """`text` is `folded`. What is about a child anyway need not say so."""
+        looked_for = Words(self.other) if about_child and self.one == CHILD else self
+        return _compiled(looked_for).search(text) is not None
+
+
+def near(one: str, other: str, *, gap: int = LONGEST_GAP) -> Words:
+    return Words(one, other, gap)
+
+
+def of_child(words: str) -> Words:
+    return Words(CHILD, words)
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, one space for many."""
+    bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    return re.sub(r"[^\S\n]+", " ", plain(bare).casefold())
+
+
+@cache  # at the first note and not at the start, which it would delay
+def _compiled(words: Words) -> re.Pattern[str]:
+    if not words.other:
+        return re.compile(rf"\b(?:{words.one})\b")
+    gap = rf"(?:{_BETWEEN}\w++){{0,{words.gap}}}?{_BETWEEN}"
+    one, other = rf"\b(?:{words.one})\b", rf"\b(?:{words.other})\b"
+    return re.compile(f"{one}{gap}{other}|{other}{gap}{one}")

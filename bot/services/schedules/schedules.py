@@ -1,0 +1,204 @@
+"""Schedules as rows: proposed, started, paused, ended, and moved on once for each time that they come due."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.errors import RejectedError
+from bot.language.times.recurrence import Rule, next_after, occurrences, written
+from bot.language.times.recurrence_words import stored
+from models.delivery import OccurrenceKind
+from models.schedule import IfMissed, Schedule, ScheduleState
+
+PUNCTUAL = timedelta(minutes=2)  # not yet missed: a tick that takes long, a restart
+KEPT = 50  # of those that went by while we were down, the newest are put on record
+Shifts = Mapping[str, time]
+TERMS = ("id", "kind", "subject_id", "rule", "state", "next_at", "if_missed", "late_seconds", "keeper_id")
+WHOLE = sa.select(*(getattr(Schedule, name) for name in TERMS))
+DUE = WHOLE.where(
+    col(Schedule.state) == sa.literal_column("'active'"), col(Schedule.next_at) <= sa.bindparam("now")
+)
+ANY_DUE = sa.select(sa.exists(DUE))
+
+
+class NotRunningError(RejectedError):
+    """It isn't running, so there is nothing to pause."""
+
+
+class NotPausedError(RejectedError):
+    """It isn't paused, so there is nothing to resume."""
+
+
+class OverError(RejectedError):
+    """It has ended: no time of it is to come. Say its time anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleView:
+    id: int
+    kind: OccurrenceKind
+    subject_id: int
+    words: str
+    state: ScheduleState
+    next_at: datetime | None
+    if_missed: IfMissed
+    late: timedelta
+    keeper_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Who answers for it, and what becomes of what comes due while we are down."""
+
+    keeper_id: int
+    late: timedelta
+    if_missed: IfMissed = IfMissed.LATE
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What has come due of a schedule: the newest, and those `before` it, which it has overtaken."""
+
+    due_at: datetime
+    before: tuple[datetime, ...]
+    next_at: datetime | None
+
+
+def find(session: Session, kind: OccurrenceKind, subject_id: int) -> ScheduleView | None:
+    query = WHOLE.where(col(Schedule.kind) == kind, col(Schedule.subject_id) == subject_id)
+    row = session.connection().execute(query).first()
+    return _view(row) if row else None
+
+
+def propose(
+    session: Session, kind: OccurrenceKind, subject_id: int, rule: Rule, terms: Terms, *, now: datetime
+) -> ScheduleView:
+    """A new one, or a new rule for the one that is there; either waits until it is begun."""
+    values = {"rule": written(rule), "state": ScheduleState.PROPOSED, "next_at": None}
+    found = find(session, kind, subject_id)
+    if found is not None:
+        return _set(session, found, values)
+    row = values | {
+        "kind": kind,
+        "subject_id": subject_id,
+        "if_missed": terms.if_missed,
+        "late_seconds": int(terms.late.total_seconds()),
+        "keeper_id": terms.keeper_id,
+        "created_at": now,
+    }
+    session.connection().execute(sa.insert(Schedule), row)
+    return _again(session, kind, subject_id)
+
+
+def begin(session: Session, view: ScheduleView, *, shifts: Shifts, now: datetime) -> ScheduleView:
+    """From the next time on; what went by is not made up for. Raises OverError when none is to come."""
+    next_at = next_after(stored(view.words, shifts=shifts), now)
+    if next_at is None:
+        raise OverError(OverError.__doc__)
+    return _set(session, view, {"state": ScheduleState.ACTIVE, "next_at": next_at})
+
+
+def pause(session: Session, view: ScheduleView) -> ScheduleView:
+    if view.state is not ScheduleState.ACTIVE:
+        raise NotRunningError(NotRunningError.__doc__)
+    return _set(session, view, {"state": ScheduleState.PAUSED, "next_at": None})
+
+
+def resume(
+    session: Session, view: ScheduleView, *, keeper_id: int, shifts: Shifts, now: datetime
+) -> ScheduleView:
+    """Who resumes it answers for it from then on. Raises NotPausedError, OverError."""
+    if view.state is not ScheduleState.PAUSED:
+        raise NotPausedError(NotPausedError.__doc__)
+    return begin(session, _set(session, view, {"keeper_id": keeper_id}), shifts=shifts, now=now)
+
+
+def end(session: Session, view: ScheduleView) -> ScheduleView:
+    return _set(session, view, {"state": ScheduleState.ENDED, "next_at": None})
+
+
+def end_of(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
+    """End the subject's schedule, if it has one."""
+    found = find(session, kind, subject_id)
+    if found is not None:
+        end(session, found)
+
+
+def set_if_missed(
+    session: Session, view: ScheduleView, if_missed: IfMissed, late: timedelta | None
+) -> ScheduleView:
+    values: dict[str, Any] = {"if_missed": if_missed}
+    return _set(session, view, values | ({"late_seconds": int(late.total_seconds())} if late else {}))
+
+
+def drop(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
+    """Take back what was only proposed."""
+    session.connection().execute(
+        sa.delete(Schedule).where(
+            col(Schedule.kind) == kind,
+            col(Schedule.subject_id) == subject_id,
+            col(Schedule.state) == ScheduleState.PROPOSED,
+        )
+    )
+
+
+def any_due(session: Session, *, now: datetime) -> bool:
+    """An index look-up."""
+    return bool(session.connection().execute(ANY_DUE, {"now": now}).scalar())
+
+
+def due(session: Session, limit: int, *, now: datetime) -> list[ScheduleView]:
+    """Those that have come due, the longest first."""
+    query = DUE.order_by(col(Schedule.next_at), col(Schedule.id)).limit(limit)
+    return [_view(row) for row in session.connection().execute(query, {"now": now})]
+
+
+def move_on(session: Session, view: ScheduleView, *, shifts: Shifts, now: datetime) -> Run | None:
+    """Take what has come due of it, once: None if somebody else has. The last of all ends it."""
+    if view.next_at is None:
+        return None
+    rule = stored(view.words, shifts=shifts)
+    until_now = occurrences(rule, view.next_at, now + timedelta(microseconds=1))
+    times = [view.next_at, *(one.at for one in until_now if one.at > view.next_at)]
+    next_at = next_after(rule, max(now, times[-1]))
+    state = ScheduleState.ACTIVE if next_at else ScheduleState.ENDED
+    moved = sa.update(Schedule).where(
+        col(Schedule.id) == view.id,
+        col(Schedule.state) == ScheduleState.ACTIVE,
+        col(Schedule.next_at) == view.next_at,
+    )
+    if not session.connection().execute(moved.values(state=state, next_at=next_at)).rowcount:
+        return None
+    return Run(times[-1], tuple(times[:-1][-KEPT:]), next_at)
+
+
+def fate(view: ScheduleView, due_at: datetime, *, now: datetime) -> IfMissed | None:
+    """None: it goes out. Else it was missed, and this says what its schedule has for that."""
+    lateness = now - due_at
+    in_time = lateness < view.late if view.if_missed is IfMissed.LATE else False
+    return None if in_time or lateness <= PUNCTUAL else view.if_missed
+
+
+def _set(session: Session, view: ScheduleView, values: Mapping[str, Any]) -> ScheduleView:
+    session.connection().execute(sa.update(Schedule).where(col(Schedule.id) == view.id).values(**values))
+    return _again(session, view.kind, view.subject_id)
+
+
+def _again(session: Session, kind: OccurrenceKind, subject_id: int) -> ScheduleView:
+    found = find(session, kind, subject_id)
+    if found is None:
+        raise LookupError(subject_id)
+    return found
+
+
+def _view(row: Any) -> ScheduleView:
+    late = timedelta(seconds=row.late_seconds)
+    return ScheduleView(
+        row.id, row.kind, row.subject_id, row.rule, row.state, row.next_at, row.if_missed, late, row.keeper_id
+    )

@@ -1,0 +1,1 @@
+"""Tasks and their crews: cards, lists, reminders and the morning digest."""

@@ -1,0 +1,139 @@
+"""The morning digest: one message about the day's tasks instead of many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.services.audit import trail
+from bot.services.officers import duty
+from bot.services.officers.officers import ENROLLED
+from bot.services.pushes import ledger
+from models.delivery import Occurrence, OccurrenceKind
+from models.officer import Officer
+from models.task import OPEN_STATUSES, Task, TaskOfficer
+
+THE_DAY = 0  # the subject of the row that marks a day's digests as made
+LOOK_BACK = 7  # days
+HALF_A_DAY = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftDay:
+    """From one digest to the next: 23, 24 or 25 hours."""
+
+    start: datetime
+    end: datetime
+
+
+MARKED = sa.select(
+    sa.exists().where(
+        col(Occurrence.kind) == OccurrenceKind.DIGEST,
+        col(Occurrence.subject_id) == THE_DAY,
+        col(Occurrence.due_at) > sa.bindparam("after"),
+        col(Occurrence.due_at) < sa.bindparam("before"),
+    )
+)
+
+
+def shift_day(at: datetime, digest_at: time) -> ShiftDay:
+    """The shift day in which an instant falls. Digests go by the wall clock, on clock-change nights too."""
+    day = to_local(at).date()
+    if at < _instant(day, digest_at):
+        day -= timedelta(days=1)
+    return ShiftDay(_instant(day, digest_at), _instant(day + timedelta(days=1), digest_at))
+
+
+def is_due(session: Session, *, digest_at: time, now: datetime) -> bool:
+    """Whether the present shift day's digests are still to be made. An index look-up."""
+    return not _marked(session, shift_day(now, digest_at))
+
+
+def publish_due(session: Session, *, digest_at: time, late: timedelta, now: datetime) -> None:
+    """Queue a digest for everybody with tasks this shift day; record days that went by as missed."""
+    shift = shift_day(now, digest_at)
+    if _marked(session, shift):
+        return
+    kind = OccurrenceKind.DIGEST
+    last = _last(session)
+    for day in _between(last, shift, digest_at):
+        ledger.miss(session, kind, THE_DAY, day.start, now=now)
+    if last is not None and shift.start <= now - late:
+        ledger.miss(session, kind, THE_DAY, shift.start, now=now)
+        return
+    made = ledger.publish(session, kind, THE_DAY, shift.start, (), now=now, expires_at=now)
+    if made is None or shift.start <= now - late:  # on the first day of all, nothing was missed
+        return
+    tasks = _tasks(session, shift, now)
+    for officer_id in sorted({officer for officer, _ in tasks}):
+        ledger.publish(
+            session, kind, officer_id, shift.start, {officer_id},
+            now=now, expires_at=shift.start + late, words=shift.end.isoformat(),
+        )  # fmt: skip
+    if tasks:
+        objects = [("task", ref) for ref in sorted({ref for _, ref in tasks})]
+        trail.record(session, trail.system(session), "push", objects, now=now, detail="digest")
+
+
+def recipients(session: Session, shift: ShiftDay, among: Collection[int]) -> set[int]:
+    """Which of these officers this shift day's digest was made for."""
+    query = sa.select(col(Occurrence.subject_id)).where(
+        col(Occurrence.kind) == OccurrenceKind.DIGEST,
+        col(Occurrence.subject_id).in_(among),
+        col(Occurrence.due_at) == shift.start,
+    )
+    return set(session.connection().execute(query).scalars())
+
+
+def _instant(day: date, digest_at: time) -> datetime:
+    """In the hour that is missing, the first minute after it; in the one that comes twice, the first."""
+    return to_instant(first_valid_after(datetime.combine(day, digest_at)))
+
+
+def _marked(session: Session, shift: ShiftDay) -> bool:
+    """Also when the setting was changed since: one digest a shift day."""
+    span = {"after": shift.start - HALF_A_DAY, "before": shift.start + HALF_A_DAY}
+    return bool(session.connection().execute(MARKED, span).scalar())
+
+
+def _last(session: Session) -> datetime | None:
+    """When the last digest on record was due."""
+    newest = sa.select(col(Occurrence.due_at)).where(
+        col(Occurrence.kind) == OccurrenceKind.DIGEST, col(Occurrence.subject_id) == THE_DAY
+    )
+    found: datetime | None = (
+        session.connection().execute(newest.order_by(col(Occurrence.due_at).desc()).limit(1)).scalar()
+    )
+    return found
+
+
+def _between(last: datetime | None, shift: ShiftDay, digest_at: time) -> list[ShiftDay]:
+    """The shift days that went by since, without this one."""
+    days: list[ShiftDay] = []
+    before = shift_day(shift.start - HALF_A_DAY, digest_at)
+    while last is not None and before.start - HALF_A_DAY > last and len(days) < LOOK_BACK:
+        days.append(before)
+        before = shift_day(before.start - HALF_A_DAY, digest_at)
+    return days
+
+
+def _tasks(session: Session, shift: ShiftDay, now: datetime) -> list[tuple[int, str]]:
+    """(officer, task) of this shift day, for those who are enrolled and not on leave."""
+    rows = session.connection().execute(
+        sa.select(col(TaskOfficer.officer_id), col(Task.ref))
+        .join(Task, col(Task.id) == col(TaskOfficer.task_id))
+        .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
+        .where(
+            col(Task.starts_at) >= shift.start,
+            col(Task.starts_at) < shift.end,
+            col(Task.status).in_(OPEN_STATUSES),
+            ENROLLED,
+            ~duty.on_leave(now),
+        )
+    )
+    return [(officer_id, ref) for officer_id, ref in rows]

@@ -1,0 +1,75 @@
+"""Lists of tasks, each line as far as the reader may know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import count
+from bot.services.access.policy import Sight
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.tasks import visibility as task_visibility
+from bot.services.tasks.viewing import WHOLE, Shown, shown
+from models.officer import Officer
+from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
+
+PAGE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which tasks to list: every field that is set narrows. Instants are a half-open span."""
+
+    mine: bool = False
+    team: bool = False
+    overdue: bool = False
+    start: datetime | None = None
+    end: datetime | None = None
+    operation_id: int | None = None
+
+
+def listed(
+    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
+) -> tuple[list[Shown], int]:
+    """A page of tasks in order of time, and how many there are. Cancelled ones are left out."""
+    query = WHOLE.where(*_conditions(actor, wanted, now))
+    asking = task_visibility.asking(actor, now)
+    total = count(session, query, **asking)
+    ordered = query.order_by(col(Task.starts_at), col(Task.ref)).limit(PAGE).offset((page - 1) * PAGE)
+    views = shown(session, actor, session.connection().execute(ordered, asking).all())
+    trail.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
+    return views, total
+
+
+def _conditions(actor: Actor, wanted: Wanted, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """A list tells what it is narrowed by: to who may not know that of a task, it isn't in it."""
+    tells = wanted.overdue or wanted.operation_id is not None
+    least = Sight.CARD if tells else Sight.COARSE
+    conditions = [col(Task.status) != TaskStatus.CANCELLED, task_visibility.column(actor, now) >= least]
+    if wanted.mine:
+        conditions.append(_crewed_by(col(TaskOfficer.officer_id) == actor.id))
+    if wanted.team:
+        conditions.append(_crewed_by(col(Officer.team_id) == actor.team_id))
+    if wanted.overdue:
+        last = sa.func.coalesce(col(Task.ends_at), col(Task.starts_at))
+        conditions += [col(Task.status).in_(OPEN_STATUSES), last < now]
+    if wanted.start is not None:
+        conditions.append(col(Task.starts_at) >= wanted.start)
+    if wanted.end is not None:
+        conditions.append(col(Task.starts_at) < wanted.end)
+    if wanted.operation_id is not None:
+        conditions.append(col(Task.operation_id) == wanted.operation_id)
+    return conditions
+
+
+def _crewed_by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    crew = (
+        sa.select(col(TaskOfficer.task_id))
+        .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
+        .where(condition)
+    )
+    return col(Task.id).in_(crew)

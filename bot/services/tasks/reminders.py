@@ -1,0 +1,157 @@
+"""Reminders of tasks: so long before each, to its crew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.officers import duty
+from bot.services.officers.officers import ENROLLED
+from bot.services.pushes import ledger
+from bot.services.tasks import digest
+from models.delivery import Occurrence, OccurrenceKind
+from models.officer import Officer
+from models.task import OPEN_STATUSES, Task, TaskOfficer
+
+BY_DIGEST = timedelta(minutes=15)  # a reminder that falls so soon after a digest is left to it
+LOOK_BACK = timedelta(days=7)
+
+SOON: Query = (
+    sa.select(
+        col(Task.id),
+        col(Task.ref),
+        col(Task.starts_at),
+        col(Task.created_at),
+        col(Occurrence.due_at).label("done"),
+    )
+    .outerjoin(
+        Occurrence,
+        sa.and_(col(Occurrence.kind) == OccurrenceKind.TASK, col(Occurrence.subject_id) == col(Task.id)),
+    )
+    .where(
+        col(Task.starts_at) > sa.bindparam("after"),
+        col(Task.starts_at) <= sa.bindparam("until"),
+        col(Task.status).in_(OPEN_STATUSES),
+    )
+    .order_by(col(Task.starts_at), col(Task.id))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueTask:
+    """A task whose reminder has come due at `due_at` and is not in the ledger yet."""
+
+    id: int
+    ref: str
+    created_at: datetime
+    starts_at: datetime
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MissedTask:
+    """A reminder that was never sent, because we were down until long after `due_at`."""
+
+    ref: str
+    due_at: datetime
+
+
+def missed(session: Session, actor: Actor, *, now: datetime) -> list[MissedTask]:
+    """Of one's own tasks, the last week's, newest first."""
+    query = (
+        sa.select(col(Task.ref), col(Occurrence.due_at))
+        .join(Occurrence, col(Occurrence.subject_id) == col(Task.id))
+        .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+        .where(
+            col(Occurrence.kind) == OccurrenceKind.TASK,
+            sa.text("occurrences.missed"),  # said in full, so that the partial index serves
+            col(Occurrence.due_at) > now - LOOK_BACK,
+            col(TaskOfficer.officer_id) == actor.id,
+        )
+        .order_by(col(Occurrence.due_at).desc())
+    )
+    return [MissedTask(row.ref, row.due_at) for row in session.connection().execute(query)]
+
+
+def due(
+    session: Session, *, leads: Sequence[timedelta], late: timedelta, catching_up: bool, now: datetime
+) -> list[DueTask]:
+    """What has come due within `late`, by the index on tasks' start; further back when catching up."""
+    back = LOOK_BACK if catching_up else late
+    found: dict[tuple[int, datetime], DueTask] = {}
+    for lead in leads:
+        span = {"after": now + lead - back, "until": now + lead}
+        rows = session.connection().execute(SOON, span).all()
+        done = {(row.id, row.done) for row in rows}
+        for row in rows:
+            due_at = row.starts_at - lead
+            if row.created_at <= due_at and (row.id, due_at) not in done:
+                found[row.id, due_at] = DueTask(row.id, row.ref, row.created_at, row.starts_at, due_at)
+    return sorted(found.values(), key=lambda one: (one.due_at, one.id))
+
+
+def publish_due(
+    session: Session,
+    *,
+    leads: Sequence[timedelta],
+    late: timedelta,
+    digest_at: time,
+    catching_up: bool,
+    now: datetime,
+) -> None:
+    """Queue a reminder for each one's crew; what came due more than `late` ago is recorded as missed.
+
+    Nobody missed what came due before they were enrolled.
+    """
+    tasks = due(session, leads=leads, late=late, catching_up=catching_up, now=now)
+    crews = _crews(session, [one.id for one in tasks], now)
+    told: list[DueTask] = []
+    for one in tasks:
+        if one.due_at <= now - late:
+            if any(since is not None and since <= one.due_at for since in crews[one.id].values()):
+                ledger.miss(session, OccurrenceKind.TASK, one.id, one.due_at, now=now)
+            continue
+        crew = set(crews[one.id]) - _by_digest(session, one, crews[one.id], digest_at)
+        made = ledger.publish(
+            session, OccurrenceKind.TASK, one.id, one.due_at, crew,
+            now=now, expires_at=one.due_at + late, words=one.starts_at.isoformat(),
+        )  # fmt: skip
+        if made is not None and crew:
+            told.append(one)
+    if told:
+        trail.record(session, trail.system(session), "push", [("task", one.ref) for one in told], now=now)
+
+
+def _crews(session: Session, task_ids: Iterable[int], now: datetime) -> dict[int, dict[int, datetime | None]]:
+    """Who of each crew is enrolled and not on leave, and since when they are enrolled."""
+    crews: dict[int, dict[int, datetime | None]] = defaultdict(dict)
+    rows: Iterable[Any] = session.connection().execute(
+        sa.select(col(TaskOfficer.task_id), col(TaskOfficer.officer_id), col(Officer.enrolled_at))
+        .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
+        .where(
+            col(TaskOfficer.task_id).in_(list(task_ids)),
+            ENROLLED,
+            ~duty.on_leave(now),
+        )
+    )
+    for task_id, officer_id, since in rows:
+        crews[task_id][officer_id] = since
+    return crews
+
+
+def _by_digest(session: Session, task: DueTask, crew: Collection[int], digest_at: time) -> set[int]:
+    """Who of the crew was sent a digest just before, in which this task stands."""
+    shift = digest.shift_day(task.due_at, digest_at)
+    listed = task.created_at <= shift.start and task.starts_at < shift.end
+    if not listed or task.due_at >= shift.start + BY_DIGEST:
+        return set()
+    return digest.recipients(session, shift, crew)

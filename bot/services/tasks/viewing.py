@@ -1,0 +1,162 @@
+"""Tasks: what is to be done, where, when and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.errors import NotOnRecordError
+from bot.language.names import called
+from bot.services.access.policy import Sight
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals import nearest
+from bot.services.referrals.visibility import Viewer
+from bot.services.tasks import visibility as task_visibility
+from models.area import Area
+from models.officer import Officer
+from models.operation import Operation
+from models.programme import Programme
+from models.referral import Referral
+from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
+from models.team import Team
+
+WHOLE: Query = (
+    sa.select(
+        *(getattr(Task, name) for name in ("id", "ref", "kind", "title", "address", "latitude", "longitude")),
+        col(Task.starts_at),
+        col(Task.ends_at),
+        col(Task.status),
+        *task_visibility.TIES,
+        col(Area.name).label("area"),
+        col(Operation.name).label("operation"),
+        col(Referral.ref).label("referral"),
+    )
+    .select_from(Task)
+    .outerjoin(Area, col(Area.id) == col(Task.area_id))
+    .outerjoin(Operation, col(Operation.id) == col(Task.operation_id))
+    .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
+    .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
+)
+BY_REF = WHOLE.where(col(Task.ref) == sa.bindparam("ref"))
+CREW: Query = (
+    sa.select(
+        col(TaskOfficer.task_id),
+        col(Officer.rank),
+        col(Officer.collar),
+        col(Officer.surname),
+        col(Team.code).label("team"),
+    )
+    .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
+    .join(Team, col(Team.id) == col(Officer.team_id))
+    .where(col(TaskOfficer.task_id).in_(sa.bindparam("tasks", expanding=True)))
+    .order_by(col(Officer.collar))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CoarseTask:
+    """What may be told to who has no part in a private task; `teams` are its crew's."""
+
+    id: int
+    ref: str
+    kind: str
+    starts_at: datetime
+    ends_at: datetime | None
+    area: str | None
+    teams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """`referral` is None also where the viewer may not know of it."""
+
+    id: int
+    ref: str
+    kind: str
+    title: str
+    status: TaskStatus
+    starts_at: datetime
+    ends_at: datetime | None
+    area: str | None
+    address: str | None
+    latitude: float | None
+    longitude: float | None
+    operation: str | None
+    referral: str | None
+    crew: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATUSES
+
+    def overdue(self, now: datetime) -> bool:
+        return self.is_open and (self.ends_at or self.starts_at) < now
+
+
+Shown = TaskView | CoarseTask
+
+
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
+    """The task as far as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
+    row = _row(session, actor, ref, now=now)
+    if row is None or task_visibility.of_task(actor, row) < Sight.COARSE:
+        known = task_visibility.column(actor, now) >= Sight.COARSE
+        raise NotOnRecordError(ref, nearest=nearest.task(session, ref, known))
+    trail.record(session, actor, "consult", [("task", ref)], now=now)
+    return shown(session, actor, [row])[0]
+
+
+def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Sight:
+    """How much the viewer may know of a task, which of an absent one is nothing. Shows and audits nothing."""
+    row = _row(session, viewer, ref, now=now)
+    return task_visibility.of_task(viewer, row) if row is not None else Sight.NOTHING
+
+
+def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
+    return session.connection().execute(BY_REF, {"ref": ref, **task_visibility.asking(viewer, now)}).first()
+
+
+def shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[Shown]:
+    """Rows of `WHOLE` as this officer may see them."""
+    crews: dict[int, list[Any]] = {row.id: [] for row in rows}
+    for member in session.connection().execute(CREW, {"tasks": list(crews)}) if crews else ():
+        crews[member.task_id].append(member)
+    return [
+        _coarse(row, crews[row.id])
+        if task_visibility.of_task(actor, row) < Sight.CARD
+        else _view(actor, row, crews[row.id])
+        for row in rows
+    ]
+
+
+def _coarse(row: Any, crew: Sequence[Any]) -> CoarseTask:
+    teams = tuple(sorted({member.team for member in crew}))
+    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, teams)
+
+
+def _view(actor: Actor, row: Any, crew: Sequence[Any]) -> TaskView:
+    known = (task_visibility.of_linked(actor, row) or Sight.NOTHING) >= Sight.EXISTS
+    names = (called(one.rank, one.collar, one.surname) for one in crew)
+    return TaskView(
+        id=row.id,
+        ref=row.ref,
+        kind=row.kind,
+        title=row.title,
+        status=row.status,
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        area=row.area,
+        address=row.address,
+        latitude=row.latitude,
+        longitude=row.longitude,
+        operation=row.operation,
+        referral=row.referral if known else None,
+        crew=tuple(names),
+    )

@@ -1,0 +1,84 @@
+"""Proof that every file that a note or a briefing names is in the store, unaltered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.database import Database, Query
+from bot.services.briefings import viewing as briefings
+from bot.services.files import store
+from bot.services.files.store import Store, UnreadableError
+from bot.services.notebook import book
+from models.briefing import Briefing
+from models.briefing_attachment import BriefingAttachment
+from models.notebook import Attachment, FieldNote
+from models.officer import Officer
+
+BATCH = 500
+FIRST_ON = (
+    sa.select(sa.func.min(col(Briefing.number)))
+    .join(BriefingAttachment, col(BriefingAttachment.briefing_id) == col(Briefing.id))
+    .where(col(BriefingAttachment.attachment_id) == col(Attachment.id))
+    .correlate(Attachment)
+    .scalar_subquery()
+)
+KEPT: Query = (
+    sa.select(
+        *(col(Attachment.id), col(Attachment.sha256), col(FieldNote.number), col(Officer.collar)),
+        FIRST_ON.label("briefing"),
+    )
+    .select_from(Attachment)
+    .outerjoin(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
+    .outerjoin(Officer, col(Officer.id) == col(FieldNote.officer_id))
+    .where(col(Attachment.sha256).is_not(None), col(Attachment.id) > sa.bindparam("after"))
+    .order_by(col(Attachment.id))
+    .limit(BATCH)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """A file that cannot be had any more, by the reference of the note or briefing that it hangs on."""
+
+    ref: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilesVerdict:
+    files: int
+    flaws: tuple[Flaw, ...]
+
+
+def verify(database: Database, source: Store) -> FilesVerdict:
+    """Read every file that was ever fetched, one in memory at a time; no transaction is open meanwhile."""
+    files, flaws = 0, []
+    for row in _rows(database):
+        files += 1
+        try:
+            store.read(source, row.sha256)
+        except UnreadableError as error:
+            flaws.append(Flaw(_ref(row), str(error)))
+    return FilesVerdict(files, tuple(flaws))
+
+
+def _ref(row: Any) -> str:
+    if row.number is not None:
+        return book.reference(row.collar, row.number)
+    return briefings.reference(row.briefing)
+
+
+def _rows(database: Database) -> Iterator[Any]:
+    last = 0
+    while True:
+        with database.reading() as session:
+            rows = session.connection().execute(KEPT, {"after": last}).all()
+        if not rows:
+            return
+        yield from rows
+        last = rows[-1].id

@@ -1,0 +1,56 @@
+"""Proof that the clock runs: one row that each copy moves on, at most once a minute."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import insert_new
+from bot.services.briefings import sending
+from bot.services.officers.officers import ENROLLED
+from bot.services.pushes import notices
+from bot.services.reminders import reminders
+from bot.services.schedules import schedules
+from models.heartbeat import Heartbeat
+from models.officer import Officer, Role
+
+CLOCK = "clock"
+EVERY = timedelta(minutes=1)
+LAST = sa.select(col(Heartbeat.beat_at)).where(col(Heartbeat.name) == CLOCK)
+FIRST = insert_new(Heartbeat)
+
+
+def last(session: Session) -> datetime | None:
+    """The clock's last tick, give or take EVERY; None before the first."""
+    found: datetime | None = session.connection().execute(LAST).scalar()
+    return found
+
+
+def is_due(session: Session, *, now: datetime) -> bool:
+    """A look-up by key."""
+    before = last(session)
+    return before is None or before <= now - EVERY
+
+
+def beat(session: Session, *, told_after: timedelta, now: datetime) -> None:
+    """Put this tick on record; administrators are told, once, of a clock that stood for `told_after`."""
+    before = last(session)
+    if before is None:
+        connection = session.connection()
+        connection.execute(FIRST[connection.dialect.name], {"name": CLOCK, "beat_at": now})
+        return
+    moved = sa.update(Heartbeat).where(col(Heartbeat.name) == CLOCK, col(Heartbeat.beat_at) == before)
+    if not session.connection().execute(moved.values(beat_at=now)).rowcount or now - before < told_after:
+        return
+    about = f"{before.isoformat()} {now.isoformat()}"
+    administrators = sa.select(col(Officer.id)).where(col(Officer.role) == Role.ADMINISTRATOR, ENROLLED)
+    for row in session.connection().execute(administrators).all():
+        notices.tell(session, row.id, notices.What.CLOCK_STOOD, about, now=now)
+
+
+def any_waits(session: Session, *, now: datetime) -> bool:
+    """Whether something has come due that no tick has taken up."""
+    kinds = (sending.any_due, reminders.any_due, schedules.any_due)
+    return any(is_due(session, now=now) for is_due in kinds)

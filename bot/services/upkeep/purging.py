@@ -1,0 +1,35 @@
+"""What need not be kept: settled updates hold nothing but numbers, and must not grow for ever."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.pushes import once
+from bot.services.tasks.digest import shift_day
+from models.document import Paper
+from models.inbox import InboxEntry, InboxState
+
+KEPT = timedelta(days=7)  # Telegram hands nothing over again after a day
+BATCH = 5_000  # so that no officer waits for a night's worth
+
+
+def is_due(session: Session, *, at: time, now: datetime) -> bool:
+    return not once.is_set(session, once.Mark.PURGE, shift_day(now, at).start)
+
+
+def purge_due(session: Session, *, at: time, now: datetime) -> None:
+    """Delete papers and a batch of updates settled long ago; when none are left, the night's work is done."""
+    old = (
+        sa.select(col(InboxEntry.update_id))
+        .where(col(InboxEntry.state) == InboxState.SETTLED, col(InboxEntry.received_at) < now - KEPT)
+        .limit(BATCH)
+    )
+    session.connection().execute(
+        sa.delete(Paper).where(col(Paper.try_at).is_(None), col(Paper.asked_at) < now - KEPT)
+    )
+    deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
+    if session.connection().execute(deleted).rowcount < BATCH:
+        once.make(session, once.Mark.PURGE, shift_day(now, at).start, now=now)

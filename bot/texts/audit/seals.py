@@ -1,0 +1,39 @@
+"""The nightly seal in words, for who keeps its digest."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.audit.seals import SealView, read_about
+from bot.texts import cards
+from bot.texts.reply import Button, Reply, bold, code, say
+from bot.texts.times import full
+
+SHORT = 16  # hex digits
+
+
+def sealed(about: str) -> Reply:
+    """To each auditor, each night."""
+    seal = read_about(about)
+    return say(
+        (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
+        f"{seal.entries:,} audit entries in {seal.chains:,} chains",
+        (code(in_fours(seal.digest[:SHORT])), " …"),
+        "Leave this message where it is: it is the proof that nothing was cut off.",
+        buttons=((Button("Whole digest", f"/audit seal {seal.number}"),),),
+    )
+
+
+def card(seal: SealView, *, now: datetime) -> Reply:
+    return say(
+        (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
+        f"{seal.entries:,} audit entries in {seal.chains:,} chains",
+        (code(in_fours(seal.digest)),),
+        "The administrator proves it: python bot.py verify --seal DIGEST",
+        cards.marking(now),
+    )
+
+
+def in_fours(digest: str) -> str:
+    """`ab12 cd34 ...`, to be read out."""
+    return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))

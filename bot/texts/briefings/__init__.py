@@ -1,0 +1,1 @@
+"""Briefings in words: composing, cards, receipts, reports, charts and files."""

@@ -1,0 +1,144 @@
+"""What hangs on a briefing, in words; and its files on their way to whoever asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from bot.services.briefings.attaching import MOST, Attaching, Why
+from bot.services.briefings.attachments import Attached
+from bot.services.briefings.file_requests import BriefingFiles
+from bot.services.files.store import Store
+from bot.services.notebook.file_requests import NotAllShownError
+from bot.services.notebook.writing import Item
+from bot.texts import cards
+from bot.texts.documents.parts import Sheet
+from bot.texts.notebook import file_requests
+from bot.texts.reply import Button, Expect, Reply, Row, bold, say
+from models.notebook import AttachmentKind
+
+ATTACHING = "brief attaching"
+KB, MB = 1_000, 1_000_000
+NAMES = {
+    AttachmentKind.VOICE: "recording",
+    AttachmentKind.AUDIO: "recording",
+    AttachmentKind.VIDEO_NOTE: "video",
+}
+WHY: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.KIND: "isn't attached: send photos, or pictures, PDFs, office documents and plain text as files.",
+        Why.LARGE: "isn't attached: it is larger than 20 MB. Send it smaller, or in parts.",
+        Why.SAME: "is attached already.",
+        Why.MANY: f"isn't attached: a briefing holds {MOST} at most. Take another away first.",
+    }
+)
+
+
+def lines(files: Sequence[Attached]) -> Iterator[str]:
+    """`Attached: 2 pictures, 1 document`, then each with its number."""
+    if not files:
+        return
+    pictures = sum(one.is_picture for one in files)
+    counted = (_many(pictures, "picture"), _many(len(files) - pictures, "document"))
+    yield f"Attached: {', '.join(filter(None, counted))}"
+    for number, one in enumerate(files, start=1):
+        facts = (one.file_name or "picture", _size(one.size), _trouble(one))
+        yield f"{number} · {', '.join(filter(None, facts))}"
+
+
+def button(ref: str, files: Sequence[Attached]) -> Button:
+    label = "Pictures" if all(one.is_picture for one in files) else "Files"
+    return Button(label, f"/briefings files {ref}")
+
+
+def card(done: Attaching, *, fresh: bool = False) -> Reply:
+    """What hangs on it by now; what is sent next is hung on it too."""
+    briefing = done.briefing
+    ref, files = briefing.ref, briefing.files
+    room = MOST - len(files)
+    reply = say(
+        cards.heading(ref, briefing.title or "no title yet"),
+        (bold("Not sent yet"),),
+        *(lines(files) if files else ("Nothing is attached yet.",)),
+        *(f"⚠ {_called(item)} {WHY[why]}" for item, why in done.refused),
+        f"Send photos or documents now: there is room for {room}. Then look at the preview."
+        if room
+        else None,
+        buttons=_buttons(ref, files),
+        expect=Expect(ATTACHING, {"brief": ref}),
+    )
+    return replace(reply, fresh=fresh)
+
+
+def locked(ref: str) -> Reply:
+    """For files in answer to a preview, while the chat is locked: a note would take them."""
+    return say(
+        f"Your chat is locked, so nothing was attached to {ref}.",
+        "Enter your PIN, then send it again: /unlock",
+    )
+
+
+def which(_words: str) -> Reply:
+    return say("To which briefing? For example: /brief attach BRF-0012")
+
+
+def told_lost(ref: str) -> Reply:
+    return say(
+        f"A file attached to {ref} could not be fetched, so the briefing can't be sent with it.",
+        "Take it away, and send it again if you still have it.",
+        buttons=((Button("Look at it", f"/brief attach {ref}"),),),
+    )
+
+
+def told_recalled(about: str) -> Reply:
+    """`about` is `BRF-0012 28 2`: how many messages with its files are gone, and how many not."""
+    ref, done, failed = about.split(" ")
+    return say(
+        (bold(ref), f": {failed} of the messages with its files couldn't be deleted, {done} were."),
+        "If it matters that nobody has them, ring round.",
+        buttons=((Button("Who had it", f"/briefings report {ref}"),),),
+    )
+
+
+def sheets(found: BriefingFiles, source: Store) -> Iterator[Sheet]:
+    """An album of its pictures, then each document. Raises NotAllShownError in the end if one is missing."""
+    missing, level = False, found.marking.value
+    for made in (
+        file_requests.pictures(found.pictures, source, level=level),
+        file_requests.files(found.documents, source, level=level),
+    ):
+        try:
+            yield from made
+        except NotAllShownError:
+            missing = True
+    if missing:
+        raise NotAllShownError
+
+
+def _buttons(ref: str, files: Sequence[Attached]) -> tuple[Row, ...]:
+    away = (Button(f"Take {n} away", f"/brief detach {ref} {n}") for n in range(1, len(files) + 1))
+    look = (button(ref, files),) if any(one.is_ready for one in files) else ()
+    return (*cards.grid(away, across=3), (*look, Button("Preview", f"/brief attach {ref} done")))
+
+
+def _trouble(one: Attached) -> str:
+    if one.lost_reason is not None:
+        return "⚠ could not be fetched"
+    if one.is_belied:
+        return "⚠ isn't what it is called"
+    return "" if one.is_ready else "being fetched"
+
+
+def _called(item: Item) -> str:
+    return f"“{item.file_name[:60]}”" if item.file_name else f"The {NAMES.get(item.kind, item.kind.value)}"
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}" if count else ""
+
+
+def _size(size: int | None) -> str:
+    if size is None:
+        return ""
+    return f"{size / MB:.1f} MB" if size >= MB else f"{-(-size // KB)} KB"

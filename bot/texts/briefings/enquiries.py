@@ -1,0 +1,117 @@
+"""What readers ask about a briefing in words: the question, the answer, the list of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.services.briefings.enquiries import PAGE, EnquiryView
+from bot.services.briefings.viewing import BriefingView
+from bot.texts import cards
+from bot.texts.reply import Button, Expect, Line, Reply, bold, say
+from bot.texts.times import short
+
+ASK, ANSWER = "briefing ask", "briefing reply"
+
+
+def asks(briefing: BriefingView) -> Reply:
+    reply = say(
+        cards.heading(briefing.ref, briefing.title),
+        f"What do you want to ask {briefing.author}? Up to 500 characters; whoever may brief can read it.",
+        "It is no radio: what can't wait goes by voice. /cancel leaves it.",
+        expect=Expect(ASK, {"briefing": briefing.ref}),
+    )
+    return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
+
+
+def asked(briefing: BriefingView) -> Reply:
+    return say(
+        cards.heading(briefing.ref, briefing.title),
+        f"Asked. {briefing.author} is told now, and you are once it is answered.",
+        buttons=((_listed("What I asked", briefing.ref), Button("Open", briefing.ref)),),
+    )
+
+
+def asks_answer(ref: str, number: int) -> Reply:
+    reply = say(
+        (bold(ref), f", question {number}"),
+        "What is the answer? Up to 500 characters; it goes to whoever asked, and to nobody else.",
+        "/cancel leaves it open.",
+        expect=Expect(ANSWER, {"briefing": ref, "number": str(number)}),
+    )
+    return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
+
+
+def answered(ref: str, found: EnquiryView) -> Reply:
+    return say(
+        (bold(ref), f", question {found.number} is answered; {found.by} is told now."),
+        "If all should know, make it a new version.",
+        buttons=((_listed("All questions", ref), Button("Open", ref)),),
+    )
+
+
+def listing(
+    briefing: BriefingView,
+    found: Sequence[EnquiryView],
+    total: int,
+    *,
+    page: int,
+    managed: bool,
+    now: datetime,
+) -> Reply:
+    if not total:
+        return say(
+            (bold(briefing.ref), ": nobody has asked anything." if managed else ": you have asked nothing."),
+            buttons=((Button("Open", briefing.ref),),),
+        )
+    open_ = [one.number for one in found if one.answer is None] if managed else []
+    answers = (Button(f"Answer {number}", f"/briefings reply {briefing.ref} {number}") for number in open_)
+    return say(
+        cards.heading(briefing.ref, briefing.title),
+        (bold("Asked"), f" · {total}"),
+        *(line for one in found for line in _lines(one, now)),
+        cards.marking(now, level=briefing.marking.value),
+        buttons=(
+            *cards.grid(answers, across=2),
+            *cards.pages(f"/briefings asked {briefing.ref}", page, total=total, size=PAGE),
+            (Button("Open", briefing.ref),),
+        ),
+    )
+
+
+def on_card(card: Reply, ref: str, waiting: tuple[int, int]) -> Reply:
+    """The briefing's card with a way to what was asked, for whoever may answer."""
+    total, open_ = waiting
+    if not total:
+        return card
+    return replace(card, buttons=(*card.buttons, (_listed(f"Questions: {total}, open: {open_}", ref),)))
+
+
+def told_asked(about: str) -> Reply:
+    ref, _, number = about.partition(" ")
+    return say(
+        (bold(ref), f": question {number} about it waits for you."), buttons=((_listed("Read it", ref),),)
+    )
+
+
+def told_answered(about: str) -> Reply:
+    ref, _, _ = about.partition(" ")
+    return say(("What you asked about ", bold(ref), " is answered."), buttons=((_listed("Read it", ref),),))
+
+
+def which() -> Reply:
+    return say("Which question? For example: /briefings reply BRF-0012 2 The car park is open.")
+
+
+def _lines(one: EnquiryView, now: datetime) -> Iterator[Line]:
+    yield (bold(f"{one.number} · {one.by}"), f" · {short(one.asked_at, now=now)}")
+    yield one.text
+    if one.answer is None or one.answered_at is None:
+        yield "Not answered yet."
+    else:
+        yield f"→ {one.answer} ({one.answered_by}, {short(one.answered_at, now=now)})"
+
+
+def _listed(label: str, ref: str) -> Button:
+    return Button(label, f"/briefings asked {ref}")

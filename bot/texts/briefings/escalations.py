@@ -1,0 +1,71 @@
+"""Chasing in words: what one has still to acknowledge, and who in one's line has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.language.names import called
+from bot.services.briefings.unacknowledged import PAGE, Unread, read_named
+from bot.texts import cards
+from bot.texts.reply import Button, Reply, Row, bold, say
+from bot.texts.times import short
+
+NAMED = 5
+SHOWN = 6
+
+
+def told_unread(about: str) -> Reply:
+    """The reminder, on a screen that may be locked: references alone."""
+    refs = about.split()
+    if len(refs) == 1:
+        return say((bold(refs[0]), " waits for you to acknowledge it."), buttons=_open(refs))
+    more = f" and {len(refs) - SHOWN} more" if len(refs) > SHOWN else ""
+    return say(
+        (
+            bold(f"{len(refs)} briefings"),
+            f" wait for you to acknowledge them: {', '.join(refs[:SHOWN])}{more}.",
+        ),
+        buttons=(*_open(refs[:SHOWN]), (Button("All of them", "/briefings"),)),
+    )
+
+
+def told_line(about: str) -> Reply:
+    """To a supervisor: collar numbers alone; names stand behind the button."""
+    refs = read_named(about)
+    first = [*refs][:SHOWN]
+    more = len(refs) - len(first)
+    return say(
+        (bold("Not acknowledged in your line"), ", in spite of reminders:"),
+        *(f"{ref} · {_collars(refs[ref])}" for ref in first),
+        f"and {more} more briefings" if more else None,
+        buttons=((Button("Who, by name", "/briefings line"),), *_open(first, report=True)),
+    )
+
+
+def line(found: Sequence[Unread], total: int, *, page: int, now: datetime) -> Reply:
+    if not total:
+        return say("Nothing that you were told of waits any more: your line has acknowledged it.")
+    refs = list(dict.fromkeys(one.ref for one in found))
+    return say(
+        (bold("Not acknowledged in your line"), f" · {total}"),
+        *(f"{one.ref} · {called(None, one.collar, one.surname)} · {_how(one, now)}" for one in found),
+        cards.marking(now),
+        buttons=(*_open(refs), *cards.pages("/briefings line", page, total=total, size=PAGE)),
+    )
+
+
+def _how(one: Unread, now: datetime) -> str:
+    opened = f"opened {short(one.opened_at, now=now)}" if one.opened_at else "not opened"
+    return f"{opened}, reminded {one.reminders}×"
+
+
+def _collars(whose: Sequence[str]) -> str:
+    more = f" and {len(whose) - NAMED} more" if len(whose) > NAMED else ""
+    return ", ".join(whose[:NAMED]) + more
+
+
+def _open(refs: Sequence[str], *, report: bool = False) -> tuple[Row, ...]:
+    if len(refs) == 1 and not report:
+        return ((Button("Open", refs[0]),),)
+    return cards.grid((Button(ref, f"/briefings report {ref}" if report else ref) for ref in refs), across=3)

@@ -1,0 +1,89 @@
+"""How a sent briefing stands, as a file: a workbook, or a chart, with each person's times."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.language.times.wall import to_local
+from bot.services.briefings.reports import Printed, Recipient, Report
+from bot.texts.briefings import charts
+from bot.texts.documents.parts import Sheet
+from bot.texts.media.spreadsheets import Sheet as Table
+from bot.texts.media.spreadsheets import workbook
+from bot.texts.reply import File
+from bot.texts.times import full
+
+HEADER = (
+    *("collar", "surname", "rank", "team", "state", "reason", "accepted", "opened", "acknowledged"),
+    *("understood", "wrong answers", "reminders", "last reminded", "line told", "told"),
+)
+WIDTHS = (10, 18, 10, 12, 20, 28, 20, 20, 20, 20, 8, 10, 20, 20, 10)
+PARKED = "parked until back"
+
+
+def sheet(printed: Printed) -> Sheet:
+    """For whoever asked; it may be passed on."""
+    picture = printed.form == "png"
+    content = charts.chart(printed) if picture else xlsx(printed)
+    name = f"{printed.report.briefing.ref}-{to_local(printed.made_at):%Y%m%d-%H%M}.{printed.form}"
+    return Sheet((File(name, content, is_picture=picture),), protected=False)
+
+
+def xlsx(printed: Printed) -> bytes:
+    report = printed.report
+    return workbook(
+        [
+            Table("recipients", [HEADER, *map(_row, report.recipients)], WIDTHS, frozen=1),
+            Table("sums", _sums(printed), (34, 60)),
+        ],
+        marking=report.briefing.marking.value,
+    )
+
+
+def states(report: Report) -> list[tuple[str, int]]:
+    """Each state with its number; together they are the recipients."""
+    tally = report.tally
+    return [
+        ("accepted", tally.accepted),
+        ("under way", tally.under_way),
+        (PARKED, tally.parked),
+        ("uncertain", tally.uncertain),
+        *((f"refused: {reason}", number) for reason, number in tally.refused.items()),
+        ("too late", tally.expired),
+        ("recalled", tally.recalled),
+    ]
+
+
+def _sums(printed: Printed) -> Iterator[tuple[str, str | int]]:
+    report, tally = printed.report, printed.report.tally
+    yield report.briefing.ref, report.briefing.title
+    yield "to", report.briefing.audience
+    yield "as it stood", f"{full(printed.made_at)}, for {printed.made_by}"
+    yield from states(report)
+    yield "recipients (the sum of these)", tally.recipients
+    yield "opened", tally.opened
+    yield "acknowledged", tally.acknowledged
+    if report.has_question:
+        yield "understood", tally.understood
+        yield "understood at once", tally.at_once
+
+
+def _row(one: Recipient) -> tuple[str | int | None, ...]:
+    return (
+        *(one.collar, one.surname, one.rank, one.team, PARKED if one.is_parked else one.state.value),
+        *(_reason(one), _at(one.accepted_at), _at(one.opened_at), _at(one.acknowledged_at)),
+        *(_at(one.understood_at), one.wrong_answers, one.reminders, _at(one.reminded_at)),
+        *(_at(one.climbed_at), one.told),
+    )
+
+
+def _reason(one: Recipient) -> str | None:
+    if one.is_parked and one.leave_until is not None:
+        return f"on leave until {one.leave_until:%d/%m/%Y}"
+    return one.reason
+
+
+def _at(instant: datetime | None) -> str | None:
+    """London's wall time, to the second."""
+    return f"{to_local(instant):%d/%m/%Y %H:%M:%S}" if instant else None

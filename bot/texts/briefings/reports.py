@@ -1,0 +1,177 @@
+"""How a sent briefing stands, in words: while it is being sent, afterwards, and by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.language.names import called
+from bot.services.briefings.progress_cards import Card
+from bot.services.briefings.reports import PAGE, Recipient, Report, Which
+from bot.services.briefings.viewing import BriefingView, reference
+from bot.services.pushes.counts import Tally
+from bot.texts import cards
+from bot.texts.briefings.viewing import collars, people
+from bot.texts.officers import leave
+from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.times import short
+
+TITLES: Mapping[Which, str] = MappingProxyType(
+    {
+        Which.UNREAD: "Not acknowledged",
+        Which.ACKNOWLEDGED: "Acknowledged",
+        Which.UNDERSTOOD: "Understood",
+        Which.PARKED: "Off duty",
+        Which.WAITING: "Under way",
+        Which.REFUSED: "Refused",
+        Which.UNCERTAIN: "Uncertain",
+        Which.EXPIRED: "Too late",
+        Which.RECALLED: "Recalled",
+    }
+)
+ACROSS = 2
+
+
+def figures(tally: Tally) -> str:
+    """What changes while it is being sent: `412 of 600, 3 refused, 1 uncertain, 172 to go`."""
+    counts = (
+        (tally.not_taken, "refused"),
+        (tally.uncertain, "uncertain"),
+        (tally.expired, "too late"),
+        (tally.recalled, "recalled"),
+        (tally.under_way, "to go"),
+        (tally.parked, "parked until back"),
+    )
+    others = "".join(f", {number} {what}" for number, what in counts if number)
+    return f"{tally.accepted} of {tally.recipients}{others}"
+
+
+def live(card: Card, *, now: datetime) -> Reply:
+    """The author's card, edited until it is through."""
+    ref = reference(card.number)
+    return say(
+        cards.heading(ref, card.title),
+        (bold("Sending" if card.tally.under_way else "Sent"), f": {figures(card.tally)}"),
+        cards.marking(now),
+        buttons=((Button("How it stands", f"/briefings report {ref}"),),),
+    )
+
+
+def report(shown: Report, *, now: datetime) -> Reply:
+    briefing, tally = shown.briefing, shown.tally
+    return say(
+        cards.heading(briefing.ref, briefing.title),
+        _read(shown),
+        f"To: {briefing.audience} · sent {short(briefing.published_at or now, now=now)}",
+        f"{people(tally.recipients)}: {' · '.join(_states(tally))}",
+        cards.fact("Not reached", collars([_with_reason(one) for one in shown.not_reached])),
+        cards.fact("Not acknowledged", collars([one.collar for one in shown.which(Which.UNREAD)])),
+        _chased(shown.recipients),
+        cards.marking(now, level=briefing.marking.value),
+        buttons=tuple(_buttons(shown)),
+    )
+
+
+def listed(shown: Report, which: Which, *, page: int, now: datetime) -> Reply:
+    briefing = shown.briefing
+    found = shown.which(which)
+    says = f"/briefings report {briefing.ref}"
+    return say(
+        cards.heading(briefing.ref, briefing.title),
+        (bold(TITLES[which]), f" · {len(found)} of {shown.tally.recipients}"),
+        *(_line(one, which, now) for one in found[(page - 1) * PAGE : page * PAGE]),
+        cards.marking(now, level=briefing.marking.value),
+        buttons=(
+            *cards.pages(f"{says} {which}", page, total=len(found), size=PAGE),
+            (Button("← How it stands", says),),
+        ),
+    )
+
+
+def sent_again(briefing: BriefingView, number: int) -> Reply:
+    return say(
+        cards.heading(briefing.ref, briefing.title),
+        (bold("On its way again"), f" to {people(number)}, and to nobody else."),
+        buttons=((Button("How it stands", f"/briefings report {briefing.ref}"),),),
+    )
+
+
+def coming(briefing: BriefingView, form: str) -> Reply:
+    what = "The chart" if form == "png" else "The workbook"
+    reply = say(
+        cards.heading(briefing.ref, briefing.title),
+        f"{what} follows. It is in the audit that you asked for it.",
+    )
+    return Reply(reply.lines, fresh=True)
+
+
+def _read(shown: Report) -> Line:
+    tally = shown.tally
+    understood = f" · {tally.understood} understood, {tally.at_once} at once" if shown.has_question else ""
+    return (
+        bold(f"{tally.acknowledged} of {tally.recipients} acknowledged"),
+        f" · {tally.opened} opened{understood}",
+    )
+
+
+def _states(tally: Tally) -> Iterator[str]:
+    """Every state that has rows; their sum is the number of recipients."""
+    counts = {
+        "under way": tally.under_way,
+        "parked until back": tally.parked,
+        "accepted": tally.accepted,
+        "uncertain": tally.uncertain,
+        "too late": tally.expired,
+        "recalled": tally.recalled,
+    }
+    yield from (f"{number} {name}" for name, number in counts.items() if number)
+    yield from (f"{number} refused ({reason})" for reason, number in tally.refused.items())
+
+
+def _chased(recipients: Sequence[Recipient]) -> str | None:
+    reminded = sum(one.reminders > 0 for one in recipients)
+    climbed = sum(one.climbed_at is not None for one in recipients)
+    climbs = f" · their line told of {climbed}" if climbed else ""
+    return f"Reminded: {people(reminded)}{climbs}" if reminded else None
+
+
+def _with_reason(one: Recipient) -> str:
+    return f"{one.collar} ({one.reason})" if one.reason else one.collar
+
+
+def _line(one: Recipient, which: Which, now: datetime) -> str:
+    about = _about(one, which, now)
+    return called(None, one.collar, one.surname) + (f" · {about}" if about else "")
+
+
+def _about(one: Recipient, which: Which, now: datetime) -> str:
+    """What is worth knowing of somebody in this list."""
+    if which is Which.UNDERSTOOD and one.understood_at is not None:
+        tries = f", after {one.wrong_answers} wrong" if one.wrong_answers else ", at once"
+        return short(one.understood_at, now=now) + tries
+    if which is Which.ACKNOWLEDGED and one.acknowledged_at is not None:
+        return short(one.acknowledged_at, now=now)
+    if which is Which.UNREAD:
+        opened = f"opened {short(one.opened_at, now=now)}" if one.opened_at else "not opened"
+        return opened + (f", reminded {one.reminders}×" if one.reminders else "")
+    if which is Which.PARKED and one.leave_until is not None:
+        return f"on leave until {leave.short(one.leave_until)}"
+    return one.reason or ""
+
+
+def _buttons(shown: Report) -> Iterator[Row]:
+    ref = shown.briefing.ref
+    says = f"/briefings report {ref}"
+    counted = ((which, len(shown.which(which))) for which in TITLES)
+    yield from cards.grid(
+        (Button(f"{TITLES[which]} {number}", f"{says} {which}") for which, number in counted if number),
+        across=ACROSS,
+    )
+    if shown.is_own and shown.unresolved:
+        yield (Button(f"Send again to the {shown.unresolved} not reached", f"/briefings again {ref}"),)
+    if shown.is_own and shown.in_doubt:
+        label = f"Also to the {shown.in_doubt} uncertain: some get it twice"
+        yield (Button(label, f"/briefings again {ref} doubles"),)
+    yield (Button("Workbook", f"{says} xlsx"), Button("Chart", f"{says} png"))
+    yield (Button("↻ Refresh", says), Button("Open", ref))

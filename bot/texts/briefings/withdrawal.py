@@ -1,0 +1,93 @@
+"""A briefing taken back, in words: to who withdraws it, in place of what was pushed, to its author."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.briefings.viewing import BriefingView
+from bot.services.briefings.withdrawal import Ended
+from bot.services.retractions.replacements import End, Note, read_note
+from bot.texts import cards
+from bot.texts.reply import Button, Expect, Reply, bold, say
+from bot.texts.times import short
+
+REASON = "brief reason"
+
+
+def asks_reason(ref: str) -> Reply:
+    reply = say(
+        (bold(ref), " · withdraw"),
+        "Why? One line; everybody who opens it will read that.",
+        "/cancel leaves it as it is.",
+        expect=Expect(REASON, {"brief": ref}),
+    )
+    return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
+
+
+def withdrawn(briefing: BriefingView, ended: Ended) -> Reply:
+    corrected = (Button("Correct it", f"/brief again {briefing.ref}"),) if briefing.is_own else ()
+    return say(
+        cards.heading(briefing.ref, briefing.title),
+        (bold("Withdrawn"), f": {briefing.withdrawn_reason}"),
+        f"{_messages(ended.stopped)} stopped before it was sent." if ended.stopped else None,
+        f"{_messages(ended.changing)} being changed to say so. I'll tell you of any that couldn't be."
+        if ended.changing
+        else None,
+        f"{_messages(ended.too_old)} can't be changed any more; opened, they say so too."
+        if ended.too_old
+        else None,
+        buttons=((*corrected, Button("Who had it", f"/briefings report {briefing.ref}")),),
+    )
+
+
+def pushed(words: str, *, now: datetime) -> Reply:
+    """In place of what was pushed."""
+    note = read_note(words)
+    at = short(note.at, now=now)
+    buttons = ((Button("Open", note.ref),),) if note.end is End.REPLACED else ()
+    return say((bold(note.ref), _became(note, at)), buttons=buttons)
+
+
+def told_withdrawn(about: str) -> Reply:
+    ref, _, by = about.partition(" ")
+    return say(
+        (bold(ref), f", which you wrote, was withdrawn by {by}."),
+        buttons=((Button("Why", ref),),),
+    )
+
+
+def told_recalled(about: str) -> Reply:
+    """`about` is `BRF-0012 28 2`: how many say by now what became of it, how many could not be changed."""
+    ref, done, failed = about.split(" ")
+    return say(
+        (bold(ref), f": {_messages(int(failed))} couldn't be changed, {done} were."),
+        "Opened, they say so all the same. If it matters that nobody acts on it, ring round.",
+        buttons=((Button("Who had it", f"/briefings report {ref}"),),),
+    )
+
+
+def told_handed(about: str) -> Reply:
+    """`about` is `0077 3 1`: whose, how many, how many of them were scheduled."""
+    collar, number, scheduled = about.split(" ")
+    many = "1 unsent briefing" if number == "1" else f"{number} unsent briefings"
+    return say(
+        (bold(collar), f"'s access here has ended. {many} of theirs are drafts of yours now; none was sent."),
+        f"Of these {scheduled} had a time: look whether they must still go." if scheduled != "0" else None,
+        buttons=((Button("Look at them", "/brief drafts"),),),
+    )
+
+
+def which() -> Reply:
+    return say("Which briefing? For example: /brief withdraw BRF-0012 wrong address")
+
+
+def _became(note: Note, at: str) -> str:
+    if note.end is End.WITHDRAWN:
+        return f" · withdrawn by {note.by} at {at}. Don't act on it."
+    if note.end is End.REPLACED:
+        return f" · replaced by version {note.by} at {at}. Open it and acknowledge that one."
+    return f" · expired at {at}."
+
+
+def _messages(count: int) -> str:
+    return "1 push" if count == 1 else f"{count} pushes"

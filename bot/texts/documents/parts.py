@@ -1,0 +1,36 @@
+"""Papers in words: that one is coming, and that one never came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.services.documents.queue import Why
+from bot.texts.reply import MAX_SAYS, Button, File, Reply, say
+
+WHY = {
+    Why.LOCKED: "What you asked for was ready, but your chat was locked by then, so it was not sent.",
+    Why.FAILED: "What you asked for could not be made or sent.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is sent at once: one file, or an album of up to ten pictures, with these words below.
+
+    What is `protected` cannot be forwarded or saved.
+    """
+
+    files: tuple[File, ...]
+    words: str = ""
+    protected: bool = True
+
+
+def told_failed(about: str) -> Reply:
+    """The notice. `about` is why, and what to say to ask for it anew."""
+    why, _, again = about.partition(" ")
+    fits = len(again.encode()) <= MAX_SAYS
+    return say(
+        WHY[Why(why)],
+        f"Ask for it again: {again}",
+        buttons=((Button("Ask again", again),),) if fits else (),
+    )

@@ -1,0 +1,1 @@
+"""Access given and taken, in words."""

@@ -1,0 +1,70 @@
+"""Enrolling somebody, in words: the link, the question whether it is them, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.services.enrolment.links import Issued
+from bot.services.enrolment.managed import Staff
+from bot.texts.media.qr import qr_code
+from bot.texts.reply import Button, File, Reply, bold, say
+from bot.texts.times import clock
+
+
+def link(issued: Issued, *, username: str) -> Reply:
+    """Not protected from forwarding: it is made to be passed on, and opens nothing by itself."""
+    officer = issued.officer
+    address = f"https://t.me/{username}?start={issued.code}"
+    until = clock(issued.expires_at)
+    words = say(
+        (bold(officer.name), f", {officer.team}: a link for their own phone. It works once, until {until}."),
+        address,
+        "When it is opened I'll show you by whom. They get in only when you say that it's them.",
+        "They are enrolled already: your yes will end the old account's access and empty its chat."
+        if officer.account_id is not None
+        else None,
+    )  # fmt: skip
+    return replace(words, file=File(f"enrol-{officer.collar}.png", qr_code(address), True), protected=False)
+
+
+def whose(command: str) -> Reply:
+    return say(f"Whose? Send the command with their collar number: /{command} 1234")
+
+
+def waits() -> Reply:
+    return say("Your supervisor has been asked to confirm that it is you. Wait for my message.")
+
+
+def asked_in(about: str) -> Reply:
+    """A line each: the request's number, the officer's name, the account's name and its number."""
+    number, name, shown_as, account = about.split("\n")
+    return say(
+        ("Is that ", bold(name), "? Their link was opened by"),
+        (bold(shown_as or "somebody without a name"),),
+        f"account {account}",
+        "Ask them, if you don't see it happen. If it isn't them, somebody else has the link.",
+        buttons=((Button("It's them", f"/admit {number}"), Button("It isn't", f"/refuse {number}")),),
+    )
+
+
+def admitted(officer: Staff) -> Reply:
+    ended = "Their old account's access has ended and its chat is being emptied."
+    return say(
+        (bold(officer.name), f", {officer.team}, is enrolled. I have asked them to choose a PIN."),
+        ended if officer.account_id is not None else None,
+    )
+
+
+def turned_away(officer: Staff) -> Reply:
+    return say(
+        (bold(officer.name), " was NOT enrolled. Whoever opened the link learns nothing, and it is used up."),
+        f"For a new link: /enrol {officer.collar}",
+    )
+
+
+def enrolled(name: str) -> Reply:
+    return say(
+        (bold("You are enrolled"), f" as {name}. Choose your PIN."),
+        "For anything urgent use your radio or 999, not this chat.",
+        buttons=((Button("Choose your PIN", "/unlock"),),),
+    )

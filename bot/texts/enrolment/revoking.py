@@ -1,0 +1,85 @@
+"""Access taken away, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.services.enrolment.accounts import Ended
+from bot.services.enrolment.managed import Staff
+from bot.services.enrolment.revoking import Revoked
+from bot.texts.reply import Button, Reply, bold, say
+
+
+def revoked(done: Revoked) -> Reply:
+    officer, ended = done.officer, done.ended
+    if not ended.was_enrolled:
+        return say(
+            (bold(officer.name), " wasn't enrolled, so there was no access to end."),
+            _sentence("What was left is cleared", _done(ended)),
+        )
+    return say(
+        (bold(officer.name), " is out, on every phone, from now on."),
+        _sentence("Done", ("PIN forgotten", *_done(ended))),
+        _under_way(ended.messages),
+        f"To let them in again: /enrol {officer.collar}",
+        buttons=((Button("What became of it", f"/recalled {officer.collar}"),),) if ended.messages else (),
+    )
+
+
+def pin_reset(officer: Staff) -> Reply:
+    return say((bold(officer.name), "'s PIN is forgotten and their chat locked. Next they choose a new one."))
+
+
+def told_revoked(about: str) -> Reply:
+    collar, _, by = about.partition(" ")
+    return say(
+        (bold(collar), f"'s access here was ended by {by}. They get no more briefings or reminders."),
+        f"To let them in again: /enrol {collar}",
+    )
+
+
+def told_pin_reset(by: str) -> Reply:
+    return say(
+        f"Your PIN was reset by {by}. If you didn't ask for that, ring them.",
+        buttons=((Button("Choose a new PIN", "/unlock"),),),
+    )
+
+
+def told_role_changed(role: str) -> Reply:
+    return say(("Your role here is now ", bold(role), "."), buttons=((Button("What can I say?", "/help"),),))
+
+
+def told_officers_role_changed(about: str) -> Reply:
+    collar, _, role = about.partition(" ")
+    return say((bold(collar), "'s role here is now ", bold(role), "."))
+
+
+def told_unreachable(collar: str) -> Reply:
+    return say(
+        (bold(collar), " can't be reached here: ring them."),
+        f"They blocked this chat or deleted the account. If the phone is lost: /revoke {collar}",
+    )
+
+
+def _under_way(messages: int) -> str:
+    if not messages:
+        return "There was nothing in their chat that could be deleted: that goes back 48 hours."
+    return f"Under way: {_counted(messages, 'message')} in their chat to delete. I'll tell you how it ends."
+
+
+def _done(ended: Ended) -> Iterator[str]:
+    if ended.was_unlocked:
+        yield "chat locked"
+    if ended.links:
+        yield f"{_counted(ended.links, 'link')} ended"
+    if ended.pushes:
+        yield f"{_counted(ended.pushes, 'push', 'pushes')} recalled"
+
+
+def _sentence(begin: str, parts: Iterator[str] | tuple[str, ...]) -> str | None:
+    listed = ", ".join(parts)
+    return f"{begin}: {listed}." if listed else None
+
+
+def _counted(number: int, noun: str, plural: str = "") -> str:
+    return f"{number} {noun if number == 1 else plural or noun + 's'}"

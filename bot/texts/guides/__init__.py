@@ -1,0 +1,1 @@
+"""Texts that explain the bot itself: help, welcome, the manual and the need-to-know page."""

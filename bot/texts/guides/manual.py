@@ -1,0 +1,148 @@
+"""The officer's manual: a short part by hand, then what each role can say, from the route table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.officer import Role
+
+Entry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, who may
+
+OPENING = """\
+<!-- Made by `python -m tests.write_manual` from bot/texts/guides/manual.py and the route table. -->
+
+# Manual for officers
+
+Beatline is a private chat on your phone. It looks up referrals and tasks, keeps your notes and brings you
+briefings and reminders. It is not for emergencies: **anything urgent goes by radio or 999.**
+
+## First steps
+
+1. Your supervisor gives you a link. It works once, for a limited time, and for you alone: don't pass it on.
+2. Open it on your phone and press Start. Your supervisor is asked whether it is you; then the bot answers
+   with your name and team. If they aren't yours, stop and tell your supervisor.
+3. Choose a PIN of six digits on the buttons. Never type it. It is asked for when the chat has rested for ten
+   minutes, when your shift ends, and before anything that changes somebody's access. What you asked for is
+   answered once the PIN is right. Notes can be written while the chat is locked. `/lock` locks at once.
+4. Type `/help`. The list shows what your role can do; the menu button beside the message box shows the same.
+
+The bot works in private chats only. Added to a group, it says so and leaves.
+
+## Plain words
+
+You don't need commands. These work as they stand:
+
+- a reference anywhere in a message, in any form (`TUR-0123`, `tur123`, `tsk 456`), brings its card;
+- `what's on tomorrow`, `tasks tues lates`, `my overdue` list tasks;
+- `my referrals`, `overdue referrals` list referrals;
+- `note`, then what happened, puts it into your notebook;
+- `find`, `who is` or `status of`, then a name, searches people.
+
+A search shows a short list, with initials and surnames. A child is found by the child's own team only, and
+is shown without a name.
+
+Another team's referral shows whether it is open, whom to ring, and warnings; a colleague's visit shows
+when, in which area, and whom to ring. What you have no need to know reads as if it didn't exist.
+
+[Details] on a card shows the person: for a reason, which is put on record, and for two minutes. One look
+in ten asks for the reason in full words, and your supervisor reads some of them. When you look for a
+colleague who is on the radio, say so: `TUR-0123 for 1300`.
+
+What the bot doesn't understand, it says so and records nothing. It never guesses that you meant to record.
+
+Every button does what you could have typed. On an old card it still works, and shows how things stand now.
+
+## Answering a card
+
+Hold a card, choose Reply, and send words, a photo, a voice message, a video, a document or your location.
+It goes into your notebook, filed on that record. The receipt shows the entry's number: `PNB-1234-0007`.
+
+- An entry is never changed or erased. To correct one, reply to its receipt with a new note.
+- Editing a message you have sent changes nothing in the notebook.
+- A forwarded message isn't recorded and isn't answered: nobody can vouch for who wrote it and when.
+  Write it yourself.
+- A photo without a card to belong to isn't filed. Reply to a card with it, or begin its caption with `note`.
+- A file of more than 20 MB can't be kept; the receipt says so.
+
+Your notebook here does not replace your pocket notebook, nor the crime, intelligence or custody systems.
+
+## Briefings and reminders
+
+A briefing arrives as its reference, title and marking. Press Open to read it, then Acknowledge: that is your
+receipt. `/briefings` lists what you have to read.
+
+You are reminded of your tasks before they start, and told in the morning what the day brings. `/remind`, a
+time and some words remind you of anything else; a card answered with `remind me fri 0930` is brought back
+to you then. The bot repeats the time in full. Check it.
+
+What comes unasked may light up a locked phone. So it holds no name, no address and no text of a briefing;
+but a briefing's title and your own reminders are shown as they were written. Leave names out of them.
+
+## Dates and times
+
+Day first, 24 hours, United Kingdom time:
+
+| you type | it means |
+|---|---|
+| `fri 0930` | half past nine on the next Friday |
+| `tomorrow 7am`, `tonight 2300` | as it says |
+| `28/11 1400` | 28 November, never the eleventh month's twenty-eighth |
+| `next tues` | Tuesday of next week |
+| `tues lates` | Tuesday's late shift |
+| `in 2 hours` | two real hours, on a night when the clocks change too |
+
+A date that can't be is refused with the reason: `31/09` gets "September has 30 days".
+
+## When something isn't right
+
+- **No signal:** write and press Send all the same; your phone sends it when it can. A note carries the time
+  at which Telegram took it from your phone, so if the hour matters, say it in the note.
+- **No answer:** the bot also answers what came while it was down. If it stays silent and it matters now, use
+  the radio.
+- **"Something went wrong … it was NOT recorded":** believe it. Write it in your pocket notebook.
+- **Urgent, or somebody is in danger:** radio or 999, never this chat.
+- **Lost or stolen phone:** ring your supervisor at once, whatever the time. `/revoke` and your number end the
+  phone's access and empty its chat.
+- **PIN forgotten, or entered wrongly five times:** ring your supervisor, who resets it.
+- A chat with a bot is kept in Telegram's cloud, not end-to-end encrypted. Don't type more than you need.
+"""
+
+NAMES = {
+    Role.OFFICER: ("Officers", ""),
+    Role.PARTNER: (
+        "Partners",
+        "Workers of another organisation see the referrals of their own programme, and do not search.",
+    ),
+    Role.SUPERVISOR: ("Supervisors", "All that an officer can do, and what a supervisor does."),
+    Role.AUDITOR: ("Auditors", ""),
+    Role.ADMINISTRATOR: ("Administrators", ""),
+}
+
+
+def manual(routes: Sequence[Entry]) -> str:
+    """The whole document, ending in a newline."""
+    return "\n".join((OPENING, "## What each role can say", "", *_roles(routes)))
+
+
+def _roles(routes: Sequence[Entry]) -> list[str]:
+    return [section for role in Role if (section := _role(role, routes))]
+
+
+def _role(role: Role, routes: Sequence[Entry]) -> str:
+    """Empty where the role can do nothing."""
+    rows = [_row(command, example, purpose) for command, example, purpose, who in routes if role in who]
+    if not rows:
+        return ""
+    name, preface = NAMES[role]
+    lines = [f"### {name}", "", *((preface, "") if preface else ())]
+    return "\n".join((*lines, "| command | what for | for example |", "|---|---|---|", *rows, ""))
+
+
+def _row(command: str, example: str, purpose: str) -> str:
+    shown = f"`{_cell(example)}`" if example else ""
+    return f"| `/{command}` | {_cell(purpose)} | {shown} |"
+
+
+def _cell(words: str) -> str:
+    """A table's cells are parted by bars, even between backticks."""
+    return words.replace("|", "\\|")

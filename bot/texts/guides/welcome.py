@@ -1,0 +1,71 @@
+"""The first words, who I am, and what can be said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from bot.language.names import called
+from bot.services.audit.actors import Actor
+from bot.services.officers.leave_words import Days
+from bot.services.officers.officers import MyDesk
+from bot.texts.officers import leave as leaves
+from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.times import clock, short
+
+FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help")),)
+
+
+def enrolled(actor: Actor) -> Reply:
+    name = called(actor.rank, actor.collar, actor.surname)
+    welcome = say(
+        (bold("You are enrolled"), f" as {name}, {actor.team}."),
+        "Type a reference for its card, or begin with “note” to record something.",
+        "For anything urgent use your radio or 999, not this chat.",
+        buttons=FIRST,
+    )
+    return replace(welcome, menu=actor.role)
+
+
+def already(actor: Actor, *, brought_a_code: bool) -> Reply:
+    known = say(
+        f"You are enrolled as {actor.collar} {actor.surname}.",
+        "An account serves one officer, so that code was not used." if brought_a_code else None,
+        buttons=FIRST,
+    )
+    return replace(known, menu=actor.role)
+
+
+def desk(
+    mine: MyDesk,
+    leave: Days | None,
+    *,
+    unlocked_until: datetime | None,
+    now: datetime,
+    ticked: str | None = None,
+) -> Reply:
+    """`leave` is what is on or comes next; `ticked` says that it runs, to those who look after the bot."""
+    since = mine.on_duty_since
+    return say(
+        (bold(mine.name),),
+        f"{mine.role.capitalize()} · {mine.team}",
+        f"On duty since {short(since, now=now)}" if since else "Off duty",
+        leaves.mine(leave, now=now),
+        f"Unlocked until {clock(unlocked_until)}" if unlocked_until else "Locked",
+        "Open: " + ", ".join(_counted(mine)),
+        ticked,
+        buttons=(
+            (Button("Tasks", "/tasks mine week"), Button("Referrals", "/referrals mine")),
+            (Button("Notes", "/notes"), Button("Reminders", "/remind list")),
+        ),
+    )
+
+
+def _counted(mine: MyDesk) -> Iterator[str]:
+    for number, noun in ((mine.tasks, "task"), (mine.referrals, "referral"), (mine.reminders, "reminder")):
+        yield f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def left_dialogue(*, was_open: bool) -> Reply:
+    return say("Left it. Nothing was kept." if was_open else "There was nothing open.")

@@ -1,0 +1,1 @@
+"""The PIN pad and its answers."""

@@ -1,0 +1,104 @@
+"""The PIN pad in words and buttons, and what is said when it is right or wrong."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.services.identity.pin_pads import PLACES, Pad, layout
+from bot.services.identity.unlocking import Came, Decision
+from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.times import clock
+from models.pin import PadPurpose
+
+ACROSS = 3
+ASKS = {
+    PadPurpose.CHOOSE: "Choose a PIN of six digits. Not a run, not repeats, not your collar number.",
+    PadPurpose.REPEAT: "The same PIN again, to be sure.",
+    PadPurpose.UNLOCK: "Locked. Your PIN, please.",
+    PadPurpose.PROVE: "This changes somebody's access. Your PIN again, please.",
+}
+BEFORE = {
+    Came.WEAK: "That PIN is too easy to guess. Nothing was kept.",
+    Came.DIFFERENT: "Those two were different. Nothing was kept.",
+}
+
+
+def pad(shown: Pad, *, secret: str, before: Line | None = None) -> Reply:
+    """The pad: digits on the buttons, nothing about them in what the buttons say."""
+    return say(before, (bold(ASKS[shown.purpose]),), buttons=_buttons(shown, secret))
+
+
+def asks(shown: Pad, *, secret: str) -> Reply:
+    """The pad in a message of its own, whatever was tapped."""
+    return replace(pad(shown, secret=secret), fresh=True)
+
+
+def enrolled(welcome: Reply, shown: Pad, *, secret: str) -> Reply:
+    """The first pad, under the welcome."""
+    first = pad(shown, secret=secret)
+    return Reply((*welcome.lines, *first.lines), first.buttons, menu=welcome.menu)
+
+
+def tapped(taps: str, length: int) -> Reply:
+    return Reply(toast="●" * len(taps) + "○" * (length - len(taps)))
+
+
+def cleared() -> Reply:
+    return Reply(toast="Cleared. Begin again.")
+
+
+def decided(decision: Decision, *, secret: str) -> Reply:
+    if decision.pad is not None:
+        before = BEFORE.get(decision.came)
+        if decision.came is Came.WRONG:
+            before = f"Wrong PIN. {_tries(decision.left)} left."
+        return pad(decision.pad, secret=secret, before=before)
+    if decision.came is Came.BARRED:
+        return say((bold("Barred"), " after five wrong tries."), "Ring your supervisor to reset your PIN.")
+    if decision.until is None:
+        return say("PIN right. Going on.")
+    first = () if decision.waiting else ((Button("My tasks today", "/tasks mine today"),),)
+    set_ = "PIN set." if decision.came is Came.CHOSEN else None
+    return say(set_, _until(decision.until), buttons=first)
+
+
+def is_unlocked(until: datetime) -> Reply:
+    return say(_until(until), buttons=((Button("Lock", "/lock"),),))
+
+
+def locked(*, was_unlocked: bool) -> Reply:
+    said = "Locked." if was_unlocked else "It was locked already."
+    return say(said, "Notes can still be recorded.", buttons=((Button("Unlock", "/unlock"),),))
+
+
+def never_typed() -> Reply:
+    return say(
+        "If that was your PIN: never type it. I have deleted the message.",
+        buttons=((Button("Unlock", "/unlock"),),),
+    )
+
+
+def told_barred(collar: str) -> Reply:
+    return say(
+        (bold(collar), " entered a wrong PIN five times and is barred."),
+        f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",
+    )
+
+
+def _until(until: datetime) -> Line:
+    return (bold("Unlocked"), f" until {clock(until)}, longer while you use it.")
+
+
+def _tries(left: int) -> str:
+    return f"{left} {'try' if left == 1 else 'tries'}"
+
+
+def _buttons(shown: Pad, secret: str) -> tuple[Row, ...]:
+    """Three by three; the tenth digit below, between nothing and [Clear]."""
+    keys = [
+        Button(digit, f"/pin {shown.nonce} {place}")
+        for place, digit in zip(PLACES, layout(secret, shown.nonce), strict=True)
+    ]
+    rows = [tuple(keys[i : i + ACROSS]) for i in range(0, len(keys) - 1, ACROSS)]
+    return (*rows, (keys[-1], Button("Clear", f"/pin {shown.nonce} clear")))

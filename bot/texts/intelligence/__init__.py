@@ -1,0 +1,1 @@
+"""Intelligence reports in words: drafting, grading, assessing."""

@@ -1,0 +1,164 @@
+"""Intelligence reports in words. Their lists and notices tell nothing of what is in one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.language.times.wall import write_date
+from bot.services.intelligence.handling import Handling
+from bot.services.intelligence.viewing import PAGE, ItemView, ReportLine, ReportView
+from bot.texts import cards
+from bot.texts.intelligence import grades
+from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.times import short
+from models.intelligence import IntelligenceState
+
+STATES: Mapping[IntelligenceState, str] = MappingProxyType(
+    {
+        IntelligenceState.REQUIRES_ASSESSMENT: "Waits for assessment",
+        IntelligenceState.REQUIRES_CORRECTION: "Came back to be corrected",
+        IntelligenceState.REQUIRES_LINKING: "Assessed",
+    }
+)
+_MINE: Row = (Button("How mine stand", "/intel mine"),)
+_QUEUE: Row = (Button("What waits", "/intel queue"),)
+
+
+def submitted(report: ReportView) -> Reply:
+    again = " again" if report.version > 1 else ""
+    return say(
+        cards.heading(report.ref, "intelligence report"),
+        (bold(f"Submitted{again}"), f" · {_count(len(report.items))}"),
+        "You are told when it is assessed, or if it comes back to be corrected.",
+        buttons=((Button("Show it", report.ref), *_MINE),),
+    )
+
+
+def card(report: ReportView, *, now: datetime) -> Reply:
+    return say(
+        cards.heading(report.ref, "intelligence report"),
+        (bold(STATES[report.state]), f" since {short(report.waiting_since, now=now)}")
+        if report.state is IntelligenceState.REQUIRES_ASSESSMENT
+        else (bold(STATES[report.state]),),
+        cards.fact("To correct", report.to_correct),
+        *(line for item in report.items for line in _item(item)),
+        cards.fact("About", report.about),
+        f"Date of intelligence: {write_date(report.items[0].known_on)} · written {_written(report, now)}",
+        None if report.is_own else f"From: {report.submitter}",
+        _group(report.mopi_group),
+        cards.marking(now),
+        buttons=tuple(_buttons(report)),
+    )
+
+
+def mine(found: Sequence[ReportLine], total: int, *, page: int, now: datetime) -> Reply:
+    if not total:
+        return say("You have submitted no intelligence.", buttons=((Button("Begin a report", "/intel"),),))
+    return say(
+        (bold("My intelligence reports"), f" · {total}"),
+        *(f"{one.ref} · {_since(one, now)} · {STATES[one.state].lower()}" for one in found),
+        cards.marking(now),
+        buttons=(*_open(found), *cards.pages("/intel mine", page, total=total, size=PAGE)),
+    )
+
+
+def queue(found: Sequence[ReportLine], total: int, *, page: int, now: datetime) -> Reply:
+    if not total:
+        return say("No report waits for you. You are told when one does.")
+    return say(
+        (bold("To assess"), f" · {total} · oldest first"),
+        *(f"{one.ref} · {_since(one, now)} · {one.team} · {_count(one.items)}" for one in found),
+        cards.marking(now),
+        buttons=(*_open(found), *cards.pages("/intel queue", page, total=total, size=PAGE)),
+    )
+
+
+def sent_back(report: ReportView) -> Reply:
+    return say(
+        cards.heading(report.ref, "intelligence report"),
+        (bold("Sent back"), f" to {report.submitter}, who is told."),
+        buttons=(_QUEUE,),
+    )
+
+
+def assessed(report: ReportView) -> Reply:
+    codes = ", ".join(str(one.graded.grade) for one in report.items if one.graded)
+    return say(
+        cards.heading(report.ref, "intelligence report"),
+        (bold("Assessed"), f" · {codes} · MoPI group {report.mopi_group}"),
+        "It is to be linked on the force system. Nothing of it is shown to anybody else here.",
+        buttons=(_QUEUE,),
+    )
+
+
+def which(words: str) -> Reply:
+    named = f"“{words[:40]}” names none." if words else "None was named."
+    return say(f"Which report? {named}", "For example: /intel INT-0001", buttons=(_MINE,))
+
+
+def told_returned(ref: str) -> Reply:
+    return say(
+        (bold(ref), " came back to be corrected."),
+        buttons=((Button("Show it", ref),),),
+    )
+
+
+def told_assessed(ref: str) -> Reply:
+    return say((bold(ref), " was assessed."), buttons=((Button("Show it", ref),),))
+
+
+def told_waiting(number: str) -> Reply:
+    words = "1 intelligence report waits" if number == "1" else f"{number} intelligence reports wait"
+    return say(f"{words} to be assessed.", buttons=(_QUEUE,))
+
+
+def handling(of: Handling) -> Iterator[str]:
+    """The lines that go with a text wherever it goes."""
+    yield f"{of.code} · {grades.HANDLINGS[of.code]}"
+    if of.conditions:
+        yield f"Conditions: {of.conditions}"
+    if of.action:
+        yield f"{of.action} · {grades.ACTIONS[of.action]}" + (f": {of.usage}" if of.usage else "")
+    if of.sanitisation:
+        yield f"{of.sanitisation} · {grades.SANITISATIONS[of.sanitisation]}"
+
+
+def _item(item: ItemView) -> Iterator[Line]:
+    yield (bold(f"{item.number} · {item.grade}"), f" · {item.text}")
+    source, assessment = grades.SOURCES[item.grade.source], grades.ASSESSMENTS[item.grade.assessment]
+    yield f"{grades.PROVENANCES[item.provenance].capitalize()}; source {source}; {assessment}."
+    if item.graded is not None:
+        yield (bold(f"Sanitised, {item.graded.grade}"), f": {item.graded.text}")
+        yield "; ".join(handling(item.graded.handling))
+
+
+def _buttons(report: ReportView) -> Iterator[Row]:
+    if report.is_own and report.state is IntelligenceState.REQUIRES_CORRECTION:
+        yield (Button("Correct it", f"/intel correct {report.ref}"),)
+    if report.may_assess and report.state is IntelligenceState.REQUIRES_ASSESSMENT:
+        seen = f"{report.ref} v{report.version}"
+        yield (Button("Assess", f"/intel assess {seen}"), Button("Send back", f"/intel return {seen}"))
+    if report.about:
+        yield (Button(report.about, report.about),)
+
+
+def _open(found: Sequence[ReportLine]) -> tuple[Row, ...]:
+    return cards.grid((Button(one.ref, one.ref) for one in found), across=4)
+
+
+def _since(one: ReportLine, now: datetime) -> str:
+    return short(one.waiting_since, now=now)
+
+
+def _written(report: ReportView, now: datetime) -> str:
+    return short(report.created_at, now=now)
+
+
+def _group(number: int | None) -> str | None:
+    return None if number is None else f"MoPI group {number}: {grades.GROUPS[number]}"
+
+
+def _count(items: int) -> str:
+    return "1 item" if items == 1 else f"{items} items"

@@ -1,0 +1,209 @@
+"""A PDF's pages: the frame with its marking, headings, lines and tables. For every document that leaves.
+
+Letters come from DejaVu, which lies beside this, because a PDF's own fonts know only Western Europe's.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.texts.media.lettering import Lettering
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
+
+FONTS = Path(__file__).parent / "fonts"
+FAMILY = "dejavu"
+MARGIN, TOP, FOOT = 12.0, 24.0, 16.0  # mm
+LINE, SMALL = 4.8, 3.6  # mm from one line to the next
+GAP = 1.0  # mm below small lines
+ABOVE = 3.7  # mm from a line of letters up to the rule before it
+BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
+THROUGH = 0.1  # mm for each point, from the foot of the letters up to their middle
+ACROSS, PICTURE = 3, 42.0  # pictures side by side, and how high they may be, in mm
+BLACK, GREY, RULE = 0, 110, 205
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands on each page: the marking at top and bottom, the title, who made it and when."""
+
+    title: str
+    marking: str
+    foot: str
+    made_at: datetime
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`width` is in millimetres."""
+
+    title: str
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """`notes` stand small and grey below the cells, a line each."""
+
+    cells: Sequence[str]
+    notes: Sequence[str] = ()
+
+
+class Pages:
+    """Write from top to bottom, then `done`."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._pdf = _paper(frame)
+        self._letters = Lettering(self._pdf, FAMILY)
+        self._width, self._bottom = self._pdf.w - 2 * MARGIN, self._pdf.h - FOOT
+        self._y = 0.0
+        self._new_page()
+
+    def heading(self, text: str) -> None:
+        self._room(4 * LINE)
+        self._y += LINE
+        self._put(MARGIN, text, size=BODY + 1.5, bold=True)
+        self._y += LINE
+
+    def lines(self, *texts: str, struck: bool = False) -> None:
+        """Each is wrapped where the page ends; a line goes through what is struck."""
+        self._font(BODY)
+        for text in texts:
+            for line in self._letters.wrapped(text, self._width):
+                self._room(LINE)
+                self._put(MARGIN, line)
+                if struck:
+                    self._strike(line)
+                self._y += LINE
+
+    def notes(self, *texts: str) -> None:
+        """Small and grey, a line each."""
+        for text in texts:
+            self._room(SMALL)
+            self._put(MARGIN, text, size=NOTE, grey=GREY)
+            self._y += SMALL
+        self._y += GAP if texts else 0
+
+    def pictures(self, pictures: Sequence[bytes]) -> None:
+        """Side by side, each as large as its box lets it be."""
+        width, height = self._width / ACROSS, PICTURE
+        for number, picture in enumerate(pictures):
+            if number % ACROSS == 0:
+                self._room(height + LINE)
+            x = MARGIN + width * (number % ACROSS)
+            self._pdf.image(
+                BytesIO(picture), x, self._y - LINE / 2, width - 2, height, keep_aspect_ratio=True
+            )
+            if number % ACROSS == ACROSS - 1 or number == len(pictures) - 1:
+                self._y += height + LINE
+
+    def table(self, columns: Sequence[Column], rows: Iterable[TableRow]) -> None:
+        """The head is repeated on each page; what is wider than its column is cut, with an ellipsis."""
+        self._room(5 * LINE)
+        self._y += LINE / 2
+        self._head(columns)
+        for row in rows:
+            if self._y + SMALL * len(row.notes) > self._bottom:
+                self._new_page()
+                self._head(columns)
+            self._cells(columns, row.cells)
+            for note in row.notes:
+                self._y += SMALL
+                self._put(MARGIN, note, size=NOTE, grey=GREY)
+            self._y += LINE
+            self._rule()
+
+    def done(self) -> bytes:
+        """The file. How many pages there are is known only now."""
+        pages = self._pdf.page
+        for number in range(1, pages + 1):
+            self._pdf.page = number
+            self._font(BODY)  # so that the next is said anew, on this page too
+            right = self._pdf.w - MARGIN - 20
+            self._put(right, f"page {number} of {pages}", size=NOTE, grey=GREY, y=self._pdf.h - FOOT / 2 + 1)
+        return bytes(self._pdf.output())
+
+    def _new_page(self) -> None:
+        self._pdf.add_page()
+        frame, foot = self._frame, self._pdf.h - FOOT / 2 + 2
+        for y in (8.0, foot + 3):
+            self._centred(y, frame.marking)
+        self._put(MARGIN, frame.title, size=TITLE, bold=True, y=16.0)
+        self._put(MARGIN, frame.foot, size=NOTE, grey=GREY, y=foot - 1)
+        self._y = TOP
+
+    def _room(self, height: float) -> None:
+        if self._y + height > self._bottom:
+            self._new_page()
+
+    def _head(self, columns: Sequence[Column]) -> None:
+        self._cells(columns, [column.title for column in columns], bold=True)
+        self._y += LINE
+        self._rule()
+
+    def _cells(self, columns: Sequence[Column], cells: Sequence[str], *, bold: bool = False) -> None:
+        self._font(BODY, bold=bold)
+        x = MARGIN
+        for column, cell in zip(columns, cells, strict=True):
+            if cell:
+                self._pdf.text(x, self._y, self._letters.cut(cell, column.width - 2))
+            x += column.width
+
+    def _strike(self, line: str) -> None:
+        y = self._y - BODY * THROUGH
+        self._pdf.set_draw_color(BLACK)
+        self._pdf.line(MARGIN, y, MARGIN + self._letters.measured(line), y)
+        self._pdf.set_draw_color(RULE)
+
+    def _rule(self) -> None:
+        y = self._y - ABOVE
+        self._pdf.line(MARGIN, y, MARGIN + self._width, y)
+
+    def _put(
+        self,
+        x: float,
+        text: str,
+        *,
+        size: float = BODY,
+        bold: bool = False,
+        grey: int = BLACK,
+        y: float = 0.0,
+    ) -> None:
+        self._font(size, bold=bold)
+        self._pdf.set_text_color(grey)
+        self._pdf.text(x, y or self._y, self._letters.cut(text, self._width))
+        self._pdf.set_text_color(BLACK)
+
+    def _centred(self, y: float, text: str) -> None:
+        self._font(BODY, bold=True)
+        self._pdf.text((self._pdf.w - self._letters.measured(text)) / 2, y, text)
+
+    def _font(self, size: float, *, bold: bool = False) -> None:
+        self._pdf.set_font(FAMILY, "B" if bold else "", size)
+
+
+def _paper(frame: Frame) -> FPDF:
+    """Loading takes half a second, so only who wants a document waits for it."""
+    from fpdf import FPDF
+
+    for name in ("fpdf", "fontTools"):  # they would log letters of what is written
+        logging.getLogger(name).setLevel(logging.ERROR)
+    pdf = FPDF(orientation="L" if frame.landscape else "P", format="A4")
+    pdf.set_auto_page_break(False)
+    pdf.set_title(frame.title)
+    pdf.set_lang("en-GB")
+    pdf.set_creation_date(frame.made_at)
+    pdf.add_font(FAMILY, "", FONTS / "DejaVuSansCondensed.ttf")
+    pdf.add_font(FAMILY, "B", FONTS / "DejaVuSansCondensed-Bold.ttf")
+    pdf.set_draw_color(RULE)
+    pdf.set_line_width(0.15)
+    return pdf

@@ -1,0 +1,1 @@
+"""Entries, particulars and extracts of the notebook in words."""

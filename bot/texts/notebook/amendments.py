@@ -1,0 +1,29 @@
+"""What is asked when somebody corrects their notebook."""
+
+from __future__ import annotations
+
+from bot.texts.notebook.viewing import WHY_AMENDED
+from bot.texts.reply import Button, Expect, Reply, say
+
+AMEND, STRIKE = "amend", "strike"
+
+
+def what_instead(ref: str) -> Reply:
+    return say(
+        f"What should {ref} have said?",
+        "It will be struck through and stays readable; what you send now stands beside it.",
+        expect=Expect(AMEND, {"ref": ref}),
+    )
+
+
+def why_strike(ref: str) -> Reply:
+    buttons = tuple((Button(one.capitalize(), f"/strike {ref} {one}"),) for one in WHY_AMENDED)
+    return say(
+        f"Nothing is erased, but {ref} can be struck through. Why?",
+        buttons=buttons,
+        expect=Expect(STRIKE, {"ref": ref}),
+    )
+
+
+def which() -> Reply:
+    return say("Which entry? Give its number: /amend PNB-1234-0007, or answer its receipt with: /amend")

@@ -1,0 +1,27 @@
+"""A supervisor's check in words."""
+
+from __future__ import annotations
+
+from bot.services.notebook.checks import Checked
+from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.times import clock
+
+
+def receipt(check: Checked) -> Reply:
+    """`PNB-1234-0008 · 14:32 · checked up to 0007`."""
+    head = (bold(check.ref), f" · {clock(check.written_at)} · checked up to {_number(check.note)}")
+    if check.repeats:
+        return say(head, "You checked that a moment ago, so it stands once.")
+    return say(head, f"It stands in the notebook of {check.officer}, who is told.")
+
+
+def told(ref: str) -> Reply:
+    return say((bold(ref), " · your notebook was checked."), buttons=((Button("Open", ref),),))
+
+
+def usage() -> Reply:
+    return say("Which entry did you read up to? For example: /check PNB-1234-0007 clear and complete")
+
+
+def _number(ref: str) -> str:
+    return ref.rpartition("-")[2]

@@ -1,0 +1,103 @@
+"""A notebook, or the notes on a record, as a PDF to print: what is struck shows struck, with the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.language.times.wall import to_local
+from bot.services.files import previews, store
+from bot.services.files.attached import Hung
+from bot.services.files.store import Store, UnreadableError
+from bot.services.notebook.extracts import MOST, BookExtract
+from bot.services.notebook.viewing import NoteView
+from bot.texts.audit.seals import in_fours
+from bot.texts.cards import MARKING
+from bot.texts.documents.parts import Sheet
+from bot.texts.media.pages import Frame, Pages
+from bot.texts.notebook.viewing import LATE, hung, particulars
+from bot.texts.reply import File
+from bot.texts.times import full, gap, short
+from models.notebook import AttachmentKind
+
+AIDE = "An aide-memoire: the pocket notebook, crime and intelligence systems remain the records of authority."
+HOW = (
+    "Each book is numbered without a gap. Each digest is SHA-256 over the digest of the entry before, and",
+    "its number, times, words, what it is about and what hung on it. What was put to an entry later has a",
+    "chain of its own, for which the next entry vouches; the hashes of files stand in that chain.",
+    "To prove it all: python bot.py verify. It names the first entry that is missing or altered.",
+)
+
+
+def sheet(extract: BookExtract, source: Store) -> Iterator[Sheet]:
+    name = "-".join((extract.asked or "notebook").replace("/", "-").split())
+    made = f"{to_local(extract.made_at):%Y%m%d-%H%M}"
+    file = File(f"notes-{name}-{made}.pdf", pdf(extract, source))
+    yield Sheet((file,), f"{MARKING} · {len(extract.entries):,} entries, with their proof.", protected=False)
+
+
+def pdf(extract: BookExtract, source: Store) -> bytes:
+    foot = f"Exported by {extract.made_by} on {full(extract.made_at)}"
+    pages = Pages(Frame(f"Notes · {extract.asked or 'all'}", MARKING, foot, extract.made_at))
+    pages.lines(*_facts(extract))
+    for entry in extract.entries:
+        _entry(pages, entry, extract, source)
+    pages.heading("Proof")
+    pages.lines(*_proof(extract), *HOW)
+    return pages.done()
+
+
+def _facts(extract: BookExtract) -> Iterator[str]:
+    yield AIDE
+    yield f"{len(extract.entries):,} entries, in the order in which they were written. Times in London."
+    if extract.more or extract.page > 1:
+        rest = (
+            f"The rest: /book {extract.asked} page {extract.page + 1}" if extract.more else "It is the last."
+        )
+        yield f"Part {extract.page}, of {MOST} entries at most. {rest}"
+
+
+def _entry(pages: Pages, entry: NoteView, extract: BookExtract, source: Store) -> None:
+    about = f" · on {entry.about}" if entry.about else ""
+    pages.heading(f"{entry.ref} · {full(entry.written_at)}{about}")
+    pages.notes(*_when_and_who(entry))
+    pages.lines(*entry.text.splitlines(), struck=entry.struck_by is not None)
+    pages.lines(*particulars(entry, now=extract.made_at))
+    pages.lines(*(f"Attached: {hung(one)}" for one in entry.attachments))
+    pages.pictures([one for one in (_picture(each, source) for each in entry.attachments) if one])
+    pages.notes(
+        *(f"SHA-256 of the {one.kind.value}: {one.sha256}" for one in entry.attachments if one.sha256)
+    )
+    pages.notes(f"digest {entry.digest}")
+
+
+def _when_and_who(entry: NoteView) -> Iterator[str]:
+    late = entry.received_at - entry.written_at
+    came = f"received {full(entry.received_at)}"
+    yield f"{entry.officer} · {came}" + (f", LATE: {gap(late.total_seconds())}" if late > LATE else "")
+    if entry.checked_by:
+        yield f"Checked by {entry.checked_by}"
+    if entry.strikes:
+        yield f"Strikes {entry.strikes}"
+    if entry.struck_by:
+        yield f"STRUCK by {entry.struck_by}"
+
+
+def _picture(one: Hung, source: Store) -> bytes | None:
+    """As others are shown it; nothing where there is none, or it cannot be read."""
+    if one.sha256 is None or one.kind not in (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT):
+        return None
+    try:
+        return previews.preview(store.read(source, one.sha256))
+    except UnreadableError:
+        return None
+
+
+def _proof(extract: BookExtract) -> Iterator[str]:
+    for head in extract.heads:
+        yield f"Book of {head.collar}: {head.number} entries, the last has the digest {head.digest}"
+    if extract.seal is None:
+        yield "No seal of the audit, in which each entry stands, has been made yet."
+    else:
+        made = short(extract.seal.made_at, now=extract.made_at)
+        yield f"Seal {extract.seal.number} of {made} covers the audit, in which each entry stands."
+        yield f"Its digest: {in_fours(extract.seal.digest)}"

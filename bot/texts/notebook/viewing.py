@@ -1,0 +1,209 @@
+"""Notes in words: exactly as they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from bot.language.references import first_line_reference
+from bot.services.files.attached import Hung
+from bot.services.files.media_types import UNKNOWN
+from bot.services.notebook.viewing import NoteView
+from bot.services.notebook.warnings import Unwanted
+from bot.services.notebook.writing import Written
+from bot.texts import cards
+from bot.texts.reply import MAX_SAYS, Button, Line, Piece, Reply, Row, bold, say, strike
+from bot.texts.times import clock, gap, short
+from models.notebook import AttachmentKind, ParticularKind
+
+LATE, VERY_LATE = timedelta(minutes=10), timedelta(hours=1)
+COARSE_M = 100  # from here on, how far a place may be out is worth saying
+WHY_LATE = ("no signal", "dealing with it", "phone off or flat")
+WHY_AMENDED = ("typing error", "left something out", "wrong record", "wrong time or person")
+UNWANTED: Mapping[Unwanted, str] = MappingProxyType(
+    {
+        Unwanted.NAME_AND_BIRTH: "⚠ That looks like a name with a date of birth. Use the reference instead.",
+        Unwanted.PNC_ID: "⚠ That looks like a PNC number, which doesn't belong here.",
+    }
+)
+FACTS = (
+    (ParticularKind.KIND, "Kind"),
+    (ParticularKind.PLACE, "Place"),
+    (ParticularKind.PERSON, "About"),
+    (ParticularKind.PRESENT, "With"),
+    (ParticularKind.SPEECH, "Said"),
+    (ParticularKind.REASON, "Reason"),
+    (ParticularKind.GOES_ON, "Goes on in"),
+)
+
+
+def receipt(note: Written) -> Reply:
+    """`PNB-1234-0007 · 14:32 · on TSK-0456`: the number stands first, so that it can be answered in turn."""
+    if note.repeats:
+        return _repeated(note)
+    where = f" · on {note.about}" if note.about else ""
+    files = f" · {note.attachments} attached" if note.attachments else ""
+    struck = f" · strikes {note.strikes}" if note.strikes else ""
+    return say(
+        (bold(note.ref), f" · {clock(note.written_at)}{where}{files}{struck}"),
+        too_large() if note.too_large else None,
+        UNWANTED[note.unwanted] if note.unwanted else None,
+        *_late(note.written_at, note.received_at),
+        "Why the change?" if note.strikes else None,
+        buttons=_after(note),
+    )
+
+
+def too_large() -> str:
+    return "⚠ The file is larger than 20 MB: I can't keep it. Send it in parts, or book it in as an exhibit."
+
+
+def rest(note: Written, first: str) -> Reply:
+    """For what a phone cut off a long message."""
+    receipt_ = receipt(note)
+    join = Button(f"One note with {first.rpartition('-')[2]}", f"/join {note.ref}")
+    return say(
+        *receipt_.lines,
+        f"It came right behind {first}, as the rest of a long message does.",
+        buttons=((join,), *receipt_.buttons),
+    )
+
+
+def joined(first: str, rest_: str) -> Reply:
+    return say((bold(first), f" goes on in {rest_}: they are read as one note."))
+
+
+def grown(note: Written) -> Reply:
+    """For parts of an album that came late."""
+    return say(
+        (bold(note.ref), f" · {clock(note.written_at)} · now {note.attachments} attached"),
+        too_large() if note.too_large else None,
+    )
+
+
+def put(ref: str, kind: ParticularKind, value: str) -> Reply:
+    return say((bold(ref), f" · {dict(FACTS)[kind]}: {value}"), buttons=(_more(ref),))
+
+
+def happened(ref: str, at: datetime, written_at: datetime, *, now: datetime) -> Reply:
+    why = written_at - at > VERY_LATE
+    return say(
+        (bold(ref), f" · happened {short(at, now=now)}, written {short(written_at, now=now)}"),
+        "More than an hour lies between. Why?" if why else None,
+        buttons=_reasons(ref, WHY_LATE) if why else (),
+    )
+
+
+def _repeated(note: Written) -> Reply:
+    both = Button("Keep both", f"/again {note.ref}")
+    return say(
+        (bold(note.ref), f" · {clock(note.written_at)} · kept already"),
+        "The same words came twice within two minutes, so I kept them once.",
+        buttons=((both,),),
+    )
+
+
+def _late(written_at: datetime, received_at: datetime) -> Iterator[str]:
+    late = received_at - written_at
+    if late > LATE:
+        yield f"Reached us at {clock(received_at)}, {gap(late.total_seconds())} without signal"
+    if late > VERY_LATE:
+        yield "That is more than an hour. Why?"
+
+
+def _after(note: Written) -> tuple[Row, ...]:
+    """What can be put to it, with the thumb, once it is kept."""
+    if note.strikes:
+        return _reasons(note.ref, WHY_AMENDED)
+    late = note.received_at - note.written_at > VERY_LATE
+    return (*_reasons(note.ref, WHY_LATE), _more(note.ref)) if late else (_more(note.ref),)
+
+
+def _more(ref: str) -> Row:
+    wanted = (("Kind", "kind"), ("Place", "place"), ("People", "person"), ("Words said", "speech"))
+    return tuple(Button(label, f"/add {verb} {ref}") for label, verb in wanted)
+
+
+def _reasons(ref: str, reasons: tuple[str, ...]) -> tuple[Row, ...]:
+    buttons = [Button(one.capitalize(), f"/add reason {ref} {one}") for one in reasons]
+    return cards.grid([*buttons, Button("Other", f"/add reason {ref}")], across=2)
+
+
+def card(note: NoteView, *, own: bool, now: datetime) -> Reply:
+    """An entry as it stands in the book, with what continues it; struck through where it was struck."""
+    return say(
+        cards.heading(note.ref, _what(note)),
+        (bold(short(note.written_at, now=now)), f" · {note.officer}"),
+        *_late(note.written_at, note.received_at),
+        f"Struck by {note.struck_by}" if note.struck_by else None,
+        f"Strikes {note.strikes}" if note.strikes else None,
+        f"Goes on from {note.rest_of}" if note.rest_of else None,
+        _text(note),
+        *particulars(note, now=now),
+        *(f"📎 {hung(one)}" for one in note.attachments),
+        *(_belied(one) for one in note.attachments if one.belied_by is not None),
+        cards.marking(now),
+        buttons=_card_buttons(note, own=own),
+    )
+
+
+def _what(note: NoteView) -> str:
+    if note.checked_by:
+        return f"checked by {note.checked_by}: up to {note.about}"
+    return f"on {note.about}" if note.about else "field note"
+
+
+def _text(note: NoteView) -> Line | None:
+    """Its words and those of the entries that continue it, as one text."""
+    pieces: list[Piece] = []
+    for one in (note, *note.rest):
+        if one.text:
+            pieces += ["\n", strike(one.text) if one.struck_by else one.text]
+    return tuple(pieces[1:]) or None
+
+
+def particulars(note: NoteView, *, now: datetime) -> Iterator[str]:
+    """What was put to it later, a line each."""
+    yield from note.put(ParticularKind.CAPTION)
+    if note.put(ParticularKind.OCCURRED):
+        yield f"Happened: {short(note.occurred_at, now=now)}"
+    for kind, name in FACTS:
+        if found := note.put(kind):
+            yield f"{name}: {'; '.join(found)}"
+
+
+def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
+    about = _opens(note.about) if note.about else ()
+    goes_on = tuple(Button(one, one) for one in note.put(ParticularKind.GOES_ON))
+    change: Row = ()
+    if own and not (note.struck_by or note.checked_by):
+        change = (Button("Amend", f"/amend {note.ref}"), Button("Strike", f"/strike {note.ref}"))
+    if not own and not note.checked_by:
+        change = (Button("Check", f"/check {note.ref}"),)
+    has_picture = any(one.kind is AttachmentKind.PHOTO and one.sha256 for one in note.attachments)
+    pictures = (Button("Pictures", f"/pictures {note.ref}"),) if has_picture else ()
+    return tuple(row for row in ((*about, *goes_on, *pictures), change) if row)
+
+
+def _opens(about: str) -> Row:
+    """An operation has a name for a reference, and none where that is too long for a button."""
+    says = about if first_line_reference(about) else f"/op {about}"
+    return (Button(about, says),) if len(says.encode()) <= MAX_SAYS else ()
+
+
+def hung(one: Hung) -> str:
+    """`photo`, `voice, 0 s`, `location 52.24, -0.9 (within 1,500 m)`, `document, lost: ...`."""
+    what = one.kind.value.replace("_", " ")
+    if one.kind is AttachmentKind.LOCATION:
+        out = f" (within {one.accuracy_m:,.0f} m)" if (one.accuracy_m or 0) >= COARSE_M else ""
+        return f"{what} {one.latitude}, {one.longitude}{out}"
+    facts = [what, one.file_name, one.words, None if one.seconds is None else f"{one.seconds} s"]
+    lost = f"lost: {one.lost_reason}" if one.lost_reason else None
+    return ", ".join(filter(None, (*facts, lost)))
+
+
+def _belied(one: Hung) -> str:
+    name = one.file_name or one.kind.value.replace("_", " ")
+    found = "of no type that I know" if one.belied_by == UNKNOWN else one.belied_by
+    return f"⚠ By its content “{name[:60]}” is {found}."

@@ -1,0 +1,1 @@
+"""Duty and leave in words."""

@@ -1,0 +1,28 @@
+"""Booking on and off in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.officers.leave_words import Days
+from bot.texts.officers import leave as leaves
+from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.times import short
+
+
+def booked_on(since: datetime, leave: Days | None, *, now: datetime) -> Reply:
+    """`leave` is what is on or comes next."""
+    line, end = leaves.stands(leave, now=now) or (None, None)
+    return say(
+        (bold("On duty"), f" since {short(since, now=now)}."),
+        line,
+        buttons=(
+            (Button("My tasks today", "/tasks mine today"), Button("Briefings", "/briefings")),
+            *(((end,),) if end else ()),
+        ),
+    )
+
+
+def booked_off(since: datetime | None, *, now: datetime) -> Reply:
+    was = f"You had been on since {short(since, now=now)}." if since else "You weren't booked on."
+    return say((bold("Off duty."), " The chat is locked."), was)

@@ -1,0 +1,124 @@
+"""Leave in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from bot.language.times.wall import to_local, write_date
+from bot.services.officers.leave import Put, Whose
+from bot.services.officers.leave_ends import Ended
+from bot.services.officers.leave_words import Days
+from bot.texts import cards
+from bot.texts.reply import Button, Line, Reply, bold, say
+
+PAGE = 6
+HOW = "For example: /leave until 28/11, or /leave 24/12 to 2/1"
+
+
+def listed(whose: Whose, found: Sequence[Days], *, page: int, now: datetime) -> Reply:
+    if not found:
+        none = "You have no leave put down." if whose.is_own else f"{whose.collar} has no leave put down."
+        return say(none, _how(whose), "Only the days are kept, never why.")
+    shown = found[(page - 1) * PAGE : page * PAGE]
+    return say(
+        (bold("My leave" if whose.is_own else f"Leave of {whose.collar}"), f" · {len(found)}"),
+        *(_line(one, now) for one in shown),
+        buttons=(
+            *((_take_back(whose, one, f"Take back {short(one.first)}"),) for one in shown),
+            *cards.pages(_says(whose), page, total=len(found), size=PAGE),
+        ),
+    )
+
+
+def put(done: Put, *, now: datetime) -> Reply:
+    whose, days = done.whose, done.days
+    what = "On leave" if _is_on(days, now) else "Leave"
+    both = "" if days.first == days.last else ", both days too"
+    own = " Your own reminders still come." if whose.is_own else ""
+    return say(
+        (bold(what if whose.is_own else f"{what} for {whose.collar}"), f": {full(days)}{both}."),
+        "What stood beside it is part of it now." if done.took_in else None,
+        _tasks(done) if done.tasks else None,
+        f"Briefings wait until it is over, but for urgent ones.{own}",
+        buttons=(
+            (_take_back(whose, days, "Take back"),),
+            *(((Button("My tasks", "/tasks mine"),),) if done.tasks and whose.is_own else ()),
+        ),
+    )
+
+
+def ended(done: Ended) -> Reply:
+    who = "" if done.whose.is_own else f" of {done.whose.collar}"
+    then = "What waited comes now, or at book-on for who books on and off." if done.was_on else None
+    on = ((Button("Book on", "/on"),),) if done.was_on and done.whose.is_own else ()
+    return say((bold("Taken back"), f": the leave{who}, {full(done.days)}."), then, buttons=on)
+
+
+def no_days() -> Reply:
+    """Without the words: they may say why."""
+    return say(
+        "I can't read days of leave in that. Nothing was put down.",
+        f"Say whole days alone, never why. {HOW}",
+    )
+
+
+def told(by: str) -> Reply:
+    """In a push, so without the days."""
+    return say(
+        f"{by} changed what leave is put down for you. If it is wrong, ring them.",
+        buttons=((Button("My leave", "/leave"),),),
+    )
+
+
+def mine(days: Days | None, *, now: datetime) -> Line | None:
+    """For /me: what is on, or comes next."""
+    if days is None:
+        return None
+    return f"On leave until {write_date(days.last)}" if _is_on(days, now) else f"Next leave: {full(days)}"
+
+
+def stands(days: Days | None, *, now: datetime) -> tuple[Line, Button] | None:
+    """For who books on during it."""
+    if days is None or not _is_on(days, now):
+        return None
+    until = f"Your leave until {write_date(days.last)} stands, and goes on when you book off."
+    return until, Button("End the leave", "/leave end")
+
+
+def full(days: Days) -> str:
+    """`Thu 24/12/2026 until Sat 02/01/2027`."""
+    if days.first == days.last:
+        return write_date(days.first)
+    return f"{write_date(days.first)} until {write_date(days.last)}"
+
+
+def short(day: date) -> str:
+    """`28/11`, where it is plain which year is meant."""
+    return f"{day.day}/{day.month}"
+
+
+def _line(days: Days, now: datetime) -> str:
+    return full(days) + (" · now" if _is_on(days, now) else "")
+
+
+def _is_on(days: Days, now: datetime) -> bool:
+    """Of what is on or to come."""
+    return days.first <= to_local(now).date()
+
+
+def _tasks(done: Put) -> str:
+    begin = "1 task begins" if done.tasks == 1 else f"{done.tasks} tasks begin"
+    return f"⚠ {begin} in those days with {'you' if done.whose.is_own else 'them'} in the crew."
+
+
+def _how(whose: Whose) -> str:
+    return HOW if whose.is_own else f"For example: /leave {whose.collar} until 28/11"
+
+
+def _take_back(whose: Whose, days: Days, label: str) -> Button:
+    return Button(label, f"{_says(whose)} end {days.first:%d/%m/%Y}")
+
+
+def _says(whose: Whose) -> str:
+    return "/leave" if whose.is_own else f"/leave {whose.collar}"

@@ -1,0 +1,1 @@
+"""Audit, flags, samples, ceilings and the access digest in words and files."""

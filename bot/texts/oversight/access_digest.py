@@ -1,0 +1,56 @@
+"""Looks from outside the team, in words for the lead of a referral."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.services.oversight.access_digest import Look
+from bot.texts import cards
+from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.times import full, short
+
+
+def told(about: str) -> Reply:
+    """To each lead, once a week, without anybody's name."""
+    number = int(about)
+    looks = "1 look" if number == 1 else f"{number:,} looks"
+    return say(
+        f"{looks} at referrals of yours from outside the team last week.",
+        buttons=((Button("Which, and why", "/looks"),),),
+    )
+
+
+def listing(found: list[Look], *, page: int, more: bool, now: datetime) -> Reply:
+    if not found:
+        where = "on this page" if page > 1 else "last week"
+        return say(f"Nobody from outside the team looked at a referral of yours {where}.")
+    queries = [
+        Button(f"Query {number}", f"/looks query {look.entry_id}")
+        for number, look in enumerate(found, start=1)
+        if not look.queried
+    ]
+    return say(
+        (bold("Looks from outside the team"), " · last week"),
+        *(line for number, look in enumerate(found, start=1) for line in _lines(number, look, now)),
+        cards.marking(now),
+        buttons=(*cards.grid(queries, across=3), *cards.more("/looks", page, more=more)),
+    )
+
+
+def queried(look: Look, *, is_new: bool) -> Reply:
+    what = f"{look.who}'s look at {look.ref} on {full(look.at)}"
+    if not is_new:
+        return say(f"{what} was queried before. The auditors have it.")
+    return say(f"Queried: {what}.", "The auditors will judge it. Nobody else is told.")
+
+
+def not_a_number(words: str) -> Reply:
+    return say(f"“{words[:40]}” is no look. Tap [Query] under one of yours: /looks")
+
+
+def _lines(number: int, look: Look, now: datetime) -> Iterator[Line]:
+    yield (bold(f"{number}"), f" {look.ref} · {short(look.at, now=now)} · {look.who}, {look.team}")
+    outcome = None if look.outcome == "done" else look.outcome
+    after = "already queried" if look.queried else None
+    yield "  " + " · ".join(filter(None, (look.action, look.reason, outcome, after)))

@@ -1,0 +1,114 @@
+"""The audit in words: references only, never a name of whom a record is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.language.names import called
+from bot.services.oversight.audit_extracts import Coming, command
+from bot.services.oversight.audit_reading import DONE, Entry, Somebody, Wanted
+from bot.texts import cards
+from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, say
+from bot.texts.times import short
+
+FILES = ("xlsx", "pdf")
+
+
+def listing(found: list[Entry], wanted: Wanted, *, page: int, more: bool, now: datetime) -> Reply:
+    if not found:
+        return _nothing(wanted, page)
+    newest = not wanted.asked
+    return say(
+        (bold("Audit"), f" · {_title(wanted)} · newest first"),
+        *(line for entry in found for line in _lines(entry, now)),
+        "Who looked: /audit TUR-0123. What an officer did: /audit 1234." if newest else None,
+        "Add today, a day, week or refused: /audit 1234 refused week" if newest else None,
+        cards.marking(now),
+        buttons=(*_pages(wanted, page, more=more), *_files(wanted)),
+    )
+
+
+def unknown(word: str) -> Reply:
+    return say(
+        f"I don't know “{word[:40]}”: no reference, no officer here, no day.",
+        "For example: /audit TUR-0123, /audit 1234 week, /audit refused today",
+    )
+
+
+def which(word: str, found: Sequence[Somebody]) -> Reply:
+    some = found[:6]
+    return say(
+        f"{len(found)} officers are called {word[:40]}. Which one?",
+        buttons=cards.grid(
+            (Button(f"{one.collar} {one.surname}", f"/audit {one.collar}") for one in some), across=2
+        ),
+    )
+
+
+def no_form() -> Reply:
+    return say("As which file? For example: /audit export TUR-0123 xlsx, or pdf")
+
+
+def coming(found: Coming) -> Reply:
+    """The file follows by itself."""
+    older = command(found.asked, found.form, found.page + 1) if found.more else ""
+    said = say(
+        f"{cards.MARKING} · {found.entries:,} entries, with their proof: the {found.form.upper()} is coming.",
+        f"Older ones did not fit: {older}" if older else None,
+        "The file may be passed on, so look after it. The export is in the audit.",
+    )
+    buttons = ((Button("Older ones", older),),) if older and len(older.encode()) <= MAX_SAYS else ()
+    return replace(said, buttons=buttons, fresh=True, protected=False)
+
+
+def who(entry: Entry) -> str:
+    return called(entry.rank, entry.collar or "system", entry.surname)
+
+
+def thing(entry: Entry) -> str:
+    """What an entry is about."""
+    return entry.object_ref if "-" in entry.object_ref else f"{entry.object_kind} {entry.object_ref}"
+
+
+def _nothing(wanted: Wanted, page: int) -> Reply:
+    here = " on this page" if page > 1 else ""
+    only_about = wanted.about is not None and wanted.asked == wanted.about[1]
+    return say(
+        f"There is nothing in the audit for {wanted.asked or 'anybody'}{here}.",
+        "Nobody looked at it, or it isn't on record. Check the reference."
+        if only_about
+        else "Try: /audit TUR-0123, /audit 1234, /audit refused week",
+    )
+
+
+def _title(wanted: Wanted) -> str:
+    if wanted.about and wanted.asked == wanted.about[1]:
+        return f"who looked at {wanted.asked}"
+    if wanted.by and wanted.asked == wanted.by.collar:
+        return f"what {wanted.asked} did"
+    return wanted.asked or "all"
+
+
+def _lines(entry: Entry, now: datetime) -> Iterator[Line]:
+    yield f"{short(entry.at, now=now)} · {who(entry)} · {entry.role} {entry.team}"
+    outcome = None if entry.outcome == DONE else entry.outcome
+    unlock = None if entry.session_id is None else f"session {entry.session_id}"
+    behalf = None if entry.on_behalf_of is None else f"for {entry.on_behalf_of}"
+    yield "  " + " · ".join(
+        filter(None, (f"{entry.action} {thing(entry)}", entry.reason, outcome, unlock, behalf))
+    )
+
+
+def _pages(wanted: Wanted, page: int, *, more: bool) -> tuple[Row, ...]:
+    says = f"/audit {wanted.asked}".strip()
+    return cards.more(says, page, more=more) if len(f"{says} page {page + 1}".encode()) <= MAX_SAYS else ()
+
+
+def _files(wanted: Wanted) -> tuple[Row, ...]:
+    """None where what was asked is longer than a button can say; it can be typed all the same."""
+    says = f"/audit export {wanted.asked}".strip()
+    if len(f"{says} {max(FILES, key=len)}".encode()) > MAX_SAYS:
+        return ()
+    return (tuple(Button(form.upper(), f"{says} {form}") for form in FILES),)

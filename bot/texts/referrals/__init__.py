@@ -1,0 +1,1 @@
+"""Referrals, searches and personal detail in words."""

@@ -1,0 +1,137 @@
+"""Personal detail in words: why it is needed, the detail itself, and what is left when it is masked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from types import MappingProxyType
+
+from bot.services.referrals.details import DetailView
+from bot.services.referrals.reasons import Code, Missing
+from bot.texts import cards
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.times import clock
+
+NUMBER, WORDS = "details number", "details words"
+LONGEST_GROUNDS = 1500
+NAMES: Mapping[Code, str] = MappingProxyType(
+    {
+        Code.TASK: "A task of mine",
+        Code.INCIDENT: "An incident",
+        Code.CRIME: "A crime",
+        Code.SAFEGUARDING: "Safeguarding",
+        Code.BRIEFING_PREP: "Preparing a briefing",
+        Code.OFFICER_SAFETY: "Officer safety",
+        Code.SUPERVISION: "Supervision",
+        Code.AUDIT: "Audit",
+        Code.COMPLAINT_SAR: "Complaint or access request",
+        Code.OTHER: "Something else",
+    }
+)
+NUMBERS: Mapping[str, str] = MappingProxyType(
+    {Code.INCIDENT: "Which incident? Give its number.", Code.CRIME: "Which crime? Give its number."}
+)
+SENTENCES: Mapping[Missing, str] = MappingProxyType(
+    {
+        Missing.WORDS: "What do you need it for? In a few words, 15 characters or more.",
+        Missing.FULLER: "One look in a few is asked about. What do you need it for? In a few words,"
+        " 15 characters or more; your supervisor may read it.",
+    }
+)
+
+
+def asks(missing: Missing, facts: Mapping[str, str], *, again: str) -> Reply:
+    """The question for what is missing. `again` ends every command here: on whose behalf it is."""
+    ref = facts["details"]
+    if missing is Missing.CODE:
+        return _which(ref, again)
+    step = NUMBER if missing is Missing.NUMBER else WORDS
+    question = NUMBERS[facts["code"]] if missing is Missing.NUMBER else SENTENCES[missing]
+    reply = say(
+        cards.heading(ref, "personal detail"), question, "/cancel leaves it.", expect=Expect(step, facts)
+    )
+    return replace(reply, fresh=missing is Missing.FULLER)  # the card that was tapped stays
+
+
+def _which(ref: str, again: str) -> Reply:
+    offered = (
+        Button(name, f"/details {ref} {code}{again}") for code, name in NAMES.items() if code is not Code.TASK
+    )
+    reply = say(
+        cards.heading(ref, "personal detail"),
+        f"Why do you need {ref}'s details? The reason goes on record.",
+        buttons=cards.grid(offered, across=2),
+    )
+    return replace(reply, fresh=True)
+
+
+def ready(ref: str, *, again: str) -> Reply:
+    reply = say(
+        cards.heading(ref, "personal detail"),
+        "Your reason is on record. It holds for 5 minutes and for one look.",
+        buttons=((Button("Show details", f"/details {ref}{again}"),),),
+    )
+    return replace(reply, fresh=True)
+
+
+def detail(shown: DetailView, *, until: datetime) -> Reply:
+    """`until` is the last instant at which it may still be sent."""
+    reply = say(
+        cards.heading(shown.ref, "personal detail"),
+        (bold(shown.name),),
+        *_facts(shown),
+        cards.marking(shown.shown_at),
+        _watermark(shown),
+        buttons=((Button("Hide now", f"/details {shown.ref} hide"),),),
+    )
+    return replace(reply, until=until)
+
+
+def masked(ref: str, *, until: datetime) -> Reply:
+    """What is left of it."""
+    return say((bold(ref), f" · details were shown until {clock(until)}"), buttons=(_both(ref),))
+
+
+def hiding(ref: str) -> Reply:
+    """In answer to typed words, which name no message."""
+    return say((bold(ref), " · its details are being hidden wherever they stand in this chat."))
+
+
+def which() -> Reply:
+    return say("Which referral's details? For example: /details TUR-0123")
+
+
+def _both(ref: str) -> Row:
+    return (Button("Card", ref), Button("Details", f"/details {ref}"))
+
+
+def _facts(shown: DetailView) -> Iterator[Line | None]:
+    yield cards.fact("Also known as", shown.also_known_as)
+    yield cards.fact("Born", _born(shown))
+    yield cards.fact("Address", shown.address)
+    yield cards.fact("Area", shown.area)
+    yield f"⚠ {shown.warnings}" if shown.warnings else None
+    yield cards.fact("Grounds", _grounds(shown))
+
+
+def _born(shown: DetailView) -> str | None:
+    if shown.date_of_birth is None:
+        return None
+    return f"{_date(shown.date_of_birth)}, aged {shown.age} today"
+
+
+def _grounds(shown: DetailView) -> str | None:
+    when = _date(shown.ground_date) if shown.ground_date else None
+    words = shown.grounds or ""
+    cut = words if len(words) <= LONGEST_GROUNDS else f"{words[:LONGEST_GROUNDS]}… (the rest in the record)"
+    return " · ".join(filter(None, (when, cut))) or None
+
+
+def _date(of: date) -> str:
+    return f"{of:%d/%m/%Y}"
+
+
+def _watermark(shown: DetailView) -> str:
+    who = shown.shown_to + (f" for {shown.on_behalf_of}" if shown.on_behalf_of else "")
+    return f"Shown to {who} at {clock(shown.shown_at)} · masks itself at {clock(shown.masks_at)}"

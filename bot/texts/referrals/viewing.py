@@ -1,0 +1,87 @@
+"""Referrals in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.services.access.policy import Sight
+from bot.services.referrals.lists import PAGE
+from bot.services.referrals.viewing import CoarseReferral, ReferralView, Shown
+from bot.texts import cards
+from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.times import day, short
+
+
+def card(referral: Shown, *, today: date, now: datetime, again: str = "") -> Reply:
+    """`again` ends the commands behind the buttons: on whose behalf it was asked."""
+    if isinstance(referral, CoarseReferral):
+        return _coarse(referral, now)
+    return say(
+        cards.heading(referral.ref, f"{referral.programme} referral"),
+        (bold(referral.status), f" since {short(referral.status_since, now=now)}"),
+        cards.fact("Next", _next(referral, today)),
+        cards.fact("Lead", referral.lead),
+        cards.fact("Team", referral.team),
+        cards.fact("Operation", referral.operation),
+        f"Opened: {day(referral.opened_on)}",
+        _warnings(referral),
+        cards.marking(now),
+        buttons=_with_details(referral, again),
+    )
+
+
+def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
+    held = (
+        f"Held by {referral.team}: ring them" if referral.team else "Held by no team yet: ask your supervisor"
+    )
+    return say(
+        cards.heading(referral.ref, f"{referral.programme} referral"),
+        (bold("Open" if referral.is_open else "Not open"),),
+        f"{held} before any approach.",
+        _warnings(referral),
+        cards.marking(now),
+        buttons=_buttons(referral),
+    )
+
+
+def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
+    details = ((Button("Details", f"/details {referral.ref}{again}"),),)
+    return (*details, *_buttons(referral)) if referral.sight is Sight.DETAIL else _buttons(referral)
+
+
+def _buttons(referral: Shown) -> tuple[Row, ...]:
+    return ((Button("Notes on it", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref)),)
+
+
+def _warnings(referral: Shown) -> str | None:
+    return f"⚠ {referral.warnings}" if referral.warnings else None
+
+
+def listing(found: list[Shown], total: int, *, page: int, asked: str, today: date, now: datetime) -> Reply:
+    if not total:
+        return say(f"No open referrals here ({asked or 'all'}).", "Try: /referrals team, /referrals overdue")
+    return say(
+        (bold("Open referrals"), f" · {asked or 'all'} · {total}"),
+        *(_line(one, today) for one in found),
+        cards.marking(now),
+        buttons=(
+            *cards.grid((Button(one.ref, one.ref) for one in found), across=3),
+            *cards.pages(f"/referrals {asked}".strip(), page, total=total, size=PAGE),
+        ),
+    )
+
+
+def _line(one: Shown, today: date) -> Line:
+    if isinstance(one, CoarseReferral):
+        return f"{one.ref} · open · {f'ring {one.team}' if one.team else 'no team yet'}"
+    due = f" · due {day(one.next_due_on)}" if one.next_due_on else ""
+    late = " · OVERDUE" if one.overdue(today) else ""
+    return f"{one.ref} · {one.status}{due}{late}"
+
+
+def _next(referral: ReferralView, today: date) -> str | None:
+    if referral.next_action is None and referral.next_due_on is None:
+        return None
+    due = f"by {day(referral.next_due_on)}" if referral.next_due_on else ""
+    late = " (OVERDUE)" if referral.overdue(today) else ""
+    return " ".join(filter(None, (referral.next_action, due))) + late

@@ -1,0 +1,97 @@
+"""Reminders in words: the officer's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.services.reminders.reminders import ReminderView
+from bot.services.tasks.reminders import MissedTask
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.times import full, short, which_of_two
+
+SHOWN = 60
+LISTED = 12
+
+
+def usage() -> Reply:
+    return say(
+        "When, and of what? For example: /remind fri 0930 ring the school",
+        "Again and again: /remind every weekday 0645 radio check",
+        "Your list: /remind list",
+    )
+
+
+def no_time(words: str) -> Reply:
+    return say(
+        f"I found no time in “{_cut(words)}”. Nothing was set.",
+        "For example: /remind fri 0930 ring the school",
+    )
+
+
+def what_of(understood: str, expect: Expect) -> Reply:
+    return say((bold(understood),), "What shall I remind you of?", expect=expect)
+
+
+def is_set(reminder: ReminderView, understood: str) -> Reply:
+    twice = which_of_two(reminder.due_at)
+    return say(
+        ("I'll remind you ", bold(understood)),
+        f"That night the clocks show this time twice; this is {twice}." if twice else None,
+        reminder.text or None,
+        f"about {reminder.about}" if reminder.about else None,
+        buttons=(_about(reminder), (Button("Cancel it", f"/remind cancel {reminder.id}"),)),
+    )
+
+
+def cancelled(reminder: ReminderView) -> Reply:
+    return say(f"Cancelled: {reminder.repeats or full(reminder.due_at)} {_cut(_what(reminder))}")
+
+
+def listing(
+    waiting: list[ReminderView], missed: list[ReminderView], tasks: list[MissedTask], *, now: datetime
+) -> Reply:
+    """What is to come, and what of one's own and of one's tasks was missed while the bot was down."""
+    if not (waiting or missed or tasks):
+        return say("You have no reminders.", "Set one: /remind fri 0930 ring the school")
+    shown = waiting[:LISTED]
+    buttons = tuple(button for one in shown for button in _buttons(one))
+    return say(
+        (bold("My reminders"), f" · {len(waiting)}"),
+        *(_line(one, now) for one in shown),
+        f"and {len(waiting) - len(shown)} later ones" if len(waiting) > len(shown) else None,
+        (bold("Missed while I was down"), f" · {len(missed) + len(tasks)}") if missed or tasks else None,
+        *(_line(one, now) for one in missed[:LISTED]),
+        *(f"{one.ref} · its reminder of {short(one.due_at, now=now)}" for one in tasks[:LISTED]),
+        buttons=tuple(buttons[i : i + 3] for i in range(0, len(buttons), 3)),
+    )
+
+
+def not_a_number(words: str) -> Reply:
+    return say(f"Which reminder? “{_cut(words)}” is no number of one.", "/remind list shows the numbers.")
+
+
+def _about(reminder: ReminderView) -> Row:
+    return (Button(reminder.about, reminder.about),) if reminder.about else ()
+
+
+def _line(one: ReminderView, now: datetime) -> Line:
+    at = "paused" if one.paused else short(one.due_at, now=now)
+    again = f" · {one.repeats}" if one.repeats else ""
+    return (bold(str(one.id)), f" {at} {_cut(_what(one))}{again}")
+
+
+def _buttons(one: ReminderView) -> Row:
+    cancel = Button(f"Cancel {one.id}", f"/remind cancel {one.id}")
+    if not one.repeats:
+        return (cancel,)
+    verb = "Resume" if one.paused else "Pause"
+    return (cancel, Button(f"{verb} {one.id}", f"/remind {verb.lower()} {one.id}"))
+
+
+def _what(one: ReminderView) -> str:
+    return " · ".join(filter(None, (one.text, one.about)))
+
+
+def _cut(words: str) -> str:
+    first = " ".join(words.split())
+    return first if len(first) <= SHOWN else f"{first[:SHOWN]}…"

@@ -1,0 +1,53 @@
+"""Reminders that repeat, and those that were put off, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.language.times.recurrence import Rule
+from bot.services.reminders.reminders import ReminderView
+from bot.texts.reply import Button, Expect, Reply, bold, say
+from bot.texts.schedules import recurrence
+
+
+def what_of(rule: Rule, expect: Expect) -> Reply:
+    return say((bold(recurrence.rule(rule)),), "What shall I remind you of?", expect=expect)
+
+
+def is_set(reminder: ReminderView, rule: Rule, *, now: datetime) -> Reply:
+    about = ((Button(reminder.about, reminder.about),),) if reminder.about else ()
+    return say(
+        ("I'll remind you ", bold(recurrence.rule(rule))),
+        *recurrence.next_times(rule, now=now),
+        reminder.text or None,
+        f"about {reminder.about}" if reminder.about else None,
+        buttons=(*about, (Button("Pause it", f"/remind pause {reminder.id}"), _cancel(reminder))),
+    )
+
+
+def paused(reminder: ReminderView, rule: Rule) -> Reply:
+    return say(
+        (bold("Paused"), f" · {recurrence.rule(rule)}"),
+        reminder.text or reminder.about,
+        "What goes by meanwhile is not made up for.",
+        buttons=((Button("Resume it", f"/remind resume {reminder.id}"), _cancel(reminder)),),
+    )
+
+
+def snoozed(reminder: ReminderView, understood: str) -> Reply:
+    return say(
+        ("I'll remind you again ", bold(understood)),
+        reminder.text or reminder.about,
+        buttons=((_cancel(reminder),),),
+    )
+
+
+def no_time(words: str) -> Reply:
+    return say(
+        f"I can't read “{words[:40]}” as a time. It was not put off.",
+        "For example: /remind snooze 12 10min",
+    )
+
+
+def _cancel(reminder: ReminderView) -> Button:
+    return Button("Cancel it", f"/remind cancel {reminder.id}")

@@ -1,0 +1,1 @@
+"""Messages that were to be masked or deleted, in words."""

@@ -1,0 +1,1 @@
+"""Safeguarding forms in words."""

@@ -1,0 +1,161 @@
+"""Safeguarding in words: what is offered, what is asked, what is kept. Never what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.services.safeguarding.duties import PAGE, Suggestion, WhyNot
+from bot.services.safeguarding.reminders import read_named
+from bot.services.safeguarding.rows import DutyView
+from bot.texts import cards
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.times import short
+from models.safeguarding import Concern, Form
+
+MASH = "MASH 0300 126 7000 (out of hours 01604 626938)"
+DANGER = "Immediate danger: 999."
+HELPLINE = "Modern Slavery Helpline 0800 0121 700"
+NAMED = 3
+
+ASKS: Mapping[Concern, str] = MappingProxyType(
+    {
+        Concern.CHILD_AT_RISK: "Child at risk?",
+        Concern.CHILD_MISSING: "Child missing?",
+        Concern.EXPLOITATION: "Child exploited? Safeguard first.",
+        Concern.COUNTY_LINES: "County lines?",
+        Concern.CUCKOOING: "Cuckooing? The occupier is a potential victim, not a suspect.",
+        Concern.MODERN_SLAVERY: "Modern slavery?",
+        Concern.SAFEGUARDING: "Somebody at risk?",
+        Concern.CRIME_DISCLOSED: "Crime disclosed?",
+    }
+)
+TO_DO: Mapping[Form, str] = MappingProxyType(
+    {Form.PPN: "PPN", Form.MASH: f"ring {MASH}", Form.NRM: "NRM", Form.CRIME: "crime recorded within 24 h"}
+)
+CALLED: Mapping[Form, str] = MappingProxyType(
+    {Form.PPN: "PPN", Form.MASH: "MASH", Form.NRM: "NRM", Form.CRIME: "crime record"}
+)
+LABELS: Mapping[Form, str] = MappingProxyType(
+    {Form.PPN: "PPN ref", Form.MASH: "MASH ref", Form.NRM: "NRM ref", Form.CRIME: "Crime ref"}
+)
+REASONS: Mapping[WhyNot, str] = MappingProxyType(
+    {
+        WhyNot.COLLEAGUE: "A colleague sent it",
+        WhyNot.OPEN: "Open with them already",
+        WhyNot.NOBODY: "Nobody is at risk",
+        WhyNot.SUPERVISOR: "Supervisor decided",
+    }
+)
+
+
+def offer(suggestion: Suggestion | None) -> tuple[tuple[Line, ...], tuple[Row, ...]]:
+    """The line and the buttons below a note's receipt; none where nothing is suggested."""
+    if suggestion is None:
+        return (), ()
+    asks = " ".join(ASKS[one] for one in suggestion.concerns)
+    to_do = _and([TO_DO[one] for one in suggestion.forms])
+    danger = f" {DANGER}" if Form.MASH in suggestion.forms else ""
+    helpline = f" {HELPLINE}." if Form.NRM in suggestion.forms else ""
+    line = f"⚠ {asks} {to_do[0].upper()}{to_do[1:]}.{danger}{helpline}"
+    refs = tuple(Button(LABELS[one], f"/{one} {suggestion.ref}") for one in suggestion.forms)
+    return (line,), (refs, (Button("Not needed", f"/safeguarding {suggestion.ref} not"),))
+
+
+def ask_reference(ref: str, form: Form, before: DutyView | None, expect: Expect) -> Reply:
+    """Sent anew, so that the receipt and its other buttons stay."""
+    known = before.reference if before else None
+    asked = say(
+        cards.heading(ref, CALLED[form]),
+        f"Urgent: ring {MASH}. {DANGER}" if form is Form.MASH else None,
+        "A written copy follows the call, if it meets the threshold." if form is Form.MASH else None,
+        f"Its reference is {known}. A new one takes its place." if known else None,
+        "Its reference? The number alone: what happened stays in the form.",
+        buttons=() if known else ((_not_needed(ref, form),),),
+        expect=expect,
+    )
+    return replace(asked, fresh=True)
+
+
+def kept(duty: DutyView) -> Reply:
+    return say(
+        cards.heading(duty.ref, f"{CALLED[duty.form]}: {duty.reference}"),
+        (bold("Kept."), " You won't be reminded of it."),
+        buttons=((Button("What is still open", "/safeguarding"),),),
+    )
+
+
+def ask_why_not(ref: str, form: Form | None, expect: Expect) -> Reply:
+    command = form or "safeguarding"
+    usual = (Button(label, f"/{command} {ref} not {why.name.lower()}") for why, label in REASONS.items())
+    asked = say(
+        cards.heading(ref, f"{CALLED[form]} not needed" if form else "not needed"),
+        "Why not? Tap one, or answer in a few words without names.",
+        buttons=cards.grid(usual, across=2),
+        expect=expect,
+    )
+    return replace(asked, fresh=True)
+
+
+def declined(duties: Sequence[DutyView]) -> Reply:
+    first = duties[0]
+    return say(
+        cards.heading(first.ref, f"{_and([CALLED[one.form] for one in duties])} not needed"),
+        f"Kept as the reason: {first.reason}. You won't be reminded.",
+    )
+
+
+def listing(found: Sequence[DutyView], total: int, *, page: int, now: datetime) -> Reply:
+    if not total:
+        return say("Nothing of yours waits for a safeguarding reference.")
+    rows = (
+        (
+            Button(f"{_number(one)} {LABELS[one.form]}", f"/{one.form} {one.ref}"),
+            Button("Not needed", f"/{one.form} {one.ref} not"),
+        )
+        for one in found
+    )
+    return say(
+        (bold("Forms without a reference"), f" · {total}"),
+        *(
+            f"{one.ref} · {CALLED[one.form]} · {one.concern} · {short(one.offered_at, now=now)}"
+            for one in found
+        ),
+        cards.marking(now),
+        buttons=(*rows, *cards.pages("/safeguarding", page, total=total, size=PAGE)),
+    )
+
+
+def reminder(about: str) -> Reply:
+    """To the officer, on a screen that may be locked: references and forms alone."""
+    forms = read_named(about)
+    named = [f"{ref} {_and([CALLED[one] for one in forms[ref]])}" for ref in [*forms][:NAMED]]
+    more = len(forms) - len(named)
+    return say(
+        f"Reference still missing: {'; '.join(named)}{f'; and {more} more' if more else ''}.",
+        buttons=((Button("Give it, or say why not", "/safeguarding"),),),
+    )
+
+
+def told_unanswered(about: str) -> Reply:
+    """To the supervisor."""
+    refs = about.split()
+    more = f" and {len(refs) - NAMED} more" if len(refs) > NAMED else ""
+    return say(
+        f"Still without the reference of a form that was offered: {', '.join(refs[:NAMED])}{more}.",
+        "Ask the officer whose collar number it has.",
+    )
+
+
+def _not_needed(ref: str, form: Form) -> Button:
+    return Button("Not needed", f"/{form} {ref} not")
+
+
+def _number(one: DutyView) -> str:
+    return one.ref.rpartition("-")[2]
+
+
+def _and(words: Sequence[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"

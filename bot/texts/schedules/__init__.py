@@ -1,0 +1,1 @@
+"""Rules that recur, in words."""

@@ -1,0 +1,32 @@
+"""The clock's own state in words, for administrators."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.language.times.wall import to_local
+from bot.texts.reply import Reply, bold, say
+from bot.texts.times import full, gap
+
+
+def last_tick(at: datetime | None, *, now: datetime) -> str:
+    """`Clock: last tick 10:15:03`."""
+    if at is None:
+        return "Clock: it has never ticked"
+    local = to_local(at)
+    today = local.date() == to_local(now).date()
+    return f"Clock: last tick {f'{local:%H:%M:%S}' if today else full(at)}"
+
+
+def told_stood(about: str) -> Reply:
+    stood, went_on = (datetime.fromisoformat(one) for one in about.split())
+    same_day = to_local(stood).date() == to_local(went_on).date()
+    until = f"{to_local(went_on):%H:%M}" if same_day else full(went_on)
+    return say(
+        (
+            bold(f"The clock stood from {full(stood)} to {until}"),
+            f" ({gap((went_on - stood).total_seconds())}).",
+        ),
+        "What came due meanwhile was sent late or is listed as missed.",
+        "If nobody stopped the bot, its log says why.",
+    )

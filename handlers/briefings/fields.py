@@ -1,0 +1,71 @@
+"""What supervisors say to write a briefing field by field. Each answer is kept as it is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Handler
+from bot.services.briefings import drafts as briefing_drafts
+from bot.services.briefings import forms, sources
+from bot.services.briefings.drafts import Preview
+from bot.texts.briefings import composing, fields
+from bot.texts.briefings.composing import AUDIENCE, TITLE
+from bot.texts.briefings.fields import FIELD
+from bot.texts.reply import Reply
+from handlers.briefings import schedules
+from handlers.briefings.words import Verb, audience_buttons, naming, rest
+from models.briefing import BriefingForm
+
+
+def begun(ask: Ask, form: BriefingForm, title: str) -> Reply:
+    """The draft is there from its title on; then its first field."""
+    made = sources.by_form(ask.session, ask.actor, form, title, now=ask.now)
+    return fields.asks(made, forms.first(form), form)
+
+
+def _begin(form: BriefingForm) -> Verb:
+    def begin(ask: Ask, words: str) -> Reply:
+        return begun(ask, form, words) if words else composing.asks(TITLE, {"form": form.value})
+
+    return begin
+
+
+def _field(ask: Ask, found: str, words: str) -> Reply:
+    """`field BRF-0012 Method` asks for it; with text behind it, that is it."""
+    shown = briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now)
+    form = shown.briefing.form
+    if form is None:
+        return fields.no_fields(found)
+    named = forms.named(form, rest(words))
+    if named is None:
+        return fields.menu(shown, form)
+    name, text = named
+    if not text:
+        return fields.asks(shown, name, form)
+    made = briefing_drafts.put_field(ask.session, ask.actor, found, name, text, now=ask.now)
+    return schedules.preview(ask, made)
+
+
+def _said(ask: Ask) -> Reply:
+    """The answer; then the next field, the audience, the preview."""
+    name = ask.facts["field"]
+    made = briefing_drafts.put_field(ask.session, ask.actor, ask.facts["brief"], name, ask.words, now=ask.now)
+    form = made.briefing.form
+    after = forms.beside(form, name, 1) if form else None
+    if form is not None and after is not None:
+        return fields.asks(made, after, form)
+    return _end(ask, made)
+
+
+def _end(ask: Ask, made: Preview) -> Reply:
+    if made.briefing.audience:
+        return schedules.preview(ask, made)
+    return composing.asks(AUDIENCE, {"brief": made.briefing.ref}, audience_buttons(ask))
+
+
+VERBS: Mapping[str, Verb] = MappingProxyType(
+    {**{form.value: _begin(form) for form in BriefingForm}, "field": naming(_field), "fields": naming(_field)}
+)
+STEPS: Mapping[str, Handler] = MappingProxyType({FIELD: _said})

@@ -1,0 +1,69 @@
+"""When a briefing shall go, as its author says it, and the times that are offered."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from bot.chat.ask import Ask
+from bot.language.times.moments import read_time
+from bot.language.times.recurrence import Rule
+from bot.language.times.recurrence_words import read_rule
+from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.texts.briefings import viewing as texts
+from bot.texts.reply import Row
+
+BEFORE_SHIFT = timedelta(minutes=15)
+LEADS = re.compile(r"\sat\s(?=(?:every|each)\s)|\sat\s(?!.*\sat\s)", re.IGNORECASE | re.DOTALL)
+NOW = re.compile(r"(?:right\s+)?now\W*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """`at` None means now, or by the `rule` where there is one."""
+
+    at: datetime | None
+    rule: Rule | None = None
+
+
+class NoTimeError(Exception):
+    """The words hold no time."""
+
+
+def require_when(ask: Ask, words: str) -> When:
+    """Raises NoTimeError, and a RejectedError for a time that cannot be meant."""
+    if NOW.match(words.strip()):
+        return When(None)
+    heard = read_rule(words.strip(), now=ask.now, shifts=ask.settings.shift_starts)
+    if heard is not None and not heard.rest:
+        return When(None, heard.rule)
+    reading = read_time(words.strip(), now=ask.now)
+    if reading is None or reading.rest:
+        raise NoTimeError
+    return When(reading.instant)
+
+
+def split_when(head: str) -> tuple[str, str]:
+    """`NPT1 at every weekday at 0645` before and after what leads to its time."""
+    found = LEADS.search(head)
+    return (head[: found.start()], head[found.end() :]) if found else (head, "now")
+
+
+def time_buttons(ask: Ask) -> tuple[Row, ...]:
+    """A quarter of an hour before the next two shifts."""
+    settings = ask.settings
+    offered = sorted(
+        _next(ask.now, start) for start in (settings.earlies_at, settings.lates_at, settings.nights_at)
+    )
+    return texts.time_buttons(offered[:2])
+
+
+def _next(now: datetime, start: time) -> datetime:
+    day = to_local(now).date()
+    for ahead in (0, 1):
+        local = datetime.combine(day + timedelta(days=ahead), start) - BEFORE_SHIFT
+        at = to_instant(first_valid_after(local))
+        if at > now:
+            return at
+    return at

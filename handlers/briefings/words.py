@@ -1,0 +1,59 @@
+"""What every verb of /brief picks out of its words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+
+from bot.chat.ask import Ask
+from bot.chat.words import reference
+from bot.language.references import Kind
+from bot.services.briefings import audiences
+from bot.services.briefings import drafts as briefing_drafts
+from bot.services.briefings.states import SentAlreadyError, WithdrawnError, require_changeable
+from bot.texts.briefings import composing as questions
+from bot.texts.reply import Reply, Row
+from models.briefing import BriefingState
+
+Verb = Callable[[Ask, str], Reply]
+OnNamed = Callable[[Ask, str, str], Reply]
+
+TEAMS_OFFERED = 9
+NONE = re.compile(r"(?:none|never|no|off)\W*$", re.IGNORECASE)
+REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
+
+
+def ref(ask: Ask) -> str | None:
+    found = reference(ask, Kind.BRIEFING)
+    return found.text if found else None
+
+
+def rest(words: str) -> str:
+    """What follows the reference."""
+    return REF.sub("", words, count=1).strip()
+
+
+def naming(handle: OnNamed, *, lost: Callable[[str], Reply] = questions.which) -> Verb:
+    """A verb of the briefing that its words name; `lost` answers where they name none."""
+
+    def verb(ask: Ask, words: str) -> Reply:
+        found = ref(ask)
+        return lost(words) if found is None else handle(ask, found, words)
+
+    return verb
+
+
+def left_draft(ask: Ask, briefing: str) -> Reply:
+    """In answer to /cancel: a new one that has no preview yet is discarded; any other stays as it is."""
+    if questions.NEW in ask.facts:
+        with suppress(SentAlreadyError, WithdrawnError):  # from its author's other phone, meanwhile
+            found = require_changeable(ask.session, ask.actor, briefing)
+            if found.state is BriefingState.DRAFT:
+                briefing_drafts.discard(ask.session, ask.actor, briefing, now=ask.now)
+                return questions.left_new(briefing)
+    return questions.left(briefing)
+
+
+def audience_buttons(ask: Ask) -> tuple[Row, ...]:
+    return questions.audience_buttons(audiences.choices(ask.session, TEAMS_OFFERED))

@@ -1,0 +1,1 @@
+"""Said and tapped to give access or to take it."""

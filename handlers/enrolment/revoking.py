@@ -1,0 +1,46 @@
+"""Taking access away."""
+
+from __future__ import annotations
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Needs, Route
+from bot.chat.words import collar
+from bot.services.access.policy import Permission
+from bot.services.enrolment import revoking
+from bot.texts.enrolment import links as enrolment_texts
+from bot.texts.enrolment import revoking as texts
+from bot.texts.reply import Reply
+
+
+def revoke(ask: Ask) -> Reply:
+    whose = collar(ask.words)
+    if whose is None:
+        return enrolment_texts.whose("revoke")
+    return texts.revoked(revoking.revoke(ask.session, ask.actor, whose, now=ask.now))
+
+
+def reset_pin(ask: Ask) -> Reply:
+    whose = collar(ask.words)
+    if whose is None:
+        return enrolment_texts.whose("resetpin")
+    return texts.pin_reset(revoking.reset_pin(ask.session, ask.actor, whose, now=ask.now))
+
+
+ROUTES = (
+    Route(
+        "revoke",
+        revoke,
+        Permission.MANAGE_ACCESS,
+        help="end somebody's access at once: a lost phone, a leaver",
+        usage="/revoke 1234",
+        needs=Needs.FRESH_PIN,
+    ),
+    Route(
+        "resetpin",
+        reset_pin,
+        Permission.MANAGE_ACCESS,
+        help="let somebody choose a new PIN",
+        usage="/resetpin 1234",
+        needs=Needs.FRESH_PIN,
+    ),
+)

@@ -1,0 +1,1 @@
+"""Said and tapped for help and on arrival."""

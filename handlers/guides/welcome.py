@@ -1,0 +1,53 @@
+"""The first words, who I am, and leaving a dialogue."""
+
+from __future__ import annotations
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Needs, Route
+from bot.services import dialogues
+from bot.services.access.policy import Permission
+from bot.services.identity import pin_pads
+from bot.services.officers import leave as leaves
+from bot.services.officers import officers
+from bot.services.upkeep import heartbeats
+from bot.texts.guides import welcome as texts
+from bot.texts.reply import Reply
+from bot.texts.upkeep.heartbeats import last_tick
+from handlers.briefings.words import left_draft
+from models.officer import Role
+
+
+def start(ask: Ask) -> Reply:
+    return texts.already(ask.actor, brought_a_code=bool(ask.words))
+
+
+def me(ask: Ask) -> Reply:
+    ticked = None
+    if ask.actor.role is Role.ADMINISTRATOR:
+        ticked = last_tick(heartbeats.last(ask.session), now=ask.now)
+    mine = officers.desk(ask.session, ask.actor)
+    leave = leaves.next_of(ask.session, ask.actor, now=ask.now)
+    return texts.desk(mine, leave, unlocked_until=ask.unlocked_until, now=ask.now, ticked=ticked)
+
+
+def cancel(ask: Ask) -> Reply:
+    waited = pin_pads.waiting(ask.session, ask.actor.id, now=ask.now)
+    pin_pads.drop(ask.session, ask.actor.id)
+    was_open = dialogues.end(ask.session, ask.actor.id) or bool(waited)
+    briefing = ask.facts.get("brief")
+    return left_draft(ask, briefing) if briefing else texts.left_dialogue(was_open=was_open)
+
+
+ROUTES = (
+    Route(
+        "start",
+        start,
+        Permission.USE,
+        help="enrol with the link that your supervisor gave you",
+        needs=Needs.ACCOUNT,
+    ),
+    Route(
+        "me", me, Permission.USE, help="who you are here, and your open work in numbers", needs=Needs.ACCOUNT
+    ),
+    Route("cancel", cancel, Permission.USE, help="leave whatever you were asked", needs=Needs.ACCOUNT),
+)

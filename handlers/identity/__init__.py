@@ -1,0 +1,1 @@
+"""Said and tapped to unlock, to lock and to choose a PIN."""

@@ -1,0 +1,65 @@
+"""Unlocking and locking, and the PIN pad's buttons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.ask import Ask, unlock_rules
+from bot.chat.routing import Needs, Route
+from bot.services.access.policy import Permission
+from bot.services.identity import pin_pads, sessions, unlocking
+from bot.services.identity.pins import LENGTH
+from bot.services.identity.unlocking import Came
+from bot.texts.identity import pin_pads as texts
+from bot.texts.reply import Reply
+from models.pin import PadPurpose
+from models.unlock import EndedBy
+
+CLEAR = "clear"
+
+
+def unlock(ask: Ask) -> Reply:
+    if ask.unlocked_until is not None:
+        return texts.is_unlocked(ask.unlocked_until)
+    shown = unlocking.demand(ask.session, ask.actor, PadPurpose.UNLOCK, now=ask.now)
+    return texts.asks(shown, secret=ask.secret)
+
+
+def lock(ask: Ask) -> Reply:
+    return texts.locked(was_unlocked=sessions.lock(ask.session, ask.actor, by=EndedBy.LOCK, now=ask.now))
+
+
+def renew(ask: Ask) -> Reply:
+    shown = pin_pads.show(ask.session, ask.actor.id, PadPurpose.CHOOSE, now=ask.now)
+    return texts.asks(shown, secret=ask.secret)
+
+
+def tap(ask: Ask) -> Reply:
+    """A button of the pad: its nonce, and a place or `clear`."""
+    nonce, _, place = ask.words.partition(" ")
+    pad = pin_pads.require(ask.session, ask.actor.id, nonce, now=ask.now)
+    if place == CLEAR:
+        pin_pads.clear(ask.session, ask.actor.id)
+        return texts.cleared()
+    taps = pin_pads.tap(ask.session, ask.actor.id, pad, place)
+    if len(taps) < LENGTH:
+        return texts.tapped(taps, LENGTH)
+    decision = unlocking.decide(
+        ask.session, ask.actor, pad, taps, ask.proof, rules=unlock_rules(ask.settings), now=ask.now
+    )
+    reply = replace(texts.decided(decision, secret=ask.secret), then=decision.waiting)
+    return replace(reply, menu=ask.actor.role) if decision.came is Came.CHOSEN else reply
+
+
+ROUTES = (
+    Route(
+        "unlock",
+        unlock,
+        Permission.USE,
+        help="open the chat with your PIN; the first time, choose it",
+        needs=Needs.ACCOUNT,
+    ),
+    Route("lock", lock, Permission.USE, help="lock the chat at once", needs=Needs.ACCOUNT),
+    Route("newpin", renew, Permission.USE, help="choose another PIN", needs=Needs.FRESH_PIN),
+    Route("pin", tap, Permission.USE, help="a button of the PIN pad", needs=Needs.ACCOUNT, hidden=True),
+)

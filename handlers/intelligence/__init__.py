@@ -1,0 +1,1 @@
+"""Said and tapped to submit, follow and assess intelligence."""

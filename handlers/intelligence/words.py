@@ -1,0 +1,105 @@
+"""A report in one line: `2B public yesterday: WHAT IS KNOWN | 1A officer: WHAT ELSE IS KNOWN`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.errors import RejectedError
+from bot.services.intelligence.drafts import DraftItem
+from bot.services.intelligence.grades import Grade, is_like_a_grade, read_grade
+from bot.services.intelligence.submissions import MOST_ITEMS, TooManyItemsError, check_text, read_known_on
+from models.intelligence import Provenance
+
+COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the one in 06:45
+
+
+class NoGradeError(RejectedError):
+    """That is no grade. The source is 1, 2 or 3, what it says A to E; together such as 2B. Say it again."""
+
+
+class NoHeadError(RejectedError):
+    """Between grade and colon stands officer, public, partner, recording or online, or a day. Try again."""
+
+
+class HandlingIsNotYoursError(RejectedError):
+    """You propose source and assessment alone, such as 2B: handling is for an assessor. Say it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`known_on` is None where no day was said."""
+
+    items: tuple[DraftItem, ...]
+    known_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    grade: Grade | None = None
+    provenance: Provenance | None = None
+    known_on: date | None = None
+
+
+def read_line(words: str, *, now: datetime) -> Line:
+    """Words that begin with no grade and no provenance are what is known. Raises a RejectedError."""
+    if not words.strip():
+        return Line((DraftItem(),))
+    parts = [_part(part, now=now) for part in words.split("|")]
+    if parts[0] is None:
+        return Line((DraftItem(check_text(words)),))
+    if len(parts) > MOST_ITEMS:
+        raise TooManyItemsError(TooManyItemsError.__doc__)
+    items = tuple(
+        _item(part[0], part[1]) if part else DraftItem(check_text(said))
+        for part, said in zip(parts, words.split("|"), strict=True)
+    )
+    return Line(items, next((part[0].known_on for part in parts if part and part[0].known_on), None))
+
+
+def require_proposal(words: str) -> Grade | None:
+    """The grade that is proposed; None if it is none at all. Raises for one that cannot be."""
+    grade = read_grade(words)
+    if grade is not None and grade.handling is not None:
+        raise HandlingIsNotYoursError(HandlingIsNotYoursError.__doc__)
+    if grade is None and is_like_a_grade(words):
+        raise NoGradeError(NoGradeError.__doc__)
+    return grade
+
+
+def _part(words: str, *, now: datetime) -> tuple[_Head, str] | None:
+    """The head and the text after it; None where there is no head.
+
+    A grade that isn't one, or what nobody can read after it, is refused where a colon says that it is meant.
+    """
+    colon = COLON.search(words)
+    if colon is None:
+        head = _head(words.split(), now=now)
+        return None if head is None else (head, "")
+    said = words[: colon.start()].split()
+    head = _head(said, now=now)
+    if head is None and said and require_proposal(said[0]):
+        raise NoHeadError(NoHeadError.__doc__)
+    return None if head is None else (head, words[colon.end() :])
+
+
+def _head(words: Sequence[str], *, now: datetime) -> _Head | None:
+    grade = read_grade(words[0]) if words else None
+    left = list(words[1:] if grade else words)
+    provenance = Provenance(left.pop(0).lower()) if left and left[0].lower() in set(Provenance) else None
+    if (grade is None and provenance is None) or (grade and grade.handling):
+        return None
+    known_on = read_known_on(" ".join(left), now=now) if left else None
+    return _Head(grade, provenance, known_on) if known_on or not left else None
+
+
+def _item(head: _Head, text: str) -> DraftItem:
+    grade = head.grade
+    return DraftItem(
+        check_text(text) if text.strip() else "",
+        head.provenance,
+        grade.source if grade else None,
+        grade.assessment if grade else None,
+    )

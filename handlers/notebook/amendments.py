@@ -1,0 +1,120 @@
+"""Correcting the notebook: a new entry strikes the old one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Needs, Route
+from bot.chat.words import reference
+from bot.language.references import Kind
+from bot.services.access.policy import Permission
+from bot.services.notebook import amendments, particulars
+from bot.services.notebook import writing as note_writing
+from bot.services.notebook.writing import Said
+from bot.texts.notebook import amendments as texts
+from bot.texts.notebook import viewing as note_texts
+from bot.texts.notebook.amendments import AMEND, STRIKE
+from bot.texts.reply import Reply
+from handlers.notebook.receipts import receipt
+from models.notebook import ParticularKind
+
+NAMED = re.compile(r"(?:pnb[\s:_-]*[a-z0-9]{1,10}[\s:_-]+|note\s*)\d{1,9}\b\s*[:,]?\s*", re.IGNORECASE)
+
+
+def amend(ask: Ask) -> Reply:
+    ref, words = _pulled(ask)
+    if ref is None:
+        return texts.which()
+    if words or ask.items:
+        return _amended(ask, ref, words)
+    amendments.require_open(ask.session, ask.actor, ref)
+    return texts.what_instead(ref)
+
+
+def amend_said(ask: Ask) -> Reply:
+    return _amended(ask, ask.facts["ref"], ask.words)
+
+
+def _amended(ask: Ask, ref: str, words: str) -> Reply:
+    said = Said(words, ask.items)
+    note = amendments.amend(ask.session, ask.actor, ref, said, origin=ask.origin, now=ask.now)
+    return receipt(replace(ask, words=words), note, note_texts.receipt(note))
+
+
+def strike(ask: Ask) -> Reply:
+    ref, words = _pulled(ask)
+    if ref is None:
+        return texts.which()
+    if words:
+        return _struck(ask, ref, words)
+    amendments.require_open(ask.session, ask.actor, ref)
+    return texts.why_strike(ref)
+
+
+def strike_said(ask: Ask) -> Reply:
+    return _struck(ask, ask.facts["ref"], ask.words)
+
+
+def _struck(ask: Ask, ref: str, reason: str) -> Reply:
+    """The reason is the entry that strikes the old one."""
+    said = Said(reason)
+    note = amendments.amend(ask.session, ask.actor, ref, said, origin=ask.origin, now=ask.now)
+    particulars.put(ask.session, ask.actor, note.ref, ParticularKind.REASON, reason[:200], now=ask.now)
+    receipt = note_texts.receipt(note)
+    return replace(receipt, lines=receipt.lines[:1], buttons=())
+
+
+def again(ask: Ask) -> Reply:
+    """Keep the same words a second time after all."""
+    ref, _ = _pulled(ask)
+    if ref is None:
+        return texts.which()
+    return note_texts.receipt(
+        note_writing.repeat(ask.session, ask.actor, ref, origin=ask.origin, now=ask.now)
+    )
+
+
+def _pulled(ask: Ask) -> tuple[str | None, str]:
+    """The entry that is named, and the words without it."""
+    words = ask.words.strip()
+    named = NAMED.match(words)
+    if named is None:
+        return (ask.card.text if ask.card and ask.card.kind is Kind.NOTE else None), words
+    found = reference(replace(ask, words=named[0].rstrip(" :,")), Kind.NOTE)
+    return (found.text if found else None), words[named.end() :].strip()
+
+
+ROUTES = (
+    Route(
+        "amend",
+        amend,
+        Permission.NOTE,
+        help="correct a note: a new entry strikes the old one, and both stay readable",
+        usage="/amend PNB-1234-0007",
+        also=re.compile(r"amend\b\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
+        steps={AMEND: amend_said},
+        on_cards=True,
+        takes_items=True,
+        needs=Needs.ACCOUNT,
+    ),
+    Route(
+        "strike",
+        strike,
+        Permission.NOTE,
+        help="strike a note through, with a reason; nothing is erased",
+        usage="/strike PNB-1234-0007",
+        also=re.compile(r"(?:strike|delete)\s+(?P<words>(?:pnb|note)\W*\w+.*)", re.IGNORECASE | re.DOTALL),
+        steps={STRIKE: strike_said},
+        needs=Needs.ACCOUNT,
+    ),
+    Route(
+        "again",
+        again,
+        Permission.NOTE,
+        help="keep the same words a second time",
+        hidden=True,
+        needs=Needs.ACCOUNT,
+    ),
+)

@@ -1,0 +1,39 @@
+"""What supervisors say once they have read an officer's notebook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import reference
+from bot.language.references import Kind
+from bot.services.access.policy import Permission
+from bot.services.notebook import checks
+from bot.texts.notebook import checks as texts
+from bot.texts.reply import Reply
+from handlers.notebook.amendments import NAMED
+
+
+def check(ask: Ask) -> Reply:
+    words = ask.words.strip()
+    named = NAMED.match(words)
+    found = reference(replace(ask, words=named[0].rstrip(" :,") if named else ""), Kind.NOTE)
+    if found is None:
+        return texts.usage()
+    said = words[named.end() :] if named else words
+    checked = checks.check(
+        ask.session, ask.actor, found.text, said, origin=ask.origin, now=ask.now
+    )  # fmt: skip
+    return texts.receipt(checked)
+
+
+ROUTES = (
+    Route(
+        "check",
+        check,
+        Permission.CHECK,
+        help="enter into an officer's notebook that you have read it, up to which entry",
+        usage="/check PNB-1234-0007",
+    ),
+)

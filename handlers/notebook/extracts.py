@@ -1,0 +1,30 @@
+"""Notebooks to print."""
+
+from __future__ import annotations
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.services.access.policy import Permission
+from bot.services.notebook import extracts
+from bot.texts.notebook import extract_requests as texts
+from bot.texts.reply import Reply
+from handlers.notebook.lists import asked_for
+
+
+def book(ask: Ask) -> Reply:
+    """`/book`, with what `/notes` takes."""
+    wanted, asked, page = asked_for(ask)
+    return texts.coming(
+        extracts.ask(ask.session, ask.actor, wanted, asked, page=page, now=ask.now)
+    )  # fmt: skip
+
+
+ROUTES = (
+    Route(
+        "book",
+        book,
+        Permission.NOTE,
+        help="notes as a PDF to print, with their proof: all, a day's, a record's",
+        usage="/book today",
+    ),
+)

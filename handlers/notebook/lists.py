@@ -1,0 +1,93 @@
+"""How officers look at notebooks: by day, record, operation, officer and by words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import pull_page, reference
+from bot.language.references import Kind, Record
+from bot.language.times.day_ranges import read_day
+from bot.language.times.wall import to_local
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.kinds import records as kinds_records
+from bot.services.notebook import lists as note_lists
+from bot.services.notebook import viewing as notes
+from bot.services.notebook import word_index
+from bot.services.notebook.lists import Wanted
+from bot.services.operations import viewing as operations
+from bot.texts.notebook import lists as texts
+from bot.texts.notebook import viewing as note_texts
+from bot.texts.reply import Reply
+
+OFFICER = re.compile(
+    r"(?P<rank>(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+)?(?P<collar>[a-z]{0,3}\d{1,6})(?:\s+|$)", re.IGNORECASE
+)
+
+
+def show(ask: Ask, ref: str) -> Reply:
+    note = notes.require(ask.session, ask.actor, ref, now=ask.now)
+    return note_texts.card(note, own=note.officer_id == ask.actor.id, now=ask.now)
+
+
+def listing(ask: Ask) -> Reply:
+    about = reference(ask)
+    if about is not None and about.kind is Kind.NOTE:
+        return show(ask, about.text)
+    wanted, asked, page = asked_for(ask)
+    found, total = note_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
+    alone = wanted.is_own or not policy.may_read_others(ask.actor.role, ask.actor.rank)
+    return texts.listing(found, total, wanted=wanted, alone=alone, asked=asked, page=page, now=ask.now)
+
+
+def asked_for(ask: Ask) -> tuple[Wanted, str, int]:
+    """Which notes, the words that say so, and the page."""
+    about = reference(ask)
+    page, asked = pull_page(" ".join(ask.words.split()))
+    if about is None:
+        return _wanted(ask, asked), asked, page
+    asked = f"op {about.text}" if about.kind is Kind.OPERATION else about.text
+    return Wanted(about=kinds_records.require(ask.session, ask.actor, about, now=ask.now)), asked, page
+
+
+def _wanted(ask: Ask, words: str) -> Wanted:
+    """What is asked for, in order: whose notebook, of which day, on which operation, with which words."""
+    wanted, rest = _book(ask, words)
+    day = read_day(rest, today=to_local(ask.now).date()) if rest else None
+    if day is not None:
+        wanted, rest = replace(wanted, start=day.start, end=day.end, day=day.label), day.rest
+    if not rest:
+        return wanted
+    operation = operations.visible(ask.session, ask.actor, rest, now=ask.now)
+    if operation is not None:
+        known = operations.require(ask.session, ask.actor, operation.name, now=ask.now)
+        return replace(wanted, about=Record(Kind.OPERATION, known.id, known.name))
+    return replace(wanted, words=word_index.searched(rest))
+
+
+def _book(ask: Ask, words: str) -> tuple[Wanted, str]:
+    """A number that is nobody's collar is a word like any other, as for who may read their own alone."""
+    found = OFFICER.match(words)
+    if found is None or not policy.may_read_others(ask.actor.role, ask.actor.rank):
+        return Wanted(), words
+    book = note_lists.book(ask.session, found["collar"])
+    return (Wanted(book=book), words[found.end() :].strip()) if book else (Wanted(), words)
+
+
+ROUTES = (
+    Route(
+        "notes",
+        listing,
+        Permission.NOTE,
+        help="notebooks: a day's, a record's, an operation's, or those with a word in them",
+        usage="/notes today",
+        also=re.compile(
+            r"(?:my notes|notes (?:on|of|with)|find in (?:my )?notes)\b(?P<words>.*)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        shows=Kind.NOTE,
+    ),
+)

@@ -1,0 +1,128 @@
+"""What officers put to a note once it is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import COLLAR, reference
+from bot.language.references import Kind, Record
+from bot.language.times.past import read_past
+from bot.services.access.policy import Permission
+from bot.services.kinds import records as kinds_records
+from bot.services.notebook import joining, particulars
+from bot.services.notebook import writing as note_writing
+from bot.services.notebook.particulars import Own
+from bot.services.notebook.writing import Said
+from bot.services.officers import officers
+from bot.services.safeguarding import duties
+from bot.services.safeguarding.duties import Suggestion
+from bot.texts.notebook import particulars as texts
+from bot.texts.notebook import viewing as note_texts
+from bot.texts.notebook.particulars import ADD
+from bot.texts.reply import Reply
+from bot.texts.safeguarding.duties import offer
+from handlers.notebook.writing import IN_PLAIN_WORDS, write
+from models.notebook import AttachmentKind, ParticularKind
+
+SAID = (
+    *(ParticularKind.KIND, ParticularKind.PLACE, ParticularKind.PERSON, ParticularKind.SPEECH),
+    *(ParticularKind.OCCURRED, ParticularKind.PRESENT, ParticularKind.REASON),
+)
+WORDS = re.compile(
+    rf"(?P<kind>{'|'.join(SAID)})\s+(?P<ref>pnb-\S+|note\s+\d+)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL
+)
+
+
+def add(ask: Ask) -> Reply:
+    """`/add kind PNB-1234-0007 visit`; without the last word, it is asked for."""
+    found = WORDS.fullmatch(ask.words.strip())
+    note = reference(ask, Kind.NOTE)
+    if found is None or note is None:
+        return texts.usage()
+    kind = ParticularKind(found["kind"].lower())
+    return _put(ask, note.text, kind, found["rest"]) if found["rest"] else _asked(ask, note.text, kind)
+
+
+def _asked(ask: Ask, ref: str, kind: ParticularKind) -> Reply:
+    particulars.require_own(ask.session, ask.actor, ref)
+    return texts.asks(ref, kind)
+
+
+def add_said(ask: Ask) -> Reply:
+    """The answer to the question. A file is no answer: it is a note on that note. Nor is "note ..."."""
+    if another := IN_PLAIN_WORDS.match(ask.words):
+        return write(replace(ask, words=another["words"]))
+    ref, kind = ask.facts["ref"], ParticularKind(ask.facts["kind"])
+    place = next((one for one in ask.items if one.kind is AttachmentKind.LOCATION), None)
+    if place is not None and kind is ParticularKind.PLACE:
+        out = f" (within {place.accuracy_m:,.0f} m)" if place.accuracy_m else ""
+        return _put(ask, ref, kind, f"{place.latitude}, {place.longitude}{out}")
+    if ask.items:
+        own = particulars.require_own(ask.session, ask.actor, ref)
+        said = Said(ask.words, ask.items, Record(Kind.NOTE, own.id, ref))
+        return note_texts.receipt(
+            note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+        )  # fmt: skip
+    return _put(ask, ref, kind, ask.words)
+
+
+def _put(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
+    if kind is ParticularKind.OCCURRED:
+        return _happened(ask, ref, words)
+    if kind is ParticularKind.PRESENT and (match := COLLAR.fullmatch(words.strip())):
+        words = officers.require_active(ask.session, match[1])
+    if kind is ParticularKind.PERSON:
+        about = reference(ask, Kind.REFERRAL)
+        if about is None:
+            return texts.no_reference(words)
+        words = kinds_records.require(ask.session, ask.actor, about, now=ask.now).ref
+    own = particulars.put(ask.session, ask.actor, ref, kind, words, now=ask.now)
+    lines, buttons = offer(_suggested(ask, own, kind, words))
+    reply = note_texts.put(ref, kind, words)
+    return replace(reply, lines=reply.lines + lines, buttons=buttons + reply.buttons)
+
+
+def _suggested(ask: Ask, own: Own, kind: ParticularKind, words: str) -> Suggestion | None:
+    """The safeguarding form that a note of this kind, or what was said, suggests."""
+    is_kind = kind is ParticularKind.KIND
+    if not is_kind and kind is not ParticularKind.SPEECH:
+        return None
+    said, note_kind = ("", words.strip().upper()) if is_kind else (words, "")
+    return duties.suggest(
+        ask.session, ask.actor, own.id, own.ref, said, None, kind=note_kind, now=ask.now
+    )  # fmt: skip
+
+
+def _happened(ask: Ask, ref: str, words: str) -> Reply:
+    own = particulars.require_own(ask.session, ask.actor, ref)
+    at = read_past(words, before=own.written_at)
+    if at is None:
+        return texts.no_time(words)
+    particulars.put(ask.session, ask.actor, ref, ParticularKind.OCCURRED, at.isoformat(), now=ask.now)
+    return note_texts.happened(ref, at, own.written_at, now=ask.now)
+
+
+def join(ask: Ask) -> Reply:
+    """Read an entry as the rest of the one that it is about."""
+    note = reference(ask, Kind.NOTE)
+    if note is None:
+        return texts.usage()
+    first = joining.join(ask.session, ask.actor, note.text, now=ask.now)
+    return note_texts.joined(first, note.text)
+
+
+ROUTES = (
+    Route(
+        "add",
+        add,
+        Permission.NOTE,
+        help="put kind, place, people, words spoken or the hour to a note of yours",
+        usage="/add kind PNB-1234-0007 visit",
+        steps={ADD: add_said},
+        takes_items=True,
+    ),
+    Route("join", join, Permission.NOTE, help="read two entries as one note", hidden=True),
+)

@@ -1,0 +1,28 @@
+"""What is answered to an entry, however it came about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.ask import Ask
+from bot.language.references import Record
+from bot.services.notebook.writing import Written
+from bot.services.safeguarding import duties
+from bot.texts.reply import Reply
+from bot.texts.safeguarding.duties import offer
+
+
+def receipt(ask: Ask, note: Written, reply: Reply, about: Record | None = None) -> Reply:
+    """The reply, with the safeguarding form that the words suggest; the officer's message goes if it may."""
+    offered = None
+    if not note.repeats:
+        offered = duties.suggest(
+            ask.session, ask.actor, note.id, note.ref, ask.words, about, now=ask.now
+        )  # fmt: skip
+    lines, buttons = offer(offered)
+    return replace(
+        reply,
+        lines=reply.lines + lines,
+        buttons=buttons + reply.buttons,
+        forget=ask.settings.delete_notes_from_chat,
+    )

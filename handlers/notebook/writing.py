@@ -1,0 +1,112 @@
+"""What officers put into their notebook, and how they look at it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+
+from bot.chat import waiting
+from bot.chat.ask import Ask
+from bot.chat.outgoing import units
+from bot.chat.routing import EDITED, REST, UNFILED, Needs, Route
+from bot.language.references import Kind, Record, Reference
+from bot.services import dialogues
+from bot.services.access.policy import Permission
+from bot.services.kinds import records as kinds_records
+from bot.services.notebook import albums, amendments
+from bot.services.notebook import writing as note_writing
+from bot.services.notebook.writing import Said
+from bot.texts import refusals
+from bot.texts.notebook import viewing as texts
+from bot.texts.reply import Expect, Reply, say
+from handlers.briefings import attachments
+from handlers.notebook.receipts import receipt
+
+ASKED = "note"
+IN_PLAIN_WORDS = re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
+CUT = 3500  # UTF-16 units: a longer text may be the first part of what a phone cut
+
+
+def write(ask: Ask) -> Reply:
+    if not ask.words.strip() and not ask.items:
+        about = {"kind": ask.card.kind.value, "about": ask.card.text} if ask.card else {}
+        return say("What is the note? Send text, photo, voice or place.", expect=Expect(ASKED, about))
+    return attachments.replied(ask) or _kept(ask, _about(ask))
+
+
+def write_asked(ask: Ask) -> Reply:
+    """The answer to the question, on the card that it was asked about."""
+    if ask.card is None and "about" in ask.facts:
+        ask = replace(ask, card=Reference(Kind(ask.facts["kind"]), ask.facts["about"]))
+    return _kept(ask, _about(ask))
+
+
+def _kept(ask: Ask, about: Record | None) -> Reply:
+    said = Said(ask.words, ask.items, about)
+    note = note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+    reply = receipt(ask, note, texts.receipt(note), about)
+    return reply if note.repeats else _more_to_come(ask, reply, first=note.ref)
+
+
+def _more_to_come(ask: Ask, reply: Reply, *, first: str) -> Reply:
+    """A text as long as a phone sends at once may go on in the next message."""
+    if units(ask.words) < CUT:
+        return reply
+    return replace(reply, expect=Expect(REST, {"note": first, "sent_at": ask.sent_at.isoformat()}))
+
+
+def go_on(ask: Ask) -> Reply:
+    """The rest of an album, or of a long text."""
+    if ask.album:
+        said = Said(ask.words, ask.items)
+        note = albums.join(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+        return receipt(ask, note, texts.grown(note))
+    first = ask.facts["note"]
+    about = kinds_records.require(ask.session, ask.actor, Reference(Kind.NOTE, first), now=ask.now)
+    said = Said(ask.words, about=about)
+    note = note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now, both=True)
+    return _more_to_come(ask, receipt(ask, note, texts.rest(note, first)), first=first)
+
+
+def edited(ask: Ask) -> Reply:
+    note = amendments.edited(ask.session, ask.actor, ask.words, ask.items, origin=ask.origin, now=ask.now)
+    return Reply() if note is None else receipt(ask, note, texts.receipt(note))
+
+
+def keep(ask: Ask) -> Reply:
+    """What came without a word of what it belongs to, on nothing."""
+    if UNFILED not in ask.facts:
+        return refusals.nothing_to_keep()
+    said, origin = waiting.as_note(json.loads(ask.facts[UNFILED]), ask.origin)
+    note = note_writing.write(ask.session, ask.actor, said, origin=origin, now=ask.now)
+    dialogues.end(ask.session, ask.actor.id)
+    return receipt(replace(ask, words=said.text), note, texts.receipt(note))
+
+
+def _about(ask: Ask) -> Record | None:
+    return kinds_records.require(ask.session, ask.actor, ask.card, now=ask.now) if ask.card else None
+
+
+ROUTES = (
+    Route(
+        "keep",
+        keep,
+        Permission.NOTE,
+        help="keep as a note what wasn't understood",
+        hidden=True,
+        needs=Needs.ACCOUNT,
+    ),
+    Route(
+        "note",
+        write,
+        Permission.NOTE,
+        help="put something into your notebook; or answer any card with text, photo or voice",
+        usage="/note what happened",
+        also=IN_PLAIN_WORDS,
+        steps={ASKED: write_asked, REST: go_on, EDITED: edited},
+        on_cards=True,
+        takes_items=True,
+        needs=Needs.ACCOUNT,  # it shows nothing, and what happened must not wait for a PIN
+    ),
+)

@@ -1,0 +1,53 @@
+"""What officers say of days on which they aren't at work, and supervisors of their officers'."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import pull_page
+from bot.language.times.wall import to_local
+from bot.services.access.policy import Permission
+from bot.services.officers import leave as leaves
+from bot.services.officers import leave_ends, leave_words
+from bot.texts.officers import leave as texts
+from bot.texts.reply import Reply
+
+WHOSE = re.compile(r"(?:[a-z]{2,4}\s+)?(?P<collar>[a-z]{0,3}\d{3,6})(?:\s+|$)", re.IGNORECASE)
+END = re.compile(r"(?:end|ends|back|cancel|take\s+back)\b\s*(?P<day>.*)", re.IGNORECASE | re.DOTALL)
+
+
+def leave(ask: Ask) -> Reply:
+    """`/leave`, `/leave 24/12 to 2/1`, `/leave end`; with a collar first, that officer's."""
+    named = WHOSE.match(ask.words)
+    collar = named["collar"] if named else None
+    words = ask.words[named.end() :].strip() if named else ask.words.strip()
+    if found := END.fullmatch(words):
+        return _ended(ask, collar, found["day"])
+    page, words = pull_page(words)
+    if not words:
+        whose, stand = leaves.listed(ask.session, ask.actor, collar=collar, now=ask.now)
+        return texts.listed(whose, stand, page=page, now=ask.now)
+    days = leave_words.read(words, today=to_local(ask.now).date())
+    if days is None:
+        return texts.no_days()
+    return texts.put(leaves.put(ask.session, ask.actor, days, collar=collar, now=ask.now), now=ask.now)
+
+
+def _ended(ask: Ask, collar: str | None, words: str) -> Reply:
+    first = leave_words.read_first(words, today=to_local(ask.now).date()) if words else None
+    if words and first is None:
+        return texts.no_days()
+    return texts.ended(leave_ends.end(ask.session, ask.actor, first, collar=collar, now=ask.now))
+
+
+ROUTES = (
+    Route(
+        "leave",
+        leave,
+        Permission.USE,
+        help="days on which you aren't at work: put them down, list them, take them back",
+        usage="/leave 24/12 to 2/1",
+    ),
+)

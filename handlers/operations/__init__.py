@@ -1,0 +1,1 @@
+"""Said and tapped about operations."""

@@ -1,0 +1,34 @@
+"""What officers say about operations."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.language.references import Kind
+from bot.services.access.policy import Permission
+from bot.services.operations import viewing as operations
+from bot.texts.operations import viewing as texts
+from bot.texts.reply import Reply
+
+
+def show(ask: Ask) -> Reply:
+    words = ask.words.strip().rstrip("?!.")
+    if not words and ask.card is not None and ask.card.kind is Kind.OPERATION:
+        words = ask.card.text
+    if not words:
+        return texts.which(operations.current(ask.session, ask.actor, now=ask.now))
+    return texts.card(operations.require(ask.session, ask.actor, words, now=ask.now), now=ask.now)
+
+
+ROUTES = (
+    Route(
+        "op",
+        show,
+        Permission.LOOK_UP,
+        help="an operation's card; answer it to file a note on the operation",
+        usage="/op driven",
+        also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Said and tapped by those who oversee looks."""

@@ -1,0 +1,29 @@
+"""What supervisors say to let an officer look on."""
+
+from __future__ import annotations
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Needs, Route
+from bot.services.access.policy import Permission
+from bot.services.oversight import ceilings
+from bot.texts.oversight import ceilings as texts
+from bot.texts.reply import Reply
+
+
+def lift(ask: Ask) -> Reply:
+    collar = ask.words.strip().rpartition(" ")[2]
+    if not collar:
+        return texts.usage()
+    return texts.lifted(ceilings.lift(ask.session, ask.actor, collar[:20], now=ask.now))
+
+
+ROUTES = (
+    Route(
+        "lift",
+        lift,
+        Permission.MANAGE_ACCESS,
+        help="let an officer look on who reached the hourly ceiling of looks",
+        usage="/lift 1234",
+        needs=Needs.FRESH_PIN,
+    ),
+)

@@ -1,0 +1,46 @@
+"""What auditors say to judge looks."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import pull_page
+from bot.services.access.policy import Permission
+from bot.services.oversight import flags
+from bot.texts.oversight import flags as texts
+from bot.texts.reply import Reply
+from models.flag import Verdict
+
+ONE = re.compile(r"(?P<number>[0-9]{1,9})(?:\s+(?P<verdict>in order|to be asked))?", re.IGNORECASE)
+
+
+def listing(ask: Ask) -> Reply:
+    page, words = pull_page(ask.words)
+    if words:
+        return _one(ask, words)
+    found, total = flags.listed(ask.session, ask.actor, page=page, now=ask.now)
+    return texts.listing(found, total, page=page, now=ask.now)
+
+
+def _one(ask: Ask, words: str) -> Reply:
+    named = ONE.fullmatch(" ".join(words.split()))
+    if named is None:
+        return texts.usage()
+    number, verdict = int(named["number"]), named["verdict"]
+    if verdict is None:
+        return texts.card(flags.require(ask.session, ask.actor, number, now=ask.now), now=ask.now)
+    decided, is_new = flags.judge(ask.session, ask.actor, number, Verdict(verdict.lower()), now=ask.now)
+    return texts.card(decided, now=ask.now, too_late=not is_new)
+
+
+ROUTES = (
+    Route(
+        "flags",
+        listing,
+        Permission.AUDIT,
+        help="looks to be judged: open flags, newest first, or one by its number",
+        usage="/flags 17",
+    ),
+)

@@ -1,0 +1,99 @@
+"""What officers say and tap to see personal detail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import again, behalf, for_whom, reference
+from bot.language.references import Kind
+from bot.services import dialogues
+from bot.services.access.policy import Permission
+from bot.services.referrals import details, reasons
+from bot.services.referrals.reasons import Code, Said
+from bot.services.retractions import requests
+from bot.services.retractions.requests import Place
+from bot.texts.referrals import details as texts
+from bot.texts.reply import Reply
+
+FRESH = timedelta(minutes=1)  # what comes later than that surprises whoever holds the phone
+HIDE = "hide"
+WORD = re.compile(r"(?P<first>[a-z_]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+
+
+def show(ask: Ask) -> Reply:
+    """`/details TUR-0123`, then `hide`, or a code of a reason, then its number or words."""
+    ask = for_whom(ask)
+    found = reference(ask, Kind.REFERRAL)
+    if found is None:
+        return texts.which()
+    words = WORD.match(_after_reference(ask))
+    first, rest = (words["first"], words["rest"].strip()) if words else ("", "")
+    if first.lower() == HIDE:
+        return _hidden(ask, found.text)
+    code = Code[first.upper()] if first.upper() in Code.__members__ else None
+    numbered = code in reasons.NUMBERED
+    said = Said(code, number=rest if numbered and rest else None, words=None if numbered else rest or None)
+    return _answered(ask, found.text, said if code else Said())
+
+
+def number_said(ask: Ask) -> Reply:
+    said = Said(Code[ask.facts["code"]], number=ask.words)
+    return _answered(behalf(ask, ask.facts["for"]), ask.facts["details"], said)
+
+
+def words_said(ask: Ask) -> Reply:
+    said = Said(Code[ask.facts["code"]], number=ask.facts["number"] or None, words=ask.words)
+    return _answered(behalf(ask, ask.facts["for"]), ask.facts["details"], said)
+
+
+def _answered(ask: Ask, ref: str, said: Said) -> Reply:
+    settings = ask.settings
+    seen = details.require_sight(ask.session, ask.actor, ref, now=ask.now)
+    missing = reasons.give(
+        ask.session, ask.actor, seen, said, one_in=settings.fuller_reason_one_in, now=ask.now
+    )
+    if missing:
+        code = said.code or (Code.TASK if seen.live_task else None)
+        return texts.asks(missing, _facts(ask, ref, code, said.number), again=again(ask))
+    if "details" in ask.facts:
+        dialogues.end(ask.session, ask.actor.id)
+    if ask.message_id is None:
+        return texts.ready(ref, again=again(ask))
+    mask_after = timedelta(seconds=settings.mask_after_seconds)
+    place = Place(ask.account_id, ask.message_id)
+    shown = details.reveal(ask.session, ask.actor, seen, place, mask_after=mask_after, now=ask.now)
+    return texts.detail(shown, until=ask.now + min(FRESH, mask_after))
+
+
+def _hidden(ask: Ask, ref: str) -> Reply:
+    """The recaller makes sure of it; in answer to a tap it is hidden at once as well."""
+    requests.mask_now(ask.session, ask.actor.id, ref=ref, now=ask.now)
+    return texts.hiding(ref) if ask.message_id is None else texts.masked(ref, until=ask.now)
+
+
+def _after_reference(ask: Ask) -> str:
+    prefixes = "|".join(re.escape(prefix) for prefix in sorted(ask.prefixes, key=len, reverse=True))
+    first = re.compile(rf"\s*(?:(?:{prefixes})[ :#_-]{{0,3}}\d{{1,9}}\b)?[\s:,]*", re.IGNORECASE)
+    found = first.match(ask.words)
+    return ask.words[found.end() :] if found else ask.words
+
+
+def _facts(ask: Ask, ref: str, code: Code | None, number: str | None) -> Mapping[str, str]:
+    on_behalf_of = ask.actor.on_behalf_of or ""
+    return {"details": ref, "code": code or "", "number": number or "", "for": on_behalf_of}
+
+
+ROUTES = (
+    Route(
+        "details",
+        show,
+        Permission.DETAIL,
+        help="a referral's personal detail, for a reason; it masks itself again",
+        usage="/details TUR-0123",
+        steps={texts.NUMBER: number_said, texts.WORDS: words_said},
+    ),
+)

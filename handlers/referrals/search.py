@@ -1,0 +1,42 @@
+"""What officers say to find somebody."""
+
+from __future__ import annotations
+
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import for_whom
+from bot.language.times.wall import to_local
+from bot.services.access.policy import Permission
+from bot.services.referrals import search
+from bot.texts.referrals import search as texts
+from bot.texts.reply import Expect, Reply, say
+
+ASKED = "find"
+
+
+def find(ask: Ask) -> Reply:
+    ask = for_whom(ask)
+    words = ask.words.strip().rstrip("?")
+    if not words:
+        return say("Whom are you looking for? A name, or part of one.", expect=Expect(ASKED))
+    today = to_local(ask.now).date()
+    hits, total = search.search(ask.session, ask.actor, words, today=today, now=ask.now)
+    return texts.found(hits, total, words=words, now=ask.now)
+
+
+ROUTES = (
+    Route(
+        "find",
+        find,
+        Permission.SEARCH,
+        help="a person by name; a short masked list",
+        usage="/find millbrook",
+        also=re.compile(
+            r"(?:find(?!\s+in\s+(?:my\s+)?notes\b)|status of|who is|where is)\s+(?P<words>\S.*)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+        steps={ASKED: find},
+    ),
+)

@@ -1,0 +1,44 @@
+"""What became of messages that were to be masked or deleted."""
+
+from __future__ import annotations
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import pull_page
+from bot.services.access.policy import Permission
+from bot.services.retractions import requests
+from bot.services.retractions import unmasked as service
+from bot.texts.reply import Reply
+from bot.texts.retractions import reports as texts
+
+
+def recalled(ask: Ask) -> Reply:
+    collar = ask.words.strip()
+    if not collar:
+        return texts.whose()
+    return texts.report(requests.report(ask.session, ask.actor, collar, now=ask.now), now=ask.now)
+
+
+def unmasked(ask: Ask) -> Reply:
+    page, _ = pull_page(ask.words)
+    found, total = service.listed(ask.session, ask.actor, page=page, now=ask.now)
+    return texts.unmasked(found, total, page=page, now=ask.now)
+
+
+ROUTES = (
+    Route(
+        "recalled",
+        recalled,
+        Permission.MANAGE_ACCESS,
+        help="what became of the messages on a lost phone",
+        usage="/recalled 1234",
+        hidden=True,
+    ),
+    Route(
+        "unmasked",
+        unmasked,
+        Permission.AUDIT,
+        help="personal detail that could not be masked and still stands in a chat",
+        usage="/unmasked",
+    ),
+)

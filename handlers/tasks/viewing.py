@@ -1,0 +1,110 @@
+"""What officers say about what is to be done."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from bot.chat.ask import Ask
+from bot.chat.routing import Route
+from bot.chat.words import for_whom, pull_page, reference
+from bot.language.references import Kind
+from bot.language.times.day_ranges import read_day
+from bot.language.times.wall import to_local
+from bot.services.access.policy import Permission
+from bot.services.operations import viewing as operations
+from bot.services.tasks import lists as task_lists
+from bot.services.tasks import viewing as tasks
+from bot.texts.reply import Reply, say
+from bot.texts.tasks import viewing as texts
+
+FILLER = {
+    "tasks",
+    "task",
+    "on",
+    "what's",
+    "whats",
+    "what",
+    "is",
+    "for",
+    "the",
+    "jobs",
+    "shift",
+    "do",
+    "i",
+    "have",
+}
+
+
+def show(ask: Ask) -> Reply:
+    ask = for_whom(ask)
+    found = reference(ask, Kind.TASK)
+    if found is None:
+        return say("Which task? For example: /task TSK-0456")
+    task = tasks.require(ask.session, ask.actor, found.text, now=ask.now)
+    if isinstance(task, tasks.CoarseTask) or not ask.words.lower().endswith(" map"):
+        return texts.card(task, now=ask.now)
+    place = texts.place(task)
+    return Reply(place=place) if place else say(f"{task.ref} has no position on the map.")
+
+
+def listing(ask: Ask) -> Reply:
+    ask = for_whom(ask)
+    page, words = pull_page(ask.words.lower().rstrip("?! "))
+    wanted, asked, unknown = _wanted(ask, words)
+    if unknown:
+        return say(
+            f"I don't know the list “{unknown[:40]}”.",
+            "Lists of tasks: mine, team, today, tomorrow, week, tues lates, overdue, or an operation",
+        )
+    found, total = task_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
+    return texts.listing(found, total, page=page, asked=asked, now=ask.now)
+
+
+def _wanted(ask: Ask, words: str) -> tuple[task_lists.Wanted, str, str]:
+    """What to list, in our words too, and the first word that means nothing to us."""
+    wanted = task_lists.Wanted()
+    asked: list[str] = []
+    rest = " ".join(word for word in words.replace(",", " ").split() if word not in FILLER)
+    while rest:
+        first, _, after = rest.partition(" ")
+        day = read_day(rest, today=to_local(ask.now).date())
+        if first in ("mine", "my", "team", "overdue"):
+            name = "mine" if first == "my" else first
+            wanted = replace(wanted, **{name: True})  # type: ignore[arg-type]
+            asked.append(name)
+            rest = after
+        elif day is not None:
+            wanted = replace(wanted, start=day.start, end=day.end)
+            asked.append(rest[: len(rest) - len(day.rest)].strip())
+            rest = day.rest
+        elif (operation := operations.named(ask.session, rest)) is not None:
+            return replace(wanted, operation_id=operation.id), " ".join([*asked, rest]), ""
+        else:
+            return wanted, "", rest
+    if not asked:
+        return _wanted(ask, "mine today")
+    return wanted, " ".join(asked), ""
+
+
+ROUTES = (
+    Route(
+        "tasks",
+        listing,
+        Permission.LOOK_UP,
+        help="what is to be done: mine, team, today, tomorrow, week, overdue, or an operation",
+        usage="/tasks tomorrow",
+        also=re.compile(
+            r"(?P<words>(?:what'?s on|what is on|my (?:tasks|overdue|jobs)|tasks?|jobs)\b(?!\s*\d).*)",
+            re.IGNORECASE | re.DOTALL,
+        ),
+    ),
+    Route(
+        "task",
+        show,
+        Permission.LOOK_UP,
+        help="a task's card; the bare reference will do",
+        usage="/task TSK-0456",
+        shows=Kind.TASK,
+    ),
+)

@@ -1,0 +1,111 @@
+"""The delivery ledger: every occurrence of a push, and a row for each person it is meant for."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.types import Row, key, link, words_of
+
+
+class OccurrenceKind(StrEnum):
+    BRIEFING = "briefing"
+    REMINDER = "reminder"
+    TASK = "task"
+    DIGEST = "digest"
+    NOTICE = "notice"
+
+
+class Occurrence(Row, table=True):
+    """Something that came due at an instant, once: the unique key stands against doing it twice.
+
+    `subject_id` is the briefing's, reminder's or task's id, the officer's for a digest or a notice;
+    0 marks a day's digests as made, less than 0 what else is done once (`bot.services.pushes.once`).
+    `words` is the start of a task, the end of a digest's day, a notice.
+    `missed` means that it came due while we were down, and too long ago to send. `superseded_at`: a newer
+    edition of the briefing took its place, so nobody is asked about this one any more.
+    """
+
+    __tablename__ = "occurrences"
+    __table_args__ = (
+        sa.UniqueConstraint("kind", "subject_id", "due_at"),
+        sa.Index(
+            "ix_occurrences_missed",
+            "due_at",
+            sqlite_where=sa.text("missed"),
+            postgresql_where=sa.text("missed"),
+        ),
+    )
+
+    id: int | None = key()
+    kind: OccurrenceKind = Field(sa_type=words_of(OccurrenceKind))
+    subject_id: int = Field(sa_type=sa.BigInteger)
+    due_at: datetime
+    made_at: datetime
+    expires_at: datetime
+    missed: bool = False
+    words: str | None = None
+    superseded_at: datetime | None = None
+
+
+class DeliveryState(StrEnum):
+    """queued -> sending -> accepted | refused | uncertain; queued -> expired | recalled.
+
+    A message that was certainly not sent goes from sending back to queued. Accepted means that the
+    messenger took it; what a person did with it is in opened_at and acknowledged_at. What its author asks
+    for again goes from refused, expired or uncertain back to queued.
+    """
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    UNCERTAIN = "uncertain"
+    EXPIRED = "expired"
+    RECALLED = "recalled"
+
+
+class Delivery(Row, table=True):
+    """One with `parked_at` is queued until its officer books on. `expires_at` stands for its occurrence's,
+    for one that went later than the others. `understood_at` is when the question was answered rightly.
+    """
+
+    __tablename__ = "deliveries"
+    __table_args__ = (
+        sa.UniqueConstraint("occurrence_id", "officer_id"),
+        sa.CheckConstraint("state <> 'accepted' OR message_id IS NOT NULL", name="accepted_has_message"),
+        sa.CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name="refused_has_reason"),
+        sa.CheckConstraint("state <> 'sending' OR claimed_until IS NOT NULL", name="sending_has_lease"),
+        sa.CheckConstraint("parked_at IS NULL OR state IN ('queued', 'recalled')", name="parked_waits"),
+        sa.Index(
+            "ix_deliveries_open",
+            "not_before",
+            "id",
+            sqlite_where=sa.text("state = 'queued' AND parked_at IS NULL"),
+            postgresql_where=sa.text("state = 'queued' AND parked_at IS NULL"),
+        ),
+        sa.Index(
+            "ix_deliveries_sending",
+            "claimed_until",
+            sqlite_where=sa.text("state = 'sending'"),
+            postgresql_where=sa.text("state = 'sending'"),
+        ),
+    )
+
+    id: int | None = key()
+    occurrence_id: int = link("occurrences.id", index=False)
+    officer_id: int = link("officers.id")
+    state: DeliveryState = Field(default=DeliveryState.QUEUED, sa_type=words_of(DeliveryState))
+    not_before: datetime
+    claimed_until: datetime | None = None
+    attempts: int = 0
+    reason: str | None = Field(default=None, max_length=240)
+    message_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    accepted_at: datetime | None = None
+    opened_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    parked_at: datetime | None = None
+    expires_at: datetime | None = None
+    understood_at: datetime | None = None
+    wrong_answers: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

@@ -1,0 +1,166 @@
+"""Field notes and what is attached to them. The book is append-only: the database refuses to change it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.types import BIG_ID, ExactText, Row, key, link, words_of
+
+
+class FieldNote(Row, table=True):
+    """An entry in an officer's book.
+
+    `number` counts up per officer without a gap; `written_at` is the messenger's date, `received_at`
+    ours; at most one of the five records that it may be about is set; `strikes_id` is the entry that
+    this one corrects. `made_by_id` is the supervisor whose check it is, NULL for the officer's own.
+    `digest` chains it to the entry before (bot.services.audit.hash_chain), `particulars_digest` to the last
+    particular that the book had then.
+    """
+
+    __tablename__ = "field_notes"
+    __table_args__ = (
+        sa.UniqueConstraint("officer_id", "number"),
+        sa.CheckConstraint("number > 0", name="number"),
+        sa.CheckConstraint(
+            "(CASE WHEN referral_id IS NULL THEN 0 ELSE 1 END + CASE WHEN task_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN briefing_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN operation_id IS NULL THEN 0 ELSE 1 END"
+            " + CASE WHEN note_id IS NULL THEN 0 ELSE 1 END) <= 1",
+            name="about_one_thing",
+        ),
+    )
+
+    id: int | None = key()
+    officer_id: int = link("officers.id", index=False)
+    number: int
+    text: str = Field(sa_type=ExactText)
+    referral_id: int | None = link("referrals.id", default=None)
+    task_id: int | None = link("tasks.id", default=None)
+    briefing_id: int | None = link("briefings.id", default=None)
+    operation_id: int | None = link("operations.id", default=None)
+    note_id: int | None = link("field_notes.id", default=None)
+    strikes_id: int | None = Field(
+        default=None, foreign_key="field_notes.id", sa_type=BIG_ID, unique=True
+    )  # an entry is struck once
+    made_by_id: int | None = link("officers.id", default=None)
+    occurred_at: datetime
+    written_at: datetime
+    received_at: datetime = Field(index=True)
+    update_id: int | None = Field(default=None, sa_type=sa.BigInteger, unique=True)
+    particulars_digest: str | None = Field(default=None, max_length=64)
+    previous_digest: str = Field(max_length=64)
+    digest: str = Field(max_length=64)
+
+
+class NoteMessage(Row, table=True):
+    """Which message of an account brought which entry: an edit of it is an amendment.
+
+    `album` is the messenger's name for photos sent together.
+    """
+
+    __tablename__ = "note_messages"
+    __table_args__ = (sa.Index("ix_note_messages_album", "account_id", "album"),)
+
+    account_id: int = Field(
+        primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    message_id: int = Field(
+        primary_key=True, sa_type=sa.BigInteger, sa_column_kwargs={"autoincrement": False}
+    )
+    note_id: int = link("field_notes.id", primary_key=True)
+    album: str | None = Field(default=None, max_length=64)
+
+
+class ParticularKind(StrEnum):
+    """What may be put to an entry once it is written. From CAPTION on, nobody says them."""
+
+    KIND = "kind"
+    OCCURRED = "occurred"
+    PLACE = "place"
+    PERSON = "person"
+    PRESENT = "present"
+    SPEECH = "speech"
+    REASON = "reason"
+    CAPTION = "caption"
+    GOES_ON = "goes on in"
+    HUNG = "hung"
+    KEPT = "kept"
+    LOST = "lost"
+
+
+class NoteParticular(Row, table=True):
+    """Something put to an entry: append-only, numbered per book without a gap, chained like the entries.
+
+    `value` by kind: a note kind, an instant (ISO 8601), words, a reference, a collar, the reason for
+    lateness or for striking, the number of the entry in which it goes on, what hangs on it besides, the
+    SHA-256 of a file, why one is lost. `by_id` is who said so, NULL for the system.
+    """
+
+    __tablename__ = "note_particulars"
+    __table_args__ = (
+        sa.UniqueConstraint("officer_id", "number"),
+        sa.CheckConstraint("number > 0", name="number"),
+    )
+
+    id: int | None = key()
+    officer_id: int = link("officers.id", index=False)
+    number: int
+    note_id: int = link("field_notes.id")
+    kind: ParticularKind = Field(sa_type=words_of(ParticularKind))
+    value: str = Field(sa_type=ExactText)
+    attachment_id: int | None = link("attachments.id", default=None)
+    by_id: int | None = link("officers.id", default=None)
+    at: datetime
+    previous_digest: str = Field(max_length=64)
+    digest: str = Field(max_length=64)
+
+
+class AttachmentKind(StrEnum):
+    PHOTO = "photo"
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO = "video"
+    VIDEO_NOTE = "video_note"
+    DOCUMENT = "document"
+    LOCATION = "location"
+    CONTACT = "contact"
+
+
+class Attachment(Row, table=True):
+    """`file_id` names the file with the messenger, `unique_id` wherever it is sent; `sha256` in our store.
+
+    `note_id` is NULL for what hangs on briefings instead. `media_type` is what the content says that it is,
+    whatever its name.
+    `fetch_at` is when to try next; NULL once it is there, or lost for `lost_reason`.
+    """
+
+    __tablename__ = "attachments"
+    __table_args__ = (
+        sa.Index(
+            "ix_attachments_due",
+            "fetch_at",
+            sqlite_where=sa.text("fetch_at IS NOT NULL"),
+            postgresql_where=sa.text("fetch_at IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = key()
+    note_id: int | None = link("field_notes.id", default=None)
+    kind: AttachmentKind = Field(sa_type=words_of(AttachmentKind))
+    file_id: str | None = Field(default=None, max_length=256)
+    unique_id: str | None = Field(default=None, max_length=64)
+    file_name: str | None = Field(default=None, max_length=256)
+    media_type: str | None = Field(default=None, max_length=120)
+    size: int | None = Field(default=None, sa_type=sa.BigInteger)
+    seconds: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+    words: str | None = Field(default=None, sa_type=ExactText)
+    sha256: str | None = Field(default=None, max_length=64, index=True)
+    fetch_at: datetime | None = None
+    fetched_at: datetime | None = None
+    failures: int = 0
+    lost_reason: str | None = Field(default=None, max_length=240)

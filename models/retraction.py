@@ -1,0 +1,49 @@
+"""Messages of ours that are to be masked or deleted: a chat's history must not become a second record."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.types import Row, key, link, words_of
+
+
+class RecallKind(StrEnum):
+    MASK = "mask"
+    DELETE = "delete"
+
+
+class Recall(Row, table=True):
+    """`try_at` is when to try next; NULL once done, or given up for `failed_reason`.
+
+    `ref` is the record whose detail a message to be masked shows. `asked_by_id` revoked the officer
+    and wants to know what became of it. `words` is what a pushed briefing is masked with (see
+    bot.services.retractions.replacements). After `give_up_at` the messenger deletes no more.
+    """
+
+    __tablename__ = "recalls"
+    __table_args__ = (
+        sa.UniqueConstraint("account_id", "message_id"),
+        sa.Index(
+            "ix_recalls_due",
+            "try_at",
+            sqlite_where=sa.text("try_at IS NOT NULL"),
+            postgresql_where=sa.text("try_at IS NOT NULL"),
+        ),
+    )
+
+    id: int | None = key()
+    kind: RecallKind = Field(sa_type=words_of(RecallKind))
+    officer_id: int = link("officers.id")
+    asked_by_id: int | None = link("officers.id", default=None)
+    account_id: int = Field(sa_type=sa.BigInteger)
+    message_id: int = Field(sa_type=sa.BigInteger)
+    ref: str | None = Field(default=None, max_length=80)
+    words: str | None = Field(default=None, max_length=240)
+    made_at: datetime
+    try_at: datetime | None = None
+    give_up_at: datetime
+    attempts: int = 0
+    done_at: datetime | None = None
+    failed_reason: str | None = Field(default=None, max_length=240)

@@ -1,0 +1,199 @@
+import hashlib
+
+from sqlmodel import select
+
+from bot.services.files import store
+from models import Attachment, FieldNote
+
+
+async def test_a_note_is_kept_and_confirmed_by_its_number(officer):
+    assert (await officer.says("/note two males by the bins")).text == "PNB-1234-0001 · 10:15"
+    assert (await officer.says("note: both gone")).text == "PNB-1234-0002 · 10:15"
+    assert (await officer.says("/notes")).shows("two males by the bins", "both gone")
+
+
+async def test_answering_a_card_files_the_words_on_that_record(officer):
+    card = await officer.says("TSK-0456")
+    receipt = await officer.says("nobody in, curtains drawn", reply_to=card.message)
+    assert receipt.text == "PNB-1234-0001 · 10:15 · on TSK-0456"
+    assert (await officer.says("/notes TSK-0456")).shows("nobody in, curtains drawn")
+
+
+async def test_answering_a_note_files_on_the_note(officer):
+    receipt = await officer.says("/note first")
+    assert (await officer.says("and more", reply_to=receipt.message)).shows("on PNB-1234-0001")
+
+
+async def test_an_answer_that_mentions_another_record_stays_on_the_card(officer):
+    card = await officer.says("TSK-0456")
+    assert (await officer.says("TUR-0123", reply_to=card.message)).shows("on TSK-0456")
+
+
+async def test_a_photo_in_answer_to_a_card_is_fetched_and_kept_under_its_hash(
+    officer, beatline, settings, eventually
+):
+    card = await officer.says("TUR-0123")
+    picture = b"\xff\xd8\xff a picture"
+    sent = officer.sends_photo(picture, caption="the door", reply_to=card.message)
+    assert (await officer.hears(after=sent)).shows("on TUR-0123", "1 attached")
+
+    def fetched(session):
+        return session.exec(select(Attachment.sha256)).one()
+
+    sha256 = await eventually(lambda: beatline.database.read(fetched))
+    assert sha256 == hashlib.sha256(picture).hexdigest()
+    assert store.read(store.of(settings), sha256) == picture
+
+
+async def test_voice_and_place_are_notes_too(officer):
+    card = await officer.says("TSK-0456")
+    assert (await officer.hears(after=officer.sends_voice(b"voice", reply_to=card.message))).shows(
+        "1 attached"
+    )
+    place = officer.sends_location(52.24, -0.9, reply_to=card.message)
+    assert (await officer.hears(after=place)).shows("PNB-1234-0002", "on TSK-0456")
+
+
+async def test_a_photo_alone_is_not_filed_by_guess(officer):
+    answer = await officer.hears(after=officer.sends_photo(b"picture"))
+    assert answer.shows("isn't filed yet", "caption that begins with: note")
+
+
+async def test_what_is_not_filed_by_guess_is_kept_by_one_tap(officer, clock):
+    written = clock.now
+    answer = await officer.hears(after=officer.sends_photo(b"picture"))
+    clock.moves(minutes=2)
+    assert (await officer.says("my tasks")).hides("PNB-")
+    receipt = await officer.taps(answer, "Keep as a note")
+    assert receipt.shows(f"PNB-1234-0001 · {written:%H:%M}", "1 attached")
+    words = await officer.says("two males by the bins")
+    assert words.shows("Nothing was recorded")
+    assert (await officer.taps(words, "Keep as a note")).shows("PNB-1234-0002")
+    assert (await officer.says("/notes")).shows("two males by the bins")
+    assert (await officer.says("/keep")).shows("Nothing waits to be kept")
+
+
+async def test_what_another_question_asked_for_is_not_taken_for_a_note(officer):
+    await officer.says("/intel")
+    assert (await officer.says("/keep")).shows("Nothing waits to be kept")
+
+
+async def test_an_album_without_a_word_is_kept_whole(officer):
+    first, _ = [officer.sends_photo(bytes([number]), album="a") for number in range(2)]
+    answer = await officer.hears(after=first)
+    assert (await officer.taps(answer, "Keep as a note")).shows("PNB-1234-0001", "2 attached")
+    late = officer.sends_photo(b"late", album="a")
+    assert (await officer.hears(after=late)).shows("PNB-1234-0001", "now 3 attached")
+
+
+async def test_a_note_without_words_asks_for_them(officer):
+    assert (await officer.says("/note")).shows("What is the note?")
+    assert (await officer.says("what I saw")).shows("PNB-1234-0001")
+
+
+async def test_what_is_asked_for_in_answer_to_a_card_is_filed_on_that_card(officer):
+    card = await officer.says("TSK-0456")
+    await officer.says("/note", reply_to=card.message)
+    assert (await officer.says("what I saw")).shows("PNB-1234-0001", "on TSK-0456")
+
+
+async def test_a_look_up_in_between_leaves_the_question_open(officer):
+    await officer.says("/note")
+    assert (await officer.says("TUR-0123")).shows("Contacting")
+    assert (await officer.says("what I saw")).shows("PNB-1234-0001")
+
+
+async def test_cancel_leaves_the_question_and_keeps_nothing(officer, beatline):
+    await officer.says("/note")
+    assert (await officer.says("/cancel")).shows("Left it")
+    assert (await officer.says("what I saw")).shows("Nothing was recorded")
+    assert await beatline.database.read(lambda session: session.exec(select(FieldNote)).all()) == []
+
+
+async def test_ten_thousand_characters_come_back_as_they_were_sent(officer, beatline):
+    long = "x" * 4000
+    await officer.says(f"/note {long}")
+    assert (await beatline.database.read(lambda session: session.exec(select(FieldNote.text)).one())) == long
+
+
+async def test_a_late_note_says_how_long_it_was_on_its_way(officer, clock):
+    written = clock.now
+    clock.moves(minutes=48)
+    answer = await officer.says("/note no signal here", date=written)
+    assert answer.shows("PNB-1234-0001 · 10:15", "48 min without signal")
+
+
+async def test_nobody_elses_notebook_can_be_read(officer, phone):
+    await officer.says("/note mine")
+    assert (await phone("1300").says("PNB-1234-0001")).shows("isn't on record")
+
+
+async def test_another_persons_message_is_no_card(officer):
+    mine = officer.person.says("TUR-0123 · looks like a card")
+    await officer.hears(after=mine)
+    answer = await officer.says("hello", reply_to=mine)
+    assert answer.hides("PNB-")
+
+
+async def test_an_answer_to_a_card_is_a_note_whatever_else_its_words_could_mean(officer):
+    card = await officer.says("TSK-0456")
+    for words in ("Task completed, spoke to mother", "find out whether the school knows", "my notes are wet"):
+        assert (await officer.says(words, reply_to=card.message)).shows("PNB-1234-", "on TSK-0456")
+
+
+async def test_a_photo_under_a_command_is_not_dropped_in_silence(officer):
+    for caption in ("/ref TUR-0123", "TUR-0123", "my tasks"):
+        answer = await officer.hears(after=officer.sends_photo(b"picture", caption=caption))
+        assert answer.shows("isn't filed yet")
+
+
+async def test_a_note_is_deleted_from_the_chat_once_confirmed_if_the_setting_says_so(
+    beatline, start_bot, phone, eventually
+):
+    await beatline.stop()
+    await start_bot(delete_notes_from_chat=True)
+    officer = phone("1234")
+    said = officer.person.says("/note Jordan was in")
+    receipt = await officer.hears(after=said)
+    assert receipt.shows("PNB-1234-0001")
+    await eventually(lambda: said.message_id not in shown(officer))
+    assert receipt.message_id in shown(officer)
+    assert (await officer.says("/notes")).shows("Jordan was in")
+
+
+async def test_a_photo_is_deleted_from_the_chat_and_still_fetched(
+    beatline, start_bot, phone, settings, eventually
+):
+    await beatline.stop()
+    bot = await start_bot(delete_notes_from_chat=True)
+    officer = phone("1234")
+    card = await officer.says("TUR-0123")
+    sent = officer.sends_photo(b"\xff\xd8\xff the door", caption="the door", reply_to=card.message)
+    assert (await officer.hears(after=sent)).shows("on TUR-0123", "1 attached")
+    await eventually(lambda: sent.message_id not in shown(officer))
+    assert await eventually(
+        lambda: bot.database.read(lambda session: session.exec(select(Attachment.sha256)).one())
+    )
+
+
+async def test_the_answer_to_the_question_for_a_note_is_deleted_as_well(
+    beatline, start_bot, phone, eventually
+):
+    await beatline.stop()
+    await start_bot(delete_notes_from_chat=True)
+    officer = phone("1234")
+    await officer.says("/note")
+    said = officer.person.says("nobody in")
+    assert (await officer.hears(after=said)).shows("PNB-1234-0001")
+    await eventually(lambda: said.message_id not in shown(officer))
+
+
+async def test_a_note_stays_in_the_chat_if_the_setting_does_not_say_so(officer):
+    said = officer.person.says("/note Jordan was in")
+    assert (await officer.hears(after=said)).shows("PNB-1234-0001")
+    await officer.says("/notes")
+    assert said.message_id in shown(officer)
+
+
+def shown(phone):
+    return [one.message_id for one in phone.messages]

@@ -1,0 +1,189 @@
+"""The dispatcher against a Telegram as strict as the real one, in real time."""
+
+import asyncio
+import time
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.application import Beatline
+from bot.demo.stand_in.limits import Limits
+from bot.demo.stand_in.stand_in import StandIn
+from bot.services.pushes import ledger
+from bot.settings import Settings, utc_now
+from models import Delivery, DeliveryState, OccurrenceKind, Officer, Role, Team
+
+TOKEN = "4200000042:dispatcher-test"
+CROWD = 100
+TAKE_OVER_SECONDS = 10
+STATE = sa.select(col(Delivery.state), sa.func.count()).group_by(col(Delivery.state))
+
+
+@pytest.fixture
+async def telegram():
+    stand_in = StandIn(TOKEN, limits=Limits())
+    await stand_in.start()
+    yield stand_in
+    await stand_in.stop()
+
+
+@pytest.fixture
+async def start_bot(telegram, database_url, tmp_path):
+    """Starts a bot that polls nobody: these tests are about what it sends."""
+    started = []
+
+    async def start(**changes):
+        settings = Settings(
+            _env_file=None,
+            telegram_token=TOKEN,
+            telegram_api=telegram.url,
+            database_url=database_url,
+            files_dir=tmp_path,
+            **{"messages_per_second": 30} | changes,
+        )
+        bot = Beatline(settings)
+        started.append(bot)
+        await bot.start()
+        return bot
+
+    yield start
+    for bot in started:
+        await bot.stop()
+
+
+@pytest.fixture
+def crowd(telegram):
+    """Officers who have all written to the bot once."""
+    people = [telegram.person(7000 + number, f"Officer {number}") for number in range(CROWD)]
+    for person in people:
+        telegram.world.chats[person.id].opened = True
+    return people
+
+
+def seed(session):
+    session.add(Team(id=1, code="NPT1", name="NPT"))
+    session.flush()
+    session.add_all(
+        Officer(id=n + 1, collar=str(n), surname="Ash", team_id=1, role=Role.OFFICER, account_id=7000 + n)
+        for n in range(CROWD)
+    )
+
+
+def publish(session):
+    now = utc_now()
+    return ledger.publish(
+        session, OccurrenceKind.NOTICE, 1, now, range(1, CROWD + 1),
+        now=now, expires_at=now + timedelta(hours=1), words="nobody BRF-0001",
+    )  # fmt: skip
+
+
+async def states(database):
+    rows = await database.read(lambda session: session.connection().execute(STATE).all())
+    return dict(tuple(row) for row in rows)
+
+
+async def drained(bot, *, seconds=30):
+    for _ in range(int(seconds * 50)):
+        found = await states(bot.database)
+        if not {DeliveryState.QUEUED, DeliveryState.SENDING} & set(found):
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"not drained: {found}")
+
+
+def received(crowd):
+    return Counter({person.id: len(person.messages) for person in crowd})
+
+
+def floods(telegram):
+    return [call for call in telegram.calls if call.outcome == "429"]
+
+
+async def test_everybody_gets_it_once_at_the_full_rate_without_a_429(telegram, start_bot, crowd):
+    bot = await start_bot()
+    await bot.database.write(seed)
+    began = time.monotonic()
+    await bot.database.write(publish)
+    assert await drained(bot) == {DeliveryState.ACCEPTED: CROWD}
+    assert time.monotonic() - began < CROWD / 30 + 2.5
+    assert set(received(crowd).values()) == {1}
+    assert floods(telegram) == []
+    assert not [call for call in telegram.calls if "allow_paid_broadcast" in call.params]
+
+
+async def test_paid_pushes_go_beyond_the_free_rate_and_no_answer_is_paid_for(telegram, start_bot, crowd):
+    bot = await start_bot(paid_pushes_per_second=200)
+    await bot.database.write(seed)
+    answered = crowd[0].says("/me")
+    await bot.database.write(publish)
+    assert await drained(bot, seconds=2.5) == {DeliveryState.ACCEPTED: CROWD}
+    await crowd[0].hears(after=answered)
+    sent = [call for call in telegram.calls if call.method == "sendMessage"]
+    paid = [call for call in sent if call.params.get("allow_paid_broadcast")]
+    assert len(paid) == CROWD < len(sent)
+    assert floods(telegram) == []
+
+
+async def test_a_bad_day_loses_nobody_and_doubles_nobody(telegram, start_bot, crowd):
+    bot = await start_bot()
+    await bot.database.write(seed)
+    telegram.fault("error", "sendMessage", times=5, code=502)
+    telegram.fault("drop before", "sendMessage", times=3)
+    telegram.fault("drop after", "sendMessage", times=3)
+    telegram.fault("flood", "sendMessage", times=1, seconds=2)
+    crowd[50].blocks()
+    telegram.world.chats[crowd[51].id].gone = True
+    await bot.database.write(publish)
+    found = await drained(bot)
+    assert sum(found.values()) == CROWD
+    assert found[DeliveryState.REFUSED] == 2
+    assert found[DeliveryState.UNCERTAIN] <= 6
+    got = received(crowd)
+    assert max(got.values()) == 1
+    missing = [person for person, count in got.items() if not count]
+    assert len(missing) <= 2 + 3
+
+
+async def test_a_copy_that_dies_is_made_up_for_and_nothing_goes_twice(telegram, start_bot, crowd):
+    first = await start_bot()
+    await first.database.write(seed)
+    await first.database.write(publish)
+    await telegram.changed()  # the first has arrived
+    await first.nursery.close()  # as by a kill: what is under way is never recorded
+    died = time.monotonic()
+    await asyncio.sleep(0.1)  # what was on the wire has arrived
+    seen = telegram.serial
+    second = await start_bot()
+    await telegram.changed(seen)  # it goes on
+    assert time.monotonic() - died < TAKE_OVER_SECONDS
+    found = await drained(second)
+    assert found[DeliveryState.ACCEPTED] + found.get(DeliveryState.UNCERTAIN, 0) == CROWD
+    assert found.get(DeliveryState.UNCERTAIN, 0) <= 10
+    assert max(received(crowd).values()) == 1
+    assert floods(telegram) == []
+
+
+async def test_two_copies_send_as_one(telegram, start_bot, crowd):
+    first, second = await start_bot(), await start_bot()
+    await first.database.write(seed)
+    await first.database.write(publish)
+    assert await drained(second) == {DeliveryState.ACCEPTED: CROWD}
+    assert set(received(crowd).values()) == {1}
+    assert floods(telegram) == []
+
+
+async def test_a_clean_stop_leaves_nothing_in_doubt_and_hands_over_at_once(telegram, start_bot, crowd):
+    first = await start_bot()
+    await first.database.write(seed)
+    await first.database.write(publish)
+    await telegram.changed()  # the first has arrived
+    await first.stop()
+    stopped = time.monotonic()
+    second = await start_bot()
+    assert DeliveryState.SENDING not in await states(second.database)
+    assert await drained(second) == {DeliveryState.ACCEPTED: CROWD}
+    assert time.monotonic() - stopped < CROWD / 30 + 4
+    assert floods(telegram) == []

@@ -1,0 +1,336 @@
+"""Every role asks for every kind of record by every route; the answers are those of docs/need-to-know.md."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from itertools import product
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.chat.ask import Ask
+from bot.database import Database
+from bot.errors import BeatlineError, NotPermittedError
+from bot.language.references import Kind, Reference
+from bot.services.access import policy
+from bot.services.access.authority import Standing
+from bot.services.access.policy import IntelligenceTie, NoteTie, Permission, ReferralTie, Sight, TaskTie
+from bot.services.audit.actors import Actor, Trail
+from bot.services.notebook import visibility as note_visibility
+from bot.services.referrals import search
+from bot.services.referrals import viewing as referrals
+from bot.settings import Settings
+from bot.texts import refusals
+from handlers.routes import ROUTES
+from models import FieldNote, IntelligenceReport, Officer, Referral, Role, Task
+from tests.services.access.need_to_know import (
+    LATER,
+    NOW,
+    OWN,
+    VIEWER,
+    plant,
+    plant_briefings,
+    plant_intelligence,
+    plant_notes,
+)
+from tests.write_need_to_know import PLACE
+
+SETTINGS = Settings(_env_file=None)
+PREFIXES = frozenset({"TUR", "CIR"})
+ROUTE = {route.command: route for route in ROUTES}
+KINDS = {
+    "TUR": Kind.REFERRAL,
+    "CIR": Kind.REFERRAL,
+    "TSK": Kind.TASK,
+    "BRF": Kind.BRIEFING,
+    "PNB": Kind.NOTE,
+    "INT": Kind.INTELLIGENCE,
+}
+BARRED = "(barred)"
+
+
+def read_page():
+    """The page's tables: {name: {row: {column: cell}}}; the one of permissions has no name."""
+    tables = {}
+    for block in PLACE.read_text(encoding="utf-8").split("\n\n"):
+        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in block.strip().splitlines()]
+        if block.startswith("|"):
+            head, _, *body = rows
+            tables[head[0]] = {row[0]: dict(zip(head[1:], row[1:], strict=True)) for row in body}
+    return tables
+
+
+PAGE = read_page()
+
+
+def on_page(standing, one, known):
+    """What the page says that somebody may know of a record."""
+    sight = Sight[PAGE[one.table][standing.value][one.tie].upper()]
+    if one.referral is None or one.tie == TaskTie.CREW:
+        return sight
+    return sight if on_page(standing, known[one.referral], known) >= Sight.COARSE else Sight.NOTHING
+
+
+def actor(standing):
+    rank = "Insp" if standing is Standing.INSPECTOR else "PS"
+    role = Role.SUPERVISOR if standing is Standing.INSPECTOR else Role[standing.name]
+    return Actor(
+        id=VIEWER, collar=f"100{VIEWER}", surname="x", rank=rank, role=role,
+        team_id=OWN, team="TEAM1", team_kind="turnaround_yjs", trail=Trail(),
+    )  # fmt: skip
+
+
+class Asked:
+    """Says things to the handlers as somebody; nothing of it is kept."""
+
+    def __init__(self, database, standing):
+        self._database = database
+        self.actor = actor(standing)
+
+    def says(self, command, words="", card=None, after=None):
+        """All that the answer shows, buttons too; said after a statement, if there is one."""
+        route = ROUTE[command]
+        if not policy.may(self.actor.role, route.permission):
+            return BARRED
+        with self._database.transaction() as session:
+            if after is not None:
+                session.execute(after)
+            try:
+                reply = route.handle(self._ask(session, words, card))
+            except BeatlineError as error:
+                reply = refusals.words(error)
+            session.rollback()
+        return shown(reply)
+
+    def sight(self, ref):
+        with self._database.reading() as session:
+            return referrals.sight_of(session, self.actor, ref, now=NOW).sight
+
+    def _ask(self, session, words, card):
+        self.actor.trail.number = 0
+        return Ask(
+            session=session, actor=self.actor, words=words, card=card, items=(), facts={}, update_id=1,
+            account_id=101, message_id=None, sent_at=NOW, now=NOW, settings=SETTINGS, prefixes=PREFIXES,
+            username="beatline",
+        )  # fmt: skip
+
+
+def shown(reply):
+    lines = (line if isinstance(line, tuple) else (line,) for line in reply.lines)
+    text = "\n".join("".join(getattr(piece, "text", piece) for piece in line) for line in lines)
+    buttons = " ".join(f"{button.label} {button.says}" for row in reply.buttons for button in row)
+    return f"{text}\n{buttons}\n{reply.place or ''}"
+
+
+def told(answer):
+    """The sight that a card's words give away."""
+    if answer == BARRED or "isn't on record" in answer:
+        return Sight.NOTHING
+    if "Ring the owning team" in answer:
+        return Sight.EXISTS
+    return Sight.CARD if "Opened:" in answer or "Kind:" in answer else Sight.COARSE
+
+
+@pytest.fixture
+def world(database):
+    with database.transaction() as session:
+        return plant(session)
+
+
+@pytest.fixture(params=Standing, ids=lambda standing: standing.name.lower())
+def standing(request):
+    return request.param
+
+
+@pytest.fixture
+def asked(database, world, standing):
+    return Asked(database, standing)
+
+
+def test_every_record_by_its_reference_tells_what_the_page_says(asked, world, standing):
+    for ref, one in world.items():
+        answer = asked.says("task" if ref.startswith("TSK") else "ref", ref)
+        expected = on_page(standing, one, world)
+        assert told(answer) == min(expected, Sight.CARD), (ref, one, answer)
+        assert not [word for word in one.beyond(min(expected, Sight.CARD)) if word in answer], (one, answer)
+        if not ref.startswith("TSK"):
+            assert asked.sight(ref) == expected, one
+
+
+def test_what_may_not_be_known_reads_to_the_letter_as_what_is_absent(asked, world, standing):
+    for ref, one in world.items():
+        if on_page(standing, one, world) is Sight.NOTHING:
+            model, command = (Task, "task") if ref.startswith("TSK") else (Referral, "ref")
+            gone = sa.update(model).where(model.ref == ref).values(ref="ZZZ-0001")
+            assert asked.says(command, ref) == asked.says(command, ref, after=gone)
+
+
+def test_a_list_holds_what_the_page_lets_be_known_and_nothing_else(asked, world, standing):
+    if not policy.may(asked.actor.role, Permission.LOOK_UP):
+        assert asked.says("referrals") == asked.says("tasks") == BARRED
+        return
+    later = f"{LATER:%d/%m}"
+    open_ones = {ref: one for ref, one in world.items() if one.is_open}
+    for command, words, is_task in (("referrals", "", False), ("tasks", later, True)):
+        mine = {
+            ref
+            for ref, one in open_ones.items()
+            if ref.startswith("TSK") is is_task and on_page(standing, one, world) >= Sight.COARSE
+        }
+        pages = [asked.says(command, f"{words} page {page}") for page in range(1, len(mine) // 8 + 3)]
+        listed = {ref for ref in open_ones if any(ref in page for page in pages)}
+        assert listed == mine
+        assert f" · {len(mine)}\n" in pages[0].partition("\n")[0] + "\n"
+        for ref in listed:
+            beyond = world[ref].beyond(min(on_page(standing, world[ref], world), Sight.CARD))
+            assert not [word for word in beyond for page in pages if word in page]
+
+
+def test_a_person_is_found_by_who_may_search_and_know_and_a_child_by_its_own_team(asked, world, standing):
+    for ref, one in world.items():
+        if ref.startswith("TSK"):
+            continue
+        name = one.words[Sight.DETAIL][0]
+        answer = asked.says("find", name)
+        own = one.tie == ReferralTie.OWN
+        found = on_page(standing, one, world) >= Sight.COARSE and (own or not one.is_child)
+        assert (ref in answer) == (found and PAGE[""][Permission.SEARCH][asked.actor.role] == "yes"), one
+        if one.is_child and ref in answer:
+            assert name not in answer
+
+
+def test_the_search_itself_refuses_whoever_may_not(database, standing):
+    someone = actor(standing)
+    if not policy.may(someone.role, Permission.SEARCH):
+        with database.reading() as session, pytest.raises(NotPermittedError):
+            search.search(session, someone, "millbrook", today=NOW.date(), now=NOW)
+
+
+def test_a_briefing_is_its_authors_its_recipients_and_supervisors(asked, database):
+    with database.transaction() as session:
+        planted = list(plant_briefings(session))
+    for ref, own, sent in planted:
+        visible = own or sent or policy.may(asked.actor.role, Permission.BRIEF)
+        visible &= policy.may(asked.actor.role, Permission.READ_BRIEFINGS)
+        number = int(ref[-1])
+        answer = asked.says("briefings", ref)
+        assert (f"Body{number}" in answer) == visible, (ref, own, sent)
+        assert (f"Headline{number}" in answer) == visible
+
+
+@pytest.fixture
+def planted(database, world):
+    with database.transaction() as session:
+        return list(plant_notes(session, world))
+
+
+def may_read_on_page(standing, tie, about, world):
+    if tie != NoteTie.OWN and about and on_page(standing, world[about], world) < Sight.COARSE:
+        return False
+    return Sight[PAGE["note"][standing.value][tie].upper()] >= Sight.CARD
+
+
+def may_read(session, viewer, note_id):
+    query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
+    readable = query.where(col(FieldNote.id) == note_id, note_visibility.readable(viewer, NOW))
+    return session.connection().execute(readable).first() is not None
+
+
+def test_a_note_is_read_by_whom_the_page_lets_and_nobody_else(asked, database, world, standing, planted):
+    assert {about and about[:3] for *_, about in planted} == {None, "TUR", "CIR", "TSK"}
+    with database.reading() as session:
+        for ref, note_id, tie, about in planted:
+            expected = may_read_on_page(standing, tie, about, world)
+            assert may_read(session, asked.actor, note_id) == expected, (ref, tie, about)
+
+
+def test_a_note_that_may_not_be_read_is_to_the_letter_absent(asked, world, standing, planted):
+    for ref, _, tie, about in planted[::9]:
+        answer = asked.says("notes", ref)
+        if may_read_on_page(standing, tie, about, world):
+            assert "Seen by" in answer
+        else:
+            absent = f"{ref[:9]}9999"
+            assert answer == asked.says("notes", absent).replace(absent, ref)
+
+
+def test_lists_of_notes_hold_what_may_be_read_and_count_nothing_else(asked, world, standing, planted):
+    readable = {ref for ref, _, tie, about in planted if may_read_on_page(standing, tie, about, world)}
+    answers = [asked.says("notes", f"seen page {page}") for page in range(1, len(readable) // 6 + 3)]
+    if answers[0] != BARRED:
+        assert {ref for ref, *_ in planted if any(ref in answer for answer in answers)} == readable
+        assert f" · {len(readable)}\n" in answers[0].partition("\n")[0] + "\n"
+    for about in sorted({about for *_, about in planted if about})[::3]:
+        on_it = {ref for ref, _, _, other in planted[::2] if other == about} & readable
+        answer = asked.says("notes", about)
+        if "isn't on record" not in answer and "Ring the owning" not in answer and answer != BARRED:
+            assert {ref for ref, *_ in planted if ref in answer} == on_it
+
+
+@pytest.mark.parametrize("team_kind", ["turnaround_yjs", "intelligence"])
+def test_intelligence_is_its_submitters_and_the_assessors(asked, database, world, standing, team_kind):
+    asked.actor = replace(asked.actor, team_kind=team_kind)
+    with database.transaction() as session:
+        planted = list(plant_intelligence(session))
+    shown = {True: set(), False: set()}
+    for ref, own, words in planted:
+        tie = IntelligenceTie.SUBMITTED if own else IntelligenceTie.NONE
+        if team_kind == "intelligence" and not own:
+            tie = IntelligenceTie.ASSESSOR
+        visible = Sight[PAGE["intelligence report"][standing.value][tie].upper()] >= Sight.CARD
+        answer = asked.says("intel", ref)
+        assert (words in answer) == visible, (ref, own, answer)
+        shown[own].add(visible)
+        if answer != BARRED and not visible:
+            gone = sa.update(IntelligenceReport).where(IntelligenceReport.number == int(ref[4:]))
+            assert answer == asked.says("intel", ref, after=gone.values(number=99))
+    assert [len(found) for found in shown.values()] == [1, 1]
+
+
+def test_nobody_finds_intelligence_that_is_not_theirs_by_any_route(sqlite_database):
+    """Nor its words in anything else that is said: no search, list, card, notebook or briefing has them."""
+    with sqlite_database.transaction() as session:
+        plant(session)
+        others = {ref: words for ref, own, words in plant_intelligence(session) if not own}
+    ref, typed = next(iter(others.items()))
+    for standing, command in product((Standing.OFFICER, Standing.PARTNER, Standing.SUPERVISOR), ROUTE):
+        asked = Asked(sqlite_database, standing)
+        unnamed = [asked.says(command, words) for words in ("", "TSK-2000", "today", typed)]
+        named = [asked.says(command, ref), asked.says(command, card=Reference(Kind.INTELLIGENCE, ref))]
+        named.append(asked.says(command, card=Reference(Kind.TASK, "TSK-2000")))
+        for other, words in others.items():
+            assert not [one for one in unnamed if other in one], (standing, command)
+            told = [one for one in (*unnamed[:-1], *named) if words in one]
+            assert not told, (standing, command, told)
+
+
+def test_the_pages_permissions_are_the_route_tables(standing):
+    role = actor(standing).role
+    for route in ROUTES:
+        assert (PAGE[""][route.permission][role] == "yes") == policy.may(role, route.permission)
+
+
+@pytest.fixture(scope="module")
+def kept_world(sqlite_template, tmp_path_factory):
+    """One for all routes, as nothing that is asked is kept: its database, and what is in it."""
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("world"))
+    database = Database(f"sqlite:///{path}")
+    with database.transaction() as session:
+        world = plant(session)
+    yield database, world
+    database.close()
+
+
+@pytest.mark.parametrize("command", sorted(ROUTE))
+def test_no_route_tells_more_than_the_page(kept_world, command):
+    """Told the reference, and answering its card: no answer has what their sight doesn't reach."""
+    database, world = kept_world
+    for standing in Standing:
+        asked = Asked(database, standing)
+        for ref, one in list(world.items())[::3]:
+            beyond = one.beyond(on_page(standing, one, world))
+            card = Reference(KINDS[ref[:3]], ref)
+            for answer in (asked.says(command, ref), asked.says(command, card=card)):
+                assert not [word for word in beyond if word in answer], (standing, one, answer)

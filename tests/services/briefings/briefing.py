@@ -1,0 +1,125 @@
+"""A briefing that is out, and what became of it, for tests of what follows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import time, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import select
+
+from bot.language.times.quiet_hours import QuietHours
+from bot.services.briefings import drafts as briefing_drafts
+from bot.services.briefings import escalations as chases
+from bot.services.briefings import sending
+from bot.services.briefings.drafts import Fields
+from bot.services.briefings.escalations import Pace
+from bot.services.kinds.push_contents import NoticeContent
+from bot.services.officers import duty
+from bot.services.pushes import ledger as pushes
+from bot.services.pushes.ledger import Result
+from models import Chase, Delivery, DeliveryState
+
+PACE = Pace(timedelta(minutes=30), timedelta(hours=1), 3, QuietHours(time(22), time(6)))
+LATE = timedelta(hours=2)
+LEASE = timedelta(seconds=10)
+
+
+class Desk:
+    """Officer 1 writes briefings; `now` is moved by tests."""
+
+    def __init__(self, database, force):
+        self.database = database
+        self.force = force
+        self.now = force.now
+        self.sent = 0
+
+    def moves(self, **how):
+        self.now += timedelta(**how)
+
+    def does(self, what, *facts, officer=1, **more):
+        with self.database.transaction() as session:
+            return what(session, self.force.actor(session, officer), *facts, now=self.now, **more)
+
+    def drafts(self, audience="NPT1", **terms):
+        """Its reference."""
+        self.sent += 1
+        fields = Fields(f"Knife arch {self.sent}", f"It stands at stop {self.sent}.", audience)
+        ref = self.does(briefing_drafts.draft, fields).briefing.ref
+        if terms:
+            self.does(briefing_drafts.change_terms, ref, **terms)
+        return ref
+
+    def sends(self, ref, *, version=None):
+        with self.database.transaction() as session:
+            actor = self.force.actor(session, 1)
+            seen = briefing_drafts.preview(session, actor, ref, now=self.now).briefing.version
+            return sending.send(
+                session, actor, ref, version=version or seen, again=True, late=LATE, now=self.now
+            )
+
+    def briefs(self, audience="NPT1", **terms):
+        """One that is out, and its pushes accepted."""
+        ref = self.drafts(audience, **terms)
+        self.sends(ref)
+        self.pushes()
+        return ref
+
+    def pushes(self, state=DeliveryState.ACCEPTED):
+        """What is claimed now and ends so: (officer, content) of each."""
+        with self.database.transaction() as session:
+            claimed = pushes.claim(session, 100, now=self.now, until=self.now + LEASE).claimed
+            accepted = 7 if state is DeliveryState.ACCEPTED else None
+            results = [
+                Result(p.delivery_id, p.attempt, state, p.account_id, accepted, reason="said so")
+                for p in claimed
+            ]
+            pushes.record(session, results, now=self.now)
+        return [(push.account_id - 100, push.content) for push in claimed]
+
+    def told(self):
+        """What notices are pushed now: (officer, what, about)."""
+        pushed = [one for one in self.pushes() if isinstance(one[1], NoticeContent)]
+        return [(who, content.what, content.about) for who, content in pushed]
+
+    def chase(self):
+        """What the clock would do now."""
+        with self.database.transaction() as session:
+            if chases.any_due(session, now=self.now):
+                chases.publish_due(session, PACE, now=self.now)
+
+    def told_after(self, **how):
+        """What is told by then: (officer, what, about, how long after the start). Leaps from step to step."""
+        end, told = self.now + timedelta(**how), []
+        while (due := self.next_due()) is not None and due <= end:
+            self.now = max(self.now, due)
+            self.chase()
+            told += [(*one, self.now - self.force.now) for one in self.told()]
+        self.now = end
+        return told
+
+    def next_due(self):
+        return min((one.due_at for one in self.chases() if one.due_at is not None), default=None)
+
+    def books_off(self, officer):
+        self.does(duty.book_on, officer=officer)
+        self.does(duty.book_off, officer=officer)
+
+    def states(self):
+        with self.database.transaction() as session:
+            rows = session.exec(select(Delivery).where(Delivery.occurrence_id == self.newest(session))).all()
+        return Counter("parked" if row.parked_at else row.state.value for row in rows)
+
+    def newest(self, session):
+        return session.connection().execute(
+            sa.text("SELECT max(id) FROM occurrences WHERE kind = 'briefing'")
+        ).scalar()  # fmt: skip
+
+    def chases(self):
+        with self.database.transaction() as session:
+            return session.exec(select(Chase).order_by(Chase.id)).all()
+
+    def under(self, supervisors):
+        """By officer, their supervisor."""
+        for officer, supervisor in supervisors.items():
+            self.force.change(officer, supervisor_id=supervisor)

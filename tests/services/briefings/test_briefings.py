@@ -1,0 +1,363 @@
+"""Versions, new editions, withdrawal and expiry of briefings, on both databases."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import select
+
+from bot.errors import NotOnRecordError, RejectedError
+from bot.services.briefings import drafts as briefing_drafts
+from bot.services.briefings import receipts as briefing_receipts
+from bot.services.briefings import revisions, sending, sources, templates, withdrawal
+from bot.services.briefings import viewing as briefings
+from bot.services.briefings.ends import ExpiredError, TakenBackError
+from bot.services.briefings.fields import Fields, LongWholeError, OverAlreadyError, TooSecretError
+from bot.services.briefings.revisions import NothingNewError
+from bot.services.briefings.sending import Same
+from bot.services.briefings.states import SentAlreadyError
+from bot.services.briefings.templates import NameTakenError, NoTemplateError
+from bot.services.briefings.withdrawal import Ended
+from bot.services.enrolment import accounts
+from bot.services.pushes import ledger
+from bot.services.pushes.ledger import Result
+from bot.services.retractions import queue as retraction_queue
+from models import (
+    Briefing,
+    BriefingForm,
+    BriefingState,
+    BriefingVersion,
+    Delivery,
+    DeliveryState,
+    Occurrence,
+    OccurrenceKind,
+    Recall,
+    RecallKind,
+    Role,
+)
+
+LATE = timedelta(hours=2)
+METHOD = (("Method", "Two pairs on foot."),)
+
+
+@pytest.fixture
+def desk(force):
+    """What the sergeant, officer 1, does with briefings; each a transaction."""
+    return Desk(force)
+
+
+class Desk:
+    def __init__(self, force):
+        self.force = force
+        self.database = force.database
+
+    def does(self, work, *args, by=1, **facts):
+        with self.database.transaction() as session:
+            return work(session, self.force.actor(session, by), *args, now=self.force.now, **facts)
+
+    def writes(self, **facts):
+        fields = {"title": "T", "text": "", "audience": "NPT1", "form": BriefingForm.IIMARCH, "parts": METHOD}
+        return self.does(briefing_drafts.begin, Fields(**(fields | facts))).briefing
+
+    def sends(self, briefing, *, again=False, by=1):
+        return self.does(sending.send, briefing.ref, version=briefing.version, again=again, late=LATE, by=by)
+
+    def sent(self, **facts):
+        briefing = self.writes(**facts)
+        return self.sends(briefing).briefing
+
+    def delivers(self, *officers):
+        """What waits is taken by the messenger; of these officers only, if there are any."""
+        with self.database.transaction() as session:
+            now = self.force.now
+            batch = ledger.claim(session, 100, now=now, until=now + timedelta(seconds=10))
+            results = [
+                Result(one.delivery_id, one.attempt, DeliveryState.ACCEPTED, message_id=500 + one.delivery_id)
+                for one in batch.claimed
+                if not officers or one.account_id - 100 in officers
+            ]
+            ledger.record(session, results, now=now)
+
+    def revises(self, ref, **changes):
+        draft = self.does(revisions.revise, ref).briefing
+        if changes:
+            draft = self.does(briefing_drafts.change, draft.ref, **changes).briefing
+        return self.sends(draft)
+
+    def rows(self, *columns, **where):
+        with self.database.reading() as session:
+            query = sa.select(*columns).filter_by(**where)
+            return [tuple(row) for row in session.connection().execute(query)]
+
+    def passes(self, **how):
+        self.force.now += timedelta(**how)
+
+    def ticks(self):
+        with self.database.transaction() as session:
+            withdrawal.end_due(session, now=self.force.now)
+
+    def recalls(self):
+        return sorted(self.rows(Recall.officer_id, Recall.words))
+
+
+def test_every_change_is_kept_as_it_was(desk):
+    briefing = desk.writes(title="One")
+    desk.does(briefing_drafts.put_field, briefing.ref, "Risk", "Ice.")
+    desk.does(briefing_drafts.change, briefing.ref, title="Two")
+    assert desk.rows(BriefingVersion.version, BriefingVersion.title, BriefingVersion.changed) == [
+        (1, "One", "first draft"),
+        (2, "One", "Risk"),
+        (3, "Two", "title"),
+    ]
+    with desk.database.transaction() as session:
+        row = session.exec(select(BriefingVersion).where(BriefingVersion.version == 2)).one()
+        assert row.fields == {"Method": "Two pairs on foot.", "Risk": "Ice."}
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE briefing_versions SET title = 'x'", "DELETE FROM briefing_versions"]
+)
+def test_no_version_can_be_altered(desk, statement):
+    desk.writes()
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), desk.database.transaction() as session:
+        session.connection().exec_driver_sql(statement)
+
+
+def test_fields_make_the_text_and_have_their_limits(desk):
+    briefing = desk.writes()
+    with pytest.raises(TooSecretError):
+        desk.does(briefing_drafts.put_field, briefing.ref, "Information", "SECRET: the source")
+    for name in ("Information", "Intention", "Risk"):
+        with pytest.raises(LongWholeError) if name == "Risk" else nullcontext():
+            desk.does(briefing_drafts.put_field, briefing.ref, name, "x" * 4000)
+    text = desk.does(briefing_drafts.preview, briefing.ref).briefing.text
+    assert text.startswith("Information\nxxx")
+    assert text.endswith("\n\nMethod\nTwo pairs on foot.")
+
+
+def test_a_draft_without_an_audience_is_kept_but_not_sent(desk):
+    briefing = desk.writes(audience="")
+    with pytest.raises(RejectedError):
+        desk.sends(briefing)
+    assert desk.rows(Occurrence.id) == []
+
+
+def test_a_new_version_asks_anew_and_the_old_receipts_stay_with_theirs(desk):
+    briefing = desk.sent()
+    desk.delivers()
+    desk.does(briefing_receipts.acknowledge, briefing.ref, by=2)
+    found = desk.revises(briefing.ref, parts=(("Method", "One car."), ("Risk", "Ice.")))
+    assert (found.briefing.ref, found.briefing.edition, found.changed) == (briefing.ref, 2, "Method, Risk")
+    card = desk.does(briefings.open_, briefing.ref, by=2)
+    assert card.acknowledged_at is None
+    assert (card.changed, dict(card.parts)["Risk"]) == ("Method, Risk", "Ice.")
+    old, new = desk.rows(Occurrence.id, Occurrence.words, Occurrence.superseded_at)
+    assert (old[1], new[1:]) == (None, ("2 Method, Risk", None))
+    assert old[2] == desk.force.now
+    receipts = desk.rows(Delivery.occurrence_id, Delivery.acknowledged_at, officer_id=2)
+    assert receipts == [(old[0], desk.force.now), (new[0], None)]
+    assert {row[0] for row in desk.rows(Delivery.officer_id, occurrence_id=new[0])} == {1, 2, 3}
+
+
+def test_what_still_waits_of_the_old_version_is_not_sent(desk):
+    briefing = desk.sent()
+    desk.revises(briefing.ref, title="Two")
+    old, new = (row[0] for row in desk.rows(Occurrence.id))
+    assert {row[0] for row in desk.rows(Delivery.state, occurrence_id=old)} == {DeliveryState.RECALLED}
+    assert {row[0] for row in desk.rows(Delivery.state, occurrence_id=new)} == {DeliveryState.QUEUED}
+    assert desk.does(briefings.to_read, page=1, by=2)[1] == 1
+
+
+def test_who_had_the_old_version_gets_the_new_one_whatever_their_team_by_now(desk):
+    briefing = desk.sent()
+    desk.force.change(2, team_id=2)
+    assert desk.revises(briefing.ref, title="Two").audience.officers == {1, 2, 3}
+
+
+def test_a_new_version_needs_something_new_and_the_same_audience(desk):
+    briefing = desk.sent()
+    draft = desk.does(revisions.revise, briefing.ref).briefing
+    assert desk.does(revisions.revise, briefing.ref).briefing.ref == draft.ref
+    with pytest.raises(NothingNewError):
+        desk.sends(draft)
+    with pytest.raises(RejectedError, match="to whom the old one went"):
+        desk.does(briefing_drafts.change, draft.ref, audience="RESP")
+    with pytest.raises(SentAlreadyError):
+        desk.does(briefing_drafts.change, briefing.ref, title="Two")
+
+
+def test_withdrawing_stops_what_waits_and_changes_what_was_pushed(desk):
+    briefing = desk.sent()
+    desk.delivers(2)
+    desk.force.change(1, rank="PS")
+    _, ended = desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
+    assert ended == Ended(stopped=0, changing=3, too_old=0)  # two of them once they have arrived
+    at = desk.force.now.isoformat()
+    assert desk.recalls() == [(2, f"withdrawn {briefing.ref} {at} PS 1001")]
+    for by in (1, 2):
+        with pytest.raises(TakenBackError, match="withdrawn by 1001 Ash at 10:15: wrong place"):
+            desk.does(briefings.open_, briefing.ref, by=by)
+    with pytest.raises(TakenBackError):
+        desk.does(briefing_receipts.acknowledge, briefing.ref, by=3)
+    with pytest.raises(NotOnRecordError):
+        desk.does(briefings.open_, briefing.ref, by=4)
+
+
+@pytest.mark.parametrize(("is_told", "seconds"), [(True, 0), (False, 21)])
+def test_a_push_that_was_under_way_is_changed_once_it_has_arrived(desk, is_told, seconds):
+    briefing = desk.sent()
+    desk.delivers(2)
+    desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
+    with desk.database.transaction() as session:
+        flying = session.exec(select(Delivery).where(Delivery.officer_id == 3)).one()
+        assert flying.state is DeliveryState.SENDING
+        result = Result(flying.id, flying.attempts, DeliveryState.ACCEPTED, message_id=77)
+        ledger.record(session, [result], now=desk.force.now)
+        if is_told:
+            withdrawal.look_again(session, [flying.id], now=desk.force.now)
+    desk.passes(seconds=seconds)
+    desk.ticks()
+    assert [officer for officer, _ in desk.recalls()] == [2, 3]
+
+
+def test_what_is_older_than_48_hours_is_counted(desk):
+    briefing = desk.sent()
+    desk.delivers()
+    desk.passes(hours=49)
+    _, ended = desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
+    assert ended == Ended(stopped=0, changing=0, too_old=3)
+
+
+def test_who_withdrew_hears_what_could_not_be_changed(desk):
+    briefing = desk.sent()
+    desk.delivers()
+    desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
+    with desk.database.transaction() as session:
+        now = desk.force.now
+        first, *others = retraction_queue.claim(session, 8, now=now)
+        failed = retraction_queue.Result(first, "message can't be edited")
+        retraction_queue.record(session, [failed, *map(retraction_queue.Result, others)], now=now)
+    (about,) = [words for (words,) in desk.rows(Occurrence.words, kind=OccurrenceKind.NOTICE)]
+    assert about == f"briefing-recalled {briefing.ref} 2 1"
+
+
+def test_another_supervisor_may_withdraw_and_the_author_is_told(desk):
+    briefing = desk.sent()
+    desk.force.change(5, role=Role.SUPERVISOR, rank="Insp")
+    desk.does(withdrawal.withdraw, briefing.ref, "wrong place", by=5)
+    words = [words for (words,) in desk.rows(Occurrence.words, kind=OccurrenceKind.NOTICE)]
+    assert words == [f"briefing-withdrawn {briefing.ref} Insp 1005"]
+    with pytest.raises(NotOnRecordError):
+        desk.does(withdrawal.withdraw, desk.sent(text="").ref, "x", by=2)
+
+
+def test_one_that_is_over_cannot_be_opened_and_its_pushes_say_so(desk):
+    ends = desk.force.now + timedelta(hours=3)
+    briefing = desk.sent(valid_until=ends, destroy_by=ends + timedelta(hours=1))
+    desk.delivers()
+    desk.passes(hours=3)
+    desk.ticks()
+    assert desk.recalls()[0] == (1, f"expired {briefing.ref} {ends.isoformat()}")
+    with pytest.raises(ExpiredError, match="expired at 13:15"):
+        desk.does(briefings.open_, briefing.ref, by=2)
+    assert desk.does(briefings.to_read, page=1, by=2) == ([], 0)
+    assert desk.does(briefings.open_, briefing.ref).title == "T"  # its author's still, until it is destroyed
+    desk.passes(hours=1)
+    with pytest.raises(ExpiredError):
+        desk.does(briefings.open_, briefing.ref)
+
+
+def test_an_end_before_the_beginning_is_refused(desk):
+    briefing = desk.writes()
+    with pytest.raises(OverAlreadyError):
+        desk.does(briefing_drafts.change, briefing.ref, valid_until=desk.force.now)
+
+
+@pytest.mark.parametrize(("audience", "people"), [("NPT1", 3), ("1002, RESP", 1), ("RESP", None)])
+def test_the_same_text_to_the_same_people_asks_by_whatever_words(desk, audience, people):
+    first = desk.sent()
+    second = desk.writes(title="Other", audience=audience)
+    done = desk.sends(second)
+    if people is None:
+        assert done.briefing.state is BriefingState.PUBLISHED
+        return
+    assert isinstance(done, Same)
+    assert (done.double.ref, done.double.people) == (first.ref, people)
+    desk.passes(days=1, minutes=1)
+    assert desk.sends(second).briefing.state is BriefingState.PUBLISHED
+
+
+def test_a_leavers_drafts_are_their_supervisors_and_nothing_is_sent(desk):
+    desk.force.change(5, role=Role.SUPERVISOR)
+    desk.force.change(1, supervisor_id=5)
+    draft = desk.writes(audience="")
+    scheduled = desk.writes(title="Later", publish_at=desk.force.now + timedelta(hours=1))
+    desk.sends(scheduled)
+    with desk.database.transaction() as session:
+        accounts.end(session, 1, asked_by=5, now=desk.force.now)
+    desk.passes(hours=1)
+    with desk.database.transaction() as session:
+        sending.publish_due(session, late=LATE, now=desk.force.now)
+    assert desk.rows(Occurrence.words) == [("drafts-handed 1001 2 1",)]
+    found, total = desk.does(briefings.drafts, page=1, by=5)
+    assert (total, {one.ref for one in found}) == (2, {draft.ref, scheduled.ref})
+
+
+def test_a_leavers_drafts_are_dropped_where_nobody_above_may_brief(desk):
+    draft = desk.writes(title="", audience="")
+    with desk.database.transaction() as session:
+        accounts.end(session, 1, asked_by=None, now=desk.force.now)
+    assert desk.rows(Briefing.state) == [(BriefingState.WITHDRAWN,)]
+    assert draft.state is BriefingState.DRAFT
+
+
+def test_a_template_keeps_what_was_said_when_it_was_saved(desk):
+    briefing = desk.writes()
+    assert desk.does(templates.save, briefing.ref, " Friday  NIGHT ") == "friday night"
+    desk.does(briefing_drafts.put_field, briefing.ref, "Method", "Otherwise.")
+    made = desk.does(sources.from_template, "Friday night").briefing
+    assert (made.parts, made.audience, made.form) == (METHOD, "NPT1", BriefingForm.IIMARCH)
+    with pytest.raises(NoTemplateError):
+        desk.does(sources.from_template, "monday")
+    desk.force.change(5, role=Role.SUPERVISOR)
+    other = desk.does(sources.from_template, "friday night", by=5).briefing
+    with pytest.raises(NameTakenError):
+        desk.does(templates.save, other.ref, "friday night", by=5)
+
+
+def test_from_an_operation_come_its_objective_and_its_areas(desk):
+    with desk.database.transaction() as session:
+        session.connection().exec_driver_sql("UPDATE operations SET objective = 'Fewer knives'")
+    made = desk.does(sources.from_operation, "driven").briefing
+    assert (made.title, made.parts, made.audience) == ("Op Driven", (("Intention", "Fewer knives"),), "KET")
+
+
+def test_again_copies_without_its_times(desk):
+    first = desk.sent(valid_until=desk.force.now + timedelta(hours=3))
+    copy = desk.does(sources.again, first.ref).briefing
+    assert (copy.parts, copy.audience, copy.valid_until) == (first.parts, first.audience, None)
+    desk.does(withdrawal.withdraw, first.ref, "wrong place")
+    assert desk.does(sources.again, first.ref).briefing.title == "T"  # to correct it
+
+
+def test_a_revoked_officers_chat_is_emptied_also_of_what_was_to_be_changed(desk):
+    briefing = desk.sent()
+    desk.delivers()
+    desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
+    with desk.database.transaction() as session:
+        accounts.end(session, 2, asked_by=1, now=desk.force.now)
+    assert desk.rows(Recall.kind, officer_id=2) == [(RecallKind.DELETE,)]
+
+
+def test_what_was_replaced_and_then_withdrawn_says_the_last(desk):
+    briefing = desk.sent()
+    desk.delivers()
+    desk.revises(briefing.ref, title="Two")
+    desk.delivers()
+    assert {words.split()[0] for _, words in desk.recalls()} == {"replaced"}
+    _, ended = desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
+    assert ended.changing == 6
+    assert {words.split()[0] for _, words in desk.recalls()} == {"withdrawn"}

@@ -1,0 +1,101 @@
+"""What one audited look-up costs the database, from its coming to its settling.
+
+A statement is whatever the driver is asked to execute, many rows or one, but not BEGIN and COMMIT.
+Settling an update is written with the next intake, so the second of two look-ups is counted: its own
+intake with the settling of the first, and its answer.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+
+from bot.chat import inbox
+from bot.services.identity import guard
+from bot.services.referrals import viewing as referrals
+from tests.bench.desk import Desk
+from tests.bench.records import account, fill, reference
+
+NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
+
+
+@pytest.fixture
+def desk(database, database_url):
+    fill(database_url, referrals=10)
+    return Desk(database, clock=lambda: NOW)
+
+
+@pytest.fixture
+def spent(database):
+    """Every statement and commit from here on."""
+    spent = SimpleNamespace(statements=[], commits=0)
+
+    def execute(_connection, _cursor, statement, *_):
+        spent.statements.append(statement)
+
+    def commit(_connection):
+        spent.commits += 1
+
+    sa.event.listen(database.engine, "before_cursor_execute", execute)
+    sa.event.listen(database.engine, "commit", commit)
+    return spent
+
+
+async def test_a_look_up_takes_six_statements_and_two_commits(desk, spent):
+    await desk.hears(account(0), reference(1))
+    spent.statements.clear()
+    spent.commits = 0
+    assert (await desk.hears(account(0), reference(2))).startswith(reference(2))
+    executed = [one for one in spent.statements if not one.startswith("BEGIN")]
+    assert sum("audit_entries (" in one for one in executed) == 1
+    assert len(executed) <= 6, executed
+    assert spent.commits <= 2
+
+
+READ = {
+    "guard": (guard.STATEMENT, {"account_id": account(0), "ceiling": 200}),
+    "referral": (
+        referrals.BY_REF,
+        {"ref": reference(1), "viewer": 1, "live_from": NOW, "live_until": NOW},
+    ),
+    "answer": (inbox.ANSWER, {"id": 1, "calls": b"", "failed": 0, "now": NOW}),
+    "waiting": (
+        inbox.WAITING,
+        {"received": NOW, "answered": NOW, "limit": 1, "of_a_lane": 1, "pausing": [1]},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", READ)
+def test_what_a_look_up_reads_is_found_by_index(database, desk, name):
+    plan = _plan(database, *READ[name])
+    assert any("USING" in line or "Index" in line for line in plan)
+    assert not [line for line in plan if _reads_all(line)], "\n".join(plan)
+
+
+def test_what_waits_is_found_without_reading_what_is_settled(database, desk):
+    assert any("ix_inbox_open" in line for line in _plan(database, *READ["waiting"]))
+
+
+def _reads_all(line):
+    """SEARCH finds; SCAN reads all, but of a partial index or a subquery over it: what is open."""
+    whole = "SCAN" in line and not any(part in line for part in ("ix_inbox_open", "subquery", "anon_"))
+    return whole or "Seq Scan" in line
+
+
+def _plan(database, statement, facts):
+    """The plan's lines. PostgreSQL reads small tables whole by choice, unless that is taken from it."""
+    compiled = statement.compile(database.engine)
+    state = compiled.construct_expanded_state(facts)  # a list has as many places as it is long
+    given = state.positional_parameters if compiled.positional else state.parameters
+    explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
+    with database.engine.begin() as connection:
+        if not database.is_sqlite:
+            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        rows = connection.exec_driver_sql(
+            explain + state.statement, tuple(given) if compiled.positional else given
+        ).all()
+    return [str(row[-1]) for row in rows]

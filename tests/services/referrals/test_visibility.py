@@ -1,0 +1,162 @@
+"""The policy asked of the database, for one record and for many, is the policy as it is written."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from itertools import product
+from types import SimpleNamespace
+
+import pytest
+import sqlalchemy as sa
+
+from bot.services.access import policy
+from bot.services.access.policy import Sight
+from bot.services.referrals import visibility as referral_visibility
+from bot.services.tasks import visibility as task_visibility
+from models import Officer, Person, Programme, Referral, Role, Task, TaskOfficer, TaskStatus, Team
+
+NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
+VIEWER, MATE, OTHER = 1, 2, 3
+OWN_TEAM, OTHER_TEAM = 1, 2
+LIVE = {
+    "none": None,
+    "now": timedelta(),
+    "at the last minute ahead": policy.LIVE_AHEAD,
+    "too far ahead": policy.LIVE_AHEAD + timedelta(minutes=1),
+    "at the last minute behind": -policy.LIVE_BEHIND,
+    "too long ago": -policy.LIVE_BEHIND - timedelta(minutes=1),
+}
+KINDS = ("BEAT_BUS", "school visit", "VISIT_CIRV", "Bail-Check", "WARRANT_SUPPORT", "arrest attempt", "x")
+VIEWERS = [
+    SimpleNamespace(id=VIEWER, role=role, rank=rank, team_id=OWN_TEAM, team_kind=kind)
+    for role, rank, kind in product(Role, (None, "PS", "T/Ch Insp"), (None, "turnaround_yjs", "yviu_cirv"))
+]
+
+
+@pytest.fixture
+def facts(database):
+    """Every combination, with what is to be known of each: by reference."""
+    known = {}
+    with database.transaction() as session:
+        session.add_all([Team(id=i, code=f"T{i}", name=f"T{i}") for i in (OWN_TEAM, OTHER_TEAM)])
+        session.add(Person(id=1, source_key="p", surname="x"))
+        session.flush()
+        for i, team in ((VIEWER, OWN_TEAM), (MATE, OWN_TEAM), (OTHER, OTHER_TEAM)):
+            session.add(Officer(id=i, collar=str(i), surname="x", team_id=team, role=Role.OFFICER))
+        session.flush()
+        kinds = dict(session.execute(sa.select(Programme.id, Programme.team_kind)).all())
+        _referrals(session, known, kinds)
+        _tasks(session, known)
+    return known
+
+
+def _referrals(session, known, kinds):
+    programmes, teams = (1, 2), (None, OWN_TEAM, OTHER_TEAM)
+    leads, statuses = (None, VIEWER, OTHER), (TaskStatus.ACCEPTED, TaskStatus.COMPLETED)
+    combinations = product(programmes, teams, leads, (True, False), LIVE, (VIEWER, OTHER), statuses)
+    for i, (programme, team, lead, restricted, live, crew, status) in enumerate(combinations, start=1):
+        ref = f"{'TUR' if programme == 1 else 'CIR'}-{i:04}"
+        code = "CONTACTING"
+        session.add(
+            Referral(
+                id=i, ref=ref, programme_id=programme, person_id=1, status=code, status_since=NOW,
+                team_id=team, lead_id=lead, opened_on=NOW.date(), restricted=restricted,
+            )
+        )  # fmt: skip
+        session.flush()
+        ahead = LIVE[live]
+        if ahead is not None:
+            _task(session, f"TSK-{i:04}", crew, kind="BEAT_BUS", at=NOW + ahead, referral=i, status=status)
+        known[ref] = {
+            "own_team": team == OWN_TEAM,
+            "is_lead": lead == VIEWER,
+            "team_kind": kinds[programme],
+            "restricted": restricted,
+            "on_live_task": ahead is not None
+            and not live.startswith("too")
+            and (crew, status) == (VIEWER, TaskStatus.ACCEPTED),
+        }
+
+
+def _tasks(session, known):
+    """Of every kind, on referrals of every sort and on none, long after all that is live."""
+    sorts = {tuple(facts.values()): ref for ref, facts in known.items()}
+    ids = dict(session.execute(sa.select(Referral.ref, Referral.id)).all())
+    combinations = product(KINDS, (None, *sorts.values()), (None, VIEWER, MATE, OTHER))
+    for i, (kind, referral, crew) in enumerate(combinations, start=5001):
+        ref = f"TSK-{i}"
+        _task(session, ref, crew, kind=kind, at=NOW + timedelta(days=90), referral=ids.get(referral))
+        known[ref] = {
+            "kind": kind,
+            "referral": referral,
+            "in_crew": crew == VIEWER,
+            "own_team": crew in (VIEWER, MATE),
+        }
+
+
+def _task(session, ref, crew, *, kind, at, referral, status=TaskStatus.ALLOCATED):
+    task = Task(
+        ref=ref, kind=kind, title="x", starts_at=at, created_at=NOW, referral_id=referral, status=status
+    )
+    session.add(task)
+    session.flush()
+    if crew is not None:
+        session.add(TaskOfficer(task_id=task.id, officer_id=crew))
+
+
+def _written(viewer, facts, ref):
+    """The policy, on facts that are known."""
+    one = dict(facts[ref])
+    common = {"role": viewer.role, "rank": viewer.rank}
+    if "kind" not in one:
+        own_programme = one.pop("team_kind") == viewer.team_kind
+        return policy.referral_sight(**common, **one, own_programme=own_programme)
+    linked = one.pop("referral")
+    return policy.task_sight(
+        **common,
+        **one,
+        own_programme=linked is not None and facts[linked]["team_kind"] == viewer.team_kind,
+        referral=_written(viewer, facts, linked) if linked is not None else None,
+    )
+
+
+def test_row_by_row_and_in_the_database_a_referral_is_seen_as_policy_has_it(database, facts):
+    seen = set()
+    with database.reading() as session:
+        for viewer in VIEWERS:
+            query = sa.select(
+                Referral.ref,
+                *referral_visibility.TIES,
+                referral_visibility.referral_column(viewer, NOW).label("found"),
+            ).join(Programme, Programme.id == Referral.programme_id)
+            rows = session.execute(query, referral_visibility.asking(viewer, NOW)).all()
+            assert len(rows) == sum(not ref.startswith("TSK") for ref in facts)
+            for row in rows:
+                expected = _written(viewer, facts, row.ref)
+                told = (expected, referral_visibility.of_referral(viewer, row), row.found)
+                assert told == (expected,) * 3, (viewer, row.ref, facts[row.ref])
+                seen.add(expected)
+    assert seen == set(Sight)
+
+
+def test_row_by_row_and_in_the_database_a_task_is_seen_as_policy_has_it(database, facts):
+    seen = set()
+    with database.reading() as session:
+        for viewer in VIEWERS:
+            query = (
+                sa.select(
+                    Task.ref,
+                    Task.kind,
+                    *task_visibility.TIES,
+                    task_visibility.column(viewer, NOW).label("found"),
+                )
+                .outerjoin(Referral, Referral.id == Task.referral_id)
+                .outerjoin(Programme, Programme.id == Referral.programme_id)
+                .where(Task.ref > "TSK-5")
+            )
+            for row in session.execute(query, task_visibility.asking(viewer, NOW)):
+                expected = _written(viewer, facts, row.ref)
+                told = (expected, task_visibility.of_task(viewer, row), row.found)
+                assert told == (expected,) * 3, (viewer, row.ref, facts[row.ref])
+                seen.add(expected)
+    assert seen == {Sight.NOTHING, Sight.COARSE, Sight.CARD}

@@ -1,0 +1,142 @@
+"""The policy, in cases that a lawyer would ask about."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.services.access import policy
+from bot.services.access.authority import standing
+from bot.services.access.policy import Sight, Standing, TaskGroup
+from models import Role
+
+TIES = ("own_team", "is_lead", "own_programme", "restricted", "on_live_task")
+
+
+def referral(role, rank=None, *ties):
+    return policy.referral_sight(role=role, rank=rank, **{tie: tie in ties for tie in TIES})
+
+
+def task(role, kind, *ties, referral=None):
+    facts = {tie: tie in ties for tie in ("in_crew", "own_team", "own_programme")}
+    return policy.task_sight(role=role, rank=None, kind=kind, referral=referral, **facts)
+
+
+WORKING = (Role.OFFICER, Role.PARTNER, Role.SUPERVISOR)
+
+
+@pytest.mark.parametrize("role", WORKING)
+@pytest.mark.parametrize("tie", ["own_team", "is_lead"])
+def test_a_teams_own_referral_shows_to_them_whole_restricted_or_not(role, tie):
+    assert referral(role, None, tie) is referral(role, None, tie, "restricted") is Sight.DETAIL
+
+
+@pytest.mark.parametrize("role", WORKING)
+def test_a_live_task_shows_it_whole_but_a_restricted_one_without_personal_detail(role):
+    assert referral(role, None, "on_live_task") is Sight.DETAIL
+    assert referral(role, None, "on_live_task", "restricted") is Sight.CARD
+
+
+@pytest.mark.parametrize(
+    ("role", "rank", "plain", "restricted"),
+    [
+        (Role.OFFICER, "PC", Sight.COARSE, Sight.NOTHING),
+        (Role.OFFICER, "Insp", Sight.COARSE, Sight.NOTHING),
+        (Role.PARTNER, None, Sight.NOTHING, Sight.NOTHING),
+        (Role.SUPERVISOR, "PS", Sight.CARD, Sight.NOTHING),
+        (Role.SUPERVISOR, "Insp", Sight.DETAIL, Sight.EXISTS),
+    ],
+)
+def test_who_has_no_part_in_it(role, rank, plain, restricted):
+    assert referral(role, rank) is plain
+    assert referral(role, rank, "restricted") is restricted
+
+
+def test_a_partner_sees_the_card_of_the_own_programmes_but_of_no_restricted_one():
+    assert referral(Role.PARTNER, None, "own_programme") is Sight.CARD
+    assert referral(Role.PARTNER, None, "own_programme", "restricted") is Sight.NOTHING
+
+
+@pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
+def test_auditors_and_administrators_see_no_record_whatever_they_have_to_do_with_it(role):
+    assert referral(role, "Insp", "own_team", "is_lead", "own_programme", "on_live_task") is Sight.NOTHING
+    assert task(role, "BEAT_BUS", "in_crew", "own_team") is Sight.NOTHING
+
+
+@pytest.mark.parametrize(
+    "rank",
+    [
+        *("Insp", "DI", "Ch Insp", "DCI", "Supt", "DSupt", "Ch Supt", "DCS", "ACC", "DCC", "CC"),
+        *("T/Insp", "A/DCI", "t/ch insp", "Ch. Insp.", "T/ Supt"),
+    ],
+)
+def test_an_inspector_or_above(rank):
+    assert standing(Role.SUPERVISOR, rank) is Standing.INSPECTOR
+
+
+@pytest.mark.parametrize("rank", ["PS", "A/PS", "DS", "PC", "Special Insp", "", None])
+def test_no_inspector(rank):
+    assert standing(Role.SUPERVISOR, rank) is Standing.SUPERVISOR
+
+
+@pytest.mark.parametrize(
+    ("kind", "linked", "group"),
+    [
+        ("PATROL_HOTSPOT", True, TaskGroup.OPEN),
+        ("VISIT_CIRV", False, TaskGroup.PRIVATE),
+        ("cuckooing check", False, TaskGroup.PRIVATE),
+        ("WARRANT_SUPPORT", False, TaskGroup.NEED_TO_KNOW),
+        ("Search-Warrant", False, TaskGroup.NEED_TO_KNOW),
+        ("ARREST_ATTEMPT", True, TaskGroup.NEED_TO_KNOW),
+        ("LITTER_PICK", False, TaskGroup.OPEN),
+        ("LITTER_PICK", True, TaskGroup.PRIVATE),
+    ],
+)
+def test_a_kind_of_task_belongs_to_a_group(kind, linked, group):
+    assert policy.task_group(kind, linked=linked) is group
+
+
+@pytest.mark.parametrize("kind", ["intelligence", "INTELLIGENCE", " Intelligence "])
+def test_an_assessor_is_an_officer_of_an_intelligence_team_and_never_assesses_their_own(kind):
+    assert [role for role in Role if policy.is_assessor(role, kind)] == [Role.OFFICER, Role.SUPERVISOR]
+    assert policy.may_assess(Role.OFFICER, kind, submitted=False)
+    assert not policy.may_assess(Role.OFFICER, kind, submitted=True)
+
+
+@pytest.mark.parametrize("kind", ["npt", "intelligence hub", "", None])
+def test_who_is_of_another_team_is_no_assessor(kind):
+    assert not any(policy.is_assessor(role, kind) for role in Role)
+
+
+@pytest.mark.parametrize("role", Role)
+def test_intelligence_is_seen_by_its_submitter_and_the_assessors(role):
+    def sight(kind, submitted):
+        return policy.intelligence_sight(role=role, rank="Insp", team_kind=kind, submitted=submitted)
+
+    works = role in {Role.OFFICER, Role.SUPERVISOR}
+    assert sight("npt", submitted=False) is Sight.NOTHING
+    expected = Sight.CARD if works else Sight.NOTHING
+    assert sight("npt", submitted=True) is sight("intelligence", submitted=False) is expected
+
+
+def test_no_kind_is_in_two_groups():
+    assert not policy.OPEN_KINDS & policy.PRIVATE_KINDS
+    assert {policy.task_group(kind, linked=True) for kind in policy.OPEN_KINDS} == {TaskGroup.OPEN}
+
+
+@pytest.mark.parametrize(
+    ("kind", "officer", "partner", "supervisor"),
+    [
+        ("BEAT_BUS", Sight.CARD, Sight.NOTHING, Sight.CARD),
+        ("BAIL_CHECK", Sight.COARSE, Sight.NOTHING, Sight.CARD),
+        ("WARRANT_SUPPORT", Sight.NOTHING, Sight.NOTHING, Sight.CARD),
+    ],
+)
+def test_a_task_in_which_they_have_no_part(kind, officer, partner, supervisor):
+    assert [task(role, kind) for role in WORKING] == [officer, partner, supervisor]
+
+
+def test_whose_referral_is_hidden_is_known_to_the_crew_alone():
+    for sight in (Sight.NOTHING, Sight.EXISTS):
+        for role in WORKING:
+            assert task(role, "BEAT_BUS", "own_team", "own_programme", referral=sight) is Sight.NOTHING
+            assert task(role, "BEAT_BUS", "in_crew", referral=sight) is Sight.CARD

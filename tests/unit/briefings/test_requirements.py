@@ -1,0 +1,52 @@
+"""A question as its author types it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import RejectedError
+from bot.services.briefings.requirements import (
+    LongQuestionError,
+    NoQuestionError,
+    OneRightError,
+    Question,
+    read_question,
+)
+
+
+def test_a_star_marks_the_right_answer():
+    assert read_question("Where is the RV? | Guildhall | *Car  park |Station ") == Question(
+        "Where is the RV?", ("Guildhall", "Car park", "Station"), 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        ("Where is the RV?", NoQuestionError),
+        ("| *a | b", NoQuestionError),
+        ("Where? | *a", NoQuestionError),
+        ("Where? | *a | ", NoQuestionError),
+        ("Where? | * | b", NoQuestionError),
+        ("Where? | *a | b | c | d | e | f | g", NoQuestionError),
+        ("Where? | a | b", OneRightError),
+        ("Where? | *a | *b", OneRightError),
+        ("Where? | *a | a", LongQuestionError),
+        (f"{'W' * 201} | *a | b", LongQuestionError),
+        (f"Where? | *a | {'b' * 61}", LongQuestionError),
+    ],
+)
+def test_what_is_no_question_is_refused_with_a_sentence(words, error):
+    with pytest.raises(error):
+        read_question(words)
+
+
+@given(words=st.text(alphabet="a*| \n€😀", max_size=40))
+def test_whatever_is_typed_is_a_question_with_one_right_answer_or_refused(words):
+    try:
+        asked = read_question(words)
+    except RejectedError:
+        return
+    assert 2 <= len(asked.choices) <= 6
+    assert 0 <= asked.answer < len(asked.choices)
+    assert all(asked.choices)

@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from telegram import Update
+
+from bot.chat.answering import Answering
+from bot.chat.inbox import Letter
+from bot.chat.incoming import NOTHING, Did, Incoming, read
+from bot.chat.outgoing import Where
+from bot.services.notebook.writing import Item
+from models.notebook import AttachmentKind
+
+BOT_ID = 42
+SENT = 1795255200
+SENT_AT = datetime.fromtimestamp(SENT, UTC)
+OFFICER = {"id": 5001, "is_bot": False, "first_name": "Ashfield"}
+US = {"id": BOT_ID, "is_bot": True, "first_name": "Beatline"}
+PRIVATE = {"id": 5001, "type": "private", "first_name": "Ashfield"}
+GROUP = {"id": -100, "type": "supergroup", "title": "Lads"}
+CHANNEL = {"id": -200, "type": "channel", "title": "News"}
+FILE = {"file_id": "F1", "file_unique_id": "u", "file_size": 900}
+PLACE = {"latitude": 52.24, "longitude": -0.9}
+
+
+def message(**facts):
+    return {"message_id": 9, "date": SENT, "chat": PRIVATE, "from": OFFICER} | facts
+
+
+def came(**update):
+    return read(Update.de_json({"update_id": 1, **update}, None), bot_id=BOT_ID)
+
+
+def said(*items, words="", card=""):
+    return Incoming(
+        Did.SAID,
+        5001,
+        Where(5001, said_id=9),
+        words=words,
+        card=card,
+        items=items,
+        sent_at=SENT_AT,
+        shown_as="Ashfield",
+        message_ids=(9,),
+    )
+
+
+def test_text_is_what_was_said():
+    assert came(message=message(text="tur 123?")) == said(words="tur 123?")
+
+
+CLIP = FILE | {"duration": 12, "width": 1, "height": 1, "file_name": "clip.mp4"}
+HUNG = [
+    (
+        {"photo": [FILE | {"file_id": "small", "width": 1, "height": 1}, FILE | {"width": 9, "height": 9}]},
+        Item(AttachmentKind.PHOTO, "F1", "u", size=900),
+    ),
+    ({"voice": FILE | {"duration": 12}}, Item(AttachmentKind.VOICE, "F1", "u", size=900, seconds=12)),
+    (
+        {"audio": FILE | {"duration": 12, "file_name": "a.mp3"}},
+        Item(AttachmentKind.AUDIO, "F1", "u", file_name="a.mp3", size=900, seconds=12),
+    ),
+    ({"video": CLIP}, Item(AttachmentKind.VIDEO, "F1", "u", file_name="clip.mp4", size=900, seconds=12)),
+    (
+        {"video_note": FILE | {"duration": 12, "length": 240}},
+        Item(AttachmentKind.VIDEO_NOTE, "F1", "u", size=900, seconds=12),
+    ),
+    (
+        {"document": FILE | {"file_name": "a.pdf"}},
+        Item(AttachmentKind.DOCUMENT, "F1", "u", file_name="a.pdf", size=900),
+    ),
+    ({"location": PLACE}, Item(AttachmentKind.LOCATION, latitude=52.24, longitude=-0.9)),
+    (
+        {"location": PLACE | {"live_period": 900, "horizontal_accuracy": 8.5}},
+        Item(AttachmentKind.LOCATION, latitude=52.24, longitude=-0.9, accuracy_m=8.5),
+    ),
+    (
+        {"contact": {"phone_number": "07700900123", "first_name": "Casey", "last_name": "Hollowell"}},
+        Item(AttachmentKind.CONTACT, words="Casey Hollowell 07700900123"),
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("part", "item"), HUNG, ids=lambda value: next(iter(value), "") if isinstance(value, dict) else ""
+)
+def test_what_hangs_on_a_message_comes_with_it(part, item):
+    assert came(message=message(**part)) == said(item)
+
+
+@pytest.mark.parametrize(
+    ("part", "item"), HUNG[:6], ids=lambda value: next(iter(value), "") if isinstance(value, dict) else ""
+)
+def test_a_caption_is_what_was_said_about_it(part, item):
+    assert came(message=message(**part, caption="tur 123")) == said(item, words="tur 123")
+
+
+STILL = {"is_animated": False, "is_video": False}
+POLL = {
+    "id": "1",
+    "question": "?",
+    "options": [],
+    "total_voter_count": 0,
+    "is_closed": False,
+    "is_anonymous": True,
+    "type": "regular",
+    "allows_multiple_answers": False,
+    "allows_revoting": True,
+    "members_only": False,
+}
+
+
+def test_every_kind_of_attachment_was_tried():
+    assert {item.kind for _, item in HUNG} == set(AttachmentKind)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"sticker": FILE | {"type": "regular", "width": 1, "height": 1} | STILL},
+        {"poll": POLL},
+        {"dice": {"emoji": "🎲", "value": 3}},
+        {"something_new": {"id": 1}},
+        {"pinned_message": message(text="x")},
+    ],
+)
+def test_what_cannot_be_recorded_is_still_heard(part):
+    assert came(message=message(**part)) == said()
+
+
+def test_only_our_own_message_is_a_card():
+    ours = message(**{"from": US}, text="TSK-0456 · visit")
+    theirs = message(text="TSK-0456 · visit")
+    other = message(**{"from": US | {"id": 43}}, text="TSK-0456 · visit")
+    assert came(message=message(text="ok", reply_to_message=ours)).card == "TSK-0456 · visit"
+    assert came(message=message(text="ok", reply_to_message=theirs)).card == ""
+    assert came(message=message(text="ok", reply_to_message=other)).card == ""
+
+
+def test_a_picture_of_ours_is_a_card_by_its_caption():
+    ours = message(**{"from": US}, photo=[FILE | {"width": 1, "height": 1}], caption="TSK-0456 · map")
+    assert came(message=message(text="ok", reply_to_message=ours)).card == "TSK-0456 · map"
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        {"type": "user", "date": SENT, "sender_user": OFFICER},
+        {"type": "hidden_user", "date": SENT, "sender_user_name": "Nobody"},
+        {"type": "channel", "date": SENT, "chat": CHANNEL, "message_id": 3},
+    ],
+)
+def test_a_forwarded_message_means_nothing(origin):
+    assert came(message=message(text="note x", forward_origin=origin)) == NOTHING
+    assert came(edited_message=message(text="note x", forward_origin=origin, edit_date=SENT)) == NOTHING
+
+
+@pytest.mark.parametrize("kind", ["message", "edited_message"])
+def test_what_another_bot_put_together_means_nothing(kind):
+    assert came(**{kind: message(text="note x", via_bot=US | {"id": 43})}) == NOTHING
+
+
+def test_what_comes_through_a_business_account_means_nothing():
+    assert came(message=message(text="note x", business_connection_id="b")) == NOTHING
+
+
+def test_an_edited_message_is_known_for_one():
+    found = came(edited_message=message(text="note y", edit_date=SENT + 60))
+    assert (found.did, found.account_id, found.words) == (Did.EDITED, 5001, "note y")
+
+
+@pytest.mark.parametrize("live", [{"live_period": 900}, {}])
+def test_a_live_location_that_moves_or_ends_asks_for_no_answer(live):
+    assert came(edited_message=message(location=PLACE | live, edit_date=SENT + 60)) == NOTHING
+
+
+def tap(**facts):
+    return {"id": "t1", "from": OFFICER, "chat_instance": "c", "data": "TUR-0123"} | facts
+
+
+def test_a_tap_says_what_its_button_says():
+    ours = message(**{"from": US}, text="card", has_protected_content=True)
+    expected = Incoming(Did.TAPPED, 5001, Where(5001, 9, "t1"), words="TUR-0123")
+    assert came(callback_query=tap(message=ours)) == expected
+
+
+def test_a_tap_on_a_message_too_old_to_read_still_counts_and_is_answered_anew():
+    old = {"message_id": 9, "date": 0, "chat": PRIVATE}
+    assert came(callback_query=tap(message=old)).where == Where(5001, None, "t1")
+
+
+def test_a_message_that_could_be_forwarded_is_not_brought_up_to_date():
+    ours = message(**{"from": US}, text="card")
+    assert came(callback_query=tap(message=ours)).where == Where(5001, None, "t1")
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        {},
+        {"message": {"message_id": 9, "date": 0, "chat": GROUP}},
+        {"message": message(chat=GROUP, text="card")},
+    ],
+)
+def test_a_tap_from_anywhere_else_means_nothing(part):
+    assert came(callback_query=tap(**part)) == NOTHING
+
+
+@pytest.mark.parametrize("part", [{"text": "/ref TUR-0123"}, {"new_chat_title": "Lads 2"}, {"photo": []}])
+def test_what_is_said_in_a_group_is_not_read(part):
+    assert came(message=message(chat=GROUP, **part)) == Incoming(Did.IN_A_GROUP, 5001, Where(-100))
+
+
+ADMINISTRATOR_RIGHTS = [
+    "can_be_edited",
+    "can_change_info",
+    "can_delete_messages",
+    "can_delete_stories",
+    "can_edit_stories",
+    "can_invite_users",
+    "can_manage_chat",
+    "can_manage_video_chats",
+    "can_post_stories",
+    "can_promote_members",
+    "can_restrict_members",
+    "is_anonymous",
+]
+
+
+def member(status):
+    extra = {"until_date": 0} if status == "kicked" else {}
+    rights = dict.fromkeys(ADMINISTRATOR_RIGHTS, True)
+    return {"user": US, "status": status} | extra | (rights if status == "administrator" else {})
+
+
+def membership(chat, old, new):
+    return {
+        "chat": chat,
+        "from": OFFICER,
+        "date": SENT,
+        "old_chat_member": member(old),
+        "new_chat_member": member(new),
+    }
+
+
+@pytest.mark.parametrize(
+    ("chat", "old", "new", "did"),
+    [
+        (PRIVATE, "member", "kicked", Did.BLOCKED),
+        (PRIVATE, "kicked", "member", Did.UNBLOCKED),
+        (GROUP, "left", "member", Did.IN_A_GROUP),
+        (GROUP, "left", "administrator", Did.IN_A_GROUP),
+        (GROUP, "member", "left", Did.NOTHING),
+        (GROUP, "member", "kicked", Did.NOTHING),
+        (CHANNEL, "left", "administrator", Did.NOTHING),
+    ],
+)
+def test_being_blocked_freed_or_added_is_noticed(chat, old, new, did):
+    found = came(my_chat_member=membership(chat, old, new))
+    assert found.did is did
+    assert did is Did.NOTHING or (found.account_id, found.where) == (5001, Where(chat["id"]))
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"channel_post": {"message_id": 9, "date": SENT, "chat": CHANNEL, "text": "x"}},
+        {"edited_channel_post": {"message_id": 9, "date": SENT, "chat": CHANNEL, "text": "x"}},
+        {"business_message": message(text="x", business_connection_id="b")},
+        {"inline_query": {"id": "1", "from": OFFICER, "query": "x", "offset": ""}},
+        {"chat_member": membership(GROUP, "left", "member")},
+        {"message": message(**{"from": US}, text="x")},
+        {"message": {"message_id": 9, "date": SENT, "chat": GROUP, "text": "nobody's"}},
+        {"something_new": {"id": 1}},
+        {},
+    ],
+)
+def test_what_is_not_meant_for_us_means_nothing(update):
+    assert came(**update) == NOTHING
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"update_id": 1, "message": "text"},
+        {"update_id": 1, "message": {"message_id": 9}},
+        {"update_id": 1, "message": {"message_id": 9, "date": "yesterday", "chat": PRIVATE}},
+        {"update_id": 1, "message": {"message_id": 9, "date": 1e30, "chat": PRIVATE}},
+        {"update_id": 1, "message": {"message_id": 9, "date": SENT, "chat": None, "from": OFFICER}},
+        {"update_id": 1, "callback_query": [1]},
+    ],
+)
+def test_a_malformed_update_is_known_for_one(body):
+    class Wire:
+        id = BOT_ID
+        defaults = None
+
+    answering = Answering.__new__(Answering)
+    answering._wire = Wire()
+    assert answering._read(Letter(1, 0, body)) is None

@@ -1,0 +1,63 @@
+from datetime import UTC, datetime
+from io import BytesIO
+
+import openpyxl
+import pypdf
+
+from bot.texts.media.pages import Column, Frame, Pages, TableRow
+from bot.texts.media.spreadsheets import Sheet, workbook
+
+NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
+FRAME = Frame("The notebook", "OFFICIAL-SENSITIVE", "Exported by PS 0077", NOW)
+
+
+def read(pages):
+    return [page.extract_text() for page in pypdf.PdfReader(BytesIO(pages.done())).pages]
+
+
+def test_every_page_bears_marking_title_number_and_who_made_it():
+    pages = Pages(FRAME)
+    pages.table(
+        (Column("No.", 30), Column("What", 60)), (TableRow((str(n), "x"), ("why",)) for n in range(70))
+    )
+    texts = read(pages)
+    assert len(texts) > 2
+    for number, text in enumerate(texts, start=1):
+        assert text.count("OFFICIAL-SENSITIVE") == 2
+        assert f"page {number} of {len(texts)}" in text
+        assert "The notebook" in text and "Exported by PS 0077" in text and "What" in text
+
+
+def test_letters_beyond_western_europe_come_out():
+    words = "Łukasz Παπαδόπουλος Ашфилд O’Brien – naïve"
+    pages = Pages(FRAME)
+    pages.heading(words)
+    pages.lines(words)
+    (text,) = read(pages)
+    assert text.count(words) == 2
+
+
+def test_what_the_font_has_no_letter_for_shows_as_such_and_stands_in_no_log(caplog):
+    pages = Pages(FRAME)
+    pages.lines("seen 漢字 and \x00\x1b done")
+    (text,) = read(pages)
+    assert "seen [U+6F22][U+5B57] and [U+0000][U+001B] done" in text
+    assert "漢" not in caplog.text
+
+
+def test_long_lines_are_wrapped_and_wide_cells_are_cut():
+    pages = Pages(FRAME)
+    pages.lines("word " * 100)
+    pages.table((Column("Who", 20), Column("What", 20)), [TableRow(("Featherstonehaugh" * 3, "next"))])
+    (text,) = read(pages)
+    assert text.count("word") == 100
+    assert "Featherst" in text and "…" in text and "Featherstonehaugh" not in text
+
+
+def test_no_cell_of_a_workbook_is_a_formula():
+    texts = ["=1+1", "+44", "-5", "@SUM(A1)", "'=x", "a\x00b", "plain"]
+    content = workbook([Sheet("s", [[text] for text in texts], (20,))], marking="OFFICIAL-SENSITIVE")
+    cells = [row[0] for row in openpyxl.load_workbook(BytesIO(content))["s"].iter_rows()]
+    assert {cell.data_type for cell in cells} == {"s"}
+    assert [cell.value for cell in cells] == [*texts[:5], "a\ufffdb", "plain"]
+    assert all(cell.quotePrefix for cell in cells[:4])
