@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, col
 
 from models.types import Row, key, link, words_of
 
@@ -38,3 +38,6 @@ class Officer(Row, table=True):
     unreachable_since: datetime | None = None
     on_duty_since: datetime | None = None
     ceiling_lifted_at: datetime | None = None
+
+
+ENROLLED = sa.and_(col(Officer.account_id).is_not(None), col(Officer.left_at).is_(None))

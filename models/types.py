@@ -60,4 +60,5 @@ def link(column: str, *, index: bool = True, **more: Any) -> Any:
 class Row(SQLModel):
     """What every table has in common. Validation is the services' work: a row only holds."""
 
+    __table__: ClassVar[sa.Table]
     model_config: ClassVar[Any] = {"defer_build": True}  # half of the start-up time otherwise

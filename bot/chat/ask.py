@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from bot.language.references import Reference
 from bot.services.audit.actors import Actor
+from bot.services.files.items import Item
 from bot.services.identity.sessions import Rules
 from bot.services.identity.unlocking import Proof
-from bot.services.notebook.writing import Item, Origin
+from bot.services.notebook.writing import Origin
 from bot.settings import Settings
 
 

@@ -23,7 +23,7 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.chat.outgoing import Where
-from bot.services.notebook.writing import Item
+from bot.services.files.items import Item
 from models.notebook import AttachmentKind
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]  # the others mean nothing to us

@@ -8,8 +8,8 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.chat.wire import Wire
 from bot.services.files import store
+from bot.services.files.items import LARGEST_FILE
 from bot.services.files.store import Store, Stored
-from bot.services.notebook.writing import LARGEST_FILE
 
 TOO_LARGE = "larger than 20 MB"
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Where
+from bot.services.files.items import item_from
 from bot.services.identity.pin_pads import Waiting
-from bot.services.notebook.writing import Origin, Said, item_from
+from bot.services.notebook.writing import Origin, Said
 
 
 def packed(update_id: int, came: Incoming) -> Waiting:

@@ -22,11 +22,12 @@ from bot.errors import DatabaseAwayError
 from bot.logs import where_from
 from bot.services import leases
 from bot.services.briefings import sending, withdrawal
-from bot.services.enrolment import accounts
+from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import ledger
 from bot.services.pushes.ledger import Claimed, Result
 from bot.services.reminders import reminders
+from bot.services.retractions import strays
 from bot.texts import pushes as texts
 from models.delivery import DeliveryState
 
@@ -158,7 +159,7 @@ class Dispatcher:
         settled = {one.delivery_id for one in results}
         ledger.hold(session, sorted(self._under_way - settled), until=until)
         doubted = ledger.doubt(session, now=now)
-        batch = ledger.claim(session, max(0, room), now=now, until=until)
+        batch = ledger.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
         return Round(batch.claimed, doubted | batch.occurrences, is_holder=True)
 
     async def _rest(self, seconds: float) -> None:
@@ -243,7 +244,7 @@ def _record(session: Session, results: list[Result], now: datetime) -> None:
     """What became of them, and what that says of the officers."""
     ledger.record(session, results, now=now)
     sent = {one.delivery_id: one.account_id for one in results if one.state is DeliveryState.ACCEPTED}
-    accounts.recall_strays(session, sent, now=now)
+    strays.recall_strays(session, sent, now=now)
     if sent:
         withdrawal.look_again(session, list(sent), now=now)
     for account_id in {one.account_id for one in results if one.unreachable}:

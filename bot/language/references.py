@@ -74,6 +74,24 @@ def first_line_reference(card_text: str) -> Reference | None:
     return Reference(_CARD_KINDS.get(found["prefix"], Kind.REFERRAL), found["text"])
 
 
+def briefing_reference(number: int) -> str:
+    return f"BRF-{number:04d}"
+
+
+def intelligence_reference(number: int) -> str:
+    return f"INT-{number:04d}"
+
+
+def note_reference(collar: str, number: int) -> str:
+    return f"PNB-{collar}-{number:04d}"
+
+
+def note_parts(ref: str) -> tuple[str, int]:
+    """The officer's collar and the entry's number: `PNB-1234-0007` is ("1234", 7)."""
+    collar, _, number = ref.partition("-")[2].rpartition("-")
+    return collar, int(number or 0)
+
+
 _SEP = r"[ :#_-]{0,3}"
 _NUMBER = r"[0-9]{1,9}(?!\w|@|[.-]\w)"
 _OTHERS = (

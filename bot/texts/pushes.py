@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.services.briefings.viewing import reference
-from bot.services.kinds.push_contents import (
+from bot.language.references import briefing_reference
+from bot.services.pushes.contents import (
     BriefingContent,
     Content,
     DigestContent,
@@ -52,7 +52,7 @@ def push(content: Content, *, now: datetime) -> Reply:
 
 
 def briefing(content: BriefingContent) -> Reply:
-    ref = reference(content.number)
+    ref = briefing_reference(content.number)
     version, _, new = content.changed.partition(" ")
     return say(
         (bold(ref), f" · {content.title}"),

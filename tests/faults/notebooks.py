@@ -7,11 +7,12 @@ import hashlib
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.language import references
 from bot.services.audit import hash_chain, trail
+from bot.services.files import items
 from bot.services.kinds import fetched_files
 from bot.services.notebook import book
 from bot.services.notebook import verification as note_verification
-from bot.services.notebook import writing as note_writing
 from bot.services.upkeep import file_verification
 from bot.services.upkeep.file_verification import FilesVerdict
 from models import Area, Officer, Role, Team
@@ -150,7 +151,7 @@ def check_books(database, takers):
             assert [row.text for row in rows] == taker.texts
             _check_book(session, rows)
             _check_audit(session, taker.officer_id)
-            given = {book.reference(taker.collar, row.number) for row in rows}
+            given = {references.note_reference(taker.collar, row.number) for row in rows}
             assert given == set(taker.receipts)
             assert not [text for text in taker.heard if "NOT recorded" in text]
         assert session.scalar(sa.select(sa.func.count()).select_from(FieldNote)) == sum(
@@ -183,12 +184,10 @@ def _check_book(session, rows):
             .where(col(Attachment.note_id) == row.id, col(Attachment.id).not_in(came_late))
             .order_by(Attachment.id)
         )
-        names = note_writing.Item.__dataclass_fields__
-        items = [note_writing.Item(**{name: getattr(one, name) for name in names}) for one in hung]
+        names = items.Item.__dataclass_fields__
+        there = [items.Item(**{name: getattr(one, name) for name in names}) for one in hung]
         assert row.previous_digest == previous
-        assert row.digest == hash_chain.digest(
-            previous, book.facts(row._mapping, map(note_writing.fact, items))
-        )
+        assert row.digest == hash_chain.digest(previous, book.facts(row._mapping, map(items.fact, there)))
         previous = row.digest
 
 

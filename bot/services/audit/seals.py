@@ -13,14 +13,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.language.times.shift_day import shift_day
 from bot.services.audit import trail
 from bot.services.audit.actors import SYSTEM_CHAIN
 from bot.services.audit.hash_chain import START, Fact, digest
-from bot.services.officers.officers import ENROLLED
 from bot.services.pushes import notices
-from bot.services.tasks.digest import shift_day
 from models.audit import AuditEntry
-from models.officer import Officer, Role
+from models.officer import ENROLLED, Officer, Role
 from models.seal import Seal, SealedHead
 
 KIND = "seal"  # of the object of the entry that says that a seal was made

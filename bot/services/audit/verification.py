@@ -15,10 +15,7 @@ from bot.database import Query
 from bot.services.audit import trail
 from bot.services.audit.actors import SYSTEM_CHAIN
 from bot.services.audit.hash_chain import START, Fact, digest
-from bot.services.notebook import book
-from bot.services.notebook import writing as note_writing
 from models.audit import AuditEntry
-from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer
 
 STREAM = 5_000
@@ -45,45 +42,10 @@ class Verdict:
 
 def audit_chains(session: Session) -> Verdict:
     """Each officer's entries, and the system's."""
-    query = sa.select(*_link(AuditEntry, AuditEntry.chain), *trail.AS_STORED).order_by(
+    query = sa.select(*link_columns(AuditEntry, AuditEntry.chain), *trail.AS_STORED).order_by(
         col(AuditEntry.chain), col(AuditEntry.number)
     )
-    return _verify(_stream(session, query), lambda row: trail.facts(row[LINK:]), _collars(session))
-
-
-_late = sa.select(col(NoteParticular.attachment_id)).where(col(NoteParticular.kind) == ParticularKind.HUNG)
-
-
-def particulars(session: Session) -> Verdict:
-    """What was put to the entries of each officer's book."""
-    query = sa.select(*_link(NoteParticular, NoteParticular.officer_id), NoteParticular.__table__).order_by(  # type: ignore[attr-defined]
-        col(NoteParticular.officer_id), col(NoteParticular.number)
-    )
-    return _verify(
-        _stream(session, query),
-        lambda row: book.particular_facts(row._mapping),  # noqa: SLF001  # public in spite of its name
-        _collars(session),
-    )
-
-
-def notebooks(session: Session) -> Verdict:
-    """Each officer's book, with what hung on each entry when it was written."""
-    query = sa.select(*_link(FieldNote, FieldNote.officer_id), FieldNote.__table__).order_by(  # type: ignore[attr-defined]
-        col(FieldNote.officer_id), col(FieldNote.number)
-    )
-
-    def facts(row: Any) -> Sequence[Fact]:
-        hung = sa.select(Attachment).where(
-            col(Attachment.note_id) == row.id, col(Attachment.id).not_in(_late.where(_of(row.id)))
-        )
-        items = session.exec(hung.order_by(col(Attachment.id))).scalars()  # type: ignore[call-overload]
-        return book.facts(row._mapping, [note_writing.fact(note_writing.item_of(one)) for one in items])  # noqa: SLF001
-
-    return _verify(_stream(session, query), facts, _collars(session))
-
-
-def _of(note_id: int) -> sa.ColumnElement[bool]:
-    return col(NoteParticular.note_id) == note_id
+    return verify_chains(session, query, lambda row: trail.facts(row[LINK:]))
 
 
 def name(chain: int, collar: str | None) -> str:
@@ -97,7 +59,7 @@ def _collars(session: Session) -> dict[int, str]:
     return {row.id: row.collar for row in rows}
 
 
-def _link(entry: Any, chain: Any) -> tuple[Any, ...]:
+def link_columns(entry: Any, chain: Any) -> tuple[Any, ...]:
     """The columns that every walk along chains begins with."""
     labels = {
         "chain_": chain,
@@ -108,9 +70,11 @@ def _link(entry: Any, chain: Any) -> tuple[Any, ...]:
     return tuple(col(column).label(label) for label, column in labels.items())
 
 
-def _verify(rows: Iterator[Any], facts: Callable[[Any], Sequence[Fact]], collars: dict[int, str]) -> Verdict:
+def verify_chains(session: Session, query: Query, facts: Callable[[Any], Sequence[Fact]]) -> Verdict:
+    """Walk all chains of a query that begins with `link_columns`; `facts` are what a row's digest covers."""
+    collars = _collars(session)
     entries, chains, broken = 0, 0, []
-    for chain, links in groupby(rows, key=itemgetter(0)):
+    for chain, links in groupby(_stream(session, query), key=itemgetter(0)):
         chains += 1
         previous, expected, sound = START, 1, True
         for row in links:

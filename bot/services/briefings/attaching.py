@@ -17,8 +17,7 @@ from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.attachments import PICTURES, ending
 from bot.services.briefings.states import require_changeable
 from bot.services.briefings.viewing import BriefingView, require_own
-from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Item
+from bot.services.files.items import Item, hang, is_too_large
 from models.briefing import BriefingState
 from models.notebook import AttachmentKind
 
@@ -77,7 +76,7 @@ def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, n
             refused.append((item, why))
     if not taken:
         return Attaching(briefing_drafts.preview(session, actor, ref, now=now).briefing, tuple(refused))
-    new = note_writing.hang(session, taken, now=now)
+    new = hang(session, taken, now=now)
     attached = (*briefing.attached, *new)
     changed = briefing_drafts.change(session, actor, ref, now=now, attached=attached)
     return Attaching(changed.briefing, tuple(refused))
@@ -106,7 +105,7 @@ def _bar(item: Item, known: set[str | None], *, room: int) -> Why | None:
     named = item.kind is AttachmentKind.DOCUMENT and ending(item.file_name) in DOCUMENTS
     if item.kind is not AttachmentKind.PHOTO and not named:
         return Why.KIND
-    if note_writing.is_too_large(item):
+    if is_too_large(item):
         return Why.LARGE
     if item.unique_id in known:
         return Why.SAME

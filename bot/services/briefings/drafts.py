@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.language.references import briefing_reference
 from bot.services import leases
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -20,7 +21,7 @@ from bot.services.briefings.audiences import Audience, NobodyError
 from bot.services.briefings.fields import EmptyBriefingError, Fields
 from bot.services.briefings.requirements import Terms
 from bot.services.briefings.states import WHOLE, move, require_changeable
-from bot.services.briefings.viewing import BriefingView, reference, require_own
+from bot.services.briefings.viewing import BriefingView, require_own
 from models.briefing import Briefing, BriefingState
 
 COLUMNS = (
@@ -81,7 +82,7 @@ def begin(
     if terms is not None:
         requirements.put(session, briefing_id, terms)
     versions.keep(session, actor, briefing_id, "first draft", now=now)
-    ref = reference(row["number"])
+    ref = briefing_reference(row["number"])
     trail.record(session, actor, "brief", [("briefing", ref)], now=now)
     return shown(session, actor, require_own(session, actor, ref), audience)
 
@@ -149,7 +150,7 @@ def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audi
     if briefing.revises_id is None:
         return Preview(briefing, audience, terms)
     query = sa.select(col(Briefing.number)).where(col(Briefing.id) == briefing.revises_id)
-    old = require_own(session, actor, reference(session.connection().execute(query).scalar_one()))
+    old = require_own(session, actor, briefing_reference(session.connection().execute(query).scalar_one()))
     changed = [
         *versions.differences(fields_of(old), fields_of(briefing)),
         *requirements.differences(requirements.of(session, old.id), terms),

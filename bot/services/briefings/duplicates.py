@@ -12,9 +12,10 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import RejectedError
+from bot.language.references import briefing_reference
 from bot.services.briefings import audiences
 from bot.services.briefings.audiences import Audience
-from bot.services.briefings.viewing import BriefingView, reference
+from bot.services.briefings.viewing import BriefingView
 from bot.services.pushes import ledger
 from models.briefing import Briefing, BriefingState
 from models.delivery import OccurrenceKind
@@ -47,7 +48,7 @@ def find(session: Session, briefing: BriefingView, audience: Audience, *, now: d
     ).where(col(Briefing.id) != briefing.id, col(Briefing.text) == briefing.text, sa.or_(waits, lately))
     for row in session.connection().execute(query.order_by(col(Briefing.number).desc())).all():
         if both := audience.officers.intersection(_them(session, row, now)):
-            return Double(reference(row.number), len(both))
+            return Double(briefing_reference(row.number), len(both))
     return None
 
 

@@ -13,9 +13,9 @@ from sqlmodel import Session, col
 from bot.database import Query, count
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services import leases
+from bot.services.access.markings import SECRET, TooSecretError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings.fields import SECRET, TooSecretError
 from bot.services.briefings.viewing import (
     BriefingView,
     may_manage,

@@ -22,12 +22,11 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from bot.language.references import briefing_reference
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.audit import trail
 from bot.services.briefings.requirements import Terms
-from bot.services.briefings.viewing import reference
 from bot.services.officers import duty
-from bot.services.officers.officers import ENROLLED
 from bot.services.officers.supervision import Lines
 from bot.services.pushes import notices
 from bot.services.pushes.notices import What
@@ -35,7 +34,7 @@ from models.briefing import Briefing, BriefingState
 from models.briefing_requirements import BriefingTerms
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.escalation import Chase
-from models.officer import Officer
+from models.officer import ENROLLED, Officer
 
 TOGETHER = timedelta(minutes=5)  # what comes due so soon is told with what is due: one message, not many
 RESUMES = timedelta(minutes=15)  # after a receipt was taken back
@@ -89,7 +88,7 @@ def begin(session: Session, briefing_id: int, occurrence_id: int, terms: Terms, 
     if not terms.receipt:
         return
     look = now + TOGETHER
-    facts = (sa.literal(briefing_id), sa.literal(look, Chase.__table__.c.due_at.type), sa.literal(0))  # type: ignore[attr-defined]
+    facts = (sa.literal(briefing_id), sa.literal(look, Chase.__table__.c.due_at.type), sa.literal(0))
     rows = sa.select(col(Delivery.id), col(Delivery.officer_id), *facts, sa.literal(0)).where(
         col(Delivery.occurrence_id) == occurrence_id
     )
@@ -137,7 +136,7 @@ def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
     told = {step.told_id for step in steps if step.act is Act.CLIMB and step.told_id is not None}
     _tell(session, What.LINE_UNREAD, told, now=now)
     for action, rows in (("remind", reminded), ("climb", climbed)):
-        refs = dict.fromkeys(reference(row.number) for row in rows)
+        refs = dict.fromkeys(briefing_reference(row.number) for row in rows)
         objects = [("briefing", ref) for ref in refs]
         trail.record(session, trail.system(session), action, objects, now=now) if objects else None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import RejectedError
+from bot.services.access.markings import SECRET, TooSecretError
 from bot.services.briefings import forms
 from bot.services.briefings.forms import Parts
 from models.briefing import BriefingForm, Marking
@@ -14,7 +14,6 @@ from models.briefing import BriefingForm, Marking
 TITLE_LENGTH = 200
 TEXT_LENGTH = 4000
 WHOLE_LENGTH = 12000
-SECRET = re.compile(r"\bSECRET\b|(?i:\btop[\s_-]+secret\b)|(?im:^\W*secret\W*$)")
 
 
 class EmptyBriefingError(RejectedError):
@@ -31,10 +30,6 @@ class LongTextError(RejectedError):
 
 class LongWholeError(RejectedError):
     """All fields together hold 12000 characters at most. Shorten this one: people read it on a phone."""
-
-
-class TooSecretError(RejectedError):
-    """That is marked SECRET or above, which must not go through here. Nothing of it was kept."""
 
 
 class PastError(RejectedError):

@@ -13,8 +13,8 @@ from bot.services.audit.actors import Actor
 from bot.services.briefings import viewing as briefings
 from bot.services.documents import queue as document_queue
 from bot.services.documents.queue import Claimed
-from bot.services.notebook import file_requests as note_file_requests
-from bot.services.notebook.file_requests import Coming, NoteFiles
+from bot.services.files import kept
+from bot.services.files.kept import Coming, NoteFiles
 from models.briefing import Marking
 from models.document import PaperKind
 
@@ -57,7 +57,7 @@ def gather(session: Session, paper: Claimed) -> BriefingFiles:
         NoteFiles(
             paper.asked["ref"],
             paper.asked_at,
-            note_file_requests.kept(session, paper.asked[kind]),
+            kept.kept(session, paper.asked[kind]),
             len(paper.asked[kind]),
         )
         for kind in ("pictures", "documents")

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
+from bot.language.references import briefing_reference
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.briefings.states import WHOLE
-from bot.services.briefings.viewing import reference
 from bot.services.pushes import notices
 from bot.services.schedules import schedules
 from models.briefing import Briefing, BriefingState
@@ -39,7 +39,7 @@ def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
     session.connection().execute(changed.values(version=col(Briefing.version) + 1, **_values(heir)))
     for row in rows:
         schedules.drop(session, OccurrenceKind.BRIEFING, row.id)
-    refs = [("briefing", reference(row.number)) for row in rows]
+    refs = [("briefing", briefing_reference(row.number)) for row in rows]
     detail = f"to {heir.collar}" if heir else "dropped, since nobody above them may brief"
     trail.record(session, trail.system(session), "hand over", refs, now=now, detail=detail)
     if heir is not None:

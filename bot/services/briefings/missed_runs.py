@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.language.references import briefing_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import audiences, runs, sending
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.ends import ExpiredError
-from bot.services.briefings.viewing import BriefingView, reference, require_managed
+from bot.services.briefings.viewing import BriefingView, require_managed
 from bot.services.pushes import ledger
 from models.briefing import Briefing, BriefingState
 from models.delivery import Occurrence, OccurrenceKind
@@ -53,7 +54,7 @@ def listed(session: Session, actor: Actor, *, now: datetime) -> list[MissedRun]:
         .limit(MOST)
     )
     rows = session.connection().execute(query)
-    found = [MissedRun(reference(row.number), row.title, row.due_at) for row in rows]
+    found = [MissedRun(briefing_reference(row.number), row.title, row.due_at) for row in rows]
     trail.record(session, actor, "consult", [("briefing", one.ref) for one in found], now=now)
     return found
 

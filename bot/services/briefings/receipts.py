@@ -71,7 +71,7 @@ def acknowledge(session: Session, actor: Actor, ref: str, *, now: datetime) -> t
     Raises NotOnRecordError, also for one not sent to this officer, and what `require_open` raises.
     """
     delivery_id = _require_mine(session, actor, ref, now=now)
-    opened = sa.func.coalesce(col(Delivery.opened_at), sa.literal(now, Delivery.__table__.c.opened_at.type))  # type: ignore[attr-defined]
+    opened = sa.func.coalesce(col(Delivery.opened_at), sa.literal(now, Delivery.__table__.c.opened_at.type))
     new = _stamp(
         session, delivery_id, col(Delivery.acknowledged_at).is_(None), acknowledged_at=now, opened_at=opened
     )

@@ -53,9 +53,7 @@ class Terms:
 
 
 def of(session: Session, briefing_id: int) -> Terms:
-    query = sa.select(BriefingTerms.__table__).where(  # type: ignore[attr-defined]
-        col(BriefingTerms.briefing_id) == briefing_id
-    )
+    query = sa.select(BriefingTerms.__table__).where(col(BriefingTerms.briefing_id) == briefing_id)
     row = session.connection().execute(query).first()
     return Terms() if row is None else from_columns(dict(row._mapping))  # noqa: SLF001  # public in spite of its name
 

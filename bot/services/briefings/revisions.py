@@ -9,12 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.language.references import briefing_reference
 from bot.services.audit.actors import Actor
 from bot.services.briefings import attachments, audiences, requirements, versions, withdrawal
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.drafts import COLUMNS, Preview, begin, fields_of, preview, shown
 from bot.services.briefings.states import WithdrawnError, move, try_move
-from bot.services.briefings.viewing import BriefingView, reference, require_open, require_own
+from bot.services.briefings.viewing import BriefingView, require_open, require_own
 from bot.services.pushes import ledger
 from models.briefing import Briefing, BriefingState
 from models.delivery import OccurrenceKind
@@ -63,7 +64,7 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     )
     number = session.connection().execute(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
     if number is not None:
-        return preview(session, actor, reference(number), now=now)
+        return preview(session, actor, briefing_reference(number), now=now)
     terms = requirements.of(session, found.id)
     return begin(session, actor, fields_of(found), terms=terms, revises_id=found.id, now=now)
 

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.language.references import briefing_reference
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.briefings import audiences, ends, sending, withdrawal
-from bot.services.briefings.viewing import reference
 from bot.services.officers import officers
 from bot.services.pushes import ledger, notices
 from bot.services.schedules import schedules
@@ -37,7 +37,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
         return
     for at in run.before:
         ledger.miss(session, KIND, view.subject_id, at, now=now)
-    ref = reference(row.number)
+    ref = briefing_reference(row.number)
     missed = schedules.fate(view, run.due_at, now=now)
     if row.left_at is not None or not policy.may(row.role, Permission.BRIEF):
         _halt(session, view, run, f"{ref} keeper", _line(session, view), now=now)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.language.references import briefing_reference
 from bot.language.times.clock_words import SHIFT_STARTS
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -21,7 +22,7 @@ from bot.services.briefings.drafts import Preview, shown
 from bot.services.briefings.duplicates import Double
 from bot.services.briefings.fields import EmptyBriefingError, PastError
 from bot.services.briefings.states import move, require_changeable, try_move
-from bot.services.briefings.viewing import BriefingView, reference, require_own
+from bot.services.briefings.viewing import BriefingView, require_own
 from bot.services.officers import duty
 from bot.services.pushes import ledger, notices
 from bot.services.schedules.schedules import Shifts
@@ -114,7 +115,7 @@ def any_due(session: Session, *, now: datetime) -> bool:
 def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
     """Send what has come due. What did so more than `late` ago is a draft again, and its author told."""
     for row in session.connection().execute(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
-        ref = reference(row.number)
+        ref = briefing_reference(row.number)
         if row.publish_at <= now - late:
             ledger.miss(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)
             _put_back(session, row, notices.What.MISSED_BRIEFING, now=now)
@@ -138,7 +139,7 @@ def tell_undelivered(session: Session, occurrence_ids: Collection[int], *, now: 
             found = session.connection().execute(query.where(col(Briefing.id) == row.subject_id)).one()
             once = row.due_at + timedelta(microseconds=row.id)
             what = notices.What.UNDELIVERED
-            notices.tell(session, found.author_id, what, reference(found.number), now=now, once=once)
+            notices.tell(session, found.author_id, what, briefing_reference(found.number), now=now, once=once)
 
 
 def publish(
@@ -185,4 +186,4 @@ def _put_back(session: Session, row: Any, what: notices.What, *, now: datetime) 
     """A scheduled one that could not be sent becomes a draft again, and its author is told."""
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):
-        notices.tell(session, row.author_id, what, reference(row.number), now=now)
+        notices.tell(session, row.author_id, what, briefing_reference(row.number), now=now)

@@ -10,13 +10,14 @@ from sqlmodel import Session, col
 
 from bot.database import count
 from bot.errors import RejectedError
+from bot.language.references import briefing_reference
 from bot.services.audit.actors import Actor
 from bot.services.briefings import audiences, requirements, templates
 from bot.services.briefings.drafts import Preview, begin, fields_of
 from bot.services.briefings.fields import Fields, check_title
 from bot.services.briefings.requirements import Terms
 from bot.services.briefings.states import UNFINISHED
-from bot.services.briefings.viewing import reference, require_managed, require_open
+from bot.services.briefings.viewing import require_managed, require_open
 from bot.services.operations import viewing as operations
 from models.area import Area
 from models.briefing import Briefing, BriefingForm, BriefingState
@@ -91,7 +92,7 @@ def last(session: Session, actor: Actor) -> str | None:
         col(Briefing.revises_id).is_(None),
     )
     number = session.connection().execute(sent).scalar()
-    return None if number is None else reference(number)
+    return None if number is None else briefing_reference(number)
 
 
 def waiting(session: Session, actor: Actor) -> int:

@@ -12,18 +12,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query, count
+from bot.language.references import briefing_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings.viewing import reference
 from bot.services.officers import duty
+from bot.services.pushes.notices import What
 from models.briefing import Briefing, BriefingState
 from models.delivery import Delivery, DeliveryState
 from models.escalation import Chase
 from models.officer import Officer
 
 PAGE = 8
-UNREAD = "briefings-unread"
-LINE_UNREAD = "briefings-unread-in-line"
 SENT = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
 OPEN: Query = (
     sa.select(col(Chase.officer_id), col(Chase.told_id), col(Briefing.number), col(Officer.collar))
@@ -56,7 +55,7 @@ def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mappi
     query = OPEN.where(col(Chase.officer_id).in_(officer_ids), duty.at_work(now))
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for row in session.connection().execute(query):
-        found[row.officer_id][reference(row.number)] = None
+        found[row.officer_id][briefing_reference(row.number)] = None
     return {officer: " ".join(refs) for officer, refs in found.items()}
 
 
@@ -65,12 +64,12 @@ def _of_line(session: Session, officer_ids: Collection[int], _: datetime) -> Map
     query = OPEN.where(col(Chase.told_id).in_(officer_ids))
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in session.connection().execute(query):
-        found[row.told_id][reference(row.number)].append(row.collar)
+        found[row.told_id][briefing_reference(row.number)].append(row.collar)
     return {officer: named(refs) for officer, refs in found.items()}
 
 
 Reader = Callable[[Session, Collection[int], datetime], Mapping[int, str]]
-AFRESH: Mapping[str, Reader] = MappingProxyType({UNREAD: _own, LINE_UNREAD: _of_line})
+AFRESH: Mapping[str, Reader] = MappingProxyType({What.UNREAD: _own, What.LINE_UNREAD: _of_line})
 """By notice: what it names, by officer, as it is now. Who is left out need not be told any more."""
 
 
@@ -87,7 +86,7 @@ class Unread:
 
     @property
     def ref(self) -> str:
-        return reference(self.number)
+        return briefing_reference(self.number)
 
 
 def of_my_line(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Unread], int]:

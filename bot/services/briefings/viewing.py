@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.errors import NotOnRecordError
+from bot.language.references import briefing_reference
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
@@ -79,7 +80,7 @@ class BriefingView:
 
     @property
     def ref(self) -> str:
-        return reference(self.number)
+        return briefing_reference(self.number)
 
 
 Withdrawer = aliased(Officer)
@@ -117,10 +118,6 @@ WHOLE: Query = (
     .outerjoin(Withdrawer, col(Withdrawer.id) == col(Briefing.withdrawn_by_id))
     .outerjoin(Delivery, col(Delivery.id) == LAST_TO_VIEWER)
 )
-
-
-def reference(number: int) -> str:
-    return f"BRF-{number:04d}"
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:

@@ -17,12 +17,13 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import RejectedError
+from bot.language.references import briefing_reference
+from bot.services.access.markings import SECRET, TooSecretError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import attachment_retractions, ends, escalations
-from bot.services.briefings.fields import SECRET, TooSecretError
 from bot.services.briefings.states import WithdrawnError, try_move
-from bot.services.briefings.viewing import BriefingView, reference, require_managed
+from bot.services.briefings.viewing import BriefingView, require_managed
 from bot.services.pushes import ledger, notices
 from bot.services.pushes.ledger import Reason
 from bot.services.retractions import replacements
@@ -180,7 +181,7 @@ def end_due(session: Session, *, now: datetime) -> None:
 
 def _end_one(session: Session, row: Any, *, now: datetime) -> None:
     """One of which something is due: it was withdrawn, it is over, or a newer edition took its place."""
-    ref, asked_by = reference(row.number), row.withdrawn_by_id or row.author_id
+    ref, asked_by = briefing_reference(row.number), row.withdrawn_by_id or row.author_id
     ends_at = ends.ends_at(row.valid_until, row.destroy_by)
     if row.withdrawn_at is not None:
         note = Note(End.WITHDRAWN, ref, row.withdrawn_at, called(session, row.withdrawn_by_id))

@@ -27,10 +27,10 @@ from bot.errors import NotPermittedError
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
-from bot.services.enrolment import accounts
 from bot.services.identity import guard
 from bot.services.pushes import notices
 from bot.services.pushes.notices import What
+from bot.services.retractions import strays
 from models.briefing import Briefing
 from models.document import Paper, PaperKind
 from models.officer import Officer
@@ -153,7 +153,7 @@ def arrived(session: Session, paper: Claimed, messages: Sequence[int], *, now: d
     connection, mine = session.connection(), col(Paper.id) == paper.id
     sent = connection.execute(sa.select(col(Paper.sent)).where(mine).with_for_update()).scalar_one()
     connection.execute(sa.update(Paper).where(mine).values(sent=[*sent, *messages], sent_at=now))
-    accounts.recall_stray(session, paper.officer_id, paper.account_id, now=now)
+    strays.recall_stray(session, paper.officer_id, paper.account_id, now=now)
     is_ours = _update(session, paper, sheets=col(Paper.sheets) + 1, try_at=now + LEASE)
     if not is_ours:
         gone = sa.select(col(Paper.briefing_id)).where(mine, col(Paper.failed_reason) == TAKEN_BACK)

@@ -13,9 +13,8 @@ from bot.services.audit.actors import Actor
 from bot.services.enrolment import accounts, managed
 from bot.services.enrolment.accounts import Ended
 from bot.services.enrolment.managed import NotEnrolledError, OneselfError, Staff, StaffRefusedError
-from bot.services.officers.officers import ENROLLED
 from bot.services.pushes import notices
-from models.officer import Officer, Role
+from models.officer import ENROLLED, Officer, Role
 from models.unlock import EndedBy
 
 

@@ -48,7 +48,7 @@ class Pad:
 
 
 BY_ACCOUNT: Query = (
-    sa.select(PinPad.__table__, col(Officer.collar))  # type: ignore[attr-defined]
+    sa.select(PinPad.__table__, col(Officer.collar))
     .join(Officer, col(Officer.id) == col(PinPad.officer_id))
     .where(col(Officer.account_id) == sa.bindparam("account_id"))
 )
@@ -135,7 +135,7 @@ def _set_taps(session: Session, officer_id: int, taps: str) -> None:
 
 
 def _row(session: Session, officer_id: int) -> Any:
-    query: Query = sa.select(PinPad.__table__).where(col(PinPad.officer_id) == officer_id)  # type: ignore[attr-defined]
+    query: Query = sa.select(PinPad.__table__).where(col(PinPad.officer_id) == officer_id)
     return session.connection().execute(query).first()
 
 

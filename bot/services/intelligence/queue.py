@@ -13,11 +13,10 @@ from bot.services.access import policy
 from bot.services.audit.actors import Actor
 from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.viewing import LINES, ReportLine
-from bot.services.officers.officers import ENROLLED
 from bot.services.pushes import notices
 from models.delivery import Occurrence, OccurrenceKind
 from models.intelligence import IntelligenceReport, IntelligenceState
-from models.officer import Officer
+from models.officer import ENROLLED, Officer
 from models.team import Team
 
 QUIET = timedelta(hours=1)  # between two notices to the same assessor

@@ -13,17 +13,18 @@ from sqlmodel import Session, col
 
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.language.plain import plain
+from bot.language.references import intelligence_reference
 from bot.language.times.day_words import read_day_words
 from bot.language.times.wall import to_local
 from bot.services import leases
 from bot.services.access import policy
+from bot.services.access.markings import SECRET, TooSecretError
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings.fields import SECRET, TooSecretError
 from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.grades import Grade
-from bot.services.intelligence.viewing import KIND, ReportView, reference
+from bot.services.intelligence.viewing import KIND, ReportView
 from models.intelligence import (
     IntelligenceItem,
     IntelligenceReport,
@@ -86,7 +87,7 @@ def submit(
     _require_whole(items, known_on, now=now)
     leases.lock(session, "intelligence numbers")
     last = session.connection().execute(sa.select(sa.func.max(col(IntelligenceReport.number)))).scalar()
-    ref = reference((last or 0) + 1)
+    ref = intelligence_reference((last or 0) + 1)
     row: dict[str, Any] = {
         "number": (last or 0) + 1,
         "version": 1,

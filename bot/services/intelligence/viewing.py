@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 from bot.database import Query, count
 from bot.errors import NotOnRecordError, RejectedError
 from bot.language.names import called
+from bot.language.references import intelligence_reference
 from bot.services.access import policy
 from bot.services.access.policy import Sight
 from bot.services.audit import trail
@@ -82,7 +83,7 @@ class ReportView:
 
     @property
     def ref(self) -> str:
-        return reference(self.number)
+        return intelligence_reference(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ class ReportLine:
 
     @property
     def ref(self) -> str:
-        return reference(self.number)
+        return intelligence_reference(self.number)
 
 
 CURRENT = sa.and_(
@@ -153,10 +154,6 @@ WANTED = (
     )
     .limit(1)
 )
-
-
-def reference(number: int) -> str:
-    return f"INT-{number:04d}"
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReportView:

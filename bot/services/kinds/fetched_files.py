@@ -10,16 +10,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
+from bot.language import references
+from bot.language.references import note_reference
 from bot.language.times.wall import day_bounds, to_local
 from bot.services.briefings import attachments
-from bot.services.briefings import viewing as briefings
 from bot.services.notebook import book
-from bot.services.notebook.book import Particular, reference
-from bot.services.officers.officers import ENROLLED
+from bot.services.notebook.book import Particular
 from bot.services.pushes import notices
 from bot.services.pushes.notices import What
 from models.notebook import Attachment, FieldNote, ParticularKind
-from models.officer import Officer, Role
+from models.officer import ENROLLED, Officer, Role
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 
@@ -76,11 +76,11 @@ def give_up(session: Session, file: ToFetch, *, reason: str, now: datetime) -> N
     note = _note(session, file)
     if note is None:
         for author_id, number in attachments.holders(session, file.id):
-            ref = briefings.reference(number)
+            ref = references.briefing_reference(number)
             notices.tell(session, author_id, What.ATTACHMENT_LOST, ref, now=now)
         return
     _put(session, file, note, ParticularKind.LOST, reason[:240], now=now)
-    notices.tell(session, note.officer_id, What.FILE_LOST, reference(note.collar, note.number), now=now)
+    notices.tell(session, note.officer_id, What.FILE_LOST, note_reference(note.collar, note.number), now=now)
 
 
 def waiting(session: Session) -> tuple[int, datetime | None]:

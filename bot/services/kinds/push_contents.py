@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -14,7 +13,17 @@ from sqlmodel import Session, col
 from bot.database import Query
 from bot.services.briefings import unacknowledged
 from bot.services.kinds import records as kinds_records
-from models.briefing import Briefing, BriefingState, Marking
+from bot.services.pushes.contents import (
+    BriefingContent,
+    Content,
+    DigestContent,
+    Found,
+    NoticeContent,
+    ReminderContent,
+    Subject,
+    TaskContent,
+)
+from models.briefing import Briefing, BriefingState
 from models.delivery import OccurrenceKind
 from models.officer import Officer
 from models.reminder import Reminder, ReminderState
@@ -29,59 +38,6 @@ VIEWERS: Query = sa.select(
     col(Officer.team_id),
     col(Team.kind).label("team_kind"),
 ).join(Team, col(Team.id) == col(Officer.team_id))
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A delivery by what it is about: `subject_id` and `words` as in its occurrence."""
-
-    delivery_id: int
-    officer_id: int
-    subject_id: int
-    due_at: datetime
-    words: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class BriefingContent:
-    number: int
-    title: str
-    marking: Marking
-    changed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderContent:
-    id: int
-    text: str
-    about: str | None
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class TaskContent:
-    ref: str
-    starts_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DigestContent:
-    """`tasks` are the first of `total`, in order of time."""
-
-    tasks: tuple[TaskContent, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeContent:
-    """`what` names the notice, `about` is a reference or a number."""
-
-    what: str
-    about: str
-
-
-Content = BriefingContent | ReminderContent | TaskContent | DigestContent | NoticeContent
-Found = Mapping[int, Content]  # by delivery
 
 
 def read(session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *, now: datetime) -> Found:

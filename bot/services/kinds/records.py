@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from bot.language.references import Kind, Record, Reference, first_line_reference
 from bot.services.access.policy import Sight
+from bot.services.access.viewer import Viewer
 from bot.services.audit.actors import Actor
 from bot.services.briefings import viewing as briefings
 from bot.services.intelligence import viewing as intelligence
 from bot.services.notebook import viewing as notes
 from bot.services.operations import viewing as operations
 from bot.services.referrals import viewing as referrals
-from bot.services.referrals.visibility import Viewer
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.viewing import TaskView
 

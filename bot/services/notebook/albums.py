@@ -8,16 +8,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
+from bot.language.references import note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.files import items
 from bot.services.notebook import book
-from bot.services.notebook import writing as note_writing
-from bot.services.notebook.book import Particular, reference
+from bot.services.notebook.book import Particular
 from bot.services.notebook.writing import Origin, Said, Written
 from models.notebook import Attachment, FieldNote, NoteMessage, ParticularKind
 
 NOTE: Query = (
-    sa.select(FieldNote.__table__)  # type: ignore[attr-defined]
+    sa.select(FieldNote.__table__)
     .join(NoteMessage, col(NoteMessage.note_id) == col(FieldNote.id))
     .where(
         col(FieldNote.officer_id) == sa.bindparam("officer"),
@@ -37,19 +38,17 @@ def is_known(session: Session, actor: Actor, account_id: int, album: str) -> boo
 def join(session: Session, actor: Actor, said: Said, *, origin: Origin, now: datetime) -> Written:
     """Hang on the album's note what came after it was written, a late caption too."""
     row = session.connection().execute(NOTE, _of(actor, origin.account_id, origin.album)).one()
-    hung = zip(note_writing.hang(session, said.items, note_id=row.id, now=now), said.items, strict=True)
-    put = [
-        Particular(row.id, ParticularKind.HUNG, note_writing.fact(item), actor.id, one) for one, item in hung
-    ]
+    hung = zip(items.hang(session, said.items, note_id=row.id, now=now), said.items, strict=True)
+    put = [Particular(row.id, ParticularKind.HUNG, items.fact(item), actor.id, one) for one, item in hung]
     if said.text.strip():
         put.append(Particular(row.id, ParticularKind.CAPTION, said.text, actor.id))
     book.put(session, row.officer_id, put, now=now)
     book.remember(session, row.id, origin.account_id, origin.message_ids, origin.album)
-    ref = reference(actor.collar, row.number)
+    ref = note_reference(actor.collar, row.number)
     trail.record(session, actor, "note", [("note", ref)], now=now)
     total = sa.select(sa.func.count()).where(col(Attachment.note_id) == row.id)
     count: int = session.connection().execute(total).scalar_one()
-    too_large = sum(map(note_writing.is_too_large, said.items))
+    too_large = sum(map(items.is_too_large, said.items))
     return Written(row.id, ref, None, row.written_at, now, count, too_large)
 
 

@@ -9,11 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.language.references import note_reference
 from bot.services.audit.actors import Actor
+from bot.services.files.items import Item
 from bot.services.notebook import book
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.book import ABOUT, reference
-from bot.services.notebook.writing import EmptyNoteError, Item, Origin, Said, Written
+from bot.services.notebook.book import ABOUT
+from bot.services.notebook.writing import EmptyNoteError, Origin, Said, Written
 from models.notebook import Attachment, FieldNote, NoteMessage
 
 
@@ -66,7 +68,7 @@ def _strike(
     session: Session, actor: Actor, row: Any, said: Said, *, origin: Origin, now: datetime
 ) -> Written:
     links = {column: getattr(row, column) for column in ABOUT.values()} | {"strikes_id": row.id}
-    struck = reference(actor.collar, row.number)
+    struck = note_reference(actor.collar, row.number)
     return note_writing.enter(session, actor, said, links, origin=origin, now=now, strikes=struck)
 
 
@@ -79,7 +81,7 @@ def _striker(session: Session, note_id: int) -> int | None:
 def _brought_by(session: Session, actor: Actor, origin: Origin) -> Any:
     """The entry that a message stands for by now: the last of its edits, or what struck that."""
     query = (
-        sa.select(FieldNote.__table__)  # type: ignore[attr-defined]
+        sa.select(FieldNote.__table__)
         .join(NoteMessage, col(NoteMessage.note_id) == col(FieldNote.id))
         .where(
             col(FieldNote.officer_id) == actor.id,
@@ -91,7 +93,7 @@ def _brought_by(session: Session, actor: Actor, origin: Origin) -> Any:
     )
     row = session.connection().execute(query).first()
     while row is not None and (striker := _striker(session, row.id)) is not None:
-        struck = sa.select(FieldNote.__table__).where(col(FieldNote.id) == striker)  # type: ignore[attr-defined]
+        struck = sa.select(FieldNote.__table__).where(col(FieldNote.id) == striker)
         row = session.connection().execute(struck).one()
     return row
 

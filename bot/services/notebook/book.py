@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import NotOnRecordError
-from bot.language.references import Kind
+from bot.language.references import Kind, note_parts
 from bot.services.audit.actors import Actor
 from bot.services.audit.hash_chain import START, Fact, digest
 from bot.services.notebook import word_index
@@ -162,8 +162,8 @@ def remember(
 
 def require_own(session: Session, actor: Actor, ref: str) -> Any:
     """The row of an entry of the actor's own. Raises NotOnRecordError for what anybody else entered."""
-    collar, number = parts(ref)
-    query = sa.select(FieldNote.__table__).where(  # type: ignore[attr-defined]
+    collar, number = note_parts(ref)
+    query = sa.select(FieldNote.__table__).where(
         col(FieldNote.officer_id) == actor.id,
         col(FieldNote.number) == number,
         col(FieldNote.made_by_id).is_(None),
@@ -172,13 +172,3 @@ def require_own(session: Session, actor: Actor, ref: str) -> Any:
     if row is None:
         raise NotOnRecordError(ref)
     return row
-
-
-def parts(ref: str) -> tuple[str, int]:
-    """Whose book, and which entry: `PNB-1234-0007` is ("1234", 7)."""
-    collar, _, number = ref.partition("-")[2].rpartition("-")
-    return collar, int(number or 0)
-
-
-def reference(collar: str, number: int) -> str:
-    return f"PNB-{collar}-{number:04d}"

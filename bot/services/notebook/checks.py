@@ -9,13 +9,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import NotPermittedError, RejectedError
+from bot.language.references import note_parts, note_reference
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.notebook import book
 from bot.services.notebook import viewing as notes
-from bot.services.notebook.book import Entry, Times, parts, reference
+from bot.services.notebook.book import Entry, Times
 from bot.services.notebook.viewing import NoteView
 from bot.services.notebook.writing import Origin
 from bot.services.pushes import notices
@@ -55,7 +56,7 @@ def check(session: Session, actor: Actor, ref: str, words: str, *, origin: Origi
     links = {"note_id": note.id, "made_by_id": actor.id}
     entry = Entry(note.officer_id, words.strip(), times, links, update_id=origin.update_id)
     _, number = book.add(session, entry)
-    made = reference(parts(ref)[0], number)
+    made = note_reference(note_parts(ref)[0], number)
     trail.record(session, actor, "check", [("note", made)], detail=ref, now=now)
     notices.tell(session, note.officer_id, notices.What.CHECKED, made, now=now)
     return Checked(made, ref, note.officer, origin.written_at)
@@ -71,5 +72,5 @@ def _same(session: Session, actor: Actor, note: NoteView, now: datetime) -> Chec
     row = session.connection().execute(query).first()
     if row is None:
         return None
-    made = reference(parts(note.ref)[0], row.number)
+    made = note_reference(note_parts(note.ref)[0], row.number)
     return Checked(made, note.ref, note.officer, row.written_at, repeats=True)

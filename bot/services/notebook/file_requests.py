@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.database import Query
 from bot.errors import BeatlineError, RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.documents import queue as document_queue
 from bot.services.documents.queue import Claimed
+from bot.services.files.kept import KEPT, Coming, NoteFiles, kept
 from bot.services.notebook import viewing as notes
 from models.document import PaperKind
 from models.notebook import Attachment, AttachmentKind
@@ -35,49 +32,10 @@ class NotTheirsError(RejectedError):
     """Files as they came are for the notebook's own officer. To look at its pictures: /pictures"""
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
-    """`number` of a note's files will be sent, out of `total`."""
-
-    ref: str
-    number: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A file of a note in the store, `number` counting those that are sent from 1."""
-
-    number: int
-    sha256: str
-    file_name: str | None
-    media_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoteFiles:
-    """Up to `MOST` files of a note, out of `total`."""
-
-    ref: str
-    asked_at: datetime
-    files: tuple[Kept, ...]
-    total: int
-
-
 class NotAllShownError(BeatlineError):
     """Some of what was asked for is not in the store, or is no picture."""
 
 
-COLUMNS: tuple[Any, ...] = (
-    col(Attachment.id),
-    col(Attachment.kind),
-    col(Attachment.sha256),
-    col(Attachment.file_name),
-    col(Attachment.media_type),
-)
-KEPT: Query = (
-    sa.select(*COLUMNS).where(col(Attachment.sha256).is_not(None)).order_by(col(Attachment.id))
-)  # fmt: skip
 ABSENT = {PaperKind.PICTURES: NoPicturesError, PaperKind.FILES: NoFilesError}
 
 
@@ -105,15 +63,6 @@ def gather(session: Session, paper: Claimed) -> NoteFiles:
     """What there is to send."""
     asked = paper.asked
     return NoteFiles(asked["ref"], paper.asked_at, kept(session, asked["attachments"]), asked["total"])
-
-
-def kept(session: Session, attachment_ids: Sequence[int]) -> tuple[Kept, ...]:
-    """Those of them that are in the store."""
-    rows = session.connection().execute(KEPT.where(col(Attachment.id).in_(attachment_ids))).all()
-    return tuple(
-        Kept(number, row.sha256, row.file_name, row.media_type or "")
-        for number, row in enumerate(rows, start=1)
-    )
 
 
 def _is_picture(row: Any) -> bool:

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.language.references import note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.notebook import book
-from bot.services.notebook.book import Particular, reference
+from bot.services.notebook.book import Particular
 from models.notebook import FieldNote, NoteParticular, ParticularKind
 
 
@@ -33,7 +34,7 @@ def join(session: Session, actor: Actor, ref: str, *, now: datetime) -> str:
         raise NothingToJoinError(NothingToJoinError.__doc__)
     goes_on = Particular(first.id, ParticularKind.GOES_ON, ref, by_id=actor.id)
     book.put(session, actor.id, [goes_on], now=now)
-    named = reference(actor.collar, first.number)
+    named = note_reference(actor.collar, first.number)
     trail.record(session, actor, "put to note", [("note", named)], detail=goes_on.kind.value, now=now)
     return named
 

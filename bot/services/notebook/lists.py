@@ -10,14 +10,14 @@ from sqlmodel import Session, col
 
 from bot.database import Query, count
 from bot.language.names import called
-from bot.language.references import Kind, Record
+from bot.language.references import Kind, Record, note_reference
 from bot.services.access.policy import Sight
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.notebook import viewing as notes
 from bot.services.notebook import visibility as note_visibility
 from bot.services.notebook import word_index
-from bot.services.notebook.book import ABOUT, reference
+from bot.services.notebook.book import ABOUT
 from bot.services.notebook.viewing import WHOLE, NoteView
 from bot.services.operations import viewing as operations
 from models.notebook import FieldNote
@@ -94,7 +94,7 @@ def chosen(
     total = count(session, asked)
     named = asked.with_only_columns(col(FieldNote.id), col(Officer.collar), col(FieldNote.number))
     rows = session.connection().execute(named.order_by(*OLDEST).limit(size).offset((page - 1) * size))
-    return [Chosen(row.id, reference(row.collar, row.number)) for row in rows], total
+    return [Chosen(row.id, note_reference(row.collar, row.number)) for row in rows], total
 
 
 def _conditions(

@@ -9,9 +9,9 @@ from dataclasses import replace
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services.audit import verification as audit_verification
+from bot.language.references import note_parts
 from bot.services.audit.verification import Broken, Verdict
-from bot.services.notebook.book import parts
+from bot.services.notebook import chains
 from models.audit import AuditEntry
 from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer
@@ -21,7 +21,7 @@ ENTERED = ("note", "strike", "check")  # what the audit says when an entry is ma
 
 def verify(session: Session) -> Verdict:
     """The books' chains, what was put to their entries, and whether both agree with all else."""
-    books, put = audit_verification.notebooks(session), audit_verification.particulars(session)
+    books, put = chains.notebooks(session), chains.particulars(session)
     broken = (replace(one, why=f"in what was put to it later, {one.why}") for one in put.broken)
     return replace(books, broken=(*books.broken, *broken, *_disagreements(session)))
 
@@ -39,7 +39,7 @@ def _cut_off(session: Session) -> Iterator[Broken]:
     )
     last: Counter[str] = Counter()
     for ref in session.connection().execute(seen.distinct()).scalars():
-        collar, number = parts(ref)
+        collar, number = note_parts(ref)
         last[collar] = max(last[collar], number)
     ends = (
         sa.select(col(Officer.collar), sa.func.max(col(FieldNote.number)))

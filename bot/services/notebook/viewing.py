@@ -14,14 +14,14 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import NotOnRecordError
+from bot.language import references
 from bot.language.names import called
+from bot.language.references import note_parts, note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings import viewing as briefings
 from bot.services.files import attached as attachments
 from bot.services.files.attached import Hung
 from bot.services.notebook import visibility as note_visibility
-from bot.services.notebook.book import parts, reference
 from models.briefing import Briefing
 from models.notebook import FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer
@@ -117,7 +117,7 @@ PUT: Query = (
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
     """An entry with all that continues it. Raises NotOnRecordError for absent and for hidden alike."""
-    collar, number = parts(ref)
+    collar, number = note_parts(ref)
     mine = collar == actor.collar
     may = note_visibility.own(actor) if mine else note_visibility.readable(actor, now)
     asked = WHOLE.where(col(Officer.collar) == collar, col(FieldNote.number) == number, may)
@@ -142,17 +142,17 @@ def _view(
     row: Any, hung: tuple[Hung, ...], put: tuple[Put, ...], firsts: Collection[tuple[int, str]]
 ) -> NoteView:
     def own(number: int | None) -> str | None:
-        return reference(row.collar, number) if number else None
+        return note_reference(row.collar, number) if number else None
 
-    ref = reference(row.collar, row.number)
-    note = reference(row.about_collar, row.about_number) if row.about_number else None
+    ref = note_reference(row.collar, row.number)
+    note = note_reference(row.about_collar, row.about_number) if row.about_number else None
     return NoteView(
         id=row.id,
         ref=ref,
         officer_id=row.officer_id,
         officer=called(row.rank, row.collar, row.surname),
         text=row.text,
-        about=row.about or note or (briefings.reference(row.briefing) if row.briefing else None),
+        about=row.about or note or (references.briefing_reference(row.briefing) if row.briefing else None),
         strikes=own(row.strikes),
         struck_by=own(row.struck_by),
         checked_by=called(row.checker_rank, row.checker_collar, row.checker_surname) or None,
@@ -190,7 +190,7 @@ def _rest(session: Session, first: NoteView) -> Iterator[NoteView]:
         if ref in seen:
             continue
         seen.add(ref)
-        own = (col(FieldNote.officer_id) == first.officer_id, col(FieldNote.number) == parts(ref)[1])
+        own = (col(FieldNote.officer_id) == first.officer_id, col(FieldNote.number) == note_parts(ref)[1])
         for view in views(session, WHOLE.where(*own)):
             yield view
             next_.extendleft(filter(None, (*reversed(view.put(ParticularKind.GOES_ON)), view.struck_by)))

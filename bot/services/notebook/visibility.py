@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 from bot.services.access import policy
 from bot.services.access.authority import standing
 from bot.services.access.policy import NoteTie, Sight
+from bot.services.access.viewer import Viewer
 from bot.services.officers import officers
 from bot.services.referrals import visibility as referral_visibility
-from bot.services.referrals.visibility import Viewer
 from bot.services.tasks import visibility as task_visibility
 from models.notebook import FieldNote
 from models.officer import Officer

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -13,40 +12,21 @@ from sqlmodel import Session, col
 
 from bot.database import Query
 from bot.errors import RejectedError
-from bot.language.references import Record
+from bot.language.references import Record, note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.files.items import Item, fact, hang, is_too_large
 from bot.services.notebook import book
-from bot.services.notebook.book import ABOUT, Entry, Particular, Times, reference
+from bot.services.notebook.book import ABOUT, Entry, Particular, Times
 from bot.services.notebook.warnings import Unwanted, unwanted
-from models.notebook import Attachment, AttachmentKind, FieldNote, ParticularKind
+from models.notebook import FieldNote, ParticularKind
 
-LARGEST_FILE = 20 * 1024 * 1024  # what the messenger hands to a bot
 REPEATED_WITHIN = timedelta(minutes=2)
 LOOKED_BACK = 50  # entries
 
 
 class EmptyNoteError(RejectedError):
     """There is nothing in it to keep. Write what happened, or answer a card with text, photo or voice."""
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """Something that hangs on a message: a file, a place, a contact.
-
-    `file_id` names it for this bot, `unique_id` is the same wherever the file is sent.
-    """
-
-    kind: AttachmentKind
-    file_id: str | None = None
-    unique_id: str | None = None
-    file_name: str | None = None
-    size: int | None = None
-    seconds: int | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    accuracy_m: float | None = None
-    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +76,7 @@ _newest = (
     .scalar_subquery()
 )
 SAME: Query = (
-    sa.select(FieldNote.__table__)  # type: ignore[attr-defined]
+    sa.select(FieldNote.__table__)
     .where(
         col(FieldNote.officer_id) == sa.bindparam("book"),
         col(FieldNote.number) > _newest - LOOKED_BACK,
@@ -154,7 +134,7 @@ def enter(
     if said.about is not None and said.about.place:  # as it was at that hour: a task may be moved
         place = Particular(note_id, ParticularKind.PLACE, said.about.place)
         book.put(session, actor.id, [place], now=now)
-    ref = reference(actor.collar, number)
+    ref = note_reference(actor.collar, number)
     linked = [(str(said.about.kind), said.about.ref)] if said.about else []
     trail.record(session, actor, "strike" if strikes else "note", [("note", ref), *linked], now=now)
     return Written(
@@ -170,34 +150,6 @@ def enter(
     )
 
 
-def hang(session: Session, items: Sequence[Item], *, now: datetime, note_id: int | None = None) -> list[int]:
-    """Keep items, each with when to fetch its file: their ids. Without a note they hang on none."""
-    rows = [_attachment(note_id, item, now) for item in items]
-    if not rows:
-        return []
-    hung = sa.insert(Attachment).returning(col(Attachment.id), sort_by_parameter_order=True)
-    return [one.id for one in session.connection().execute(hung, rows)]
-
-
-def fact(item: Item) -> str:
-    """What the chain vouches for in what hangs on an entry; a file's hash follows once it is fetched."""
-    return f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}"
-
-
-def item_of(row: Attachment) -> Item:
-    """The item that an attachment was."""
-    return Item(**{one.name: getattr(row, one.name) for one in fields(Item)})
-
-
-def item_from(facts: Mapping[str, Any]) -> Item:
-    """From what `asdict` made of one, by way of JSON."""
-    return Item(**{**facts, "kind": AttachmentKind(facts["kind"])})
-
-
-def is_too_large(item: Item) -> bool:
-    return item.size is not None and item.size > LARGEST_FILE
-
-
 def _same(session: Session, actor: Actor, said: Said, origin: Origin, now: datetime) -> Written | None:
     """The receipt of the entry that it repeats. An edit of the repeat amends that one."""
     at = origin.written_at
@@ -207,20 +159,8 @@ def _same(session: Session, actor: Actor, said: Said, origin: Origin, now: datet
         links = {kind: getattr(row, column) for kind, column in ABOUT.items() if getattr(row, column)}
         if next(iter(links.items()), None) == about:
             book.remember(session, row.id, origin.account_id, origin.message_ids, None)
-            ref = reference(actor.collar, row.number)
+            ref = note_reference(actor.collar, row.number)
             return Written(
                 row.id, ref, said.about.ref if said.about else None, row.written_at, now, repeats=True
             )
     return None
-
-
-def _attachment(note_id: int | None, item: Item, now: datetime) -> dict[str, Any]:
-    """The row: its file is fetched at once, unless there is none or it is more than we may fetch."""
-    too_large = is_too_large(item)
-    to_fetch = item.file_id is not None and not too_large
-    return asdict(item) | {
-        "note_id": note_id,
-        "failures": 0,
-        "fetch_at": now if to_fetch else None,
-        "lost_reason": "larger than 20 MB" if too_large else None,
-    }

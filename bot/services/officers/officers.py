@@ -10,16 +10,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.errors import RejectedError
+from bot.services.access.viewer import Viewer
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.referrals.visibility import Viewer
 from models.officer import Officer
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 from models.team import Team
-
-ENROLLED = sa.and_(col(Officer.account_id).is_not(None), col(Officer.left_at).is_(None))
 
 
 class NobodyError(RejectedError):

@@ -12,8 +12,7 @@ from sqlmodel import Session, col
 
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.officers import duty
-from bot.services.officers.officers import ENROLLED
-from models.officer import Officer, Role
+from models.officer import ENROLLED, Officer, Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,11 @@ from bot.database import Query, count, insert_new
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.officers.officers import ENROLLED
 from bot.services.pushes import notices
 from models.audit import AuditEntry
 from models.delivery import Occurrence, OccurrenceKind
 from models.flag import Flag, FlagRule, Verdict
-from models.officer import Officer, Role
+from models.officer import ENROLLED, Officer, Role
 from models.team import Team
 
 PAGE = 8

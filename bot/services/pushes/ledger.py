@@ -34,8 +34,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from bot.database import Query, insert_new
 from bot.services.access import policy
 from bot.services.access.policy import Permission
-from bot.services.kinds import push_contents
-from bot.services.kinds.push_contents import Content, Subject
+from bot.services.pushes.contents import Content, ReadContents, Subject
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.officer import Officer, Role
 
@@ -218,8 +217,8 @@ def waiting(session: Session, *, now: datetime) -> bool:
     return bool(session.connection().execute(WAITING, {"now": now}).scalar())
 
 
-def claim(session: Session, limit: int, *, now: datetime, until: datetime) -> Batch:
-    """Take up to `limit` of the oldest queued pushes, to be sent by `until`.
+def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, until: datetime) -> Batch:
+    """Take up to `limit` of the oldest queued pushes, to be sent by `until`; `read` finds what each says.
 
     Who may not have it any more, or must not be told so late, is turned away here and counts as nothing.
     """
@@ -229,7 +228,7 @@ def claim(session: Session, limit: int, *, now: datetime, until: datetime) -> Ba
         rows = session.connection().execute(PICK, query).all()
         if not rows:
             break
-        batch.claimed.extend(_through_the_door(session, rows, now=now, until=until))
+        batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))
         batch.occurrences.update(row.occurrence_id for row in rows)
     return batch
 
@@ -333,7 +332,7 @@ def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[
 
 
 def _through_the_door(
-    session: Session, rows: Sequence[Any], *, now: datetime, until: datetime
+    session: Session, rows: Sequence[Any], *, read: ReadContents, now: datetime, until: datetime
 ) -> list[Claimed]:
     """Claim those of the rows that may be sent; turn the others away."""
     turned: dict[tuple[DeliveryState, Reason], list[int]] = defaultdict(list)
@@ -346,7 +345,7 @@ def _through_the_door(
     claimed: list[Claimed] = []
     for kind, fitting in open_.items():
         subjects = [Subject(r.id, r.officer_id, r.subject_id, r.due_at, r.words) for r in fitting]
-        found = push_contents.read(session, kind, subjects, now=now)
+        found = read(session, kind, subjects, now=now)
         gone = [row.id for row in fitting if row.id not in found]
         turned[DeliveryState.RECALLED, Reason.NO_LONGER_SO] += gone
         claimed += [

@@ -9,7 +9,6 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.services.briefings import unacknowledged
 from bot.services.pushes import ledger
 from models.delivery import Delivery, Occurrence, OccurrenceKind
 
@@ -56,8 +55,8 @@ class What(StrEnum):
     LEAVE = "leave"
     ENQUIRY = "enquiry"
     ENQUIRY_ANSWERED = "enquiry-answered"
-    UNREAD = unacknowledged.UNREAD
-    LINE_UNREAD = unacknowledged.LINE_UNREAD
+    UNREAD = "briefings-unread"
+    LINE_UNREAD = "briefings-unread-in-line"
 
 
 def tell(

@@ -13,11 +13,11 @@ from bot.database import Query
 from bot.errors import NotOnRecordError, RingTheTeamError
 from bot.language.names import called
 from bot.services.access.policy import Sight
+from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import nearest
 from bot.services.referrals import visibility as referral_visibility
-from bot.services.referrals.visibility import Viewer
 from models.officer import Officer
 from models.operation import Operation
 from models.person import Person

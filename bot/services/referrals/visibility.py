@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -12,27 +12,12 @@ from sqlmodel import col
 from bot.services.access import policy
 from bot.services.access.authority import standing
 from bot.services.access.policy import ReferralTie, Sight
-from models.officer import Role
+from bot.services.access.viewer import Viewer
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 OPEN = sa.or_(*(col(Task.status) == one for one in OPEN_STATUSES))  # an IN would be written anew each time
-
-
-class Viewer(Protocol):
-    """Who looks: an Actor, or whoever a push is for."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def role(self) -> Role: ...
-    @property
-    def rank(self) -> str | None: ...
-    @property
-    def team_id(self) -> int: ...
-    @property
-    def team_kind(self) -> str | None: ...
 
 
 def _live_task(viewer: Any, start: Any, end: Any) -> sa.ScalarSelect[Any]:

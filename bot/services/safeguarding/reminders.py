@@ -15,16 +15,15 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.language import references
 from bot.services.audit import trail
-from bot.services.notebook import book
 from bot.services.officers import duty
-from bot.services.officers.officers import ENROLLED
 from bot.services.pushes import ledger, notices
 from bot.services.pushes.ledger import Reason
 from bot.services.pushes.notices import What
 from models.delivery import Delivery, Occurrence, OccurrenceKind
 from models.notebook import FieldNote
-from models.officer import Officer, Role
+from models.officer import ENROLLED, Officer, Role
 from models.safeguarding import Form, SafeguardingDuty
 
 UNANSWERED = 3  # reminders, until the supervisor is told
@@ -147,4 +146,4 @@ def _enrolled(session: Session, who: sa.ColumnElement[bool]) -> Sequence[Any]:
 
 
 def _ref(row: Any) -> str:
-    return book.reference(row.collar, row.number)
+    return references.note_reference(row.collar, row.number)

@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 
 from bot.database import Query, insert_new
 from bot.errors import NotOnRecordError
+from bot.language import references
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.notebook import book
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from models.notebook import FieldNote
 from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
@@ -118,4 +118,4 @@ def mine(actor: Actor) -> Query:
 
 def read(session: Session, actor: Actor, query: Query) -> list[DutyView]:
     rows = session.connection().execute(query).all()
-    return [DutyView(book.reference(actor.collar, row.number), *row[1:]) for row in rows]
+    return [DutyView(references.note_reference(actor.collar, row.number), *row[1:]) for row in rows]

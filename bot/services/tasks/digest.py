@@ -3,32 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from bot.language.times.wall import first_valid_after, to_instant, to_local
+from bot.language.times.shift_day import ShiftDay, shift_day
 from bot.services.audit import trail
 from bot.services.officers import duty
-from bot.services.officers.officers import ENROLLED
 from bot.services.pushes import ledger
 from models.delivery import Occurrence, OccurrenceKind
-from models.officer import Officer
+from models.officer import ENROLLED, Officer
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 THE_DAY = 0  # the subject of the row that marks a day's digests as made
 LOOK_BACK = 7  # days
 HALF_A_DAY = timedelta(hours=12)
-
-
-@dataclass(frozen=True, slots=True)
-class ShiftDay:
-    """From one digest to the next: 23, 24 or 25 hours."""
-
-    start: datetime
-    end: datetime
 
 
 MARKED = sa.select(
@@ -39,14 +29,6 @@ MARKED = sa.select(
         col(Occurrence.due_at) < sa.bindparam("before"),
     )
 )
-
-
-def shift_day(at: datetime, digest_at: time) -> ShiftDay:
-    """The shift day in which an instant falls. Digests go by the wall clock, on clock-change nights too."""
-    day = to_local(at).date()
-    if at < _instant(day, digest_at):
-        day -= timedelta(days=1)
-    return ShiftDay(_instant(day, digest_at), _instant(day + timedelta(days=1), digest_at))
 
 
 def is_due(session: Session, *, digest_at: time, now: datetime) -> bool:
@@ -88,11 +70,6 @@ def recipients(session: Session, shift: ShiftDay, among: Collection[int]) -> set
         col(Occurrence.due_at) == shift.start,
     )
     return set(session.connection().execute(query).scalars())
-
-
-def _instant(day: date, digest_at: time) -> datetime:
-    """In the hour that is missing, the first minute after it; in the one that comes twice, the first."""
-    return to_instant(first_valid_after(datetime.combine(day, digest_at)))
 
 
 def _marked(session: Session, shift: ShiftDay) -> bool:

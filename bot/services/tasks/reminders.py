@@ -12,14 +12,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from bot.database import Query
+from bot.language.times import shift_day
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import duty
-from bot.services.officers.officers import ENROLLED
 from bot.services.pushes import ledger
 from bot.services.tasks import digest
 from models.delivery import Occurrence, OccurrenceKind
-from models.officer import Officer
+from models.officer import ENROLLED, Officer
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 BY_DIGEST = timedelta(minutes=15)  # a reminder that falls so soon after a digest is left to it
@@ -150,7 +150,7 @@ def _crews(session: Session, task_ids: Iterable[int], now: datetime) -> dict[int
 
 def _by_digest(session: Session, task: DueTask, crew: Collection[int], digest_at: time) -> set[int]:
     """Who of the crew was sent a digest just before, in which this task stands."""
-    shift = digest.shift_day(task.due_at, digest_at)
+    shift = shift_day.shift_day(task.due_at, digest_at)
     listed = task.created_at <= shift.start and task.starts_at < shift.end
     if not listed or task.due_at >= shift.start + BY_DIGEST:
         return set()

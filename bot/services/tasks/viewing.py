@@ -14,10 +14,10 @@ from bot.database import Query
 from bot.errors import NotOnRecordError
 from bot.language.names import called
 from bot.services.access.policy import Sight
+from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import nearest
-from bot.services.referrals.visibility import Viewer
 from bot.services.tasks import visibility as task_visibility
 from models.area import Area
 from models.officer import Officer

@@ -11,8 +11,8 @@ from sqlmodel import col
 from bot.services.access import policy
 from bot.services.access.authority import standing
 from bot.services.access.policy import Sight, TaskGroup, TaskTie
+from bot.services.access.viewer import Viewer
 from bot.services.referrals import visibility as referral_visibility
-from bot.services.referrals.visibility import Viewer
 from models.officer import Officer
 from models.task import Task, TaskOfficer
 

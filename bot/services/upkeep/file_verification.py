@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Database, Query
-from bot.services.briefings import viewing as briefings
+from bot.language import references
 from bot.services.files import store
 from bot.services.files.store import Store, UnreadableError
-from bot.services.notebook import book
 from models.briefing import Briefing
 from models.briefing_attachment import BriefingAttachment
 from models.notebook import Attachment, FieldNote
@@ -69,8 +68,8 @@ def verify(database: Database, source: Store) -> FilesVerdict:
 
 def _ref(row: Any) -> str:
     if row.number is not None:
-        return book.reference(row.collar, row.number)
-    return briefings.reference(row.briefing)
+        return references.note_reference(row.collar, row.number)
+    return references.briefing_reference(row.briefing)
 
 
 def _rows(database: Database) -> Iterator[Any]:

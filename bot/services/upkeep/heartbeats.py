@@ -9,12 +9,11 @@ from sqlmodel import Session, col
 
 from bot.database import insert_new
 from bot.services.briefings import sending
-from bot.services.officers.officers import ENROLLED
 from bot.services.pushes import notices
 from bot.services.reminders import reminders
 from bot.services.schedules import schedules
 from models.heartbeat import Heartbeat
-from models.officer import Officer, Role
+from models.officer import ENROLLED, Officer, Role
 
 CLOCK = "clock"
 EVERY = timedelta(minutes=1)

@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from bot.language.times.shift_day import shift_day
 from bot.services.pushes import once
-from bot.services.tasks.digest import shift_day
 from models.document import Paper
 from models.inbox import InboxEntry, InboxState
 

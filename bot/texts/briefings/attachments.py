@@ -9,9 +9,9 @@ from types import MappingProxyType
 from bot.services.briefings.attaching import MOST, Attaching, Why
 from bot.services.briefings.attachments import Attached
 from bot.services.briefings.file_requests import BriefingFiles
+from bot.services.files.items import Item
 from bot.services.files.store import Store
 from bot.services.notebook.file_requests import NotAllShownError
-from bot.services.notebook.writing import Item
 from bot.texts import cards
 from bot.texts.documents.parts import Sheet
 from bot.texts.notebook import file_requests

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.services.briefings.viewing import BriefingView
-from bot.services.kinds.push_contents import BriefingContent
+from bot.services.pushes.contents import BriefingContent
 from bot.texts import cards, pushes
 from bot.texts.briefings import attachments
 from bot.texts.reply import Line, bold

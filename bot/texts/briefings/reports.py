@@ -7,9 +7,10 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.language.names import called
+from bot.language.references import briefing_reference
 from bot.services.briefings.progress_cards import Card
 from bot.services.briefings.reports import PAGE, Recipient, Report, Which
-from bot.services.briefings.viewing import BriefingView, reference
+from bot.services.briefings.viewing import BriefingView
 from bot.services.pushes.counts import Tally
 from bot.texts import cards
 from bot.texts.briefings.viewing import collars, people
@@ -49,7 +50,7 @@ def figures(tally: Tally) -> str:
 
 def live(card: Card, *, now: datetime) -> Reply:
     """The author's card, edited until it is through."""
-    ref = reference(card.number)
+    ref = briefing_reference(card.number)
     return say(
         cards.heading(ref, card.title),
         (bold("Sending" if card.tally.under_way else "Sent"), f": {figures(card.tally)}"),

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.services.files import previews, store
+from bot.services.files.kept import Coming, Kept, NoteFiles
 from bot.services.files.store import Store, UnreadableError
-from bot.services.notebook.file_requests import Coming, Kept, NotAllShownError, NoteFiles
+from bot.services.notebook.file_requests import NotAllShownError
 from bot.texts import cards
 from bot.texts.documents.parts import Sheet
 from bot.texts.reply import File, Reply, bold, say

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from bot.database import Database
 from bot.services.audit import seals, trail
 from bot.services.kinds import push_contents
-from bot.services.kinds.push_contents import Subject
+from bot.services.pushes.contents import Subject
 from bot.services.upkeep import health, purging
 from bot.services.upkeep.health import Level
 from bot.texts import pushes as texts

@@ -13,10 +13,11 @@ from bot.language.references import Kind, Record
 from bot.services.audit import trail
 from bot.services.audit.hash_chain import START, digest
 from bot.services.audit.trail import FACTS
+from bot.services.files.items import Item
 from bot.services.identity import guard
 from bot.services.notebook import book as books
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Item, Origin, Said
+from bot.services.notebook.writing import Origin, Said
 from models import (
     AttachmentKind,
     AuditEntry,
@@ -150,7 +151,7 @@ def test_a_book_is_numbered_without_a_gap_and_chained(database):
     assert [note.previous_digest for note in found] == [START, found[0].digest, found[1].digest]
     for note, hung in zip(found, items, strict=True):
         assert note.digest == digest(
-            note.previous_digest, books.facts(note.model_dump(), map(note_writing.fact, hung))
+            note.previous_digest, books.facts(note.model_dump(), map(items.fact, hung))
         )
 
 

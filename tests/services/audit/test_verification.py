@@ -7,6 +7,8 @@ from bot.services.audit import seal_verification, seals, trail
 from bot.services.audit import verification as audit_verification
 from bot.services.audit.actors import Actor, Trail
 from bot.services.audit.verification import Broken
+from bot.services.files import items
+from bot.services.notebook import chains as note_chains
 from bot.services.notebook import verification as note_verification
 from bot.services.notebook import writing as note_writing
 from bot.texts.audit import verification as texts
@@ -33,7 +35,7 @@ def chains(database):
             session, trail.system(session), "look", [("referral", f"TUR-{i}") for i in range(5)], now=NOW
         )
         actor = Actor(1, "1234", "Ashfield", "PC", Role.OFFICER, 1, "NPT1", None, Trail())
-        place = note_writing.Item(AttachmentKind.LOCATION, latitude=52.236512, longitude=-0.8971)
+        place = items.Item(AttachmentKind.LOCATION, latitude=52.236512, longitude=-0.8971)
         for number in range(3):
             origin = note_writing.Origin(number, NOW)
             said = note_writing.Said(f"note {number}", (place,) * number)
@@ -44,7 +46,7 @@ def chains(database):
 def test_untouched_chains_hold(chains):
     with chains.reading() as session:
         assert audit_verification.audit_chains(session) == audit_verification.Verdict(8, 2, ())
-        assert audit_verification.notebooks(session) == audit_verification.Verdict(3, 1, ())
+        assert note_chains.notebooks(session) == audit_verification.Verdict(3, 1, ())
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_an_instant_that_is_none_any_more_is_named_too(sqlite_database):
 def test_an_altered_note_is_named(chains):
     tamper(chains, "field_notes", "UPDATE field_notes SET text = 'something else' WHERE number = 2")
     with chains.reading() as session:
-        assert audit_verification.notebooks(session).broken == (Broken("1234", 2, "its words were altered"),)
+        assert note_chains.notebooks(session).broken == (Broken("1234", 2, "its words were altered"),)
 
 
 @pytest.fixture

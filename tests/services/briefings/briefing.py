@@ -14,9 +14,10 @@ from bot.services.briefings import escalations as chases
 from bot.services.briefings import sending
 from bot.services.briefings.drafts import Fields
 from bot.services.briefings.escalations import Pace
-from bot.services.kinds.push_contents import NoticeContent
+from bot.services.kinds import push_contents
 from bot.services.officers import duty
 from bot.services.pushes import ledger as pushes
+from bot.services.pushes.contents import NoticeContent
 from bot.services.pushes.ledger import Result
 from models import Chase, Delivery, DeliveryState
 
@@ -68,7 +69,9 @@ class Desk:
     def pushes(self, state=DeliveryState.ACCEPTED):
         """What is claimed now and ends so: (officer, content) of each."""
         with self.database.transaction() as session:
-            claimed = pushes.claim(session, 100, now=self.now, until=self.now + LEASE).claimed
+            claimed = pushes.claim(
+                session, 100, read=push_contents.read, now=self.now, until=self.now + LEASE
+            ).claimed
             accepted = 7 if state is DeliveryState.ACCEPTED else None
             results = [
                 Result(p.delivery_id, p.attempt, state, p.account_id, accepted, reason="said so")

@@ -17,9 +17,9 @@ from bot.services.briefings.attachments import StillFetchingError, UnfitError
 from bot.services.briefings.ends import ExpiredError, TakenBackError
 from bot.services.documents import queue as document_queue
 from bot.services.files import store
+from bot.services.files.items import LARGEST_FILE, Item
 from bot.services.files.store import Store
 from bot.services.kinds import fetched_files
-from bot.services.notebook.writing import LARGEST_FILE, Item
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions import requests
 from bot.services.retractions.queue import Result

@@ -10,18 +10,20 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError, RejectedError
+from bot.services.access.markings import TooSecretError
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import receipts as briefing_receipts
 from bot.services.briefings import revisions, sending, sources, templates, withdrawal
 from bot.services.briefings import viewing as briefings
 from bot.services.briefings.ends import ExpiredError, TakenBackError
-from bot.services.briefings.fields import Fields, LongWholeError, OverAlreadyError, TooSecretError
+from bot.services.briefings.fields import Fields, LongWholeError, OverAlreadyError
 from bot.services.briefings.revisions import NothingNewError
 from bot.services.briefings.sending import Same
 from bot.services.briefings.states import SentAlreadyError
 from bot.services.briefings.templates import NameTakenError, NoTemplateError
 from bot.services.briefings.withdrawal import Ended
 from bot.services.enrolment import accounts
+from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
 from bot.services.pushes.ledger import Result
 from bot.services.retractions import queue as retraction_queue
@@ -73,7 +75,9 @@ class Desk:
         """What waits is taken by the messenger; of these officers only, if there are any."""
         with self.database.transaction() as session:
             now = self.force.now
-            batch = ledger.claim(session, 100, now=now, until=now + timedelta(seconds=10))
+            batch = ledger.claim(
+                session, 100, read=push_contents.read, now=now, until=now + timedelta(seconds=10)
+            )
             results = [
                 Result(one.delivery_id, one.attempt, DeliveryState.ACCEPTED, message_id=500 + one.delivery_id)
                 for one in batch.claimed

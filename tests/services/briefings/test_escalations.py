@@ -9,12 +9,13 @@ from sqlmodel import select
 from bot.jobs import clock
 from bot.services.briefings import escalations, receipts, unacknowledged
 from bot.services.officers import duty
+from bot.services.pushes.notices import What
 from bot.settings import Settings
 from models import AuditEntry, Briefing, BriefingState, Chase, Delivery, DeliveryState
 from tests.services.briefings.briefing import PACE
 
 SETTINGS = Settings(_env_file=None)
-UNREAD, LINE = unacknowledged.UNREAD, unacknowledged.LINE_UNREAD
+UNREAD, LINE = What.UNREAD, What.LINE_UNREAD
 AFTER = [timedelta(minutes=minutes) for minutes in (30, 90, 150)]
 
 

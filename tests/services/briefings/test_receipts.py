@@ -6,10 +6,10 @@ import pytest
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError
+from bot.services.access.markings import TooSecretError
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import receipts, requirements, sending
 from bot.services.briefings import viewing as briefings
-from bot.services.briefings.fields import TooSecretError
 from bot.services.briefings.receipts import NoSuchAnswerError, NotAcknowledgedError, TooLateToTakeBackError
 from bot.services.briefings.requirements import Question
 from bot.services.briefings.states import SentAlreadyError

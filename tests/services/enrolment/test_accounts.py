@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.jobs.dispatcher import _record
 from bot.services.enrolment import accounts, revoking
+from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
 from bot.services.pushes.ledger import Result
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Recall
@@ -31,7 +32,9 @@ def publish(force):
 
 def claim(force, limit):
     with force.database.transaction() as session:
-        return ledger.claim(session, limit, now=force.now, until=force.now + LEASE).claimed
+        return ledger.claim(
+            session, limit, read=push_contents.read, now=force.now, until=force.now + LEASE
+        ).claimed
 
 
 def revoke(force, collar):

@@ -8,6 +8,7 @@ from bot.jobs import clock
 from bot.services.briefings import audiences, sending
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.fields import Fields
+from bot.services.kinds import push_contents
 from bot.services.pushes import ledger as pushes
 from bot.services.reminders import reminders
 from bot.settings import Settings
@@ -70,7 +71,7 @@ def ledger(database):
 
 def says(database, now):
     with database.transaction() as session:
-        claimed = pushes.claim(session, 100, now=now, until=now + LEASE).claimed
+        claimed = pushes.claim(session, 100, read=push_contents.read, now=now, until=now + LEASE).claimed
     return {push.account_id: push.content for push in claimed}
 
 
@@ -323,7 +324,7 @@ async def test_a_reminder_that_waited_in_the_queue_too_long_is_listed_as_missed(
     await tick(force.now)
     later = force.now + timedelta(minutes=30)
     with database.transaction() as session:
-        batch = pushes.claim(session, 30, now=later, until=later + LEASE)
+        batch = pushes.claim(session, 30, read=push_contents.read, now=later, until=later + LEASE)
         assert batch.claimed == []
         for _ in range(2):
             reminders.tell_expired(session, batch.occurrences, now=later)

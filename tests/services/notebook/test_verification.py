@@ -7,13 +7,14 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
+from bot.services.files.items import Item
 from bot.services.identity import guard
 from bot.services.kinds import fetched_files
 from bot.services.kinds.fetched_files import ToFetch
 from bot.services.notebook import particulars
 from bot.services.notebook import verification as note_verification
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Item, Origin, Said
+from bot.services.notebook.writing import Origin, Said
 from models import AttachmentKind, ParticularKind
 from tests.services.audit.test_verification import tamper
 

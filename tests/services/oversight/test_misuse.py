@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 from bot.jobs.thresholds import thresholds
 from bot.services.audit import trail
+from bot.services.kinds import push_contents
 from bot.services.oversight import flags
 from bot.services.oversight.misuse import bookmarks, judging
 from bot.services.pushes import ledger
@@ -392,7 +393,8 @@ def notices(records, *, after):
     now = records.now + after
     with records.database.transaction() as session:
         return [
-            (one.account_id, one.content) for one in ledger.claim(session, 99, now=now, until=now).claimed
+            (one.account_id, one.content)
+            for one in ledger.claim(session, 99, read=push_contents.read, now=now, until=now).claimed
         ]
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
 from models import (
     Delivery,
@@ -42,7 +43,9 @@ def queue(database, force):
 def outcome(database, force):
     def claimed():
         with database.transaction() as session:
-            ledger.claim(session, 30, now=force.now, until=force.now + timedelta(seconds=10))
+            ledger.claim(
+                session, 30, read=push_contents.read, now=force.now, until=force.now + timedelta(seconds=10)
+            )
             session.flush()
             row = session.get(Delivery, 1)
             return row.state, row.reason

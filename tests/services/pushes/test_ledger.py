@@ -20,10 +20,12 @@ from sqlmodel import select
 from bot.errors import BeatlineError
 from bot.services.briefings import receipts, reports, resending, unacknowledged
 from bot.services.briefings import viewing as briefings
-from bot.services.kinds.push_contents import BriefingContent, NoticeContent
+from bot.services.kinds import push_contents
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger
+from bot.services.pushes.contents import BriefingContent, NoticeContent
 from bot.services.pushes.ledger import Result
+from bot.services.pushes.notices import What
 from models import BriefingTerms, Chase, Delivery, DeliveryState, Occurrence, OccurrenceKind
 from tests.services.briefings.briefing import LATE, LEASE
 
@@ -87,7 +89,9 @@ class Life(RuleBasedStateMachine):
     @rule(target=claims)
     def claims_all(self):
         with self.desk.database.transaction() as session:
-            batch = ledger.claim(session, 100, now=self.desk.now, until=self.desk.now + LEASE)
+            batch = ledger.claim(
+                session, 100, read=push_contents.read, now=self.desk.now, until=self.desk.now + LEASE
+            )
         for one in batch.claimed:
             self.is_told_nothing_but_the_truth(one.account_id - 100, one.content)
         return batch.claimed
@@ -95,11 +99,11 @@ class Life(RuleBasedStateMachine):
     def is_told_nothing_but_the_truth(self, officer, content):
         if isinstance(content, BriefingContent) or not isinstance(content, NoticeContent):
             return
-        if content.what == unacknowledged.UNREAD:
+        if content.what == What.UNREAD:
             assert officer not in self.off
             assert content.about
             assert not {(f"100{officer}", ref) for ref in content.about.split()} & self.acknowledged
-        if content.what == unacknowledged.LINE_UNREAD:
+        if content.what == What.LINE_UNREAD:
             named = unacknowledged.read_named(content.about)
             pairs = {(collar, ref) for ref, collars in named.items() for collar in collars}
             assert pairs

@@ -17,6 +17,7 @@ from hypothesis.stateful import (
 from sqlmodel import select
 
 from bot.services import leases
+from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import counts, ledger
 from bot.services.pushes.ledger import Result
@@ -43,7 +44,7 @@ def publish(database, officers, now, *, kind=NOTICE, subject=1, due=None, expire
 
 def claim(database, now, limit=30):
     with database.transaction() as session:
-        return ledger.claim(session, limit, now=now, until=now + LEASE).claimed
+        return ledger.claim(session, limit, read=push_contents.read, now=now, until=now + LEASE).claimed
 
 
 def record(database, now, *results):

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from bot.jobs import clock
+from bot.services.kinds import push_contents
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import Origin, Said
 from bot.services.officers import duty, leave
@@ -144,7 +145,9 @@ async def test_a_reminder_that_was_sent_is_not_sent_anew_at_an_answer(database, 
     writes()
     await tick(force.now + FIRST)
     with database.transaction() as session:
-        (claimed,) = ledger.claim(session, 10, now=force.now + FIRST, until=force.now + CLIMBS).claimed
+        (claimed,) = ledger.claim(
+            session, 10, read=push_contents.read, now=force.now + FIRST, until=force.now + CLIMBS
+        ).claimed
         assert claimed.content.about == "PNB-1002-0001:ppn+mash"
     does(database, force, duties.give, "PNB-1002-0001", Form.PPN, "PPN1", now=force.now + FIRST)
     await tick(force.now + FIRST + timedelta(seconds=1))

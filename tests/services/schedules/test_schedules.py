@@ -18,6 +18,7 @@ from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import handover, missed_runs, revisions, sending, withdrawal
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.fields import Fields
+from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
 from bot.services.reminders import reminders, repeating
 from bot.services.schedules import schedules
@@ -306,7 +307,9 @@ def reminds(does, force):
 
 def says(database, now):
     with database.transaction() as session:
-        claimed = ledger.claim(session, 100, now=now, until=now + timedelta(seconds=10)).claimed
+        claimed = ledger.claim(
+            session, 100, read=push_contents.read, now=now, until=now + timedelta(seconds=10)
+        ).claimed
     return [(push.account_id, push.content.text, push.content.due_at) for push in claimed]
 
 

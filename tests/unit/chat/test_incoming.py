@@ -9,7 +9,7 @@ from bot.chat.answering import Answering
 from bot.chat.inbox import Letter
 from bot.chat.incoming import NOTHING, Did, Incoming, read
 from bot.chat.outgoing import Where
-from bot.services.notebook.writing import Item
+from bot.services.files.items import Item
 from models.notebook import AttachmentKind
 
 BOT_ID = 42

@@ -1,0 +1,29 @@
+"""The shift day: from one morning digest to the next, by the wall clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from bot.language.times.wall import first_valid_after, to_instant, to_local
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftDay:
+    """From one digest to the next: 23, 24 or 25 hours."""
+
+    start: datetime
+    end: datetime
+
+
+def shift_day(at: datetime, digest_at: time) -> ShiftDay:
+    """The shift day in which an instant falls. Digests go by the wall clock, on clock-change nights too."""
+    day = to_local(at).date()
+    if at < _instant(day, digest_at):
+        day -= timedelta(days=1)
+    return ShiftDay(_instant(day, digest_at), _instant(day + timedelta(days=1), digest_at))
+
+
+def _instant(day: date, digest_at: time) -> datetime:
+    """In the hour that is missing, the first minute after it; in the one that comes twice, the first."""
+    return to_instant(first_valid_after(datetime.combine(day, digest_at)))

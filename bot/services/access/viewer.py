@@ -1,0 +1,22 @@
+"""The person for whom a record is read."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from models.officer import Role
+
+
+class Viewer(Protocol):
+    """An Actor who looks, or the officer to whom a push goes."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def role(self) -> Role: ...
+    @property
+    def rank(self) -> str | None: ...
+    @property
+    def team_id(self) -> int: ...
+    @property
+    def team_kind(self) -> str | None: ...

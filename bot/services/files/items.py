@@ -1,0 +1,74 @@
+"""Items that hang on a message or a record: a file, a place, a contact; each file is fetched later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from models.notebook import Attachment, AttachmentKind
+
+LARGEST_FILE = 20 * 1024 * 1024  # what the messenger hands to a bot
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that hangs on a message: a file, a place, a contact.
+
+    `file_id` names it for this bot, `unique_id` is the same wherever the file is sent.
+    """
+
+    kind: AttachmentKind
+    file_id: str | None = None
+    unique_id: str | None = None
+    file_name: str | None = None
+    size: int | None = None
+    seconds: int | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    accuracy_m: float | None = None
+    words: str | None = None
+
+
+def hang(session: Session, items: Sequence[Item], *, now: datetime, note_id: int | None = None) -> list[int]:
+    """Keep items, each with when to fetch its file: their ids. Without a note they hang on none."""
+    rows = [_attachment(note_id, item, now) for item in items]
+    if not rows:
+        return []
+    hung = sa.insert(Attachment).returning(col(Attachment.id), sort_by_parameter_order=True)
+    return [one.id for one in session.connection().execute(hung, rows)]
+
+
+def fact(item: Item) -> str:
+    """What the chain vouches for in what hangs on an entry; a file's hash follows once it is fetched."""
+    return f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}"
+
+
+def item_of(row: Attachment) -> Item:
+    """The item that an attachment was."""
+    return Item(**{one.name: getattr(row, one.name) for one in fields(Item)})
+
+
+def item_from(facts: Mapping[str, Any]) -> Item:
+    """From what `asdict` made of one, by way of JSON."""
+    return Item(**{**facts, "kind": AttachmentKind(facts["kind"])})
+
+
+def is_too_large(item: Item) -> bool:
+    return item.size is not None and item.size > LARGEST_FILE
+
+
+def _attachment(note_id: int | None, item: Item, now: datetime) -> dict[str, Any]:
+    """The row: its file is fetched at once, unless there is none or it is more than we may fetch."""
+    too_large = is_too_large(item)
+    to_fetch = item.file_id is not None and not too_large
+    return asdict(item) | {
+        "note_id": note_id,
+        "failures": 0,
+        "fetch_at": now if to_fetch else None,
+        "lost_reason": "larger than 20 MB" if too_large else None,
+    }

@@ -1,0 +1,66 @@
+"""Files of a record that are in the store, as they are handed to the document that shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from models.notebook import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """`number` of a note's files will be sent, out of `total`."""
+
+    ref: str
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file of a note in the store, `number` counting those that are sent from 1."""
+
+    number: int
+    sha256: str
+    file_name: str | None
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFiles:
+    """Up to `MOST` files of a note, out of `total`."""
+
+    ref: str
+    asked_at: datetime
+    files: tuple[Kept, ...]
+    total: int
+
+
+COLUMNS: tuple[Any, ...] = (
+    col(Attachment.id),
+    col(Attachment.kind),
+    col(Attachment.sha256),
+    col(Attachment.file_name),
+    col(Attachment.media_type),
+)
+
+
+KEPT: Query = (
+    sa.select(*COLUMNS).where(col(Attachment.sha256).is_not(None)).order_by(col(Attachment.id))
+)  # fmt: skip
+
+
+def kept(session: Session, attachment_ids: Sequence[int]) -> tuple[Kept, ...]:
+    """Those of them that are in the store."""
+    rows = session.connection().execute(KEPT.where(col(Attachment.id).in_(attachment_ids))).all()
+    return tuple(
+        Kept(number, row.sha256, row.file_name, row.media_type or "")
+        for number, row in enumerate(rows, start=1)
+    )

@@ -1,0 +1,49 @@
+"""The notebook's two chains, walked link by link: the entries of each book, and what was put to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.services.audit.hash_chain import Fact
+from bot.services.audit.verification import Verdict, link_columns, verify_chains
+from bot.services.files import items
+from bot.services.notebook import book
+from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
+
+_late = sa.select(col(NoteParticular.attachment_id)).where(col(NoteParticular.kind) == ParticularKind.HUNG)
+
+
+def particulars(session: Session) -> Verdict:
+    """What was put to the entries of each officer's book."""
+    query = sa.select(
+        *link_columns(NoteParticular, NoteParticular.officer_id), NoteParticular.__table__
+    ).order_by(col(NoteParticular.officer_id), col(NoteParticular.number))
+    return verify_chains(
+        session,
+        query,
+        lambda row: book.particular_facts(row._mapping),  # noqa: SLF001  # public in spite of its name
+    )
+
+
+def notebooks(session: Session) -> Verdict:
+    """Each officer's book, with what hung on each entry when it was written."""
+    query = sa.select(*link_columns(FieldNote, FieldNote.officer_id), FieldNote.__table__).order_by(
+        col(FieldNote.officer_id), col(FieldNote.number)
+    )
+
+    def facts(row: Any) -> Sequence[Fact]:
+        hung = sa.select(Attachment).where(
+            col(Attachment.note_id) == row.id, col(Attachment.id).not_in(_late.where(_of(row.id)))
+        )
+        rows = session.exec(hung.order_by(col(Attachment.id))).scalars()  # type: ignore[call-overload]
+        return book.facts(row._mapping, [items.fact(items.item_of(one)) for one in rows])  # noqa: SLF001
+
+    return verify_chains(session, query, facts)
+
+
+def _of(note_id: int) -> sa.ColumnElement[bool]:
+    return col(NoteParticular.note_id) == note_id

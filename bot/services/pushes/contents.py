@@ -1,0 +1,76 @@
+"""What a push may say: a dataclass for each kind. bot.services.kinds.push_contents reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlmodel import Session
+
+from models.briefing import Marking
+from models.delivery import OccurrenceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A delivery by what it is about: `subject_id` and `words` as in its occurrence."""
+
+    delivery_id: int
+    officer_id: int
+    subject_id: int
+    due_at: datetime
+    words: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BriefingContent:
+    number: int
+    title: str
+    marking: Marking
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderContent:
+    id: int
+    text: str
+    about: str | None
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TaskContent:
+    ref: str
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DigestContent:
+    """`tasks` are the first of `total`, in order of time."""
+
+    tasks: tuple[TaskContent, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeContent:
+    """`what` names the notice, `about` is a reference or a number."""
+
+    what: str
+    about: str
+
+
+Content = BriefingContent | ReminderContent | TaskContent | DigestContent | NoticeContent
+
+
+Found = Mapping[int, Content]  # by delivery
+
+
+class ReadContents(Protocol):
+    """Reads, at the door, what pushes of one kind say by now. One that has nothing to say is left out."""
+
+    def __call__(
+        self, session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *, now: datetime
+    ) -> Found: ...

@@ -1,0 +1,49 @@
+"""Messages that arrived in a chat after its account had ended: that chat is emptied again."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from bot.database import Query
+from bot.services.retractions import requests
+from models.delivery import Delivery
+from models.officer import Officer
+from models.retraction import Recall, RecallKind
+
+
+def recall_strays(session: Session, accepted: dict[int, int], *, now: datetime) -> None:
+    """`accepted` are deliveries with the account they went to: one that ended meanwhile is emptied again."""
+    if not accepted:
+        return
+    query: Query = (
+        sa.select(col(Delivery.id), col(Officer.id).label("officer_id"), col(Officer.account_id))
+        .join(Officer, col(Officer.id) == col(Delivery.officer_id))
+        .where(col(Delivery.id).in_(accepted))
+    )
+    for row in session.connection().execute(query).all():
+        if row.account_id != (account_id := accepted[row.id]):
+            _wipe_again(session, row.officer_id, account_id, now=now)
+
+
+def recall_stray(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
+    """Something arrived at an account of the officer's: if that ended meanwhile, it is emptied again."""
+    query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
+    if session.connection().execute(query).scalar() != account_id:
+        _wipe_again(session, officer_id, account_id, now=now)
+
+
+def _wipe_again(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
+    asked_by, asked_at = _last_wipe(session, account_id) or (None, now)
+    requests.wipe(session, officer_id, account_id, asked_by=asked_by, now=asked_at)
+
+
+def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime] | None:
+    """Who asked for it, and when: what is found later belongs to it."""
+    query: Query = sa.select(col(Recall.asked_by_id), col(Recall.made_at)).where(
+        col(Recall.account_id) == account_id, col(Recall.kind) == RecallKind.DELETE
+    )
+    row = session.connection().execute(query.order_by(col(Recall.made_at).desc()).limit(1)).first()
+    return (row.asked_by_id, row.made_at) if row else None
