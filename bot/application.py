@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, JobQueue
 
@@ -28,7 +28,7 @@ from bot.chat.request import READ_SECONDS
 from bot.chat.routing import Table
 from bot.chat.sender import Sender
 from bot.chat.wire import wire
-from bot.database import Database, make_ready
+from bot.database import Database, Session, make_ready
 from bot.errors import DatabaseAwayError
 from bot.jobs.clock import Clock
 from bot.jobs.counter import Counter
@@ -231,7 +231,7 @@ class Beatline:
 def _open(session: Session) -> frozenset[str]:
     """Make the database ready; the prefixes of its referrals."""
     make_ready(session)
-    return frozenset(session.connection().execute(sa.select(col(Programme.prefix))).scalars())
+    return frozenset(session.run(sa.select(col(Programme.prefix))).scalars())
 
 
 async def _persist(work: Callable[[], Awaitable[object]]) -> None:

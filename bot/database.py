@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -13,7 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session as SqlSession
+from sqlmodel import SQLModel
 
 from bot.errors import DatabaseAwayError
 from bot.settings import SettingsError
@@ -22,10 +23,56 @@ from models.migrations import HEAD, revision_of, upgrade
 
 T = TypeVar("T")
 Query = sa.Select[*tuple[Any, ...]]  # a SELECT of whatever columns
+Facts = Mapping[str, Any]  # a statement's parameters, by name
+Result = sa.CursorResult[*tuple[Any, ...]]
 
 POSTGRES_WRITERS = 4
 PROGRAM_LIMIT = "54"  # the class of PostgreSQL's errors for what is too long, too deep or too many
 AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+
+
+def columns(row: Any) -> Facts:
+    """A row's values by the names of its columns."""
+    found: Facts = row._mapping  # noqa: SLF001  # public in spite of its name
+    return found
+
+
+class Session(SqlSession):
+    """A transaction, as services speak with it: SQLAlchemy's statements in, rows or views out."""
+
+    def run(self, statement: sa.Executable, facts: Facts | Sequence[Facts] | None = None) -> Result:
+        """Run one statement, with its parameters or with several sets of them."""
+        return self.connection().execute(statement, facts)
+
+    def stream(self, query: Query, *, at_once: int) -> Result:
+        """A walk along more rows than should be held in memory."""
+        return self.connection().execute(query, execution_options={"yield_per": at_once})
+
+    def rows(self, view: Callable[..., T], query: Query, facts: Facts | None = None) -> list[T]:
+        """A view for each row; the query's columns are named as the view's fields."""
+        return [view(**columns(row)) for row in self.run(query, facts)]
+
+    def page(
+        self, query: Query, number: int, *, size: int, facts: Facts | None = None
+    ) -> tuple[Sequence[Any], int]:
+        """The rows of a page, counted from 1, and how many rows there are on all pages."""
+        shown = query.limit(size).offset((number - 1) * size)
+        return self.run(shown, facts).all(), self.count(query, **(facts or {}))
+
+    def one(self, view: Callable[..., T], query: Query, facts: Facts | None = None) -> T | None:
+        """The view of the first row, None for no row."""
+        return next(iter(self.rows(view, query.limit(1), facts)), None)
+
+    def count(self, query: Query, **facts: Any) -> int:
+        """How many rows a query would give."""
+        counted = sa.select(sa.func.count()).select_from(query.subquery())
+        total: int = self.run(counted, facts).scalar_one()
+        return total
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.connection().dialect.name
 
 
 class Database:
@@ -94,13 +141,6 @@ def _is_lasting(error: Exception) -> bool:
     if isinstance(reason, sqlite3.OperationalError):
         return getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     return (getattr(reason, "sqlstate", None) or "").startswith(PROGRAM_LIMIT)
-
-
-def count(session: Session, query: Query, **facts: Any) -> int:
-    """How many rows a query would give."""
-    counted = sa.select(sa.func.count()).select_from(query.subquery())
-    total: int = session.connection().execute(counted, facts).scalar_one()
-    return total
 
 
 def make_ready(session: Session) -> None:

@@ -8,33 +8,32 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
-from typing import Any, TypeVar
-
-from sqlmodel import Session
+from typing import Any, Generic, TypeVar
 
 from bot.errors import DatabaseAwayError
 
+S = TypeVar("S")  # the session that a transaction opens
 T = TypeVar("T")
 
 BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    work: Callable[[Session], Any]
+class Piece(Generic[S]):
+    work: Callable[[S], Any]
     done: asyncio.Future[Any]
 
 
-class Writers:
+class Writers(Generic[S]):
     """What waits when a thread comes free goes into one transaction.
 
     If any piece of it fails, all of it is rolled back and each is run again in a transaction of its
     own, so a piece of work must have no effect outside its session. If the database is away, all fail.
     """
 
-    def __init__(self, transaction: Callable[[], AbstractContextManager[Session]], *, threads: int) -> None:
+    def __init__(self, transaction: Callable[[], AbstractContextManager[S]], *, threads: int) -> None:
         self._transaction = transaction
-        self._waiting: SimpleQueue[Piece | None] = SimpleQueue()
+        self._waiting: SimpleQueue[Piece[S] | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._serve, name=f"write-{number}", daemon=True)
             for number in range(threads)
@@ -42,7 +41,7 @@ class Writers:
         for thread in self._threads:
             thread.start()
 
-    async def run(self, work: Callable[[Session], T]) -> T:
+    async def run(self, work: Callable[[S], T]) -> T:
         piece = Piece(work, asyncio.get_running_loop().create_future())
         self._waiting.put(piece)
         result: T = await piece.done
@@ -59,9 +58,9 @@ class Writers:
         while (first := self._waiting.get()) is not None:
             self._write([first, *self._more()])
 
-    def _more(self) -> list[Piece]:
+    def _more(self) -> list[Piece[S]]:
         """What else waits already. An end that is met goes back for its thread to find."""
-        pieces: list[Piece] = []
+        pieces: list[Piece[S]] = []
         while len(pieces) < BATCH - 1:
             try:
                 piece = self._waiting.get_nowait()
@@ -73,7 +72,7 @@ class Writers:
             pieces.append(piece)
         return pieces
 
-    def _write(self, pieces: Sequence[Piece]) -> None:
+    def _write(self, pieces: Sequence[Piece[S]]) -> None:
         try:
             with self._transaction() as session:
                 results = [piece.work(session) for piece in pieces]
@@ -87,7 +86,7 @@ class Writers:
             _tell(pieces, results, failed=False)
 
 
-def _tell(pieces: Sequence[Piece], results: Sequence[Any], *, failed: bool) -> None:
+def _tell(pieces: Sequence[Piece[S]], results: Sequence[Any], *, failed: bool) -> None:
     """Hand all results over in one wake-up of the loop."""
 
     def deliver() -> None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from sqlmodel import Session
 from telegram import Update
 
 from bot.chat import inbox, incoming
@@ -21,7 +20,7 @@ from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import Table
 from bot.chat.sender import Outcome, Sender, Verdict
 from bot.chat.wire import Wire
-from bot.database import Database
+from bot.database import Database, Session
 from bot.errors import BeatlineError, DatabaseAwayError
 from bot.logs import where_from
 from bot.services.identity import unlocking

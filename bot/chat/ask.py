@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.language.references import Reference
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item

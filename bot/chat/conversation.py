@@ -9,8 +9,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session
-
 from bot.chat import waiting
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
@@ -18,6 +16,7 @@ from bot.chat.incoming import Did, Incoming
 from bot.chat.outgoing import Call, Where, calls
 from bot.chat.routing import REST, SILENT, UNFILED, Match, Needs, Said, Table
 from bot.chat.strangers import Strangers
+from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
 from bot.services import dialogues
 from bot.services.access import policy

@@ -13,10 +13,10 @@ from typing import Any
 
 import orjson
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
 from bot.chat.outgoing import Call
-from bot.database import Database, insert_new
+from bot.database import Database, Session, insert_new
 from models.inbox import InboxEntry, InboxState
 
 logger = logging.getLogger(__name__)
@@ -170,7 +170,7 @@ class Inbox:
         facts = {"id": update_id, "why": error}
 
         def work(session: Session) -> int | None:
-            counted: int | None = session.connection().execute(FAIL, facts).scalar()
+            counted: int | None = session.run(FAIL, facts).scalar()
             return counted
 
         return await self._database.write(work)
@@ -204,7 +204,6 @@ def _tell(coming: list[Coming], error: Exception | None) -> None:
 
 
 def _write(session: Session, letters: list[Letter], settled: list[Settled], now: datetime) -> None:
-    connection = session.connection()
     if letters:
         rows = [
             {
@@ -216,9 +215,9 @@ def _write(session: Session, letters: list[Letter], settled: list[Settled], now:
             | {"state": InboxState.RECEIVED, "failures": 0}
             for letter in letters
         ]
-        connection.execute(STORE[connection.dialect.name], rows)
+        session.run(STORE[session.dialect], rows)
     if settled:
-        connection.execute(SETTLE, settled)
+        session.run(SETTLE, settled)
 
 
 def behind(session: Session, letter: Letter) -> list[Letter]:
@@ -228,7 +227,7 @@ def behind(session: Session, letter: Letter) -> list[Letter]:
         col(InboxEntry.lane) == letter.lane,
         col(InboxEntry.update_id) > letter.update_id,
     )
-    found = (_reread(row) for row in session.connection().execute(query.limit(LARGEST_ALBUM)))
+    found = (_reread(row) for row in session.run(query.limit(LARGEST_ALBUM)))
     return [one for one in found if one is not None]
 
 
@@ -238,7 +237,7 @@ def absorb(session: Session, update_id: int, *, said: int | None, now: datetime)
         col(InboxEntry.update_id) == update_id, col(InboxEntry.state) == InboxState.RECEIVED
     )
     values = {"state": InboxState.SETTLED, "answered_at": now, "message_id": said, "raw": None}
-    session.connection().execute(taken.values(**values))
+    session.run(taken.values(**values))
 
 
 def answered(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:
@@ -257,14 +256,14 @@ def put_aside(session: Session, update_id: int, calls: list[Call], *, now: datet
 def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int, now: datetime) -> bool:
     made = orjson.dumps([[call.method, call.params, call.until] for call in calls])
     facts = {"id": update_id, "calls": made, "failed": failed, "now": now}
-    return session.connection().execute(ANSWER, facts).rowcount == 1
+    return session.run(ANSWER, facts).rowcount == 1
 
 
 def _load(session: Session, facts: dict[str, Any], seen: frozenset[int]) -> Sequence[Any]:
     """Numbers first: what a row holds is read of those only that there may be room for."""
-    ids = session.connection().execute(WAITING, facts).scalars()
+    ids = session.run(WAITING, facts).scalars()
     fresh = [update_id for update_id in ids if update_id not in seen]
-    return session.connection().execute(LOAD, {"ids": fresh}).all() if fresh else ()
+    return session.run(LOAD, {"ids": fresh}).all() if fresh else ()
 
 
 def said_id(update: dict[str, Any]) -> int | None:

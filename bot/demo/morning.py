@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.demo.sample import PERSONAS
 from bot.demo.stand_in import Person, StandIn
 from bot.services.identity import pins
@@ -36,7 +36,7 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
         col(Team.name).label("team"),
     ).join(Team, col(Team.id) == col(Officer.team_id))
     hints = {persona.collar: persona.hint for persona in PERSONAS}
-    rows = session.connection().execute(query.order_by(col(Officer.id))).all()
+    rows = session.run(query.order_by(col(Officer.id))).all()
     enrolled = sorted(rows[:-NEVER_ENROLLED], key=lambda row: row.collar not in hints)
     people = {}
     digest = pins.digest(PIN)
@@ -47,7 +47,7 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
             account, row.forename, last_name=row.surname, role=role, hint=hints.get(row.collar, "")
         )
         bound = sa.update(Officer).where(col(Officer.id) == row.id)
-        session.connection().execute(bound.values(account_id=account, enrolled_at=now))
+        session.run(bound.values(account_id=account, enrolled_at=now))
         session.add(Pin(officer_id=row.id, digest=digest, chosen_at=now))
         session.add(Unlock(officer_id=row.id, began_at=now, active_until=now + OPEN_FOR))
     return people

@@ -9,9 +9,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from sqlmodel import Session
-
-from bot.database import Database
+from bot.database import Database, Session
 from bot.errors import DatabaseAwayError
 from bot.jobs.thresholds import thresholds
 from bot.language.times.quiet_hours import QuietHours

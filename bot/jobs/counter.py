@@ -9,12 +9,10 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlmodel import Session
-
 from bot.chat.outgoing import Where, calls
 from bot.chat.permits import Urgency
 from bot.chat.sender import Sender, Verdict
-from bot.database import Database
+from bot.database import Database, Session
 from bot.jobs.dispatcher import LEASE
 from bot.jobs.turns import keep_turning
 from bot.services import leases

@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from sqlmodel import Session
-
 from bot.chat.outgoing import Call, message_params
 from bot.chat.permits import HOLD_SECONDS, PAID, Urgency
 from bot.chat.sender import Outcome, Sender, Verdict
-from bot.database import Database
+from bot.database import Database, Session
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
 from bot.services import leases

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.services.access.policy import Permission
 from bot.services.briefings import file_requests as briefing_file_requests
 from bot.services.briefings import reports

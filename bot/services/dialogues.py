@@ -6,14 +6,15 @@ from collections.abc import Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from models.dialogue import Dialogue
 
 
 def ask(session: Session, officer_id: int, step: str, facts: Mapping[str, str], *, now: datetime) -> None:
     end(session, officer_id)
-    session.connection().execute(
+    session.run(
         sa.insert(Dialogue), {"officer_id": officer_id, "step": step, "facts": dict(facts), "asked_at": now}
     )
 
@@ -21,4 +22,4 @@ def ask(session: Session, officer_id: int, step: str, facts: Mapping[str, str], 
 def end(session: Session, officer_id: int) -> bool:
     """Whether there was one to end."""
     ended = sa.delete(Dialogue).where(col(Dialogue.officer_id) == officer_id)
-    return session.connection().execute(ended).rowcount > 0
+    return session.run(ended).rowcount > 0

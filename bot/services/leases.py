@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import insert_new
+from bot.database import Session, insert_new
 from models.lease import Lease
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -37,29 +37,27 @@ RELEASE = (
 
 def acquire(session: Session, name: str, holder: str, *, now: datetime, until: datetime) -> bool:
     """Take the lease, or renew one's own. False while another holder's runs."""
-    connection = session.connection()
     terms = {"which": name, "who": holder, "now": now, "end": until}
-    if connection.execute(TAKE, terms).rowcount:
+    if session.run(TAKE, terms).rowcount:
         return True
     first = {"name": name, "holder": holder, "until": until}
-    return connection.execute(FIRST[connection.dialect.name], first).scalar() is not None
+    return session.run(FIRST[session.dialect], first).scalar() is not None
 
 
 def is_anothers(session: Session, name: str, holder: str, *, now: datetime) -> bool:
     """Whether another holder's runs."""
     terms = {"which": name, "who": holder, "now": now}
-    return bool(session.connection().execute(HELD_BY_ANOTHER, terms).scalar())
+    return bool(session.run(HELD_BY_ANOTHER, terms).scalar())
 
 
 def release(session: Session, name: str, holder: str, *, until: datetime) -> None:
     """Let the lease run out at `until` instead of later."""
-    session.connection().execute(RELEASE, {"which": name, "who": holder, "end": until})
+    session.run(RELEASE, {"which": name, "who": holder, "end": until})
 
 
 def lock(session: Session, name: str) -> None:
     """Be the only one between here and the end of the transaction. SQLite has one writer anyway."""
-    connection = session.connection()
     row = {"name": name, "holder": "", "until": LONG_AGO}
-    connection.execute(FIRST[connection.dialect.name], row)
+    session.run(FIRST[session.dialect], row)
     held = sa.select(col(Lease.name)).where(col(Lease.name) == name).with_for_update()
-    connection.execute(held)
+    session.run(held)

@@ -152,7 +152,7 @@ def broken_route(monkeypatch):
         raise RuntimeError(ask.words)
 
     def wrongs(ask):
-        ask.session.connection().execute(sa.text("SELECT * FROM what_is_nowhere"))
+        ask.session.run(sa.text("SELECT * FROM what_is_nowhere"))
         return say("it worked")
 
     more = [

@@ -16,7 +16,7 @@ STRANGER = "This service is for enrolled staff only. If that is you, ask your su
 @pytest.fixture
 def supervisor(takers, database):
     with database.transaction() as session:
-        session.connection().execute(sa.update(Officer).where(Officer.id == 1).values(role=Role.SUPERVISOR))
+        session.run(sa.update(Officer).where(Officer.id == 1).values(role=Role.SUPERVISOR))
     return takers[0].person
 
 

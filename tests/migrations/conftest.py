@@ -13,8 +13,8 @@ def empty(database, tmp_path):
     """The test's own database, emptied: as it is before the first start."""
     if not database.is_sqlite:
         with database.transaction() as session:
-            session.connection().execute(sa.text("DROP SCHEMA public CASCADE"))
-            session.connection().execute(sa.text("CREATE SCHEMA public"))
+            session.run(sa.text("DROP SCHEMA public CASCADE"))
+            session.run(sa.text("CREATE SCHEMA public"))
         yield database
         return
     fresh = Database(f"sqlite:///{tmp_path / 'empty.db'}")

@@ -44,6 +44,6 @@ def test_a_file_of_a_note_outlives_the_step_after_which_files_may_hang_on_no_not
         do(empty, run(ON_NO_NOTE))
     said = "SELECT a.note_id, p.value FROM note_particulars p JOIN attachments a ON a.id = p.attachment_id"
     with empty.reading() as session:
-        assert session.connection().execute(sa.text(said)).all() == [(1, "photo")]
+        assert session.run(sa.text(said)).all() == [(1, "photo")]
         if empty.is_sqlite:
-            assert session.connection().execute(sa.text("PRAGMA integrity_check")).scalar() == "ok"
+            assert session.run(sa.text("PRAGMA integrity_check")).scalar() == "ok"

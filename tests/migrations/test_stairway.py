@@ -84,7 +84,7 @@ def test_an_empty_database_is_made_ready_by_the_start_once(empty):
     with empty.transaction() as session:
         assert revision_of(session.connection()) == HEAD
         make_ready(session)
-        found = session.connection().execute(sa.text("SELECT prefix FROM programmes ORDER BY prefix"))
+        found = session.run(sa.text("SELECT prefix FROM programmes ORDER BY prefix"))
         assert found.scalars().all() == ["CIR", "TUR", "YVI"]
 
 
@@ -99,7 +99,7 @@ def test_a_start_makes_the_same_as_migrating(empty):
 @pytest.mark.parametrize("revision", [STEPS[-2][1], "9999"])
 def test_a_start_refuses_a_database_of_another_version(database, revision):
     with database.transaction() as session:
-        session.connection().execute(sa.text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
+        session.run(sa.text("UPDATE alembic_version SET version_num = :r"), {"r": revision})
     with (
         pytest.raises(SettingsError, match=f"at revision {revision}.* bot.py migrate"),
         database.transaction() as session,

@@ -8,8 +8,9 @@ from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.services.audit import seals
 from bot.services.audit.hash_chain import START, digest
 from bot.services.audit.seals import SealView
@@ -88,7 +89,7 @@ class SealVerdict:
 
 def verify(session: Session) -> SealVerdict:
     """All seals, and each chain by the oldest seal that speaks against it."""
-    rows = session.connection().execute(CONTRADICTED).all()
+    rows = session.run(CONTRADICTED).all()
     firsts = [next(found) for _, found in groupby(rows, key=lambda row: row.chain)]
     contradicted = [Contradicted(name(r.chain, r.collar), r.ends, r.seal, r.saw) for r in firsts]
     told_before, made = _told(session), dict[int, str]()
@@ -102,14 +103,14 @@ def find(session: Session, words: str) -> SealView | None:
     if len(said) < SHORTEST or set(said) - set("0123456789abcdef"):
         return None
     query = sa.select(*seals.COLUMNS).where(col(Seal.digest).startswith(said))
-    row = session.connection().execute(query.order_by(col(Seal.number)).limit(1)).first()
+    row = session.run(query.order_by(col(Seal.number)).limit(1)).first()
     return SealView(*row) if row else None
 
 
 def _walk(session: Session, made: dict[int, str]) -> Iterator[BrokenSeal]:
     """Along the seals' own chain; `made` learns the digest of each."""
     previous, expected = START, 1
-    rows = session.connection().execute(WITH_HEADS, execution_options={"yield_per": STREAM})
+    rows = session.stream(WITH_HEADS, at_once=STREAM)
     for facts, found in groupby(rows, key=lambda row: row[:OF_A_SEAL]):
         seal = SealView(*facts)
         heads = [row[OF_A_SEAL:] for row in found if row.head_chain is not None]
@@ -130,7 +131,7 @@ def _flaw(seal: SealView, heads: list[Any], previous: str, expected: int) -> str
 
 def _told(session: Session) -> dict[int, str | None]:
     """What the system's chain says of seals: the digest of each."""
-    return {int(ref): its_digest for ref, its_digest in session.connection().execute(TOLD)}
+    return {int(ref): its_digest for ref, its_digest in session.run(TOLD)}
 
 
 def _untold(

@@ -11,8 +11,9 @@ from datetime import datetime, time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.times.shift_day import shift_day
 from bot.services.audit import trail
 from bot.services.audit.actors import SYSTEM_CHAIN
@@ -79,7 +80,7 @@ def seal_due(session: Session, *, seal_at: time, now: datetime) -> None:
     if not is_due(session, seal_at=seal_at, now=now):
         return
     last = newest(session)
-    heads = [(row.chain, row.number, row.digest) for row in session.connection().execute(HEADS)]
+    heads = [(row.chain, row.number, row.digest) for row in session.run(HEADS)]
     number, previous = (last.number + 1, last.digest) if last else (1, START)
     bare = SealView(number, now, len(heads), sum(head[1] for head in heads), previous, "")
     made = replace(bare, digest=digest(previous, facts(bare, heads)))
@@ -90,19 +91,19 @@ def seal_due(session: Session, *, seal_at: time, now: datetime) -> None:
 
 
 def newest(session: Session) -> SealView | None:
-    row = session.connection().execute(NEWEST).first()
+    row = session.run(NEWEST).first()
     return SealView(*row) if row else None
 
 
 def began(session: Session) -> datetime | None:
     """When the audit's first entry was written."""
-    at: datetime | None = session.connection().execute(OLDEST_ENTRY).scalar()
+    at: datetime | None = session.run(OLDEST_ENTRY).scalar()
     return at
 
 
 def numbered(session: Session, number: int) -> SealView | None:
     query = sa.select(*COLUMNS).where(col(Seal.number) == number)
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     return SealView(*row) if row else None
 
 
@@ -125,15 +126,14 @@ def read_about(words: str) -> SealView:
 
 
 def _write(session: Session, made: SealView, heads: Sequence[Head]) -> None:
-    connection = session.connection()
     insert = sa.insert(Seal).returning(col(Seal.id))
     row = {name: getattr(made, name) for name in made.__slots__}
-    seal_id = connection.execute(insert, row).scalar_one()
+    seal_id = session.run(insert, row).scalar_one()
     rows = [{"seal_id": seal_id, "chain": c, "number": n, "digest": d} for c, n, d in heads]
-    connection.execute(sa.insert(SealedHead), rows)
+    session.run(sa.insert(SealedHead), rows)
 
 
 def _auditors(session: Session) -> Sequence[Any]:
     """The ids of those who can be sent it."""
     query = sa.select(col(Officer.id)).where(col(Officer.role) == Role.AUDITOR, ENROLLED)
-    return session.connection().execute(query.order_by(col(Officer.id))).scalars().all()
+    return session.run(query.order_by(col(Officer.id))).scalars().all()

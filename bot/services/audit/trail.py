@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import AccessRefusedError
 from bot.language.references import first_line_reference
 from bot.services import leases
@@ -60,7 +61,7 @@ def record(
         _link(actor, common | {"object_kind": kind, "object_ref": ref[:LONGEST_REF]}) for kind, ref in objects
     ]
     if rows:
-        session.connection().execute(INSERT, rows)
+        session.run(INSERT, rows)
 
 
 def refused(session: Session, actor: Actor, error: AccessRefusedError, *, now: datetime) -> None:
@@ -74,7 +75,7 @@ def refused(session: Session, actor: Actor, error: AccessRefusedError, *, now: d
 def system(session: Session) -> Actor:
     """The actor for what nobody asked for. Its own chain is written by one transaction at a time."""
     leases.lock(session, SYSTEM_LOCK)
-    head = session.connection().execute(HEAD, {"chain": SYSTEM_CHAIN}).first()
+    head = session.run(HEAD, {"chain": SYSTEM_CHAIN}).first()
     trail = Trail(head.number, head.digest) if head else Trail()
     return Actor(
         id=SYSTEM_CHAIN,

@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import SYSTEM_CHAIN
 from bot.services.audit.hash_chain import START, Fact, digest
@@ -55,7 +55,7 @@ def name(chain: int, collar: str | None) -> str:
 
 def _collars(session: Session) -> dict[int, str]:
     """By officer. Joined to a million rows, they would take longer than all the rest."""
-    rows: Any = session.connection().execute(sa.select(col(Officer.id), col(Officer.collar)))
+    rows: Any = session.run(sa.select(col(Officer.id), col(Officer.collar)))
     return {row.id: row.collar for row in rows}
 
 
@@ -98,4 +98,4 @@ def _flaw(row: Any, previous: str, expected: int, facts: Callable[[Any], Sequenc
 
 def _stream(session: Session, query: Query) -> Iterator[Any]:
     """A walk of a million by whoever holds few at a time."""
-    yield from session.connection().execute(query, execution_options={"yield_per": STREAM})
+    yield from session.stream(query, at_once=STREAM)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services.access import policy
 from bot.services.access.policy import Permission

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.documents import queue as document_queue
 from bot.services.retractions.replacements import End, Note
 from bot.services.retractions.requests import ENOUGH, INSERT, REACH
@@ -32,8 +32,8 @@ def take_back(session: Session, briefing_id: int, note: Note, *, asked_by: int, 
         common
         | {"officer_id": row.officer_id, "account_id": row.account_id}
         | {"message_id": number, "give_up_at": row.sent_at + ENOUGH}
-        for row in session.connection().execute(query)
+        for row in session.run(query)
         for number in row.sent
     ]
     if rows:
-        session.connection().execute(INSERT[session.connection().dialect.name], rows)
+        session.run(INSERT[session.dialect], rows)

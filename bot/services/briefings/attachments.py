@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import RejectedError
 from bot.services.files import media_types
 from models.briefing import Briefing, BriefingState, BriefingVersion
@@ -75,13 +75,11 @@ HANGING: Query = (
 
 def of(session: Session, briefing_id: int) -> tuple[Attached, ...]:
     """In the order in which they were sent."""
-    rows = session.connection().execute(HANGING, {"briefing": briefing_id})
-    return tuple(Attached(**row._mapping) for row in rows)  # noqa: SLF001  # public in spite of its name
+    return tuple(session.rows(Attached, HANGING, {"briefing": briefing_id}))
 
 
 def fill(session: Session, briefing_id: int, attachment_ids: Sequence[int], *, version: int) -> None:
     """Let these hang on it, and no others, from this version on."""
-    connection = session.connection()
     had = {one.id for one in of(session, briefing_id)}
     gone, new = had.difference(attachment_ids), [one for one in attachment_ids if one not in had]
     taken = sa.update(BriefingAttachment).where(
@@ -89,10 +87,10 @@ def fill(session: Session, briefing_id: int, attachment_ids: Sequence[int], *, v
         col(BriefingAttachment.attachment_id).in_(gone),
     )
     if gone:
-        connection.execute(taken.values(until=version))
+        session.run(taken.values(until=version))
     if new:
         rows = [{"briefing_id": briefing_id, "attachment_id": one, "since": version} for one in new]
-        connection.execute(sa.insert(BriefingAttachment), rows)
+        session.run(sa.insert(BriefingAttachment), rows)
 
 
 def require_ready(ref: str, files: Sequence[Attached]) -> None:
@@ -115,7 +113,7 @@ def holders(session: Session, attachment_id: int) -> Sequence[Any]:
             col(Briefing.state) == BriefingState.DRAFT,
         )
     )
-    return session.connection().execute(query.order_by(col(Briefing.number))).all()
+    return session.run(query.order_by(col(Briefing.number))).all()
 
 
 def oldest(session: Session, *which: sa.ColumnElement[bool]) -> datetime | None:
@@ -132,7 +130,7 @@ def oldest(session: Session, *which: sa.ColumnElement[bool]) -> datetime | None:
         .join(Attachment, col(Attachment.id) == col(BriefingAttachment.attachment_id))
         .where(*which)
     )
-    found: datetime | None = session.connection().execute(query).scalar()
+    found: datetime | None = session.run(query).scalar()
     return found
 
 

@@ -8,9 +8,9 @@ from difflib import get_close_matches
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.language import ranks
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -44,7 +44,7 @@ class Book:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.people: dict[int, Any] = {row.id: row for row in session.connection().execute(PEOPLE)}
+        self.people: dict[int, Any] = {row.id: row for row in session.run(PEOPLE)}
         self._names: dict[str, tuple[str, str, Any]] = {}
         self._learn("all", None, EVERYBODY, (EVERYBODY, "everybody", "everyone"))
         self._teams: dict[int, Any] = {
@@ -76,7 +76,7 @@ class Book:
 
     def _rows(self, model: Any, *names: str) -> Sequence[Any]:
         query = sa.select(col(model.id), *(getattr(model, name) for name in names)).order_by(col(model.id))
-        return self._session.connection().execute(query).all()
+        return self._session.run(query).all()
 
     def _learn(self, kind: str, key: Any, name: str, words: Iterable[str]) -> None:
         for word in words:
@@ -142,9 +142,8 @@ class Book:
         )
         lead = sa.select(col(Operation.lead_id)).where(col(Operation.id) == operation_id)
         areas = sa.select(col(OperationArea.area_id)).where(col(OperationArea.operation_id) == operation_id)
-        connection = self._session.connection()
-        named = {*connection.execute(crew).scalars(), *connection.execute(lead).scalars()}
-        return {*(named & self.people.keys()), *self._based_in(connection.execute(areas).scalars().all())}
+        named = {*self._session.run(crew).scalars(), *self._session.run(lead).scalars()}
+        return {*(named & self.people.keys()), *self._based_in(self._session.run(areas).scalars().all())}
 
     def _of_teams(self, team_ids: Collection[int]) -> Iterable[int]:
         return (one.id for one in self.people.values() if one.team_id in team_ids)

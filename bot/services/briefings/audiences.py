@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.briefings import audience_words
 from bot.services.briefings.audience_names import ACTIVE, Book
@@ -110,7 +111,7 @@ def choices(session: Session, limit: int) -> list[str]:
         .order_by(sa.func.count().desc(), col(Team.code))
         .limit(limit)
     )
-    return list(session.connection().execute(query).scalars())
+    return list(session.run(query).scalars())
 
 
 def _looked_up(book: Book, terms: Iterable[Term]) -> tuple[tuple[Term, ...], frozenset[int]]:

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services import leases
@@ -73,10 +74,10 @@ def begin(
     """As much of one as there is. Raises a RejectedError, and keeps nothing, if that cannot be."""
     fields, audience = _checked(session, actor, fields, now=now)
     leases.lock(session, "briefing numbers")
-    last = session.connection().execute(sa.select(sa.func.max(col(Briefing.number)))).scalar()
+    last = session.run(sa.select(sa.func.max(col(Briefing.number)))).scalar()
     row = _columns(fields) | {"number": (last or 0) + 1, "author_id": actor.id, "created_at": now}
     made = sa.insert(Briefing).values(**row, revises_id=revises_id).returning(col(Briefing.id))
-    briefing_id = int(session.connection().execute(made).scalar_one() or 0)
+    briefing_id = int(session.run(made).scalar_one() or 0)
     versions.fill(session, briefing_id, fields.parts)
     attachments.fill(session, briefing_id, fields.attached, version=1)
     if terms is not None:
@@ -150,7 +151,7 @@ def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audi
     if briefing.revises_id is None:
         return Preview(briefing, audience, terms)
     query = sa.select(col(Briefing.number)).where(col(Briefing.id) == briefing.revises_id)
-    old = require_own(session, actor, briefing_reference(session.connection().execute(query).scalar_one()))
+    old = require_own(session, actor, briefing_reference(session.run(query).scalar_one()))
     changed = [
         *versions.differences(fields_of(old), fields_of(briefing)),
         *requirements.differences(requirements.of(session, old.id), terms),

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.briefings import audiences
@@ -46,7 +46,7 @@ def find(session: Session, briefing: BriefingView, audience: Audience, *, now: d
     query: Query = sa.select(
         col(Briefing.id), col(Briefing.number), col(Briefing.audience), waits.label("waits")
     ).where(col(Briefing.id) != briefing.id, col(Briefing.text) == briefing.text, sa.or_(waits, lately))
-    for row in session.connection().execute(query.order_by(col(Briefing.number).desc())).all():
+    for row in session.run(query.order_by(col(Briefing.number).desc())).all():
         if both := audience.officers.intersection(_them(session, row, now)):
             return Double(briefing_reference(row.number), len(both))
     return None

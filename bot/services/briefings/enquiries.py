@@ -8,9 +8,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services import leases
 from bot.services.access.markings import SECRET, TooSecretError
@@ -81,9 +81,9 @@ def ask(session: Session, actor: Actor, ref: str, words: str, *, now: datetime) 
     text = _checked(words)
     leases.lock(session, "enquiry numbers")
     last = sa.select(sa.func.max(col(Enquiry.number))).where(col(Enquiry.briefing_id) == found.id)
-    number = (session.connection().execute(last).scalar() or 0) + 1
+    number = (session.run(last).scalar() or 0) + 1
     row = {"briefing_id": found.id, "number": number, "officer_id": actor.id, "text": text, "asked_at": now}
-    session.connection().execute(sa.insert(Enquiry), row)
+    session.run(sa.insert(Enquiry), row)
     trail.record(session, actor, "ask", [("briefing", ref)], now=now)
     told = officers.still_here(session, found.author_id)
     if told is not None:
@@ -109,9 +109,8 @@ def listed(
     if not may_manage(actor, found):
         require_open(actor, found, now=now)
         query = query.where(col(Enquiry.officer_id) == actor.id)
-    total = count(session, query)
     wanted = query.order_by(col(Enquiry.answered_at).is_not(None), col(Enquiry.number).desc())
-    rows = session.connection().execute(wanted.limit(PAGE).offset((page - 1) * PAGE))
+    rows, total = session.page(wanted, page, size=PAGE)
     trail.record(session, actor, "consult", [("briefing", ref)], now=now, detail="what was asked")
     return found, [EnquiryView(*row) for row in rows], total
 
@@ -126,7 +125,7 @@ def answer(
         col(Enquiry.briefing_id) == found.id, col(Enquiry.number) == number, col(Enquiry.answer).is_(None)
     )
     values = {"answer": text, "answered_at": now, "answered_by_id": actor.id}
-    asker = session.connection().execute(mine.values(**values).returning(col(Enquiry.officer_id))).scalar()
+    asker = session.run(mine.values(**values).returning(col(Enquiry.officer_id))).scalar()
     if asker is None:
         raise AnsweredAlreadyError(AnsweredAlreadyError.__doc__)
     trail.record(session, actor, "answer", [("briefing", ref)], now=now)
@@ -146,13 +145,13 @@ def waiting(session: Session, briefing_id: int) -> tuple[int, int]:
     """How many were asked, and how many of them nobody has answered."""
     answered = sa.func.count(col(Enquiry.answer))
     query = sa.select(sa.func.count(), answered).where(col(Enquiry.briefing_id) == briefing_id)
-    asked, done = session.connection().execute(query).one()
+    asked, done = session.run(query).one()
     return asked, asked - done
 
 
 def _one(session: Session, briefing_id: int, number: int) -> EnquiryView:
     query = LISTED.where(col(Enquiry.briefing_id) == briefing_id, col(Enquiry.number) == number)
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     if row is None:
         raise NotOnRecordError(str(number))
     return EnquiryView(*row)

@@ -20,8 +20,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.references import briefing_reference
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.audit import trail
@@ -93,30 +94,30 @@ def begin(session: Session, briefing_id: int, occurrence_id: int, terms: Terms, 
         col(Delivery.occurrence_id) == occurrence_id
     )
     names = ["delivery_id", "officer_id", "briefing_id", "due_at", "reminders", "climbs"]
-    session.connection().execute(sa.insert(Chase).from_select(names, rows))
+    session.run(sa.insert(Chase).from_select(names, rows))
 
 
 def end_all(session: Session, briefing_id: int, *, now: datetime) -> None:
     """It is over, or something newer takes its place."""
     open_ = sa.update(Chase).where(col(Chase.briefing_id) == briefing_id, col(Chase.ended_at).is_(None))
-    session.connection().execute(open_.values(ended_at=now, due_at=None))
+    session.run(open_.values(ended_at=now, due_at=None))
 
 
 def end(session: Session, delivery_id: int, *, now: datetime) -> None:
     """It was acknowledged."""
     mine = sa.update(Chase).where(col(Chase.delivery_id) == delivery_id, col(Chase.ended_at).is_(None))
-    session.connection().execute(mine.values(ended_at=now, due_at=None))
+    session.run(mine.values(ended_at=now, due_at=None))
 
 
 def resume(session: Session, delivery_ids: Collection[int], *, now: datetime) -> None:
     """It isn't acknowledged after all, or is sent again."""
     mine = sa.update(Chase).where(col(Chase.delivery_id).in_(delivery_ids))
-    session.connection().execute(mine.values(ended_at=None, due_at=now + RESUMES))
+    session.run(mine.values(ended_at=None, due_at=now + RESUMES))
 
 
 def any_due(session: Session, *, now: datetime) -> bool:
     """An index look-up."""
-    return bool(session.connection().execute(DUE, {"now": now}).scalar())
+    return bool(session.run(DUE, {"now": now}).scalar())
 
 
 def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
@@ -127,9 +128,7 @@ def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
         steps[_next(row, pace, lines, now)].append(row)
     for step, rows in steps.items():
         ids = [row.id for row in rows]
-        session.connection().execute(
-            sa.update(Chase).where(col(Chase.id).in_(ids)).values(**_values(step, now))
-        )
+        session.run(sa.update(Chase).where(col(Chase.id).in_(ids)).values(**_values(step, now)))
     reminded = [row for step, rows in steps.items() if step.act is Act.REMIND for row in rows]
     climbed = [row for step, rows in steps.items() if step.act is Act.CLIMB for row in rows]
     _tell(session, What.UNREAD, {row.officer_id for row in reminded}, now=now)
@@ -146,7 +145,7 @@ def _taken(session: Session, pace: Pace, now: datetime) -> Sequence[Any]:
     is_due = col(Chase.due_at) <= now + TOGETHER
     some = sa.select(col(Chase.id)).where(is_due).order_by(col(Chase.due_at)).limit(BATCH)
     taken = sa.update(Chase).where(col(Chase.id).in_(some), is_due).values(due_at=now + pace.every)
-    ids = list(session.connection().execute(taken.returning(col(Chase.id))).scalars())
+    ids = list(session.run(taken.returning(col(Chase.id))).scalars())
     query = (
         sa.select(
             *(col(Chase.id), col(Chase.officer_id), col(Chase.told_id), col(Chase.reminders)),
@@ -166,7 +165,7 @@ def _taken(session: Session, pace: Pace, now: datetime) -> Sequence[Any]:
         .where(col(Chase.id).in_(ids))
         .order_by(col(Briefing.number), col(Officer.collar))
     )
-    return session.connection().execute(query).all() if ids else ()
+    return session.run(query).all() if ids else ()
 
 
 def _next(row: Any, pace: Pace, lines: Lines, now: datetime) -> Step:

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.language.references import briefing_reference
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -31,12 +31,12 @@ def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
     query = sa.select(col(Briefing.id), col(Briefing.number), col(Briefing.state)).where(
         col(Briefing.author_id) == officer_id, col(Briefing.state).in_(OPEN)
     )
-    rows = session.connection().execute(query.order_by(col(Briefing.number))).all()
+    rows = session.run(query.order_by(col(Briefing.number))).all()
     if not rows:
         return 0
     heir = _heir(session, officer_id)
     changed = sa.update(Briefing).where(col(Briefing.id).in_([row.id for row in rows]))
-    session.connection().execute(changed.values(version=col(Briefing.version) + 1, **_values(heir)))
+    session.run(changed.values(version=col(Briefing.version) + 1, **_values(heir)))
     for row in rows:
         schedules.drop(session, OccurrenceKind.BRIEFING, row.id)
     refs = [("briefing", briefing_reference(row.number)) for row in rows]
@@ -45,7 +45,7 @@ def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
     if heir is not None:
         scheduled = sum(row.state is BriefingState.SCHEDULED for row in rows)
         whose = sa.select(col(Officer.collar)).where(col(Officer.id) == officer_id)
-        collar = session.connection().execute(whose).scalar_one()
+        collar = session.run(whose).scalar_one()
         notices.tell(
             session, heir.id, notices.What.DRAFTS_HANDED, f"{collar} {len(rows)} {scheduled}", now=now
         )
@@ -64,5 +64,5 @@ def _heir(session: Session, officer_id: int) -> Any:
     query: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(
         col(Officer.id) == boss, col(Officer.left_at).is_(None)
     )
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     return row if row and policy.may(Role(row.role), Permission.BRIEF) else None

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.audit import trail
@@ -53,7 +54,7 @@ def listed(session: Session, actor: Actor, *, now: datetime) -> list[MissedRun]:
         .order_by(col(Occurrence.due_at).desc(), col(Briefing.number))
         .limit(MOST)
     )
-    rows = session.connection().execute(query)
+    rows = session.run(query)
     found = [MissedRun(briefing_reference(row.number), row.title, row.due_at) for row in rows]
     trail.record(session, actor, "consult", [("briefing", one.ref) for one in found], now=now)
     return found
@@ -94,7 +95,7 @@ def _forgotten(session: Session, briefing_id: int, due_at: datetime) -> bool:
         col(Occurrence.due_at) == due_at,
         col(Occurrence.missed),
     )
-    return session.connection().execute(missed).rowcount == 1
+    return session.run(missed).rowcount == 1
 
 
 def _since(session: Session, briefing_id: int, due_at: datetime) -> bool:
@@ -103,4 +104,4 @@ def _since(session: Session, briefing_id: int, due_at: datetime) -> bool:
         col(Occurrence.due_at) > due_at,
         col(Occurrence.missed).is_(False),
     )
-    return bool(session.connection().execute(sa.select(later)).scalar())
+    return bool(session.run(sa.select(later)).scalar())

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.audit.actors import Actor
 from bot.services.briefings.reports import tally
 from bot.services.briefings.viewing import BriefingView
@@ -51,8 +51,7 @@ def begin(session: Session, actor: Actor, briefing: BriefingView, place: Place, 
     mine = sa.delete(LiveCard).where(
         col(LiveCard.briefing_id) == briefing.id, col(LiveCard.officer_id) == actor.id
     )
-    connection = session.connection()
-    connection.execute(mine)
+    session.run(mine)
     if briefing.state is BriefingState.PUBLISHED and tally(session, briefing.id).under_way:
         row: dict[str, Any] = {
             "briefing_id": briefing.id,
@@ -60,7 +59,7 @@ def begin(session: Session, actor: Actor, briefing: BriefingView, place: Place, 
             "account_id": place.account_id,
         }
         row |= {"message_id": place.message_id, "update_id": place.update_id}
-        connection.execute(sa.insert(LiveCard), row | {"edit_at": now + EVERY, "shown": ""})
+        session.run(sa.insert(LiveCard), row | {"edit_at": now + EVERY, "shown": ""})
 
 
 def leave(session: Session, place: Place) -> None:
@@ -69,12 +68,12 @@ def leave(session: Session, place: Place) -> None:
         there = sa.update(LiveCard).where(
             col(LiveCard.account_id) == place.account_id, col(LiveCard.message_id) == place.message_id
         )
-        session.connection().execute(there.values(edit_at=None))
+        session.run(there.values(edit_at=None))
 
 
 def waiting(session: Session, *, now: datetime) -> bool:
     """An index look-up."""
-    return bool(session.connection().execute(WAITING, {"now": now}).scalar())
+    return bool(session.run(WAITING, {"now": now}).scalar())
 
 
 def claim(session: Session, *, now: datetime) -> list[Card]:
@@ -83,7 +82,7 @@ def claim(session: Session, *, now: datetime) -> list[Card]:
     A card in a chat that is not its officer's any more is ended.
     """
     due = sa.update(LiveCard).where(col(LiveCard.edit_at) <= now).values(edit_at=now + EVERY)
-    ids = session.connection().execute(due.returning(col(LiveCard.id))).scalars().all()
+    ids = session.run(due.returning(col(LiveCard.id))).scalars().all()
     cards = (_card(session, row) for row in _rows(session, ids))
     return [one for one in cards if one is not None]
 
@@ -94,7 +93,7 @@ def record(session: Session, card: Card, shown: str, *, through: bool, now: date
     The next edit is `EVERY` after this one was made, which may have waited behind pushes.
     """
     row = sa.update(LiveCard).where(col(LiveCard.id) == card.id, col(LiveCard.edit_at).is_not(None))
-    session.connection().execute(row.values(shown=shown, edit_at=None if through else now + EVERY))
+    session.run(row.values(shown=shown, edit_at=None if through else now + EVERY))
 
 
 def _rows(session: Session, ids: Sequence[Any]) -> Sequence[Any]:
@@ -110,7 +109,7 @@ def _rows(session: Session, ids: Sequence[Any]) -> Sequence[Any]:
         .outerjoin(InboxEntry, col(InboxEntry.update_id) == col(LiveCard.update_id))
         .where(col(LiveCard.id).in_(ids))
     )
-    return session.connection().execute(query).all() if ids else ()
+    return session.run(query).all() if ids else ()
 
 
 def _card(session: Session, row: Any) -> Card | None:
@@ -119,12 +118,12 @@ def _card(session: Session, row: Any) -> Card | None:
     lost = message_id is None and row.settled not in (InboxState.RECEIVED, InboxState.ANSWERED)
     if lost or row.of_officer != row.account_id or row.state is not BriefingState.PUBLISHED:
         ended = sa.update(LiveCard).where(col(LiveCard.id) == row.id)
-        session.connection().execute(ended.values(edit_at=None))
+        session.run(ended.values(edit_at=None))
         return None
     if message_id is None:
         return None
     if row.message_id is None:  # so that whoever taps it next is known to have left it
         found = sa.update(LiveCard).where(col(LiveCard.id) == row.id)
-        session.connection().execute(found.values(message_id=message_id))
+        session.run(found.values(message_id=message_id))
     figures = tally(session, row.briefing_id)
     return Card(row.id, row.account_id, message_id, row.number, row.title, figures, row.shown)

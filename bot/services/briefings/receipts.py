@@ -10,8 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -61,7 +62,7 @@ def find(session: Session, briefing: BriefingView) -> Receipt:
     if briefing.delivery_id is None:
         return Receipt(briefing, terms, None, 0)
     query = sa.select(col(Delivery.understood_at), col(Delivery.wrong_answers))
-    row = session.connection().execute(query.where(col(Delivery.id) == briefing.delivery_id)).one()
+    row = session.run(query.where(col(Delivery.id) == briefing.delivery_id)).one()
     return Receipt(briefing, terms, row.understood_at, row.wrong_answers)
 
 
@@ -136,4 +137,4 @@ def _require_mine(session: Session, actor: Actor, ref: str, *, now: datetime) ->
 
 def _stamp(session: Session, delivery_id: int, condition: sa.ColumnElement[bool], **values: object) -> bool:
     stamped = sa.update(Delivery).where(col(Delivery.id) == delivery_id, condition).values(**values)
-    return session.connection().execute(stamped).rowcount == 1
+    return session.run(stamped).rowcount == 1

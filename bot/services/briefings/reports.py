@@ -11,8 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import NotOnRecordError
 from bot.language.names import called
 from bot.services.audit import trail
@@ -189,7 +190,7 @@ def occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
         col(Occurrence.missed).is_(False),
     )
     newest = query.order_by(col(Occurrence.due_at).desc()).limit(1)
-    return session.connection().execute(newest).scalars().all()
+    return session.run(newest).scalars().all()
 
 
 def _report(session: Session, viewer_id: int, found: BriefingView, *, now: datetime) -> Report:
@@ -220,4 +221,4 @@ def _rows(session: Session, occurrence_ids: Sequence[int], now: datetime) -> Seq
         .where(col(Delivery.occurrence_id).in_(occurrence_ids))
         .order_by(col(Officer.collar), col(Delivery.id))
     )
-    return session.connection().execute(query).all()
+    return session.run(query).all()

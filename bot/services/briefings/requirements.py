@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import insert_new
+from bot.database import Session, columns, insert_new
 from bot.errors import RejectedError
 from bot.services.briefings.fields import check_text
 from models.briefing_requirements import BriefingTerms
@@ -54,8 +54,8 @@ class Terms:
 
 def of(session: Session, briefing_id: int) -> Terms:
     query = sa.select(BriefingTerms.__table__).where(col(BriefingTerms.briefing_id) == briefing_id)
-    row = session.connection().execute(query).first()
-    return Terms() if row is None else from_columns(dict(row._mapping))  # noqa: SLF001  # public in spite of its name
+    row = session.run(query).first()
+    return Terms() if row is None else from_columns(columns(row))
 
 
 def read_question(words: str) -> Question:
@@ -75,11 +75,10 @@ def read_question(words: str) -> Question:
 
 def put(session: Session, briefing_id: int, terms: Terms) -> None:
     """Let it ask this of its readers, and nothing else."""
-    connection = session.connection()
     columns = to_columns(terms)
-    connection.execute(PUT[connection.dialect.name], {"briefing_id": briefing_id, **columns})
+    session.run(PUT[session.dialect], {"briefing_id": briefing_id, **columns})
     mine = sa.update(BriefingTerms).where(col(BriefingTerms.briefing_id) == briefing_id)
-    connection.execute(mine.values(**columns))
+    session.run(mine.values(**columns))
 
 
 def copy(session: Session, from_id: int, to_id: int) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor

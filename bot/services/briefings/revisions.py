@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.audit.actors import Actor
@@ -62,7 +63,7 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     query = sa.select(col(Briefing.number)).where(
         col(Briefing.revises_id) == found.id, col(Briefing.state) == BriefingState.DRAFT
     )
-    number = session.connection().execute(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
+    number = session.run(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
     if number is not None:
         return preview(session, actor, briefing_reference(number), now=now)
     terms = requirements.of(session, found.id)

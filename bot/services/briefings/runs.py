@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.access import policy
@@ -50,7 +51,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
 def stamp(session: Session, briefing_id: int, *, now: datetime) -> None:
     """It was last sent just now."""
     sent = sa.update(Briefing).where(col(Briefing.id) == briefing_id).values(published_at=now)
-    session.connection().execute(sent)
+    session.run(sent)
 
 
 def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: str, *, now: datetime) -> None:
@@ -106,7 +107,7 @@ def _row(session: Session, view: ScheduleView) -> Any:
         .join(Officer, col(Officer.id) == view.keeper_id)
         .where(col(Briefing.id) == view.subject_id)
     )
-    return session.connection().execute(query).first()
+    return session.run(query).first()
 
 
 def _over(row: Any, now: datetime) -> bool:

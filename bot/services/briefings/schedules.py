@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.errors import NotOnRecordError, RejectedError
 from bot.language.times.recurrence import Rule
 from bot.services.audit import trail

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.language.times.clock_words import SHIFT_STARTS
@@ -109,12 +110,12 @@ def send(
 
 def any_due(session: Session, *, now: datetime) -> bool:
     """An index look-up."""
-    return bool(session.connection().execute(ANY_DUE, {"now": now}).scalar())
+    return bool(session.run(ANY_DUE, {"now": now}).scalar())
 
 
 def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
     """Send what has come due. What did so more than `late` ago is a draft again, and its author told."""
-    for row in session.connection().execute(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
+    for row in session.run(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
         ref = briefing_reference(row.number)
         if row.publish_at <= now - late:
             ledger.miss(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)
@@ -136,7 +137,7 @@ def tell_undelivered(session: Session, occurrence_ids: Collection[int], *, now: 
     for row in ledger.finished(session, OccurrenceKind.BRIEFING, occurrence_ids):
         if row.not_accepted:
             query = sa.select(col(Briefing.number), col(Briefing.author_id))
-            found = session.connection().execute(query.where(col(Briefing.id) == row.subject_id)).one()
+            found = session.run(query.where(col(Briefing.id) == row.subject_id)).one()
             once = row.due_at + timedelta(microseconds=row.id)
             what = notices.What.UNDELIVERED
             notices.tell(session, found.author_id, what, briefing_reference(found.number), now=now, once=once)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import count
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.audit.actors import Actor
@@ -67,8 +67,7 @@ def from_operation(session: Session, actor: Actor, words: str, *, now: datetime)
     found = operations.named(session, words)
     if found is None:
         raise NoOperationError(NoOperationError.__doc__)
-    connection = session.connection()
-    objective = connection.execute(
+    objective = session.run(
         sa.select(col(Operation.objective)).where(col(Operation.id) == found.id)
     ).scalar()  # fmt: skip
     inside = (
@@ -76,7 +75,7 @@ def from_operation(session: Session, actor: Actor, words: str, *, now: datetime)
         .join(OperationArea, col(OperationArea.area_id) == col(Area.id))
         .where(col(OperationArea.operation_id) == found.id)
     )
-    areas = connection.execute(inside.order_by(col(Area.code))).scalars().all()
+    areas = session.run(inside.order_by(col(Area.code))).scalars().all()
     parts = (("Intention", objective),) if objective else ()
     words = ", ".join(areas) or found.name
     fields = Fields(found.name, "", words, form=BriefingForm.IIMARCH, parts=parts)
@@ -91,7 +90,7 @@ def last(session: Session, actor: Actor) -> str | None:
         col(Briefing.withdrawn_at).is_(None),
         col(Briefing.revises_id).is_(None),
     )
-    number = session.connection().execute(sent).scalar()
+    number = session.run(sent).scalar()
     return None if number is None else briefing_reference(number)
 
 
@@ -100,7 +99,7 @@ def waiting(session: Session, actor: Actor) -> int:
     query = sa.select(col(Briefing.id)).where(
         col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT
     )
-    return count(session, query)
+    return session.count(query)
 
 
 def _begin(session: Session, actor: Actor, fields: Fields, terms: Terms, *, now: datetime) -> Preview:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit.actors import Actor
 from bot.services.briefings.viewing import BriefingView, require_own
@@ -54,4 +55,4 @@ def try_move(
     moved = sa.update(Briefing).where(col(Briefing.id) == briefing_id, col(Briefing.state) == state)
     if version is not None:
         moved = moved.where(col(Briefing.version) == version)
-    return session.connection().execute(moved.values(**values)).rowcount == 1
+    return session.run(moved.values(**values)).rowcount == 1

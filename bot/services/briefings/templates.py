@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -47,19 +47,19 @@ def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) 
     require_open(actor, found, now=now)
     query = sa.select(col(BriefingVersion.id)).where(col(BriefingVersion.briefing_id) == found.id)
     newest = query.order_by(col(BriefingVersion.version).desc()).limit(1)
-    version_id = session.connection().execute(newest).scalar()
+    version_id = session.run(newest).scalar()
     if version_id is None or not may_manage(actor, found):
         raise NoTemplateError(NoTemplateError.__doc__)
     facts = {"version_id": version_id, "saved_by_id": actor.id, "saved_at": now}
     same = sa.select(col(BriefingTemplate.saved_by_id)).where(col(BriefingTemplate.name) == name)
-    owner = session.connection().execute(same).scalar()
+    owner = session.run(same).scalar()
     if owner not in (None, actor.id):
         raise NameTakenError(NameTakenError.__doc__)
     if owner is None:
-        session.connection().execute(sa.insert(BriefingTemplate), facts | {"name": name})
+        session.run(sa.insert(BriefingTemplate), facts | {"name": name})
     else:
         mine = sa.update(BriefingTemplate).where(col(BriefingTemplate.name) == name)
-        session.connection().execute(mine.values(**facts))
+        session.run(mine.values(**facts))
     trail.record(session, actor, "save template", [("briefing", ref)], now=now, detail=name)
     return name
 
@@ -74,7 +74,7 @@ def read(session: Session, name: str) -> tuple[Fields, Terms]:
         .join(BriefingTemplate, col(BriefingTemplate.version_id) == col(BriefingVersion.id))
         .where(col(BriefingTemplate.name) == _plain(name))
     )  # fmt: skip
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     if row is None:
         raise NoTemplateError(NoTemplateError.__doc__)
     parts = forms.ordered(row.form, row.fields)
@@ -93,7 +93,7 @@ def listed(session: Session) -> Sequence[Any]:
         .order_by(col(BriefingTemplate.saved_at).desc())
         .limit(SHOWN)
     )
-    return session.connection().execute(query).all()
+    return session.run(query).all()
 
 
 def _plain(name: str) -> str:

@@ -9,9 +9,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.language.references import briefing_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -54,7 +54,7 @@ def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mappi
     """By officer at work, what they have still to acknowledge."""
     query = OPEN.where(col(Chase.officer_id).in_(officer_ids), duty.at_work(now))
     found: dict[int, dict[str, None]] = defaultdict(dict)
-    for row in session.connection().execute(query):
+    for row in session.run(query):
         found[row.officer_id][briefing_reference(row.number)] = None
     return {officer: " ".join(refs) for officer, refs in found.items()}
 
@@ -63,7 +63,7 @@ def _of_line(session: Session, officer_ids: Collection[int], _: datetime) -> Map
     """By who was told of it, what in their line is still not acknowledged, and by whom."""
     query = OPEN.where(col(Chase.told_id).in_(officer_ids))
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for row in session.connection().execute(query):
+    for row in session.run(query):
         found[row.told_id][briefing_reference(row.number)].append(row.collar)
     return {officer: named(refs) for officer, refs in found.items()}
 
@@ -92,12 +92,11 @@ class Unread:
 def of_my_line(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Unread], int]:
     """A page of what this officer was told of that still isn't acknowledged, and how many there are."""
     query = OPEN.where(col(Chase.told_id) == actor.id)
-    total = count(session, query)
     wanted = query.with_only_columns(
         *(col(Briefing.number), col(Briefing.title), col(Officer.collar), col(Officer.surname)),
         *(col(Delivery.opened_at), col(Chase.reminders)),
     )
-    rows = session.connection().execute(wanted.limit(PAGE).offset((page - 1) * PAGE))
+    rows, total = session.page(wanted, page, size=PAGE)
     found = [Unread(*row) for row in rows]
     refs = dict.fromkeys(one.ref for one in found)
     trail.record(session, actor, "consult", [("briefing", ref) for ref in refs], now=now)

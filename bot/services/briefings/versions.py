@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.services.audit.actors import Actor
 from bot.services.briefings import forms, requirements
 from bot.services.briefings.fields import Fields
@@ -39,29 +40,27 @@ def differences(old: Fields, new: Fields) -> list[str]:
 def fill(session: Session, briefing_id: int, parts: forms.Parts) -> None:
     """Let it have these fields and no others."""
     mine = col(BriefingField.briefing_id) == briefing_id
-    session.connection().execute(sa.delete(BriefingField).where(mine))
+    session.run(sa.delete(BriefingField).where(mine))
     if parts:
         rows = [{"briefing_id": briefing_id, "name": name, "text": text} for name, text in parts]
-        session.connection().execute(sa.insert(BriefingField), rows)
+        session.run(sa.insert(BriefingField), rows)
 
 
 def keep(session: Session, actor: Actor, briefing_id: int, changed: str, *, now: datetime) -> None:
     """Put on record what it says now. The system keeps it in its author's name."""
     columns = [getattr(Briefing, name) for name in (*KEPT, "author_id")]
     query = sa.select(*columns).where(col(Briefing.id) == briefing_id)
-    row = session.connection().execute(query).one()
+    row = session.run(query).one()
     kept = {name: getattr(row, name) for name in KEPT} | {"fields": dict(parts(session, briefing_id))}
     kept["terms"] = requirements.to_columns(requirements.of(session, briefing_id))
     about = {"briefing_id": briefing_id, "changed": changed, "at": now}
-    session.connection().execute(
-        sa.insert(BriefingVersion), kept | about | {"changed_by_id": actor.id or row.author_id}
-    )
+    session.run(sa.insert(BriefingVersion), kept | about | {"changed_by_id": actor.id or row.author_id})
 
 
 def parts(session: Session, briefing_id: int) -> Sequence[Any]:
     """Name and text of each field that is filled in."""
     query = sa.select(col(BriefingField.name), col(BriefingField.text))
-    return session.connection().execute(query.where(col(BriefingField.briefing_id) == briefing_id)).all()
+    return session.run(query.where(col(BriefingField.briefing_id) == briefing_id)).all()
 
 
 def changed(session: Session, briefing_id: int, version: int) -> str:
@@ -69,4 +68,4 @@ def changed(session: Session, briefing_id: int, version: int) -> str:
     query = sa.select(col(BriefingVersion.changed)).where(
         col(BriefingVersion.briefing_id) == briefing_id, col(BriefingVersion.version) == version
     )
-    return session.connection().execute(query).scalar() or ""
+    return session.run(query).scalar() or ""

@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session, columns
 from bot.errors import NotOnRecordError
 from bot.language.references import briefing_reference
 from bot.services.access import policy
@@ -138,7 +138,7 @@ def open_(session: Session, actor: Actor, ref: str, *, now: datetime) -> Briefin
         opened = sa.update(Delivery).where(
             col(Delivery.id) == found.delivery_id, col(Delivery.opened_at).is_(None)
         )
-        session.connection().execute(opened.values(opened_at=now))
+        session.run(opened.values(opened_at=now))
     trail.record(session, actor, "open", [("briefing", ref)], now=now)
     return found
 
@@ -221,14 +221,14 @@ def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:
     if number > LARGEST:
         return None
     query = WHOLE.where(col(Briefing.number) == number)
-    row = session.connection().execute(query, {"viewer": actor.id}).first()
+    row = session.run(query, {"viewer": actor.id}).first()
     if row is None:
         return None
     fields = dict(versions.parts(session, row.id)) if row.form else {}
     parts = forms.ordered(row.form, fields)
     changed = versions.changed(session, row.id, row.version) if row.edition > 1 else ""
     files = attachments.of(session, row.id)
-    return BriefingView(**row._mapping, parts=parts, files=files, changed=changed)  # noqa: SLF001  # public in spite of its name
+    return BriefingView(**columns(row), parts=parts, files=files, changed=changed)
 
 
 def _page(
@@ -240,9 +240,7 @@ def _page(
     page: int,
     now: datetime,
 ) -> tuple[list[BriefingView], int]:
-    total = count(session, query, viewer=actor.id)
-    wanted = query.order_by(*order).limit(PAGE).offset((page - 1) * PAGE)
-    rows = session.connection().execute(wanted, {"viewer": actor.id})
-    views = [BriefingView(**row._mapping) for row in rows]  # noqa: SLF001  # public in spite of its name
+    rows, total = session.page(query.order_by(*order), page, size=PAGE, facts={"viewer": actor.id})
+    views = [BriefingView(**columns(row)) for row in rows]
     trail.record(session, actor, "consult", [("briefing", one.ref) for one in views], now=now)
     return views, total

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.access.markings import SECRET, TooSecretError
@@ -112,7 +112,7 @@ def supersede(
     published = sa.update(Occurrence).where(
         *ledger.of(KIND, briefing.id), col(Occurrence.superseded_at).is_(None)
     )
-    session.connection().execute(published.values(superseded_at=now))
+    session.run(published.values(superseded_at=now))
     note = Note(End.REPLACED, briefing.ref, now, str(edition))
     return end(session, briefing.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
 
@@ -132,7 +132,7 @@ def end(
     """
     ids = sa.select(col(Occurrence.id)).where(*ledger.of(KIND, briefing_id), *which)
     stopped = stop(session, ids)
-    rows = session.connection().execute(PUSHED.where(col(Delivery.occurrence_id).in_(ids))).all()
+    rows = session.run(PUSHED.where(col(Delivery.occurrence_id).in_(ids))).all()
     sent = [row for row in rows if row.state is DeliveryState.ACCEPTED]
     changing = [row for row in sent if row.accepted_at > now - REACH and row.account_id is not None]
     replacements.ask(session, changing, note, asked_by=asked_by, now=now)
@@ -140,7 +140,7 @@ def end(
     in_flight = len(rows) - len(sent)
     again = now + SETTLED_AFTER if in_flight else then
     later = sa.update(Briefing).where(col(Briefing.id) == briefing_id)
-    session.connection().execute(later.values(recall_at=again))
+    session.run(later.values(recall_at=again))
     return Ended(stopped, len(changing) + in_flight, len(sent) - len(changing))
 
 
@@ -160,13 +160,13 @@ def look_again(session: Session, arrived: Collection[int], *, now: datetime) -> 
         .correlate(Briefing)
     )
     due = sa.update(Briefing).where(col(Briefing.recall_at) > now, col(Briefing.id).in_(taken_back))
-    session.connection().execute(due.values(recall_at=now))
+    session.run(due.values(recall_at=now))
 
 
 def any_due(session: Session, *, now: datetime) -> bool:
     """An index look-up."""
     due = sa.select(sa.exists().where(col(Briefing.recall_at) <= now))
-    return bool(session.connection().execute(due).scalar())
+    return bool(session.run(due).scalar())
 
 
 def end_due(session: Session, *, now: datetime) -> None:
@@ -175,7 +175,7 @@ def end_due(session: Session, *, now: datetime) -> None:
         *(getattr(Briefing, name) for name in ("id", "number", "author_id", "edition", "valid_until")),
         *(getattr(Briefing, name) for name in ("destroy_by", "withdrawn_at", "withdrawn_by_id")),
     ).where(col(Briefing.recall_at) <= now)  # fmt: skip
-    for row in session.connection().execute(query.order_by(col(Briefing.id))).all():
+    for row in session.run(query.order_by(col(Briefing.id))).all():
         _end_one(session, row, now=now)
 
 
@@ -192,7 +192,7 @@ def _end_one(session: Session, row: Any, *, now: datetime) -> None:
         detail = f"{ended.stopped} stopped, {ended.changing} to be changed, {ended.too_old} too old"
         trail.record(session, trail.system(session), "expire", [("briefing", ref)], now=now, detail=detail)
     else:
-        at = session.connection().execute(
+        at = session.run(
             sa.select(sa.func.max(col(Occurrence.superseded_at))).where(*ledger.of(KIND, row.id))
         ).scalar() or now  # fmt: skip
         note = Note(End.REPLACED, ref, at, str(row.edition))
@@ -219,5 +219,5 @@ def _checked(reason: str) -> str:
 def called(session: Session, officer_id: int | None) -> str:
     """`PS 0077`."""
     query = sa.select(col(Officer.rank), col(Officer.collar)).where(col(Officer.id) == officer_id)
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     return " ".join(filter(None, (row.rank, row.collar))) if row else ""

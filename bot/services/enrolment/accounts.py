@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services import dialogues, leases
 from bot.services.briefings import handover, sending
@@ -77,10 +78,9 @@ def silence(session: Session, officer_id: int, *, by: EndedBy, now: datetime) ->
 
 def end_links(session: Session, officer_id: int, *, now: datetime) -> int:
     """Links that nobody opened are void, and who opened one waits no longer. How many there were."""
-    connection = session.connection()
     mine = col(EnrolmentCode.officer_id) == officer_id
-    unopened = connection.execute(sa.delete(EnrolmentCode).where(mine, col(EnrolmentCode.used_at).is_(None)))
-    waiting = connection.execute(
+    unopened = session.run(sa.delete(EnrolmentCode).where(mine, col(EnrolmentCode.used_at).is_(None)))
+    waiting = session.run(
         sa.update(EnrolmentCode)
         .where(
             mine,
@@ -95,19 +95,18 @@ def end_links(session: Session, officer_id: int, *, now: datetime) -> int:
 
 def _require_free(session: Session, officer_id: int, account_id: int) -> None:
     """One that a leaver has kept is free again. Raises TakenError."""
-    connection = session.connection()
     held = sa.update(Officer).where(col(Officer.account_id) == account_id, col(Officer.left_at).is_not(None))
-    connection.execute(held.values(account_id=None, enrolled_at=None))
+    session.run(held.values(account_id=None, enrolled_at=None))
     taken = sa.select(col(Officer.id)).where(
         col(Officer.account_id) == account_id, col(Officer.id) != officer_id
     )
-    if connection.execute(taken).first() is not None:
+    if session.run(taken).first() is not None:
         raise TakenError(TakenError.__doc__)
 
 
 def _write(session: Session, officer_id: int, **bound: object) -> None:
     officer = sa.update(Officer).where(col(Officer.id) == officer_id)
-    session.connection().execute(officer.values(**bound, unreachable_since=None))
+    session.run(officer.values(**bound, unreachable_since=None))
 
 
 def _empty(
@@ -115,7 +114,7 @@ def _empty(
 ) -> tuple[int | None, int]:
     """Delete what stands in the chat of their account: which, and how many messages."""
     query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
-    account_id: int | None = session.connection().execute(query).scalar()
+    account_id: int | None = session.run(query).scalar()
     if account_id is None or account_id == unless:
         return account_id, 0
     return account_id, requests.wipe(session, officer_id, account_id, asked_by=asked_by, now=now)

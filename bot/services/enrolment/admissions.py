@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
 from bot.language.names import called
 from bot.services.audit import trail
@@ -68,7 +68,7 @@ REQUEST: Query = (
 
 def ask(session: Session, number: int, *, now: datetime) -> None:
     """Show whoever made the link which account opened it."""
-    row = session.connection().execute(REQUEST, {"number": number}).one()
+    row = session.run(REQUEST, {"number": number}).one()
     name = " ".join(called(row.rank, row.collar, row.surname).split())  # on one line
     about = "\n".join((str(number), name, row.shown_as or "", str(row.account_id)))
     notices.tell(session, row.issued_by_id, notices.What.ASKED_IN, about, now=now)
@@ -97,7 +97,7 @@ def _decide(
 ) -> tuple[Any, Staff]:
     """Write the decision, once."""
     accounts.lock(session)
-    row = session.connection().execute(REQUEST, {"number": number}).first()
+    row = session.run(REQUEST, {"number": number}).first()
     if row is None:
         raise RequestRefusedError(number)
     officer = managed.require_by_id(session, actor, row.officer_id)
@@ -108,14 +108,14 @@ def _decide(
         .where(col(EnrolmentCode.id) == number, col(EnrolmentCode.decided_at).is_(None))
         .values(decided_at=now, accepted=accepted)
     )
-    if session.connection().execute(decided).rowcount == 0:
+    if session.run(decided).rowcount == 0:
         raise _decided(session, number)
     return row, officer
 
 
 def _decided(session: Session, number: int) -> RequestRefusedError:
     """How it was decided, read anew: it may have been just now."""
-    row = session.connection().execute(REQUEST, {"number": number}).one()
+    row = session.run(REQUEST, {"number": number}).one()
     if row.accepted is None:
         return OvertakenError(number)
     return AdmittedAlreadyError(number) if row.accepted else TurnedAwayAlreadyError(number)

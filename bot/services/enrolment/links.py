@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -49,7 +50,7 @@ def issue(session: Session, actor: Actor, collar: str, *, lifetime: timedelta, n
         "expires_at": issued.expires_at,
         "issued_by_id": actor.id or None,
     }
-    session.connection().execute(sa.insert(EnrolmentCode), row)
+    session.run(sa.insert(EnrolmentCode), row)
     trail.record(session, actor, "issue code", [("officer", officer.collar)], now=now)
     return issued
 
@@ -71,7 +72,7 @@ def use(session: Session, code: str, *, account_id: int, shown_as: str, now: dat
 def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
     """The link that was used up now. Raises CodeRefusedError."""
     known = sa.select(col(EnrolmentCode.id)).where(col(EnrolmentCode.code_hash) == code_hash)
-    if session.connection().execute(known).first() is None:
+    if session.run(known).first() is None:
         raise CodeRefusedError(CodeRefusedError.__doc__)  # guessing costs no more than this
     accounts.lock(session)
     here = sa.select(col(Officer.id)).where(col(Officer.left_at).is_(None))
@@ -84,7 +85,7 @@ def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
     found = used.values(**facts).returning(
         col(EnrolmentCode.id), col(EnrolmentCode.officer_id), col(EnrolmentCode.issued_by_id)
     )
-    row = session.connection().execute(found).first()
+    row = session.run(found).first()
     if row is None:
         raise CodeRefusedError(CodeRefusedError.__doc__)
     return row

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.language.names import called
 from bot.services.access import policy
@@ -108,7 +109,7 @@ def _find(session: Session, which: sa.ColumnElement[bool], *, exact: str = "") -
         .order_by(col(Officer.collar) != exact)  # collars may differ in their capitals alone
         .limit(1)
     )
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     if row is None:
         return None
     name = called(row.rank, row.collar, row.surname)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.enrolment import accounts, managed
@@ -61,5 +62,5 @@ def _require_another_administrator(session: Session, actor: Actor) -> None:
     others = sa.select(col(Officer.id)).where(
         col(Officer.role) == Role.ADMINISTRATOR, ENROLLED, col(Officer.id) != actor.id
     )
-    if actor.role is Role.ADMINISTRATOR and session.connection().execute(others.limit(1)).first() is None:
+    if actor.role is Role.ADMINISTRATOR and session.run(others.limit(1)).first() is None:
         raise LastAdministratorError(actor.collar)

@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
@@ -61,7 +62,7 @@ def form_rows(session: Session, form: Form) -> Iterator[list[Written]]:
     yield [column.name for column in columns]
     keys = _Keys(session)
     table, key = form.table, form.table.c[form.key.field]
-    ordered = sorted(tuple(row) for row in session.connection().execute(sa.select(key, table.c.id)))
+    ordered = sorted(tuple(row) for row in session.run(sa.select(key, table.c.id)))
     for chunk in chunked(ordered, CHUNK):
         for record in _records(session, form, [row_id for _, row_id in chunk]):
             yield [_written(keys, column, record) for column in columns]
@@ -71,11 +72,11 @@ def _holds(session: Session, form: Form, column: Column) -> bool:
     """Whether there is a value in it anywhere."""
     field = form.table.c[column.field]
     query = sa.select(field).where(field.is_not(None)).limit(1)
-    return session.connection().execute(query).first() is not None
+    return session.run(query).first() is not None
 
 
 def _records(session: Session, form: Form, ids: Sequence[int]) -> list[dict[str, Any]]:
-    found = session.connection().execute(sa.select(form.table).where(form.table.c.id.in_(ids)))
+    found = session.run(sa.select(form.table).where(form.table.c.id.in_(ids)))
     records = {row["id"]: dict(row) for row in found.mappings()}
     for column in form.columns:
         if column.link:
@@ -99,7 +100,7 @@ class _Keys:
         model, key = (Programme, "code") if name == ROOT else (BY_NAME[name].model, BY_NAME[name].key.field)
         table = SQLModel.metadata.tables[str(model.__tablename__)]
         query = sa.select(table.c.id, table.c[key])
-        return {row[0]: row[1] for row in self._session.connection().execute(query)}
+        return {row[0]: row[1] for row in self._session.run(query)}
 
 
 def _written(keys: _Keys, column: Column, record: dict[str, Any]) -> Written:

@@ -9,9 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlmodel import Session
-
-from bot.database import Database
+from bot.database import Database, Session
 from bot.services.audit import trail
 from bot.services.exchange.sheets import leavers, programmes
 from bot.services.exchange.sheets.columns import FORMS, Form

@@ -7,8 +7,9 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.services.files import media_types
 from models.notebook import Attachment, AttachmentKind
 
@@ -44,7 +45,7 @@ def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[Hung,
         .where(col(Attachment.note_id).in_(note_ids))
         .order_by(col(Attachment.id))
     )
-    for row in session.connection().execute(query) if note_ids else ():
+    for row in session.run(query) if note_ids else ():
         found[row.note_id] += (
             Hung(**{name: getattr(row, name) for name in FACTS}, belied_by=_belied_by(row)),
         )

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from models.notebook import Attachment, AttachmentKind
 
 LARGEST_FILE = 20 * 1024 * 1024  # what the messenger hands to a bot
@@ -40,7 +41,7 @@ def hang(session: Session, items: Sequence[Item], *, now: datetime, note_id: int
     if not rows:
         return []
     hung = sa.insert(Attachment).returning(col(Attachment.id), sort_by_parameter_order=True)
-    return [one.id for one in session.connection().execute(hung, rows)]
+    return [one.id for one in session.run(hung, rows)]
 
 
 def fact(item: Item) -> str:

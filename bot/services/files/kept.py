@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from models.notebook import Attachment
 
 
@@ -59,7 +59,7 @@ KEPT: Query = (
 
 def kept(session: Session, attachment_ids: Sequence[int]) -> tuple[Kept, ...]:
     """Those of them that are in the store."""
-    rows = session.connection().execute(KEPT.where(col(Attachment.id).in_(attachment_ids))).all()
+    rows = session.run(KEPT.where(col(Attachment.id).in_(attachment_ids))).all()
     return tuple(
         Kept(number, row.sha256, row.file_name, row.media_type or "")
         for number, row in enumerate(rows, start=1)

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.audit.actors import Actor, Trail
 from bot.services.audit.hash_chain import START
 from bot.services.identity.sessions import Stretch
@@ -105,7 +105,7 @@ def identify(
 ) -> Guarded | None:
     """The enrolled, active officer behind an account. None for everybody else."""
     facts = {"account_id": account_id, "ceiling": ceiling}
-    row = session.connection().execute(STATEMENT, facts).first()
+    row = session.run(STATEMENT, facts).first()
     if row is None:
         return None
     stretch = _stretch(row, now)

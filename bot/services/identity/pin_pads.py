@@ -14,9 +14,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import RejectedError
 from bot.services.identity.pins import LENGTH
 from models.officer import Officer
@@ -81,7 +81,7 @@ def show(
     drop(session, officer_id)
     nonce = "".join(secrets.choice(NONCE_LETTERS) for _ in range(NONCE_LENGTH))
     pad = Pad(nonce, purpose, "", chosen, tuple(waiting)[-KEPT:], now)
-    session.connection().execute(
+    session.run(
         sa.insert(PinPad),
         {
             "officer_id": officer_id, "nonce": nonce, "purpose": purpose, "taps": "", "chosen": chosen,
@@ -107,7 +107,7 @@ def require(session: Session, officer_id: int, nonce: str, *, now: datetime) -> 
 
 def of_account(session: Session, account_id: int) -> tuple[int, str, Pad] | None:
     """The officer's id, collar and open pad."""
-    row = session.connection().execute(BY_ACCOUNT, {"account_id": account_id}).first()
+    row = session.run(BY_ACCOUNT, {"account_id": account_id}).first()
     return (row.officer_id, row.collar, _pad(row)) if row else None
 
 
@@ -126,17 +126,17 @@ def clear(session: Session, officer_id: int) -> None:
 
 
 def drop(session: Session, officer_id: int) -> None:
-    session.connection().execute(sa.delete(PinPad).where(col(PinPad.officer_id) == officer_id))
+    session.run(sa.delete(PinPad).where(col(PinPad.officer_id) == officer_id))
 
 
 def _set_taps(session: Session, officer_id: int, taps: str) -> None:
     row = sa.update(PinPad).where(col(PinPad.officer_id) == officer_id)
-    session.connection().execute(row.values(taps=taps))
+    session.run(row.values(taps=taps))
 
 
 def _row(session: Session, officer_id: int) -> Any:
     query: Query = sa.select(PinPad.__table__).where(col(PinPad.officer_id) == officer_id)
-    return session.connection().execute(query).first()
+    return session.run(query).first()
 
 
 def _pad(row: Any) -> Pad:

@@ -7,8 +7,9 @@ from datetime import datetime
 from itertools import pairwise
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -60,7 +61,7 @@ def matches(digest: str, pin: str) -> bool:
 
 def state(session: Session, officer_id: int) -> State | None:
     """None where no PIN was chosen yet."""
-    row = session.connection().execute(
+    row = session.run(
         sa.select(col(Pin.digest), col(Pin.failures), col(Pin.barred_at)).where(
             col(Pin.officer_id) == officer_id
         )
@@ -71,9 +72,7 @@ def state(session: Session, officer_id: int) -> State | None:
 def choose(session: Session, actor: Actor, digest: str, *, now: datetime) -> None:
     """The new PIN takes the place of the old."""
     forget(session, actor.id)
-    session.connection().execute(
-        sa.insert(Pin), {"officer_id": actor.id, "digest": digest, "chosen_at": now, "failures": 0}
-    )
+    session.run(sa.insert(Pin), {"officer_id": actor.id, "digest": digest, "chosen_at": now, "failures": 0})
     trail.record(session, actor, "choose PIN", [("officer", actor.collar)], now=now)
 
 
@@ -94,8 +93,8 @@ def wrong(session: Session, actor: Actor, *, now: datetime) -> int:
 
 def forget(session: Session, officer_id: int) -> None:
     """No PIN any more: the next unlock asks for a new one."""
-    session.connection().execute(sa.delete(Pin).where(col(Pin.officer_id) == officer_id))
+    session.run(sa.delete(Pin).where(col(Pin.officer_id) == officer_id))
 
 
 def _update(session: Session, officer_id: int, **values: object) -> None:
-    session.connection().execute(sa.update(Pin).where(col(Pin.officer_id) == officer_id).values(**values))
+    session.run(sa.update(Pin).where(col(Pin.officer_id) == officer_id).values(**values))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.retractions import requests
@@ -43,14 +43,13 @@ OPEN: Query = sa.select(col(Unlock.id), col(Unlock.active_until)).where(
 
 def begin(session: Session, actor: Actor, *, rules: Rules, now: datetime) -> datetime:
     """Unlock, and say until when if nothing more is said."""
-    connection = session.connection()
     if end(session, actor.id, by=EndedBy.UNLOCKED_AGAIN, now=now) is EndedBy.IDLE:
         _record_lock(session, actor, EndedBy.IDLE, now=now)
     duty = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)
-    since: datetime | None = connection.execute(duty).scalar()
+    since: datetime | None = session.run(duty).scalar()
     until = _until(now, since, rules=rules, now=now)
     row = {"officer_id": actor.id, "began_at": now, "active_until": until}
-    connection.execute(sa.insert(Unlock), row)
+    session.run(sa.insert(Unlock), row)
     trail.record(session, actor, "unlock", [("officer", actor.collar)], now=now)
     return until
 
@@ -60,9 +59,7 @@ def keep(session: Session, stretch: Stretch, *, rules: Rules, now: datetime) -> 
     until = _until(stretch.began_at, stretch.on_duty_since, rules=rules, now=now)
     if until - stretch.active_until < WORTH_WRITING:
         return stretch.active_until
-    session.connection().execute(
-        sa.update(Unlock).where(col(Unlock.id) == stretch.id).values(active_until=until)
-    )
+    session.run(sa.update(Unlock).where(col(Unlock.id) == stretch.id).values(active_until=until))
     return until
 
 
@@ -72,12 +69,12 @@ def end(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> End
     Whatever detail still stands in the chat is masked now.
     """
     requests.mask_now(session, officer_id, now=now)
-    row = session.connection().execute(OPEN, {"officer_id": officer_id}).first()
+    row = session.run(OPEN, {"officer_id": officer_id}).first()
     if row is None:
         return None
     ended_at, ended_by = min((row.active_until, EndedBy.IDLE), (now, by), key=lambda one: one[0])
     ended = sa.update(Unlock).where(col(Unlock.id) == row.id)
-    session.connection().execute(ended.values(ended_at=ended_at, ended_by=ended_by))
+    session.run(ended.values(ended_at=ended_at, ended_by=ended_by))
     return ended_by
 
 

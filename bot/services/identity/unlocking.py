@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.services.audit.actors import Actor
 from bot.services.identity import pin_pads, pins, sessions
 from bot.services.identity.pin_pads import Pad, StalePadError, Waiting

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import NotOnRecordError, RejectedError
 from bot.services.access import policy
 from bot.services.audit import trail
@@ -104,7 +105,7 @@ def assess(
     rows = [_row(item.id, one) for item, one in zip(report.items, decisions, strict=True)]
     values = {"state": IntelligenceState.REQUIRES_LINKING, "mopi_group": mopi_group}
     _decide(session, actor, report, values, now=now)
-    session.connection().execute(sa.insert(IntelligenceGrading), rows)
+    session.run(sa.insert(IntelligenceGrading), rows)
     grades = ", ".join(str(one.grade) for one in decisions)
     detail = f"{grades}; MoPI group {mopi_group}"
     trail.record(session, actor, "assess", [(KIND, ref)], now=now, detail=detail)
@@ -131,12 +132,10 @@ def _decide(
         )
         .values(**values)
     )
-    if session.connection().execute(moved).rowcount != 1:
+    if session.run(moved).rowcount != 1:
         raise DecidedMeanwhileError(DecidedMeanwhileError.__doc__)
     step = {"report_id": report.id, "version": report.version, "at": now, "actor_id": actor.id}
-    session.connection().execute(
-        sa.insert(IntelligenceStep), step | {"state": values["state"], "words": words}
-    )
+    session.run(sa.insert(IntelligenceStep), step | {"state": values["state"], "words": words})
 
 
 def _row(item_id: int, decision: Decision) -> dict[str, Any]:

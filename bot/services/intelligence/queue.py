@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import NotPermittedError
 from bot.services.access import policy
 from bot.services.audit.actors import Actor
@@ -71,12 +71,12 @@ def queue(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[
 
 def any_untold(session: Session, *, now: datetime) -> bool:
     """Whether something new waits for an assessor who was told of none within the hour."""
-    return session.connection().execute(UNTOLD.limit(1), {"quiet": now - QUIET}).first() is not None
+    return session.run(UNTOLD.limit(1), {"quiet": now - QUIET}).first() is not None
 
 
 def tell_assessors(session: Session, *, now: datetime) -> None:
     """How many wait, and nothing else."""
-    for row in session.connection().execute(UNTOLD, {"quiet": now - QUIET}).all():
+    for row in session.run(UNTOLD, {"quiet": now - QUIET}).all():
         notices.tell(
             session, row.id, notices.What.INTELLIGENCE_WAITS, str(row.number), now=now, once=now - SLACK
         )

@@ -9,8 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.language.plain import plain
 from bot.language.references import intelligence_reference
@@ -86,7 +87,7 @@ def submit(
     _require_may(actor)
     _require_whole(items, known_on, now=now)
     leases.lock(session, "intelligence numbers")
-    last = session.connection().execute(sa.select(sa.func.max(col(IntelligenceReport.number)))).scalar()
+    last = session.run(sa.select(sa.func.max(col(IntelligenceReport.number)))).scalar()
     ref = intelligence_reference((last or 0) + 1)
     row: dict[str, Any] = {
         "number": (last or 0) + 1,
@@ -98,7 +99,7 @@ def submit(
         "waiting_since": now,
     }
     made: Any = sa.insert(IntelligenceReport).returning(col(IntelligenceReport.id))
-    report_id: int = session.connection().execute(made, row).scalar_one()
+    report_id: int = session.run(made, row).scalar_one()
     _put(session, actor, report_id, 1, items, known_on, now=now)
     trail.record(session, actor, "submit", [(KIND, ref)], now=now)
     return intelligence.require_visible(session, actor, ref)
@@ -126,7 +127,7 @@ def resubmit(
         )
         .values(state=IntelligenceState.REQUIRES_ASSESSMENT, version=version + 1, waiting_since=now)
     )
-    if session.connection().execute(moved).rowcount != 1:
+    if session.run(moved).rowcount != 1:
         raise NotToCorrectError(NotToCorrectError.__doc__)
     _put(session, actor, report.id, version + 1, items, known_on, now=now)
     trail.record(session, actor, "resubmit", [(KIND, ref)], now=now)
@@ -209,10 +210,10 @@ def _put(
     rows = [
         whole | _row(item) | {"number": number, "known_on": known_on} for number, item in enumerate(items, 1)
     ]
-    session.connection().execute(sa.insert(IntelligenceItem), rows)
+    session.run(sa.insert(IntelligenceItem), rows)
     state = IntelligenceState.REQUIRES_ASSESSMENT
     step = whole | {"at": now, "actor_id": actor.id, "state": state}
-    session.connection().execute(sa.insert(IntelligenceStep), step)
+    session.run(sa.insert(IntelligenceStep), step)
 
 
 def _row(item: Item) -> dict[str, Any]:

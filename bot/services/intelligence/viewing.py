@@ -8,9 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.errors import NotOnRecordError, RejectedError
 from bot.language.names import called
 from bot.language.references import intelligence_reference
@@ -173,7 +173,7 @@ def require_visible(session: Session, actor: Actor, ref: str) -> ReportView:
     """The same without a record of the look, for what is on record otherwise."""
     number = int(ref.rpartition("-")[2])
     query = REPORTS.where(col(IntelligenceReport.number) == min(number, LARGEST))
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     if row is None or _sight(actor, row) is Sight.NOTHING:
         raise NotOnRecordError(ref)
     return _view(session, actor, row)
@@ -195,9 +195,8 @@ def listed(
     now: datetime,
 ) -> tuple[list[ReportLine], int]:
     """A page of a query on LINES, and how many rows it has."""
-    total = count(session, query)
-    rows = session.connection().execute(query.order_by(*order).limit(PAGE).offset((page - 1) * PAGE))
-    lines = [ReportLine(**row._mapping) for row in rows]  # noqa: SLF001  # public in spite of its name
+    rows, total = session.page(query.order_by(*order), page, size=PAGE)
+    lines = [ReportLine(*row) for row in rows]
     trail.record(session, actor, "consult", [(KIND, line.ref) for line in lines], now=now)
     return lines, total
 
@@ -212,7 +211,7 @@ def spreadable(session: Session, ref: str) -> tuple[Graded, ...]:
         col(IntelligenceReport.number) == min(number, LARGEST),
         col(IntelligenceReport.state) == IntelligenceState.REQUIRES_LINKING,
     )
-    report = session.connection().execute(query).first()
+    report = session.run(query).first()
     items = _items(session, report) if report else ()
     return tuple(one.graded for one in items if one.graded and may_be_spread(one.graded.handling))
 
@@ -232,7 +231,7 @@ def _view(session: Session, actor: Actor, row: Any) -> ReportView:
         row.id, row.number, row.version, row.submitter_id, called(row.rank, row.collar, row.surname),
         row.state, row.about, row.created_at, row.waiting_since,
         mopi_group=None if is_own else row.mopi_group,
-        to_correct=session.connection().execute(WANTED, facts).scalar() if asked else None,
+        to_correct=session.run(WANTED, facts).scalar() if asked else None,
         items=_items(session, row, graded=not is_own),
         is_own=is_own,
         may_assess=policy.may_assess(actor.role, actor.team_kind, submitted=is_own),
@@ -240,7 +239,7 @@ def _view(session: Session, actor: Actor, row: Any) -> ReportView:
 
 
 def _items(session: Session, report: Any, *, graded: bool = True) -> tuple[ItemView, ...]:
-    rows = session.connection().execute(ITEMS, {"report": report.id, "version": report.version})
+    rows = session.run(ITEMS, {"report": report.id, "version": report.version})
     return tuple(
         ItemView(
             row.id, row.number, row.text, row.known_on, row.provenance,

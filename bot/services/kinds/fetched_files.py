@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.language import references
 from bot.language.references import note_reference
 from bot.language.times.wall import day_bounds, to_local
@@ -39,7 +39,7 @@ def due(session: Session, *, limit: int, now: datetime) -> list[ToFetch]:
         .order_by(col(Attachment.fetch_at))
         .limit(limit)
     )
-    rows = session.connection().execute(query)
+    rows = session.run(query)
     return [ToFetch(row.id, row.file_id, row.failures) for row in rows]
 
 
@@ -65,7 +65,7 @@ def wait_for_room(session: Session, file: ToFetch, *, now: datetime) -> None:
         ENROLLED, sa.or_(col(Officer.id) == supervisor_id, col(Officer.role) == Role.ADMINISTRATOR)
     )
     today, _ = day_bounds(to_local(now).date())
-    for row in session.connection().execute(query.order_by(col(Officer.id))).all():
+    for row in session.run(query.order_by(col(Officer.id))).all():
         notices.tell(session, row.id, What.FILES_WAIT, now=now, once=today)
 
 
@@ -92,7 +92,7 @@ def waiting(session: Session) -> tuple[int, datetime | None]:
         .outerjoin(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
         .where(to_fetch)
     )
-    number, since = session.connection().execute(query).one()
+    number, since = session.run(query).one()
     attached = attachments.oldest(session, to_fetch)
     return number, min(filter(None, (since, attached)), default=None)
 
@@ -111,13 +111,13 @@ def _note(session: Session, file: ToFetch) -> Any:
         .join(Officer, col(Officer.id) == col(FieldNote.officer_id))
         .where(col(Attachment.id) == file.id)
     )
-    return session.connection().execute(query).first()
+    return session.run(query).first()
 
 
 def _update(session: Session, file: ToFetch, **values: object) -> bool:
     """False when it is there already, or given up."""
     row = sa.update(Attachment).where(col(Attachment.id) == file.id, col(Attachment.fetch_at).is_not(None))
-    return session.connection().execute(row.values(**values)).rowcount > 0
+    return session.run(row.values(**values)).rowcount > 0
 
 
 def _put(

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.briefings import unacknowledged
 from bot.services.kinds import records as kinds_records
 from bot.services.pushes.contents import (
@@ -61,7 +61,7 @@ def read(session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *,
 def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: datetime) -> set[int]:
     """Of deliveries to an officer about a record, those whose officer may not know how it stands."""
     query = VIEWERS.where(col(Officer.id).in_({officer for officer, _ in about.values()}))
-    viewers: dict[int, Any] = {row.id: row for row in session.connection().execute(query)}
+    viewers: dict[int, Any] = {row.id: row for row in session.run(query)}
     return {
         delivery
         for delivery, (officer, ref) in about.items()
@@ -87,7 +87,7 @@ def _afresh(session: Session, subjects: Sequence[Subject], found: Found, *, now:
 
 
 def _briefings(session: Session, subjects: Sequence[Subject]) -> Found:
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(col(Briefing.id), col(Briefing.number), col(Briefing.title), col(Briefing.marking)).where(
             col(Briefing.id).in_({one.subject_id for one in subjects}),
             col(Briefing.state) == BriefingState.PUBLISHED,
@@ -102,7 +102,7 @@ def _briefings(session: Session, subjects: Sequence[Subject]) -> Found:
 
 
 def _reminders(session: Session, subjects: Sequence[Subject]) -> Found:
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(col(Reminder.id), col(Reminder.text), col(Reminder.about)).where(
             col(Reminder.id).in_({one.subject_id for one in subjects}),
             col(Reminder.state) != ReminderState.CANCELLED,
@@ -128,7 +128,7 @@ def _crewed(*conditions: sa.ColumnElement[bool]) -> Query:
 def _tasks(session: Session, subjects: Sequence[Subject]) -> Found:
     """A task that was moved since has another reminder, at its own time."""
     query = _crewed(col(Task.id).in_({one.subject_id for one in subjects}))
-    rows = session.connection().execute(query)
+    rows = session.run(query)
     found = {(row.officer_id, row.id): TaskContent(row.ref, row.starts_at) for row in rows}
     return {
         one.delivery_id: content
@@ -152,7 +152,7 @@ def _digests(session: Session, subjects: Sequence[Subject]) -> Found:
             col(Task.starts_at) < datetime.fromisoformat(words or start.isoformat()),
         )
         tasks: dict[int, list[TaskContent]] = {}
-        for row in session.connection().execute(query):
+        for row in session.run(query):
             tasks.setdefault(row.officer_id, []).append(TaskContent(row.ref, row.starts_at))
         found |= {
             mine[officer]: DigestContent(tuple(listed[:DIGEST_LINES]), len(listed))

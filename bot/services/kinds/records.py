@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.language.references import Kind, Record, Reference, first_line_reference
 from bot.services.access.policy import Sight
 from bot.services.access.viewer import Viewer

@@ -7,8 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.services.briefings import runs
 from bot.services.reminders import repeating
 from bot.services.schedules import schedules

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.language.references import note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -32,12 +32,12 @@ NOTE: Query = (
 
 def is_known(session: Session, actor: Actor, account_id: int, album: str) -> bool:
     """Whether some of it became a note already."""
-    return session.connection().execute(NOTE, _of(actor, account_id, album)).first() is not None
+    return session.run(NOTE, _of(actor, account_id, album)).first() is not None
 
 
 def join(session: Session, actor: Actor, said: Said, *, origin: Origin, now: datetime) -> Written:
     """Hang on the album's note what came after it was written, a late caption too."""
-    row = session.connection().execute(NOTE, _of(actor, origin.account_id, origin.album)).one()
+    row = session.run(NOTE, _of(actor, origin.account_id, origin.album)).one()
     hung = zip(items.hang(session, said.items, note_id=row.id, now=now), said.items, strict=True)
     put = [Particular(row.id, ParticularKind.HUNG, items.fact(item), actor.id, one) for one, item in hung]
     if said.text.strip():
@@ -47,7 +47,7 @@ def join(session: Session, actor: Actor, said: Said, *, origin: Origin, now: dat
     ref = note_reference(actor.collar, row.number)
     trail.record(session, actor, "note", [("note", ref)], now=now)
     total = sa.select(sa.func.count()).where(col(Attachment.note_id) == row.id)
-    count: int = session.connection().execute(total).scalar_one()
+    count: int = session.run(total).scalar_one()
     too_large = sum(map(items.is_too_large, said.items))
     return Written(row.id, ref, None, row.written_at, now, count, too_large)
 

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import note_reference
 from bot.services.audit.actors import Actor
@@ -74,7 +75,7 @@ def _strike(
 
 def _striker(session: Session, note_id: int) -> int | None:
     query = sa.select(col(FieldNote.id)).where(col(FieldNote.strikes_id) == note_id)
-    found: int | None = session.connection().execute(query).scalar()
+    found: int | None = session.run(query).scalar()
     return found
 
 
@@ -91,14 +92,14 @@ def _brought_by(session: Session, actor: Actor, origin: Origin) -> Any:
         .order_by(col(FieldNote.number).desc())
         .limit(1)
     )
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     while row is not None and (striker := _striker(session, row.id)) is not None:
         struck = sa.select(FieldNote.__table__).where(col(FieldNote.id) == striker)
-        row = session.connection().execute(struck).one()
+        row = session.run(struck).one()
     return row
 
 
 def _hung_on(session: Session, note_id: int) -> list[str]:
     query = sa.select(sa.func.coalesce(col(Attachment.unique_id), col(Attachment.words)))
-    found = session.connection().execute(query.where(col(Attachment.note_id) == note_id)).scalars()
+    found = session.run(query.where(col(Attachment.note_id) == note_id)).scalars()
     return [one for one in found if one]

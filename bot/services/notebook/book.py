@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language.references import Kind, note_parts
 from bot.services.audit.actors import Actor
@@ -75,10 +75,9 @@ class Entry:
 
 def add(session: Session, entry: Entry) -> tuple[int, int]:
     """Append an entry: its id and its number. The book is locked first: two phones get two numbers."""
-    connection = session.connection()
-    connection.execute(LOCK, {"book": entry.book})
-    last = connection.execute(LAST_ENTRY, {"book": entry.book}).first()
-    particular = connection.execute(LAST_PARTICULAR, {"book": entry.book}).first()
+    session.run(LOCK, {"book": entry.book})
+    last = session.run(LAST_ENTRY, {"book": entry.book}).first()
+    particular = session.run(LAST_PARTICULAR, {"book": entry.book}).first()
     row: dict[str, Any] = {**dict.fromkeys((*FIRST_KNOWN, *SINCE)), **entry.links} | {
         "officer_id": entry.book,
         "number": last.number + 1 if last else 1,
@@ -91,7 +90,7 @@ def add(session: Session, entry: Entry) -> tuple[int, int]:
         "previous_digest": last.digest if last else START,
     }
     row["digest"] = digest(row["previous_digest"], facts(row, entry.hung))
-    note_id = connection.execute(INSERT, row).scalar_one()
+    note_id = session.run(INSERT, row).scalar_one()
     word_index.add(session, entry.book, note_id, entry.text)
     return note_id, row["number"]
 
@@ -117,9 +116,8 @@ class Particular:
 
 def put(session: Session, book: int, particulars: Sequence[Particular], *, now: datetime) -> None:
     """Append what is put to entries of one book."""
-    connection = session.connection()
-    connection.execute(LOCK, {"book": book})
-    last = connection.execute(LAST_PARTICULAR, {"book": book}).first()
+    session.run(LOCK, {"book": book})
+    last = session.run(LAST_PARTICULAR, {"book": book}).first()
     numbered, previous = (last.number, last.digest) if last else (0, START)
     rows = []
     for number, one in enumerate(particulars, numbered + 1):
@@ -137,7 +135,7 @@ def put(session: Session, book: int, particulars: Sequence[Particular], *, now: 
         previous = digest(previous, particular_facts(row))
         rows.append(row | {"digest": previous})
     if rows:
-        connection.execute(sa.insert(NoteParticular), rows)
+        session.run(sa.insert(NoteParticular), rows)
     for one in particulars:
         word_index.put(session, one.note_id, one.kind, one.value)
 
@@ -157,7 +155,7 @@ def remember(
         for one in message_ids
     ]
     if rows:
-        session.connection().execute(sa.insert(NoteMessage), rows)
+        session.run(sa.insert(NoteMessage), rows)
 
 
 def require_own(session: Session, actor: Actor, ref: str) -> Any:
@@ -168,7 +166,7 @@ def require_own(session: Session, actor: Actor, ref: str) -> Any:
         col(FieldNote.number) == number,
         col(FieldNote.made_by_id).is_(None),
     )
-    row = session.connection().execute(query).first() if collar == actor.collar else None
+    row = session.run(query).first() if collar == actor.collar else None
     if row is None:
         raise NotOnRecordError(ref)
     return row

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session, columns
 from bot.services.audit.hash_chain import Fact
 from bot.services.audit.verification import Verdict, link_columns, verify_chains
 from bot.services.files import items
@@ -22,11 +23,7 @@ def particulars(session: Session) -> Verdict:
     query = sa.select(
         *link_columns(NoteParticular, NoteParticular.officer_id), NoteParticular.__table__
     ).order_by(col(NoteParticular.officer_id), col(NoteParticular.number))
-    return verify_chains(
-        session,
-        query,
-        lambda row: book.particular_facts(row._mapping),  # noqa: SLF001  # public in spite of its name
-    )
+    return verify_chains(session, query, lambda row: book.particular_facts(columns(row)))
 
 
 def notebooks(session: Session) -> Verdict:
@@ -40,7 +37,7 @@ def notebooks(session: Session) -> Verdict:
             col(Attachment.note_id) == row.id, col(Attachment.id).not_in(_late.where(_of(row.id)))
         )
         rows = session.exec(hung.order_by(col(Attachment.id))).scalars()  # type: ignore[call-overload]
-        return book.facts(row._mapping, [items.fact(items.item_of(one)) for one in rows])  # noqa: SLF001
+        return book.facts(columns(row), [items.fact(items.item_of(one)) for one in rows])
 
     return verify_chains(session, query, facts)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import NotPermittedError, RejectedError
 from bot.language.references import note_parts, note_reference
 from bot.services.access import policy
@@ -69,7 +70,7 @@ def _same(session: Session, actor: Actor, note: NoteView, now: datetime) -> Chec
         col(FieldNote.made_by_id) == actor.id,
         col(FieldNote.received_at) > now - AGAIN_WITHIN,
     )
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     if row is None:
         return None
     made = note_reference(note_parts(note.ref)[0], row.number)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import NotOnRecordError, RejectedError
 from bot.language.names import called
 from bot.services.audit import seals, trail
@@ -124,4 +125,4 @@ def _heads(session: Session, officers: Collection[int]) -> tuple[Head, ...]:
         .join(last, sa.and_(last.c.officer_id == FieldNote.officer_id, last.c.number == FieldNote.number))
         .order_by(col(Officer.collar))
     )
-    return tuple(Head(*row) for row in session.connection().execute(query))
+    return tuple(Head(*row) for row in session.run(query))

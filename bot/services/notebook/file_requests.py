@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import BeatlineError, RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -47,7 +48,7 @@ def ask(session: Session, actor: Actor, ref: str, kind: PaperKind, *, now: datet
     note = notes.require(session, actor, ref, now=now)
     if kind is PaperKind.FILES and note.officer_id != actor.id:
         raise NotTheirsError(NotTheirsError.__doc__)
-    rows = session.connection().execute(KEPT.where(col(Attachment.note_id) == note.id)).all()
+    rows = session.run(KEPT.where(col(Attachment.note_id) == note.id)).all()
     fitting = [row.id for row in rows if kind is PaperKind.FILES or _is_picture(row)]
     if not fitting:
         raise ABSENT[kind](ABSENT[kind].__doc__)

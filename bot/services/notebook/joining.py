@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import note_reference
 from bot.services.audit import trail
@@ -29,7 +30,7 @@ def join(session: Session, actor: Actor, ref: str, *, now: datetime) -> str:
     own = sa.select(col(FieldNote.id), col(FieldNote.number)).where(
         col(FieldNote.id) == rest.note_id, col(FieldNote.officer_id) == actor.id
     )
-    first = session.connection().execute(own).first()
+    first = session.run(own).first()
     if first is None or _is_joined(session, first.id, ref):
         raise NothingToJoinError(NothingToJoinError.__doc__)
     goes_on = Particular(first.id, ParticularKind.GOES_ON, ref, by_id=actor.id)
@@ -45,4 +46,4 @@ def _is_joined(session: Session, note_id: int, ref: str) -> bool:
         col(NoteParticular.kind) == ParticularKind.GOES_ON,
         col(NoteParticular.value) == ref,
     )
-    return session.connection().execute(query).scalar() is not None
+    return session.run(query).scalar() is not None

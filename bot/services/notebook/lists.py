@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.language.names import called
 from bot.language.references import Kind, Record, note_reference
 from bot.services.access.policy import Sight
@@ -67,7 +67,7 @@ class Wanted:
 def book(session: Session, collar: str) -> Book | None:
     """The notebook of whoever has this collar number, or had it and has left."""
     query = sa.select(col(Officer.id), col(Officer.rank), col(Officer.collar), col(Officer.surname))
-    row = session.connection().execute(query.where(sa.func.upper(Officer.collar) == collar.upper())).first()
+    row = session.run(query.where(sa.func.upper(Officer.collar) == collar.upper())).first()
     return Book(row.id, called(row.rank, row.collar, row.surname)) if row else None
 
 
@@ -76,9 +76,9 @@ def listed(
 ) -> tuple[list[NoteView], int]:
     """A page of entries, and how many of those asked for this officer may read."""
     asked = IDS.where(*_conditions(session, actor, wanted, now))
-    total = count(session, asked)
+    total = session.count(asked)
     page_ids = asked.order_by(*NEWEST).limit(PAGE).offset((page - 1) * PAGE)
-    ids = session.connection().execute(page_ids).scalars().all()
+    ids = session.run(page_ids).scalars().all()
     found = notes.views(session, WHOLE.where(col(FieldNote.id).in_(ids)).order_by(*NEWEST))
     trail.record(session, actor, "consult", [("note", view.ref) for view in found], now=now)
     if wanted.words and not found:
@@ -91,9 +91,9 @@ def chosen(
 ) -> tuple[list[Chosen], int]:
     """Of which entries so many make a page, the first written first; and how many. Audits nothing."""
     asked = IDS.where(*_conditions(session, actor, wanted, now))
-    total = count(session, asked)
+    total = session.count(asked)
     named = asked.with_only_columns(col(FieldNote.id), col(Officer.collar), col(FieldNote.number))
-    rows = session.connection().execute(named.order_by(*OLDEST).limit(size).offset((page - 1) * size))
+    rows = session.run(named.order_by(*OLDEST).limit(size).offset((page - 1) * size))
     return [Chosen(row.id, note_reference(row.collar, row.number)) for row in rows], total
 
 
@@ -121,7 +121,7 @@ def _with_words(session: Session, actor: Actor, wanted: Wanted) -> list[int]:
     if wanted.start is not None:
         since = sa.select(sa.func.min(col(FieldNote.id)))
         reached = col(FieldNote.received_at) >= wanted.start - CLOCKS_DIFFER
-        first = session.connection().execute(since.where(reached)).scalar()
+        first = session.run(since.where(reached)).scalar()
         if first is None:
             return []
     return word_index.found(session, wanted.words, books=books, first=first)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.references import note_parts
 from bot.services.audit.verification import Broken, Verdict
 from bot.services.notebook import chains
@@ -38,7 +39,7 @@ def _cut_off(session: Session) -> Iterator[Broken]:
         col(AuditEntry.object_kind) == "note", col(AuditEntry.action).in_(ENTERED)
     )
     last: Counter[str] = Counter()
-    for ref in session.connection().execute(seen.distinct()).scalars():
+    for ref in session.run(seen.distinct()).scalars():
         collar, number = note_parts(ref)
         last[collar] = max(last[collar], number)
     ends = (
@@ -46,7 +47,7 @@ def _cut_off(session: Session) -> Iterator[Broken]:
         .outerjoin(FieldNote, col(FieldNote.officer_id) == col(Officer.id))
         .group_by(col(Officer.collar))
     )
-    for collar, number in session.connection().execute(ends):
+    for collar, number in session.run(ends):
         if last[collar] > (number or 0):
             yield Broken(collar, (number or 0) + 1, f"it is gone, but the audit saw entry {last[collar]}")
 
@@ -63,7 +64,7 @@ def _particulars_gone(session: Session) -> Iterator[Broken]:
         .where(col(FieldNote.particulars_digest).is_not(None), ~there)
         .order_by(col(Officer.collar), col(FieldNote.number))
     )
-    for collar, number in session.connection().execute(query):
+    for collar, number in session.run(query):
         yield Broken(collar, number, "what had been put to the book before it is gone")
 
 
@@ -80,5 +81,5 @@ def _files_swapped(session: Session) -> Iterator[Broken]:
             sa.func.coalesce(col(Attachment.sha256), "") != col(NoteParticular.value),
         )
     )
-    for collar, number in session.connection().execute(query):
+    for collar, number in session.run(query):
         yield Broken(collar, number, "its file is not the one that was kept")

@@ -10,9 +10,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language import references
 from bot.language.names import called
@@ -131,7 +131,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteV
 
 def views(session: Session, query: Query) -> list[NoteView]:
     """Rows of `WHOLE`, in its order."""
-    rows = session.connection().execute(query).all()
+    rows = session.run(query).all()
     ids = [row.id for row in rows]
     hung, put = attachments.on_notes(session, ids), _put(session, ids)
     firsts = _continued(session, [row.note_id for row in rows if row.note_id])
@@ -167,7 +167,7 @@ def _view(
 
 def _put(session: Session, note_ids: Sequence[int]) -> dict[int, list[Put]]:
     found: dict[int, list[Put]] = {one: [] for one in note_ids}
-    for row in session.connection().execute(PUT, {"notes": note_ids}) if note_ids else ():
+    for row in session.run(PUT, {"notes": note_ids}) if note_ids else ():
         by = called(row.rank, row.collar, row.surname) or None
         found[row.note_id].append(Put(row.kind, row.value, row.at, by))
     return found
@@ -178,7 +178,7 @@ def _continued(session: Session, first_ids: Sequence[int]) -> set[tuple[int, str
     query = sa.select(col(NoteParticular.note_id), col(NoteParticular.value)).where(
         col(NoteParticular.kind) == ParticularKind.GOES_ON, col(NoteParticular.note_id).in_(first_ids)
     )
-    rows = session.connection().execute(query) if first_ids else ()
+    rows = session.run(query) if first_ids else ()
     return {(row.note_id, row.value) for row in rows}
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.services.access import policy
 from bot.services.access.authority import standing
 from bot.services.access.policy import NoteTie, Sight
@@ -52,7 +53,7 @@ def books(session: Session, viewer: Viewer) -> list[int] | None:
     if policy.NOTES[standing(viewer.role, viewer.rank)][NoteTie.NONE] >= Sight.CARD:
         return None
     query = sa.select(col(Officer.id)).where(_of_book(viewer)).order_by(col(Officer.id))
-    return [row.id for row in session.connection().execute(query)]
+    return [row.id for row in session.run(query)]
 
 
 def _of_book(viewer: Viewer) -> sa.ColumnElement[bool]:

@@ -13,8 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
-from sqlmodel import Session
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.plain import plain
 from models.notebook import ParticularKind
@@ -90,7 +90,7 @@ def found(
         return []
     ids, matches = _sqlite(words, books) if _is_sqlite(session) else _postgres(words, books)
     query = sa.select(ids).where(matches, ids >= (first or 0)).order_by(ids if first else ids.desc())
-    return list(session.connection().execute(query.limit(MOST)).scalars())
+    return list(session.run(query.limit(MOST)).scalars())
 
 
 def _words(text: str) -> list[str]:
@@ -116,11 +116,11 @@ def _postgres(words: Sequence[str], books: Sequence[int] | None) -> Matches:
 
 
 def _is_sqlite(session: Session) -> bool:
-    return session.connection().dialect.name == "sqlite"
+    return session.dialect == "sqlite"
 
 
 def _write(
     session: Session, statements: tuple[sa.TextClause, sa.TextClause], note_id: int, words: Sequence[str]
 ) -> None:
     statement = statements[0 if _is_sqlite(session) else 1]
-    session.connection().execute(statement, {"note": note_id, "words": " ".join(words)})
+    session.run(statement, {"note": note_id, "words": " ".join(words)})

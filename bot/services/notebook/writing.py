@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import RejectedError
 from bot.language.references import Record, note_reference
 from bot.services.audit import trail
@@ -155,7 +155,7 @@ def _same(session: Session, actor: Actor, said: Said, origin: Origin, now: datet
     at = origin.written_at
     span = {"since": at - REPEATED_WITHIN, "until": at + REPEATED_WITHIN}
     about = (said.about.kind, said.about.id) if said.about else None
-    for row in session.connection().execute(SAME, {"book": actor.id, "text": said.text, **span}):
+    for row in session.run(SAME, {"book": actor.id, "text": said.text, **span}):
         links = {kind: getattr(row, column) for kind, column in ABOUT.items() if getattr(row, column)}
         if next(iter(links.items()), None) == about:
             book.remember(session, row.id, origin.account_id, origin.message_ids, None)

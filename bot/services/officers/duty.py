@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -52,13 +53,13 @@ def leave_until(
         .join(Officer, col(Officer.id) == col(Leave.officer_id))
         .where(col(Officer.id).in_(officer_ids), leave_stands(at), sa.true() if at > now else ~ON)
     )
-    return {row.officer_id: row.last_day for row in session.connection().execute(query)}
+    return {row.officer_id: row.last_day for row in session.run(query)}
 
 
 def off_duty(session: Session, officer_ids: Collection[int], *, now: datetime) -> frozenset[int]:
     """Those among them who are not at work."""
     query = sa.select(col(Officer.id)).where(col(Officer.id).in_(officer_ids), ~at_work(now))
-    return frozenset(row.id for row in session.connection().execute(query))
+    return frozenset(row.id for row in session.run(query))
 
 
 def book_on(session: Session, actor: Actor, *, now: datetime) -> datetime:
@@ -86,10 +87,10 @@ def book_off(session: Session, actor: Actor, *, now: datetime) -> datetime | Non
 
 def _since(session: Session, actor: Actor) -> datetime | None:
     query = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)
-    since: datetime | None = session.connection().execute(query).scalar()
+    since: datetime | None = session.run(query).scalar()
     return since
 
 
 def _set(session: Session, actor: Actor, since: datetime | None) -> None:
     row = sa.update(Officer).where(col(Officer.id) == actor.id)
-    session.connection().execute(row.values(on_duty_since=since))
+    session.run(row.values(on_duty_since=since))

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
 from bot.language.times.wall import day_bounds, to_local, write_date
 from bot.services import leases
@@ -77,7 +77,7 @@ def put(session: Session, actor: Actor, days: Days, *, collar: str | None, now: 
     checked(whole, today=to_local(now).date())
     close(session, [one.id for one in met], now=now)
     facts = {"first_day": whole.first, "last_day": whole.last, "put_by_id": actor.id, "put_at": now}
-    session.connection().execute(sa.insert(Leave).values(officer_id=whose.id, **facts))
+    session.run(sa.insert(Leave).values(officer_id=whose.id, **facts))
     if duty.leave_until(session, [whose.id], at=now, now=now):
         parking.park(session, whose.id, now=now)
     recorded(session, actor, "put leave", whose, whole, now=now)
@@ -87,7 +87,7 @@ def put(session: Session, actor: Actor, days: Days, *, collar: str | None, now: 
 def listed(session: Session, actor: Actor, *, collar: str | None, now: datetime) -> tuple[Whose, list[Days]]:
     """What is on and to come, soonest first. Raises NotYourOfficerError."""
     whose = require_whose(session, actor, collar)
-    rows = session.connection().execute(_to_come(whose.id, now))
+    rows = session.run(_to_come(whose.id, now))
     if not whose.is_own:
         trail.record(session, actor, "consult", [("officer", whose.collar)], now=now)
     return whose, [Days(row.first_day, row.last_day) for row in rows]
@@ -105,7 +105,7 @@ def require_whose(session: Session, actor: Actor, collar: str | None) -> Whose:
     query = sa.select(col(Officer.id), col(Officer.collar)).where(
         sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None), _theirs(actor)
     )
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     if row is None:
         raise NotYourOfficerError(collar)
     return Whose(row.id, row.collar, is_own=False)
@@ -129,7 +129,7 @@ def _to_come(officer_id: int, now: datetime) -> Query:
 
 
 def find(session: Session, officer_id: int, which: sa.ColumnElement[bool], *, now: datetime) -> Any:
-    return session.connection().execute(_to_come(officer_id, now).where(which).limit(1)).first()
+    return session.run(_to_come(officer_id, now).where(which).limit(1)).first()
 
 
 def _met(session: Session, whose: Whose, days: Days) -> list[Any]:
@@ -140,12 +140,12 @@ def _met(session: Session, whose: Whose, days: Days) -> list[Any]:
         col(Leave.first_day) <= days.last + A_DAY,
         col(Leave.last_day) >= days.first - A_DAY,
     )
-    return list(session.connection().execute(query))
+    return list(session.run(query))
 
 
 def close(session: Session, leave_ids: Collection[int], *, now: datetime) -> int:
     ended = sa.update(Leave).where(col(Leave.id).in_(leave_ids), STANDS).values(ended_at=now)
-    return session.connection().execute(ended).rowcount
+    return session.run(ended).rowcount
 
 
 def _tasks(session: Session, whose: Whose, days: Days) -> int:
@@ -159,7 +159,7 @@ def _tasks(session: Session, whose: Whose, days: Days) -> int:
             col(Task.starts_at) < day_bounds(days.last)[1],
         )
     )
-    return count(session, query)
+    return session.count(query)
 
 
 def recorded(session: Session, actor: Actor, action: str, whose: Whose, days: Days, *, now: datetime) -> None:

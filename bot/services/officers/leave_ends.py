@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.times.quiet_hours import QuietHours
 from bot.language.times.wall import to_local
@@ -56,16 +57,15 @@ def end(session: Session, actor: Actor, first: date | None, *, collar: str | Non
 def any_over(session: Session, quiet: QuietHours, *, now: datetime) -> bool:
     """An index look-up. Nobody is disturbed for it at midnight."""
     over = sa.select(sa.exists().where(_over(now)))
-    return quiet.end(now) is None and bool(session.connection().execute(over).scalar())
+    return quiet.end(now) is None and bool(session.run(over).scalar())
 
 
 def end_due(session: Session, *, now: datetime) -> None:
     """What is over has ended, each once; what was parked for those who never book on goes out."""
-    connection = session.connection()
     over = sa.update(Leave).where(_over(now)).values(ended_at=now).returning(col(Leave.officer_id))
-    back = sorted({*connection.execute(over).scalars()})
+    back = sorted({*session.run(over).scalars()})
     collars = sa.select(col(Officer.collar)).where(col(Officer.id).in_(back)).order_by(col(Officer.collar))
-    objects = [("officer", collar) for collar in connection.execute(collars).scalars()]
+    objects = [("officer", collar) for collar in session.run(collars).scalars()]
     _release(session, back, now=now)
     trail.record(session, trail.system(session), "leave over", objects, now=now)
 

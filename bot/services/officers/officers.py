@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.access.viewer import Viewer
 from bot.services.audit.actors import Actor
@@ -46,14 +47,14 @@ def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: d
         .values(unreachable_since=None if reachable else now)
         .returning(col(Officer.collar), col(Officer.supervisor_id), col(Officer.left_at))
     )
-    row = session.connection().execute(changed).first()
+    row = session.run(changed).first()
     if row is not None and not reachable and row.left_at is None and row.supervisor_id is not None:
         notices.tell(session, row.supervisor_id, notices.What.UNREACHABLE, row.collar, now=now)
 
 
 def active(session: Session, collar: str) -> Any:
     """The id and the collar, as it is on record, of one who hasn't left; None for nobody."""
-    return session.connection().execute(
+    return session.run(
         sa.select(col(Officer.id), col(Officer.collar)).where(
             sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
         )
@@ -71,7 +72,7 @@ def require_active(session: Session, collar: str) -> str:
 def supervisor_of(session: Session, officer_id: int) -> int | None:
     """The officer's own supervisor, by id."""
     query = sa.select(col(Officer.supervisor_id)).where(col(Officer.id) == officer_id)
-    found: int | None = session.connection().execute(query).scalar()
+    found: int | None = session.run(query).scalar()
     return found
 
 
@@ -83,7 +84,7 @@ def overseen_by(viewer: Viewer) -> sa.ColumnElement[bool]:
 def still_here(session: Session, officer_id: int) -> int | None:
     """The officer, or their supervisor where they have left."""
     query = sa.select(col(Officer.left_at)).where(col(Officer.id) == officer_id)
-    has_left = session.connection().execute(query).scalar() is not None
+    has_left = session.run(query).scalar() is not None
     return supervisor_of(session, officer_id) if has_left else officer_id
 
 
@@ -100,7 +101,7 @@ def desk(session: Session, actor: Actor) -> MyDesk:
         .select_from(Reminder)
         .where(col(Reminder.officer_id) == actor.id, col(Reminder.state) == ReminderState.WAITING)
     )
-    row = session.connection().execute(
+    row = session.run(
         sa.select(
             col(Team.name).label("team"),
             col(Officer.forename),

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.officers import duty
 from models.officer import ENROLLED, Officer, Role
@@ -68,4 +69,4 @@ class Lines:
             col(Officer.on_duty_since),
             sa.case((able, 1), else_=0).label("can_be_told"),
         ).order_by(col(Officer.id))
-        return {row.id: row for row in self._session.connection().execute(query)}
+        return {row.id: row for row in self._session.run(query)}

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language.names import called
 from bot.language.times.wall import to_local
@@ -68,7 +68,7 @@ class Named:
 def named(session: Session, words: str) -> Named | None:
     """`Op Driven`, `operation driven`, `driven` or the code, in any case."""
     query = sa.select(col(Operation.id), col(Operation.code), col(Operation.name)).where(_called(words))
-    row = session.connection().execute(query.order_by(col(Operation.id)).limit(1)).first()
+    row = session.run(query.order_by(col(Operation.id)).limit(1)).first()
     return Named(row.id, row.code, row.name) if row else None
 
 
@@ -76,7 +76,7 @@ def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> N
     """The operation of that name, if it is on record for the viewer."""
     found = named(session, words)
     known = sa.select(sa.literal(1)).where(col(Operation.id) == (found.id if found else 0))
-    allowed = session.connection().execute(known.where(_known(viewer, now))).scalar()
+    allowed = session.run(known.where(_known(viewer, now))).scalar()
     return found if allowed else None
 
 
@@ -97,7 +97,7 @@ def current(session: Session, actor: Actor, *, now: datetime) -> list[Named]:
         .order_by(sa.func.coalesce(Operation.ends_on, date.max), col(Operation.name))
         .limit(LISTED)
     )
-    found = [Named(row.id, row.code, row.name) for row in session.connection().execute(query)]
+    found = [Named(row.id, row.code, row.name) for row in session.run(query)]
     trail.record(session, actor, "consult", [("operation", one.name) for one in found], now=now)
     return found
 
@@ -140,8 +140,7 @@ def _known(viewer: Viewer, now: datetime) -> sa.ColumnElement[bool]:
 
 
 def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -> OperationView:
-    connection = session.connection()
-    row = connection.execute(WHOLE.where(col(Operation.id) == operation_id)).one()
+    row = session.run(WHOLE.where(col(Operation.id) == operation_id)).one()
     areas = sa.select(col(Area.name)).join(OperationArea, col(OperationArea.area_id) == col(Area.id))
     there = areas.where(col(OperationArea.operation_id) == operation_id).order_by(col(Area.name))
     tasks = tasks_of(actor, operation_id, now, least=Sight.CARD).where(col(Task.status).in_(OPEN_STATUSES))
@@ -153,6 +152,6 @@ def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -
         ends_on=row.ends_on,
         objective=row.objective,
         lead=called(row.rank, row.collar, row.surname) or None,
-        areas=tuple(connection.execute(there).scalars()),
-        open_tasks=connection.execute(sa.select(sa.func.count()).select_from(tasks.subquery())).scalar_one(),
+        areas=tuple(session.run(there).scalars()),
+        open_tasks=session.run(sa.select(sa.func.count()).select_from(tasks.subquery())).scalar_one(),
     )

@@ -7,9 +7,9 @@ from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import AccessRefusedError, RejectedError
 from bot.language.times.wall import day_bounds, first_valid_after, to_instant, to_local
 from bot.services.audit import trail
@@ -61,15 +61,15 @@ def tell_due(session: Session, *, now: datetime) -> None:
     due = _told_at(now)
     if not once.make(session, Mark.LOOKS, due, now=now):
         return
-    for row in session.connection().execute(_counted(*last_week(due))).all():
+    for row in session.run(_counted(*last_week(due))).all():
         notices.tell(session, row.lead_id, notices.What.LOOKS, str(row.looks), now=now, once=due)
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Look], bool]:
     """A page of last week's looks at referrals that this officer leads, newest first; and are there more?"""
     query = _mine(actor, *last_week(now)).order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
-    rows = session.connection().execute(query.limit(PAGE + 1).offset((page - 1) * PAGE)).all()
-    found = [Look(**row._mapping) for row in rows[:PAGE]]  # noqa: SLF001  # public in spite of its name
+    rows = session.rows(Look, query.limit(PAGE + 1).offset((page - 1) * PAGE))
+    found = rows[:PAGE]
     refs = dict.fromkeys(one.ref for one in found)
     trail.record(session, actor, "looks", [("referral", ref) for ref in refs], now=now)
     return found, len(rows) > PAGE
@@ -77,10 +77,9 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tuple[Look, bool]:
     """Raise a flag for the auditors; False if that was done before. Raises NotYourLookError."""
-    row = session.connection().execute(_mine(actor).where(col(AuditEntry.id) == entry_id)).first()
-    if row is None:
+    look = session.one(Look, _mine(actor).where(col(AuditEntry.id) == entry_id))
+    if look is None:
         raise NotYourLookError(entry_id)
-    look = Look(**row._mapping)  # noqa: SLF001  # public in spite of its name
     is_new = flags.put(session, FlagRule.QUERIED, entry_id, detail=f"by the lead, {actor.collar}", now=now)
     trail.record(session, actor, "query", [("referral", look.ref)], now=now, detail=f"entry {entry_id}")
     return look, is_new

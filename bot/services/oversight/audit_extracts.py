@@ -7,8 +7,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.names import called
 from bot.services.audit import seals
 from bot.services.audit.actors import Actor
@@ -113,15 +114,11 @@ def _unpacked(packed: dict[str, Any]) -> Wanted:
 
 
 def _heads(session: Session, chains: Collection[int]) -> tuple[Head, ...]:
-    rows: Sequence[Any] = (
-        session.connection()
-        .execute(
-            seals.HEADS.with_only_columns(
-                col(AuditEntry.chain), col(Officer.collar), col(AuditEntry.number), col(AuditEntry.digest)
-            )
-            .outerjoin(Officer, col(Officer.id) == col(AuditEntry.officer_id))
-            .where(col(AuditEntry.chain).in_(chains))
+    rows: Sequence[Any] = session.run(
+        seals.HEADS.with_only_columns(
+            col(AuditEntry.chain), col(Officer.collar), col(AuditEntry.number), col(AuditEntry.digest)
         )
-        .all()
-    )
+        .outerjoin(Officer, col(Officer.id) == col(AuditEntry.officer_id))
+        .where(col(AuditEntry.chain).in_(chains))
+    ).all()
     return tuple(Head(*row) for row in rows)

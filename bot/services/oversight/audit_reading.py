@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -123,11 +123,9 @@ def somebody(session: Session, words: Collection[str]) -> dict[str, list[Somebod
     lowered = {word.lower() for word in words}
     collar, surname = sa.func.lower(Officer.collar), sa.func.lower(Officer.surname)
     query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.surname))
-    rows = (
-        session.connection()
-        .execute(query.where(sa.or_(collar.in_(lowered), surname.in_(lowered))).order_by(col(Officer.collar)))
-        .all()
-    )
+    rows = session.run(
+        query.where(sa.or_(collar.in_(lowered), surname.in_(lowered))).order_by(col(Officer.collar))
+    ).all()
     found = {"system": [SYSTEM]} if "system" in lowered else {}
     for word in lowered - found.keys():
         by_collar = [row for row in rows if row.collar.lower() == word]
@@ -145,7 +143,7 @@ def require_auditor(actor: Actor) -> None:
 def newest(session: Session) -> int:
     """The id of the last entry, 0 for none."""
     query = sa.select(sa.func.max(col(AuditEntry.id)))
-    return session.connection().execute(query).scalar() or 0
+    return session.run(query).scalar() or 0
 
 
 def read(
@@ -158,14 +156,14 @@ def read(
     query = _ordered(ENTRIES.where(*_narrowed(wanted)), wanted)
     if until is not None:
         query = query.where(col(AuditEntry.id) <= until)
-    rows = session.connection().execute(query.limit(size + 1).offset((page - 1) * size)).all()
+    rows = session.run(query.limit(size + 1).offset((page - 1) * size)).all()
     return [Entry(*row) for row in rows[:size]], len(rows) > size
 
 
 def counted(session: Session, wanted: Wanted, *, page: int, size: int) -> tuple[int, bool]:
     """How many entries such a page holds, and whether there are more."""
     query = _ordered(sa.select(col(AuditEntry.id)).where(*_narrowed(wanted)), wanted)
-    found = count(session, query.limit(size + 1).offset((page - 1) * size))
+    found = session.count(query.limit(size + 1).offset((page - 1) * size))
     return min(found, size), found > size
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
@@ -67,7 +68,7 @@ def check(
         return
     furthest = AS_FAR_BACK * limit
     facts = {"chain": actor.chain, "after": actor.trail.number - furthest, "since": since}
-    made = session.connection().execute(COUNT, facts).one()
+    made = session.run(COUNT, facts).one()
     if made.looks >= limit or made.entries >= furthest:  # or refusals would push the looks out of sight
         raise CeilingError(limit, actor.collar)
 
@@ -75,7 +76,7 @@ def check(
 def tell_supervisor(session: Session, officer_id: int, *, now: datetime) -> None:
     """That this officer reached it: their own supervisor, or their team's where none is on record."""
     officer = sa.select(col(Officer.collar), col(Officer.team_id), col(Officer.supervisor_id))
-    row = session.connection().execute(officer.where(col(Officer.id) == officer_id)).one()
+    row = session.run(officer.where(col(Officer.id) == officer_id)).one()
     team = sa.select(col(Officer.id)).where(
         col(Officer.team_id) == row.team_id,
         col(Officer.role) == Role.SUPERVISOR,
@@ -83,7 +84,7 @@ def tell_supervisor(session: Session, officer_id: int, *, now: datetime) -> None
         col(Officer.left_at).is_(None),
     )
     own = [row.supervisor_id] if row.supervisor_id is not None else []
-    told: list[int] = own or list(session.connection().execute(team).scalars())
+    told: list[int] = own or list(session.run(team).scalars())
     for one in told:
         notices.tell(session, one, notices.What.CEILING, row.collar, now=now)
 
@@ -99,7 +100,7 @@ def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
     if row.id == actor.id:
         raise OwnCeilingError(OwnCeilingError.__doc__)
     officer = sa.update(Officer).where(col(Officer.id) == row.id)
-    session.connection().execute(officer.values(ceiling_lifted_at=now))
+    session.run(officer.values(ceiling_lifted_at=now))
     trail.record(session, actor, "lift", [("officer", row.collar)], now=now)
     notices.tell(session, row.id, notices.What.LIFTED, now=now)
     lifted: str = row.collar

@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count, insert_new
+from bot.database import Query, Session, insert_new
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -99,18 +99,16 @@ class FlagView:
 
 def put(session: Session, rule: FlagRule, entry_id: int, *, detail: str, now: datetime) -> bool:
     """Raise a flag on an audit entry that a person points at; False if that was done before."""
-    entry = session.connection().execute(ENTRY, {"entry": entry_id}).one()
+    entry = session.run(ENTRY, {"entry": entry_id}).one()
     row = {"rule": rule, "entry_id": entry_id, "raised_at": now, "detail": detail} | entry._asdict()
-    connection = session.connection()
-    return connection.execute(PUT[connection.dialect.name], row).scalar() is not None
+    return session.run(PUT[session.dialect], row).scalar() is not None
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[FlagView], int]:
     """A page of the open flags, newest first, and how many there are. One's own are not among them."""
     query = WHOLE.where(OPEN, _not_about(actor))
-    total = count(session, query)
     ordered = query.order_by(col(Flag.at).desc(), col(Flag.id).desc())
-    rows = session.connection().execute(ordered.limit(PAGE).offset((page - 1) * PAGE))
+    rows, total = session.page(ordered, page, size=PAGE)
     views = [_view(row) for row in rows]
     trail.record(session, actor, "consult", [("flag", str(view.id)) for view in views], now=now)
     return views, total
@@ -135,7 +133,7 @@ def judge(
         .where(col(Flag.id) == number, OPEN, _not_about(actor))
         .values(verdict=verdict, judged_by_id=actor.id, judged_at=now)
     )
-    is_new = bool(session.connection().execute(decided).rowcount)
+    is_new = bool(session.run(decided).rowcount)
     found = _find(session, actor, number)
     action = "judge" if is_new else "consult"
     detail = verdict.value if is_new else None
@@ -145,12 +143,12 @@ def judge(
 
 def any_untold(session: Session, *, now: datetime) -> bool:
     """Whether an auditor is to be told of new flags: not about themselves, and not within the hour."""
-    return session.connection().execute(UNTOLD.limit(1), _times(now)).first() is not None
+    return session.run(UNTOLD.limit(1), _times(now)).first() is not None
 
 
 def tell_auditors(session: Session, *, now: datetime) -> None:
     """How many are new since the last notice, and nothing else."""
-    for row in session.connection().execute(UNTOLD, _times(now)).all():
+    for row in session.run(UNTOLD, _times(now)).all():
         notices.tell(session, row.id, notices.What.NEW_FLAGS, str(row.number), now=now)
 
 
@@ -160,7 +158,7 @@ def _times(now: datetime) -> dict[str, datetime]:
 
 def _find(session: Session, actor: Actor, number: int) -> FlagView:
     query = WHOLE.where(col(Flag.id) == number, _not_about(actor))
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     if row is None:
         raise NoSuchFlagError(NoSuchFlagError.__doc__)
     return _view(row)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.errors import RejectedError
 from bot.language.names import called
 from bot.services.audit import trail
@@ -50,8 +50,7 @@ class SampleView:
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[SampleView], int]:
     """A page of what this supervisor has still to judge, oldest first, and how many there are."""
     query = _open(actor)
-    total = count(session, query)
-    oldest = query.order_by(col(ReasonSample.id)).limit(PAGE).offset((page - 1) * PAGE)
+    rows, total = session.page(query.order_by(col(ReasonSample.id)), page, size=PAGE)
     found = [
         SampleView(
             row.id,
@@ -61,7 +60,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
             row.words,
             row.at,
         )
-        for row in session.connection().execute(oldest)
+        for row in rows
     ]
     trail.record(session, actor, "consult", [(KIND, str(one.id)) for one in found], now=now)
     return found, total
@@ -72,16 +71,16 @@ def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, n
 
     Raises NotYoursToJudgeError for one's own, another supervisor's, and what is judged.
     """
-    row = session.connection().execute(_open(actor).where(col(ReasonSample.id) == sample_id)).first()
+    row = session.run(_open(actor).where(col(ReasonSample.id) == sample_id)).first()
     judged = (
         sa.update(ReasonSample)
         .where(col(ReasonSample.id) == sample_id, col(ReasonSample.verdict).is_(None))
         .values(verdict=verdict, judged_by_id=actor.id, judged_at=now)
     )
-    if row is None or not session.connection().execute(judged).rowcount:
+    if row is None or not session.run(judged).rowcount:
         raise NotYoursToJudgeError(NotYoursToJudgeError.__doc__)
     if verdict is Verdict.TO_BE_ASKED:
-        given = session.connection().execute(GIVEN, {"sample": sample_id}).scalar()
+        given = session.run(GIVEN, {"sample": sample_id}).scalar()
         if given is not None:
             flags.put(session, FlagRule.REASON, given, detail=f"by the supervisor, {actor.collar}", now=now)
     detail = f"{row.collar} · {row.object_ref} · {verdict.value}"

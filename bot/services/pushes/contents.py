@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlmodel import Session
-
+from bot.database import Session
 from models.briefing import Marking
 from models.delivery import OccurrenceKind
 

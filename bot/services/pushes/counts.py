@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from models.delivery import Delivery, DeliveryState
 
 
@@ -55,24 +56,20 @@ SUMS = ("opened", "acknowledged", "parked", "understood", "at_once")
 
 def tally(session: Session, occurrence_ids: Collection[int]) -> Tally:
     """How the rows of these occurrences stand."""
-    rows = (
-        session.connection()
-        .execute(
-            sa.select(
-                col(Delivery.state),
-                sa.case((col(Delivery.state) == DeliveryState.REFUSED, col(Delivery.reason))).label("why"),
-                sa.func.count().label("rows"),
-                sa.func.count(col(Delivery.opened_at)).label("opened"),
-                sa.func.count(col(Delivery.acknowledged_at)).label("acknowledged"),
-                sa.func.count(sa.case((_parked, 1))).label("parked"),
-                sa.func.count(col(Delivery.understood_at)).label("understood"),
-                sa.func.count(sa.case((_at_once, 1))).label("at_once"),
-            )
-            .where(col(Delivery.occurrence_id).in_(occurrence_ids))
-            .group_by("state", "why")
+    rows = session.run(
+        sa.select(
+            col(Delivery.state),
+            sa.case((col(Delivery.state) == DeliveryState.REFUSED, col(Delivery.reason))).label("why"),
+            sa.func.count().label("rows"),
+            sa.func.count(col(Delivery.opened_at)).label("opened"),
+            sa.func.count(col(Delivery.acknowledged_at)).label("acknowledged"),
+            sa.func.count(sa.case((_parked, 1))).label("parked"),
+            sa.func.count(col(Delivery.understood_at)).label("understood"),
+            sa.func.count(sa.case((_at_once, 1))).label("at_once"),
         )
-        .all()
-    )
+        .where(col(Delivery.occurrence_id).in_(occurrence_ids))
+        .group_by("state", "why")
+    ).all()
     counts: dict[str, int] = defaultdict(int)
     refused: dict[str, int] = defaultdict(int)
     for row in rows:

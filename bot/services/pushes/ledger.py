@@ -28,10 +28,10 @@ from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from bot.database import Query, insert_new
+from bot.database import Query, Session, insert_new
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.pushes.contents import Content, ReadContents, Subject
@@ -193,7 +193,7 @@ def publish(
             row | {"officer_id": one, "parked_at": now if one in parked else None}
             for one in sorted(officer_ids)
         ]
-        session.connection().execute(DELIVER, rows)
+        session.run(DELIVER, rows)
     return occurrence_id
 
 
@@ -206,15 +206,14 @@ def miss(session: Session, kind: OccurrenceKind, subject_id: int, due_at: dateti
 def _occur(
     session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, terms: Mapping[str, object]
 ) -> int | None:
-    connection = session.connection()
     row = {"kind": kind, "subject_id": subject_id, "due_at": due_at, **terms}
-    occurrence_id: int | None = connection.execute(OCCUR[connection.dialect.name], row).scalar()
+    occurrence_id: int | None = session.run(OCCUR[session.dialect], row).scalar()
     return occurrence_id
 
 
 def waiting(session: Session, *, now: datetime) -> bool:
     """Whether there is anything to claim or to doubt. An index look-up."""
-    return bool(session.connection().execute(WAITING, {"now": now}).scalar())
+    return bool(session.run(WAITING, {"now": now}).scalar())
 
 
 def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, until: datetime) -> Batch:
@@ -225,7 +224,7 @@ def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, un
     batch = Batch([], set())
     while len(batch.claimed) < limit:
         query = {"now": now, "limit": limit - len(batch.claimed)}
-        rows = session.connection().execute(PICK, query).all()
+        rows = session.run(PICK, query).all()
         if not rows:
             break
         batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))
@@ -236,21 +235,21 @@ def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, un
 def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> None:
     """Claim for longer what is still being sent."""
     if delivery_ids:
-        session.connection().execute(HOLD, {"ids": delivery_ids, "end": until})
+        session.run(HOLD, {"ids": delivery_ids, "end": until})
 
 
 def record(session: Session, results: Iterable[Result], *, now: datetime) -> None:
     """Write what became of claimed pushes. One whose claim was lost meanwhile stays as it is."""
     found = [_outcome(one, now) for one in results]
     if found:
-        session.connection().execute(RECORD, found)
+        session.run(RECORD, found)
 
 
 def recall(session: Session, *which: sa.ColumnElement[bool], reason: Reason) -> list[int]:
     """Take back those of `which` that still wait to be sent: the occurrence of each."""
     queued = sa.update(Delivery).where(col(Delivery.state) == sa.literal_column("'queued'"), *which)
     recalled = queued.values(state=DeliveryState.RECALLED, reason=reason.value)
-    return list(session.connection().execute(recalled.returning(col(Delivery.occurrence_id))).scalars())
+    return list(session.run(recalled.returning(col(Delivery.occurrence_id))).scalars())
 
 
 def of(kind: OccurrenceKind, subject_id: int) -> tuple[sa.ColumnElement[bool], ...]:
@@ -265,7 +264,7 @@ def recipients(session: Session, kind: OccurrenceKind, subject_id: int) -> Seque
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
         .where(*of(kind, subject_id), col(Occurrence.superseded_at).is_(None))
     )
-    return session.connection().execute(query).scalars().all()
+    return session.run(query).scalars().all()
 
 
 def again(
@@ -284,7 +283,7 @@ def again(
     )
     values = {"state": DeliveryState.QUEUED, "reason": None, "not_before": now, "expires_at": expires_at}
     queued = found.values(**values).returning(col(Delivery.id), col(Delivery.officer_id))
-    return [(row.id, row.officer_id) for row in session.connection().execute(queued)]
+    return [(row.id, row.officer_id) for row in session.run(queued)]
 
 
 def doubt(session: Session, *, now: datetime) -> set[int]:
@@ -303,7 +302,7 @@ def doubt(session: Session, *, now: datetime) -> set[int]:
         if state is DeliveryState.QUEUED:
             values["not_before"] = now
         settled = ran_out.values(**values).returning(col(Delivery.occurrence_id))
-        touched |= set(session.connection().execute(settled).scalars())
+        touched |= set(session.run(settled).scalars())
     return touched
 
 
@@ -328,7 +327,7 @@ def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[
         .group_by(col(Occurrence.id))
         .having(sa.func.count(sa.case((unsettled, 1))) == 0)
     )
-    return session.connection().execute(query).all()
+    return session.run(query).all()
 
 
 def _through_the_door(
@@ -354,8 +353,8 @@ def _through_the_door(
             if row.id in found
         ]
     for (state, reason), ids in turned.items():
-        session.connection().execute(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
-    session.connection().execute(CLAIM, {"ids": [one.delivery_id for one in claimed], "end": until})
+        session.run(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
+    session.run(CLAIM, {"ids": [one.delivery_id for one in claimed], "end": until})
     return claimed
 
 

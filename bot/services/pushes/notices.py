@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.services.pushes import ledger
 from models.delivery import Delivery, Occurrence, OccurrenceKind
 
@@ -87,7 +88,7 @@ def waiting(session: Session, what: What, officer_ids: Collection[int]) -> froze
             col(Occurrence.words) == what.value,
         )
     )
-    return frozenset(session.connection().execute(query).scalars())
+    return frozenset(session.run(query).scalars())
 
 
 def _queued(session: Session, officer_id: int, at: datetime, words: str, *, now: datetime) -> bool:

@@ -6,8 +6,9 @@ from datetime import datetime
 from enum import IntEnum
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.services.pushes import ledger
 from models.delivery import Occurrence, OccurrenceKind
 
@@ -30,7 +31,7 @@ SET = sa.select(
 
 def is_set(session: Session, mark: Mark, at: datetime) -> bool:
     """An index look-up."""
-    return bool(session.connection().execute(SET, {"mark": mark.value, "at": at}).scalar())
+    return bool(session.run(SET, {"mark": mark.value, "at": at}).scalar())
 
 
 def make(session: Session, mark: Mark, at: datetime, *, now: datetime) -> bool:

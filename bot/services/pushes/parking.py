@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from models.briefing_requirements import BriefingTerms
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.escalation import Chase
@@ -29,24 +30,23 @@ def park(session: Session, officer_id: int, *, now: datetime) -> None:
         col(Delivery.parked_at).is_(None),
         col(Delivery.occurrence_id).in_(CAN_WAIT),
     )
-    session.connection().execute(waiting.values(parked_at=now))
+    session.run(waiting.values(parked_at=now))
 
 
 def release(session: Session, officer_id: int, *, now: datetime) -> None:
     """They are on: what was parked goes now, as late as it would have been allowed to be, and is chased."""
-    connection = session.connection()
     query = (
         sa.select(col(Delivery.id), col(Occurrence.expires_at), col(Occurrence.due_at))
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
         .where(PARKED)
     )
-    for row in connection.execute(query, {"whose": officer_id}).all():
+    for row in session.run(query, {"whose": officer_id}).all():
         released = sa.update(Delivery).where(
             col(Delivery.id) == row.id,
             col(Delivery.state) == DeliveryState.QUEUED,
             col(Delivery.parked_at).is_not(None),
         )
         late = row.expires_at - row.due_at
-        connection.execute(released.values(parked_at=None, not_before=now, expires_at=now + late))
+        session.run(released.values(parked_at=None, not_before=now, expires_at=now + late))
     due = sa.update(Chase).where(col(Chase.officer_id) == officer_id, col(Chase.due_at) > now)
-    connection.execute(due.values(due_at=now))
+    session.run(due.values(due_at=now))

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import RejectedError, RingTheTeamError
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Sight
@@ -97,7 +97,7 @@ def reveal(
     given = reasons.holding(session, actor, seen.ref, now=now)
     if given is None:
         raise NoReasonError(NoReasonError.__doc__)
-    row = session.connection().execute(WHOLE, {"referral": seen.id}).one()
+    row = session.run(WHOLE, {"referral": seen.id}).one()
     masks_at = requests.mask_later(session, actor, place, seen.ref, after=mask_after, now=now)
     fields = ", ".join(name for column, name in SHOWN.items() if getattr(row, column) is not None)
     detail = " · ".join(filter(None, (given.detail, f"shown: {fields}")))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.services.access.policy import Sight
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -42,10 +42,9 @@ def listed(
     if wanted.overdue:  # a list tells what it is narrowed by
         query = query.where(sight >= Sight.CARD, col(Referral.next_due_on) < today)
     asking = referral_visibility.asking(actor, now)
-    total = count(session, query, **asking)
     known = sa.case((sight >= Sight.CARD, col(Referral.next_due_on)))
-    ordered = query.order_by(sa.nulls_last(known), col(Referral.ref)).limit(PAGE).offset((page - 1) * PAGE)
-    rows = session.connection().execute(ordered, asking)
+    ordered = query.order_by(sa.nulls_last(known), col(Referral.ref))
+    rows, total = session.page(ordered, page, size=PAGE, facts=asking)
     views = [shown(row, referral_visibility.of_referral(actor, row)) for row in rows]
     trail.record(session, actor, "consult", [("referral", view.ref) for view in views], now=now)
     return views, total
@@ -54,7 +53,7 @@ def listed(
 def programmes(session: Session) -> set[str]:
     """The words for the programmes that are switched on."""
     query = sa.select(col(Programme.code)).where(col(Programme.enabled))
-    return set(session.connection().execute(query).scalars())
+    return set(session.run(query).scalars())
 
 
 def _narrow(query: Query, actor: Actor, wanted: Wanted) -> Query:

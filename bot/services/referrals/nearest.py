@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from models.programme import Programme
 from models.referral import Referral
 from models.task import Task
@@ -19,7 +20,7 @@ def referral(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str |
         .join(Programme, col(Programme.id) == col(Referral.programme_id))
         .where(col(Referral.ref).in_(list(_slips(ref))), scope)
     )
-    return session.connection().execute(query.order_by(col(Referral.ref)).limit(1)).scalar()
+    return session.run(query.order_by(col(Referral.ref)).limit(1)).scalar()
 
 
 def task(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str | None:
@@ -29,7 +30,7 @@ def task(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str | Non
         .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
         .where(col(Task.ref).in_(list(_slips(ref))), scope)
     )
-    return session.connection().execute(query.order_by(col(Task.ref)).limit(1)).scalar()
+    return session.run(query.order_by(col(Task.ref)).limit(1)).scalar()
 
 
 def _slips(ref: str) -> Iterator[str]:

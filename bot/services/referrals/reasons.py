@@ -11,8 +11,9 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -102,7 +103,7 @@ def give(
     One look in `one_in`, at random, needs words as well; 0 never. Who was asked for them and left
     is asked for them the next time too. Raises a RejectedError for what cannot be a reason.
     """
-    last = session.connection().execute(LAST, {"chain": actor.chain, "ref": seen.ref}).first()
+    last = session.run(LAST, {"chain": actor.chain, "ref": seen.ref}).first()
     if said.code is None and _holds(last, now):
         return None
     code, number = _code(seen, said)
@@ -124,7 +125,7 @@ def give(
 
 def holding(session: Session, actor: Actor, ref: str, *, now: datetime) -> Given | None:
     """The reason that this officer gave for this record, unless it is used or too old."""
-    last = session.connection().execute(LAST, {"chain": actor.chain, "ref": ref}).first()
+    last = session.run(LAST, {"chain": actor.chain, "ref": ref}).first()
     return Given(last.reason, last.detail or "") if last is not None and _holds(last, now) else None
 
 

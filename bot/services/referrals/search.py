@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
 from bot.services.access import policy
 from bot.services.access.policy import Permission, Sight
@@ -51,8 +51,8 @@ def search(
     if not tokens or max(map(len, tokens)) < SHORTEST:
         raise TooShortError(TooShortError.__doc__)
     query = _query(actor, today, now).where(*(_named(token) for token in tokens[:6]))
-    total = count(session, query)
-    rows = session.connection().execute(query.order_by(Person.surname, Referral.ref).limit(LIMIT))
+    total = session.count(query)
+    rows = session.run(query.order_by(Person.surname, Referral.ref).limit(LIMIT))
     hits = [Hit(row.ref, _masked(row, today), row.area, row.programme, row.coarse == "open") for row in rows]
     found = [("referral", hit.ref) for hit in hits] or [("search", "no hit")]
     trail.record(session, actor, "search", found, now=now, outcome="done" if hits else "no hit")

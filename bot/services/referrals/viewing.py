@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import NotOnRecordError, RingTheTeamError
 from bot.language.names import called
 from bot.services.access.policy import Sight
@@ -139,9 +139,7 @@ def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Se
 
 
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
-    return (
-        session.connection().execute(BY_REF, {"ref": ref, **referral_visibility.asking(viewer, now)}).first()
-    )
+    return session.run(BY_REF, {"ref": ref, **referral_visibility.asking(viewer, now)}).first()
 
 
 def shown(row: Any, sight: Sight) -> Shown:

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -87,7 +88,7 @@ def add(
         raise TooManyRemindersError(TooManyRemindersError.__doc__)
     row = {"officer_id": actor.id, "due_at": due_at, "text": words, "about": about, "created_at": now}
     insert = sa.insert(Reminder).returning(col(Reminder.id))
-    reminder_id: Any = session.connection().execute(insert, row).scalar_one()
+    reminder_id: Any = session.run(insert, row).scalar_one()
     trail.record(session, actor, "remind", [("reminder", str(reminder_id))], now=now)
     return ReminderView(reminder_id, due_at, words, about)
 
@@ -104,7 +105,7 @@ def waiting(session: Session, actor: Actor) -> list[ReminderView]:
         .where(col(Reminder.officer_id) == actor.id, col(Reminder.state) == ReminderState.WAITING)
         .order_by(col(Reminder.due_at), col(Reminder.id))
     )
-    return [ReminderView(**row._mapping) for row in session.connection().execute(query)]  # noqa: SLF001  # public in spite of its name
+    return session.rows(ReminderView, query)
 
 
 def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderView]:
@@ -131,7 +132,7 @@ def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderVie
         )
         .order_by(col(Occurrence.due_at).desc())
     )
-    return [ReminderView(**row._mapping) for row in session.connection().execute(query)]  # noqa: SLF001  # public in spite of its name
+    return session.rows(ReminderView, query)
 
 
 def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -> ReminderView:
@@ -140,7 +141,7 @@ def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -
     if found is None:
         raise NoSuchReminderError(NoSuchReminderError.__doc__)
     cancelled = sa.update(Reminder).where(col(Reminder.id) == reminder_id)
-    session.connection().execute(cancelled.values(state=ReminderState.CANCELLED))
+    session.run(cancelled.values(state=ReminderState.CANCELLED))
     schedules.end_of(session, OccurrenceKind.REMINDER, reminder_id)
     trail.record(session, actor, "cancel", [("reminder", str(reminder_id))], now=now)
     return found
@@ -151,22 +152,22 @@ def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: date
     for row in ledger.finished(session, OccurrenceKind.REMINDER, occurrence_ids):
         if row.expired:
             of = sa.select(col(Reminder.officer_id)).where(col(Reminder.id) == row.subject_id)
-            officer_id = session.connection().execute(of).scalar_one()
+            officer_id = session.run(of).scalar_one()
             once = row.due_at + timedelta(microseconds=row.id)
             notices.tell(session, officer_id, notices.What.MISSED_REMINDERS, now=now, once=once)
 
 
 def any_due(session: Session, *, now: datetime) -> bool:
     """An index look-up."""
-    return bool(session.connection().execute(ANY_DUE, {"now": now}).scalar())
+    return bool(session.run(ANY_DUE, {"now": now}).scalar())
 
 
 def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
     """Queue what has come due; what came due more than `late` ago is put on record as missed."""
-    due = session.connection().execute(DUE.order_by(col(Reminder.due_at)).limit(BATCH), {"now": now}).all()
+    due = session.run(DUE.order_by(col(Reminder.due_at)).limit(BATCH), {"now": now}).all()
     missed_by: set[int] = set()
     for row in due:
-        if not session.connection().execute(GIVE, {"which": row.id}).rowcount:
+        if not session.run(GIVE, {"which": row.id}).rowcount:
             continue
         if row.due_at <= now - late:
             ledger.miss(session, OccurrenceKind.REMINDER, row.id, row.due_at, now=now)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.times.recurrence import Rule
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -70,7 +71,7 @@ def snooze(
     row = _own(session, actor, reminder_id)
     again = reminder_id if schedules.find(session, KIND, reminder_id) is None else _copied(session, row, now)
     put_off = sa.update(Reminder).where(col(Reminder.id) == again)
-    session.connection().execute(put_off.values(due_at=due_at, state=ReminderState.WAITING))
+    session.run(put_off.values(due_at=due_at, state=ReminderState.WAITING))
     trail.record(session, actor, "snooze", [("reminder", str(again))], now=now)
     return ReminderView(again, due_at, row.text, row.about)
 
@@ -94,7 +95,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
 def _due_next(session: Session, reminder_id: int, next_at: datetime | None) -> None:
     """When it comes next; after its last time it is given."""
     values: dict[str, Any] = {"due_at": next_at} if next_at else {"state": ReminderState.GIVEN}
-    session.connection().execute(sa.update(Reminder).where(col(Reminder.id) == reminder_id).values(**values))
+    session.run(sa.update(Reminder).where(col(Reminder.id) == reminder_id).values(**values))
 
 
 def _require(session: Session, actor: Actor, reminder_id: int) -> tuple[ReminderView, ScheduleView]:
@@ -112,7 +113,7 @@ def _own(session: Session, actor: Actor, reminder_id: int) -> Any:
         col(Reminder.officer_id) == actor.id,
         col(Reminder.state) != ReminderState.CANCELLED,
     )
-    row = session.connection().execute(mine).first()
+    row = session.run(mine).first()
     if row is None:
         raise NoSuchReminderError(NoSuchReminderError.__doc__)
     return row
@@ -123,9 +124,9 @@ def _copied(session: Session, row: Any, now: datetime) -> int:
     waits = sa.select(col(Reminder.id)).where(
         col(Reminder.snooze_of) == row.id, col(Reminder.state) == ReminderState.WAITING
     )
-    found: int | None = session.connection().execute(waits).scalar()
+    found: int | None = session.run(waits).scalar()
     if found is not None:
         return found
     copy = {"officer_id": row.officer_id, "due_at": now, "text": row.text, "about": row.about}
     made = sa.insert(Reminder).values(**copy, created_at=now, snooze_of=row.id).returning(col(Reminder.id))
-    return int(session.connection().execute(made).scalar_one() or 0)
+    return int(session.run(made).scalar_one() or 0)

@@ -17,10 +17,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
@@ -100,15 +100,14 @@ CLAIM = (
 
 def waiting(session: Session, *, now: datetime) -> bool:
     """Whether there is anything to claim."""
-    return bool(session.connection().execute(WAITING, _facts(now)).scalar())
+    return bool(session.run(WAITING, _facts(now)).scalar())
 
 
 def claim(session: Session, limit: int, *, now: datetime) -> list[Claimed]:
     """Take up to `limit` of what is due, to be tried within the lease."""
-    rows = session.connection().execute(PICK, _facts(now) | {"limit": limit})
-    claimed = [Claimed(**row._mapping) for row in rows]  # noqa: SLF001  # public in spite of its name
+    claimed = session.rows(Claimed, PICK, _facts(now) | {"limit": limit})
     if claimed:
-        session.connection().execute(CLAIM, {"ids": [one.id for one in claimed], "end": now + LEASE})
+        session.run(CLAIM, {"ids": [one.id for one in claimed], "end": now + LEASE})
     return claimed
 
 
@@ -164,7 +163,7 @@ def _written(session: Session, result: Result, *, now: datetime) -> Any:
             col(Recall.failed_reason),
         )
     )
-    return session.connection().execute(written).first()
+    return session.run(written).first()
 
 
 def _wait(result: Result) -> timedelta:
@@ -174,7 +173,7 @@ def _wait(result: Result) -> timedelta:
 
 def _audit(session: Session, system: Actor, result: Result, row: Any, *, now: datetime) -> None:
     message = f"message {result.claimed.message_id}"
-    collar = session.connection().execute(
+    collar = session.run(
         sa.select(col(Officer.collar)).where(col(Officer.id) == row.officer_id)
     ).scalar_one()  # fmt: skip
     about = ("referral", row.ref) if row.ref else ("officer", collar)
@@ -185,7 +184,7 @@ def _audit(session: Session, system: Actor, result: Result, row: Any, *, now: da
 
 def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
     """If nothing of it is left to do, tell: `1234 41 2`, whose phone, how many are gone, how many not."""
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(col(Recall.try_at), col(Recall.failed_reason), col(Officer.collar))
         .join(Officer, col(Officer.id) == col(Recall.officer_id))
         .where(

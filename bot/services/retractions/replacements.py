@@ -8,9 +8,9 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import insert_new
+from bot.database import Session, insert_new
 from bot.services.pushes import notices
 from bot.services.pushes.notices import What
 from bot.services.retractions.requests import AGAIN, ENOUGH
@@ -50,10 +50,9 @@ def read_note(words: str) -> Note:
 
 def ask(session: Session, pushed: list[Any], note: Note, *, asked_by: int, now: datetime) -> None:
     """Have them say so; one that is to say so already, or to be deleted, is left alone."""
-    connection = session.connection()
     numbers = [row.message_id for row in pushed]
     query = sa.select(col(Recall.id), col(Recall.account_id), col(Recall.message_id))
-    rows = connection.execute(query.where(col(Recall.message_id).in_(numbers))).all()
+    rows = session.run(query.where(col(Recall.message_id).in_(numbers))).all()
     known = {(row.account_id, row.message_id): row.id for row in rows}
     common = {"kind": RecallKind.MASK, "words": note.words, "asked_by_id": asked_by}
     common |= {"made_at": now, "try_at": now}
@@ -63,7 +62,7 @@ def ask(session: Session, pushed: list[Any], note: Note, *, asked_by: int, now: 
         col(Recall.kind) == RecallKind.MASK,
         sa.func.coalesce(col(Recall.words), "") != note.words,
     )
-    connection.execute(again.values(**common, **AGAIN))
+    session.run(again.values(**common, **AGAIN))
     new = [
         common
         | {"officer_id": row.officer_id, "account_id": row.account_id, "message_id": row.message_id}
@@ -72,7 +71,7 @@ def ask(session: Session, pushed: list[Any], note: Note, *, asked_by: int, now: 
         if place not in known
     ]
     if new:
-        connection.execute(INSERT[connection.dialect.name], new)
+        session.run(INSERT[session.dialect], new)
 
 
 def report(session: Session, words: str, *, now: datetime) -> None:
@@ -83,7 +82,7 @@ def report(session: Session, words: str, *, now: datetime) -> None:
         sa.func.count().label("total"),
         sa.func.max(col(Recall.asked_by_id)).label("asked_by"),
     ).where(col(Recall.words) == words)
-    row: Any = session.connection().execute(query).one()
+    row: Any = session.run(query).one()
     if row.waiting or not row.failed or row.asked_by is None:
         return
     note = read_note(words)

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import count, insert_new
+from bot.database import Session, insert_new
 from bot.errors import NotOnRecordError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -68,11 +68,10 @@ def mask_later(
     facts = {"kind": RecallKind.MASK, "ref": ref, "made_at": now, "try_at": now + after}
     facts |= {"give_up_at": now + ENOUGH, "officer_id": actor.id}
     key = {"account_id": place.account_id, "message_id": place.message_id}
-    connection = session.connection()
-    first = connection.execute(FIRST[connection.dialect.name], {**facts, **key, "attempts": 0})
+    first = session.run(FIRST[session.dialect], {**facts, **key, "attempts": 0})
     if first.scalar() is None:
         same = (col(Recall.account_id) == place.account_id, col(Recall.message_id) == place.message_id)
-        connection.execute(sa.update(Recall).where(*same).values(**facts, **AGAIN, asked_by_id=None))
+        session.run(sa.update(Recall).where(*same).values(**facts, **AGAIN, asked_by_id=None))
     return now + after
 
 
@@ -83,7 +82,7 @@ def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | Non
     )
     if ref is not None:
         due = due.where(col(Recall.ref) == ref)
-    session.connection().execute(due.values(try_at=now))
+    session.run(due.values(try_at=now))
 
 
 def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | None, now: datetime) -> int:
@@ -97,14 +96,14 @@ def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | 
         col(Recall.kind) == RecallKind.MASK,
         col(Recall.made_at) > now - REACH,
     )
-    session.connection().execute(shown.values(**wiping.common, **AGAIN))
+    session.run(shown.values(**wiping.common, **AGAIN))
     extend(session, wiping)
     to_go = sa.select(col(Recall.id)).where(
         col(Recall.account_id) == account_id,
         *WIPED,
         col(Recall.try_at).is_not(None),
     )
-    return count(session, to_go)
+    return session.count(to_go)
 
 
 def extend(session: Session, wiping: Wipe) -> int:
@@ -114,16 +113,16 @@ def extend(session: Session, wiping: Wipe) -> int:
         for message_id, sent_at in _known(session, wiping).items()
     ]
     old = sa.select(col(Recall.message_id)).where(col(Recall.account_id) == wiping.account_id)
-    known = set(session.connection().execute(old).scalars())
+    known = set(session.run(old).scalars())
     new = [row for row in rows if row["message_id"] not in known]
     if new:
-        session.connection().execute(INSERT[session.connection().dialect.name], new)
+        session.run(INSERT[session.dialect], new)
     return len(new)
 
 
 def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> WipeReport:
     """How the last wipe of an officer's chat stands. Raises NotOnRecordError."""
-    officer_id = session.connection().execute(
+    officer_id = session.run(
         sa.select(col(Officer.id)).where(col(Officer.collar) == collar)
     ).scalar()  # fmt: skip
     if officer_id is None:
@@ -131,7 +130,7 @@ def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> Wip
     trail.record(session, actor, "consult", [("officer", collar)], now=now)
     deleted = (col(Recall.officer_id) == officer_id, *WIPED)
     last = sa.select(sa.func.max(col(Recall.made_at))).where(*deleted).scalar_subquery()
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(col(Recall.try_at), col(Recall.give_up_at), col(Recall.failed_reason))
         .where(*deleted, col(Recall.made_at) == last)
         .order_by(col(Recall.give_up_at))
@@ -152,7 +151,7 @@ def _pushed(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
         col(Delivery.accepted_at) > wiping.made_at - REACH,
         col(Delivery.message_id).is_not(None),
     )
-    yield from ((row.message_id, row.accepted_at) for row in session.connection().execute(pushed))
+    yield from ((row.message_id, row.accepted_at) for row in session.run(pushed))
 
 
 def _papers(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
@@ -161,7 +160,7 @@ def _papers(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
         col(Paper.account_id) == wiping.account_id,
         col(Paper.sent_at) > wiping.made_at - REACH,
     )
-    for row in session.connection().execute(sent):
+    for row in session.run(sent):
         yield from ((number, row.sent_at) for number in row.sent)
 
 
@@ -172,6 +171,6 @@ def _talked(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
         col(InboxEntry.answered_at) > wiping.made_at - REACH,
         col(InboxEntry.answered_at) <= wiping.made_at,
     )
-    for row in session.connection().execute(said):
+    for row in session.run(said):
         numbers = [*(row.sent or ()), *((row.message_id,) if row.message_id else ())]
         yield from ((number, row.answered_at) for number in numbers)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.retractions import requests
 from models.delivery import Delivery
 from models.officer import Officer
@@ -23,7 +23,7 @@ def recall_strays(session: Session, accepted: dict[int, int], *, now: datetime) 
         .join(Officer, col(Officer.id) == col(Delivery.officer_id))
         .where(col(Delivery.id).in_(accepted))
     )
-    for row in session.connection().execute(query).all():
+    for row in session.run(query).all():
         if row.account_id != (account_id := accepted[row.id]):
             _wipe_again(session, row.officer_id, account_id, now=now)
 
@@ -31,7 +31,7 @@ def recall_strays(session: Session, accepted: dict[int, int], *, now: datetime) 
 def recall_stray(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
     """Something arrived at an account of the officer's: if that ended meanwhile, it is emptied again."""
     query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
-    if session.connection().execute(query).scalar() != account_id:
+    if session.run(query).scalar() != account_id:
         _wipe_again(session, officer_id, account_id, now=now)
 
 
@@ -45,5 +45,5 @@ def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime]
     query: Query = sa.select(col(Recall.asked_by_id), col(Recall.made_at)).where(
         col(Recall.account_id) == account_id, col(Recall.kind) == RecallKind.DELETE
     )
-    row = session.connection().execute(query.order_by(col(Recall.made_at).desc()).limit(1)).first()
+    row = session.run(query.order_by(col(Recall.made_at).desc()).limit(1)).first()
     return (row.asked_by_id, row.made_at) if row else None

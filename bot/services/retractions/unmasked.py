@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, count
+from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.retractions.requests import ENOUGH
@@ -31,18 +31,14 @@ class Lost:
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Lost], int]:
     """A page of the detail that stands in a chat for good, newest first, and how much there is."""
     query = _lost()
-    number = count(session, query)
-    newest = query.order_by(col(Recall.give_up_at).desc()).limit(PAGE).offset((page - 1) * PAGE)
-    found = [
-        Lost(row.ref, row.collar, row.give_up_at - ENOUGH, row.failed_reason)
-        for row in session.connection().execute(newest)
-    ]
+    rows, number = session.page(query.order_by(col(Recall.give_up_at).desc()), page, size=PAGE)
+    found = [Lost(row.ref, row.collar, row.give_up_at - ENOUGH, row.failed_reason) for row in rows]
     trail.record(session, actor, "consult", [("unmasked", one.ref) for one in found], now=now)
     return found, number
 
 
 def total(session: Session) -> int:
-    return count(session, _lost())
+    return session.count(_lost())
 
 
 def _lost() -> Query:

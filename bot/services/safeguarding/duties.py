@@ -14,9 +14,9 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import count
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import Kind, Record
 from bot.services.audit import trail
@@ -154,7 +154,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
     found = rows.read(session, actor, shown)
     refs = dict.fromkeys(one.ref for one in found)
     trail.record(session, actor, "consult", [("note", ref) for ref in refs], now=now)
-    return found, count(session, query)
+    return found, session.count(query)
 
 
 def _is_child(session: Session, about: Record | None) -> bool:
@@ -167,7 +167,7 @@ def _is_child(session: Session, about: Record | None) -> bool:
         .outerjoin(Task, col(Task.referral_id) == col(Referral.id))
         .where(col((Task if about.kind is Kind.TASK else Referral).id) == about.id)
     )
-    oldest = session.connection().execute(query.limit(1)).scalar()
+    oldest = session.run(query.limit(1)).scalar()
     return oldest is not None and oldest < ADULT
 
 
@@ -181,4 +181,4 @@ def _by_task(session: Session, actor: Actor, about: Record | None) -> Concern | 
         col(DUTY.officer_id) == actor.id,
     )
     query = sa.select(col(Task.kind)).where(col(Task.id) == about.id, ~asked)
-    return safeguarding_rules.TASK_KINDS.get(session.connection().execute(query).scalar() or "")
+    return safeguarding_rules.TASK_KINDS.get(session.run(query).scalar() or "")

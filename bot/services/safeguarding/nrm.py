@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit.actors import Actor
 from bot.services.safeguarding import rows

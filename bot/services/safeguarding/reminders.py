@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language import references
 from bot.services.audit import trail
 from bot.services.officers import duty
@@ -42,7 +43,7 @@ class Pace:
 def any_due(session: Session, pace: Pace, *, now: datetime) -> bool:
     """By the index on what is open."""
     due = (_reminder_due(pace, now), _supervisor_due(pace, now))
-    return any(session.connection().execute(sa.select(sa.exists().where(one))).scalar() for one in due)
+    return any(session.run(sa.select(sa.exists().where(one))).scalar() for one in due)
 
 
 def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
@@ -69,7 +70,7 @@ def withdraw(session: Session, officer_id: int) -> None:
     mine = (col(Delivery.officer_id) == officer_id, col(Delivery.occurrence_id).in_(waiting))
     if ledger.recall(session, *mine, reason=Reason.NO_LONGER_SO):
         again = sa.update(DUTY).where(OPEN, col(DUTY.officer_id) == officer_id).values(reminded_at=None)
-        session.connection().execute(again)
+        session.run(again)
 
 
 def named(forms: Mapping[str, Iterable[Form]]) -> str:
@@ -101,7 +102,7 @@ def _is_at_work(now: datetime) -> sa.ColumnElement[bool]:
 def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -> list[Any]:
     """Those that were due, each to one copy of the bot alone: note, officer and form."""
     marked = sa.update(DUTY).where(due).values(**values).returning(col(DUTY.id))
-    ids = list(session.connection().execute(marked).scalars())
+    ids = list(session.run(marked).scalars())
     query = (
         sa.select(
             col(DUTY.officer_id),
@@ -116,7 +117,7 @@ def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -
         .where(col(DUTY.id).in_(ids))
         .order_by(col(DUTY.offered_at), col(DUTY.id))
     )
-    return list(session.connection().execute(query)) if ids else []
+    return list(session.run(query)) if ids else []
 
 
 def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict[int, dict[str, None]]:
@@ -142,7 +143,7 @@ def _supervisors(session: Session, row: Any, now: datetime) -> Sequence[int]:
 
 
 def _enrolled(session: Session, who: sa.ColumnElement[bool]) -> Sequence[Any]:
-    return session.connection().execute(sa.select(col(Officer.id)).where(ENROLLED, who)).scalars().all()
+    return session.run(sa.select(col(Officer.id)).where(ENROLLED, who)).scalars().all()
 
 
 def _ref(row: Any) -> str:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, insert_new
+from bot.database import Query, Session, insert_new
 from bot.errors import NotOnRecordError
 from bot.language import references
 from bot.services.audit import trail
@@ -53,7 +53,7 @@ def offer(
         }
         for form, concern in asked.items()
     ]
-    session.connection().execute(PUT[session.connection().dialect.name], rows)
+    session.run(PUT[session.dialect], rows)
 
 
 def find(session: Session, actor: Actor, ref: str, form: Form) -> DutyView | None:
@@ -83,7 +83,7 @@ def change(
 ) -> DutyView:
     """Set these on a form that was offered; what ends it withdraws its reminders as well."""
     this = (col(DUTY.note_id) == note_id(session, actor, ref), col(DUTY.form) == form)
-    session.connection().execute(sa.update(DUTY).where(*this).values(**values))
+    session.run(sa.update(DUTY).where(*this).values(**values))
     if "ended_at" in values:
         safeguarding_reminders.withdraw(session, actor.id)
     trail.record(session, actor, action, [("note", ref)], now=now, reason=reason, detail=form)
@@ -96,7 +96,7 @@ def note_id(session: Session, actor: Actor, ref: str) -> int:
     own = sa.select(col(FieldNote.id)).where(
         col(FieldNote.officer_id) == actor.id, col(FieldNote.number) == int(number or 0)
     )
-    found: int | None = session.connection().execute(own).scalar() if collar == actor.collar else None
+    found: int | None = session.run(own).scalar() if collar == actor.collar else None
     if found is None:
         raise NotOnRecordError(ref)
     return found
@@ -117,5 +117,5 @@ def mine(actor: Actor) -> Query:
 
 
 def read(session: Session, actor: Actor, query: Query) -> list[DutyView]:
-    rows = session.connection().execute(query).all()
+    rows = session.run(query).all()
     return [DutyView(references.note_reference(actor.collar, row.number), *row[1:]) for row in rows]

@@ -8,8 +8,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.times.recurrence import Rule, next_after, occurrences, written
 from bot.language.times.recurrence_words import stored
@@ -72,7 +73,7 @@ class Run:
 
 def find(session: Session, kind: OccurrenceKind, subject_id: int) -> ScheduleView | None:
     query = WHOLE.where(col(Schedule.kind) == kind, col(Schedule.subject_id) == subject_id)
-    row = session.connection().execute(query).first()
+    row = session.run(query).first()
     return _view(row) if row else None
 
 
@@ -92,7 +93,7 @@ def propose(
         "keeper_id": terms.keeper_id,
         "created_at": now,
     }
-    session.connection().execute(sa.insert(Schedule), row)
+    session.run(sa.insert(Schedule), row)
     return _again(session, kind, subject_id)
 
 
@@ -139,7 +140,7 @@ def set_if_missed(
 
 def drop(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
     """Take back what was only proposed."""
-    session.connection().execute(
+    session.run(
         sa.delete(Schedule).where(
             col(Schedule.kind) == kind,
             col(Schedule.subject_id) == subject_id,
@@ -150,13 +151,13 @@ def drop(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
 
 def any_due(session: Session, *, now: datetime) -> bool:
     """An index look-up."""
-    return bool(session.connection().execute(ANY_DUE, {"now": now}).scalar())
+    return bool(session.run(ANY_DUE, {"now": now}).scalar())
 
 
 def due(session: Session, limit: int, *, now: datetime) -> list[ScheduleView]:
     """Those that have come due, the longest first."""
     query = DUE.order_by(col(Schedule.next_at), col(Schedule.id)).limit(limit)
-    return [_view(row) for row in session.connection().execute(query, {"now": now})]
+    return [_view(row) for row in session.run(query, {"now": now})]
 
 
 def move_on(session: Session, view: ScheduleView, *, shifts: Shifts, now: datetime) -> Run | None:
@@ -173,7 +174,7 @@ def move_on(session: Session, view: ScheduleView, *, shifts: Shifts, now: dateti
         col(Schedule.state) == ScheduleState.ACTIVE,
         col(Schedule.next_at) == view.next_at,
     )
-    if not session.connection().execute(moved.values(state=state, next_at=next_at)).rowcount:
+    if not session.run(moved.values(state=state, next_at=next_at)).rowcount:
         return None
     return Run(times[-1], tuple(times[:-1][-KEPT:]), next_at)
 
@@ -186,7 +187,7 @@ def fate(view: ScheduleView, due_at: datetime, *, now: datetime) -> IfMissed | N
 
 
 def _set(session: Session, view: ScheduleView, values: Mapping[str, Any]) -> ScheduleView:
-    session.connection().execute(sa.update(Schedule).where(col(Schedule.id) == view.id).values(**values))
+    session.run(sa.update(Schedule).where(col(Schedule.id) == view.id).values(**values))
     return _again(session, view.kind, view.subject_id)
 
 

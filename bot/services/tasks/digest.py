@@ -6,8 +6,9 @@ from collections.abc import Collection
 from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.times.shift_day import ShiftDay, shift_day
 from bot.services.audit import trail
 from bot.services.officers import duty
@@ -69,13 +70,13 @@ def recipients(session: Session, shift: ShiftDay, among: Collection[int]) -> set
         col(Occurrence.subject_id).in_(among),
         col(Occurrence.due_at) == shift.start,
     )
-    return set(session.connection().execute(query).scalars())
+    return set(session.run(query).scalars())
 
 
 def _marked(session: Session, shift: ShiftDay) -> bool:
     """Also when the setting was changed since: one digest a shift day."""
     span = {"after": shift.start - HALF_A_DAY, "before": shift.start + HALF_A_DAY}
-    return bool(session.connection().execute(MARKED, span).scalar())
+    return bool(session.run(MARKED, span).scalar())
 
 
 def _last(session: Session) -> datetime | None:
@@ -83,9 +84,7 @@ def _last(session: Session) -> datetime | None:
     newest = sa.select(col(Occurrence.due_at)).where(
         col(Occurrence.kind) == OccurrenceKind.DIGEST, col(Occurrence.subject_id) == THE_DAY
     )
-    found: datetime | None = (
-        session.connection().execute(newest.order_by(col(Occurrence.due_at).desc()).limit(1)).scalar()
-    )
+    found: datetime | None = session.run(newest.order_by(col(Occurrence.due_at).desc()).limit(1)).scalar()
     return found
 
 
@@ -101,7 +100,7 @@ def _between(last: datetime | None, shift: ShiftDay, digest_at: time) -> list[Sh
 
 def _tasks(session: Session, shift: ShiftDay, now: datetime) -> list[tuple[int, str]]:
     """(officer, task) of this shift day, for those who are enrolled and not on leave."""
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(col(TaskOfficer.officer_id), col(Task.ref))
         .join(Task, col(Task.id) == col(TaskOfficer.task_id))
         .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import count
+from bot.database import Session
 from bot.services.access.policy import Sight
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -38,9 +38,9 @@ def listed(
     """A page of tasks in order of time, and how many there are. Cancelled ones are left out."""
     query = WHOLE.where(*_conditions(actor, wanted, now))
     asking = task_visibility.asking(actor, now)
-    total = count(session, query, **asking)
-    ordered = query.order_by(col(Task.starts_at), col(Task.ref)).limit(PAGE).offset((page - 1) * PAGE)
-    views = shown(session, actor, session.connection().execute(ordered, asking).all())
+    ordered = query.order_by(col(Task.starts_at), col(Task.ref))
+    rows, total = session.page(ordered, page, size=PAGE, facts=asking)
+    views = shown(session, actor, rows)
     trail.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
     return views, total
 

@@ -9,9 +9,9 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.language.times import shift_day
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -79,7 +79,7 @@ def missed(session: Session, actor: Actor, *, now: datetime) -> list[MissedTask]
         )
         .order_by(col(Occurrence.due_at).desc())
     )
-    return [MissedTask(row.ref, row.due_at) for row in session.connection().execute(query)]
+    return [MissedTask(row.ref, row.due_at) for row in session.run(query)]
 
 
 def due(
@@ -90,7 +90,7 @@ def due(
     found: dict[tuple[int, datetime], DueTask] = {}
     for lead in leads:
         span = {"after": now + lead - back, "until": now + lead}
-        rows = session.connection().execute(SOON, span).all()
+        rows = session.run(SOON, span).all()
         done = {(row.id, row.done) for row in rows}
         for row in rows:
             due_at = row.starts_at - lead
@@ -134,7 +134,7 @@ def publish_due(
 def _crews(session: Session, task_ids: Iterable[int], now: datetime) -> dict[int, dict[int, datetime | None]]:
     """Who of each crew is enrolled and not on leave, and since when they are enrolled."""
     crews: dict[int, dict[int, datetime | None]] = defaultdict(dict)
-    rows: Iterable[Any] = session.connection().execute(
+    rows: Iterable[Any] = session.run(
         sa.select(col(TaskOfficer.task_id), col(TaskOfficer.officer_id), col(Officer.enrolled_at))
         .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
         .where(

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language.names import called
 from bot.services.access.policy import Sight
@@ -120,13 +120,13 @@ def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Si
 
 
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
-    return session.connection().execute(BY_REF, {"ref": ref, **task_visibility.asking(viewer, now)}).first()
+    return session.run(BY_REF, {"ref": ref, **task_visibility.asking(viewer, now)}).first()
 
 
 def shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[Shown]:
     """Rows of `WHOLE` as this officer may see them."""
     crews: dict[int, list[Any]] = {row.id: [] for row in rows}
-    for member in session.connection().execute(CREW, {"tasks": list(crews)}) if crews else ():
+    for member in session.run(CREW, {"tasks": list(crews)}) if crews else ():
         crews[member.task_id].append(member)
     return [
         _coarse(row, crews[row.id])

@@ -76,7 +76,7 @@ def _rows(database: Database) -> Iterator[Any]:
     last = 0
     while True:
         with database.reading() as session:
-            rows = session.connection().execute(KEPT, {"after": last}).all()
+            rows = session.run(KEPT, {"after": last}).all()
         if not rows:
             return
         yield from rows

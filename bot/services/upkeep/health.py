@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import count
+from bot.database import Session
 from bot.services.audit import seals
 from bot.services.files import store
 from bot.services.files.store import Store
@@ -68,7 +68,7 @@ def _clock(session: Session, now: datetime) -> Finding:
 
 
 def _backlog(session: Session, now: datetime) -> Finding:
-    row = session.connection().execute(
+    row = session.run(
         sa.select(sa.func.count().label("waiting"), sa.func.min(col(InboxEntry.received_at)).label("oldest"))
         .where(sa.text("state = 'received'"))
         .select_from(InboxEntry)
@@ -83,7 +83,7 @@ def _dead_letters(session: Session) -> Iterator[Finding]:
     """Each by its number and its error's name, never by its words."""
     query = sa.select(col(InboxEntry.update_id), col(InboxEntry.error), col(InboxEntry.received_at))
     dead = query.where(col(InboxEntry.state) == InboxState.DEAD).order_by(col(InboxEntry.update_id))
-    rows = session.connection().execute(dead.limit(NAMED)).all()
+    rows = session.run(dead.limit(NAMED)).all()
     if not rows:
         yield Finding(Level.OK, "no dead letters")
     for row in rows:
@@ -93,21 +93,20 @@ def _dead_letters(session: Session) -> Iterator[Finding]:
 
 def _pushes(session: Session, now: datetime) -> Finding:
     since = now - RECENT
-    uncertain = count(
-        session,
+    uncertain = session.count(
         sa.select(col(Delivery.id))
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
         .where(col(Delivery.state) == DeliveryState.UNCERTAIN, col(Occurrence.made_at) >= since),
     )
-    missed = count(
-        session, sa.select(col(Occurrence.id)).where(sa.text("missed"), col(Occurrence.due_at) >= since)
+    missed = session.count(
+        sa.select(col(Occurrence.id)).where(sa.text("missed"), col(Occurrence.due_at) >= since)
     )
     level = Level.WARNING if uncertain or missed else Level.OK
     return Finding(level, f"pushes in 24 h: {uncertain} uncertain, {missed} missed")
 
 
 def _files(session: Session, now: datetime) -> Finding:
-    lost = count(session, sa.select(col(Attachment.id)).where(col(Attachment.lost_reason).is_not(None)))
+    lost = session.count(sa.select(col(Attachment.id)).where(col(Attachment.lost_reason).is_not(None)))
     waiting, since = fetched_files.waiting(session)
     if since is not None and now - since > SLOW:
         what = f"files: {waiting} to be fetched, the oldest since {since}, {lost} lost"
@@ -117,7 +116,7 @@ def _files(session: Session, now: datetime) -> Finding:
 
 def _papers(session: Session, now: datetime) -> Finding:
     recent = sa.select(col(Paper.id)).where(col(Paper.asked_at) >= now - RECENT)
-    failed = count(session, recent.where(col(Paper.failed_reason).is_not(None)))
+    failed = session.count(recent.where(col(Paper.failed_reason).is_not(None)))
     level = Level.WARNING if failed else Level.OK
     return Finding(level, f"files that officers asked for in 24 h: {failed} could not be sent")
 
@@ -142,7 +141,7 @@ def _unmasked(session: Session) -> Finding:
 
 
 def _unreachable(session: Session) -> Finding:
-    gone = count(session, sa.select(col(Officer.id)).where(col(Officer.unreachable_since).is_not(None)))
+    gone = session.count(sa.select(col(Officer.id)).where(col(Officer.unreachable_since).is_not(None)))
     return Finding(Level.OK, f"{gone} officers have blocked the bot")
 
 

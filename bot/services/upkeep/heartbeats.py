@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import insert_new
+from bot.database import Session, insert_new
 from bot.services.briefings import sending
 from bot.services.pushes import notices
 from bot.services.reminders import reminders
@@ -23,7 +23,7 @@ FIRST = insert_new(Heartbeat)
 
 def last(session: Session) -> datetime | None:
     """The clock's last tick, give or take EVERY; None before the first."""
-    found: datetime | None = session.connection().execute(LAST).scalar()
+    found: datetime | None = session.run(LAST).scalar()
     return found
 
 
@@ -37,15 +37,14 @@ def beat(session: Session, *, told_after: timedelta, now: datetime) -> None:
     """Put this tick on record; administrators are told, once, of a clock that stood for `told_after`."""
     before = last(session)
     if before is None:
-        connection = session.connection()
-        connection.execute(FIRST[connection.dialect.name], {"name": CLOCK, "beat_at": now})
+        session.run(FIRST[session.dialect], {"name": CLOCK, "beat_at": now})
         return
     moved = sa.update(Heartbeat).where(col(Heartbeat.name) == CLOCK, col(Heartbeat.beat_at) == before)
-    if not session.connection().execute(moved.values(beat_at=now)).rowcount or now - before < told_after:
+    if not session.run(moved.values(beat_at=now)).rowcount or now - before < told_after:
         return
     about = f"{before.isoformat()} {now.isoformat()}"
     administrators = sa.select(col(Officer.id)).where(col(Officer.role) == Role.ADMINISTRATOR, ENROLLED)
-    for row in session.connection().execute(administrators).all():
+    for row in session.run(administrators).all():
         notices.tell(session, row.id, notices.What.CLOCK_STOOD, about, now=now)
 
 

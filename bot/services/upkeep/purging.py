@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language.times.shift_day import shift_day
 from bot.services.pushes import once
 from models.document import Paper
@@ -27,9 +28,7 @@ def purge_due(session: Session, *, at: time, now: datetime) -> None:
         .where(col(InboxEntry.state) == InboxState.SETTLED, col(InboxEntry.received_at) < now - KEPT)
         .limit(BATCH)
     )
-    session.connection().execute(
-        sa.delete(Paper).where(col(Paper.try_at).is_(None), col(Paper.asked_at) < now - KEPT)
-    )
+    session.run(sa.delete(Paper).where(col(Paper.try_at).is_(None), col(Paper.asked_at) < now - KEPT))
     deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
-    if session.connection().execute(deleted).rowcount < BATCH:
+    if session.run(deleted).rowcount < BATCH:
         once.make(session, once.Mark.PURGE, shift_day(now, at).start, now=now)

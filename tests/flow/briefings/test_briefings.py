@@ -159,7 +159,7 @@ async def test_who_cannot_be_reached_is_named_before_and_after(
 
     async def marked():
         query = sa.select(col(Officer.unreachable_since)).where(col(Officer.collar) == "1234")
-        return await beatline.database.read(lambda session: session.connection().execute(query).scalar())
+        return await beatline.database.read(lambda session: session.run(query).scalar())
 
     await eventually(marked)
     assert (await sergeant.says(LINE)).shows("not reached: 1 (1234)")

@@ -13,7 +13,7 @@ ASKS = "/brief question BRF-0001 Where is the RV? | Guildhall | *Car park | Stat
 @pytest.fixture(autouse=True)
 async def known(beatline, greet):
     await beatline.database.write(
-        lambda session: session.connection().execute(
+        lambda session: session.run(
             sa.update(Officer).where(Officer.collar == "1234").values(supervisor_id=1)
         )
     )

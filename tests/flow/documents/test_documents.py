@@ -151,7 +151,7 @@ async def test_who_was_revoked_meanwhile_gets_nothing(noted, officer, telegram, 
     await officer.says(f"/pictures {ref}")
     await fault.hit.wait()
     await beatline.database.write(
-        lambda session: session.connection().execute(
+        lambda session: session.run(
             sa.update(Officer).where(Officer.collar == "1234").values(account_id=None)
         )
     )

@@ -26,9 +26,7 @@ def change(beatline):
 
     async def change(collar, **values):
         await beatline.database.write(
-            lambda session: session.connection().execute(
-                sa.update(Officer).where(Officer.collar == collar).values(**values)
-            )
+            lambda session: session.run(sa.update(Officer).where(Officer.collar == collar).values(**values))
         )
 
     return change

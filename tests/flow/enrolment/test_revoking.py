@@ -49,7 +49,7 @@ def queue(beatline, clock):
 def count(beatline):
     async def count(model, *where):
         query = sa.select(sa.func.count()).select_from(model).where(*where)
-        return await beatline.database.read(lambda session: session.connection().execute(query).scalar())
+        return await beatline.database.read(lambda session: session.run(query).scalar())
 
     return count
 

@@ -38,9 +38,7 @@ async def known(beatline, officer):
     numbers = [one.message_id for one in officer.messages]
     await beatline.inbox.flush()
     await beatline.database.write(
-        lambda session: session.connection().execute(
-            sa.update(InboxEntry).where(InboxEntry.lane == 5001).values(sent=numbers)
-        )
+        lambda session: session.run(sa.update(InboxEntry).where(InboxEntry.lane == 5001).values(sent=numbers))
     )
     return numbers
 

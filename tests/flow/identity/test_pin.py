@@ -34,13 +34,13 @@ async def locked(beatline, officer, clock):
 async def audited(bot, action):
     def read(session):
         query = sa.select(AuditEntry.__table__).where(col(AuditEntry.action) == action)
-        return session.connection().execute(query.order_by(col(AuditEntry.id))).all()
+        return session.run(query.order_by(col(AuditEntry.id))).all()
 
     return await bot.database.read(read)
 
 
 async def table(bot, model):
-    return await bot.database.read(lambda session: session.connection().execute(sa.select(model)).all())
+    return await bot.database.read(lambda session: session.run(sa.select(model)).all())
 
 
 async def running(bot):
@@ -149,9 +149,7 @@ async def test_a_mistap_is_cleared(locked):
 
 async def test_five_wrong_tries_bar_the_chat_until_a_supervisor_resets_it(beatline, locked, phone):
     def report_to(session):
-        session.connection().execute(
-            sa.update(Officer).where(col(Officer.collar) == "1234").values(supervisor_id=1)
-        )
+        session.run(sa.update(Officer).where(col(Officer.collar) == "1234").values(supervisor_id=1))
 
     await beatline.database.write(report_to)
     sergeant = phone("0077")
@@ -315,11 +313,9 @@ async def newcomer(beatline, telegram, phone, clock):
     """PC 1300 with a new account, and the first pad before them."""
 
     def issue(session):
-        session.connection().execute(
-            sa.update(Officer).where(col(Officer.collar) == "1300").values(account_id=None)
-        )
-        session.connection().execute(sa.delete(Pin).where(col(Pin.officer_id) == 5))
-        session.connection().execute(sa.delete(Unlock).where(col(Unlock.officer_id) == 5))
+        session.run(sa.update(Officer).where(col(Officer.collar) == "1300").values(account_id=None))
+        session.run(sa.delete(Pin).where(col(Pin.officer_id) == 5))
+        session.run(sa.delete(Unlock).where(col(Unlock.officer_id) == 5))
         actor = Actor(0, "system", "", None, Role.ADMINISTRATOR, 0, "system", None, Trail())
         return enrolment_links.issue(session, actor, "1300", lifetime=timedelta(hours=1), now=clock.now).code
 

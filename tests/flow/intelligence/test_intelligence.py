@@ -24,7 +24,7 @@ async def assessor(beatline, phone):
     def work(session):
         session.add(Team(id=9, code="INTEL", name="Intelligence", kind="intelligence"))
         session.flush()
-        session.connection().execute(sa.update(Officer).where(Officer.collar == "1300").values(team_id=9))
+        session.run(sa.update(Officer).where(Officer.collar == "1300").values(team_id=9))
 
     await beatline.database.write(work)
     known = phone("1300")
@@ -198,7 +198,7 @@ async def test_the_second_of_two_assessors_is_told_so_and_left_with_nothing_open
     officer, assessor, sergeant, beatline, rows
 ):
     def joins(session):
-        session.connection().execute(sa.update(Officer).where(Officer.collar == "0077").values(team_id=9))
+        session.run(sa.update(Officer).where(Officer.collar == "0077").values(team_id=9))
 
     await beatline.database.write(joins)
     await submitted(officer)

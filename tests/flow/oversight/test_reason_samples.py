@@ -79,15 +79,11 @@ async def test_what_cannot_be_judged_is_explained(sergeant, words):
 
 
 def promote(session, collar):
-    session.connection().execute(
-        sa.update(Officer).where(col(Officer.collar) == collar).values(role=Role.SUPERVISOR)
-    )
+    session.run(sa.update(Officer).where(col(Officer.collar) == collar).values(role=Role.SUPERVISOR))
 
 
 def supervise(session, *, officer_id, by):
-    session.connection().execute(
-        sa.update(Officer).where(col(Officer.id) == officer_id).values(supervisor_id=by)
-    )
+    session.run(sa.update(Officer).where(col(Officer.id) == officer_id).values(supervisor_id=by))
 
 
 def many(session, now):

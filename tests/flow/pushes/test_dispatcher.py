@@ -81,7 +81,7 @@ def publish(session):
 
 
 async def states(database):
-    rows = await database.read(lambda session: session.connection().execute(STATE).all())
+    rows = await database.read(lambda session: session.run(STATE).all())
     return dict(tuple(row) for row in rows)
 
 

@@ -414,16 +414,16 @@ async def tried_later(beatline, clock):
 
 
 def due_now(session):
-    session.connection().execute(sa.update(Recall).values(try_at=Recall.made_at))
+    session.run(sa.update(Recall).values(try_at=Recall.made_at))
 
 
 def restrict(session):
-    session.connection().execute(sa.update(Referral).values(restricted=True))
+    session.run(sa.update(Referral).values(restricted=True))
 
 
 def end_tasks(session):
-    session.connection().execute(sa.update(Task).values(status=TaskStatus.COMPLETED))
+    session.run(sa.update(Task).values(status=TaskStatus.COMPLETED))
 
 
 def in_team(session, team_id):
-    session.connection().execute(sa.update(Officer).where(col(Officer.id) == 2).values(team_id=team_id))
+    session.run(sa.update(Officer).where(col(Officer.id) == 2).values(team_id=team_id))

@@ -235,7 +235,7 @@ def may_read_on_page(standing, tie, about, world):
 def may_read(session, viewer, note_id):
     query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
     readable = query.where(col(FieldNote.id) == note_id, note_visibility.readable(viewer, NOW))
-    return session.connection().execute(readable).first() is not None
+    return session.run(readable).first() is not None
 
 
 def test_a_note_is_read_by_whom_the_page_lets_and_nobody_else(asked, database, world, standing, planted):

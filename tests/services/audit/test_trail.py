@@ -115,7 +115,7 @@ def test_two_copies_cannot_write_the_same_number(database):
     (entry,) = entries(database, 1)
     copy = entry.model_dump(exclude={"id"})
     with pytest.raises(sa.exc.IntegrityError), database.transaction() as session:
-        session.connection().execute(sa.insert(AuditEntry), copy)
+        session.run(sa.insert(AuditEntry), copy)
 
 
 def write(database, text, *, update_id, account_id=5001, items=(), about=None):
@@ -151,7 +151,7 @@ def test_a_book_is_numbered_without_a_gap_and_chained(database):
     assert [note.previous_digest for note in found] == [START, found[0].digest, found[1].digest]
     for note, hung in zip(found, items, strict=True):
         assert note.digest == digest(
-            note.previous_digest, books.facts(note.model_dump(), map(items.fact, hung))
+            note.previous_digest, books.facts(note.model_dump(), map(fact, hung))
         )
 
 
@@ -201,7 +201,7 @@ def one_row_each(database):
         session.add(ReferralStep(referral_id=1, at=NOW, to_status="CONTACTING"))
     with database.reading() as session:
         for table in APPEND_ONLY:
-            assert session.connection().execute(sa.text(f"SELECT count(*) FROM {table}")).scalar() == 1  # noqa: S608
+            assert session.run(sa.text(f"SELECT count(*) FROM {table}")).scalar() == 1  # noqa: S608
 
 
 @pytest.mark.usefixtures("one_row_each")
@@ -211,6 +211,6 @@ def test_the_database_itself_refuses_to_change_what_is_on_record(database, table
     if database.is_sqlite and statement.startswith("TRUNCATE"):
         statement = "DELETE FROM {} WHERE 1"  # SQLite has no TRUNCATE; this is its own
     with pytest.raises(sa.exc.DatabaseError, match="append-only"), database.transaction() as session:
-        session.connection().execute(sa.text(statement.format(table)))
+        session.run(sa.text(statement.format(table)))
     with database.reading() as session:
-        assert session.connection().execute(sa.text(f"SELECT count(*) FROM {table}")).scalar() == 1  # noqa: S608
+        assert session.run(sa.text(f"SELECT count(*) FROM {table}")).scalar() == 1  # noqa: S608

@@ -114,7 +114,7 @@ class Desk:
         return Counter("parked" if row.parked_at else row.state.value for row in rows)
 
     def newest(self, session):
-        return session.connection().execute(
+        return session.run(
             sa.text("SELECT max(id) FROM occurrences WHERE kind = 'briefing'")
         ).scalar()  # fmt: skip
 

@@ -94,7 +94,7 @@ class Desk:
     def rows(self, *columns, **where):
         with self.database.reading() as session:
             query = sa.select(*columns).filter_by(**where)
-            return [tuple(row) for row in session.connection().execute(query)]
+            return [tuple(row) for row in session.run(query)]
 
     def passes(self, **how):
         self.force.now += timedelta(**how)

@@ -154,7 +154,7 @@ def test_only_who_was_sent_it_is_chased_doubts_included(desk):
 def test_a_withdrawn_one_is_chased_no_more(desk):
     desk.briefs()
     with desk.database.transaction() as session:
-        session.connection().execute(sa.update(Briefing).values(state=BriefingState.WITHDRAWN))
+        session.run(sa.update(Briefing).values(state=BriefingState.WITHDRAWN))
     assert desk.told_after(hours=5) == []
     assert all(chase.ended_at for chase in desk.chases())
 
@@ -248,7 +248,7 @@ def test_opened_without_acknowledging_is_chased_like_unopened(desk, seen):
     desk.briefs()
     if seen:
         with desk.database.transaction() as session:
-            session.connection().execute(sa.update(Delivery).values(opened_at=desk.now))
+            session.run(sa.update(Delivery).values(opened_at=desk.now))
     assert len(to(desk.told_after(minutes=40), 2)) == 1
 
 

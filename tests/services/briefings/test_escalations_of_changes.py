@@ -126,7 +126,7 @@ def test_only_the_newest_of_the_times_is_chased_reported_and_sent_to_who_was_off
     assert desk.does(reports.report, REF).tally.recipients == 3
     query = sa.text("SELECT count(*) FROM deliveries WHERE officer_id = 3 AND state = 'queued'")
     with desk.database.transaction() as session:
-        assert session.connection().execute(query).scalar() == 1
+        assert session.run(query).scalar() == 1
 
 
 def test_what_is_begun_from_another_asks_its_question_too(desk):

@@ -40,7 +40,7 @@ def mixed(desk):
     with desk.database.transaction() as session:
         for officer, state in states.items():
             row = sa.update(Delivery).where(Delivery.officer_id == officer)
-            session.connection().execute(row.values(state=state, accepted_at=None))
+            session.run(row.values(state=state, accepted_at=None))
     desk.does(receipts.acknowledge, ref)
     return ref
 
@@ -269,7 +269,7 @@ def test_a_card_in_a_chat_that_is_another_officers_by_now_is_ended(desk):
 def test_typed_it_waits_until_its_message_has_a_number(desk):
     watched(desk, Place(101, None, 5))
     with desk.database.transaction() as session:
-        session.connection().execute(
+        session.run(
             sa.text("INSERT INTO inbox (update_id, lane, state, received_at, failures)"
                     " VALUES (5, 101, 'answered', :now, 0)"),
             {"now": desk.now.isoformat(" ").removesuffix("+00:00")},
@@ -277,7 +277,7 @@ def test_typed_it_waits_until_its_message_has_a_number(desk):
     desk.moves(seconds=3)
     assert claim(desk) == []
     with desk.database.transaction() as session:
-        session.connection().execute(sa.text("UPDATE inbox SET state = 'settled', sent = '[88]'"))
+        session.run(sa.text("UPDATE inbox SET state = 'settled', sent = '[88]'"))
     desk.moves(seconds=3)
     assert [card.message_id for card in claim(desk)] == [88]
 

@@ -46,7 +46,7 @@ def rows(database):
 
     def look():
         with database.reading() as session:
-            found = session.connection().execute(sa.text("SELECT * FROM inbox ORDER BY update_id"))
+            found = session.run(sa.text("SELECT * FROM inbox ORDER BY update_id"))
             return {row.update_id: row for row in found}
 
     return look
@@ -222,9 +222,7 @@ async def test_what_is_settled_or_dead_waits_no_more(inbox, database):
 async def test_a_damaged_letter_is_put_aside_and_holds_nobody(inbox, database, rows):
     await inbox.store([update(1), update(2)])
     with database.transaction() as session:
-        session.connection().execute(
-            sa.text("UPDATE inbox SET raw = :raw WHERE update_id = 1"), {"raw": b"{"}
-        )
+        session.run(sa.text("UPDATE inbox SET raw = :raw WHERE update_id = 1"), {"raw": b"{"})
     assert [letter.update_id for letter in await waiting(inbox)] == [2]
     await inbox.flush()
     assert (rows()[1].state, bytes(rows()[1].raw)) == ("dead", b"{")

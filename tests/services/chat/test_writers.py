@@ -20,7 +20,7 @@ def keep(name, *, then=None):
     """A piece of work: one row, and whatever else."""
 
     def work(session):
-        session.connection().execute(INSERT, {"name": name, "now": NOW})
+        session.run(INSERT, {"name": name, "now": NOW})
         if then is not None:
             then(session)
         return name
@@ -36,7 +36,7 @@ def fail(_):
 def kept(database):
     def names():
         with database.reading() as session:
-            return set(session.connection().execute(sa.text("SELECT name FROM leases")).scalars())
+            return set(session.run(sa.text("SELECT name FROM leases")).scalars())
 
     return names
 

@@ -64,7 +64,7 @@ def test_an_undone_answer_asks_for_nothing(database, force, asked):
         document_queue.ask(
             session, force.actor(session, 2), PaperKind.FILES, ASKED, again=AGAIN, now=force.now
         )
-        session.connection().execute(select(1 / 0))
+        session.run(select(1 / 0))
     assert len(claim(database, force.now)) == 1
 
 

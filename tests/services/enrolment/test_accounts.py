@@ -45,7 +45,7 @@ def revoke(force, collar):
 def states(force, officer_id):
     with force.database.reading() as session:
         query = sa.select(Delivery.state, Delivery.reason).where(Delivery.officer_id == officer_id)
-        return sorted(tuple(row) for row in session.connection().execute(query.order_by(Delivery.id)))
+        return sorted(tuple(row) for row in session.run(query.order_by(Delivery.id)))
 
 
 def recalled(force, account_id):
@@ -53,7 +53,7 @@ def recalled(force, account_id):
         query = sa.select(Recall.message_id, Recall.asked_by_id, Recall.made_at).where(
             Recall.account_id == account_id, Recall.kind == RecallKind.DELETE
         )
-        return sorted(tuple(row) for row in session.connection().execute(query))
+        return sorted(tuple(row) for row in session.run(query))
 
 
 def accepted(push, message_id):
@@ -111,7 +111,7 @@ def test_a_reset_pin_masks_what_is_shown(force):
     with force.database.transaction() as session:
         revoking.reset_pin(session, force.actor(session, 1), "1003", now=force.now)
     with force.database.reading() as session:
-        assert session.connection().execute(sa.select(Recall.try_at)).scalar() == force.now
+        assert session.run(sa.select(Recall.try_at)).scalar() == force.now
 
 
 def test_an_author_hears_whom_a_briefing_did_not_reach_because_access_ended(force, briefing_to):
@@ -119,7 +119,7 @@ def test_an_author_hears_whom_a_briefing_did_not_reach_because_access_ended(forc
     revoke(force, "1003")
     with force.database.reading() as session:
         query = sa.select(Occurrence.words).where(Occurrence.kind == OccurrenceKind.NOTICE)
-        assert "undelivered BRF-0001" in set(session.connection().execute(query).scalars())
+        assert "undelivered BRF-0001" in set(session.run(query).scalars())
 
 
 @pytest.fixture

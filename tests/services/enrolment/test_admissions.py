@@ -34,7 +34,7 @@ def opened(force, collar, account_id=NEW):
             enrolment_links.use(session, issued.code, account_id=account_id, shown_as="Sam", now=force.now)
             is None
         )
-        return session.connection().execute(sa.text("SELECT max(id) FROM enrolment_codes")).scalar()
+        return session.run(sa.text("SELECT max(id) FROM enrolment_codes")).scalar()
 
 
 def decide(force, officer_id, number, *, how=admissions.admit):
@@ -44,7 +44,7 @@ def decide(force, officer_id, number, *, how=admissions.admit):
 
 def holders(force):
     with force.database.reading() as session:
-        found = session.connection().execute(sa.text("SELECT id, account_id FROM officers"))
+        found = session.run(sa.text("SELECT id, account_id FROM officers"))
         return {row.id: row.account_id for row in found}
 
 
@@ -120,7 +120,7 @@ def test_binding_anew_forgets_the_pin_and_all_that_was_open(force):
     until = force.now + MINUTE
     with force.database.transaction() as session:
         for model in (Pin, PinPad, Unlock, Dialogue):
-            session.connection().execute(sa.delete(model).where(model.officer_id == 3))
+            session.run(sa.delete(model).where(model.officer_id == 3))
         session.add_all(
             [
                 Pin(officer_id=3, digest="x", chosen_at=force.now),
@@ -135,13 +135,13 @@ def test_binding_anew_forgets_the_pin_and_all_that_was_open(force):
         for model in (Pin, PinPad, Dialogue):
             assert session.get(model, 3) is None, model
         query = sa.select(Unlock.ended_by).where(Unlock.officer_id == 3)
-        assert session.connection().execute(query).scalar() is EndedBy.REVOKED
+        assert session.run(query).scalar() is EndedBy.REVOKED
 
 
 def test_the_database_holds_no_code_and_only_a_bounded_name(force):
     opened(force, "1003")
     with force.database.reading() as session:
-        row = session.connection().execute(sa.text("SELECT * FROM enrolment_codes")).mappings().one()
+        row = session.run(sa.text("SELECT * FROM enrolment_codes")).mappings().one()
     assert row["shown_as"] == "Sam"
     assert row["account_id"] == NEW
     assert len(row["code_hash"]) == 64

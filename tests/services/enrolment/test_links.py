@@ -45,7 +45,7 @@ def enrol(database, code, *, account_id=5001, now=NOW):
 
 def look(database, query):
     with database.reading() as session:
-        return session.connection().execute(sa.text(query)).all()
+        return session.run(sa.text(query)).all()
 
 
 def test_a_code_binds_the_account_to_its_officer(database):
@@ -132,7 +132,7 @@ def test_an_officer_who_left_gets_no_code(database):
 def test_an_officer_who_left_cannot_use_a_code_from_before(database):
     code = issue(database)
     with database.transaction() as session:
-        session.connection().execute(sa.text("UPDATE officers SET left_at = :now"), {"now": NOW})
+        session.run(sa.text("UPDATE officers SET left_at = :now"), {"now": NOW})
     with pytest.raises(CodeRefusedError):
         enrol(database, code)
     assert look(database, "SELECT 1 FROM officers WHERE account_id IS NOT NULL") == []

@@ -52,7 +52,7 @@ def is_unchanged(result: ImportResult) -> bool:
 
 def audited(database: Database) -> int:
     with database.reading() as session:
-        return session.connection().execute(sa.select(sa.func.count()).select_from(AuditEntry)).scalar_one()
+        return session.run(sa.select(sa.func.count()).select_from(AuditEntry)).scalar_one()
 
 
 @pytest.mark.parametrize("form", ["workbook", "folder"])
@@ -90,7 +90,7 @@ def test_text_that_looks_like_a_formula_comes_back_as_text(database, tmp_path, n
     out = export(database, tmp_path, form)
     assert is_unchanged(take(database, out, now))
     with database.reading() as session:
-        rows = session.connection().execute(sa.text("SELECT surname FROM people WHERE source_key LIKE 'F%'"))
+        rows = session.run(sa.text("SELECT surname FROM people WHERE source_key LIKE 'F%'"))
         assert {row[0] for row in rows} == set(FORMULAS)
 
 
@@ -121,16 +121,16 @@ def test_seconds_and_the_doubled_hour_that_no_sheet_shows_stay_as_they_are(datab
     take(database, write_folder(tmp_path / "in", everything()), now)
     second_0130 = datetime(2026, 10, 25, 1, 30, 17, tzinfo=UTC)
     with database.transaction() as session:
-        session.connection().execute(sa.update(Referral).values(status_since=second_0130))
+        session.run(sa.update(Referral).values(status_since=second_0130))
     assert is_unchanged(take(database, export(database, tmp_path, form), now))
     with database.reading() as session:
-        assert session.connection().execute(sa.select(Referral.status_since)).scalar_one() == second_0130
+        assert session.run(sa.select(Referral.status_since)).scalar_one() == second_0130
 
 
 def test_what_the_bot_wrote_with_odd_characters_survives_both_forms(database, tmp_path, now):
     take(database, write_folder(tmp_path / "in", everything()), now)
     with database.transaction() as session:
-        session.connection().execute(sa.update(Task).values(title=" a\x07b\r\nc "))
+        session.run(sa.update(Task).values(title=" a\x07b\r\nc "))
     for form in ("workbook", "folder"):
         path = export(database, tmp_path, form)
         assert set(take(database, path, now).counts) == {
@@ -141,7 +141,7 @@ def test_what_the_bot_wrote_with_odd_characters_survives_both_forms(database, tm
 def test_a_text_too_long_for_a_workbook_is_refused_with_the_cure(database, tmp_path, now):
     take(database, write_folder(tmp_path / "in", everything()), now)
     with database.transaction() as session:
-        session.connection().execute(sa.update(Referral).values(grounds="x" * 40_000))
+        session.run(sa.update(Referral).values(grounds="x" * 40_000))
     with pytest.raises(RejectedError, match=r"grounds is too long for a workbook\. Export a folder"):
         export(database, tmp_path, "workbook")
 

@@ -23,15 +23,12 @@ def bring(database: Database, path: Path, now: dt.datetime, **how: object) -> Im
 
 def rows_of(database: Database, *models: type[SQLModel]) -> list[list[tuple]]:
     with database.reading() as session:
-        return [
-            [tuple(row) for row in session.connection().execute(sa.select(model.__table__))]
-            for model in models
-        ]
+        return [[tuple(row) for row in session.run(sa.select(model.__table__))] for model in models]
 
 
 def one(database: Database, query: sa.Select) -> object:
     with database.reading() as session:
-        return session.connection().execute(query).scalar_one()
+        return session.run(query).scalar_one()
 
 
 def complaints(result: ImportResult) -> list[str]:
@@ -41,7 +38,7 @@ def complaints(result: ImportResult) -> list[str]:
 def is_empty(database: Database) -> bool:
     with database.reading() as session:
         counts = [
-            session.connection().execute(sa.text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
+            session.run(sa.text(f"SELECT count(*) FROM {table}")).scalar_one()  # noqa: S608
             for table in [*TABLES, "audit_entries", "task_officers"]
         ]
     return not any(counts)
@@ -96,7 +93,7 @@ def test_a_changed_row_updates_its_record_and_is_audited_by_column(database, tmp
     assert [name for name, counts in result.counts.items() if counts.changed] == ["areas", "people", "tasks"]
     changes = sa.select(AuditEntry.object_ref, AuditEntry.detail).where(AuditEntry.action == "change")
     with database.reading() as session:
-        found = [tuple(row) for row in session.connection().execute(changes.order_by(AuditEntry.id))]
+        found = [tuple(row) for row in session.run(changes.order_by(AuditEntry.id))]
     assert found == [("NTN-01", "parent"), ("P1", "address"), ("TSK-0456", "assigned")]
     assert one(database, sa.select(Person.address)) == "9 Larkrise Row"
     assert len(rows_of(database, TaskOfficer)[0]) == 1
@@ -127,7 +124,7 @@ def test_an_empty_cell_clears_and_an_absent_column_leaves_alone(database, tmp_pa
     bring(database, write_folder(tmp_path / "less", {"people": people}), now)
     with database.reading() as session:
         columns = (Person.warnings, Person.address, Person.forenames)
-        row = session.connection().execute(sa.select(*columns)).one()
+        row = session.run(sa.select(*columns)).one()
     assert tuple(row) == (None, "4 Larkrise Row, NN1", "Jordan")
 
 
@@ -136,7 +133,7 @@ def test_an_empty_status_leaves_a_tasks_own_progress_alone(database, tmp_path, n
     bring(database, path, now)
     assert one(database, sa.select(Task.status)) == "allocated"
     with database.transaction() as session:
-        session.connection().execute(sa.update(Task).values(status="accepted"))
+        session.run(sa.update(Task).values(status="accepted"))
     assert bring(database, path, now).counts["tasks"].unchanged == 1
     assert one(database, sa.select(Task.status)) == "accepted"
 

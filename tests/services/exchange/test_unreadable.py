@@ -47,7 +47,7 @@ async def test_it_is_put_aside_whole(database, account, told):
     await answering.answer(letter)
     await inbox.flush()
     with database.reading() as session:
-        row = session.connection().execute(sa.text("SELECT state, raw FROM inbox")).one()
+        row = session.run(sa.text("SELECT state, raw FROM inbox")).one()
     assert (row.state, letters.loads(bytes(row.raw))) == ("dead", body)
     assert [chat_id for chat_id, _ in sender.sent] == told
     assert all("NOT recorded" in text for _, text in sender.sent)

@@ -107,7 +107,7 @@ def desk(force):
         session.add(Team(id=9, code="INTEL", name="Intelligence", kind="intelligence"))
         session.flush()
         moved = sa.update(Officer).where(Officer.id.in_((ASSESSOR, OTHER_ASSESSOR))).values(team_id=9)
-        session.connection().execute(moved)
+        session.run(moved)
     return Desk(force)
 
 
@@ -143,7 +143,7 @@ def test_no_item_grading_or_step_can_be_changed_or_erased(desk, model, statement
     desk.assess(ASSESSOR, desk.submit(SUBMITTER).ref)
     made = statement(model) if model is not IntelligenceStep else sa.delete(model)
     with pytest.raises(sa.exc.DatabaseError, match="append-only"), desk.database.transaction() as session:
-        session.connection().execute(made)
+        session.run(made)
 
 
 def test_the_submitter_sees_their_own_words_and_state_and_nothing_of_the_assessment(desk):
@@ -391,7 +391,7 @@ def taken(database, item_id, handling):
     row |= {"usage": handling.usage, "sanitisation": handling.sanitisation}
     with database.transaction() as session, session.begin_nested() as attempt:
         try:
-            session.connection().execute(sa.insert(IntelligenceGrading), row)
+            session.run(sa.insert(IntelligenceGrading), row)
         except sa.exc.IntegrityError:
             return False
         finally:

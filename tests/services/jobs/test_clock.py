@@ -314,7 +314,7 @@ def test_reminders_wait_only_for_their_own_officer(database, force):
         )
         with pytest.raises(reminders.NoSuchReminderError):
             reminders.cancel(session, force.actor(session, 3), mine.id, now=force.now)
-        assert session.connection().execute(sa.select(sa.func.count()).select_from(Reminder)).scalar() == 1
+        assert session.run(sa.select(sa.func.count()).select_from(Reminder)).scalar() == 1
         assert session.get(Officer, 2) is not None
 
 

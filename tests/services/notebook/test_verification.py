@@ -83,4 +83,4 @@ def test_a_tail_that_was_cut_off_is_missed_by_the_audit(book):
 def test_the_database_itself_refuses(book, table):
     for verb in ("UPDATE {} SET note_id = 1", "DELETE FROM {}"):
         with pytest.raises(sa.exc.DatabaseError), book.transaction() as session:
-            session.connection().execute(sa.text(verb.format(table)))
+            session.run(sa.text(verb.format(table)))

@@ -29,13 +29,13 @@ def bring(force, folder, *rows, header=HEADER, **how):
 def officer(force, collar):
     with force.database.reading() as session:
         query = sa.select(Officer.account_id, Officer.left_at).where(Officer.collar == collar)
-        return session.connection().execute(query).one()
+        return session.run(query).one()
 
 
 def entries(force, action):
     with force.database.reading() as session:
         query = sa.select(AuditEntry.object_ref).where(AuditEntry.action == action)
-        return [*session.connection().execute(query).scalars()]
+        return [*session.run(query).scalars()]
 
 
 @pytest.mark.parametrize("left", [TODAY, "01/02/2020"])
@@ -55,7 +55,7 @@ def test_a_leavers_supervisor_is_who_hears_what_became_of_their_chat(force, tmp_
     bring(force, tmp_path, row("1004", TODAY))
     with force.database.reading() as session:
         query = sa.select(Recall.message_id, Recall.asked_by_id).order_by(Recall.message_id)
-        found = [tuple(one) for one in session.connection().execute(query)]
+        found = [tuple(one) for one in session.run(query)]
     assert found == [(70, 1), (71, 1), (72, 1)]
 
 
@@ -119,7 +119,7 @@ def test_a_new_row_may_have_left_already(database, tmp_path, now):
     assert not run_import(database, write_folder(tmp_path / "in", sheets), now=now).problems
     with database.reading() as session:
         query = sa.select(Officer.collar).where(Officer.left_at.is_not(None))
-        assert [*session.connection().execute(query).scalars()] == ["0012"]
+        assert [*session.run(query).scalars()] == ["0012"]
 
 
 def header_of(force, folder):

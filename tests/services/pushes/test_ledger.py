@@ -58,7 +58,7 @@ class Life(RuleBasedStateMachine):
         self.desk.now = self.desk.force.now
         with self.desk.database.transaction() as session:
             for model in (Chase, Delivery, Occurrence, BriefingTerms):  # versions stay for ever
-                session.connection().execute(sa.delete(model))
+                session.run(sa.delete(model))
         for officer in range(1, 7):
             self.desk.does(duty.book_on, officer=officer)
         self.desk.under({2: 1, 3: 1, 1: 4, 5: 4})

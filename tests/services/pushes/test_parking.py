@@ -128,7 +128,7 @@ def test_a_parked_one_of_who_was_revoked_is_recalled(desk):
 def test_the_database_refuses_a_parked_one_that_does_not_wait(desk):
     desk.briefs()
     with pytest.raises(sa.exc.IntegrityError), desk.database.transaction() as session:
-        session.connection().execute(sa.update(Delivery).values(parked_at=desk.now))
+        session.run(sa.update(Delivery).values(parked_at=desk.now))
 
 
 def test_what_is_parked_is_not_looked_at_each_second(desk):

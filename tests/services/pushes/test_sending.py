@@ -235,9 +235,9 @@ class Ledger(RuleBasedStateMachine):
         self.final = {}
         self.subjects = 0
         with database.transaction() as session:
-            session.connection().execute(sa.delete(Delivery))
-            session.connection().execute(sa.delete(Occurrence))
-            session.connection().execute(sa.delete(Reminder))
+            session.run(sa.delete(Delivery))
+            session.run(sa.delete(Occurrence))
+            session.run(sa.delete(Reminder))
 
     @rule(officers=st.sets(st.integers(1, 6)), kind=st.sampled_from([NOTICE, REMINDER]), again=st.booleans())
     def publishes(self, officers, kind, again):

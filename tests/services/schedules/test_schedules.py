@@ -91,7 +91,7 @@ def runs(database):
             .order_by(Occurrence.due_at)
         )
         with database.transaction() as session:
-            return [tuple(row) for row in session.connection().execute(query)]
+            return [tuple(row) for row in session.run(query)]
 
     return runs
 

@@ -111,7 +111,7 @@ def test_some_is_overdue_some_restricted_and_statuses_are_spread(now):
 def test_the_past_is_done_with_and_the_future_is_not(sqlite_database, now):
     import_sample(sqlite_database, now=now)
     with sqlite_database.reading() as session:
-        rows = session.connection().execute(sa.select(Task.starts_at, Task.ends_at, Task.status)).all()
+        rows = session.run(sa.select(Task.starts_at, Task.ends_at, Task.status)).all()
     over = {TaskStatus.COMPLETED, TaskStatus.NOT_DONE}
     assert all((row.ends_at <= now) == (row.status in over) for row in rows)
     assert {row.status for row in rows} >= over | {

@@ -7,8 +7,8 @@ from difflib import get_close_matches
 from typing import TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import Session
 
+from bot.database import Session
 from bot.services.exchange.sheets.columns import BY_NAME, ROOT, Column, Form
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes
@@ -43,7 +43,7 @@ class Keys:
         """Look again: these rows have been written."""
         table, key = BY_NAME[name].table, BY_NAME[name].key.field
         query = sa.select(table.c[key], table.c.id).where(table.c[key].in_(keys))
-        self._ids[name].update((row[0], row[1]) for row in self._session.connection().execute(query))
+        self._ids[name].update((row[0], row[1]) for row in self._session.run(query))
 
     def require_id(self, name: str, key: str) -> int:
         """The id of a row that is there. Raises LookupError for one that isn't."""
@@ -77,7 +77,7 @@ class Keys:
         if form.name not in {"areas", "teams", "operations"}:
             return ""  # numbers: any other is as near
         stored = sa.select(form.table.c[form.key.field]).limit(COMPARED)
-        keys = [*self._lines.get(form.name, ()), *self._session.connection().execute(stored).scalars()]
+        keys = [*self._lines.get(form.name, ()), *self._session.run(stored).scalars()]
         folded = {known.casefold(): known for known in keys[: 2 * COMPARED]}
         near = get_close_matches(key.casefold()[:80], list(folded), n=1)
         return f"Did you mean {folded[near[0]]}? " if near else ""

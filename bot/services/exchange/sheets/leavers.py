@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.services.enrolment import accounts
 from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.reading import Sheet
@@ -62,4 +63,4 @@ def _rows(session: Session, collars: Iterable[str]) -> Iterable[Any]:
     fields = ("id", "collar", "role", "account_id", "supervisor_id", "left_at")
     query = sa.select(*(getattr(Officer, name) for name in fields))
     for chunk in chunked(list(collars), CHUNK):
-        yield from session.connection().execute(query.where(col(Officer.collar).in_(chunk))).all()
+        yield from session.run(query.where(col(Officer.collar).in_(chunk))).all()

@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
+from bot.database import Session
 from bot.services.exchange.sheets.columns import Column
 
 
@@ -17,7 +18,7 @@ def read_links(session: Session, column: Column, records: Sequence[dict[str, Any
     _, owner, other = _pairs(column)
     query = sa.select(owner, other).where(owner.in_([record["id"] for record in records]))
     linked: defaultdict[int, set[int]] = defaultdict(set)
-    for record_id, other_id in session.connection().execute(query):
+    for record_id, other_id in session.run(query):
         linked[record_id].add(other_id)
     for record in records:
         record[column.field] = frozenset(linked[record["id"]])
@@ -30,12 +31,11 @@ def write_links(
     table, owner, other = _pairs(column)
     added = [(record, one) for record, (before, after) in links.items() for one in sorted(after - before)]
     removed = [(record, one) for record, (before, after) in links.items() for one in sorted(before - after)]
-    connection = session.connection()
     if removed:
         query = sa.delete(table).where(owner == sa.bindparam("owner"), other == sa.bindparam("other"))
-        connection.execute(query, [{"owner": record, "other": one} for record, one in removed])
+        session.run(query, [{"owner": record, "other": one} for record, one in removed])
     if added:
-        connection.execute(sa.insert(table), [{owner.name: record, other.name: one} for record, one in added])
+        session.run(sa.insert(table), [{owner.name: record, other.name: one} for record, one in added])
 
 
 def _pairs(column: Column) -> tuple[sa.Table, sa.Column[int], sa.Column[int]]:

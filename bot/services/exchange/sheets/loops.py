@@ -34,7 +34,7 @@ def _write(work: Import, sheet: Sheet, column: Column, outcomes: Mapping[str, Ou
         query = sa.select(table.c[key], table.c.id, table.c[field]).where(
             table.c[key].in_([row.key for row in rows])
         )
-        stored = {row[0]: (row[1], row[2]) for row in work.session.connection().execute(query)}
+        stored = {row[0]: (row[1], row[2]) for row in work.session.run(query)}
         changes = []
         for row in rows:
             row_id, before = stored[row.key]
@@ -68,7 +68,7 @@ def _parents_on_record(work: Import, form: Form, column: Column) -> dict[str, st
     inner, outer = form.table.alias("inner_rows"), form.table.alias("outer_rows")
     key = form.key.field
     query = sa.select(inner.c[key], outer.c[key]).join(outer, outer.c.id == inner.c[column.field])
-    return {row[0]: row[1] for row in work.session.connection().execute(query)}
+    return {row[0]: row[1] for row in work.session.run(query)}
 
 
 def _circles(parents: Mapping[str, str | None]) -> list[list[str]]:

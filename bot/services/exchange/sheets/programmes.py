@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from models.programme import Programme, ProgrammeStatus
 
 
@@ -21,15 +22,14 @@ class Programmes:
 
 def load(session: Session) -> Programmes:
     found = Programmes({}, {}, {})
-    connection = session.connection()
     columns = (col(Programme.id), col(Programme.code), col(Programme.name), col(Programme.prefix))
-    for row in connection.execute(sa.select(*columns).order_by(col(Programme.id))):
+    for row in session.run(sa.select(*columns).order_by(col(Programme.id))):
         found.prefixes[row.id] = row.prefix
         found.statuses[row.id] = {}
         for name in (row.code, row.name, row.prefix):
             found.ids.setdefault(name.casefold(), row.id)
     steps = (col(ProgrammeStatus.programme_id), col(ProgrammeStatus.code), col(ProgrammeStatus.label))
-    for step in connection.execute(sa.select(*steps).order_by(col(ProgrammeStatus.position))):
+    for step in session.run(sa.select(*steps).order_by(col(ProgrammeStatus.position))):
         names = found.statuses[step.programme_id]
         names[step.code.casefold()] = step.code
         names.setdefault(step.label.casefold(), step.code)

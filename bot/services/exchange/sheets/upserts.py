@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel
+from sqlmodel import SQLModel
 
+from bot.database import Session
 from bot.services.exchange.sheets.columns import Form
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
@@ -33,7 +34,7 @@ def write_changes(session: Session, form: Form, changes: Sequence[Change], *, ke
     """Add and change the rows, what they link to, and the steps of referrals."""
     new = [change for change in changes if change.stored is None]
     if new:
-        session.connection().execute(sa.insert(form.table), [_whole(form, change.facts) for change in new])
+        session.run(sa.insert(form.table), [_whole(form, change.facts) for change in new])
         keys.learn(form.name, [change.key for change in new])
     _update(session, form, changes)
     ids = {c.key: c.stored["id"] if c.stored else keys.require_id(form.name, c.key) for c in changes}
@@ -67,7 +68,7 @@ def _update(session: Session, form: Form, changes: Iterable[Change]) -> None:
 def set_fields(session: Session, form: Form, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
     """`rows` hold `row_id` and a `new_` value for each of the fields."""
     query = sa.update(form.table).where(form.table.c.id == sa.bindparam("row_id"))
-    session.connection().execute(query.values({name: sa.bindparam(f"new_{name}") for name in names}), rows)
+    session.run(query.values({name: sa.bindparam(f"new_{name}") for name in names}), rows)
 
 
 def _linked(
@@ -100,4 +101,4 @@ def _write_steps(session: Session, changes: Iterable[Change], ids: dict[str, int
             )
     if steps:
         table = SQLModel.metadata.tables[str(ReferralStep.__tablename__)]
-        session.connection().execute(sa.insert(table), steps)
+        session.run(sa.insert(table), steps)

@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session
 
+from bot.database import Session
 from bot.services.exchange.sheets.cells import tidy
 from bot.services.exchange.sheets.columns import Form
 from bot.services.exchange.sheets.dates import written_time
@@ -85,7 +85,7 @@ def _compare(
 
 def _stored(session: Session, form: Form, keys: Sequence[str]) -> dict[str, Stored]:
     table = form.table
-    found = session.connection().execute(sa.select(table).where(table.c[form.key.field].in_(keys)))
+    found = session.run(sa.select(table).where(table.c[form.key.field].in_(keys)))
     rows: dict[str, dict[str, Any]] = {row[form.key.field]: dict(row) for row in found.mappings()}
     for column in form.columns:
         if column.link:

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query, insert_new
+from bot.database import Query, Session, insert_new
 from bot.services.audit.actors import SYSTEM_CHAIN
 from models.audit import AuditEntry
 from models.flag import Bookmark
@@ -83,20 +83,19 @@ class Stretch:
 
 def any_new(session: Session) -> bool:
     """Whether anything was written since all chains were read. Two look-ups by key."""
-    last = session.connection().execute(LAST).scalar() or 0
-    return last > (session.connection().execute(MARK).scalar() or 0)
+    last = session.run(LAST).scalar() or 0
+    return last > (session.run(MARK).scalar() or 0)
 
 
 def take(session: Session, limit: int, *, now: datetime) -> Stretch:
     """What to read now: up to `limit` entries of as many chains, none that another copy is reading."""
-    connection = session.connection()
-    mark: int = connection.execute(MARK).scalar() or 0
-    last: int = connection.execute(LAST.where(col(AuditEntry.at) <= now - LATE)).scalar() or 0
+    mark: int = session.run(MARK).scalar() or 0
+    last: int = session.run(LAST.where(col(AuditEntry.at) <= now - LATE)).scalar() or 0
     all_ends = mark == 0 or mark // ALL_ENDS != last // ALL_ENDS
-    rows = connection.execute((BEHIND if all_ends else LATELY).limit(limit), {"after": mark}).all()
+    rows = session.run((BEHIND if all_ends else LATELY).limit(limit), {"after": mark}).all()
     _begin(session, sorted(row.chain for row in rows if row.number is None))
     newest: dict[int, int] = {row.chain: row.newest for row in rows}
-    taken = connection.execute(TAKE, {"chains": list(newest)}).all() if newest else []
+    taken = session.run(TAKE, {"chains": list(newest)}).all() if newest else []
     left = {row.chain: row.number for row in taken if row.number < newest[row.chain]}
     stretch = Stretch(left, newest, max(1, limit // max(1, len(left))), last, whole=False)
     complete = len(rows) < limit and len(taken) == len(rows)
@@ -110,15 +109,14 @@ def advance(session: Session, stretch: Stretch) -> None:
         _begin(session, [WHOLE])
         rows.append({"of": WHOLE, "upto": stretch.last})
     if rows:
-        session.connection().execute(ADVANCE, rows)
+        session.run(ADVANCE, rows)
 
 
 def _begin(session: Session, chains: list[int]) -> None:
     """A mark at the very beginning for each, in one order, or two copies might wait for each other."""
     if chains:
-        connection = session.connection()
         rows = [{"name": JOB, "chain": chain, "number": 0} for chain in chains]
-        connection.execute(insert_new(Bookmark)[connection.dialect.name], rows)
+        session.run(insert_new(Bookmark)[session.dialect], rows)
 
 
 def _ends_of(stretch: Stretch) -> list[tuple[int, int]]:

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
-
+from bot.database import Session
 from bot.language.times.wall import to_local
 from bot.services.oversight import ceilings
 from bot.services.oversight.misuse import bookmarks, by_name, by_pattern, by_place, namesakes, viewers

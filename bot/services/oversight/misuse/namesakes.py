@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language import names
 from bot.language.names import Name
 from bot.services.oversight.misuse.by_name import Known
@@ -31,7 +32,7 @@ def _officers(session: Session, surnames: Collection[str]) -> dict[Name, set[str
     found: dict[Name, set[str]] = defaultdict(set)
     if not surnames:
         return found
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(col(Officer.collar), col(Officer.surname), col(Officer.forename)).where(
             col(Officer.surname).in_(_spelt(surnames)),
             col(Officer.forename).is_not(None),
@@ -52,7 +53,7 @@ def _addresses(session: Session, who: Collection[Viewer]) -> dict[int, set[str]]
     for one in who:
         officers[one.name].append(one.id)
     begins = sa.func.lower(sa.func.substr(col(Person.forenames), 1, START))
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(col(Person.surname), col(Person.forenames), col(Person.address)).where(
             col(Person.surname).in_(_spelt({one.surname for one in who})),
             begins.in_({one.name.forename[:START] for one in who}),

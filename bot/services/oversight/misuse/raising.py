@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import insert_new
+from bot.database import Session, insert_new
 from bot.services.oversight.misuse.rules import Suspicion
 from models.flag import Flag, FlagRule, Verdict
 
@@ -36,8 +36,7 @@ def raise_flags(
         raised[matter].append(at)
         made.append(one)
     if made:
-        connection = session.connection()
-        connection.execute(insert_new(Flag)[connection.dialect.name], [_row(one, now) for one in made])
+        session.run(insert_new(Flag)[session.dialect], [_row(one, now) for one in made])
     return made
 
 
@@ -47,7 +46,7 @@ def _on_record(
     """When each matter was flagged about that time, and when it was last judged to be in order."""
     first = min(one.look.at for one in suspicions)
     is_settled = sa.and_(col(Flag.verdict) == Verdict.IN_ORDER, col(Flag.judged_at) > first - in_order)
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(
             *(getattr(Flag, name) for name in ("rule", "officer_id", "object_kind", "object_ref", "at")),
             sa.case((is_settled, col(Flag.judged_at))).label("settled_at"),

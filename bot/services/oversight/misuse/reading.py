@@ -8,9 +8,9 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.services.oversight.ceilings import KIND as CEILING
 from bot.services.oversight.misuse.bookmarks import JOB, Stretch
 from bot.services.oversight.misuse.rules import (
@@ -103,7 +103,7 @@ def _looks(
     if not chains:
         return []
     wanted = {"chains": list(chains), "burst_records": rules.burst_records, **facts}
-    return [_look(row, rules.burst) for row in session.connection().execute(query, wanted)]
+    return [_look(row, rules.burst) for row in session.run(query, wanted)]
 
 
 def _look(row: Any, burst: timedelta) -> Look:

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
-from bot.database import Query
+from bot.database import Query, Session
 from bot.language import names
 from bot.services.oversight.misuse.reading import LISTED
 from bot.services.oversight.misuse.rules import CONSULT, REFERRAL, REVEAL, TASK, Look, Seen
@@ -85,10 +85,9 @@ def seen(session: Session, looks: Iterable[Look], *, today: date, now: datetime)
     refs: dict[str, set[str]] = defaultdict(set)
     for look in looks:
         refs[look.kind].add(look.ref)
-    connection = session.connection()
-    rows = connection.execute(REFERRALS, {"refs": list(refs[REFERRAL])})
+    rows = session.run(REFERRALS, {"refs": list(refs[REFERRAL])})
     found = {(REFERRAL, row.ref): _referral(row, today) for row in rows}
-    for row in connection.execute(TASKS, {"refs": list(refs[TASK])}):
+    for row in session.run(TASKS, {"refs": list(refs[TASK])}):
         found[TASK, row.ref] = Seen(row.id, area_id=row.area_id, team_id=row.team_id, lead_id=row.lead_id)
     return _with_crews(session, found, since=now - LATELY)
 
@@ -100,7 +99,7 @@ def opened(
     found: dict[tuple[int, int], list[datetime]] = defaultdict(list)
     if people:
         facts = {"people": list(people), "chains": list(officers), "since": since}
-        for row in session.connection().execute(OPENED, facts):
+        for row in session.run(OPENED, facts):
             found[row.chain, row.person_id].append(row.at)
     return found
 
@@ -113,7 +112,7 @@ def _with_crews(session: Session, found: Mapping[Key, Seen], *, since: datetime)
     facts = {"tasks": ids[TASK], "referrals": ids[REFERRAL], "since": since}
     crews: dict[tuple[str, int | None], set[int]] = defaultdict(set)
     teams: dict[int, set[int]] = defaultdict(set)
-    for row in session.connection().execute(CREWS, facts):
+    for row in session.run(CREWS, facts):
         crews[TASK, row.id].add(row.officer_id)
         crews[REFERRAL, row.referral_id].add(row.officer_id)
         teams[row.id].add(row.team_id)

@@ -7,8 +7,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import col
 
+from bot.database import Session
 from bot.language import names
 from bot.services.oversight.misuse.by_place import Booking, Parents
 from bot.services.oversight.misuse.rules import Viewer
@@ -21,7 +22,7 @@ ON, OFF = "book on", "book off"
 
 
 def find(session: Session, officer_ids: Collection[int]) -> dict[int, Viewer]:
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(
             *(getattr(Officer, name) for name in ("id", "collar", "surname", "forename", "team_id")),
             col(Team.area_id),
@@ -36,7 +37,7 @@ def find(session: Session, officer_ids: Collection[int]) -> dict[int, Viewer]:
 
 def areas(session: Session) -> Parents:
     """Each area's parent."""
-    rows = session.connection().execute(sa.select(col(Area.id), col(Area.parent_id)))
+    rows = session.run(sa.select(col(Area.id), col(Area.parent_id)))
     return {row.id: row.parent_id for row in rows}
 
 
@@ -44,7 +45,7 @@ def bookings(session: Session, who: Collection[Viewer], *, since: datetime) -> M
     """On and off since then, by officer, in order. Read from the audit, which knows how it was at a look."""
     if not who:
         return {}
-    rows = session.connection().execute(
+    rows = session.run(
         sa.select(col(AuditEntry.chain), col(AuditEntry.number), col(AuditEntry.at), col(AuditEntry.action))
         .where(
             col(AuditEntry.object_kind) == "officer",
