@@ -13,7 +13,7 @@ from bot.language.references import Kind, Record
 from bot.services.audit import trail
 from bot.services.audit.hash_chain import START, digest
 from bot.services.audit.trail import FACTS
-from bot.services.files.items import Item
+from bot.services.files.items import Item, fact
 from bot.services.identity import guard
 from bot.services.notebook import book as books
 from bot.services.notebook import writing as note_writing
