@@ -20,12 +20,12 @@ from telegram.ext import Application, JobQueue
 from bot.chat.answering import Answering
 from bot.chat.budget import Budget
 from bot.chat.conversation import START
-from bot.chat.inbox import Inbox, Letter, Wanted
-from bot.chat.lanes import Lanes, Room, Waiting
+from bot.chat.inbox import Inbox, InboxQuery, Letter
+from bot.chat.lanes import LaneRoom, Lanes, TakeLetters
 from bot.chat.permits import retry_seconds
 from bot.chat.poller import POLL_SECONDS, Poller
 from bot.chat.request import READ_SECONDS
-from bot.chat.routing import Table
+from bot.chat.routing import RouteTable
 from bot.chat.sender import Sender
 from bot.chat.wire import wire
 from bot.database import Database, Session, make_ready
@@ -101,11 +101,11 @@ class Beatline:
 
     async def start(self) -> None:
         """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
-        files = store.of(self.settings)
+        files = store.store_of(self.settings)
         await asyncio.to_thread(store.require_keys, files)
         prefixes = await self.database.write(_open)
         await _persist(self._application.initialize)
-        table = Table(ROUTES, prefixes=prefixes)
+        table = RouteTable(ROUTES, prefixes=prefixes)
         answering = Answering(
             self.database,
             self.inbox,
@@ -203,12 +203,12 @@ class Beatline:
                     await lanes.room.wait()
             grace, sending = timedelta(0) if lanes.behind else GRACE, SENDING
 
-    def _waiting(self, grace: timedelta, sending: timedelta) -> Waiting:
+    def _waiting(self, grace: timedelta, sending: timedelta) -> TakeLetters:
         """What to fetch from the inbox: not what has just come, nor what is just being sent."""
 
-        async def waiting(room: Room) -> list[Letter]:
+        async def waiting(room: LaneRoom) -> list[Letter]:
             now = self.clock()
-            wanted = Wanted(
+            wanted = InboxQuery(
                 room.letters,
                 room.of_a_lane,
                 received=now - grace,

@@ -190,7 +190,7 @@ def _verify(settings: Settings, chosen: argparse.Namespace) -> int:
             audit, books = audit_verification.audit_chains(session), note_verification.verify(session)
             seals = seal_verification.verify(session)
             kept = seal_verification.find(session, chosen.seal) if chosen.seal is not None else None
-        files = file_verification.verify(database, store.of(settings))
+        files = file_verification.verify(database, store.store_of(settings))
     for line in (*texts.lines(audit, books, seals), *texts.file_lines(files)):
         print(line)
     if chosen.seal is not None:
@@ -223,7 +223,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
         if revision == HEAD:
             yield Finding(Level.OK, f"database at revision {HEAD}")
             yield from examine(session, now=utc_now())
-            yield examine_store(store.of(settings))
+            yield examine_store(store.store_of(settings))
         else:
             yield Finding(
                 Level.WRONG, f"database at revision {revision}, not {HEAD}", "python bot.py migrate"

@@ -19,7 +19,7 @@ BATCH = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Piece(Generic[S]):
+class WriteJob(Generic[S]):
     work: Callable[[S], Any]
     done: asyncio.Future[Any]
 
@@ -33,7 +33,7 @@ class Writers(Generic[S]):
 
     def __init__(self, transaction: Callable[[], AbstractContextManager[S]], *, threads: int) -> None:
         self._transaction = transaction
-        self._waiting: SimpleQueue[Piece[S] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[WriteJob[S] | None] = SimpleQueue()
         self._threads = [
             threading.Thread(target=self._serve, name=f"write-{number}", daemon=True)
             for number in range(threads)
@@ -42,7 +42,7 @@ class Writers(Generic[S]):
             thread.start()
 
     async def run(self, work: Callable[[S], T]) -> T:
-        piece = Piece(work, asyncio.get_running_loop().create_future())
+        piece = WriteJob(work, asyncio.get_running_loop().create_future())
         self._waiting.put(piece)
         result: T = await piece.done
         return result
@@ -58,9 +58,9 @@ class Writers(Generic[S]):
         while (first := self._waiting.get()) is not None:
             self._write([first, *self._more()])
 
-    def _more(self) -> list[Piece[S]]:
+    def _more(self) -> list[WriteJob[S]]:
         """What else waits already. An end that is met goes back for its thread to find."""
-        pieces: list[Piece[S]] = []
+        pieces: list[WriteJob[S]] = []
         while len(pieces) < BATCH - 1:
             try:
                 piece = self._waiting.get_nowait()
@@ -72,7 +72,7 @@ class Writers(Generic[S]):
             pieces.append(piece)
         return pieces
 
-    def _write(self, pieces: Sequence[Piece[S]]) -> None:
+    def _write(self, pieces: Sequence[WriteJob[S]]) -> None:
         try:
             with self._transaction() as session:
                 results = [piece.work(session) for piece in pieces]
@@ -86,7 +86,7 @@ class Writers(Generic[S]):
             _tell(pieces, results, failed=False)
 
 
-def _tell(pieces: Sequence[Piece[S]], results: Sequence[Any], *, failed: bool) -> None:
+def _tell(pieces: Sequence[WriteJob[S]], results: Sequence[Any], *, failed: bool) -> None:
     """Hand all results over in one wake-up of the loop."""
 
     def deliver() -> None:

@@ -12,13 +12,13 @@ from models.briefing import (
     Marking,
 )
 from models.briefing_attachment import BriefingAttachment
-from models.briefing_requirements import BriefingTerms
+from models.briefing_requirements import BriefingRequirements
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.dialogue import Dialogue
-from models.document import Paper, PaperKind
+from models.document import Document, DocumentKind
 from models.enquiry import Enquiry
 from models.enrolment import EnrolmentCode
-from models.escalation import Chase
+from models.escalation import Escalation
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
 from models.heartbeat import Heartbeat
 from models.inbox import InboxEntry, InboxState
@@ -43,10 +43,10 @@ from models.operation import Operation, OperationArea
 from models.person import Person
 from models.pin import PadPurpose, Pin, PinPad
 from models.programme import Programme, ProgrammeStatus
-from models.progress_card import LiveCard
+from models.progress_card import ProgressCard
 from models.referral import Referral, ReferralStep
 from models.reminder import Reminder, ReminderState
-from models.retraction import Recall, RecallKind
+from models.retraction import Retraction, RetractionKind
 from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
 from models.schedule import IfMissed, Schedule, ScheduleState
 from models.seal import Seal, SealedHead
@@ -68,19 +68,21 @@ __all__ = [
     "BriefingAttachment",
     "BriefingField",
     "BriefingForm",
+    "BriefingRequirements",
     "BriefingState",
     "BriefingTemplate",
-    "BriefingTerms",
     "BriefingVersion",
-    "Chase",
     "Concern",
     "Consent",
     "Delivery",
     "DeliveryState",
     "Dialogue",
+    "Document",
+    "DocumentKind",
     "EndedBy",
     "Enquiry",
     "EnrolmentCode",
+    "Escalation",
     "FieldNote",
     "Flag",
     "FlagRule",
@@ -97,7 +99,6 @@ __all__ = [
     "IntelligenceStep",
     "Lease",
     "Leave",
-    "LiveCard",
     "Marking",
     "NoteMessage",
     "NoteParticular",
@@ -107,22 +108,21 @@ __all__ = [
     "Operation",
     "OperationArea",
     "PadPurpose",
-    "Paper",
-    "PaperKind",
     "ParticularKind",
     "Person",
     "Pin",
     "PinPad",
     "Programme",
     "ProgrammeStatus",
+    "ProgressCard",
     "Provenance",
     "ReasonSample",
-    "Recall",
-    "RecallKind",
     "Referral",
     "ReferralStep",
     "Reminder",
     "ReminderState",
+    "Retraction",
+    "RetractionKind",
     "Role",
     "SafeguardingDuty",
     "SanitisationCode",

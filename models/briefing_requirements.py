@@ -6,7 +6,7 @@ from sqlmodel import Field
 from models.types import Row, key, link
 
 
-class BriefingTerms(Row, table=True):
+class BriefingRequirements(Row, table=True):
     """A briefing without a row here has every column's default.
 
     An `urgent` one goes out and is chased at any hour. Without `receipt` nobody is asked to acknowledge it.

@@ -63,7 +63,7 @@ class DeliveryState(StrEnum):
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
-    RECALLED = "recalled"
+    CANCELLED = "recalled"
 
 
 class Delivery(Row, table=True):

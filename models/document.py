@@ -9,7 +9,7 @@ from sqlmodel import Field
 from models.types import Row, key, link
 
 
-class PaperKind(StrEnum):
+class DocumentKind(StrEnum):
     PICTURES = "pictures"
     FILES = "files"
     AUDIT = "audit"
@@ -18,7 +18,7 @@ class PaperKind(StrEnum):
     ATTACHED = "attached"
 
 
-class Paper(Row, table=True):
+class Document(Row, table=True):
     """`asked` is what its maker needs; `again` is what the officer would say to ask anew.
 
     `kind` is a PaperKind, and no constraint: a new kind needs no revision. `try_at` is when to try next;

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from models.types import Row, key, link
 
 
-class Chase(Row, table=True):
+class Escalation(Row, table=True):
     """One officer's of one briefing that was sent to them.
 
     `due_at` is when to look next, NULL when nothing more will be done. `told_id` was told of it last, the

@@ -85,7 +85,7 @@ class ParticularKind(StrEnum):
     REASON = "reason"
     CAPTION = "caption"
     GOES_ON = "goes on in"
-    HUNG = "hung"
+    ATTACHED = "hung"
     KEPT = "kept"
     LOST = "lost"
 

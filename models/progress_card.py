@@ -8,7 +8,7 @@ from sqlmodel import Field
 from models.types import Row, key, link
 
 
-class LiveCard(Row, table=True):
+class ProgressCard(Row, table=True):
     """`edit_at` is when to look next, NULL once it is through.
 
     `message_id` is NULL until it is known: then it is what the answer to `update_id` became.

@@ -9,12 +9,12 @@ from sqlmodel import Field
 from models.types import Row, key, link, words_of
 
 
-class RecallKind(StrEnum):
+class RetractionKind(StrEnum):
     MASK = "mask"
     DELETE = "delete"
 
 
-class Recall(Row, table=True):
+class Retraction(Row, table=True):
     """`try_at` is when to try next; NULL once done, or given up for `failed_reason`.
 
     `ref` is the record whose detail a message to be masked shows. `asked_by_id` revoked the officer
@@ -34,7 +34,7 @@ class Recall(Row, table=True):
     )
 
     id: int | None = key()
-    kind: RecallKind = Field(sa_type=words_of(RecallKind))
+    kind: RetractionKind = Field(sa_type=words_of(RetractionKind, "recallkind"))
     officer_id: int = link("officers.id")
     asked_by_id: int | None = link("officers.id", default=None)
     account_id: int = Field(sa_type=sa.BigInteger)

@@ -35,11 +35,14 @@ class ExactText(sa.types.TypeDecorator[str]):
         return None if value is None else ESCAPED.sub(lambda one: chr(int(one[1], 16)), value)
 
 
-def words_of(kind: type[StrEnum]) -> sa.Enum:
-    """A column that holds the enum's values as text; the database refuses any other."""
+def words_of(kind: type[StrEnum], name: str = "") -> sa.Enum:
+    """A column that holds the enum's values as text; the database refuses any other.
+
+    `name` is the constraint's, where a migration gave it another than the enum has by now.
+    """
     return sa.Enum(
         kind,
-        name=kind.__name__.lower(),
+        name=name or kind.__name__.lower(),
         native_enum=False,
         create_constraint=True,
         length=32,

@@ -15,10 +15,10 @@ from telegram import Update
 from bot.chat import inbox, incoming
 from bot.chat.conversation import AnsweredElsewhereError, Conversation
 from bot.chat.inbox import FAILURES, Inbox, Letter, said_id
-from bot.chat.incoming import Did, Incoming
-from bot.chat.outgoing import Call, Where, calls
-from bot.chat.routing import Table
-from bot.chat.sender import Outcome, Sender, Verdict
+from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.outgoing import Call, Destination, calls
+from bot.chat.routing import RouteTable
+from bot.chat.sender import Sender, SendResult, SendVerdict
 from bot.chat.wire import Wire
 from bot.database import Database, Session
 from bot.errors import BeatlineError, DatabaseAwayError
@@ -46,7 +46,7 @@ class Answering:
         database: Database,
         mailbox: Inbox,
         sender: Sender,
-        table: Table,
+        table: RouteTable,
         *,
         wire: Wire,
         settings: Settings,
@@ -84,7 +84,9 @@ class Answering:
         """The committed reply; None when it failed and is to be tried again."""
         came = self._read(letter)
         if came is None:
-            return await self._put_aside(letter, Where(max(letter.lane, 0)))  # a person's chat, no group's
+            return await self._put_aside(
+                letter, Destination(max(letter.lane, 0))
+            )  # a person's chat, no group's
         if came.album and came.album not in self._albums:
             self._albums.append(came.album)
             await asyncio.sleep(self._album_seconds)
@@ -95,7 +97,7 @@ class Answering:
         except Exception as error:  # noqa: BLE001  # the outermost loop: one bad update must not end its lane
             return await self._failed(letter, came, error)
 
-    async def _answered(self, letter: Letter, came: Incoming) -> tuple[Call, ...]:
+    async def _answered(self, letter: Letter, came: IncomingUpdate) -> tuple[Call, ...]:
         proof = await self._proof(came)
         try:
             return await self._database.write(lambda session: self._work_out(session, letter, came, proof))
@@ -105,9 +107,9 @@ class Answering:
             refused = error
         return await self._database.write(lambda session: self._refuse(session, letter, came, refused))
 
-    async def _proof(self, came: Incoming) -> Proof | None:
+    async def _proof(self, came: IncomingUpdate) -> Proof | None:
         """What the last tap of a PIN pad came to: hashing waits for no transaction, and none for it."""
-        found = PAD_TAP.fullmatch(came.words) if came.did is Did.TAPPED else None
+        found = PAD_TAP.fullmatch(came.words) if came.did is UpdateKind.TAPPED else None
         if found is None:
             return None
         nonce, place = found[1], found[2]
@@ -119,7 +121,9 @@ class Answering:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._hashers, unlocking.prove, self._secret, opened, place)
 
-    async def _failed(self, letter: Letter, came: Incoming, error: Exception) -> tuple[Call, ...] | None:
+    async def _failed(
+        self, letter: Letter, came: IncomingUpdate, error: Exception
+    ) -> tuple[Call, ...] | None:
         """Count it; at the fifth time put the update aside and tell the officer."""
         failures = await self._inbox.fail(letter.update_id, type(error).__name__)
         if failures is None:
@@ -129,7 +133,7 @@ class Answering:
             return None
         return await self._put_aside(letter, came.where)
 
-    async def _put_aside(self, letter: Letter, where: Where) -> tuple[Call, ...]:
+    async def _put_aside(self, letter: Letter, where: Destination) -> tuple[Call, ...]:
         """The officer is told in the same commit."""
         made = calls(refusals.put_aside(letter.update_id), where) if where.chat_id else []
         now = self._clock()
@@ -140,15 +144,15 @@ class Answering:
         return tuple(made)
 
     def _work_out(
-        self, session: Session, letter: Letter, came: Incoming, proof: Proof | None
+        self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None
     ) -> tuple[Call, ...]:
         came = self._gathered(session, letter, came)
-        if came.did is Did.IN_A_GROUP:
+        if came.did is UpdateKind.IN_A_GROUP:
             told = came.where.chat_id in self._groups_left
             return self._committed(session, letter, [] if told else _leave(came))
         return self._committed(session, letter, self._conversation.answer(session, letter, came, proof))
 
-    def _gathered(self, session: Session, letter: Letter, came: Incoming) -> Incoming:
+    def _gathered(self, session: Session, letter: Letter, came: IncomingUpdate) -> IncomingUpdate:
         """An album with those of its parts that wait behind this one, which are answered with it."""
         if not came.album:
             return came
@@ -161,17 +165,17 @@ class Answering:
         return incoming.together(parts)
 
     def _refuse(
-        self, session: Session, letter: Letter, came: Incoming, error: BeatlineError
+        self, session: Session, letter: Letter, came: IncomingUpdate, error: BeatlineError
     ) -> tuple[Call, ...]:
         came = self._gathered(session, letter, came)
         return self._committed(session, letter, self._conversation.refusal(session, came, error))
 
     def _committed(self, session: Session, letter: Letter, made: list[Call]) -> tuple[Call, ...]:
-        if not inbox.answered(session, letter.update_id, made, now=self._clock()):
+        if not inbox.mark_answered(session, letter.update_id, made, now=self._clock()):
             raise AnsweredElsewhereError
         return tuple(made)
 
-    def _read(self, letter: Letter) -> Incoming | None:
+    def _read(self, letter: Letter) -> IncomingUpdate | None:
         """None for what cannot be read as an update."""
         if not incoming.is_for_us(letter.body):
             return incoming.NOTHING
@@ -195,35 +199,37 @@ class Answering:
         doubts = iter(DOUBTS[:1] if call.method == "answerCallbackQuery" else DOUBTS)
         while True:
             outcome = await self._sent(call)
-            if outcome.verdict is Verdict.RETRY:
+            if outcome.verdict is SendVerdict.RETRY:
                 await asyncio.sleep(outcome.after)
-            elif outcome.verdict is Verdict.UNCERTAIN and (wait := next(doubts, None)) is not None:
+            elif outcome.verdict is SendVerdict.UNCERTAIN and (wait := next(doubts, None)) is not None:
                 await asyncio.sleep(wait)
                 await self._sender.reach()
-            elif outcome.verdict is Verdict.REFUSED and call.method == "editMessageText" and not call.until:
+            elif (
+                outcome.verdict is SendVerdict.REFUSED and call.method == "editMessageText" and not call.until
+            ):
                 anew = {name: value for name, value in call.params.items() if name != "message_id"}
                 call = Call("sendMessage", anew | {"protect_content": True})
             else:
                 await self._ended(account_id, call, outcome)
                 return outcome.message_id if call.method.startswith("send") else None
 
-    async def _sent(self, call: Call) -> Outcome:
+    async def _sent(self, call: Call) -> SendResult:
         """What may be shown for a while only must not come after it was masked."""
         if call.until is None:
             return await self._sender.send(call)
         left = call.until - self._clock().timestamp()
         if left <= 0:
-            return Outcome(Verdict.REFUSED, reason=TOO_LATE)
+            return SendResult(SendVerdict.REFUSED, reason=TOO_LATE)
         try:
             async with asyncio.timeout(left):
                 return await self._sender.send(call)
         except TimeoutError:
-            return Outcome(Verdict.REFUSED, reason=TOO_LATE)
+            return SendResult(SendVerdict.REFUSED, reason=TOO_LATE)
 
-    async def _ended(self, account_id: int, call: Call, outcome: Outcome) -> None:
+    async def _ended(self, account_id: int, call: Call, outcome: SendResult) -> None:
         if call.method == "leaveChat":
             self._groups_left.add(call.params["chat_id"])
-        if outcome.verdict is Verdict.ACCEPTED:
+        if outcome.verdict is SendVerdict.ACCEPTED:
             return
         logger.warning("%s was not taken: %s (%s)", call.method, outcome.verdict, outcome.reason)
         if outcome.unreachable:
@@ -239,6 +245,6 @@ class Answering:
             logger.warning("the database is away: that an officer blocks us will show at the next answer")
 
 
-def _leave(came: Incoming) -> list[Call]:
+def _leave(came: IncomingUpdate) -> list[Call]:
     chat = {"chat_id": came.where.chat_id}
     return [*calls(refusals.group(), came.where), Call("leaveChat", chat)]

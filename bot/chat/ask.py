@@ -9,7 +9,7 @@ from bot.database import Session
 from bot.language.references import Reference
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
-from bot.services.identity.sessions import Rules
+from bot.services.identity.sessions import UnlockRules
 from bot.services.identity.unlocking import Proof
 from bot.services.notebook.writing import Origin
 from bot.settings import Settings
@@ -54,5 +54,5 @@ class Ask:
         return self.settings.telegram_token.get_secret_value()
 
 
-def unlock_rules(settings: Settings) -> Rules:
-    return Rules(timedelta(minutes=settings.unlock_idle_minutes), timedelta(hours=settings.shift_hours))
+def unlock_rules(settings: Settings) -> UnlockRules:
+    return UnlockRules(timedelta(minutes=settings.unlock_idle_minutes), timedelta(hours=settings.shift_hours))

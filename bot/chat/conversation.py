@@ -12,9 +12,9 @@ from typing import Any
 from bot.chat import waiting
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
-from bot.chat.incoming import Did, Incoming
-from bot.chat.outgoing import Call, Where, calls
-from bot.chat.routing import REST, SILENT, UNFILED, Match, Needs, Said, Table
+from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.outgoing import Call, Destination, calls
+from bot.chat.routing import REST, SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
@@ -24,7 +24,7 @@ from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
-from bot.services.identity.guard import Guarded
+from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
 from bot.services.notebook import albums
 from bot.services.officers import officers
@@ -48,7 +48,7 @@ class AnsweredElsewhereError(Exception):
 
 class Conversation:
     def __init__(
-        self, table: Table, *, settings: Settings, username: str, clock: Callable[[], datetime]
+        self, table: RouteTable, *, settings: Settings, username: str, clock: Callable[[], datetime]
     ) -> None:
         self._table = table
         self._username = username
@@ -58,7 +58,9 @@ class Conversation:
         self._clock = clock
         self._strangers = Strangers()
 
-    def answer(self, session: Session, letter: Letter, came: Incoming, proof: Proof | None) -> list[Call]:
+    def answer(
+        self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None
+    ) -> list[Call]:
         """All that is sent in answer. Raises BeatlineError, and AnsweredElsewhereError."""
         made: list[Call] = []
         for reply, where in self._replies(session, letter, came, proof):
@@ -67,17 +69,17 @@ class Conversation:
                 made.append(self._table.menu(reply.menu, where.chat_id))
         return made
 
-    def refusal(self, session: Session, came: Incoming, error: BeatlineError) -> list[Call]:
+    def refusal(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> list[Call]:
         """What is said when answering raised: refused looks are on record like any other."""
         return calls(self._refused(session, came, error), came.where)
 
     def _replies(
-        self, session: Session, letter: Letter, came: Incoming, proof: Proof | None
-    ) -> Iterator[tuple[Reply, Where]]:
-        if came.did is Did.NOTHING:
+        self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None
+    ) -> Iterator[tuple[Reply, Destination]]:
+        if came.did is UpdateKind.NOTHING:
             return
-        if came.did in (Did.BLOCKED, Did.UNBLOCKED):
-            self._reachable(session, came, reachable=came.did is Did.UNBLOCKED)
+        if came.did in (UpdateKind.BLOCKED, UpdateKind.UNBLOCKED):
+            self._reachable(session, came, reachable=came.did is UpdateKind.UNBLOCKED)
             return
         guarded = self._identified(session, came)
         if guarded is None:
@@ -87,7 +89,7 @@ class Conversation:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # who writes to us can be written to
             self._reachable(session, came, reachable=True)
-        if came.did is Did.EDITED:
+        if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
@@ -95,18 +97,23 @@ class Conversation:
         for waited in reply.then:
             yield self._resumed(session, came, waited, proven=waited is reply.then[-1])
 
-    def _identified(self, session: Session, came: Incoming) -> Guarded | None:
+    def _identified(self, session: Session, came: IncomingUpdate) -> Identity | None:
         ceiling = self._settings.looks_per_hour
         return guard.identify(session, came.account_id, now=self._clock(), ceiling=ceiling)
 
-    def _reachable(self, session: Session, came: Incoming, *, reachable: bool) -> None:
+    def _reachable(self, session: Session, came: IncomingUpdate, *, reachable: bool) -> None:
         officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
 
-    def _stranger(self, session: Session, update_id: int, came: Incoming) -> Reply:
+    def _stranger(self, session: Session, update_id: int, came: IncomingUpdate) -> Reply:
         """One fixed answer for everybody, and not to every word, unless they bring a code."""
         now = self._clock()
-        match = self._table.match(Said(came.words, None, has_items=False, step=None))
-        if match is None or match.route.command != START or not match.words or came.did is not Did.SAID:
+        match = self._table.match(RoutingInput(came.words, None, has_items=False, step=None))
+        if (
+            match is None
+            or match.route.command != START
+            or not match.words
+            or came.did is not UpdateKind.SAID
+        ):
             told = self._strangers.may_be_told(came.account_id, update_id, now=now)
             return refusals.stranger() if told else Reply()
         actor = enrolment_links.use(
@@ -121,14 +128,14 @@ class Conversation:
         self,
         session: Session,
         update_id: int,
-        came: Incoming,
-        guarded: Guarded,
+        came: IncomingUpdate,
+        guarded: Identity,
         *,
         proof: Proof | None = None,
         proven: bool = False,
     ) -> Reply:
         """`proven` says that the PIN was given just now."""
-        if guarded.stretch is None and came.did is Did.SAID and SIX_DIGITS.fullmatch(came.words):
+        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
             return replace(pin_pads.never_typed(), forget=True)
         match = self._match(session, came, guarded)
         if match is None:
@@ -144,10 +151,12 @@ class Conversation:
         self._remember(session, guarded, match, reply)
         return reply
 
-    def _not_understood(self, session: Session, update_id: int, came: Incoming, guarded: Guarded) -> Reply:
+    def _not_understood(
+        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity
+    ) -> Reply:
         """Nothing is recorded by guess, but one tap keeps it, unless something else is asked just now."""
         may_keep = (
-            came.did is Did.SAID
+            came.did is UpdateKind.SAID
             and (came.items or came.words.strip())
             and not came.words.startswith("/")
             and guarded.step in (None, *SILENT)
@@ -155,10 +164,10 @@ class Conversation:
         )
         if may_keep:
             facts = {UNFILED: json.dumps(waiting.packed(update_id, came))}
-            dialogues.ask(session, guarded.actor.id, UNFILED, facts, now=self._clock())
+            dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
         return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
 
-    def _check_ceiling(self, session: Session, guarded: Guarded) -> None:
+    def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
             session,
             guarded.actor,
@@ -168,13 +177,13 @@ class Conversation:
             now=self._clock(),
         )
 
-    def _match(self, session: Session, came: Incoming, guarded: Guarded) -> Match | None:
-        said = Said(
+    def _match(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
+        said = RoutingInput(
             came.words,
             self._table.reference(came.card),
             has_items=bool(came.items),
             step=guarded.step,
-            tapped=came.did is Did.TAPPED,
+            tapped=came.did is UpdateKind.TAPPED,
         )
         if guarded.step in SILENT:
             goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
@@ -183,7 +192,7 @@ class Conversation:
             said = replace(said, goes_on=True)
         return self._table.match(said)
 
-    def _edited(self, session: Session, update_id: int, came: Incoming, guarded: Guarded) -> Reply:
+    def _edited(self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity) -> Reply:
         """What is changed in the chat afterwards is corrected in the notebook, for all to see."""
         match = self._table.edited(came.words)
         if not policy.may(guarded.actor.role, match.route.permission):
@@ -191,7 +200,7 @@ class Conversation:
         return match.handle(self._ask(session, update_id, came, guarded, match, None))
 
     def _pad(
-        self, session: Session, update_id: int, came: Incoming, guarded: Guarded, purpose: PadPurpose
+        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
     ) -> Reply:
         """Ask for the PIN first; what was asked for waits behind the pad."""
         asked = [waiting.packed(update_id, came)]
@@ -199,8 +208,8 @@ class Conversation:
         return pin_pads.asks(shown, secret=self._secret)
 
     def _resumed(
-        self, session: Session, came: Incoming, waited: Mapping[str, Any], *, proven: bool
-    ) -> tuple[Reply, Where]:
+        self, session: Session, came: IncomingUpdate, waited: Mapping[str, Any], *, proven: bool
+    ) -> tuple[Reply, Destination]:
         """Answer what waited behind the pad. What it raises undoes itself alone.
 
         The PIN proves the last of it only, for which the pad was shown: whoever left an older command
@@ -217,7 +226,7 @@ class Conversation:
             reply = self._refused(session, again, error)
         return reply, again.where
 
-    def _refused(self, session: Session, came: Incoming, error: BeatlineError) -> Reply:
+    def _refused(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
         guarded = guard.identify(session, came.account_id, now=now)
         if guarded is not None and isinstance(error, AccessRefusedError):
@@ -228,8 +237,8 @@ class Conversation:
         self,
         session: Session,
         update_id: int,
-        came: Incoming,
-        guarded: Guarded,
+        came: IncomingUpdate,
+        guarded: Identity,
         match: Match,
         proof: Proof | None,
     ) -> Ask:
@@ -250,31 +259,37 @@ class Conversation:
             settings=self._settings,
             prefixes=self._table.prefixes,
             username=self._username,
-            unlocked_until=sessions.keep(session, stretch, rules=self._rules, now=now) if stretch else None,
+            unlocked_until=sessions.extend(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=proof,
             message_ids=came.message_ids,
             album=came.album,
         )
 
-    def _remember(self, session: Session, guarded: Guarded, match: Match, reply: Reply) -> None:
+    def _remember(self, session: Session, guarded: Identity, match: Match, reply: Reply) -> None:
         if reply.expect is not None:
             expect = reply.expect
-            dialogues.ask(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
+            dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
         elif guarded.step is not None and match.in_dialogue:
             dialogues.end(session, guarded.actor.id)
 
 
-def _is_rest(came: Incoming, facts: Mapping[str, str]) -> bool:
+def _is_rest(came: IncomingUpdate, facts: Mapping[str, str]) -> bool:
     """Whether it can be what a phone cut off the long message before: sent at once, and nothing else."""
-    if came.did is not Did.SAID or came.sent_at is None or came.card or came.items or came.words[:1] == "/":
+    if (
+        came.did is not UpdateKind.SAID
+        or came.sent_at is None
+        or came.card
+        or came.items
+        or came.words[:1] == "/"
+    ):
         return False
     return came.sent_at - datetime.fromisoformat(facts["sent_at"]) <= REST_WITHIN
 
 
-def _demanded(needs: Needs, guarded: Guarded, *, proven: bool) -> PadPurpose | None:
+def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:
     """The pad that stands before a route, if one does."""
-    if needs is Needs.ACCOUNT:
+    if needs is Need.ACCOUNT:
         return None
     if guarded.stretch is None:
         return PadPurpose.UNLOCK
-    return PadPurpose.PROVE if needs is Needs.FRESH_PIN and not proven else None
+    return PadPurpose.PROVE if needs is Need.FRESH_PIN and not proven else None

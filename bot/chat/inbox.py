@@ -33,7 +33,7 @@ class Letter:
 
 
 Settled = dict[str, Any]
-Coming = tuple[list[Letter], asyncio.Future[None]]
+LetterWait = tuple[list[Letter], asyncio.Future[None]]
 FAILURES = 5
 LARGEST_ALBUM = 10
 LARGEST = 2**63 - 1  # what the databases call a number
@@ -103,7 +103,7 @@ LOAD = LETTERS.where(
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class InboxQuery:
     """Updates received, or answered and not yet settled, up to those instants; so many, so many of a lane.
 
     None of the lanes that are `pausing`.
@@ -123,7 +123,7 @@ class Inbox:
         self._database = database
         self._clock = clock
         self._lock = asyncio.Lock()
-        self._coming: list[Coming] = []
+        self._coming: list[LetterWait] = []
         self._settled: list[Settled] = []
 
     async def store(self, updates: Iterable[Any]) -> list[Letter]:
@@ -150,7 +150,7 @@ class Inbox:
             if self._settled:
                 await self._flush()
 
-    async def waiting(self, wanted: Wanted, *, known: frozenset[int]) -> list[Letter]:
+    async def waiting(self, wanted: InboxQuery, *, known: frozenset[int]) -> list[Letter]:
         """The oldest letters that wait, but for those known already."""
         facts = {name: getattr(wanted, name) for name in wanted.__slots__}
         facts["pausing"] = [*wanted.pausing]
@@ -194,7 +194,7 @@ class Inbox:
                     done.set_result(None)
 
 
-def _tell(coming: list[Coming], error: Exception | None) -> None:
+def _tell(coming: list[LetterWait], error: Exception | None) -> None:
     """What became of their updates. Without an error, we are being stopped, and so are they."""
     for _, done in coming:
         if error is None:
@@ -240,7 +240,7 @@ def absorb(session: Session, update_id: int, *, said: int | None, now: datetime)
     session.run(taken.values(**values))
 
 
-def answered(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:
+def mark_answered(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:
     """Mark the update answered, with its reply. False when it was answered already: undo everything."""
     return _answer(session, update_id, calls, failed=0, now=now)
 

@@ -22,14 +22,14 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.chat.outgoing import Where
+from bot.chat.outgoing import Destination
 from bot.services.files.items import Item
 from models.notebook import AttachmentKind
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]  # the others mean nothing to us
 
 
-class Did(Enum):
+class UpdateKind(Enum):
     SAID = auto()
     TAPPED = auto()
     EDITED = auto()
@@ -39,20 +39,20 @@ class Did(Enum):
     NOTHING = auto()
 
 
-NOWHERE = Where(0)
+NOWHERE = Destination(0)
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingUpdate:
     """`words` is the text, the caption or what the tapped button says; `card` the text replied to.
 
     `shown_as` is the name of the account as its owner chose it: see `shown`. `message_ids` are the person's
     messages, several where an `album` was put together; `sent_at` is when an edit was made, for an edit.
     """
 
-    did: Did
+    did: UpdateKind
     account_id: int = 0
-    where: Where = NOWHERE
+    where: Destination = NOWHERE
     words: str = ""
     card: str = ""
     items: tuple[Item, ...] = ()
@@ -62,7 +62,7 @@ class Incoming:
     album: str = ""
 
 
-NOTHING = Incoming(Did.NOTHING)
+NOTHING = IncomingUpdate(UpdateKind.NOTHING)
 
 
 JUST_WORDS = frozenset({"message_id", "from", "chat", "date", "text", "entities"})
@@ -71,7 +71,7 @@ USERNAME = re.compile(r"\w{1,32}", re.ASCII)
 DATES = range(2**31)  # seconds, as the Bot API has them
 
 
-def just_words(update: dict[str, Any]) -> Incoming | None:
+def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
     """What most people send, read without the library's objects: they take a tenth of a look-up.
 
     None for an update with anything else to it, which `read` understands.
@@ -87,10 +87,10 @@ def just_words(update: dict[str, Any]) -> Incoming | None:
             } as message
         } if update.keys() == {"update_id", "message"} and message.keys() <= JUST_WORDS and date in DATES:
             sent_at = datetime.fromtimestamp(date, UTC)
-            where = Where(chat_id, said_id=message_id)
+            where = Destination(chat_id, said_id=message_id)
             shown_as = shown(sender.get("first_name"), sender.get("last_name"), sender.get("username"))
-            return Incoming(
-                Did.SAID,
+            return IncomingUpdate(
+                UpdateKind.SAID,
                 account_id,
                 where,
                 words,
@@ -115,7 +115,7 @@ def is_for_us(update: dict[str, Any]) -> bool:
     return any(kind in update for kind in KINDS)
 
 
-def read(update: Update, *, bot_id: int) -> Incoming:
+def read(update: Update, *, bot_id: int) -> IncomingUpdate:
     """What the update means to us. Anything not meant for us is NOTHING."""
     if update.callback_query is not None:
         return _tap(update.callback_query)
@@ -128,38 +128,42 @@ def read(update: Update, *, bot_id: int) -> Incoming:
     return NOTHING
 
 
-def _tap(tap: CallbackQuery) -> Incoming:
+def _tap(tap: CallbackQuery) -> IncomingUpdate:
     """A message that could be forwarded is not brought up to date: the answer is a new one."""
     message = tap.message
     if message is None or message.chat.type != ChatType.PRIVATE or tap.data is None:
         return NOTHING
     shielded = isinstance(message, Message) and message.has_protected_content
-    where = Where(message.chat.id, message.message_id if shielded else None, tap.id)
-    return Incoming(Did.TAPPED, tap.from_user.id, where, words=tap.data)
+    where = Destination(message.chat.id, message.message_id if shielded else None, tap.id)
+    return IncomingUpdate(UpdateKind.TAPPED, tap.from_user.id, where, words=tap.data)
 
 
-def _membership(change: ChatMemberUpdated) -> Incoming:
+def _membership(change: ChatMemberUpdated) -> IncomingUpdate:
     status = change.new_chat_member.status
     if change.chat.type != ChatType.PRIVATE:
         added = status in (ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR)
         group = added and change.chat.type != ChatType.CHANNEL
-        return Incoming(Did.IN_A_GROUP, change.from_user.id, Where(change.chat.id)) if group else NOTHING
-    did = Did.BLOCKED if status == ChatMemberStatus.BANNED else Did.UNBLOCKED
-    return Incoming(did, change.from_user.id, Where(change.chat.id))
+        return (
+            IncomingUpdate(UpdateKind.IN_A_GROUP, change.from_user.id, Destination(change.chat.id))
+            if group
+            else NOTHING
+        )
+    did = UpdateKind.BLOCKED if status == ChatMemberStatus.BANNED else UpdateKind.UNBLOCKED
+    return IncomingUpdate(did, change.from_user.id, Destination(change.chat.id))
 
 
-def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
+def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
     sender = message.from_user
     if sender is None or sender.is_bot or _is_anothers(message):
         return NOTHING
     if edited and message.location:
         return NOTHING  # a live location moves by itself
     if message.chat.type != ChatType.PRIVATE:
-        return Incoming(Did.IN_A_GROUP, sender.id, Where(message.chat.id))
-    return Incoming(
-        Did.EDITED if edited else Did.SAID,
+        return IncomingUpdate(UpdateKind.IN_A_GROUP, sender.id, Destination(message.chat.id))
+    return IncomingUpdate(
+        UpdateKind.EDITED if edited else UpdateKind.SAID,
         sender.id,
-        Where(message.chat.id, said_id=message.message_id),
+        Destination(message.chat.id, said_id=message.message_id),
         words=message.text or message.caption or "",
         card=_card(message, bot_id=bot_id),
         items=items(message),
@@ -170,7 +174,7 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> Incoming:
     )
 
 
-def together(parts: Sequence[Incoming]) -> Incoming:
+def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
     """An album as one message, in the order in which it was put together."""
     parts = sorted(parts, key=lambda part: part.message_ids)
     return replace(

@@ -19,7 +19,7 @@ DEPTH = 16  # letters in memory for one lane: an album and its neighbours
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class LaneRoom:
     """What may be brought from the inbox: at most so many letters, so many of a lane.
 
     Not those that are `known`, and none of the lanes that are `pausing`.
@@ -31,7 +31,7 @@ class Room:
     pausing: frozenset[int]
 
 
-Waiting = Callable[[Room], Awaitable[list[Letter]]]
+TakeLetters = Callable[[LaneRoom], Awaitable[list[Letter]]]
 
 
 class Lanes:
@@ -75,7 +75,7 @@ class Lanes:
                 self._behind.add(letter.lane)
                 self._missed.add(letter.lane)
 
-    async def catch_up(self, waiting: Waiting) -> None:
+    async def catch_up(self, waiting: TakeLetters) -> None:
         """Take the oldest of what waits in the inbox. A lane of which all found room is no longer behind.
 
         One more is asked for than there can be room for, altogether and of a lane: so whatever is left
@@ -86,7 +86,7 @@ class Lanes:
         self._left_off.clear()
         pausing = self._budget.pausing()
         limit = self._limit * (DEPTH + 1) + 1
-        letters = await waiting(Room(limit, DEPTH + 1, frozenset(self._known), pausing))
+        letters = await waiting(LaneRoom(limit, DEPTH + 1, frozenset(self._known), pausing))
         left = {letter.lane for letter in letters if letter.lane in self._left_off or not self._take(letter)}
         more = self._behind if len(letters) + len(self._known) >= limit else self._behind & pausing
         self._behind = left | more | self._missed | self._left_off

@@ -9,7 +9,7 @@ from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 from bot.chat.wire import Wire
 from bot.services.files import store
 from bot.services.files.items import LARGEST_FILE
-from bot.services.files.store import Store, Stored
+from bot.services.files.store import Store, StoreReceipt
 
 TOO_LARGE = "larger than 20 MB"
 
@@ -26,11 +26,11 @@ class NotKeptError(Exception):
     """The file is there, but the disk will not take it now."""
 
 
-async def fetch(wire: Wire, file_id: str, *, into: Store) -> Stored:
+async def fetch(wire: Wire, file_id: str, *, into: Store) -> StoreReceipt:
     """Raises GoneError, UnreachableError, NotKeptError."""
     content = await _download(wire, file_id)
     try:
-        return await asyncio.to_thread(store.keep, into, content)
+        return await asyncio.to_thread(store.save, into, content)
     except OSError as error:
         raise NotKeptError(error.strerror or type(error).__name__) from None
 

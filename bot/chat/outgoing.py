@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Any
 
-from bot.texts.documents.parts import Sheet
-from bot.texts.reply import File, Line, Piece, Reply, Row, Style, Styled
+from bot.texts.documents.parts import DocumentPart
+from bot.texts.reply import Line, Piece, Reply, ReplyFile, Row, Style, StyledText
 
 MAX_TEXT = 4096  # UTF-16 units
 MAX_TOAST = 200
@@ -28,7 +28,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Destination:
     """`message_id` is the message whose button was tapped, to be edited; `tap_id` must be answered.
 
     `said_id` is the officer's own message.
@@ -40,7 +40,7 @@ class Where:
     said_id: int | None = None
 
 
-def calls(reply: Reply, where: Where) -> list[Call]:
+def calls(reply: Reply, where: Destination) -> list[Call]:
     """All that is sent for a reply, in order: the tap's answer first, so that the phone stops waiting."""
     made = [] if where.tap_id is None else [_tap_answer(where.tap_id, reply.toast)]
     if reply.lines:
@@ -65,7 +65,7 @@ def message_params(reply: Reply, chat_id: int) -> list[dict[str, Any]]:
     return params
 
 
-def sheet_call(sheet: Sheet, chat_id: int) -> Call:
+def part_call(sheet: DocumentPart, chat_id: int) -> Call:
     """One call for all of a sheet; its files stay as they are, since this is never stored."""
     common = {"chat_id": chat_id} | ({"protect_content": True} if sheet.protected else {})
     if len(sheet.files) > 1:
@@ -78,7 +78,7 @@ def sheet_call(sheet: Sheet, chat_id: int) -> Call:
     return Call(method, common | {field: file} | ({"caption": sheet.words} if sheet.words else {}))
 
 
-def _messages(reply: Reply, where: Where) -> Iterator[Call]:
+def _messages(reply: Reply, where: Destination) -> Iterator[Call]:
     params = message_params(reply, where.chat_id)
     if where.message_id is not None and not reply.fresh and len(params) == 1:
         params[0].pop("protect_content", None)  # an edited message stays as it was sent
@@ -106,7 +106,7 @@ def _venue(reply: Reply, chat_id: int) -> Call:
     return Call("sendVenue", about | position | _shield(reply))
 
 
-def _file(reply: Reply, file: File, chat_id: int) -> Call:
+def _file(reply: Reply, file: ReplyFile, chat_id: int) -> Call:
     """The content travels as text until it is sent, because the reply is stored as JSON."""
     held = {"name": file.name, CONTENT: b64encode(file.content).decode()}
     method, field = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
@@ -123,7 +123,7 @@ def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:
     return {"inline_keyboard": [[{"text": b.label, "callback_data": b.says} for b in row] for row in rows]}
 
 
-Found = tuple[int, int, Style]  # offset, length, both in UTF-16 units
+StyleSpan = tuple[int, int, Style]  # offset, length, both in UTF-16 units
 
 
 def units(text: str) -> int:
@@ -131,15 +131,15 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
-def _flatten(lines: tuple[Line, ...]) -> tuple[str, list[Found]]:
+def _flatten(lines: tuple[Line, ...]) -> tuple[str, list[StyleSpan]]:
     text: list[str] = []
-    found: list[Found] = []
+    found: list[StyleSpan] = []
     offset = 0
     for number, line in enumerate(lines):
         for piece in _pieces(line, first=number == 0):
             plain = _sendable(piece if isinstance(piece, str) else piece.text)
             length = units(plain)
-            if isinstance(piece, Styled) and length:
+            if isinstance(piece, StyledText) and length:
                 found.append((offset, length, piece.style))
             text.append(plain)
             offset += length
@@ -160,13 +160,13 @@ def _pieces(line: Line, *, first: bool) -> Iterator[Piece]:
         yield line
 
 
-def _entities(found: list[Found]) -> dict[str, Any]:
+def _entities(found: list[StyleSpan]) -> dict[str, Any]:
     if not found:
         return {}
     return {"entities": [{"type": str(s), "offset": o, "length": n} for o, n, s in found]}
 
 
-def _split(text: str, found: list[Found]) -> Iterator[tuple[str, list[Found]]]:
+def _split(text: str, found: list[StyleSpan]) -> Iterator[tuple[str, list[StyleSpan]]]:
     """Cut at the last line, word or character that fits, never inside an entity that fits whole."""
     start = 0
     while units(text) > MAX_TEXT:
@@ -178,7 +178,7 @@ def _split(text: str, found: list[Found]) -> Iterator[tuple[str, list[Found]]]:
     yield text, _within(found, start, start + units(text))
 
 
-def _cut(text: str, found: list[Found]) -> int:
+def _cut(text: str, found: list[StyleSpan]) -> int:
     """How many characters go into the first message."""
     fits = _characters(text, MAX_TEXT)
     for breaks in ("\n", " "):
@@ -197,11 +197,11 @@ def _characters(text: str, most: int) -> int:
     return sum(1 for _ in takewhile(lambda end: end <= most, ends))
 
 
-def _inside(at: int, found: list[Found]) -> bool:
+def _inside(at: int, found: list[StyleSpan]) -> bool:
     return any(offset < at < offset + length for offset, length, _ in found)
 
 
-def _within(found: list[Found], start: int, end: int) -> list[Found]:
+def _within(found: list[StyleSpan], start: int, end: int) -> list[StyleSpan]:
     """The entities of a piece, clipped to it, counted from its start."""
     clipped = ((max(o, start), min(o + n, end), s) for o, n, s in found)
     return [(a - start, b - a, s) for a, b, s in clipped if b > a]

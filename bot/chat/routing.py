@@ -14,7 +14,7 @@ from enum import Enum, auto
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
 from bot.chat.words import FOR
-from bot.language.references import Kind, Reference, find_references, first_line_reference
+from bot.language.references import RecordKind, Reference, find_references, first_line_reference
 from bot.services.access.policy import Permission, may
 from bot.texts.reply import Reply
 from models.officer import Role
@@ -22,7 +22,7 @@ from models.officer import Role
 Handler = Callable[[Ask], Reply]
 
 
-class Needs(Enum):
+class Need(Enum):
     """What the officer must have shown: the enrolled account, an unlocked chat, or the PIN just now."""
 
     ACCOUNT = auto()
@@ -34,7 +34,7 @@ NOTE = "note"
 REST, EDITED = "note-rest", "note-edited"  # what goes on with a note, and what changes one
 UNFILED = "note-unfiled"
 SILENT = frozenset({REST, UNFILED})  # remembered without a question: the next words answer nothing
-LOOKED_UP = frozenset({Kind.REFERRAL, Kind.TASK})
+LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 
 
@@ -55,16 +55,16 @@ class Route:
     help: str
     usage: str = ""
     also: re.Pattern[str] | None = None
-    shows: Kind | None = None
+    shows: RecordKind | None = None
     steps: Mapping[str, Handler] = field(default_factory=dict)
     on_cards: bool = False
     takes_items: bool = False
-    needs: Needs = Needs.UNLOCKED
+    needs: Need = Need.UNLOCKED
     hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class RoutingInput:
     """What there is to go by. `step` is what the officer was last asked, if anything is open.
 
     `goes_on` says that it is the rest of the note before: a phone cuts a long text, an album comes in parts.
@@ -88,7 +88,7 @@ class Match:
     in_dialogue: bool = False
 
 
-class Table:
+class RouteTable:
     def __init__(self, routes: Sequence[Route], *, prefixes: frozenset[str]) -> None:
         self.routes = tuple(routes)
         self.prefixes = prefixes
@@ -109,7 +109,7 @@ class Table:
         ]
         return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
-    def match(self, said: Said) -> Match | None:
+    def match(self, said: RoutingInput) -> Match | None:
         """The route for what was said; None when nothing can be made of it. A write is never guessed.
 
         Nor is a photo dropped: what hangs on a message goes to a route that takes it, or to none.
@@ -125,10 +125,10 @@ class Table:
     def edited(self, words: str) -> Match:
         """What an edited message is for: its words, without what made them a note."""
         route, handle = self._steps[EDITED]
-        found = self._match(Said(words, None, has_items=False, step=None))
+        found = self._match(RoutingInput(words, None, has_items=False, step=None))
         return Match(route, handle, found.words if found and found.route is route else words)
 
-    def _match(self, said: Said) -> Match | None:
+    def _match(self, said: RoutingInput) -> Match | None:
         command = COMMAND.match(said.words)
         if command and (said.card is None or command[1].lower() in self._commands):
             return self._command(command, said.words)
@@ -149,31 +149,31 @@ class Table:
         route = self._commands.get(command[1].lower())
         return Match(route, route.handle, words[command.end() :].strip()) if route else None
 
-    def _bare_reference(self, said: Said) -> Match | None:
+    def _bare_reference(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
         whole = len(found) == 1 and len(said.words) <= len(found[0].text) + 4 and said.card is None
         return self._show(found[0], "") if whole else None
 
-    def _plain(self, said: Said) -> Match | None:
+    def _plain(self, said: RoutingInput) -> Match | None:
         """Plain words that mean a command. An open question comes first; so does a note on a card."""
         if said.step is not None and said.card is None:
             return None
         meant = (route for route in self.routes if said.card is None or route.on_cards)
         return next(filter(None, (_by_words(route, said.words) for route in meant)), None)
 
-    def _answer_to_card(self, said: Said) -> Match | None:
+    def _answer_to_card(self, said: RoutingInput) -> Match | None:
         if said.card is None:
             return None
         route = self._commands[NOTE]
         return Match(route, route.handle, said.words)
 
-    def _answer_to_question(self, said: Said) -> Match | None:
+    def _answer_to_question(self, said: RoutingInput) -> Match | None:
         if said.step is None or said.step not in self._steps or said.tapped:
             return None
         route, handle = self._steps[said.step]
         return Match(route, handle, said.words, in_dialogue=True)
 
-    def _mention(self, said: Said) -> Match | None:
+    def _mention(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
         return self._show(found[0], said.words) if found else None
 

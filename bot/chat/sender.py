@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 SOON, LONGEST_WAIT = 1.0, 10.0
 
 
-class Verdict(StrEnum):
+class SendVerdict(StrEnum):
     """accepted: Telegram took it. retry: certainly not done. refused: for good. uncertain: nobody knows."""
 
     ACCEPTED = "accepted"
@@ -29,13 +29,13 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SendResult:
     """`after` is in seconds, for a retry; `unreachable` says that the person cannot be written to at all.
 
     `album` are the numbers of the messages that an album became.
     """
 
-    verdict: Verdict
+    verdict: SendVerdict
     message_id: int | None = None
     after: float = 0.0
     reason: str = ""
@@ -49,33 +49,33 @@ class Sender:
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
 
-    async def send(self, call: Call, *, urgency: Urgency = Urgency.ANSWER) -> Outcome:
+    async def send(self, call: Call, *, urgency: Urgency = Urgency.ANSWER) -> SendResult:
         """Call Telegram once."""
         try:
             result = await self._wire.call(call.method, call.params, urgency=urgency)
         except (RetryAfter, NotSentError, ServerFailedError) as error:
             after = retry_seconds(error) if isinstance(error, RetryAfter) else SOON
-            return Outcome(Verdict.RETRY, after=after, reason=type(error).__name__)
+            return SendResult(SendVerdict.RETRY, after=after, reason=type(error).__name__)
         except Forbidden as error:
-            return Outcome(Verdict.REFUSED, reason=error.message, unreachable=True)
+            return SendResult(SendVerdict.REFUSED, reason=error.message, unreachable=True)
         except (BadRequest, InvalidToken, ChatMigrated) as error:
             return _refused(error.message)
         except TelegramError as error:
-            return Outcome(Verdict.UNCERTAIN, reason=type(error).__name__)
+            return SendResult(SendVerdict.UNCERTAIN, reason=type(error).__name__)
         if isinstance(result, list):
-            return Outcome(Verdict.ACCEPTED, album=tuple(one["message_id"] for one in result))
+            return SendResult(SendVerdict.ACCEPTED, album=tuple(one["message_id"] for one in result))
         message_id = result.get("message_id") if isinstance(result, dict) else None
-        return Outcome(Verdict.ACCEPTED, message_id=message_id)
+        return SendResult(SendVerdict.ACCEPTED, message_id=message_id)
 
     async def reach(self) -> None:
         """Until Telegram answers a question that changes nothing."""
         wait = SOON
-        while (await self.send(Call("getMe", {}))).verdict in (Verdict.RETRY, Verdict.UNCERTAIN):
+        while (await self.send(Call("getMe", {}))).verdict in (SendVerdict.RETRY, SendVerdict.UNCERTAIN):
             await asyncio.sleep(wait)
             wait = min(2 * wait, LONGEST_WAIT)
 
 
-def _refused(message: str) -> Outcome:
+def _refused(message: str) -> SendResult:
     if "message is not modified" in message.lower():
-        return Outcome(Verdict.ACCEPTED)
-    return Outcome(Verdict.REFUSED, reason=message, unreachable="chat not found" in message.lower())
+        return SendResult(SendVerdict.ACCEPTED)
+    return SendResult(SendVerdict.REFUSED, reason=message, unreachable="chat not found" in message.lower())

@@ -11,7 +11,7 @@ MOST = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _Stranger:
     update_id: int
     at: datetime
 
@@ -24,7 +24,7 @@ class Strangers:
 
     def __init__(self, *, most: int = MOST) -> None:
         self._most = most
-        self._told: dict[int, _Told] = {}  # the longest silent first
+        self._told: dict[int, _Stranger] = {}  # the longest silent first
         self._lock = threading.Lock()
 
     def may_be_told(self, account_id: int, update_id: int, *, now: datetime) -> bool:
@@ -36,7 +36,7 @@ class Strangers:
                 return told.update_id == update_id
             if len(self._told) >= self._most:
                 return False
-            self._told[account_id] = _Told(update_id, now)
+            self._told[account_id] = _Stranger(update_id, now)
             return True
 
     def _forget(self, now: datetime) -> None:

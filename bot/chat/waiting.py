@@ -7,20 +7,20 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.chat.incoming import Did, Incoming
-from bot.chat.outgoing import Where
+from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.outgoing import Destination
 from bot.services.files.items import item_from
-from bot.services.identity.pin_pads import Waiting
-from bot.services.notebook.writing import Origin, Said
+from bot.services.identity.pin_pads import HeldMessage
+from bot.services.notebook.writing import NewNote, Origin
 
 
-def packed(update_id: int, came: Incoming) -> Waiting:
+def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
     """What was asked, as a row holds it."""
     return {
         "update_id": update_id,
         "words": came.words,
         "card": came.card,
-        "tapped": came.did is Did.TAPPED,
+        "tapped": came.did is UpdateKind.TAPPED,
         "message_id": came.where.message_id,
         "said_id": came.where.said_id,
         "sent_at": came.sent_at.isoformat() if came.sent_at else None,
@@ -30,10 +30,10 @@ def packed(update_id: int, came: Incoming) -> Waiting:
     }
 
 
-def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[Said, Origin]:
+def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[NewNote, Origin]:
     """What waited, as the officer's note; `origin` is of the tap that keeps it."""
     sent_at = waiting["sent_at"]
-    return Said(waiting["words"], tuple(item_from(one) for one in waiting["items"])), Origin(
+    return NewNote(waiting["words"], tuple(item_from(one) for one in waiting["items"])), Origin(
         waiting["update_id"],
         datetime.fromisoformat(sent_at) if sent_at else origin.written_at,
         origin.account_id,
@@ -42,13 +42,13 @@ def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[Said, Origin]:
     )
 
 
-def unpacked(came: Incoming, waiting: Mapping[str, Any]) -> Incoming:
+def unpacked(came: IncomingUpdate, waiting: Mapping[str, Any]) -> IncomingUpdate:
     """What waited, as it was asked; a card whose button was tapped is still to be edited."""
     sent_at = waiting["sent_at"]
-    return Incoming(
-        Did.TAPPED if waiting["tapped"] else Did.SAID,
+    return IncomingUpdate(
+        UpdateKind.TAPPED if waiting["tapped"] else UpdateKind.SAID,
         came.account_id,
-        Where(came.where.chat_id, waiting["message_id"], said_id=waiting["said_id"]),
+        Destination(came.where.chat_id, waiting["message_id"], said_id=waiting["said_id"]),
         words=waiting["words"],
         card=waiting["card"],
         sent_at=datetime.fromisoformat(sent_at) if sent_at else None,

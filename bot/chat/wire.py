@@ -12,7 +12,7 @@ from bot.chat.outgoing import CONTENT
 from bot.chat.permits import Permits, Urgency
 from bot.chat.request import READ_SECONDS, AiohttpRequest
 from bot.settings import Settings
-from bot.texts.reply import File
+from bot.texts.reply import ReplyFile
 
 
 class Wire(ExtBot[int]):
@@ -31,7 +31,7 @@ class Wire(ExtBot[int]):
 
 def _uploaded(value: Any) -> Any:
     """A file, held as text or as it is, ready to be sent."""
-    if isinstance(value, File):
+    if isinstance(value, ReplyFile):
         return InputFile(value.content, filename=value.name)
     if isinstance(value, dict) and CONTENT in value:
         return InputFile(b64decode(value[CONTENT]), filename=value["name"])

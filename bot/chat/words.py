@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.language.references import Kind, Reference, find_references
+from bot.language.references import RecordKind, Reference, find_references
 from bot.services.officers import officers
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 COLLAR = re.compile(r"(?:[A-Za-z]+\s+)?([A-Za-z0-9][A-Za-z0-9/-]{0,19})")
-NUMBERED = {Kind.TASK: "TSK", Kind.BRIEFING: "BRF", Kind.INTELLIGENCE: "INT"}
+NUMBERED = {RecordKind.TASK: "TSK", RecordKind.BRIEFING: "BRF", RecordKind.INTELLIGENCE: "INT"}
 FOR = re.compile(
     r"(?:^|\s+)for\s+(?:(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+(?P<named>[a-z]{0,3}\d{1,6})|(?P<bare>[a-z]{0,3}\d{3,6}))"
     r"\s*[?.!]*\s*$",
@@ -32,7 +32,7 @@ def collar(words: str) -> str | None:
     return found[1] if found else None
 
 
-def reference(ask: Ask, kind: Kind | None = None) -> Reference | None:
+def reference(ask: Ask, kind: RecordKind | None = None) -> Reference | None:
     """The first reference in the words, of this kind if one is given; else the card's."""
     found = find_references(ask.words, prefixes=ask.prefixes)
     fitting = [one.own_note(ask.actor.collar) for one in found if kind in (None, one.kind)]
@@ -60,6 +60,6 @@ def behalf(ask: Ask, collar: str) -> Ask:
     return replace(ask, actor=replace(ask.actor, on_behalf_of=collar or None))
 
 
-def again(ask: Ask) -> str:
+def behalf_ending(ask: Ask) -> str:
     """What ends a button's words so that it is pressed on the same behalf."""
     return f" for {ask.actor.on_behalf_of}" if ask.actor.on_behalf_of else ""

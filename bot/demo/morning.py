@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.demo.sample import PERSONAS
-from bot.demo.stand_in import Person, StandIn
+from bot.demo.stand_in import StandIn, TelegramUser
 from bot.services.identity import pins
 from models.officer import Officer
 from models.pin import Pin
@@ -22,7 +22,7 @@ PIN = "274951"  # everybody's, so that whoever tries the demo can lock and unloc
 OPEN_FOR = timedelta(hours=12)
 NEVER_ENROLLED = 3  # so that a briefing has somebody whom it cannot reach
 
-People = Mapping[str, Person]
+People = Mapping[str, TelegramUser]
 
 
 def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:

@@ -47,7 +47,7 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class ClockDuty:
     """`is_due` looks at an index and changes nothing; `publish` has a transaction of its own."""
 
     name: str
@@ -124,19 +124,19 @@ async def tick(
         except Exception as error:  # noqa: BLE001  # the outermost loop of a tick
             logger.error("%s could not be published, will be tried again: %s", duty.name, where_from(error))
             failed = True
-    if await database.read(lambda session: ledger.waiting(session, now=now)):
+    if await database.read(lambda session: ledger.is_waiting(session, now=now)):
         wake()
     return failed
 
 
-async def _publish(database: Database, duty: Duty, turn: Turn) -> None:
+async def _publish(database: Database, duty: ClockDuty, turn: Turn) -> None:
     await database.write(lambda session: duty.publish(session, turn))
 
 
 def _tasks_due(session: Session, turn: Turn) -> bool:
     settings = turn.settings
     return bool(
-        task_reminders.due(
+        task_reminders.list_due(
             session,
             leads=settings.reminder_leads,
             late=settings.reminders_late,
@@ -162,95 +162,99 @@ def _quiet(turn: Turn) -> QuietHours:
     return QuietHours(turn.settings.quiet_from, turn.settings.quiet_until)
 
 
-def _chase_pace(turn: Turn) -> escalations.Pace:
+def _chase_pace(turn: Turn) -> escalations.EscalationPace:
     settings = turn.settings
-    return escalations.Pace(settings.chase_after, settings.chase_every, settings.chase_times, _quiet(turn))
+    return escalations.EscalationPace(
+        settings.chase_after, settings.chase_every, settings.chase_times, _quiet(turn)
+    )
 
 
-def _pace(turn: Turn) -> safeguarding_reminders.Pace:
+def _pace(turn: Turn) -> safeguarding_reminders.SafeguardingPace:
     settings = turn.settings
-    return safeguarding_reminders.Pace(settings.safeguarding_remind_after, settings.safeguarding_remind_every)
+    return safeguarding_reminders.SafeguardingPace(
+        settings.safeguarding_remind_after, settings.safeguarding_remind_every
+    )
 
 
 DUTIES = (
-    Duty(
+    ClockDuty(
         "briefings",
         lambda session, turn: sending.any_due(session, now=turn.now),
         lambda session, turn: sending.publish_due(session, late=turn.settings.briefings_late, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "briefings that are over",
         lambda session, turn: withdrawal.any_due(session, now=turn.now),
         lambda session, turn: withdrawal.end_due(session, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "reminders",
         lambda session, turn: reminders.any_due(session, now=turn.now),
         lambda session, turn: reminders.publish_due(session, late=turn.settings.reminders_late, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "digests",  # before the tasks' reminders, which leave to it what it tells
         lambda session, turn: digest.is_due(session, digest_at=turn.settings.digest_at, now=turn.now),
         lambda session, turn: digest.publish_due(
             session, digest_at=turn.settings.digest_at, late=turn.settings.reminders_late, now=turn.now
         ),
     ),
-    Duty("task reminders", _tasks_due, _publish_tasks),
-    Duty(
+    ClockDuty("task reminders", _tasks_due, _publish_tasks),
+    ClockDuty(
         "misuse",
         lambda session, _: bookmarks.any_new(session),
         lambda session, turn: judging.judge_new(session, thresholds(turn.settings), now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "flags",
         lambda session, turn: flags.any_untold(session, now=turn.now),
         lambda session, turn: flags.tell_auditors(session, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "intelligence",
         lambda session, turn: intelligence_queue.any_untold(session, now=turn.now),
         lambda session, turn: intelligence_queue.tell_assessors(session, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "seal",
         lambda session, turn: seals.is_due(session, seal_at=turn.settings.seal_at, now=turn.now),
         lambda session, turn: seals.seal_due(session, seal_at=turn.settings.seal_at, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "purge",
         lambda session, turn: purging.is_due(session, at=turn.settings.seal_at, now=turn.now),
         lambda session, turn: purging.purge_due(session, at=turn.settings.seal_at, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "looks from outside",
         lambda session, turn: access_digest.is_due(session, now=turn.now),
         lambda session, turn: access_digest.tell_due(session, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "safeguarding",
         lambda session, turn: safeguarding_reminders.any_due(session, _pace(turn), now=turn.now),
         lambda session, turn: safeguarding_reminders.publish_due(session, _pace(turn), now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "schedules",
         lambda session, turn: schedules.any_due(session, now=turn.now),
         lambda session, turn: schedule_runs.publish_due(
             session, shifts=turn.settings.shift_starts, now=turn.now
         ),
     ),
-    Duty(
+    ClockDuty(
         "heartbeat",
         lambda session, turn: heartbeats.is_due(session, now=turn.now),
         lambda session, turn: heartbeats.beat(
             session, told_after=turn.settings.clock_told_after, now=turn.now
         ),
     ),
-    Duty(
+    ClockDuty(
         "leave",  # before the chases, which begin anew for who is back
         lambda session, turn: leave_ends.any_over(session, _quiet(turn), now=turn.now),
         lambda session, turn: leave_ends.end_due(session, now=turn.now),
     ),
-    Duty(
+    ClockDuty(
         "chases",
         lambda session, turn: escalations.any_due(session, now=turn.now),
         lambda session, turn: escalations.publish_due(session, _chase_pace(turn), now=turn.now),

@@ -9,18 +9,21 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.chat.outgoing import Where, calls
+from bot.chat.outgoing import Destination, calls
 from bot.chat.permits import Urgency
-from bot.chat.sender import Sender, Verdict
+from bot.chat.sender import Sender, SendVerdict
 from bot.database import Database, Session
 from bot.jobs.dispatcher import LEASE
 from bot.jobs.turns import keep_turning
 from bot.services import leases
 from bot.services.briefings import progress_cards
-from bot.services.briefings.progress_cards import Card
+from bot.services.briefings.progress_cards import CardEdit
 from bot.texts.briefings import reports as texts
 
-ENDS = (Verdict.ACCEPTED, Verdict.REFUSED)  # after anything else it is tried again; twice edited is no harm
+ENDS = (
+    SendVerdict.ACCEPTED,
+    SendVerdict.REFUSED,
+)  # after anything else it is tried again; twice edited is no harm
 
 
 class Counter:
@@ -47,19 +50,21 @@ class Counter:
         return len(claimed)
 
     def _is_ours(self, session: Session, now: datetime) -> bool:
-        return progress_cards.waiting(session, now=now) and not leases.is_anothers(
+        return progress_cards.is_waiting(session, now=now) and not leases.is_anothers(
             session, LEASE, self._holder, now=now
         )
 
-    async def _edited(self, card: Card) -> None:
+    async def _edited(self, card: CardEdit) -> None:
         shown = texts.figures(card.tally)
         if shown == card.shown and card.tally.under_way:
             return
-        (call,) = calls(texts.live(card, now=self._clock()), Where(card.account_id, card.message_id))
+        (call,) = calls(
+            texts.progress_card(card, now=self._clock()), Destination(card.account_id, card.message_id)
+        )
         outcome = await self._sender.send(call, urgency=Urgency.PUSH)
         if outcome.verdict not in ENDS:
             return
-        through = outcome.verdict is Verdict.REFUSED or not card.tally.under_way
+        through = outcome.verdict is SendVerdict.REFUSED or not card.tally.under_way
         now = self._clock()
         await self._database.write(
             lambda session: progress_cards.record(session, card, shown, through=through, now=now)

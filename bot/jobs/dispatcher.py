@@ -14,7 +14,7 @@ from types import MappingProxyType
 
 from bot.chat.outgoing import Call, message_params
 from bot.chat.permits import HOLD_SECONDS, PAID, Urgency
-from bot.chat.sender import Outcome, Sender, Verdict
+from bot.chat.sender import Sender, SendResult, SendVerdict
 from bot.database import Database, Session
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
@@ -23,7 +23,7 @@ from bot.services.briefings import sending, withdrawal
 from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import ledger
-from bot.services.pushes.ledger import Claimed, Result
+from bot.services.pushes.ledger import PushClaim, PushResult
 from bot.services.reminders import reminders
 from bot.services.retractions import strays
 from bot.texts import pushes as texts
@@ -44,10 +44,10 @@ MOST_SLOTS = 192  # of 256 connections, so that an answer always finds one
 
 STATES = MappingProxyType(
     {
-        Verdict.ACCEPTED: DeliveryState.ACCEPTED,
-        Verdict.RETRY: DeliveryState.QUEUED,
-        Verdict.REFUSED: DeliveryState.REFUSED,
-        Verdict.UNCERTAIN: DeliveryState.UNCERTAIN,
+        SendVerdict.ACCEPTED: DeliveryState.ACCEPTED,
+        SendVerdict.RETRY: DeliveryState.QUEUED,
+        SendVerdict.REFUSED: DeliveryState.REFUSED,
+        SendVerdict.UNCERTAIN: DeliveryState.UNCERTAIN,
     }
 )
 
@@ -56,7 +56,7 @@ STATES = MappingProxyType(
 class Round:
     """What one transaction did: what to send now, of which occurrences, and whether the lease is ours."""
 
-    claimed: list[Claimed]
+    claimed: list[PushClaim]
     touched: set[int]
     is_holder: bool
 
@@ -87,7 +87,7 @@ class Dispatcher:
         self._clock = clock
         self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
         self._under_way: set[int] = set()
-        self._results: list[Result] = []
+        self._results: list[PushResult] = []
         self._touched: set[int] = set()
         self._woken = asyncio.Event()
         self._stopping = False
@@ -128,7 +128,7 @@ class Dispatcher:
     async def _go_round(self) -> None:
         self._woken.clear()
         if not self._under_way and not await self._database.read(
-            lambda session: ledger.waiting(session, now=self._clock())
+            lambda session: ledger.is_waiting(session, now=self._clock())
         ):
             await self._rest(IDLE_SECONDS)
             return
@@ -147,7 +147,7 @@ class Dispatcher:
             await self._finish()
         await self._rest(RENEW_SECONDS if done.is_holder and self._under_way else AWAY_SECONDS)
 
-    def _round(self, session: Session, results: list[Result], room: int) -> Round:
+    def _round(self, session: Session, results: list[PushResult], room: int) -> Round:
         now = self._clock()
         until = now + LASTS
         is_holder = leases.acquire(session, LEASE, self.holder, now=now, until=until)
@@ -156,7 +156,7 @@ class Dispatcher:
             return Round([], set(), is_holder=False)
         settled = {one.delivery_id for one in results}
         ledger.hold(session, sorted(self._under_way - settled), until=until)
-        doubted = ledger.doubt(session, now=now)
+        doubted = ledger.settle_doubtful(session, now=now)
         batch = ledger.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
         return Round(batch.claimed, doubted | batch.occurrences, is_holder=True)
 
@@ -170,7 +170,7 @@ class Dispatcher:
         if self._under_way:
             await asyncio.sleep(GATHER_SECONDS)
 
-    async def _send(self, push: Claimed) -> None:
+    async def _send(self, push: PushClaim) -> None:
         result = await self._sent(push)
         self._results.append(result)
         self._woken.set()
@@ -186,28 +186,30 @@ class Dispatcher:
             self._is_silent = False
             self._woken.set()
 
-    async def _sent(self, push: Claimed) -> Result:
+    async def _sent(self, push: PushClaim) -> PushResult:
         """Whatever goes wrong, the row must not stay behind."""
         try:
             reply = texts.push(push.content, now=self._clock())
             call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
-            return Result(push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=type(error).__name__)
+            return PushResult(
+                push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=type(error).__name__
+            )
         try:
             return self._result(push, await self._sender.send(call, urgency=Urgency.PUSH))
         except Exception as error:  # noqa: BLE001  # what nobody foresaw leaves us in doubt
             logger.error("push %s failed: %s", push.delivery_id, where_from(error))
-            return Result(
+            return PushResult(
                 push.delivery_id, push.attempt, DeliveryState.UNCERTAIN, reason=type(error).__name__
             )
 
-    def _result(self, push: Claimed, outcome: Outcome) -> Result:
+    def _result(self, push: PushClaim, outcome: SendResult) -> PushResult:
         """Accepted needs the number of the message: without it nobody could say which."""
         state = STATES[outcome.verdict]
         if state is DeliveryState.ACCEPTED and outcome.message_id is None:
             state = DeliveryState.UNCERTAIN
-        return Result(
+        return PushResult(
             push.delivery_id,
             push.attempt,
             state,
@@ -238,13 +240,13 @@ class Dispatcher:
             logger.warning("the sender's lease could not be given back; it runs out by itself")
 
 
-def _record(session: Session, results: list[Result], now: datetime) -> None:
+def _record(session: Session, results: list[PushResult], now: datetime) -> None:
     """What became of them, and what that says of the officers."""
     ledger.record(session, results, now=now)
     sent = {one.delivery_id: one.account_id for one in results if one.state is DeliveryState.ACCEPTED}
-    strays.recall_strays(session, sent, now=now)
+    strays.retract_strays(session, sent, now=now)
     if sent:
-        withdrawal.look_again(session, list(sent), now=now)
+        withdrawal.retract_arrived(session, list(sent), now=now)
     for account_id in {one.account_id for one in results if one.unreachable}:
         officers.mark_reachable(session, account_id, reachable=False, now=now)
 

@@ -14,7 +14,7 @@ from bot.database import Database
 from bot.jobs.turns import keep_turning
 from bot.services.files.store import Store
 from bot.services.kinds import fetched_files
-from bot.services.kinds.fetched_files import ToFetch
+from bot.services.kinds.fetched_files import FileToFetch
 
 logger = logging.getLogger(__name__)
 
@@ -37,12 +37,12 @@ class Fetcher:
         """Fetch what is due, a few side by side; how many there were."""
         now = self._clock()
         due = await self._database.read(
-            lambda session: fetched_files.due(session, limit=SIDE_BY_SIDE, now=now)
+            lambda session: fetched_files.list_due(session, limit=SIDE_BY_SIDE, now=now)
         )
         await asyncio.gather(*(self._fetch(file) for file in due))
         return len(due)
 
-    async def _fetch(self, file: ToFetch) -> None:
+    async def _fetch(self, file: FileToFetch) -> None:
         now = self._clock()
         try:
             stored = await media.fetch(self._wire, file.file_id, into=self._store)

@@ -11,18 +11,18 @@ from bot.database import Session
 from bot.services.access.policy import Permission
 from bot.services.briefings import file_requests as briefing_file_requests
 from bot.services.briefings import reports
-from bot.services.briefings.reports import Printed
-from bot.services.documents.queue import Claimed
+from bot.services.briefings.reports import ReportFile
+from bot.services.documents.queue import DocumentClaim
 from bot.services.files.store import Store
 from bot.services.notebook import extracts as book_extracts
 from bot.services.notebook import file_requests as note_file_requests
 from bot.services.notebook.extracts import BookExtract
 from bot.services.oversight import audit_extracts
-from bot.services.oversight.audit_extracts import Extract
+from bot.services.oversight.audit_extracts import AuditExtract
 from bot.texts.briefings import attachments as attachment_texts
-from bot.texts.documents.parts import Sheet
+from bot.texts.documents.parts import DocumentPart
 from bot.texts.notebook import file_requests as note_file_texts
-from models.document import PaperKind
+from models.document import DocumentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +35,23 @@ class Maker:
     """
 
     permission: Permission
-    gather: Callable[[Session, Claimed], Any]
-    make: Callable[[Any, Store], Iterator[Sheet]]
+    gather: Callable[[Session, DocumentClaim], Any]
+    make: Callable[[Any, Store], Iterator[DocumentPart]]
 
 
-def _audit(extract: Extract, _: Store) -> Iterator[Sheet]:
+def _audit(extract: AuditExtract, _: Store) -> Iterator[DocumentPart]:
     from bot.texts.oversight import audit_files
 
     yield audit_files.sheet(extract)
 
 
-def _book(extract: BookExtract, source: Store) -> Iterator[Sheet]:
+def _book(extract: BookExtract, source: Store) -> Iterator[DocumentPart]:
     from bot.texts.notebook import extracts as books
 
     yield from books.sheet(extract, source)
 
 
-def _briefing(printed: Printed, _: Store) -> Iterator[Sheet]:
+def _briefing(printed: ReportFile, _: Store) -> Iterator[DocumentPart]:
     from bot.texts.briefings import report_files
 
     yield report_files.sheet(printed)
@@ -59,13 +59,13 @@ def _briefing(printed: Printed, _: Store) -> Iterator[Sheet]:
 
 MAKERS: Mapping[str, Maker] = MappingProxyType(
     {
-        PaperKind.PICTURES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.pictures),
-        PaperKind.FILES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.files),
-        PaperKind.BOOK: Maker(Permission.NOTE, book_extracts.gather, _book),
-        PaperKind.AUDIT: Maker(Permission.AUDIT, audit_extracts.gather, _audit),
-        PaperKind.ATTACHED: Maker(
+        DocumentKind.PICTURES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.pictures),
+        DocumentKind.FILES: Maker(Permission.NOTE, note_file_requests.gather, note_file_texts.files),
+        DocumentKind.BOOK: Maker(Permission.NOTE, book_extracts.gather, _book),
+        DocumentKind.AUDIT: Maker(Permission.AUDIT, audit_extracts.gather, _audit),
+        DocumentKind.ATTACHED: Maker(
             Permission.READ_BRIEFINGS, briefing_file_requests.gather, attachment_texts.sheets
         ),
-        PaperKind.BRIEFING: Maker(Permission.BRIEF, reports.gather, _briefing),
+        DocumentKind.BRIEFING: Maker(Permission.BRIEF, reports.gather, _briefing),
     }
 )

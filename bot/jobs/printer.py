@@ -8,18 +8,18 @@ from collections.abc import Callable
 from datetime import datetime
 from itertools import islice
 
-from bot.chat.outgoing import sheet_call
+from bot.chat.outgoing import part_call
 from bot.chat.permits import Urgency
-from bot.chat.sender import Outcome, Sender, Verdict
+from bot.chat.sender import Sender, SendResult, SendVerdict
 from bot.database import Database
 from bot.errors import BeatlineError, DatabaseAwayError
 from bot.jobs.makers import MAKERS, Maker
 from bot.jobs.turns import keep_turning
 from bot.logs import where_from
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import Claimed
+from bot.services.documents.queue import DocumentClaim
 from bot.services.files.store import Store
-from bot.texts.documents.parts import Sheet
+from bot.texts.documents.parts import DocumentPart
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class Printer:
     async def turn(self) -> int:
         """Make and send what is due, a few side by side; how many there were."""
         now = self._clock()
-        if not await self._database.read(lambda session: document_queue.waiting(session, now=now)):
+        if not await self._database.read(lambda session: document_queue.is_waiting(session, now=now)):
             return 0
         claimed = await self._database.write(
             lambda session: document_queue.claim(session, SIDE_BY_SIDE, now=now)
@@ -49,7 +49,7 @@ class Printer:
         await asyncio.gather(*(self._tried(one) for one in claimed))
         return len(claimed)
 
-    async def _tried(self, paper: Claimed) -> None:
+    async def _tried(self, paper: DocumentClaim) -> None:
         """One that fails must not hold the others; what the database doesn't hear of runs out by itself."""
         try:
             await self._print(paper, MAKERS[paper.kind])
@@ -61,7 +61,7 @@ class Printer:
             logger.error("paper %s: %s", paper.id, where_from(error))
             await self._failed(paper, type(error).__name__, after=0)
 
-    async def _print(self, paper: Claimed, maker: Maker) -> None:
+    async def _print(self, paper: DocumentClaim, maker: Maker) -> None:
         facts = await self._database.read(lambda session: maker.gather(session, paper))
         sheets = islice(maker.make(facts, self._store), paper.sheets, None)
         while (sheet := await asyncio.to_thread(next, sheets, None)) is not None:
@@ -70,30 +70,30 @@ class Printer:
         now = self._clock()
         await self._database.write(lambda session: document_queue.finish(session, paper, now=now))
 
-    async def _handed_over(self, paper: Claimed, maker: Maker, sheet: Sheet) -> bool:
+    async def _handed_over(self, paper: DocumentClaim, maker: Maker, sheet: DocumentPart) -> bool:
         """Whether it arrived, and the next one may follow."""
         now = self._clock()
         bar = await self._database.read(
-            lambda session: document_queue.bar(session, paper, maker.permission, now=now)
+            lambda session: document_queue.find_bar(session, paper, maker.permission, now=now)
         )
         if bar is not None:
             await self._failed(paper, bar)
             return False
-        outcome = await self._sender.send(sheet_call(sheet, paper.account_id), urgency=Urgency.PUSH)
-        if outcome.verdict is not Verdict.ACCEPTED:
+        outcome = await self._sender.send(part_call(sheet, paper.account_id), urgency=Urgency.PUSH)
+        if outcome.verdict is not SendVerdict.ACCEPTED:
             await self._not_taken(paper, outcome)
             return False
         then, messages = self._clock(), outcome.album or (outcome.message_id or 0,)
         return await self._database.write(
-            lambda session: document_queue.arrived(session, paper, messages, now=then)
+            lambda session: document_queue.record_arrival(session, paper, messages, now=then)
         )
 
-    async def _not_taken(self, paper: Claimed, outcome: Outcome) -> None:
+    async def _not_taken(self, paper: DocumentClaim, outcome: SendResult) -> None:
         """What may have arrived is sent again: a second copy is better than none."""
-        refused = outcome.verdict is Verdict.REFUSED
+        refused = outcome.verdict is SendVerdict.REFUSED
         await self._failed(paper, outcome.reason, after=None if refused else outcome.after)
 
-    async def _failed(self, paper: Claimed, reason: str, *, after: float | None = None) -> None:
+    async def _failed(self, paper: DocumentClaim, reason: str, *, after: float | None = None) -> None:
         logger.warning("paper %s was not sent: %s", paper.id, reason)
         now = self._clock()
         await self._database.write(

@@ -7,16 +7,16 @@ import logging
 from collections.abc import Callable
 from datetime import datetime
 
-from bot.chat.outgoing import Call, Where, calls
+from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.permits import Urgency
-from bot.chat.sender import Outcome, Sender, Verdict
+from bot.chat.sender import Sender, SendResult, SendVerdict
 from bot.database import Database
 from bot.jobs.turns import keep_turning
 from bot.services.retractions import queue as retraction_queue
-from bot.services.retractions.queue import Claimed, Result
+from bot.services.retractions.queue import RetractionClaim, RetractionResult
 from bot.texts.briefings import withdrawal as briefings
 from bot.texts.referrals import details as texts
-from models.retraction import RecallKind
+from models.retraction import RetractionKind
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ class Recaller:
     async def turn(self) -> int:
         """Mask or delete what is due, a few side by side; how many there were."""
         now = self._clock()
-        if not await self._database.read(lambda session: retraction_queue.waiting(session, now=now)):
+        if not await self._database.read(lambda session: retraction_queue.is_waiting(session, now=now)):
             return 0
         claimed = await self._database.write(
             lambda session: retraction_queue.claim(session, SIDE_BY_SIDE, now=now)
@@ -46,37 +46,47 @@ class Recaller:
             await self._database.write(lambda session: retraction_queue.record(session, results, now=then))
         return len(results)
 
-    async def _tried(self, one: Claimed) -> Result:
-        call = _mask(one, self._clock()) if one.kind is RecallKind.MASK else _delete(one)
+    async def _tried(self, one: RetractionClaim) -> RetractionResult:
+        call = _mask(one, self._clock()) if one.kind is RetractionKind.MASK else _delete(one)
         result = _result(one, await self._send(call))
-        if one.words is not None and one.kind is RecallKind.MASK and result.reason and result.after is None:
+        if (
+            one.words is not None
+            and one.kind is RetractionKind.MASK
+            and result.reason
+            and result.after is None
+        ):
             result = _result(one, await self._send(_delete(one)))  # it can't be edited any more
-        if one.kind is RecallKind.DELETE and one.ref is not None and result.reason and result.after is None:
+        if (
+            one.kind is RetractionKind.DELETE
+            and one.ref is not None
+            and result.reason
+            and result.after is None
+        ):
             result = _result(one, await self._send(_mask(one, self._clock())))  # too old to be deleted
         if result.reason:
             logger.warning("recall %s: %s", one.id, result.reason)
         return result
 
-    async def _send(self, call: Call) -> Outcome:
+    async def _send(self, call: Call) -> SendResult:
         return await self._sender.send(call, urgency=Urgency.PUSH)
 
 
-def _mask(one: Claimed, now: datetime) -> Call:
+def _mask(one: RetractionClaim, now: datetime) -> Call:
     reply = briefings.pushed(one.words, now=now) if one.words else texts.masked(one.ref or "", until=now)
-    (call,) = calls(reply, Where(one.account_id, one.message_id))
+    (call,) = calls(reply, Destination(one.account_id, one.message_id))
     return call
 
 
-def _delete(one: Claimed) -> Call:
+def _delete(one: RetractionClaim) -> Call:
     return Call("deleteMessage", {"chat_id": one.account_id, "message_id": one.message_id})
 
 
-def _result(one: Claimed, outcome: Outcome) -> Result:
+def _result(one: RetractionClaim, outcome: SendResult) -> RetractionResult:
     """A blocked bot may be let in again, and what is gone already needs no deleting."""
-    if outcome.verdict is Verdict.ACCEPTED:
-        return Result(one)
+    if outcome.verdict is SendVerdict.ACCEPTED:
+        return RetractionResult(one)
     reason = outcome.reason or str(outcome.verdict)
-    if outcome.verdict is not Verdict.REFUSED or outcome.unreachable:
-        return Result(one, reason, after=outcome.after)
-    gone = one.kind is RecallKind.DELETE and "to delete not found" in reason.lower()
-    return Result(one) if gone else Result(one, reason)
+    if outcome.verdict is not SendVerdict.REFUSED or outcome.unreachable:
+        return RetractionResult(one, reason, after=outcome.after)
+    gone = one.kind is RetractionKind.DELETE and "to delete not found" in reason.lower()
+    return RetractionResult(one) if gone else RetractionResult(one, reason)

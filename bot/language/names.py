@@ -22,7 +22,7 @@ class Name:
         return bool(self.surname and self.forename)
 
 
-def called(rank: str | None, collar: str | None, surname: str | None) -> str:
+def officer_name(rank: str | None, collar: str | None, surname: str | None) -> str:
     """An officer as others know them: `PC 1234 Ashfield`, without what is not on record."""
     return " ".join(filter(None, (rank, collar, surname)))
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.language.plain import plain
 
 
-class Kind(StrEnum):
+class RecordKind(StrEnum):
     """What a reference refers to."""
 
     REFERRAL = "referral"
@@ -28,25 +28,25 @@ class Reference:
     "note 7" alone is the writer's own: `text` is `7` until `own_note` is told whose.
     """
 
-    kind: Kind
+    kind: RecordKind
     text: str
 
     @property
     def is_own(self) -> bool:
-        return self.kind is Kind.NOTE and self.text.isdecimal()
+        return self.kind is RecordKind.NOTE and self.text.isdecimal()
 
     def own_note(self, collar: str) -> Reference:
         """The same note by its full reference, if it was "note 7" and `collar` is whoever wrote that."""
         if not self.is_own:
             return self
-        return Reference(Kind.NOTE, f"PNB-{collar.upper()}-{_padded(self.text)}")
+        return Reference(RecordKind.NOTE, f"PNB-{collar.upper()}-{_padded(self.text)}")
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
     """A reference that was found to exist, by its row's id; `place` is where, as far as that may be known."""
 
-    kind: Kind
+    kind: RecordKind
     id: int
     ref: str
     place: str | None = None
@@ -70,8 +70,8 @@ def first_line_reference(card_text: str) -> Reference | None:
     """
     if not (found := _CARD.match(card_text)):
         operation = _OPERATION.match(card_text)
-        return Reference(Kind.OPERATION, operation["name"]) if operation else None
-    return Reference(_CARD_KINDS.get(found["prefix"], Kind.REFERRAL), found["text"])
+        return Reference(RecordKind.OPERATION, operation["name"]) if operation else None
+    return Reference(_CARD_KINDS.get(found["prefix"], RecordKind.REFERRAL), found["text"])
 
 
 def briefing_reference(number: int) -> str:
@@ -107,8 +107,8 @@ _OWN_LEADS = re.compile(r"\b(?:amend|show|open|see|my|view)\s$")
 _CARD = re.compile(
     r"[^\w\n]{0,8}(?P<text>PNB-[A-Z0-9]{1,10}-[0-9]{4,9}|(?!PNB)(?P<prefix>[A-Z][A-Z0-9]{1,7})-[0-9]{4,9})(?![\w-])"
 )
-_NUMBERED = {"TSK": Kind.TASK, "BRF": Kind.BRIEFING, "INT": Kind.INTELLIGENCE}
-_CARD_KINDS = {None: Kind.NOTE} | _NUMBERED
+_NUMBERED = {"TSK": RecordKind.TASK, "BRF": RecordKind.BRIEFING, "INT": RecordKind.INTELLIGENCE}
+_CARD_KINDS = {None: RecordKind.NOTE} | _NUMBERED
 _OPERATION = re.compile(r"(?P<name>\S[^\n]{0,119}) · operation(?:\n|\Z)")
 
 
@@ -124,19 +124,19 @@ def _reference(match: re.Match[str], text: str) -> Reference | None:
         return None
     groups = match.groupdict()
     if number := groups.get("number"):
-        return Reference(Kind.REFERRAL, f"{groups['prefix'].upper()}-{_padded(number)}")
+        return Reference(RecordKind.REFERRAL, f"{groups['prefix'].upper()}-{_padded(number)}")
     for prefix, kind in _NUMBERED.items():
         if number := groups[f"{kind}_number"]:
             return Reference(kind, f"{prefix}-{_padded(number)}")
     if number := groups["note_number"]:
-        return Reference(Kind.NOTE, f"PNB-{groups['collar'].upper()}-{_padded(number)}")
+        return Reference(RecordKind.NOTE, f"PNB-{groups['collar'].upper()}-{_padded(number)}")
     return _own(match, text)
 
 
 def _own(match: re.Match[str], text: str) -> Reference | None:
     lead = text[max(0, match.start() - 10) : match.start()]
     if _OWN_ENDS.match(text, match.end()) or _OWN_LEADS.search(lead):
-        return Reference(Kind.NOTE, str(int(match["own_number"])))
+        return Reference(RecordKind.NOTE, str(int(match["own_number"])))
     return None
 
 

@@ -12,7 +12,7 @@ from bot.database import Session
 from models.dialogue import Dialogue
 
 
-def ask(session: Session, officer_id: int, step: str, facts: Mapping[str, str], *, now: datetime) -> None:
+def begin(session: Session, officer_id: int, step: str, facts: Mapping[str, str], *, now: datetime) -> None:
     end(session, officer_id)
     session.run(
         sa.insert(Dialogue), {"officer_id": officer_id, "step": step, "facts": dict(facts), "asked_at": now}

@@ -15,7 +15,7 @@ from bot.services.pushes.contents import (
     ReminderContent,
     TaskContent,
 )
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from bot.texts.audit import seals
 from bot.texts.briefings import attachments, enquiries, escalations, schedules, withdrawal
 from bot.texts.documents import parts
@@ -96,7 +96,7 @@ def _digest(content: DigestContent, now: datetime) -> Reply:
 
 
 def _notice(content: NoticeContent) -> Reply:
-    return NOTICES[What(content.what)](content.about)
+    return NOTICES[NoticeKind(content.what)](content.about)
 
 
 def _when(starts_at: datetime, now: datetime) -> str:
@@ -144,48 +144,48 @@ def _undelivered(ref: str) -> Reply:
     )
 
 
-NOTICES: Mapping[What, Callable[[str], Reply]] = MappingProxyType(
+NOTICES: Mapping[NoticeKind, Callable[[str], Reply]] = MappingProxyType(
     {
-        What.MISSED_REMINDERS: _missed_reminders,
-        What.MISSED_BRIEFING: _missed_briefing,
-        What.NOBODY: _nobody,
-        What.UNDELIVERED: _undelivered,
-        What.WIPED: retraction_reports.wiped,
-        What.CEILING: ceilings.told_reached,
-        What.LIFTED: ceilings.told_lifted,
-        What.NEW_FLAGS: flags.told_new,
-        What.SEALED: seals.sealed,
-        What.LOOKS: access_digest.told,
-        What.BARRED: pin_pads.told_barred,
-        What.ASKED_IN: links.asked_in,
-        What.ENROLLED: links.enrolled,
-        What.REVOKED: revoking.told_revoked,
-        What.PIN_RESET: revoking.told_pin_reset,
-        What.ROLE_CHANGED: revoking.told_role_changed,
-        What.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
-        What.UNREACHABLE: revoking.told_unreachable,
-        What.SAFEGUARDING: duties.reminder,
-        What.SAFEGUARDING_UNANSWERED: duties.told_unanswered,
-        What.INTELLIGENCE_RETURNED: intelligence.told_returned,
-        What.INTELLIGENCE_ASSESSED: intelligence.told_assessed,
-        What.INTELLIGENCE_WAITS: intelligence.told_waiting,
-        What.FILES_WAIT: fetched_files.told_wait,
-        What.FILE_LOST: fetched_files.told_lost,
-        What.ATTACHMENT_LOST: attachments.told_lost,
-        What.PAPER_FAILED: parts.told_failed,
-        What.CHECKED: checks.told,
-        What.RUN_MISSED: schedules.told_missed,
-        What.RUN_ASKED: schedules.told_asked,
-        What.RUNS_PAUSED: schedules.told_paused,
-        What.CLOCK_STOOD: heartbeats.told_stood,
-        What.BRIEFING_WITHDRAWN: withdrawal.told_withdrawn,
-        What.BRIEFING_RECALLED: withdrawal.told_recalled,
-        What.FILES_RECALLED: attachments.told_recalled,
-        What.DRAFTS_HANDED: withdrawal.told_handed,
-        What.LEAVE: leave.told,
-        What.ENQUIRY: enquiries.told_asked,
-        What.ENQUIRY_ANSWERED: enquiries.told_answered,
-        What.UNREAD: escalations.told_unread,
-        What.LINE_UNREAD: escalations.told_line,
+        NoticeKind.MISSED_REMINDERS: _missed_reminders,
+        NoticeKind.MISSED_BRIEFING: _missed_briefing,
+        NoticeKind.EMPTY_AUDIENCE: _nobody,
+        NoticeKind.UNDELIVERED: _undelivered,
+        NoticeKind.WIPED: retraction_reports.wiped,
+        NoticeKind.CEILING_REACHED: ceilings.told_reached,
+        NoticeKind.CEILING_LIFTED: ceilings.told_lifted,
+        NoticeKind.NEW_FLAGS: flags.told_new,
+        NoticeKind.SEALED: seals.sealed,
+        NoticeKind.ACCESS_DIGEST: access_digest.told,
+        NoticeKind.PIN_BARRED: pin_pads.told_barred,
+        NoticeKind.ENROLMENT_WAITS: links.asked_in,
+        NoticeKind.ENROLLED: links.enrolled,
+        NoticeKind.REVOKED: revoking.told_revoked,
+        NoticeKind.PIN_RESET: revoking.told_pin_reset,
+        NoticeKind.ROLE_CHANGED: revoking.told_role_changed,
+        NoticeKind.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
+        NoticeKind.UNREACHABLE: revoking.told_unreachable,
+        NoticeKind.SAFEGUARDING: duties.reminder,
+        NoticeKind.SAFEGUARDING_UNANSWERED: duties.told_unanswered,
+        NoticeKind.INTELLIGENCE_RETURNED: intelligence.told_returned,
+        NoticeKind.INTELLIGENCE_ASSESSED: intelligence.told_assessed,
+        NoticeKind.INTELLIGENCE_WAITS: intelligence.told_waiting,
+        NoticeKind.FILES_WAIT: fetched_files.told_wait,
+        NoticeKind.FILE_LOST: fetched_files.told_lost,
+        NoticeKind.ATTACHMENT_LOST: attachments.told_lost,
+        NoticeKind.DOCUMENT_FAILED: parts.told_failed,
+        NoticeKind.CHECKED: checks.told,
+        NoticeKind.RUN_MISSED: schedules.told_missed,
+        NoticeKind.RUN_ASKED: schedules.told_asked,
+        NoticeKind.RUNS_PAUSED: schedules.told_paused,
+        NoticeKind.CLOCK_STOOD: heartbeats.told_stood,
+        NoticeKind.BRIEFING_WITHDRAWN: withdrawal.told_withdrawn,
+        NoticeKind.BRIEFING_RETRACTED: withdrawal.told_retracted,
+        NoticeKind.FILES_RETRACTED: attachments.told_retracted,
+        NoticeKind.DRAFTS_HANDED: withdrawal.told_handed,
+        NoticeKind.LEAVE: leave.told,
+        NoticeKind.ENQUIRY: enquiries.told_asked,
+        NoticeKind.ENQUIRY_ANSWERED: enquiries.told_answered,
+        NoticeKind.UNACKNOWLEDGED: escalations.told_unacknowledged,
+        NoticeKind.LINE_UNACKNOWLEDGED: escalations.told_line,
     }
 )

@@ -19,12 +19,12 @@ class Style(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Styled:
+class StyledText:
     text: str
     style: Style
 
 
-Piece = str | Styled
+Piece = str | StyledText
 Line = Piece | tuple[Piece, ...]
 
 
@@ -61,7 +61,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class ReplyFile:
     """`is_picture` is shown in the chat; anything else is a document to keep."""
 
     name: str
@@ -86,23 +86,23 @@ class Reply:
     fresh: bool = False
     place: Place | None = None
     menu: Role | None = None
-    file: File | None = None
+    file: ReplyFile | None = None
     protected: bool = True
     forget: bool = False
     until: datetime | None = None
     then: tuple[Mapping[str, object], ...] = ()
 
 
-def bold(text: str) -> Styled:
-    return Styled(text, Style.BOLD)
+def bold(text: str) -> StyledText:
+    return StyledText(text, Style.BOLD)
 
 
-def code(text: str) -> Styled:
-    return Styled(text, Style.CODE)
+def code(text: str) -> StyledText:
+    return StyledText(text, Style.CODE)
 
 
-def strike(text: str) -> Styled:
-    return Styled(text, Style.STRIKE)
+def strike(text: str) -> StyledText:
+    return StyledText(text, Style.STRIKE)
 
 
 def say(*lines: Line | None, buttons: tuple[Row, ...] = (), expect: Expect | None = None) -> Reply:

@@ -9,12 +9,12 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.errors import RejectedError
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import attaching
 from bot.services.briefings import drafts as briefing_drafts
-from bot.services.briefings.attaching import HANGS, Attaching
+from bot.services.briefings.attaching import HANGS, AttachResult
 from bot.services.briefings.states import require_changeable
 from bot.texts import refusals
 from bot.texts.briefings import attachments as texts
@@ -30,7 +30,11 @@ NUMBER = re.compile(r"\d{1,3}$")
 def replied(ask: Ask) -> Reply | None:
     """Files in answer to a draft of one's own hang on that. None for anything else, which is a note."""
     card = ask.card
-    if card is None or card.kind is not Kind.BRIEFING or not any(one.kind in HANGS for one in ask.items):
+    if (
+        card is None
+        or card.kind is not RecordKind.BRIEFING
+        or not any(one.kind in HANGS for one in ask.items)
+    ):
         return None
     if not attaching.is_open(ask.session, ask.actor, card.text):
         return None
@@ -45,7 +49,7 @@ def _attach(ask: Ask, found: str, words: str) -> Reply:
     if rest(words).lower() == "done":
         dialogues.end(ask.session, ask.actor.id)
         return schedules.preview(ask, shown)
-    return texts.card(Attaching(shown.briefing), fresh=True)
+    return texts.card(AttachResult(shown.briefing), fresh=True)
 
 
 def _detach(ask: Ask, found: str, words: str) -> Reply:

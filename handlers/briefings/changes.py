@@ -19,7 +19,7 @@ from bot.texts.briefings import viewing as briefings
 from bot.texts.briefings.composing import AUDIENCE, DESTROY_BY, TEXT, TIME, TITLE, VALID_FROM, VALID_UNTIL
 from bot.texts.reply import Reply
 from handlers.briefings import schedules
-from handlers.briefings.times import NoTimeError, When, require_when, time_buttons
+from handlers.briefings.times import NoTimeError, PublishTime, require_when, time_buttons
 from handlers.briefings.words import NONE, Verb, audience_buttons, naming, rest
 from models.briefing import Marking
 
@@ -35,7 +35,7 @@ def changed(ask: Ask, briefing: str, **values: Any) -> Reply:
     return schedules.preview(ask, made)
 
 
-def timed(ask: Ask, briefing: str, when: When) -> Reply:
+def timed(ask: Ask, briefing: str, when: PublishTime) -> Reply:
     """Its one time, or the times by which it recurs from now on."""
     if when.rule is not None and (card := schedules.retime(ask, briefing, when.rule)) is not None:
         dialogues.end(ask.session, ask.actor.id)

@@ -14,7 +14,7 @@ from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import sending
 from bot.services.briefings import sources as briefing_sources
 from bot.services.briefings.fields import Fields
-from bot.services.briefings.sending import Same, Stale
+from bot.services.briefings.sending import DuplicateWarning, StaleButton
 from bot.texts.briefings import composing as questions
 from bot.texts.briefings import drafts as texts
 from bot.texts.briefings.composing import AUDIENCE, NEW, TEXT, TIME, TITLE
@@ -25,7 +25,7 @@ from handlers.briefings import fields as brief_fields
 from handlers.briefings import sources as brief_sources
 from handlers.briefings.changes import changed, timed
 from handlers.briefings.reports import watch
-from handlers.briefings.times import NoTimeError, When, require_when, split_when, time_buttons
+from handlers.briefings.times import NoTimeError, PublishTime, require_when, split_when, time_buttons
 from handlers.briefings.words import Verb, audience_buttons, naming
 from models.briefing import BriefingForm
 
@@ -46,8 +46,8 @@ def brief(ask: Ask) -> Reply:
 
 
 def _begin(ask: Ask) -> Reply:
-    drafts = briefing_sources.waiting(ask.session, ask.actor)
-    last = briefing_sources.last(ask.session, ask.actor)
+    drafts = briefing_sources.count_drafts(ask.session, ask.actor)
+    last = briefing_sources.find_last_sent(ask.session, ask.actor)
     return questions.asks(TITLE, {}, questions.begin(last=last, drafts=drafts))
 
 
@@ -127,7 +127,7 @@ def _asked_again(reply: Reply, ask: Ask) -> Reply:
     return Reply(reply.lines, reply.buttons, question.expect)
 
 
-def _drafted(ask: Ask, fields: Fields, when: When) -> Reply:
+def _drafted(ask: Ask, fields: Fields, when: PublishTime) -> Reply:
     made = briefing_drafts.draft(ask.session, ask.actor, fields, now=ask.now)
     schedules.propose(ask, made.briefing, when.rule)
     dialogues.end(ask.session, ask.actor.id)
@@ -154,9 +154,9 @@ def _send(ask: Ask, found: str, words: str) -> Reply:
         shifts=ask.settings.shift_starts,
         now=ask.now,
     )
-    if isinstance(done, Stale):
-        return texts.stale(done, when=schedules.when(ask, done.newest))
-    if isinstance(done, Same):
+    if isinstance(done, StaleButton):
+        return texts.stale(done, when=schedules.schedule_lines(ask, done.newest))
+    if isinstance(done, DuplicateWarning):
         return texts.same(done)
     watch(ask, done.briefing)
     return schedules.begun(ask, done) or texts.sent(done)

@@ -34,7 +34,7 @@ def _ask_said(ask: Ask) -> Reply:
 
 
 def _asked(ask: Ask, ref: str, words: str) -> Reply:
-    found = enquiries.ask(ask.session, ask.actor, ref, words, now=ask.now)
+    found = enquiries.ask_author(ask.session, ask.actor, ref, words, now=ask.now)
     dialogues.end(ask.session, ask.actor.id)
     return texts.asked(found)
 

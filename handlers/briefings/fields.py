@@ -38,7 +38,7 @@ def _field(ask: Ask, found: str, words: str) -> Reply:
     form = shown.briefing.form
     if form is None:
         return fields.no_fields(found)
-    named = forms.named(form, rest(words))
+    named = forms.find_field(form, rest(words))
     if named is None:
         return fields.menu(shown, form)
     name, text = named
@@ -53,7 +53,7 @@ def _said(ask: Ask) -> Reply:
     name = ask.facts["field"]
     made = briefing_drafts.put_field(ask.session, ask.actor, ask.facts["brief"], name, ask.words, now=ask.now)
     form = made.briefing.form
-    after = forms.beside(form, name, 1) if form else None
+    after = forms.find_neighbour(form, name, 1) if form else None
     if form is not None and after is not None:
         return fields.asks(made, after, form)
     return _end(ask, made)

@@ -5,15 +5,15 @@ from __future__ import annotations
 from bot.chat.ask import Ask
 from bot.chat.words import pull_page
 from bot.services.briefings import progress_cards, reports, resending, unacknowledged
-from bot.services.briefings.progress_cards import Place
-from bot.services.briefings.reports import Which
+from bot.services.briefings.progress_cards import CardPlace
+from bot.services.briefings.reports import ReportList
 from bot.services.briefings.viewing import BriefingView
 from bot.texts.briefings import escalations
 from bot.texts.briefings import reports as texts
 from bot.texts.reply import Reply
 
 FORMS = {"xlsx": "xlsx", "excel": "xlsx", "workbook": "xlsx", "png": "png", "chart": "png"}
-LISTS = {which.value: which for which in Which}
+LISTS = {which.value: which for which in ReportList}
 
 
 def report(ask: Ask, ref: str) -> Reply:
@@ -22,7 +22,7 @@ def report(ask: Ask, ref: str) -> Reply:
     last = words.lower().rpartition(" ")[2]
     if last in FORMS:
         form = FORMS[last]
-        return texts.coming(reports.ask(ask.session, ask.actor, ref, form, now=ask.now), form)
+        return texts.coming(reports.request_file(ask.session, ask.actor, ref, form, now=ask.now), form)
     found = reports.report(ask.session, ask.actor, ref, now=ask.now)
     if last in LISTS:
         return texts.listed(found, LISTS[last], page=page, now=ask.now)
@@ -54,5 +54,5 @@ def watch(ask: Ask, briefing: BriefingView) -> None:
     progress_cards.begin(ask.session, ask.actor, briefing, place(ask), now=ask.now)
 
 
-def place(ask: Ask) -> Place:
-    return Place(ask.account_id, ask.message_id, ask.update_id)
+def place(ask: Ask) -> CardPlace:
+    return CardPlace(ask.account_id, ask.message_id, ask.update_id)

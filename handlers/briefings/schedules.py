@@ -11,14 +11,14 @@ from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.language.plain import plain
-from bot.language.times.durations import Elapsed, read_duration
+from bot.language.times.durations import ExactDuration, read_duration
 from bot.language.times.recurrence import Rule
-from bot.language.times.recurrence_words import stored
+from bot.language.times.recurrence_words import read_stored_rule
 from bot.language.times.wall import to_instant
 from bot.services.briefings import missed_runs
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.drafts import Preview
-from bot.services.briefings.schedules import NotRecurringError, Recurring
+from bot.services.briefings.schedules import NotRecurringError, RecurringBriefing
 from bot.services.briefings.viewing import BriefingView
 from bot.texts.briefings import composing as questions
 from bot.texts.briefings import drafts as briefing_drafts
@@ -32,14 +32,14 @@ MISSED = re.compile(r"\b(?P<what>late|skip|ask)\b(?:\s+(?P<late>.+))?\s*$", re.I
 RUN = re.compile(r"(?P<day>\d{2}/\d{2}/\d{4})\s+(?P<hour>\d{2}:\d{2})\s*$")
 
 
-def when(ask: Ask, shown: Preview) -> Sequence[Line]:
+def schedule_lines(ask: Ask, shown: Preview) -> Sequence[Line]:
     """For a preview: the times of one that recurs, nothing for any other."""
-    found = briefing_schedules.of(ask.session, shown.briefing)
+    found = briefing_schedules.find_for_briefing(ask.session, shown.briefing)
     return texts.when(found, _rule(ask, found.words), now=ask.now) if found else ()
 
 
 def preview(ask: Ask, shown: Preview) -> Reply:
-    return briefing_drafts.preview(shown, when=when(ask, shown))
+    return briefing_drafts.preview(shown, when=schedule_lines(ask, shown))
 
 
 def propose(ask: Ask, briefing: BriefingView, rule: Rule | None) -> None:
@@ -63,7 +63,7 @@ def retime(ask: Ask, ref: str, rule: Rule) -> Reply | None:
 
 def running(ask: Ask, ref: str) -> Reply | None:
     """The card of one that has begun; None for any other, or for who may not see it."""
-    found = briefing_schedules.begun(ask.session, ask.actor, ref)
+    found = briefing_schedules.find_begun(ask.session, ask.actor, ref)
     return _card(ask, found) if found else None
 
 
@@ -75,7 +75,7 @@ def begun(ask: Ask, sent: Preview) -> Reply | None:
 
 def with_times(ask: Ask, briefing: BriefingView, card: Reply) -> Reply:
     """The briefing's card, with a way to its times where it recurs."""
-    found = briefing_schedules.of(ask.session, briefing)
+    found = briefing_schedules.find_for_briefing(ask.session, briefing)
     if found is None or found.state is ScheduleState.PROPOSED:
         return card
     return replace(card, buttons=(*card.buttons, texts.times_of(briefing.ref)))
@@ -135,17 +135,17 @@ def _skip(ask: Ask, ref: str, _words: str) -> Reply:
     return texts.skipped(missed_runs.skip(ask.session, ask.actor, ref, now=ask.now))
 
 
-def _card(ask: Ask, found: Recurring) -> Reply:
+def _card(ask: Ask, found: RecurringBriefing) -> Reply:
     return texts.card(found, _rule(ask, found.schedule.words), now=ask.now)
 
 
 def _rule(ask: Ask, words: str) -> Rule:
-    return stored(words, shifts=ask.settings.shift_starts)
+    return read_stored_rule(words, shifts=ask.settings.shift_starts)
 
 
 def _length(words: str) -> timedelta | None:
     length = read_duration(plain(words.strip()), 0)
-    return length.length if isinstance(length, Elapsed) and length.end == len(words.strip()) else None
+    return length.length if isinstance(length, ExactDuration) and length.end == len(words.strip()) else None
 
 
 def _instant(words: str) -> datetime | None:

@@ -22,7 +22,7 @@ AS = re.compile(r"^as\s+", re.IGNORECASE)
 
 
 def _again(ask: Ask, found: str, _words: str) -> Reply:
-    return texts.preview(sources.again(ask.session, ask.actor, found, now=ask.now))
+    return texts.preview(sources.from_briefing(ask.session, ask.actor, found, now=ask.now))
 
 
 def _template(ask: Ask, words: str) -> Reply:

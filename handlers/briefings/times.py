@@ -20,7 +20,7 @@ NOW = re.compile(r"(?:right\s+)?now\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class When:
+class PublishTime:
     """`at` None means now, or by the `rule` where there is one."""
 
     at: datetime | None
@@ -31,17 +31,17 @@ class NoTimeError(Exception):
     """The words hold no time."""
 
 
-def require_when(ask: Ask, words: str) -> When:
+def require_when(ask: Ask, words: str) -> PublishTime:
     """Raises NoTimeError, and a RejectedError for a time that cannot be meant."""
     if NOW.match(words.strip()):
-        return When(None)
+        return PublishTime(None)
     heard = read_rule(words.strip(), now=ask.now, shifts=ask.settings.shift_starts)
     if heard is not None and not heard.rest:
-        return When(None, heard.rule)
+        return PublishTime(None, heard.rule)
     reading = read_time(words.strip(), now=ask.now)
     if reading is None or reading.rest:
         raise NoTimeError
-    return When(reading.instant)
+    return PublishTime(reading.instant)
 
 
 def split_when(head: str) -> tuple[str, str]:

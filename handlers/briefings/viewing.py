@@ -9,12 +9,12 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.briefings import progress_cards, receipts, reports
 from bot.services.briefings import viewing as briefings
-from bot.services.briefings.enquiries import waiting
+from bot.services.briefings.enquiries import count_enquiries
 from bot.texts.briefings import enquiries as enquiry_texts
 from bot.texts.briefings import receipts as receipt_texts
 from bot.texts.briefings import viewing as texts
@@ -26,7 +26,7 @@ from handlers.notebook.file_requests import of_briefing
 
 
 def listing(ask: Ask) -> Reply:
-    progress_cards.leave(ask.session, place(ask))
+    progress_cards.stop_counting(ask.session, place(ask))
     page, words = pull_page(ask.words)
     verb, _, _ = words.lower().partition(" ")
     if words.lower() == "missed":
@@ -35,21 +35,21 @@ def listing(ask: Ask) -> Reply:
         return _own(ask, page)
     if verb == "line":
         return line(ask)
-    named = reference(ask, Kind.BRIEFING)
+    named = reference(ask, RecordKind.BRIEFING)
     if named is None:
         return _to_read(ask, page)
     return VERBS.get(verb, _open)(ask, named.text)
 
 
 def _open(ask: Ask, ref: str) -> Reply:
-    found = briefings.open_(ask.session, ask.actor, ref, now=ask.now)
+    found = briefings.open_briefing(ask.session, ask.actor, ref, now=ask.now)
     managed = policy.may(ask.actor.role, Permission.BRIEF)
-    tally = reports.tally(ask.session, found.id) if managed else None
-    receipt = receipts.find(ask.session, found)
+    tally = reports.delivery_counts(ask.session, found.id) if managed else None
+    receipt = receipts.receipt_of(ask.session, found)
     card = receipt_texts.on_card(texts.card(found, tally, now=ask.now), receipt, now=ask.now)
     if not managed:
         return card
-    card = enquiry_texts.on_card(card, found.ref, waiting(ask.session, found.id))
+    card = enquiry_texts.on_card(card, found.ref, count_enquiries(ask.session, found.id))
     return schedules.with_times(ask, found, card)
 
 
@@ -61,7 +61,7 @@ def _to_read(ask: Ask, page: int) -> Reply:
 
 def _own(ask: Ask, page: int) -> Reply:
     found, total = briefings.own(ask.session, ask.actor, page=page, now=ask.now)
-    rows = [(one, reports.tally(ask.session, one.id)) for one in found]
+    rows = [(one, reports.delivery_counts(ask.session, one.id)) for one in found]
     return texts.own(rows, total, page=page, now=ask.now)
 
 
@@ -88,7 +88,7 @@ ROUTES = (
             r"(?:(?:(?:my|the)\s+)?briefings\b|(?=ack(?:nowledge)?\b))\s*(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
-        shows=Kind.BRIEFING,
+        shows=RecordKind.BRIEFING,
         steps=enquiries.STEPS,
     ),
 )

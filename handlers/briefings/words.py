@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from bot.chat.ask import Ask
 from bot.chat.words import reference
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services.briefings import audiences
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.states import SentAlreadyError, WithdrawnError, require_changeable
@@ -25,7 +25,7 @@ REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
 
 
 def ref(ask: Ask) -> str | None:
-    found = reference(ask, Kind.BRIEFING)
+    found = reference(ask, RecordKind.BRIEFING)
     return found.text if found else None
 
 

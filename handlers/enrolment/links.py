@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Needs, Route
+from bot.chat.routing import Need, Route
 from bot.chat.words import NUMBER, collar
 from bot.services.access.policy import Permission
 from bot.services.enrolment import admissions
@@ -44,7 +44,7 @@ ROUTES = (
         Permission.MANAGE_ACCESS,
         help="a single-use link for somebody who is to be let in",
         usage="/enrol 1234",
-        needs=Needs.FRESH_PIN,
+        needs=Need.FRESH_PIN,
     ),
     Route("admit", admit, Permission.MANAGE_ACCESS, help="that account is theirs", hidden=True),
     Route("refuse", refuse, Permission.MANAGE_ACCESS, help="that account isn't theirs", hidden=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Needs, Route
+from bot.chat.routing import Need, Route
 from bot.chat.words import collar
 from bot.services.access.policy import Permission
 from bot.services.enrolment import revoking
@@ -33,7 +33,7 @@ ROUTES = (
         Permission.MANAGE_ACCESS,
         help="end somebody's access at once: a lost phone, a leaver",
         usage="/revoke 1234",
-        needs=Needs.FRESH_PIN,
+        needs=Need.FRESH_PIN,
     ),
     Route(
         "resetpin",
@@ -41,6 +41,6 @@ ROUTES = (
         Permission.MANAGE_ACCESS,
         help="let somebody choose a new PIN",
         usage="/resetpin 1234",
-        needs=Needs.FRESH_PIN,
+        needs=Need.FRESH_PIN,
     ),
 )

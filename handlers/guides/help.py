@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Needs, Route
+from bot.chat.routing import Need, Route
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.texts.guides import help as texts
@@ -28,7 +28,7 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         return replace(overview, menu=ask.actor.role)
 
     own = Route(
-        "help", show, Permission.USE, help="what you can say here", usage="/help note", needs=Needs.ACCOUNT
+        "help", show, Permission.USE, help="what you can say here", usage="/help note", needs=Need.ACCOUNT
     )
     everything = (*listed, own)
     return (own,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Needs, Route
+from bot.chat.routing import Need, Route
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.identity import pin_pads
@@ -31,7 +31,7 @@ def me(ask: Ask) -> Reply:
 
 
 def cancel(ask: Ask) -> Reply:
-    waited = pin_pads.waiting(ask.session, ask.actor.id, now=ask.now)
+    waited = pin_pads.list_waiting(ask.session, ask.actor.id, now=ask.now)
     pin_pads.drop(ask.session, ask.actor.id)
     was_open = dialogues.end(ask.session, ask.actor.id) or bool(waited)
     briefing = ask.facts.get("brief")
@@ -44,10 +44,10 @@ ROUTES = (
         start,
         Permission.USE,
         help="enrol with the link that your supervisor gave you",
-        needs=Needs.ACCOUNT,
+        needs=Need.ACCOUNT,
     ),
     Route(
-        "me", me, Permission.USE, help="who you are here, and your open work in numbers", needs=Needs.ACCOUNT
+        "me", me, Permission.USE, help="who you are here, and your open work in numbers", needs=Need.ACCOUNT
     ),
-    Route("cancel", cancel, Permission.USE, help="leave whatever you were asked", needs=Needs.ACCOUNT),
+    Route("cancel", cancel, Permission.USE, help="leave whatever you were asked", needs=Need.ACCOUNT),
 )

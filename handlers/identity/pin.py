@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.chat.ask import Ask, unlock_rules
-from bot.chat.routing import Needs, Route
+from bot.chat.routing import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.identity import pin_pads, sessions, unlocking
 from bot.services.identity.pins import LENGTH
-from bot.services.identity.unlocking import Came
+from bot.services.identity.unlocking import PinResult
 from bot.texts.identity import pin_pads as texts
 from bot.texts.reply import Reply
 from models.pin import PadPurpose
@@ -48,7 +48,7 @@ def tap(ask: Ask) -> Reply:
         ask.session, ask.actor, pad, taps, ask.proof, rules=unlock_rules(ask.settings), now=ask.now
     )
     reply = replace(texts.decided(decision, secret=ask.secret), then=decision.waiting)
-    return replace(reply, menu=ask.actor.role) if decision.came is Came.CHOSEN else reply
+    return replace(reply, menu=ask.actor.role) if decision.came is PinResult.CHOSEN else reply
 
 
 ROUTES = (
@@ -57,9 +57,9 @@ ROUTES = (
         unlock,
         Permission.USE,
         help="open the chat with your PIN; the first time, choose it",
-        needs=Needs.ACCOUNT,
+        needs=Need.ACCOUNT,
     ),
-    Route("lock", lock, Permission.USE, help="lock the chat at once", needs=Needs.ACCOUNT),
-    Route("newpin", renew, Permission.USE, help="choose another PIN", needs=Needs.FRESH_PIN),
-    Route("pin", tap, Permission.USE, help="a button of the PIN pad", needs=Needs.ACCOUNT, hidden=True),
+    Route("lock", lock, Permission.USE, help="lock the chat at once", needs=Need.ACCOUNT),
+    Route("newpin", renew, Permission.USE, help="choose another PIN", needs=Need.FRESH_PIN),
+    Route("pin", tap, Permission.USE, help="a button of the PIN pad", needs=Need.ACCOUNT, hidden=True),
 )

@@ -9,16 +9,16 @@ from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.words import reference
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services import dialogues
 from bot.services.audit import trail
 from bot.services.intelligence import assessments
 from bot.services.intelligence import drafts as intelligence_drafts
 from bot.services.intelligence.assessments import GROUPS, DecidedMeanwhileError
-from bot.services.intelligence.drafts import Asked, AssessmentDraft, DraftDecision
+from bot.services.intelligence.drafts import AssessmentDraft, DraftDecision, DraftQuestion
 from bot.services.intelligence.grades import read_grade
 from bot.services.intelligence.submissions import check_text
-from bot.services.intelligence.viewing import KIND, ReportView
+from bot.services.intelligence.viewing import KIND, IntelligenceReportView
 from bot.texts import refusals
 from bot.texts.intelligence import assessments as questions
 from bot.texts.intelligence import viewing as texts
@@ -32,7 +32,7 @@ SAME = frozenset(("same", "as it was submitted"))
 
 def begin(ask: Ask, words: str) -> Reply:
     """`assess INT-0001 v1`: of that version, or not at all."""
-    found, version = reference(ask, Kind.INTELLIGENCE), VERSION.search(words)
+    found, version = reference(ask, RecordKind.INTELLIGENCE), VERSION.search(words)
     if found is None:
         return texts.which(words)
     report = _waiting(ask, found.text, int(version[1]) if version else None)
@@ -44,7 +44,7 @@ def said(ask: Ask) -> Reply:
     return answer(ask, ask.words)
 
 
-def answer(ask: Ask, words: str, *, asked: Asked | None = None) -> Reply:
+def answer(ask: Ask, words: str, *, asked: DraftQuestion | None = None) -> Reply:
     """The words for what is asked now; a button's for something else only ask again."""
     draft = _draft(ask)
     if draft is None:
@@ -64,7 +64,7 @@ def confirm(ask: Ask, _: str) -> Reply:
     if draft is None:
         return questions.nothing_open()
     if draft.asked is not None or draft.group is None:
-        return answer(ask, "", asked=Asked.TEXT)
+        return answer(ask, "", asked=DraftQuestion.TEXT)
     try:
         report = assessments.assess(
             ask.session, ask.actor, draft.ref, [one.whole() for one in draft.decisions],
@@ -78,7 +78,7 @@ def confirm(ask: Ask, _: str) -> Reply:
 
 def send_back(ask: Ask, words: str) -> Reply:
     """`return INT-0001 v1 WHAT IS TO BE CORRECTED`; without the words they are asked for."""
-    found, version = reference(ask, Kind.INTELLIGENCE), VERSION.search(words)
+    found, version = reference(ask, RecordKind.INTELLIGENCE), VERSION.search(words)
     if found is None:
         return texts.which(words)
     report = _waiting(ask, found.text, int(version[1]) if version else None)
@@ -105,7 +105,7 @@ def _draft(ask: Ask) -> AssessmentDraft | None:
     return intelligence_drafts.read(AssessmentDraft, ask.facts)
 
 
-def _waiting(ask: Ask, ref: str, version: int | None) -> ReportView:
+def _waiting(ask: Ask, ref: str, version: int | None) -> IntelligenceReportView:
     return assessments.require_waiting(ask.session, ask.actor, ref, version=version)
 
 
@@ -115,15 +115,15 @@ def _too_late(ask: Ask, error: DecidedMeanwhileError) -> Reply:
     return refusals.words(error)
 
 
-def _answered(draft: AssessmentDraft, report: ReportView, words: str) -> AssessmentDraft | None:
+def _answered(draft: AssessmentDraft, report: IntelligenceReportView, words: str) -> AssessmentDraft | None:
     """The draft with the answer; None if it is none."""
     if draft.place is None:
         group = int(words) if words.strip() in {str(one) for one in GROUPS} else None
         return replace(draft, group=group) if group else None
     decision, text = draft.decisions[draft.place], report.items[draft.place].text
-    if draft.asked is Asked.SANITISED and words.strip().lower() in SAME:
+    if draft.asked is DraftQuestion.SANITISED and words.strip().lower() in SAME:
         words = text
-    made = READERS[draft.asked or Asked.GRADE](decision, words)
+    made = READERS[draft.asked or DraftQuestion.GRADE](decision, words)
     return draft.put(draft.place, made) if made else None
 
 
@@ -150,14 +150,14 @@ def _sanitisation(decision: DraftDecision, words: str) -> DraftDecision | None:
     return replace(decision, sanitisation=SanitisationCode(code)) if code in set(SanitisationCode) else None
 
 
-READERS: Mapping[Asked, Callable[[DraftDecision, str], DraftDecision | None]] = MappingProxyType(
+READERS: Mapping[DraftQuestion, Callable[[DraftDecision, str], DraftDecision | None]] = MappingProxyType(
     {
-        Asked.GRADE: _grade,
-        Asked.HANDLING: _handling,
-        Asked.CONDITIONS: lambda decision, words: replace(decision, conditions=check_text(words)),
-        Asked.ACTION: _action,
-        Asked.USAGE: lambda decision, words: replace(decision, usage=check_text(words)),
-        Asked.SANITISATION: _sanitisation,
-        Asked.SANITISED: lambda decision, words: replace(decision, text=check_text(words)),
+        DraftQuestion.GRADE: _grade,
+        DraftQuestion.HANDLING: _handling,
+        DraftQuestion.CONDITIONS: lambda decision, words: replace(decision, conditions=check_text(words)),
+        DraftQuestion.ACTION: _action,
+        DraftQuestion.USAGE: lambda decision, words: replace(decision, usage=check_text(words)),
+        DraftQuestion.SANITISATION: _sanitisation,
+        DraftQuestion.SANITISED: lambda decision, words: replace(decision, text=check_text(words)),
     }
 )

@@ -10,12 +10,12 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.words import reference
 from bot.language.plain import plain
-from bot.language.references import Kind, Reference, find_references
+from bot.language.references import RecordKind, Reference, find_references
 from bot.language.times.wall import to_local
 from bot.services import dialogues
 from bot.services.intelligence import drafts as intelligence_drafts
 from bot.services.intelligence import submissions
-from bot.services.intelligence.drafts import Asked, Draft, DraftItem
+from bot.services.intelligence.drafts import Draft, DraftItem, DraftQuestion
 from bot.services.intelligence.submissions import MOST_ITEMS, TooManyItemsError, check_text, read_known_on
 from bot.services.kinds import records as kinds_records
 from bot.texts.intelligence import drafts as questions
@@ -67,7 +67,7 @@ def said(ask: Ask) -> Reply:
     return go_on(ask) if words in NO else questions.stop(draft)
 
 
-def answer(ask: Ask, words: str, *, asked: Asked | None = None) -> Reply:
+def answer(ask: Ask, words: str, *, asked: DraftQuestion | None = None) -> Reply:
     """The words for what is asked now; a button's for something else only ask again."""
     draft = _draft(ask)
     if draft is None:
@@ -75,10 +75,10 @@ def answer(ask: Ask, words: str, *, asked: Asked | None = None) -> Reply:
     place = draft.place
     if not draft.cleared or place is None or asked not in (None, draft.asked):
         return questions.asks(draft)
-    item = READERS[draft.items[place].missing or Asked.TEXT](draft.items[place], words)
+    item = READERS[draft.items[place].missing or DraftQuestion.TEXT](draft.items[place], words)
     if item is None:
         return questions.not_understood(draft, words)
-    was_text = draft.asked is Asked.TEXT
+    was_text = draft.asked is DraftQuestion.TEXT
     return _forgetting(ask, questions.asks(draft.put(place, item)), words if was_text else "")
 
 
@@ -141,7 +141,7 @@ def submit(ask: Ask, _: str) -> Reply:
 
 def correct(ask: Ask, words: str) -> Reply:
     """One's own that came back, to be changed from its preview; it was cleared when it was written."""
-    found = reference(ask, Kind.INTELLIGENCE)
+    found = reference(ask, RecordKind.INTELLIGENCE)
     if found is None:
         return texts.which(words)
     report = submissions.require_to_correct(ask.session, ask.actor, found.text, now=ask.now)
@@ -204,11 +204,11 @@ def _read_assessment(item: DraftItem, words: str) -> DraftItem | None:
     return replace(item, assessment=Assessment(code)) if code in set(Assessment) else None
 
 
-READERS: Mapping[Asked, Callable[[DraftItem, str], DraftItem | None]] = MappingProxyType(
+READERS: Mapping[DraftQuestion, Callable[[DraftItem, str], DraftItem | None]] = MappingProxyType(
     {
-        Asked.TEXT: _read_text,
-        Asked.PROVENANCE: _read_provenance,
-        Asked.SOURCE: _read_source,
-        Asked.ASSESSMENT: _read_assessment,
+        DraftQuestion.TEXT: _read_text,
+        DraftQuestion.PROVENANCE: _read_provenance,
+        DraftQuestion.SOURCE: _read_source,
+        DraftQuestion.ASSESSMENT: _read_assessment,
     }
 )

@@ -9,11 +9,11 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.intelligence import queue as intelligence_queue
 from bot.services.intelligence import viewing as intelligence
-from bot.services.intelligence.drafts import Asked, AssessmentDraft, Draft, read
+from bot.services.intelligence.drafts import AssessmentDraft, Draft, DraftQuestion, read
 from bot.texts.intelligence import viewing as texts
 from bot.texts.intelligence.assessments import ASSESSMENT, RETURN
 from bot.texts.intelligence.drafts import DATE, SUBMISSION
@@ -29,16 +29,16 @@ def intel(ask: Ask) -> Reply:
     found = WORD.match(ask.words)
     verb = found["verb"].lower() if found else ""
     if found and verb in ANSWERED and (read(Draft, ask.facts) or read(AssessmentDraft, ask.facts)):
-        return _answer(ask, Asked(verb), found["rest"].strip())
+        return _answer(ask, DraftQuestion(verb), found["rest"].strip())
     if found and verb in VERBS:
         return VERBS[verb](ask, found["rest"].strip())
-    shown = reference(ask, Kind.INTELLIGENCE)
+    shown = reference(ask, RecordKind.INTELLIGENCE)
     if shown is not None and len(ask.words) <= len(shown.text) + len("intelligence"):
         return texts.card(intelligence.require(ask.session, ask.actor, shown.text, now=ask.now), now=ask.now)
     return submitting.begin(ask)
 
 
-def _answer(ask: Ask, asked: Asked, words: str) -> Reply:
+def _answer(ask: Ask, asked: DraftQuestion, words: str) -> Reply:
     answer = assessing.answer if read(AssessmentDraft, ask.facts) else submitting.answer
     return answer(ask, words, asked=asked)
 
@@ -51,7 +51,7 @@ def _mine(ask: Ask, words: str) -> Reply:
 
 def _queue(ask: Ask, words: str) -> Reply:
     page, _ = pull_page(words)
-    found, total = intelligence_queue.queue(ask.session, ask.actor, page=page, now=ask.now)
+    found, total = intelligence_queue.list_waiting(ask.session, ask.actor, page=page, now=ask.now)
     return texts.queue(found, total, page=page, now=ask.now)
 
 
@@ -59,7 +59,7 @@ def _sensitive(ask: Ask, _: str) -> Reply:
     return submitting.stopped(ask)
 
 
-ANSWERED = frozenset(asked.value for asked in Asked)
+ANSWERED = frozenset(asked.value for asked in DraftQuestion)
 VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
     {
         "mine": _mine,
@@ -85,7 +85,7 @@ ROUTES = (
         help="submit intelligence (3x5x2) to the assessors; also in answer to a card; /intel mine",
         usage="/intel 2B public yesterday: WHAT IS KNOWN",
         also=re.compile(r"intel(?:ligence)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
-        shows=Kind.INTELLIGENCE,
+        shows=RecordKind.INTELLIGENCE,
         steps={
             SUBMISSION: submitting.said,
             DATE: submitting.date_said,

@@ -29,7 +29,7 @@ class HandlingIsNotYoursError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ItemsLine:
     """`known_on` is None where no day was said."""
 
     items: tuple[DraftItem, ...]
@@ -43,20 +43,20 @@ class _Head:
     known_on: date | None = None
 
 
-def read_line(words: str, *, now: datetime) -> Line:
+def read_line(words: str, *, now: datetime) -> ItemsLine:
     """Words that begin with no grade and no provenance are what is known. Raises a RejectedError."""
     if not words.strip():
-        return Line((DraftItem(),))
+        return ItemsLine((DraftItem(),))
     parts = [_part(part, now=now) for part in words.split("|")]
     if parts[0] is None:
-        return Line((DraftItem(check_text(words)),))
+        return ItemsLine((DraftItem(check_text(words)),))
     if len(parts) > MOST_ITEMS:
         raise TooManyItemsError(TooManyItemsError.__doc__)
     items = tuple(
         _item(part[0], part[1]) if part else DraftItem(check_text(said))
         for part, said in zip(parts, words.split("|"), strict=True)
     )
-    return Line(items, next((part[0].known_on for part in parts if part and part[0].known_on), None))
+    return ItemsLine(items, next((part[0].known_on for part in parts if part and part[0].known_on), None))
 
 
 def require_proposal(words: str) -> Grade | None:

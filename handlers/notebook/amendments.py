@@ -6,13 +6,13 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Needs, Route
+from bot.chat.routing import Need, Route
 from bot.chat.words import reference
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import amendments, particulars
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Said
+from bot.services.notebook.writing import NewNote
 from bot.texts.notebook import amendments as texts
 from bot.texts.notebook import viewing as note_texts
 from bot.texts.notebook.amendments import AMEND, STRIKE
@@ -38,7 +38,7 @@ def amend_said(ask: Ask) -> Reply:
 
 
 def _amended(ask: Ask, ref: str, words: str) -> Reply:
-    said = Said(words, ask.items)
+    said = NewNote(words, ask.items)
     note = amendments.amend(ask.session, ask.actor, ref, said, origin=ask.origin, now=ask.now)
     return receipt(replace(ask, words=words), note, note_texts.receipt(note))
 
@@ -59,9 +59,11 @@ def strike_said(ask: Ask) -> Reply:
 
 def _struck(ask: Ask, ref: str, reason: str) -> Reply:
     """The reason is the entry that strikes the old one."""
-    said = Said(reason)
+    said = NewNote(reason)
     note = amendments.amend(ask.session, ask.actor, ref, said, origin=ask.origin, now=ask.now)
-    particulars.put(ask.session, ask.actor, note.ref, ParticularKind.REASON, reason[:200], now=ask.now)
+    particulars.append_particular(
+        ask.session, ask.actor, note.ref, ParticularKind.REASON, reason[:200], now=ask.now
+    )
     receipt = note_texts.receipt(note)
     return replace(receipt, lines=receipt.lines[:1], buttons=())
 
@@ -81,8 +83,8 @@ def _pulled(ask: Ask) -> tuple[str | None, str]:
     words = ask.words.strip()
     named = NAMED.match(words)
     if named is None:
-        return (ask.card.text if ask.card and ask.card.kind is Kind.NOTE else None), words
-    found = reference(replace(ask, words=named[0].rstrip(" :,")), Kind.NOTE)
+        return (ask.card.text if ask.card and ask.card.kind is RecordKind.NOTE else None), words
+    found = reference(replace(ask, words=named[0].rstrip(" :,")), RecordKind.NOTE)
     return (found.text if found else None), words[named.end() :].strip()
 
 
@@ -97,7 +99,7 @@ ROUTES = (
         steps={AMEND: amend_said},
         on_cards=True,
         takes_items=True,
-        needs=Needs.ACCOUNT,
+        needs=Need.ACCOUNT,
     ),
     Route(
         "strike",
@@ -107,7 +109,7 @@ ROUTES = (
         usage="/strike PNB-1234-0007",
         also=re.compile(r"(?:strike|delete)\s+(?P<words>(?:pnb|note)\W*\w+.*)", re.IGNORECASE | re.DOTALL),
         steps={STRIKE: strike_said},
-        needs=Needs.ACCOUNT,
+        needs=Need.ACCOUNT,
     ),
     Route(
         "again",
@@ -115,6 +117,6 @@ ROUTES = (
         Permission.NOTE,
         help="keep the same words a second time",
         hidden=True,
-        needs=Needs.ACCOUNT,
+        needs=Need.ACCOUNT,
     ),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import reference
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import checks
 from bot.texts.notebook import checks as texts
@@ -18,7 +18,7 @@ from handlers.notebook.amendments import NAMED
 def check(ask: Ask) -> Reply:
     words = ask.words.strip()
     named = NAMED.match(words)
-    found = reference(replace(ask, words=named[0].rstrip(" :,") if named else ""), Kind.NOTE)
+    found = reference(replace(ask, words=named[0].rstrip(" :,") if named else ""), RecordKind.NOTE)
     if found is None:
         return texts.usage()
     said = words[named.end() :] if named else words

@@ -15,7 +15,7 @@ def book(ask: Ask) -> Reply:
     """`/book`, with what `/notes` takes."""
     wanted, asked, page = asked_for(ask)
     return texts.coming(
-        extracts.ask(ask.session, ask.actor, wanted, asked, page=page, now=ask.now)
+        extracts.request_extract(ask.session, ask.actor, wanted, asked, page=page, now=ask.now)
     )  # fmt: skip
 
 

@@ -5,35 +5,39 @@ from __future__ import annotations
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import reference
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.briefings import file_requests as briefing_file_requests
 from bot.services.notebook import file_requests as note_file_requests
 from bot.texts.notebook import file_requests as texts
 from bot.texts.reply import Reply, say
-from models.document import PaperKind
+from models.document import DocumentKind
 
 
 def pictures(ask: Ask) -> Reply:
-    return _asked(ask, PaperKind.PICTURES, "picture")
+    return _asked(ask, DocumentKind.PICTURES, "picture")
 
 
 def files(ask: Ask) -> Reply:
-    return _asked(ask, PaperKind.FILES, "file")
+    return _asked(ask, DocumentKind.FILES, "file")
 
 
 def of_briefing(ask: Ask, ref: str) -> Reply:
-    return texts.coming(briefing_file_requests.ask(ask.session, ask.actor, ref, now=ask.now), "file")
+    return texts.coming(
+        briefing_file_requests.request_files(ask.session, ask.actor, ref, now=ask.now), "file"
+    )
 
 
-def _asked(ask: Ask, kind: PaperKind, what: str) -> Reply:
-    briefing = reference(ask, Kind.BRIEFING)
+def _asked(ask: Ask, kind: DocumentKind, what: str) -> Reply:
+    briefing = reference(ask, RecordKind.BRIEFING)
     if briefing is not None:
         return of_briefing(ask, briefing.text)
-    found = reference(ask, Kind.NOTE)
+    found = reference(ask, RecordKind.NOTE)
     if found is None:
         return say(f"Of which note? For example: /{kind} PNB-{ask.actor.collar}-0001")
-    return texts.coming(note_file_requests.ask(ask.session, ask.actor, found.text, kind, now=ask.now), what)
+    return texts.coming(
+        note_file_requests.request_files(ask.session, ask.actor, found.text, kind, now=ask.now), what
+    )
 
 
 ROUTES = (

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page, reference
-from bot.language.references import Kind, Record
+from bot.language.references import Record, RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
 from bot.services.access import policy
@@ -17,7 +17,7 @@ from bot.services.kinds import records as kinds_records
 from bot.services.notebook import lists as note_lists
 from bot.services.notebook import viewing as notes
 from bot.services.notebook import word_index
-from bot.services.notebook.lists import Wanted
+from bot.services.notebook.lists import NoteFilter
 from bot.services.operations import viewing as operations
 from bot.texts.notebook import lists as texts
 from bot.texts.notebook import viewing as note_texts
@@ -35,7 +35,7 @@ def show(ask: Ask, ref: str) -> Reply:
 
 def listing(ask: Ask) -> Reply:
     about = reference(ask)
-    if about is not None and about.kind is Kind.NOTE:
+    if about is not None and about.kind is RecordKind.NOTE:
         return show(ask, about.text)
     wanted, asked, page = asked_for(ask)
     found, total = note_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
@@ -43,17 +43,17 @@ def listing(ask: Ask) -> Reply:
     return texts.listing(found, total, wanted=wanted, alone=alone, asked=asked, page=page, now=ask.now)
 
 
-def asked_for(ask: Ask) -> tuple[Wanted, str, int]:
+def asked_for(ask: Ask) -> tuple[NoteFilter, str, int]:
     """Which notes, the words that say so, and the page."""
     about = reference(ask)
     page, asked = pull_page(" ".join(ask.words.split()))
     if about is None:
         return _wanted(ask, asked), asked, page
-    asked = f"op {about.text}" if about.kind is Kind.OPERATION else about.text
-    return Wanted(about=kinds_records.require(ask.session, ask.actor, about, now=ask.now)), asked, page
+    asked = f"op {about.text}" if about.kind is RecordKind.OPERATION else about.text
+    return NoteFilter(about=kinds_records.require(ask.session, ask.actor, about, now=ask.now)), asked, page
 
 
-def _wanted(ask: Ask, words: str) -> Wanted:
+def _wanted(ask: Ask, words: str) -> NoteFilter:
     """What is asked for, in order: whose notebook, of which day, on which operation, with which words."""
     wanted, rest = _book(ask, words)
     day = read_day(rest, today=to_local(ask.now).date()) if rest else None
@@ -64,17 +64,17 @@ def _wanted(ask: Ask, words: str) -> Wanted:
     operation = operations.visible(ask.session, ask.actor, rest, now=ask.now)
     if operation is not None:
         known = operations.require(ask.session, ask.actor, operation.name, now=ask.now)
-        return replace(wanted, about=Record(Kind.OPERATION, known.id, known.name))
+        return replace(wanted, about=Record(RecordKind.OPERATION, known.id, known.name))
     return replace(wanted, words=word_index.searched(rest))
 
 
-def _book(ask: Ask, words: str) -> tuple[Wanted, str]:
+def _book(ask: Ask, words: str) -> tuple[NoteFilter, str]:
     """A number that is nobody's collar is a word like any other, as for who may read their own alone."""
     found = OFFICER.match(words)
     if found is None or not policy.may_read_others(ask.actor.role, ask.actor.rank):
-        return Wanted(), words
+        return NoteFilter(), words
     book = note_lists.book(ask.session, found["collar"])
-    return (Wanted(book=book), words[found.end() :].strip()) if book else (Wanted(), words)
+    return (NoteFilter(book=book), words[found.end() :].strip()) if book else (NoteFilter(), words)
 
 
 ROUTES = (
@@ -88,6 +88,6 @@ ROUTES = (
             r"(?:my notes|notes (?:on|of|with)|find in (?:my )?notes)\b(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
-        shows=Kind.NOTE,
+        shows=RecordKind.NOTE,
     ),
 )

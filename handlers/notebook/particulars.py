@@ -8,14 +8,14 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import COLLAR, reference
-from bot.language.references import Kind, Record
+from bot.language.references import Record, RecordKind
 from bot.language.times.past import read_past
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import joining, particulars
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.particulars import Own
-from bot.services.notebook.writing import Said
+from bot.services.notebook.particulars import OwnEntry
+from bot.services.notebook.writing import NewNote
 from bot.services.officers import officers
 from bot.services.safeguarding import duties
 from bot.services.safeguarding.duties import Suggestion
@@ -39,7 +39,7 @@ WORDS = re.compile(
 def add(ask: Ask) -> Reply:
     """`/add kind PNB-1234-0007 visit`; without the last word, it is asked for."""
     found = WORDS.fullmatch(ask.words.strip())
-    note = reference(ask, Kind.NOTE)
+    note = reference(ask, RecordKind.NOTE)
     if found is None or note is None:
         return texts.usage()
     kind = ParticularKind(found["kind"].lower())
@@ -62,7 +62,7 @@ def add_said(ask: Ask) -> Reply:
         return _put(ask, ref, kind, f"{place.latitude}, {place.longitude}{out}")
     if ask.items:
         own = particulars.require_own(ask.session, ask.actor, ref)
-        said = Said(ask.words, ask.items, Record(Kind.NOTE, own.id, ref))
+        said = NewNote(ask.words, ask.items, Record(RecordKind.NOTE, own.id, ref))
         return note_texts.receipt(
             note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
         )  # fmt: skip
@@ -75,17 +75,17 @@ def _put(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
     if kind is ParticularKind.PRESENT and (match := COLLAR.fullmatch(words.strip())):
         words = officers.require_active(ask.session, match[1])
     if kind is ParticularKind.PERSON:
-        about = reference(ask, Kind.REFERRAL)
+        about = reference(ask, RecordKind.REFERRAL)
         if about is None:
             return texts.no_reference(words)
         words = kinds_records.require(ask.session, ask.actor, about, now=ask.now).ref
-    own = particulars.put(ask.session, ask.actor, ref, kind, words, now=ask.now)
+    own = particulars.append_particular(ask.session, ask.actor, ref, kind, words, now=ask.now)
     lines, buttons = offer(_suggested(ask, own, kind, words))
     reply = note_texts.put(ref, kind, words)
     return replace(reply, lines=reply.lines + lines, buttons=buttons + reply.buttons)
 
 
-def _suggested(ask: Ask, own: Own, kind: ParticularKind, words: str) -> Suggestion | None:
+def _suggested(ask: Ask, own: OwnEntry, kind: ParticularKind, words: str) -> Suggestion | None:
     """The safeguarding form that a note of this kind, or what was said, suggests."""
     is_kind = kind is ParticularKind.KIND
     if not is_kind and kind is not ParticularKind.SPEECH:
@@ -101,13 +101,15 @@ def _happened(ask: Ask, ref: str, words: str) -> Reply:
     at = read_past(words, before=own.written_at)
     if at is None:
         return texts.no_time(words)
-    particulars.put(ask.session, ask.actor, ref, ParticularKind.OCCURRED, at.isoformat(), now=ask.now)
+    particulars.append_particular(
+        ask.session, ask.actor, ref, ParticularKind.OCCURRED, at.isoformat(), now=ask.now
+    )
     return note_texts.happened(ref, at, own.written_at, now=ask.now)
 
 
 def join(ask: Ask) -> Reply:
     """Read an entry as the rest of the one that it is about."""
-    note = reference(ask, Kind.NOTE)
+    note = reference(ask, RecordKind.NOTE)
     if note is None:
         return texts.usage()
     first = joining.join(ask.session, ask.actor, note.text, now=ask.now)

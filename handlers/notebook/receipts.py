@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.language.references import Record
-from bot.services.notebook.writing import Written
+from bot.services.notebook.writing import NoteReceipt
 from bot.services.safeguarding import duties
 from bot.texts.reply import Reply
 from bot.texts.safeguarding.duties import offer
 
 
-def receipt(ask: Ask, note: Written, reply: Reply, about: Record | None = None) -> Reply:
+def receipt(ask: Ask, note: NoteReceipt, reply: Reply, about: Record | None = None) -> Reply:
     """The reply, with the safeguarding form that the words suggest; the officer's message goes if it may."""
     offered = None
     if not note.repeats:

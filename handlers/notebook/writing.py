@@ -9,14 +9,14 @@ from dataclasses import replace
 from bot.chat import waiting
 from bot.chat.ask import Ask
 from bot.chat.outgoing import units
-from bot.chat.routing import EDITED, REST, UNFILED, Needs, Route
-from bot.language.references import Kind, Record, Reference
+from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
+from bot.language.references import Record, RecordKind, Reference
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import albums, amendments
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Said
+from bot.services.notebook.writing import NewNote
 from bot.texts import refusals
 from bot.texts.notebook import viewing as texts
 from bot.texts.reply import Expect, Reply, say
@@ -38,12 +38,12 @@ def write(ask: Ask) -> Reply:
 def write_asked(ask: Ask) -> Reply:
     """The answer to the question, on the card that it was asked about."""
     if ask.card is None and "about" in ask.facts:
-        ask = replace(ask, card=Reference(Kind(ask.facts["kind"]), ask.facts["about"]))
+        ask = replace(ask, card=Reference(RecordKind(ask.facts["kind"]), ask.facts["about"]))
     return _kept(ask, _about(ask))
 
 
 def _kept(ask: Ask, about: Record | None) -> Reply:
-    said = Said(ask.words, ask.items, about)
+    said = NewNote(ask.words, ask.items, about)
     note = note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
     reply = receipt(ask, note, texts.receipt(note), about)
     return reply if note.repeats else _more_to_come(ask, reply, first=note.ref)
@@ -59,12 +59,12 @@ def _more_to_come(ask: Ask, reply: Reply, *, first: str) -> Reply:
 def go_on(ask: Ask) -> Reply:
     """The rest of an album, or of a long text."""
     if ask.album:
-        said = Said(ask.words, ask.items)
+        said = NewNote(ask.words, ask.items)
         note = albums.join(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
         return receipt(ask, note, texts.grown(note))
     first = ask.facts["note"]
-    about = kinds_records.require(ask.session, ask.actor, Reference(Kind.NOTE, first), now=ask.now)
-    said = Said(ask.words, about=about)
+    about = kinds_records.require(ask.session, ask.actor, Reference(RecordKind.NOTE, first), now=ask.now)
+    said = NewNote(ask.words, about=about)
     note = note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now, both=True)
     return _more_to_come(ask, receipt(ask, note, texts.rest(note, first)), first=first)
 
@@ -95,7 +95,7 @@ ROUTES = (
         Permission.NOTE,
         help="keep as a note what wasn't understood",
         hidden=True,
-        needs=Needs.ACCOUNT,
+        needs=Need.ACCOUNT,
     ),
     Route(
         "note",
@@ -107,6 +107,6 @@ ROUTES = (
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},
         on_cards=True,
         takes_items=True,
-        needs=Needs.ACCOUNT,  # it shows nothing, and what happened must not wait for a PIN
+        needs=Need.ACCOUNT,  # it shows nothing, and what happened must not wait for a PIN
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Needs, Route
+from bot.chat.routing import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.identity import sessions
 from bot.services.officers import duty, leave
@@ -24,6 +24,6 @@ def off(ask: Ask) -> Reply:
 
 
 ROUTES = (
-    Route("on", on, Permission.USE, help="book on duty", needs=Needs.ACCOUNT),
-    Route("off", off, Permission.USE, help="book off duty; the chat is locked", needs=Needs.ACCOUNT),
+    Route("on", on, Permission.USE, help="book on duty", needs=Need.ACCOUNT),
+    Route("off", off, Permission.USE, help="book off duty; the chat is locked", needs=Need.ACCOUNT),
 )

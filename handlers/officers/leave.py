@@ -32,14 +32,14 @@ def leave(ask: Ask) -> Reply:
     days = leave_words.read(words, today=to_local(ask.now).date())
     if days is None:
         return texts.no_days()
-    return texts.put(leaves.put(ask.session, ask.actor, days, collar=collar, now=ask.now), now=ask.now)
+    return texts.put(leaves.put_down(ask.session, ask.actor, days, collar=collar, now=ask.now), now=ask.now)
 
 
 def _ended(ask: Ask, collar: str | None, words: str) -> Reply:
     first = leave_words.read_first(words, today=to_local(ask.now).date()) if words else None
     if words and first is None:
         return texts.no_days()
-    return texts.ended(leave_ends.end(ask.session, ask.actor, first, collar=collar, now=ask.now))
+    return texts.ended(leave_ends.end_leave(ask.session, ask.actor, first, collar=collar, now=ask.now))
 
 
 ROUTES = (

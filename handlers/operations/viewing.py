@@ -6,7 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.operations import viewing as operations
 from bot.texts.operations import viewing as texts
@@ -15,7 +15,7 @@ from bot.texts.reply import Reply
 
 def show(ask: Ask) -> Reply:
     words = ask.words.strip().rstrip("?!.")
-    if not words and ask.card is not None and ask.card.kind is Kind.OPERATION:
+    if not words and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
         words = ask.card.text
     if not words:
         return texts.which(operations.current(ask.session, ask.actor, now=ask.now))

@@ -44,7 +44,9 @@ def _export(ask: Ask, words: str, page: int) -> Reply:
     if isinstance(asked, Reply):
         return asked
     name = "pdf" if form["form"].lower() == "pdf" else "xlsx"
-    return texts.coming(audit_extracts.ask(ask.session, ask.actor, asked, page=page, form=name, now=ask.now))
+    return texts.coming(
+        audit_extracts.request_extract(ask.session, ask.actor, asked, page=page, form=name, now=ask.now)
+    )
 
 
 ROUTES = (

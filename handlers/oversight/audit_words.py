@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.chat.ask import Ask
-from bot.language.references import Kind, find_references
+from bot.language.references import RecordKind, find_references
 from bot.language.times.day_ranges import DayRange, read_day
 from bot.language.times.wall import day_bounds, to_local
-from bot.services.oversight.audit_reading import Wanted, somebody
+from bot.services.oversight.audit_reading import AuditFilter, somebody
 from bot.texts.oversight import audit_reading as texts
 from bot.texts.reply import Reply
 
@@ -21,11 +21,11 @@ LONGEST_REFERENCE = 3  # words: pnb 1234 7
 WEEK = timedelta(days=7)
 
 
-def wanted(ask: Ask, words: str) -> Wanted | Reply:
+def wanted(ask: Ask, words: str) -> AuditFilter | Reply:
     """What to look for, or what to say to words that mean nothing to us."""
     left = words.replace(",", " ").replace("?", " ").split()[:MOST_WORDS]
     officers = somebody(ask.session, left)
-    found = Wanted()
+    found = AuditFilter()
     while left:
         word = left[0].lower()
         if (taken := _reference(ask, left)) is not None:
@@ -55,7 +55,7 @@ def _reference(ask: Ask, left: Sequence[str]) -> tuple[tuple[str, str], int] | N
         refs = find_references(" ".join(left[:size]), prefixes=ask.prefixes)
         if refs and not find_references(" ".join(left[1:size]), prefixes=ask.prefixes):
             ref = refs[0].own_note(ask.actor.collar)
-            return (Kind(ref.kind).value, ref.text), size
+            return (RecordKind(ref.kind).value, ref.text), size
     return None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Needs, Route
+from bot.chat.routing import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.oversight import ceilings
 from bot.texts.oversight import ceilings as texts
@@ -24,6 +24,6 @@ ROUTES = (
         Permission.MANAGE_ACCESS,
         help="let an officer look on who reached the hourly ceiling of looks",
         usage="/lift 1234",
-        needs=Needs.FRESH_PIN,
+        needs=Need.FRESH_PIN,
     ),
 )

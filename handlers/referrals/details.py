@@ -8,14 +8,14 @@ from datetime import timedelta
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import again, behalf, for_whom, reference
-from bot.language.references import Kind
+from bot.chat.words import behalf, behalf_ending, for_whom, reference
+from bot.language.references import RecordKind
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.referrals import details, reasons
-from bot.services.referrals.reasons import Code, Said
+from bot.services.referrals.reasons import ReasonCode, ReasonDraft
 from bot.services.retractions import requests
-from bot.services.retractions.requests import Place
+from bot.services.retractions.requests import MessagePlace
 from bot.texts.referrals import details as texts
 from bot.texts.reply import Reply
 
@@ -27,44 +27,46 @@ WORD = re.compile(r"(?P<first>[a-z_]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOT
 def show(ask: Ask) -> Reply:
     """`/details TUR-0123`, then `hide`, or a code of a reason, then its number or words."""
     ask = for_whom(ask)
-    found = reference(ask, Kind.REFERRAL)
+    found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return texts.which()
     words = WORD.match(_after_reference(ask))
     first, rest = (words["first"], words["rest"].strip()) if words else ("", "")
     if first.lower() == HIDE:
         return _hidden(ask, found.text)
-    code = Code[first.upper()] if first.upper() in Code.__members__ else None
+    code = ReasonCode[first.upper()] if first.upper() in ReasonCode.__members__ else None
     numbered = code in reasons.NUMBERED
-    said = Said(code, number=rest if numbered and rest else None, words=None if numbered else rest or None)
-    return _answered(ask, found.text, said if code else Said())
+    said = ReasonDraft(
+        code, number=rest if numbered and rest else None, words=None if numbered else rest or None
+    )
+    return _answered(ask, found.text, said if code else ReasonDraft())
 
 
 def number_said(ask: Ask) -> Reply:
-    said = Said(Code[ask.facts["code"]], number=ask.words)
+    said = ReasonDraft(ReasonCode[ask.facts["code"]], number=ask.words)
     return _answered(behalf(ask, ask.facts["for"]), ask.facts["details"], said)
 
 
 def words_said(ask: Ask) -> Reply:
-    said = Said(Code[ask.facts["code"]], number=ask.facts["number"] or None, words=ask.words)
+    said = ReasonDraft(ReasonCode[ask.facts["code"]], number=ask.facts["number"] or None, words=ask.words)
     return _answered(behalf(ask, ask.facts["for"]), ask.facts["details"], said)
 
 
-def _answered(ask: Ask, ref: str, said: Said) -> Reply:
+def _answered(ask: Ask, ref: str, said: ReasonDraft) -> Reply:
     settings = ask.settings
-    seen = details.require_sight(ask.session, ask.actor, ref, now=ask.now)
+    seen = details.require_visibility(ask.session, ask.actor, ref, now=ask.now)
     missing = reasons.give(
         ask.session, ask.actor, seen, said, one_in=settings.fuller_reason_one_in, now=ask.now
     )
     if missing:
-        code = said.code or (Code.TASK if seen.live_task else None)
-        return texts.asks(missing, _facts(ask, ref, code, said.number), again=again(ask))
+        code = said.code or (ReasonCode.TASK if seen.live_task else None)
+        return texts.asks(missing, _facts(ask, ref, code, said.number), again=behalf_ending(ask))
     if "details" in ask.facts:
         dialogues.end(ask.session, ask.actor.id)
     if ask.message_id is None:
-        return texts.ready(ref, again=again(ask))
+        return texts.ready(ref, again=behalf_ending(ask))
     mask_after = timedelta(seconds=settings.mask_after_seconds)
-    place = Place(ask.account_id, ask.message_id)
+    place = MessagePlace(ask.account_id, ask.message_id)
     shown = details.reveal(ask.session, ask.actor, seen, place, mask_after=mask_after, now=ask.now)
     return texts.detail(shown, until=ask.now + min(FRESH, mask_after))
 
@@ -82,7 +84,7 @@ def _after_reference(ask: Ask) -> str:
     return ask.words[found.end() :] if found else ask.words
 
 
-def _facts(ask: Ask, ref: str, code: Code | None, number: str | None) -> Mapping[str, str]:
+def _facts(ask: Ask, ref: str, code: ReasonCode | None, number: str | None) -> Mapping[str, str]:
     on_behalf_of = ask.actor.on_behalf_of or ""
     return {"details": ref, "code": code or "", "number": number or "", "for": on_behalf_of}
 

@@ -6,8 +6,8 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import again, for_whom, pull_page, reference
-from bot.language.references import Kind
+from bot.chat.words import behalf_ending, for_whom, pull_page, reference
+from bot.language.references import RecordKind
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
 from bot.services.referrals import lists as referral_lists
@@ -20,11 +20,11 @@ WORDS = {"mine", "my", "team", "overdue", "all"}
 
 def show(ask: Ask) -> Reply:
     ask = for_whom(ask)
-    found = reference(ask, Kind.REFERRAL)
+    found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return say("Which referral? For example: /ref TUR-0123")
     referral = referrals.require(ask.session, ask.actor, found.text, now=ask.now)
-    return texts.card(referral, today=to_local(ask.now).date(), now=ask.now, again=again(ask))
+    return texts.card(referral, today=to_local(ask.now).date(), now=ask.now, again=behalf_ending(ask))
 
 
 def listing(ask: Ask) -> Reply:
@@ -38,7 +38,7 @@ def listing(ask: Ask) -> Reply:
             f"I don't know the list “{unknown[0][:40]}”.",
             f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
         )
-    wanted = referral_lists.Wanted(
+    wanted = referral_lists.ReferralFilter(
         mine=bool({"mine", "my"} & set(asked)),
         team="team" in asked,
         overdue="overdue" in asked,
@@ -56,7 +56,7 @@ ROUTES = (
         Permission.LOOK_UP,
         help="where a referral stands; the bare reference will do",
         usage="/ref TUR-0123",
-        shows=Kind.REFERRAL,
+        shows=RecordKind.REFERRAL,
     ),
     Route(
         "referrals",

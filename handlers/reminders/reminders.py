@@ -54,9 +54,9 @@ def of_what(ask: Ask) -> Reply:
 
 
 def listing(ask: Ask) -> Reply:
-    waiting = reminders.waiting(ask.session, ask.actor)
-    missed = reminders.missed(ask.session, ask.actor, now=ask.now)
-    tasks = task_reminders.missed(ask.session, ask.actor, now=ask.now)
+    waiting = reminders.list_waiting(ask.session, ask.actor)
+    missed = reminders.list_missed(ask.session, ask.actor, now=ask.now)
+    tasks = task_reminders.list_missed(ask.session, ask.actor, now=ask.now)
     return texts.listing(waiting, missed, tasks, now=ask.now)
 
 

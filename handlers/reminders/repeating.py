@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from bot.chat.ask import Ask
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.language.times.moments import read_time
-from bot.language.times.recurrence import Rule, written
-from bot.language.times.recurrence_words import Heard, stored
+from bot.language.times.recurrence import Rule, write_rule
+from bot.language.times.recurrence_words import RuleReading, read_stored_rule
 from bot.services.reminders import repeating
 from bot.services.schedules.schedules import ScheduleView
 from bot.texts.reminders import repeating as texts
@@ -23,18 +23,18 @@ RESUME = re.compile(r"resume\s+(?P<number>\d{1,9})\s*$", re.IGNORECASE)
 
 def about(ask: Ask) -> str | None:
     """What it is asked on; an operation has no reference for a push to name."""
-    return ask.card.text if ask.card and ask.card.kind is not Kind.OPERATION else None
+    return ask.card.text if ask.card and ask.card.kind is not RecordKind.OPERATION else None
 
 
-def heard(ask: Ask, said: Heard, text: str) -> Reply:
+def heard(ask: Ask, said: RuleReading, text: str) -> Reply:
     """`every weekday 0645 radio check`; without words it asks of what."""
     if not text and about(ask) is None:
-        return texts.what_of(said.rule, Expect(WHAT, {"rule": written(said.rule)}))
+        return texts.what_of(said.rule, Expect(WHAT, {"rule": write_rule(said.rule)}))
     return added(ask, text, said.rule)
 
 
 def of_what(ask: Ask) -> Reply:
-    return added(ask, ask.words, stored(ask.facts["rule"], shifts=ask.settings.shift_starts))
+    return added(ask, ask.words, read_stored_rule(ask.facts["rule"], shifts=ask.settings.shift_starts))
 
 
 def added(ask: Ask, text: str, rule: Rule) -> Reply:
@@ -74,7 +74,7 @@ def _resume(ask: Ask, found: re.Match[str]) -> Reply:
 
 
 def _rule(ask: Ask, schedule: ScheduleView) -> Rule:
-    return stored(schedule.words, shifts=ask.settings.shift_starts)
+    return read_stored_rule(schedule.words, shifts=ask.settings.shift_starts)
 
 
 SAID: tuple[tuple[re.Pattern[str], Callable[[Ask, re.Match[str]], Reply]], ...] = (

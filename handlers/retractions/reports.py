@@ -12,11 +12,11 @@ from bot.texts.reply import Reply
 from bot.texts.retractions import reports as texts
 
 
-def recalled(ask: Ask) -> Reply:
+def wipe_report(ask: Ask) -> Reply:
     collar = ask.words.strip()
     if not collar:
         return texts.whose()
-    return texts.report(requests.report(ask.session, ask.actor, collar, now=ask.now), now=ask.now)
+    return texts.report(requests.wipe_report(ask.session, ask.actor, collar, now=ask.now), now=ask.now)
 
 
 def unmasked(ask: Ask) -> Reply:
@@ -28,7 +28,7 @@ def unmasked(ask: Ask) -> Reply:
 ROUTES = (
     Route(
         "recalled",
-        recalled,
+        wipe_report,
         Permission.MANAGE_ACCESS,
         help="what became of the messages on a lost phone",
         usage="/recalled 1234",

@@ -8,11 +8,11 @@ from functools import partial
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import pull_page
-from bot.language.references import Kind, find_references
+from bot.language.references import RecordKind, find_references
 from bot.services.access.policy import Permission
 from bot.services.safeguarding import duties as safeguarding
 from bot.services.safeguarding import nrm, rows
-from bot.services.safeguarding.duties import WhyNot
+from bot.services.safeguarding.duties import DeclineReason
 from bot.texts.reply import Expect, Reply
 from bot.texts.safeguarding import duties as texts
 from bot.texts.safeguarding import nrm as nrm_texts
@@ -82,7 +82,7 @@ def _not_needed(ask: Ask, note: str, of: Form | None, why: str) -> Reply:
     if not why.strip():
         safeguarding.require(ask.session, ask.actor, note, now=ask.now)
         return texts.ask_why_not(note, of, Expect(REASON, {"note": note, "form": of or ""}))
-    usual = {one.name: one for one in WhyNot}
+    usual = {one.name: one for one in DeclineReason}
     reason = usual.get(why.strip().upper(), why)
     return texts.declined(safeguarding.decline(ask.session, ask.actor, note, of, reason, now=ask.now))
 
@@ -97,7 +97,7 @@ def _split(ask: Ask) -> tuple[str | None, str]:
     named = find_references(found[1], prefixes=frozenset()) if found else ()
     if found and named:
         return named[0].own_note(ask.actor.collar).text, ask.words[found.end() :].strip()
-    card = ask.card.text if ask.card and ask.card.kind is Kind.NOTE else None
+    card = ask.card.text if ask.card and ask.card.kind is RecordKind.NOTE else None
     return card, ask.words.strip()
 
 

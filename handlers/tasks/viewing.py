@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.chat.words import for_whom, pull_page, reference
-from bot.language.references import Kind
+from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
@@ -38,7 +38,7 @@ FILLER = {
 
 def show(ask: Ask) -> Reply:
     ask = for_whom(ask)
-    found = reference(ask, Kind.TASK)
+    found = reference(ask, RecordKind.TASK)
     if found is None:
         return say("Which task? For example: /task TSK-0456")
     task = tasks.require(ask.session, ask.actor, found.text, now=ask.now)
@@ -61,9 +61,9 @@ def listing(ask: Ask) -> Reply:
     return texts.listing(found, total, page=page, asked=asked, now=ask.now)
 
 
-def _wanted(ask: Ask, words: str) -> tuple[task_lists.Wanted, str, str]:
+def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
     """What to list, in our words too, and the first word that means nothing to us."""
-    wanted = task_lists.Wanted()
+    wanted = task_lists.TaskFilter()
     asked: list[str] = []
     rest = " ".join(word for word in words.replace(",", " ").split() if word not in FILLER)
     while rest:
@@ -78,7 +78,7 @@ def _wanted(ask: Ask, words: str) -> tuple[task_lists.Wanted, str, str]:
             wanted = replace(wanted, start=day.start, end=day.end)
             asked.append(rest[: len(rest) - len(day.rest)].strip())
             rest = day.rest
-        elif (operation := operations.named(ask.session, rest)) is not None:
+        elif (operation := operations.find_by_name(ask.session, rest)) is not None:
             return replace(wanted, operation_id=operation.id), " ".join([*asked, rest]), ""
         else:
             return wanted, "", rest
@@ -105,6 +105,6 @@ ROUTES = (
         Permission.LOOK_UP,
         help="a task's card; the bare reference will do",
         usage="/task TSK-0456",
-        shows=Kind.TASK,
+        shows=RecordKind.TASK,
     ),
 )

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 from bot.chat.answering import Answering
 from bot.chat.inbox import Inbox
-from bot.chat.routing import Table
-from bot.chat.sender import Outcome, Verdict
+from bot.chat.routing import RouteTable
+from bot.chat.sender import SendResult, SendVerdict
 from bot.settings import Settings
 from handlers.routes import ROUTES
 
@@ -20,7 +20,7 @@ class Taken:
 
     async def send(self, call):
         self.text = call.params["text"]
-        return Outcome(Verdict.ACCEPTED, message_id=1)
+        return SendResult(SendVerdict.ACCEPTED, message_id=1)
 
 
 class Desk:
@@ -31,7 +31,7 @@ class Desk:
             database,
             self.inbox,
             self.sender,
-            Table(ROUTES, prefixes=frozenset({"TUR", "CIR"})),
+            RouteTable(ROUTES, prefixes=frozenset({"TUR", "CIR"})),
             wire=SimpleNamespace(id=1, username="beatline_bot"),
             settings=Settings(_env_file=None),
             clock=clock,

@@ -30,7 +30,7 @@ AUDITOR = Actor(1, "1000", "Ashfield", None, Role.AUDITOR, 1, "NPT1", None, Trai
 
 
 def _asks(**narrowed):
-    wanted = audit_reading.Wanted(**narrowed)
+    wanted = audit_reading.AuditFilter(**narrowed)
     return lambda session: audit_reading.listed(session, AUDITOR, wanted, page=1, now=AHEAD)
 
 
@@ -39,7 +39,7 @@ WORKS = {
     "verify: seals": seal_verification.verify,
     "a seal": lambda session: seals.seal_due(session, seal_at=SEAL_AT, now=AHEAD),
     "audit of a record": _asks(about=("referral", "TUR-1007")),
-    "audit of an officer": _asks(by=audit_reading.Somebody(7, "1006")),
+    "audit of an officer": _asks(by=audit_reading.ChainOwner(7, "1006")),
     "audit, newest": _asks(),
     "audit, refused": _asks(refused=True),
     "audit of a week": _asks(start=AHEAD - timedelta(days=60), end=AHEAD - timedelta(days=53)),

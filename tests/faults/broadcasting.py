@@ -116,7 +116,7 @@ class Broadcast:
     def tally(self):
         which = sa.select(col(Occurrence.id)).where(col(Occurrence.kind) == OccurrenceKind.BRIEFING)
         with self.database.reading() as session:
-            return counts.tally(session, session.execute(which).scalars().all())
+            return counts.count_deliveries(session, session.execute(which).scalars().all())
 
     async def through(self, *, patience=LONG, every=0.25):
         """Until nothing is under way; at every look the sums are true."""

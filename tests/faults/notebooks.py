@@ -121,7 +121,7 @@ async def all_fetched(database):
 
     def fetched():
         with database.reading() as session:
-            return fetched_files.waiting(session)[0] == 0
+            return fetched_files.count_waiting(session)[0] == 0
 
     await until(fetched, "every file to be fetched", patience=120)
 
@@ -177,7 +177,7 @@ def _check_book(session, rows):
     previous = hash_chain.START
     for row in rows:
         came_late = sa.select(col(NoteParticular.attachment_id)).where(
-            col(NoteParticular.note_id) == row.id, col(NoteParticular.kind) == ParticularKind.HUNG
+            col(NoteParticular.note_id) == row.id, col(NoteParticular.kind) == ParticularKind.ATTACHED
         )
         hung = session.execute(
             sa.select(Attachment.__table__)
@@ -187,7 +187,9 @@ def _check_book(session, rows):
         names = items.Item.__dataclass_fields__
         there = [items.Item(**{name: getattr(one, name) for name in names}) for one in hung]
         assert row.previous_digest == previous
-        assert row.digest == hash_chain.digest(previous, book.facts(row._mapping, map(items.fact, there)))
+        assert row.digest == hash_chain.digest(
+            previous, book.facts(row._mapping, map(items.item_fact, there))
+        )
         previous = row.digest
 
 

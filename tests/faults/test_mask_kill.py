@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.settings import utc_now
-from models import InboxEntry, InboxState, Person, Recall, Referral
+from models import InboxEntry, InboxState, Person, Referral, Retraction
 from tests.faults.running import until
 
 KILLS = int(os.environ.get("KILLS", "5"))
@@ -82,7 +82,7 @@ def _asked_why(person):
 def _nothing_left(database):
     with database.reading() as session:
         connection = session.connection()
-        masks = connection.execute(sa.select(col(Recall.try_at))).scalars().all()
+        masks = connection.execute(sa.select(col(Retraction.try_at))).scalars().all()
         open_ = sa.select(sa.func.count()).where(
             col(InboxEntry.state).in_((InboxState.RECEIVED, InboxState.ANSWERED))
         )

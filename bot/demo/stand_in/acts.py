@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.demo.stand_in.message import Sent
-    from bot.demo.stand_in.person import Person
+    from bot.demo.stand_in.person import TelegramUser
 
     Facts: TypeAlias = dict[str, Any]
 
 
-def perform(person: Person, verb: str, *, facts: Facts) -> Sent | None:
+def perform(person: TelegramUser, verb: str, *, facts: Facts) -> Sent | None:
     """One act of the person. Raises CannotError for an unknown one."""
     act = ACTS.get(verb)
     if act is None:
@@ -35,67 +35,67 @@ def _file(facts: Facts) -> Upload:
     return file
 
 
-def _say(person: Person, facts: Facts) -> Sent:
+def _say(person: TelegramUser, facts: Facts) -> Sent:
     return person.says(facts["text"], reply_to=_reply(facts))
 
 
-def _edit(person: Person, facts: Facts) -> Sent:
+def _edit(person: TelegramUser, facts: Facts) -> Sent:
     return person.edits(int(facts["message_id"]), facts["text"])
 
 
-def _tap(person: Person, facts: Facts) -> Sent:
+def _tap(person: TelegramUser, facts: Facts) -> Sent:
     return person.taps(int(facts["message_id"]), facts["button"])
 
 
-def _replay(person: Person, facts: Facts) -> Sent:
+def _replay(person: TelegramUser, facts: Facts) -> Sent:
     return person.replays(facts["data"], int(facts["message_id"]))
 
 
-def _open(person: Person, facts: Facts) -> Sent:
+def _open(person: TelegramUser, facts: Facts) -> Sent:
     return person.opens(facts["link"])
 
 
-def _send_photo(person: Person, facts: Facts) -> Sent:
+def _send_photo(person: TelegramUser, facts: Facts) -> Sent:
     album = facts.get("album")
     return person.sends_photo(
         _file(facts).data, caption=facts.get("caption", ""), album=album, reply_to=_reply(facts)
     )
 
 
-def _send_voice(person: Person, facts: Facts) -> Sent:
+def _send_voice(person: TelegramUser, facts: Facts) -> Sent:
     file, seconds = _file(facts), int(facts.get("seconds", 3))
     return person.sends_voice(file.data, seconds=seconds, mime=file.mime, reply_to=_reply(facts))
 
 
-def _send_video(person: Person, facts: Facts) -> Sent:
+def _send_video(person: TelegramUser, facts: Facts) -> Sent:
     file = _file(facts)
     caption = facts.get("caption", "")
     return person.sends_video(file.data, caption=caption, album=facts.get("album"), reply_to=_reply(facts))
 
 
-def _send_document(person: Person, facts: Facts) -> Sent:
+def _send_document(person: TelegramUser, facts: Facts) -> Sent:
     file, caption = _file(facts), facts.get("caption", "")
     return person.sends_document(
         file.data, file.name, mime=file.mime, caption=caption, reply_to=_reply(facts)
     )
 
 
-def _send_location(person: Person, facts: Facts) -> Sent:
+def _send_location(person: TelegramUser, facts: Facts) -> Sent:
     accuracy = float(facts["accuracy"]) if facts.get("accuracy") else None
     live = int(facts["live"]) if facts.get("live") else None
     latitude, longitude = float(facts["latitude"]), float(facts["longitude"])
     return person.sends_location(latitude, longitude, accuracy=accuracy, live=live, reply_to=_reply(facts))
 
 
-def _send_contact(person: Person, facts: Facts) -> Sent:
+def _send_contact(person: TelegramUser, facts: Facts) -> Sent:
     return person.sends_contact(facts["phone_number"], facts["first_name"])
 
 
-def _send_poll(person: Person, facts: Facts) -> Sent:
+def _send_poll(person: TelegramUser, facts: Facts) -> Sent:
     return person.sends_poll(facts["question"], facts["options"])
 
 
-ACTS: dict[str, Callable[[Person, Facts], Sent | None]] = {
+ACTS: dict[str, Callable[[TelegramUser, Facts], Sent | None]] = {
     "say": _say,
     "edit": _edit,
     "tap": _tap,

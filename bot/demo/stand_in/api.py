@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from aiohttp import web
 
-from bot.demo.stand_in.calls import MOST_KEPT, Call
+from bot.demo.stand_in.calls import MOST_KEPT, CallRecord
 from bot.demo.stand_in.contract import Method, load_methods
 from bot.demo.stand_in.faults import Fault, Faults, Trouble
 from bot.demo.stand_in.methods.table import METHODS
@@ -29,7 +29,7 @@ class Api:
         self.token = token.encode()
         self.world = world
         self.faults = faults
-        self.calls: deque[Call] = deque(maxlen=MOST_KEPT)
+        self.calls: deque[CallRecord] = deque(maxlen=MOST_KEPT)
         self.known = load_methods()
 
     def add_routes(self, app: web.Application) -> None:
@@ -45,7 +45,7 @@ class Api:
             values = await read_call(request)
         except RefusedError as refused:
             return _answer(refused.code, orjson.dumps(refused.body()))
-        call = Call(method.name, values, self.world.clock())
+        call = CallRecord(method.name, values, self.world.clock())
         self.calls.append(call)
         fault = self.faults.strike(method.name, call.chat_id) if self.faults.waiting else None
         if fault is not None:
@@ -60,7 +60,7 @@ class Api:
             raise RefusedError("method not found", code=404)
         return method
 
-    async def answer(self, method: Method, call: Call) -> web.Response:
+    async def answer(self, method: Method, call: CallRecord) -> web.Response:
         try:
             result = await self.act(method, call.params)
         except RefusedError as refused:
@@ -85,7 +85,7 @@ class Api:
         return await result if inspect.isawaitable(result) else result
 
     async def suffer(
-        self, request: web.Request, method: Method, call: Call, fault: Fault
+        self, request: web.Request, method: Method, call: CallRecord, fault: Fault
     ) -> web.StreamResponse:
         match fault.trouble:
             case Trouble.ERROR | Trouble.FLOOD:
@@ -114,7 +114,7 @@ class Api:
         return web.Response(body=file.data, content_type="application/octet-stream")
 
 
-def _fail(call: Call, fault: Fault) -> web.Response:
+def _fail(call: CallRecord, fault: Fault) -> web.Response:
     if fault.trouble is Trouble.FLOOD:
         refused = flooded(max(1, int(fault.seconds)))
     else:
@@ -123,7 +123,7 @@ def _fail(call: Call, fault: Fault) -> web.Response:
     return _answer(refused.code, orjson.dumps(refused.body()))
 
 
-def _hang_up(request: web.Request, call: Call, fault: Fault) -> web.StreamResponse:
+def _hang_up(request: web.Request, call: CallRecord, fault: Fault) -> web.StreamResponse:
     call.outcome = fault.trouble.value
     if request.transport is not None:
         request.transport.abort()

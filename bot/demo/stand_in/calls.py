@@ -12,7 +12,7 @@ MOST_KEPT = 200_000
 
 
 @dataclass(slots=True)
-class Call:
+class CallRecord:
     """One call. `outcome` is `open`, `ok`, a code such as `429`, or what a fault did: `dropped before` ..."""
 
     method: str

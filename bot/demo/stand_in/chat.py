@@ -11,7 +11,7 @@ Body: TypeAlias = dict[
 ]  # a Message, Chat, User ... in Telegram's own JSON shape; never changed in place
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     MESSAGE = "message"
     EDIT = "edit"
     DELETE = "delete"
@@ -23,9 +23,9 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChatChange:
     serial: int
-    kind: Kind
+    kind: ChangeKind
     chat_id: int
     message_id: int = 0
     from_bot: bool = False
@@ -34,7 +34,7 @@ class Change:
 
 
 @dataclass(slots=True)
-class Stored:
+class StoredMessage:
     body: Body
     from_bot: bool
     serial: int
@@ -54,8 +54,8 @@ class Chat:
     blocked: bool = False
     gone: bool = False
     last_id: int = 0
-    messages: dict[int, Stored] = field(default_factory=dict)
-    changes: list[Change] = field(default_factory=list)
+    messages: dict[int, StoredMessage] = field(default_factory=dict)
+    changes: list[ChatChange] = field(default_factory=list)
     reply_keyboard: list[list[str]] = field(default_factory=list)
     members: set[int] = field(default_factory=set)
 
@@ -63,6 +63,6 @@ class Chat:
     def private(self) -> bool:
         return self.id > 0
 
-    def find(self, message_id: int) -> Stored | None:
+    def find(self, message_id: int) -> StoredMessage | None:
         stored = self.messages.get(message_id)
         return None if stored is None or stored.deleted else stored

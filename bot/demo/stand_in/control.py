@@ -19,13 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.demo.stand_in.api import Api
-    from bot.demo.stand_in.person import Person
+    from bot.demo.stand_in.person import TelegramUser
     from bot.demo.stand_in.world import World
 
 
 class Control:
     def __init__(
-        self, world: World, people: dict[int, Person], api: Api, *, make_person: Callable[..., Person]
+        self,
+        world: World,
+        people: dict[int, TelegramUser],
+        api: Api,
+        *,
+        make_person: Callable[..., TelegramUser],
     ) -> None:
         self.world = world
         self.people = people
@@ -52,7 +57,7 @@ class Control:
         person = self.make_person(int(facts.pop("id")), facts.pop("first_name"), **facts)
         return answer(view_person(person))
 
-    def require_person(self, request: web.Request) -> Person:
+    def require_person(self, request: web.Request) -> TelegramUser:
         person = self.people.get(int(request.match_info["person"]))
         if person is None:
             raise CannotError("there is no such person")

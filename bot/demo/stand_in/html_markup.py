@@ -36,19 +36,19 @@ TAGS = frozenset({*PLAIN, "a", "tg-emoji", "tg-time"})
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenTag:
     tag: str
     attributes: dict[str, str]
     offset: int
     index: int
 
 
-class _Reader:
+class _HtmlReader:
     def __init__(self, source: str) -> None:
         self.source = source
         self.out: list[str] = []
         self.size = 0
-        self.open: list[_Open] = []
+        self.open: list[_OpenTag] = []
         self.entities: list[Entity] = []
 
     def write(self, text: str) -> None:
@@ -76,7 +76,7 @@ class _Reader:
         attributes = _attributes(match["attributes"])
         if tag == "span" and attributes.get("class") != "tg-spoiler":
             raise _unparsable(f'Tag "span" must have class "tg-spoiler" at byte offset {self.byte(at)}')
-        self.open.append(_Open(tag, attributes, self.size, len(self.out)))
+        self.open.append(_OpenTag(tag, attributes, self.size, len(self.out)))
 
     def close_tag(self, match: re.Match[str]) -> None:
         at, tag = match.start(), match["tag"].lower()
@@ -91,7 +91,7 @@ class _Reader:
         if self.size > opened.offset:
             self.add(opened)
 
-    def add(self, opened: _Open) -> None:
+    def add(self, opened: _OpenTag) -> None:
         entity: Entity = {"type": "", "offset": opened.offset, "length": self.size - opened.offset}
         tag, attributes = opened.tag, opened.attributes
         if tag == "a":
@@ -111,7 +111,7 @@ class _Reader:
                 entity["type"] = "expandable_blockquote"
         self.entities.append(entity)
 
-    def join_code(self, opened: _Open, entity: Entity) -> bool:
+    def join_code(self, opened: _OpenTag, entity: Entity) -> bool:
         """<pre><code class="language-x"> is one entity with a language."""
         language = opened.attributes.get("class", "")
         if opened.tag == "code" and language.startswith("language-"):
@@ -132,7 +132,7 @@ def parse_html(source: str) -> tuple[str, list[Entity]]:
     """Text and entities. Raises RefusedError with Telegram's complaint."""
     if "<" not in source and "&" not in source:
         return source, []
-    reader, position = _Reader(source), 0
+    reader, position = _HtmlReader(source), 0
     for match in PIECE.finditer(source):
         reader.write(source[position : match.start()])
         reader.piece(match)

@@ -26,7 +26,7 @@ FENCE = re.compile(r"```(?:(?P<language>[^\s`]+)(?=\s))?\n?")
 
 
 @dataclass(slots=True)
-class _Open:
+class _OpenMark:
     kind: str
     mark: str
     offset: int
@@ -35,13 +35,13 @@ class _Open:
     language: str = ""
 
 
-class _Reader:
+class _MarkdownReader:
     def __init__(self, source: str) -> None:
         self.source = source
         self.position = 0
         self.out: list[str] = []
         self.size = 0
-        self.open: list[_Open] = []
+        self.open: list[_OpenMark] = []
         self.entities: list[Entity] = []
 
     def read(self) -> tuple[str, list[Entity]]:
@@ -76,7 +76,7 @@ class _Reader:
         else:
             self.write(char)
 
-    def closes(self, last: _Open, rest: str) -> bool:
+    def closes(self, last: _OpenMark, rest: str) -> bool:
         if last.mark == "_" and rest.startswith("__"):
             return False
         return rest.startswith(last.mark)
@@ -97,7 +97,7 @@ class _Reader:
             raise _unparsable(f"Character '{char}' is reserved and must be escaped with the preceding '\\'")
 
     def push(self, kind: str, mark: str, *, size: int, language: str = "") -> None:
-        self.open.append(_Open(kind, mark, self.size, self.position, len(self.out), language))
+        self.open.append(_OpenMark(kind, mark, self.size, self.position, len(self.out), language))
         self.position += size
 
     def begin_fence(self) -> None:
@@ -129,7 +129,7 @@ class _Reader:
             raise self.unended(last)
         self.add(kind, last)
 
-    def close(self, opened: _Open) -> None:
+    def close(self, opened: _OpenMark) -> None:
         self.position += len(opened.mark)
         if opened.kind not in ("text_link", "custom_emoji"):
             self.add(opened.kind, opened, **({"language": opened.language} if opened.language else {}))
@@ -151,7 +151,7 @@ class _Reader:
         self.position = match.end()
         return re.sub(r"\\(.)", r"\1", match[1])
 
-    def add(self, kind: str, opened: _Open, **more: object) -> None:
+    def add(self, kind: str, opened: _OpenMark, **more: object) -> None:
         if self.size > opened.offset:
             self.entities.append(
                 {"type": kind, "offset": opened.offset, "length": self.size - opened.offset} | more
@@ -160,14 +160,14 @@ class _Reader:
     def byte(self, position: int) -> int:
         return len(self.source[:position].encode())
 
-    def unended(self, opened: _Open) -> RefusedError:
+    def unended(self, opened: _OpenMark) -> RefusedError:
         name = NAMES.get(opened.kind, opened.kind)
         return _unparsable(f"Can't find end of {name} entity at byte offset {self.byte(opened.position)}")
 
 
 def parse_markdown(source: str) -> tuple[str, list[Entity]]:
     """Text and entities. Raises RefusedError with Telegram's complaint."""
-    return _Reader(source).read()
+    return _MarkdownReader(source).read()
 
 
 def _unparsable(complaint: str) -> RefusedError:

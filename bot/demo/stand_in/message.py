@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bot.demo.stand_in.units import cut_units
 
 if TYPE_CHECKING:
-    from bot.demo.stand_in.chat import Body, Change, Chat, Stored
+    from bot.demo.stand_in.chat import Body, Chat, ChatChange, StoredMessage
     from bot.demo.stand_in.files import Files
 
 
@@ -146,11 +146,11 @@ class Message:
         )
 
 
-def show_stored(stored: Stored, files: Files) -> Message:
+def show_stored(stored: StoredMessage, files: Files) -> Message:
     return Message(stored.body, stored.from_bot, stored.serial, stored.silent, stored.deleted, files)
 
 
-def show_change(change: Change, files: Files) -> Message:
+def show_change(change: ChatChange, files: Files) -> Message:
     return Message(change.body, change.from_bot, change.serial, change.silent, files=files)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from bot.demo.stand_in.chat import Kind
+from bot.demo.stand_in.chat import ChangeKind
 from bot.demo.stand_in.courier import Courier
 from bot.demo.stand_in.entities import find_entities
 from bot.demo.stand_in.membership import tell_membership
@@ -16,12 +16,12 @@ from bot.demo.stand_in.world import Query
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from bot.demo.stand_in.chat import Body, Stored
+    from bot.demo.stand_in.chat import Body, StoredMessage
 
 START_PARAMETER = re.compile(r"[A-Za-z0-9_-]{0,64}")
 
 
-class Person(Courier):
+class TelegramUser(Courier):
     """One Telegram account in its private chat with the bot."""
 
     def says(
@@ -76,7 +76,7 @@ class Person(Courier):
         labels = [one["text"] for row in rows for one in row]
         raise CannotError(f"no button {button!r} on message {stored.body['message_id']}; there are {labels}")
 
-    def _press(self, button: Body, stored: Stored) -> Sent:
+    def _press(self, button: Body, stored: StoredMessage) -> Sent:
         if "url" in button:
             return self.opens(button["url"])
         if "callback_data" not in button:
@@ -96,7 +96,10 @@ class Person(Courier):
         expires = world.clock() + world.limits.query_lifetime
         world.queries[query_id] = Query(query_id, body["chat"]["id"], body["message_id"], self.id, expires)
         change = world.note(
-            self.chat, Kind.TAP, message_id=body["message_id"], body={"query_id": query_id, "data": data}
+            self.chat,
+            ChangeKind.TAP,
+            message_id=body["message_id"],
+            body={"query_id": query_id, "data": data},
         )
         payload = {
             "id": query_id,
@@ -118,12 +121,12 @@ class Person(Courier):
     def vanishes(self) -> None:
         """The account is deleted. The bot is not told."""
         self.chat.gone = True
-        self.world.note(self.chat, Kind.STANDING)
+        self.world.note(self.chat, ChangeKind.STANDING)
 
     def _stand(self, *, blocked: bool) -> None:
         if self.chat.blocked == blocked:
             return
         old, new = ("member", "kicked") if blocked else ("kicked", "member")
         self.chat.blocked = blocked
-        self.world.note(self.chat, Kind.STANDING)
+        self.world.note(self.chat, ChangeKind.STANDING)
         tell_membership(self.world, self.chat, self.user, old=old, new=new)

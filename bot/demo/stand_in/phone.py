@@ -6,11 +6,11 @@ import asyncio
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Any
 
-from bot.demo.stand_in.chat import Chat, Kind
+from bot.demo.stand_in.chat import ChangeKind, Chat
 from bot.demo.stand_in.message import Message, Sent, Toast, show_all, show_change, show_stored
 
 if TYPE_CHECKING:
-    from bot.demo.stand_in.chat import Body, Stored
+    from bot.demo.stand_in.chat import Body, StoredMessage
     from bot.demo.stand_in.world import World
 
 
@@ -44,7 +44,7 @@ class Phone:
         return [
             Toast(one.body["text"], one.body["alert"], one.body["url"], one.body["query_id"], one.serial)
             for one in self.chat.changes
-            if one.kind is Kind.TOAST
+            if one.kind is ChangeKind.TOAST
         ]
 
     @property
@@ -65,12 +65,12 @@ class Phone:
             while True:
                 newest, changes = self.world.serial, self.chat.changes
                 for change in changes[bisect_right(changes, start, key=lambda one: one.serial) :]:
-                    if change.from_bot and change.kind in (Kind.MESSAGE, Kind.EDIT):
+                    if change.from_bot and change.kind in (ChangeKind.MESSAGE, ChangeKind.EDIT):
                         self.heard = change.serial
                         return show_change(change, self.world.files)
                 await self.world.changed(newest)
 
-    def _require(self, message: int | Message | Sent) -> Stored:
+    def _require(self, message: int | Message | Sent) -> StoredMessage:
         message_id = message if isinstance(message, int) else message.message_id
         stored = self.chat.find(message_id)
         if stored is None:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from bot.demo.stand_in.api import Api
-from bot.demo.stand_in.chat import Body, Chat, Kind
+from bot.demo.stand_in.chat import Body, ChangeKind, Chat
 from bot.demo.stand_in.control import Control
 from bot.demo.stand_in.faults import Fault, Faults, Trouble
 from bot.demo.stand_in.feed import Feed
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.page import add_page
-from bot.demo.stand_in.person import Person
+from bot.demo.stand_in.person import TelegramUser
 from bot.demo.stand_in.room import Room
 from bot.demo.stand_in.world import World
 from bot.settings import utc_now
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from bot.demo.stand_in.calls import Call
+    from bot.demo.stand_in.calls import CallRecord
     from bot.demo.stand_in.updates import Update
 
 LOOPBACK = "127.0.0.1"
@@ -54,7 +54,7 @@ class StandIn:
         self.feed = Feed(self.world)
         self.faults = Faults(seed)
         self.api = Api(token, self.world, faults=self.faults)
-        self.people: dict[int, Person] = {}
+        self.people: dict[int, TelegramUser] = {}
         self.runner: web.AppRunner | None = None
         self.url = ""
 
@@ -87,7 +87,7 @@ class StandIn:
         language: str = "en",
         role: str = "",
         hint: str = "",
-    ) -> Person:
+    ) -> TelegramUser:
         """A Telegram account, new or under new facts. `role` and `hint` are shown on the chat page only."""
         user: Body = {"id": person_id, "is_bot": False, "first_name": first_name}
         user |= {key: value for key, value in (("last_name", last_name), ("username", username)) if value}
@@ -95,14 +95,14 @@ class StandIn:
         self.world.people[person_id] = user | {"language_code": language}
         chat = self.world.chats.setdefault(person_id, Chat(person_id, face))
         chat.face = face
-        self.people[person_id] = Person(self.world, self.world.people[person_id], role=role, hint=hint)
-        self.world.note(chat, Kind.STANDING)
+        self.people[person_id] = TelegramUser(self.world, self.world.people[person_id], role=role, hint=hint)
+        self.world.note(chat, ChangeKind.STANDING)
         return self.people[person_id]
 
-    def group(self, title: str, members: list[Person]) -> Room:
+    def group(self, title: str, members: list[TelegramUser]) -> Room:
         return Room.open(self.world, title, kind="supergroup", members=members)
 
-    def channel(self, title: str, members: list[Person]) -> Room:
+    def channel(self, title: str, members: list[TelegramUser]) -> Room:
         return Room.open(self.world, title, kind="channel", members=members)
 
     def fault(
@@ -121,7 +121,7 @@ class StandIn:
         )
 
     @property
-    def calls(self) -> deque[Call]:
+    def calls(self) -> deque[CallRecord]:
         return self.api.calls
 
     @property

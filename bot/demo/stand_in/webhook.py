@@ -56,7 +56,7 @@ def _is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-class Webhook:
+class WebhookSender:
     def __init__(self, updates: Updates, limits: Limits) -> None:
         self.updates = updates
         self.limits = limits

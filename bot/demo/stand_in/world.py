@@ -6,13 +6,13 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.demo.stand_in.chat import Body, Change, Chat, Kind, Stored
+from bot.demo.stand_in.chat import Body, ChangeKind, Chat, ChatChange, StoredMessage
 from bot.demo.stand_in.files import Files
 from bot.demo.stand_in.limits import Gate, Limits
 from bot.demo.stand_in.menu import Menus
 from bot.demo.stand_in.refusal import RefusedError
 from bot.demo.stand_in.updates import Updates
-from bot.demo.stand_in.webhook import Webhook
+from bot.demo.stand_in.webhook import WebhookSender
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,10 +55,10 @@ class World:
         self.gate = Gate(limits, timer)
         self.updates = Updates(clock=clock, lifetime=limits.update_lifetime)
         self.updates.on_handed = self.mark_handed
-        self.webhook = Webhook(self.updates, limits)
+        self.webhook = WebhookSender(self.updates, limits)
         self.queries: dict[str, Query] = {}
         self.warnings: list[str] = []
-        self.changes: list[Change] = []
+        self.changes: list[ChatChange] = []
         self.serial = 0
         self.last_private_id = 0
         self.last_album = 0
@@ -79,9 +79,9 @@ class World:
         self.last_album += 1
         return str(13_000_000_000_000_000 + self.last_album)
 
-    def note(self, chat: Chat, kind: Kind, **facts: Any) -> Change:
+    def note(self, chat: Chat, kind: ChangeKind, **facts: Any) -> ChatChange:
         self.serial += 1
-        change = Change(self.serial, kind, chat.id, **facts)
+        change = ChatChange(self.serial, kind, chat.id, **facts)
         chat.changes.append(change)
         self.changes.append(change)
         if self.waiting:
@@ -105,24 +105,26 @@ class World:
                 self.waiting.discard(future)
         return self.serial
 
-    def post(self, chat: Chat, body: Body, *, from_bot: bool, silent: bool = False) -> Change:
+    def post(self, chat: Chat, body: Body, *, from_bot: bool, silent: bool = False) -> ChatChange:
         message_id = body["message_id"]
         change = self.note(
-            chat, Kind.MESSAGE, message_id=message_id, from_bot=from_bot, body=body, silent=silent
+            chat, ChangeKind.MESSAGE, message_id=message_id, from_bot=from_bot, body=body, silent=silent
         )
-        chat.messages[message_id] = Stored(body, from_bot, change.serial, silent, first_serial=change.serial)
+        chat.messages[message_id] = StoredMessage(
+            body, from_bot, change.serial, silent, first_serial=change.serial
+        )
         return change
 
-    def revise(self, chat: Chat, stored: Stored, body: Body) -> Change:
+    def revise(self, chat: Chat, stored: StoredMessage, body: Body) -> ChatChange:
         change = self.note(
-            chat, Kind.EDIT, message_id=body["message_id"], from_bot=stored.from_bot, body=body
+            chat, ChangeKind.EDIT, message_id=body["message_id"], from_bot=stored.from_bot, body=body
         )
         stored.body, stored.serial = body, change.serial
         return change
 
-    def erase(self, chat: Chat, stored: Stored) -> None:
+    def erase(self, chat: Chat, stored: StoredMessage) -> None:
         stored.deleted = True
-        self.note(chat, Kind.DELETE, message_id=stored.body["message_id"], from_bot=stored.from_bot)
+        self.note(chat, ChangeKind.DELETE, message_id=stored.body["message_id"], from_bot=stored.from_bot)
 
     def mark_handed(self, update: Update) -> None:
         body = update.body[update.kind]
@@ -130,7 +132,7 @@ class World:
             return
         chat, message_id = self.chats[body["chat"]["id"]], body["message_id"]
         chat.messages[message_id].handed = True
-        self.note(chat, Kind.HANDED, message_id=message_id)
+        self.note(chat, ChangeKind.HANDED, message_id=message_id)
 
     def require_chat(self, chat_id: int | str) -> Chat:
         """The chat that the bot may write to. Raises RefusedError with Telegram's words."""

@@ -35,7 +35,7 @@ class Sense(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockTime:
     """A time of day: `minutes` after midnight, 1440 being the midnight that ends the day.
 
     `loose`: bare digits or a shift, which in the middle of a sentence may well mean something else.
@@ -60,7 +60,7 @@ class Clock:
         return half + NOON * (half < _DAY_BEGINS)
 
 
-def read_clock(text: str, start: int, *, shifts: Mapping[str, time]) -> Clock | None:
+def read_clock(text: str, start: int, *, shifts: Mapping[str, time]) -> ClockTime | None:
     """The clock time that begins at `start` of plain `text`.
 
     Raises ImpossibleClockError for 25:00 and 0960.
@@ -71,7 +71,7 @@ def read_clock(text: str, start: int, *, shifts: Mapping[str, time]) -> Clock | 
     return _shift_start(text, start, shifts=shifts)
 
 
-def read_lone_hour(text: str, start: int, *, closed: bool) -> Clock | None:
+def read_lone_hour(text: str, start: int, *, closed: bool) -> ClockTime | None:
     """A number that only its surroundings make an hour: "tonight 8".
 
     `closed`: it is none if something follows that it may count.
@@ -82,7 +82,7 @@ def read_lone_hour(text: str, start: int, *, closed: bool) -> Clock | None:
     if hour >= _LAST_HOUR:
         return None
     sense = Sense.SPOKEN if 1 <= hour <= NOON // 60 else Sense.EXACT
-    return Clock(hour * 60 % (NOON if sense is Sense.SPOKEN else DAY), sense, found.end("h"), loose=True)
+    return ClockTime(hour * 60 % (NOON if sense is Sense.SPOKEN else DAY), sense, found.end("h"), loose=True)
 
 
 def find_shift(text: str, start: int, *, names: Mapping[str, object]) -> tuple[str, int] | None:
@@ -95,7 +95,7 @@ def find_shift(text: str, start: int, *, names: Mapping[str, object]) -> tuple[s
     return None
 
 
-def _digits(found: re.Match[str]) -> Clock | None:
+def _digits(found: re.Match[str]) -> ClockTime | None:
     hour, minute = int(found["h"]), int(found["min"])
     if hour > _LAST_HOUR or minute > _LAST_MINUTE or (hour == _LAST_HOUR and minute):
         if found["dot"] == ".":  # 28.75 counts something else
@@ -103,7 +103,7 @@ def _digits(found: re.Match[str]) -> Clock | None:
         raise ImpossibleClockError(found[0])
     half = _half(found)
     sure = half or found["hrs"] or not found["dot"] or found["h"].startswith("0") or hour > NOON // 60
-    return Clock(
+    return ClockTime(
         _twelve(hour, half, words=found[0]) + minute,
         Sense.EXACT if sure else Sense.WRITTEN,
         found.end(),
@@ -111,34 +111,34 @@ def _digits(found: re.Match[str]) -> Clock | None:
     )
 
 
-def _hour(found: re.Match[str]) -> Clock | None:
+def _hour(found: re.Match[str]) -> ClockTime | None:
     if int(found["h"]) >= _LAST_HOUR:
         raise ImpossibleClockError(found[0])
-    return Clock(_twelve(int(found["h"]), _half(found), words=found[0]), Sense.EXACT, found.end())
+    return ClockTime(_twelve(int(found["h"]), _half(found), words=found[0]), Sense.EXACT, found.end())
 
 
-def _spoken(found: re.Match[str]) -> Clock:
+def _spoken(found: re.Match[str]) -> ClockTime:
     half = _half(found)
     hour = _twelve(_HOURS.get(found["h"]) or int(found["h"]), half, words=found[0])
     minute = _MINUTES.get(found["min"] or "") or int(found["min"] or 0)
     minutes = hour - minute if found["way"] == "to" else hour + minute
     if half:
-        return Clock(minutes % DAY, Sense.EXACT, found.end())
-    return Clock(minutes % NOON, Sense.SPOKEN, found.end())
+        return ClockTime(minutes % DAY, Sense.EXACT, found.end())
+    return ClockTime(minutes % NOON, Sense.SPOKEN, found.end())
 
 
-def _noon(found: re.Match[str]) -> Clock:
-    return Clock(DAY if found["word"] == "midnight" else NOON, Sense.EXACT, found.end())
+def _noon(found: re.Match[str]) -> ClockTime:
+    return ClockTime(DAY if found["word"] == "midnight" else NOON, Sense.EXACT, found.end())
 
 
-def _shift_start(text: str, start: int, *, shifts: Mapping[str, time]) -> Clock | None:
+def _shift_start(text: str, start: int, *, shifts: Mapping[str, time]) -> ClockTime | None:
     if first := _FIRST_THING.match(text, start):
         begins, end = shifts.get("earlies", SHIFT_STARTS["earlies"]), first.end()
     elif shift := find_shift(text, start, names=shifts):
         begins, end = shifts[shift[0]], shift[1]
     else:
         return None
-    return Clock(begins.hour * 60 + begins.minute, Sense.EXACT, end, loose=True)
+    return ClockTime(begins.hour * 60 + begins.minute, Sense.EXACT, end, loose=True)
 
 
 def _half(found: re.Match[str]) -> str | None:
@@ -188,7 +188,7 @@ _LONE_HOUR = re.compile(rf"(?P<h>[0-9]{{1,2}}){END}")
 # "at 4 to ring", not "at 4 Elm Street"
 _CLOSED_HOUR = re.compile(rf"(?P<h>[0-9]{{1,2}}){END}(?=\s{{0,3}}(?:$|[,;:!?.|-])|\s(?:to|that|about)\b)")
 
-_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Clock | None]], ...] = tuple(
+_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], ClockTime | None]], ...] = tuple(
     (re.compile(pattern + END), build)
     for pattern, build in (
         (rf"(?P<h>[0-9]{{1,2}})(?P<dot>[:.])(?P<min>[0-9]{{2}})(?::00)?(?:{_HRS}|{_HALF})?", _digits),

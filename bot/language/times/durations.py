@@ -11,7 +11,7 @@ from bot.language.plain import END
 
 
 @dataclass(frozen=True, slots=True)
-class Elapsed:
+class ExactDuration:
     """A real length of time, which no change of the clocks stretches."""
 
     length: timedelta
@@ -19,7 +19,7 @@ class Elapsed:
 
 
 @dataclass(frozen=True, slots=True)
-class Later:
+class CalendarDuration:
     """A number of calendar days and months."""
 
     days: int
@@ -34,14 +34,14 @@ class Later:
         return start + timedelta(days=self.days)
 
 
-def read_duration(text: str, start: int) -> Elapsed | Later | None:
+def read_duration(text: str, start: int) -> ExactDuration | CalendarDuration | None:
     """The length of time that begins at `start` of plain `text`, its "in" included or not."""
     for pattern, minutes in _PHRASES:
         if found := pattern.match(text, start):
-            return Elapsed(timedelta(minutes=minutes), found.end())
+            return ExactDuration(timedelta(minutes=minutes), found.end())
     for pattern in _CLOCKWISE:
         if found := pattern.match(text, start):
-            return Elapsed(_length(found), found.end())
+            return ExactDuration(_length(found), found.end())
     if found := _CALENDAR.match(text, start):
         return _later(found)
     return None
@@ -53,11 +53,11 @@ def _length(found: re.Match[str]) -> timedelta:
     return timedelta(hours=_number(groups.get("hours")), minutes=_number(groups.get("mins")) + more)
 
 
-def _later(found: re.Match[str]) -> Later:
+def _later(found: re.Match[str]) -> CalendarDuration:
     count, unit = round(_number(found["n"])), found["unit"]
     if unit[0] in "my":
-        return Later(0, count * (12 if unit[0] == "y" else 1), found.end())
-    return Later(count * {"d": 1, "w": 7, "f": 14}[unit[0]], 0, found.end())
+        return CalendarDuration(0, count * (12 if unit[0] == "y" else 1), found.end())
+    return CalendarDuration(count * {"d": 1, "w": 7, "f": 14}[unit[0]], 0, found.end())
 
 
 def _number(word: str | None) -> float:

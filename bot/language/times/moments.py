@@ -10,7 +10,7 @@ from bot.errors import RejectedError
 from bot.language.plain import plain
 from bot.language.times.clock_words import SHIFT_STARTS
 from bot.language.times.fallback import read_by_dateparser
-from bot.language.times.spans import Asked, TimeSpan, ahead, check_range, read_span
+from bot.language.times.spans import TimeSpan, TimeText, ahead, check_range, read_span
 from bot.language.times.wall import is_doubled, to_instant, write_local
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _OTHERWISE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TimeReading:
     """A time that was said.
 
     `local` is its wall time and `understood` its full form, for the officer to check. `before` and `rest` are
@@ -46,26 +46,26 @@ class Reading:
     before: str = ""
 
 
-def read_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> Reading | None:
+def read_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> TimeReading | None:
     """The time that `words` begin with ("fri 0930 ring the school"), always after `now`; None if with none.
 
     A clock time alone is the next such; midnight ends the day it is said of; "half four" lies between 07:00
     and 19:00; hours and minutes to wait are real ones, counted up to a whole minute; a doubled hour is its
     first. Raises a RejectedError, worded for the officer, for a time that cannot be meant.
     """
-    asked = Asked(plain(words[:_LONGEST_MESSAGE]), now, shifts)
+    asked = TimeText(plain(words[:_LONGEST_MESSAGE]), now, shifts)
     span = read_span(asked, 0) or _fallback(asked)
     return _reading(words, span) if span else None
 
 
-def find_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> Reading | None:
+def find_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> TimeReading | None:
     """The time anywhere in `words`; None if there is none.
 
     One that opens the words or stands before a colon counts for most, then one with both day and hour, then
     one that ends them. Bare digits in the middle count for nothing, unless "at" or the like leads to them.
     What cannot be meant is raised only if nothing else is found.
     """
-    asked = Asked(plain(words[:_LONGEST_MESSAGE]), now, shifts)
+    asked = TimeText(plain(words[:_LONGEST_MESSAGE]), now, shifts)
     spans, refused = _spans(asked)
     if spans:
         return _reading(words, max(spans, key=lambda span: _weight(asked.text, span)))
@@ -74,7 +74,7 @@ def find_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_S
     return None
 
 
-def _spans(asked: Asked) -> tuple[list[TimeSpan], RejectedError | None]:
+def _spans(asked: TimeText) -> tuple[list[TimeSpan], RejectedError | None]:
     spans: list[TimeSpan] = []
     refused: RejectedError | None = None
     end = 0
@@ -115,7 +115,7 @@ def _is_last(text: str, start: int) -> bool:
     return len(text[start:].split(maxsplit=_LAST_WORDS)) <= _LAST_WORDS
 
 
-def _fallback(asked: Asked) -> TimeSpan | None:
+def _fallback(asked: TimeText) -> TimeSpan | None:
     if not (read := read_by_dateparser(asked.text, wall=asked.wall)):
         return None
     local, end = read
@@ -124,13 +124,13 @@ def _fallback(asked: Asked) -> TimeSpan | None:
     return TimeSpan(0, end, instant, local, full=True, led=False) if instant else None
 
 
-def _reading(words: str, span: TimeSpan) -> Reading:
+def _reading(words: str, span: TimeSpan) -> TimeReading:
     joiners = _JOINERS.match(plain(words), span.end)
     doubled = is_doubled(span.local)
     notes = [span.note] if span.note else []
     if doubled and span.instant != to_instant(span.local):
         notes.append("the second, after the clocks go back")
-    return Reading(
+    return TimeReading(
         span.instant,
         span.local,
         rest=words[joiners.end() if joiners else span.end :].strip(),

@@ -19,7 +19,7 @@ _DAY = timedelta(days=1)
 _YEAR = timedelta(days=366)
 
 
-class Every(StrEnum):
+class Frequency(StrEnum):
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -33,7 +33,7 @@ class Rule:
     month, or which of its weekdays; LAST is its last. Of a rule that names a `shift`, `at` is its start.
     """
 
-    every: Every
+    every: Frequency
     at: time
     weekdays: tuple[int, ...] = ()
     nth: int = 0
@@ -44,7 +44,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class RuleTime:
     """`at` is aware UTC, `local` the wall time that the rule names, which one night a year isn't there."""
 
     at: datetime
@@ -59,13 +59,13 @@ class Due:
         return is_doubled(self.local)
 
 
-def occurrences(rule: Rule, start: datetime, end: datetime) -> Iterator[Due]:
+def occurrences(rule: Rule, start: datetime, end: datetime) -> Iterator[RuleTime]:
     """All from `start` up to `end`, in order.
 
     A wall time that the clocks jump over is the first minute after it, one that they show twice its first.
     """
     first = to_local(start).date() - _DAY
-    found = (Due(to_instant(first_valid_after(local)), local) for local in _walls(rule, first))
+    found = (RuleTime(to_instant(first_valid_after(local)), local) for local in _walls(rule, first))
     return takewhile(lambda due: due.at < end, (due for due in found if due.at >= start))
 
 
@@ -75,13 +75,13 @@ def next_after(rule: Rule, instant: datetime) -> datetime | None:
     return found[0].at if found else None
 
 
-def upcoming(rule: Rule, instant: datetime, number: int) -> list[Due]:
+def upcoming(rule: Rule, instant: datetime, number: int) -> list[RuleTime]:
     """The next so many after `instant`."""
     ever = datetime.max.replace(tzinfo=instant.tzinfo)
     return list(islice(occurrences(rule, instant + timedelta(microseconds=1), ever), number))
 
 
-def odd_nights(rule: Rule, instant: datetime) -> list[Due]:
+def odd_nights(rule: Rule, instant: datetime) -> list[RuleTime]:
     """Those of the year after `instant` that the change of the clocks moves or doubles."""
     return [due for due in occurrences(rule, instant, instant + _YEAR) if due.moved or due.doubled]
 
@@ -94,9 +94,9 @@ def anchored(rule: Rule, instant: datetime) -> Rule:
     return replace(rule, since=first[0].local.date()) if first else rule
 
 
-def written(rule: Rule) -> str:
+def write_rule(rule: Rule) -> str:
     """Its canonical words, which bot.language.times.recurrence_words reads as the same rule."""
-    daily = rule.every is Every.DAY and rule.step == 1
+    daily = rule.every is Frequency.DAY and rule.step == 1
     if rule.shift and daily:
         words = [f"each start of {rule.shift}"]
     else:
@@ -114,9 +114,9 @@ def ordinal(number: int) -> str:
 
 def _days(rule: Rule) -> str:
     names = [DAY_NAMES[day] for day in rule.weekdays]
-    if rule.every is Every.DAY:
+    if rule.every is Frequency.DAY:
         return "every day" if rule.step == 1 else f"every {rule.step} days"
-    if rule.every is Every.MONTH:
+    if rule.every is Frequency.MONTH:
         which = "last" if rule.nth == LAST else ordinal(rule.nth)
         what = names[0] if names else "day" if rule.nth == LAST else ""
         months = "month" if rule.step == 1 else f"{rule.step} months"
@@ -134,15 +134,15 @@ def _walls(rule: Rule, first: date) -> Iterator[datetime]:
     since = rule.since or first
     begins = since if rule.step > 1 else max(since, first)
     by: dict[str, object] = {}
-    if rule.every is Every.MONTH and rule.weekdays:
+    if rule.every is Frequency.MONTH and rule.weekdays:
         by["byweekday"] = weekday(rule.weekdays[0], rule.nth)
-    elif rule.every is Every.MONTH:
+    elif rule.every is Frequency.MONTH:
         by["bymonthday"] = rule.nth
-    elif rule.every is Every.WEEK:
+    elif rule.every is Frequency.WEEK:
         by["byweekday"] = rule.weekdays
     found: Iterator[datetime] = iter(
         rrule(
-            {Every.DAY: DAILY, Every.WEEK: WEEKLY, Every.MONTH: MONTHLY}[rule.every],
+            {Frequency.DAY: DAILY, Frequency.WEEK: WEEKLY, Frequency.MONTH: MONTHLY}[rule.every],
             dtstart=datetime.combine(begins, rule.at),
             interval=rule.step,
             until=datetime.combine(rule.until, time.max) if rule.until else None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.plain import END
 from bot.language.times.day_words import WEEKDAY
-from bot.language.times.recurrence import LAST, WORKDAYS, Every, Rule
+from bot.language.times.recurrence import LAST, WORKDAYS, Frequency, Rule
 from bot.language.times.recurrence_refusals import (
     FifthWeekdayError,
     NotEveryMonthError,
@@ -26,10 +26,10 @@ _WEEK = tuple(range(7))
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class RuleDays:
     """`sure`: said so that nothing but a rule can be meant, with or without an hour."""
 
-    every: Every
+    every: Frequency
     end: int
     weekdays: tuple[int, ...] = ()
     nth: int = 0
@@ -37,12 +37,12 @@ class Days:
     sure: bool = True
 
     def rule(self, at: time, shift: str) -> Rule:
-        if self.every is Every.WEEK and self.weekdays == _WEEK and self.step == 1:
-            return Rule(Every.DAY, at, shift=shift)
+        if self.every is Frequency.WEEK and self.weekdays == _WEEK and self.step == 1:
+            return Rule(Frequency.DAY, at, shift=shift)
         return Rule(self.every, at, self.weekdays, self.nth, self.step, shift)
 
 
-def read_days(text: str, start: int) -> Days | None:
+def read_days(text: str, start: int) -> RuleDays | None:
     """The days that begin at `start` of plain `text`. Raises a RejectedError for what can't be meant."""
     for pattern, build in _TABLE:
         if (found := pattern.match(text, start)) and (days := build(found)):
@@ -50,43 +50,43 @@ def read_days(text: str, start: int) -> Days | None:
     return None
 
 
-def _daily(found: re.Match[str]) -> Days | None:
+def _daily(found: re.Match[str]) -> RuleDays | None:
     step = _step(found)
-    return Days(Every.DAY, found.end(), step=step) if step else None
+    return RuleDays(Frequency.DAY, found.end(), step=step) if step else None
 
 
-def _workdays(found: re.Match[str]) -> Days:
+def _workdays(found: re.Match[str]) -> RuleDays:
     days = (5, 6) if found["what"] == "weekend" else WORKDAYS
-    return Days(Every.WEEK, found.end(), days)
+    return RuleDays(Frequency.WEEK, found.end(), days)
 
 
-def _range(found: re.Match[str]) -> Days:
+def _range(found: re.Match[str]) -> RuleDays:
     """Mon to Fri; Fri to Mon goes over the weekend."""
     first, last = _weekday(found["first"]), _weekday(found["last"])
     days = tuple(sorted((first + ahead) % 7 for ahead in range((last - first) % 7 + 1)))
-    return Days(Every.WEEK, found.end(), days, sure=False)
+    return RuleDays(Frequency.WEEK, found.end(), days, sure=False)
 
 
-def _weekly(found: re.Match[str]) -> Days | None:
+def _weekly(found: re.Match[str]) -> RuleDays | None:
     step = 2 if found.groupdict().get("fortnight") else _step(found)
     days = tuple(sorted({_weekday(word[0]) for word in _NAMED_DAY.finditer(found["days"])}))
-    return Days(Every.WEEK, found.end(), days, step=step) if step else None
+    return RuleDays(Frequency.WEEK, found.end(), days, step=step) if step else None
 
 
-def _bare(found: re.Match[str]) -> Days | None:
+def _bare(found: re.Match[str]) -> RuleDays | None:
     """Weekdays alone are a rule only where they are several, or each is: mondays."""
     words = [word[0] for word in _NAMED_DAY.finditer(found["days"])]
     if len(words) == 1 and not words[0].endswith("days"):
         return None
     days = tuple(sorted({_weekday(word) for word in words}))
-    return Days(Every.WEEK, found.end(), days, sure=False)
+    return RuleDays(Frequency.WEEK, found.end(), days, sure=False)
 
 
-def _two_ways(found: re.Match[str]) -> Days:
+def _two_ways(found: re.Match[str]) -> RuleDays:
     raise TwoMeaningsError(_nth(found["nth"]), _weekday(found["day"]))
 
 
-def _monthly(found: re.Match[str]) -> Days | None:
+def _monthly(found: re.Match[str]) -> RuleDays | None:
     step, nth = _step(found), _nth(found["nth"])
     if not step or not nth:
         return None
@@ -94,13 +94,13 @@ def _monthly(found: re.Match[str]) -> Days | None:
     if day and day != "day":
         if nth > _WEEKS_OF_ALL:
             raise FifthWeekdayError(_weekday(day))
-        return Days(Every.MONTH, found.end(), (_weekday(day),), nth, step)
+        return RuleDays(Frequency.MONTH, found.end(), (_weekday(day),), nth, step)
     if nth > _COMMON_DAYS:
         raise NotEveryMonthError(nth)
-    return Days(Every.MONTH, found.end(), nth=nth, step=step)
+    return RuleDays(Frequency.MONTH, found.end(), nth=nth, step=step)
 
 
-def _refused(_: re.Match[str]) -> Days:
+def _refused(_: re.Match[str]) -> RuleDays:
     raise UnknownPeriodError(UnknownPeriodError.__doc__)
 
 
@@ -130,7 +130,7 @@ _MONTHS = rf"(?:of|in)\s(?:(?:every|each)\s{_N}months?|(?:the|a)\smonth)"
 _NAMED_DAY = re.compile(rf"{WEEKDAY}s?\b")
 
 
-_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Days | None]], ...] = tuple(
+_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], RuleDays | None]], ...] = tuple(
     (re.compile(pattern + END), build)
     for pattern, build in (
         (rf"{_E}{_N}days?|daily|{_E}(?:morning|evening|night)", _daily),

@@ -6,7 +6,7 @@ from calendar import monthrange
 from datetime import date
 
 from bot.errors import RejectedError
-from bot.language.times.recurrence import Rule, ordinal, written
+from bot.language.times.recurrence import Rule, ordinal, write_rule
 from bot.language.times.wall import MONTHS, WEEKDAYS, write_date
 
 LONGEST_MONTH = 31
@@ -68,7 +68,7 @@ class OverBeforeItBeginsError(RejectedError):
     def __init__(self, rule: Rule, *, today: date) -> None:
         last = write_date(rule.until) if rule.until else ""
         super().__init__(
-            f"“{written(rule)}” would never come: after {last} there is none, and today is "
+            f"“{write_rule(rule)}” would never come: after {last} there is none, and today is "
             f"{write_date(today)}. Say a later end, or none."
         )
 

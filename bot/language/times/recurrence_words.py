@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from bot.language.plain import plain
 from bot.language.times.clock_words import DAY, SHIFT_STARTS, find_shift, read_clock, read_lone_hour
 from bot.language.times.day_words import read_day_words
-from bot.language.times.recurrence import Every, Rule, anchored, next_after, written
-from bot.language.times.recurrence_days import Days, read_days
+from bot.language.times.recurrence import Frequency, Rule, anchored, next_after, write_rule
+from bot.language.times.recurrence_days import RuleDays, read_days
 from bot.language.times.recurrence_refusals import NoHourError, OverBeforeItBeginsError, WhichMidnightError
 from bot.language.times.wall import to_local
 
@@ -22,7 +22,7 @@ _LONGEST_MESSAGE = 4096  # Telegram's own limit
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class RuleReading:
     """A rule that was said; `before` and `rest` are the other words, without what joined them to it."""
 
     rule: Rule
@@ -39,7 +39,7 @@ class _Hour:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _RuleText:
     text: str
     today: date
     shifts: Mapping[str, time]
@@ -47,12 +47,12 @@ class _Asked:
 
 def read_rule(
     words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS, start: int = 0
-) -> Heard | None:
+) -> RuleReading | None:
     """The rule that begins at `start` of `words`; None if with none.
 
     Raises a RejectedError, worded for the officer, for one that cannot be meant or never comes.
     """
-    asked = _Asked(plain(words[:_LONGEST_MESSAGE]), to_local(now).date(), shifts)
+    asked = _RuleText(plain(words[:_LONGEST_MESSAGE]), to_local(now).date(), shifts)
     found = _read(asked, start)
     if found is None:
         return None
@@ -61,10 +61,10 @@ def read_rule(
         raise OverBeforeItBeginsError(rule, today=asked.today)
     joiner = _JOINERS.match(asked.text, end)
     rest = words[joiner.end() if joiner else end :].strip()
-    return Heard(rule, rest, _TRAILING.sub("", words[:start]).strip())
+    return RuleReading(rule, rest, _TRAILING.sub("", words[:start]).strip())
 
 
-def find_rule(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> Heard | None:
+def find_rule(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> RuleReading | None:
     """The rule that opens `words` or ends them; None if there is none. Raises what `read_rule` raises."""
     text = plain(words[:_LONGEST_MESSAGE])
     for word in _WORD.finditer(text):
@@ -74,31 +74,31 @@ def find_rule(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_S
     return None
 
 
-def stored(words: str, *, shifts: Mapping[str, time]) -> Rule:
+def read_stored_rule(words: str, *, shifts: Mapping[str, time]) -> Rule:
     """The rule of canonical words; it follows its shift's start. Raises LookupError for anything else."""
     text = plain(words)
-    found = _read(_Asked(text, date.min.replace(year=2000), shifts), 0)
+    found = _read(_RuleText(text, date.min.replace(year=2000), shifts), 0)
     if found is None or found[1] != len(text):
         raise LookupError(words)
     return found[0]
 
 
-def _read(asked: _Asked, start: int) -> tuple[Rule, int] | None:
+def _read(asked: _RuleText, start: int) -> tuple[Rule, int] | None:
     lead = _LEAD.match(asked.text, start)
     begins = lead.end() if lead else start
     return _each_shift(asked, begins) or _days_first(asked, begins) or _hour_first(asked, begins)
 
 
-def _each_shift(asked: _Asked, start: int) -> tuple[Rule, int] | None:
+def _each_shift(asked: _RuleText, start: int) -> tuple[Rule, int] | None:
     """`each start of earlies`, `every lates`."""
     said = _EACH_SHIFT.match(asked.text, start)
     shift = find_shift(asked.text, said.end(), names=asked.shifts) if said else None
     if shift is None:
         return None
-    return _bounded(asked, Rule(Every.DAY, asked.shifts[shift[0]], shift=shift[0]), shift[1])
+    return _bounded(asked, Rule(Frequency.DAY, asked.shifts[shift[0]], shift=shift[0]), shift[1])
 
 
-def _days_first(asked: _Asked, start: int) -> tuple[Rule, int] | None:
+def _days_first(asked: _RuleText, start: int) -> tuple[Rule, int] | None:
     days = read_days(asked.text, start)
     if days is None:
         return None
@@ -106,11 +106,11 @@ def _days_first(asked: _Asked, start: int) -> tuple[Rule, int] | None:
     if hour is not None:
         return _joined(asked, days, hour, hour.end)
     if days.sure:
-        raise NoHourError(written(days.rule(time(), "")).removesuffix(" 00:00"))
+        raise NoHourError(write_rule(days.rule(time(), "")).removesuffix(" 00:00"))
     return None
 
 
-def _hour_first(asked: _Asked, start: int) -> tuple[Rule, int] | None:
+def _hour_first(asked: _RuleText, start: int) -> tuple[Rule, int] | None:
     hour = _read_hour(asked, start)
     between = _BETWEEN.match(asked.text, hour.end) if hour else None
     days = read_days(asked.text, between.end()) if between else None
@@ -119,13 +119,13 @@ def _hour_first(asked: _Asked, start: int) -> tuple[Rule, int] | None:
     return _joined(asked, days, hour, days.end)
 
 
-def _joined(asked: _Asked, days: Days, hour: _Hour, end: int) -> tuple[Rule, int]:
-    if hour.ends_day and (days.every, days.step) != (Every.DAY, 1):
+def _joined(asked: _RuleText, days: RuleDays, hour: _Hour, end: int) -> tuple[Rule, int]:
+    if hour.ends_day and (days.every, days.step) != (Frequency.DAY, 1):
         raise WhichMidnightError(WhichMidnightError.__doc__)
     return _bounded(asked, days.rule(hour.at, hour.shift), end)
 
 
-def _bounded(asked: _Asked, rule: Rule, end: int) -> tuple[Rule, int]:
+def _bounded(asked: _RuleText, rule: Rule, end: int) -> tuple[Rule, int]:
     """With what follows: from 1/12, until 12/12."""
     while said := _BOUND.match(asked.text, end):
         day = read_day_words(asked.text, said.end(), today=asked.today)
@@ -137,7 +137,7 @@ def _bounded(asked: _Asked, rule: Rule, end: int) -> tuple[Rule, int]:
     return rule, end
 
 
-def _read_hour(asked: _Asked, start: int) -> _Hour | None:
+def _read_hour(asked: _RuleText, start: int) -> _Hour | None:
     lead = _TO_HOUR.match(asked.text, start)
     if lead is None:
         return None

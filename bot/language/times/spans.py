@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from bot.language.times.clock_words import NOON, Clock, Sense, read_clock, read_lone_hour
+from bot.language.times.clock_words import NOON, ClockTime, Sense, read_clock, read_lone_hour
 from bot.language.times.day_words import Day, names_week, next_week, read_day_words
-from bot.language.times.durations import Elapsed, Later, read_duration
+from bot.language.times.durations import CalendarDuration, ExactDuration, read_duration
 from bot.language.times.refusals import (
     NeedsDayError,
     NeedsHourError,
@@ -40,7 +40,7 @@ _NEXT_WEEK = re.compile(r"\s(?:of\s)?next\sweek\b")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TimeText:
     """What was typed, made plain, and when."""
 
     text: str
@@ -72,7 +72,7 @@ class TimeSpan:
     note: str = ""
 
 
-def read_span(asked: Asked, start: int) -> TimeSpan | None:
+def read_span(asked: TimeText, start: int) -> TimeSpan | None:
     """The time that begins at `start`, later than now. Raises the refusals of bot.language.times.refusals."""
     lead = _LEAD.match(asked.text, start)
     if not lead:
@@ -100,16 +100,16 @@ def ahead(local: datetime, *, now: datetime) -> datetime | None:
 
 def check_range(day: date, *, today: date) -> None:
     """Raises PastDateError before today and TooFarError two years on."""
-    limit = Later(0, 12 * _YEARS_AHEAD, 0).after(today)
+    limit = CalendarDuration(0, 12 * _YEARS_AHEAD, 0).after(today)
     if day < today:
         raise PastDateError(day, today=today)
     if day > limit:
         raise TooFarError(day, limit=limit)
 
 
-def _by_length(asked: Asked, start: int) -> TimeSpan | None:
+def _by_length(asked: TimeText, start: int) -> TimeSpan | None:
     length = read_duration(asked.text, start)
-    if isinstance(length, Elapsed):
+    if isinstance(length, ExactDuration):
         instant = _whole_minute(asked.now.astimezone(UTC) + length.length)
         if instant <= asked.now:
             raise PastTimeError(to_local(instant), now=asked.wall)
@@ -118,7 +118,7 @@ def _by_length(asked: Asked, start: int) -> TimeSpan | None:
     return _by_calendar(asked, length) if length else None
 
 
-def _by_calendar(asked: Asked, length: Later) -> TimeSpan:
+def _by_calendar(asked: TimeText, length: CalendarDuration) -> TimeSpan:
     now = _whole_minute(asked.wall)
     day = length.after(now.date())
     if clock := _clock_after(asked, Day(day, length.end)):
@@ -130,7 +130,7 @@ def _by_calendar(asked: Asked, length: Later) -> TimeSpan:
     return _span(asked, instant, local, end=length.end)
 
 
-def _day_first(asked: Asked, start: int) -> TimeSpan | None:
+def _day_first(asked: TimeText, start: int) -> TimeSpan | None:
     day = read_day_words(asked.text, start, today=asked.today)
     if not day:
         if names_week(asked.text, start):
@@ -144,7 +144,7 @@ def _day_first(asked: Asked, start: int) -> TimeSpan | None:
     raise NeedsHourError(day.date)
 
 
-def _clock_first(asked: Asked, start: int, *, led: bool) -> TimeSpan | None:
+def _clock_first(asked: TimeText, start: int, *, led: bool) -> TimeSpan | None:
     if clock := read_clock(asked.text, start, shifts=asked.shifts):
         day = _day_after(asked, clock)
         return _settle(asked, day, replace(clock, end=day.end)) if day else _next_such(asked, clock)
@@ -157,13 +157,13 @@ def _clock_first(asked: Asked, start: int, *, led: bool) -> TimeSpan | None:
     return _next_such(asked, closed) if closed else None
 
 
-def _day_after(asked: Asked, clock: Clock) -> Day | None:
+def _day_after(asked: TimeText, clock: ClockTime) -> Day | None:
     joined = _TO_DAY.match(asked.text, clock.end)
     day = read_day_words(asked.text, joined.end(), today=asked.today) if joined else None
     return day if day and not day.unsure else None
 
 
-def _clock_after(asked: Asked, day: Day) -> Clock | None:
+def _clock_after(asked: TimeText, day: Day) -> ClockTime | None:
     joined = _TO_CLOCK.match(asked.text, day.end)
     if not joined:
         return None
@@ -174,7 +174,7 @@ def _clock_after(asked: Asked, day: Day) -> Clock | None:
     return None
 
 
-def _of_next_week(asked: Asked, day: Day, clock: Clock) -> tuple[Day, Clock]:
+def _of_next_week(asked: TimeText, day: Day, clock: ClockTime) -> tuple[Day, ClockTime]:
     """Tues 0930 next week is next tues."""
     said = _NEXT_WEEK.match(asked.text, clock.end) if day.weekly else None
     if not said:
@@ -184,7 +184,7 @@ def _of_next_week(asked: Asked, day: Day, clock: Clock) -> tuple[Day, Clock]:
     return replace(day, date=moved, weekly=False, note=note), replace(clock, end=said.end())
 
 
-def _settle(asked: Asked, day: Day, clock: Clock) -> TimeSpan:
+def _settle(asked: TimeText, day: Day, clock: ClockTime) -> TimeSpan:
     check_range(day.date, today=asked.today)
     minutes = clock.placed(day.part)
     if day.part:
@@ -197,7 +197,7 @@ def _settle(asked: Asked, day: Day, clock: Clock) -> TimeSpan:
     raise PastTimeError(_wall(day.date, minutes), now=asked.wall)
 
 
-def _options(asked: Asked, day: Day, clock: Clock) -> Iterator[datetime]:
+def _options(asked: TimeText, day: Day, clock: ClockTime) -> Iterator[datetime]:
     """What the words may mean, soonest first; one that has passed gives way to the next."""
     local = _wall(day.date, clock.placed(day.part))
     today = day.date == asked.today
@@ -210,7 +210,7 @@ def _options(asked: Asked, day: Day, clock: Clock) -> Iterator[datetime]:
         yield local + timedelta(days=7)
 
 
-def _next_such(asked: Asked, clock: Clock) -> TimeSpan | None:
+def _next_such(asked: TimeText, clock: ClockTime) -> TimeSpan | None:
     for days in range(3):
         local = _wall(asked.today + timedelta(days=days), clock.placed(None))
         if instant := ahead(local, now=asked.now):
@@ -229,7 +229,7 @@ def _whole_minute(moment: datetime) -> datetime:
 
 
 def _span(
-    asked: Asked, instant: datetime, local: datetime, *, end: int, loose: bool = False, note: str = ""
+    asked: TimeText, instant: datetime, local: datetime, *, end: int, loose: bool = False, note: str = ""
 ) -> TimeSpan:
     check_range(local.date(), today=asked.today)
     return TimeSpan(0, end, instant, local, full=True, led=False, loose=loose, note=note)

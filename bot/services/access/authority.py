@@ -13,7 +13,7 @@ INSPECTOR_OR_ABOVE = (
 _PLAIN = frozenset(rank.casefold() for rank in INSPECTOR_OR_ABOVE)
 
 
-class Standing(StrEnum):
+class Authority(StrEnum):
     OFFICER = "officer"
     PARTNER = "partner"
     SUPERVISOR = "supervisor"
@@ -22,7 +22,7 @@ class Standing(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-def standing(role: Role, rank: str | None) -> Standing:
+def authority_of(role: Role, rank: str | None) -> Authority:
     if role is Role.SUPERVISOR and substantive(rank or "") in _PLAIN:
-        return Standing.INSPECTOR
-    return Standing[role.name]
+        return Authority.INSPECTOR
+    return Authority[role.name]

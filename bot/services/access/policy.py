@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from bot.services.access.authority import Standing, standing
+from bot.services.access.authority import Authority, authority_of
 from models.officer import Role
 
 
@@ -65,7 +65,7 @@ def may_manage(role: Role, other: Role) -> bool:
     return other in MANAGES.get(role, frozenset())
 
 
-class Sight(IntEnum):
+class Visibility(IntEnum):
     """How much of a record somebody may know; each holds what those before it hold."""
 
     NOTHING = 0
@@ -88,37 +88,39 @@ class ReferralTie(StrEnum):
     NONE = "none of these"
 
 
-Table = Mapping[Standing, Mapping[ReferralTie, Sight]]
-NOTHING, EXISTS, COARSE, CARD, DETAIL = Sight
+VisibilityTable = Mapping[Authority, Mapping[ReferralTie, Visibility]]
+NOTHING, EXISTS, COARSE, CARD, DETAIL = Visibility
 
 
-def _referral(own: Sight, live_task: Sight, programme: Sight, none: Sight) -> Mapping[ReferralTie, Sight]:
+def _referral(
+    own: Visibility, live_task: Visibility, programme: Visibility, none: Visibility
+) -> Mapping[ReferralTie, Visibility]:
     return MappingProxyType(dict(zip(ReferralTie, (own, live_task, programme, none), strict=True)))
 
 
-REFERRALS: Table = MappingProxyType(
+REFERRALS: VisibilityTable = MappingProxyType(
     {  # the ties in their order: own, live task, own programme, none of these
-        Standing.OFFICER: _referral(DETAIL, DETAIL, COARSE, COARSE),
-        Standing.PARTNER: _referral(DETAIL, DETAIL, CARD, NOTHING),
-        Standing.SUPERVISOR: _referral(DETAIL, DETAIL, CARD, CARD),
-        Standing.INSPECTOR: _referral(DETAIL, DETAIL, DETAIL, DETAIL),
-        Standing.AUDITOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
-        Standing.ADMINISTRATOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
+        Authority.OFFICER: _referral(DETAIL, DETAIL, COARSE, COARSE),
+        Authority.PARTNER: _referral(DETAIL, DETAIL, CARD, NOTHING),
+        Authority.SUPERVISOR: _referral(DETAIL, DETAIL, CARD, CARD),
+        Authority.INSPECTOR: _referral(DETAIL, DETAIL, DETAIL, DETAIL),
+        Authority.AUDITOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
+        Authority.ADMINISTRATOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
     }
 )
-RESTRICTED: Table = MappingProxyType(
+RESTRICTED: VisibilityTable = MappingProxyType(
     {  # the same ties
-        Standing.OFFICER: _referral(DETAIL, CARD, NOTHING, NOTHING),
-        Standing.PARTNER: _referral(DETAIL, CARD, NOTHING, NOTHING),
-        Standing.SUPERVISOR: _referral(DETAIL, CARD, NOTHING, NOTHING),
-        Standing.INSPECTOR: _referral(DETAIL, CARD, EXISTS, EXISTS),
-        Standing.AUDITOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
-        Standing.ADMINISTRATOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
+        Authority.OFFICER: _referral(DETAIL, CARD, NOTHING, NOTHING),
+        Authority.PARTNER: _referral(DETAIL, CARD, NOTHING, NOTHING),
+        Authority.SUPERVISOR: _referral(DETAIL, CARD, NOTHING, NOTHING),
+        Authority.INSPECTOR: _referral(DETAIL, CARD, EXISTS, EXISTS),
+        Authority.AUDITOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
+        Authority.ADMINISTRATOR: _referral(NOTHING, NOTHING, NOTHING, NOTHING),
     }
 )
 
 
-def referral_sight(
+def referral_visibility(
     *,
     role: Role,
     rank: str | None,
@@ -127,7 +129,7 @@ def referral_sight(
     own_programme: bool,
     restricted: bool,
     on_live_task: bool,
-) -> Sight:
+) -> Visibility:
     """`on_live_task`: in the crew of an open task on it that starts within LIVE_AHEAD or LIVE_BEHIND."""
     held = {
         ReferralTie.OWN: own_team or is_lead,
@@ -136,7 +138,7 @@ def referral_sight(
         ReferralTie.NONE: True,
     }
     tie = next(tie for tie in ReferralTie if held[tie])
-    return (RESTRICTED if restricted else REFERRALS)[standing(role, rank)][tie]
+    return (RESTRICTED if restricted else REFERRALS)[authority_of(role, rank)][tie]
 
 
 class TaskGroup(StrEnum):
@@ -178,39 +180,41 @@ class TaskTie(StrEnum):
     NONE = "none of these"
 
 
-def _task(crew: Sight, team: Sight, programme: Sight, none: Sight) -> Mapping[TaskTie, Sight]:
+def _task(
+    crew: Visibility, team: Visibility, programme: Visibility, none: Visibility
+) -> Mapping[TaskTie, Visibility]:
     return MappingProxyType(dict(zip(TaskTie, (crew, team, programme, none), strict=True)))
 
 
 _ALL, _NOTHING = _task(CARD, CARD, CARD, CARD), _task(NOTHING, NOTHING, NOTHING, NOTHING)
 _WATCHING = {
-    Standing.SUPERVISOR: _ALL,
-    Standing.INSPECTOR: _ALL,
-    Standing.AUDITOR: _NOTHING,
-    Standing.ADMINISTRATOR: _NOTHING,
+    Authority.SUPERVISOR: _ALL,
+    Authority.INSPECTOR: _ALL,
+    Authority.AUDITOR: _NOTHING,
+    Authority.ADMINISTRATOR: _NOTHING,
 }
-TASKS: Mapping[TaskGroup, Mapping[Standing, Mapping[TaskTie, Sight]]] = MappingProxyType(
+TASKS: Mapping[TaskGroup, Mapping[Authority, Mapping[TaskTie, Visibility]]] = MappingProxyType(
     {  # the ties in their order: crew, team, own programme, none of these
         TaskGroup.OPEN: {
-            Standing.OFFICER: _ALL,
-            Standing.PARTNER: _task(CARD, CARD, CARD, NOTHING),
+            Authority.OFFICER: _ALL,
+            Authority.PARTNER: _task(CARD, CARD, CARD, NOTHING),
             **_WATCHING,
         },
         TaskGroup.PRIVATE: {
-            Standing.OFFICER: _task(CARD, CARD, COARSE, COARSE),
-            Standing.PARTNER: _task(CARD, CARD, COARSE, NOTHING),
+            Authority.OFFICER: _task(CARD, CARD, COARSE, COARSE),
+            Authority.PARTNER: _task(CARD, CARD, COARSE, NOTHING),
             **_WATCHING,
         },
         TaskGroup.NEED_TO_KNOW: {
-            Standing.OFFICER: _task(CARD, CARD, NOTHING, NOTHING),
-            Standing.PARTNER: _task(CARD, CARD, NOTHING, NOTHING),
+            Authority.OFFICER: _task(CARD, CARD, NOTHING, NOTHING),
+            Authority.PARTNER: _task(CARD, CARD, NOTHING, NOTHING),
             **_WATCHING,
         },
     }
 )
 
 
-def task_sight(
+def task_visibility(
     *,
     role: Role,
     rank: str | None,
@@ -218,14 +222,14 @@ def task_sight(
     in_crew: bool,
     own_team: bool,
     own_programme: bool,
-    referral: Sight | None,
-) -> Sight:
+    referral: Visibility | None,
+) -> Visibility:
     """`referral` is what the viewer may know of the referral that the task is for, None where it is for none.
 
     Who may not know how that one stands knows nothing of the task, but for its crew.
     """
-    if referral is not None and referral < Sight.COARSE and not in_crew:
-        return Sight.NOTHING
+    if referral is not None and referral < Visibility.COARSE and not in_crew:
+        return Visibility.NOTHING
     held = {
         TaskTie.CREW: in_crew,
         TaskTie.TEAM: own_team,
@@ -233,7 +237,7 @@ def task_sight(
         TaskTie.NONE: True,
     }
     tie = next(tie for tie in TaskTie if held[tie])
-    return TASKS[task_group(kind, linked=referral is not None)][standing(role, rank)][tie]
+    return TASKS[task_group(kind, linked=referral is not None)][authority_of(role, rank)][tie]
 
 
 class IntelligenceTie(StrEnum):
@@ -244,20 +248,22 @@ class IntelligenceTie(StrEnum):
     NONE = "none of these"
 
 
-def _intelligence(submitted: Sight, assessor: Sight, none: Sight) -> Mapping[IntelligenceTie, Sight]:
+def _intelligence(
+    submitted: Visibility, assessor: Visibility, none: Visibility
+) -> Mapping[IntelligenceTie, Visibility]:
     return MappingProxyType(dict(zip(IntelligenceTie, (submitted, assessor, none), strict=True)))
 
 
 _INTELLIGENCE_WORK = _intelligence(CARD, CARD, NOTHING)
 _NO_INTELLIGENCE = _intelligence(NOTHING, NOTHING, NOTHING)
-INTELLIGENCE: Mapping[Standing, Mapping[IntelligenceTie, Sight]] = MappingProxyType(
+INTELLIGENCE: Mapping[Authority, Mapping[IntelligenceTie, Visibility]] = MappingProxyType(
     {  # the ties in their order: submitted, assessor, none of these
-        Standing.OFFICER: _INTELLIGENCE_WORK,
-        Standing.PARTNER: _NO_INTELLIGENCE,
-        Standing.SUPERVISOR: _INTELLIGENCE_WORK,
-        Standing.INSPECTOR: _INTELLIGENCE_WORK,
-        Standing.AUDITOR: _NO_INTELLIGENCE,
-        Standing.ADMINISTRATOR: _NO_INTELLIGENCE,
+        Authority.OFFICER: _INTELLIGENCE_WORK,
+        Authority.PARTNER: _NO_INTELLIGENCE,
+        Authority.SUPERVISOR: _INTELLIGENCE_WORK,
+        Authority.INSPECTOR: _INTELLIGENCE_WORK,
+        Authority.AUDITOR: _NO_INTELLIGENCE,
+        Authority.ADMINISTRATOR: _NO_INTELLIGENCE,
     }
 )
 ASSESSING_TEAM = "intelligence"  # the kind of team, in any case
@@ -273,14 +279,16 @@ def may_assess(role: Role, team_kind: str | None, *, submitted: bool) -> bool:
     return is_assessor(role, team_kind) and not submitted
 
 
-def intelligence_sight(*, role: Role, rank: str | None, team_kind: str | None, submitted: bool) -> Sight:
+def intelligence_visibility(
+    *, role: Role, rank: str | None, team_kind: str | None, submitted: bool
+) -> Visibility:
     held = {
         IntelligenceTie.SUBMITTED: submitted,
         IntelligenceTie.ASSESSOR: is_assessor(role, team_kind),
         IntelligenceTie.NONE: True,
     }
     tie = next(tie for tie in IntelligenceTie if held[tie])
-    return INTELLIGENCE[standing(role, rank)][tie]
+    return INTELLIGENCE[authority_of(role, rank)][tie]
 
 
 class NoteTie(StrEnum):
@@ -291,22 +299,22 @@ class NoteTie(StrEnum):
     NONE = "none of these"
 
 
-def _note(own: Sight, overseen: Sight, none: Sight) -> Mapping[NoteTie, Sight]:
+def _note(own: Visibility, overseen: Visibility, none: Visibility) -> Mapping[NoteTie, Visibility]:
     return MappingProxyType(dict(zip(NoteTie, (own, overseen, none), strict=True)))
 
 
-NOTES: Mapping[Standing, Mapping[NoteTie, Sight]] = MappingProxyType(
+NOTES: Mapping[Authority, Mapping[NoteTie, Visibility]] = MappingProxyType(
     {  # the ties in their order: own, overseen, none of these
-        Standing.OFFICER: _note(CARD, NOTHING, NOTHING),
-        Standing.PARTNER: _note(CARD, NOTHING, NOTHING),
-        Standing.SUPERVISOR: _note(CARD, CARD, NOTHING),
-        Standing.INSPECTOR: _note(CARD, CARD, CARD),
-        Standing.AUDITOR: _note(NOTHING, NOTHING, NOTHING),
-        Standing.ADMINISTRATOR: _note(NOTHING, NOTHING, NOTHING),
+        Authority.OFFICER: _note(CARD, NOTHING, NOTHING),
+        Authority.PARTNER: _note(CARD, NOTHING, NOTHING),
+        Authority.SUPERVISOR: _note(CARD, CARD, NOTHING),
+        Authority.INSPECTOR: _note(CARD, CARD, CARD),
+        Authority.AUDITOR: _note(NOTHING, NOTHING, NOTHING),
+        Authority.ADMINISTRATOR: _note(NOTHING, NOTHING, NOTHING),
     }
 )
 
 
 def may_read_others(role: Role, rank: str | None) -> bool:
     """Whether there are notebooks besides their own that somebody may read."""
-    return NOTES[standing(role, rank)][NoteTie.OVERSEEN] >= Sight.CARD
+    return NOTES[authority_of(role, rank)][NoteTie.OVERSEEN] >= Visibility.CARD

@@ -63,7 +63,7 @@ TOLD = sa.select(col(AuditEntry.object_ref), col(AuditEntry.detail)).where(
 
 
 @dataclass(frozen=True, slots=True)
-class Contradicted:
+class SealContradiction:
     """A chain that `ends` at an entry (None: there is none at all), though a seal saw otherwise."""
 
     chain: str
@@ -84,14 +84,14 @@ class SealVerdict:
 
     seals: int
     broken: tuple[BrokenSeal, ...]
-    contradicted: tuple[Contradicted, ...]
+    contradicted: tuple[SealContradiction, ...]
 
 
 def verify(session: Session) -> SealVerdict:
     """All seals, and each chain by the oldest seal that speaks against it."""
     rows = session.run(CONTRADICTED).all()
     firsts = [next(found) for _, found in groupby(rows, key=lambda row: row.chain)]
-    contradicted = [Contradicted(name(r.chain, r.collar), r.ends, r.seal, r.saw) for r in firsts]
+    contradicted = [SealContradiction(name(r.chain, r.collar), r.ends, r.seal, r.saw) for r in firsts]
     told_before, made = _told(session), dict[int, str]()
     broken = [*_walk(session, made), *_untold(told_before, made, _told(session))]
     return SealVerdict(len(made), tuple(broken), tuple(contradicted))

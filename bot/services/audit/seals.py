@@ -61,7 +61,7 @@ class SealView:
     digest: str
 
 
-Head = tuple[int, int, str]  # chain, number of its last entry, that entry's digest
+HeadFacts = tuple[int, int, str]  # chain, number of its last entry, that entry's digest
 
 
 def is_due(session: Session, *, seal_at: time, now: datetime) -> bool:
@@ -87,7 +87,7 @@ def seal_due(session: Session, *, seal_at: time, now: datetime) -> None:
     _write(session, made, heads)
     trail.record(session, actor, "seal", [(KIND, str(number))], now=now, detail=made.digest)
     for auditor in _auditors(session):
-        notices.tell(session, auditor, notices.What.SEALED, about(made), now=now)
+        notices.tell(session, auditor, notices.NoticeKind.SEALED, about(made), now=now)
 
 
 def newest(session: Session) -> SealView | None:
@@ -107,7 +107,7 @@ def numbered(session: Session, number: int) -> SealView | None:
     return SealView(*row) if row else None
 
 
-def facts(seal: SealView, heads: Sequence[Head]) -> list[Fact]:
+def facts(seal: SealView, heads: Sequence[HeadFacts]) -> list[Fact]:
     """What a seal's digest covers, besides the digest before."""
     said: list[Fact] = [seal.number, seal.made_at.isoformat(), seal.chains, seal.entries]
     return [*said, *(part for head in heads for part in head)]
@@ -125,7 +125,7 @@ def read_about(words: str) -> SealView:
     )  # fmt: skip
 
 
-def _write(session: Session, made: SealView, heads: Sequence[Head]) -> None:
+def _write(session: Session, made: SealView, heads: Sequence[HeadFacts]) -> None:
     insert = sa.insert(Seal).returning(col(Seal.id))
     row = {name: getattr(made, name) for name in made.__slots__}
     seal_id = session.run(insert, row).scalar_one()

@@ -23,7 +23,7 @@ LINK = 4  # columns before the facts: chain, number, digest before, own digest
 
 
 @dataclass(frozen=True, slots=True)
-class Broken:
+class BrokenLink:
     """The first link of a chain that does not hold."""
 
     chain: str
@@ -32,15 +32,15 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ChainVerdict:
     """`entries` were read in `chains`; `broken` names the first broken link of each that has one."""
 
     entries: int
     chains: int
-    broken: tuple[Broken, ...]
+    broken: tuple[BrokenLink, ...]
 
 
-def audit_chains(session: Session) -> Verdict:
+def audit_chains(session: Session) -> ChainVerdict:
     """Each officer's entries, and the system's."""
     query = sa.select(*link_columns(AuditEntry, AuditEntry.chain), *trail.AS_STORED).order_by(
         col(AuditEntry.chain), col(AuditEntry.number)
@@ -70,7 +70,7 @@ def link_columns(entry: Any, chain: Any) -> tuple[Any, ...]:
     return tuple(col(column).label(label) for label, column in labels.items())
 
 
-def verify_chains(session: Session, query: Query, facts: Callable[[Any], Sequence[Fact]]) -> Verdict:
+def verify_chains(session: Session, query: Query, facts: Callable[[Any], Sequence[Fact]]) -> ChainVerdict:
     """Walk all chains of a query that begins with `link_columns`; `facts` are what a row's digest covers."""
     collars = _collars(session)
     entries, chains, broken = 0, 0, []
@@ -80,10 +80,10 @@ def verify_chains(session: Session, query: Query, facts: Callable[[Any], Sequenc
         for row in links:
             entries += 1
             if sound and (why := _flaw(row, previous, expected, facts)):
-                broken.append(Broken(name(chain, collars.get(chain)), row[1], why))
+                broken.append(BrokenLink(name(chain, collars.get(chain)), row[1], why))
                 sound = False
             previous, expected = row[3], row[1] + 1
-    return Verdict(entries, chains, tuple(broken))
+    return ChainVerdict(entries, chains, tuple(broken))
 
 
 def _flaw(row: Any, previous: str, expected: int, facts: Callable[[Any], Sequence[Fact]]) -> str:

@@ -16,7 +16,7 @@ from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.attachments import PICTURES, ending
 from bot.services.briefings.states import require_changeable
 from bot.services.briefings.viewing import BriefingView, require_own
-from bot.services.files.items import Item, hang, is_too_large
+from bot.services.files.items import Item, attach_items, is_too_large
 from models.briefing import BriefingState
 from models.notebook import AttachmentKind
 
@@ -39,7 +39,7 @@ DOCUMENTS = PICTURES | {
 HANGS = (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
 
 
-class Why(StrEnum):
+class AttachRefusal(StrEnum):
     """What keeps something from being attached."""
 
     KIND = "kind"
@@ -53,19 +53,19 @@ class NoSuchAttachmentError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Attaching:
+class AttachResult:
     """The briefing as it is by now, and what of the sent was not attached to it."""
 
     briefing: BriefingView
-    refused: tuple[tuple[Item, Why], ...] = ()
+    refused: tuple[tuple[Item, AttachRefusal], ...] = ()
 
 
-def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, now: datetime) -> Attaching:
+def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, now: datetime) -> AttachResult:
     """As many of these as may hang on it. Raises NotOnRecordError, SentAlreadyError, WithdrawnError."""
     briefing = require_changeable(session, actor, ref)
     known = {one.unique_id for one in briefing.files}
     taken: list[Item] = []
-    refused: list[tuple[Item, Why]] = []
+    refused: list[tuple[Item, AttachRefusal]] = []
     for item in items:
         why = _bar(item, known, room=MOST - len(briefing.files) - len(taken))
         if why is None:
@@ -74,20 +74,20 @@ def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, n
         else:
             refused.append((item, why))
     if not taken:
-        return Attaching(briefing_drafts.preview(session, actor, ref, now=now).briefing, tuple(refused))
-    new = hang(session, taken, now=now)
+        return AttachResult(briefing_drafts.preview(session, actor, ref, now=now).briefing, tuple(refused))
+    new = attach_items(session, taken, now=now)
     attached = (*briefing.attached, *new)
     changed = briefing_drafts.change(session, actor, ref, now=now, attached=attached)
-    return Attaching(changed.briefing, tuple(refused))
+    return AttachResult(changed.briefing, tuple(refused))
 
 
-def detach(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> Attaching:
+def detach(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> AttachResult:
     """Take away the one of this number, from 1. Raises NoSuchAttachmentError and what `attach` does."""
     briefing = require_changeable(session, actor, ref)
     if not 1 <= number <= len(briefing.files):
         raise NoSuchAttachmentError(NoSuchAttachmentError.__doc__)
     attached = briefing.attached[: number - 1] + briefing.attached[number:]
-    return Attaching(briefing_drafts.change(session, actor, ref, now=now, attached=attached).briefing)
+    return AttachResult(briefing_drafts.change(session, actor, ref, now=now, attached=attached).briefing)
 
 
 def is_open(session: Session, actor: Actor, ref: str) -> bool:
@@ -100,12 +100,12 @@ def is_open(session: Session, actor: Actor, ref: str) -> bool:
         return False
 
 
-def _bar(item: Item, known: set[str | None], *, room: int) -> Why | None:
+def _bar(item: Item, known: set[str | None], *, room: int) -> AttachRefusal | None:
     named = item.kind is AttachmentKind.DOCUMENT and ending(item.file_name) in DOCUMENTS
     if item.kind is not AttachmentKind.PHOTO and not named:
-        return Why.KIND
+        return AttachRefusal.KIND
     if is_too_large(item):
-        return Why.LARGE
+        return AttachRefusal.LARGE
     if item.unique_id in known:
-        return Why.SAME
-    return Why.MANY if room < 1 else None
+        return AttachRefusal.SAME
+    return AttachRefusal.MANY if room < 1 else None

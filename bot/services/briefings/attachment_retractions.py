@@ -10,23 +10,28 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services.documents import queue as document_queue
-from bot.services.retractions.replacements import End, Note
+from bot.services.retractions.replacements import BriefingEnd, Replacement
 from bot.services.retractions.requests import ENOUGH, INSERT, REACH
-from models.document import Paper
-from models.retraction import RecallKind
+from models.document import Document
+from models.retraction import RetractionKind
 
 
-def take_back(session: Session, briefing_id: int, note: Note, *, asked_by: int, now: datetime) -> None:
+def retract_files(
+    session: Session, briefing_id: int, note: Replacement, *, asked_by: int, now: datetime
+) -> None:
     """All that was asked for until it ended. What is on its way just now is looked for once it arrived."""
-    document_queue.take_back(session, briefing_id, asked_until=note.at)
+    document_queue.cancel_for_briefing(session, briefing_id, asked_until=note.at)
     query: Query = sa.select(
-        col(Paper.officer_id), col(Paper.account_id), col(Paper.sent), col(Paper.sent_at)
+        col(Document.officer_id), col(Document.account_id), col(Document.sent), col(Document.sent_at)
     ).where(
-        col(Paper.briefing_id) == briefing_id,
-        col(Paper.asked_at) <= note.at,
-        col(Paper.sent_at) > now - REACH,
+        col(Document.briefing_id) == briefing_id,
+        col(Document.asked_at) <= note.at,
+        col(Document.sent_at) > now - REACH,
     )
-    common: dict[str, Any] = {"kind": RecallKind.DELETE, "words": Note(End.FILES, note.ref, note.at).words}
+    common: dict[str, Any] = {
+        "kind": RetractionKind.DELETE,
+        "words": Replacement(BriefingEnd.FILES, note.ref, note.at).words,
+    }
     common |= {"asked_by_id": asked_by, "made_at": now, "try_at": now, "attempts": 0}
     rows = [
         common

@@ -36,7 +36,7 @@ class UnfitError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class BriefingAttachmentView:
     """`sha256` is None until it is in our store; `lost_reason` says that it never will be."""
 
     id: int
@@ -73,14 +73,16 @@ HANGING: Query = (
 )
 
 
-def of(session: Session, briefing_id: int) -> tuple[Attached, ...]:
+def for_briefing(session: Session, briefing_id: int) -> tuple[BriefingAttachmentView, ...]:
     """In the order in which they were sent."""
-    return tuple(session.rows(Attached, HANGING, {"briefing": briefing_id}))
+    return tuple(session.rows(BriefingAttachmentView, HANGING, {"briefing": briefing_id}))
 
 
-def fill(session: Session, briefing_id: int, attachment_ids: Sequence[int], *, version: int) -> None:
+def set_attachments(
+    session: Session, briefing_id: int, attachment_ids: Sequence[int], *, version: int
+) -> None:
     """Let these hang on it, and no others, from this version on."""
-    had = {one.id for one in of(session, briefing_id)}
+    had = {one.id for one in for_briefing(session, briefing_id)}
     gone, new = had.difference(attachment_ids), [one for one in attachment_ids if one not in had]
     taken = sa.update(BriefingAttachment).where(
         col(BriefingAttachment.briefing_id) == briefing_id,
@@ -93,7 +95,7 @@ def fill(session: Session, briefing_id: int, attachment_ids: Sequence[int], *, v
         session.run(sa.insert(BriefingAttachment), rows)
 
 
-def require_ready(ref: str, files: Sequence[Attached]) -> None:
+def require_ready(ref: str, files: Sequence[BriefingAttachmentView]) -> None:
     """Raises StillFetchingError, UnfitError."""
     for number, one in enumerate(files, start=1):
         if one.lost_reason is not None or one.is_belied:

@@ -36,7 +36,7 @@ PEOPLE: Query = (
 )  # fmt: skip
 
 
-class Book:
+class AudienceNames:
     """`people` are all active officers who may read a briefing, by id, in the order of their collars.
 
     The first of a name keeps it: teams before roles and ranks, then areas, programmes, operations, collars.

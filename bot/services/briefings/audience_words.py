@@ -25,7 +25,7 @@ class LongAudienceError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class AudienceTerm:
     """A name, of a team or the like; `on_duty` means those of it who are on now."""
 
     name: str
@@ -39,33 +39,33 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Spoken:
-    include: tuple[Term, ...]
-    exclude: tuple[Term, ...]
+class AudienceWords:
+    include: tuple[AudienceTerm, ...]
+    exclude: tuple[AudienceTerm, ...]
 
 
-def read(words: str) -> Spoken:
+def read(words: str) -> AudienceWords:
     """What stands after the first `not` is all left out. Raises NobodyIncludedError, LongAudienceError."""
     if len(words) > LONGEST:
         raise LongAudienceError(LongAudienceError.__doc__)
     head, *tail = _NOT.split(words)
-    spoken = Spoken(tuple(_terms(head)), tuple(_terms(", ".join(tail))))
+    spoken = AudienceWords(tuple(_terms(head)), tuple(_terms(", ".join(tail))))
     if spoken.exclude and not spoken.include:
         raise NobodyIncludedError(NobodyIncludedError.__doc__)
     return spoken
 
 
-def written(include: tuple[Term, ...], exclude: tuple[Term, ...]) -> str:
+def written(include: tuple[AudienceTerm, ...], exclude: tuple[AudienceTerm, ...]) -> str:
     """As `read` understands it, each of those left out with its own `not`."""
     every = [one.words for one in include] + [f"not {one.words}" for one in exclude]
     return ", ".join(dict.fromkeys(every))
 
 
-def _terms(words: str) -> Iterator[Term]:
+def _terms(words: str) -> Iterator[AudienceTerm]:
     for part in _BETWEEN.split(words):
         said = " ".join(part.split()).strip(" .")
         name = _ON_DUTY.sub("", said).strip()
         if name != said:
-            yield Term(_JOINING.sub("", name) or EVERYBODY, on_duty=True)
+            yield AudienceTerm(_JOINING.sub("", name) or EVERYBODY, on_duty=True)
         elif said:
-            yield Term(said)
+            yield AudienceTerm(said)

@@ -13,8 +13,8 @@ from sqlmodel import col
 from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.briefings import audience_words
-from bot.services.briefings.audience_names import ACTIVE, Book
-from bot.services.briefings.audience_words import Term
+from bot.services.briefings.audience_names import ACTIVE, AudienceNames
+from bot.services.briefings.audience_words import AudienceTerm
 from bot.services.officers import duty
 from models.officer import Officer, Role
 from models.team import Team
@@ -32,7 +32,7 @@ class UnknownAudienceError(RejectedError):
         super().__init__(f"I know no team, role, rank, area, operation or officer “{word[:40]}”.{meant}")
 
 
-class NobodyError(RejectedError):
+class EmptyAudienceError(RejectedError):
     """That audience is nobody: there is no active officer in it. Choose another."""
 
 
@@ -41,7 +41,7 @@ class OnlyYouError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class UnreachedOfficer:
     """Somebody whom a push can't reach, and where their line is rung; None where the record doesn't say.
 
     `until` is the last day of who is on leave.
@@ -63,9 +63,9 @@ class Audience:
     words: str
     officers: frozenset[int]
     partners: int
-    not_enrolled: tuple[Unreached, ...]
-    unreachable: tuple[Unreached, ...]
-    on_leave: tuple[Unreached, ...]
+    not_enrolled: tuple[UnreachedOfficer, ...]
+    unreachable: tuple[UnreachedOfficer, ...]
+    on_leave: tuple[UnreachedOfficer, ...]
 
     @property
     def reachable(self) -> int:
@@ -87,13 +87,13 @@ def resolve(
 
     Also what `audience_words.read` raises.
     """
-    book = Book(session)
+    book = AudienceNames(session)
     spoken = audience_words.read(words)
     include, meant = _looked_up(book, spoken.include)
     exclude, left_out = _looked_up(book, spoken.exclude)
     officers = (meant - left_out) | (book.people.keys() & set(besides))
     if not officers:
-        raise NobodyError(NobodyError.__doc__)
+        raise EmptyAudienceError(EmptyAudienceError.__doc__)
     if officers == {author}:
         raise OnlyYouError(OnlyYouError.__doc__)
     people = [one for one in book.people.values() if one.id in officers]
@@ -114,18 +114,20 @@ def choices(session: Session, limit: int) -> list[str]:
     return list(session.run(query).scalars())
 
 
-def _looked_up(book: Book, terms: Iterable[Term]) -> tuple[tuple[Term, ...], frozenset[int]]:
+def _looked_up(
+    book: AudienceNames, terms: Iterable[AudienceTerm]
+) -> tuple[tuple[AudienceTerm, ...], frozenset[int]]:
     """The terms by their canonical names, and all whom they mean."""
-    known: list[Term] = []
+    known: list[AudienceTerm] = []
     people: set[int] = set()
     for term in terms:
         for name, meant in _found(book, term.name):
-            known.append(Term(name, term.on_duty))
+            known.append(AudienceTerm(name, term.on_duty))
             people |= {one for one in meant if not term.on_duty or book.people[one].on_duty_since is not None}
     return tuple(known), frozenset(people)
 
 
-def _found(book: Book, word: str) -> Iterator[tuple[str, frozenset[int]]]:
+def _found(book: AudienceNames, word: str) -> Iterator[tuple[str, frozenset[int]]]:
     """What a word names; `NPT1 and RESP` names two."""
     whole = book.find(word)
     parts = [word] if whole else word.split(" and ")
@@ -152,5 +154,5 @@ def _audience(words: str, people: list[Any], away: Mapping[int, date]) -> Audien
     )
 
 
-def _unreached(one: Any, until: date | None = None) -> Unreached:
-    return Unreached(one.collar, one.team, one.telephone, until)
+def _unreached(one: Any, until: date | None = None) -> UnreachedOfficer:
+    return UnreachedOfficer(one.collar, one.team, one.telephone, until)

@@ -18,9 +18,9 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import attachments, audiences, forms, requirements, versions
 from bot.services.briefings import fields as briefing_checks
-from bot.services.briefings.audiences import Audience, NobodyError
+from bot.services.briefings.audiences import Audience, EmptyAudienceError
 from bot.services.briefings.fields import EmptyBriefingError, Fields
-from bot.services.briefings.requirements import Terms
+from bot.services.briefings.requirements import Requirements
 from bot.services.briefings.states import WHOLE, move, require_changeable
 from bot.services.briefings.viewing import BriefingView, require_own
 from models.briefing import Briefing, BriefingState
@@ -48,7 +48,7 @@ class Preview:
 
     briefing: BriefingView
     audience: Audience | None
-    terms: Terms = field(default_factory=Terms)
+    terms: Requirements = field(default_factory=Requirements)
     revises: BriefingView | None = None
     changed: str = ""
 
@@ -58,7 +58,7 @@ def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> P
     if not fields.title.strip() or not (fields.text.strip() or fields.parts):
         raise EmptyBriefingError(EmptyBriefingError.__doc__)
     if not fields.audience.strip():
-        raise NobodyError(NobodyError.__doc__)
+        raise EmptyAudienceError(EmptyAudienceError.__doc__)
     return begin(session, actor, fields, now=now)
 
 
@@ -68,7 +68,7 @@ def begin(
     fields: Fields,
     *,
     now: datetime,
-    terms: Terms | None = None,
+    terms: Requirements | None = None,
     revises_id: int | None = None,
 ) -> Preview:
     """As much of one as there is. Raises a RejectedError, and keeps nothing, if that cannot be."""
@@ -78,11 +78,11 @@ def begin(
     row = _columns(fields) | {"number": (last or 0) + 1, "author_id": actor.id, "created_at": now}
     made = sa.insert(Briefing).values(**row, revises_id=revises_id).returning(col(Briefing.id))
     briefing_id = int(session.run(made).scalar_one() or 0)
-    versions.fill(session, briefing_id, fields.parts)
-    attachments.fill(session, briefing_id, fields.attached, version=1)
+    versions.set_fields(session, briefing_id, fields.parts)
+    attachments.set_attachments(session, briefing_id, fields.attached, version=1)
     if terms is not None:
-        requirements.put(session, briefing_id, terms)
-    versions.keep(session, actor, briefing_id, "first draft", now=now)
+        requirements.set_requirements(session, briefing_id, terms)
+    versions.record_version(session, actor, briefing_id, "first draft", now=now)
     ref = briefing_reference(row["number"])
     trail.record(session, actor, "brief", [("briefing", ref)], now=now)
     return shown(session, actor, require_own(session, actor, ref), audience)
@@ -99,8 +99,8 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     old = fields_of(briefing)
     new, audience = _checked(session, actor, replace(old, **values), now=now)
     _reopen(session, briefing, _columns(new))
-    versions.fill(session, briefing.id, new.parts)
-    attachments.fill(session, briefing.id, new.attached, version=briefing.version + 1)
+    versions.set_fields(session, briefing.id, new.parts)
+    attachments.set_attachments(session, briefing.id, new.attached, version=briefing.version + 1)
     _keep(session, actor, briefing, versions.differences(old, new), now=now)
     return shown(session, actor, require_own(session, actor, ref), audience)
 
@@ -108,10 +108,10 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
 def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
     """Change what is asked of its readers; a scheduled one becomes a draft again. Raises a RejectedError."""
     briefing = require_changeable(session, actor, ref)
-    old = requirements.of(session, briefing.id)
+    old = requirements.for_briefing(session, briefing.id)
     new = replace(old, **values)
     _reopen(session, briefing, {})
-    requirements.put(session, briefing.id, new)
+    requirements.set_requirements(session, briefing.id, new)
     _keep(session, actor, briefing, requirements.differences(old, new), now=now)
     return _looked_at(session, actor, require_own(session, actor, ref), now=now)
 
@@ -122,7 +122,7 @@ def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *,
     if briefing.form is None:
         raise EmptyBriefingError(EmptyBriefingError.__doc__)
     said = briefing_checks.check_text(text) if text.strip() else ""
-    parts = forms.put(briefing.form, briefing.parts, name, said)
+    parts = forms.with_field(briefing.form, briefing.parts, name, said)
     return change(session, actor, ref, now=now, parts=parts)
 
 
@@ -147,14 +147,14 @@ def fields_of(briefing: BriefingView) -> Fields:
 
 
 def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audience | None) -> Preview:
-    terms = requirements.of(session, briefing.id)
+    terms = requirements.for_briefing(session, briefing.id)
     if briefing.revises_id is None:
         return Preview(briefing, audience, terms)
     query = sa.select(col(Briefing.number)).where(col(Briefing.id) == briefing.revises_id)
     old = require_own(session, actor, briefing_reference(session.run(query).scalar_one()))
     changed = [
         *versions.differences(fields_of(old), fields_of(briefing)),
-        *requirements.differences(requirements.of(session, old.id), terms),
+        *requirements.differences(requirements.for_briefing(session, old.id), terms),
     ]
     return Preview(briefing, audience, terms, old, ", ".join(changed))
 
@@ -175,7 +175,7 @@ def _keep(
     session: Session, actor: Actor, briefing: BriefingView, differences: Sequence[str], *, now: datetime
 ) -> None:
     changed = ", ".join(differences) or "nothing"
-    versions.keep(session, actor, briefing.id, changed, now=now)
+    versions.record_version(session, actor, briefing.id, changed, now=now)
     trail.record(session, actor, "change", [("briefing", briefing.ref)], now=now, detail=changed)
 
 

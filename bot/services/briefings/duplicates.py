@@ -30,14 +30,16 @@ RECURS = sa.exists().where(
 
 
 @dataclass(frozen=True, slots=True)
-class Double:
+class Duplicate:
     """`people` of the audience have had this text already, or will, as `ref`."""
 
     ref: str
     people: int
 
 
-def find(session: Session, briefing: BriefingView, audience: Audience, *, now: datetime) -> Double | None:
+def find_duplicate(
+    session: Session, briefing: BriefingView, audience: Audience, *, now: datetime
+) -> Duplicate | None:
     """The newest other that says the same to any of them, sent within a day or waiting to be."""
     lately = sa.and_(
         col(Briefing.state) == BriefingState.PUBLISHED, col(Briefing.published_at) > now - WITHIN
@@ -48,7 +50,7 @@ def find(session: Session, briefing: BriefingView, audience: Audience, *, now: d
     ).where(col(Briefing.id) != briefing.id, col(Briefing.text) == briefing.text, sa.or_(waits, lately))
     for row in session.run(query.order_by(col(Briefing.number).desc())).all():
         if both := audience.officers.intersection(_them(session, row, now)):
-            return Double(briefing_reference(row.number), len(both))
+            return Duplicate(briefing_reference(row.number), len(both))
     return None
 
 

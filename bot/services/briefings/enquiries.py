@@ -25,7 +25,7 @@ from bot.services.briefings.viewing import (
 )
 from bot.services.officers import officers
 from bot.services.pushes import notices
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from models.enquiry import Enquiry
 from models.officer import Officer
 
@@ -72,7 +72,7 @@ LISTED: Query = (
 )
 
 
-def ask(session: Session, actor: Actor, ref: str, words: str, *, now: datetime) -> BriefingView:
+def ask_author(session: Session, actor: Actor, ref: str, words: str, *, now: datetime) -> BriefingView:
     """Put a question to the author of a briefing that this officer may open; who has left has a supervisor.
 
     Raises a RejectedError.
@@ -85,9 +85,9 @@ def ask(session: Session, actor: Actor, ref: str, words: str, *, now: datetime) 
     row = {"briefing_id": found.id, "number": number, "officer_id": actor.id, "text": text, "asked_at": now}
     session.run(sa.insert(Enquiry), row)
     trail.record(session, actor, "ask", [("briefing", ref)], now=now)
-    told = officers.still_here(session, found.author_id)
+    told = officers.find_present(session, found.author_id)
     if told is not None:
-        notices.tell(session, told, What.ENQUIRY, f"{ref} {number}", now=now)
+        notices.tell(session, told, NoticeKind.ENQUIRY, f"{ref} {number}", now=now)
     return found
 
 
@@ -129,7 +129,7 @@ def answer(
     if asker is None:
         raise AnsweredAlreadyError(AnsweredAlreadyError.__doc__)
     trail.record(session, actor, "answer", [("briefing", ref)], now=now)
-    notices.tell(session, asker, What.ENQUIRY_ANSWERED, f"{ref} {number}", now=now)
+    notices.tell(session, asker, NoticeKind.ENQUIRY_ANSWERED, f"{ref} {number}", now=now)
     return _one(session, found.id, number)
 
 
@@ -141,7 +141,7 @@ def require_open_enquiry(session: Session, actor: Actor, ref: str, number: int) 
     return found
 
 
-def waiting(session: Session, briefing_id: int) -> tuple[int, int]:
+def count_enquiries(session: Session, briefing_id: int) -> tuple[int, int]:
     """How many were asked, and how many of them nobody has answered."""
     answered = sa.func.count(col(Enquiry.answer))
     query = sa.select(sa.func.count(), answered).where(col(Enquiry.briefing_id) == briefing_id)

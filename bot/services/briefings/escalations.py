@@ -26,15 +26,15 @@ from bot.database import Session
 from bot.language.references import briefing_reference
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.audit import trail
-from bot.services.briefings.requirements import Terms
+from bot.services.briefings.requirements import Requirements
 from bot.services.officers import duty
-from bot.services.officers.supervision import Lines
+from bot.services.officers.supervision import SupervisionLines
 from bot.services.pushes import notices
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from models.briefing import Briefing, BriefingState
-from models.briefing_requirements import BriefingTerms
+from models.briefing_requirements import BriefingRequirements
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
-from models.escalation import Chase
+from models.escalation import Escalation
 from models.officer import ENROLLED, Officer
 
 TOGETHER = timedelta(minutes=5)  # what comes due so soon is told with what is due: one message, not many
@@ -54,11 +54,11 @@ OVERTAKEN = (  # by a new version, or the next of the times that it recurs
     )
     .correlate(Briefing, Occurrence)
 )
-DUE = sa.select(sa.exists().where(col(Chase.due_at) <= sa.bindparam("now")))
+DUE = sa.select(sa.exists().where(col(Escalation.due_at) <= sa.bindparam("now")))
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class EscalationPace:
     """The first reminder `after` the sending, `times` in all, the next step `every` so long."""
 
     after: timedelta
@@ -67,51 +67,57 @@ class Pace:
     quiet: QuietHours
 
 
-class Act(Enum):
+class EscalationAction(Enum):
     WAIT = auto()
     REMIND = auto()
-    CLIMB = auto()
+    ESCALATE = auto()
     END = auto()
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EscalationStep:
     """What is done now. `due_at` is when to look next, None for never."""
 
-    act: Act
+    act: EscalationAction
     due_at: datetime | None = None
     told_id: int | None = None
 
 
-def begin(session: Session, briefing_id: int, occurrence_id: int, terms: Terms, *, now: datetime) -> None:
+def begin(
+    session: Session, briefing_id: int, occurrence_id: int, terms: Requirements, *, now: datetime
+) -> None:
     """Watch who acknowledges what was just published; of an older edition nobody is asked any more."""
-    end_all(session, briefing_id, now=now)
+    end_for_briefing(session, briefing_id, now=now)
     if not terms.receipt:
         return
     look = now + TOGETHER
-    facts = (sa.literal(briefing_id), sa.literal(look, Chase.__table__.c.due_at.type), sa.literal(0))
+    facts = (sa.literal(briefing_id), sa.literal(look, Escalation.__table__.c.due_at.type), sa.literal(0))
     rows = sa.select(col(Delivery.id), col(Delivery.officer_id), *facts, sa.literal(0)).where(
         col(Delivery.occurrence_id) == occurrence_id
     )
     names = ["delivery_id", "officer_id", "briefing_id", "due_at", "reminders", "climbs"]
-    session.run(sa.insert(Chase).from_select(names, rows))
+    session.run(sa.insert(Escalation).from_select(names, rows))
 
 
-def end_all(session: Session, briefing_id: int, *, now: datetime) -> None:
+def end_for_briefing(session: Session, briefing_id: int, *, now: datetime) -> None:
     """It is over, or something newer takes its place."""
-    open_ = sa.update(Chase).where(col(Chase.briefing_id) == briefing_id, col(Chase.ended_at).is_(None))
+    open_ = sa.update(Escalation).where(
+        col(Escalation.briefing_id) == briefing_id, col(Escalation.ended_at).is_(None)
+    )
     session.run(open_.values(ended_at=now, due_at=None))
 
 
-def end(session: Session, delivery_id: int, *, now: datetime) -> None:
+def end_for_delivery(session: Session, delivery_id: int, *, now: datetime) -> None:
     """It was acknowledged."""
-    mine = sa.update(Chase).where(col(Chase.delivery_id) == delivery_id, col(Chase.ended_at).is_(None))
+    mine = sa.update(Escalation).where(
+        col(Escalation.delivery_id) == delivery_id, col(Escalation.ended_at).is_(None)
+    )
     session.run(mine.values(ended_at=now, due_at=None))
 
 
 def resume(session: Session, delivery_ids: Collection[int], *, now: datetime) -> None:
     """It isn't acknowledged after all, or is sent again."""
-    mine = sa.update(Chase).where(col(Chase.delivery_id).in_(delivery_ids))
+    mine = sa.update(Escalation).where(col(Escalation.delivery_id).in_(delivery_ids))
     session.run(mine.values(ended_at=None, due_at=now + RESUMES))
 
 
@@ -120,91 +126,98 @@ def any_due(session: Session, *, now: datetime) -> bool:
     return bool(session.run(DUE, {"now": now}).scalar())
 
 
-def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
+def publish_due(session: Session, pace: EscalationPace, *, now: datetime) -> None:
     """Take the next step of all that is due: one notice to each officer and to each supervisor."""
-    lines = Lines(session, pace.quiet, now=now)
-    steps: dict[Step, list[Any]] = defaultdict(list)
+    lines = SupervisionLines(session, pace.quiet, now=now)
+    steps: dict[EscalationStep, list[Any]] = defaultdict(list)
     for row in _taken(session, pace, now):
         steps[_next(row, pace, lines, now)].append(row)
     for step, rows in steps.items():
         ids = [row.id for row in rows]
-        session.run(sa.update(Chase).where(col(Chase.id).in_(ids)).values(**_values(step, now)))
-    reminded = [row for step, rows in steps.items() if step.act is Act.REMIND for row in rows]
-    climbed = [row for step, rows in steps.items() if step.act is Act.CLIMB for row in rows]
-    _tell(session, What.UNREAD, {row.officer_id for row in reminded}, now=now)
-    told = {step.told_id for step in steps if step.act is Act.CLIMB and step.told_id is not None}
-    _tell(session, What.LINE_UNREAD, told, now=now)
+        session.run(sa.update(Escalation).where(col(Escalation.id).in_(ids)).values(**_values(step, now)))
+    reminded = [row for step, rows in steps.items() if step.act is EscalationAction.REMIND for row in rows]
+    climbed = [row for step, rows in steps.items() if step.act is EscalationAction.ESCALATE for row in rows]
+    _tell(session, NoticeKind.UNACKNOWLEDGED, {row.officer_id for row in reminded}, now=now)
+    told = {
+        step.told_id for step in steps if step.act is EscalationAction.ESCALATE and step.told_id is not None
+    }
+    _tell(session, NoticeKind.LINE_UNACKNOWLEDGED, told, now=now)
     for action, rows in (("remind", reminded), ("climb", climbed)):
         refs = dict.fromkeys(briefing_reference(row.number) for row in rows)
         objects = [("briefing", ref) for ref in refs]
         trail.record(session, trail.system(session), action, objects, now=now) if objects else None
 
 
-def _taken(session: Session, pace: Pace, now: datetime) -> Sequence[Any]:
+def _taken(session: Session, pace: EscalationPace, now: datetime) -> Sequence[Any]:
     """What is due, each to one copy of the bot alone."""
-    is_due = col(Chase.due_at) <= now + TOGETHER
-    some = sa.select(col(Chase.id)).where(is_due).order_by(col(Chase.due_at)).limit(BATCH)
-    taken = sa.update(Chase).where(col(Chase.id).in_(some), is_due).values(due_at=now + pace.every)
-    ids = list(session.run(taken.returning(col(Chase.id))).scalars())
+    is_due = col(Escalation.due_at) <= now + TOGETHER
+    some = sa.select(col(Escalation.id)).where(is_due).order_by(col(Escalation.due_at)).limit(BATCH)
+    taken = sa.update(Escalation).where(col(Escalation.id).in_(some), is_due).values(due_at=now + pace.every)
+    ids = list(session.run(taken.returning(col(Escalation.id))).scalars())
     query = (
         sa.select(
-            *(col(Chase.id), col(Chase.officer_id), col(Chase.told_id), col(Chase.reminders)),
-            *(col(Chase.climbs), col(Delivery.state), col(Delivery.accepted_at)),
+            *(
+                col(Escalation.id),
+                col(Escalation.officer_id),
+                col(Escalation.told_id),
+                col(Escalation.reminders),
+            ),
+            *(col(Escalation.climbs), col(Delivery.state), col(Delivery.accepted_at)),
             *(col(Delivery.acknowledged_at), col(Occurrence.made_at), col(Briefing.number)),
             *(col(Briefing.state).label("stands"), col(Officer.on_duty_since)),
-            *(sa.func.coalesce(col(BriefingTerms.urgent), sa.false()).label("urgent"),),
+            *(sa.func.coalesce(col(BriefingRequirements.urgent), sa.false()).label("urgent"),),
             ENROLLED.label("enrolled"),
             duty.at_work(now).label("at_work"),
             OVERTAKEN.label("overtaken"),
         )
-        .join(Delivery, col(Delivery.id) == col(Chase.delivery_id))
+        .join(Delivery, col(Delivery.id) == col(Escalation.delivery_id))
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
-        .join(Briefing, col(Briefing.id) == col(Chase.briefing_id))
-        .join(Officer, col(Officer.id) == col(Chase.officer_id))
-        .outerjoin(BriefingTerms, col(BriefingTerms.briefing_id) == col(Chase.briefing_id))
-        .where(col(Chase.id).in_(ids))
+        .join(Briefing, col(Briefing.id) == col(Escalation.briefing_id))
+        .join(Officer, col(Officer.id) == col(Escalation.officer_id))
+        .outerjoin(BriefingRequirements, col(BriefingRequirements.briefing_id) == col(Escalation.briefing_id))
+        .where(col(Escalation.id).in_(ids))
         .order_by(col(Briefing.number), col(Officer.collar))
     )
     return session.run(query).all() if ids else ()
 
 
-def _next(row: Any, pace: Pace, lines: Lines, now: datetime) -> Step:
+def _next(row: Any, pace: EscalationPace, lines: SupervisionLines, now: datetime) -> EscalationStep:
     over = row.acknowledged_at is not None or row.stands is not BriefingState.PUBLISHED or row.overtaken
     if over or not row.enrolled or row.state not in (*WAITING, *SENT):
-        return Step(Act.END)
+        return EscalationStep(EscalationAction.END)
     if row.state in WAITING or not row.at_work:
-        return Step(Act.WAIT, now + pace.after)
+        return EscalationStep(EscalationAction.WAIT, now + pace.after)
     due = max(filter(None, (row.made_at, row.accepted_at, row.on_duty_since))) + pace.after
     if due > now + TOGETHER:
-        return Step(Act.WAIT, due)
+        return EscalationStep(EscalationAction.WAIT, due)
     quiet_until = pace.quiet.end(now)
     if quiet_until is not None and row.on_duty_since is None and not row.urgent:
-        return Step(Act.WAIT, quiet_until)
+        return EscalationStep(EscalationAction.WAIT, quiet_until)
     if row.reminders < pace.times:
-        return Step(Act.REMIND, now + pace.every)
+        return EscalationStep(EscalationAction.REMIND, now + pace.every)
     return _climb(row, pace, lines, now)
 
 
-def _climb(row: Any, pace: Pace, lines: Lines, now: datetime) -> Step:
+def _climb(row: Any, pace: EscalationPace, lines: SupervisionLines, now: datetime) -> EscalationStep:
     """Up to whom the line ends with, and it waits while nobody in it is at work."""
     above = lines.above(row.officer_id, row.told_id, urgent=row.urgent)
     if above.is_end or row.climbs >= MOST_CLIMBS:
-        return Step(Act.WAIT)
+        return EscalationStep(EscalationAction.WAIT)
     if above.who is None:
-        return Step(Act.WAIT, now + pace.every)
-    return Step(Act.CLIMB, now + pace.every, above.who)
+        return EscalationStep(EscalationAction.WAIT, now + pace.every)
+    return EscalationStep(EscalationAction.ESCALATE, now + pace.every, above.who)
 
 
-def _values(step: Step, now: datetime) -> dict[str, Any]:
+def _values(step: EscalationStep, now: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"due_at": step.due_at}
-    if step.act is Act.REMIND:
-        return values | {"reminders": col(Chase.reminders) + 1, "reminded_at": now}
-    if step.act is Act.CLIMB:
-        return values | {"climbs": col(Chase.climbs) + 1, "climbed_at": now, "told_id": step.told_id}
-    return values | ({"ended_at": now} if step.act is Act.END else {})
+    if step.act is EscalationAction.REMIND:
+        return values | {"reminders": col(Escalation.reminders) + 1, "reminded_at": now}
+    if step.act is EscalationAction.ESCALATE:
+        return values | {"climbs": col(Escalation.climbs) + 1, "climbed_at": now, "told_id": step.told_id}
+    return values | ({"ended_at": now} if step.act is EscalationAction.END else {})
 
 
-def _tell(session: Session, what: What, officer_ids: Collection[int], *, now: datetime) -> None:
+def _tell(session: Session, what: NoticeKind, officer_ids: Collection[int], *, now: datetime) -> None:
     """But for those to whom the same is on its way already: it says how things are when it gets there."""
-    for officer_id in sorted({*officer_ids} - notices.waiting(session, what, officer_ids)):
+    for officer_id in sorted({*officer_ids} - notices.list_officers_waiting(session, what, officer_ids)):
         notices.tell(session, officer_id, what, now=now)

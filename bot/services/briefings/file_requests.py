@@ -11,11 +11,11 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import viewing as briefings
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import Claimed
+from bot.services.documents.queue import DocumentClaim
 from bot.services.files import kept
-from bot.services.files.kept import Coming, NoteFiles
+from bot.services.files.kept import FileSelection, FilesRequest
 from models.briefing import Marking
-from models.document import PaperKind
+from models.document import DocumentKind
 
 
 class NothingAttachedError(RejectedError):
@@ -24,19 +24,19 @@ class NothingAttachedError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class BriefingFiles:
-    pictures: NoteFiles
-    documents: NoteFiles
+    pictures: FileSelection
+    documents: FileSelection
     marking: Marking
 
 
-def ask(session: Session, actor: Actor, ref: str, *, now: datetime) -> Coming:
+def request_files(session: Session, actor: Actor, ref: str, *, now: datetime) -> FilesRequest:
     """Have them sent. Raises NothingAttachedError, and what keeps its text from being opened."""
     found = briefings.require_visible(session, actor, ref)
     briefings.require_open(actor, found, now=now)
     ready = [one for one in found.files if one.is_ready]
     if not ready:
         raise NothingAttachedError(NothingAttachedError.__doc__)
-    coming = Coming(ref, len(ready), len(found.files))
+    coming = FilesRequest(ref, len(ready), len(found.files))
     many = f"{coming.number} of {coming.total}"
     trail.record(session, actor, "files", [("briefing", ref)], now=now, detail=many)
     asked = {
@@ -46,17 +46,19 @@ def ask(session: Session, actor: Actor, ref: str, *, now: datetime) -> Coming:
         "documents": [one.id for one in ready if not one.is_picture],
     }
     again = f"/briefings files {ref}"
-    document_queue.ask(session, actor, PaperKind.ATTACHED, asked, again=again, briefing_id=found.id, now=now)
+    document_queue.request(
+        session, actor, DocumentKind.ATTACHED, asked, again=again, briefing_id=found.id, now=now
+    )
     return coming
 
 
-def gather(session: Session, paper: Claimed) -> BriefingFiles:
+def gather(session: Session, paper: DocumentClaim) -> BriefingFiles:
     """What there is to send."""
     pictures, documents = (
-        NoteFiles(
+        FileSelection(
             paper.asked["ref"],
             paper.asked_at,
-            kept.kept(session, paper.asked[kind]),
+            kept.list_stored(session, paper.asked[kind]),
             len(paper.asked[kind]),
         )
         for kind in ("pictures", "documents")

@@ -29,13 +29,13 @@ def ordered(form: BriefingForm | None, fields: Mapping[str, str]) -> Parts:
     return tuple((name, fields[name]) for name in FORMS.get(form, ()) if name in fields) if form else ()
 
 
-def put(form: BriefingForm, parts: Parts, name: str, text: str) -> Parts:
+def with_field(form: BriefingForm, parts: Parts, name: str, text: str) -> Parts:
     """With this text in a field; an empty one empties it."""
     fields = {**dict(parts), name: text}
     return ordered(form, {one: said for one, said in fields.items() if said})
 
 
-def named(form: BriefingForm, words: str) -> tuple[str, str] | None:
+def find_field(form: BriefingForm, words: str) -> tuple[str, str] | None:
     """The field that the words begin with, by as much of its name as tells it, and what follows."""
     said = words.strip()
     for name in FORMS[form]:
@@ -50,7 +50,7 @@ def first(form: BriefingForm) -> str:
     return FORMS[form][0]
 
 
-def beside(form: BriefingForm, name: str, step: int) -> str | None:
+def find_neighbour(form: BriefingForm, name: str, step: int) -> str | None:
     """The field after (1) or before (-1) this one, None at either end."""
     place = FORMS[form].index(name) + step
     return FORMS[form][place] if 0 <= place < len(FORMS[form]) else None

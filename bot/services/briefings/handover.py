@@ -47,7 +47,7 @@ def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
         whose = sa.select(col(Officer.collar)).where(col(Officer.id) == officer_id)
         collar = session.run(whose).scalar_one()
         notices.tell(
-            session, heir.id, notices.What.DRAFTS_HANDED, f"{collar} {len(rows)} {scheduled}", now=now
+            session, heir.id, notices.NoticeKind.DRAFTS_HANDED, f"{collar} {len(rows)} {scheduled}", now=now
         )
     return len(rows)
 

@@ -32,7 +32,7 @@ class NotMissedError(RejectedError):
     """That one was sent already, or was not due then: nothing was sent. What was missed: /briefings missed"""
 
 
-class OvertakenError(RejectedError):
+class RunOvertakenError(RejectedError):
     """It went out again since, so nothing was sent. Who needs it has the newer one."""
 
 
@@ -73,11 +73,11 @@ def send(
     if briefing.ends_at is not None and briefing.ends_at <= now:
         raise ExpiredError(ref, briefing.author, briefing.ends_at, now)
     if _since(session, briefing.id, due_at):
-        raise OvertakenError(OvertakenError.__doc__)
+        raise RunOvertakenError(RunOvertakenError.__doc__)
     audience = audiences.resolve(session, briefing.audience, now=now)
     late = now - due_at + good_for
     sending.publish(session, actor, briefing.id, ref, audience, due_at=due_at, late=late, now=now)
-    runs.stamp(session, briefing.id, now=now)
+    runs.mark_sent(session, briefing.id, now=now)
     return briefing, audience
 
 
@@ -91,7 +91,7 @@ def skip(session: Session, actor: Actor, ref: str, *, now: datetime) -> Briefing
 def _forgotten(session: Session, briefing_id: int, due_at: datetime) -> bool:
     """It counts as missed no more, for exactly one who asks."""
     missed = sa.delete(Occurrence).where(
-        *ledger.of(OccurrenceKind.BRIEFING, briefing_id),
+        *ledger.of_subject(OccurrenceKind.BRIEFING, briefing_id),
         col(Occurrence.due_at) == due_at,
         col(Occurrence.missed),
     )
@@ -100,7 +100,7 @@ def _forgotten(session: Session, briefing_id: int, due_at: datetime) -> bool:
 
 def _since(session: Session, briefing_id: int, due_at: datetime) -> bool:
     later = sa.exists().where(
-        *ledger.of(OccurrenceKind.BRIEFING, briefing_id),
+        *ledger.of_subject(OccurrenceKind.BRIEFING, briefing_id),
         col(Occurrence.due_at) > due_at,
         col(Occurrence.missed).is_(False),
     )

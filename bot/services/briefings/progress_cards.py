@@ -12,20 +12,20 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services.audit.actors import Actor
-from bot.services.briefings.reports import tally
+from bot.services.briefings.reports import delivery_counts
 from bot.services.briefings.viewing import BriefingView
-from bot.services.pushes.counts import Tally
+from bot.services.pushes.counts import DeliveryCounts
 from models.briefing import Briefing, BriefingState
 from models.inbox import InboxEntry, InboxState
 from models.officer import Officer
-from models.progress_card import LiveCard
+from models.progress_card import ProgressCard
 
 EVERY = timedelta(seconds=3)  # 2 would do for the eye, but each edit takes the place of a push
-WAITING = sa.select(sa.exists().where(col(LiveCard.edit_at) <= sa.bindparam("now")))
+WAITING = sa.select(sa.exists().where(col(ProgressCard.edit_at) <= sa.bindparam("now")))
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CardPlace:
     """The message that becomes the card: the one tapped, or the answer to this update."""
 
     account_id: int
@@ -34,7 +34,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class CardEdit:
     """One to be edited now. `shown` are the figures that stand there."""
 
     id: int
@@ -42,88 +42,95 @@ class Card:
     message_id: int
     number: int
     title: str
-    tally: Tally
+    tally: DeliveryCounts
     shown: str
 
 
-def begin(session: Session, actor: Actor, briefing: BriefingView, place: Place, *, now: datetime) -> None:
+def begin(session: Session, actor: Actor, briefing: BriefingView, place: CardPlace, *, now: datetime) -> None:
     """Count along in this message, if there is anything to count yet, and in no older one."""
-    mine = sa.delete(LiveCard).where(
-        col(LiveCard.briefing_id) == briefing.id, col(LiveCard.officer_id) == actor.id
+    mine = sa.delete(ProgressCard).where(
+        col(ProgressCard.briefing_id) == briefing.id, col(ProgressCard.officer_id) == actor.id
     )
     session.run(mine)
-    if briefing.state is BriefingState.PUBLISHED and tally(session, briefing.id).under_way:
+    if briefing.state is BriefingState.PUBLISHED and delivery_counts(session, briefing.id).under_way:
         row: dict[str, Any] = {
             "briefing_id": briefing.id,
             "officer_id": actor.id,
             "account_id": place.account_id,
         }
         row |= {"message_id": place.message_id, "update_id": place.update_id}
-        session.run(sa.insert(LiveCard), row | {"edit_at": now + EVERY, "shown": ""})
+        session.run(sa.insert(ProgressCard), row | {"edit_at": now + EVERY, "shown": ""})
 
 
-def leave(session: Session, place: Place) -> None:
+def stop_counting(session: Session, place: CardPlace) -> None:
     """The message shows something else from now on."""
     if place.message_id is not None:
-        there = sa.update(LiveCard).where(
-            col(LiveCard.account_id) == place.account_id, col(LiveCard.message_id) == place.message_id
+        there = sa.update(ProgressCard).where(
+            col(ProgressCard.account_id) == place.account_id, col(ProgressCard.message_id) == place.message_id
         )
         session.run(there.values(edit_at=None))
 
 
-def waiting(session: Session, *, now: datetime) -> bool:
+def is_waiting(session: Session, *, now: datetime) -> bool:
     """An index look-up."""
     return bool(session.run(WAITING, {"now": now}).scalar())
 
 
-def claim(session: Session, *, now: datetime) -> list[Card]:
+def claim(session: Session, *, now: datetime) -> list[CardEdit]:
     """What is due, each to one copy of the bot alone, and not again before `EVERY` is over.
 
     A card in a chat that is not its officer's any more is ended.
     """
-    due = sa.update(LiveCard).where(col(LiveCard.edit_at) <= now).values(edit_at=now + EVERY)
-    ids = session.run(due.returning(col(LiveCard.id))).scalars().all()
+    due = sa.update(ProgressCard).where(col(ProgressCard.edit_at) <= now).values(edit_at=now + EVERY)
+    ids = session.run(due.returning(col(ProgressCard.id))).scalars().all()
     cards = (_card(session, row) for row in _rows(session, ids))
     return [one for one in cards if one is not None]
 
 
-def record(session: Session, card: Card, shown: str, *, through: bool, now: datetime) -> None:
+def record(session: Session, card: CardEdit, shown: str, *, through: bool, now: datetime) -> None:
     """What stands there now; `through` when nothing will change by itself.
 
     The next edit is `EVERY` after this one was made, which may have waited behind pushes.
     """
-    row = sa.update(LiveCard).where(col(LiveCard.id) == card.id, col(LiveCard.edit_at).is_not(None))
+    row = sa.update(ProgressCard).where(
+        col(ProgressCard.id) == card.id, col(ProgressCard.edit_at).is_not(None)
+    )
     session.run(row.values(shown=shown, edit_at=None if through else now + EVERY))
 
 
 def _rows(session: Session, ids: Sequence[Any]) -> Sequence[Any]:
     query: Query = (
         sa.select(
-            *(col(LiveCard.id), col(LiveCard.account_id), col(LiveCard.message_id), col(LiveCard.shown)),
-            *(col(LiveCard.briefing_id), col(Briefing.number), col(Briefing.title), col(Briefing.state)),
+            *(
+                col(ProgressCard.id),
+                col(ProgressCard.account_id),
+                col(ProgressCard.message_id),
+                col(ProgressCard.shown),
+            ),
+            *(col(ProgressCard.briefing_id), col(Briefing.number), col(Briefing.title), col(Briefing.state)),
             *(col(InboxEntry.sent), col(InboxEntry.state).label("settled")),
             col(Officer.account_id).label("of_officer"),
         )
-        .join(Briefing, col(Briefing.id) == col(LiveCard.briefing_id))
-        .join(Officer, col(Officer.id) == col(LiveCard.officer_id))
-        .outerjoin(InboxEntry, col(InboxEntry.update_id) == col(LiveCard.update_id))
-        .where(col(LiveCard.id).in_(ids))
+        .join(Briefing, col(Briefing.id) == col(ProgressCard.briefing_id))
+        .join(Officer, col(Officer.id) == col(ProgressCard.officer_id))
+        .outerjoin(InboxEntry, col(InboxEntry.update_id) == col(ProgressCard.update_id))
+        .where(col(ProgressCard.id).in_(ids))
     )
     return session.run(query).all() if ids else ()
 
 
-def _card(session: Session, row: Any) -> Card | None:
+def _card(session: Session, row: Any) -> CardEdit | None:
     """None where there is nothing to edit: not yet, or never."""
     message_id = row.message_id or next(iter(row.sent or ()), None)
     lost = message_id is None and row.settled not in (InboxState.RECEIVED, InboxState.ANSWERED)
     if lost or row.of_officer != row.account_id or row.state is not BriefingState.PUBLISHED:
-        ended = sa.update(LiveCard).where(col(LiveCard.id) == row.id)
+        ended = sa.update(ProgressCard).where(col(ProgressCard.id) == row.id)
         session.run(ended.values(edit_at=None))
         return None
     if message_id is None:
         return None
     if row.message_id is None:  # so that whoever taps it next is known to have left it
-        found = sa.update(LiveCard).where(col(LiveCard.id) == row.id)
+        found = sa.update(ProgressCard).where(col(ProgressCard.id) == row.id)
         session.run(found.values(message_id=message_id))
-    figures = tally(session, row.briefing_id)
-    return Card(row.id, row.account_id, message_id, row.number, row.title, figures, row.shown)
+    figures = delivery_counts(session, row.briefing_id)
+    return CardEdit(row.id, row.account_id, message_id, row.number, row.title, figures, row.shown)

@@ -17,7 +17,7 @@ from bot.errors import NotOnRecordError, RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import escalations, requirements
-from bot.services.briefings.requirements import Question, Terms
+from bot.services.briefings.requirements import Question, Requirements
 from bot.services.briefings.viewing import BriefingView, require_open, require_visible
 from models.delivery import Delivery
 
@@ -41,7 +41,7 @@ class Receipt:
     """One officer's of one briefing."""
 
     briefing: BriefingView
-    terms: Terms
+    terms: Requirements
     understood_at: datetime | None
     wrong_answers: int
 
@@ -56,9 +56,9 @@ class Receipt:
         return at is not None and now < at + TAKE_BACK
 
 
-def find(session: Session, briefing: BriefingView) -> Receipt:
+def receipt_of(session: Session, briefing: BriefingView) -> Receipt:
     """How it stands with the viewer of this one."""
-    terms = requirements.of(session, briefing.id)
+    terms = requirements.for_briefing(session, briefing.id)
     if briefing.delivery_id is None:
         return Receipt(briefing, terms, None, 0)
     query = sa.select(col(Delivery.understood_at), col(Delivery.wrong_answers))
@@ -76,9 +76,9 @@ def acknowledge(session: Session, actor: Actor, ref: str, *, now: datetime) -> t
     new = _stamp(
         session, delivery_id, col(Delivery.acknowledged_at).is_(None), acknowledged_at=now, opened_at=opened
     )
-    found = find(session, require_visible(session, actor, ref))
+    found = receipt_of(session, require_visible(session, actor, ref))
     if new:
-        escalations.end(session, delivery_id, now=now)
+        escalations.end_for_delivery(session, delivery_id, now=now)
         detail = f"v{found.briefing.edition}"
         trail.record(session, actor, "acknowledge", [("briefing", ref)], now=now, detail=detail)
     return found, new
@@ -92,7 +92,7 @@ def answer(
     Raises NotAcknowledgedError, NoSuchAnswerError, NotOnRecordError and what `require_open` raises.
     """
     delivery_id = _require_mine(session, actor, ref, now=now)
-    before = find(session, require_visible(session, actor, ref))
+    before = receipt_of(session, require_visible(session, actor, ref))
     question = before.terms.question
     if question is None or not 1 <= choice <= len(question.choices):
         raise NoSuchAnswerError(NoSuchAnswerError.__doc__)
@@ -107,7 +107,7 @@ def answer(
     if new:
         detail = "right" if right else "wrong"
         trail.record(session, actor, "answer", [("briefing", ref)], now=now, detail=detail)
-    return find(session, before.briefing), right if new else None
+    return receipt_of(session, before.briefing), right if new else None
 
 
 def take_back(session: Session, actor: Actor, ref: str, *, now: datetime) -> Receipt:
@@ -116,7 +116,7 @@ def take_back(session: Session, actor: Actor, ref: str, *, now: datetime) -> Rec
     Raises TooLateToTakeBackError, NotAcknowledgedError, NotOnRecordError and what `require_open` raises.
     """
     delivery_id = _require_mine(session, actor, ref, now=now)
-    before = find(session, require_visible(session, actor, ref))
+    before = receipt_of(session, require_visible(session, actor, ref))
     if before.briefing.acknowledged_at is None:
         raise NotAcknowledgedError(NotAcknowledgedError.__doc__)
     fresh = col(Delivery.acknowledged_at) > now - TAKE_BACK
@@ -124,7 +124,7 @@ def take_back(session: Session, actor: Actor, ref: str, *, now: datetime) -> Rec
         raise TooLateToTakeBackError(TooLateToTakeBackError.__doc__)
     escalations.resume(session, [delivery_id], now=now)
     trail.record(session, actor, "take back", [("briefing", ref)], now=now)
-    return find(session, require_visible(session, actor, ref))
+    return receipt_of(session, require_visible(session, actor, ref))
 
 
 def _require_mine(session: Session, actor: Actor, ref: str, *, now: datetime) -> int:

@@ -15,19 +15,19 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.errors import NotOnRecordError
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import requirements
 from bot.services.briefings.viewing import BriefingView, require_managed
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import Claimed
+from bot.services.documents.queue import DocumentClaim
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger
-from bot.services.pushes.counts import Tally
+from bot.services.pushes.counts import DeliveryCounts
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
-from models.document import PaperKind
-from models.escalation import Chase
+from models.document import DocumentKind
+from models.escalation import Escalation
 from models.leave import Leave
 from models.officer import Officer
 from models.team import Team
@@ -75,50 +75,50 @@ class Recipient:
         return self.opened_at is None and self.state is DeliveryState.UNCERTAIN
 
 
-class Which(StrEnum):
+class ReportList(StrEnum):
     """The lists of a report."""
 
     ACKNOWLEDGED = "acknowledged"
     UNDERSTOOD = "understood"
-    UNREAD = "unread"
+    UNACKNOWLEDGED = "unread"
     PARKED = "parked"
     WAITING = "waiting"
     REFUSED = "refused"
     UNCERTAIN = "uncertain"
     EXPIRED = "expired"
-    RECALLED = "recalled"
+    CANCELLED = "recalled"
 
 
-BELONGS: Mapping[Which, Callable[[Recipient], bool]] = MappingProxyType(
+BELONGS: Mapping[ReportList, Callable[[Recipient], bool]] = MappingProxyType(
     {
-        Which.ACKNOWLEDGED: lambda one: one.acknowledged_at is not None,
-        Which.UNDERSTOOD: lambda one: one.understood_at is not None,
-        Which.UNREAD: lambda one: (
+        ReportList.ACKNOWLEDGED: lambda one: one.acknowledged_at is not None,
+        ReportList.UNDERSTOOD: lambda one: one.understood_at is not None,
+        ReportList.UNACKNOWLEDGED: lambda one: (
             one.acknowledged_at is None
             and one.state in (*OPEN, DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
             and not one.is_parked
         ),
-        Which.PARKED: lambda one: one.is_parked,
-        Which.WAITING: lambda one: one.state in OPEN and not one.is_parked,
-        Which.REFUSED: lambda one: one.state is DeliveryState.REFUSED,
-        Which.UNCERTAIN: lambda one: one.state is DeliveryState.UNCERTAIN,
-        Which.EXPIRED: lambda one: one.state is DeliveryState.EXPIRED,
-        Which.RECALLED: lambda one: one.state is DeliveryState.RECALLED,
+        ReportList.PARKED: lambda one: one.is_parked,
+        ReportList.WAITING: lambda one: one.state in OPEN and not one.is_parked,
+        ReportList.REFUSED: lambda one: one.state is DeliveryState.REFUSED,
+        ReportList.UNCERTAIN: lambda one: one.state is DeliveryState.UNCERTAIN,
+        ReportList.EXPIRED: lambda one: one.state is DeliveryState.EXPIRED,
+        ReportList.CANCELLED: lambda one: one.state is DeliveryState.CANCELLED,
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BriefingReport:
     """`has_question` says that there is something to be understood; `is_own` that the viewer wrote it."""
 
     briefing: BriefingView
-    tally: Tally
+    tally: DeliveryCounts
     recipients: tuple[Recipient, ...]
     has_question: bool
     is_own: bool
 
-    def which(self, which: Which) -> list[Recipient]:
+    def which(self, which: ReportList) -> list[Recipient]:
         return [one for one in self.recipients if BELONGS[which](one)]
 
     @property
@@ -136,43 +136,43 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class ReportFile:
     """A report that leaves as a file of this form: `xlsx` or `png`."""
 
-    report: Report
+    report: BriefingReport
     form: str
     made_at: datetime
     made_by: str
 
 
-def tally(session: Session, briefing_id: int) -> Tally:
-    return counts.tally(session, occurrences(session, briefing_id))
+def delivery_counts(session: Session, briefing_id: int) -> DeliveryCounts:
+    return counts.count_deliveries(session, reported_occurrences(session, briefing_id))
 
 
-def report(session: Session, actor: Actor, ref: str, *, now: datetime) -> Report:
+def report(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingReport:
     """For its author, and for any supervisor. Raises NotOnRecordError."""
     found = require_reported(session, actor, ref)
     trail.record(session, actor, "report", [("briefing", ref)], now=now)
     return _report(session, actor.id, found, now=now)
 
 
-def ask(session: Session, actor: Actor, ref: str, form: str, *, now: datetime) -> BriefingView:
+def request_file(session: Session, actor: Actor, ref: str, form: str, *, now: datetime) -> BriefingView:
     """Have it made into a file and sent. Raises NotOnRecordError."""
     found = require_reported(session, actor, ref)
     trail.record(session, actor, "export", [("briefing", ref)], now=now, detail=form)
-    by = called(actor.rank, actor.collar, actor.surname)
+    by = officer_name(actor.rank, actor.collar, actor.surname)
     again = f"/briefings report {ref} {form}"
     asked = {"ref": ref, "form": form, "by": by}
-    document_queue.ask(session, actor, PaperKind.BRIEFING, asked, again=again, now=now)
+    document_queue.request(session, actor, DocumentKind.BRIEFING, asked, again=again, now=now)
     return found
 
 
-def gather(session: Session, paper: Claimed) -> Printed:
+def gather(session: Session, paper: DocumentClaim) -> ReportFile:
     """As it stands when it is made. Raises NotOnRecordError for who may not see it any more."""
-    guarded = document_queue.reader(session, paper)
+    guarded = document_queue.require_reader(session, paper)
     found = require_reported(session, guarded, paper.asked["ref"])
     facts = _report(session, paper.officer_id, found, now=paper.asked_at)
-    return Printed(facts, paper.asked["form"], paper.asked_at, paper.asked["by"])
+    return ReportFile(facts, paper.asked["form"], paper.asked_at, paper.asked["by"])
 
 
 def require_reported(session: Session, actor: Actor, ref: str) -> BriefingView:
@@ -182,10 +182,10 @@ def require_reported(session: Session, actor: Actor, ref: str) -> BriefingView:
     return found
 
 
-def occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
+def reported_occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
     """The one that is reported: of its versions, and of the times that it recurs, the newest sent."""
     query = sa.select(col(Occurrence.id)).where(
-        *ledger.of(OccurrenceKind.BRIEFING, briefing_id),
+        *ledger.of_subject(OccurrenceKind.BRIEFING, briefing_id),
         col(Occurrence.superseded_at).is_(None),
         col(Occurrence.missed).is_(False),
     )
@@ -193,11 +193,15 @@ def occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
     return session.run(newest).scalars().all()
 
 
-def _report(session: Session, viewer_id: int, found: BriefingView, *, now: datetime) -> Report:
-    asks = requirements.of(session, found.id).question is not None
-    recipients = tuple(Recipient(*row) for row in _rows(session, occurrences(session, found.id), now))
+def _report(session: Session, viewer_id: int, found: BriefingView, *, now: datetime) -> BriefingReport:
+    asks = requirements.for_briefing(session, found.id).question is not None
+    recipients = tuple(
+        Recipient(*row) for row in _rows(session, reported_occurrences(session, found.id), now)
+    )
     is_own = found.author_id == viewer_id
-    return Report(found, tally(session, found.id), recipients, has_question=asks, is_own=is_own)
+    return BriefingReport(
+        found, delivery_counts(session, found.id), recipients, has_question=asks, is_own=is_own
+    )
 
 
 def _rows(session: Session, occurrence_ids: Sequence[int], now: datetime) -> Sequence[Any]:
@@ -210,14 +214,19 @@ def _rows(session: Session, occurrence_ids: Sequence[int], now: datetime) -> Seq
             *(col(Officer.collar), col(Officer.surname), col(Officer.rank), col(Team.code)),
             *(col(Delivery.state), col(Delivery.reason), col(Delivery.parked_at), col(Delivery.accepted_at)),
             *(col(Delivery.opened_at), col(Delivery.acknowledged_at), col(Delivery.understood_at)),
-            *(col(Delivery.wrong_answers), sa.func.coalesce(col(Chase.reminders), 0)),
-            *(col(Chase.reminded_at), col(Chase.climbed_at), col(told.collar), leave.scalar_subquery()),
+            *(col(Delivery.wrong_answers), sa.func.coalesce(col(Escalation.reminders), 0)),
+            *(
+                col(Escalation.reminded_at),
+                col(Escalation.climbed_at),
+                col(told.collar),
+                leave.scalar_subquery(),
+            ),
         )
         .select_from(Delivery)
         .join(Officer, col(Officer.id) == col(Delivery.officer_id))
         .join(Team, col(Team.id) == col(Officer.team_id))
-        .outerjoin(Chase, col(Chase.delivery_id) == col(Delivery.id))
-        .outerjoin(told, col(told.id) == col(Chase.told_id))
+        .outerjoin(Escalation, col(Escalation.delivery_id) == col(Delivery.id))
+        .outerjoin(told, col(told.id) == col(Escalation.told_id))
         .where(col(Delivery.occurrence_id).in_(occurrence_ids))
         .order_by(col(Officer.collar), col(Delivery.id))
     )

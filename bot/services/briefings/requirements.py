@@ -13,12 +13,12 @@ from sqlmodel import col
 from bot.database import Session, columns, insert_new
 from bot.errors import RejectedError
 from bot.services.briefings.fields import check_text
-from models.briefing_requirements import BriefingTerms
+from models.briefing_requirements import BriefingRequirements
 
 FEWEST, MOST = 2, 6
 QUESTION_LENGTH, CHOICE_LENGTH = 200, 60
 RIGHT = "*"
-PUT = insert_new(BriefingTerms)
+PUT = insert_new(BriefingRequirements)
 NAMES: Mapping[str, str] = MappingProxyType({"urgent": "haste", "receipt": "receipt", "question": "question"})
 
 
@@ -44,7 +44,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class Requirements:
     """`urgent`: at any hour, also to who is off duty. `receipt`: each is asked to acknowledge it."""
 
     urgent: bool = False
@@ -52,10 +52,12 @@ class Terms:
     question: Question | None = None
 
 
-def of(session: Session, briefing_id: int) -> Terms:
-    query = sa.select(BriefingTerms.__table__).where(col(BriefingTerms.briefing_id) == briefing_id)
+def for_briefing(session: Session, briefing_id: int) -> Requirements:
+    query = sa.select(BriefingRequirements.__table__).where(
+        col(BriefingRequirements.briefing_id) == briefing_id
+    )
     row = session.run(query).first()
-    return Terms() if row is None else from_columns(columns(row))
+    return Requirements() if row is None else from_columns(columns(row))
 
 
 def read_question(words: str) -> Question:
@@ -73,25 +75,25 @@ def read_question(words: str) -> Question:
     return Question(text, plain, right[0])
 
 
-def put(session: Session, briefing_id: int, terms: Terms) -> None:
+def set_requirements(session: Session, briefing_id: int, terms: Requirements) -> None:
     """Let it ask this of its readers, and nothing else."""
     columns = to_columns(terms)
     session.run(PUT[session.dialect], {"briefing_id": briefing_id, **columns})
-    mine = sa.update(BriefingTerms).where(col(BriefingTerms.briefing_id) == briefing_id)
+    mine = sa.update(BriefingRequirements).where(col(BriefingRequirements.briefing_id) == briefing_id)
     session.run(mine.values(**columns))
 
 
 def copy(session: Session, from_id: int, to_id: int) -> None:
     """Let one briefing ask of its readers what the other does."""
-    put(session, to_id, of(session, from_id))
+    set_requirements(session, to_id, for_briefing(session, from_id))
 
 
-def differences(old: Terms, new: Terms) -> list[str]:
+def differences(old: Requirements, new: Requirements) -> list[str]:
     """What is new, by the names that people know."""
     return [name for field, name in NAMES.items() if getattr(old, field) != getattr(new, field)]
 
 
-def to_columns(terms: Terms) -> dict[str, Any]:
+def to_columns(terms: Requirements) -> dict[str, Any]:
     """As they are stored; JSON can hold it."""
     asked = terms.question
     return {
@@ -103,8 +105,8 @@ def to_columns(terms: Terms) -> dict[str, Any]:
     }
 
 
-def from_columns(row: Mapping[str, Any]) -> Terms:
+def from_columns(row: Mapping[str, Any]) -> Requirements:
     asked = None
     if row["question"] is not None:
         asked = Question(row["question"], tuple(row["choices"]), row["answer"])
-    return Terms(row["urgent"], row["receipt"], asked)
+    return Requirements(row["urgent"], row["receipt"], asked)

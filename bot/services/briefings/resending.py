@@ -10,7 +10,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import escalations, requirements
 from bot.services.briefings.ends import ExpiredError
-from bot.services.briefings.reports import occurrences
+from bot.services.briefings.reports import reported_occurrences
 from bot.services.briefings.viewing import BriefingView, require_own
 from bot.services.officers import duty
 from bot.services.pushes import ledger, parking
@@ -24,7 +24,7 @@ class NobodyUnresolvedError(RejectedError):
     """There is nobody left to send it to again. See how it stands: /briefings mine"""
 
 
-class NotSentYetError(RejectedError):
+class NothingToResendError(RejectedError):
     """It isn't out, so there is nobody to send it to again. Look at it: /briefings mine"""
 
 
@@ -37,15 +37,15 @@ def send_again(
     """
     found = require_own(session, actor, ref)
     if found.state is not BriefingState.PUBLISHED:
-        raise NotSentYetError(NotSentYetError.__doc__)
+        raise NothingToResendError(NothingToResendError.__doc__)
     if found.ends_at is not None and found.ends_at <= now:
         raise ExpiredError(ref, found.author, found.ends_at, now)
     states = (*FAILED, DeliveryState.UNCERTAIN) if doubtful else FAILED
-    which = occurrences(session, found.id)
-    queued = ledger.again(session, which, states, now=now, expires_at=now + late)
+    which = reported_occurrences(session, found.id)
+    queued = ledger.requeue(session, which, states, now=now, expires_at=now + late)
     if not queued:
         raise NobodyUnresolvedError(NobodyUnresolvedError.__doc__)
-    if not requirements.of(session, found.id).urgent:
+    if not requirements.for_briefing(session, found.id).urgent:
         for officer_id in duty.off_duty(session, [officer for _, officer in queued], now=now):
             parking.park(session, officer_id, now=now)
     escalations.resume(session, [delivery for delivery, _ in queued], now=now)

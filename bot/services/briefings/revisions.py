@@ -24,7 +24,7 @@ from models.delivery import OccurrenceKind
 TAKEN_OVER = tuple(name for name in COLUMNS if name not in ("audience", "publish_at"))
 
 
-class NotSentYetError(RejectedError):
+class NothingToReviseError(RejectedError):
     """It was not sent yet: change the draft itself, from its preview."""
 
 
@@ -56,7 +56,7 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     """The draft of a new version of one's own: the one that is open already, or a new one."""
     found = require_own(session, actor, ref)
     if found.state in (BriefingState.DRAFT, BriefingState.SCHEDULED):
-        raise NotSentYetError(NotSentYetError.__doc__)
+        raise NothingToReviseError(NothingToReviseError.__doc__)
     if found.state is BriefingState.PUBLISHED and found.published_at is None:
         raise NotBegunError(NotBegunError.__doc__)
     require_open(actor, found, now=now)
@@ -66,7 +66,7 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     number = session.run(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
     if number is not None:
         return preview(session, actor, briefing_reference(number), now=now)
-    terms = requirements.of(session, found.id)
+    terms = requirements.for_briefing(session, found.id)
     return begin(session, actor, fields_of(found), terms=terms, revises_id=found.id, now=now)
 
 
@@ -94,10 +94,10 @@ def _write(
     counted = {"edition": new.edition, "version": old.version + 1, "published_at": now}
     if not try_move(session, old.id, old.state, words | counted, version=old.version):
         raise WithdrawnError(WithdrawnError.__doc__)
-    versions.fill(session, old.id, draft.parts)
-    attachments.fill(session, old.id, draft.attached, version=old.version + 1)
+    versions.set_fields(session, old.id, draft.parts)
+    attachments.set_attachments(session, old.id, draft.attached, version=old.version + 1)
     requirements.copy(session, draft.id, old.id)
-    versions.keep(session, actor, old.id, new.changed, now=now)
+    versions.record_version(session, actor, old.id, new.changed, now=now)
     move(session, draft, {"state": BriefingState.WITHDRAWN, "published_at": now})
 
 

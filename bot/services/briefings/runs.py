@@ -34,12 +34,12 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
     """
     row = _row(session, view)
     if row is None or row.state is not BriefingState.PUBLISHED or _over(row, now):  # or withdrawn since
-        schedules.end(session, view)
+        schedules.end_schedule(session, view)
         return
     for at in run.before:
-        ledger.miss(session, KIND, view.subject_id, at, now=now)
+        ledger.record_missed(session, KIND, view.subject_id, at, now=now)
     ref = briefing_reference(row.number)
-    missed = schedules.fate(view, run.due_at, now=now)
+    missed = schedules.find_missed_rule(view, run.due_at, now=now)
     if row.left_at is not None or not policy.may(row.role, Permission.BRIEF):
         _halt(session, view, run, f"{ref} keeper", _line(session, view), now=now)
     elif missed is not None:
@@ -48,7 +48,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
         _send(session, view, run, ref, row.audience, now=now)
 
 
-def stamp(session: Session, briefing_id: int, *, now: datetime) -> None:
+def mark_sent(session: Session, briefing_id: int, *, now: datetime) -> None:
     """It was last sent just now."""
     sent = sa.update(Briefing).where(col(Briefing.id) == briefing_id).values(published_at=now)
     session.run(sent)
@@ -64,20 +64,20 @@ def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: st
     late = max(view.late, schedules.PUNCTUAL)
     system = trail.system(session)
     sending.publish(session, system, view.subject_id, ref, found, due_at=run.due_at, late=late, now=now)
-    stamp(session, view.subject_id, now=now)
+    mark_sent(session, view.subject_id, now=now)
 
 
 def _overtake(session: Session, briefing_id: int, run: Run) -> None:
     """What was parked of the times before is not sent besides this one."""
     before = sa.select(col(Occurrence.id)).where(
-        *ledger.of(KIND, briefing_id), col(Occurrence.due_at) < run.due_at
+        *ledger.of_subject(KIND, briefing_id), col(Occurrence.due_at) < run.due_at
     )
-    withdrawal.stop(session, before)
+    withdrawal.cancel_queued(session, before)
 
 
 def _miss(session: Session, view: ScheduleView, run: Run, ref: str, then: IfMissed, *, now: datetime) -> None:
-    ledger.miss(session, KIND, view.subject_id, run.due_at, now=now)
-    what = notices.What.RUN_ASKED if then is IfMissed.ASK else notices.What.RUN_MISSED
+    ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
+    what = notices.NoticeKind.RUN_ASKED if then is IfMissed.ASK else notices.NoticeKind.RUN_MISSED
     notices.tell(session, view.keeper_id, what, f"{ref} {run.due_at.isoformat()}", now=now)
 
 
@@ -85,12 +85,12 @@ def _halt(
     session: Session, view: ScheduleView, run: Run, about: str, told: list[int], *, now: datetime
 ) -> None:
     """Paused until somebody resumes it; this run doesn't go out."""
-    ledger.miss(session, KIND, view.subject_id, run.due_at, now=now)
+    ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
     found = schedules.find(session, KIND, view.subject_id)
     if found is not None and found.state is ScheduleState.ACTIVE:
         schedules.pause(session, found)
     for officer_id in told:
-        notices.tell(session, officer_id, notices.What.RUNS_PAUSED, about, now=now)
+        notices.tell(session, officer_id, notices.NoticeKind.RUNS_PAUSED, about, now=now)
     ref, _, why = about.partition(" ")
     trail.record(session, trail.system(session), "pause", [("briefing", ref)], now=now, detail=why)
 

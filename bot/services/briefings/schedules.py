@@ -24,12 +24,12 @@ class NotRecurringError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Recurring:
+class RecurringBriefing:
     briefing: BriefingView
     schedule: ScheduleView
 
 
-def of(session: Session, briefing: BriefingView) -> ScheduleView | None:
+def find_for_briefing(session: Session, briefing: BriefingView) -> ScheduleView | None:
     """Its schedule, unless that has ended."""
     found = schedules.find(session, KIND, briefing.id)
     return None if found is None or found.state is ScheduleState.ENDED else found
@@ -50,15 +50,15 @@ def withdraw_proposal(session: Session, briefing: BriefingView) -> None:
 
 def begin(
     session: Session, actor: Actor, briefing: BriefingView, *, shifts: Shifts, now: datetime
-) -> Recurring:
+) -> RecurringBriefing:
     """Start the times that were proposed. Raises OverError when none is to come."""
     found = _require(session, briefing)
     begun = schedules.begin(session, found, shifts=shifts, now=now)
     trail.record(session, actor, "schedule", [("briefing", briefing.ref)], now=now, detail=found.words)
-    return Recurring(briefing, begun)
+    return RecurringBriefing(briefing, begun)
 
 
-def begun(session: Session, actor: Actor, ref: str) -> Recurring | None:
+def find_begun(session: Session, actor: Actor, ref: str) -> RecurringBriefing | None:
     """One that has begun and has not ended, if this is one that the actor manages."""
     try:
         return _managed(session, actor, ref)
@@ -66,7 +66,7 @@ def begun(session: Session, actor: Actor, ref: str) -> Recurring | None:
         return None
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurring:
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> RecurringBriefing:
     """For its author and for any supervisor. Raises NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     trail.record(session, actor, "consult", [("briefing", ref)], now=now)
@@ -75,7 +75,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recur
 
 def retime(
     session: Session, actor: Actor, ref: str, rule: Rule, *, shifts: Shifts, now: datetime
-) -> Recurring:
+) -> RecurringBriefing:
     """New times for one that has begun, whether it runs or not; from here on it runs by them."""
     briefing = require_managed(session, actor, ref)
     found = schedules.find(session, KIND, briefing.id)
@@ -84,54 +84,54 @@ def retime(
     proposed = schedules.propose(session, KIND, briefing.id, rule, Terms(actor.id, found.late), now=now)
     begun = schedules.begin(session, proposed, shifts=shifts, now=now)
     trail.record(session, actor, "time", [("briefing", ref)], now=now, detail=begun.words)
-    return Recurring(briefing, begun)
+    return RecurringBriefing(briefing, begun)
 
 
-def pause(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurring:
+def pause(session: Session, actor: Actor, ref: str, *, now: datetime) -> RecurringBriefing:
     """Raises NotRunningError, NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     paused = schedules.pause(session, found.schedule)
     trail.record(session, actor, "pause", [("briefing", ref)], now=now)
-    return Recurring(found.briefing, paused)
+    return RecurringBriefing(found.briefing, paused)
 
 
-def resume(session: Session, actor: Actor, ref: str, *, shifts: Shifts, now: datetime) -> Recurring:
+def resume(session: Session, actor: Actor, ref: str, *, shifts: Shifts, now: datetime) -> RecurringBriefing:
     """From the next time on. Raises NotPausedError, OverError, NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     resumed = schedules.resume(session, found.schedule, keeper_id=actor.id, shifts=shifts, now=now)
     trail.record(session, actor, "resume", [("briefing", ref)], now=now)
-    return Recurring(found.briefing, resumed)
+    return RecurringBriefing(found.briefing, resumed)
 
 
-def stop(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurring:
+def stop(session: Session, actor: Actor, ref: str, *, now: datetime) -> RecurringBriefing:
     """For good; what was sent stays. Raises NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
-    stopped = schedules.end(session, found.schedule)
+    stopped = schedules.end_schedule(session, found.schedule)
     trail.record(session, actor, "stop", [("briefing", ref)], now=now)
-    return Recurring(found.briefing, stopped)
+    return RecurringBriefing(found.briefing, stopped)
 
 
 def set_if_missed(
     session: Session, actor: Actor, ref: str, if_missed: IfMissed, late: timedelta | None, *, now: datetime
-) -> Recurring:
+) -> RecurringBriefing:
     """What becomes of one that came due while we were down: for LATE, `late` is how long it still goes."""
     found = _managed(session, actor, ref)
     changed = schedules.set_if_missed(session, found.schedule, if_missed, late)
     trail.record(session, actor, "if missed", [("briefing", ref)], now=now, detail=if_missed.value)
-    return Recurring(found.briefing, changed)
+    return RecurringBriefing(found.briefing, changed)
 
 
-def _managed(session: Session, actor: Actor, ref: str) -> Recurring:
+def _managed(session: Session, actor: Actor, ref: str) -> RecurringBriefing:
     """One that has begun."""
     briefing = require_managed(session, actor, ref)
     found = _require(session, briefing)
     if found.state is ScheduleState.PROPOSED:
         raise NotRecurringError(NotRecurringError.__doc__)
-    return Recurring(briefing, found)
+    return RecurringBriefing(briefing, found)
 
 
 def _require(session: Session, briefing: BriefingView) -> ScheduleView:
-    found = of(session, briefing)
+    found = find_for_briefing(session, briefing)
     if found is None:
         raise NotRecurringError(NotRecurringError.__doc__)
     return found

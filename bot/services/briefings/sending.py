@@ -20,7 +20,7 @@ from bot.services.briefings import attachments, audiences, duplicates, escalatio
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.drafts import Preview, shown
-from bot.services.briefings.duplicates import Double
+from bot.services.briefings.duplicates import Duplicate
 from bot.services.briefings.fields import EmptyBriefingError, PastError
 from bot.services.briefings.states import move, require_changeable, try_move
 from bot.services.briefings.viewing import BriefingView, require_own
@@ -47,17 +47,17 @@ ANY_DUE = sa.select(sa.exists(DUE))
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
+class StaleButton:
     """The briefing was changed after its button was made: nothing was sent."""
 
     newest: Preview
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class DuplicateWarning:
     """The same text went to some of the same people lately: nothing was sent, it must be said again."""
 
-    double: Double
+    double: Duplicate
     preview: Preview
 
 
@@ -71,7 +71,7 @@ def send(
     late: timedelta,
     now: datetime,
     shifts: Shifts = SHIFT_STARTS,
-) -> Preview | Stale | Same:
+) -> Preview | StaleButton | DuplicateWarning:
     """Send it, schedule it when it has a time, begin its times when it recurs.
 
     Nothing is done when it is stale or the same as another.
@@ -85,7 +85,7 @@ def send(
         session, briefing.audience, author=actor.id, goes_at=briefing.publish_at, now=now
     )
     if briefing.version != version:
-        return Stale(shown(session, actor, briefing, audience))
+        return StaleButton(shown(session, actor, briefing, audience))
     attachments.require_ready(briefing.ref, briefing.files)
     if briefing.revises_id is not None:
         return _revise(session, actor, briefing, late=late, now=now)
@@ -93,10 +93,10 @@ def send(
         return shown(session, actor, briefing, audience)
     if briefing.publish_at is not None and briefing.publish_at <= now:
         raise PastError(PastError.__doc__)
-    if not again and (double := duplicates.find(session, briefing, audience, now=now)) is not None:
-        return Same(double, Preview(briefing, audience))
+    if not again and (double := duplicates.find_duplicate(session, briefing, audience, now=now)) is not None:
+        return DuplicateWarning(double, Preview(briefing, audience))
     published = {"state": BriefingState.PUBLISHED, "recall_at": briefing.ends_at}
-    if briefing_schedules.of(session, briefing) is not None:
+    if briefing_schedules.find_for_briefing(session, briefing) is not None:
         move(session, briefing, published)
         briefing_schedules.begin(session, actor, briefing, shifts=shifts, now=now)
     elif briefing.publish_at is not None:
@@ -118,13 +118,13 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
     for row in session.run(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
         ref = briefing_reference(row.number)
         if row.publish_at <= now - late:
-            ledger.miss(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)
-            _put_back(session, row, notices.What.MISSED_BRIEFING, now=now)
+            ledger.record_missed(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)
+            _put_back(session, row, notices.NoticeKind.MISSED_BRIEFING, now=now)
             continue
         try:
             audience = audiences.resolve(session, row.audience, now=now)
         except RejectedError:  # the team was renamed, everybody has left
-            _put_back(session, row, notices.What.NOBODY, now=now)
+            _put_back(session, row, notices.NoticeKind.EMPTY_AUDIENCE, now=now)
             continue
         published = {"state": BriefingState.PUBLISHED, "published_at": now, "recall_at": ENDS_AT}
         if try_move(session, row.id, BriefingState.SCHEDULED, published):
@@ -134,12 +134,12 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
 
 def tell_undelivered(session: Session, occurrence_ids: Collection[int], *, now: datetime) -> None:
     """Tell the authors, once each, of briefings among these that are through and did not reach everybody."""
-    for row in ledger.finished(session, OccurrenceKind.BRIEFING, occurrence_ids):
+    for row in ledger.list_finished(session, OccurrenceKind.BRIEFING, occurrence_ids):
         if row.not_accepted:
             query = sa.select(col(Briefing.number), col(Briefing.author_id))
             found = session.run(query.where(col(Briefing.id) == row.subject_id)).one()
             once = row.due_at + timedelta(microseconds=row.id)
-            what = notices.What.UNDELIVERED
+            what = notices.NoticeKind.UNDELIVERED
             notices.tell(session, found.author_id, what, briefing_reference(found.number), now=now, once=once)
 
 
@@ -159,7 +159,7 @@ def publish(
 
     `words` are the number of a new version and what is new in it.
     """
-    terms = requirements.of(session, briefing_id)
+    terms = requirements.for_briefing(session, briefing_id)
     parked = () if terms.urgent else duty.off_duty(session, audience.officers, now=now)
     made = ledger.publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
@@ -179,11 +179,11 @@ def _revise(
     new = revisions.take_over(session, actor, draft, now=now)
     due_at = now + timedelta(microseconds=new.edition)  # its own, if the one before went out just now
     publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, words=new.words)
-    terms = requirements.of(session, new.id)
+    terms = requirements.for_briefing(session, new.id)
     return Preview(require_own(session, actor, new.ref), new.audience, terms, changed=new.changed)
 
 
-def _put_back(session: Session, row: Any, what: notices.What, *, now: datetime) -> None:
+def _put_back(session: Session, row: Any, what: notices.NoticeKind, *, now: datetime) -> None:
     """A scheduled one that could not be sent becomes a draft again, and its author is told."""
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):

@@ -15,7 +15,7 @@ from bot.services.audit.actors import Actor
 from bot.services.briefings import audiences, requirements, templates
 from bot.services.briefings.drafts import Preview, begin, fields_of
 from bot.services.briefings.fields import Fields, check_title
-from bot.services.briefings.requirements import Terms
+from bot.services.briefings.requirements import Requirements
 from bot.services.briefings.states import UNFINISHED
 from bot.services.briefings.viewing import require_managed, require_open
 from bot.services.operations import viewing as operations
@@ -38,7 +38,7 @@ def by_form(session: Session, actor: Actor, form: BriefingForm, title: str, *, n
     return begin(session, actor, Fields(check_title(title), "", "", form=form), now=now)
 
 
-def again(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
+def from_briefing(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
     """The same once more, to be looked at and sent; one's own also when it was withdrawn, to correct it.
 
     Raises NotOnRecordError, TakenBackError, ExpiredError.
@@ -54,7 +54,7 @@ def again(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview
         valid_until=None,
         destroy_by=None,
     )
-    return _begin(session, actor, fields, requirements.of(session, found.id), now=now)
+    return _begin(session, actor, fields, requirements.for_briefing(session, found.id), now=now)
 
 
 def from_template(session: Session, actor: Actor, name: str, *, now: datetime) -> Preview:
@@ -64,7 +64,7 @@ def from_template(session: Session, actor: Actor, name: str, *, now: datetime) -
 
 def from_operation(session: Session, actor: Actor, words: str, *, now: datetime) -> Preview:
     """IIMARCH with the operation's objective; its areas are suggested as the audience."""
-    found = operations.named(session, words)
+    found = operations.find_by_name(session, words)
     if found is None:
         raise NoOperationError(NoOperationError.__doc__)
     objective = session.run(
@@ -79,10 +79,10 @@ def from_operation(session: Session, actor: Actor, words: str, *, now: datetime)
     parts = (("Intention", objective),) if objective else ()
     words = ", ".join(areas) or found.name
     fields = Fields(found.name, "", words, form=BriefingForm.IIMARCH, parts=parts)
-    return _begin(session, actor, fields, Terms(), now=now)
+    return _begin(session, actor, fields, Requirements(), now=now)
 
 
-def last(session: Session, actor: Actor) -> str | None:
+def find_last_sent(session: Session, actor: Actor) -> str | None:
     """The reference of what this officer sent last."""
     sent = sa.select(sa.func.max(col(Briefing.number))).where(
         col(Briefing.author_id) == actor.id,
@@ -94,7 +94,7 @@ def last(session: Session, actor: Actor) -> str | None:
     return None if number is None else briefing_reference(number)
 
 
-def waiting(session: Session, actor: Actor) -> int:
+def count_drafts(session: Session, actor: Actor) -> int:
     """How many drafts this officer has."""
     query = sa.select(col(Briefing.id)).where(
         col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT
@@ -102,7 +102,7 @@ def waiting(session: Session, actor: Actor) -> int:
     return session.count(query)
 
 
-def _begin(session: Session, actor: Actor, fields: Fields, terms: Terms, *, now: datetime) -> Preview:
+def _begin(session: Session, actor: Actor, fields: Fields, terms: Requirements, *, now: datetime) -> Preview:
     """Without its audience where that is nobody by now, or only the author."""
     try:
         audiences.resolve(session, fields.audience, author=actor.id, now=now)

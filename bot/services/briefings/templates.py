@@ -15,7 +15,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import forms, requirements
 from bot.services.briefings.fields import Fields
-from bot.services.briefings.requirements import Terms
+from bot.services.briefings.requirements import Requirements
 from bot.services.briefings.viewing import may_manage, require_open, require_visible
 from models.briefing import BriefingTemplate, BriefingVersion
 from models.officer import Officer
@@ -64,7 +64,7 @@ def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) 
     return name
 
 
-def read(session: Session, name: str) -> tuple[Fields, Terms]:
+def read(session: Session, name: str) -> tuple[Fields, Requirements]:
     """What a draft from it begins with. Raises NoTemplateError."""
     query: Query = (
         sa.select(
@@ -80,7 +80,7 @@ def read(session: Session, name: str) -> tuple[Fields, Terms]:
     parts = forms.ordered(row.form, row.fields)
     fields = Fields(row.title, row.text, row.audience, marking=row.marking, form=row.form, parts=parts)
     if row.terms is None:
-        return fields, requirements.of(session, row.briefing_id)
+        return fields, requirements.for_briefing(session, row.briefing_id)
     return fields, requirements.from_columns(row.terms)
 
 

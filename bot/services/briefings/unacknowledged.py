@@ -16,21 +16,21 @@ from bot.language.references import briefing_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import duty
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from models.briefing import Briefing, BriefingState
 from models.delivery import Delivery, DeliveryState
-from models.escalation import Chase
+from models.escalation import Escalation
 from models.officer import Officer
 
 PAGE = 8
 SENT = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
 OPEN: Query = (
-    sa.select(col(Chase.officer_id), col(Chase.told_id), col(Briefing.number), col(Officer.collar))
-    .join(Delivery, col(Delivery.id) == col(Chase.delivery_id))
-    .join(Briefing, col(Briefing.id) == col(Chase.briefing_id))
-    .join(Officer, col(Officer.id) == col(Chase.officer_id))
+    sa.select(col(Escalation.officer_id), col(Escalation.told_id), col(Briefing.number), col(Officer.collar))
+    .join(Delivery, col(Delivery.id) == col(Escalation.delivery_id))
+    .join(Briefing, col(Briefing.id) == col(Escalation.briefing_id))
+    .join(Officer, col(Officer.id) == col(Escalation.officer_id))
     .where(
-        col(Chase.ended_at).is_(None),
+        col(Escalation.ended_at).is_(None),
         col(Delivery.state).in_(SENT),
         col(Delivery.acknowledged_at).is_(None),
         col(Briefing.state) == BriefingState.PUBLISHED,
@@ -52,7 +52,7 @@ def read_named(about: str) -> dict[str, list[str]]:
 
 def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mapping[int, str]:
     """By officer at work, what they have still to acknowledge."""
-    query = OPEN.where(col(Chase.officer_id).in_(officer_ids), duty.at_work(now))
+    query = OPEN.where(col(Escalation.officer_id).in_(officer_ids), duty.at_work(now))
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for row in session.run(query):
         found[row.officer_id][briefing_reference(row.number)] = None
@@ -61,7 +61,7 @@ def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mappi
 
 def _of_line(session: Session, officer_ids: Collection[int], _: datetime) -> Mapping[int, str]:
     """By who was told of it, what in their line is still not acknowledged, and by whom."""
-    query = OPEN.where(col(Chase.told_id).in_(officer_ids))
+    query = OPEN.where(col(Escalation.told_id).in_(officer_ids))
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in session.run(query):
         found[row.told_id][briefing_reference(row.number)].append(row.collar)
@@ -69,12 +69,14 @@ def _of_line(session: Session, officer_ids: Collection[int], _: datetime) -> Map
 
 
 Reader = Callable[[Session, Collection[int], datetime], Mapping[int, str]]
-AFRESH: Mapping[str, Reader] = MappingProxyType({What.UNREAD: _own, What.LINE_UNREAD: _of_line})
+AFRESH: Mapping[str, Reader] = MappingProxyType(
+    {NoticeKind.UNACKNOWLEDGED: _own, NoticeKind.LINE_UNACKNOWLEDGED: _of_line}
+)
 """By notice: what it names, by officer, as it is now. Who is left out need not be told any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unread:
+class UnacknowledgedBriefing:
     """One officer's of one briefing, as their line sees it."""
 
     number: int
@@ -89,15 +91,17 @@ class Unread:
         return briefing_reference(self.number)
 
 
-def of_my_line(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Unread], int]:
+def of_my_line(
+    session: Session, actor: Actor, *, page: int, now: datetime
+) -> tuple[list[UnacknowledgedBriefing], int]:
     """A page of what this officer was told of that still isn't acknowledged, and how many there are."""
-    query = OPEN.where(col(Chase.told_id) == actor.id)
+    query = OPEN.where(col(Escalation.told_id) == actor.id)
     wanted = query.with_only_columns(
         *(col(Briefing.number), col(Briefing.title), col(Officer.collar), col(Officer.surname)),
-        *(col(Delivery.opened_at), col(Chase.reminders)),
+        *(col(Delivery.opened_at), col(Escalation.reminders)),
     )
     rows, total = session.page(wanted, page, size=PAGE)
-    found = [Unread(*row) for row in rows]
+    found = [UnacknowledgedBriefing(*row) for row in rows]
     refs = dict.fromkeys(one.ref for one in found)
     trail.record(session, actor, "consult", [("briefing", ref) for ref in refs], now=now)
     return found, total

@@ -37,7 +37,7 @@ def differences(old: Fields, new: Fields) -> list[str]:
     return [*fields, *(NAMES[name] for name in rest if name != "text" or not by_fields)]
 
 
-def fill(session: Session, briefing_id: int, parts: forms.Parts) -> None:
+def set_fields(session: Session, briefing_id: int, parts: forms.Parts) -> None:
     """Let it have these fields and no others."""
     mine = col(BriefingField.briefing_id) == briefing_id
     session.run(sa.delete(BriefingField).where(mine))
@@ -46,18 +46,18 @@ def fill(session: Session, briefing_id: int, parts: forms.Parts) -> None:
         session.run(sa.insert(BriefingField), rows)
 
 
-def keep(session: Session, actor: Actor, briefing_id: int, changed: str, *, now: datetime) -> None:
+def record_version(session: Session, actor: Actor, briefing_id: int, changed: str, *, now: datetime) -> None:
     """Put on record what it says now. The system keeps it in its author's name."""
     columns = [getattr(Briefing, name) for name in (*KEPT, "author_id")]
     query = sa.select(*columns).where(col(Briefing.id) == briefing_id)
     row = session.run(query).one()
-    kept = {name: getattr(row, name) for name in KEPT} | {"fields": dict(parts(session, briefing_id))}
-    kept["terms"] = requirements.to_columns(requirements.of(session, briefing_id))
+    kept = {name: getattr(row, name) for name in KEPT} | {"fields": dict(list_fields(session, briefing_id))}
+    kept["terms"] = requirements.to_columns(requirements.for_briefing(session, briefing_id))
     about = {"briefing_id": briefing_id, "changed": changed, "at": now}
     session.run(sa.insert(BriefingVersion), kept | about | {"changed_by_id": actor.id or row.author_id})
 
 
-def parts(session: Session, briefing_id: int) -> Sequence[Any]:
+def list_fields(session: Session, briefing_id: int) -> Sequence[Any]:
     """Name and text of each field that is filled in."""
     query = sa.select(col(BriefingField.name), col(BriefingField.text))
     return session.run(query.where(col(BriefingField.briefing_id) == briefing_id)).all()

@@ -19,7 +19,7 @@ from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import attachments, ends, forms, versions
-from bot.services.briefings.attachments import Attached
+from bot.services.briefings.attachments import BriefingAttachmentView
 from bot.services.briefings.ends import ExpiredError, TakenBackError
 from bot.services.briefings.forms import Parts
 from models.briefing import Briefing, BriefingForm, BriefingState, Marking
@@ -66,7 +66,7 @@ class BriefingView:
     created_at: datetime
     is_own: bool
     parts: Parts = ()
-    files: tuple[Attached, ...] = ()
+    files: tuple[BriefingAttachmentView, ...] = ()
     changed: str = ""
 
     @property
@@ -127,7 +127,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Brief
     return found
 
 
-def open_(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
+def open_briefing(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
     """Show it to somebody who pressed [Open]: the first time is on record.
 
     Raises NotOnRecordError, and what `require_open` raises.
@@ -147,7 +147,7 @@ def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tupl
     """A page of what was sent to this officer, unacknowledged first, and how many there are."""
     query = WHOLE.where(
         col(Delivery.officer_id) == actor.id,
-        col(Delivery.state) != DeliveryState.RECALLED,
+        col(Delivery.state) != DeliveryState.CANCELLED,
         col(Briefing.state) == BriefingState.PUBLISHED,
         *(sa.or_(end.is_(None), end > now) for end in (col(Briefing.valid_until), col(Briefing.destroy_by))),
     )
@@ -224,10 +224,10 @@ def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:
     row = session.run(query, {"viewer": actor.id}).first()
     if row is None:
         return None
-    fields = dict(versions.parts(session, row.id)) if row.form else {}
+    fields = dict(versions.list_fields(session, row.id)) if row.form else {}
     parts = forms.ordered(row.form, fields)
     changed = versions.changed(session, row.id, row.version) if row.edition > 1 else ""
-    files = attachments.of(session, row.id)
+    files = attachments.for_briefing(session, row.id)
     return BriefingView(**columns(row), parts=parts, files=files, changed=changed)
 
 

@@ -25,9 +25,9 @@ from bot.services.briefings import attachment_retractions, ends, escalations
 from bot.services.briefings.states import WithdrawnError, try_move
 from bot.services.briefings.viewing import BriefingView, require_managed
 from bot.services.pushes import ledger, notices
-from bot.services.pushes.ledger import Reason
+from bot.services.pushes.ledger import UnsentReason
 from bot.services.retractions import replacements
-from bot.services.retractions.replacements import End, Note
+from bot.services.retractions.replacements import BriefingEnd, Replacement
 from bot.services.retractions.requests import REACH
 from bot.services.schedules import schedules
 from models.briefing import Briefing, BriefingState
@@ -48,11 +48,11 @@ PUSHED: Query = (
 )
 
 
-class NotSentError(RejectedError):
+class NothingToWithdrawError(RejectedError):
     """It was not sent yet, so there is nothing to take back. To drop it: /brief discard and its reference"""
 
 
-class NoReasonError(RejectedError):
+class NoWithdrawalReasonError(RejectedError):
     """Say why, for those who read it: /brief withdraw BRF-0012 wrong address"""
 
 
@@ -61,7 +61,7 @@ class LongReasonError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class WithdrawalCounts:
     """Pushes that were `stopped` before they were sent, that are `changing`, that are `too_old` to change.
 
     One that is just being sent changes once it has arrived.
@@ -74,15 +74,15 @@ class Ended:
 
 def withdraw(
     session: Session, actor: Actor, ref: str, reason: str, *, now: datetime
-) -> tuple[BriefingView, Ended]:
+) -> tuple[BriefingView, WithdrawalCounts]:
     """Take back one that was sent: its author, or whoever may brief. Raises a RejectedError."""
     found = require_managed(session, actor, ref)
     if found.state is BriefingState.WITHDRAWN:
         raise WithdrawnError(WithdrawnError.__doc__)
     if found.state is not BriefingState.PUBLISHED:
-        raise NotSentError(NotSentError.__doc__)
+        raise NothingToWithdrawError(NothingToWithdrawError.__doc__)
     reason = _checked(reason)
-    by = called(session, actor.id)
+    by = rank_and_collar(session, actor.id)
     values = {
         "withdrawn_at": now,
         "withdrawn_by_id": actor.id,
@@ -91,11 +91,13 @@ def withdraw(
     }
     if not try_move(session, found.id, found.state, {"state": BriefingState.WITHDRAWN, **values}):
         raise WithdrawnError(WithdrawnError.__doc__)
-    ended = end(session, found.id, Note(End.WITHDRAWN, ref, now, by), asked_by=actor.id, now=now)
+    ended = retract(
+        session, found.id, Replacement(BriefingEnd.WITHDRAWN, ref, now, by), asked_by=actor.id, now=now
+    )
     _over(session, found.id, now=now)
     trail.record(session, actor, "withdraw", [("briefing", ref)], now=now, detail=reason)
     if found.author_id != actor.id:
-        notices.tell(session, found.author_id, notices.What.BRIEFING_WITHDRAWN, f"{ref} {by}", now=now)
+        notices.tell(session, found.author_id, notices.NoticeKind.BRIEFING_WITHDRAWN, f"{ref} {by}", now=now)
     return replace(found, state=BriefingState.WITHDRAWN, withdrawn_at=now, withdrawn_reason=reason), ended
 
 
@@ -107,50 +109,50 @@ def supersede(
     ends_at: datetime | None,
     asked_by: int,
     now: datetime,
-) -> Ended:
+) -> WithdrawalCounts:
     """Take back the pushes of all editions so far. `edition` is next; it holds until `ends_at`."""
     published = sa.update(Occurrence).where(
-        *ledger.of(KIND, briefing.id), col(Occurrence.superseded_at).is_(None)
+        *ledger.of_subject(KIND, briefing.id), col(Occurrence.superseded_at).is_(None)
     )
     session.run(published.values(superseded_at=now))
-    note = Note(End.REPLACED, briefing.ref, now, str(edition))
-    return end(session, briefing.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
+    note = Replacement(BriefingEnd.REPLACED, briefing.ref, now, str(edition))
+    return retract(session, briefing.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
 
 
-def end(
+def retract(
     session: Session,
     briefing_id: int,
-    note: Note,
+    note: Replacement,
     *which: sa.ColumnElement[bool],
     asked_by: int,
     now: datetime,
     then: datetime | None = None,
-) -> Ended:
+) -> WithdrawalCounts:
     """Take back its pushes, of the occurrences that `which` chooses, and what was sent of its files.
 
     It is looked at again at `then`; sooner where any of them is being sent right now.
     """
-    ids = sa.select(col(Occurrence.id)).where(*ledger.of(KIND, briefing_id), *which)
-    stopped = stop(session, ids)
+    ids = sa.select(col(Occurrence.id)).where(*ledger.of_subject(KIND, briefing_id), *which)
+    stopped = cancel_queued(session, ids)
     rows = session.run(PUSHED.where(col(Delivery.occurrence_id).in_(ids))).all()
     sent = [row for row in rows if row.state is DeliveryState.ACCEPTED]
     changing = [row for row in sent if row.accepted_at > now - REACH and row.account_id is not None]
-    replacements.ask(session, changing, note, asked_by=asked_by, now=now)
-    attachment_retractions.take_back(session, briefing_id, note, asked_by=asked_by, now=now)
+    replacements.request(session, changing, note, asked_by=asked_by, now=now)
+    attachment_retractions.retract_files(session, briefing_id, note, asked_by=asked_by, now=now)
     in_flight = len(rows) - len(sent)
     again = now + SETTLED_AFTER if in_flight else then
     later = sa.update(Briefing).where(col(Briefing.id) == briefing_id)
     session.run(later.values(recall_at=again))
-    return Ended(stopped, len(changing) + in_flight, len(sent) - len(changing))
+    return WithdrawalCounts(stopped, len(changing) + in_flight, len(sent) - len(changing))
 
 
-def stop(session: Session, occurrence_ids: Any) -> int:
+def cancel_queued(session: Session, occurrence_ids: Any) -> int:
     """What is still queued of these occurrences is not sent; how many there were."""
     those = col(Delivery.occurrence_id).in_(occurrence_ids)
-    return len(ledger.recall(session, those, reason=Reason.NO_LONGER_SO))
+    return len(ledger.cancel(session, those, reason=UnsentReason.NO_LONGER_SO))
 
 
-def look_again(session: Session, arrived: Collection[int], *, now: datetime) -> None:
+def retract_arrived(session: Session, arrived: Collection[int], *, now: datetime) -> None:
     """Those deliveries have arrived: what of them was taken back on their way is changed now, not later."""
     taken_back = (
         sa.select(col(Occurrence.subject_id))
@@ -184,31 +186,35 @@ def _end_one(session: Session, row: Any, *, now: datetime) -> None:
     ref, asked_by = briefing_reference(row.number), row.withdrawn_by_id or row.author_id
     ends_at = ends.ends_at(row.valid_until, row.destroy_by)
     if row.withdrawn_at is not None:
-        note = Note(End.WITHDRAWN, ref, row.withdrawn_at, called(session, row.withdrawn_by_id))
-        end(session, row.id, note, asked_by=asked_by, now=now)
+        note = Replacement(
+            BriefingEnd.WITHDRAWN, ref, row.withdrawn_at, rank_and_collar(session, row.withdrawn_by_id)
+        )
+        retract(session, row.id, note, asked_by=asked_by, now=now)
     elif ends_at is not None and ends_at <= now:
-        ended = end(session, row.id, Note(End.EXPIRED, ref, ends_at), asked_by=asked_by, now=now)
+        ended = retract(
+            session, row.id, Replacement(BriefingEnd.EXPIRED, ref, ends_at), asked_by=asked_by, now=now
+        )
         _over(session, row.id, now=now)
         detail = f"{ended.stopped} stopped, {ended.changing} to be changed, {ended.too_old} too old"
         trail.record(session, trail.system(session), "expire", [("briefing", ref)], now=now, detail=detail)
     else:
         at = session.run(
-            sa.select(sa.func.max(col(Occurrence.superseded_at))).where(*ledger.of(KIND, row.id))
+            sa.select(sa.func.max(col(Occurrence.superseded_at))).where(*ledger.of_subject(KIND, row.id))
         ).scalar() or now  # fmt: skip
-        note = Note(End.REPLACED, ref, at, str(row.edition))
-        end(session, row.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
+        note = Replacement(BriefingEnd.REPLACED, ref, at, str(row.edition))
+        retract(session, row.id, note, OLD, asked_by=asked_by, then=ends_at, now=now)
 
 
 def _over(session: Session, briefing_id: int, *, now: datetime) -> None:
     """It comes no more, and nobody is asked for a receipt of it."""
-    schedules.end_of(session, KIND, briefing_id)
-    escalations.end_all(session, briefing_id, now=now)
+    schedules.end_for_subject(session, KIND, briefing_id)
+    escalations.end_for_briefing(session, briefing_id, now=now)
 
 
 def _checked(reason: str) -> str:
     reason = " ".join(reason.split())
     if not reason:
-        raise NoReasonError(NoReasonError.__doc__)
+        raise NoWithdrawalReasonError(NoWithdrawalReasonError.__doc__)
     if len(reason) > REASON_LENGTH:
         raise LongReasonError(LongReasonError.__doc__)
     if SECRET.search(reason):
@@ -216,7 +222,7 @@ def _checked(reason: str) -> str:
     return reason
 
 
-def called(session: Session, officer_id: int | None) -> str:
+def rank_and_collar(session: Session, officer_id: int | None) -> str:
     """`PS 0077`."""
     query = sa.select(col(Officer.rank), col(Officer.collar)).where(col(Officer.id) == officer_id)
     row = session.run(query).first()

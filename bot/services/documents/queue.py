@@ -29,10 +29,10 @@ from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.identity import guard
 from bot.services.pushes import notices
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from bot.services.retractions import strays
 from models.briefing import Briefing
-from models.document import Paper, PaperKind
+from models.document import Document, DocumentKind
 from models.officer import Officer
 
 LEASE = timedelta(minutes=2)
@@ -42,7 +42,7 @@ REASON_LENGTH = 240
 TAKEN_BACK = "taken back"
 
 
-class Why(StrEnum):
+class DocumentFailure(StrEnum):
     """What an officer is told of a paper that never came."""
 
     LOCKED = "locked"
@@ -50,7 +50,7 @@ class Why(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class DocumentClaim:
     """A paper to be made now. `sheets` of it have arrived already."""
 
     id: int
@@ -64,36 +64,36 @@ class Claimed:
     sheets: int
 
 
-_is_due = col(Paper.try_at) <= sa.bindparam("now")
+_is_due = col(Document.try_at) <= sa.bindparam("now")
 WAITING = sa.select(sa.exists().where(_is_due))
 PICK: Query = (
     sa.select(
-        col(Paper.id),
-        (col(Paper.attempts) + 1).label("attempt"),
-        col(Paper.kind),
-        col(Paper.officer_id),
-        col(Paper.account_id),
-        col(Paper.asked),
-        col(Paper.again),
-        col(Paper.asked_at),
-        col(Paper.sheets),
+        col(Document.id),
+        (col(Document.attempts) + 1).label("attempt"),
+        col(Document.kind),
+        col(Document.officer_id),
+        col(Document.account_id),
+        col(Document.asked),
+        col(Document.again),
+        col(Document.asked_at),
+        col(Document.sheets),
     )
     .where(_is_due)
-    .order_by(col(Paper.try_at), col(Paper.id))
+    .order_by(col(Document.try_at), col(Document.id))
     .limit(sa.bindparam("limit"))
-    .with_for_update(of=Paper, skip_locked=True)
+    .with_for_update(of=Document, skip_locked=True)
 )
 CLAIM = (
-    sa.update(Paper)
-    .where(col(Paper.id).in_(sa.bindparam("ids", expanding=True)))
-    .values(try_at=sa.bindparam("end"), attempts=col(Paper.attempts) + 1)
+    sa.update(Document)
+    .where(col(Document.id).in_(sa.bindparam("ids", expanding=True)))
+    .values(try_at=sa.bindparam("end"), attempts=col(Document.attempts) + 1)
 )
 
 
-def ask(
+def request(
     session: Session,
     actor: Actor,
-    kind: PaperKind,
+    kind: DocumentKind,
     asked: Mapping[str, Any],
     *,
     again: str,
@@ -109,23 +109,23 @@ def ask(
     row = {"officer_id": actor.id, "account_id": mine.scalar_subquery(), "kind": kind.value, "asked": asked}
     row |= {"again": again, "asked_at": now, "try_at": now, "attempts": 0, "sheets": 0, "sent": []}
     row["briefing_id"] = briefing_id
-    session.run(sa.insert(Paper).values(**row))
+    session.run(sa.insert(Document).values(**row))
 
 
-def waiting(session: Session, *, now: datetime) -> bool:
+def is_waiting(session: Session, *, now: datetime) -> bool:
     """Whether there is anything to claim. An index look-up."""
     return bool(session.run(WAITING, {"now": now}).scalar())
 
 
-def claim(session: Session, limit: int, *, now: datetime) -> list[Claimed]:
+def claim(session: Session, limit: int, *, now: datetime) -> list[DocumentClaim]:
     """Take up to `limit` of what is due, to be sent within the lease."""
-    claimed = session.rows(Claimed, PICK, {"now": now, "limit": limit})
+    claimed = session.rows(DocumentClaim, PICK, {"now": now, "limit": limit})
     if claimed:
         session.run(CLAIM, {"ids": [one.id for one in claimed], "end": now + LEASE})
     return claimed
 
 
-def bar(session: Session, paper: Claimed, permission: Permission, *, now: datetime) -> str | None:
+def find_bar(session: Session, paper: DocumentClaim, permission: Permission, *, now: datetime) -> str | None:
     """At the door: what keeps this officer from getting it by now; None where nothing does."""
     guarded = guard.identify(session, paper.account_id, now=now)
     if guarded is None or guarded.actor.id != paper.officer_id:
@@ -134,10 +134,10 @@ def bar(session: Session, paper: Claimed, permission: Permission, *, now: dateti
         return "not permitted"
     if not _is_open(session, paper):
         return TAKEN_BACK
-    return Why.LOCKED.value if guarded.stretch is None else None
+    return DocumentFailure.LOCKED.value if guarded.stretch is None else None
 
 
-def reader(session: Session, paper: Claimed) -> Actor:
+def require_reader(session: Session, paper: DocumentClaim) -> Actor:
     """Who gets it, as they stand by now. Raises NotPermittedError for an account that is nobody's."""
     guarded = guard.identify(session, paper.account_id, now=paper.asked_at)
     if guarded is None or guarded.actor.id != paper.officer_id:
@@ -145,55 +145,63 @@ def reader(session: Session, paper: Claimed) -> Actor:
     return guarded.actor
 
 
-def arrived(session: Session, paper: Claimed, messages: Sequence[int], *, now: datetime) -> bool:
+def record_arrival(session: Session, paper: DocumentClaim, messages: Sequence[int], *, now: datetime) -> bool:
     """A sheet of it is in the chat; False where the claim is another's by now.
 
     An account that ended meanwhile is emptied of it again, and so is one whose briefing was taken back.
     """
-    mine = col(Paper.id) == paper.id
-    sent = session.run(sa.select(col(Paper.sent)).where(mine).with_for_update()).scalar_one()
-    session.run(sa.update(Paper).where(mine).values(sent=[*sent, *messages], sent_at=now))
-    strays.recall_stray(session, paper.officer_id, paper.account_id, now=now)
-    is_ours = _update(session, paper, sheets=col(Paper.sheets) + 1, try_at=now + LEASE)
+    mine = col(Document.id) == paper.id
+    sent = session.run(sa.select(col(Document.sent)).where(mine).with_for_update()).scalar_one()
+    session.run(sa.update(Document).where(mine).values(sent=[*sent, *messages], sent_at=now))
+    strays.retract_stray(session, paper.officer_id, paper.account_id, now=now)
+    is_ours = _update(session, paper, sheets=col(Document.sheets) + 1, try_at=now + LEASE)
     if not is_ours:
-        gone = sa.select(col(Paper.briefing_id)).where(mine, col(Paper.failed_reason) == TAKEN_BACK)
+        gone = sa.select(col(Document.briefing_id)).where(mine, col(Document.failed_reason) == TAKEN_BACK)
         look_again = sa.update(Briefing).where(col(Briefing.id).in_(gone)).values(recall_at=now)
         session.run(look_again)
     return is_ours
 
 
-def finish(session: Session, paper: Claimed, *, now: datetime) -> None:
+def finish(session: Session, paper: DocumentClaim, *, now: datetime) -> None:
     """All of it is in the chat."""
     _update(session, paper, done_at=now, try_at=None)
 
 
-def fail(session: Session, paper: Claimed, reason: str, *, now: datetime, after: float | None = None) -> None:
+def fail(
+    session: Session, paper: DocumentClaim, reason: str, *, now: datetime, after: float | None = None
+) -> None:
     """It didn't arrive. `after` is in seconds, for what may be tried again; None is for good."""
     if after is not None and paper.attempt < TRIES:
         wait = max(FIRST_WAIT * GROWS ** (paper.attempt - 1), timedelta(seconds=after))
         _update(session, paper, try_at=now + wait)
         return
     if _update(session, paper, try_at=None, failed_reason=reason[:REASON_LENGTH]):
-        why = Why.LOCKED if reason == Why.LOCKED.value else Why.FAILED
-        notices.tell(session, paper.officer_id, What.PAPER_FAILED, f"{why.value} {paper.again}", now=now)
+        why = DocumentFailure.LOCKED if reason == DocumentFailure.LOCKED.value else DocumentFailure.FAILED
+        notices.tell(
+            session, paper.officer_id, NoticeKind.DOCUMENT_FAILED, f"{why.value} {paper.again}", now=now
+        )
 
 
-def take_back(session: Session, briefing_id: int, *, asked_until: datetime) -> None:
+def cancel_for_briefing(session: Session, briefing_id: int, *, asked_until: datetime) -> None:
     """Send nothing more of what was asked for of a briefing by then."""
-    waiting = sa.update(Paper).where(
-        col(Paper.briefing_id) == briefing_id,
-        col(Paper.asked_at) <= asked_until,
-        col(Paper.try_at).is_not(None),
+    waiting = sa.update(Document).where(
+        col(Document.briefing_id) == briefing_id,
+        col(Document.asked_at) <= asked_until,
+        col(Document.try_at).is_not(None),
     )
     session.run(waiting.values(try_at=None, failed_reason=TAKEN_BACK))
 
 
-def _is_open(session: Session, paper: Claimed) -> bool:
-    query = sa.select(col(Paper.try_at)).where(col(Paper.id) == paper.id)
+def _is_open(session: Session, paper: DocumentClaim) -> bool:
+    query = sa.select(col(Document.try_at)).where(col(Document.id) == paper.id)
     return session.run(query).scalar() is not None
 
 
-def _update(session: Session, paper: Claimed, **values: object) -> bool:
+def _update(session: Session, paper: DocumentClaim, **values: object) -> bool:
     """False where the claim is another's by now."""
-    mine = (col(Paper.id) == paper.id, col(Paper.attempts) == paper.attempt, col(Paper.try_at).is_not(None))
-    return session.run(sa.update(Paper).where(*mine).values(**values)).rowcount == 1
+    mine = (
+        col(Document.id) == paper.id,
+        col(Document.attempts) == paper.attempt,
+        col(Document.try_at).is_not(None),
+    )
+    return session.run(sa.update(Document).where(*mine).values(**values)).rowcount == 1

@@ -14,7 +14,7 @@ from bot.services import dialogues, leases
 from bot.services.briefings import handover, sending
 from bot.services.identity import pin_pads, pins, sessions
 from bot.services.pushes import ledger as pushes
-from bot.services.pushes.ledger import Reason
+from bot.services.pushes.ledger import UnsentReason
 from bot.services.retractions import requests
 from models.delivery import Delivery
 from models.enrolment import EnrolmentCode
@@ -29,7 +29,7 @@ class TakenError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class AccountEnd:
     """What there was to end. `messages` are known to lie in the chat and are being deleted."""
 
     was_enrolled: bool
@@ -55,17 +55,17 @@ def bind(
     _write(session, officer_id, account_id=account_id, enrolled_at=now)
 
 
-def end(session: Session, officer_id: int, *, asked_by: int | None, now: datetime) -> Ended:
+def end_account(session: Session, officer_id: int, *, asked_by: int | None, now: datetime) -> AccountEnd:
     """Take away the account and all that hangs on it; also what is left of one that is gone already."""
     lock(session)
     was_unlocked = silence(session, officer_id, by=EndedBy.REVOKED, now=now)
     links = end_links(session, officer_id, now=now)
     account_id, messages = _empty(session, officer_id, asked_by=asked_by, now=now)
     _write(session, officer_id, account_id=None, enrolled_at=None)
-    recalled = pushes.recall(session, col(Delivery.officer_id) == officer_id, reason=Reason.REVOKED)
+    recalled = pushes.cancel(session, col(Delivery.officer_id) == officer_id, reason=UnsentReason.REVOKED)
     sending.tell_undelivered(session, set(recalled), now=now)
     handover.hand_over(session, officer_id, now=now)
-    return Ended(account_id is not None, was_unlocked, links, len(recalled), messages)
+    return AccountEnd(account_id is not None, was_unlocked, links, len(recalled), messages)
 
 
 def silence(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> bool:
@@ -73,7 +73,7 @@ def silence(session: Session, officer_id: int, *, by: EndedBy, now: datetime) ->
     pins.forget(session, officer_id)
     pin_pads.drop(session, officer_id)
     dialogues.end(session, officer_id)
-    return sessions.end(session, officer_id, by=by, now=now) is by
+    return sessions.end_unlock(session, officer_id, by=by, now=now) is by
 
 
 def end_links(session: Session, officer_id: int, *, now: datetime) -> int:

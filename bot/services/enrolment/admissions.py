@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.enrolment import accounts, managed
@@ -66,12 +66,12 @@ REQUEST: Query = (
 )
 
 
-def ask(session: Session, number: int, *, now: datetime) -> None:
+def ask_issuer(session: Session, number: int, *, now: datetime) -> None:
     """Show whoever made the link which account opened it."""
     row = session.run(REQUEST, {"number": number}).one()
-    name = " ".join(called(row.rank, row.collar, row.surname).split())  # on one line
+    name = " ".join(officer_name(row.rank, row.collar, row.surname).split())  # on one line
     about = "\n".join((str(number), name, row.shown_as or "", str(row.account_id)))
-    notices.tell(session, row.issued_by_id, notices.What.ASKED_IN, about, now=now)
+    notices.tell(session, row.issued_by_id, notices.NoticeKind.ENROLMENT_WAITS, about, now=now)
 
 
 def admit(session: Session, actor: Actor, number: int, *, now: datetime) -> Staff:
@@ -80,7 +80,7 @@ def admit(session: Session, actor: Actor, number: int, *, now: datetime) -> Staf
     accounts.bind(session, officer.id, row.account_id, asked_by=actor.id, now=now)
     about = [("officer", officer.collar)]
     trail.record(session, actor, "enrol", about, now=now, detail=f"account {row.account_id}")
-    notices.tell(session, officer.id, notices.What.ENROLLED, f"{officer.name}, {officer.team}", now=now)
+    notices.tell(session, officer.id, notices.NoticeKind.ENROLLED, f"{officer.name}, {officer.team}", now=now)
     return officer
 
 

@@ -29,7 +29,7 @@ class CodeRefusedError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class EnrolmentLink:
     """`code` is said once and kept as a hash only."""
 
     code: str
@@ -37,12 +37,14 @@ class Issued:
     expires_at: datetime
 
 
-def issue(session: Session, actor: Actor, collar: str, *, lifetime: timedelta, now: datetime) -> Issued:
+def issue(
+    session: Session, actor: Actor, collar: str, *, lifetime: timedelta, now: datetime
+) -> EnrolmentLink:
     """A new code for an officer, which ends the older ones. Raises what `staff.require` raises."""
     officer = managed.require(session, actor, collar)
     accounts.lock(session)
     accounts.end_links(session, officer.id, now=now)
-    issued = Issued(secrets.token_urlsafe(CODE_BYTES), officer, now + lifetime)
+    issued = EnrolmentLink(secrets.token_urlsafe(CODE_BYTES), officer, now + lifetime)
     row = {
         "code_hash": _hash(issued.code),
         "officer_id": officer.id,
@@ -63,7 +65,7 @@ def use(session: Session, code: str, *, account_id: int, shown_as: str, now: dat
     facts = {"used_at": now, "account_id": account_id, "shown_as": shown_as or None}
     row = _used(session, _hash(code), facts)
     if row.issued_by_id is not None:
-        admissions.ask(session, row.id, now=now)
+        admissions.ask_issuer(session, row.id, now=now)
         return None
     accounts.bind(session, row.officer_id, account_id, now=now)
     return _enrolled(session, account_id, now=now)

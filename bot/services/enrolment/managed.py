@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.services.access import policy
 from bot.services.audit.actors import Actor
 from models.officer import Officer, Role
@@ -112,7 +112,7 @@ def _find(session: Session, which: sa.ColumnElement[bool], *, exact: str = "") -
     row = session.run(query).first()
     if row is None:
         return None
-    name = called(row.rank, row.collar, row.surname)
+    name = officer_name(row.rank, row.collar, row.surname)
     return Staff(
         row.id, row.collar, name, row.role, row.code, row.account_id, row.supervisor_id,
         has_left=row.left_at is not None,

@@ -12,7 +12,7 @@ from bot.database import Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.enrolment import accounts, managed
-from bot.services.enrolment.accounts import Ended
+from bot.services.enrolment.accounts import AccountEnd
 from bot.services.enrolment.managed import NotEnrolledError, OneselfError, Staff, StaffRefusedError
 from bot.services.pushes import notices
 from models.officer import ENROLLED, Officer, Role
@@ -24,26 +24,26 @@ class LastAdministratorError(StaffRefusedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Revoked:
+class Revocation:
     officer: Staff
-    ended: Ended
+    ended: AccountEnd
 
 
-def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Revoked:
+def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Revocation:
     """End an officer's access, here and on every copy. Raises what `staff.require_known` raises."""
     try:
         officer = managed.require_known(session, actor, collar)
     except OneselfError:
         _require_another_administrator(session, actor)
         raise
-    ended = accounts.end(session, officer.id, asked_by=actor.id, now=now)
+    ended = accounts.end_account(session, officer.id, asked_by=actor.id, now=now)
     detail = f"{ended.links} links, {ended.pushes} pushes, {ended.messages} messages"
     trail.record(session, actor, "revoke", [("officer", officer.collar)], now=now, detail=detail)
     line = officer.supervisor_id
     if ended.was_enrolled and line is not None and line != actor.id:
         about = f"{officer.collar} {actor.collar}"
-        notices.tell(session, line, notices.What.REVOKED, about, now=now)
-    return Revoked(officer, ended)
+        notices.tell(session, line, notices.NoticeKind.REVOKED, about, now=now)
+    return Revocation(officer, ended)
 
 
 def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> Staff:
@@ -53,7 +53,7 @@ def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> 
         raise NotEnrolledError(officer.collar)
     accounts.silence(session, officer.id, by=EndedBy.PIN_RESET, now=now)
     trail.record(session, actor, "reset PIN", [("officer", officer.collar)], now=now)
-    notices.tell(session, officer.id, notices.What.PIN_RESET, actor.collar, now=now)
+    notices.tell(session, officer.id, notices.NoticeKind.PIN_RESET, actor.collar, now=now)
     return officer
 
 

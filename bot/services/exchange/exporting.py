@@ -22,7 +22,7 @@ from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
-from bot.services.exchange.sheets.columns import BY_NAME, FORMS, ROOT, Column, Form
+from bot.services.exchange.sheets.columns import BY_NAME, FORMS, ROOT, SheetColumn, SheetForm
 from bot.services.exchange.sheets.dates import written_date, written_time
 from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.links import read_links
@@ -56,7 +56,7 @@ def export_folder(session: Session, path: Path) -> None:
             csv.writer(file).writerows([_guarded(v) for v in row] for row in form_rows(session, form))
 
 
-def form_rows(session: Session, form: Form) -> Iterator[list[Written]]:
+def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
     """The header, then the records, a chunk at a time."""
     columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
     yield [column.name for column in columns]
@@ -68,14 +68,14 @@ def form_rows(session: Session, form: Form) -> Iterator[list[Written]]:
             yield [_written(keys, column, record) for column in columns]
 
 
-def _holds(session: Session, form: Form, column: Column) -> bool:
+def _holds(session: Session, form: SheetForm, column: SheetColumn) -> bool:
     """Whether there is a value in it anywhere."""
     field = form.table.c[column.field]
     query = sa.select(field).where(field.is_not(None)).limit(1)
     return session.run(query).first() is not None
 
 
-def _records(session: Session, form: Form, ids: Sequence[int]) -> list[dict[str, Any]]:
+def _records(session: Session, form: SheetForm, ids: Sequence[int]) -> list[dict[str, Any]]:
     found = session.run(sa.select(form.table).where(form.table.c.id.in_(ids)))
     records = {row["id"]: dict(row) for row in found.mappings()}
     for column in form.columns:
@@ -103,7 +103,7 @@ class _Keys:
         return {row[0]: row[1] for row in self._session.run(query)}
 
 
-def _written(keys: _Keys, column: Column, record: dict[str, Any]) -> Written:
+def _written(keys: _Keys, column: SheetColumn, record: dict[str, Any]) -> Written:
     value = record[column.field]
     if value is None:
         return ""

@@ -12,20 +12,28 @@ from types import MappingProxyType
 from bot.database import Database, Session
 from bot.services.audit import trail
 from bot.services.exchange.sheets import leavers, programmes
-from bot.services.exchange.sheets.columns import FORMS, Form
+from bot.services.exchange.sheets.columns import FORMS, SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked
 from bot.services.exchange.sheets.loops import close_loop
 from bot.services.exchange.sheets.problems import ImportRefusedError, Problem, Problems
-from bot.services.exchange.sheets.reading import Progress, Sheet, read_file
-from bot.services.exchange.sheets.writing import Import, Outcome, write_sheet
+from bot.services.exchange.sheets.reading import ImportSheet, Progress, read_file
+from bot.services.exchange.sheets.writing import Import, RowOutcome, write_sheet
 
-__all__ = ["Counts", "ImportRefusedError", "ImportResult", "Problem", "Progress", "import_file", "run_import"]
+__all__ = [
+    "ImportRefusedError",
+    "ImportResult",
+    "Problem",
+    "Progress",
+    "SheetCounts",
+    "import_file",
+    "run_import",
+]
 
-Outcomes = list[tuple[Form, dict[str, Outcome]]]
+Outcomes = list[tuple[SheetForm, dict[str, RowOutcome]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class SheetCounts:
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -35,7 +43,7 @@ class Counts:
 class ImportResult:
     """`counts` by sheet. With `problems` nothing was written; `more` are not among them for want of room."""
 
-    counts: Mapping[str, Counts]
+    counts: Mapping[str, SheetCounts]
     problems: tuple[Problem, ...] = ()
     more: int = 0
 
@@ -73,14 +81,14 @@ def import_file(
 
 
 def _begin(
-    session: Session, sheets: list[Sheet], problems: Problems, now: datetime, progress: Progress | None
+    session: Session, sheets: list[ImportSheet], problems: Problems, now: datetime, progress: Progress | None
 ) -> Import:
     known = programmes.load(session)
     keys = Keys(session, known, {sheet.form.name: sheet.lines for sheet in sheets})
     return Import(session, keys, known, problems, now, progress)
 
 
-def _write(work: Import, sheets: list[Sheet]) -> Outcomes:
+def _write(work: Import, sheets: list[ImportSheet]) -> Outcomes:
     written: Outcomes = []
     leavers.stand_clear(work.session, sheets)
     for sheet in sheets:
@@ -103,7 +111,7 @@ def _audit(work: Import, written: Outcomes) -> None:
     trail.record(work.session, system, "revoke", gone, now=work.now, detail="has left")
 
 
-def _entries(outcomes: Mapping[str, Outcome]) -> dict[tuple[str, str | None], list[str]]:
+def _entries(outcomes: Mapping[str, RowOutcome]) -> dict[tuple[str, str | None], list[str]]:
     """The keys by the audit's action and detail: what was changed, by the names of the columns."""
     entries: defaultdict[tuple[str, str | None], list[str]] = defaultdict(list)
     for key, outcome in outcomes.items():
@@ -121,7 +129,7 @@ def _result(written: Outcomes, problems: Problems) -> ImportResult:
     return ImportResult(MappingProxyType({form.name: _counts(outcomes) for form, outcomes in written}))
 
 
-def _counts(outcomes: Mapping[str, Outcome]) -> Counts:
+def _counts(outcomes: Mapping[str, RowOutcome]) -> SheetCounts:
     added = sum(outcome.is_new for outcome in outcomes.values())
     changed = sum(not outcome.is_new and bool(outcome.changed) for outcome in outcomes.values())
-    return Counts(added, changed, len(outcomes) - added - changed)
+    return SheetCounts(added, changed, len(outcomes) - added - changed)

@@ -15,7 +15,7 @@ from models.notebook import Attachment, AttachmentKind
 
 
 @dataclass(frozen=True, slots=True)
-class Hung:
+class NoteAttachmentView:
     """`belied_by` is the media type of the content, where the name says something else."""
 
     kind: AttachmentKind
@@ -30,12 +30,12 @@ class Hung:
     lost_reason: str | None = None
 
 
-FACTS = tuple(one.name for one in fields(Hung) if one.name != "belied_by")
+FACTS = tuple(one.name for one in fields(NoteAttachmentView) if one.name != "belied_by")
 
 
-def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[Hung, ...]]:
+def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[NoteAttachmentView, ...]]:
     """By note, in the order in which they were sent."""
-    found: dict[int, tuple[Hung, ...]] = dict.fromkeys(note_ids, ())
+    found: dict[int, tuple[NoteAttachmentView, ...]] = dict.fromkeys(note_ids, ())
     query = (
         sa.select(
             col(Attachment.note_id),
@@ -47,7 +47,7 @@ def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[Hung,
     )
     for row in session.run(query) if note_ids else ():
         found[row.note_id] += (
-            Hung(**{name: getattr(row, name) for name in FACTS}, belied_by=_belied_by(row)),
+            NoteAttachmentView(**{name: getattr(row, name) for name in FACTS}, belied_by=_belied_by(row)),
         )
     return found
 

@@ -35,7 +35,9 @@ class Item:
     words: str | None = None
 
 
-def hang(session: Session, items: Sequence[Item], *, now: datetime, note_id: int | None = None) -> list[int]:
+def attach_items(
+    session: Session, items: Sequence[Item], *, now: datetime, note_id: int | None = None
+) -> list[int]:
     """Keep items, each with when to fetch its file: their ids. Without a note they hang on none."""
     rows = [_attachment(note_id, item, now) for item in items]
     if not rows:
@@ -44,7 +46,7 @@ def hang(session: Session, items: Sequence[Item], *, now: datetime, note_id: int
     return [one.id for one in session.run(hung, rows)]
 
 
-def fact(item: Item) -> str:
+def item_fact(item: Item) -> str:
     """What the chain vouches for in what hangs on an entry; a file's hash follows once it is fetched."""
     return f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}"
 

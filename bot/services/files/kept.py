@@ -15,7 +15,7 @@ from models.notebook import Attachment
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class FilesRequest:
     """`number` of a note's files will be sent, out of `total`."""
 
     ref: str
@@ -24,7 +24,7 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredFile:
     """A file of a note in the store, `number` counting those that are sent from 1."""
 
     number: int
@@ -34,12 +34,12 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteFiles:
+class FileSelection:
     """Up to `MOST` files of a note, out of `total`."""
 
     ref: str
     asked_at: datetime
-    files: tuple[Kept, ...]
+    files: tuple[StoredFile, ...]
     total: int
 
 
@@ -57,10 +57,10 @@ KEPT: Query = (
 )  # fmt: skip
 
 
-def kept(session: Session, attachment_ids: Sequence[int]) -> tuple[Kept, ...]:
+def list_stored(session: Session, attachment_ids: Sequence[int]) -> tuple[StoredFile, ...]:
     """Those of them that are in the store."""
     rows = session.run(KEPT.where(col(Attachment.id).in_(attachment_ids))).all()
     return tuple(
-        Kept(number, row.sha256, row.file_name, row.media_type or "")
+        StoredFile(number, row.sha256, row.file_name, row.media_type or "")
         for number, row in enumerate(rows, start=1)
     )

@@ -17,7 +17,7 @@ SENT_AS = {
 }
 
 
-def found(content: bytes) -> str:
+def detect(content: bytes) -> str:
     """The media type, `application/octet-stream` where the bytes give nothing away: plain text, too."""
     import filetype  # 40 ms to load, for the few who need it
 

@@ -44,7 +44,7 @@ class LockedError(UnreadableError):
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
+class StoreReceipt:
     sha256: str
     size: int
     media_type: str
@@ -67,11 +67,11 @@ class Census:
     locked: int
 
 
-def of(settings: Settings) -> Store:
+def store_of(settings: Settings) -> Store:
     return Store(settings.files_dir, settings.files_keys)
 
 
-def keep(store: Store, content: bytes) -> Stored:
+def save(store: Store, content: bytes) -> StoreReceipt:
     """Written whole or not at all: beside its place first, then moved there. Raises OSError."""
     name = hashlib.sha256(content).hexdigest()
     place = path(store, name)
@@ -88,7 +88,7 @@ def keep(store: Store, content: bytes) -> Stored:
             raise
     for folder in (place.parent, store.folder):  # that it has this name must outlast a loss of power, too
         _flush(folder)
-    return Stored(name, len(content), media_types.found(content))
+    return StoreReceipt(name, len(content), media_types.detect(content))
 
 
 def read(store: Store, sha256: str) -> bytes:

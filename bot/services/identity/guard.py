@@ -13,7 +13,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.services.audit.actors import Actor, Trail
 from bot.services.audit.hash_chain import START
-from bot.services.identity.sessions import Stretch
+from bot.services.identity.sessions import OpenUnlock
 from models.audit import AuditEntry
 from models.dialogue import Dialogue
 from models.inbox import InboxEntry
@@ -82,7 +82,7 @@ STATEMENT: Query = (
 
 
 @dataclass(frozen=True, slots=True)
-class Guarded:
+class Identity:
     """`oldest` is the first update of this account that nobody has answered yet.
 
     `unreachable`: our last push to it failed for good. `stretch` is the unlock that runs, None while locked.
@@ -95,14 +95,14 @@ class Guarded:
     facts: dict[str, str]
     oldest: int | None
     unreachable: bool
-    stretch: Stretch | None
+    stretch: OpenUnlock | None
     ceiling_entry_at: datetime | None
     lifted_at: datetime | None
 
 
 def identify(
     session: Session, account_id: int, *, now: datetime, ceiling: int | None = None
-) -> Guarded | None:
+) -> Identity | None:
     """The enrolled, active officer behind an account. None for everybody else."""
     facts = {"account_id": account_id, "ceiling": ceiling}
     row = session.run(STATEMENT, facts).first()
@@ -121,7 +121,7 @@ def identify(
         trail=Trail(row.number or 0, row.digest or START),
         session_id=row.unlock_id if stretch is not None else None,
     )
-    return Guarded(
+    return Identity(
         actor,
         row.step,
         dict(row.facts or {}),
@@ -133,7 +133,7 @@ def identify(
     )
 
 
-def _stretch(row: Any, now: datetime) -> Stretch | None:
+def _stretch(row: Any, now: datetime) -> OpenUnlock | None:
     if row.unlock_id is None or row.active_until <= now:
         return None
-    return Stretch(row.unlock_id, row.began_at, row.active_until, row.on_duty_since)
+    return OpenUnlock(row.unlock_id, row.began_at, row.active_until, row.on_duty_since)

@@ -28,7 +28,7 @@ NONCE_LETTERS, NONCE_LENGTH = "bcdfghjklmnpqrstvwxz", 12
 GOOD_FOR = timedelta(minutes=5)
 KEPT, KEPT_FOR = 5, timedelta(minutes=15)  # what waits to be answered
 
-Waiting = dict[str, object]
+HeldMessage = dict[str, object]
 
 
 class StalePadError(RejectedError):
@@ -43,7 +43,7 @@ class Pad:
     purpose: PadPurpose
     taps: str
     chosen: str | None
-    waiting: tuple[Waiting, ...]
+    waiting: tuple[HeldMessage, ...]
     shown_at: datetime
 
 
@@ -74,7 +74,7 @@ def show(
     purpose: PadPurpose,
     *,
     now: datetime,
-    waiting: Sequence[Waiting] = (),
+    waiting: Sequence[HeldMessage] = (),
     chosen: str | None = None,
 ) -> Pad:
     """A new pad in place of the old. What waits on the old one is not carried over by itself."""
@@ -91,7 +91,7 @@ def show(
     return pad
 
 
-def waiting(session: Session, officer_id: int, *, now: datetime) -> tuple[Waiting, ...]:
+def list_waiting(session: Session, officer_id: int, *, now: datetime) -> tuple[HeldMessage, ...]:
     """What the open pad holds up, unless it is too long ago for anybody to want it still."""
     row = _row(session, officer_id)
     return tuple(row.waiting) if row is not None and row.shown_at > now - KEPT_FOR else ()

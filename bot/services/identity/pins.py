@@ -25,7 +25,7 @@ class BarredError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PinState:
     """`digest` is argon2id's."""
 
     digest: str
@@ -59,14 +59,14 @@ def matches(digest: str, pin: str) -> bool:
         return False
 
 
-def state(session: Session, officer_id: int) -> State | None:
+def state(session: Session, officer_id: int) -> PinState | None:
     """None where no PIN was chosen yet."""
     row = session.run(
         sa.select(col(Pin.digest), col(Pin.failures), col(Pin.barred_at)).where(
             col(Pin.officer_id) == officer_id
         )
     ).first()  # fmt: skip
-    return State(row.digest, row.failures, row.barred_at is not None) if row else None
+    return PinState(row.digest, row.failures, row.barred_at is not None) if row else None
 
 
 def choose(session: Session, actor: Actor, digest: str, *, now: datetime) -> None:
@@ -76,11 +76,11 @@ def choose(session: Session, actor: Actor, digest: str, *, now: datetime) -> Non
     trail.record(session, actor, "choose PIN", [("officer", actor.collar)], now=now)
 
 
-def right(session: Session, actor: Actor) -> None:
+def record_right(session: Session, actor: Actor) -> None:
     _update(session, actor.id, failures=0)
 
 
-def wrong(session: Session, actor: Actor, *, now: datetime) -> int:
+def record_wrong(session: Session, actor: Actor, *, now: datetime) -> int:
     """Count it, and answer with how many tries are left: at none the PIN is barred."""
     found = state(session, actor.id)
     failures = (found.failures if found else 0) + 1

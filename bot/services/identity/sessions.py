@@ -19,7 +19,7 @@ WORTH_WRITING = timedelta(minutes=1)  # a stretch that would be longer by less i
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class UnlockRules:
     """How long without a word, and how long at the most."""
 
     idle: timedelta
@@ -27,7 +27,7 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class OpenUnlock:
     """An open unlock; past `active_until` it has lapsed."""
 
     id: int
@@ -41,9 +41,9 @@ OPEN: Query = sa.select(col(Unlock.id), col(Unlock.active_until)).where(
 )
 
 
-def begin(session: Session, actor: Actor, *, rules: Rules, now: datetime) -> datetime:
+def begin(session: Session, actor: Actor, *, rules: UnlockRules, now: datetime) -> datetime:
     """Unlock, and say until when if nothing more is said."""
-    if end(session, actor.id, by=EndedBy.UNLOCKED_AGAIN, now=now) is EndedBy.IDLE:
+    if end_unlock(session, actor.id, by=EndedBy.UNLOCKED_AGAIN, now=now) is EndedBy.IDLE:
         _record_lock(session, actor, EndedBy.IDLE, now=now)
     duty = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)
     since: datetime | None = session.run(duty).scalar()
@@ -54,7 +54,7 @@ def begin(session: Session, actor: Actor, *, rules: Rules, now: datetime) -> dat
     return until
 
 
-def keep(session: Session, stretch: Stretch, *, rules: Rules, now: datetime) -> datetime:
+def extend(session: Session, stretch: OpenUnlock, *, rules: UnlockRules, now: datetime) -> datetime:
     """Until when it stays unlocked now that something was said; written at most once a minute."""
     until = _until(stretch.began_at, stretch.on_duty_since, rules=rules, now=now)
     if until - stretch.active_until < WORTH_WRITING:
@@ -63,7 +63,7 @@ def keep(session: Session, stretch: Stretch, *, rules: Rules, now: datetime) -> 
     return until
 
 
-def end(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> EndedBy | None:
+def end_unlock(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> EndedBy | None:
     """How it ended, None where nothing was open. One that has lapsed ended when it did, by rest.
 
     Whatever detail still stands in the chat is masked now.
@@ -80,7 +80,7 @@ def end(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> End
 
 def lock(session: Session, actor: Actor, *, by: EndedBy, now: datetime) -> bool:
     """End one's own, on record. Whether it was unlocked."""
-    ended_by = end(session, actor.id, by=by, now=now)
+    ended_by = end_unlock(session, actor.id, by=by, now=now)
     if ended_by is not None:
         _record_lock(session, actor, ended_by, now=now)
     return ended_by is by
@@ -90,7 +90,7 @@ def _record_lock(session: Session, actor: Actor, by: EndedBy, *, now: datetime) 
     trail.record(session, actor, "lock", [("officer", actor.collar)], now=now, detail=by.value)
 
 
-def _until(began: datetime, on_duty_since: datetime | None, *, rules: Rules, now: datetime) -> datetime:
+def _until(began: datetime, on_duty_since: datetime | None, *, rules: UnlockRules, now: datetime) -> datetime:
     """Idle time from now, but not past the shift: the booking's, or the unlock's where that is over."""
     over = on_duty_since + rules.shift if on_duty_since is not None else began
     return min(now + rules.idle, over if over > began else began + rules.shift)

@@ -10,9 +10,9 @@ from enum import Enum, auto
 from bot.database import Session
 from bot.services.audit.actors import Actor
 from bot.services.identity import pin_pads, pins, sessions
-from bot.services.identity.pin_pads import Pad, StalePadError, Waiting
+from bot.services.identity.pin_pads import HeldMessage, Pad, StalePadError
 from bot.services.identity.pins import BarredError
-from bot.services.identity.sessions import Rules
+from bot.services.identity.sessions import UnlockRules
 from bot.services.officers import officers
 from bot.services.pushes import notices
 from models.pin import PadPurpose
@@ -39,10 +39,10 @@ class OpenPad:
 
     collar: str
     pad: Pad
-    state: pins.State | None
+    state: pins.PinState | None
 
 
-class Came(Enum):
+class PinResult(Enum):
     """How a PIN turned out."""
 
     REPEAT = auto()
@@ -56,24 +56,24 @@ class Came(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class UnlockDecision:
     """`pad` is the next one, if another is needed; `waiting` is to be answered now; `left` are the tries."""
 
-    came: Came
+    came: PinResult
     pad: Pad | None = None
-    waiting: tuple[Waiting, ...] = ()
+    waiting: tuple[HeldMessage, ...] = ()
     left: int = 0
     until: datetime | None = None
 
 
 def demand(
-    session: Session, actor: Actor, purpose: PadPurpose, *, now: datetime, asked: Sequence[Waiting] = ()
+    session: Session, actor: Actor, purpose: PadPurpose, *, now: datetime, asked: Sequence[HeldMessage] = ()
 ) -> Pad:
     """The pad that this officer needs: to choose a PIN where there is none. Raises BarredError."""
     state = pins.state(session, actor.id)
     if state is not None and state.is_barred:
         raise BarredError(BarredError.__doc__)
-    kept = (*pin_pads.waiting(session, actor.id, now=now), *asked)
+    kept = (*pin_pads.list_waiting(session, actor.id, now=now), *asked)
     needed = purpose if state is not None else PadPurpose.CHOOSE
     return pin_pads.show(session, actor.id, needed, now=now, waiting=kept)
 
@@ -101,8 +101,15 @@ def prove(secret: str, opened: OpenPad, place: str) -> Proof:
 
 
 def decide(
-    session: Session, actor: Actor, pad: Pad, taps: str, proof: Proof | None, *, rules: Rules, now: datetime
-) -> Decision:
+    session: Session,
+    actor: Actor,
+    pad: Pad,
+    taps: str,
+    proof: Proof | None,
+    *,
+    rules: UnlockRules,
+    now: datetime,
+) -> UnlockDecision:
     """Raises StalePadError where the proof is another's, BarredError."""
     if proof is None or (proof.nonce, proof.taps) != (pad.nonce, taps):
         raise StalePadError(StalePadError.__doc__)
@@ -115,41 +122,43 @@ def decide(
         raise BarredError(BarredError.__doc__)
     if not proof.is_right:
         return _wrong(session, actor, pad, now=now)
-    pins.right(session, actor)
+    pins.record_right(session, actor)
     pin_pads.drop(session, actor.id)
     if pad.purpose is PadPurpose.PROVE:
-        return Decision(Came.PROVEN, waiting=pad.waiting)
+        return UnlockDecision(PinResult.PROVEN, waiting=pad.waiting)
     until = sessions.begin(session, actor, rules=rules, now=now)
-    return Decision(Came.UNLOCKED, waiting=pad.waiting, until=until)
+    return UnlockDecision(PinResult.UNLOCKED, waiting=pad.waiting, until=until)
 
 
 def _chosen(
-    session: Session, actor: Actor, pad: Pad, proof: Proof, *, rules: Rules, now: datetime
-) -> Decision:
+    session: Session, actor: Actor, pad: Pad, proof: Proof, *, rules: UnlockRules, now: datetime
+) -> UnlockDecision:
     """First chosen, then repeated."""
     if pad.purpose is PadPurpose.CHOOSE:
-        came = Came.WEAK if proof.is_weak else Came.REPEAT
+        came = PinResult.WEAK if proof.is_weak else PinResult.REPEAT
         purpose = PadPurpose.CHOOSE if proof.is_weak else PadPurpose.REPEAT
         shown = pin_pads.show(session, actor.id, purpose, now=now, waiting=pad.waiting, chosen=proof.digest)
-        return Decision(came, shown)
+        return UnlockDecision(came, shown)
     if not proof.is_right or pad.chosen is None:
         shown = pin_pads.show(session, actor.id, PadPurpose.CHOOSE, now=now, waiting=pad.waiting)
-        return Decision(Came.DIFFERENT, shown)
+        return UnlockDecision(PinResult.DIFFERENT, shown)
     pins.choose(session, actor, pad.chosen, now=now)
     pin_pads.drop(session, actor.id)
     until = sessions.begin(session, actor, rules=rules, now=now)
-    return Decision(Came.CHOSEN, waiting=pad.waiting, until=until)
+    return UnlockDecision(PinResult.CHOSEN, waiting=pad.waiting, until=until)
 
 
-def _wrong(session: Session, actor: Actor, pad: Pad, *, now: datetime) -> Decision:
-    left = pins.wrong(session, actor, now=now)
+def _wrong(session: Session, actor: Actor, pad: Pad, *, now: datetime) -> UnlockDecision:
+    left = pins.record_wrong(session, actor, now=now)
     if left:
-        return Decision(
-            Came.WRONG, pin_pads.show(session, actor.id, pad.purpose, now=now, waiting=pad.waiting), left=left
+        return UnlockDecision(
+            PinResult.WRONG,
+            pin_pads.show(session, actor.id, pad.purpose, now=now, waiting=pad.waiting),
+            left=left,
         )
     pin_pads.drop(session, actor.id)
     sessions.lock(session, actor, by=EndedBy.LOCK, now=now)
     supervisor = officers.supervisor_of(session, actor.id)
     if supervisor is not None:
-        notices.tell(session, supervisor, notices.What.BARRED, actor.collar, now=now)
-    return Decision(Came.BARRED)
+        notices.tell(session, supervisor, notices.NoticeKind.PIN_BARRED, actor.collar, now=now)
+    return UnlockDecision(PinResult.BARRED)

@@ -19,9 +19,9 @@ from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling, require_lawful
 from bot.services.intelligence.submissions import check_text
-from bot.services.intelligence.viewing import KIND, ReportView
+from bot.services.intelligence.viewing import KIND, IntelligenceReportView
 from bot.services.pushes import notices
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from models.intelligence import IntelligenceGrading, IntelligenceReport, IntelligenceState, IntelligenceStep
 
 GROUPS = range(1, 5)
@@ -48,7 +48,7 @@ class NoGroupError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class GradingDecision:
     """On an item: the grade as it stands from now on, and the text from which nobody can tell the source."""
 
     grade: Grade
@@ -56,7 +56,9 @@ class Decision:
     text: str
 
 
-def require_waiting(session: Session, actor: Actor, ref: str, *, version: int | None = None) -> ReportView:
+def require_waiting(
+    session: Session, actor: Actor, ref: str, *, version: int | None = None
+) -> IntelligenceReportView:
     """One that this officer may decide on; of that version, if one is given.
 
     Raises NotOnRecordError for who is no assessor, OwnReportError, DecidedMeanwhileError.
@@ -74,7 +76,7 @@ def require_waiting(session: Session, actor: Actor, ref: str, *, version: int | 
 
 def send_back(
     session: Session, actor: Actor, ref: str, words: str, *, version: int, now: datetime
-) -> ReportView:
+) -> IntelligenceReportView:
     """To its submitter, with what is to be corrected. Raises as `require_waiting`, and a RejectedError."""
     report = require_waiting(session, actor, ref, version=version)
     if not words.strip():
@@ -82,7 +84,7 @@ def send_back(
     state = IntelligenceState.REQUIRES_CORRECTION
     _decide(session, actor, report, {"state": state}, words=check_text(words), now=now)
     trail.record(session, actor, "send back", [(KIND, ref)], now=now)
-    notices.tell(session, report.submitter_id, What.INTELLIGENCE_RETURNED, ref, now=now)
+    notices.tell(session, report.submitter_id, NoticeKind.INTELLIGENCE_RETURNED, ref, now=now)
     return report
 
 
@@ -90,12 +92,12 @@ def assess(
     session: Session,
     actor: Actor,
     ref: str,
-    decisions: Sequence[Decision],
+    decisions: Sequence[GradingDecision],
     *,
     mopi_group: int,
     version: int,
     now: datetime,
-) -> ReportView:
+) -> IntelligenceReportView:
     """A decision for each item, in their order. Raises as `require_waiting`, and a RejectedError."""
     report = require_waiting(session, actor, ref, version=version)
     if len(decisions) != len(report.items):
@@ -109,14 +111,14 @@ def assess(
     grades = ", ".join(str(one.grade) for one in decisions)
     detail = f"{grades}; MoPI group {mopi_group}"
     trail.record(session, actor, "assess", [(KIND, ref)], now=now, detail=detail)
-    notices.tell(session, report.submitter_id, What.INTELLIGENCE_ASSESSED, ref, now=now)
+    notices.tell(session, report.submitter_id, NoticeKind.INTELLIGENCE_ASSESSED, ref, now=now)
     return intelligence.require_visible(session, actor, ref)
 
 
 def _decide(
     session: Session,
     actor: Actor,
-    report: ReportView,
+    report: IntelligenceReportView,
     values: dict[str, Any],
     *,
     words: str | None = None,
@@ -138,7 +140,7 @@ def _decide(
     session.run(sa.insert(IntelligenceStep), step | {"state": values["state"], "words": words})
 
 
-def _row(item_id: int, decision: Decision) -> dict[str, Any]:
+def _row(item_id: int, decision: GradingDecision) -> dict[str, Any]:
     handling = decision.handling
     require_lawful(handling)
     if decision.grade.handling is not handling.code:

@@ -11,11 +11,11 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from bot.services.intelligence.assessments import Decision
+from bot.services.intelligence.assessments import GradingDecision
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling
-from bot.services.intelligence.submissions import Item
-from bot.services.intelligence.viewing import ReportView
+from bot.services.intelligence.submissions import ReportItem
+from bot.services.intelligence.viewing import IntelligenceReportView
 from models.intelligence import (
     ActionCode,
     Assessment,
@@ -28,7 +28,7 @@ from models.intelligence import (
 T = TypeVar("T", bound="Draft | AssessmentDraft")
 
 
-class Asked(StrEnum):
+class DraftQuestion(StrEnum):
     """A question about an item, in the order of asking; each is the verb of its buttons too."""
 
     TEXT = "text"
@@ -53,19 +53,19 @@ class DraftItem:
     assessment: Assessment | None = None
 
     @property
-    def missing(self) -> Asked | None:
+    def missing(self) -> DraftQuestion | None:
         if not self.text:
-            return Asked.TEXT
+            return DraftQuestion.TEXT
         if self.provenance is None:
-            return Asked.PROVENANCE
+            return DraftQuestion.PROVENANCE
         if self.source is None:
-            return Asked.SOURCE
-        return Asked.ASSESSMENT if self.assessment is None else None
+            return DraftQuestion.SOURCE
+        return DraftQuestion.ASSESSMENT if self.assessment is None else None
 
-    def whole(self) -> Item:
+    def whole(self) -> ReportItem:
         if self.provenance is None or self.source is None or self.assessment is None:
             raise ValueError(self.missing)
-        return Item(self.text, self.provenance, Grade(self.source, self.assessment))
+        return ReportItem(self.text, self.provenance, Grade(self.source, self.assessment))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Draft:
         return next((i for i, item in enumerate(self.items) if item.missing), None)
 
     @property
-    def asked(self) -> Asked | None:
+    def asked(self) -> DraftQuestion | None:
         return None if self.place is None else self.items[self.place].missing
 
     def put(self, place: int, item: DraftItem) -> Draft:
@@ -104,30 +104,30 @@ class DraftDecision:
     text: str = ""
 
     @property
-    def missing(self) -> Asked | None:
+    def missing(self) -> DraftQuestion | None:
         if self.source is None or self.assessment is None:
-            return Asked.GRADE
+            return DraftQuestion.GRADE
         if self.handling is None:
-            return Asked.HANDLING
+            return DraftQuestion.HANDLING
         if self.handling is HandlingCode.CONDITIONS and (asked := self._condition):
             return asked
-        return None if self.text else Asked.SANITISED
+        return None if self.text else DraftQuestion.SANITISED
 
     @property
-    def _condition(self) -> Asked | None:
+    def _condition(self) -> DraftQuestion | None:
         if self.conditions is None:
-            return Asked.CONDITIONS
+            return DraftQuestion.CONDITIONS
         if self.action is None:
-            return Asked.ACTION
+            return DraftQuestion.ACTION
         if self.action is ActionCode.OVERT and self.usage is None:
-            return Asked.USAGE
-        return Asked.SANITISATION if self.sanitisation is None else None
+            return DraftQuestion.USAGE
+        return DraftQuestion.SANITISATION if self.sanitisation is None else None
 
-    def whole(self) -> Decision:
+    def whole(self) -> GradingDecision:
         if self.source is None or self.assessment is None or self.handling is None:
             raise ValueError(self.missing)
         handling = Handling(self.handling, self.conditions, self.action, self.usage, self.sanitisation)
-        return Decision(Grade(self.source, self.assessment, self.handling), handling, self.text)
+        return GradingDecision(Grade(self.source, self.assessment, self.handling), handling, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,16 +145,16 @@ class AssessmentDraft:
         return next((i for i, one in enumerate(self.decisions) if one.missing), None)
 
     @property
-    def asked(self) -> Asked | None:
+    def asked(self) -> DraftQuestion | None:
         if self.place is not None:
             return self.decisions[self.place].missing
-        return Asked.GROUP if self.group is None else None
+        return DraftQuestion.GROUP if self.group is None else None
 
     def put(self, place: int, decision: DraftDecision) -> AssessmentDraft:
         return replace(self, decisions=(*self.decisions[:place], decision, *self.decisions[place + 1 :]))
 
 
-def correcting(report: ReportView) -> Draft:
+def correcting(report: IntelligenceReportView) -> Draft:
     """A report that came back, as it was submitted."""
     items = tuple(
         DraftItem(one.text, one.provenance, one.grade.source, one.grade.assessment) for one in report.items
@@ -162,7 +162,7 @@ def correcting(report: ReportView) -> Draft:
     return Draft(items, report.items[0].known_on, report.about, report.ref, report.version)
 
 
-def assessing(report: ReportView) -> AssessmentDraft:
+def assessing(report: IntelligenceReportView) -> AssessmentDraft:
     return AssessmentDraft(report.ref, report.version, tuple(DraftDecision() for _ in report.items))
 
 

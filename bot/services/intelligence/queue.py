@@ -12,7 +12,7 @@ from bot.errors import NotPermittedError
 from bot.services.access import policy
 from bot.services.audit.actors import Actor
 from bot.services.intelligence import viewing as intelligence
-from bot.services.intelligence.viewing import LINES, ReportLine
+from bot.services.intelligence.viewing import LINES, IntelligenceReportLine
 from bot.services.pushes import notices
 from models.delivery import Occurrence, OccurrenceKind
 from models.intelligence import IntelligenceReport, IntelligenceState
@@ -28,7 +28,7 @@ _told = (
     .where(
         col(Occurrence.kind) == OccurrenceKind.NOTICE,
         col(Occurrence.subject_id) == col(Officer.id),
-        col(Occurrence.words).startswith(f"{notices.What.INTELLIGENCE_WAITS.value} "),
+        col(Occurrence.words).startswith(f"{notices.NoticeKind.INTELLIGENCE_WAITS.value} "),
     )
     .correlate(Officer)
     .scalar_subquery()
@@ -57,7 +57,9 @@ UNTOLD: Query = (
 )
 
 
-def queue(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReportLine], int]:
+def list_waiting(
+    session: Session, actor: Actor, *, page: int, now: datetime
+) -> tuple[list[IntelligenceReportLine], int]:
     """A page of what waits for this assessor, oldest first, and how many there are. One's own are left out.
 
     Raises NotPermittedError for anybody else.
@@ -78,5 +80,5 @@ def tell_assessors(session: Session, *, now: datetime) -> None:
     """How many wait, and nothing else."""
     for row in session.run(UNTOLD, {"quiet": now - QUIET}).all():
         notices.tell(
-            session, row.id, notices.What.INTELLIGENCE_WAITS, str(row.number), now=now, once=now - SLACK
+            session, row.id, notices.NoticeKind.INTELLIGENCE_WAITS, str(row.number), now=now, once=now - SLACK
         )

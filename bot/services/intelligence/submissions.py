@@ -25,7 +25,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.grades import Grade
-from bot.services.intelligence.viewing import KIND, ReportView
+from bot.services.intelligence.viewing import KIND, IntelligenceReportView
 from models.intelligence import (
     IntelligenceItem,
     IntelligenceReport,
@@ -66,7 +66,7 @@ class NotToCorrectError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ReportItem:
     """Something known, in the submitter's words; the grade is a proposal and has no handling code."""
 
     text: str
@@ -77,12 +77,12 @@ class Item:
 def submit(
     session: Session,
     actor: Actor,
-    items: Sequence[Item],
+    items: Sequence[ReportItem],
     *,
     known_on: date,
     about: str | None,
     now: datetime,
-) -> ReportView:
+) -> IntelligenceReportView:
     """A new report for the assessors. Raises a RejectedError, and keeps nothing, if it cannot be one."""
     _require_may(actor)
     _require_whole(items, known_on, now=now)
@@ -109,12 +109,12 @@ def resubmit(
     session: Session,
     actor: Actor,
     ref: str,
-    items: Sequence[Item],
+    items: Sequence[ReportItem],
     *,
     known_on: date,
     version: int,
     now: datetime,
-) -> ReportView:
+) -> IntelligenceReportView:
     """The same report, corrected. Raises NotOnRecordError, NotToCorrectError and what `submit` raises."""
     report = require_to_correct(session, actor, ref, now=now)
     _require_whole(items, known_on, now=now)
@@ -134,7 +134,7 @@ def resubmit(
     return intelligence.require_visible(session, actor, ref)
 
 
-def require_to_correct(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReportView:
+def require_to_correct(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
     """One's own that came back. Raises NotOnRecordError, NotToCorrectError."""
     _require_may(actor)
     report = intelligence.require(session, actor, ref, now=now)
@@ -185,7 +185,7 @@ def _require_past(on: date, *, now: datetime) -> None:
         raise FutureIntelligenceError(FutureIntelligenceError.__doc__)
 
 
-def _require_whole(items: Sequence[Item], known_on: date, *, now: datetime) -> None:
+def _require_whole(items: Sequence[ReportItem], known_on: date, *, now: datetime) -> None:
     _require_past(known_on, now=now)
     if not items:
         raise EmptyIntelligenceError(EmptyIntelligenceError.__doc__)
@@ -200,7 +200,7 @@ def _put(
     actor: Actor,
     report_id: int,
     version: int,
-    items: Sequence[Item],
+    items: Sequence[ReportItem],
     known_on: date,
     *,
     now: datetime,
@@ -216,7 +216,7 @@ def _put(
     session.run(sa.insert(IntelligenceStep), step)
 
 
-def _row(item: Item) -> dict[str, Any]:
+def _row(item: ReportItem) -> dict[str, Any]:
     grade = item.grade
     return {
         "text": item.text.strip(),

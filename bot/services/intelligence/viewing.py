@@ -12,10 +12,10 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError, RejectedError
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.language.references import intelligence_reference
 from bot.services.access import policy
-from bot.services.access.policy import Sight
+from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.intelligence.grades import Grade
@@ -41,7 +41,7 @@ class NothingFiledHereError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
+class GradingView:
     """An assessor's decision on an item; `text` is the sanitised one."""
 
     grade: Grade
@@ -59,11 +59,11 @@ class ItemView:
     known_on: date
     provenance: Provenance
     grade: Grade
-    graded: Graded | None
+    graded: GradingView | None
 
 
 @dataclass(frozen=True, slots=True)
-class ReportView:
+class IntelligenceReportView:
     """`to_correct` is what an assessor asks for while it waits for that; `items` are the newest version."""
 
     id: int
@@ -87,7 +87,7 @@ class ReportView:
 
 
 @dataclass(frozen=True, slots=True)
-class ReportLine:
+class IntelligenceReportLine:
     """A report in a list, which tells nothing of what is in it."""
 
     number: int
@@ -156,30 +156,32 @@ WANTED = (
 )
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReportView:
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
     """Raises NotOnRecordError for absent and hidden alike. Each look is on record."""
     found = require_visible(session, actor, ref)
     trail.record(session, actor, "consult", [(KIND, found.ref)], now=now)
     return found
 
 
-def require_to_file(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReportView:
+def require_to_file(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
     """Never anything: raises NotOnRecordError, and for who may see it NothingFiledHereError."""
     require(session, actor, ref, now=now)
     raise NothingFiledHereError(NothingFiledHereError.__doc__)
 
 
-def require_visible(session: Session, actor: Actor, ref: str) -> ReportView:
+def require_visible(session: Session, actor: Actor, ref: str) -> IntelligenceReportView:
     """The same without a record of the look, for what is on record otherwise."""
     number = int(ref.rpartition("-")[2])
     query = REPORTS.where(col(IntelligenceReport.number) == min(number, LARGEST))
     row = session.run(query).first()
-    if row is None or _sight(actor, row) is Sight.NOTHING:
+    if row is None or _sight(actor, row) is Visibility.NOTHING:
         raise NotOnRecordError(ref)
     return _view(session, actor, row)
 
 
-def mine(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReportLine], int]:
+def mine(
+    session: Session, actor: Actor, *, page: int, now: datetime
+) -> tuple[list[IntelligenceReportLine], int]:
     """A page of one's own, newest first, and how many there are."""
     query = LINES.where(col(IntelligenceReport.submitter_id) == actor.id)
     return listed(session, actor, query, (col(IntelligenceReport.number).desc(),), page=page, now=now)
@@ -193,15 +195,15 @@ def listed(
     *,
     page: int,
     now: datetime,
-) -> tuple[list[ReportLine], int]:
+) -> tuple[list[IntelligenceReportLine], int]:
     """A page of a query on LINES, and how many rows it has."""
     rows, total = session.page(query.order_by(*order), page, size=PAGE)
-    lines = [ReportLine(*row) for row in rows]
+    lines = [IntelligenceReportLine(*row) for row in rows]
     trail.record(session, actor, "consult", [(KIND, line.ref) for line in lines], now=now)
     return lines, total
 
 
-def spreadable(session: Session, ref: str) -> tuple[Graded, ...]:
+def spreadable(session: Session, ref: str) -> tuple[GradingView, ...]:
     """All of a report that may ever leave the assessors' hands, each with its grade and conditions.
 
     Nothing before it is assessed; then the sanitised texts whose handling asks for nobody's leave first.
@@ -216,19 +218,19 @@ def spreadable(session: Session, ref: str) -> tuple[Graded, ...]:
     return tuple(one.graded for one in items if one.graded and may_be_spread(one.graded.handling))
 
 
-def _sight(actor: Actor, report: Any) -> Sight:
+def _sight(actor: Actor, report: Any) -> Visibility:
     submitted = report.submitter_id == actor.id
-    return policy.intelligence_sight(
+    return policy.intelligence_visibility(
         role=actor.role, rank=actor.rank, team_kind=actor.team_kind, submitted=submitted
     )
 
 
-def _view(session: Session, actor: Actor, row: Any) -> ReportView:
+def _view(session: Session, actor: Actor, row: Any) -> IntelligenceReportView:
     is_own = row.submitter_id == actor.id
     asked = row.state is IntelligenceState.REQUIRES_CORRECTION
     facts = {"report": row.id, "version": row.version}
-    return ReportView(
-        row.id, row.number, row.version, row.submitter_id, called(row.rank, row.collar, row.surname),
+    return IntelligenceReportView(
+        row.id, row.number, row.version, row.submitter_id, officer_name(row.rank, row.collar, row.surname),
         row.state, row.about, row.created_at, row.waiting_since,
         mopi_group=None if is_own else row.mopi_group,
         to_correct=session.run(WANTED, facts).scalar() if asked else None,
@@ -250,6 +252,6 @@ def _items(session: Session, report: Any, *, graded: bool = True) -> tuple[ItemV
     )  # fmt: skip
 
 
-def _graded(row: Any) -> Graded:
+def _graded(row: Any) -> GradingView:
     handling = Handling(row.handling, row.conditions, row.action, row.usage, row.sanitisation)
-    return Graded(Grade(row.source, row.assessment, row.handling), handling, row.sanitised_text)
+    return GradingView(Grade(row.source, row.assessment, row.handling), handling, row.sanitised_text)

@@ -17,7 +17,7 @@ from bot.services.briefings import attachments
 from bot.services.notebook import book
 from bot.services.notebook.book import Particular
 from bot.services.pushes import notices
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from models.notebook import Attachment, FieldNote, ParticularKind
 from models.officer import ENROLLED, Officer, Role
 
@@ -25,13 +25,13 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
-class ToFetch:
+class FileToFetch:
     id: int
     file_id: str
     failures: int
 
 
-def due(session: Session, *, limit: int, now: datetime) -> list[ToFetch]:
+def list_due(session: Session, *, limit: int, now: datetime) -> list[FileToFetch]:
     """The files whose time to be fetched has come, the longest waiting first."""
     query: Query = (
         sa.select(col(Attachment.id), col(Attachment.file_id), col(Attachment.failures))
@@ -40,23 +40,25 @@ def due(session: Session, *, limit: int, now: datetime) -> list[ToFetch]:
         .limit(limit)
     )
     rows = session.run(query)
-    return [ToFetch(row.id, row.file_id, row.failures) for row in rows]
+    return [FileToFetch(row.id, row.file_id, row.failures) for row in rows]
 
 
-def keep(session: Session, file: ToFetch, *, sha256: str, size: int, media_type: str, now: datetime) -> None:
+def keep(
+    session: Session, file: FileToFetch, *, sha256: str, size: int, media_type: str, now: datetime
+) -> None:
     """It is in our store, under its hash, for which a note's chain vouches from now on."""
     facts = {"sha256": sha256, "size": size, "media_type": media_type, "fetched_at": now}
     if _update(session, file, **facts, fetch_at=None) and (note := _note(session, file)) is not None:
         _put(session, file, note, ParticularKind.KEPT, sha256, now=now)
 
 
-def try_later(session: Session, file: ToFetch, *, now: datetime) -> None:
+def try_later(session: Session, file: FileToFetch, *, now: datetime) -> None:
     """Longer each time, an hour at the most. The wait is a row: it goes on after a restart."""
     wait = min(FIRST_WAIT * 2 ** min(file.failures, 16), LONGEST_WAIT)
     _update(session, file, failures=file.failures + 1, fetch_at=now + wait)
 
 
-def wait_for_room(session: Session, file: ToFetch, *, now: datetime) -> None:
+def wait_for_room(session: Session, file: FileToFetch, *, now: datetime) -> None:
     """The disk does not take it. Once a day who can do something about it is told."""
     try_later(session, file, now=now)
     note = _note(session, file)
@@ -66,10 +68,10 @@ def wait_for_room(session: Session, file: ToFetch, *, now: datetime) -> None:
     )
     today, _ = day_bounds(to_local(now).date())
     for row in session.run(query.order_by(col(Officer.id))).all():
-        notices.tell(session, row.id, What.FILES_WAIT, now=now, once=today)
+        notices.tell(session, row.id, NoticeKind.FILES_WAIT, now=now, once=today)
 
 
-def give_up(session: Session, file: ToFetch, *, reason: str, now: datetime) -> None:
+def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) -> None:
     """It cannot be had any more. What it hangs on stays and says so, and whose that is is told."""
     if not _update(session, file, fetch_at=None, lost_reason=reason[:240]):
         return
@@ -77,13 +79,15 @@ def give_up(session: Session, file: ToFetch, *, reason: str, now: datetime) -> N
     if note is None:
         for author_id, number in attachments.holders(session, file.id):
             ref = references.briefing_reference(number)
-            notices.tell(session, author_id, What.ATTACHMENT_LOST, ref, now=now)
+            notices.tell(session, author_id, NoticeKind.ATTACHMENT_LOST, ref, now=now)
         return
     _put(session, file, note, ParticularKind.LOST, reason[:240], now=now)
-    notices.tell(session, note.officer_id, What.FILE_LOST, note_reference(note.collar, note.number), now=now)
+    notices.tell(
+        session, note.officer_id, NoticeKind.FILE_LOST, note_reference(note.collar, note.number), now=now
+    )
 
 
-def waiting(session: Session) -> tuple[int, datetime | None]:
+def count_waiting(session: Session) -> tuple[int, datetime | None]:
     """How many files are still to be fetched, and since when the oldest waits."""
     to_fetch = col(Attachment.fetch_at).is_not(None)
     query = (
@@ -97,7 +101,7 @@ def waiting(session: Session) -> tuple[int, datetime | None]:
     return number, min(filter(None, (since, attached)), default=None)
 
 
-def _note(session: Session, file: ToFetch) -> Any:
+def _note(session: Session, file: FileToFetch) -> Any:
     """Whose note it hangs on: officer_id, collar, supervisor_id, and the note's id and number.
 
     None for one that hangs on briefings.
@@ -114,14 +118,14 @@ def _note(session: Session, file: ToFetch) -> Any:
     return session.run(query).first()
 
 
-def _update(session: Session, file: ToFetch, **values: object) -> bool:
+def _update(session: Session, file: FileToFetch, **values: object) -> bool:
     """False when it is there already, or given up."""
     row = sa.update(Attachment).where(col(Attachment.id) == file.id, col(Attachment.fetch_at).is_not(None))
     return session.run(row.values(**values)).rowcount > 0
 
 
 def _put(
-    session: Session, file: ToFetch, note: Any, kind: ParticularKind, value: str, *, now: datetime
+    session: Session, file: FileToFetch, note: Any, kind: ParticularKind, value: str, *, now: datetime
 ) -> None:
     one = Particular(note.id, kind, value, attachment_id=file.id)
-    book.put(session, note.officer_id, [one], now=now)
+    book.append_particulars(session, note.officer_id, [one], now=now)

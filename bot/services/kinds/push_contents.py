@@ -16,8 +16,8 @@ from bot.services.kinds import records as kinds_records
 from bot.services.pushes.contents import (
     BriefingContent,
     Content,
+    ContentByDelivery,
     DigestContent,
-    Found,
     NoticeContent,
     ReminderContent,
     Subject,
@@ -40,7 +40,9 @@ VIEWERS: Query = sa.select(
 ).join(Team, col(Team.id) == col(Officer.team_id))
 
 
-def read(session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *, now: datetime) -> Found:
+def read(
+    session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *, now: datetime
+) -> ContentByDelivery:
     """The content of each delivery of this kind.
 
     One that is left out has nothing to say any more, or its officer may not know any more what it is about.
@@ -69,7 +71,9 @@ def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: date
     }
 
 
-def _afresh(session: Session, subjects: Sequence[Subject], found: Found, *, now: datetime) -> Found:
+def _afresh(
+    session: Session, subjects: Sequence[Subject], found: ContentByDelivery, *, now: datetime
+) -> ContentByDelivery:
     """Notices of what may have changed since say how it is now, or nothing."""
     fresh: dict[int, Content] = dict(found)
     for what, reader in unacknowledged.AFRESH.items():
@@ -86,7 +90,7 @@ def _afresh(session: Session, subjects: Sequence[Subject], found: Found, *, now:
     return fresh
 
 
-def _briefings(session: Session, subjects: Sequence[Subject]) -> Found:
+def _briefings(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     rows = session.run(
         sa.select(col(Briefing.id), col(Briefing.number), col(Briefing.title), col(Briefing.marking)).where(
             col(Briefing.id).in_({one.subject_id for one in subjects}),
@@ -101,7 +105,7 @@ def _briefings(session: Session, subjects: Sequence[Subject]) -> Found:
     }
 
 
-def _reminders(session: Session, subjects: Sequence[Subject]) -> Found:
+def _reminders(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     rows = session.run(
         sa.select(col(Reminder.id), col(Reminder.text), col(Reminder.about)).where(
             col(Reminder.id).in_({one.subject_id for one in subjects}),
@@ -125,7 +129,7 @@ def _crewed(*conditions: sa.ColumnElement[bool]) -> Query:
     )
 
 
-def _tasks(session: Session, subjects: Sequence[Subject]) -> Found:
+def _tasks(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     """A task that was moved since has another reminder, at its own time."""
     query = _crewed(col(Task.id).in_({one.subject_id for one in subjects}))
     rows = session.run(query)
@@ -138,7 +142,7 @@ def _tasks(session: Session, subjects: Sequence[Subject]) -> Found:
     }
 
 
-def _digests(session: Session, subjects: Sequence[Subject]) -> Found:
+def _digests(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     """`words` of a digest is the instant at which its shift day ends."""
     found: dict[int, Content] = {}
     spans = {(one.due_at, one.words) for one in subjects}
@@ -161,12 +165,12 @@ def _digests(session: Session, subjects: Sequence[Subject]) -> Found:
     return found
 
 
-def _notices(_session: Session, subjects: Sequence[Subject]) -> Found:
+def _notices(_session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     split = {one.delivery_id: (one.words or "").partition(" ") for one in subjects}
     return {delivery: NoticeContent(what, about) for delivery, (what, _, about) in split.items()}
 
 
-Reader = Callable[[Session, Sequence[Subject]], Found]
+Reader = Callable[[Session, Sequence[Subject]], ContentByDelivery]
 READERS: Mapping[OccurrenceKind, Reader] = MappingProxyType(
     {
         OccurrenceKind.BRIEFING: _briefings,

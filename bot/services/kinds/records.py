@@ -7,8 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.database import Session
-from bot.language.references import Kind, Record, Reference, first_line_reference
-from bot.services.access.policy import Sight
+from bot.language.references import Record, RecordKind, Reference, first_line_reference
+from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit.actors import Actor
 from bot.services.briefings import viewing as briefings
@@ -32,16 +32,18 @@ def may_know(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> bo
     """Whether the viewer may know how a referral or a task stands; notes and briefings are their own."""
     reference = first_line_reference(ref)
     kind = reference.kind if reference else None
-    if kind is Kind.REFERRAL:
-        return referrals.sight_of(session, viewer, ref, now=now).sight >= Sight.COARSE
-    return kind is not Kind.TASK or tasks.sight_of(session, viewer, ref, now=now) >= Sight.COARSE
+    if kind is RecordKind.REFERRAL:
+        return referrals.visibility_of(session, viewer, ref, now=now).sight >= Visibility.COARSE
+    return (
+        kind is not RecordKind.TASK or tasks.visibility_of(session, viewer, ref, now=now) >= Visibility.COARSE
+    )
 
 
-FINDERS: Mapping[Kind, Callable[..., Any]] = {
-    Kind.REFERRAL: referrals.require,
-    Kind.TASK: tasks.require,
-    Kind.BRIEFING: briefings.require,
-    Kind.NOTE: notes.require,
-    Kind.INTELLIGENCE: intelligence.require_to_file,
-    Kind.OPERATION: operations.require,
+FINDERS: Mapping[RecordKind, Callable[..., Any]] = {
+    RecordKind.REFERRAL: referrals.require,
+    RecordKind.TASK: tasks.require,
+    RecordKind.BRIEFING: briefings.require,
+    RecordKind.NOTE: notes.require,
+    RecordKind.INTELLIGENCE: intelligence.require_to_file,
+    RecordKind.OPERATION: operations.require,
 }

@@ -17,11 +17,11 @@ from models.delivery import OccurrenceKind
 BATCH = 100
 
 
-class Fire(Protocol):
+class RunHandler(Protocol):
     def __call__(self, session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None: ...
 
 
-FIRE: Mapping[OccurrenceKind, Fire] = MappingProxyType(
+FIRE: Mapping[OccurrenceKind, RunHandler] = MappingProxyType(
     {
         OccurrenceKind.BRIEFING: runs.fire,
         OccurrenceKind.REMINDER: repeating.fire,
@@ -31,7 +31,7 @@ FIRE: Mapping[OccurrenceKind, Fire] = MappingProxyType(
 
 def publish_due(session: Session, *, shifts: Shifts, now: datetime) -> None:
     """Each is moved on and fires in this one transaction, so that whoever comes second finds nothing due."""
-    for view in schedules.due(session, BATCH, now=now):
+    for view in schedules.list_due(session, BATCH, now=now):
         run = schedules.move_on(session, view, shifts=shifts, now=now)
         if run is not None:
             FIRE[view.kind](session, view, run, now=now)

@@ -16,7 +16,7 @@ from bot.services.files.items import Item
 from bot.services.notebook import book
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.book import ABOUT
-from bot.services.notebook.writing import EmptyNoteError, Origin, Said, Written
+from bot.services.notebook.writing import EmptyNoteError, NewNote, NoteReceipt, Origin
 from models.notebook import Attachment, FieldNote, NoteMessage
 
 
@@ -36,7 +36,9 @@ def require_open(session: Session, actor: Actor, ref: str) -> Any:
     return row
 
 
-def amend(session: Session, actor: Actor, ref: str, said: Said, *, origin: Origin, now: datetime) -> Written:
+def amend(
+    session: Session, actor: Actor, ref: str, said: NewNote, *, origin: Origin, now: datetime
+) -> NoteReceipt:
     """Write the correct entry, on the same record, which strikes the old one.
 
     Raises AlreadyStruckError, EmptyNoteError, NotOnRecordError.
@@ -48,7 +50,7 @@ def amend(session: Session, actor: Actor, ref: str, said: Said, *, origin: Origi
 
 def edited(
     session: Session, actor: Actor, text: str, items: tuple[Item, ...], *, origin: Origin, now: datetime
-) -> Written | None:
+) -> NoteReceipt | None:
     """Take the edit of a message that became an entry as its amendment. None where nothing changed.
 
     Raises NeverStoredError.
@@ -62,12 +64,12 @@ def edited(
         return None
     if not text.strip() and not new:
         raise EmptyNoteError(EmptyNoteError.__doc__)
-    return _strike(session, actor, row, Said(text, new), origin=origin, now=now)
+    return _strike(session, actor, row, NewNote(text, new), origin=origin, now=now)
 
 
 def _strike(
-    session: Session, actor: Actor, row: Any, said: Said, *, origin: Origin, now: datetime
-) -> Written:
+    session: Session, actor: Actor, row: Any, said: NewNote, *, origin: Origin, now: datetime
+) -> NoteReceipt:
     links = {column: getattr(row, column) for column in ABOUT.values()} | {"strikes_id": row.id}
     struck = note_reference(actor.collar, row.number)
     return note_writing.enter(session, actor, said, links, origin=origin, now=now, strikes=struck)

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
-from bot.language.references import Kind, note_parts
+from bot.language.references import RecordKind, note_parts
 from bot.services.audit.actors import Actor
 from bot.services.audit.hash_chain import START, Fact, digest
 from bot.services.notebook import word_index
@@ -20,11 +20,11 @@ from models.notebook import FieldNote, NoteMessage, NoteParticular, ParticularKi
 from models.officer import Officer
 
 ABOUT = {
-    Kind.REFERRAL: "referral_id",
-    Kind.TASK: "task_id",
-    Kind.BRIEFING: "briefing_id",
-    Kind.NOTE: "note_id",
-    Kind.OPERATION: "operation_id",
+    RecordKind.REFERRAL: "referral_id",
+    RecordKind.TASK: "task_id",
+    RecordKind.BRIEFING: "briefing_id",
+    RecordKind.NOTE: "note_id",
+    RecordKind.OPERATION: "operation_id",
 }
 FIRST_KNOWN = ("referral_id", "task_id", "briefing_id", "note_id")
 SINCE = (
@@ -50,7 +50,7 @@ INSERT: Any = sa.insert(FieldNote).returning(col(FieldNote.id))
 
 
 @dataclass(frozen=True, slots=True)
-class Times:
+class EntryTimes:
     """Three truths: `written_at` is the messenger's date of the message, `received_at` ours."""
 
     occurred_at: datetime
@@ -59,7 +59,7 @@ class Times:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class BookEntry:
     """`links` are columns of FieldNote: what it is about, what it strikes, whose check it is.
 
     `hung` are the facts of what hangs on it, as the chain vouches for them.
@@ -67,13 +67,13 @@ class Entry:
 
     book: int
     text: str
-    times: Times
+    times: EntryTimes
     links: Mapping[str, int | None]
     hung: Sequence[str] = ()
     update_id: int | None = None
 
 
-def add(session: Session, entry: Entry) -> tuple[int, int]:
+def append_entry(session: Session, entry: BookEntry) -> tuple[int, int]:
     """Append an entry: its id and its number. The book is locked first: two phones get two numbers."""
     session.run(LOCK, {"book": entry.book})
     last = session.run(LAST_ENTRY, {"book": entry.book}).first()
@@ -91,7 +91,7 @@ def add(session: Session, entry: Entry) -> tuple[int, int]:
     }
     row["digest"] = digest(row["previous_digest"], facts(row, entry.hung))
     note_id = session.run(INSERT, row).scalar_one()
-    word_index.add(session, entry.book, note_id, entry.text)
+    word_index.index_entry(session, entry.book, note_id, entry.text)
     return note_id, row["number"]
 
 
@@ -114,7 +114,9 @@ class Particular:
     attachment_id: int | None = None
 
 
-def put(session: Session, book: int, particulars: Sequence[Particular], *, now: datetime) -> None:
+def append_particulars(
+    session: Session, book: int, particulars: Sequence[Particular], *, now: datetime
+) -> None:
     """Append what is put to entries of one book."""
     session.run(LOCK, {"book": book})
     last = session.run(LAST_PARTICULAR, {"book": book}).first()
@@ -137,7 +139,7 @@ def put(session: Session, book: int, particulars: Sequence[Particular], *, now: 
     if rows:
         session.run(sa.insert(NoteParticular), rows)
     for one in particulars:
-        word_index.put(session, one.note_id, one.kind, one.value)
+        word_index.index_particular(session, one.note_id, one.kind, one.value)
 
 
 def particular_facts(row: Mapping[str, Any]) -> list[Fact]:

@@ -10,15 +10,17 @@ from sqlmodel import col
 
 from bot.database import Session, columns
 from bot.services.audit.hash_chain import Fact
-from bot.services.audit.verification import Verdict, link_columns, verify_chains
+from bot.services.audit.verification import ChainVerdict, link_columns, verify_chains
 from bot.services.files import items
 from bot.services.notebook import book
 from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 
-_late = sa.select(col(NoteParticular.attachment_id)).where(col(NoteParticular.kind) == ParticularKind.HUNG)
+_late = sa.select(col(NoteParticular.attachment_id)).where(
+    col(NoteParticular.kind) == ParticularKind.ATTACHED
+)
 
 
-def particulars(session: Session) -> Verdict:
+def particulars(session: Session) -> ChainVerdict:
     """What was put to the entries of each officer's book."""
     query = sa.select(
         *link_columns(NoteParticular, NoteParticular.officer_id), NoteParticular.__table__
@@ -26,7 +28,7 @@ def particulars(session: Session) -> Verdict:
     return verify_chains(session, query, lambda row: book.particular_facts(columns(row)))
 
 
-def notebooks(session: Session) -> Verdict:
+def notebooks(session: Session) -> ChainVerdict:
     """Each officer's book, with what hung on each entry when it was written."""
     query = sa.select(*link_columns(FieldNote, FieldNote.officer_id), FieldNote.__table__).order_by(
         col(FieldNote.officer_id), col(FieldNote.number)
@@ -37,7 +39,7 @@ def notebooks(session: Session) -> Verdict:
             col(Attachment.note_id) == row.id, col(Attachment.id).not_in(_late.where(_of(row.id)))
         )
         rows = session.exec(hung.order_by(col(Attachment.id))).scalars()  # type: ignore[call-overload]
-        return book.facts(columns(row), [items.fact(items.item_of(one)) for one in rows])
+        return book.facts(columns(row), [items.item_fact(items.item_of(one)) for one in rows])
 
     return verify_chains(session, query, facts)
 

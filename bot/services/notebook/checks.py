@@ -17,7 +17,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.notebook import book
 from bot.services.notebook import viewing as notes
-from bot.services.notebook.book import Entry, Times
+from bot.services.notebook.book import BookEntry, EntryTimes
 from bot.services.notebook.viewing import NoteView
 from bot.services.notebook.writing import Origin
 from bot.services.pushes import notices
@@ -31,7 +31,7 @@ class OwnBookError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckReceipt:
     """The receipt: `ref` is the check's own entry. `repeats` says that it was there already."""
 
     ref: str
@@ -41,7 +41,9 @@ class Checked:
     repeats: bool = False
 
 
-def check(session: Session, actor: Actor, ref: str, words: str, *, origin: Origin, now: datetime) -> Checked:
+def check(
+    session: Session, actor: Actor, ref: str, words: str, *, origin: Origin, now: datetime
+) -> CheckReceipt:
     """Enter the check into the officer's book, and tell the officer.
 
     Raises NotOnRecordError, NotPermittedError, OwnBookError.
@@ -53,17 +55,17 @@ def check(session: Session, actor: Actor, ref: str, words: str, *, origin: Origi
         raise OwnBookError(OwnBookError.__doc__)
     if (again := _same(session, actor, note, now)) is not None:
         return again
-    times = Times(origin.written_at, origin.written_at, now)
+    times = EntryTimes(origin.written_at, origin.written_at, now)
     links = {"note_id": note.id, "made_by_id": actor.id}
-    entry = Entry(note.officer_id, words.strip(), times, links, update_id=origin.update_id)
-    _, number = book.add(session, entry)
+    entry = BookEntry(note.officer_id, words.strip(), times, links, update_id=origin.update_id)
+    _, number = book.append_entry(session, entry)
     made = note_reference(note_parts(ref)[0], number)
     trail.record(session, actor, "check", [("note", made)], detail=ref, now=now)
-    notices.tell(session, note.officer_id, notices.What.CHECKED, made, now=now)
-    return Checked(made, ref, note.officer, origin.written_at)
+    notices.tell(session, note.officer_id, notices.NoticeKind.CHECKED, made, now=now)
+    return CheckReceipt(made, ref, note.officer, origin.written_at)
 
 
-def _same(session: Session, actor: Actor, note: NoteView, now: datetime) -> Checked | None:
+def _same(session: Session, actor: Actor, note: NoteView, now: datetime) -> CheckReceipt | None:
     """A nervous thumb's."""
     query = sa.select(col(FieldNote.number), col(FieldNote.written_at)).where(
         col(FieldNote.note_id) == note.id,
@@ -74,4 +76,4 @@ def _same(session: Session, actor: Actor, note: NoteView, now: datetime) -> Chec
     if row is None:
         return None
     made = note_reference(note_parts(note.ref)[0], row.number)
-    return Checked(made, note.ref, note.officer, row.written_at, repeats=True)
+    return CheckReceipt(made, note.ref, note.officer, row.written_at, repeats=True)

@@ -11,19 +11,19 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.errors import NotOnRecordError, RejectedError
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.services.audit import seals, trail
 from bot.services.audit.actors import Actor
 from bot.services.audit.seals import SealView
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import Claimed
+from bot.services.documents.queue import DocumentClaim
 from bot.services.identity import guard
 from bot.services.notebook import lists as note_lists
 from bot.services.notebook import viewing as notes
 from bot.services.notebook import visibility as note_visibility
-from bot.services.notebook.lists import Wanted
+from bot.services.notebook.lists import NoteFilter
 from bot.services.notebook.viewing import WHOLE, NoteView
-from models.document import PaperKind
+from models.document import DocumentKind
 from models.notebook import FieldNote
 from models.officer import Officer
 
@@ -35,7 +35,7 @@ class NothingToPrintError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class BookHead:
     """The last entry of a book of which entries are in the file."""
 
     collar: str
@@ -44,7 +44,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class BookExtractRequest:
     """What was asked for: `entries` of `total` will be in the file."""
 
     asked: str
@@ -65,29 +65,31 @@ class BookExtract:
     page: int
     more: bool
     entries: tuple[NoteView, ...]
-    heads: tuple[Head, ...]
+    heads: tuple[BookHead, ...]
     seal: SealView | None
     made_by: str
     made_at: datetime
 
 
-def ask(session: Session, actor: Actor, wanted: Wanted, asked: str, *, page: int, now: datetime) -> Coming:
+def request_extract(
+    session: Session, actor: Actor, wanted: NoteFilter, asked: str, *, page: int, now: datetime
+) -> BookExtractRequest:
     """Have the entries made into a file and sent. Each is on record as exported before it leaves.
 
     Raises NothingToPrintError.
     """
-    chosen, total = note_lists.chosen(session, actor, wanted, page=page, size=MOST, now=now)
+    chosen, total = note_lists.list_refs(session, actor, wanted, page=page, size=MOST, now=now)
     if not chosen:
         raise NothingToPrintError(NothingToPrintError.__doc__)
     trail.record(session, actor, "export", [("note", one.ref) for one in chosen], now=now)
-    coming = Coming(asked, len(chosen), total, page)
+    coming = BookExtractRequest(asked, len(chosen), total, page)
     facts = {"asked": asked, "page": page, "more": coming.more, "notes": [one.id for one in chosen]}
-    facts["by"] = called(actor.rank, actor.collar, actor.surname)
-    document_queue.ask(session, actor, PaperKind.BOOK, facts, again=command(asked, page), now=now)
+    facts["by"] = officer_name(actor.rank, actor.collar, actor.surname)
+    document_queue.request(session, actor, DocumentKind.BOOK, facts, again=command(asked, page), now=now)
     return coming
 
 
-def gather(session: Session, paper: Claimed) -> BookExtract:
+def gather(session: Session, paper: DocumentClaim) -> BookExtract:
     """The entries that were asked for, as far as whoever asked may still read them."""
     guarded = guard.identify(session, paper.account_id, now=paper.asked_at)
     if guarded is None:
@@ -112,7 +114,7 @@ def command(asked: str, page: int) -> str:
     return " ".join(filter(None, ("/book", asked, f"page {page}" if page > 1 else "")))
 
 
-def _heads(session: Session, officers: Collection[int]) -> tuple[Head, ...]:
+def _heads(session: Session, officers: Collection[int]) -> tuple[BookHead, ...]:
     last = (
         sa.select(col(FieldNote.officer_id), sa.func.max(col(FieldNote.number)).label("number"))
         .where(col(FieldNote.officer_id).in_(officers))
@@ -125,4 +127,4 @@ def _heads(session: Session, officers: Collection[int]) -> tuple[Head, ...]:
         .join(last, sa.and_(last.c.officer_id == FieldNote.officer_id, last.c.number == FieldNote.number))
         .order_by(col(Officer.collar))
     )
-    return tuple(Head(*row) for row in session.run(query))
+    return tuple(BookHead(*row) for row in session.run(query))

@@ -12,10 +12,10 @@ from bot.errors import BeatlineError, RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import Claimed
-from bot.services.files.kept import KEPT, Coming, NoteFiles, kept
+from bot.services.documents.queue import DocumentClaim
+from bot.services.files.kept import KEPT, FileSelection, FilesRequest, list_stored
 from bot.services.notebook import viewing as notes
-from models.document import PaperKind
+from models.document import DocumentKind
 from models.notebook import Attachment, AttachmentKind
 
 MOST = 10  # at once, as an album holds
@@ -37,33 +37,37 @@ class NotAllShownError(BeatlineError):
     """Some of what was asked for is not in the store, or is no picture."""
 
 
-ABSENT = {PaperKind.PICTURES: NoPicturesError, PaperKind.FILES: NoFilesError}
+ABSENT = {DocumentKind.PICTURES: NoPicturesError, DocumentKind.FILES: NoFilesError}
 
 
-def ask(session: Session, actor: Actor, ref: str, kind: PaperKind, *, now: datetime) -> Coming:
+def request_files(
+    session: Session, actor: Actor, ref: str, kind: DocumentKind, *, now: datetime
+) -> FilesRequest:
     """Have them sent. Raises NotOnRecordError, NoPicturesError, NoFilesError.
 
     Files as they came are for the book's own officer; anybody else who may read the note gets previews.
     """
     note = notes.require(session, actor, ref, now=now)
-    if kind is PaperKind.FILES and note.officer_id != actor.id:
+    if kind is DocumentKind.FILES and note.officer_id != actor.id:
         raise NotTheirsError(NotTheirsError.__doc__)
     rows = session.run(KEPT.where(col(Attachment.note_id) == note.id)).all()
-    fitting = [row.id for row in rows if kind is PaperKind.FILES or _is_picture(row)]
+    fitting = [row.id for row in rows if kind is DocumentKind.FILES or _is_picture(row)]
     if not fitting:
         raise ABSENT[kind](ABSENT[kind].__doc__)
-    coming = Coming(note.ref, len(fitting[:MOST]), len(fitting))
+    coming = FilesRequest(note.ref, len(fitting[:MOST]), len(fitting))
     many = f"{coming.number} of {coming.total}"
     trail.record(session, actor, kind.value, [("note", note.ref)], now=now, detail=many)
     asked = {"ref": note.ref, "attachments": fitting[:MOST], "total": coming.total}
-    document_queue.ask(session, actor, kind, asked, again=f"/{kind} {note.ref}", now=now)
+    document_queue.request(session, actor, kind, asked, again=f"/{kind} {note.ref}", now=now)
     return coming
 
 
-def gather(session: Session, paper: Claimed) -> NoteFiles:
+def gather(session: Session, paper: DocumentClaim) -> FileSelection:
     """What there is to send."""
     asked = paper.asked
-    return NoteFiles(asked["ref"], paper.asked_at, kept(session, asked["attachments"]), asked["total"])
+    return FileSelection(
+        asked["ref"], paper.asked_at, list_stored(session, asked["attachments"]), asked["total"]
+    )
 
 
 def _is_picture(row: Any) -> bool:

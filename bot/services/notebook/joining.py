@@ -34,7 +34,7 @@ def join(session: Session, actor: Actor, ref: str, *, now: datetime) -> str:
     if first is None or _is_joined(session, first.id, ref):
         raise NothingToJoinError(NothingToJoinError.__doc__)
     goes_on = Particular(first.id, ParticularKind.GOES_ON, ref, by_id=actor.id)
-    book.put(session, actor.id, [goes_on], now=now)
+    book.append_particulars(session, actor.id, [goes_on], now=now)
     named = note_reference(actor.collar, first.number)
     trail.record(session, actor, "put to note", [("note", named)], detail=goes_on.kind.value, now=now)
     return named

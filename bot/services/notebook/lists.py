@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.names import called
-from bot.language.references import Kind, Record, note_reference
-from bot.services.access.policy import Sight
+from bot.language.names import officer_name
+from bot.language.references import Record, RecordKind, note_reference
+from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.notebook import viewing as notes
@@ -39,13 +39,13 @@ class Book:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class NoteRef:
     id: int
     ref: str
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class NoteFilter:
     """Which entries to list: every field that is set narrows. Instants are a half-open span, called `day`.
 
     An operation's are those on its tasks and referrals too.
@@ -68,11 +68,11 @@ def book(session: Session, collar: str) -> Book | None:
     """The notebook of whoever has this collar number, or had it and has left."""
     query = sa.select(col(Officer.id), col(Officer.rank), col(Officer.collar), col(Officer.surname))
     row = session.run(query.where(sa.func.upper(Officer.collar) == collar.upper())).first()
-    return Book(row.id, called(row.rank, row.collar, row.surname)) if row else None
+    return Book(row.id, officer_name(row.rank, row.collar, row.surname)) if row else None
 
 
 def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
+    session: Session, actor: Actor, wanted: NoteFilter, *, page: int, now: datetime
 ) -> tuple[list[NoteView], int]:
     """A page of entries, and how many of those asked for this officer may read."""
     asked = IDS.where(*_conditions(session, actor, wanted, now))
@@ -86,19 +86,19 @@ def listed(
     return found, total
 
 
-def chosen(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, size: int, now: datetime
-) -> tuple[list[Chosen], int]:
+def list_refs(
+    session: Session, actor: Actor, wanted: NoteFilter, *, page: int, size: int, now: datetime
+) -> tuple[list[NoteRef], int]:
     """Of which entries so many make a page, the first written first; and how many. Audits nothing."""
     asked = IDS.where(*_conditions(session, actor, wanted, now))
     total = session.count(asked)
     named = asked.with_only_columns(col(FieldNote.id), col(Officer.collar), col(FieldNote.number))
     rows = session.run(named.order_by(*OLDEST).limit(size).offset((page - 1) * size))
-    return [Chosen(row.id, note_reference(row.collar, row.number)) for row in rows], total
+    return [NoteRef(row.id, note_reference(row.collar, row.number)) for row in rows], total
 
 
 def _conditions(
-    session: Session, actor: Actor, wanted: Wanted, now: datetime
+    session: Session, actor: Actor, wanted: NoteFilter, now: datetime
 ) -> list[sa.ColumnElement[bool]]:
     conditions = [note_visibility.own(actor) if wanted.is_own else note_visibility.readable(actor, now)]
     if wanted.book is not None:
@@ -114,7 +114,7 @@ def _conditions(
     return conditions
 
 
-def _with_words(session: Session, actor: Actor, wanted: Wanted) -> list[int]:
+def _with_words(session: Session, actor: Actor, wanted: NoteFilter) -> list[int]:
     """Of a day, from the first that reached us since: none does before it is written, but for the clocks."""
     books = [wanted.book.officer_id] if wanted.book else note_visibility.books(session, actor)
     first = None
@@ -124,14 +124,14 @@ def _with_words(session: Session, actor: Actor, wanted: Wanted) -> list[int]:
         first = session.run(since.where(reached)).scalar()
         if first is None:
             return []
-    return word_index.found(session, wanted.words, books=books, first=first)
+    return word_index.find_entries(session, wanted.words, books=books, first=first)
 
 
 def _about(actor: Actor, record: Record, now: datetime) -> sa.ColumnElement[bool]:
     """That an operation holds a record is told to who may see that record's card."""
     itself = getattr(FieldNote, ABOUT[record.kind]) == record.id
-    if record.kind is not Kind.OPERATION:
+    if record.kind is not RecordKind.OPERATION:
         return itself  # type: ignore[no-any-return]
-    tasks = operations.tasks_of(actor, record.id, now, least=Sight.CARD)
-    referrals = operations.referrals_of(actor, record.id, now, least=Sight.CARD)
+    tasks = operations.tasks_of(actor, record.id, now, least=Visibility.CARD)
+    referrals = operations.referrals_of(actor, record.id, now, least=Visibility.CARD)
     return sa.or_(itself, col(FieldNote.task_id).in_(tasks), col(FieldNote.referral_id).in_(referrals))

@@ -34,7 +34,7 @@ class EmptyParticularError(RejectedError):
     """There is nothing in it to put to the note. Say it in a few words, or /cancel."""
 
 
-class TooLongError(RejectedError):
+class LongParticularError(RejectedError):
     """That is more than 1,000 characters. Write it as a note: answer the receipt with it."""
 
 
@@ -47,7 +47,7 @@ class NotYetError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnEntry:
     """An entry of the actor's own book."""
 
     id: int
@@ -55,29 +55,31 @@ class Own:
     written_at: datetime
 
 
-def require_own(session: Session, actor: Actor, ref: str) -> Own:
+def require_own(session: Session, actor: Actor, ref: str) -> OwnEntry:
     """Raises NotOnRecordError for anybody else's, and for what somebody else entered into it."""
     row = book.require_own(session, actor, ref)
-    return Own(row.id, ref, row.written_at)
+    return OwnEntry(row.id, ref, row.written_at)
 
 
-def put(session: Session, actor: Actor, ref: str, kind: ParticularKind, value: str, *, now: datetime) -> Own:
+def append_particular(
+    session: Session, actor: Actor, ref: str, kind: ParticularKind, value: str, *, now: datetime
+) -> OwnEntry:
     """Put something to an entry of one's own. It is never changed: what is said later stands beside it.
 
     Raises RejectedError for what cannot stand there, NotOnRecordError.
     """
     own = require_own(session, actor, ref)
     words = _checked(kind, value.strip(), own)
-    book.put(session, actor.id, [Particular(own.id, kind, words, by_id=actor.id)], now=now)
+    book.append_particulars(session, actor.id, [Particular(own.id, kind, words, by_id=actor.id)], now=now)
     trail.record(session, actor, "put to note", [("note", ref)], detail=kind.value, now=now)
     return own
 
 
-def _checked(kind: ParticularKind, words: str, own: Own) -> str:
+def _checked(kind: ParticularKind, words: str, own: OwnEntry) -> str:
     if not words:
         raise EmptyParticularError(EmptyParticularError.__doc__)
     if len(words) > LONGEST:
-        raise TooLongError(TooLongError.__doc__)
+        raise LongParticularError(LongParticularError.__doc__)
     if kind is ParticularKind.KIND:
         known = " ".join(re.split(r"[\s_-]+", words.casefold()))
         if known not in set(NoteKind):

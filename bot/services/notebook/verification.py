@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.references import note_parts
-from bot.services.audit.verification import Broken, Verdict
+from bot.services.audit.verification import BrokenLink, ChainVerdict
 from bot.services.notebook import chains
 from models.audit import AuditEntry
 from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
@@ -20,20 +20,20 @@ from models.officer import Officer
 ENTERED = ("note", "strike", "check")  # what the audit says when an entry is made
 
 
-def verify(session: Session) -> Verdict:
+def verify(session: Session) -> ChainVerdict:
     """The books' chains, what was put to their entries, and whether both agree with all else."""
     books, put = chains.notebooks(session), chains.particulars(session)
     broken = (replace(one, why=f"in what was put to it later, {one.why}") for one in put.broken)
     return replace(books, broken=(*books.broken, *broken, *_disagreements(session)))
 
 
-def _disagreements(session: Session) -> Iterator[Broken]:
+def _disagreements(session: Session) -> Iterator[BrokenLink]:
     yield from _cut_off(session)
     yield from _particulars_gone(session)
     yield from _files_swapped(session)
 
 
-def _cut_off(session: Session) -> Iterator[Broken]:
+def _cut_off(session: Session) -> Iterator[BrokenLink]:
     """The audit has seen more entries than there are."""
     seen = sa.select(col(AuditEntry.object_ref)).where(
         col(AuditEntry.object_kind) == "note", col(AuditEntry.action).in_(ENTERED)
@@ -49,10 +49,10 @@ def _cut_off(session: Session) -> Iterator[Broken]:
     )
     for collar, number in session.run(ends):
         if last[collar] > (number or 0):
-            yield Broken(collar, (number or 0) + 1, f"it is gone, but the audit saw entry {last[collar]}")
+            yield BrokenLink(collar, (number or 0) + 1, f"it is gone, but the audit saw entry {last[collar]}")
 
 
-def _particulars_gone(session: Session) -> Iterator[Broken]:
+def _particulars_gone(session: Session) -> Iterator[BrokenLink]:
     """An entry vouches for the last particular before it."""
     there = sa.exists().where(
         col(NoteParticular.officer_id) == col(FieldNote.officer_id),
@@ -65,10 +65,10 @@ def _particulars_gone(session: Session) -> Iterator[Broken]:
         .order_by(col(Officer.collar), col(FieldNote.number))
     )
     for collar, number in session.run(query):
-        yield Broken(collar, number, "what had been put to the book before it is gone")
+        yield BrokenLink(collar, number, "what had been put to the book before it is gone")
 
 
-def _files_swapped(session: Session) -> Iterator[Broken]:
+def _files_swapped(session: Session) -> Iterator[BrokenLink]:
     """The hash that the chain vouches for is the one under which the file is kept."""
     query = (
         sa.select(col(Officer.collar), col(FieldNote.number))
@@ -82,4 +82,4 @@ def _files_swapped(session: Session) -> Iterator[Broken]:
         )
     )
     for collar, number in session.run(query):
-        yield Broken(collar, number, "its file is not the one that was kept")
+        yield BrokenLink(collar, number, "its file is not the one that was kept")

@@ -15,12 +15,12 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language import references
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.language.references import note_parts, note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.files import attached as attachments
-from bot.services.files.attached import Hung
+from bot.services.files.attached import NoteAttachmentView
 from bot.services.notebook import visibility as note_visibility
 from models.briefing import Briefing
 from models.notebook import FieldNote, NoteParticular, ParticularKind
@@ -31,7 +31,7 @@ from models.task import Task
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class ParticularView:
     """Something put to an entry later: `by` is who said so, None for the system."""
 
     kind: ParticularKind
@@ -59,8 +59,8 @@ class NoteView:
     written_at: datetime
     received_at: datetime
     digest: str
-    attachments: tuple[Hung, ...]
-    particulars: tuple[Put, ...]
+    attachments: tuple[NoteAttachmentView, ...]
+    particulars: tuple[ParticularView, ...]
     rest_of: str | None = None
     rest: tuple[NoteView, ...] = ()
 
@@ -139,7 +139,10 @@ def views(session: Session, query: Query) -> list[NoteView]:
 
 
 def _view(
-    row: Any, hung: tuple[Hung, ...], put: tuple[Put, ...], firsts: Collection[tuple[int, str]]
+    row: Any,
+    hung: tuple[NoteAttachmentView, ...],
+    put: tuple[ParticularView, ...],
+    firsts: Collection[tuple[int, str]],
 ) -> NoteView:
     def own(number: int | None) -> str | None:
         return note_reference(row.collar, number) if number else None
@@ -150,12 +153,12 @@ def _view(
         id=row.id,
         ref=ref,
         officer_id=row.officer_id,
-        officer=called(row.rank, row.collar, row.surname),
+        officer=officer_name(row.rank, row.collar, row.surname),
         text=row.text,
         about=row.about or note or (references.briefing_reference(row.briefing) if row.briefing else None),
         strikes=own(row.strikes),
         struck_by=own(row.struck_by),
-        checked_by=called(row.checker_rank, row.checker_collar, row.checker_surname) or None,
+        checked_by=officer_name(row.checker_rank, row.checker_collar, row.checker_surname) or None,
         written_at=row.written_at,
         received_at=row.received_at,
         digest=row.digest,
@@ -165,11 +168,11 @@ def _view(
     )
 
 
-def _put(session: Session, note_ids: Sequence[int]) -> dict[int, list[Put]]:
-    found: dict[int, list[Put]] = {one: [] for one in note_ids}
+def _put(session: Session, note_ids: Sequence[int]) -> dict[int, list[ParticularView]]:
+    found: dict[int, list[ParticularView]] = {one: [] for one in note_ids}
     for row in session.run(PUT, {"notes": note_ids}) if note_ids else ():
-        by = called(row.rank, row.collar, row.surname) or None
-        found[row.note_id].append(Put(row.kind, row.value, row.at, by))
+        by = officer_name(row.rank, row.collar, row.surname) or None
+        found[row.note_id].append(ParticularView(row.kind, row.value, row.at, by))
     return found
 
 

@@ -10,8 +10,8 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.services.access import policy
-from bot.services.access.authority import standing
-from bot.services.access.policy import NoteTie, Sight
+from bot.services.access.authority import authority_of
+from bot.services.access.policy import NoteTie, Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.officers import officers
 from bot.services.referrals import visibility as referral_visibility
@@ -50,7 +50,7 @@ def own(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 def books(session: Session, viewer: Viewer) -> list[int] | None:
     """The officers in whose books the viewer may read, by id; None for everybody's."""
-    if policy.NOTES[standing(viewer.role, viewer.rank)][NoteTie.NONE] >= Sight.CARD:
+    if policy.NOTES[authority_of(viewer.role, viewer.rank)][NoteTie.NONE] >= Visibility.CARD:
         return None
     query = sa.select(col(Officer.id)).where(_of_book(viewer)).order_by(col(Officer.id))
     return [row.id for row in session.run(query)]
@@ -60,7 +60,10 @@ def _of_book(viewer: Viewer) -> sa.ColumnElement[bool]:
     """By whose book it is alone."""
     overseen = officers.overseen_by(viewer)
     holds = {NoteTie.OWN: col(Officer.id) == viewer.id, NoteTie.OVERSEEN: overseen, NoteTie.NONE: sa.true()}
-    return referral_visibility.by_tie(policy.NOTES[standing(viewer.role, viewer.rank)], holds) >= Sight.CARD
+    return (
+        referral_visibility.by_tie(policy.NOTES[authority_of(viewer.role, viewer.rank)], holds)
+        >= Visibility.CARD
+    )
 
 
 def _on_hidden(viewer: Viewer, now: datetime) -> sa.Exists:
@@ -68,9 +71,9 @@ def _on_hidden(viewer: Viewer, now: datetime) -> sa.Exists:
     hidden = sa.or_(
         sa.and_(
             col(_root.referral_id).is_not(None),
-            referral_visibility.referral_column(viewer, now) < Sight.COARSE,
+            referral_visibility.referral_column(viewer, now) < Visibility.COARSE,
         ),
-        sa.and_(col(_root.task_id).is_not(None), task_visibility.column(viewer, now) < Sight.COARSE),
+        sa.and_(col(_root.task_id).is_not(None), task_visibility.column(viewer, now) < Visibility.COARSE),
     )
     linked = sa.func.coalesce(col(_root.referral_id), col(Task.referral_id))
     return (

@@ -12,13 +12,13 @@ NAME_AND_BIRTH = re.compile(rf"\b{NAME}{BORN}{DATE}\b|\b{DATE}[\s,)]{{1,3}}{NAME
 PNC_ID = re.compile(r"\b\d{2,4}/\d{1,7}[A-HJ-NP-RT-Z]\b")
 
 
-class Unwanted(StrEnum):
+class NoteWarning(StrEnum):
     NAME_AND_BIRTH = "name and birth"
     PNC_ID = "pnc id"
 
 
-def unwanted(text: str) -> Unwanted | None:
+def find_warning(text: str) -> NoteWarning | None:
     """What the words look like, if it is something for which there is a reference."""
     if NAME_AND_BIRTH.search(text):
-        return Unwanted.NAME_AND_BIRTH
-    return Unwanted.PNC_ID if PNC_ID.search(text) else None
+        return NoteWarning.NAME_AND_BIRTH
+    return NoteWarning.PNC_ID if PNC_ID.search(text) else None

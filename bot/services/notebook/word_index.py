@@ -68,18 +68,18 @@ def searched(text: str) -> tuple[str, ...]:
     return words
 
 
-def add(session: Session, book: int, note_id: int, text: str) -> None:
+def index_entry(session: Session, book: int, note_id: int, text: str) -> None:
     """Make an entry found by its words, among those of its book."""
     _write(session, ADD, note_id, (BOOK + str(book), *words_of(text)))
 
 
-def put(session: Session, note_id: int, kind: ParticularKind, value: str) -> None:
+def index_particular(session: Session, note_id: int, kind: ParticularKind, value: str) -> None:
     """Make an entry found by what was put to it, too."""
     if kind in INDEXED:
         _write(session, PUT, note_id, words_of(value))
 
 
-def found(
+def find_entries(
     session: Session, words: Sequence[str], *, books: Sequence[int] | None = None, first: int | None = None
 ) -> list[int]:
     """Entries, by id, in which all the words occur, the last at least as the beginning of one.

@@ -15,10 +15,10 @@ from bot.errors import RejectedError
 from bot.language.references import Record, note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.files.items import Item, fact, hang, is_too_large
+from bot.services.files.items import Item, attach_items, is_too_large, item_fact
 from bot.services.notebook import book
-from bot.services.notebook.book import ABOUT, Entry, Particular, Times
-from bot.services.notebook.warnings import Unwanted, unwanted
+from bot.services.notebook.book import ABOUT, BookEntry, EntryTimes, Particular
+from bot.services.notebook.warnings import NoteWarning, find_warning
 from models.notebook import FieldNote, ParticularKind
 
 REPEATED_WITHIN = timedelta(minutes=2)
@@ -41,7 +41,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class NewNote:
     """What is to be kept: words, what hangs on them, and what they are about."""
 
     text: str
@@ -50,7 +50,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class NoteReceipt:
     """The receipt of an entry: `written_at` is the officer's hour, `received_at` ours.
 
     `strikes` is the entry that it corrects. `repeats` says that it was there already, and nothing was kept.
@@ -66,7 +66,7 @@ class Written:
     too_large: int = 0
     strikes: str | None = None
     repeats: bool = False
-    unwanted: Unwanted | None = None
+    unwanted: NoteWarning | None = None
 
 
 _by = aliased(FieldNote)
@@ -91,8 +91,8 @@ SAME: Query = (
 
 
 def write(
-    session: Session, actor: Actor, said: Said, *, origin: Origin, now: datetime, both: bool = False
-) -> Written:
+    session: Session, actor: Actor, said: NewNote, *, origin: Origin, now: datetime, both: bool = False
+) -> NoteReceipt:
     """Put an entry into the officer's book, about a record where there is one.
 
     The same words on the same record again within two minutes are a nervous thumb's, and kept once,
@@ -106,38 +106,38 @@ def write(
     return enter(session, actor, said, links, origin=origin, now=now)
 
 
-def repeat(session: Session, actor: Actor, ref: str, *, origin: Origin, now: datetime) -> Written:
+def repeat(session: Session, actor: Actor, ref: str, *, origin: Origin, now: datetime) -> NoteReceipt:
     """Keep the words of an entry a second time after all, on the same record. Raises NotOnRecordError."""
     row = book.require_own(session, actor, ref)
     links = {column: getattr(row, column) for column in ABOUT.values()}
-    return enter(session, actor, Said(row.text), links, origin=origin, now=now)
+    return enter(session, actor, NewNote(row.text), links, origin=origin, now=now)
 
 
 def enter(
     session: Session,
     actor: Actor,
-    said: Said,
+    said: NewNote,
     links: Mapping[str, int | None],
     *,
     origin: Origin,
     now: datetime,
     strikes: str | None = None,
-) -> Written:
+) -> NoteReceipt:
     """Append it to the actor's own book, with what hangs on it and the messages that brought it."""
-    times = Times(origin.written_at, origin.written_at, now)
-    hung = [fact(item) for item in said.items]
-    note_id, number = book.add(
-        session, Entry(actor.id, said.text, times, links, hung, update_id=origin.update_id)
+    times = EntryTimes(origin.written_at, origin.written_at, now)
+    hung = [item_fact(item) for item in said.items]
+    note_id, number = book.append_entry(
+        session, BookEntry(actor.id, said.text, times, links, hung, update_id=origin.update_id)
     )
-    hang(session, said.items, note_id=note_id, now=now)
+    attach_items(session, said.items, note_id=note_id, now=now)
     book.remember(session, note_id, origin.account_id, origin.message_ids, origin.album)
     if said.about is not None and said.about.place:  # as it was at that hour: a task may be moved
         place = Particular(note_id, ParticularKind.PLACE, said.about.place)
-        book.put(session, actor.id, [place], now=now)
+        book.append_particulars(session, actor.id, [place], now=now)
     ref = note_reference(actor.collar, number)
     linked = [(str(said.about.kind), said.about.ref)] if said.about else []
     trail.record(session, actor, "strike" if strikes else "note", [("note", ref), *linked], now=now)
-    return Written(
+    return NoteReceipt(
         note_id,
         ref,
         said.about.ref if said.about else None,
@@ -146,11 +146,11 @@ def enter(
         attachments=len(said.items),
         too_large=sum(map(is_too_large, said.items)),
         strikes=strikes,
-        unwanted=unwanted(said.text),
+        unwanted=find_warning(said.text),
     )
 
 
-def _same(session: Session, actor: Actor, said: Said, origin: Origin, now: datetime) -> Written | None:
+def _same(session: Session, actor: Actor, said: NewNote, origin: Origin, now: datetime) -> NoteReceipt | None:
     """The receipt of the entry that it repeats. An edit of the repeat amends that one."""
     at = origin.written_at
     span = {"since": at - REPEATED_WITHIN, "until": at + REPEATED_WITHIN}
@@ -160,7 +160,7 @@ def _same(session: Session, actor: Actor, said: Said, origin: Origin, now: datet
         if next(iter(links.items()), None) == about:
             book.remember(session, row.id, origin.account_id, origin.message_ids, None)
             ref = note_reference(actor.collar, row.number)
-            return Written(
+            return NoteReceipt(
                 row.id, ref, said.about.ref if said.about else None, row.written_at, now, repeats=True
             )
     return None

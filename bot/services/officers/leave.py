@@ -14,11 +14,11 @@ from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
 from bot.language.times.wall import day_bounds, to_local, write_date
 from bot.services import leases
-from bot.services.access.authority import Standing, standing
+from bot.services.access.authority import Authority, authority_of
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import duty, officers
-from bot.services.officers.leave_words import A_DAY, Days, checked
+from bot.services.officers.leave_words import A_DAY, LeaveDays, checked
 from bot.services.pushes import notices, parking
 from models.leave import Leave
 from models.officer import Officer, Role
@@ -38,7 +38,7 @@ class NotYourOfficerError(RejectedError, NotPermittedError):
 class StandsAlreadyError(RejectedError):
     """Those days lie within leave that stands already."""
 
-    def __init__(self, days: Days) -> None:
+    def __init__(self, days: LeaveDays) -> None:
         super().__init__(
             f"Those days lie within the leave from {write_date(days.first)} until {write_date(days.last)}. "
             "For a shorter one, take that back first: /leave"
@@ -46,23 +46,25 @@ class StandsAlreadyError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Whose:
+class LeaveOfficer:
     id: int
     collar: str
     is_own: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class LeaveReceipt:
     """`took_in` are those that met it and are part of it now; `tasks` how many open ones begin in it."""
 
-    whose: Whose
-    days: Days
+    whose: LeaveOfficer
+    days: LeaveDays
     took_in: int
     tasks: int
 
 
-def put(session: Session, actor: Actor, days: Days, *, collar: str | None, now: datetime) -> Put:
+def put_down(
+    session: Session, actor: Actor, days: LeaveDays, *, collar: str | None, now: datetime
+) -> LeaveReceipt:
     """One's own, or that of the officer with this collar. It takes in what it meets or follows upon.
 
     Raises NotYourOfficerError, StandsAlreadyError and what `leave_days.checked` raises.
@@ -70,8 +72,8 @@ def put(session: Session, actor: Actor, days: Days, *, collar: str | None, now: 
     whose = require_whose(session, actor, collar)
     leases.lock(session, "leave")
     met = _met(session, whose, days)
-    old = [Days(one.first_day, one.last_day) for one in met]
-    whole = Days(min(one.first for one in (days, *old)), max(one.last for one in (days, *old)))
+    old = [LeaveDays(one.first_day, one.last_day) for one in met]
+    whole = LeaveDays(min(one.first for one in (days, *old)), max(one.last for one in (days, *old)))
     if whole in old:
         raise StandsAlreadyError(whole)
     checked(whole, today=to_local(now).date())
@@ -80,42 +82,44 @@ def put(session: Session, actor: Actor, days: Days, *, collar: str | None, now: 
     session.run(sa.insert(Leave).values(officer_id=whose.id, **facts))
     if duty.leave_until(session, [whose.id], at=now, now=now):
         parking.park(session, whose.id, now=now)
-    recorded(session, actor, "put leave", whose, whole, now=now)
-    return Put(whose, whole, len(met), _tasks(session, whose, whole))
+    record_change(session, actor, "put leave", whose, whole, now=now)
+    return LeaveReceipt(whose, whole, len(met), _tasks(session, whose, whole))
 
 
-def listed(session: Session, actor: Actor, *, collar: str | None, now: datetime) -> tuple[Whose, list[Days]]:
+def listed(
+    session: Session, actor: Actor, *, collar: str | None, now: datetime
+) -> tuple[LeaveOfficer, list[LeaveDays]]:
     """What is on and to come, soonest first. Raises NotYourOfficerError."""
     whose = require_whose(session, actor, collar)
     rows = session.run(_to_come(whose.id, now))
     if not whose.is_own:
         trail.record(session, actor, "consult", [("officer", whose.collar)], now=now)
-    return whose, [Days(row.first_day, row.last_day) for row in rows]
+    return whose, [LeaveDays(row.first_day, row.last_day) for row in rows]
 
 
-def next_of(session: Session, actor: Actor, *, now: datetime) -> Days | None:
+def next_of(session: Session, actor: Actor, *, now: datetime) -> LeaveDays | None:
     """One's own leave that is on, or else comes next."""
     row = find(session, actor.id, sa.true(), now=now)
-    return Days(row.first_day, row.last_day) if row else None
+    return LeaveDays(row.first_day, row.last_day) if row else None
 
 
-def require_whose(session: Session, actor: Actor, collar: str | None) -> Whose:
+def require_whose(session: Session, actor: Actor, collar: str | None) -> LeaveOfficer:
     if collar is None or collar.upper() == actor.collar.upper():
-        return Whose(actor.id, actor.collar, is_own=True)
+        return LeaveOfficer(actor.id, actor.collar, is_own=True)
     query = sa.select(col(Officer.id), col(Officer.collar)).where(
         sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None), _theirs(actor)
     )
     row = session.run(query).first()
     if row is None:
         raise NotYourOfficerError(collar)
-    return Whose(row.id, row.collar, is_own=False)
+    return LeaveOfficer(row.id, row.collar, is_own=False)
 
 
 def _theirs(actor: Actor) -> sa.ColumnElement[bool]:
     """Whom a supervisor supervises, and who is of their team; from Inspector up, everybody."""
     if actor.role is not Role.SUPERVISOR:
         return sa.false()
-    if standing(actor.role, actor.rank) is Standing.INSPECTOR:
+    if authority_of(actor.role, actor.rank) is Authority.INSPECTOR:
         return sa.true()
     return officers.overseen_by(actor)
 
@@ -132,7 +136,7 @@ def find(session: Session, officer_id: int, which: sa.ColumnElement[bool], *, no
     return session.run(_to_come(officer_id, now).where(which).limit(1)).first()
 
 
-def _met(session: Session, whose: Whose, days: Days) -> list[Any]:
+def _met(session: Session, whose: LeaveOfficer, days: LeaveDays) -> list[Any]:
     """Those that share a day with it, or lie beside it."""
     query = sa.select(col(Leave.id), col(Leave.first_day), col(Leave.last_day)).where(
         col(Leave.officer_id) == whose.id,
@@ -148,7 +152,7 @@ def close(session: Session, leave_ids: Collection[int], *, now: datetime) -> int
     return session.run(ended).rowcount
 
 
-def _tasks(session: Session, whose: Whose, days: Days) -> int:
+def _tasks(session: Session, whose: LeaveOfficer, days: LeaveDays) -> int:
     query = (
         sa.select(col(Task.id))
         .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
@@ -162,9 +166,11 @@ def _tasks(session: Session, whose: Whose, days: Days) -> int:
     return session.count(query)
 
 
-def recorded(session: Session, actor: Actor, action: str, whose: Whose, days: Days, *, now: datetime) -> None:
+def record_change(
+    session: Session, actor: Actor, action: str, whose: LeaveOfficer, days: LeaveDays, *, now: datetime
+) -> None:
     """On record, and told to whom it is, unless they said so themselves."""
     detail = f"{days.first:%d/%m/%Y} to {days.last:%d/%m/%Y}"
     trail.record(session, actor, action, [("officer", whose.collar)], now=now, detail=detail)
     if not whose.is_own:
-        notices.tell(session, whose.id, notices.What.LEAVE, actor.collar, now=now)
+        notices.tell(session, whose.id, notices.NoticeKind.LEAVE, actor.collar, now=now)

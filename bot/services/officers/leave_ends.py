@@ -16,8 +16,8 @@ from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import duty
-from bot.services.officers.leave import STANDS, Whose, close, find, recorded, require_whose
-from bot.services.officers.leave_words import Days
+from bot.services.officers.leave import STANDS, LeaveOfficer, close, find, record_change, require_whose
+from bot.services.officers.leave_words import LeaveDays
 from bot.services.pushes import parking
 from models.leave import Leave
 from models.officer import Officer
@@ -28,15 +28,17 @@ class NoSuchLeaveError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class LeaveEnd:
     """`was_on` tells one that was on from one that was still to come."""
 
-    whose: Whose
-    days: Days
+    whose: LeaveOfficer
+    days: LeaveDays
     was_on: bool
 
 
-def end(session: Session, actor: Actor, first: date | None, *, collar: str | None, now: datetime) -> Ended:
+def end_leave(
+    session: Session, actor: Actor, first: date | None, *, collar: str | None, now: datetime
+) -> LeaveEnd:
     """Take back the one that begins on that day; without a day, the one that is on.
 
     Raises NotYourOfficerError, NoSuchLeaveError.
@@ -47,10 +49,10 @@ def end(session: Session, actor: Actor, first: date | None, *, collar: str | Non
     row = find(session, whose.id, begins, now=now)
     if row is None or not close(session, [row.id], now=now):
         raise NoSuchLeaveError(NoSuchLeaveError.__doc__)
-    ended = Ended(whose, Days(row.first_day, row.last_day), was_on=row.first_day <= today)
+    ended = LeaveEnd(whose, LeaveDays(row.first_day, row.last_day), was_on=row.first_day <= today)
     if ended.was_on:
         _release(session, [whose.id], now=now)
-    recorded(session, actor, "end leave", whose, ended.days, now=now)
+    record_change(session, actor, "end leave", whose, ended.days, now=now)
     return ended
 
 

@@ -32,7 +32,7 @@ class EndsBeforeItBeginsError(RejectedError):
         )
 
 
-class TooLongError(RejectedError):
+class LongLeaveError(RejectedError):
     """Leave is put down for up to a year at a time. Check the years, or name an earlier last day."""
 
 
@@ -41,14 +41,14 @@ class UntilWhenError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class LeaveDays:
     """Whole days in London, the first and the last included."""
 
     first: date
     last: date
 
 
-def read(words: str, *, today: date) -> Days | None:
+def read(words: str, *, today: date) -> LeaveDays | None:
     """The days that the words name, the last of them today or later; None if they name none, or more besides.
 
     Raises a RejectedError, worded for the officer, for days that cannot be meant.
@@ -57,13 +57,13 @@ def read(words: str, *, today: date) -> Days | None:
     return None if found is None else checked(found, today=today)
 
 
-def checked(days: Days, *, today: date) -> Days:
+def checked(days: LeaveDays, *, today: date) -> LeaveDays:
     """Raises PastDateError, TooFarError, EndsBeforeItBeginsError, TooLongError."""
     check_range(days.last, today=today)
     if days.last < days.first:
         raise EndsBeforeItBeginsError(days.first, days.last)
     if days.last - days.first >= timedelta(days=LONGEST):
-        raise TooLongError(TooLongError.__doc__)
+        raise LongLeaveError(LongLeaveError.__doc__)
     return days
 
 
@@ -74,7 +74,7 @@ def read_first(words: str, *, today: date) -> date | None:
     return day.date if day and day.end == len(text) else None
 
 
-def _read(text: str, today: date) -> Days | None:
+def _read(text: str, today: date) -> LeaveDays | None:
     if names_week(text, 0):
         return _week(text, today)
     opens = _OPENS.match(text)
@@ -86,10 +86,10 @@ def _read(text: str, today: date) -> Days | None:
     if first.end == len(text):
         if opens and opens["since"]:
             raise UntilWhenError(UntilWhenError.__doc__)
-        return Days(today if until else first.date, first.date)
+        return LeaveDays(today if until else first.date, first.date)
     between = _BETWEEN.match(text, first.end)
     last = _last(text, between.end(), first, today) if between and not until else None
-    return Days(first.date, last.date) if last and last.end == len(text) and not last.part else None
+    return LeaveDays(first.date, last.date) if last and last.end == len(text) and not last.part else None
 
 
 def _last(text: str, start: int, first: Day, today: date) -> Day | None:
@@ -101,11 +101,11 @@ def _last(text: str, start: int, first: Day, today: date) -> Day | None:
     return read_day_words(text, start, today=first.date) if follows else last
 
 
-def _week(text: str, today: date) -> Days | None:
+def _week(text: str, today: date) -> LeaveDays | None:
     found = read_day(text, today=today)
     if found is None or found.rest:
         return None
-    return Days(to_local(found.start).date(), to_local(found.end).date() - A_DAY)
+    return LeaveDays(to_local(found.start).date(), to_local(found.end).date() - A_DAY)
 
 
 def _plain(words: str) -> str:

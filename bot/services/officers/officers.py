@@ -21,7 +21,7 @@ from models.task import OPEN_STATUSES, Task, TaskOfficer
 from models.team import Team
 
 
-class NobodyError(RejectedError):
+class NoSuchOfficerError(RejectedError):
     """Nobody who works here has that collar number, so nothing was looked up. Check it and ask again."""
 
 
@@ -49,10 +49,10 @@ def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: d
     )
     row = session.run(changed).first()
     if row is not None and not reachable and row.left_at is None and row.supervisor_id is not None:
-        notices.tell(session, row.supervisor_id, notices.What.UNREACHABLE, row.collar, now=now)
+        notices.tell(session, row.supervisor_id, notices.NoticeKind.UNREACHABLE, row.collar, now=now)
 
 
-def active(session: Session, collar: str) -> Any:
+def find_active(session: Session, collar: str) -> Any:
     """The id and the collar, as it is on record, of one who hasn't left; None for nobody."""
     return session.run(
         sa.select(col(Officer.id), col(Officer.collar)).where(
@@ -63,9 +63,9 @@ def active(session: Session, collar: str) -> Any:
 
 def require_active(session: Session, collar: str) -> str:
     """The collar number as it is on record. Raises NobodyError."""
-    found = active(session, collar)
+    found = find_active(session, collar)
     if found is None:
-        raise NobodyError(NobodyError.__doc__)
+        raise NoSuchOfficerError(NoSuchOfficerError.__doc__)
     return str(found.collar)
 
 
@@ -81,7 +81,7 @@ def overseen_by(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(col(Officer.supervisor_id) == viewer.id, col(Officer.team_id) == viewer.team_id)
 
 
-def still_here(session: Session, officer_id: int) -> int | None:
+def find_present(session: Session, officer_id: int) -> int | None:
     """The officer, or their supervisor where they have left."""
     query = sa.select(col(Officer.left_at)).where(col(Officer.id) == officer_id)
     has_left = session.run(query).scalar() is not None

@@ -17,14 +17,14 @@ from models.officer import ENROLLED, Officer, Role
 
 
 @dataclass(frozen=True, slots=True)
-class Above:
+class NextSupervisor:
     """`who` can be told now. Without one, `is_end` says that nobody is above at all."""
 
     who: int | None
     is_end: bool
 
 
-class Lines:
+class SupervisionLines:
     """Everybody's, read when the first is asked for."""
 
     def __init__(self, session: Session, quiet: QuietHours, *, now: datetime) -> None:
@@ -33,11 +33,11 @@ class Lines:
         self._now = now
         self._people: dict[int, Any] = {}
 
-    def above(self, officer_id: int, told_id: int | None, *, urgent: bool) -> Above:
+    def above(self, officer_id: int, told_id: int | None, *, urgent: bool) -> NextSupervisor:
         """Above who was told last, or the officer: the first who is at work; of no quiet hours if urgent."""
         line = list(self._line(officer_id, told_id))
         fitting = (one for one in line if self._can_be_told(one, urgent=urgent))
-        return Above(next(fitting, None), is_end=not line)
+        return NextSupervisor(next(fitting, None), is_end=not line)
 
     def _line(self, officer_id: int, told_id: int | None) -> Iterator[int]:
         self._people = self._people or self._read()

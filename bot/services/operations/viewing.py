@@ -11,9 +11,9 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.language.times.wall import to_local
-from bot.services.access.policy import Sight
+from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -59,22 +59,22 @@ class OperationView:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class OperationName:
     id: int
     code: str
     name: str
 
 
-def named(session: Session, words: str) -> Named | None:
+def find_by_name(session: Session, words: str) -> OperationName | None:
     """`Op Driven`, `operation driven`, `driven` or the code, in any case."""
     query = sa.select(col(Operation.id), col(Operation.code), col(Operation.name)).where(_called(words))
     row = session.run(query.order_by(col(Operation.id)).limit(1)).first()
-    return Named(row.id, row.code, row.name) if row else None
+    return OperationName(row.id, row.code, row.name) if row else None
 
 
-def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> Named | None:
+def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> OperationName | None:
     """The operation of that name, if it is on record for the viewer."""
-    found = named(session, words)
+    found = find_by_name(session, words)
     known = sa.select(sa.literal(1)).where(col(Operation.id) == (found.id if found else 0))
     allowed = session.run(known.where(_known(viewer, now))).scalar()
     return found if allowed else None
@@ -89,7 +89,7 @@ def require(session: Session, actor: Actor, words: str, *, now: datetime) -> Ope
     return _view(session, actor, found.id, now=now)
 
 
-def current(session: Session, actor: Actor, *, now: datetime) -> list[Named]:
+def current(session: Session, actor: Actor, *, now: datetime) -> list[OperationName]:
     """Those on record for this officer that are not over, the first to end first."""
     query = (
         sa.select(col(Operation.id), col(Operation.code), col(Operation.name))
@@ -97,17 +97,17 @@ def current(session: Session, actor: Actor, *, now: datetime) -> list[Named]:
         .order_by(sa.func.coalesce(Operation.ends_on, date.max), col(Operation.name))
         .limit(LISTED)
     )
-    found = [Named(row.id, row.code, row.name) for row in session.run(query)]
+    found = [OperationName(row.id, row.code, row.name) for row in session.run(query)]
     trail.record(session, actor, "consult", [("operation", one.name) for one in found], now=now)
     return found
 
 
-def tasks_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Sight) -> sa.Select[Any]:
+def tasks_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Visibility) -> sa.Select[Any]:
     """The ids of an operation's tasks of which the viewer may know so much."""
     return TASKS.where(col(Task.operation_id) == operation_id, task_visibility.column(viewer, now) >= least)
 
 
-def referrals_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Sight) -> sa.Select[Any]:
+def referrals_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Visibility) -> sa.Select[Any]:
     """The same of its referrals."""
     return REFERRALS.where(
         col(Referral.operation_id) == operation_id, referral_visibility.referral_column(viewer, now) >= least
@@ -135,7 +135,7 @@ def _known(viewer: Viewer, now: datetime) -> sa.ColumnElement[bool]:
     """A partner knows of those alone of which they may know a referral or a task."""
     if viewer.role is not Role.PARTNER:
         return sa.true()
-    theirs = (of(viewer, col(Operation.id), now, least=Sight.COARSE) for of in (tasks_of, referrals_of))
+    theirs = (of(viewer, col(Operation.id), now, least=Visibility.COARSE) for of in (tasks_of, referrals_of))
     return sa.or_(*(one.correlate(Operation).exists() for one in theirs))
 
 
@@ -143,7 +143,9 @@ def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -
     row = session.run(WHOLE.where(col(Operation.id) == operation_id)).one()
     areas = sa.select(col(Area.name)).join(OperationArea, col(OperationArea.area_id) == col(Area.id))
     there = areas.where(col(OperationArea.operation_id) == operation_id).order_by(col(Area.name))
-    tasks = tasks_of(actor, operation_id, now, least=Sight.CARD).where(col(Task.status).in_(OPEN_STATUSES))
+    tasks = tasks_of(actor, operation_id, now, least=Visibility.CARD).where(
+        col(Task.status).in_(OPEN_STATUSES)
+    )
     return OperationView(
         id=row.id,
         code=row.code,
@@ -151,7 +153,7 @@ def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -
         starts_on=row.starts_on,
         ends_on=row.ends_on,
         objective=row.objective,
-        lead=called(row.rank, row.collar, row.surname) or None,
+        lead=officer_name(row.rank, row.collar, row.surname) or None,
         areas=tuple(session.run(there).scalars()),
         open_tasks=session.run(sa.select(sa.func.count()).select_from(tasks.subquery())).scalar_one(),
     )

@@ -16,7 +16,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.oversight import flags
 from bot.services.pushes import notices, once
-from bot.services.pushes.once import Mark
+from bot.services.pushes.once import OnceKind
 from models.audit import AuditEntry
 from models.flag import Flag, FlagRule
 from models.officer import Officer, Role
@@ -37,7 +37,7 @@ class NotYourLookError(RejectedError, AccessRefusedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ReferralLook:
     """What somebody else did with a referral. `who` and `team` as they were then."""
 
     entry_id: int
@@ -53,34 +53,38 @@ class Look:
 
 def is_due(session: Session, *, now: datetime) -> bool:
     """Whether this week's notices are still to be made. An index look-up."""
-    return not once.is_set(session, Mark.LOOKS, _told_at(now))
+    return not once.is_done(session, OnceKind.ACCESS_DIGEST, _told_at(now))
 
 
 def tell_due(session: Session, *, now: datetime) -> None:
     """A notice for each lead whose referrals others looked at last week, once a week, however late."""
     due = _told_at(now)
-    if not once.make(session, Mark.LOOKS, due, now=now):
+    if not once.mark_done(session, OnceKind.ACCESS_DIGEST, due, now=now):
         return
     for row in session.run(_counted(*last_week(due))).all():
-        notices.tell(session, row.lead_id, notices.What.LOOKS, str(row.looks), now=now, once=due)
+        notices.tell(
+            session, row.lead_id, notices.NoticeKind.ACCESS_DIGEST, str(row.looks), now=now, once=due
+        )
 
 
-def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Look], bool]:
+def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReferralLook], bool]:
     """A page of last week's looks at referrals that this officer leads, newest first; and are there more?"""
     query = _mine(actor, *last_week(now)).order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
-    rows = session.rows(Look, query.limit(PAGE + 1).offset((page - 1) * PAGE))
+    rows = session.rows(ReferralLook, query.limit(PAGE + 1).offset((page - 1) * PAGE))
     found = rows[:PAGE]
     refs = dict.fromkeys(one.ref for one in found)
     trail.record(session, actor, "looks", [("referral", ref) for ref in refs], now=now)
     return found, len(rows) > PAGE
 
 
-def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tuple[Look, bool]:
+def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tuple[ReferralLook, bool]:
     """Raise a flag for the auditors; False if that was done before. Raises NotYourLookError."""
-    look = session.one(Look, _mine(actor).where(col(AuditEntry.id) == entry_id))
+    look = session.one(ReferralLook, _mine(actor).where(col(AuditEntry.id) == entry_id))
     if look is None:
         raise NotYourLookError(entry_id)
-    is_new = flags.put(session, FlagRule.QUERIED, entry_id, detail=f"by the lead, {actor.collar}", now=now)
+    is_new = flags.raise_flag(
+        session, FlagRule.QUERIED, entry_id, detail=f"by the lead, {actor.collar}", now=now
+    )
     trail.record(session, actor, "query", [("referral", look.ref)], now=now, detail=f"entry {entry_id}")
     return look, is_new
 

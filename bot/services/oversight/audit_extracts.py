@@ -10,16 +10,16 @@ from typing import Any
 from sqlmodel import col
 
 from bot.database import Session
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.services.audit import seals
 from bot.services.audit.actors import Actor
 from bot.services.audit.seals import SealView
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import Claimed
+from bot.services.documents.queue import DocumentClaim
 from bot.services.oversight.audit_reading import (
-    Entry,
-    Somebody,
-    Wanted,
+    AuditEntryView,
+    AuditFilter,
+    ChainOwner,
     counted,
     newest,
     put_on_record,
@@ -27,14 +27,14 @@ from bot.services.oversight.audit_reading import (
     require_auditor,
 )
 from models.audit import AuditEntry
-from models.document import PaperKind
+from models.document import DocumentKind
 from models.officer import Officer
 
 MOST = 500  # entries in one file: a PDF of so many takes seconds of the processor
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class ChainHead:
     """The last entry of a chain of which entries are in the file."""
 
     chain: int
@@ -44,7 +44,7 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
-class Coming:
+class AuditExtractRequest:
     """What was asked for: `entries` of them will be in the file; `more` is whether older ones did not fit."""
 
     asked: str
@@ -55,41 +55,43 @@ class Coming:
 
 
 @dataclass(frozen=True, slots=True)
-class Extract:
+class AuditExtract:
     """Entries to leave with their proof, newest first, as they stood when they were asked for."""
 
     asked: str
     form: str
-    entries: tuple[Entry, ...]
+    entries: tuple[AuditEntryView, ...]
     page: int
     more: bool
-    heads: tuple[Head, ...]
+    heads: tuple[ChainHead, ...]
     seal: SealView | None
     made_at: datetime
     made_by: str
 
 
-def ask(session: Session, actor: Actor, wanted: Wanted, *, page: int, form: str, now: datetime) -> Coming:
+def request_extract(
+    session: Session, actor: Actor, wanted: AuditFilter, *, page: int, form: str, now: datetime
+) -> AuditExtractRequest:
     """Have the newest `MOST` entries, or an older page of as many, made into a file and sent."""
     require_auditor(actor)
     number, more = counted(session, wanted, page=page, size=MOST)
-    by = called(actor.rank, actor.collar, actor.surname)
+    by = officer_name(actor.rank, actor.collar, actor.surname)
     asked = {"wanted": _packed(wanted), "page": page, "form": form, "by": by, "until": newest(session)}
     detail = f"{form}, {number} entries, page {page}"
     put_on_record(session, actor, "export", wanted, now=now, detail=detail)
-    document_queue.ask(
-        session, actor, PaperKind.AUDIT, asked, again=command(wanted.asked, form, page), now=now
+    document_queue.request(
+        session, actor, DocumentKind.AUDIT, asked, again=command(wanted.asked, form, page), now=now
     )
-    return Coming(wanted.asked, form, number, page, more)
+    return AuditExtractRequest(wanted.asked, form, number, page, more)
 
 
-def gather(session: Session, paper: Claimed) -> Extract:
+def gather(session: Session, paper: DocumentClaim) -> AuditExtract:
     """The entries that were asked for, with what proves them."""
     asked = paper.asked
     wanted, page, form = _unpacked(asked["wanted"]), asked["page"], asked["form"]
     found, more = read(session, wanted, page=page, size=MOST, until=asked["until"])
     heads, seal = _heads(session, {entry.chain for entry in found}), seals.newest(session)
-    return Extract(
+    return AuditExtract(
         wanted.asked, form, tuple(found), page, more, heads, seal, paper.asked_at, asked["by"]
     )  # fmt: skip
 
@@ -100,20 +102,20 @@ def command(asked: str, form: str, page: int) -> str:
     return " ".join(filter(None, words))
 
 
-def _packed(wanted: Wanted) -> dict[str, Any]:
+def _packed(wanted: AuditFilter) -> dict[str, Any]:
     """As JSON holds it."""
     times = {name: at.isoformat() for name in ("start", "end") if (at := getattr(wanted, name)) is not None}
     return asdict(wanted) | times
 
 
-def _unpacked(packed: dict[str, Any]) -> Wanted:
+def _unpacked(packed: dict[str, Any]) -> AuditFilter:
     times = {name: datetime.fromisoformat(at) for name in ("start", "end") if (at := packed[name])}
     about, by = packed["about"], packed["by"]
-    known = {"about": tuple(about) if about else None, "by": Somebody(**by) if by else None}
-    return Wanted(**(packed | times | known))
+    known = {"about": tuple(about) if about else None, "by": ChainOwner(**by) if by else None}
+    return AuditFilter(**(packed | times | known))
 
 
-def _heads(session: Session, chains: Collection[int]) -> tuple[Head, ...]:
+def _heads(session: Session, chains: Collection[int]) -> tuple[ChainHead, ...]:
     rows: Sequence[Any] = session.run(
         seals.HEADS.with_only_columns(
             col(AuditEntry.chain), col(Officer.collar), col(AuditEntry.number), col(AuditEntry.digest)
@@ -121,4 +123,4 @@ def _heads(session: Session, chains: Collection[int]) -> tuple[Head, ...]:
         .outerjoin(Officer, col(Officer.id) == col(AuditEntry.officer_id))
         .where(col(AuditEntry.chain).in_(chains))
     ).all()
-    return tuple(Head(*row) for row in rows)
+    return tuple(ChainHead(*row) for row in rows)

@@ -28,7 +28,7 @@ class NoSuchSealError(RejectedError):
 
 
 @dataclass(frozen=True, slots=True)
-class Somebody:
+class ChainOwner:
     """An officer, present or past, or the system (`chain` 0)."""
 
     chain: int
@@ -36,18 +36,18 @@ class Somebody:
     surname: str = ""
 
 
-SYSTEM = Somebody(SYSTEM_CHAIN, "system")
+SYSTEM = ChainOwner(SYSTEM_CHAIN, "system")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class AuditFilter:
     """Which entries: every field that is set narrows. `about` is (kind, reference) of what was looked at.
 
     `days` says the time from `start` to `end` in words.
     """
 
     about: tuple[str, str] | None = None
-    by: Somebody | None = None
+    by: ChainOwner | None = None
     start: datetime | None = None
     end: datetime | None = None
     days: str = ""
@@ -64,7 +64,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AuditEntryView:
     """An entry with its link in the chain. `collar` is None for the system."""
 
     chain: int
@@ -99,8 +99,8 @@ ENTRIES: Query = sa.select(*COLUMNS).outerjoin(Officer, col(Officer.id) == col(A
 
 
 def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
-) -> tuple[list[Entry], bool]:
+    session: Session, actor: Actor, wanted: AuditFilter, *, page: int, now: datetime
+) -> tuple[list[AuditEntryView], bool]:
     """A page of entries, newest first, and whether there are more."""
     require_auditor(actor)
     found, more = read(session, wanted, page=page, size=PAGE)
@@ -118,7 +118,7 @@ def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealV
     return found
 
 
-def somebody(session: Session, words: Collection[str]) -> dict[str, list[Somebody]]:
+def somebody(session: Session, words: Collection[str]) -> dict[str, list[ChainOwner]]:
     """By word: whose collar number it is, or else whose surname. Those who have left count too."""
     lowered = {word.lower() for word in words}
     collar, surname = sa.func.lower(Officer.collar), sa.func.lower(Officer.surname)
@@ -131,7 +131,7 @@ def somebody(session: Session, words: Collection[str]) -> dict[str, list[Somebod
         by_collar = [row for row in rows if row.collar.lower() == word]
         named = by_collar or [row for row in rows if row.surname.lower() == word]
         if named:
-            found[word] = [Somebody(row.id, row.collar, row.surname) for row in named]
+            found[word] = [ChainOwner(row.id, row.collar, row.surname) for row in named]
     return found
 
 
@@ -147,8 +147,8 @@ def newest(session: Session) -> int:
 
 
 def read(
-    session: Session, wanted: Wanted, *, page: int, size: int, until: int | None = None
-) -> tuple[list[Entry], bool]:
+    session: Session, wanted: AuditFilter, *, page: int, size: int, until: int | None = None
+) -> tuple[list[AuditEntryView], bool]:
     """A page of entries, newest first, and whether there are more. The caller puts it on record.
 
     `until` is the id of the last entry that counts.
@@ -157,17 +157,17 @@ def read(
     if until is not None:
         query = query.where(col(AuditEntry.id) <= until)
     rows = session.run(query.limit(size + 1).offset((page - 1) * size)).all()
-    return [Entry(*row) for row in rows[:size]], len(rows) > size
+    return [AuditEntryView(*row) for row in rows[:size]], len(rows) > size
 
 
-def counted(session: Session, wanted: Wanted, *, page: int, size: int) -> tuple[int, bool]:
+def counted(session: Session, wanted: AuditFilter, *, page: int, size: int) -> tuple[int, bool]:
     """How many entries such a page holds, and whether there are more."""
     query = _ordered(sa.select(col(AuditEntry.id)).where(*_narrowed(wanted)), wanted)
     found = session.count(query.limit(size + 1).offset((page - 1) * size))
     return min(found, size), found > size
 
 
-def _narrowed(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
+def _narrowed(wanted: AuditFilter) -> Iterator[sa.ColumnElement[bool]]:
     if wanted.about:
         kind, ref = wanted.about
         yield sa.and_(col(AuditEntry.object_kind) == kind, col(AuditEntry.object_ref) == ref)
@@ -179,7 +179,7 @@ def _narrowed(wanted: Wanted) -> Iterator[sa.ColumnElement[bool]]:
         yield sa.and_(col(AuditEntry.at) >= wanted.start, col(AuditEntry.at) < wanted.end)
 
 
-def _ordered(query: Query, wanted: Wanted) -> Query:
+def _ordered(query: Query, wanted: AuditFilter) -> Query:
     """Newest first, each in the order of the index that finds them."""
     if wanted.by and not wanted.about:
         return query.order_by(col(AuditEntry.number).desc())
@@ -189,7 +189,7 @@ def _ordered(query: Query, wanted: Wanted) -> Query:
 
 
 def put_on_record(
-    session: Session, actor: Actor, action: str, wanted: Wanted, *, now: datetime, detail: str
+    session: Session, actor: Actor, action: str, wanted: AuditFilter, *, now: datetime, detail: str
 ) -> None:
     """An entry for the record and for the officer that were asked about; for all others, one."""
     objects = [wanted.about] if wanted.about else []

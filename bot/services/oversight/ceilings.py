@@ -86,7 +86,7 @@ def tell_supervisor(session: Session, officer_id: int, *, now: datetime) -> None
     own = [row.supervisor_id] if row.supervisor_id is not None else []
     told: list[int] = own or list(session.run(team).scalars())
     for one in told:
-        notices.tell(session, one, notices.What.CEILING, row.collar, now=now)
+        notices.tell(session, one, notices.NoticeKind.CEILING_REACHED, row.collar, now=now)
 
 
 def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
@@ -94,7 +94,7 @@ def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
 
     Raises NotOnRecordError and OwnCeilingError.
     """
-    row = officers.active(session, collar)
+    row = officers.find_active(session, collar)
     if row is None:
         raise NotOnRecordError(collar)
     if row.id == actor.id:
@@ -102,6 +102,6 @@ def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
     officer = sa.update(Officer).where(col(Officer.id) == row.id)
     session.run(officer.values(ceiling_lifted_at=now))
     trail.record(session, actor, "lift", [("officer", row.collar)], now=now)
-    notices.tell(session, row.id, notices.What.LIFTED, now=now)
+    notices.tell(session, row.id, notices.NoticeKind.CEILING_LIFTED, now=now)
     lifted: str = row.collar
     return lifted

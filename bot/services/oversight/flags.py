@@ -51,7 +51,7 @@ _told = (
         col(Occurrence.kind) == OccurrenceKind.NOTICE,
         col(Occurrence.subject_id) == col(Officer.id),
         col(Occurrence.due_at) > sa.bindparam("recent"),
-        col(Occurrence.words).startswith(f"{notices.What.NEW_FLAGS.value} "),
+        col(Occurrence.words).startswith(f"{notices.NoticeKind.NEW_FLAGS.value} "),
     )
     .correlate(Officer)
     .scalar_subquery()
@@ -97,7 +97,7 @@ class FlagView:
     judged_at: datetime | None
 
 
-def put(session: Session, rule: FlagRule, entry_id: int, *, detail: str, now: datetime) -> bool:
+def raise_flag(session: Session, rule: FlagRule, entry_id: int, *, detail: str, now: datetime) -> bool:
     """Raise a flag on an audit entry that a person points at; False if that was done before."""
     entry = session.run(ENTRY, {"entry": entry_id}).one()
     row = {"rule": rule, "entry_id": entry_id, "raised_at": now, "detail": detail} | entry._asdict()
@@ -149,7 +149,7 @@ def any_untold(session: Session, *, now: datetime) -> bool:
 def tell_auditors(session: Session, *, now: datetime) -> None:
     """How many are new since the last notice, and nothing else."""
     for row in session.run(UNTOLD, _times(now)).all():
-        notices.tell(session, row.id, notices.What.NEW_FLAGS, str(row.number), now=now)
+        notices.tell(session, row.id, notices.NoticeKind.NEW_FLAGS, str(row.number), now=now)
 
 
 def _times(now: datetime) -> dict[str, datetime]:

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import RejectedError
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.oversight import flags
@@ -54,7 +54,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
     found = [
         SampleView(
             row.id,
-            called(row.rank, row.collar, row.surname),
+            officer_name(row.rank, row.collar, row.surname),
             row.object_ref,
             row.reason,
             row.words,
@@ -82,7 +82,9 @@ def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, n
     if verdict is Verdict.TO_BE_ASKED:
         given = session.run(GIVEN, {"sample": sample_id}).scalar()
         if given is not None:
-            flags.put(session, FlagRule.REASON, given, detail=f"by the supervisor, {actor.collar}", now=now)
+            flags.raise_flag(
+                session, FlagRule.REASON, given, detail=f"by the supervisor, {actor.collar}", now=now
+            )
     detail = f"{row.collar} · {row.object_ref} · {verdict.value}"
     trail.record(session, actor, "judge reason", [(KIND, str(sample_id))], detail=detail, now=now)
 

@@ -64,7 +64,7 @@ class NoticeContent:
 Content = BriefingContent | ReminderContent | TaskContent | DigestContent | NoticeContent
 
 
-Found = Mapping[int, Content]  # by delivery
+ContentByDelivery = Mapping[int, Content]  # by delivery
 
 
 class ReadContents(Protocol):
@@ -72,4 +72,4 @@ class ReadContents(Protocol):
 
     def __call__(
         self, session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *, now: datetime
-    ) -> Found: ...
+    ) -> ContentByDelivery: ...

@@ -15,7 +15,7 @@ from models.delivery import Delivery, DeliveryState
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class DeliveryCounts:
     """How many rows stand in each state; `refused` by reason. `recipients` is their sum.
 
     `parked` are among those `queued`, `at_once` among those who `understood`.
@@ -54,7 +54,7 @@ _at_once = sa.and_(col(Delivery.understood_at).is_not(None), col(Delivery.wrong_
 SUMS = ("opened", "acknowledged", "parked", "understood", "at_once")
 
 
-def tally(session: Session, occurrence_ids: Collection[int]) -> Tally:
+def count_deliveries(session: Session, occurrence_ids: Collection[int]) -> DeliveryCounts:
     """How the rows of these occurrences stand."""
     rows = session.run(
         sa.select(
@@ -77,7 +77,7 @@ def tally(session: Session, occurrence_ids: Collection[int]) -> Tally:
             refused[row.why] += row.rows
         else:
             counts[row.state.value] += row.rows
-    return Tally(
+    return DeliveryCounts(
         **counts,
         refused=MappingProxyType(dict(refused)),
         **{name: sum(getattr(row, name) for row in rows) for name in SUMS},

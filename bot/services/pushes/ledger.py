@@ -60,7 +60,7 @@ NEEDS: Mapping[OccurrenceKind, Permission] = MappingProxyType(
 )
 
 
-class Reason(StrEnum):
+class UnsentReason(StrEnum):
     """Why a push was not sent, besides what the messenger says."""
 
     LEFT = "has left"
@@ -74,7 +74,7 @@ class Reason(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class PushClaim:
     """A push to be sent now. `attempt` marks this claim: an answer to an older one counts for nothing."""
 
     delivery_id: int
@@ -87,12 +87,12 @@ class Claimed:
 class Batch:
     """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away."""
 
-    claimed: list[Claimed]
+    claimed: list[PushClaim]
     occurrences: set[int]
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class PushResult:
     """What became of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
 
     `again_at` is when a queued one may be tried again; `unreachable` says so of the officer.
@@ -197,7 +197,9 @@ def publish(
     return occurrence_id
 
 
-def miss(session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, *, now: datetime) -> bool:
+def record_missed(
+    session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, *, now: datetime
+) -> bool:
     """Put on record what came due too long ago to send. False if it is there already."""
     terms = {"made_at": now, "expires_at": now, "missed": True, "words": None}
     return _occur(session, kind, subject_id, due_at, terms) is not None
@@ -211,7 +213,7 @@ def _occur(
     return occurrence_id
 
 
-def waiting(session: Session, *, now: datetime) -> bool:
+def is_waiting(session: Session, *, now: datetime) -> bool:
     """Whether there is anything to claim or to doubt. An index look-up."""
     return bool(session.run(WAITING, {"now": now}).scalar())
 
@@ -238,21 +240,21 @@ def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> N
         session.run(HOLD, {"ids": delivery_ids, "end": until})
 
 
-def record(session: Session, results: Iterable[Result], *, now: datetime) -> None:
+def record(session: Session, results: Iterable[PushResult], *, now: datetime) -> None:
     """Write what became of claimed pushes. One whose claim was lost meanwhile stays as it is."""
     found = [_outcome(one, now) for one in results]
     if found:
         session.run(RECORD, found)
 
 
-def recall(session: Session, *which: sa.ColumnElement[bool], reason: Reason) -> list[int]:
+def cancel(session: Session, *which: sa.ColumnElement[bool], reason: UnsentReason) -> list[int]:
     """Take back those of `which` that still wait to be sent: the occurrence of each."""
     queued = sa.update(Delivery).where(col(Delivery.state) == sa.literal_column("'queued'"), *which)
-    recalled = queued.values(state=DeliveryState.RECALLED, reason=reason.value)
+    recalled = queued.values(state=DeliveryState.CANCELLED, reason=reason.value)
     return list(session.run(recalled.returning(col(Delivery.occurrence_id))).scalars())
 
 
-def of(kind: OccurrenceKind, subject_id: int) -> tuple[sa.ColumnElement[bool], ...]:
+def of_subject(kind: OccurrenceKind, subject_id: int) -> tuple[sa.ColumnElement[bool], ...]:
     """The occurrences of one subject, for what is selected from Occurrence."""
     return col(Occurrence.kind) == kind, col(Occurrence.subject_id) == subject_id
 
@@ -262,12 +264,12 @@ def recipients(session: Session, kind: OccurrenceKind, subject_id: int) -> Seque
     query = (
         sa.select(col(Delivery.officer_id))
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
-        .where(*of(kind, subject_id), col(Occurrence.superseded_at).is_(None))
+        .where(*of_subject(kind, subject_id), col(Occurrence.superseded_at).is_(None))
     )
     return session.run(query).scalars().all()
 
 
-def again(
+def requeue(
     session: Session,
     occurrence_ids: Collection[int],
     states: Collection[DeliveryState],
@@ -286,7 +288,7 @@ def again(
     return [(row.id, row.officer_id) for row in session.run(queued)]
 
 
-def doubt(session: Session, *, now: datetime) -> set[int]:
+def settle_doubtful(session: Session, *, now: datetime) -> set[int]:
     """Settle what was being sent when its sender died, by `ON_DOUBT`. Answers with its occurrences."""
     touched: set[int] = set()
     for state in set(ON_DOUBT.values()):
@@ -298,7 +300,11 @@ def doubt(session: Session, *, now: datetime) -> set[int]:
                 sa.select(col(Occurrence.id)).where(col(Occurrence.kind).in_(kinds))
             ),
         )
-        values: dict[str, Any] = {"state": state, "claimed_until": None, "reason": Reason.LEASE_RAN_OUT.value}
+        values: dict[str, Any] = {
+            "state": state,
+            "claimed_until": None,
+            "reason": UnsentReason.LEASE_RAN_OUT.value,
+        }
         if state is DeliveryState.QUEUED:
             values["not_before"] = now
         settled = ran_out.values(**values).returning(col(Delivery.occurrence_id))
@@ -306,7 +312,7 @@ def doubt(session: Session, *, now: datetime) -> set[int]:
     return touched
 
 
-def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]) -> Sequence[Any]:
+def list_finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]) -> Sequence[Any]:
     """Those of which nothing is open: id, subject_id, due_at, how many not accepted, how many expired.
 
     What is parked counts as neither.
@@ -332,23 +338,23 @@ def finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[
 
 def _through_the_door(
     session: Session, rows: Sequence[Any], *, read: ReadContents, now: datetime, until: datetime
-) -> list[Claimed]:
+) -> list[PushClaim]:
     """Claim those of the rows that may be sent; turn the others away."""
-    turned: dict[tuple[DeliveryState, Reason], list[int]] = defaultdict(list)
+    turned: dict[tuple[DeliveryState, UnsentReason], list[int]] = defaultdict(list)
     open_: dict[OccurrenceKind, list[Any]] = defaultdict(list)
     for row in rows:
         if (bar := _bar(row, now)) is not None:
             turned[bar].append(row.id)
         else:
             open_[row.kind].append(row)
-    claimed: list[Claimed] = []
+    claimed: list[PushClaim] = []
     for kind, fitting in open_.items():
         subjects = [Subject(r.id, r.officer_id, r.subject_id, r.due_at, r.words) for r in fitting]
         found = read(session, kind, subjects, now=now)
         gone = [row.id for row in fitting if row.id not in found]
-        turned[DeliveryState.RECALLED, Reason.NO_LONGER_SO] += gone
+        turned[DeliveryState.CANCELLED, UnsentReason.NO_LONGER_SO] += gone
         claimed += [
-            Claimed(row.id, row.attempts + 1, row.account_id, found[row.id])
+            PushClaim(row.id, row.attempts + 1, row.account_id, found[row.id])
             for row in fitting
             if row.id in found
         ]
@@ -358,22 +364,22 @@ def _through_the_door(
     return claimed
 
 
-def _bar(row: Any, now: datetime) -> tuple[DeliveryState, Reason] | None:
+def _bar(row: Any, now: datetime) -> tuple[DeliveryState, UnsentReason] | None:
     """What keeps this push from being sent, if anything."""
     if row.expires_at <= now:
-        return DeliveryState.EXPIRED, Reason.TOO_LATE
+        return DeliveryState.EXPIRED, UnsentReason.TOO_LATE
     if row.left_at is not None:
-        return DeliveryState.REFUSED, Reason.LEFT
+        return DeliveryState.REFUSED, UnsentReason.LEFT
     if not policy.may(Role(row.role), NEEDS[row.kind]):
-        return DeliveryState.REFUSED, Reason.NOT_PERMITTED
+        return DeliveryState.REFUSED, UnsentReason.NOT_PERMITTED
     if row.account_id is None:
-        return DeliveryState.REFUSED, Reason.NOT_ENROLLED
+        return DeliveryState.REFUSED, UnsentReason.NOT_ENROLLED
     if row.unreachable_since is not None:
-        return DeliveryState.REFUSED, Reason.UNREACHABLE
+        return DeliveryState.REFUSED, UnsentReason.UNREACHABLE
     return None
 
 
-def _outcome(one: Result, now: datetime) -> dict[str, Any]:
+def _outcome(one: PushResult, now: datetime) -> dict[str, Any]:
     accepted = one.state is DeliveryState.ACCEPTED
     return {
         "delivery": one.delivery_id,

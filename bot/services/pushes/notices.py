@@ -16,19 +16,19 @@ from models.delivery import Delivery, Occurrence, OccurrenceKind
 GOOD_FOR = timedelta(days=2)
 
 
-class What(StrEnum):
+class NoticeKind(StrEnum):
     MISSED_REMINDERS = "missed-reminders"
     MISSED_BRIEFING = "missed-briefing"
-    NOBODY = "nobody"
+    EMPTY_AUDIENCE = "nobody"
     UNDELIVERED = "undelivered"
     WIPED = "wiped"
-    CEILING = "ceiling"
-    LIFTED = "lifted"
+    CEILING_REACHED = "ceiling"
+    CEILING_LIFTED = "lifted"
     NEW_FLAGS = "new-flags"
     SEALED = "sealed"
-    LOOKS = "looks"
-    BARRED = "barred"
-    ASKED_IN = "asked-in"
+    ACCESS_DIGEST = "looks"
+    PIN_BARRED = "barred"
+    ENROLMENT_WAITS = "asked-in"
     ENROLLED = "enrolled"
     REVOKED = "revoked"
     PIN_RESET = "pin-reset"
@@ -43,27 +43,27 @@ class What(StrEnum):
     FILES_WAIT = "files-wait"
     FILE_LOST = "file-lost"
     ATTACHMENT_LOST = "attachment-lost"
-    PAPER_FAILED = "paper-failed"
+    DOCUMENT_FAILED = "paper-failed"
     CHECKED = "checked"
     RUN_MISSED = "run-missed"
     RUN_ASKED = "run-asked"
     RUNS_PAUSED = "runs-paused"
     CLOCK_STOOD = "clock-stood"
     BRIEFING_WITHDRAWN = "briefing-withdrawn"
-    BRIEFING_RECALLED = "briefing-recalled"
-    FILES_RECALLED = "files-recalled"
+    BRIEFING_RETRACTED = "briefing-recalled"
+    FILES_RETRACTED = "files-recalled"
     DRAFTS_HANDED = "drafts-handed"
     LEAVE = "leave"
     ENQUIRY = "enquiry"
     ENQUIRY_ANSWERED = "enquiry-answered"
-    UNREAD = "briefings-unread"
-    LINE_UNREAD = "briefings-unread-in-line"
+    UNACKNOWLEDGED = "briefings-unread"
+    LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
 
 
 def tell(
     session: Session,
     officer_id: int,
-    what: What,
+    what: NoticeKind,
     about: str = "",
     *,
     now: datetime,
@@ -76,7 +76,7 @@ def tell(
         at += timedelta(microseconds=1)  # two in one transaction are due at two instants
 
 
-def waiting(session: Session, what: What, officer_ids: Collection[int]) -> frozenset[int]:
+def list_officers_waiting(session: Session, what: NoticeKind, officer_ids: Collection[int]) -> frozenset[int]:
     """Those among them for whom such a notice, without anything that it names, is not sent yet."""
     query = (
         sa.select(col(Delivery.officer_id))

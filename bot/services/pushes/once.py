@@ -13,11 +13,11 @@ from bot.services.pushes import ledger
 from models.delivery import Occurrence, OccurrenceKind
 
 
-class Mark(IntEnum):
+class OnceKind(IntEnum):
     """The subject of a notice to nobody."""
 
     PURGE = -1
-    LOOKS = -2
+    ACCESS_DIGEST = -2
 
 
 SET = sa.select(
@@ -29,12 +29,12 @@ SET = sa.select(
 )
 
 
-def is_set(session: Session, mark: Mark, at: datetime) -> bool:
+def is_done(session: Session, mark: OnceKind, at: datetime) -> bool:
     """An index look-up."""
     return bool(session.run(SET, {"mark": mark.value, "at": at}).scalar())
 
 
-def make(session: Session, mark: Mark, at: datetime, *, now: datetime) -> bool:
+def mark_done(session: Session, mark: OnceKind, at: datetime, *, now: datetime) -> bool:
     """False if it was made before."""
     made = ledger.publish(session, OccurrenceKind.NOTICE, mark.value, at, (), now=now, expires_at=now)
     return made is not None

@@ -8,12 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from models.briefing_requirements import BriefingTerms
+from models.briefing_requirements import BriefingRequirements
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
-from models.escalation import Chase
+from models.escalation import Escalation
 
 QUEUED = col(Delivery.state) == sa.literal_column("'queued'")
-URGENT = sa.select(col(BriefingTerms.briefing_id)).where(col(BriefingTerms.urgent))
+URGENT = sa.select(col(BriefingRequirements.briefing_id)).where(col(BriefingRequirements.urgent))
 CAN_WAIT = sa.select(col(Occurrence.id)).where(
     col(Occurrence.kind) == OccurrenceKind.BRIEFING, col(Occurrence.subject_id).not_in(URGENT)
 )
@@ -48,5 +48,5 @@ def release(session: Session, officer_id: int, *, now: datetime) -> None:
         )
         late = row.expires_at - row.due_at
         session.run(released.values(parked_at=None, not_before=now, expires_at=now + late))
-    due = sa.update(Chase).where(col(Chase.officer_id) == officer_id, col(Chase.due_at) > now)
+    due = sa.update(Escalation).where(col(Escalation.officer_id) == officer_id, col(Escalation.due_at) > now)
     session.run(due.values(due_at=now))

@@ -12,14 +12,14 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.errors import RejectedError, RingTheTeamError
 from bot.language.times.wall import to_local
-from bot.services.access.policy import Sight
+from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import reasons
 from bot.services.referrals import viewing as referrals
-from bot.services.referrals.viewing import Seen
+from bot.services.referrals.viewing import ReferralVisibility
 from bot.services.retractions import requests
-from bot.services.retractions.requests import Place
+from bot.services.retractions.requests import MessagePlace
 from models.area import Area
 from models.person import Person
 from models.referral import Referral
@@ -53,7 +53,7 @@ SHOWN = {
 }
 
 
-class NoReasonError(RejectedError):
+class ReasonRunOutError(RejectedError):
     """The reason that you gave has run out. Give it again: /details"""
 
 
@@ -77,26 +77,32 @@ class DetailView:
     masks_at: datetime
 
 
-def require_sight(session: Session, actor: Actor, ref: str, *, now: datetime) -> Seen:
+def require_visibility(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralVisibility:
     """Raises as for the card, and RingTheTeamError for who may know no more than that."""
-    seen = referrals.sight_of(session, actor, ref, now=now)
-    if seen.sight <= Sight.EXISTS:
+    seen = referrals.visibility_of(session, actor, ref, now=now)
+    if seen.sight <= Visibility.EXISTS:
         referrals.require(session, actor, ref, now=now)
-    if seen.sight < Sight.DETAIL:
+    if seen.sight < Visibility.DETAIL:
         raise RingTheTeamError(ref, team=seen.team)
     return seen
 
 
 def reveal(
-    session: Session, actor: Actor, seen: Seen, place: Place, *, mask_after: timedelta, now: datetime
+    session: Session,
+    actor: Actor,
+    seen: ReferralVisibility,
+    place: MessagePlace,
+    *,
+    mask_after: timedelta,
+    now: datetime,
 ) -> DetailView:
     """The detail, to be shown in a message that is known already, and masked there at `masks_at`.
 
     Uses up the reason given. Raises NoReasonError.
     """
-    given = reasons.holding(session, actor, seen.ref, now=now)
+    given = reasons.find_reason(session, actor, seen.ref, now=now)
     if given is None:
-        raise NoReasonError(NoReasonError.__doc__)
+        raise ReasonRunOutError(ReasonRunOutError.__doc__)
     row = session.run(WHOLE, {"referral": seen.id}).one()
     masks_at = requests.mask_later(session, actor, place, seen.ref, after=mask_after, now=now)
     fields = ", ".join(name for column, name in SHOWN.items() if getattr(row, column) is not None)

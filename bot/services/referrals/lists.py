@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.services.access.policy import Sight
+from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import visibility as referral_visibility
-from bot.services.referrals.viewing import WHOLE, Shown, shown
+from bot.services.referrals.viewing import WHOLE, ReferralCard, shown
 from models.programme import Programme, ProgrammeStatus
 from models.referral import Referral
 
@@ -21,7 +21,7 @@ PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReferralFilter:
     """Which referrals to list: every field that is set narrows."""
 
     mine: bool = False
@@ -31,18 +31,20 @@ class Wanted:
 
 
 def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, today: date, now: datetime
-) -> tuple[list[Shown], int]:
+    session: Session, actor: Actor, wanted: ReferralFilter, *, page: int, today: date, now: datetime
+) -> tuple[list[ReferralCard], int]:
     """A page of the open referrals that this officer may know of, and how many there are.
 
     Soonest due first; then, in order of reference, those whose date this officer may not know.
     """
     sight = referral_visibility.referral_column(actor, now)
-    query = _narrow(WHOLE.where(sight >= Sight.COARSE, col(ProgrammeStatus.coarse) == "open"), actor, wanted)
+    query = _narrow(
+        WHOLE.where(sight >= Visibility.COARSE, col(ProgrammeStatus.coarse) == "open"), actor, wanted
+    )
     if wanted.overdue:  # a list tells what it is narrowed by
-        query = query.where(sight >= Sight.CARD, col(Referral.next_due_on) < today)
-    asking = referral_visibility.asking(actor, now)
-    known = sa.case((sight >= Sight.CARD, col(Referral.next_due_on)))
+        query = query.where(sight >= Visibility.CARD, col(Referral.next_due_on) < today)
+    asking = referral_visibility.tie_parameters(actor, now)
+    known = sa.case((sight >= Visibility.CARD, col(Referral.next_due_on)))
     ordered = query.order_by(sa.nulls_last(known), col(Referral.ref))
     rows, total = session.page(ordered, page, size=PAGE, facts=asking)
     views = [shown(row, referral_visibility.of_referral(actor, row)) for row in rows]
@@ -56,7 +58,7 @@ def programmes(session: Session) -> set[str]:
     return set(session.run(query).scalars())
 
 
-def _narrow(query: Query, actor: Actor, wanted: Wanted) -> Query:
+def _narrow(query: Query, actor: Actor, wanted: ReferralFilter) -> Query:
     if wanted.mine:
         query = query.where(col(Referral.lead_id) == actor.id)
     if wanted.team:

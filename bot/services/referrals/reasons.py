@@ -17,7 +17,7 @@ from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.referrals.viewing import Seen
+from bot.services.referrals.viewing import ReferralVisibility
 from models.audit import AuditEntry
 from models.flag import ReasonSample
 
@@ -39,7 +39,7 @@ LAST = (
 )
 
 
-class Code(StrEnum):
+class ReasonCode(StrEnum):
     TASK = "TASK"
     INCIDENT = "INCIDENT"
     CRIME = "CRIME"
@@ -52,10 +52,10 @@ class Code(StrEnum):
     OTHER = "OTHER"
 
 
-NUMBERED = frozenset({Code.INCIDENT, Code.CRIME})
+NUMBERED = frozenset({ReasonCode.INCIDENT, ReasonCode.CRIME})
 
 
-class Missing(StrEnum):
+class ReasonPart(StrEnum):
     """What has still to be said before a reason holds."""
 
     CODE = "code"
@@ -65,16 +65,16 @@ class Missing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class ReasonDraft:
     """What was said so far. `words` are the reason in a sentence, raw as typed; so is `number`."""
 
-    code: Code | None = None
+    code: ReasonCode | None = None
     number: str | None = None
     words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class RevealReason:
     code: str
     detail: str
 
@@ -96,8 +96,8 @@ class TooMuchError(RejectedError):
 
 
 def give(
-    session: Session, actor: Actor, seen: Seen, said: Said, *, one_in: int, now: datetime
-) -> Missing | None:
+    session: Session, actor: Actor, seen: ReferralVisibility, said: ReasonDraft, *, one_in: int, now: datetime
+) -> ReasonPart | None:
     """Put the reason on record; None once one holds, else what is missing.
 
     One look in `one_in`, at random, needs words as well; 0 never. Who was asked for them and left
@@ -108,25 +108,25 @@ def give(
         return None
     code, number = _code(seen, said)
     if code is None:
-        return Missing.CODE
+        return ReasonPart.CODE
     if code in NUMBERED and number is None:
-        return Missing.NUMBER
+        return ReasonPart.NUMBER
     words = None if said.words is None else read_words(said.words)
-    if words is None and code is Code.OTHER:
-        return Missing.WORDS
-    fuller = code is Code.OTHER or _asked_fuller(last) or (words is None and is_drawn(one_in))
+    if words is None and code is ReasonCode.OTHER:
+        return ReasonPart.WORDS
+    fuller = code is ReasonCode.OTHER or _asked_fuller(last) or (words is None and is_drawn(one_in))
     if fuller and words is None:
         if not _asked_fuller(last):
             trail.record(session, actor, ASKED_FULLER, [("referral", seen.ref)], reason=code.value, now=now)
-        return Missing.FULLER
+        return ReasonPart.FULLER
     _keep(session, actor, seen.ref, code, (number, words), now=now)
     return None
 
 
-def holding(session: Session, actor: Actor, ref: str, *, now: datetime) -> Given | None:
+def find_reason(session: Session, actor: Actor, ref: str, *, now: datetime) -> RevealReason | None:
     """The reason that this officer gave for this record, unless it is used or too old."""
     last = session.run(LAST, {"chain": actor.chain, "ref": ref}).first()
-    return Given(last.reason, last.detail or "") if last is not None and _holds(last, now) else None
+    return RevealReason(last.reason, last.detail or "") if last is not None and _holds(last, now) else None
 
 
 def read_number(typed: str) -> str:
@@ -155,10 +155,10 @@ def is_drawn(one_in: int) -> bool:
     return one_in > 0 and secrets.randbelow(one_in) == 0
 
 
-def _code(seen: Seen, said: Said) -> tuple[Code | None, str | None]:
+def _code(seen: ReferralVisibility, said: ReasonDraft) -> tuple[ReasonCode | None, str | None]:
     """The code and its number: a live task's own where there is one and nothing else is said."""
-    code = said.code or (Code.TASK if seen.live_task else None)
-    if code is not Code.TASK:
+    code = said.code or (ReasonCode.TASK if seen.live_task else None)
+    if code is not ReasonCode.TASK:
         return code, read_number(said.number) if said.number and code in NUMBERED else None
     if seen.live_task is None:
         raise NoTaskError(NoTaskError.__doc__)
@@ -169,7 +169,7 @@ def _keep(
     session: Session,
     actor: Actor,
     ref: str,
-    code: Code,
+    code: ReasonCode,
     said: tuple[str | None, str | None],
     *,
     now: datetime,

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
 from bot.services.access import policy
-from bot.services.access.policy import Permission, Sight
+from bot.services.access.policy import Permission, Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import visibility as referral_visibility
@@ -85,7 +85,7 @@ def _query(actor: Actor, today: date, now: datetime) -> Query:
         .outerjoin(Area, col(Area.id) == col(Person.area_id))
         .where(
             sa.or_(grown, referral_visibility.own_referral(actor)),
-            referral_visibility.referral_column(actor, now) >= Sight.COARSE,
+            referral_visibility.referral_column(actor, now) >= Visibility.COARSE,
         )
     )
 

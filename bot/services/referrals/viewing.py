@@ -11,8 +11,8 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError, RingTheTeamError
-from bot.language.names import called
-from bot.services.access.policy import Sight
+from bot.language.names import officer_name
+from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -63,7 +63,7 @@ BY_REF = WHOLE.where(col(Referral.ref) == sa.bindparam("ref"))
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class ReferralVisibility:
     """How much of a referral somebody may know; all else is None where that is nothing.
 
     `live_task` is the reference of the task that lets them, `team` the owning team's code.
@@ -71,7 +71,7 @@ class Seen:
 
     id: int | None
     ref: str
-    sight: Sight
+    sight: Visibility
     live_task: str | None
     team: str | None
 
@@ -103,51 +103,51 @@ class ReferralView:
     operation: str | None
     warnings: str | None
     is_open: bool
-    sight: Sight
+    sight: Visibility
 
     def overdue(self, today: date) -> bool:
         return self.is_open and self.next_due_on is not None and self.next_due_on < today
 
 
-Shown = ReferralView | CoarseReferral
+ReferralCard = ReferralView | CoarseReferral
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralCard:
     """The referral as far as this officer may see it.
 
     Raises NotOnRecordError for absent and for hidden alike, RingTheTeamError for one that may only be known
     to exist.
     """
     row = _row(session, actor, ref, now=now)
-    sight = referral_visibility.of_referral(actor, row) if row is not None else Sight.NOTHING
-    if row is None or sight is Sight.NOTHING:
-        known = referral_visibility.referral_column(actor, now) >= Sight.COARSE
+    sight = referral_visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
+    if row is None or sight is Visibility.NOTHING:
+        known = referral_visibility.referral_column(actor, now) >= Visibility.COARSE
         raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, known))
-    if sight is Sight.EXISTS:
+    if sight is Visibility.EXISTS:
         raise RingTheTeamError(ref, team=row.team)
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
     return shown(row, sight)
 
 
-def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Seen:
+def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralVisibility:
     """How much the viewer may know of a referral; absent and hidden are alike. Shows and audits nothing."""
     row = _row(session, viewer, ref, now=now)
-    sight = referral_visibility.of_referral(viewer, row) if row is not None else Sight.NOTHING
-    if row is None or sight is Sight.NOTHING:
-        return Seen(None, ref, Sight.NOTHING, None, None)
-    return Seen(row.id, ref, sight, row.live_task, row.team)
+    sight = referral_visibility.of_referral(viewer, row) if row is not None else Visibility.NOTHING
+    if row is None or sight is Visibility.NOTHING:
+        return ReferralVisibility(None, ref, Visibility.NOTHING, None, None)
+    return ReferralVisibility(row.id, ref, sight, row.live_task, row.team)
 
 
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
-    return session.run(BY_REF, {"ref": ref, **referral_visibility.asking(viewer, now)}).first()
+    return session.run(BY_REF, {"ref": ref, **referral_visibility.tie_parameters(viewer, now)}).first()
 
 
-def shown(row: Any, sight: Sight) -> Shown:
+def shown(row: Any, sight: Visibility) -> ReferralCard:
     """A row of `WHOLE` as somebody of that sight may see it."""
     is_open = row.coarse == "open"
-    if sight < Sight.CARD:
+    if sight < Visibility.CARD:
         return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, row.warnings)
-    lead = called(row.lead_rank, row.lead_collar, row.lead_surname)
+    lead = officer_name(row.lead_rank, row.lead_collar, row.lead_surname)
     return ReferralView(
         id=row.id,
         ref=row.ref,

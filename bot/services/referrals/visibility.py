@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.services.access import policy
-from bot.services.access.authority import standing
-from bot.services.access.policy import ReferralTie, Sight
+from bot.services.access.authority import authority_of
+from bot.services.access.policy import ReferralTie, Visibility
 from bot.services.access.viewer import Viewer
 from models.programme import Programme
 from models.referral import Referral
@@ -48,7 +48,7 @@ TIES: tuple[Any, ...] = (
 )
 
 
-def asking(viewer: Viewer, now: datetime) -> dict[str, Any]:
+def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The parameters that a query with `TIES` wants."""
     return {
         "viewer": viewer.id,
@@ -57,9 +57,9 @@ def asking(viewer: Viewer, now: datetime) -> dict[str, Any]:
     }
 
 
-def of_referral(viewer: Viewer, row: Any) -> Sight:
+def of_referral(viewer: Viewer, row: Any) -> Visibility:
     """How much the viewer may know of the referral whose `TIES` these are."""
-    return policy.referral_sight(
+    return policy.referral_visibility(
         role=viewer.role,
         rank=viewer.rank,
         own_team=row.team_id == viewer.team_id,
@@ -72,7 +72,7 @@ def of_referral(viewer: Viewer, row: Any) -> Sight:
 
 def referral_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
     """`of_referral` as a column, for what is selected many at a time from Referral and Programme."""
-    who = standing(viewer.role, viewer.rank)
+    who = authority_of(viewer.role, viewer.rank)
     live = _live_task(viewer.id, now - policy.LIVE_BEHIND, now + policy.LIVE_AHEAD)
     holds = {
         ReferralTie.OWN: own_referral(viewer),
@@ -92,5 +92,5 @@ def own_programme(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.false() if viewer.team_kind is None else col(Programme.team_kind) == viewer.team_kind
 
 
-def by_tie(sights: Mapping[Any, Sight], holds: Mapping[Any, sa.ColumnElement[bool]]) -> sa.Case[int]:
+def by_tie(sights: Mapping[Any, Visibility], holds: Mapping[Any, sa.ColumnElement[bool]]) -> sa.Case[int]:
     return sa.case(*((holds[tie], sa.literal(int(sight))) for tie, sight in sights.items()))

@@ -84,7 +84,7 @@ def add(
         raise EmptyReminderError(EmptyReminderError.__doc__)
     if len(words) > LONGEST:
         raise LongReminderError(LongReminderError.__doc__)
-    if len(waiting(session, actor)) >= MOST:
+    if len(list_waiting(session, actor)) >= MOST:
         raise TooManyRemindersError(TooManyRemindersError.__doc__)
     row = {"officer_id": actor.id, "due_at": due_at, "text": words, "about": about, "created_at": now}
     insert = sa.insert(Reminder).returning(col(Reminder.id))
@@ -93,7 +93,7 @@ def add(
     return ReminderView(reminder_id, due_at, words, about)
 
 
-def waiting(session: Session, actor: Actor) -> list[ReminderView]:
+def list_waiting(session: Session, actor: Actor) -> list[ReminderView]:
     """One's own that have not come due, soonest first."""
     query = (
         sa.select(
@@ -108,7 +108,7 @@ def waiting(session: Session, actor: Actor) -> list[ReminderView]:
     return session.rows(ReminderView, query)
 
 
-def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderView]:
+def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderView]:
     """One's own that came due while we were down, too long ago to send; the last week's, newest first."""
     query = (
         sa.select(
@@ -137,24 +137,24 @@ def missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderVie
 
 def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -> ReminderView:
     """Raises NoSuchReminderError, also for anybody else's."""
-    found = next((one for one in waiting(session, actor) if one.id == reminder_id), None)
+    found = next((one for one in list_waiting(session, actor) if one.id == reminder_id), None)
     if found is None:
         raise NoSuchReminderError(NoSuchReminderError.__doc__)
     cancelled = sa.update(Reminder).where(col(Reminder.id) == reminder_id)
     session.run(cancelled.values(state=ReminderState.CANCELLED))
-    schedules.end_of(session, OccurrenceKind.REMINDER, reminder_id)
+    schedules.end_for_subject(session, OccurrenceKind.REMINDER, reminder_id)
     trail.record(session, actor, "cancel", [("reminder", str(reminder_id))], now=now)
     return found
 
 
 def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: datetime) -> None:
     """Tell those, once each, whose reminder among these waited in the queue until it was too late."""
-    for row in ledger.finished(session, OccurrenceKind.REMINDER, occurrence_ids):
+    for row in ledger.list_finished(session, OccurrenceKind.REMINDER, occurrence_ids):
         if row.expired:
             of = sa.select(col(Reminder.officer_id)).where(col(Reminder.id) == row.subject_id)
             officer_id = session.run(of).scalar_one()
             once = row.due_at + timedelta(microseconds=row.id)
-            notices.tell(session, officer_id, notices.What.MISSED_REMINDERS, now=now, once=once)
+            notices.tell(session, officer_id, notices.NoticeKind.MISSED_REMINDERS, now=now, once=once)
 
 
 def any_due(session: Session, *, now: datetime) -> bool:
@@ -170,7 +170,7 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
         if not session.run(GIVE, {"which": row.id}).rowcount:
             continue
         if row.due_at <= now - late:
-            ledger.miss(session, OccurrenceKind.REMINDER, row.id, row.due_at, now=now)
+            ledger.record_missed(session, OccurrenceKind.REMINDER, row.id, row.due_at, now=now)
             missed_by.add(row.officer_id)
         else:
             expires_at = row.due_at + late
@@ -179,7 +179,7 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
                 now=now, expires_at=expires_at,
             )  # fmt: skip
     for officer_id in missed_by:
-        notices.tell(session, officer_id, notices.What.MISSED_REMINDERS, now=now)
+        notices.tell(session, officer_id, notices.NoticeKind.MISSED_REMINDERS, now=now)
     objects = [("reminder", str(row.id)) for row in due]
     if objects:
         trail.record(session, trail.system(session), "push", objects, now=now)

@@ -79,10 +79,10 @@ def snooze(
 def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
     """Queue what has come due; what came due too long ago is put on record as missed."""
     for at in run.before:
-        ledger.miss(session, KIND, view.subject_id, at, now=now)
-    if schedules.fate(view, run.due_at, now=now) is not None:
-        ledger.miss(session, KIND, view.subject_id, run.due_at, now=now)
-        notices.tell(session, view.keeper_id, notices.What.MISSED_REMINDERS, now=now)
+        ledger.record_missed(session, KIND, view.subject_id, at, now=now)
+    if schedules.find_missed_rule(view, run.due_at, now=now) is not None:
+        ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
+        notices.tell(session, view.keeper_id, notices.NoticeKind.MISSED_REMINDERS, now=now)
     else:
         ledger.publish(
             session, KIND, view.subject_id, run.due_at, {view.keeper_id},
@@ -99,7 +99,7 @@ def _due_next(session: Session, reminder_id: int, next_at: datetime | None) -> N
 
 
 def _require(session: Session, actor: Actor, reminder_id: int) -> tuple[ReminderView, ScheduleView]:
-    found = next((one for one in reminders.waiting(session, actor) if one.id == reminder_id), None)
+    found = next((one for one in reminders.list_waiting(session, actor) if one.id == reminder_id), None)
     schedule = schedules.find(session, KIND, reminder_id)
     if found is None or schedule is None or schedule.state is ScheduleState.ENDED:
         raise NoSuchReminderError(NoSuchReminderError.__doc__)

@@ -24,29 +24,29 @@ from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from bot.services.retractions import replacements, requests
 from bot.services.retractions.requests import WIPED, Wipe
 from models.inbox import InboxEntry, InboxState
 from models.officer import Officer
-from models.retraction import Recall, RecallKind
+from models.retraction import Retraction, RetractionKind
 
 LEASE = timedelta(seconds=30)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=10)
 ON_ITS_WAY = timedelta(minutes=2)
 REASON_LENGTH = 240
-DONE = {RecallKind.MASK: "mask", RecallKind.DELETE: "delete message"}
+DONE = {RetractionKind.MASK: "mask", RetractionKind.DELETE: "delete message"}
 TOO_LATE = {
-    RecallKind.MASK: "could not be masked within 48 h",
-    RecallKind.DELETE: "could not be deleted within 48 h",
+    RetractionKind.MASK: "could not be masked within 48 h",
+    RetractionKind.DELETE: "could not be deleted within 48 h",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
+class RetractionClaim:
     id: int
     attempt: int
-    kind: RecallKind
+    kind: RetractionKind
     account_id: int
     message_id: int
     ref: str | None
@@ -54,10 +54,10 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class RetractionResult:
     """Without a `reason` it is done. `after` is in seconds, for what may be tried again; None is for good."""
 
-    claimed: Claimed
+    claimed: RetractionClaim
     reason: str = ""
     after: float | None = None
 
@@ -67,51 +67,55 @@ _unsettled = (
     .where(
         sa.text("inbox.state IN ('received', 'answered')"),  # said in full, so that the partial index serves
         col(InboxEntry.state) == InboxState.ANSWERED,
-        col(InboxEntry.lane) == col(Recall.account_id),
+        col(InboxEntry.lane) == col(Retraction.account_id),
     )
-    .correlate(Recall)
+    .correlate(Retraction)
 )
 _is_due = sa.and_(
-    col(Recall.try_at) <= sa.bindparam("now"),
-    sa.or_(col(Recall.made_at) <= sa.bindparam("since"), ~_unsettled),  # never overtake what shows the detail
+    col(Retraction.try_at) <= sa.bindparam("now"),
+    sa.or_(
+        col(Retraction.made_at) <= sa.bindparam("since"), ~_unsettled
+    ),  # never overtake what shows the detail
 )
 WAITING = sa.select(sa.exists().where(_is_due))
 PICK: Query = (
     sa.select(
-        col(Recall.id),
-        (col(Recall.attempts) + 1).label("attempt"),
-        col(Recall.kind),
-        col(Recall.account_id),
-        col(Recall.message_id),
-        col(Recall.ref),
-        col(Recall.words),
+        col(Retraction.id),
+        (col(Retraction.attempts) + 1).label("attempt"),
+        col(Retraction.kind),
+        col(Retraction.account_id),
+        col(Retraction.message_id),
+        col(Retraction.ref),
+        col(Retraction.words),
     )
     .where(_is_due)
-    .order_by(col(Recall.ref).is_(None), col(Recall.try_at), col(Recall.id))  # personal detail first
+    .order_by(
+        col(Retraction.ref).is_(None), col(Retraction.try_at), col(Retraction.id)
+    )  # personal detail first
     .limit(sa.bindparam("limit"))
-    .with_for_update(of=Recall, skip_locked=True)
+    .with_for_update(of=Retraction, skip_locked=True)
 )
 CLAIM = (
-    sa.update(Recall)
-    .where(col(Recall.id).in_(sa.bindparam("ids", expanding=True)))
-    .values(try_at=sa.bindparam("end"), attempts=col(Recall.attempts) + 1)
+    sa.update(Retraction)
+    .where(col(Retraction.id).in_(sa.bindparam("ids", expanding=True)))
+    .values(try_at=sa.bindparam("end"), attempts=col(Retraction.attempts) + 1)
 )
 
 
-def waiting(session: Session, *, now: datetime) -> bool:
+def is_waiting(session: Session, *, now: datetime) -> bool:
     """Whether there is anything to claim."""
     return bool(session.run(WAITING, _facts(now)).scalar())
 
 
-def claim(session: Session, limit: int, *, now: datetime) -> list[Claimed]:
+def claim(session: Session, limit: int, *, now: datetime) -> list[RetractionClaim]:
     """Take up to `limit` of what is due, to be tried within the lease."""
-    claimed = session.rows(Claimed, PICK, _facts(now) | {"limit": limit})
+    claimed = session.rows(RetractionClaim, PICK, _facts(now) | {"limit": limit})
     if claimed:
         session.run(CLAIM, {"ids": [one.id for one in claimed], "end": now + LEASE})
     return claimed
 
 
-def record(session: Session, results: Sequence[Result], *, now: datetime) -> None:
+def record(session: Session, results: Sequence[RetractionResult], *, now: datetime) -> None:
     """Write what became of them, and tell whoever asked for a wipe once nothing of it is left to do."""
     system = trail.system(session)  # its lock lets one transaction at a time see what is left
     wiped: set[Wipe] = set()
@@ -123,7 +127,7 @@ def record(session: Session, results: Sequence[Result], *, now: datetime) -> Non
         _audit(session, system, one, row, now=now)
         if one.claimed.words is not None:
             recalled.add(one.claimed.words)
-        elif row.kind is RecallKind.DELETE:
+        elif row.kind is RetractionKind.DELETE:
             wiped.add(Wipe(row.officer_id, one.claimed.account_id, row.asked_by_id, row.made_at))
     for words in sorted(recalled):
         replacements.report(session, words, now=now)
@@ -135,11 +139,11 @@ def _facts(now: datetime) -> dict[str, Any]:
     return {"now": now, "since": now - ON_ITS_WAY}
 
 
-def _written(session: Session, result: Result, *, now: datetime) -> Any:
+def _written(session: Session, result: RetractionResult, *, now: datetime) -> Any:
     """The row as it is now; None where the claim is another's by now."""
     claimed = result.claimed
-    mine = (col(Recall.id) == claimed.id, col(Recall.attempts) == claimed.attempt)
-    is_late = col(Recall.give_up_at) <= now
+    mine = (col(Retraction.id) == claimed.id, col(Retraction.attempts) == claimed.attempt)
+    is_late = col(Retraction.give_up_at) <= now
     values: dict[str, Any] = {"try_at": None}
     if not result.reason:
         values["done_at"] = now
@@ -150,28 +154,28 @@ def _written(session: Session, result: Result, *, now: datetime) -> Any:
         values["try_at"] = sa.case((is_late, None), else_=sa.literal(now + _wait(result), UTCDateTime()))
         values["failed_reason"] = sa.case((is_late, why), else_=None)
     written = (
-        sa.update(Recall)
-        .where(*mine, col(Recall.try_at).is_not(None))
+        sa.update(Retraction)
+        .where(*mine, col(Retraction.try_at).is_not(None))
         .values(**values)
         .returning(
-            col(Recall.try_at),
-            col(Recall.kind),
-            col(Recall.officer_id),
-            col(Recall.asked_by_id),
-            col(Recall.made_at),
-            col(Recall.ref),
-            col(Recall.failed_reason),
+            col(Retraction.try_at),
+            col(Retraction.kind),
+            col(Retraction.officer_id),
+            col(Retraction.asked_by_id),
+            col(Retraction.made_at),
+            col(Retraction.ref),
+            col(Retraction.failed_reason),
         )
     )
     return session.run(written).first()
 
 
-def _wait(result: Result) -> timedelta:
+def _wait(result: RetractionResult) -> timedelta:
     again: timedelta = min(FIRST_WAIT * 2 ** min(result.claimed.attempt - 1, 16), LONGEST_WAIT)
     return max(again, timedelta(seconds=result.after or 0))
 
 
-def _audit(session: Session, system: Actor, result: Result, row: Any, *, now: datetime) -> None:
+def _audit(session: Session, system: Actor, result: RetractionResult, row: Any, *, now: datetime) -> None:
     message = f"message {result.claimed.message_id}"
     collar = session.run(
         sa.select(col(Officer.collar)).where(col(Officer.id) == row.officer_id)
@@ -185,11 +189,11 @@ def _audit(session: Session, system: Actor, result: Result, row: Any, *, now: da
 def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
     """If nothing of it is left to do, tell: `1234 41 2`, whose phone, how many are gone, how many not."""
     rows = session.run(
-        sa.select(col(Recall.try_at), col(Recall.failed_reason), col(Officer.collar))
-        .join(Officer, col(Officer.id) == col(Recall.officer_id))
+        sa.select(col(Retraction.try_at), col(Retraction.failed_reason), col(Officer.collar))
+        .join(Officer, col(Officer.id) == col(Retraction.officer_id))
         .where(
-            col(Recall.account_id) == wipe.account_id,
-            col(Recall.made_at) == wipe.made_at,
+            col(Retraction.account_id) == wipe.account_id,
+            col(Retraction.made_at) == wipe.made_at,
             *WIPED,
         )
     ).all()  # fmt: skip
@@ -198,4 +202,4 @@ def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
     if wipe.asked_by_id is not None:
         failed = sum(row.failed_reason is not None for row in rows)
         about = f"{rows[0].collar} {len(rows) - failed} {failed}"
-        notices.tell(session, wipe.asked_by_id, What.WIPED, about, now=now)
+        notices.tell(session, wipe.asked_by_id, NoticeKind.WIPED, about, now=now)

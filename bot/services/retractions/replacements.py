@@ -12,14 +12,14 @@ from sqlmodel import col
 
 from bot.database import Session, insert_new
 from bot.services.pushes import notices
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from bot.services.retractions.requests import AGAIN, ENOUGH
-from models.retraction import Recall, RecallKind
+from models.retraction import Retraction, RetractionKind
 
-INSERT = insert_new(Recall)
+INSERT = insert_new(Retraction)
 
 
-class End(StrEnum):
+class BriefingEnd(StrEnum):
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
     EXPIRED = "expired"
@@ -27,13 +27,13 @@ class End(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Replacement:
     """What a push is to say from now on. `by` is who withdrew it, or the number of the new version.
 
     Of FILES nothing is said: what was shown of them is deleted.
     """
 
-    end: End
+    end: BriefingEnd
     ref: str
     at: datetime
     by: str = ""
@@ -43,24 +43,24 @@ class Note:
         return f"{self.end.value} {self.ref} {self.at.isoformat()} {self.by}".strip()
 
 
-def read_note(words: str) -> Note:
+def read_replacement(words: str) -> Replacement:
     end, ref, at, *by = words.split(" ", 3)
-    return Note(End(end), ref, datetime.fromisoformat(at), by[0] if by else "")
+    return Replacement(BriefingEnd(end), ref, datetime.fromisoformat(at), by[0] if by else "")
 
 
-def ask(session: Session, pushed: list[Any], note: Note, *, asked_by: int, now: datetime) -> None:
+def request(session: Session, pushed: list[Any], note: Replacement, *, asked_by: int, now: datetime) -> None:
     """Have them say so; one that is to say so already, or to be deleted, is left alone."""
     numbers = [row.message_id for row in pushed]
-    query = sa.select(col(Recall.id), col(Recall.account_id), col(Recall.message_id))
-    rows = session.run(query.where(col(Recall.message_id).in_(numbers))).all()
+    query = sa.select(col(Retraction.id), col(Retraction.account_id), col(Retraction.message_id))
+    rows = session.run(query.where(col(Retraction.message_id).in_(numbers))).all()
     known = {(row.account_id, row.message_id): row.id for row in rows}
-    common = {"kind": RecallKind.MASK, "words": note.words, "asked_by_id": asked_by}
+    common = {"kind": RetractionKind.MASK, "words": note.words, "asked_by_id": asked_by}
     common |= {"made_at": now, "try_at": now}
     places = {(row.account_id, row.message_id): row for row in pushed}
-    again = sa.update(Recall).where(
-        col(Recall.id).in_([known[place] for place in places if place in known]),
-        col(Recall.kind) == RecallKind.MASK,
-        sa.func.coalesce(col(Recall.words), "") != note.words,
+    again = sa.update(Retraction).where(
+        col(Retraction.id).in_([known[place] for place in places if place in known]),
+        col(Retraction.kind) == RetractionKind.MASK,
+        sa.func.coalesce(col(Retraction.words), "") != note.words,
     )
     session.run(again.values(**common, **AGAIN))
     new = [
@@ -77,14 +77,14 @@ def ask(session: Session, pushed: list[Any], note: Note, *, asked_by: int, now: 
 def report(session: Session, words: str, *, now: datetime) -> None:
     """Once nothing that was asked for together is left to try, tell who asked what could not be changed."""
     query = sa.select(
-        sa.func.count(col(Recall.try_at)).label("waiting"),
-        sa.func.count(col(Recall.failed_reason)).label("failed"),
+        sa.func.count(col(Retraction.try_at)).label("waiting"),
+        sa.func.count(col(Retraction.failed_reason)).label("failed"),
         sa.func.count().label("total"),
-        sa.func.max(col(Recall.asked_by_id)).label("asked_by"),
-    ).where(col(Recall.words) == words)
+        sa.func.max(col(Retraction.asked_by_id)).label("asked_by"),
+    ).where(col(Retraction.words) == words)
     row: Any = session.run(query).one()
     if row.waiting or not row.failed or row.asked_by is None:
         return
-    note = read_note(words)
-    what = What.FILES_RECALLED if note.end is End.FILES else What.BRIEFING_RECALLED
+    note = read_replacement(words)
+    what = NoticeKind.FILES_RETRACTED if note.end is BriefingEnd.FILES else NoticeKind.BRIEFING_RETRACTED
     notices.tell(session, row.asked_by, what, f"{note.ref} {row.total - row.failed} {row.failed}", now=now)

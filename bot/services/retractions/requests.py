@@ -15,21 +15,24 @@ from bot.errors import NotOnRecordError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from models.delivery import Delivery
-from models.document import Paper
+from models.document import Document
 from models.inbox import InboxEntry
 from models.officer import Officer
-from models.retraction import Recall, RecallKind
+from models.retraction import Retraction, RetractionKind
 
 REACH = timedelta(hours=48)  # the messenger deletes nothing older
 ENOUGH = timedelta(hours=47, minutes=50)
-INSERT = insert_new(Recall)
-FIRST = {name: insert.returning(col(Recall.id)) for name, insert in INSERT.items()}
-WIPED = (col(Recall.kind) == RecallKind.DELETE, col(Recall.words).is_(None))  # with words it is a briefing's
-AGAIN = {"attempts": col(Recall.attempts) + 1, "done_at": None, "failed_reason": None}
+INSERT = insert_new(Retraction)
+FIRST = {name: insert.returning(col(Retraction.id)) for name, insert in INSERT.items()}
+WIPED = (
+    col(Retraction.kind) == RetractionKind.DELETE,
+    col(Retraction.words).is_(None),
+)  # with words it is a briefing's
+AGAIN = {"attempts": col(Retraction.attempts) + 1, "done_at": None, "failed_reason": None}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MessagePlace:
     """A message of ours in the chat with an account."""
 
     account_id: int
@@ -58,30 +61,35 @@ class Wipe:
     @property
     def common(self) -> dict[str, Any]:
         """What its rows have in common at first."""
-        return asdict(self) | {"kind": RecallKind.DELETE, "words": None, "try_at": self.made_at}
+        return asdict(self) | {"kind": RetractionKind.DELETE, "words": None, "try_at": self.made_at}
 
 
 def mask_later(
-    session: Session, actor: Actor, place: Place, ref: str, *, after: timedelta, now: datetime
+    session: Session, actor: Actor, place: MessagePlace, ref: str, *, after: timedelta, now: datetime
 ) -> datetime:
     """Have the message masked, and answer with when. One that was masked before is opened again."""
-    facts = {"kind": RecallKind.MASK, "ref": ref, "made_at": now, "try_at": now + after}
+    facts = {"kind": RetractionKind.MASK, "ref": ref, "made_at": now, "try_at": now + after}
     facts |= {"give_up_at": now + ENOUGH, "officer_id": actor.id}
     key = {"account_id": place.account_id, "message_id": place.message_id}
     first = session.run(FIRST[session.dialect], {**facts, **key, "attempts": 0})
     if first.scalar() is None:
-        same = (col(Recall.account_id) == place.account_id, col(Recall.message_id) == place.message_id)
-        session.run(sa.update(Recall).where(*same).values(**facts, **AGAIN, asked_by_id=None))
+        same = (
+            col(Retraction.account_id) == place.account_id,
+            col(Retraction.message_id) == place.message_id,
+        )
+        session.run(sa.update(Retraction).where(*same).values(**facts, **AGAIN, asked_by_id=None))
     return now + after
 
 
 def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | None = None) -> None:
     """All open masks of the officer become due; only those of one record, if it is given."""
-    due = sa.update(Recall).where(
-        col(Recall.officer_id) == officer_id, col(Recall.kind) == RecallKind.MASK, col(Recall.try_at) > now
+    due = sa.update(Retraction).where(
+        col(Retraction.officer_id) == officer_id,
+        col(Retraction.kind) == RetractionKind.MASK,
+        col(Retraction.try_at) > now,
     )
     if ref is not None:
-        due = due.where(col(Recall.ref) == ref)
+        due = due.where(col(Retraction.ref) == ref)
     session.run(due.values(try_at=now))
 
 
@@ -91,17 +99,17 @@ def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | 
     Whoever asked is told when the last one is done or given up.
     """
     wiping = Wipe(officer_id, account_id, asked_by, now)
-    shown = sa.update(Recall).where(
-        col(Recall.account_id) == account_id,
-        col(Recall.kind) == RecallKind.MASK,
-        col(Recall.made_at) > now - REACH,
+    shown = sa.update(Retraction).where(
+        col(Retraction.account_id) == account_id,
+        col(Retraction.kind) == RetractionKind.MASK,
+        col(Retraction.made_at) > now - REACH,
     )
     session.run(shown.values(**wiping.common, **AGAIN))
     extend(session, wiping)
-    to_go = sa.select(col(Recall.id)).where(
-        col(Recall.account_id) == account_id,
+    to_go = sa.select(col(Retraction.id)).where(
+        col(Retraction.account_id) == account_id,
         *WIPED,
-        col(Recall.try_at).is_not(None),
+        col(Retraction.try_at).is_not(None),
     )
     return session.count(to_go)
 
@@ -112,7 +120,7 @@ def extend(session: Session, wiping: Wipe) -> int:
         wiping.common | {"message_id": message_id, "attempts": 0, "give_up_at": sent_at + ENOUGH}
         for message_id, sent_at in _known(session, wiping).items()
     ]
-    old = sa.select(col(Recall.message_id)).where(col(Recall.account_id) == wiping.account_id)
+    old = sa.select(col(Retraction.message_id)).where(col(Retraction.account_id) == wiping.account_id)
     known = set(session.run(old).scalars())
     new = [row for row in rows if row["message_id"] not in known]
     if new:
@@ -120,7 +128,7 @@ def extend(session: Session, wiping: Wipe) -> int:
     return len(new)
 
 
-def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> WipeReport:
+def wipe_report(session: Session, actor: Actor, collar: str, *, now: datetime) -> WipeReport:
     """How the last wipe of an officer's chat stands. Raises NotOnRecordError."""
     officer_id = session.run(
         sa.select(col(Officer.id)).where(col(Officer.collar) == collar)
@@ -128,12 +136,12 @@ def report(session: Session, actor: Actor, collar: str, *, now: datetime) -> Wip
     if officer_id is None:
         raise NotOnRecordError(collar)
     trail.record(session, actor, "consult", [("officer", collar)], now=now)
-    deleted = (col(Recall.officer_id) == officer_id, *WIPED)
-    last = sa.select(sa.func.max(col(Recall.made_at))).where(*deleted).scalar_subquery()
+    deleted = (col(Retraction.officer_id) == officer_id, *WIPED)
+    last = sa.select(sa.func.max(col(Retraction.made_at))).where(*deleted).scalar_subquery()
     rows = session.run(
-        sa.select(col(Recall.try_at), col(Recall.give_up_at), col(Recall.failed_reason))
-        .where(*deleted, col(Recall.made_at) == last)
-        .order_by(col(Recall.give_up_at))
+        sa.select(col(Retraction.try_at), col(Retraction.give_up_at), col(Retraction.failed_reason))
+        .where(*deleted, col(Retraction.made_at) == last)
+        .order_by(col(Retraction.give_up_at))
     ).all()  # fmt: skip
     failed = tuple((row.give_up_at - ENOUGH, row.failed_reason) for row in rows if row.failed_reason)
     waiting = sum(row.try_at is not None for row in rows)
@@ -155,10 +163,10 @@ def _pushed(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
 
 
 def _papers(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
-    sent = sa.select(col(Paper.sent), col(Paper.sent_at)).where(
-        col(Paper.officer_id) == wiping.officer_id,
-        col(Paper.account_id) == wiping.account_id,
-        col(Paper.sent_at) > wiping.made_at - REACH,
+    sent = sa.select(col(Document.sent), col(Document.sent_at)).where(
+        col(Document.officer_id) == wiping.officer_id,
+        col(Document.account_id) == wiping.account_id,
+        col(Document.sent_at) > wiping.made_at - REACH,
     )
     for row in session.run(sent):
         yield from ((number, row.sent_at) for number in row.sent)

@@ -11,10 +11,10 @@ from bot.database import Query, Session
 from bot.services.retractions import requests
 from models.delivery import Delivery
 from models.officer import Officer
-from models.retraction import Recall, RecallKind
+from models.retraction import Retraction, RetractionKind
 
 
-def recall_strays(session: Session, accepted: dict[int, int], *, now: datetime) -> None:
+def retract_strays(session: Session, accepted: dict[int, int], *, now: datetime) -> None:
     """`accepted` are deliveries with the account they went to: one that ended meanwhile is emptied again."""
     if not accepted:
         return
@@ -28,7 +28,7 @@ def recall_strays(session: Session, accepted: dict[int, int], *, now: datetime) 
             _wipe_again(session, row.officer_id, account_id, now=now)
 
 
-def recall_stray(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
+def retract_stray(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
     """Something arrived at an account of the officer's: if that ended meanwhile, it is emptied again."""
     query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
     if session.run(query).scalar() != account_id:
@@ -42,8 +42,8 @@ def _wipe_again(session: Session, officer_id: int, account_id: int, *, now: date
 
 def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime] | None:
     """Who asked for it, and when: what is found later belongs to it."""
-    query: Query = sa.select(col(Recall.asked_by_id), col(Recall.made_at)).where(
-        col(Recall.account_id) == account_id, col(Recall.kind) == RecallKind.DELETE
+    query: Query = sa.select(col(Retraction.asked_by_id), col(Retraction.made_at)).where(
+        col(Retraction.account_id) == account_id, col(Retraction.kind) == RetractionKind.DELETE
     )
-    row = session.run(query.order_by(col(Recall.made_at).desc()).limit(1)).first()
+    row = session.run(query.order_by(col(Retraction.made_at).desc()).limit(1)).first()
     return (row.asked_by_id, row.made_at) if row else None

@@ -13,13 +13,13 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.retractions.requests import ENOUGH
 from models.officer import Officer
-from models.retraction import Recall
+from models.retraction import Retraction
 
 PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class UnmaskedMessage:
     """A message whose detail could not be masked, in whose chat, and why."""
 
     ref: str
@@ -28,11 +28,11 @@ class Lost:
     reason: str
 
 
-def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[Lost], int]:
+def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[UnmaskedMessage], int]:
     """A page of the detail that stands in a chat for good, newest first, and how much there is."""
     query = _lost()
-    rows, number = session.page(query.order_by(col(Recall.give_up_at).desc()), page, size=PAGE)
-    found = [Lost(row.ref, row.collar, row.give_up_at - ENOUGH, row.failed_reason) for row in rows]
+    rows, number = session.page(query.order_by(col(Retraction.give_up_at).desc()), page, size=PAGE)
+    found = [UnmaskedMessage(row.ref, row.collar, row.give_up_at - ENOUGH, row.failed_reason) for row in rows]
     trail.record(session, actor, "consult", [("unmasked", one.ref) for one in found], now=now)
     return found, number
 
@@ -43,7 +43,12 @@ def total(session: Session) -> int:
 
 def _lost() -> Query:
     return (
-        sa.select(col(Recall.ref), col(Officer.collar), col(Recall.give_up_at), col(Recall.failed_reason))
-        .join(Officer, col(Officer.id) == col(Recall.officer_id))
-        .where(col(Recall.failed_reason).is_not(None), col(Recall.ref).is_not(None))
+        sa.select(
+            col(Retraction.ref),
+            col(Officer.collar),
+            col(Retraction.give_up_at),
+            col(Retraction.failed_reason),
+        )
+        .join(Officer, col(Officer.id) == col(Retraction.officer_id))
+        .where(col(Retraction.failed_reason).is_not(None), col(Retraction.ref).is_not(None))
     )

@@ -18,12 +18,12 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.errors import RejectedError
-from bot.language.references import Kind, Record
+from bot.language.references import Record, RecordKind
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.safeguarding import nrm, rows
 from bot.services.safeguarding import rules as safeguarding_rules
-from bot.services.safeguarding.rows import DUTY, OPEN, DutyView
+from bot.services.safeguarding.rows import DUTY, OPEN, SafeguardingDutyView
 from models.notebook import FieldNote
 from models.officer import Role
 from models.programme import Programme
@@ -53,7 +53,7 @@ class NothingOpenError(RejectedError):
     """Nothing is open on that note. What still is: /safeguarding"""
 
 
-class WhyNot(StrEnum):
+class DeclineReason(StrEnum):
     """The usual reasons, as they are kept."""
 
     COLLEAGUE = "a colleague has sent it"
@@ -99,7 +99,9 @@ def suggest(
     return Suggestion(ref, tuple(found), tuple(asked))
 
 
-def give(session: Session, actor: Actor, ref: str, form: Form, reference: str, *, now: datetime) -> DutyView:
+def give(
+    session: Session, actor: Actor, ref: str, form: Form, reference: str, *, now: datetime
+) -> SafeguardingDutyView:
     """The form was sent and this is its reference; a later one takes an earlier one's place.
 
     Raises NotOnRecordError, BadReferenceError, ConsentFirstError.
@@ -107,7 +109,7 @@ def give(session: Session, actor: Actor, ref: str, form: Form, reference: str, *
     words = reference.strip()
     if len(words) > LONGEST_REFERENCE or not REFERENCE.fullmatch(words):
         raise BadReferenceError(BadReferenceError.__doc__)
-    before = rows.ensured(session, actor, ref, form, now=now)
+    before = rows.ensure_offered(session, actor, ref, form, now=now)
     values: dict[str, Any] = {"reference": words, "reason": None, "ended_at": now}
     if form is Form.NRM:
         values["state"] = nrm.submitted(before)
@@ -116,7 +118,7 @@ def give(session: Session, actor: Actor, ref: str, form: Form, reference: str, *
 
 def decline(
     session: Session, actor: Actor, ref: str, form: Form | None, reason: str, *, now: datetime
-) -> list[DutyView]:
+) -> list[SafeguardingDutyView]:
     """Why it is not needed: of one form, or of all that are open on the note.
 
     Raises NotOnRecordError, BadReasonError, NothingOpenError.
@@ -128,7 +130,7 @@ def decline(
     if not declined:
         raise NothingOpenError(NothingOpenError.__doc__)
     values = {"reason": words, "ended_at": now}
-    why = words if words in set(WhyNot) else "in own words"
+    why = words if words in set(DeclineReason) else "in own words"
     return [
         rows.change(
             session, actor, ref, one, values, action="not needed", now=now, reason=why
@@ -137,7 +139,7 @@ def decline(
     ]  # fmt: skip
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[DutyView]:
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[SafeguardingDutyView]:
     """What is open on one's own note. Raises NotOnRecordError, NothingOpenError."""
     own = col(DUTY.note_id) == rows.note_id(session, actor, ref)
     found = rows.read(session, actor, rows.mine(actor).where(OPEN, own))
@@ -147,7 +149,9 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[
     return found
 
 
-def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[DutyView], int]:
+def listed(
+    session: Session, actor: Actor, *, page: int, now: datetime
+) -> tuple[list[SafeguardingDutyView], int]:
     """A page of one's own that are open, oldest first, and how many there are."""
     query = rows.mine(actor).where(OPEN)
     shown = query.limit(PAGE).offset((page - 1) * PAGE)
@@ -159,13 +163,13 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 def _is_child(session: Session, about: Record | None) -> bool:
     """Whether it is about a referral to a programme for under-18s, or about a task for one."""
-    if about is None or about.kind not in (Kind.REFERRAL, Kind.TASK):
+    if about is None or about.kind not in (RecordKind.REFERRAL, RecordKind.TASK):
         return False
     query = (
         sa.select(col(Programme.max_age))
         .join(Referral, col(Referral.programme_id) == col(Programme.id))
         .outerjoin(Task, col(Task.referral_id) == col(Referral.id))
-        .where(col((Task if about.kind is Kind.TASK else Referral).id) == about.id)
+        .where(col((Task if about.kind is RecordKind.TASK else Referral).id) == about.id)
     )
     oldest = session.run(query.limit(1)).scalar()
     return oldest is not None and oldest < ADULT
@@ -173,7 +177,7 @@ def _is_child(session: Session, about: Record | None) -> bool:
 
 def _by_task(session: Session, actor: Actor, about: Record | None) -> Concern | None:
     """What the task's kind suggests; once to each officer, or every line on a visit would ask again."""
-    if about is None or about.kind is not Kind.TASK:
+    if about is None or about.kind is not RecordKind.TASK:
         return None
     asked = sa.exists().where(
         col(DUTY.note_id) == col(FieldNote.id),

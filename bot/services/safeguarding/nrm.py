@@ -10,7 +10,7 @@ from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.audit.actors import Actor
 from bot.services.safeguarding import rows
-from bot.services.safeguarding.rows import DutyView
+from bot.services.safeguarding.rows import SafeguardingDutyView
 from models.safeguarding import Consent, Form, SlaveryState
 
 NOTHING: frozenset[SlaveryState] = frozenset()
@@ -46,22 +46,26 @@ class OutOfOrderError(RejectedError):
     """That doesn't follow from where it stands: submitted, then rg, then cg. Nothing was changed."""
 
 
-def settle(session: Session, actor: Actor, ref: str, consent: Consent, *, now: datetime) -> DutyView:
+def settle(
+    session: Session, actor: Actor, ref: str, consent: Consent, *, now: datetime
+) -> SafeguardingDutyView:
     """Whose referral it is; a child's asks for the safeguarding hub as well.
 
     Raises NotOnRecordError, AlreadySubmittedError.
     """
-    before = rows.ensured(session, actor, ref, Form.NRM, now=now)
+    before = rows.ensure_offered(session, actor, ref, Form.NRM, now=now)
     if before.state is not SlaveryState.INDICATORS_NOTED:
         raise AlreadySubmittedError(AlreadySubmittedError.__doc__)
     if consent is Consent.CHILD:
-        rows.ensured(session, actor, ref, Form.MASH, now=now)
+        rows.ensure_offered(session, actor, ref, Form.MASH, now=now)
     return rows.change(
         session, actor, ref, Form.NRM, {"consent": consent}, action="settle consent", now=now, reason=consent
     )
 
 
-def decide(session: Session, actor: Actor, ref: str, state: SlaveryState, *, now: datetime) -> DutyView:
+def decide(
+    session: Session, actor: Actor, ref: str, state: SlaveryState, *, now: datetime
+) -> SafeguardingDutyView:
     """What was decided on the referral. Raises NotOnRecordError, OutOfOrderError."""
     before = rows.find(session, actor, ref, Form.NRM)
     if before is None or before.state is None or before.reference is None or state not in NEXT[before.state]:
@@ -71,7 +75,7 @@ def decide(session: Session, actor: Actor, ref: str, state: SlaveryState, *, now
     )
 
 
-def submitted(before: DutyView) -> SlaveryState | None:
+def submitted(before: SafeguardingDutyView) -> SlaveryState | None:
     """The state once there is a reference; one that is further on stays. Raises ConsentFirstError."""
     if before.consent is None:
         raise ConsentFirstError(ConsentFirstError.__doc__)

@@ -20,8 +20,8 @@ from bot.language import references
 from bot.services.audit import trail
 from bot.services.officers import duty
 from bot.services.pushes import ledger, notices
-from bot.services.pushes.ledger import Reason
-from bot.services.pushes.notices import What
+from bot.services.pushes.ledger import UnsentReason
+from bot.services.pushes.notices import NoticeKind
 from models.delivery import Delivery, Occurrence, OccurrenceKind
 from models.notebook import FieldNote
 from models.officer import ENROLLED, Officer, Role
@@ -33,30 +33,30 @@ DUTY = SafeguardingDuty
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class SafeguardingPace:
     """How long after the offer the first reminder comes, and how long after one the next."""
 
     after: timedelta
     every: timedelta
 
 
-def any_due(session: Session, pace: Pace, *, now: datetime) -> bool:
+def any_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> bool:
     """By the index on what is open."""
     due = (_reminder_due(pace, now), _supervisor_due(pace, now))
     return any(session.run(sa.select(sa.exists().where(one))).scalar() for one in due)
 
 
-def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
+def publish_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> None:
     """One notice for each officer with all that is due, and one for each supervisor."""
     reminded = _marked(session, _reminder_due(pace, now), reminded_at=now)
     by_officer: dict[int, dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
     for row in reminded:
         by_officer[row.officer_id][_ref(row)].append(row.form)
     for officer_id, forms in by_officer.items():
-        notices.tell(session, officer_id, What.SAFEGUARDING, named(forms), now=now)
+        notices.tell(session, officer_id, NoticeKind.SAFEGUARDING, named(forms), now=now)
     unanswered = _marked(session, _supervisor_due(pace, now), supervisor_told_at=now)
     for supervisor_id, refs in _by_supervisor(session, unanswered, now).items():
-        notices.tell(session, supervisor_id, What.SAFEGUARDING_UNANSWERED, " ".join(refs), now=now)
+        notices.tell(session, supervisor_id, NoticeKind.SAFEGUARDING_UNANSWERED, " ".join(refs), now=now)
     told = dict.fromkeys(_ref(row) for row in (*reminded, *unanswered))
     trail.record(session, trail.system(session), "push", [("note", ref) for ref in told], now=now)
 
@@ -64,11 +64,11 @@ def publish_due(session: Session, pace: Pace, *, now: datetime) -> None:
 def withdraw(session: Session, officer_id: int) -> None:
     """Take back the reminders that still wait to be sent; what else they named is due again at once."""
     waiting = sa.select(col(Occurrence.id)).where(
-        *ledger.of(OccurrenceKind.NOTICE, officer_id),
-        col(Occurrence.words).like(f"{What.SAFEGUARDING.value} %"),
+        *ledger.of_subject(OccurrenceKind.NOTICE, officer_id),
+        col(Occurrence.words).like(f"{NoticeKind.SAFEGUARDING.value} %"),
     )
     mine = (col(Delivery.officer_id) == officer_id, col(Delivery.occurrence_id).in_(waiting))
-    if ledger.recall(session, *mine, reason=Reason.NO_LONGER_SO):
+    if ledger.cancel(session, *mine, reason=UnsentReason.NO_LONGER_SO):
         again = sa.update(DUTY).where(OPEN, col(DUTY.officer_id) == officer_id).values(reminded_at=None)
         session.run(again)
 
@@ -83,13 +83,13 @@ def read_named(about: str) -> dict[str, list[Form]]:
     return {ref: [Form(form) for form in forms.split("+")] for ref, _, forms in split}
 
 
-def _reminder_due(pace: Pace, now: datetime) -> sa.ColumnElement[bool]:
+def _reminder_due(pace: SafeguardingPace, now: datetime) -> sa.ColumnElement[bool]:
     first = sa.and_(col(DUTY.reminded_at).is_(None), col(DUTY.offered_at) <= now - pace.after)
     again = col(DUTY.reminded_at) <= now - pace.every
     return sa.and_(OPEN, sa.or_(first, again), _is_at_work(now))
 
 
-def _supervisor_due(pace: Pace, now: datetime) -> sa.ColumnElement[bool]:
+def _supervisor_due(pace: SafeguardingPace, now: datetime) -> sa.ColumnElement[bool]:
     since = now - pace.after - UNANSWERED * pace.every
     return sa.and_(OPEN, col(DUTY.supervisor_told_at).is_(None), col(DUTY.offered_at) <= since)
 

@@ -25,7 +25,7 @@ PUT = insert_new(DUTY)
 
 
 @dataclass(frozen=True, slots=True)
-class DutyView:
+class SafeguardingDutyView:
     """`ref` is the note's, `reference` the form's."""
 
     ref: str
@@ -56,14 +56,16 @@ def offer(
     session.run(PUT[session.dialect], rows)
 
 
-def find(session: Session, actor: Actor, ref: str, form: Form) -> DutyView | None:
+def find(session: Session, actor: Actor, ref: str, form: Form) -> SafeguardingDutyView | None:
     """How it stands with a form on one's own note, if it was offered. Raises NotOnRecordError."""
     own = note_id(session, actor, ref)
     found = read(session, actor, mine(actor).where(col(DUTY.note_id) == own, col(DUTY.form) == form))
     return found[0] if found else None
 
 
-def ensured(session: Session, actor: Actor, ref: str, form: Form, *, now: datetime) -> DutyView:
+def ensure_offered(
+    session: Session, actor: Actor, ref: str, form: Form, *, now: datetime
+) -> SafeguardingDutyView:
     """How it stands with a form, offered now where it was not. Raises NotOnRecordError."""
     own = note_id(session, actor, ref)
     offer(session, actor, own, {form: Concern.SAFEGUARDING}, now=now)
@@ -80,7 +82,7 @@ def change(
     action: str,
     now: datetime,
     reason: str | None = None,
-) -> DutyView:
+) -> SafeguardingDutyView:
     """Set these on a form that was offered; what ends it withdraws its reminders as well."""
     this = (col(DUTY.note_id) == note_id(session, actor, ref), col(DUTY.form) == form)
     session.run(sa.update(DUTY).where(*this).values(**values))
@@ -116,6 +118,8 @@ def mine(actor: Actor) -> Query:
     )
 
 
-def read(session: Session, actor: Actor, query: Query) -> list[DutyView]:
+def read(session: Session, actor: Actor, query: Query) -> list[SafeguardingDutyView]:
     rows = session.run(query).all()
-    return [DutyView(references.note_reference(actor.collar, row.number), *row[1:]) for row in rows]
+    return [
+        SafeguardingDutyView(references.note_reference(actor.collar, row.number), *row[1:]) for row in rows
+    ]

@@ -21,7 +21,7 @@ CHILD = (
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class WordPattern:
     """A pattern, or two that count only in one sentence, in either order, at most `gap` words apart."""
 
     one: str
@@ -30,16 +30,16 @@ class Words:
 
     def are_in(self, text: str, *, about_child: bool = False) -> bool:
         """`text` is `folded`. What is about a child anyway need not say so."""
-        looked_for = Words(self.other) if about_child and self.one == CHILD else self
+        looked_for = WordPattern(self.other) if about_child and self.one == CHILD else self
         return _compiled(looked_for).search(text) is not None
 
 
-def near(one: str, other: str, *, gap: int = LONGEST_GAP) -> Words:
-    return Words(one, other, gap)
+def near(one: str, other: str, *, gap: int = LONGEST_GAP) -> WordPattern:
+    return WordPattern(one, other, gap)
 
 
-def of_child(words: str) -> Words:
-    return Words(CHILD, words)
+def of_child(words: str) -> WordPattern:
+    return WordPattern(CHILD, words)
 
 
 def folded(text: str) -> str:
@@ -49,7 +49,7 @@ def folded(text: str) -> str:
 
 
 @cache  # at the first note and not at the start, which it would delay
-def _compiled(words: Words) -> re.Pattern[str]:
+def _compiled(words: WordPattern) -> re.Pattern[str]:
     if not words.other:
         return re.compile(rf"\b(?:{words.one})\b")
     gap = rf"(?:{_BETWEEN}\w++){{0,{words.gap}}}?{_BETWEEN}"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from bot.services.safeguarding.rule_words import CHILD, SHORT_GAP, Words, folded, near, of_child
+from bot.services.safeguarding.rule_words import CHILD, SHORT_GAP, WordPattern, folded, near, of_child
 from models.safeguarding import Concern, Form
 
 _VICTIM_OF = (
@@ -21,10 +21,10 @@ _VICTIM_OF = (
 _PAPERS = r"passports?|documents?|papers|wages|id"
 _BOSS = r"boss|bosses|employers?|landlord|gangmaster|manager"
 
-TABLE: Mapping[Concern, Mapping[str, Words]] = MappingProxyType(
+TABLE: Mapping[Concern, Mapping[str, WordPattern]] = MappingProxyType(
     {
         Concern.CHILD_AT_RISK: {
-            "significant harm": Words(r"significant harm"),
+            "significant harm": WordPattern(r"significant harm"),
             "child hurt": of_child(
                 r"bruis(?:e|es|ed|ing)|cigarette burns?|(?:sexual|physical|child) abuse|abuse at home"
                 r"|(?:was|been|being|is|gets?|got) (?:hit|beaten|slapped|smacked|punched|kicked|abused)"
@@ -47,10 +47,12 @@ TABLE: Mapping[Concern, Mapping[str, Words]] = MappingProxyType(
                 r"|misper|abscond(?:s|ed|ing)?|(?:run|runs|ran|running) away from (?:home|care|school)",
                 gap=SHORT_GAP,
             ),
-            "missing from care": Words(r"missing from (?:care|(?:a |the )?(?:children's|care) home)"),
+            "missing from care": WordPattern(r"missing from (?:care|(?:a |the )?(?:children's|care) home)"),
         },
         Concern.EXPLOITATION: {
-            "exploitation named": Words(r"cce|cse|(?:child|sexual|criminal)(?:ly)? exploit(?:ed|ation)"),
+            "exploitation named": WordPattern(
+                r"cce|cse|(?:child|sexual|criminal)(?:ly)? exploit(?:ed|ation)"
+            ),
             "child exploited": of_child(r"exploit(?:s|ed|ing|ation)?"),
             "child groomed": of_child(r"groomed|grooming"),
             "child and drugs": of_child(
@@ -62,51 +64,51 @@ TABLE: Mapping[Concern, Mapping[str, Words]] = MappingProxyType(
                 r"unexplained (?:gifts?|money|cash|phones?|clothes|trainers|injur(?:y|ies))"
             ),
         },
-        Concern.COUNTY_LINES: {"county lines": Words(r"county[ -]lines?")},
+        Concern.COUNTY_LINES: {"county lines": WordPattern(r"county[ -]lines?")},
         Concern.CUCKOOING: {
-            "cuckooing named": Words(r"cuckoo(?:ed|ing)"),
+            "cuckooing named": WordPattern(r"cuckoo(?:ed|ing)"),
             "home taken over": near(
                 r"flat|house|home|address|property|bedsit|tenant|occupier",
                 r"(?:took|take[ns]?|taking) over(?! (?:from|to)\b)",
             ),
-            "strangers in the home": Words(
+            "strangers in the home": WordPattern(
                 r"(?:strangers|dealers|males|men|people) (?:are |were )?(?:staying|living|dealing)"
                 r" (?:in|at|from) (?:his|her|their) (?:flat|house|home|address)"
             ),
         },
         Concern.MODERN_SLAVERY: {
-            "slavery named": Words(
+            "slavery named": WordPattern(
                 r"modern(?:[ -]day)? slaves?|slavery|servitude|(?<!drug )(?<!drugs )traffick(?:ed|ers?|ing)"
             ),
-            "forced work": Words(
+            "forced work": WordPattern(
                 r"(?:forced|made|coerced) (?:to|into) (?:work(?:ing)?|beg(?:ging)?|prostitution|sex work"
                 r"|sell(?:ing)? (?:sex|drugs))|forced (?:labour|prostitution|begging|criminality)"
             ),
-            "debt bondage": Words(r"debt bondage|(?:work|pay)ing off (?:an?|the|his|her|their) debts?"),
-            "papers or pay held": Words(
+            "debt bondage": WordPattern(r"debt bondage|(?:work|pay)ing off (?:an?|the|his|her|their) debts?"),
+            "papers or pay held": WordPattern(
                 rf"(?:{_PAPERS})(?: \w+){{0,3}}? (?:held|kept|taken|withheld) by(?: \w+)? (?:{_BOSS})"
                 rf"|(?:{_BOSS})(?: has| have| had)? (?:took|takes?|taken|keeps?|kept|holds?|held)"
                 rf" (?:his|her|their) (?:{_PAPERS})"
             ),
-            "not free to leave": Words(
+            "not free to leave": WordPattern(
                 r"(?:not|never|isn't|aren't|wasn't|weren't) (?:free to leave|allowed (?:out|to go out"
                 r"|to leave the (?:house|flat|site|premises)))"
             ),
-            "lives at work": Words(
+            "lives at work": WordPattern(
                 r"(?:sleep|liv)(?:s|es|ing)? (?:at|in|on|above) (?:the |their )?"
                 r"(?:car ?wash|nail bar|factory|work(?:place|shop)?|building site)"
             ),
-            "brothel": Words(r"brothels?|pimp(?:s|ed|ing)?"),
+            "brothel": WordPattern(r"brothels?|pimp(?:s|ed|ing)?"),
         },
         Concern.SAFEGUARDING: {
-            "safeguarding named": Words(
+            "safeguarding named": WordPattern(
                 r"(?<!no )(?<!nil )safeguarding (?:concerns?|issues?|risks?)"
                 r"|(?:adult|man|woman|male|female|person) at risk"
             ),
         },
         Concern.CRIME_DISCLOSED: {
             "crime disclosed": near(r"disclos(?:e|es|ed|ing|ure)", _VICTIM_OF),
-            "crime alleged": Words(
+            "crime alleged": WordPattern(
                 r"(?:says?|said|states?|stated|alleges?|alleged|reports?|reported|told me|tells me)(?: that)?"
                 rf" (?:he|she|they|i)(?:'s|'d| was| were| had| has| have)?(?: been)? (?:{_VICTIM_OF})"
             ),
@@ -134,15 +136,17 @@ FORMS: Mapping[Concern, tuple[Form, ...]] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ConcernRule:
     """A line of the table."""
 
     name: str
     concern: Concern
-    words: Words
+    words: WordPattern
 
 
-RULES = tuple(Rule(name, concern, words) for concern, lines in TABLE.items() for name, words in lines.items())
+RULES = tuple(
+    ConcernRule(name, concern, words) for concern, lines in TABLE.items() for name, words in lines.items()
+)
 
 
 def concerns(text: str, *, about_child: bool = False) -> tuple[Concern, ...]:

@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.errors import RejectedError
-from bot.language.times.recurrence import Rule, next_after, occurrences, written
-from bot.language.times.recurrence_words import stored
+from bot.language.times.recurrence import Rule, next_after, occurrences, write_rule
+from bot.language.times.recurrence_words import read_stored_rule
 from models.delivery import OccurrenceKind
 from models.schedule import IfMissed, Schedule, ScheduleState
 
@@ -81,7 +81,7 @@ def propose(
     session: Session, kind: OccurrenceKind, subject_id: int, rule: Rule, terms: Terms, *, now: datetime
 ) -> ScheduleView:
     """A new one, or a new rule for the one that is there; either waits until it is begun."""
-    values = {"rule": written(rule), "state": ScheduleState.PROPOSED, "next_at": None}
+    values = {"rule": write_rule(rule), "state": ScheduleState.PROPOSED, "next_at": None}
     found = find(session, kind, subject_id)
     if found is not None:
         return _set(session, found, values)
@@ -99,7 +99,7 @@ def propose(
 
 def begin(session: Session, view: ScheduleView, *, shifts: Shifts, now: datetime) -> ScheduleView:
     """From the next time on; what went by is not made up for. Raises OverError when none is to come."""
-    next_at = next_after(stored(view.words, shifts=shifts), now)
+    next_at = next_after(read_stored_rule(view.words, shifts=shifts), now)
     if next_at is None:
         raise OverError(OverError.__doc__)
     return _set(session, view, {"state": ScheduleState.ACTIVE, "next_at": next_at})
@@ -120,15 +120,15 @@ def resume(
     return begin(session, _set(session, view, {"keeper_id": keeper_id}), shifts=shifts, now=now)
 
 
-def end(session: Session, view: ScheduleView) -> ScheduleView:
+def end_schedule(session: Session, view: ScheduleView) -> ScheduleView:
     return _set(session, view, {"state": ScheduleState.ENDED, "next_at": None})
 
 
-def end_of(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
+def end_for_subject(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
     """End the subject's schedule, if it has one."""
     found = find(session, kind, subject_id)
     if found is not None:
-        end(session, found)
+        end_schedule(session, found)
 
 
 def set_if_missed(
@@ -154,7 +154,7 @@ def any_due(session: Session, *, now: datetime) -> bool:
     return bool(session.run(ANY_DUE, {"now": now}).scalar())
 
 
-def due(session: Session, limit: int, *, now: datetime) -> list[ScheduleView]:
+def list_due(session: Session, limit: int, *, now: datetime) -> list[ScheduleView]:
     """Those that have come due, the longest first."""
     query = DUE.order_by(col(Schedule.next_at), col(Schedule.id)).limit(limit)
     return [_view(row) for row in session.run(query, {"now": now})]
@@ -164,7 +164,7 @@ def move_on(session: Session, view: ScheduleView, *, shifts: Shifts, now: dateti
     """Take what has come due of it, once: None if somebody else has. The last of all ends it."""
     if view.next_at is None:
         return None
-    rule = stored(view.words, shifts=shifts)
+    rule = read_stored_rule(view.words, shifts=shifts)
     until_now = occurrences(rule, view.next_at, now + timedelta(microseconds=1))
     times = [view.next_at, *(one.at for one in until_now if one.at > view.next_at)]
     next_at = next_after(rule, max(now, times[-1]))
@@ -179,7 +179,7 @@ def move_on(session: Session, view: ScheduleView, *, shifts: Shifts, now: dateti
     return Run(times[-1], tuple(times[:-1][-KEPT:]), next_at)
 
 
-def fate(view: ScheduleView, due_at: datetime, *, now: datetime) -> IfMissed | None:
+def find_missed_rule(view: ScheduleView, due_at: datetime, *, now: datetime) -> IfMissed | None:
     """None: it goes out. Else it was missed, and this says what its schedule has for that."""
     lateness = now - due_at
     in_time = lateness < view.late if view.if_missed is IfMissed.LATE else False

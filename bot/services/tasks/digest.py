@@ -45,9 +45,9 @@ def publish_due(session: Session, *, digest_at: time, late: timedelta, now: date
     kind = OccurrenceKind.DIGEST
     last = _last(session)
     for day in _between(last, shift, digest_at):
-        ledger.miss(session, kind, THE_DAY, day.start, now=now)
+        ledger.record_missed(session, kind, THE_DAY, day.start, now=now)
     if last is not None and shift.start <= now - late:
-        ledger.miss(session, kind, THE_DAY, shift.start, now=now)
+        ledger.record_missed(session, kind, THE_DAY, shift.start, now=now)
         return
     made = ledger.publish(session, kind, THE_DAY, shift.start, (), now=now, expires_at=now)
     if made is None or shift.start <= now - late:  # on the first day of all, nothing was missed

@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.services.access.policy import Sight
+from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.tasks import visibility as task_visibility
-from bot.services.tasks.viewing import WHOLE, Shown, shown
+from bot.services.tasks.viewing import WHOLE, TaskCard, shown
 from models.officer import Officer
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
 
@@ -21,7 +21,7 @@ PAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class TaskFilter:
     """Which tasks to list: every field that is set narrows. Instants are a half-open span."""
 
     mine: bool = False
@@ -33,11 +33,11 @@ class Wanted:
 
 
 def listed(
-    session: Session, actor: Actor, wanted: Wanted, *, page: int, now: datetime
-) -> tuple[list[Shown], int]:
+    session: Session, actor: Actor, wanted: TaskFilter, *, page: int, now: datetime
+) -> tuple[list[TaskCard], int]:
     """A page of tasks in order of time, and how many there are. Cancelled ones are left out."""
     query = WHOLE.where(*_conditions(actor, wanted, now))
-    asking = task_visibility.asking(actor, now)
+    asking = task_visibility.tie_parameters(actor, now)
     ordered = query.order_by(col(Task.starts_at), col(Task.ref))
     rows, total = session.page(ordered, page, size=PAGE, facts=asking)
     views = shown(session, actor, rows)
@@ -45,10 +45,10 @@ def listed(
     return views, total
 
 
-def _conditions(actor: Actor, wanted: Wanted, now: datetime) -> list[sa.ColumnElement[bool]]:
+def _conditions(actor: Actor, wanted: TaskFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
     """A list tells what it is narrowed by: to who may not know that of a task, it isn't in it."""
     tells = wanted.overdue or wanted.operation_id is not None
-    least = Sight.CARD if tells else Sight.COARSE
+    least = Visibility.CARD if tells else Visibility.COARSE
     conditions = [col(Task.status) != TaskStatus.CANCELLED, task_visibility.column(actor, now) >= least]
     if wanted.mine:
         conditions.append(_crewed_by(col(TaskOfficer.officer_id) == actor.id))

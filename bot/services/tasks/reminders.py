@@ -65,7 +65,7 @@ class MissedTask:
     due_at: datetime
 
 
-def missed(session: Session, actor: Actor, *, now: datetime) -> list[MissedTask]:
+def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[MissedTask]:
     """Of one's own tasks, the last week's, newest first."""
     query = (
         sa.select(col(Task.ref), col(Occurrence.due_at))
@@ -82,7 +82,7 @@ def missed(session: Session, actor: Actor, *, now: datetime) -> list[MissedTask]
     return [MissedTask(row.ref, row.due_at) for row in session.run(query)]
 
 
-def due(
+def list_due(
     session: Session, *, leads: Sequence[timedelta], late: timedelta, catching_up: bool, now: datetime
 ) -> list[DueTask]:
     """What has come due within `late`, by the index on tasks' start; further back when catching up."""
@@ -112,13 +112,13 @@ def publish_due(
 
     Nobody missed what came due before they were enrolled.
     """
-    tasks = due(session, leads=leads, late=late, catching_up=catching_up, now=now)
+    tasks = list_due(session, leads=leads, late=late, catching_up=catching_up, now=now)
     crews = _crews(session, [one.id for one in tasks], now)
     told: list[DueTask] = []
     for one in tasks:
         if one.due_at <= now - late:
             if any(since is not None and since <= one.due_at for since in crews[one.id].values()):
-                ledger.miss(session, OccurrenceKind.TASK, one.id, one.due_at, now=now)
+                ledger.record_missed(session, OccurrenceKind.TASK, one.id, one.due_at, now=now)
             continue
         crew = set(crews[one.id]) - _by_digest(session, one, crews[one.id], digest_at)
         made = ledger.publish(

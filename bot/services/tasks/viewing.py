@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
-from bot.language.names import called
-from bot.services.access.policy import Sight
+from bot.language.names import officer_name
+from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -100,37 +100,37 @@ class TaskView:
         return self.is_open and (self.ends_at or self.starts_at) < now
 
 
-Shown = TaskView | CoarseTask
+TaskCard = TaskView | CoarseTask
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Shown:
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskCard:
     """The task as far as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
     row = _row(session, actor, ref, now=now)
-    if row is None or task_visibility.of_task(actor, row) < Sight.COARSE:
-        known = task_visibility.column(actor, now) >= Sight.COARSE
+    if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
+        known = task_visibility.column(actor, now) >= Visibility.COARSE
         raise NotOnRecordError(ref, nearest=nearest.task(session, ref, known))
     trail.record(session, actor, "consult", [("task", ref)], now=now)
     return shown(session, actor, [row])[0]
 
 
-def sight_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Sight:
+def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Visibility:
     """How much the viewer may know of a task, which of an absent one is nothing. Shows and audits nothing."""
     row = _row(session, viewer, ref, now=now)
-    return task_visibility.of_task(viewer, row) if row is not None else Sight.NOTHING
+    return task_visibility.of_task(viewer, row) if row is not None else Visibility.NOTHING
 
 
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
-    return session.run(BY_REF, {"ref": ref, **task_visibility.asking(viewer, now)}).first()
+    return session.run(BY_REF, {"ref": ref, **task_visibility.tie_parameters(viewer, now)}).first()
 
 
-def shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[Shown]:
+def shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[TaskCard]:
     """Rows of `WHOLE` as this officer may see them."""
     crews: dict[int, list[Any]] = {row.id: [] for row in rows}
     for member in session.run(CREW, {"tasks": list(crews)}) if crews else ():
         crews[member.task_id].append(member)
     return [
         _coarse(row, crews[row.id])
-        if task_visibility.of_task(actor, row) < Sight.CARD
+        if task_visibility.of_task(actor, row) < Visibility.CARD
         else _view(actor, row, crews[row.id])
         for row in rows
     ]
@@ -142,8 +142,8 @@ def _coarse(row: Any, crew: Sequence[Any]) -> CoarseTask:
 
 
 def _view(actor: Actor, row: Any, crew: Sequence[Any]) -> TaskView:
-    known = (task_visibility.of_linked(actor, row) or Sight.NOTHING) >= Sight.EXISTS
-    names = (called(one.rank, one.collar, one.surname) for one in crew)
+    known = (task_visibility.of_linked(actor, row) or Visibility.NOTHING) >= Visibility.EXISTS
+    names = (officer_name(one.rank, one.collar, one.surname) for one in crew)
     return TaskView(
         id=row.id,
         ref=row.ref,

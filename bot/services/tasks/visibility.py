@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.services.access import policy
-from bot.services.access.authority import standing
-from bot.services.access.policy import Sight, TaskGroup, TaskTie
+from bot.services.access.authority import authority_of
+from bot.services.access.policy import TaskGroup, TaskTie, Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.referrals import visibility as referral_visibility
 from models.officer import Officer
@@ -39,19 +39,19 @@ TIES: tuple[Any, ...] = (
 )
 
 
-def asking(viewer: Viewer, now: datetime) -> dict[str, Any]:
+def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The parameters that a query with `TIES` wants."""
-    return {**referral_visibility.asking(viewer, now), "viewer_team": viewer.team_id}
+    return {**referral_visibility.tie_parameters(viewer, now), "viewer_team": viewer.team_id}
 
 
-def of_linked(viewer: Viewer, row: Any) -> Sight | None:
+def of_linked(viewer: Viewer, row: Any) -> Visibility | None:
     """How much the viewer may know of the referral that a task is for; None where it is for none."""
     return referral_visibility.of_referral(viewer, row) if row.referral_id is not None else None
 
 
-def of_task(viewer: Viewer, row: Any) -> Sight:
+def of_task(viewer: Viewer, row: Any) -> Visibility:
     """How much the viewer may know of the task whose kind and `TIES` these are."""
-    return policy.task_sight(
+    return policy.task_visibility(
         role=viewer.role,
         rank=viewer.rank,
         kind=row.kind,
@@ -72,14 +72,14 @@ def column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
     }
     hidden = sa.and_(
         col(Task.referral_id).is_not(None),
-        referral_visibility.referral_column(viewer, now) < Sight.COARSE,
+        referral_visibility.referral_column(viewer, now) < Visibility.COARSE,
         sa.not_(holds[TaskTie.CREW]),
     )
-    who = standing(viewer.role, viewer.rank)
+    who = authority_of(viewer.role, viewer.rank)
     groups = (
         (_of_group(group), referral_visibility.by_tie(policy.TASKS[group][who], holds)) for group in _IN_ORDER
     )
-    return sa.case((hidden, sa.literal(int(Sight.NOTHING))), *groups)
+    return sa.case((hidden, sa.literal(int(Visibility.NOTHING))), *groups)
 
 
 _IN_ORDER = (TaskGroup.NEED_TO_KNOW, TaskGroup.PRIVATE, TaskGroup.OPEN)

@@ -18,7 +18,7 @@ from bot.services.kinds import fetched_files
 from bot.services.retractions import unmasked
 from bot.services.upkeep import heartbeats
 from models.delivery import Delivery, DeliveryState, Occurrence
-from models.document import Paper
+from models.document import Document
 from models.inbox import InboxEntry, InboxState
 from models.notebook import Attachment
 from models.officer import Officer
@@ -107,7 +107,7 @@ def _pushes(session: Session, now: datetime) -> Finding:
 
 def _files(session: Session, now: datetime) -> Finding:
     lost = session.count(sa.select(col(Attachment.id)).where(col(Attachment.lost_reason).is_not(None)))
-    waiting, since = fetched_files.waiting(session)
+    waiting, since = fetched_files.count_waiting(session)
     if since is not None and now - since > SLOW:
         what = f"files: {waiting} to be fetched, the oldest since {since}, {lost} lost"
         return Finding(Level.WARNING, what, "Is there room on the disk of FILES_DIR, and is the bot running?")
@@ -115,8 +115,8 @@ def _files(session: Session, now: datetime) -> Finding:
 
 
 def _papers(session: Session, now: datetime) -> Finding:
-    recent = sa.select(col(Paper.id)).where(col(Paper.asked_at) >= now - RECENT)
-    failed = session.count(recent.where(col(Paper.failed_reason).is_not(None)))
+    recent = sa.select(col(Document.id)).where(col(Document.asked_at) >= now - RECENT)
+    failed = session.count(recent.where(col(Document.failed_reason).is_not(None)))
     level = Level.WARNING if failed else Level.OK
     return Finding(level, f"files that officers asked for in 24 h: {failed} could not be sent")
 

@@ -45,7 +45,7 @@ def beat(session: Session, *, told_after: timedelta, now: datetime) -> None:
     about = f"{before.isoformat()} {now.isoformat()}"
     administrators = sa.select(col(Officer.id)).where(col(Officer.role) == Role.ADMINISTRATOR, ENROLLED)
     for row in session.run(administrators).all():
-        notices.tell(session, row.id, notices.What.CLOCK_STOOD, about, now=now)
+        notices.tell(session, row.id, notices.NoticeKind.CLOCK_STOOD, about, now=now)
 
 
 def any_waits(session: Session, *, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language.times.shift_day import shift_day
 from bot.services.pushes import once
-from models.document import Paper
+from models.document import Document
 from models.inbox import InboxEntry, InboxState
 
 KEPT = timedelta(days=7)  # Telegram hands nothing over again after a day
@@ -18,7 +18,7 @@ BATCH = 5_000  # so that no officer waits for a night's worth
 
 
 def is_due(session: Session, *, at: time, now: datetime) -> bool:
-    return not once.is_set(session, once.Mark.PURGE, shift_day(now, at).start)
+    return not once.is_done(session, once.OnceKind.PURGE, shift_day(now, at).start)
 
 
 def purge_due(session: Session, *, at: time, now: datetime) -> None:
@@ -28,7 +28,9 @@ def purge_due(session: Session, *, at: time, now: datetime) -> None:
         .where(col(InboxEntry.state) == InboxState.SETTLED, col(InboxEntry.received_at) < now - KEPT)
         .limit(BATCH)
     )
-    session.run(sa.delete(Paper).where(col(Paper.try_at).is_(None), col(Paper.asked_at) < now - KEPT))
+    session.run(
+        sa.delete(Document).where(col(Document.try_at).is_(None), col(Document.asked_at) < now - KEPT)
+    )
     deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
     if session.run(deleted).rowcount < BATCH:
-        once.make(session, once.Mark.PURGE, shift_day(now, at).start, now=now)
+        once.mark_done(session, once.OnceKind.PURGE, shift_day(now, at).start, now=now)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.services.audit.seal_verification import Contradicted, SealVerdict
+from bot.services.audit.seal_verification import SealContradiction, SealVerdict
 from bot.services.audit.seals import SealView
-from bot.services.audit.verification import Verdict
+from bot.services.audit.verification import ChainVerdict
 from bot.services.upkeep.file_verification import FilesVerdict
 from bot.texts.times import full
 
 
-def lines(audit: Verdict, notebooks: Verdict, seals: SealVerdict) -> Iterator[str]:
+def lines(audit: ChainVerdict, notebooks: ChainVerdict, seals: SealVerdict) -> Iterator[str]:
     contradicted = [contradiction(one) for one in seals.contradicted]
     yield from _chains("audit", audit, contradicted)
     yield from _chains("notebooks", notebooks, [])
@@ -28,7 +28,7 @@ def file_lines(files: FilesVerdict) -> Iterator[str]:
     yield f"files: {files.files} on notes and briefings, {flawed}"
 
 
-def contradiction(found: Contradicted) -> str:
+def contradiction(found: SealContradiction) -> str:
     """`chain 1234 ends at 17, but seal 3 saw 21`."""
     if found.ends is None:
         return f"chain {found.chain} is gone, but seal {found.seal} saw {found.saw} entries in it"
@@ -45,7 +45,7 @@ def kept(seal: SealView | None) -> str:
     return f"kept digest: seal {seal.number} of {facts}"
 
 
-def _chains(what: str, found: Verdict, contradicted: list[str]) -> Iterator[str]:
+def _chains(what: str, found: ChainVerdict, contradicted: list[str]) -> Iterator[str]:
     for one in found.broken:
         yield f"{what}: chain {one.chain} is broken at entry {one.number}: {one.why}"
     for words in contradicted:

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.services.briefings.attaching import MOST, Attaching, Why
-from bot.services.briefings.attachments import Attached
+from bot.services.briefings.attaching import MOST, AttachRefusal, AttachResult
+from bot.services.briefings.attachments import BriefingAttachmentView
 from bot.services.briefings.file_requests import BriefingFiles
 from bot.services.files.items import Item
 from bot.services.files.store import Store
 from bot.services.notebook.file_requests import NotAllShownError
 from bot.texts import cards
-from bot.texts.documents.parts import Sheet
+from bot.texts.documents.parts import DocumentPart
 from bot.texts.notebook import file_requests
 from bot.texts.reply import Button, Expect, Reply, Row, bold, say
 from models.notebook import AttachmentKind
@@ -25,17 +25,18 @@ NAMES = {
     AttachmentKind.AUDIO: "recording",
     AttachmentKind.VIDEO_NOTE: "video",
 }
-WHY: Mapping[Why, str] = MappingProxyType(
+WHY: Mapping[AttachRefusal, str] = MappingProxyType(
     {
-        Why.KIND: "isn't attached: send photos, or pictures, PDFs, office documents and plain text as files.",
-        Why.LARGE: "isn't attached: it is larger than 20 MB. Send it smaller, or in parts.",
-        Why.SAME: "is attached already.",
-        Why.MANY: f"isn't attached: a briefing holds {MOST} at most. Take another away first.",
+        AttachRefusal.KIND: "isn't attached: send photos, or pictures, PDFs, office documents and plain text"
+        " as files.",
+        AttachRefusal.LARGE: "isn't attached: it is larger than 20 MB. Send it smaller, or in parts.",
+        AttachRefusal.SAME: "is attached already.",
+        AttachRefusal.MANY: f"isn't attached: a briefing holds {MOST} at most. Take another away first.",
     }
 )
 
 
-def lines(files: Sequence[Attached]) -> Iterator[str]:
+def lines(files: Sequence[BriefingAttachmentView]) -> Iterator[str]:
     """`Attached: 2 pictures, 1 document`, then each with its number."""
     if not files:
         return
@@ -47,12 +48,12 @@ def lines(files: Sequence[Attached]) -> Iterator[str]:
         yield f"{number} · {', '.join(filter(None, facts))}"
 
 
-def button(ref: str, files: Sequence[Attached]) -> Button:
+def button(ref: str, files: Sequence[BriefingAttachmentView]) -> Button:
     label = "Pictures" if all(one.is_picture for one in files) else "Files"
     return Button(label, f"/briefings files {ref}")
 
 
-def card(done: Attaching, *, fresh: bool = False) -> Reply:
+def card(done: AttachResult, *, fresh: bool = False) -> Reply:
     """What hangs on it by now; what is sent next is hung on it too."""
     briefing = done.briefing
     ref, files = briefing.ref, briefing.files
@@ -91,7 +92,7 @@ def told_lost(ref: str) -> Reply:
     )
 
 
-def told_recalled(about: str) -> Reply:
+def told_retracted(about: str) -> Reply:
     """`about` is `BRF-0012 28 2`: how many messages with its files are gone, and how many not."""
     ref, done, failed = about.split(" ")
     return say(
@@ -101,7 +102,7 @@ def told_recalled(about: str) -> Reply:
     )
 
 
-def sheets(found: BriefingFiles, source: Store) -> Iterator[Sheet]:
+def sheets(found: BriefingFiles, source: Store) -> Iterator[DocumentPart]:
     """An album of its pictures, then each document. Raises NotAllShownError in the end if one is missing."""
     missing, level = False, found.marking.value
     for made in (
@@ -116,13 +117,13 @@ def sheets(found: BriefingFiles, source: Store) -> Iterator[Sheet]:
         raise NotAllShownError
 
 
-def _buttons(ref: str, files: Sequence[Attached]) -> tuple[Row, ...]:
+def _buttons(ref: str, files: Sequence[BriefingAttachmentView]) -> tuple[Row, ...]:
     away = (Button(f"Take {n} away", f"/brief detach {ref} {n}") for n in range(1, len(files) + 1))
     look = (button(ref, files),) if any(one.is_ready for one in files) else ()
     return (*cards.grid(away, across=3), (*look, Button("Preview", f"/brief attach {ref} done")))
 
 
-def _trouble(one: Attached) -> str:
+def _trouble(one: BriefingAttachmentView) -> str:
     if one.lost_reason is not None:
         return "⚠ could not be fetched"
     if one.is_belied:

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.language.names import called
-from bot.services.briefings.reports import Printed, Recipient, Report
+from bot.language.names import officer_name
+from bot.services.briefings.reports import BriefingReport, Recipient, ReportFile
 from bot.texts.media.drawing import Drawing
 from bot.texts.times import clock, full
 
@@ -44,7 +44,7 @@ class Axis:
         return [self.start + n * step for n in range(int((self.end - self.start) / step) + 1)]
 
 
-def chart(printed: Printed) -> bytes:
+def chart(printed: ReportFile) -> bytes:
     """A PNG."""
     people = printed.report.recipients
     drawn = len(people) <= MOST_ROWS
@@ -61,7 +61,7 @@ def chart(printed: Printed) -> bytes:
     return sheet.png()
 
 
-def _frame(sheet: Drawing, printed: Printed) -> None:
+def _frame(sheet: Drawing, printed: ReportFile) -> None:
     report, marking = printed.report, printed.report.briefing.marking.value
     briefing, tally, middle = report.briefing, report.tally, WIDTH / 2
     sheet.text(middle, 22, marking, 16, bold=True, anchor="mm")
@@ -76,7 +76,7 @@ def _frame(sheet: Drawing, printed: Printed) -> None:
     sheet.text(MARGIN, sheet.height - 48, foot, 15, fill=SOFT)
 
 
-def _bar(sheet: Drawing, report: Report) -> None:
+def _bar(sheet: Drawing, report: BriefingReport) -> None:
     """All recipients once each; the parts add up to the whole width."""
     parts = _parts(report)
     whole, x, labels = sum(number for _, number, _ in parts) or 1, float(MARGIN), float(MARGIN)
@@ -88,7 +88,7 @@ def _bar(sheet: Drawing, report: Report) -> None:
         labels += 22 + sheet.text(labels + 22, BAR_TOP + BAR + 27, f"{name} {number}", 17) + 26
 
 
-def _parts(report: Report) -> list[tuple[str, int, str]]:
+def _parts(report: BriefingReport) -> list[tuple[str, int, str]]:
     people = report.recipients
     sent = [one for one in people if one.accepted_at or one.opened_at]
     done = [one for one in sent if one.acknowledged_at]
@@ -109,7 +109,7 @@ def _parts(report: Report) -> list[tuple[str, int, str]]:
     return [part for part in parts if part[1]]
 
 
-def _axis(printed: Printed, left: int) -> Axis:
+def _axis(printed: ReportFile, left: int) -> Axis:
     start = printed.report.briefing.published_at or printed.made_at
     times = [at for one in printed.report.recipients for at in _times(one)]
     end = max([start + timedelta(minutes=5), *times])
@@ -131,7 +131,7 @@ def _scale(sheet: Drawing, axis: Axis, bottom: int) -> None:
 def _rows(sheet: Drawing, axis: Axis, people: Sequence[Recipient]) -> None:
     for number, one in enumerate(people):
         y = PLOT_TOP + number * ROW + ROW / 2
-        sheet.text(MARGIN, y, called(None, one.collar, one.surname), 17, width=LABELS - 20)
+        sheet.text(MARGIN, y, officer_name(None, one.collar, one.surname), 17, width=LABELS - 20)
         times = [axis.x(at) for at in _times(one)]
         if not times:
             why = "parked until back" if one.is_parked else one.reason or one.state.value

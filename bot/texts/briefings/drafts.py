@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.services.briefings.audiences import Audience, Unreached
+from bot.services.briefings.audiences import Audience, UnreachedOfficer
 from bot.services.briefings.drafts import Preview
-from bot.services.briefings.sending import Same, Stale
+from bot.services.briefings.sending import DuplicateWarning, StaleButton
 from bot.services.briefings.viewing import PAGE, BriefingView
 from bot.texts import cards
 from bot.texts.briefings import bodies, requirements
@@ -39,7 +39,7 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
         f"Still missing: {', '.join(missing)}." if missing else None,
         *(_audience(audience, urgent=shown.terms.urgent) if audience else ()),
         *(() if shown.revises else when or (f"When: {_when(briefing)}",)),
-        *requirements.terms(shown.terms),
+        *requirements.requirements(shown.terms),
         (bold("The push:"),),
         *bodies.pushed(_as_read(shown)),
         (bold("Opened, it says:"),),
@@ -48,7 +48,7 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
     )
 
 
-def stale(newest: Stale, *, when: Sequence[Line] = ()) -> Reply:
+def stale(newest: StaleButton, *, when: Sequence[Line] = ()) -> Reply:
     return preview(
         newest.newest,
         note="It was changed since that button was made, so nothing was sent. This is the newest.",
@@ -56,7 +56,7 @@ def stale(newest: Stale, *, when: Sequence[Line] = ()) -> Reply:
     )
 
 
-def same(found: Same) -> Reply:
+def same(found: DuplicateWarning) -> Reply:
     briefing, double = found.preview.briefing, found.double
     again = Button("Send it all the same", f"/brief send {briefing.ref} v{briefing.version} again")
     return say(
@@ -120,7 +120,7 @@ def more(shown: Preview) -> Reply:
         cards.heading(ref, briefing.title),
         f"Marked {briefing.marking.value}. SECRET and above must not go through here.",
         *bodies.facts(briefing),
-        *requirements.terms(shown.terms),
+        *requirements.requirements(shown.terms),
         buttons=(
             tuple(Button(f"Mark {one.value}", f"/brief marking {ref} {one.value}") for one in levels),
             (Button("Valid from", f"/brief from {ref}"), Button("Valid until", f"/brief until {ref}")),
@@ -194,7 +194,7 @@ def _unreached(audience: Audience, *, urgent: bool) -> Iterator[Line]:
         yield f"⚠ On leave, {then}: {_by_line(audience.on_leave)}"
 
 
-def _by_line(people: Sequence[Unreached]) -> str:
+def _by_line(people: Sequence[UnreachedOfficer]) -> str:
     """`2 (1300, 1301) · ring RESP 01604 555010`: the telephones of their lines, where the record has them."""
     more = f" and {len(people) - NAMED} more" if len(people) > NAMED else ""
     numbers = {one.team: one.telephone for one in people if one.telephone}
@@ -203,7 +203,7 @@ def _by_line(people: Sequence[Unreached]) -> str:
     return f"{len(people)} ({', '.join(_named(one) for one in people[:NAMED])}{more}){ring}"
 
 
-def _named(one: Unreached) -> str:
+def _named(one: UnreachedOfficer) -> str:
     return f"{one.collar} until {leave.short(one.until)}" if one.until else one.collar
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.language.names import called
-from bot.services.briefings.unacknowledged import PAGE, Unread, read_named
+from bot.language.names import officer_name
+from bot.services.briefings.unacknowledged import PAGE, UnacknowledgedBriefing, read_named
 from bot.texts import cards
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import short
@@ -15,7 +15,7 @@ NAMED = 5
 SHOWN = 6
 
 
-def told_unread(about: str) -> Reply:
+def told_unacknowledged(about: str) -> Reply:
     """The reminder, on a screen that may be locked: references alone."""
     refs = about.split()
     if len(refs) == 1:
@@ -43,19 +43,19 @@ def told_line(about: str) -> Reply:
     )
 
 
-def line(found: Sequence[Unread], total: int, *, page: int, now: datetime) -> Reply:
+def line(found: Sequence[UnacknowledgedBriefing], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("Nothing that you were told of waits any more: your line has acknowledged it.")
     refs = list(dict.fromkeys(one.ref for one in found))
     return say(
         (bold("Not acknowledged in your line"), f" · {total}"),
-        *(f"{one.ref} · {called(None, one.collar, one.surname)} · {_how(one, now)}" for one in found),
+        *(f"{one.ref} · {officer_name(None, one.collar, one.surname)} · {_how(one, now)}" for one in found),
         cards.marking(now),
         buttons=(*_open(refs), *cards.pages("/briefings line", page, total=total, size=PAGE)),
     )
 
 
-def _how(one: Unread, now: datetime) -> str:
+def _how(one: UnacknowledgedBriefing, now: datetime) -> str:
     opened = f"opened {short(one.opened_at, now=now)}" if one.opened_at else "not opened"
     return f"{opened}, reminded {one.reminders}×"
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.services.briefings.drafts import Preview
-from bot.services.briefings.forms import FORMS, beside
+from bot.services.briefings.forms import FORMS, find_neighbour
 from bot.services.briefings.viewing import BriefingView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, bold, say
@@ -73,14 +73,14 @@ def no_fields(ref: str) -> Reply:
 
 def _next(briefing: BriefingView, form: BriefingForm, name: str) -> str:
     """What follows: a field, then the audience, then the preview."""
-    after = beside(form, name, 1)
+    after = find_neighbour(form, name, 1)
     if after is not None:
         return f"/brief field {briefing.ref} {after}"
     return f"/brief show {briefing.ref}" if briefing.audience else f"/brief audience {briefing.ref}"
 
 
 def _back(briefing: BriefingView, form: BriefingForm, name: str) -> tuple[Button, ...]:
-    before = beside(form, name, -1)
+    before = find_neighbour(form, name, -1)
     return (Button("Back", f"/brief field {briefing.ref} {before}"),) if before else ()
 
 

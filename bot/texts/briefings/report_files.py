@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.language.times.wall import to_local
-from bot.services.briefings.reports import Printed, Recipient, Report
+from bot.services.briefings.reports import BriefingReport, Recipient, ReportFile
 from bot.texts.briefings import charts
-from bot.texts.documents.parts import Sheet
-from bot.texts.media.spreadsheets import Sheet as Table
+from bot.texts.documents.parts import DocumentPart
+from bot.texts.media.spreadsheets import Worksheet as Table
 from bot.texts.media.spreadsheets import workbook
-from bot.texts.reply import File
+from bot.texts.reply import ReplyFile
 from bot.texts.times import full
 
 HEADER = (
@@ -22,15 +22,15 @@ WIDTHS = (10, 18, 10, 12, 20, 28, 20, 20, 20, 20, 8, 10, 20, 20, 10)
 PARKED = "parked until back"
 
 
-def sheet(printed: Printed) -> Sheet:
+def sheet(printed: ReportFile) -> DocumentPart:
     """For whoever asked; it may be passed on."""
     picture = printed.form == "png"
     content = charts.chart(printed) if picture else xlsx(printed)
     name = f"{printed.report.briefing.ref}-{to_local(printed.made_at):%Y%m%d-%H%M}.{printed.form}"
-    return Sheet((File(name, content, is_picture=picture),), protected=False)
+    return DocumentPart((ReplyFile(name, content, is_picture=picture),), protected=False)
 
 
-def xlsx(printed: Printed) -> bytes:
+def xlsx(printed: ReportFile) -> bytes:
     report = printed.report
     return workbook(
         [
@@ -41,7 +41,7 @@ def xlsx(printed: Printed) -> bytes:
     )
 
 
-def states(report: Report) -> list[tuple[str, int]]:
+def states(report: BriefingReport) -> list[tuple[str, int]]:
     """Each state with its number; together they are the recipients."""
     tally = report.tally
     return [
@@ -55,7 +55,7 @@ def states(report: Report) -> list[tuple[str, int]]:
     ]
 
 
-def _sums(printed: Printed) -> Iterator[tuple[str, str | int]]:
+def _sums(printed: ReportFile) -> Iterator[tuple[str, str | int]]:
     report, tally = printed.report, printed.report.tally
     yield report.briefing.ref, report.briefing.title
     yield "to", report.briefing.audience

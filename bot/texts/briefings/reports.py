@@ -6,35 +6,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.language.references import briefing_reference
-from bot.services.briefings.progress_cards import Card
-from bot.services.briefings.reports import PAGE, Recipient, Report, Which
+from bot.services.briefings.progress_cards import CardEdit
+from bot.services.briefings.reports import PAGE, BriefingReport, Recipient, ReportList
 from bot.services.briefings.viewing import BriefingView
-from bot.services.pushes.counts import Tally
+from bot.services.pushes.counts import DeliveryCounts
 from bot.texts import cards
 from bot.texts.briefings.viewing import collars, people
 from bot.texts.officers import leave
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import short
 
-TITLES: Mapping[Which, str] = MappingProxyType(
+TITLES: Mapping[ReportList, str] = MappingProxyType(
     {
-        Which.UNREAD: "Not acknowledged",
-        Which.ACKNOWLEDGED: "Acknowledged",
-        Which.UNDERSTOOD: "Understood",
-        Which.PARKED: "Off duty",
-        Which.WAITING: "Under way",
-        Which.REFUSED: "Refused",
-        Which.UNCERTAIN: "Uncertain",
-        Which.EXPIRED: "Too late",
-        Which.RECALLED: "Recalled",
+        ReportList.UNACKNOWLEDGED: "Not acknowledged",
+        ReportList.ACKNOWLEDGED: "Acknowledged",
+        ReportList.UNDERSTOOD: "Understood",
+        ReportList.PARKED: "Off duty",
+        ReportList.WAITING: "Under way",
+        ReportList.REFUSED: "Refused",
+        ReportList.UNCERTAIN: "Uncertain",
+        ReportList.EXPIRED: "Too late",
+        ReportList.CANCELLED: "Recalled",
     }
 )
 ACROSS = 2
 
 
-def figures(tally: Tally) -> str:
+def figures(tally: DeliveryCounts) -> str:
     """What changes while it is being sent: `412 of 600, 3 refused, 1 uncertain, 172 to go`."""
     counts = (
         (tally.not_taken, "refused"),
@@ -48,7 +48,7 @@ def figures(tally: Tally) -> str:
     return f"{tally.accepted} of {tally.recipients}{others}"
 
 
-def live(card: Card, *, now: datetime) -> Reply:
+def progress_card(card: CardEdit, *, now: datetime) -> Reply:
     """The author's card, edited until it is through."""
     ref = briefing_reference(card.number)
     return say(
@@ -59,7 +59,7 @@ def live(card: Card, *, now: datetime) -> Reply:
     )
 
 
-def report(shown: Report, *, now: datetime) -> Reply:
+def report(shown: BriefingReport, *, now: datetime) -> Reply:
     briefing, tally = shown.briefing, shown.tally
     return say(
         cards.heading(briefing.ref, briefing.title),
@@ -67,14 +67,16 @@ def report(shown: Report, *, now: datetime) -> Reply:
         f"To: {briefing.audience} · sent {short(briefing.published_at or now, now=now)}",
         f"{people(tally.recipients)}: {' · '.join(_states(tally))}",
         cards.fact("Not reached", collars([_with_reason(one) for one in shown.not_reached])),
-        cards.fact("Not acknowledged", collars([one.collar for one in shown.which(Which.UNREAD)])),
+        cards.fact(
+            "Not acknowledged", collars([one.collar for one in shown.which(ReportList.UNACKNOWLEDGED)])
+        ),
         _chased(shown.recipients),
         cards.marking(now, level=briefing.marking.value),
         buttons=tuple(_buttons(shown)),
     )
 
 
-def listed(shown: Report, which: Which, *, page: int, now: datetime) -> Reply:
+def listed(shown: BriefingReport, which: ReportList, *, page: int, now: datetime) -> Reply:
     briefing = shown.briefing
     found = shown.which(which)
     says = f"/briefings report {briefing.ref}"
@@ -107,7 +109,7 @@ def coming(briefing: BriefingView, form: str) -> Reply:
     return Reply(reply.lines, fresh=True)
 
 
-def _read(shown: Report) -> Line:
+def _read(shown: BriefingReport) -> Line:
     tally = shown.tally
     understood = f" · {tally.understood} understood, {tally.at_once} at once" if shown.has_question else ""
     return (
@@ -116,7 +118,7 @@ def _read(shown: Report) -> Line:
     )
 
 
-def _states(tally: Tally) -> Iterator[str]:
+def _states(tally: DeliveryCounts) -> Iterator[str]:
     """Every state that has rows; their sum is the number of recipients."""
     counts = {
         "under way": tally.under_way,
@@ -141,27 +143,27 @@ def _with_reason(one: Recipient) -> str:
     return f"{one.collar} ({one.reason})" if one.reason else one.collar
 
 
-def _line(one: Recipient, which: Which, now: datetime) -> str:
+def _line(one: Recipient, which: ReportList, now: datetime) -> str:
     about = _about(one, which, now)
-    return called(None, one.collar, one.surname) + (f" · {about}" if about else "")
+    return officer_name(None, one.collar, one.surname) + (f" · {about}" if about else "")
 
 
-def _about(one: Recipient, which: Which, now: datetime) -> str:
+def _about(one: Recipient, which: ReportList, now: datetime) -> str:
     """What is worth knowing of somebody in this list."""
-    if which is Which.UNDERSTOOD and one.understood_at is not None:
+    if which is ReportList.UNDERSTOOD and one.understood_at is not None:
         tries = f", after {one.wrong_answers} wrong" if one.wrong_answers else ", at once"
         return short(one.understood_at, now=now) + tries
-    if which is Which.ACKNOWLEDGED and one.acknowledged_at is not None:
+    if which is ReportList.ACKNOWLEDGED and one.acknowledged_at is not None:
         return short(one.acknowledged_at, now=now)
-    if which is Which.UNREAD:
+    if which is ReportList.UNACKNOWLEDGED:
         opened = f"opened {short(one.opened_at, now=now)}" if one.opened_at else "not opened"
         return opened + (f", reminded {one.reminders}×" if one.reminders else "")
-    if which is Which.PARKED and one.leave_until is not None:
+    if which is ReportList.PARKED and one.leave_until is not None:
         return f"on leave until {leave.short(one.leave_until)}"
     return one.reason or ""
 
 
-def _buttons(shown: Report) -> Iterator[Row]:
+def _buttons(shown: BriefingReport) -> Iterator[Row]:
     ref = shown.briefing.ref
     says = f"/briefings report {ref}"
     counted = ((which, len(shown.which(which))) for which in TITLES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from bot.services.briefings.requirements import Question, Terms
+from bot.services.briefings.requirements import Question, Requirements
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
 
 QUESTION = "brief question"
@@ -19,7 +19,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
 )
 
 
-def terms(asked: Terms) -> Iterator[Line]:
+def requirements(asked: Requirements) -> Iterator[Line]:
     """What is out of the ordinary: usually each is asked for a receipt, by day."""
     if asked.urgent:
         yield (bold("Urgent: "), "at any hour, also to who is off duty.")
@@ -29,7 +29,7 @@ def terms(asked: Terms) -> Iterator[Line]:
         yield from _question(asked.question)
 
 
-def buttons(ref: str, asked: Terms) -> tuple[Row, ...]:
+def buttons(ref: str, asked: Requirements) -> tuple[Row, ...]:
     receipt = (
         Button("Ask no receipt", f"/brief receipt {ref} no")
         if asked.receipt

@@ -9,7 +9,7 @@ from bot.language.times.recurrence import Rule
 from bot.language.times.wall import to_local
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.missed_runs import MissedRun
-from bot.services.briefings.schedules import Recurring
+from bot.services.briefings.schedules import RecurringBriefing
 from bot.services.briefings.viewing import BriefingView
 from bot.services.schedules.schedules import ScheduleView
 from bot.texts import cards
@@ -42,7 +42,7 @@ def if_missed(schedule: ScheduleView) -> str:
     return f"If I am down then: {what[schedule.if_missed]}"
 
 
-def card(found: Recurring, rule: Rule, *, now: datetime) -> Reply:
+def card(found: RecurringBriefing, rule: Rule, *, now: datetime) -> Reply:
     briefing, schedule = found.briefing, found.schedule
     ended = schedule.state is ScheduleState.ENDED
     sent = briefing.published_at
@@ -63,7 +63,7 @@ def times_of(ref: str) -> Row:
     return (Button("Its times", f"/brief times {ref}"),)
 
 
-def options(found: Recurring) -> Reply:
+def options(found: RecurringBriefing) -> Reply:
     """What can become of one that comes due while the bot is down."""
     ref = found.briefing.ref
     return say(
@@ -159,7 +159,7 @@ def told_paused(about: str) -> Reply:
     )
 
 
-def _stands(found: Recurring, rule: Rule, now: datetime) -> Iterable[Line]:
+def _stands(found: RecurringBriefing, rule: Rule, now: datetime) -> Iterable[Line]:
     if found.schedule.state is ScheduleState.ACTIVE:
         return recurrence.next_times(rule, now=now)
     if found.schedule.state is ScheduleState.PAUSED:
@@ -167,7 +167,7 @@ def _stands(found: Recurring, rule: Rule, now: datetime) -> Iterable[Line]:
     return (f"What was sent stays. To begin again: /brief time {found.briefing.ref} every weekday 0645",)
 
 
-def _buttons(found: Recurring) -> tuple[Row, ...]:
+def _buttons(found: RecurringBriefing) -> tuple[Row, ...]:
     ref, state = found.briefing.ref, found.schedule.state
     sent = found.briefing.published_at is not None
     report = (Button("How it stands", f"/briefings report {ref}"),) if sent else ()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.services.briefings.viewing import PAGE, BriefingView
-from bot.services.pushes.counts import Tally
+from bot.services.pushes.counts import DeliveryCounts
 from bot.texts import cards
 from bot.texts.briefings import attachments, bodies
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
@@ -28,7 +28,7 @@ def no_time(words: str) -> Reply:
     )
 
 
-def card(briefing: BriefingView, tally: Tally | None, *, now: datetime, toast: str = "") -> Reply:
+def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime, toast: str = "") -> Reply:
     """`tally` is for its author and for supervisors."""
     buttons: list[Button] = []
     if briefing.delivery_id is not None and briefing.acknowledged_at is None:
@@ -48,7 +48,7 @@ def card(briefing: BriefingView, tally: Tally | None, *, now: datetime, toast: s
     return Reply(reply.lines, reply.buttons, toast=toast)
 
 
-def _managing(briefing: BriefingView, tally: Tally | None) -> tuple[Row, ...]:
+def _managing(briefing: BriefingView, tally: DeliveryCounts | None) -> tuple[Row, ...]:
     """What may be done with one that was sent, by who wrote it and by who may brief."""
     if tally is None or briefing.state is not BriefingState.PUBLISHED:
         return ()
@@ -70,7 +70,9 @@ def listing(found: Sequence[BriefingView], total: int, *, page: int, now: dateti
     )
 
 
-def own(found: Sequence[tuple[BriefingView, Tally]], total: int, *, page: int, now: datetime) -> Reply:
+def own(
+    found: Sequence[tuple[BriefingView, DeliveryCounts]], total: int, *, page: int, now: datetime
+) -> Reply:
     if not total:
         return say("You have written no briefings.", "Write one: /brief")
     rows = tuple((Button(f"{one.ref} {one.title}"[:40], _opens(one)),) for one, _ in found)
@@ -94,7 +96,7 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def _status(briefing: BriefingView, tally: Tally | None, now: datetime) -> Line:
+def _status(briefing: BriefingView, tally: DeliveryCounts | None, now: datetime) -> Line:
     if briefing.delivery_id is not None:
         return (bold(_read(briefing, now)),)
     if tally is None or briefing.state is not BriefingState.PUBLISHED:
@@ -108,7 +110,7 @@ def _read(briefing: BriefingView, now: datetime) -> str:
     return f"Acknowledged {short(briefing.acknowledged_at, now=now)}"
 
 
-def _stands(briefing: BriefingView, tally: Tally, now: datetime) -> str:
+def _stands(briefing: BriefingView, tally: DeliveryCounts, now: datetime) -> str:
     if briefing.state is BriefingState.SCHEDULED and briefing.publish_at is not None:
         return f"Scheduled {short(briefing.publish_at, now=now)}"
     if briefing.published_at is None:  # one that recurs, before its first time

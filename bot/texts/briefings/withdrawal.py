@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.services.briefings.viewing import BriefingView
-from bot.services.briefings.withdrawal import Ended
-from bot.services.retractions.replacements import End, Note, read_note
+from bot.services.briefings.withdrawal import WithdrawalCounts
+from bot.services.retractions.replacements import BriefingEnd, Replacement, read_replacement
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, bold, say
 from bot.texts.times import short
@@ -24,7 +24,7 @@ def asks_reason(ref: str) -> Reply:
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
 
 
-def withdrawn(briefing: BriefingView, ended: Ended) -> Reply:
+def withdrawn(briefing: BriefingView, ended: WithdrawalCounts) -> Reply:
     corrected = (Button("Correct it", f"/brief again {briefing.ref}"),) if briefing.is_own else ()
     return say(
         cards.heading(briefing.ref, briefing.title),
@@ -42,9 +42,9 @@ def withdrawn(briefing: BriefingView, ended: Ended) -> Reply:
 
 def pushed(words: str, *, now: datetime) -> Reply:
     """In place of what was pushed."""
-    note = read_note(words)
+    note = read_replacement(words)
     at = short(note.at, now=now)
-    buttons = ((Button("Open", note.ref),),) if note.end is End.REPLACED else ()
+    buttons = ((Button("Open", note.ref),),) if note.end is BriefingEnd.REPLACED else ()
     return say((bold(note.ref), _became(note, at)), buttons=buttons)
 
 
@@ -56,7 +56,7 @@ def told_withdrawn(about: str) -> Reply:
     )
 
 
-def told_recalled(about: str) -> Reply:
+def told_retracted(about: str) -> Reply:
     """`about` is `BRF-0012 28 2`: how many say by now what became of it, how many could not be changed."""
     ref, done, failed = about.split(" ")
     return say(
@@ -81,10 +81,10 @@ def which() -> Reply:
     return say("Which briefing? For example: /brief withdraw BRF-0012 wrong address")
 
 
-def _became(note: Note, at: str) -> str:
-    if note.end is End.WITHDRAWN:
+def _became(note: Replacement, at: str) -> str:
+    if note.end is BriefingEnd.WITHDRAWN:
         return f" · withdrawn by {note.by} at {at}. Don't act on it."
-    if note.end is End.REPLACED:
+    if note.end is BriefingEnd.REPLACED:
         return f" · replaced by version {note.by} at {at}. Open it and acknowledge that one."
     return f" · expired at {at}."
 

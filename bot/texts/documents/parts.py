@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.services.documents.queue import Why
-from bot.texts.reply import MAX_SAYS, Button, File, Reply, say
+from bot.services.documents.queue import DocumentFailure
+from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, say
 
 WHY = {
-    Why.LOCKED: "What you asked for was ready, but your chat was locked by then, so it was not sent.",
-    Why.FAILED: "What you asked for could not be made or sent.",
+    DocumentFailure.LOCKED: "What you asked for was ready, but your chat was locked by then,"
+    " so it was not sent.",
+    DocumentFailure.FAILED: "What you asked for could not be made or sent.",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class DocumentPart:
     """What is sent at once: one file, or an album of up to ten pictures, with these words below.
 
     What is `protected` cannot be forwarded or saved.
     """
 
-    files: tuple[File, ...]
+    files: tuple[ReplyFile, ...]
     words: str = ""
     protected: bool = True
 
@@ -30,7 +31,7 @@ def told_failed(about: str) -> Reply:
     why, _, again = about.partition(" ")
     fits = len(again.encode()) <= MAX_SAYS
     return say(
-        WHY[Why(why)],
+        WHY[DocumentFailure(why)],
         f"Ask for it again: {again}",
         buttons=((Button("Ask again", again),),) if fits else (),
     )

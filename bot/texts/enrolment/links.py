@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.services.enrolment.links import Issued
+from bot.services.enrolment.links import EnrolmentLink
 from bot.services.enrolment.managed import Staff
 from bot.texts.media.qr import qr_code
-from bot.texts.reply import Button, File, Reply, bold, say
+from bot.texts.reply import Button, Reply, ReplyFile, bold, say
 from bot.texts.times import clock
 
 
-def link(issued: Issued, *, username: str) -> Reply:
+def link(issued: EnrolmentLink, *, username: str) -> Reply:
     """Not protected from forwarding: it is made to be passed on, and opens nothing by itself."""
     officer = issued.officer
     address = f"https://t.me/{username}?start={issued.code}"
@@ -24,7 +24,9 @@ def link(issued: Issued, *, username: str) -> Reply:
         if officer.account_id is not None
         else None,
     )  # fmt: skip
-    return replace(words, file=File(f"enrol-{officer.collar}.png", qr_code(address), True), protected=False)
+    return replace(
+        words, file=ReplyFile(f"enrol-{officer.collar}.png", qr_code(address), True), protected=False
+    )
 
 
 def whose(command: str) -> Reply:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.services.enrolment.accounts import Ended
+from bot.services.enrolment.accounts import AccountEnd
 from bot.services.enrolment.managed import Staff
-from bot.services.enrolment.revoking import Revoked
+from bot.services.enrolment.revoking import Revocation
 from bot.texts.reply import Button, Reply, bold, say
 
 
-def revoked(done: Revoked) -> Reply:
+def revoked(done: Revocation) -> Reply:
     officer, ended = done.officer, done.ended
     if not ended.was_enrolled:
         return say(
@@ -67,7 +67,7 @@ def _under_way(messages: int) -> str:
     return f"Under way: {_counted(messages, 'message')} in their chat to delete. I'll tell you how it ends."
 
 
-def _done(ended: Ended) -> Iterator[str]:
+def _done(ended: AccountEnd) -> Iterator[str]:
     if ended.was_unlocked:
         yield "chat locked"
     if ended.links:

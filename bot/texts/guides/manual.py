@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.officer import Role
 
-Entry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, who may
+ManualEntry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, who may
 
 OPENING = """\
 <!-- Made by `python -m tests.write_manual` from bot/texts/guides/manual.py and the route table. -->
@@ -119,16 +119,16 @@ NAMES = {
 }
 
 
-def manual(routes: Sequence[Entry]) -> str:
+def manual(routes: Sequence[ManualEntry]) -> str:
     """The whole document, ending in a newline."""
     return "\n".join((OPENING, "## What each role can say", "", *_roles(routes)))
 
 
-def _roles(routes: Sequence[Entry]) -> list[str]:
+def _roles(routes: Sequence[ManualEntry]) -> list[str]:
     return [section for role in Role if (section := _role(role, routes))]
 
 
-def _role(role: Role, routes: Sequence[Entry]) -> str:
+def _role(role: Role, routes: Sequence[ManualEntry]) -> str:
     """Empty where the role can do nothing."""
     rows = [_row(command, example, purpose) for command, example, purpose, who in routes if role in who]
     if not rows:

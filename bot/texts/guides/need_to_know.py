@@ -8,15 +8,15 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.services.access import policy as access
-from bot.services.access.authority import INSPECTOR_OR_ABOVE, Standing
+from bot.services.access.authority import INSPECTOR_OR_ABOVE, Authority
 from bot.services.access.policy import (
     IntelligenceTie,
     NoteTie,
     Permission,
     ReferralTie,
-    Sight,
     TaskGroup,
     TaskTie,
+    Visibility,
 )
 from models.officer import Role
 
@@ -29,16 +29,19 @@ Who may know what of which record, and who may do what. The bot decides by these
 itself, each time that somebody asks and again when something is about to be sent to them. A test asks the bot
 for every kind of record in every role and compares its answers with this page.
 """
-SIGHTS: Mapping[Sight, str] = MappingProxyType(
+SIGHTS: Mapping[Visibility, str] = MappingProxyType(
     {
-        Sight.NOTHING: "The answer is the same, to the letter, as for a reference that was never given out."
-        " The record is in no list, no search and no count.",
-        Sight.EXISTS: "The answer names the team that holds it, and says to ring them. It is in no list.",
-        Sight.COARSE: "Of a referral: its programme, whether it is open, the team to ring before any"
+        Visibility.NOTHING: "The answer is the same, to the letter, as for a reference that was never given"
+        " out. The record is in no list, no search and no count.",
+        Visibility.EXISTS: "The answer names the team that holds it, and says to ring them. It is in no"
+        " list.",
+        Visibility.COARSE: "Of a referral: its programme, whether it is open, the team to ring before any"
         " approach, and warnings for officers' safety. Of a task: what kind it is, when, in which area, and"
         " the team to ring; no address, no title, no map, no names, no referral.",
-        Sight.CARD: "All that stands on its card: stage, next action, dates, who leads it, place and crew.",
-        Sight.DETAIL: "Its card, and personal detail too: each time with a reason, which is put on record.",
+        Visibility.CARD: "All that stands on its card: stage, next action, dates, who leads it, place and"
+        " crew.",
+        Visibility.DETAIL: "Its card, and personal detail too: each time with a reason, which is put on"
+        " record.",
     }
 )
 REFERRALS = f"""\
@@ -139,13 +142,13 @@ def _kinds(names: Iterable[str]) -> str:
 
 
 def _table(
-    what: str, ties: Iterable[StrEnum], policy: Mapping[Standing, Mapping[Any, Sight]]
+    what: str, ties: Iterable[StrEnum], policy: Mapping[Authority, Mapping[Any, Visibility]]
 ) -> Iterable[str]:
     """A row for each standing, a column for each tie."""
     columns = tuple(ties)
     yield _row((what, *(tie.value for tie in columns)))
     yield "|" + "---|" * (len(columns) + 1)
-    for standing in Standing:
+    for standing in Authority:
         sights = (policy[standing][tie] for tie in columns)
         yield _row((standing.value, *(sight.name.lower() for sight in sights)))
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
-from bot.language.names import called
+from bot.language.names import officer_name
 from bot.services.audit.actors import Actor
-from bot.services.officers.leave_words import Days
+from bot.services.officers.leave_words import LeaveDays
 from bot.services.officers.officers import MyDesk
 from bot.texts.officers import leave as leaves
 from bot.texts.reply import Button, Reply, bold, say
@@ -18,7 +18,7 @@ FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?
 
 
 def enrolled(actor: Actor) -> Reply:
-    name = called(actor.rank, actor.collar, actor.surname)
+    name = officer_name(actor.rank, actor.collar, actor.surname)
     welcome = say(
         (bold("You are enrolled"), f" as {name}, {actor.team}."),
         "Type a reference for its card, or begin with “note” to record something.",
@@ -39,7 +39,7 @@ def already(actor: Actor, *, brought_a_code: bool) -> Reply:
 
 def desk(
     mine: MyDesk,
-    leave: Days | None,
+    leave: LeaveDays | None,
     *,
     unlocked_until: datetime | None,
     now: datetime,

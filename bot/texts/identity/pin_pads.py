@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.services.identity.pin_pads import PLACES, Pad, layout
-from bot.services.identity.unlocking import Came, Decision
+from bot.services.identity.unlocking import PinResult, UnlockDecision
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import clock
 from models.pin import PadPurpose
@@ -19,8 +19,8 @@ ASKS = {
     PadPurpose.PROVE: "This changes somebody's access. Your PIN again, please.",
 }
 BEFORE = {
-    Came.WEAK: "That PIN is too easy to guess. Nothing was kept.",
-    Came.DIFFERENT: "Those two were different. Nothing was kept.",
+    PinResult.WEAK: "That PIN is too easy to guess. Nothing was kept.",
+    PinResult.DIFFERENT: "Those two were different. Nothing was kept.",
 }
 
 
@@ -48,18 +48,18 @@ def cleared() -> Reply:
     return Reply(toast="Cleared. Begin again.")
 
 
-def decided(decision: Decision, *, secret: str) -> Reply:
+def decided(decision: UnlockDecision, *, secret: str) -> Reply:
     if decision.pad is not None:
         before = BEFORE.get(decision.came)
-        if decision.came is Came.WRONG:
+        if decision.came is PinResult.WRONG:
             before = f"Wrong PIN. {_tries(decision.left)} left."
         return pad(decision.pad, secret=secret, before=before)
-    if decision.came is Came.BARRED:
+    if decision.came is PinResult.BARRED:
         return say((bold("Barred"), " after five wrong tries."), "Ring your supervisor to reset your PIN.")
     if decision.until is None:
         return say("PIN right. Going on.")
     first = () if decision.waiting else ((Button("My tasks today", "/tasks mine today"),),)
-    set_ = "PIN set." if decision.came is Came.CHOSEN else None
+    set_ = "PIN set." if decision.came is PinResult.CHOSEN else None
     return say(set_, _until(decision.until), buttons=first)
 
 

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.services.intelligence.assessments import GROUPS
-from bot.services.intelligence.drafts import Asked, AssessmentDraft, DraftDecision, facts_of
-from bot.services.intelligence.viewing import ItemView, ReportView
+from bot.services.intelligence.drafts import AssessmentDraft, DraftDecision, DraftQuestion, facts_of
+from bot.services.intelligence.viewing import IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
 from bot.texts.intelligence.viewing import handling
@@ -20,7 +20,7 @@ QUOTED = 40
 CANCEL = "/cancel leaves it, and nothing is decided."
 
 
-def asks(draft: AssessmentDraft, report: ReportView, *, note: Line | None = None) -> Reply:
+def asks(draft: AssessmentDraft, report: IntelligenceReportView, *, note: Line | None = None) -> Reply:
     """The next question; the preview where nothing is missing."""
     if draft.asked is None:
         return preview(draft, report, note=note)
@@ -40,7 +40,7 @@ def asks(draft: AssessmentDraft, report: ReportView, *, note: Line | None = None
     )
 
 
-def not_understood(draft: AssessmentDraft, report: ReportView, words: str) -> Reply:
+def not_understood(draft: AssessmentDraft, report: IntelligenceReportView, words: str) -> Reply:
     note = f"“{words[:QUOTED]}” is none of these. Tap one, or type its code."
     return asks(draft, report, note=note)
 
@@ -49,7 +49,7 @@ def nothing_open() -> Reply:
     return say("You are assessing no report.", buttons=((Button("What waits", "/intel queue"),),))
 
 
-def asks_correction(report: ReportView) -> Reply:
+def asks_correction(report: IntelligenceReportView) -> Reply:
     facts = {"ref": report.ref, "version": str(report.version)}
     return say(
         _heading("Back to its submitter", report.ref),
@@ -59,7 +59,7 @@ def asks_correction(report: ReportView) -> Reply:
     )
 
 
-def preview(draft: AssessmentDraft, report: ReportView, *, note: Line | None = None) -> Reply:
+def preview(draft: AssessmentDraft, report: IntelligenceReportView, *, note: Line | None = None) -> Reply:
     lines = (
         line for item, one in zip(report.items, draft.decisions, strict=True) for line in _decided(item, one)
     )
@@ -108,7 +108,7 @@ def _grade(item: ItemView) -> tuple[str, tuple[Row, ...]]:
 
 
 def _handling(_: ItemView) -> tuple[str, tuple[Row, ...]]:
-    return "How may it be handled?", _choice(Asked.HANDLING, HandlingCode, grades.HANDLINGS)
+    return "How may it be handled?", _choice(DraftQuestion.HANDLING, HandlingCode, grades.HANDLINGS)
 
 
 def _conditions(_: ItemView) -> tuple[str, tuple[Row, ...]]:
@@ -116,7 +116,7 @@ def _conditions(_: ItemView) -> tuple[str, tuple[Row, ...]]:
 
 
 def _action(_: ItemView) -> tuple[str, tuple[Row, ...]]:
-    return "C: what action is allowed on it?", _choice(Asked.ACTION, ActionCode, grades.ACTIONS)
+    return "C: what action is allowed on it?", _choice(DraftQuestion.ACTION, ActionCode, grades.ACTIONS)
 
 
 def _usage(_: ItemView) -> tuple[str, tuple[Row, ...]]:
@@ -125,15 +125,15 @@ def _usage(_: ItemView) -> tuple[str, tuple[Row, ...]]:
 
 def _sanitisation(_: ItemView) -> tuple[str, tuple[Row, ...]]:
     words = "C: may others sanitise it?"
-    return words, _choice(Asked.SANITISATION, SanitisationCode, grades.SANITISATIONS)
+    return words, _choice(DraftQuestion.SANITISATION, SanitisationCode, grades.SANITISATIONS)
 
 
 def _sanitised(_: ItemView) -> tuple[str, tuple[Row, ...]]:
-    same = Button("As it was submitted", f"/intel {Asked.SANITISED} same")
+    same = Button("As it was submitted", f"/intel {DraftQuestion.SANITISED} same")
     return "What is the sanitised text? Nothing in it may show source or tactics.", ((same,),)
 
 
-def _choice(asked: Asked, codes: Iterable[Any], words: Mapping[Any, str]) -> tuple[Row, ...]:
+def _choice(asked: DraftQuestion, codes: Iterable[Any], words: Mapping[Any, str]) -> tuple[Row, ...]:
     return tuple((Button(f"{code} · {words[code]}", f"/intel {asked} {code}"),) for code in codes)
 
 
@@ -146,14 +146,14 @@ def _expect(draft: AssessmentDraft) -> Expect:
     return Expect(ASSESSMENT, facts_of(draft))
 
 
-QUESTIONS: Mapping[Asked, Callable[[ItemView], tuple[str, tuple[Row, ...]]]] = MappingProxyType(
+QUESTIONS: Mapping[DraftQuestion, Callable[[ItemView], tuple[str, tuple[Row, ...]]]] = MappingProxyType(
     {
-        Asked.GRADE: _grade,
-        Asked.HANDLING: _handling,
-        Asked.CONDITIONS: _conditions,
-        Asked.ACTION: _action,
-        Asked.USAGE: _usage,
-        Asked.SANITISATION: _sanitisation,
-        Asked.SANITISED: _sanitised,
+        DraftQuestion.GRADE: _grade,
+        DraftQuestion.HANDLING: _handling,
+        DraftQuestion.CONDITIONS: _conditions,
+        DraftQuestion.ACTION: _action,
+        DraftQuestion.USAGE: _usage,
+        DraftQuestion.SANITISATION: _sanitisation,
+        DraftQuestion.SANITISED: _sanitised,
     }
 )

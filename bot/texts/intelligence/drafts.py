@@ -8,8 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.language.times.wall import write_date
-from bot.services.intelligence.drafts import Asked, Draft, DraftItem, facts_of
-from bot.services.intelligence.viewing import ReportView
+from bot.services.intelligence.drafts import Draft, DraftItem, DraftQuestion, facts_of
+from bot.services.intelligence.viewing import IntelligenceReportView
 from bot.texts import cards
 from bot.texts.intelligence import grades
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
@@ -57,7 +57,7 @@ def asks(draft: Draft, *, note: Line | None = None) -> Reply:
         return stop(draft)
     if draft.place is None:
         return preview(draft, note=note)
-    question = QUESTIONS[draft.items[draft.place].missing or Asked.TEXT]
+    question = QUESTIONS[draft.items[draft.place].missing or DraftQuestion.TEXT]
     lines, buttons = question(draft.items[draft.place])
     number = (bold(f"Item {draft.place + 1}"), f" · {lines[0]}")
     return say(note, number, *lines[1:], _leave(draft), buttons=buttons, expect=_expect(draft))
@@ -74,7 +74,7 @@ def not_understood(draft: Draft, words: str) -> Reply:
     return asks(draft, note=note)
 
 
-def correcting(draft: Draft, report: ReportView) -> Reply:
+def correcting(draft: Draft, report: IntelligenceReportView) -> Reply:
     return preview(draft, note=f"To correct: {report.to_correct}")
 
 
@@ -143,7 +143,9 @@ def _text(_: DraftItem) -> tuple[tuple[str, ...], tuple[Row, ...]]:
 
 def _provenance(_: DraftItem) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     crimestoppers = "If they want to stay anonymous: Crimestoppers, 0800 555 111."
-    return ("how is it known?", crimestoppers), _choice(Asked.PROVENANCE, Provenance, _provenance_label)
+    return ("how is it known?", crimestoppers), _choice(
+        DraftQuestion.PROVENANCE, Provenance, _provenance_label
+    )
 
 
 def _source(item: DraftItem) -> tuple[tuple[str, ...], tuple[Row, ...]]:
@@ -151,18 +153,18 @@ def _source(item: DraftItem) -> tuple[tuple[str, ...], tuple[Row, ...]]:
     proposed = grades.EVALUATED[provenance]
     hint = f"{_capital(grades.PROVENANCES[provenance])}: I propose {grades.source(proposed)}."
     first = sorted(Source, key=lambda code: code is not proposed)
-    return ("is the source reliable?", hint), _choice(Asked.SOURCE, first, grades.source)
+    return ("is the source reliable?", hint), _choice(DraftQuestion.SOURCE, first, grades.source)
 
 
 def _assessment(_: DraftItem) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    return ("how does the source know?",), _choice(Asked.ASSESSMENT, Assessment, grades.assessment)
+    return ("how does the source know?",), _choice(DraftQuestion.ASSESSMENT, Assessment, grades.assessment)
 
 
 def _provenance_label(one: Provenance) -> str:
     return _capital(grades.PROVENANCES[one])
 
 
-def _choice(asked: Asked, codes: Iterable[StrEnum], label: Callable[[Any], str]) -> tuple[Row, ...]:
+def _choice(asked: DraftQuestion, codes: Iterable[StrEnum], label: Callable[[Any], str]) -> tuple[Row, ...]:
     return tuple((Button(label(code), f"/intel {asked} {code}"),) for code in codes)
 
 
@@ -187,11 +189,13 @@ def _expect(draft: Draft) -> Expect:
 
 _BEGIN: Row = (Button("Begin one", "/intel"),)
 _MINE: Row = (Button("How mine stand", "/intel mine"),)
-QUESTIONS: Mapping[Asked, Callable[[DraftItem], tuple[tuple[str, ...], tuple[Row, ...]]]] = MappingProxyType(
-    {
-        Asked.TEXT: _text,
-        Asked.PROVENANCE: _provenance,
-        Asked.SOURCE: _source,
-        Asked.ASSESSMENT: _assessment,
-    }
+QUESTIONS: Mapping[DraftQuestion, Callable[[DraftItem], tuple[tuple[str, ...], tuple[Row, ...]]]] = (
+    MappingProxyType(
+        {
+            DraftQuestion.TEXT: _text,
+            DraftQuestion.PROVENANCE: _provenance,
+            DraftQuestion.SOURCE: _source,
+            DraftQuestion.ASSESSMENT: _assessment,
+        }
+    )
 )

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.language.times.wall import write_date
 from bot.services.intelligence.handling import Handling
-from bot.services.intelligence.viewing import PAGE, ItemView, ReportLine, ReportView
+from bot.services.intelligence.viewing import PAGE, IntelligenceReportLine, IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
@@ -26,7 +26,7 @@ _MINE: Row = (Button("How mine stand", "/intel mine"),)
 _QUEUE: Row = (Button("What waits", "/intel queue"),)
 
 
-def submitted(report: ReportView) -> Reply:
+def submitted(report: IntelligenceReportView) -> Reply:
     again = " again" if report.version > 1 else ""
     return say(
         cards.heading(report.ref, "intelligence report"),
@@ -36,7 +36,7 @@ def submitted(report: ReportView) -> Reply:
     )
 
 
-def card(report: ReportView, *, now: datetime) -> Reply:
+def card(report: IntelligenceReportView, *, now: datetime) -> Reply:
     return say(
         cards.heading(report.ref, "intelligence report"),
         (bold(STATES[report.state]), f" since {short(report.waiting_since, now=now)}")
@@ -53,7 +53,7 @@ def card(report: ReportView, *, now: datetime) -> Reply:
     )
 
 
-def mine(found: Sequence[ReportLine], total: int, *, page: int, now: datetime) -> Reply:
+def mine(found: Sequence[IntelligenceReportLine], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("You have submitted no intelligence.", buttons=((Button("Begin a report", "/intel"),),))
     return say(
@@ -64,7 +64,7 @@ def mine(found: Sequence[ReportLine], total: int, *, page: int, now: datetime) -
     )
 
 
-def queue(found: Sequence[ReportLine], total: int, *, page: int, now: datetime) -> Reply:
+def queue(found: Sequence[IntelligenceReportLine], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("No report waits for you. You are told when one does.")
     return say(
@@ -75,7 +75,7 @@ def queue(found: Sequence[ReportLine], total: int, *, page: int, now: datetime) 
     )
 
 
-def sent_back(report: ReportView) -> Reply:
+def sent_back(report: IntelligenceReportView) -> Reply:
     return say(
         cards.heading(report.ref, "intelligence report"),
         (bold("Sent back"), f" to {report.submitter}, who is told."),
@@ -83,7 +83,7 @@ def sent_back(report: ReportView) -> Reply:
     )
 
 
-def assessed(report: ReportView) -> Reply:
+def assessed(report: IntelligenceReportView) -> Reply:
     codes = ", ".join(str(one.graded.grade) for one in report.items if one.graded)
     return say(
         cards.heading(report.ref, "intelligence report"),
@@ -134,7 +134,7 @@ def _item(item: ItemView) -> Iterator[Line]:
         yield "; ".join(handling(item.graded.handling))
 
 
-def _buttons(report: ReportView) -> Iterator[Row]:
+def _buttons(report: IntelligenceReportView) -> Iterator[Row]:
     if report.is_own and report.state is IntelligenceState.REQUIRES_CORRECTION:
         yield (Button("Correct it", f"/intel correct {report.ref}"),)
     if report.may_assess and report.state is IntelligenceState.REQUIRES_ASSESSMENT:
@@ -144,15 +144,15 @@ def _buttons(report: ReportView) -> Iterator[Row]:
         yield (Button(report.about, report.about),)
 
 
-def _open(found: Sequence[ReportLine]) -> tuple[Row, ...]:
+def _open(found: Sequence[IntelligenceReportLine]) -> tuple[Row, ...]:
     return cards.grid((Button(one.ref, one.ref) for one in found), across=4)
 
 
-def _since(one: ReportLine, now: datetime) -> str:
+def _since(one: IntelligenceReportLine, now: datetime) -> str:
     return short(one.waiting_since, now=now)
 
 
-def _written(report: ReportView, now: datetime) -> str:
+def _written(report: IntelligenceReportView, now: datetime) -> str:
     return short(report.created_at, now=now)
 
 

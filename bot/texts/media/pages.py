@@ -42,7 +42,7 @@ class Frame:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PageColumn:
     """`width` is in millimetres."""
 
     title: str
@@ -106,7 +106,7 @@ class Pages:
             if number % ACROSS == ACROSS - 1 or number == len(pictures) - 1:
                 self._y += height + LINE
 
-    def table(self, columns: Sequence[Column], rows: Iterable[TableRow]) -> None:
+    def table(self, columns: Sequence[PageColumn], rows: Iterable[TableRow]) -> None:
         """The head is repeated on each page; what is wider than its column is cut, with an ellipsis."""
         self._room(5 * LINE)
         self._y += LINE / 2
@@ -145,12 +145,12 @@ class Pages:
         if self._y + height > self._bottom:
             self._new_page()
 
-    def _head(self, columns: Sequence[Column]) -> None:
+    def _head(self, columns: Sequence[PageColumn]) -> None:
         self._cells(columns, [column.title for column in columns], bold=True)
         self._y += LINE
         self._rule()
 
-    def _cells(self, columns: Sequence[Column], cells: Sequence[str], *, bold: bool = False) -> None:
+    def _cells(self, columns: Sequence[PageColumn], cells: Sequence[str], *, bold: bool = False) -> None:
         self._font(BODY, bold=bold)
         x = MARGIN
         for column, cell in zip(columns, cells, strict=True):

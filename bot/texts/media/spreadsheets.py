@@ -12,7 +12,7 @@ from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Worksheet:
     """`widths` are in letters, one for each column; `frozen` rows stay on top when scrolling."""
 
     title: str
@@ -21,7 +21,7 @@ class Sheet:
     frozen: int = 0
 
 
-def workbook(sheets: Iterable[Sheet], *, marking: str) -> bytes:
+def workbook(sheets: Iterable[Worksheet], *, marking: str) -> bytes:
     """An .xlsx file. The marking stands at top and bottom of each printed page."""
     book = import_module("openpyxl").Workbook(write_only=True)
     cell_of = import_module("openpyxl.cell").WriteOnlyCell

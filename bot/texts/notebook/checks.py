@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.services.notebook.checks import Checked
+from bot.services.notebook.checks import CheckReceipt
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import clock
 
 
-def receipt(check: Checked) -> Reply:
+def receipt(check: CheckReceipt) -> Reply:
     """`PNB-1234-0008 · 14:32 · checked up to 0007`."""
     head = (bold(check.ref), f" · {clock(check.written_at)} · checked up to {_number(check.note)}")
     if check.repeats:

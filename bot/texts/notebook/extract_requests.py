@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.services.notebook.extracts import Coming, command
+from bot.services.notebook.extracts import BookExtractRequest, command
 from bot.texts.cards import MARKING
 from bot.texts.reply import MAX_SAYS, Button, Reply, say
 
 
-def coming(found: Coming) -> Reply:
+def coming(found: BookExtractRequest) -> Reply:
     rest = command(found.asked, found.page + 1)
     fits = found.more and len(rest.encode()) <= MAX_SAYS
     said = say(

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 from bot.language.times.wall import to_local
 from bot.services.files import previews, store
-from bot.services.files.attached import Hung
+from bot.services.files.attached import NoteAttachmentView
 from bot.services.files.store import Store, UnreadableError
 from bot.services.notebook.extracts import MOST, BookExtract
 from bot.services.notebook.viewing import NoteView
 from bot.texts.audit.seals import in_fours
 from bot.texts.cards import MARKING
-from bot.texts.documents.parts import Sheet
+from bot.texts.documents.parts import DocumentPart
 from bot.texts.media.pages import Frame, Pages
-from bot.texts.notebook.viewing import LATE, hung, particulars
-from bot.texts.reply import File
+from bot.texts.notebook.viewing import LATE, attachment_words, particulars
+from bot.texts.reply import ReplyFile
 from bot.texts.times import full, gap, short
 from models.notebook import AttachmentKind
 
@@ -28,11 +28,13 @@ HOW = (
 )
 
 
-def sheet(extract: BookExtract, source: Store) -> Iterator[Sheet]:
+def sheet(extract: BookExtract, source: Store) -> Iterator[DocumentPart]:
     name = "-".join((extract.asked or "notebook").replace("/", "-").split())
     made = f"{to_local(extract.made_at):%Y%m%d-%H%M}"
-    file = File(f"notes-{name}-{made}.pdf", pdf(extract, source))
-    yield Sheet((file,), f"{MARKING} · {len(extract.entries):,} entries, with their proof.", protected=False)
+    file = ReplyFile(f"notes-{name}-{made}.pdf", pdf(extract, source))
+    yield DocumentPart(
+        (file,), f"{MARKING} · {len(extract.entries):,} entries, with their proof.", protected=False
+    )
 
 
 def pdf(extract: BookExtract, source: Store) -> bytes:
@@ -62,7 +64,7 @@ def _entry(pages: Pages, entry: NoteView, extract: BookExtract, source: Store) -
     pages.notes(*_when_and_who(entry))
     pages.lines(*entry.text.splitlines(), struck=entry.struck_by is not None)
     pages.lines(*particulars(entry, now=extract.made_at))
-    pages.lines(*(f"Attached: {hung(one)}" for one in entry.attachments))
+    pages.lines(*(f"Attached: {attachment_words(one)}" for one in entry.attachments))
     pages.pictures([one for one in (_picture(each, source) for each in entry.attachments) if one])
     pages.notes(
         *(f"SHA-256 of the {one.kind.value}: {one.sha256}" for one in entry.attachments if one.sha256)
@@ -82,7 +84,7 @@ def _when_and_who(entry: NoteView) -> Iterator[str]:
         yield f"STRUCK by {entry.struck_by}"
 
 
-def _picture(one: Hung, source: Store) -> bytes | None:
+def _picture(one: NoteAttachmentView, source: Store) -> bytes | None:
     """As others are shown it; nothing where there is none, or it cannot be read."""
     if one.sha256 is None or one.kind not in (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT):
         return None

@@ -6,35 +6,35 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.services.files import previews, store
-from bot.services.files.kept import Coming, Kept, NoteFiles
+from bot.services.files.kept import FileSelection, FilesRequest, StoredFile
 from bot.services.files.store import Store, UnreadableError
 from bot.services.notebook.file_requests import NotAllShownError
 from bot.texts import cards
-from bot.texts.documents.parts import Sheet
-from bot.texts.reply import File, Reply, bold, say
+from bot.texts.documents.parts import DocumentPart
+from bot.texts.reply import Reply, ReplyFile, bold, say
 
 SAFE = frozenset(" .-_()")  # besides letters and digits, in the name of a file that leaves
 LONGEST_NAME = 100
 
 
-def coming(found: Coming, what: str) -> Reply:
+def coming(found: FilesRequest, what: str) -> Reply:
     """`what` is `picture` or `file`."""
     which = f"the first {found.number} of {found.total}" if found.total > found.number else f"{found.number}"
     noun, verb = (what, "is") if found.number == 1 else (f"{what}s", "are")
     return replace(say((bold(found.ref), f" · {which} {noun} {verb} coming.")), fresh=True)
 
 
-def pictures(found: NoteFiles, source: Store, *, level: str = cards.MARKING) -> Iterator[Sheet]:
+def pictures(found: FileSelection, source: Store, *, level: str = cards.MARKING) -> Iterator[DocumentPart]:
     """An album of previews. Raises NotAllShownError in the end if one can't be shown."""
     shown = [file for kept in found.files if (file := _preview(found, kept, source)) is not None]
     if shown:
         words = f"{found.ref} · {len(shown)} of {found.total} pictures, as previews"
-        yield Sheet(tuple(shown), f"{words}\n{cards.marking(found.asked_at, level=level)}")
+        yield DocumentPart(tuple(shown), f"{words}\n{cards.marking(found.asked_at, level=level)}")
     if len(shown) < len(found.files):
         raise NotAllShownError
 
 
-def files(found: NoteFiles, source: Store, *, level: str = cards.MARKING) -> Iterator[Sheet]:
+def files(found: FileSelection, source: Store, *, level: str = cards.MARKING) -> Iterator[DocumentPart]:
     """Each as it came, one in memory at a time. Raises NotAllShownError in the end if one can't be read."""
     missing = False
     for kept in found.files:
@@ -45,20 +45,20 @@ def files(found: NoteFiles, source: Store, *, level: str = cards.MARKING) -> Ite
         else:
             words = f"{found.ref} · file {kept.number} of {found.total}"
             below = cards.marking(found.asked_at, level=level)
-            yield Sheet((File(_name(found, kept), content),), f"{words}\n{below}")
+            yield DocumentPart((ReplyFile(_name(found, kept), content),), f"{words}\n{below}")
     if missing:
         raise NotAllShownError
 
 
-def _preview(found: NoteFiles, kept: Kept, source: Store) -> File | None:
+def _preview(found: FileSelection, kept: StoredFile, source: Store) -> ReplyFile | None:
     try:
         content = previews.preview(store.read(source, kept.sha256))
     except UnreadableError:
         return None
-    return None if content is None else File(f"{found.ref}-{kept.number}.jpg", content, is_picture=True)
+    return None if content is None else ReplyFile(f"{found.ref}-{kept.number}.jpg", content, is_picture=True)
 
 
-def _name(found: NoteFiles, kept: Kept) -> str:
+def _name(found: FileSelection, kept: StoredFile) -> str:
     """Its own where that is harmless; it stands in a header."""
     own = "".join(one for one in kept.file_name or "" if one.isalnum() or one in SAFE)[-LONGEST_NAME:]
     ending = kept.media_type.rpartition("/")[2]

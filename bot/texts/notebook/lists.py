@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.services.notebook.lists import PAGE, Wanted
+from bot.services.notebook.lists import PAGE, NoteFilter
 from bot.services.notebook.viewing import NoteView
 from bot.services.notebook.word_index import MOST
 from bot.texts import cards
@@ -20,7 +20,7 @@ def listing(
     found: Sequence[NoteView],
     total: int,
     *,
-    wanted: Wanted,
+    wanted: NoteFilter,
     alone: bool,
     asked: str,
     page: int,
@@ -43,7 +43,7 @@ def listing(
     )
 
 
-def _none(wanted: Wanted, *, alone: bool) -> Reply:
+def _none(wanted: NoteFilter, *, alone: bool) -> Reply:
     if alone:
         return say(
             f"No notes of yours: {_narrowed(wanted) or 'none yet'}.", "Write one: /note, or answer any card."
@@ -53,13 +53,13 @@ def _none(wanted: Wanted, *, alone: bool) -> Reply:
     return say(f"No notes for you to read{whose}{narrowed}.", "Your own: /notes")
 
 
-def _title(wanted: Wanted, *, alone: bool) -> str:
+def _title(wanted: NoteFilter, *, alone: bool) -> str:
     if wanted.book is not None:
         return f"Notebook of {wanted.book.called}"
     return "My notebook" if alone else "Notes"
 
 
-def _narrowed(wanted: Wanted) -> str:
+def _narrowed(wanted: NoteFilter) -> str:
     on = f"on {wanted.about.ref}" if wanted.about else None
     words = f"“{' '.join(wanted.words)}”" if wanted.words else None
     return " · ".join(filter(None, (on, wanted.day, words)))
@@ -82,7 +82,7 @@ def _label(one: NoteView, *, of_one: bool) -> str:
     return one.ref.rpartition("-")[2] if of_one else one.ref.partition("-")[2]
 
 
-def _line(one: NoteView, wanted: Wanted, now: datetime, *, of_one: bool) -> Line:
+def _line(one: NoteView, wanted: NoteFilter, now: datetime, *, of_one: bool) -> Line:
     """`0007 14:32 · on TSK-0456 · late: nobody in`; with the full reference and whose it is among others'."""
     ref = one.ref.rpartition("-")[2] if of_one else f"{one.ref} {one.officer}"
     when = short(one.written_at, now=now)
@@ -101,7 +101,7 @@ def _line(one: NoteView, wanted: Wanted, now: datetime, *, of_one: bool) -> Line
     return (head, hung, text, struck)
 
 
-def _about(one: NoteView, wanted: Wanted) -> str | None:
+def _about(one: NoteView, wanted: NoteFilter) -> str | None:
     """Nothing where the title says it."""
     if one.rest_of:
         return f"rest of {one.rest_of.rpartition('-')[2]}"

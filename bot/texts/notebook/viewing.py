@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from bot.language.references import first_line_reference
-from bot.services.files.attached import Hung
+from bot.services.files.attached import NoteAttachmentView
 from bot.services.files.media_types import UNKNOWN
 from bot.services.notebook.viewing import NoteView
-from bot.services.notebook.warnings import Unwanted
-from bot.services.notebook.writing import Written
+from bot.services.notebook.warnings import NoteWarning
+from bot.services.notebook.writing import NoteReceipt
 from bot.texts import cards
 from bot.texts.reply import MAX_SAYS, Button, Line, Piece, Reply, Row, bold, say, strike
 from bot.texts.times import clock, gap, short
@@ -21,10 +21,11 @@ LATE, VERY_LATE = timedelta(minutes=10), timedelta(hours=1)
 COARSE_M = 100  # from here on, how far a place may be out is worth saying
 WHY_LATE = ("no signal", "dealing with it", "phone off or flat")
 WHY_AMENDED = ("typing error", "left something out", "wrong record", "wrong time or person")
-UNWANTED: Mapping[Unwanted, str] = MappingProxyType(
+UNWANTED: Mapping[NoteWarning, str] = MappingProxyType(
     {
-        Unwanted.NAME_AND_BIRTH: "⚠ That looks like a name with a date of birth. Use the reference instead.",
-        Unwanted.PNC_ID: "⚠ That looks like a PNC number, which doesn't belong here.",
+        NoteWarning.NAME_AND_BIRTH: "⚠ That looks like a name with a date of birth."
+        " Use the reference instead.",
+        NoteWarning.PNC_ID: "⚠ That looks like a PNC number, which doesn't belong here.",
     }
 )
 FACTS = (
@@ -38,7 +39,7 @@ FACTS = (
 )
 
 
-def receipt(note: Written) -> Reply:
+def receipt(note: NoteReceipt) -> Reply:
     """`PNB-1234-0007 · 14:32 · on TSK-0456`: the number stands first, so that it can be answered in turn."""
     if note.repeats:
         return _repeated(note)
@@ -59,7 +60,7 @@ def too_large() -> str:
     return "⚠ The file is larger than 20 MB: I can't keep it. Send it in parts, or book it in as an exhibit."
 
 
-def rest(note: Written, first: str) -> Reply:
+def rest(note: NoteReceipt, first: str) -> Reply:
     """For what a phone cut off a long message."""
     receipt_ = receipt(note)
     join = Button(f"One note with {first.rpartition('-')[2]}", f"/join {note.ref}")
@@ -74,7 +75,7 @@ def joined(first: str, rest_: str) -> Reply:
     return say((bold(first), f" goes on in {rest_}: they are read as one note."))
 
 
-def grown(note: Written) -> Reply:
+def grown(note: NoteReceipt) -> Reply:
     """For parts of an album that came late."""
     return say(
         (bold(note.ref), f" · {clock(note.written_at)} · now {note.attachments} attached"),
@@ -95,7 +96,7 @@ def happened(ref: str, at: datetime, written_at: datetime, *, now: datetime) -> 
     )
 
 
-def _repeated(note: Written) -> Reply:
+def _repeated(note: NoteReceipt) -> Reply:
     both = Button("Keep both", f"/again {note.ref}")
     return say(
         (bold(note.ref), f" · {clock(note.written_at)} · kept already"),
@@ -112,7 +113,7 @@ def _late(written_at: datetime, received_at: datetime) -> Iterator[str]:
         yield "That is more than an hour. Why?"
 
 
-def _after(note: Written) -> tuple[Row, ...]:
+def _after(note: NoteReceipt) -> tuple[Row, ...]:
     """What can be put to it, with the thumb, once it is kept."""
     if note.strikes:
         return _reasons(note.ref, WHY_AMENDED)
@@ -141,7 +142,7 @@ def card(note: NoteView, *, own: bool, now: datetime) -> Reply:
         f"Goes on from {note.rest_of}" if note.rest_of else None,
         _text(note),
         *particulars(note, now=now),
-        *(f"📎 {hung(one)}" for one in note.attachments),
+        *(f"📎 {attachment_words(one)}" for one in note.attachments),
         *(_belied(one) for one in note.attachments if one.belied_by is not None),
         cards.marking(now),
         buttons=_card_buttons(note, own=own),
@@ -192,7 +193,7 @@ def _opens(about: str) -> Row:
     return (Button(about, says),) if len(says.encode()) <= MAX_SAYS else ()
 
 
-def hung(one: Hung) -> str:
+def attachment_words(one: NoteAttachmentView) -> str:
     """`photo`, `voice, 0 s`, `location 52.24, -0.9 (within 1,500 m)`, `document, lost: ...`."""
     what = one.kind.value.replace("_", " ")
     if one.kind is AttachmentKind.LOCATION:
@@ -203,7 +204,7 @@ def hung(one: Hung) -> str:
     return ", ".join(filter(None, (*facts, lost)))
 
 
-def _belied(one: Hung) -> str:
+def _belied(one: NoteAttachmentView) -> str:
     name = one.file_name or one.kind.value.replace("_", " ")
     found = "of no type that I know" if one.belied_by == UNKNOWN else one.belied_by
     return f"⚠ By its content “{name[:60]}” is {found}."

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.services.officers.leave_words import Days
+from bot.services.officers.leave_words import LeaveDays
 from bot.texts.officers import leave as leaves
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import short
 
 
-def booked_on(since: datetime, leave: Days | None, *, now: datetime) -> Reply:
+def booked_on(since: datetime, leave: LeaveDays | None, *, now: datetime) -> Reply:
     """`leave` is what is on or comes next."""
     line, end = leaves.stands(leave, now=now) or (None, None)
     return say(

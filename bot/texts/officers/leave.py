@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.language.times.wall import to_local, write_date
-from bot.services.officers.leave import Put, Whose
-from bot.services.officers.leave_ends import Ended
-from bot.services.officers.leave_words import Days
+from bot.services.officers.leave import LeaveOfficer, LeaveReceipt
+from bot.services.officers.leave_ends import LeaveEnd
+from bot.services.officers.leave_words import LeaveDays
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
 
@@ -16,7 +16,7 @@ PAGE = 6
 HOW = "For example: /leave until 28/11, or /leave 24/12 to 2/1"
 
 
-def listed(whose: Whose, found: Sequence[Days], *, page: int, now: datetime) -> Reply:
+def listed(whose: LeaveOfficer, found: Sequence[LeaveDays], *, page: int, now: datetime) -> Reply:
     if not found:
         none = "You have no leave put down." if whose.is_own else f"{whose.collar} has no leave put down."
         return say(none, _how(whose), "Only the days are kept, never why.")
@@ -31,7 +31,7 @@ def listed(whose: Whose, found: Sequence[Days], *, page: int, now: datetime) -> 
     )
 
 
-def put(done: Put, *, now: datetime) -> Reply:
+def put(done: LeaveReceipt, *, now: datetime) -> Reply:
     whose, days = done.whose, done.days
     what = "On leave" if _is_on(days, now) else "Leave"
     both = "" if days.first == days.last else ", both days too"
@@ -48,7 +48,7 @@ def put(done: Put, *, now: datetime) -> Reply:
     )
 
 
-def ended(done: Ended) -> Reply:
+def ended(done: LeaveEnd) -> Reply:
     who = "" if done.whose.is_own else f" of {done.whose.collar}"
     then = "What waited comes now, or at book-on for who books on and off." if done.was_on else None
     on = ((Button("Book on", "/on"),),) if done.was_on and done.whose.is_own else ()
@@ -71,14 +71,14 @@ def told(by: str) -> Reply:
     )
 
 
-def mine(days: Days | None, *, now: datetime) -> Line | None:
+def mine(days: LeaveDays | None, *, now: datetime) -> Line | None:
     """For /me: what is on, or comes next."""
     if days is None:
         return None
     return f"On leave until {write_date(days.last)}" if _is_on(days, now) else f"Next leave: {full(days)}"
 
 
-def stands(days: Days | None, *, now: datetime) -> tuple[Line, Button] | None:
+def stands(days: LeaveDays | None, *, now: datetime) -> tuple[Line, Button] | None:
     """For who books on during it."""
     if days is None or not _is_on(days, now):
         return None
@@ -86,7 +86,7 @@ def stands(days: Days | None, *, now: datetime) -> tuple[Line, Button] | None:
     return until, Button("End the leave", "/leave end")
 
 
-def full(days: Days) -> str:
+def full(days: LeaveDays) -> str:
     """`Thu 24/12/2026 until Sat 02/01/2027`."""
     if days.first == days.last:
         return write_date(days.first)
@@ -98,27 +98,27 @@ def short(day: date) -> str:
     return f"{day.day}/{day.month}"
 
 
-def _line(days: Days, now: datetime) -> str:
+def _line(days: LeaveDays, now: datetime) -> str:
     return full(days) + (" · now" if _is_on(days, now) else "")
 
 
-def _is_on(days: Days, now: datetime) -> bool:
+def _is_on(days: LeaveDays, now: datetime) -> bool:
     """Of what is on or to come."""
     return days.first <= to_local(now).date()
 
 
-def _tasks(done: Put) -> str:
+def _tasks(done: LeaveReceipt) -> str:
     begin = "1 task begins" if done.tasks == 1 else f"{done.tasks} tasks begin"
     return f"⚠ {begin} in those days with {'you' if done.whose.is_own else 'them'} in the crew."
 
 
-def _how(whose: Whose) -> str:
+def _how(whose: LeaveOfficer) -> str:
     return HOW if whose.is_own else f"For example: /leave {whose.collar} until 28/11"
 
 
-def _take_back(whose: Whose, days: Days, label: str) -> Button:
+def _take_back(whose: LeaveOfficer, days: LeaveDays, label: str) -> Button:
     return Button(label, f"{_says(whose)} end {days.first:%d/%m/%Y}")
 
 
-def _says(whose: Whose) -> str:
+def _says(whose: LeaveOfficer) -> str:
     return "/leave" if whose.is_own else f"/leave {whose.collar}"

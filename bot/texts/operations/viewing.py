@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.language.times.wall import to_local
-from bot.services.operations.viewing import Named, OperationView
+from bot.services.operations.viewing import OperationName, OperationView
 from bot.texts import cards
 from bot.texts.reply import MAX_SAYS, Button, Reply, bold, say
 from bot.texts.times import day
@@ -33,7 +33,7 @@ def card(operation: OperationView, *, now: datetime) -> Reply:
     )
 
 
-def which(current: Iterable[Named]) -> Reply:
+def which(current: Iterable[OperationName]) -> Reply:
     buttons = [button for one in current for button in _button(one.name, f"/op {one.code}")]
     if not buttons:
         return say("Which operation? For example: /op Driven")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.services.oversight.access_digest import Look
+from bot.services.oversight.access_digest import ReferralLook
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
 from bot.texts.times import full, short
@@ -21,7 +21,7 @@ def told(about: str) -> Reply:
     )
 
 
-def listing(found: list[Look], *, page: int, more: bool, now: datetime) -> Reply:
+def listing(found: list[ReferralLook], *, page: int, more: bool, now: datetime) -> Reply:
     if not found:
         where = "on this page" if page > 1 else "last week"
         return say(f"Nobody from outside the team looked at a referral of yours {where}.")
@@ -38,7 +38,7 @@ def listing(found: list[Look], *, page: int, more: bool, now: datetime) -> Reply
     )
 
 
-def queried(look: Look, *, is_new: bool) -> Reply:
+def queried(look: ReferralLook, *, is_new: bool) -> Reply:
     what = f"{look.who}'s look at {look.ref} on {full(look.at)}"
     if not is_new:
         return say(f"{what} was queried before. The auditors have it.")
@@ -49,7 +49,7 @@ def not_a_number(words: str) -> Reply:
     return say(f"“{words[:40]}” is no look. Tap [Query] under one of yours: /looks")
 
 
-def _lines(number: int, look: Look, now: datetime) -> Iterator[Line]:
+def _lines(number: int, look: ReferralLook, now: datetime) -> Iterator[Line]:
     yield (bold(f"{number}"), f" {look.ref} · {short(look.at, now=now)} · {look.who}, {look.team}")
     outcome = None if look.outcome == "done" else look.outcome
     after = "already queried" if look.queried else None

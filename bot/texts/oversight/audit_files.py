@@ -6,28 +6,28 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from bot.language.times.wall import to_local
-from bot.services.oversight.audit_extracts import MOST, Extract, command
-from bot.services.oversight.audit_reading import DONE, Entry
+from bot.services.oversight.audit_extracts import MOST, AuditExtract, command
+from bot.services.oversight.audit_reading import DONE, AuditEntryView
 from bot.texts.audit.seals import in_fours
 from bot.texts.cards import MARKING
-from bot.texts.documents.parts import Sheet
-from bot.texts.media.pages import Column, Frame, Pages, TableRow
-from bot.texts.media.spreadsheets import Sheet as Table
+from bot.texts.documents.parts import DocumentPart
+from bot.texts.media.pages import Frame, PageColumn, Pages, TableRow
+from bot.texts.media.spreadsheets import Worksheet as Table
 from bot.texts.media.spreadsheets import workbook
 from bot.texts.oversight.audit_reading import thing, who
-from bot.texts.reply import File
+from bot.texts.reply import ReplyFile
 from bot.texts.times import full
 
 ACROSS = 170  # letters of a line below an entry
 COLUMNS = (
-    Column("When", 32),
-    Column("Who", 50),
-    Column("Role, team", 40),
-    Column("Did what", 62),
-    Column("Reason", 30),
-    Column("Outcome", 24),
-    Column("For", 16),
-    Column("Session", 18),
+    PageColumn("When", 32),
+    PageColumn("Who", 50),
+    PageColumn("Role, team", 40),
+    PageColumn("Did what", 62),
+    PageColumn("Reason", 30),
+    PageColumn("Outcome", 24),
+    PageColumn("For", 16),
+    PageColumn("Session", 18),
 )
 HEADER = (
     *("when (London)", "who", "surname", "rank"),
@@ -50,15 +50,15 @@ HOW = (
 )
 
 
-def sheet(extract: Extract) -> Sheet:
+def sheet(extract: AuditExtract) -> DocumentPart:
     """The file by itself: its words were said when it was asked for. It may be passed on."""
     content = (pdf if extract.form == "pdf" else xlsx)(extract)
     about = "-".join((extract.asked or "newest").replace("/", "-").split())
     name = f"audit-{about}-{to_local(extract.made_at):%Y%m%d-%H%M}.{extract.form}"
-    return Sheet((File(name, content),), protected=False)
+    return DocumentPart((ReplyFile(name, content),), protected=False)
 
 
-def xlsx(extract: Extract) -> bytes:
+def xlsx(extract: AuditExtract) -> bytes:
     return workbook(
         [
             Table("entries", [HEADER, *(_row(entry) for entry in extract.entries)], WIDTHS, frozen=1),
@@ -68,7 +68,7 @@ def xlsx(extract: Extract) -> bytes:
     )
 
 
-def pdf(extract: Extract) -> bytes:
+def pdf(extract: AuditExtract) -> bytes:
     foot = f"Exported by {extract.made_by} on {full(extract.made_at)}"
     pages = Pages(Frame(_title(extract), MARKING, foot, extract.made_at, landscape=True))
     pages.lines(*_facts(extract))
@@ -80,11 +80,11 @@ def pdf(extract: Extract) -> bytes:
     return pages.done()
 
 
-def _title(extract: Extract) -> str:
+def _title(extract: AuditExtract) -> str:
     return f"Audit · {extract.asked or 'newest entries'}"
 
 
-def _facts(extract: Extract) -> Iterator[str]:
+def _facts(extract: AuditExtract) -> Iterator[str]:
     number = f"{len(extract.entries):,} entries"
     yield f"{number} for: {extract.asked or 'everybody'}. Newest first, times in London."
     if extract.more or extract.page > 1:
@@ -97,7 +97,7 @@ def _facts(extract: Extract) -> Iterator[str]:
     yield f"Exported by {extract.made_by} on {full(extract.made_at)}. The export is in the audit itself."
 
 
-def _proof(extract: Extract) -> Iterator[str]:
+def _proof(extract: AuditExtract) -> Iterator[str]:
     for head in extract.heads:
         whose = head.collar or "the system"
         yield f"Head of chain {head.chain} ({whose}): number {head.number}, digest {head.digest}"
@@ -110,7 +110,7 @@ def _proof(extract: Extract) -> Iterator[str]:
         yield f"Its digest: {in_fours(seal.digest)}"
 
 
-def _table_row(entry: Entry) -> TableRow:
+def _table_row(entry: AuditEntryView) -> TableRow:
     return TableRow(
         (
             f"{to_local(entry.at):%d/%m/%Y %H:%M:%S}",
@@ -126,7 +126,7 @@ def _table_row(entry: Entry) -> TableRow:
     )
 
 
-def _row(entry: Entry) -> tuple[str | int | None, ...]:
+def _row(entry: AuditEntryView) -> tuple[str | int | None, ...]:
     return (
         *(f"{to_local(entry.at):%d/%m/%Y %H:%M:%S}", entry.collar or "system", entry.surname, entry.rank),
         *(entry.chain, entry.number, entry.at.isoformat(), entry.role, entry.team, entry.action),

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.language.names import called
-from bot.services.oversight.audit_extracts import Coming, command
-from bot.services.oversight.audit_reading import DONE, Entry, Somebody, Wanted
+from bot.language.names import officer_name
+from bot.services.oversight.audit_extracts import AuditExtractRequest, command
+from bot.services.oversight.audit_reading import DONE, AuditEntryView, AuditFilter, ChainOwner
 from bot.texts import cards
 from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, say
 from bot.texts.times import short
@@ -16,7 +16,9 @@ from bot.texts.times import short
 FILES = ("xlsx", "pdf")
 
 
-def listing(found: list[Entry], wanted: Wanted, *, page: int, more: bool, now: datetime) -> Reply:
+def listing(
+    found: list[AuditEntryView], wanted: AuditFilter, *, page: int, more: bool, now: datetime
+) -> Reply:
     if not found:
         return _nothing(wanted, page)
     newest = not wanted.asked
@@ -37,7 +39,7 @@ def unknown(word: str) -> Reply:
     )
 
 
-def which(word: str, found: Sequence[Somebody]) -> Reply:
+def which(word: str, found: Sequence[ChainOwner]) -> Reply:
     some = found[:6]
     return say(
         f"{len(found)} officers are called {word[:40]}. Which one?",
@@ -51,7 +53,7 @@ def no_form() -> Reply:
     return say("As which file? For example: /audit export TUR-0123 xlsx, or pdf")
 
 
-def coming(found: Coming) -> Reply:
+def coming(found: AuditExtractRequest) -> Reply:
     """The file follows by itself."""
     older = command(found.asked, found.form, found.page + 1) if found.more else ""
     said = say(
@@ -63,16 +65,16 @@ def coming(found: Coming) -> Reply:
     return replace(said, buttons=buttons, fresh=True, protected=False)
 
 
-def who(entry: Entry) -> str:
-    return called(entry.rank, entry.collar or "system", entry.surname)
+def who(entry: AuditEntryView) -> str:
+    return officer_name(entry.rank, entry.collar or "system", entry.surname)
 
 
-def thing(entry: Entry) -> str:
+def thing(entry: AuditEntryView) -> str:
     """What an entry is about."""
     return entry.object_ref if "-" in entry.object_ref else f"{entry.object_kind} {entry.object_ref}"
 
 
-def _nothing(wanted: Wanted, page: int) -> Reply:
+def _nothing(wanted: AuditFilter, page: int) -> Reply:
     here = " on this page" if page > 1 else ""
     only_about = wanted.about is not None and wanted.asked == wanted.about[1]
     return say(
@@ -83,7 +85,7 @@ def _nothing(wanted: Wanted, page: int) -> Reply:
     )
 
 
-def _title(wanted: Wanted) -> str:
+def _title(wanted: AuditFilter) -> str:
     if wanted.about and wanted.asked == wanted.about[1]:
         return f"who looked at {wanted.asked}"
     if wanted.by and wanted.asked == wanted.by.collar:
@@ -91,7 +93,7 @@ def _title(wanted: Wanted) -> str:
     return wanted.asked or "all"
 
 
-def _lines(entry: Entry, now: datetime) -> Iterator[Line]:
+def _lines(entry: AuditEntryView, now: datetime) -> Iterator[Line]:
     yield f"{short(entry.at, now=now)} · {who(entry)} · {entry.role} {entry.team}"
     outcome = None if entry.outcome == DONE else entry.outcome
     unlock = None if entry.session_id is None else f"session {entry.session_id}"
@@ -101,12 +103,12 @@ def _lines(entry: Entry, now: datetime) -> Iterator[Line]:
     )
 
 
-def _pages(wanted: Wanted, page: int, *, more: bool) -> tuple[Row, ...]:
+def _pages(wanted: AuditFilter, page: int, *, more: bool) -> tuple[Row, ...]:
     says = f"/audit {wanted.asked}".strip()
     return cards.more(says, page, more=more) if len(f"{says} page {page + 1}".encode()) <= MAX_SAYS else ()
 
 
-def _files(wanted: Wanted) -> tuple[Row, ...]:
+def _files(wanted: AuditFilter) -> tuple[Row, ...]:
     """None where what was asked is longer than a button can say; it can be typed all the same."""
     says = f"/audit export {wanted.asked}".strip()
     if len(f"{says} {max(FILES, key=len)}".encode()) > MAX_SAYS:

@@ -8,55 +8,60 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from bot.services.referrals.details import DetailView
-from bot.services.referrals.reasons import Code, Missing
+from bot.services.referrals.reasons import ReasonCode, ReasonPart
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
 from bot.texts.times import clock
 
 NUMBER, WORDS = "details number", "details words"
 LONGEST_GROUNDS = 1500
-NAMES: Mapping[Code, str] = MappingProxyType(
+NAMES: Mapping[ReasonCode, str] = MappingProxyType(
     {
-        Code.TASK: "A task of mine",
-        Code.INCIDENT: "An incident",
-        Code.CRIME: "A crime",
-        Code.SAFEGUARDING: "Safeguarding",
-        Code.BRIEFING_PREP: "Preparing a briefing",
-        Code.OFFICER_SAFETY: "Officer safety",
-        Code.SUPERVISION: "Supervision",
-        Code.AUDIT: "Audit",
-        Code.COMPLAINT_SAR: "Complaint or access request",
-        Code.OTHER: "Something else",
+        ReasonCode.TASK: "A task of mine",
+        ReasonCode.INCIDENT: "An incident",
+        ReasonCode.CRIME: "A crime",
+        ReasonCode.SAFEGUARDING: "Safeguarding",
+        ReasonCode.BRIEFING_PREP: "Preparing a briefing",
+        ReasonCode.OFFICER_SAFETY: "Officer safety",
+        ReasonCode.SUPERVISION: "Supervision",
+        ReasonCode.AUDIT: "Audit",
+        ReasonCode.COMPLAINT_SAR: "Complaint or access request",
+        ReasonCode.OTHER: "Something else",
     }
 )
 NUMBERS: Mapping[str, str] = MappingProxyType(
-    {Code.INCIDENT: "Which incident? Give its number.", Code.CRIME: "Which crime? Give its number."}
-)
-SENTENCES: Mapping[Missing, str] = MappingProxyType(
     {
-        Missing.WORDS: "What do you need it for? In a few words, 15 characters or more.",
-        Missing.FULLER: "One look in a few is asked about. What do you need it for? In a few words,"
+        ReasonCode.INCIDENT: "Which incident? Give its number.",
+        ReasonCode.CRIME: "Which crime? Give its number.",
+    }
+)
+SENTENCES: Mapping[ReasonPart, str] = MappingProxyType(
+    {
+        ReasonPart.WORDS: "What do you need it for? In a few words, 15 characters or more.",
+        ReasonPart.FULLER: "One look in a few is asked about. What do you need it for? In a few words,"
         " 15 characters or more; your supervisor may read it.",
     }
 )
 
 
-def asks(missing: Missing, facts: Mapping[str, str], *, again: str) -> Reply:
+def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
     """The question for what is missing. `again` ends every command here: on whose behalf it is."""
     ref = facts["details"]
-    if missing is Missing.CODE:
+    if missing is ReasonPart.CODE:
         return _which(ref, again)
-    step = NUMBER if missing is Missing.NUMBER else WORDS
-    question = NUMBERS[facts["code"]] if missing is Missing.NUMBER else SENTENCES[missing]
+    step = NUMBER if missing is ReasonPart.NUMBER else WORDS
+    question = NUMBERS[facts["code"]] if missing is ReasonPart.NUMBER else SENTENCES[missing]
     reply = say(
         cards.heading(ref, "personal detail"), question, "/cancel leaves it.", expect=Expect(step, facts)
     )
-    return replace(reply, fresh=missing is Missing.FULLER)  # the card that was tapped stays
+    return replace(reply, fresh=missing is ReasonPart.FULLER)  # the card that was tapped stays
 
 
 def _which(ref: str, again: str) -> Reply:
     offered = (
-        Button(name, f"/details {ref} {code}{again}") for code, name in NAMES.items() if code is not Code.TASK
+        Button(name, f"/details {ref} {code}{again}")
+        for code, name in NAMES.items()
+        if code is not ReasonCode.TASK
     )
     reply = say(
         cards.heading(ref, "personal detail"),

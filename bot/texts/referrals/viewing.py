@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.services.access.policy import Sight
+from bot.services.access.policy import Visibility
 from bot.services.referrals.lists import PAGE
-from bot.services.referrals.viewing import CoarseReferral, ReferralView, Shown
+from bot.services.referrals.viewing import CoarseReferral, ReferralCard, ReferralView
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import day, short
 
 
-def card(referral: Shown, *, today: date, now: datetime, again: str = "") -> Reply:
+def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "") -> Reply:
     """`again` ends the commands behind the buttons: on whose behalf it was asked."""
     if isinstance(referral, CoarseReferral):
         return _coarse(referral, now)
@@ -46,18 +46,20 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
 
 def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     details = ((Button("Details", f"/details {referral.ref}{again}"),),)
-    return (*details, *_buttons(referral)) if referral.sight is Sight.DETAIL else _buttons(referral)
+    return (*details, *_buttons(referral)) if referral.sight is Visibility.DETAIL else _buttons(referral)
 
 
-def _buttons(referral: Shown) -> tuple[Row, ...]:
+def _buttons(referral: ReferralCard) -> tuple[Row, ...]:
     return ((Button("Notes on it", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref)),)
 
 
-def _warnings(referral: Shown) -> str | None:
+def _warnings(referral: ReferralCard) -> str | None:
     return f"⚠ {referral.warnings}" if referral.warnings else None
 
 
-def listing(found: list[Shown], total: int, *, page: int, asked: str, today: date, now: datetime) -> Reply:
+def listing(
+    found: list[ReferralCard], total: int, *, page: int, asked: str, today: date, now: datetime
+) -> Reply:
     if not total:
         return say(f"No open referrals here ({asked or 'all'}).", "Try: /referrals team, /referrals overdue")
     return say(
@@ -71,7 +73,7 @@ def listing(found: list[Shown], total: int, *, page: int, asked: str, today: dat
     )
 
 
-def _line(one: Shown, today: date) -> Line:
+def _line(one: ReferralCard, today: date) -> Line:
     if isinstance(one, CoarseReferral):
         return f"{one.ref} · open · {f'ring {one.team}' if one.team else 'no team yet'}"
     due = f" · due {day(one.next_due_on)}" if one.next_due_on else ""

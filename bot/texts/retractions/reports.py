@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.services.retractions.requests import WipeReport
-from bot.services.retractions.unmasked import PAGE, Lost
+from bot.services.retractions.unmasked import PAGE, UnmaskedMessage
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
 from bot.texts.times import short
@@ -38,7 +38,7 @@ def report(shown: WipeReport, *, now: datetime) -> Reply:
     )
 
 
-def unmasked(found: Sequence[Lost], total: int, *, page: int, now: datetime) -> Reply:
+def unmasked(found: Sequence[UnmaskedMessage], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("All personal detail that was shown is masked, or will be within minutes.")
     return say(
@@ -53,7 +53,7 @@ def whose() -> Reply:
     return say("Whose phone? For example: /recalled 1234")
 
 
-def _line(one: Lost, now: datetime) -> Line:
+def _line(one: UnmaskedMessage, now: datetime) -> Line:
     return f"{one.ref} · shown to {one.collar}, {short(one.shown_at, now=now)}: {one.reason}"
 
 

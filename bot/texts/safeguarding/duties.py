@@ -7,9 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.services.safeguarding.duties import PAGE, Suggestion, WhyNot
+from bot.services.safeguarding.duties import PAGE, DeclineReason, Suggestion
 from bot.services.safeguarding.reminders import read_named
-from bot.services.safeguarding.rows import DutyView
+from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
 from bot.texts.times import short
@@ -41,12 +41,12 @@ CALLED: Mapping[Form, str] = MappingProxyType(
 LABELS: Mapping[Form, str] = MappingProxyType(
     {Form.PPN: "PPN ref", Form.MASH: "MASH ref", Form.NRM: "NRM ref", Form.CRIME: "Crime ref"}
 )
-REASONS: Mapping[WhyNot, str] = MappingProxyType(
+REASONS: Mapping[DeclineReason, str] = MappingProxyType(
     {
-        WhyNot.COLLEAGUE: "A colleague sent it",
-        WhyNot.OPEN: "Open with them already",
-        WhyNot.NOBODY: "Nobody is at risk",
-        WhyNot.SUPERVISOR: "Supervisor decided",
+        DeclineReason.COLLEAGUE: "A colleague sent it",
+        DeclineReason.OPEN: "Open with them already",
+        DeclineReason.NOBODY: "Nobody is at risk",
+        DeclineReason.SUPERVISOR: "Supervisor decided",
     }
 )
 
@@ -64,7 +64,7 @@ def offer(suggestion: Suggestion | None) -> tuple[tuple[Line, ...], tuple[Row, .
     return (line,), (refs, (Button("Not needed", f"/safeguarding {suggestion.ref} not"),))
 
 
-def ask_reference(ref: str, form: Form, before: DutyView | None, expect: Expect) -> Reply:
+def ask_reference(ref: str, form: Form, before: SafeguardingDutyView | None, expect: Expect) -> Reply:
     """Sent anew, so that the receipt and its other buttons stay."""
     known = before.reference if before else None
     asked = say(
@@ -79,7 +79,7 @@ def ask_reference(ref: str, form: Form, before: DutyView | None, expect: Expect)
     return replace(asked, fresh=True)
 
 
-def kept(duty: DutyView) -> Reply:
+def kept(duty: SafeguardingDutyView) -> Reply:
     return say(
         cards.heading(duty.ref, f"{CALLED[duty.form]}: {duty.reference}"),
         (bold("Kept."), " You won't be reminded of it."),
@@ -99,7 +99,7 @@ def ask_why_not(ref: str, form: Form | None, expect: Expect) -> Reply:
     return replace(asked, fresh=True)
 
 
-def declined(duties: Sequence[DutyView]) -> Reply:
+def declined(duties: Sequence[SafeguardingDutyView]) -> Reply:
     first = duties[0]
     return say(
         cards.heading(first.ref, f"{_and([CALLED[one.form] for one in duties])} not needed"),
@@ -107,7 +107,7 @@ def declined(duties: Sequence[DutyView]) -> Reply:
     )
 
 
-def listing(found: Sequence[DutyView], total: int, *, page: int, now: datetime) -> Reply:
+def listing(found: Sequence[SafeguardingDutyView], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("Nothing of yours waits for a safeguarding reference.")
     rows = (
@@ -153,7 +153,7 @@ def _not_needed(ref: str, form: Form) -> Button:
     return Button("Not needed", f"/{form} {ref} not")
 
 
-def _number(one: DutyView) -> str:
+def _number(one: SafeguardingDutyView) -> str:
     return one.ref.rpartition("-")[2]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.services.safeguarding.nrm import NEXT
-from bot.services.safeguarding.rows import DutyView
+from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, bold, say
 from bot.texts.safeguarding.duties import DANGER, HELPLINE, MASH
@@ -50,7 +50,7 @@ def ask_consent(ref: str) -> Reply:
     return replace(asked, fresh=True)
 
 
-def what_follows(duty: DutyView, expect: Expect) -> Reply:
+def what_follows(duty: SafeguardingDutyView, expect: Expect) -> Reply:
     is_child = duty.consent is Consent.CHILD
     mash = ((Button("MASH ref", f"/mash {duty.ref}"),),) if is_child else ()
     return say(
@@ -63,7 +63,7 @@ def what_follows(duty: DutyView, expect: Expect) -> Reply:
     )
 
 
-def stands(duty: DutyView) -> Reply:
+def stands(duty: SafeguardingDutyView) -> Reply:
     """What is submitted or decided, and what may be decided next."""
     following = [
         (state, words) for state, words in DECISIONS.items() if duty.state and state in NEXT[duty.state]

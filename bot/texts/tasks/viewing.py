@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.services.tasks.lists import PAGE
-from bot.services.tasks.viewing import CoarseTask, Shown, TaskView
+from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Place, Reply, bold, say
 from bot.texts.times import clock, short, span
 
 
-def card(task: Shown, *, now: datetime) -> Reply:
+def card(task: TaskCard, *, now: datetime) -> Reply:
     if isinstance(task, CoarseTask):
         return _coarse(task, now)
     return say(
@@ -40,7 +40,7 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
     )
 
 
-def listing(found: list[Shown], total: int, *, page: int, asked: str, now: datetime) -> Reply:
+def listing(found: list[TaskCard], total: int, *, page: int, asked: str, now: datetime) -> Reply:
     if not total:
         return say(f"Nothing to be done: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
     rows = cards.grid((Button(f"{clock(one.starts_at)} {one.ref}", one.ref) for one in found), across=2)
@@ -58,7 +58,7 @@ def place(task: TaskView) -> Place | None:
     return Place(task.latitude, task.longitude, f"{task.ref} {task.title}", task.address or task.area or "")
 
 
-def _line(one: Shown, now: datetime) -> Line:
+def _line(one: TaskCard, now: datetime) -> Line:
     if isinstance(one, CoarseTask):
         ring = f"ring {', '.join(one.teams)}" if one.teams else "nobody's yet"
         return " · ".join(filter(None, (f"{short(one.starts_at, now=now)} {_kind(one)}", one.area, ring)))
@@ -66,11 +66,11 @@ def _line(one: Shown, now: datetime) -> Line:
     return f"{short(one.starts_at, now=now)} {one.title} · {where}{' · OVERDUE' if one.overdue(now) else ''}"
 
 
-def _kind(task: Shown) -> str:
+def _kind(task: TaskCard) -> str:
     return task.kind.replace("_", " ").lower()
 
 
-def _when(task: Shown, now: datetime) -> str:
+def _when(task: TaskCard, now: datetime) -> str:
     return (
         short(task.starts_at, now=now)
         if task.ends_at is None

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from sqlmodel import select
 
-from models import Attachment, AuditEntry, FieldNote, Paper
+from models import Attachment, AuditEntry, Document, FieldNote
 
 PDF = b"%PDF-1.7 the operational order"
 
@@ -168,6 +168,6 @@ async def test_a_new_version_takes_the_files_over_and_who_had_the_old_ones_has_t
     assert (await pushed(officer, "1 of 1 pictures")).photo
 
     def papers(session):
-        return [(one.failed_reason, one.done_at is not None) for one in session.exec(select(Paper)).all()]
+        return [(one.failed_reason, one.done_at is not None) for one in session.exec(select(Document)).all()]
 
     assert await eventually(lambda: beatline.database.read(lambda s: papers(s)[-1] == (None, True)))

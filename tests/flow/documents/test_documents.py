@@ -9,7 +9,7 @@ from PIL import Image
 from sqlmodel import select
 
 from bot.services.files import store
-from models import Attachment, AuditEntry, Officer, Paper
+from models import Attachment, AuditEntry, Document, Officer
 from models.notebook import AttachmentKind
 
 
@@ -26,7 +26,7 @@ def here(session):
 
 
 def paper(session):
-    return session.exec(select(Paper)).one()
+    return session.exec(select(Document)).one()
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def noted(officer, beatline, eventually, settings):
             first = session.exec(select(Attachment)).one()
             first.kind, first.file_name = kind, name
             for content in contents[1:]:
-                kept = store.keep(store.of(settings), content)
+                kept = store.save(store.store_of(settings), content)
                 more = {"sha256": kept.sha256, "media_type": kept.media_type, "file_name": name}
                 session.add(Attachment(note_id=first.note_id, kind=kind, **more))
 

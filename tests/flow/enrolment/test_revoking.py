@@ -9,7 +9,16 @@ import sqlalchemy as sa
 
 from bot.services.exchange.importing import run_import
 from bot.services.pushes import ledger
-from models import Delivery, DeliveryState, Dialogue, EnrolmentCode, Occurrence, OccurrenceKind, Recall, Role
+from models import (
+    Delivery,
+    DeliveryState,
+    Dialogue,
+    EnrolmentCode,
+    Occurrence,
+    OccurrenceKind,
+    Retraction,
+    Role,
+)
 from tests.flow.enrolment.access import (
     STRANGER,
     administrator,
@@ -68,10 +77,10 @@ async def test_a_revoked_officer_is_a_stranger_from_then_on(
     row = await officer_row("1234")
     assert (row.account_id, row.enrolled_at) == (None, None)
     assert (await officer.says("TUR-0123")).text == STRANGER
-    assert await count(Recall, Recall.account_id == officer.id, Recall.asked_by_id == 1) > 0
+    assert await count(Retraction, Retraction.account_id == officer.id, Retraction.asked_by_id == 1) > 0
     assert await count(Dialogue) == 0
     assert await count(EnrolmentCode) == 0
-    recalled = (Delivery.state == DeliveryState.RECALLED, Delivery.reason == "revoked")
+    recalled = (Delivery.state == DeliveryState.CANCELLED, Delivery.reason == "revoked")
     assert await count(Delivery, Delivery.occurrence_id == occurrence, *recalled) == 1
     assert ("revoke", "1234", "done") in await audited(SEAT["sergeant"])
 

@@ -68,7 +68,7 @@ async def test_with_the_disk_full_the_note_is_kept_the_file_waits_and_the_superv
 
 async def test_a_bot_with_another_key_does_not_start(settings, start_bot):
     """Otherwise half of the files would be sealed with a key that opens none of the others."""
-    store.keep(Store(settings.files_dir, (bytes(range(32)),)), JPEG)
+    store.save(Store(settings.files_dir, (bytes(range(32)),)), JPEG)
     with pytest.raises(SettingsError, match="FILES_KEY does not open"):
         await start_bot(files_key=SecretStr(bytes(range(1, 33)).hex()))
     await start_bot(files_key=SecretStr(f"{bytes(range(1, 33)).hex()},{bytes(range(32)).hex()}"))

@@ -42,7 +42,7 @@ async def test_a_photo_in_answer_to_a_card_is_fetched_and_kept_under_its_hash(
 
     sha256 = await eventually(lambda: beatline.database.read(fetched))
     assert sha256 == hashlib.sha256(picture).hexdigest()
-    assert store.read(store.of(settings), sha256) == picture
+    assert store.read(store.store_of(settings), sha256) == picture
 
 
 async def test_voice_and_place_are_notes_too(officer):

@@ -16,9 +16,9 @@ from sqlmodel import col, select
 from bot.services.audit import seals, trail
 from bot.services.identity import guard
 from bot.services.oversight import audit_extracts
-from bot.texts.documents.parts import Sheet
+from bot.texts.documents.parts import DocumentPart
 from bot.texts.oversight import audit_files
-from bot.texts.reply import File
+from bot.texts.reply import ReplyFile
 from models import AuditEntry, Officer
 
 ACCOUNT = 5001  # of 1234
@@ -227,7 +227,7 @@ async def test_a_file_that_takes_long_holds_up_no_answer(auditor, officer, morni
     def slow(extract):
         started.set()
         assert go_on.wait(20)
-        return Sheet((File("audit.pdf", b"%PDF"),))
+        return DocumentPart((ReplyFile("audit.pdf", b"%PDF"),))
 
     monkeypatch.setattr(audit_files, "sheet", slow)
     said = await auditor.says("/audit export TUR-0123 pdf")

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from bot.jobs.recaller import Recaller
 from bot.services.upkeep import health
-from models import AuditEntry, Officer, Person, Recall, Referral, Task, TaskStatus
+from models import AuditEntry, Officer, Person, Referral, Retraction, Task, TaskStatus
 
 SECRET = ("Jordan", "Millbrook", "14 Larch Walk", "01/05/2011")
 CHOICES = ("An incident", "A crime", "Safeguarding", "Officer safety", "Supervision", "Something else")
@@ -215,7 +215,7 @@ async def test_the_detail_is_masked_after_two_minutes_with_a_way_back(officer, c
     assert again.shows(*SECRET)
     clock.moves(minutes=2)
     await masked(officer, detail.message_id, eventually)
-    (row,) = await beatline.database.read(rows(Recall))
+    (row,) = await beatline.database.read(rows(Retraction))
     await eventually(lambda: done(beatline))
     assert row.ref == "TUR-0123"
 
@@ -399,22 +399,22 @@ def postgresql_only(database_url):
 
 
 async def done(beatline):
-    found = await beatline.database.read(rows(Recall))
+    found = await beatline.database.read(rows(Retraction))
     return found and all(one.done_at and one.try_at is None for one in found)
 
 
 async def failed(beatline):
-    found = await beatline.database.read(rows(Recall))
+    found = await beatline.database.read(rows(Retraction))
     return [one for one in found if one.failed_reason]
 
 
 async def tried_later(beatline, clock):
-    (row,) = await beatline.database.read(rows(Recall))
+    (row,) = await beatline.database.read(rows(Retraction))
     return clock.now < row.try_at < clock.now + timedelta(seconds=10)
 
 
 def due_now(session):
-    session.run(sa.update(Recall).values(try_at=Recall.made_at))
+    session.run(sa.update(Retraction).values(try_at=Retraction.made_at))
 
 
 def restrict(session):

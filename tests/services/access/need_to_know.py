@@ -8,9 +8,9 @@ from itertools import product
 
 from sqlmodel import select
 
-from bot.services.access.policy import NoteTie, ReferralTie, Sight, TaskTie
+from bot.services.access.policy import NoteTie, ReferralTie, TaskTie, Visibility
 from bot.services.notebook import book
-from bot.services.notebook.book import Entry, Times
+from bot.services.notebook.book import BookEntry, EntryTimes
 from models import (
     Assessment,
     Briefing,
@@ -71,7 +71,7 @@ class Known:
     ref: str
     table: str
     tie: str
-    words: dict[Sight, tuple[str, ...]]
+    words: dict[Visibility, tuple[str, ...]]
     is_open: bool = True
     is_child: bool = False
     referral: str | None = None
@@ -122,10 +122,10 @@ def _referrals(session):
             "restricted referral" if restricted else "referral",
             tie.value,
             {
-                Sight.EXISTS: (f"TEAM{team}",),
-                Sight.COARSE: (f"Beware{i}",),
-                Sight.CARD: (f"Action{i}", f"Lead{lead}"),
-                Sight.DETAIL: (f"Surname{i}", f"Forename{i}", f"Road{i}"),
+                Visibility.EXISTS: (f"TEAM{team}",),
+                Visibility.COARSE: (f"Beware{i}",),
+                Visibility.CARD: (f"Action{i}", f"Lead{lead}"),
+                Visibility.DETAIL: (f"Surname{i}", f"Forename{i}", f"Road{i}"),
             },
             is_open=is_open,
             is_child=born == CHILD,
@@ -147,7 +147,10 @@ def _tasks(session, referrals):
                 f"TSK-{i}",
                 (LINKED if ref else {}).get(kind, KINDS[kind]),
                 tie.value,
-                {Sight.COARSE: ("Held by", "Nobody's yet"), Sight.CARD: (f"Title{i}", f"Street{i}")},
+                {
+                    Visibility.COARSE: ("Held by", "Nobody's yet"),
+                    Visibility.CARD: (f"Title{i}", f"Street{i}"),
+                },
                 referral=ref,
             ),
         )
@@ -215,8 +218,8 @@ def plant_notes(session, world):
             model, column = (Task, "task_id") if about.startswith("TSK") else (Referral, "referral_id")
             links = {column: session.exec(select(model.id).where(model.ref == about)).one()}
         for _ in range(2):  # the second is about the first
-            entry = Entry(officer, f"Seen by {officer}", Times(NOW, NOW, NOW), links)
-            note_id, number = book.add(session, entry)
+            entry = BookEntry(officer, f"Seen by {officer}", EntryTimes(NOW, NOW, NOW), links)
+            note_id, number = book.append_entry(session, entry)
             links = {"note_id": note_id}
             yield f"PNB-100{officer}-{number:04}", note_id, tie, about
 

@@ -13,10 +13,10 @@ from sqlmodel import col
 from bot.chat.ask import Ask
 from bot.database import Database
 from bot.errors import BeatlineError, NotPermittedError
-from bot.language.references import Kind, Reference
+from bot.language.references import RecordKind, Reference
 from bot.services.access import policy
-from bot.services.access.authority import Standing
-from bot.services.access.policy import IntelligenceTie, NoteTie, Permission, ReferralTie, Sight, TaskTie
+from bot.services.access.authority import Authority
+from bot.services.access.policy import IntelligenceTie, NoteTie, Permission, ReferralTie, TaskTie, Visibility
 from bot.services.audit.actors import Actor, Trail
 from bot.services.notebook import visibility as note_visibility
 from bot.services.referrals import search
@@ -41,12 +41,12 @@ SETTINGS = Settings(_env_file=None)
 PREFIXES = frozenset({"TUR", "CIR"})
 ROUTE = {route.command: route for route in ROUTES}
 KINDS = {
-    "TUR": Kind.REFERRAL,
-    "CIR": Kind.REFERRAL,
-    "TSK": Kind.TASK,
-    "BRF": Kind.BRIEFING,
-    "PNB": Kind.NOTE,
-    "INT": Kind.INTELLIGENCE,
+    "TUR": RecordKind.REFERRAL,
+    "CIR": RecordKind.REFERRAL,
+    "TSK": RecordKind.TASK,
+    "BRF": RecordKind.BRIEFING,
+    "PNB": RecordKind.NOTE,
+    "INT": RecordKind.INTELLIGENCE,
 }
 BARRED = "(barred)"
 
@@ -67,15 +67,15 @@ PAGE = read_page()
 
 def on_page(standing, one, known):
     """What the page says that somebody may know of a record."""
-    sight = Sight[PAGE[one.table][standing.value][one.tie].upper()]
+    sight = Visibility[PAGE[one.table][standing.value][one.tie].upper()]
     if one.referral is None or one.tie == TaskTie.CREW:
         return sight
-    return sight if on_page(standing, known[one.referral], known) >= Sight.COARSE else Sight.NOTHING
+    return sight if on_page(standing, known[one.referral], known) >= Visibility.COARSE else Visibility.NOTHING
 
 
 def actor(standing):
-    rank = "Insp" if standing is Standing.INSPECTOR else "PS"
-    role = Role.SUPERVISOR if standing is Standing.INSPECTOR else Role[standing.name]
+    rank = "Insp" if standing is Authority.INSPECTOR else "PS"
+    role = Role.SUPERVISOR if standing is Authority.INSPECTOR else Role[standing.name]
     return Actor(
         id=VIEWER, collar=f"100{VIEWER}", surname="x", rank=rank, role=role,
         team_id=OWN, team="TEAM1", team_kind="turnaround_yjs", trail=Trail(),
@@ -106,7 +106,7 @@ class Asked:
 
     def sight(self, ref):
         with self._database.reading() as session:
-            return referrals.sight_of(session, self.actor, ref, now=NOW).sight
+            return referrals.visibility_of(session, self.actor, ref, now=NOW).sight
 
     def _ask(self, session, words, card):
         self.actor.trail.number = 0
@@ -127,10 +127,10 @@ def shown(reply):
 def told(answer):
     """The sight that a card's words give away."""
     if answer == BARRED or "isn't on record" in answer:
-        return Sight.NOTHING
+        return Visibility.NOTHING
     if "Ring the owning team" in answer:
-        return Sight.EXISTS
-    return Sight.CARD if "Opened:" in answer or "Kind:" in answer else Sight.COARSE
+        return Visibility.EXISTS
+    return Visibility.CARD if "Opened:" in answer or "Kind:" in answer else Visibility.COARSE
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def world(database):
         return plant(session)
 
 
-@pytest.fixture(params=Standing, ids=lambda standing: standing.name.lower())
+@pytest.fixture(params=Authority, ids=lambda standing: standing.name.lower())
 def standing(request):
     return request.param
 
@@ -153,15 +153,18 @@ def test_every_record_by_its_reference_tells_what_the_page_says(asked, world, st
     for ref, one in world.items():
         answer = asked.says("task" if ref.startswith("TSK") else "ref", ref)
         expected = on_page(standing, one, world)
-        assert told(answer) == min(expected, Sight.CARD), (ref, one, answer)
-        assert not [word for word in one.beyond(min(expected, Sight.CARD)) if word in answer], (one, answer)
+        assert told(answer) == min(expected, Visibility.CARD), (ref, one, answer)
+        assert not [word for word in one.beyond(min(expected, Visibility.CARD)) if word in answer], (
+            one,
+            answer,
+        )
         if not ref.startswith("TSK"):
             assert asked.sight(ref) == expected, one
 
 
 def test_what_may_not_be_known_reads_to_the_letter_as_what_is_absent(asked, world, standing):
     for ref, one in world.items():
-        if on_page(standing, one, world) is Sight.NOTHING:
+        if on_page(standing, one, world) is Visibility.NOTHING:
             model, command = (Task, "task") if ref.startswith("TSK") else (Referral, "ref")
             gone = sa.update(model).where(model.ref == ref).values(ref="ZZZ-0001")
             assert asked.says(command, ref) == asked.says(command, ref, after=gone)
@@ -177,14 +180,14 @@ def test_a_list_holds_what_the_page_lets_be_known_and_nothing_else(asked, world,
         mine = {
             ref
             for ref, one in open_ones.items()
-            if ref.startswith("TSK") is is_task and on_page(standing, one, world) >= Sight.COARSE
+            if ref.startswith("TSK") is is_task and on_page(standing, one, world) >= Visibility.COARSE
         }
         pages = [asked.says(command, f"{words} page {page}") for page in range(1, len(mine) // 8 + 3)]
         listed = {ref for ref in open_ones if any(ref in page for page in pages)}
         assert listed == mine
         assert f" · {len(mine)}\n" in pages[0].partition("\n")[0] + "\n"
         for ref in listed:
-            beyond = world[ref].beyond(min(on_page(standing, world[ref], world), Sight.CARD))
+            beyond = world[ref].beyond(min(on_page(standing, world[ref], world), Visibility.CARD))
             assert not [word for word in beyond for page in pages if word in page]
 
 
@@ -192,10 +195,10 @@ def test_a_person_is_found_by_who_may_search_and_know_and_a_child_by_its_own_tea
     for ref, one in world.items():
         if ref.startswith("TSK"):
             continue
-        name = one.words[Sight.DETAIL][0]
+        name = one.words[Visibility.DETAIL][0]
         answer = asked.says("find", name)
         own = one.tie == ReferralTie.OWN
-        found = on_page(standing, one, world) >= Sight.COARSE and (own or not one.is_child)
+        found = on_page(standing, one, world) >= Visibility.COARSE and (own or not one.is_child)
         assert (ref in answer) == (found and PAGE[""][Permission.SEARCH][asked.actor.role] == "yes"), one
         if one.is_child and ref in answer:
             assert name not in answer
@@ -227,9 +230,9 @@ def planted(database, world):
 
 
 def may_read_on_page(standing, tie, about, world):
-    if tie != NoteTie.OWN and about and on_page(standing, world[about], world) < Sight.COARSE:
+    if tie != NoteTie.OWN and about and on_page(standing, world[about], world) < Visibility.COARSE:
         return False
-    return Sight[PAGE["note"][standing.value][tie].upper()] >= Sight.CARD
+    return Visibility[PAGE["note"][standing.value][tie].upper()] >= Visibility.CARD
 
 
 def may_read(session, viewer, note_id):
@@ -279,7 +282,7 @@ def test_intelligence_is_its_submitters_and_the_assessors(asked, database, world
         tie = IntelligenceTie.SUBMITTED if own else IntelligenceTie.NONE
         if team_kind == "intelligence" and not own:
             tie = IntelligenceTie.ASSESSOR
-        visible = Sight[PAGE["intelligence report"][standing.value][tie].upper()] >= Sight.CARD
+        visible = Visibility[PAGE["intelligence report"][standing.value][tie].upper()] >= Visibility.CARD
         answer = asked.says("intel", ref)
         assert (words in answer) == visible, (ref, own, answer)
         shown[own].add(visible)
@@ -295,11 +298,11 @@ def test_nobody_finds_intelligence_that_is_not_theirs_by_any_route(sqlite_databa
         plant(session)
         others = {ref: words for ref, own, words in plant_intelligence(session) if not own}
     ref, typed = next(iter(others.items()))
-    for standing, command in product((Standing.OFFICER, Standing.PARTNER, Standing.SUPERVISOR), ROUTE):
+    for standing, command in product((Authority.OFFICER, Authority.PARTNER, Authority.SUPERVISOR), ROUTE):
         asked = Asked(sqlite_database, standing)
         unnamed = [asked.says(command, words) for words in ("", "TSK-2000", "today", typed)]
-        named = [asked.says(command, ref), asked.says(command, card=Reference(Kind.INTELLIGENCE, ref))]
-        named.append(asked.says(command, card=Reference(Kind.TASK, "TSK-2000")))
+        named = [asked.says(command, ref), asked.says(command, card=Reference(RecordKind.INTELLIGENCE, ref))]
+        named.append(asked.says(command, card=Reference(RecordKind.TASK, "TSK-2000")))
         for other, words in others.items():
             assert not [one for one in unnamed if other in one], (standing, command)
             told = [one for one in (*unnamed[:-1], *named) if words in one]
@@ -327,7 +330,7 @@ def kept_world(sqlite_template, tmp_path_factory):
 def test_no_route_tells_more_than_the_page(kept_world, command):
     """Told the reference, and answering its card: no answer has what their sight doesn't reach."""
     database, world = kept_world
-    for standing in Standing:
+    for standing in Authority:
         asked = Asked(database, standing)
         for ref, one in list(world.items())[::3]:
             beyond = one.beyond(on_page(standing, one, world))

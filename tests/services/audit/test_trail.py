@@ -9,15 +9,15 @@ import sqlalchemy as sa
 from sqlmodel import Session, select
 
 from bot.errors import DatabaseAwayError
-from bot.language.references import Kind, Record
+from bot.language.references import Record, RecordKind
 from bot.services.audit import trail
 from bot.services.audit.hash_chain import START, digest
 from bot.services.audit.trail import FACTS
-from bot.services.files.items import Item, fact
+from bot.services.files.items import Item, item_fact
 from bot.services.identity import guard
 from bot.services.notebook import book as books
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Origin, Said
+from bot.services.notebook.writing import NewNote, Origin
 from models import (
     AttachmentKind,
     AuditEntry,
@@ -122,14 +122,14 @@ def write(database, text, *, update_id, account_id=5001, items=(), about=None):
     with database.transaction() as session:
         actor = guard.identify(session, account_id, now=NOW).actor
         origin = Origin(update_id, NOW)
-        return note_writing.write(session, actor, Said(text, items, about), origin=origin, now=NOW).ref
+        return note_writing.write(session, actor, NewNote(text, items, about), origin=origin, now=NOW).ref
 
 
 def write_without_commit(database, text, *, update_id):
     with Session(database.engine) as session:
         actor = guard.identify(session, 5001, now=NOW).actor
         origin = Origin(update_id, NOW)
-        return note_writing.write(session, actor, Said(text), origin=origin, now=NOW).ref
+        return note_writing.write(session, actor, NewNote(text), origin=origin, now=NOW).ref
 
 
 def book(database, officer_id):
@@ -142,7 +142,7 @@ def test_a_book_is_numbered_without_a_gap_and_chained(database):
     photo = Item(AttachmentKind.PHOTO, "F1", size=900)
     place = Item(AttachmentKind.LOCATION, latitude=52.24, longitude=-0.9)
     items = [(), (photo, place), ()]
-    about = Record(Kind.REFERRAL, 1, "TUR-0123")
+    about = Record(RecordKind.REFERRAL, 1, "TUR-0123")
     for n, hung in enumerate(items):
         write(database, f"note {n}", update_id=n, items=hung, about=about if n else None)
     assert write(database, "theirs", update_id=9, account_id=5002) == "PNB-1300-0001"
@@ -151,7 +151,7 @@ def test_a_book_is_numbered_without_a_gap_and_chained(database):
     assert [note.previous_digest for note in found] == [START, found[0].digest, found[1].digest]
     for note, hung in zip(found, items, strict=True):
         assert note.digest == digest(
-            note.previous_digest, books.facts(note.model_dump(), map(fact, hung))
+            note.previous_digest, books.facts(note.model_dump(), map(item_fact, hung))
         )
 
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from bot.services.audit import seal_verification, seals, trail
 from bot.services.audit import verification as audit_verification
 from bot.services.audit.actors import Actor, Trail
-from bot.services.audit.verification import Broken
+from bot.services.audit.verification import BrokenLink
 from bot.services.files import items
 from bot.services.notebook import chains as note_chains
 from bot.services.notebook import verification as note_verification
@@ -38,15 +38,15 @@ def chains(database):
         place = items.Item(AttachmentKind.LOCATION, latitude=52.236512, longitude=-0.8971)
         for number in range(3):
             origin = note_writing.Origin(number, NOW)
-            said = note_writing.Said(f"note {number}", (place,) * number)
+            said = note_writing.NewNote(f"note {number}", (place,) * number)
             note_writing.write(session, actor, said, origin=origin, now=NOW)
     return database
 
 
 def test_untouched_chains_hold(chains):
     with chains.reading() as session:
-        assert audit_verification.audit_chains(session) == audit_verification.Verdict(8, 2, ())
-        assert note_chains.notebooks(session) == audit_verification.Verdict(3, 1, ())
+        assert audit_verification.audit_chains(session) == audit_verification.ChainVerdict(8, 2, ())
+        assert note_chains.notebooks(session) == audit_verification.ChainVerdict(3, 1, ())
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,14 @@ def test_an_instant_that_is_none_any_more_is_named_too(sqlite_database):
     tamper(sqlite_database, "audit_entries", "UPDATE audit_entries SET at = 'noon' WHERE number = 2")
     with sqlite_database.reading() as session:
         assert audit_verification.audit_chains(session).broken == (
-            Broken("system", 2, "its words were altered"),
+            BrokenLink("system", 2, "its words were altered"),
         )
 
 
 def test_an_altered_note_is_named(chains):
     tamper(chains, "field_notes", "UPDATE field_notes SET text = 'something else' WHERE number = 2")
     with chains.reading() as session:
-        assert note_chains.notebooks(session).broken == (Broken("1234", 2, "its words were altered"),)
+        assert note_chains.notebooks(session).broken == (BrokenLink("1234", 2, "its words were altered"),)
 
 
 @pytest.fixture

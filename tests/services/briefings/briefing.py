@@ -13,15 +13,15 @@ from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import escalations as chases
 from bot.services.briefings import sending
 from bot.services.briefings.drafts import Fields
-from bot.services.briefings.escalations import Pace
+from bot.services.briefings.escalations import EscalationPace
 from bot.services.kinds import push_contents
 from bot.services.officers import duty
 from bot.services.pushes import ledger as pushes
 from bot.services.pushes.contents import NoticeContent
-from bot.services.pushes.ledger import Result
-from models import Chase, Delivery, DeliveryState
+from bot.services.pushes.ledger import PushResult
+from models import Delivery, DeliveryState, Escalation
 
-PACE = Pace(timedelta(minutes=30), timedelta(hours=1), 3, QuietHours(time(22), time(6)))
+PACE = EscalationPace(timedelta(minutes=30), timedelta(hours=1), 3, QuietHours(time(22), time(6)))
 LATE = timedelta(hours=2)
 LEASE = timedelta(seconds=10)
 
@@ -74,7 +74,7 @@ class Desk:
             ).claimed
             accepted = 7 if state is DeliveryState.ACCEPTED else None
             results = [
-                Result(p.delivery_id, p.attempt, state, p.account_id, accepted, reason="said so")
+                PushResult(p.delivery_id, p.attempt, state, p.account_id, accepted, reason="said so")
                 for p in claimed
             ]
             pushes.record(session, results, now=self.now)
@@ -120,7 +120,7 @@ class Desk:
 
     def chases(self):
         with self.database.transaction() as session:
-            return session.exec(select(Chase).order_by(Chase.id)).all()
+            return session.exec(select(Escalation).order_by(Escalation.id)).all()
 
     def under(self, supervisors):
         """By officer, their supervisor."""

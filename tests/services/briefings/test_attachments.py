@@ -12,7 +12,7 @@ from bot.services.access.policy import Permission
 from bot.services.briefings import attaching, revisions, sources, templates, withdrawal
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import file_requests as briefing_file_requests
-from bot.services.briefings.attaching import Why
+from bot.services.briefings.attaching import AttachRefusal
 from bot.services.briefings.attachments import StillFetchingError, UnfitError
 from bot.services.briefings.ends import ExpiredError, TakenBackError
 from bot.services.documents import queue as document_queue
@@ -22,17 +22,17 @@ from bot.services.files.store import Store
 from bot.services.kinds import fetched_files
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions import requests
-from bot.services.retractions.queue import Result
+from bot.services.retractions.queue import RetractionResult
 from bot.services.upkeep import file_verification, health
 from bot.services.upkeep.file_verification import FilesVerdict, Flaw
 from models import (
     AttachmentKind,
     BriefingAttachment,
     BriefingVersion,
-    Paper,
-    PaperKind,
-    Recall,
-    RecallKind,
+    Document,
+    DocumentKind,
+    Retraction,
+    RetractionKind,
 )
 from tests.unlocked import unlock_everybody
 
@@ -63,7 +63,7 @@ def arrive(database, desk):
 
     def do(**facts):
         with database.transaction() as session:
-            for number, file in enumerate(fetched_files.due(session, limit=99, now=desk.now)):
+            for number, file in enumerate(fetched_files.list_due(session, limit=99, now=desk.now)):
                 fetched_files.keep(session, file, sha256=f"{number:064}", **(JPEG | facts), now=desk.now)
 
     return do
@@ -79,7 +79,7 @@ def looked_at(database, force, desk, attach, arrive):
     arrive()
     desk.sends(ref)
     desk.pushes()
-    desk.does(briefing_file_requests.ask, ref, officer=2)
+    desk.does(briefing_file_requests.request_files, ref, officer=2)
     return ref
 
 
@@ -99,9 +99,15 @@ def test_ten_hang_on_it_each_once_and_none_that_is_too_large_or_of_another_kind(
         ref, photo(1), photo(1), photo(2, size=LARGEST_FILE + 1), document("setup.exe"), document("a.pdf"),
         Item(AttachmentKind.VOICE, file_id="v"), Item(AttachmentKind.LOCATION, latitude=1.0, longitude=2.0),
     )  # fmt: skip
-    assert [why for _, why in done.refused] == [Why.SAME, Why.LARGE, Why.KIND, Why.KIND, Why.KIND]
+    assert [why for _, why in done.refused] == [
+        AttachRefusal.SAME,
+        AttachRefusal.LARGE,
+        AttachRefusal.KIND,
+        AttachRefusal.KIND,
+        AttachRefusal.KIND,
+    ]
     done = attach(ref, *(photo(number) for number in range(3, 14)))
-    assert [why for _, why in done.refused] == [Why.MANY] * 3 and len(done.briefing.files) == 10
+    assert [why for _, why in done.refused] == [AttachRefusal.MANY] * 3 and len(done.briefing.files) == 10
     assert attach(ref, photo(20)).briefing.version == done.briefing.version  # nothing of it was new
 
 
@@ -127,7 +133,7 @@ def test_what_hung_on_each_version_can_be_told_ever_after(database, desk, attach
 
 
 def test_a_copy_has_the_same_files_and_one_from_a_template_none(desk, looked_at):
-    copied = desk.does(sources.again, looked_at).briefing
+    copied = desk.does(sources.from_briefing, looked_at).briefing
     assert [one.unique_id for one in copied.files] == ["U1"]
     desk.does(templates.save, looked_at, "van")
     assert desk.does(sources.from_template, "van").briefing.files == ()
@@ -155,18 +161,18 @@ def test_of_a_lost_one_its_author_is_told_and_doctor_says_what_waits(database, d
     with database.transaction() as session:
         found = {one.what.partition(":")[0]: one.what for one in health.examine(session, now=desk.now)}
         assert found["files"] == "files: 1 to be fetched, the oldest since 2026-11-21 10:15:00+00:00, 0 lost"
-        (file,) = fetched_files.due(session, limit=9, now=desk.now)
+        (file,) = fetched_files.list_due(session, limit=9, now=desk.now)
         fetched_files.give_up(session, file, reason="wrong file_id", now=desk.now)
     assert desk.told() == [(1, "attachment-lost", ref)]
 
 
 def test_only_who_may_open_it_now_gets_its_files(database, desk, looked_at):
     with pytest.raises(NotOnRecordError):
-        desk.does(briefing_file_requests.ask, looked_at, officer=4)
+        desk.does(briefing_file_requests.request_files, looked_at, officer=4)
     desk.does(withdrawal.withdraw, looked_at, "wrong van")
     for officer in (1, 2):
         with pytest.raises(TakenBackError):
-            desk.does(briefing_file_requests.ask, looked_at, officer=officer)
+            desk.does(briefing_file_requests.request_files, looked_at, officer=officer)
 
 
 def test_when_it_is_over_its_files_are_neither_asked_for_nor_sent_any_more(
@@ -181,15 +187,17 @@ def test_when_it_is_over_its_files_are_neither_asked_for_nor_sent_any_more(
     desk.sends(ref)
     desk.pushes()
     desk.moves(minutes=4)
-    desk.does(briefing_file_requests.ask, ref, officer=2)
+    desk.does(briefing_file_requests.request_files, ref, officer=2)
     (paper,) = claim(database, desk.now)
     desk.moves(minutes=1)
     with pytest.raises(ExpiredError):
-        desk.does(briefing_file_requests.ask, ref, officer=2)
+        desk.does(briefing_file_requests.request_files, ref, officer=2)
     with database.transaction() as session:
-        assert document_queue.bar(session, paper, Permission.READ_BRIEFINGS, now=desk.now) is None
+        assert document_queue.find_bar(session, paper, Permission.READ_BRIEFINGS, now=desk.now) is None
         withdrawal.end_due(session, now=desk.now)
-        assert document_queue.bar(session, paper, Permission.READ_BRIEFINGS, now=desk.now) == "taken back"
+        assert (
+            document_queue.find_bar(session, paper, Permission.READ_BRIEFINGS, now=desk.now) == "taken back"
+        )
 
 
 def test_what_was_on_its_way_when_it_was_withdrawn_is_deleted_as_soon_as_it_is_known(
@@ -199,10 +207,10 @@ def test_what_was_on_its_way_when_it_was_withdrawn_is_deleted_as_soon_as_it_is_k
     desk.moves(seconds=1)
     desk.does(withdrawal.withdraw, looked_at, "wrong van")
     with database.transaction() as session:
-        assert not document_queue.arrived(session, paper, [31, 32], now=desk.now)
+        assert not document_queue.record_arrival(session, paper, [31, 32], now=desk.now)
     with database.transaction() as session:
         withdrawal.end_due(session, now=desk.now)
-    deleted = [one for one in all_of(database, Recall) if one.kind is RecallKind.DELETE]
+    deleted = [one for one in all_of(database, Retraction) if one.kind is RetractionKind.DELETE]
     assert [(one.account_id, one.message_id) for one in deleted] == [(102, 31), (102, 32)]
     assert desk.told() == []  # the printer's failure is nobody's business here
 
@@ -212,33 +220,35 @@ def test_who_withdrew_is_told_of_files_that_could_not_be_deleted_and_nobodys_pho
 ):
     (paper,) = claim(database, desk.now)
     with database.transaction() as session:
-        document_queue.arrived(session, paper, [31, 32], now=desk.now)
+        document_queue.record_arrival(session, paper, [31, 32], now=desk.now)
         document_queue.finish(session, paper, now=desk.now)
     desk.does(withdrawal.withdraw, looked_at, "wrong van")
     with database.transaction() as session:
         claimed = [
             one for one in retraction_queue.claim(session, 9, now=desk.now) if one.message_id in (31, 32)
         ]
-        retraction_queue.record(session, [Result(claimed[0]), Result(claimed[1], "no rights")], now=desk.now)
-        assert requests.report(session, desk.force.actor(session, 1), "1002", now=desk.now).done == 0
-    assert {row.message_id for row in all_of(database, Recall)} == {7, 31, 32}
+        retraction_queue.record(
+            session, [RetractionResult(claimed[0]), RetractionResult(claimed[1], "no rights")], now=desk.now
+        )
+        assert requests.wipe_report(session, desk.force.actor(session, 1), "1002", now=desk.now).done == 0
+    assert {row.message_id for row in all_of(database, Retraction)} == {7, 31, 32}
     assert desk.told() == [(1, "files-recalled", f"{looked_at} 1 1")]
 
 
 def test_a_lost_phone_is_emptied_of_files_too(database, desk, looked_at):
     (paper,) = claim(database, desk.now)
     with database.transaction() as session:
-        document_queue.arrived(session, paper, [31], now=desk.now)
+        document_queue.record_arrival(session, paper, [31], now=desk.now)
         requests.wipe(session, 2, 102, asked_by=1, now=desk.now)
-    assert 31 in {one.message_id for one in all_of(database, Recall) if one.words is None}
+    assert 31 in {one.message_id for one in all_of(database, Retraction) if one.words is None}
 
 
 def test_verify_names_a_missing_file_by_its_briefing(database, desk, attach, tmp_path):
     folder = Store(tmp_path / "files")
     attach(desk.drafts(), photo(1))
-    kept = store.keep(folder, b"the van")
+    kept = store.save(folder, b"the van")
     with database.transaction() as session:
-        (file,) = fetched_files.due(session, limit=9, now=desk.now)
+        (file,) = fetched_files.list_due(session, limit=9, now=desk.now)
         fetched_files.keep(session, file, sha256=kept.sha256, size=7, media_type="image/jpeg", now=desk.now)
     desk.does(attaching.detach, "BRF-0001", 1)
     assert file_verification.verify(database, folder) == FilesVerdict(1, ())
@@ -247,9 +257,9 @@ def test_verify_names_a_missing_file_by_its_briefing(database, desk, attach, tmp
 
 
 def test_a_paper_of_files_names_its_briefing(database, looked_at):
-    (paper,) = all_of(database, Paper)
+    (paper,) = all_of(database, Document)
     assert (paper.kind, paper.briefing_id, paper.again) == (
-        PaperKind.ATTACHED,
+        DocumentKind.ATTACHED,
         1,
         f"/briefings files {looked_at}",
     )

@@ -9,7 +9,12 @@ from hypothesis import strategies as st
 
 from bot.errors import RejectedError
 from bot.services.briefings import audiences
-from bot.services.briefings.audiences import NobodyError, OnlyYouError, UnknownAudienceError, Unreached
+from bot.services.briefings.audiences import (
+    EmptyAudienceError,
+    OnlyYouError,
+    UnknownAudienceError,
+    UnreachedOfficer,
+)
 from bot.services.exchange.exporting import export_folder
 from bot.services.exchange.importing import run_import
 from models import Officer, Team
@@ -69,7 +74,7 @@ def test_include_and_exclude_are_set_algebra(staffed):
         words = ", ".join(include) + (f" not {', '.join(exclude)}" if exclude else "")
         meant = set().union(*map(NAMED.get, include)) - set().union(*map(NAMED.get, exclude))
         if not meant:
-            with pytest.raises(NobodyError):
+            with pytest.raises(EmptyAudienceError):
                 audiences.resolve(session, words, now=NOW)
             return
         found = audiences.resolve(session, words, now=NOW)
@@ -119,8 +124,8 @@ def test_who_cannot_be_reached_is_told_with_their_lines_telephone(force):
         session.get(Team, 1).telephone = "01536 555010"
     with force.database.reading() as session:
         found = audiences.resolve(session, "all", now=NOW)
-    assert found.not_enrolled == (Unreached("1002", "NPT1", "01536 555010"),)
-    assert found.unreachable == (Unreached("1004", "RESP", None),)
+    assert found.not_enrolled == (UnreachedOfficer("1002", "NPT1", "01536 555010"),)
+    assert found.unreachable == (UnreachedOfficer("1004", "RESP", None),)
     assert found.reachable == 4
 
 

@@ -18,14 +18,14 @@ from bot.services.briefings import viewing as briefings
 from bot.services.briefings.ends import ExpiredError, TakenBackError
 from bot.services.briefings.fields import Fields, LongWholeError, OverAlreadyError
 from bot.services.briefings.revisions import NothingNewError
-from bot.services.briefings.sending import Same
+from bot.services.briefings.sending import DuplicateWarning
 from bot.services.briefings.states import SentAlreadyError
 from bot.services.briefings.templates import NameTakenError, NoTemplateError
-from bot.services.briefings.withdrawal import Ended
+from bot.services.briefings.withdrawal import WithdrawalCounts
 from bot.services.enrolment import accounts
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
-from bot.services.pushes.ledger import Result
+from bot.services.pushes.ledger import PushResult
 from bot.services.retractions import queue as retraction_queue
 from models import (
     Briefing,
@@ -36,8 +36,8 @@ from models import (
     DeliveryState,
     Occurrence,
     OccurrenceKind,
-    Recall,
-    RecallKind,
+    Retraction,
+    RetractionKind,
     Role,
 )
 
@@ -79,7 +79,9 @@ class Desk:
                 session, 100, read=push_contents.read, now=now, until=now + timedelta(seconds=10)
             )
             results = [
-                Result(one.delivery_id, one.attempt, DeliveryState.ACCEPTED, message_id=500 + one.delivery_id)
+                PushResult(
+                    one.delivery_id, one.attempt, DeliveryState.ACCEPTED, message_id=500 + one.delivery_id
+                )
                 for one in batch.claimed
                 if not officers or one.account_id - 100 in officers
             ]
@@ -104,7 +106,7 @@ class Desk:
             withdrawal.end_due(session, now=self.force.now)
 
     def recalls(self):
-        return sorted(self.rows(Recall.officer_id, Recall.words))
+        return sorted(self.rows(Retraction.officer_id, Retraction.words))
 
 
 def test_every_change_is_kept_as_it_was(desk):
@@ -155,7 +157,7 @@ def test_a_new_version_asks_anew_and_the_old_receipts_stay_with_theirs(desk):
     desk.does(briefing_receipts.acknowledge, briefing.ref, by=2)
     found = desk.revises(briefing.ref, parts=(("Method", "One car."), ("Risk", "Ice.")))
     assert (found.briefing.ref, found.briefing.edition, found.changed) == (briefing.ref, 2, "Method, Risk")
-    card = desk.does(briefings.open_, briefing.ref, by=2)
+    card = desk.does(briefings.open_briefing, briefing.ref, by=2)
     assert card.acknowledged_at is None
     assert (card.changed, dict(card.parts)["Risk"]) == ("Method, Risk", "Ice.")
     old, new = desk.rows(Occurrence.id, Occurrence.words, Occurrence.superseded_at)
@@ -170,7 +172,7 @@ def test_what_still_waits_of_the_old_version_is_not_sent(desk):
     briefing = desk.sent()
     desk.revises(briefing.ref, title="Two")
     old, new = (row[0] for row in desk.rows(Occurrence.id))
-    assert {row[0] for row in desk.rows(Delivery.state, occurrence_id=old)} == {DeliveryState.RECALLED}
+    assert {row[0] for row in desk.rows(Delivery.state, occurrence_id=old)} == {DeliveryState.CANCELLED}
     assert {row[0] for row in desk.rows(Delivery.state, occurrence_id=new)} == {DeliveryState.QUEUED}
     assert desk.does(briefings.to_read, page=1, by=2)[1] == 1
 
@@ -198,16 +200,16 @@ def test_withdrawing_stops_what_waits_and_changes_what_was_pushed(desk):
     desk.delivers(2)
     desk.force.change(1, rank="PS")
     _, ended = desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
-    assert ended == Ended(stopped=0, changing=3, too_old=0)  # two of them once they have arrived
+    assert ended == WithdrawalCounts(stopped=0, changing=3, too_old=0)  # two of them once they have arrived
     at = desk.force.now.isoformat()
     assert desk.recalls() == [(2, f"withdrawn {briefing.ref} {at} PS 1001")]
     for by in (1, 2):
         with pytest.raises(TakenBackError, match="withdrawn by 1001 Ash at 10:15: wrong place"):
-            desk.does(briefings.open_, briefing.ref, by=by)
+            desk.does(briefings.open_briefing, briefing.ref, by=by)
     with pytest.raises(TakenBackError):
         desk.does(briefing_receipts.acknowledge, briefing.ref, by=3)
     with pytest.raises(NotOnRecordError):
-        desk.does(briefings.open_, briefing.ref, by=4)
+        desk.does(briefings.open_briefing, briefing.ref, by=4)
 
 
 @pytest.mark.parametrize(("is_told", "seconds"), [(True, 0), (False, 21)])
@@ -218,10 +220,10 @@ def test_a_push_that_was_under_way_is_changed_once_it_has_arrived(desk, is_told,
     with desk.database.transaction() as session:
         flying = session.exec(select(Delivery).where(Delivery.officer_id == 3)).one()
         assert flying.state is DeliveryState.SENDING
-        result = Result(flying.id, flying.attempts, DeliveryState.ACCEPTED, message_id=77)
+        result = PushResult(flying.id, flying.attempts, DeliveryState.ACCEPTED, message_id=77)
         ledger.record(session, [result], now=desk.force.now)
         if is_told:
-            withdrawal.look_again(session, [flying.id], now=desk.force.now)
+            withdrawal.retract_arrived(session, [flying.id], now=desk.force.now)
     desk.passes(seconds=seconds)
     desk.ticks()
     assert [officer for officer, _ in desk.recalls()] == [2, 3]
@@ -232,7 +234,7 @@ def test_what_is_older_than_48_hours_is_counted(desk):
     desk.delivers()
     desk.passes(hours=49)
     _, ended = desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
-    assert ended == Ended(stopped=0, changing=0, too_old=3)
+    assert ended == WithdrawalCounts(stopped=0, changing=0, too_old=3)
 
 
 def test_who_withdrew_hears_what_could_not_be_changed(desk):
@@ -242,8 +244,8 @@ def test_who_withdrew_hears_what_could_not_be_changed(desk):
     with desk.database.transaction() as session:
         now = desk.force.now
         first, *others = retraction_queue.claim(session, 8, now=now)
-        failed = retraction_queue.Result(first, "message can't be edited")
-        retraction_queue.record(session, [failed, *map(retraction_queue.Result, others)], now=now)
+        failed = retraction_queue.RetractionResult(first, "message can't be edited")
+        retraction_queue.record(session, [failed, *map(retraction_queue.RetractionResult, others)], now=now)
     (about,) = [words for (words,) in desk.rows(Occurrence.words, kind=OccurrenceKind.NOTICE)]
     assert about == f"briefing-recalled {briefing.ref} 2 1"
 
@@ -266,12 +268,14 @@ def test_one_that_is_over_cannot_be_opened_and_its_pushes_say_so(desk):
     desk.ticks()
     assert desk.recalls()[0] == (1, f"expired {briefing.ref} {ends.isoformat()}")
     with pytest.raises(ExpiredError, match="expired at 13:15"):
-        desk.does(briefings.open_, briefing.ref, by=2)
+        desk.does(briefings.open_briefing, briefing.ref, by=2)
     assert desk.does(briefings.to_read, page=1, by=2) == ([], 0)
-    assert desk.does(briefings.open_, briefing.ref).title == "T"  # its author's still, until it is destroyed
+    assert (
+        desk.does(briefings.open_briefing, briefing.ref).title == "T"
+    )  # its author's still, until it is destroyed
     desk.passes(hours=1)
     with pytest.raises(ExpiredError):
-        desk.does(briefings.open_, briefing.ref)
+        desk.does(briefings.open_briefing, briefing.ref)
 
 
 def test_an_end_before_the_beginning_is_refused(desk):
@@ -288,7 +292,7 @@ def test_the_same_text_to_the_same_people_asks_by_whatever_words(desk, audience,
     if people is None:
         assert done.briefing.state is BriefingState.PUBLISHED
         return
-    assert isinstance(done, Same)
+    assert isinstance(done, DuplicateWarning)
     assert (done.double.ref, done.double.people) == (first.ref, people)
     desk.passes(days=1, minutes=1)
     assert desk.sends(second).briefing.state is BriefingState.PUBLISHED
@@ -301,7 +305,7 @@ def test_a_leavers_drafts_are_their_supervisors_and_nothing_is_sent(desk):
     scheduled = desk.writes(title="Later", publish_at=desk.force.now + timedelta(hours=1))
     desk.sends(scheduled)
     with desk.database.transaction() as session:
-        accounts.end(session, 1, asked_by=5, now=desk.force.now)
+        accounts.end_account(session, 1, asked_by=5, now=desk.force.now)
     desk.passes(hours=1)
     with desk.database.transaction() as session:
         sending.publish_due(session, late=LATE, now=desk.force.now)
@@ -313,7 +317,7 @@ def test_a_leavers_drafts_are_their_supervisors_and_nothing_is_sent(desk):
 def test_a_leavers_drafts_are_dropped_where_nobody_above_may_brief(desk):
     draft = desk.writes(title="", audience="")
     with desk.database.transaction() as session:
-        accounts.end(session, 1, asked_by=None, now=desk.force.now)
+        accounts.end_account(session, 1, asked_by=None, now=desk.force.now)
     assert desk.rows(Briefing.state) == [(BriefingState.WITHDRAWN,)]
     assert draft.state is BriefingState.DRAFT
 
@@ -341,10 +345,10 @@ def test_from_an_operation_come_its_objective_and_its_areas(desk):
 
 def test_again_copies_without_its_times(desk):
     first = desk.sent(valid_until=desk.force.now + timedelta(hours=3))
-    copy = desk.does(sources.again, first.ref).briefing
+    copy = desk.does(sources.from_briefing, first.ref).briefing
     assert (copy.parts, copy.audience, copy.valid_until) == (first.parts, first.audience, None)
     desk.does(withdrawal.withdraw, first.ref, "wrong place")
-    assert desk.does(sources.again, first.ref).briefing.title == "T"  # to correct it
+    assert desk.does(sources.from_briefing, first.ref).briefing.title == "T"  # to correct it
 
 
 def test_a_revoked_officers_chat_is_emptied_also_of_what_was_to_be_changed(desk):
@@ -352,8 +356,8 @@ def test_a_revoked_officers_chat_is_emptied_also_of_what_was_to_be_changed(desk)
     desk.delivers()
     desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
     with desk.database.transaction() as session:
-        accounts.end(session, 2, asked_by=1, now=desk.force.now)
-    assert desk.rows(Recall.kind, officer_id=2) == [(RecallKind.DELETE,)]
+        accounts.end_account(session, 2, asked_by=1, now=desk.force.now)
+    assert desk.rows(Retraction.kind, officer_id=2) == [(RetractionKind.DELETE,)]
 
 
 def test_what_was_replaced_and_then_withdrawn_says_the_last(desk):

@@ -9,13 +9,13 @@ from sqlmodel import select
 from bot.jobs import clock
 from bot.services.briefings import escalations, receipts, unacknowledged
 from bot.services.officers import duty
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from bot.settings import Settings
-from models import AuditEntry, Briefing, BriefingState, Chase, Delivery, DeliveryState
+from models import AuditEntry, Briefing, BriefingState, Delivery, DeliveryState, Escalation
 from tests.services.briefings.briefing import PACE
 
 SETTINGS = Settings(_env_file=None)
-UNREAD, LINE = What.UNREAD, What.LINE_UNREAD
+UNREAD, LINE = NoticeKind.UNACKNOWLEDGED, NoticeKind.LINE_UNACKNOWLEDGED
 AFTER = [timedelta(minutes=minutes) for minutes in (30, 90, 150)]
 
 
@@ -83,7 +83,7 @@ def test_acknowledging_stops_it_at_once_also_what_was_queued(desk):
     assert 2 not in [who for who, _, _ in desk.told()]
     assert not to(desk.told_after(hours=6), 2)
     with desk.database.transaction() as session:
-        mine = session.exec(select(Chase).where(Chase.officer_id == 2)).one()
+        mine = session.exec(select(Escalation).where(Escalation.officer_id == 2)).one()
     assert (mine.ended_at is not None, mine.due_at) == (True, None)
 
 

@@ -36,7 +36,7 @@ QUESTION = Question("Where is the RV?", ("Guildhall", "Car park"), 1)
 def asked(desk, ref):
     with desk.database.transaction() as session:
         briefing = briefing_drafts.require_own(session, desk.force.actor(session, 1), ref)
-        return requirements.of(session, briefing.id).question
+        return requirements.for_briefing(session, briefing.id).question
 
 
 def revised(desk):
@@ -135,7 +135,7 @@ def test_what_is_begun_from_another_asks_its_question_too(desk):
     desk.sends(ref)
     desk.does(templates.save, ref, "friday")
     copies = [
-        desk.does(sources.again, ref),
+        desk.does(sources.from_briefing, ref),
         desk.does(sources.from_template, "friday"),
         desk.does(revisions.revise, ref),
     ]

@@ -36,7 +36,7 @@ def reader(desk, what, *facts, officer=2):
 
 def tally(desk):
     with desk.database.transaction() as session:
-        return counts.tally(session, [desk.newest(session)])
+        return counts.count_deliveries(session, [desk.newest(session)])
 
 
 def actions(desk, officer=2):
@@ -72,7 +72,7 @@ def test_taps_at_once_make_one_receipt(desk):
 
 def test_opening_is_not_acknowledging(desk):
     desk.briefs()
-    reader(desk, briefings.open_)
+    reader(desk, briefings.open_briefing)
     assert (tally(desk).opened, tally(desk).acknowledged) == (1, 0)
 
 
@@ -136,7 +136,7 @@ def test_who_was_not_sent_it_has_no_receipt_to_give(desk, asked, what, facts):
 def test_a_question_makes_a_new_version_so_that_nobody_sends_what_they_have_not_seen(desk):
     ref = desk.drafts()
     desk.does(briefing_drafts.change_terms, ref, question=ASKED)
-    assert isinstance(desk.sends(ref, version=1), sending.Stale)
+    assert isinstance(desk.sends(ref, version=1), sending.StaleButton)
     assert desk.sends(ref).briefing.state is BriefingState.PUBLISHED
     with pytest.raises(SentAlreadyError):
         desk.does(briefing_drafts.change_terms, ref, question=None)

@@ -10,22 +10,22 @@ from PIL import Image
 from sqlmodel import select
 
 from bot.chat.permits import Urgency
-from bot.chat.sender import Outcome, Verdict
+from bot.chat.sender import SendResult, SendVerdict
 from bot.errors import NotOnRecordError
 from bot.jobs.counter import Counter
 from bot.jobs.dispatcher import LEASE
 from bot.jobs.makers import MAKERS
 from bot.services import leases
 from bot.services.briefings import progress_cards, receipts, reports, resending
-from bot.services.briefings.progress_cards import Place
-from bot.services.briefings.reports import Which
-from bot.services.briefings.resending import NobodyUnresolvedError, NotSentYetError
+from bot.services.briefings.progress_cards import CardPlace
+from bot.services.briefings.reports import ReportList
+from bot.services.briefings.resending import NobodyUnresolvedError, NothingToResendError
 from bot.services.documents import queue as document_queue
 from bot.texts.briefings import reports as texts
-from models import AuditEntry, Delivery, DeliveryState, LiveCard
+from models import AuditEntry, Delivery, DeliveryState, ProgressCard
 from tests.services.briefings.briefing import LATE
 
-PLACE = Place(101, 77, 5)
+PLACE = CardPlace(101, 77, 5)
 
 
 @pytest.fixture
@@ -58,30 +58,32 @@ def test_every_recipient_stands_in_the_sum_once(desk, mixed):
 
 def test_the_lists_name_who_stands_where(desk, mixed):
     found = report(desk, mixed)
-    listed = {which: [one.collar for one in found.which(which)] for which in Which}
+    listed = {which: [one.collar for one in found.which(which)] for which in ReportList}
     assert listed == {
-        Which.ACKNOWLEDGED: ["1001"],
-        Which.UNDERSTOOD: [],
-        Which.UNREAD: ["1004", "1005", "1006"],
-        Which.PARKED: ["1002"],
-        Which.WAITING: ["1006"],
-        Which.REFUSED: ["1003"],
-        Which.UNCERTAIN: ["1004"],
-        Which.EXPIRED: [],
-        Which.RECALLED: [],
+        ReportList.ACKNOWLEDGED: ["1001"],
+        ReportList.UNDERSTOOD: [],
+        ReportList.UNACKNOWLEDGED: ["1004", "1005", "1006"],
+        ReportList.PARKED: ["1002"],
+        ReportList.WAITING: ["1006"],
+        ReportList.REFUSED: ["1003"],
+        ReportList.UNCERTAIN: ["1004"],
+        ReportList.EXPIRED: [],
+        ReportList.CANCELLED: [],
     }
 
 
 def test_a_list_is_paged(desk, mixed):
     found = report(desk, mixed)
-    many = reports.Report(found.briefing, found.tally, found.recipients * 4, has_question=False, is_own=True)
-    second = texts.listed(many, Which.UNREAD, page=2, now=desk.now)
+    many = reports.BriefingReport(
+        found.briefing, found.tally, found.recipients * 4, has_question=False, is_own=True
+    )
+    second = texts.listed(many, ReportList.UNACKNOWLEDGED, page=2, now=desk.now)
     assert [button.says for button in second.buttons[0]] == [f"/briefings report {mixed} unread page 1"]
     assert sum("100" in str(line) for line in second.lines) == 4
 
 
 def test_nobody_but_author_and_supervisors_sees_it(desk, mixed):
-    for what, facts in ((reports.report, ()), (reports.ask, ("xlsx",))):
+    for what, facts in ((reports.report, ()), (reports.request_file, ("xlsx",))):
         with pytest.raises(NotOnRecordError):
             desk.does(what, mixed, *facts, officer=5)
 
@@ -118,14 +120,14 @@ def test_only_its_author_sends_it_again_and_only_once_it_is_out(desk, mixed):
     with pytest.raises(NotOnRecordError):
         desk.does(resending.send_again, mixed, doubtful=False, late=LATE, officer=5)
     assert not report(desk, mixed, officer=5).is_own
-    with pytest.raises(NotSentYetError):
+    with pytest.raises(NothingToResendError):
         desk.does(resending.send_again, desk.drafts(), doubtful=False, late=LATE)
 
 
 @pytest.fixture
 def printed(desk, mixed):
     def printed(form):
-        desk.does(reports.ask, mixed, form)
+        desk.does(reports.request_file, mixed, form)
         with desk.database.transaction() as session:
             (paper,) = document_queue.claim(session, 1, now=desk.now)
             maker = MAKERS[paper.kind]
@@ -157,7 +159,7 @@ def test_the_chart_is_a_picture(printed):
 
 
 def test_who_may_not_see_it_any_more_gets_no_file(desk, mixed):
-    desk.does(reports.ask, mixed, "png")
+    desk.does(reports.request_file, mixed, "png")
     desk.force.change(1, account_id=999)
     with desk.database.transaction() as session:
         (paper,) = document_queue.claim(session, 1, now=desk.now)
@@ -219,7 +221,7 @@ class Taken:
 
     async def send(self, call, *, urgency):
         self.sent.append((call.method, call.params["message_id"], urgency))
-        return Outcome(Verdict.ACCEPTED, message_id=77)
+        return SendResult(SendVerdict.ACCEPTED, message_id=77)
 
 
 async def test_the_copy_that_sends_the_pushes_edits_it_and_any_other_once_that_has_died(desk):
@@ -244,7 +246,7 @@ def test_it_ends_with_the_last_of_them(desk):
     assert texts.figures(card.tally) == "3 of 3"
     with desk.database.transaction() as session:
         progress_cards.record(session, card, "3 of 3", through=True, now=desk.now)
-        assert not progress_cards.waiting(session, now=desk.now)
+        assert not progress_cards.is_waiting(session, now=desk.now)
     desk.moves(hours=1)
     assert claim(desk) == []
 
@@ -252,7 +254,7 @@ def test_it_ends_with_the_last_of_them(desk):
 def test_whoever_taps_on_in_that_message_is_left_alone(desk):
     watched(desk)
     with desk.database.transaction() as session:
-        progress_cards.leave(session, PLACE)
+        progress_cards.stop_counting(session, PLACE)
     desk.moves(seconds=3)
     assert claim(desk) == []
 
@@ -263,11 +265,11 @@ def test_a_card_in_a_chat_that_is_another_officers_by_now_is_ended(desk):
     desk.moves(seconds=3)
     assert claim(desk) == []
     with desk.database.transaction() as session:
-        assert session.exec(select(LiveCard)).one().edit_at is None
+        assert session.exec(select(ProgressCard)).one().edit_at is None
 
 
 def test_typed_it_waits_until_its_message_has_a_number(desk):
-    watched(desk, Place(101, None, 5))
+    watched(desk, CardPlace(101, None, 5))
     with desk.database.transaction() as session:
         session.run(
             sa.text("INSERT INTO inbox (update_id, lane, state, received_at, failures)"
@@ -284,10 +286,10 @@ def test_typed_it_waits_until_its_message_has_a_number(desk):
 
 def test_there_is_one_card_for_each_briefing_and_none_once_it_is_through(desk):
     briefing = watched(desk)
-    desk.does(progress_cards.begin, briefing, Place(101, 78, 6))
+    desk.does(progress_cards.begin, briefing, CardPlace(101, 78, 6))
     with desk.database.transaction() as session:
-        assert [card.message_id for card in session.exec(select(LiveCard)).all()] == [78]
+        assert [card.message_id for card in session.exec(select(ProgressCard)).all()] == [78]
     desk.pushes()
     desk.does(progress_cards.begin, briefing, PLACE)
     with desk.database.transaction() as session:
-        assert session.exec(select(LiveCard)).all() == []
+        assert session.exec(select(ProgressCard)).all() == []

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from bot.chat import inbox as letters
-from bot.chat.inbox import Inbox, Letter, Wanted
+from bot.chat.inbox import Inbox, InboxQuery, Letter
 from bot.chat.outgoing import Call
 from bot.errors import DatabaseAwayError
 from models.inbox import InboxState
@@ -75,7 +75,7 @@ def away(database):
 
 
 async def waiting(inbox, *, limit=100, received=LATER, answered=LATER):
-    wanted = Wanted(limit, of_a_lane=limit, received=received, answered=answered)
+    wanted = InboxQuery(limit, of_a_lane=limit, received=received, answered=answered)
     return await inbox.waiting(wanted, known=frozenset())
 
 
@@ -84,7 +84,7 @@ async def bury(database, number):
 
 
 async def answer(database, number, *, now=NOW, made=(SENT,)):
-    return await database.write(lambda session: letters.answered(session, number, list(made), now=now))
+    return await database.write(lambda session: letters.mark_answered(session, number, list(made), now=now))
 
 
 async def test_an_update_is_committed_before_it_is_handed_on(inbox, rows):

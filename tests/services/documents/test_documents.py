@@ -12,7 +12,7 @@ from bot.services.documents.queue import LEASE, TRIES
 from bot.services.enrolment import accounts
 from bot.services.retractions import requests
 from bot.services.upkeep import purging
-from models import EndedBy, Occurrence, Paper, PaperKind, Recall, Role
+from models import Document, DocumentKind, EndedBy, Occurrence, Retraction, Role
 from tests.unlocked import unlock_everybody
 
 ASKED = {"ref": "PNB-1002-0001", "attachments": [1], "total": 1}
@@ -26,7 +26,7 @@ def asked(database, force):
         unlock_everybody(session, force.now)
     with database.transaction() as session:
         actor = force.actor(session, 2)
-        document_queue.ask(session, actor, PaperKind.PICTURES, ASKED, again=AGAIN, now=force.now)
+        document_queue.request(session, actor, DocumentKind.PICTURES, ASKED, again=AGAIN, now=force.now)
 
 
 def claim(database, now, limit=9):
@@ -36,7 +36,7 @@ def claim(database, now, limit=9):
 
 def row(database):
     with database.reading() as session:
-        return session.exec(select(Paper)).one()
+        return session.exec(select(Document)).one()
 
 
 def do(database, work, *facts, **how):
@@ -51,7 +51,7 @@ def told(database):
 
 def test_what_was_asked_for_is_claimed_once(database, force, asked):
     (one,) = claim(database, force.now)
-    assert (one.kind, one.officer_id, one.account_id) == (PaperKind.PICTURES, 2, 102)
+    assert (one.kind, one.officer_id, one.account_id) == (DocumentKind.PICTURES, 2, 102)
     assert (one.asked, one.again, one.asked_at, one.sheets) == (ASKED, AGAIN, force.now, 0)
     assert claim(database, force.now) == []
     do(database, document_queue.finish, one, now=force.now)
@@ -61,8 +61,8 @@ def test_what_was_asked_for_is_claimed_once(database, force, asked):
 
 def test_an_undone_answer_asks_for_nothing(database, force, asked):
     with suppress(ZeroDivisionError), database.transaction() as session:
-        document_queue.ask(
-            session, force.actor(session, 2), PaperKind.FILES, ASKED, again=AGAIN, now=force.now
+        document_queue.request(
+            session, force.actor(session, 2), DocumentKind.FILES, ASKED, again=AGAIN, now=force.now
         )
         session.run(select(1 / 0))
     assert len(claim(database, force.now)) == 1
@@ -70,11 +70,11 @@ def test_an_undone_answer_asks_for_nothing(database, force, asked):
 
 def test_what_a_dead_printer_had_is_taken_over_and_its_word_no_longer_counts(database, force, asked):
     (old,) = claim(database, force.now)
-    assert do(database, document_queue.arrived, old, [70], now=force.now)
+    assert do(database, document_queue.record_arrival, old, [70], now=force.now)
     later = force.now + LEASE
     (new,) = claim(database, later)
     assert (new.sheets, new.attempt) == (1, 2)
-    assert not do(database, document_queue.arrived, old, [71], now=later)
+    assert not do(database, document_queue.record_arrival, old, [71], now=later)
     do(database, document_queue.fail, old, "late", now=later)
     assert row(database).sent == [70, 71]  # what arrived can be deleted, whoever sent it
     assert (row(database).sheets, row(database).failed_reason) == (1, None)
@@ -103,7 +103,7 @@ def test_telegrams_own_wait_is_kept(database, force, asked):
 def bar(database, force, now):
     (one,) = claim(database, now)
     with database.reading() as session:
-        return document_queue.bar(session, one, Permission.NOTE, now=now)
+        return document_queue.find_bar(session, one, Permission.NOTE, now=now)
 
 
 def test_who_still_may_gets_it(database, force, asked):
@@ -135,7 +135,7 @@ def test_a_locked_chat_is_not_sent_it_and_the_officer_is_told_why(database, forc
     with database.transaction() as session:
         accounts.silence(session, 2, by=EndedBy.PIN_RESET, now=force.now)
     with database.reading() as session:
-        why = document_queue.bar(session, one, Permission.NOTE, now=force.now)
+        why = document_queue.find_bar(session, one, Permission.NOTE, now=force.now)
     do(database, document_queue.fail, one, why, now=force.now)
     assert told(database) == [(2, f"paper-failed locked {AGAIN}")]
 
@@ -148,24 +148,24 @@ def test_of_an_old_paper_nothing_is_kept_and_of_one_that_is_still_tried_all(data
     do(database, purging.purge_due, at=time(2), now=late)
     assert claim(database, late + LEASE) == []
     with database.reading() as session:
-        assert session.exec(select(Paper)).all() == []
+        assert session.exec(select(Document)).all() == []
 
 
 def to_delete(database):
     with database.reading() as session:
-        return session.exec(select(Recall.message_id).order_by(col(Recall.message_id))).all()
+        return session.exec(select(Retraction.message_id).order_by(col(Retraction.message_id))).all()
 
 
 def test_a_wipe_finds_what_was_sent(database, force, asked):
     (one,) = claim(database, force.now)
-    do(database, document_queue.arrived, one, [70, 71], now=force.now)
-    do(database, document_queue.arrived, one, [72], now=force.now)
+    do(database, document_queue.record_arrival, one, [70, 71], now=force.now)
+    do(database, document_queue.record_arrival, one, [72], now=force.now)
     do(database, requests.wipe, 2, 102, asked_by=1, now=force.now)
     assert to_delete(database) == [70, 71, 72]
 
 
 def test_what_arrives_after_access_was_ended_is_deleted_too(database, force, asked):
     (one,) = claim(database, force.now)
-    do(database, accounts.end, 2, asked_by=1, now=force.now)
-    do(database, document_queue.arrived, one, [70], now=force.now)
+    do(database, accounts.end_account, 2, asked_by=1, now=force.now)
+    do(database, document_queue.record_arrival, one, [70], now=force.now)
     assert to_delete(database) == [70]

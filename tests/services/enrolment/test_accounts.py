@@ -11,9 +11,9 @@ from bot.jobs.dispatcher import _record
 from bot.services.enrolment import accounts, revoking
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
-from bot.services.pushes.ledger import Result
-from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Recall
-from models.retraction import RecallKind
+from bot.services.pushes.ledger import PushResult
+from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Retraction
+from models.retraction import RetractionKind
 
 LEASE = timedelta(seconds=10)
 
@@ -50,14 +50,14 @@ def states(force, officer_id):
 
 def recalled(force, account_id):
     with force.database.reading() as session:
-        query = sa.select(Recall.message_id, Recall.asked_by_id, Recall.made_at).where(
-            Recall.account_id == account_id, Recall.kind == RecallKind.DELETE
+        query = sa.select(Retraction.message_id, Retraction.asked_by_id, Retraction.made_at).where(
+            Retraction.account_id == account_id, Retraction.kind == RetractionKind.DELETE
         )
         return sorted(tuple(row) for row in session.run(query))
 
 
 def accepted(push, message_id):
-    return Result(
+    return PushResult(
         push.delivery_id, push.attempt, DeliveryState.ACCEPTED, push.account_id, message_id=message_id
     )
 
@@ -66,7 +66,7 @@ def test_what_waits_is_recalled_and_what_others_wait_for_is_not(force, publish):
     publish(1, {3, 4})
     publish(2, {3})
     assert revoke(force, "1003").pushes == 2
-    assert states(force, 3) == [(DeliveryState.RECALLED, "revoked")] * 2
+    assert states(force, 3) == [(DeliveryState.CANCELLED, "revoked")] * 2
     assert states(force, 4) == [(DeliveryState.QUEUED, None)]
 
 
@@ -107,11 +107,11 @@ def test_a_reset_pin_masks_what_is_shown(force):
     later = force.now + timedelta(minutes=2)
     with force.database.transaction() as session:
         facts = {"officer_id": 3, "account_id": 103, "message_id": 7, "ref": "TUR-0123", "try_at": later}
-        session.add(Recall(kind=RecallKind.MASK, made_at=force.now, give_up_at=later, **facts))
+        session.add(Retraction(kind=RetractionKind.MASK, made_at=force.now, give_up_at=later, **facts))
     with force.database.transaction() as session:
         revoking.reset_pin(session, force.actor(session, 1), "1003", now=force.now)
     with force.database.reading() as session:
-        assert session.run(sa.select(Recall.try_at)).scalar() == force.now
+        assert session.run(sa.select(Retraction.try_at)).scalar() == force.now
 
 
 def test_an_author_hears_whom_a_briefing_did_not_reach_because_access_ended(force, briefing_to):

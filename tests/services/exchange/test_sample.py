@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.demo.sample import IN_THE_FIELD, import_sample
-from bot.services.access.policy import Sight
+from bot.services.access.policy import Visibility
 from bot.services.identity import guard
 from bot.services.referrals import visibility as referral_visibility
 from models import Officer, Programme, Referral
@@ -27,7 +27,7 @@ def seen(sqlite_database):
             actor = guard.identify(session, 1, now=NOW).actor
             column = referral_visibility.referral_column(actor, NOW)
             query = sa.select(column).select_from(Referral).join(Programme)
-            found = {Sight(one) for one in session.execute(query).scalars()}
+            found = {Visibility(one) for one in session.execute(query).scalars()}
             session.rollback()
         return found
 
@@ -37,5 +37,5 @@ def seen(sqlite_database):
 @pytest.mark.parametrize("collar", [persona.collar for persona in IN_THE_FIELD])
 def test_each_persona_sees_some_referrals_whole_and_some_less(seen, collar):
     sights_of = seen(collar)
-    assert max(sights_of) >= Sight.CARD
+    assert max(sights_of) >= Visibility.CARD
     assert min(sights_of) < max(sights_of)

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 
 from bot.chat import inbox as letters
 from bot.chat.answering import Answering
-from bot.chat.inbox import Inbox, Wanted
-from bot.chat.routing import Table
-from bot.chat.sender import Outcome, Verdict
+from bot.chat.inbox import Inbox, InboxQuery
+from bot.chat.routing import RouteTable
+from bot.chat.sender import SendResult, SendVerdict
 from bot.settings import Settings
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
@@ -24,7 +24,7 @@ class Sender:
 
     async def send(self, call):
         self.sent.append((call.params["chat_id"], call.params["text"]))
-        return Outcome(Verdict.ACCEPTED)
+        return SendResult(SendVerdict.ACCEPTED)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ async def test_it_is_put_aside_whole(database, account, told):
         database,
         inbox,
         sender,
-        Table((), prefixes=frozenset()),
+        RouteTable((), prefixes=frozenset()),
         wire=SimpleNamespace(id=42, username="beatline_bot", defaults=None),
         settings=Settings(_env_file=None),
         clock=lambda: NOW,
@@ -52,4 +52,4 @@ async def test_it_is_put_aside_whole(database, account, told):
     assert [chat_id for chat_id, _ in sender.sent] == told
     assert all("NOT recorded" in text for _, text in sender.sent)
     later = NOW + timedelta(days=1)
-    assert await inbox.waiting(Wanted(9, 9, later, later), known=frozenset()) == []
+    assert await inbox.waiting(InboxQuery(9, 9, later, later), known=frozenset()) == []

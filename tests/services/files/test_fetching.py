@@ -8,7 +8,7 @@ from sqlmodel import col, select
 from bot.services.files import items, store
 from bot.services.files.store import Store
 from bot.services.kinds import fetched_files
-from bot.services.kinds.fetched_files import ToFetch
+from bot.services.kinds.fetched_files import FileToFetch
 from bot.services.notebook import writing as note_writing
 from bot.services.upkeep import file_verification, health
 from bot.services.upkeep.file_verification import FilesVerdict, Flaw
@@ -29,9 +29,9 @@ def waiting(database, force):
             items = tuple(items.Item(AttachmentKind.PHOTO, file_id=f"{officer}-{n}") for n in range(photos))
             origin = note_writing.Origin(update_id, force.now)
             actor = force.actor(session, officer)
-            note_writing.write(session, actor, note_writing.Said("", items), origin=origin, now=force.now)
+            note_writing.write(session, actor, note_writing.NewNote("", items), origin=origin, now=force.now)
     with database.transaction() as session:
-        return fetched_files.due(session, limit=9, now=force.now)
+        return fetched_files.list_due(session, limit=9, now=force.now)
 
 
 def told(database):
@@ -53,7 +53,7 @@ def test_the_wait_grows_to_an_hour_and_no_further(database, force, waiting):
     now, waits = force.now, []
     for failures in range(30):
         with database.transaction() as session:
-            fetched_files.wait_for_room(session, ToFetch(waiting[0].id, "x", failures), now=now)
+            fetched_files.wait_for_room(session, FileToFetch(waiting[0].id, "x", failures), now=now)
             row = session.get(Attachment, waiting[0].id)
         waits.append(row.fetch_at - now)
     assert waits[:3] == [timedelta(seconds=5), timedelta(seconds=10), timedelta(seconds=20)]
@@ -84,7 +84,7 @@ def kept(database, waiting, tmp_path, force):
     folder = Store(tmp_path / "files", (KEY,))
     for number, file in enumerate(waiting):
         with database.transaction() as session:
-            one = store.keep(folder, b"photo %d" % number)
+            one = store.save(folder, b"photo %d" % number)
             facts = {"sha256": one.sha256, "size": one.size, "media_type": one.media_type}
             fetched_files.keep(session, file, **facts, now=force.now)
     return folder
@@ -119,7 +119,7 @@ def test_doctor_says_what_is_sealed(kept):
     assert health.examine_store(kept).what == "files are sealed with FILES_KEY"
     locked = health.examine_store(Store(kept.folder))
     assert (locked.level, locked.what) == (Level.WRONG, "files: 3 sealed with a key that is not there")
-    store.keep(Store(kept.folder), b"from before")
+    store.save(Store(kept.folder), b"from before")
     both = health.examine_store(kept)
     assert (both.level, both.what[:26]) == (Level.WARNING, "files: 3 sealed, 1 not: ke")
     none = health.examine_store(Store(kept.folder / "none"))

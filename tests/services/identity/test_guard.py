@@ -46,7 +46,7 @@ def test_nobody_else_is_anybody(session, account_id):
 
 
 def test_an_open_question_comes_with_its_officer(session):
-    dialogues.ask(session, 1, "note", {"about": "TSK-0456"}, now=NOW)
+    dialogues.begin(session, 1, "note", {"about": "TSK-0456"}, now=NOW)
     found = guard.identify(session, 5001, now=NOW)
     assert (found.step, found.facts) == ("note", {"about": "TSK-0456"})
 
@@ -65,7 +65,7 @@ async def test_the_oldest_unanswered_update_of_the_account_is_named(session, dat
     await inbox.store([{"update_id": n, "message": {"from": {"id": 5001}}} for n in (4, 5, 6)])
     await inbox.store([{"update_id": 1, "message": {"from": {"id": 5002}}}])
     assert await oldest(database) == 4
-    await database.write(lambda session: letters.answered(session, 4, [], now=NOW))
+    await database.write(lambda session: letters.mark_answered(session, 4, [], now=NOW))
     assert await oldest(database) == 5
     await database.write(lambda session: letters.put_aside(session, 5, [], now=NOW))
     assert await oldest(database) == 6

@@ -13,10 +13,10 @@ from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.services.intelligence import assessments, submissions
 from bot.services.intelligence import queue as intelligence_queue
 from bot.services.intelligence import viewing as intelligence
-from bot.services.intelligence.assessments import DecidedMeanwhileError, Decision, OwnReportError
+from bot.services.intelligence.assessments import DecidedMeanwhileError, GradingDecision, OwnReportError
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling, require_lawful
-from bot.services.intelligence.submissions import Item, NotToCorrectError, read_known_on
+from bot.services.intelligence.submissions import NotToCorrectError, ReportItem, read_known_on
 from models import (
     ActionCode,
     Assessment,
@@ -42,11 +42,11 @@ WAITS, BACK, ASSESSED = IntelligenceState
 
 
 def item(text="They sell from the garages", grade=GRADE):
-    return Item(text, Provenance.PUBLIC, grade)
+    return ReportItem(text, Provenance.PUBLIC, grade)
 
 
 def decision(text="Dealing at garages", handling=PERMITTED):
-    return Decision(Grade(Source.UNTESTED, Assessment.DIRECT, handling.code), handling, text)
+    return GradingDecision(Grade(Source.UNTESTED, Assessment.DIRECT, handling.code), handling, text)
 
 
 class Desk:
@@ -97,7 +97,7 @@ WORK = {
     "send_back": send_back,
     "see": intelligence.require,
     "mine": intelligence.mine,
-    "queue": intelligence_queue.queue,
+    "queue": intelligence_queue.list_waiting,
 }
 
 

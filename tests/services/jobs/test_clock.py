@@ -223,8 +223,8 @@ async def test_personal_reminders_come_once_late_ones_too_and_older_ones_are_mis
     ]
     assert len(ledger(OccurrenceKind.NOTICE)) == 1
     with database.transaction() as session:
-        assert [one.id for one in reminders.missed(session, force.actor(session, 2), now=now)] == [1]
-        assert reminders.missed(session, force.actor(session, 3), now=now) == []
+        assert [one.id for one in reminders.list_missed(session, force.actor(session, 2), now=now)] == [1]
+        assert reminders.list_missed(session, force.actor(session, 3), now=now) == []
 
 
 def schedule(database, force, when, audience="NPT1"):
@@ -271,7 +271,7 @@ async def test_one_duty_that_fails_does_not_stop_the_others(database, force, tic
         with database.reading():
             raise ZeroDivisionError
 
-    broken = [clock.Duty("broken", lambda session, turn: True, breaks), *clock.DUTIES]
+    broken = [clock.ClockDuty("broken", lambda session, turn: True, breaks), *clock.DUTIES]
     monkeypatch.setattr(clock, "DUTIES", broken)
     starts = at("24/11/2026 14:30")
     force.task("TSK-0001", starts, 2)
@@ -328,5 +328,5 @@ async def test_a_reminder_that_waited_in_the_queue_too_long_is_listed_as_missed(
         assert batch.claimed == []
         for _ in range(2):
             reminders.tell_expired(session, batch.occurrences, now=later)
-        assert len(reminders.missed(session, force.actor(session, 2), now=later)) == 1
+        assert len(reminders.list_missed(session, force.actor(session, 2), now=later)) == 1
     assert says(database, later)[102].what == "missed-reminders"

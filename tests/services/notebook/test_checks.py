@@ -9,7 +9,7 @@ from bot.errors import NotOnRecordError, NotPermittedError
 from bot.services.notebook import book as books
 from bot.services.notebook import checks
 from bot.services.notebook import verification as note_verification
-from bot.services.notebook.book import Entry, Times
+from bot.services.notebook.book import BookEntry, EntryTimes
 from bot.services.notebook.writing import Origin
 from bot.services.operations import viewing as operations
 from models import AuditEntry, FieldNote, Operation, Role
@@ -22,7 +22,7 @@ ORIGIN = Origin(7, NOW)
 def kept(force):
     with force.database.transaction() as session:
         for book in (2, 4):
-            books.add(session, Entry(book, "all quiet", Times(NOW, NOW, NOW), {}))
+            books.append_entry(session, BookEntry(book, "all quiet", EntryTimes(NOW, NOW, NOW), {}))
     return force
 
 

@@ -17,7 +17,7 @@ from bot.chat.incoming import just_words
 from bot.services.identity import guard
 from bot.services.notebook import verification as note_verification
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Origin, Said
+from bot.services.notebook.writing import NewNote, Origin
 from models import FieldNote
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
@@ -41,7 +41,7 @@ def keep(session, texts):
     """The ids of their entries."""
     actor = guard.identify(session, 5001, now=NOW).actor
     written = (
-        note_writing.write(session, actor, Said(came(text)), origin=Origin(None, NOW), now=NOW, both=True)
+        note_writing.write(session, actor, NewNote(came(text)), origin=Origin(None, NOW), now=NOW, both=True)
         for text in texts
     )
     return [one.id for one in written]

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from bot.services.files.items import Item
 from bot.services.identity import guard
 from bot.services.kinds import fetched_files
-from bot.services.kinds.fetched_files import ToFetch
+from bot.services.kinds.fetched_files import FileToFetch
 from bot.services.notebook import particulars
 from bot.services.notebook import verification as note_verification
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Origin, Said
+from bot.services.notebook.writing import NewNote, Origin
 from models import AttachmentKind, ParticularKind
 from tests.services.audit.test_verification import tamper
 
@@ -28,13 +28,15 @@ def book(book):
         actor = guard.identify(session, 5001, now=NOW).actor
         photo = Item(AttachmentKind.PHOTO, "F1", "u1")
         for number, items in enumerate(((), (), (photo,)), start=1):
-            said = Said(f"note {number}", items)
+            said = NewNote(f"note {number}", items)
             note_writing.write(session, actor, said, origin=Origin(number, NOW, 5001, (number,)), now=NOW)
             if number == 1:
-                particulars.put(session, actor, "PNB-1234-0001", ParticularKind.KIND, "visit", now=NOW)
-        particulars.put(session, actor, "PNB-1234-0002", ParticularKind.PLACE, "bins", now=NOW)
+                particulars.append_particular(
+                    session, actor, "PNB-1234-0001", ParticularKind.KIND, "visit", now=NOW
+                )
+        particulars.append_particular(session, actor, "PNB-1234-0002", ParticularKind.PLACE, "bins", now=NOW)
         facts = {"sha256": "ab" * 32, "size": 3, "media_type": "image/jpeg"}
-        fetched_files.keep(session, ToFetch(1, "F1", 0), **facts, now=NOW)
+        fetched_files.keep(session, FileToFetch(1, "F1", 0), **facts, now=NOW)
     return book
 
 

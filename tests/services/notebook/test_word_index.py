@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.services.notebook import book as books
 from bot.services.notebook import word_index
-from bot.services.notebook.book import Entry, Particular, Times
+from bot.services.notebook.book import BookEntry, EntryTimes, Particular
 from bot.services.notebook.word_index import LONGEST_WORD, NoWordsError, TooManyWordsError
 from models.migrations import downgrade, upgrade
 from models.notebook import ParticularKind
@@ -84,15 +84,15 @@ def entered(session, texts, *, book=2):
     """An entry for each (text, words spoken): their ids."""
     ids = []
     for text, speech in texts:
-        note_id, _ = books.add(session, Entry(book, text, Times(NOW, NOW, NOW), {}))
+        note_id, _ = books.append_entry(session, BookEntry(book, text, EntryTimes(NOW, NOW, NOW), {}))
         spoken = Particular(note_id, ParticularKind.SPEECH, speech, by_id=book)
-        books.put(session, book, [spoken] if speech else [], now=NOW)
+        books.append_particulars(session, book, [spoken] if speech else [], now=NOW)
         ids.append(note_id)
     return ids
 
 
 def found(session, query):
-    return set(word_index.found(session, word_index.searched(query)))
+    return set(word_index.find_entries(session, word_index.searched(query)))
 
 
 @given(texts=st.lists(st.tuples(TEXTS, TEXTS | st.none()), min_size=1, max_size=4), query=TEXTS)
@@ -144,8 +144,8 @@ def test_a_search_is_of_the_books_that_are_asked_for(force):
     with force.database.transaction() as session:
         ids = [entered(session, [("bins", None)], book=book)[0] for book in (2, 3, 4)]
         for books, expected in (([3], ids[1:2]), ([4, 2], [ids[2], ids[0]]), ([], []), (None, ids[::-1])):
-            assert word_index.found(session, ("bins",), books=books) == expected
-        assert word_index.found(session, ("bins",), first=ids[1]) == ids[1:]
+            assert word_index.find_entries(session, ("bins",), books=books) == expected
+        assert word_index.find_entries(session, ("bins",), first=ids[1]) == ids[1:]
 
 
 def test_the_migration_finds_what_was_there_by_the_same_words(force):

@@ -14,8 +14,8 @@ from bot.services.briefings import reports as briefing_reports
 from bot.services.officers import duty, leave, leave_ends, leave_words
 from bot.services.officers.leave import NotYourOfficerError, StandsAlreadyError
 from bot.services.officers.leave_ends import NoSuchLeaveError
-from bot.services.officers.leave_words import Days
-from bot.services.officers.supervision import Lines
+from bot.services.officers.leave_words import LeaveDays
+from bot.services.officers.supervision import SupervisionLines
 from bot.settings import Settings
 from bot.texts.briefings import drafts as briefing_drafts
 from bot.texts.briefings import reports
@@ -32,11 +32,11 @@ def day(written):
 
 def put(desk, words, *, officer=2, collar=None):
     days = leave_words.read(words, today=desk.now.date())
-    return desk.does(leave.put, days, officer=officer, collar=collar).days
+    return desk.does(leave.put_down, days, officer=officer, collar=collar).days
 
 
 def end(desk, first=None, *, officer=2, collar=None):
-    return desk.does(leave_ends.end, first, officer=officer, collar=collar)
+    return desk.does(leave_ends.end_leave, first, officer=officer, collar=collar)
 
 
 def at_work(desk):
@@ -57,13 +57,16 @@ def noon(written):
 
 def test_what_meets_or_follows_on_is_one_leave_and_what_lies_within_is_refused(desk):
     put(desk, "24/11 to 26/11")
-    assert put(desk, "26/11 to 28/11") == Days(day("24/11/2026"), day("28/11/2026"))
-    assert put(desk, "22/11 to 23/11") == Days(day("22/11/2026"), day("28/11/2026"))
+    assert put(desk, "26/11 to 28/11") == LeaveDays(day("24/11/2026"), day("28/11/2026"))
+    assert put(desk, "22/11 to 23/11") == LeaveDays(day("22/11/2026"), day("28/11/2026"))
     put(desk, "5/12")
     with pytest.raises(StandsAlreadyError, match="from Sun 22/11/2026 until Sat 28/11/2026"):
         put(desk, "23/11 to 25/11")
     _, stand = desk.does(leave.listed, officer=2, collar=None)
-    assert stand == [Days(day("22/11/2026"), day("28/11/2026")), Days(day("05/12/2026"), day("05/12/2026"))]
+    assert stand == [
+        LeaveDays(day("22/11/2026"), day("28/11/2026")),
+        LeaveDays(day("05/12/2026"), day("05/12/2026")),
+    ]
 
 
 def test_two_that_meet_may_not_be_longer_than_a_year_together(desk):
@@ -164,7 +167,7 @@ def test_nobody_on_leave_is_chased_and_the_line_passes_over_a_supervisor_on_leav
     assert (1, "briefings-unread-in-line") in told
     assert 3 not in {who for who, _ in told}
     with desk.database.reading() as session:
-        assert Lines(session, PACE.quiet, now=desk.now).above(2, None, urgent=True).who == 1
+        assert SupervisionLines(session, PACE.quiet, now=desk.now).above(2, None, urgent=True).who == 1
 
 
 def test_who_went_on_leave_after_it_was_sent_is_not_chased(desk):
@@ -178,7 +181,7 @@ async def test_neither_the_digest_nor_a_tasks_reminder_comes_in_leave_but_to_all
     desk.force.task("TSK-0001", starts, 2, 3, 4)
     put(desk, "until 28/11", officer=4)
     desk.does(duty.book_on, officer=4)
-    found = desk.does(leave.put, Days(TODAY, day("28/11/2026")), officer=2, collar=None)
+    found = desk.does(leave.put_down, LeaveDays(TODAY, day("28/11/2026")), officer=2, collar=None)
     assert found.tasks == 1
     for desk.now in (datetime.combine(starts.date(), SETTINGS.digest_at, UTC), starts - timedelta(hours=1)):
         await ticks(desk)
@@ -296,6 +299,6 @@ def test_the_report_says_until_when_it_waits(desk):
     put(desk, "until 28/11")
     ref = desk.briefs()
     found = desk.does(briefing_reports.report, ref)
-    said = str(reports.listed(found, briefing_reports.Which.PARKED, page=1, now=desk.now).lines)
+    said = str(reports.listed(found, briefing_reports.ReportList.PARKED, page=1, now=desk.now).lines)
     assert "1002 Ash · on leave until 28/11" in said
     assert found.unresolved == 0

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from bot.services.exchange.exporting import export_folder, export_workbook
 from bot.services.exchange.importing import run_import
-from models import AuditEntry, InboxEntry, InboxState, Officer, Recall
+from models import AuditEntry, InboxEntry, InboxState, Officer, Retraction
 from tests.sheets import everything, write_folder
 
 HEADER = ["collar", "surname", "team", "role", "left"]
@@ -54,7 +54,7 @@ def test_a_leavers_supervisor_is_who_hears_what_became_of_their_chat(force, tmp_
         session.add(InboxEntry(update_id=1, lane=104, message_id=70, sent=[71, 72], **facts))
     bring(force, tmp_path, row("1004", TODAY))
     with force.database.reading() as session:
-        query = sa.select(Recall.message_id, Recall.asked_by_id).order_by(Recall.message_id)
+        query = sa.select(Retraction.message_id, Retraction.asked_by_id).order_by(Retraction.message_id)
         found = [tuple(one) for one in session.run(query)]
     assert found == [(70, 1), (71, 1), (72, 1)]
 

@@ -76,7 +76,7 @@ def reminder(database, now, about):
     return OccurrenceKind.REMINDER, 1
 
 
-RECALLED = (DeliveryState.RECALLED, "no longer so")
+RECALLED = (DeliveryState.CANCELLED, "no longer so")
 SENDING = (DeliveryState.SENDING, None)
 
 

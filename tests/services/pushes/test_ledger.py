@@ -24,9 +24,9 @@ from bot.services.kinds import push_contents
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger
 from bot.services.pushes.contents import BriefingContent, NoticeContent
-from bot.services.pushes.ledger import Result
-from bot.services.pushes.notices import What
-from models import BriefingTerms, Chase, Delivery, DeliveryState, Occurrence, OccurrenceKind
+from bot.services.pushes.ledger import PushResult
+from bot.services.pushes.notices import NoticeKind
+from models import BriefingRequirements, Delivery, DeliveryState, Escalation, Occurrence, OccurrenceKind
 from tests.services.briefings.briefing import LATE, LEASE
 
 OFFICERS = st.integers(1, 6)
@@ -57,7 +57,7 @@ class Life(RuleBasedStateMachine):
     def begins_anew(self):
         self.desk.now = self.desk.force.now
         with self.desk.database.transaction() as session:
-            for model in (Chase, Delivery, Occurrence, BriefingTerms):  # versions stay for ever
+            for model in (Escalation, Delivery, Occurrence, BriefingRequirements):  # versions stay for ever
                 session.run(sa.delete(model))
         for officer in range(1, 7):
             self.desk.does(duty.book_on, officer=officer)
@@ -99,11 +99,11 @@ class Life(RuleBasedStateMachine):
     def is_told_nothing_but_the_truth(self, officer, content):
         if isinstance(content, BriefingContent) or not isinstance(content, NoticeContent):
             return
-        if content.what == What.UNREAD:
+        if content.what == NoticeKind.UNACKNOWLEDGED:
             assert officer not in self.off
             assert content.about
             assert not {(f"100{officer}", ref) for ref in content.about.split()} & self.acknowledged
-        if content.what == What.LINE_UNREAD:
+        if content.what == NoticeKind.LINE_UNACKNOWLEDGED:
             named = unacknowledged.read_named(content.about)
             pairs = {(collar, ref) for ref, collars in named.items() for collar in collars}
             assert pairs
@@ -113,7 +113,8 @@ class Life(RuleBasedStateMachine):
     def records(self, claimed, state):
         accepted = 7 if state is DeliveryState.ACCEPTED else None
         results = [
-            Result(p.delivery_id, p.attempt, state, message_id=accepted, reason="said so") for p in claimed
+            PushResult(p.delivery_id, p.attempt, state, message_id=accepted, reason="said so")
+            for p in claimed
         ]
         with self.desk.database.transaction() as session:
             ledger.record(session, results, now=self.desk.now)
@@ -132,7 +133,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def doubts(self):
         with self.desk.database.transaction() as session:
-            ledger.doubt(session, now=self.desk.now)
+            ledger.settle_doubtful(session, now=self.desk.now)
 
     @rule(ref=refs, officer=OFFICERS)
     def acknowledges(self, ref, officer):
@@ -149,7 +150,7 @@ class Life(RuleBasedStateMachine):
     @rule(ref=refs, officer=OFFICERS)
     def opens(self, ref, officer):
         with suppress(BeatlineError):
-            self.desk.does(briefings.open_, ref, officer=officer)
+            self.desk.does(briefings.open_briefing, ref, officer=officer)
 
     @rule(ref=refs, doubtful=st.booleans())
     def is_sent_again(self, ref, doubtful):
@@ -178,7 +179,7 @@ class Life(RuleBasedStateMachine):
     def the_sums_balance(self):
         with self.desk.database.transaction() as session:
             for row in session.exec(select(Occurrence).where(Occurrence.kind == OccurrenceKind.BRIEFING)):
-                found = counts.tally(session, [row.id])
+                found = counts.count_deliveries(session, [row.id])
                 assert found.recipients == len(
                     session.exec(select(Delivery).where(Delivery.occurrence_id == row.id)).all()
                 )
@@ -195,7 +196,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def what_is_acknowledged_is_not_chased(self):
         with self.desk.database.transaction() as session:
-            both = select(Chase, Delivery).join(Delivery, Delivery.id == Chase.delivery_id)
+            both = select(Escalation, Delivery).join(Delivery, Delivery.id == Escalation.delivery_id)
             for chase, delivery in session.exec(both).all():
                 if delivery.acknowledged_at is not None:
                     assert (chase.due_at, chase.ended_at is not None) == (None, True)

@@ -16,7 +16,7 @@ from models import AuditEntry, Delivery, Occurrence, OccurrenceKind, Officer
 
 def tally(desk):
     with desk.database.transaction() as session:
-        return counts.tally(session, [desk.newest(session)])
+        return counts.count_deliveries(session, [desk.newest(session)])
 
 
 def test_who_is_off_duty_gets_it_at_book_on_and_the_sum_stays_true(desk):
@@ -112,7 +112,7 @@ def test_with_nobody_but_parked_ones_left_nobody_failed(desk):
     desk.books_off(2)
     desk.briefs()
     with desk.database.transaction() as session:
-        (row,) = ledger.finished(session, OccurrenceKind.BRIEFING, [desk.newest(session)])
+        (row,) = ledger.list_finished(session, OccurrenceKind.BRIEFING, [desk.newest(session)])
     assert row.not_accepted == 0
 
 
@@ -120,7 +120,7 @@ def test_a_parked_one_of_who_was_revoked_is_recalled(desk):
     desk.books_off(2)
     desk.briefs()
     with desk.database.transaction() as session:
-        accounts.end(session, 2, asked_by=1, now=desk.now)
+        accounts.end_account(session, 2, asked_by=1, now=desk.now)
     found = tally(desk)
     assert (found.recalled, found.parked, found.recipients) == (1, 0, 3)
 

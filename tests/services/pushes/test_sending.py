@@ -20,7 +20,7 @@ from bot.services import leases
 from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import counts, ledger
-from bot.services.pushes.ledger import Result
+from bot.services.pushes.ledger import PushResult
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Reminder, ReminderState
 
 NOTICE, REMINDER = OccurrenceKind.NOTICE, OccurrenceKind.REMINDER
@@ -54,16 +54,16 @@ def record(database, now, *results):
 
 def doubt(database, now):
     with database.transaction() as session:
-        ledger.doubt(session, now=now)
+        ledger.settle_doubtful(session, now=now)
 
 
 def tally(database, occurrence):
     with database.transaction() as session:
-        return counts.tally(session, [occurrence])
+        return counts.count_deliveries(session, [occurrence])
 
 
 def taken(push, message_id=7):
-    return Result(push.delivery_id, push.attempt, DeliveryState.ACCEPTED, push.account_id, message_id)
+    return PushResult(push.delivery_id, push.attempt, DeliveryState.ACCEPTED, push.account_id, message_id)
 
 
 def reminder(database, now):
@@ -107,7 +107,7 @@ def test_an_answer_to_an_older_claim_counts_for_nothing(database, force):
     record(database, later, taken(first))
     assert tally(database, occurrence).sending == 1
     record(database, later, taken(second))
-    record(database, later, Result(second.delivery_id, second.attempt, DeliveryState.UNCERTAIN))
+    record(database, later, PushResult(second.delivery_id, second.attempt, DeliveryState.UNCERTAIN))
     assert tally(database, occurrence).accepted == 1
 
 
@@ -115,7 +115,9 @@ def test_what_was_certainly_not_sent_waits_and_goes_again(database, force):
     publish(database, {2}, force.now)
     push = claim(database, force.now)[0]
     again = force.now + timedelta(seconds=3)
-    record(database, force.now, Result(push.delivery_id, push.attempt, DeliveryState.QUEUED, again_at=again))
+    record(
+        database, force.now, PushResult(push.delivery_id, push.attempt, DeliveryState.QUEUED, again_at=again)
+    )
     assert claim(database, force.now + timedelta(seconds=2)) == []
     assert claim(database, again)[0].attempt == 2
 
@@ -262,7 +264,7 @@ class Ledger(RuleBasedStateMachine):
         accepted = 7 if state is DeliveryState.ACCEPTED else None
         again = self.now + timedelta(seconds=2) if state is DeliveryState.QUEUED else None
         results = [
-            Result(p.delivery_id, p.attempt, state, message_id=accepted, again_at=again, reason="said so")
+            PushResult(p.delivery_id, p.attempt, state, message_id=accepted, again_at=again, reason="said so")
             for p in pushes_
         ]
         for _ in range(1 + twice):

@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 
 from bot.services.access import policy
-from bot.services.access.policy import Sight
+from bot.services.access.policy import Visibility
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import visibility as task_visibility
 from models import Officer, Person, Programme, Referral, Role, Task, TaskOfficer, TaskStatus, Team
@@ -110,9 +110,9 @@ def _written(viewer, facts, ref):
     common = {"role": viewer.role, "rank": viewer.rank}
     if "kind" not in one:
         own_programme = one.pop("team_kind") == viewer.team_kind
-        return policy.referral_sight(**common, **one, own_programme=own_programme)
+        return policy.referral_visibility(**common, **one, own_programme=own_programme)
     linked = one.pop("referral")
-    return policy.task_sight(
+    return policy.task_visibility(
         **common,
         **one,
         own_programme=linked is not None and facts[linked]["team_kind"] == viewer.team_kind,
@@ -129,14 +129,14 @@ def test_row_by_row_and_in_the_database_a_referral_is_seen_as_policy_has_it(data
                 *referral_visibility.TIES,
                 referral_visibility.referral_column(viewer, NOW).label("found"),
             ).join(Programme, Programme.id == Referral.programme_id)
-            rows = session.execute(query, referral_visibility.asking(viewer, NOW)).all()
+            rows = session.execute(query, referral_visibility.tie_parameters(viewer, NOW)).all()
             assert len(rows) == sum(not ref.startswith("TSK") for ref in facts)
             for row in rows:
                 expected = _written(viewer, facts, row.ref)
                 told = (expected, referral_visibility.of_referral(viewer, row), row.found)
                 assert told == (expected,) * 3, (viewer, row.ref, facts[row.ref])
                 seen.add(expected)
-    assert seen == set(Sight)
+    assert seen == set(Visibility)
 
 
 def test_row_by_row_and_in_the_database_a_task_is_seen_as_policy_has_it(database, facts):
@@ -154,9 +154,9 @@ def test_row_by_row_and_in_the_database_a_task_is_seen_as_policy_has_it(database
                 .outerjoin(Programme, Programme.id == Referral.programme_id)
                 .where(Task.ref > "TSK-5")
             )
-            for row in session.execute(query, task_visibility.asking(viewer, NOW)):
+            for row in session.execute(query, task_visibility.tie_parameters(viewer, NOW)):
                 expected = _written(viewer, facts, row.ref)
                 told = (expected, task_visibility.of_task(viewer, row), row.found)
                 assert told == (expected,) * 3, (viewer, row.ref, facts[row.ref])
                 seen.add(expected)
-    assert seen == {Sight.NOTHING, Sight.COARSE, Sight.CARD}
+    assert seen == {Visibility.NOTHING, Visibility.COARSE, Visibility.CARD}

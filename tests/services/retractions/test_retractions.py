@@ -7,8 +7,8 @@ from sqlmodel import col, select
 from bot.services.pushes import notices
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions import requests, unmasked
-from bot.services.retractions.queue import LEASE, Result
-from bot.services.retractions.requests import Place
+from bot.services.retractions.queue import LEASE, RetractionResult
+from bot.services.retractions.requests import MessagePlace
 from models import (
     AuditEntry,
     Delivery,
@@ -17,7 +17,7 @@ from models import (
     InboxState,
     Occurrence,
     OccurrenceKind,
-    Recall,
+    Retraction,
 )
 
 MASK_AFTER = timedelta(minutes=2)
@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 
 def mask(database, force, message_id, now, *, officer_id=2, ref="TUR-0123"):
     with database.transaction() as session:
-        actor, place = force.actor(session, officer_id), Place(100 + officer_id, message_id)
+        actor, place = force.actor(session, officer_id), MessagePlace(100 + officer_id, message_id)
         return requests.mask_later(session, actor, place, ref, after=MASK_AFTER, now=now)
 
 
@@ -42,7 +42,7 @@ def record(database, now, *results):
 
 def rows(database):
     with database.transaction() as session:
-        return session.exec(select(Recall).order_by(col(Recall.message_id))).all()
+        return session.exec(select(Retraction).order_by(col(Retraction.message_id))).all()
 
 
 def wipe(database, now, *, officer_id=2, asked_by=1):
@@ -96,7 +96,7 @@ def test_a_mask_is_due_at_its_time_and_claimed_once(database, force):
     (one,) = claim(database, due)
     assert (one.account_id, one.message_id, one.ref, one.kind) == (102, 7, "TUR-0123", "mask")
     assert claim(database, due) == []
-    record(database, due, Result(one))
+    record(database, due, RetractionResult(one))
     (row,) = rows(database)
     assert (row.done_at, row.try_at, row.failed_reason) == (due, None, None)
     assert claim(database, due + HOUR) == []
@@ -106,9 +106,9 @@ def test_a_dead_recallers_claim_runs_out(database, force):
     due = mask(database, force, 7, force.now)
     (first,) = claim(database, due)
     (second,) = claim(database, due + LEASE)
-    record(database, due + LEASE, Result(first))
+    record(database, due + LEASE, RetractionResult(first))
     assert rows(database)[0].done_at is None
-    record(database, due + LEASE, Result(second))
+    record(database, due + LEASE, RetractionResult(second))
     assert rows(database)[0].done_at == due + LEASE
 
 
@@ -116,7 +116,7 @@ def test_what_is_shown_again_while_it_is_masked_is_masked_again(database, force)
     due = mask(database, force, 7, force.now)
     (old,) = claim(database, due)
     again = mask(database, force, 7, due)
-    record(database, due, Result(old))
+    record(database, due, RetractionResult(old))
     (row,) = rows(database)
     assert (row.done_at, row.try_at) == (None, again)
     assert len(claim(database, again)) == 1
@@ -125,7 +125,7 @@ def test_what_is_shown_again_while_it_is_masked_is_masked_again(database, force)
 def test_trying_again_takes_longer_each_time_and_ends_after_48_hours(database, force):
     now, waits = mask(database, force, 7, force.now), []
     while found := claim(database, now):
-        record(database, now, Result(found[0], "TimedOut", after=0))
+        record(database, now, RetractionResult(found[0], "TimedOut", after=0))
         (row,) = rows(database)
         if row.try_at is None:
             break
@@ -140,7 +140,7 @@ def test_trying_again_takes_longer_each_time_and_ends_after_48_hours(database, f
 def test_telegrams_own_wait_is_kept(database, force):
     due = mask(database, force, 7, force.now)
     (one,) = claim(database, due)
-    record(database, due, Result(one, "RetryAfter", after=300.0))
+    record(database, due, RetractionResult(one, "RetryAfter", after=300.0))
     assert rows(database)[0].try_at == due + timedelta(seconds=300)
 
 
@@ -151,7 +151,7 @@ def test_a_mask_waits_while_the_answer_that_shows_the_detail_is_on_its_way_but_n
         requests.mask_now(session, 2, now=force.now)
     soon = force.now + timedelta(seconds=30)
     with database.transaction() as session:
-        assert not retraction_queue.waiting(session, now=soon)
+        assert not retraction_queue.is_waiting(session, now=soon)
     assert claim(database, soon) == []
     assert len(claim(database, force.now + retraction_queue.ON_ITS_WAY)) == 1
 
@@ -191,7 +191,7 @@ def test_a_wipe_takes_all_that_is_known_of_48_hours_and_detail_first(database, f
 def test_a_wipe_takes_what_was_masked_already_as_well(database, force):
     due = mask(database, force, 7, force.now)
     (one,) = claim(database, due)
-    record(database, due, Result(one))
+    record(database, due, RetractionResult(one))
     assert wipe(database, due) == 1
 
 
@@ -199,7 +199,7 @@ def test_a_mask_under_way_does_not_count_for_a_wipe(database, force):
     due = mask(database, force, 7, force.now)
     (one,) = claim(database, due)
     wipe(database, due)
-    record(database, due, Result(one))
+    record(database, due, RetractionResult(one))
     (row,) = rows(database)
     assert (row.kind, row.done_at) == ("delete", None)
 
@@ -209,11 +209,11 @@ def test_whoever_asked_for_a_wipe_is_told_once_when_the_last_is_done(database, f
         said(database, number, force.now - HOUR, sent=[number])
     assert wipe(database, force.now) == 4
     first, second, third, last = claim(database, force.now)
-    record(database, force.now, Result(first), Result(second))
-    record(database, force.now, Result(third, "message can't be deleted for everyone"))
+    record(database, force.now, RetractionResult(first), RetractionResult(second))
+    record(database, force.now, RetractionResult(third, "message can't be deleted for everyone"))
     assert told(database) == []
-    record(database, force.now, Result(last))
-    assert told(database) == [(1, f"{notices.What.WIPED.value} 1002 3 1")]
+    record(database, force.now, RetractionResult(last))
+    assert told(database) == [(1, f"{notices.NoticeKind.WIPED.value} 1002 3 1")]
 
 
 def test_two_recallers_that_end_a_wipe_at_once_tell_once(database, force):
@@ -222,19 +222,20 @@ def test_two_recallers_that_end_a_wipe_at_once_tell_once(database, force):
     wipe(database, force.now)
     halves = [claim(database, force.now, 4), claim(database, force.now, 4)]
     threads = [
-        threading.Thread(target=record, args=(database, force.now, *map(Result, half))) for half in halves
+        threading.Thread(target=record, args=(database, force.now, *map(RetractionResult, half)))
+        for half in halves
     ]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert told(database) == [(1, f"{notices.What.WIPED.value} 1002 8 0")]
+    assert told(database) == [(1, f"{notices.NoticeKind.WIPED.value} 1002 8 0")]
 
 
 def test_who_left_by_an_import_is_wiped_and_nobody_is_told(database, force):
     said(database, 1, force.now - HOUR, sent=[1])
     assert wipe(database, force.now, asked_by=None) == 1
-    record(database, force.now, Result(claim(database, force.now)[0]))
+    record(database, force.now, RetractionResult(claim(database, force.now)[0]))
     assert told(database) == []
 
 
@@ -247,9 +248,9 @@ def test_the_report_tells_what_could_not_be_recalled_and_when_it_was_sent(databa
     said(database, 1, sent_at, sent=[1, 2])
     wipe(database, force.now)
     first, second = claim(database, force.now)
-    record(database, force.now, Result(first), Result(second, "too old"))
+    record(database, force.now, RetractionResult(first), RetractionResult(second, "too old"))
     with database.transaction() as session:
-        found = requests.report(session, force.actor(session, 1), "1002", now=force.now)
+        found = requests.wipe_report(session, force.actor(session, 1), "1002", now=force.now)
     assert (found.done, found.waiting, found.failed) == (1, 0, ((sent_at, "too old"),))
 
 
@@ -257,7 +258,7 @@ def test_erasure_is_on_record_whether_it_succeeded_or_not(database, force):
     said(database, 1, force.now - HOUR, sent=[1, 2])
     wipe(database, force.now)
     first, second = claim(database, force.now)
-    record(database, force.now, Result(first), Result(second, "too old"))
+    record(database, force.now, RetractionResult(first), RetractionResult(second, "too old"))
     with database.transaction() as session:
         entries = session.exec(select(AuditEntry)).all()
     assert [(one.action, one.object_ref, one.outcome, one.detail) for one in entries] == [
@@ -287,7 +288,7 @@ def test_claimers_at_once_never_take_the_same(database, force):
 @pytest.mark.parametrize("reason", ["", "refused"])
 def test_what_could_not_be_masked_is_counted(database, force, reason):
     due = mask(database, force, 7, force.now)
-    record(database, due, Result(claim(database, due)[0], reason))
+    record(database, due, RetractionResult(claim(database, due)[0], reason))
     with database.transaction() as session:
         assert unmasked.total(session) == bool(reason)
 
@@ -302,9 +303,9 @@ def test_an_answer_that_was_on_its_way_at_a_wipe_is_deleted_before_anybody_is_to
         row.state, row.sent = InboxState.SETTLED, [2, 3]
         session.add(row)
     said(database, 3, force.now + timedelta(seconds=1), sent=[4])  # the next holder's
-    record(database, force.now, Result(claim(database, force.now)[0]))
+    record(database, force.now, RetractionResult(claim(database, force.now)[0]))
     assert told(database) == []
     late = claim(database, force.now)
     assert [one.message_id for one in late] == [2, 3]
-    record(database, force.now, *map(Result, late))
-    assert told(database) == [(1, f"{notices.What.WIPED.value} 1002 3 0")]
+    record(database, force.now, *map(RetractionResult, late))
+    assert told(database) == [(1, f"{notices.NoticeKind.WIPED.value} 1002 3 0")]

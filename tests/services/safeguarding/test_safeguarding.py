@@ -14,13 +14,13 @@ from sqlmodel import select
 from bot.jobs import clock
 from bot.services.kinds import push_contents
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.writing import Origin, Said
+from bot.services.notebook.writing import NewNote, Origin
 from bot.services.officers import duty, leave
-from bot.services.officers.leave_words import Days
+from bot.services.officers.leave_words import LeaveDays
 from bot.services.pushes import ledger
 from bot.services.safeguarding import duties, nrm
 from bot.services.safeguarding import reminders as safeguarding_reminders
-from bot.services.safeguarding.reminders import Pace
+from bot.services.safeguarding.reminders import SafeguardingPace
 from bot.settings import Settings
 from models import (
     AuditEntry,
@@ -35,8 +35,8 @@ from models import (
 )
 
 SETTINGS = Settings(_env_file=None)
-PACE = Pace(SETTINGS.safeguarding_remind_after, SETTINGS.safeguarding_remind_every)
-WEEK = Days(date(2026, 11, 21), date(2026, 11, 28))
+PACE = SafeguardingPace(SETTINGS.safeguarding_remind_after, SETTINGS.safeguarding_remind_every)
+WEEK = LeaveDays(date(2026, 11, 21), date(2026, 11, 28))
 HURT = "Two children, one with bruising to both arms"
 FIRST, SECOND, THIRD, CLIMBS = (timedelta(hours=hours) for hours in (4, 16, 28, 40))
 
@@ -49,7 +49,7 @@ def writes(database, force):
         with database.transaction() as session:
             actor = force.actor(session, officer)
             origin = Origin(number, now)
-            note = note_writing.write(session, actor, Said(text), origin=origin, now=now, both=True)
+            note = note_writing.write(session, actor, NewNote(text), origin=origin, now=now, both=True)
             return duties.suggest(session, actor, note.id, note.ref, text, None, now=now)
 
     return write
@@ -181,7 +181,7 @@ async def test_a_supervisor_on_leave_is_passed_over_while_the_team_has_another(f
     force.change(2, supervisor_id=1)
     force.change(3, role="supervisor")
     with force.database.transaction() as session:
-        leave.put(session, force.actor(session, 1), WEEK, collar=None, now=force.now)
+        leave.put_down(session, force.actor(session, 1), WEEK, collar=None, now=force.now)
     writes()
     await tick(force.now + CLIMBS)
     assert (told(1), told(3)) == ([], ["safeguarding-unanswered PNB-1002-0001"])

@@ -144,7 +144,7 @@ def test_who_comes_second_finds_nothing_to_do(recurs, database, force):
     recurs("every day 0645")
     now = at("22/11/2026 06:45")
     with database.transaction() as session:
-        (seen,) = schedules.due(session, 10, now=now)
+        (seen,) = schedules.list_due(session, 10, now=now)
         assert schedules.move_on(session, seen, shifts=SHIFT_STARTS, now=now) is not None
         assert schedules.move_on(session, seen, shifts=SHIFT_STARTS, now=now) is None
 
@@ -230,7 +230,7 @@ async def test_one_that_was_overtaken_is_not_sent_any_more(recurs, runs, tick, d
     recurs("every day 0645", if_missed=IfMissed.ASK)
     await tick(at("22/11/2026 09:00"))
     await tick(at("23/11/2026 06:45"))
-    with pytest.raises(missed_runs.OvertakenError):
+    with pytest.raises(missed_runs.RunOvertakenError):
         does(missed_runs.send, REF, at("22/11/2026 06:45"), good_for=LATE, now=at("23/11/2026 07:00"))
     assert [missed for _, missed, _ in runs()] == [True, False]
 
@@ -325,11 +325,11 @@ async def test_a_repeating_reminder_comes_each_time_once_and_names_that_time(rem
 async def test_a_repeating_reminder_is_listed_with_its_next_time_and_can_be_paused(reminds, does, runs, tick):
     which = reminds("every day 0645")
     await tick(at("22/11/2026 06:45"))
-    (listed,) = does(reminders.waiting, officer=2)
+    (listed,) = does(reminders.list_waiting, officer=2)
     assert (listed.repeats, listed.due_at) == ("every day 06:45", at("23/11/2026 06:45"))
     does(repeating.pause, which, now=at("22/11/2026 07:00"), officer=2)
     await tick(at("24/11/2026 07:00"))
-    assert [one.paused for one in does(reminders.waiting, officer=2)] == [True]
+    assert [one.paused for one in does(reminders.list_waiting, officer=2)] == [True]
     now = at("24/11/2026 07:00")
     does(repeating.resume, which, shifts=SHIFT_STARTS, now=now, officer=2)
     await tick(at("25/11/2026 06:45"))
@@ -341,7 +341,7 @@ async def test_a_repeating_reminder_is_listed_with_its_next_time_and_can_be_paus
 async def test_a_repeating_reminder_missed_over_night_is_listed_and_told(reminds, does, tick, told):
     reminds("every day 0645")
     await tick(at("22/11/2026 09:00"))
-    (missed,) = does(reminders.missed, now=at("22/11/2026 09:00"), officer=2)
+    (missed,) = does(reminders.list_missed, now=at("22/11/2026 09:00"), officer=2)
     assert missed.due_at == at("22/11/2026 06:45")
     assert told(2) == ["missed-reminders"]
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import pytest
 
 from bot.services.access import policy
-from bot.services.access.authority import standing
-from bot.services.access.policy import Sight, Standing, TaskGroup
+from bot.services.access.authority import authority_of
+from bot.services.access.policy import Authority, TaskGroup, Visibility
 from models import Role
 
 TIES = ("own_team", "is_lead", "own_programme", "restricted", "on_live_task")
 
 
 def referral(role, rank=None, *ties):
-    return policy.referral_sight(role=role, rank=rank, **{tie: tie in ties for tie in TIES})
+    return policy.referral_visibility(role=role, rank=rank, **{tie: tie in ties for tie in TIES})
 
 
 def task(role, kind, *ties, referral=None):
     facts = {tie: tie in ties for tie in ("in_crew", "own_team", "own_programme")}
-    return policy.task_sight(role=role, rank=None, kind=kind, referral=referral, **facts)
+    return policy.task_visibility(role=role, rank=None, kind=kind, referral=referral, **facts)
 
 
 WORKING = (Role.OFFICER, Role.PARTNER, Role.SUPERVISOR)
@@ -27,23 +27,23 @@ WORKING = (Role.OFFICER, Role.PARTNER, Role.SUPERVISOR)
 @pytest.mark.parametrize("role", WORKING)
 @pytest.mark.parametrize("tie", ["own_team", "is_lead"])
 def test_a_teams_own_referral_shows_to_them_whole_restricted_or_not(role, tie):
-    assert referral(role, None, tie) is referral(role, None, tie, "restricted") is Sight.DETAIL
+    assert referral(role, None, tie) is referral(role, None, tie, "restricted") is Visibility.DETAIL
 
 
 @pytest.mark.parametrize("role", WORKING)
 def test_a_live_task_shows_it_whole_but_a_restricted_one_without_personal_detail(role):
-    assert referral(role, None, "on_live_task") is Sight.DETAIL
-    assert referral(role, None, "on_live_task", "restricted") is Sight.CARD
+    assert referral(role, None, "on_live_task") is Visibility.DETAIL
+    assert referral(role, None, "on_live_task", "restricted") is Visibility.CARD
 
 
 @pytest.mark.parametrize(
     ("role", "rank", "plain", "restricted"),
     [
-        (Role.OFFICER, "PC", Sight.COARSE, Sight.NOTHING),
-        (Role.OFFICER, "Insp", Sight.COARSE, Sight.NOTHING),
-        (Role.PARTNER, None, Sight.NOTHING, Sight.NOTHING),
-        (Role.SUPERVISOR, "PS", Sight.CARD, Sight.NOTHING),
-        (Role.SUPERVISOR, "Insp", Sight.DETAIL, Sight.EXISTS),
+        (Role.OFFICER, "PC", Visibility.COARSE, Visibility.NOTHING),
+        (Role.OFFICER, "Insp", Visibility.COARSE, Visibility.NOTHING),
+        (Role.PARTNER, None, Visibility.NOTHING, Visibility.NOTHING),
+        (Role.SUPERVISOR, "PS", Visibility.CARD, Visibility.NOTHING),
+        (Role.SUPERVISOR, "Insp", Visibility.DETAIL, Visibility.EXISTS),
     ],
 )
 def test_who_has_no_part_in_it(role, rank, plain, restricted):
@@ -52,14 +52,16 @@ def test_who_has_no_part_in_it(role, rank, plain, restricted):
 
 
 def test_a_partner_sees_the_card_of_the_own_programmes_but_of_no_restricted_one():
-    assert referral(Role.PARTNER, None, "own_programme") is Sight.CARD
-    assert referral(Role.PARTNER, None, "own_programme", "restricted") is Sight.NOTHING
+    assert referral(Role.PARTNER, None, "own_programme") is Visibility.CARD
+    assert referral(Role.PARTNER, None, "own_programme", "restricted") is Visibility.NOTHING
 
 
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
 def test_auditors_and_administrators_see_no_record_whatever_they_have_to_do_with_it(role):
-    assert referral(role, "Insp", "own_team", "is_lead", "own_programme", "on_live_task") is Sight.NOTHING
-    assert task(role, "BEAT_BUS", "in_crew", "own_team") is Sight.NOTHING
+    assert (
+        referral(role, "Insp", "own_team", "is_lead", "own_programme", "on_live_task") is Visibility.NOTHING
+    )
+    assert task(role, "BEAT_BUS", "in_crew", "own_team") is Visibility.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -70,12 +72,12 @@ def test_auditors_and_administrators_see_no_record_whatever_they_have_to_do_with
     ],
 )
 def test_an_inspector_or_above(rank):
-    assert standing(Role.SUPERVISOR, rank) is Standing.INSPECTOR
+    assert authority_of(Role.SUPERVISOR, rank) is Authority.INSPECTOR
 
 
 @pytest.mark.parametrize("rank", ["PS", "A/PS", "DS", "PC", "Special Insp", "", None])
 def test_no_inspector(rank):
-    assert standing(Role.SUPERVISOR, rank) is Standing.SUPERVISOR
+    assert authority_of(Role.SUPERVISOR, rank) is Authority.SUPERVISOR
 
 
 @pytest.mark.parametrize(
@@ -110,11 +112,11 @@ def test_who_is_of_another_team_is_no_assessor(kind):
 @pytest.mark.parametrize("role", Role)
 def test_intelligence_is_seen_by_its_submitter_and_the_assessors(role):
     def sight(kind, submitted):
-        return policy.intelligence_sight(role=role, rank="Insp", team_kind=kind, submitted=submitted)
+        return policy.intelligence_visibility(role=role, rank="Insp", team_kind=kind, submitted=submitted)
 
     works = role in {Role.OFFICER, Role.SUPERVISOR}
-    assert sight("npt", submitted=False) is Sight.NOTHING
-    expected = Sight.CARD if works else Sight.NOTHING
+    assert sight("npt", submitted=False) is Visibility.NOTHING
+    expected = Visibility.CARD if works else Visibility.NOTHING
     assert sight("npt", submitted=True) is sight("intelligence", submitted=False) is expected
 
 
@@ -126,9 +128,9 @@ def test_no_kind_is_in_two_groups():
 @pytest.mark.parametrize(
     ("kind", "officer", "partner", "supervisor"),
     [
-        ("BEAT_BUS", Sight.CARD, Sight.NOTHING, Sight.CARD),
-        ("BAIL_CHECK", Sight.COARSE, Sight.NOTHING, Sight.CARD),
-        ("WARRANT_SUPPORT", Sight.NOTHING, Sight.NOTHING, Sight.CARD),
+        ("BEAT_BUS", Visibility.CARD, Visibility.NOTHING, Visibility.CARD),
+        ("BAIL_CHECK", Visibility.COARSE, Visibility.NOTHING, Visibility.CARD),
+        ("WARRANT_SUPPORT", Visibility.NOTHING, Visibility.NOTHING, Visibility.CARD),
     ],
 )
 def test_a_task_in_which_they_have_no_part(kind, officer, partner, supervisor):
@@ -136,7 +138,7 @@ def test_a_task_in_which_they_have_no_part(kind, officer, partner, supervisor):
 
 
 def test_whose_referral_is_hidden_is_known_to_the_crew_alone():
-    for sight in (Sight.NOTHING, Sight.EXISTS):
+    for sight in (Visibility.NOTHING, Visibility.EXISTS):
         for role in WORKING:
-            assert task(role, "BEAT_BUS", "own_team", "own_programme", referral=sight) is Sight.NOTHING
-            assert task(role, "BEAT_BUS", "in_crew", referral=sight) is Sight.CARD
+            assert task(role, "BEAT_BUS", "own_team", "own_programme", referral=sight) is Visibility.NOTHING
+            assert task(role, "BEAT_BUS", "in_crew", referral=sight) is Visibility.CARD

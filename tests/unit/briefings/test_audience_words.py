@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RejectedError
-from bot.services.briefings.audience_words import NobodyIncludedError, Term, read, written
+from bot.services.briefings.audience_words import AudienceTerm, NobodyIncludedError, read, written
 
 
 @pytest.mark.parametrize(
@@ -42,9 +42,10 @@ def test_no_words_raise_anything_but_a_sentence(said):
 
 @given(
     st.lists(
-        st.builds(Term, st.sampled_from(["NPT1", "all", "Op Driven", "1234"]), st.booleans()), min_size=1
+        st.builds(AudienceTerm, st.sampled_from(["NPT1", "all", "Op Driven", "1234"]), st.booleans()),
+        min_size=1,
     ),
-    st.lists(st.builds(Term, st.sampled_from(["RESP", "partners", "1235"]), st.booleans())),
+    st.lists(st.builds(AudienceTerm, st.sampled_from(["RESP", "partners", "1235"]), st.booleans())),
 )
 def test_what_is_written_reads_as_it_was_meant(include, exclude):
     spoken = read(written(tuple(include), tuple(exclude)))

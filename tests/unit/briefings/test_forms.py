@@ -13,10 +13,10 @@ def test_the_first_letters_spell_the_form():
 
 
 def test_fields_stand_in_the_forms_order_whenever_they_were_written():
-    parts = forms.put(IIMARCH, (("Risk", "ice"),), "Information", "snow")
+    parts = forms.with_field(IIMARCH, (("Risk", "ice"),), "Information", "snow")
     assert parts == (("Information", "snow"), ("Risk", "ice"))
     assert forms.body(parts) == "Information\nsnow\n\nRisk\nice"
-    assert forms.put(IIMARCH, parts, "Risk", "") == (("Information", "snow"),)
+    assert forms.with_field(IIMARCH, parts, "Risk", "") == (("Information", "snow"),)
 
 
 @pytest.mark.parametrize(
@@ -32,13 +32,13 @@ def test_fields_stand_in_the_forms_order_whenever_they_were_written():
     ],
 )
 def test_a_field_is_named_by_as_much_as_tells_it(words, found):
-    assert forms.named(IIMARCH, words) == found
+    assert forms.find_field(IIMARCH, words) == found
 
 
 def test_a_field_has_neighbours_but_at_the_ends():
-    assert forms.beside(IIMARCH, "Information", -1) is None
-    assert forms.beside(IIMARCH, "Information", 1) == "Intention"
-    assert forms.beside(IIMARCH, "Human rights", 1) is None
+    assert forms.find_neighbour(IIMARCH, "Information", -1) is None
+    assert forms.find_neighbour(IIMARCH, "Information", 1) == "Intention"
+    assert forms.find_neighbour(IIMARCH, "Human rights", 1) is None
 
 
 def test_what_differs_is_named_also_what_is_gone():

@@ -7,8 +7,8 @@ from telegram import Update
 
 from bot.chat.answering import Answering
 from bot.chat.inbox import Letter
-from bot.chat.incoming import NOTHING, Did, Incoming, read
-from bot.chat.outgoing import Where
+from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, read
+from bot.chat.outgoing import Destination
 from bot.services.files.items import Item
 from models.notebook import AttachmentKind
 
@@ -33,10 +33,10 @@ def came(**update):
 
 
 def said(*items, words="", card=""):
-    return Incoming(
-        Did.SAID,
+    return IncomingUpdate(
+        UpdateKind.SAID,
         5001,
-        Where(5001, said_id=9),
+        Destination(5001, said_id=9),
         words=words,
         card=card,
         items=items,
@@ -167,7 +167,7 @@ def test_what_comes_through_a_business_account_means_nothing():
 
 def test_an_edited_message_is_known_for_one():
     found = came(edited_message=message(text="note y", edit_date=SENT + 60))
-    assert (found.did, found.account_id, found.words) == (Did.EDITED, 5001, "note y")
+    assert (found.did, found.account_id, found.words) == (UpdateKind.EDITED, 5001, "note y")
 
 
 @pytest.mark.parametrize("live", [{"live_period": 900}, {}])
@@ -181,18 +181,18 @@ def tap(**facts):
 
 def test_a_tap_says_what_its_button_says():
     ours = message(**{"from": US}, text="card", has_protected_content=True)
-    expected = Incoming(Did.TAPPED, 5001, Where(5001, 9, "t1"), words="TUR-0123")
+    expected = IncomingUpdate(UpdateKind.TAPPED, 5001, Destination(5001, 9, "t1"), words="TUR-0123")
     assert came(callback_query=tap(message=ours)) == expected
 
 
 def test_a_tap_on_a_message_too_old_to_read_still_counts_and_is_answered_anew():
     old = {"message_id": 9, "date": 0, "chat": PRIVATE}
-    assert came(callback_query=tap(message=old)).where == Where(5001, None, "t1")
+    assert came(callback_query=tap(message=old)).where == Destination(5001, None, "t1")
 
 
 def test_a_message_that_could_be_forwarded_is_not_brought_up_to_date():
     ours = message(**{"from": US}, text="card")
-    assert came(callback_query=tap(message=ours)).where == Where(5001, None, "t1")
+    assert came(callback_query=tap(message=ours)).where == Destination(5001, None, "t1")
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,9 @@ def test_a_tap_from_anywhere_else_means_nothing(part):
 
 @pytest.mark.parametrize("part", [{"text": "/ref TUR-0123"}, {"new_chat_title": "Lads 2"}, {"photo": []}])
 def test_what_is_said_in_a_group_is_not_read(part):
-    assert came(message=message(chat=GROUP, **part)) == Incoming(Did.IN_A_GROUP, 5001, Where(-100))
+    assert came(message=message(chat=GROUP, **part)) == IncomingUpdate(
+        UpdateKind.IN_A_GROUP, 5001, Destination(-100)
+    )
 
 
 ADMINISTRATOR_RIGHTS = [
@@ -247,19 +249,19 @@ def membership(chat, old, new):
 @pytest.mark.parametrize(
     ("chat", "old", "new", "did"),
     [
-        (PRIVATE, "member", "kicked", Did.BLOCKED),
-        (PRIVATE, "kicked", "member", Did.UNBLOCKED),
-        (GROUP, "left", "member", Did.IN_A_GROUP),
-        (GROUP, "left", "administrator", Did.IN_A_GROUP),
-        (GROUP, "member", "left", Did.NOTHING),
-        (GROUP, "member", "kicked", Did.NOTHING),
-        (CHANNEL, "left", "administrator", Did.NOTHING),
+        (PRIVATE, "member", "kicked", UpdateKind.BLOCKED),
+        (PRIVATE, "kicked", "member", UpdateKind.UNBLOCKED),
+        (GROUP, "left", "member", UpdateKind.IN_A_GROUP),
+        (GROUP, "left", "administrator", UpdateKind.IN_A_GROUP),
+        (GROUP, "member", "left", UpdateKind.NOTHING),
+        (GROUP, "member", "kicked", UpdateKind.NOTHING),
+        (CHANNEL, "left", "administrator", UpdateKind.NOTHING),
     ],
 )
 def test_being_blocked_freed_or_added_is_noticed(chat, old, new, did):
     found = came(my_chat_member=membership(chat, old, new))
     assert found.did is did
-    assert did is Did.NOTHING or (found.account_id, found.where) == (5001, Where(chat["id"]))
+    assert did is UpdateKind.NOTHING or (found.account_id, found.where) == (5001, Destination(chat["id"]))
 
 
 @pytest.mark.parametrize(

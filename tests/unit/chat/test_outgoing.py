@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.outgoing import MAX_TEXT, Call, Where, calls, message_params, sheet_call, units
-from bot.texts.documents.parts import Sheet
-from bot.texts.reply import MAX_SAYS, Button, File, Place, Reply, Style, Styled, bold, say, strike
+from bot.chat.outgoing import MAX_TEXT, Call, Destination, calls, message_params, part_call, units
+from bot.texts.documents.parts import DocumentPart
+from bot.texts.reply import MAX_SAYS, Button, Place, Reply, ReplyFile, Style, StyledText, bold, say, strike
 
-CHAT = Where(7)
-TAP = Where(7, message_id=70, tap_id="t1")
+CHAT = Destination(7)
+TAP = Destination(7, message_id=70, tap_id="t1")
 FAMILY = "👨‍👩‍👧‍👦"
 HEBREW = "עיר"
 GOTHIC = "𐍈𐌰"
@@ -119,7 +119,7 @@ letters = st.one_of(
     st.text(max_size=5),
 )
 chunks = st.builds(lambda text, times: text * times, letters, st.integers(1, 1500))
-pieces_of_lines = st.one_of(chunks, st.builds(Styled, chunks, st.sampled_from(Style)))
+pieces_of_lines = st.one_of(chunks, st.builds(StyledText, chunks, st.sampled_from(Style)))
 lines_of_replies = st.lists(
     st.one_of(pieces_of_lines, st.lists(pieces_of_lines, max_size=4).map(tuple)), min_size=1, max_size=6
 )
@@ -128,7 +128,7 @@ BUTTONS = ((Button("Open", "TUR-0123"),),)
 
 def written(line):
     pieces = line if isinstance(line, tuple) else (line,)
-    return [piece if isinstance(piece, Styled) else Styled(piece, None) for piece in pieces]
+    return [piece if isinstance(piece, StyledText) else StyledText(piece, None) for piece in pieces]
 
 
 @given(lines_of_replies)
@@ -215,20 +215,20 @@ def test_a_place_is_sent_as_a_venue_after_the_words():
 
 
 def test_a_file_follows_the_words_and_travels_as_text_until_it_is_sent():
-    _, document = calls(replace(say("here"), file=File("audit.xlsx", b"PK"), protected=False), CHAT)
+    _, document = calls(replace(say("here"), file=ReplyFile("audit.xlsx", b"PK"), protected=False), CHAT)
     held = {"name": "audit.xlsx", "base64": "UEs="}
     assert document == Call("sendDocument", {"chat_id": 7, "document": held})
-    (picture,) = calls(Reply(file=File("code.png", b"PNG", is_picture=True)), CHAT)
+    (picture,) = calls(Reply(file=ReplyFile("code.png", b"PNG", is_picture=True)), CHAT)
     assert picture.method == "sendPhoto"
     assert picture.params["protect_content"]
 
 
-PICTURE, OTHER = File("1.jpg", b"1", is_picture=True), File("2.jpg", b"2", is_picture=True)
-PLAIN = File("a.pdf", b"%PDF")
+PICTURE, OTHER = ReplyFile("1.jpg", b"1", is_picture=True), ReplyFile("2.jpg", b"2", is_picture=True)
+PLAIN = ReplyFile("a.pdf", b"%PDF")
 
 
 def test_a_sheet_of_several_pictures_is_one_album_with_its_words_below_the_first():
-    assert sheet_call(Sheet((PICTURE, OTHER), "two"), 7) == Call(
+    assert part_call(DocumentPart((PICTURE, OTHER), "two"), 7) == Call(
         "sendMediaGroup",
         {
             "chat_id": 7,
@@ -245,13 +245,13 @@ def test_a_sheet_of_several_pictures_is_one_album_with_its_words_below_the_first
 
 def test_a_sheet_of_one_file_is_a_picture_or_a_document():
     picture = {"chat_id": 7, "photo": PICTURE, "caption": "one"}
-    assert sheet_call(Sheet((PICTURE,), "one"), 7) == Call("sendPhoto", picture | SHIELD)
+    assert part_call(DocumentPart((PICTURE,), "one"), 7) == Call("sendPhoto", picture | SHIELD)
     document = {"chat_id": 7, "document": PLAIN}
-    assert sheet_call(Sheet((PLAIN,), protected=False), 7) == Call("sendDocument", document)
+    assert part_call(DocumentPart((PLAIN,), protected=False), 7) == Call("sendDocument", document)
 
 
 def test_what_was_said_is_deleted_only_after_the_answer():
-    where = Where(7, said_id=69)
+    where = Destination(7, said_id=69)
     methods = [call.method for call in calls(replace(say("kept"), forget=True), where)]
     assert methods == ["sendMessage", "deleteMessage"]
 

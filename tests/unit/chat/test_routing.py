@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.routing import Match, Route, Said, Table
-from bot.language.references import Kind, Reference
+from bot.chat.routing import Match, Route, RouteTable, RoutingInput
+from bot.language.references import RecordKind, Reference
 from bot.services.access.policy import Permission, may
 from handlers.routes import ROUTES
 from models.officer import Role
 
 PREFIXES = frozenset({"TUR", "CIR"})
-CARD = Reference(Kind.TASK, "TSK-0456")
+CARD = Reference(RecordKind.TASK, "TSK-0456")
 
 
 def answer(_):
@@ -28,10 +28,10 @@ def route(command, **more):
     return Route(command, answer, Permission.USE, help=f"what {command} is for", **more)
 
 
-TABLE = Table(
+TABLE = RouteTable(
     [
-        route("ref", shows=Kind.REFERRAL),
-        route("task", shows=Kind.TASK),
+        route("ref", shows=RecordKind.REFERRAL),
+        route("task", shows=RecordKind.TASK),
         route("tasks", also=re.compile(r"(?P<words>(?:what's on|my tasks)\b.*)", re.IGNORECASE)),
         route("team", also=re.compile(r"who is on\b", re.IGNORECASE)),
         route(
@@ -49,7 +49,7 @@ TABLE = Table(
 
 
 def match(words, *, card=None, has_items=False, step=None, tapped=False, table=TABLE):
-    return table.match(Said(words, card, has_items=has_items, step=step, tapped=tapped))
+    return table.match(RoutingInput(words, card, has_items=has_items, step=step, tapped=tapped))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_picture_with_a_reference_is_not_passed_over_for_a_card(caption):
     ],
 )
 def test_what_hangs_on_a_message_goes_to_what_takes_it_by_its_words(words, has_items, command):
-    found = match(words, has_items=has_items, table=Table(ROUTES, prefixes=PREFIXES))
+    found = match(words, has_items=has_items, table=RouteTable(ROUTES, prefixes=PREFIXES))
     assert (found and found.route.command) == command
 
 
@@ -195,7 +195,7 @@ CHAT_WORDS = ["ok", "he left", "tur123", "task", "4", "the shop", "fri", "0930",
 
 @given(st.text() | st.lists(st.sampled_from(CHAT_WORDS)).map(" ".join))
 def test_a_write_is_never_guessed(words):
-    table = Table(ROUTES, prefixes=PREFIXES)
+    table = RouteTable(ROUTES, prefixes=PREFIXES)
     assert {found.command for found in table.routes} & WRITES
     found = match(words, table=table)
     said = words.lstrip("/").casefold()
@@ -219,7 +219,7 @@ def test_a_write_is_never_guessed(words):
     ],
 )
 def test_what_officers_type_finds_its_room(words, command):
-    assert match(words, table=Table(ROUTES, prefixes=PREFIXES)).route.command == command
+    assert match(words, table=RouteTable(ROUTES, prefixes=PREFIXES)).route.command == command
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_a_card_is_about_the_record_that_its_first_line_names(card, text):
 
 @pytest.mark.parametrize("role", Role)
 def test_each_roles_menu_is_what_telegram_takes_and_what_the_role_may(role):
-    call = Table(ROUTES, prefixes=PREFIXES).menu(role, 7)
+    call = RouteTable(ROUTES, prefixes=PREFIXES).menu(role, 7)
     commands = call.params["commands"]
     assert call.method == "setMyCommands"
     assert call.params["scope"] == {"type": "chat", "chat_id": 7}

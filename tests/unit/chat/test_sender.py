@@ -20,7 +20,7 @@ from telegram.error import (
 from bot.chat.outgoing import Call
 from bot.chat.permits import Urgency
 from bot.chat.request import NotSentError, ServerFailedError
-from bot.chat.sender import Outcome, Sender, Verdict
+from bot.chat.sender import Sender, SendResult, SendVerdict
 
 CALL = Call("sendMessage", {"chat_id": 7, "text": "hello"})
 
@@ -40,28 +40,31 @@ class FakeWire:
 
 
 OUTCOMES = [
-    ({"message_id": 70}, Outcome(Verdict.ACCEPTED, message_id=70)),
-    (True, Outcome(Verdict.ACCEPTED)),
-    ([{"message_id": 70}, {"message_id": 71}], Outcome(Verdict.ACCEPTED, album=(70, 71))),
-    (RetryAfter(timedelta(seconds=3)), Outcome(Verdict.RETRY, after=3, reason="RetryAfter")),
-    (NotSentError("refused"), Outcome(Verdict.RETRY, after=1, reason="NotSentError")),
-    (ServerFailedError("500"), Outcome(Verdict.RETRY, after=1, reason="ServerFailedError")),
+    ({"message_id": 70}, SendResult(SendVerdict.ACCEPTED, message_id=70)),
+    (True, SendResult(SendVerdict.ACCEPTED)),
+    ([{"message_id": 70}, {"message_id": 71}], SendResult(SendVerdict.ACCEPTED, album=(70, 71))),
+    (RetryAfter(timedelta(seconds=3)), SendResult(SendVerdict.RETRY, after=3, reason="RetryAfter")),
+    (NotSentError("refused"), SendResult(SendVerdict.RETRY, after=1, reason="NotSentError")),
+    (ServerFailedError("500"), SendResult(SendVerdict.RETRY, after=1, reason="ServerFailedError")),
     (
         Forbidden("bot was blocked by the user"),
-        Outcome(Verdict.REFUSED, reason="bot was blocked by the user", unreachable=True),
+        SendResult(SendVerdict.REFUSED, reason="bot was blocked by the user", unreachable=True),
     ),
     (
         BadRequest("Chat not found"),
-        Outcome(Verdict.REFUSED, reason="Chat not found", unreachable=True),
+        SendResult(SendVerdict.REFUSED, reason="Chat not found", unreachable=True),
     ),
-    (BadRequest("Message text is empty"), Outcome(Verdict.REFUSED, reason="Message text is empty")),
-    (BadRequest("Message to edit not found"), Outcome(Verdict.REFUSED, reason="Message to edit not found")),
-    (BadRequest("Message is not modified: same"), Outcome(Verdict.ACCEPTED)),
-    (InvalidToken("Unauthorized"), Outcome(Verdict.REFUSED, reason="Unauthorized")),
-    (TimedOut(), Outcome(Verdict.UNCERTAIN, reason="TimedOut")),
-    (NetworkError("HTTP 502"), Outcome(Verdict.UNCERTAIN, reason="NetworkError")),
-    (Conflict("two pollers"), Outcome(Verdict.UNCERTAIN, reason="Conflict")),
-    (TelegramError("whatever else"), Outcome(Verdict.UNCERTAIN, reason="TelegramError")),
+    (BadRequest("Message text is empty"), SendResult(SendVerdict.REFUSED, reason="Message text is empty")),
+    (
+        BadRequest("Message to edit not found"),
+        SendResult(SendVerdict.REFUSED, reason="Message to edit not found"),
+    ),
+    (BadRequest("Message is not modified: same"), SendResult(SendVerdict.ACCEPTED)),
+    (InvalidToken("Unauthorized"), SendResult(SendVerdict.REFUSED, reason="Unauthorized")),
+    (TimedOut(), SendResult(SendVerdict.UNCERTAIN, reason="TimedOut")),
+    (NetworkError("HTTP 502"), SendResult(SendVerdict.UNCERTAIN, reason="NetworkError")),
+    (Conflict("two pollers"), SendResult(SendVerdict.UNCERTAIN, reason="Conflict")),
+    (TelegramError("whatever else"), SendResult(SendVerdict.UNCERTAIN, reason="TelegramError")),
 ]
 
 
@@ -72,7 +75,7 @@ async def test_every_answer_has_its_outcome(answer, outcome):
 
 async def test_a_chat_that_moved_is_refused_for_good():
     outcome = await Sender(FakeWire(ChatMigrated(-100))).send(CALL)
-    assert (outcome.verdict, outcome.unreachable) == (Verdict.REFUSED, False)
+    assert (outcome.verdict, outcome.unreachable) == (SendVerdict.REFUSED, False)
 
 
 def test_no_class_of_error_was_forgotten():

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from bot.services.files.media_types import UNKNOWN, belies, found
+from bot.services.files.media_types import UNKNOWN, belies, detect
 from models.notebook import AttachmentKind
 
 DOCUMENT, PHOTO, VOICE = AttachmentKind.DOCUMENT, AttachmentKind.PHOTO, AttachmentKind.VOICE
@@ -43,12 +43,12 @@ def zipped(*names):
     ],
 )
 def test_the_type_is_found_in_the_content(content, media_type):
-    assert found(content) == media_type
+    assert detect(content) == media_type
 
 
 def test_a_word_document_is_told_from_a_zip():
     written = zipped("[Content_Types].xml", "word/document.xml")
-    assert found(written).endswith("wordprocessingml.document")
+    assert detect(written).endswith("wordprocessingml.document")
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_word_document_is_told_from_a_zip():
     ],
 )
 def test_a_name_that_lies_is_seen(content, kind, name):
-    assert belies(found(content), kind=kind, file_name=name)
+    assert belies(detect(content), kind=kind, file_name=name)
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_a_name_that_lies_is_seen(content, kind, name):
     ],
 )
 def test_a_name_that_tells_the_truth_or_nothing_is_left_alone(content, kind, name):
-    assert not belies(found(content), kind=kind, file_name=name)
+    assert not belies(detect(content), kind=kind, file_name=name)

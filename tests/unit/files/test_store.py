@@ -36,14 +36,14 @@ def files(one):
 
 
 def test_a_file_is_kept_under_the_hash_of_its_content(plain):
-    kept = store.keep(plain, CONTENT)
+    kept = store.save(plain, CONTENT)
     assert (kept.sha256, kept.size, kept.media_type) == (NAME, len(CONTENT), "image/jpeg")
     assert files(plain) == [plain.folder / NAME[:2] / NAME]
     assert store.read(plain, NAME) == CONTENT
 
 
 def test_a_sealed_one_has_the_same_name_and_shows_nothing(sealed):
-    assert store.keep(sealed, CONTENT).sha256 == NAME
+    assert store.save(sealed, CONTENT).sha256 == NAME
     (place,) = files(sealed)
     assert place.name == NAME
     assert b"door" not in place.read_bytes()
@@ -51,30 +51,30 @@ def test_a_sealed_one_has_the_same_name_and_shows_nothing(sealed):
 
 
 def test_the_same_file_twice_is_sealed_differently(sealed):
-    looks = {store.keep(sealed, CONTENT).sha256 and files(sealed)[0].read_bytes() for _ in range(2)}
+    looks = {store.save(sealed, CONTENT).sha256 and files(sealed)[0].read_bytes() for _ in range(2)}
     assert len(looks) == 2
 
 
 def test_the_newest_key_seals_and_every_key_opens(sealed):
-    store.keep(sealed, CONTENT)
+    store.save(sealed, CONTENT)
     both = Store(sealed.folder, (NEW, OLD))
     assert store.read(both, NAME) == CONTENT
-    store.keep(both, CONTENT)
+    store.save(both, CONTENT)
     assert store.read(Store(sealed.folder, (NEW,)), NAME) == CONTENT
     with pytest.raises(LockedError):
         store.read(sealed, NAME)
 
 
 def test_what_was_kept_before_there_was_a_key_stays_readable(plain, sealed):
-    store.keep(plain, CONTENT)
+    store.save(plain, CONTENT)
     assert store.read(sealed, NAME) == CONTENT
-    store.keep(sealed, CONTENT)
+    store.save(sealed, CONTENT)
     assert b"door" not in files(sealed)[0].read_bytes()
 
 
 @pytest.mark.parametrize("keys", [(), (NEW,)])
 def test_without_its_key_a_file_is_locked_and_the_start_refused(sealed, keys):
-    store.keep(sealed, CONTENT)
+    store.save(sealed, CONTENT)
     other = Store(sealed.folder, keys)
     with pytest.raises(LockedError):
         store.read(other, NAME)
@@ -85,8 +85,8 @@ def test_without_its_key_a_file_is_locked_and_the_start_refused(sealed, keys):
 
 def test_with_its_keys_the_start_is_not_refused(plain, sealed):
     store.require_keys(plain)  # there is no folder yet
-    store.keep(plain, b"another")
-    store.keep(sealed, CONTENT)
+    store.save(plain, b"another")
+    store.save(sealed, CONTENT)
     both = Store(sealed.folder, (NEW, OLD))
     store.require_keys(both)
     assert store.census(both) == Census(plain=1, sealed=1, locked=0)
@@ -97,7 +97,7 @@ def test_with_its_keys_the_start_is_not_refused(plain, sealed):
 def test_an_altered_byte_is_noticed(plain, keys, where):
     mine = Store(plain.folder, keys)
     content = CONTENT * 9
-    name = store.keep(mine, content).sha256
+    name = store.save(mine, content).sha256
     (place,) = files(mine)
     held = bytearray(place.read_bytes())
     held[where] ^= 1
@@ -109,8 +109,8 @@ def test_an_altered_byte_is_noticed(plain, keys, where):
 @pytest.mark.parametrize("keys", [(), (OLD,)])
 def test_one_that_is_cut_short_gone_or_of_another_name_is_noticed(plain, keys):
     mine = Store(plain.folder, keys)
-    store.keep(mine, CONTENT)
-    other = store.keep(mine, b"another").sha256
+    store.save(mine, CONTENT)
+    other = store.save(mine, b"another").sha256
     store.path(mine, other).write_bytes(store.path(mine, NAME).read_bytes())
     with pytest.raises(AlteredError):
         store.read(mine, other)
@@ -125,7 +125,7 @@ def test_one_that_is_cut_short_gone_or_of_another_name_is_noticed(plain, keys):
 @pytest.mark.parametrize("keys", [(), (OLD,)])
 def test_a_file_that_begins_like_a_sealed_one_is_kept_like_any_other(plain, keys):
     mine = Store(plain.folder, keys)
-    assert store.read(mine, store.keep(mine, store.MAGIC + b"hello").sha256) == store.MAGIC + b"hello"
+    assert store.read(mine, store.save(mine, store.MAGIC + b"hello").sha256) == store.MAGIC + b"hello"
 
 
 @pytest.mark.parametrize("step", ["fsync", "replace"])
@@ -136,9 +136,9 @@ def test_on_a_full_disk_nothing_is_left_behind(sealed, monkeypatch, step):
     with monkeypatch.context() as patch:
         patch.setattr(*((os, "fsync", full) if step == "fsync" else (Path, "replace", full)))
         with pytest.raises(OSError, match="No space"):
-            store.keep(sealed, CONTENT)
+            store.save(sealed, CONTENT)
     assert files(sealed) == []
-    assert store.read(sealed, store.keep(sealed, CONTENT).sha256) == CONTENT
+    assert store.read(sealed, store.save(sealed, CONTENT).sha256) == CONTENT
 
 
 LIMITED = """
@@ -147,7 +147,7 @@ from pathlib import Path
 from bot.services.files import store
 from bot.services.files.store import Store
 try:
-    store.keep(Store(Path(sys.argv[1])), bytes(100_000))
+    store.save(Store(Path(sys.argv[1])), bytes(100_000))
 except OSError as error:
     print(error.errno)
 """
@@ -186,6 +186,6 @@ def test_what_is_no_key_is_refused_by_a_sentence_that_does_not_quote_it(words):
 
 def test_keys_stand_in_the_order_in_which_they_are_tried():
     settings = Settings(_env_file=None, files_key=f" {NEW.hex().upper()} , {OLD.hex()}")
-    assert store.of(settings).keys == (NEW, OLD)
+    assert store.store_of(settings).keys == (NEW, OLD)
     assert NEW.hex() not in repr(settings).lower()
-    assert store.of(Settings(_env_file=None)).keys == ()
+    assert store.store_of(Settings(_env_file=None)).keys == ()

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from bot.errors import RejectedError
 from bot.language.times.clock_words import SHIFT_STARTS
-from bot.language.times.recurrence import LAST, Every, Rule, next_after, occurrences, upcoming, written
-from bot.language.times.recurrence_words import find_rule, read_rule, stored
+from bot.language.times.recurrence import LAST, Frequency, Rule, next_after, occurrences, upcoming, write_rule
+from bot.language.times.recurrence_words import find_rule, read_rule, read_stored_rule
 from bot.texts.schedules import recurrence as texts
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)  # a Saturday
@@ -71,7 +71,7 @@ NO_RULES = [
 @pytest.mark.parametrize(("words", "canonical"), READ.items())
 def test_words_are_read_as_their_canonical_ones(words, canonical):
     heard = read_rule(words, now=NOW)
-    assert (written(heard.rule), heard.rest) == (canonical, "")
+    assert (write_rule(heard.rule), heard.rest) == (canonical, "")
 
 
 @pytest.mark.parametrize(("words", "says"), REFUSED.items())
@@ -102,7 +102,7 @@ def test_a_rule_is_found_where_it_opens_the_words_or_ends_them(words, text):
 
 def test_a_shift_follows_its_setting():
     later = {"earlies": time(6, 30)}
-    assert stored("each start of earlies", shifts=later).at == time(6, 30)
+    assert read_stored_rule("each start of earlies", shifts=later).at == time(6, 30)
 
 
 INSTANTS = st.integers(0, 3 * 366 * 24 * 60).map(lambda minutes: NOW + timedelta(minutes=minutes))
@@ -117,24 +117,24 @@ def rules(draw):
     since, until = draw(st.none() | DAYS), draw(st.none() | DAYS)
     step = draw(st.integers(1, 12)) if since else 1
     weekdays = tuple(sorted(draw(st.sets(st.integers(0, 6), min_size=1))))
-    every = draw(st.sampled_from(Every))
+    every = draw(st.sampled_from(Frequency))
     days = {
-        Every.DAY: ((), 0),
-        Every.WEEK: (weekdays, 0),
-        Every.MONTH: draw(
+        Frequency.DAY: ((), 0),
+        Frequency.WEEK: (weekdays, 0),
+        Frequency.MONTH: draw(
             st.sampled_from([((), LAST), (weekdays[:1], LAST)])
             | st.tuples(st.just(()), st.integers(1, 28))
             | st.tuples(st.just(weekdays[:1]), st.integers(1, 4))
         ),
     }[every]
-    if every is Every.WEEK and len(weekdays) == 7 and step == 1:
-        return Rule(Every.DAY, at, shift=shift, since=since, until=until)
+    if every is Frequency.WEEK and len(weekdays) == 7 and step == 1:
+        return Rule(Frequency.DAY, at, shift=shift, since=since, until=until)
     return Rule(every, at, *days, step, shift, since, until)
 
 
 @given(rules())
 def test_a_rule_reads_its_own_words_as_itself(rule):
-    assert stored(written(rule), shifts=SHIFT_STARTS) == rule
+    assert read_stored_rule(write_rule(rule), shifts=SHIFT_STARTS) == rule
 
 
 @given(rules(), INSTANTS)
@@ -170,7 +170,7 @@ def obeys_month(rule, day):
     return is_nth and (rule.step == 1 or months % rule.step == 0)
 
 
-OBEYS = {Every.DAY: obeys_step, Every.WEEK: obeys_weeks, Every.MONTH: obeys_month}
+OBEYS = {Frequency.DAY: obeys_step, Frequency.WEEK: obeys_weeks, Frequency.MONTH: obeys_month}
 
 
 def calendar(says_day, at, first, last):

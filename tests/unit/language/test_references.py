@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.references import Kind, Reference, find_references, first_line_reference
+from bot.language.references import RecordKind, Reference, find_references, first_line_reference
 
 PREFIXES = frozenset({"TUR", "CIR"})
 
@@ -71,12 +71,18 @@ def test_what_only_looks_like_a_reference_is_left_alone(words):
 
 def test_each_reference_has_its_kind():
     found = find_references("tur1 task 2 pnb 12 3 brief 4 note 5", prefixes=PREFIXES)
-    assert [each.kind for each in found] == [Kind.REFERRAL, Kind.TASK, Kind.NOTE, Kind.BRIEFING, Kind.NOTE]
+    assert [each.kind for each in found] == [
+        RecordKind.REFERRAL,
+        RecordKind.TASK,
+        RecordKind.NOTE,
+        RecordKind.BRIEFING,
+        RecordKind.NOTE,
+    ]
 
 
 def test_an_unknown_programme_is_no_reference():
     assert find_references("tur123", prefixes=frozenset({"CIR"})) == ()
-    assert find_references("tur123 tsk1", prefixes=frozenset()) == (Reference(Kind.TASK, "TSK-0001"),)
+    assert find_references("tur123 tsk1", prefixes=frozenset()) == (Reference(RecordKind.TASK, "TSK-0001"),)
 
 
 def test_the_longer_of_two_prefixes_is_taken():
@@ -87,23 +93,23 @@ def test_the_longer_of_two_prefixes_is_taken():
 def test_ones_own_note_is_resolved_by_ones_collar():
     (own,) = find_references("note 7", prefixes=PREFIXES)
     assert own.is_own
-    assert own.own_note("0c45") == Reference(Kind.NOTE, "PNB-0C45-0007")
+    assert own.own_note("0c45") == Reference(RecordKind.NOTE, "PNB-0C45-0007")
     assert not own.own_note("1234").is_own
 
 
 def test_anothers_note_keeps_its_collar():
-    full = Reference(Kind.NOTE, "PNB-1234-0007")
+    full = Reference(RecordKind.NOTE, "PNB-1234-0007")
     assert full.own_note("9999") == full
 
 
 @pytest.mark.parametrize(
     ("card", "kind", "text"),
     [
-        ("TUR-0123 · Turnaround\n**Open**\nTSK-0001", Kind.REFERRAL, "TUR-0123"),
-        ("TSK-0456 · Visit", Kind.TASK, "TSK-0456"),
-        ("PNB-1234-0007 · Note", Kind.NOTE, "PNB-1234-0007"),
-        ("BRF-0012", Kind.BRIEFING, "BRF-0012"),
-        ("🔴 TSK-0456 · Visit", Kind.TASK, "TSK-0456"),
+        ("TUR-0123 · Turnaround\n**Open**\nTSK-0001", RecordKind.REFERRAL, "TUR-0123"),
+        ("TSK-0456 · Visit", RecordKind.TASK, "TSK-0456"),
+        ("PNB-1234-0007 · Note", RecordKind.NOTE, "PNB-1234-0007"),
+        ("BRF-0012", RecordKind.BRIEFING, "BRF-0012"),
+        ("🔴 TSK-0456 · Visit", RecordKind.TASK, "TSK-0456"),
     ],
 )
 def test_a_cards_first_line_names_its_record(card, kind, text):
@@ -112,8 +118,8 @@ def test_a_cards_first_line_names_its_record(card, kind, text):
 
 def test_an_operations_card_names_it():
     card = "Op Driven · operation\nRunning · from Sat 21/11"
-    assert first_line_reference(card) == Reference(Kind.OPERATION, "Op Driven")
-    assert first_line_reference("PNB-1234-0001 · on Op Driven") == Reference(Kind.NOTE, "PNB-1234-0001")
+    assert first_line_reference(card) == Reference(RecordKind.OPERATION, "Op Driven")
+    assert first_line_reference("PNB-1234-0001 · on Op Driven") == Reference(RecordKind.NOTE, "PNB-1234-0001")
     for other in (
         "Op Driven · operations",
         "Tasks · mine\nOp Driven · operation",

@@ -4,8 +4,8 @@ from io import BytesIO
 import openpyxl
 import pypdf
 
-from bot.texts.media.pages import Column, Frame, Pages, TableRow
-from bot.texts.media.spreadsheets import Sheet, workbook
+from bot.texts.media.pages import Frame, PageColumn, Pages, TableRow
+from bot.texts.media.spreadsheets import Worksheet, workbook
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 FRAME = Frame("The notebook", "OFFICIAL-SENSITIVE", "Exported by PS 0077", NOW)
@@ -18,7 +18,8 @@ def read(pages):
 def test_every_page_bears_marking_title_number_and_who_made_it():
     pages = Pages(FRAME)
     pages.table(
-        (Column("No.", 30), Column("What", 60)), (TableRow((str(n), "x"), ("why",)) for n in range(70))
+        (PageColumn("No.", 30), PageColumn("What", 60)),
+        (TableRow((str(n), "x"), ("why",)) for n in range(70)),
     )
     texts = read(pages)
     assert len(texts) > 2
@@ -48,7 +49,9 @@ def test_what_the_font_has_no_letter_for_shows_as_such_and_stands_in_no_log(capl
 def test_long_lines_are_wrapped_and_wide_cells_are_cut():
     pages = Pages(FRAME)
     pages.lines("word " * 100)
-    pages.table((Column("Who", 20), Column("What", 20)), [TableRow(("Featherstonehaugh" * 3, "next"))])
+    pages.table(
+        (PageColumn("Who", 20), PageColumn("What", 20)), [TableRow(("Featherstonehaugh" * 3, "next"))]
+    )
     (text,) = read(pages)
     assert text.count("word") == 100
     assert "Featherst" in text and "…" in text and "Featherstonehaugh" not in text
@@ -56,7 +59,7 @@ def test_long_lines_are_wrapped_and_wide_cells_are_cut():
 
 def test_no_cell_of_a_workbook_is_a_formula():
     texts = ["=1+1", "+44", "-5", "@SUM(A1)", "'=x", "a\x00b", "plain"]
-    content = workbook([Sheet("s", [[text] for text in texts], (20,))], marking="OFFICIAL-SENSITIVE")
+    content = workbook([Worksheet("s", [[text] for text in texts], (20,))], marking="OFFICIAL-SENSITIVE")
     cells = [row[0] for row in openpyxl.load_workbook(BytesIO(content))["s"].iter_rows()]
     assert {cell.data_type for cell in cells} == {"s"}
     assert [cell.value for cell in cells] == [*texts[:5], "a\ufffdb", "plain"]

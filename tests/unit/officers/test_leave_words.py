@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from bot.errors import RejectedError
 from bot.services.officers import leave_words
-from bot.services.officers.leave_words import Days
+from bot.services.officers.leave_words import LeaveDays
 
 TODAY = date(2026, 11, 21)  # a Saturday
 
@@ -30,7 +30,7 @@ def day(written):
     ],
 )
 def test_days_are_read_whole_with_the_first_and_the_last(words, first, last):
-    assert leave_words.read(words, today=TODAY) == Days(day(first), day(last))
+    assert leave_words.read(words, today=TODAY) == LeaveDays(day(first), day(last))
 
 
 @pytest.mark.parametrize(

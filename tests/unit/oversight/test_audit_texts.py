@@ -1,12 +1,12 @@
 from datetime import UTC, datetime
 
-from bot.services.oversight.audit_reading import Entry, Somebody, Wanted
+from bot.services.oversight.audit_reading import AuditEntryView, AuditFilter, ChainOwner
 from bot.texts.audit import seals
 from bot.texts.oversight import audit_reading as texts
 from bot.texts.reply import MAX_SAYS
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
-ENTRY = Entry(
+ENTRY = AuditEntryView(
     *(2, 1, NOW, "officer", "NPT1", "consult", "referral", "TUR-0123", None, "done", None, None, None),
     *("0" * 64, "f" * 64, "1234", "Ashfield", "PC"),
 )
@@ -18,7 +18,9 @@ def says(wanted):
 
 
 def test_buttons_say_what_was_asked():
-    wanted = Wanted(about=("referral", "TUR-0123"), by=Somebody(2, "1234"), days="last week", refused=True)
+    wanted = AuditFilter(
+        about=("referral", "TUR-0123"), by=ChainOwner(2, "1234"), days="last week", refused=True
+    )
     asked = "TUR-0123 1234 refused last week"
     assert says(wanted) == [
         f"/audit {asked} page 2",
@@ -29,7 +31,7 @@ def test_buttons_say_what_was_asked():
 
 
 def test_what_no_button_can_say_has_none():
-    wanted = Wanted(about=("officer", "X" * 20), by=Somebody(2, "Y" * 20), days="21/11/2026 nights")
+    wanted = AuditFilter(about=("officer", "X" * 20), by=ChainOwner(2, "Y" * 20), days="21/11/2026 nights")
     assert len(wanted.asked) > MAX_SAYS - 7
     assert says(wanted) == []
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from bot.demo.stand_in import Limits, Person, StandIn
+from bot.demo.stand_in import Limits, TelegramUser, StandIn
 
 TOKEN = "1234567890:test"
 PNG = bytes.fromhex(
@@ -37,7 +37,7 @@ class Clock:
 @dataclass
 class Ground:
     stand_in: StandIn
-    ash: Person
+    ash: TelegramUser
     clock: Clock
     session: aiohttp.ClientSession
 

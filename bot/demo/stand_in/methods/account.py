@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.demo.stand_in.chat import Kind
+from bot.demo.stand_in.chat import ChangeKind
 from bot.demo.stand_in.menu import check_commands
 from bot.demo.stand_in.refusal import RefusedError
 
@@ -60,7 +60,7 @@ def _require_scope(world: World, call: Body) -> None:
 def _tell_menu(world: World, call: Body) -> None:
     chat_id = call.get("scope", {}).get("chat_id")
     for chat in [world.chats[chat_id]] if chat_id is not None else [*world.chats.values()]:
-        world.note(chat, Kind.MENU)
+        world.note(chat, ChangeKind.MENU)
 
 
 def set_name(world: World, call: Body) -> bool:
@@ -123,5 +123,5 @@ def leave_chat(world: World, call: Body) -> bool:
     if chat.private:
         raise RefusedError("chat member status can't be changed in private chats")
     chat.opened = False
-    world.note(chat, Kind.STANDING)
+    world.note(chat, ChangeKind.STANDING)
     return True

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bot.demo.stand_in.chat import Kind
+from bot.demo.stand_in.chat import ChangeKind
 from bot.demo.stand_in.formatted import format_caption, format_text
 from bot.demo.stand_in.keyboard import check_keyboard
 from bot.demo.stand_in.refusal import RefusedError
 
 if TYPE_CHECKING:
-    from bot.demo.stand_in.chat import Body, Chat, Stored
+    from bot.demo.stand_in.chat import Body, Chat, StoredMessage
     from bot.demo.stand_in.world import World
 
 LONGEST_TOAST = 200
@@ -48,7 +48,7 @@ def _keyboard(call: Body) -> Body | None:
     return check_keyboard(call.get("reply_markup"))
 
 
-def _find(world: World, call: Body) -> tuple[Chat, Stored]:
+def _find(world: World, call: Body) -> tuple[Chat, StoredMessage]:
     if "inline_message_id" in call:
         raise RefusedError("MESSAGE_ID_INVALID")
     if "chat_id" not in call:
@@ -62,7 +62,7 @@ def _find(world: World, call: Body) -> tuple[Chat, Stored]:
     return chat, stored
 
 
-def _revise(world: World, chat: Chat, stored: Stored, new: Body) -> Body:
+def _revise(world: World, chat: Chat, stored: StoredMessage, new: Body) -> Body:
     if all((stored.body.get(key) or None) == (value or None) for key, value in new.items()):
         raise RefusedError(SAME)
     world.gate.admit_edit()
@@ -106,7 +106,7 @@ def answer_query(world: World, call: Body) -> bool:
     answer = {"text": text, "alert": call.get("show_alert", False), "url": call.get("url", "")}
     world.note(
         chat,
-        Kind.TOAST,
+        ChangeKind.TOAST,
         message_id=query.message_id,
         body=answer | {"query_id": query.query_id},
         from_bot=True,

@@ -19,12 +19,12 @@ from models.referral import Referral
 from models.task import Task, TaskOfficer, TaskStatus
 from models.team import Team
 
-Checked = Iterator[tuple[str, str, str]]  # column, why, cure
+Complaints = Iterator[tuple[str, str, str]]  # column, why, cure
 ROOT = "programmes"  # referred to, never imported
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SheetColumn:
     """`field` is the model's, `refers` the form whose key the cell holds.
 
     `link` is the table of pairs (record, referred) of a column that holds several. An empty cell means
@@ -44,17 +44,17 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class SheetForm:
     """A sheet: `kind` is the audit's word for a row; `key` the column that names the record."""
 
     name: str
     kind: str
     model: type[SQLModel]
-    columns: tuple[Column, ...]
-    check: Callable[[Mapping[str, Value]], Checked] = lambda _row: iter(())
+    columns: tuple[SheetColumn, ...]
+    check: Callable[[Mapping[str, Value]], Complaints] = lambda _row: iter(())
 
     @property
-    def key(self) -> Column:
+    def key(self) -> SheetColumn:
         return self.columns[0]
 
     @property
@@ -62,124 +62,129 @@ class Form:
         return SQLModel.metadata.tables[str(self.model.__tablename__)]
 
     @property
-    def looped(self) -> Column | None:
+    def looped(self) -> SheetColumn | None:
         """The column that refers to the sheet's own rows."""
         return next((column for column in self.columns if column.refers == self.name), None)
 
-    def limit(self, column: Column) -> int:
+    def limit(self, column: SheetColumn) -> int:
         """How many characters the model has room for."""
         if column.refers:
             return EXCEL_CELL
         return getattr(self.table.c[column.field].type, "length", None) or EXCEL_CELL
 
 
-def _whole_position(row: Mapping[str, Value]) -> Checked:
+def _whole_position(row: Mapping[str, Value]) -> Complaints:
     for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
         if row.get(one) is None and row.get(other) is not None:
             yield one, f"there is a {other} without a {one}", "Fill in both or neither"
 
 
-def _ends_after_start(row: Mapping[str, Value]) -> Checked:
+def _ends_after_start(row: Mapping[str, Value]) -> Complaints:
     starts, ends = row.get("starts"), row.get("ends")
     # Both are dates or both are instants; the comparison is never mixed.
     if starts is not None and ends is not None and ends < starts:  # type: ignore[operator]
         yield "ends", "it ends before it starts", "Correct one of the two"
 
 
-def _not_itself(row: Mapping[str, Value]) -> Checked:
+def _not_itself(row: Mapping[str, Value]) -> Complaints:
     if row.get("supervisor") is not None and row.get("supervisor") == row.get("collar"):
         yield "supervisor", "nobody supervises themselves", "Name another officer or leave it empty"
 
 
-def _task(row: Mapping[str, Value]) -> Checked:
+def _task(row: Mapping[str, Value]) -> Complaints:
     yield from _whole_position(row)
     yield from _ends_after_start(row)
 
 
-def _text(name: str, *, required: bool = False, field: str = "") -> Column:
-    return Column(name, cells.text, field or name, required)
+def _text(name: str, *, required: bool = False, field: str = "") -> SheetColumn:
+    return SheetColumn(name, cells.text, field or name, required)
 
 
-def _key(name: str, *, reader: Reader = cells.key, field: str = "") -> Column:
-    return Column(name, reader, field or name, required=True)
+def _key(name: str, *, reader: Reader = cells.key, field: str = "") -> SheetColumn:
+    return SheetColumn(name, reader, field or name, required=True)
 
 
-def _link(name: str, form: str, *, reader: Reader = cells.key, required: bool = False) -> Column:
-    return Column(name, reader, f"{name}_id", required, refers=form)
+def _link(name: str, form: str, *, reader: Reader = cells.key, required: bool = False) -> SheetColumn:
+    return SheetColumn(name, reader, f"{name}_id", required, refers=form)
 
 
-_LATITUDE = Column("latitude", cells.number(low=-90, high=90), "latitude")
-_LONGITUDE = Column("longitude", cells.number(low=-180, high=180), "longitude")
+_LATITUDE = SheetColumn("latitude", cells.number(low=-90, high=90), "latitude")
+_LONGITUDE = SheetColumn("longitude", cells.number(low=-180, high=180), "longitude")
 _ANY_TIME = dates.moment()
 
 # In the order in which they can be written: what is referred to stands before what refers to it.
 FORMS = (
-    Form(
+    SheetForm(
         "areas", "area", Area,
         (
-            _key("code"), _text("name", required=True), Column("kind", cells.one_of(AreaKind), "kind"),
+            _key("code"), _text("name", required=True), SheetColumn("kind", cells.one_of(AreaKind), "kind"),
             _link("parent", "areas"), _LATITUDE, _LONGITUDE,
-            Column("radius_m", cells.number(above=0), "radius_m"),
+            SheetColumn("radius_m", cells.number(above=0), "radius_m"),
         ),
         _whole_position,
     ),
-    Form(
+    SheetForm(
         "teams", "team", Team,
         (_key("code"), _text("name", required=True), _text("kind"), _link("area", "areas"),
-         Column("telephone", cells.text, "telephone", seldom=True)),
+         SheetColumn("telephone", cells.text, "telephone", seldom=True)),
     ),
-    Form(
+    SheetForm(
         "officers", "officer", Officer,
         (
             _key("collar", reader=cells.collar), _text("surname", required=True), _text("forename"),
             _text("rank"), _link("team", "teams", required=True),
-            Column("role", cells.one_of(Role), "role", required=True),
+            SheetColumn("role", cells.one_of(Role), "role", required=True),
             _link("supervisor", "officers", reader=cells.collar), _text("organisation"),
-            Column("left", dates.day, "left_at", seldom=True),
+            SheetColumn("left", dates.day, "left_at", seldom=True),
         ),
         _not_itself,
     ),
-    Form(
+    SheetForm(
         "operations", "operation", Operation,
         (
             _key("code"), _text("name", required=True), _text("kind"),
-            Column("starts", dates.day, "starts_on", required=True), Column("ends", dates.day, "ends_on"),
+            SheetColumn("starts", dates.day, "starts_on", required=True),
+            SheetColumn("ends", dates.day, "ends_on"),
             _link("lead", "officers", reader=cells.collar), _text("objective"),
-            Column("areas", cells.keys, "areas", refers="areas", link=OperationArea, otherwise=()),
+            SheetColumn("areas", cells.keys, "areas", refers="areas", link=OperationArea, otherwise=()),
         ),
         _ends_after_start,
     ),
-    Form(
+    SheetForm(
         "people", "person", Person,
         (
             _key("person", field="source_key"), _text("surname", required=True), _text("forenames"),
-            _text("also_known_as"), Column("date_of_birth", dates.day, "date_of_birth"), _text("address"),
+            _text("also_known_as"), SheetColumn("date_of_birth", dates.day, "date_of_birth"),
+            _text("address"),
             _link("area", "areas"), _text("warnings"),
         ),
     ),
-    Form(
+    SheetForm(
         "referrals", "referral", Referral,
         (
             _key("ref", reader=cells.reference),
             _link("programme", ROOT, reader=cells.any_case, required=True),
             _link("person", "people", required=True),
-            Column("status", cells.any_case, "status", required=True),
-            Column("status_since", dates.moment(date_will_do=True), "status_since", kept=True),
-            _text("grounds"), Column("ground_date", dates.day, "ground_date"),
+            SheetColumn("status", cells.any_case, "status", required=True),
+            SheetColumn("status_since", dates.moment(date_will_do=True), "status_since", kept=True),
+            _text("grounds"), SheetColumn("ground_date", dates.day, "ground_date"),
             _link("lead", "officers", reader=cells.collar), _link("team", "teams"),
-            _link("operation", "operations"), Column("opened", dates.day, "opened_on", required=True),
-            _text("next_action"), Column("next_due", dates.day, "next_due_on"),
-            Column("restricted", cells.yes_no, "restricted", otherwise=False),
+            _link("operation", "operations"), SheetColumn("opened", dates.day, "opened_on", required=True),
+            _text("next_action"), SheetColumn("next_due", dates.day, "next_due_on"),
+            SheetColumn("restricted", cells.yes_no, "restricted", otherwise=False),
         ),
     ),
-    Form(
+    SheetForm(
         "tasks", "task", Task,
         (
             _key("ref", reader=cells.task_reference), _key("kind"), _text("title", required=True),
             _link("operation", "operations"), _link("area", "areas"), _text("address"), _LATITUDE, _LONGITUDE,
-            Column("starts", _ANY_TIME, "starts_at", required=True), Column("ends", _ANY_TIME, "ends_at"),
-            Column("assigned", cells.collars, "assigned", refers="officers", link=TaskOfficer, otherwise=()),
-            Column("status", cells.one_of(TaskStatus), "status", kept=True),
+            SheetColumn("starts", _ANY_TIME, "starts_at", required=True),
+            SheetColumn("ends", _ANY_TIME, "ends_at"),
+            SheetColumn(
+                "assigned", cells.collars, "assigned", refers="officers", link=TaskOfficer, otherwise=()
+            ),
+            SheetColumn("status", cells.one_of(TaskStatus), "status", kept=True),
             _link("referral", "referrals", reader=cells.reference),
         ),
         _task,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from bot.services.exchange.sheets.cells import Cell, is_empty
-from bot.services.exchange.sheets.columns import BY_NAME, Column, Form
+from bot.services.exchange.sheets.columns import BY_NAME, SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 
 _PAIRS = (("latitude", "longitude"), ("longitude", "latitude"))
@@ -18,7 +18,7 @@ NAMED = 20  # unknown columns; a file of another kind may have thousands
 class Header:
     """Which column stands where, and where there is any heading at all."""
 
-    placed: tuple[tuple[int, Column], ...]
+    placed: tuple[tuple[int, SheetColumn], ...]
     headed: frozenset[int]
 
 
@@ -27,7 +27,7 @@ def word(cell: Cell) -> str:
     return "_".join(str(cell).lower().replace("_", " ").split())
 
 
-def find_form(name: str, problems: Problems) -> Form | None:
+def find_form(name: str, problems: Problems) -> SheetForm | None:
     form = BY_NAME.get(word(name))
     if form is None:
         cure = f"{_meant(word(name), BY_NAME)}Known sheets: {', '.join(BY_NAME)}"
@@ -35,7 +35,7 @@ def find_form(name: str, problems: Problems) -> Form | None:
     return form
 
 
-def read_header(form: Form, cells: Sequence[Cell], problems: Problems) -> Header:
+def read_header(form: SheetForm, cells: Sequence[Cell], problems: Problems) -> Header:
     """The columns, as far as the header is right."""
     known = {column.name: column for column in form.columns}
     headings = {place: str(cell) for place, cell in enumerate(cells) if not is_empty(cell)}
@@ -54,7 +54,7 @@ def read_header(form: Form, cells: Sequence[Cell], problems: Problems) -> Header
     return Header(tuple((place, known[name]) for name, place in placed.items()), frozenset(headings))
 
 
-def _missing(form: Form, placed: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _missing(form: SheetForm, placed: Iterable[str]) -> Iterator[tuple[str, str]]:
     present = set(placed)
     for column in form.columns:
         if column.required and column.name not in present:
@@ -64,7 +64,7 @@ def _missing(form: Form, placed: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield other, f"{one} needs it: add a column headed {other}"
 
 
-def _report_unknown(form: Form, headings: Sequence[str], problems: Problems) -> None:
+def _report_unknown(form: SheetForm, headings: Sequence[str], problems: Problems) -> None:
     for heading in headings[:NAMED]:
         why, cure = _unknown(form, heading)
         problems.add(form.name, 1, column=quoted(heading), value=heading, why=why, cure=cure)
@@ -72,7 +72,7 @@ def _report_unknown(form: Form, headings: Sequence[str], problems: Problems) -> 
         problems.add(form.name, 1, why=f"there are {more} more unknown columns", cure="Delete them")
 
 
-def _unknown(form: Form, heading: str) -> tuple[str, str]:
+def _unknown(form: SheetForm, heading: str) -> tuple[str, str]:
     """Why, and the cure."""
     if any(mark in heading for mark in ";\t"):
         return "the columns are not separated by commas", "Save the file with commas between the columns"

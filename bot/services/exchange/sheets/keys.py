@@ -9,7 +9,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from bot.database import Session
-from bot.services.exchange.sheets.columns import BY_NAME, ROOT, Column, Form
+from bot.services.exchange.sheets.columns import BY_NAME, ROOT, SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import SheetRow
@@ -53,7 +53,7 @@ class Keys:
         return found
 
     def resolve(
-        self, form: Form, row: SheetRow, column: Column, problems: Problems
+        self, form: SheetForm, row: SheetRow, column: SheetColumn, problems: Problems
     ) -> tuple[int | None, ...]:
         """The ids that the cell refers to; None for a row of the file that isn't written yet."""
         wanted = referred(row, column)
@@ -63,7 +63,7 @@ class Keys:
                 problems.add(form.name, row.line, column=column.name, value=key, why=why, cure=cure)
         return tuple(self._ids[column.refers].get(key) for key in wanted)
 
-    def _unknown(self, column: Column, key: str) -> tuple[str, str]:
+    def _unknown(self, column: SheetColumn, key: str) -> tuple[str, str]:
         if column.refers == ROOT:
             return f"no programme is called {quoted(key)}", f"Write one of {', '.join(self._ids[ROOT])}"
         form = BY_NAME[column.refers]
@@ -73,7 +73,7 @@ class Keys:
         cure = f"{self._meant(form, key)}Add {them} to the {form.name} sheet or correct the {noun}"
         return why, cure
 
-    def _meant(self, form: Form, key: str) -> str:
+    def _meant(self, form: SheetForm, key: str) -> str:
         if form.name not in {"areas", "teams", "operations"}:
             return ""  # numbers: any other is as near
         stored = sa.select(form.table.c[form.key.field]).limit(COMPARED)
@@ -83,7 +83,7 @@ class Keys:
         return f"Did you mean {folded[near[0]]}? " if near else ""
 
 
-def referred(row: SheetRow, column: Column) -> tuple[str, ...]:
+def referred(row: SheetRow, column: SheetColumn) -> tuple[str, ...]:
     """The keys in a cell that refers to other rows."""
     value = row.values.get(column.name)
     if isinstance(value, str):

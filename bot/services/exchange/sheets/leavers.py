@@ -11,22 +11,22 @@ from sqlmodel import col
 from bot.database import Session
 from bot.services.enrolment import accounts
 from bot.services.exchange.sheets.keys import CHUNK, chunked
-from bot.services.exchange.sheets.reading import Sheet
-from bot.services.exchange.sheets.writing import Import, Outcome
+from bot.services.exchange.sheets.reading import ImportSheet
+from bot.services.exchange.sheets.writing import Import, RowOutcome
 from bot.services.pushes import notices
-from bot.services.pushes.notices import What
+from bot.services.pushes.notices import NoticeKind
 from models.officer import Officer
 
 SHEET, LEFT, ROLE = "officers", "left", "role"
 
 
-def stand_clear(session: Session, sheets: Iterable[Sheet]) -> None:
+def stand_clear(session: Session, sheets: Iterable[ImportSheet]) -> None:
     """Nobody is let in while leavers are shown out: the lock comes before any row is touched."""
     if any(_says(sheet, LEFT) for sheet in sheets):
         accounts.lock(session)
 
 
-def follow(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[str]:
+def follow(work: Import, sheet: ImportSheet, outcomes: Mapping[str, RowOutcome]) -> list[str]:
     """End the access of those who have left, and tell those whose role changed. Whose access ended.
 
     A leaver's supervisor hears what could not be deleted from the chat.
@@ -40,7 +40,7 @@ def follow(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[
     lost = []
     for row in _rows(work.session, outcomes):
         if row.left_at is not None and (row.collar in fresh or row.account_id is not None):
-            accounts.end(work.session, row.id, asked_by=row.supervisor_id, now=work.now)
+            accounts.end_account(work.session, row.id, asked_by=row.supervisor_id, now=work.now)
             lost.append(row.collar)
     return lost
 
@@ -48,14 +48,14 @@ def follow(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> list[
 def _tell_roles(work: Import, collars: Iterable[str]) -> None:
     for row in _rows(work.session, collars):
         if row.left_at is None:
-            notices.tell(work.session, row.id, What.ROLE_CHANGED, row.role.value, now=work.now)
+            notices.tell(work.session, row.id, NoticeKind.ROLE_CHANGED, row.role.value, now=work.now)
             if row.supervisor_id is not None:
                 about = f"{row.collar} {row.role.value}"
-                what = What.OFFICERS_ROLE_CHANGED
+                what = NoticeKind.OFFICERS_ROLE_CHANGED
                 notices.tell(work.session, row.supervisor_id, what, about, now=work.now)
 
 
-def _says(sheet: Sheet, column: str) -> bool:
+def _says(sheet: ImportSheet, column: str) -> bool:
     return sheet.form.name == SHEET and any(one.name == column for one in sheet.columns)
 
 

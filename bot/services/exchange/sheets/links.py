@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from bot.database import Session
-from bot.services.exchange.sheets.columns import Column
+from bot.services.exchange.sheets.columns import SheetColumn
 
 
-def read_links(session: Session, column: Column, records: Sequence[dict[str, Any]]) -> None:
+def read_links(session: Session, column: SheetColumn, records: Sequence[dict[str, Any]]) -> None:
     """Put into each record, under the column's field, the frozenset of the ids that it is linked to."""
     _, owner, other = _pairs(column)
     query = sa.select(owner, other).where(owner.in_([record["id"] for record in records]))
@@ -25,7 +25,7 @@ def read_links(session: Session, column: Column, records: Sequence[dict[str, Any
 
 
 def write_links(
-    session: Session, column: Column, links: Mapping[int, tuple[frozenset[int], frozenset[int]]]
+    session: Session, column: SheetColumn, links: Mapping[int, tuple[frozenset[int], frozenset[int]]]
 ) -> None:
     """`links` gives for each record the ids before and after; only the difference is written."""
     table, owner, other = _pairs(column)
@@ -38,7 +38,7 @@ def write_links(
         session.run(sa.insert(table), [{owner.name: record, other.name: one} for record, one in added])
 
 
-def _pairs(column: Column) -> tuple[sa.Table, sa.Column[int], sa.Column[int]]:
+def _pairs(column: SheetColumn) -> tuple[sa.Table, sa.Column[int], sa.Column[int]]:
     """The table of pairs, its column of the record and that of what it is linked to, in this order."""
     if column.link is None:
         raise ValueError(column.name)

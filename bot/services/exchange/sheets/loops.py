@@ -9,14 +9,14 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from bot.services.exchange.sheets.columns import Column, Form
+from bot.services.exchange.sheets.columns import SheetColumn, SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, chunked
-from bot.services.exchange.sheets.reading import Sheet
+from bot.services.exchange.sheets.reading import ImportSheet
 from bot.services.exchange.sheets.upserts import set_fields
-from bot.services.exchange.sheets.writing import Import, Outcome
+from bot.services.exchange.sheets.writing import Import, RowOutcome
 
 
-def close_loop(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> None:
+def close_loop(work: Import, sheet: ImportSheet, outcomes: Mapping[str, RowOutcome]) -> None:
     """Check the column that refers to the sheet itself, and write where it differs."""
     column = sheet.form.looped
     if column is None or column not in sheet.columns:
@@ -27,7 +27,7 @@ def close_loop(work: Import, sheet: Sheet, outcomes: Mapping[str, Outcome]) -> N
         _write(work, sheet, column, outcomes)
 
 
-def _write(work: Import, sheet: Sheet, column: Column, outcomes: Mapping[str, Outcome]) -> None:
+def _write(work: Import, sheet: ImportSheet, column: SheetColumn, outcomes: Mapping[str, RowOutcome]) -> None:
     form, field = sheet.form, column.field
     table, key = form.table, form.key.field
     for rows in chunked(sheet.rows, CHUNK):
@@ -47,7 +47,7 @@ def _write(work: Import, sheet: Sheet, column: Column, outcomes: Mapping[str, Ou
             set_fields(work.session, form, [field], changes)
 
 
-def _refuse_circles(work: Import, sheet: Sheet, column: Column) -> None:
+def _refuse_circles(work: Import, sheet: ImportSheet, column: SheetColumn) -> None:
     """No area may lie in itself, over however many others."""
     parents = _parents_on_record(work, sheet.form, column)
     lines = {}
@@ -64,7 +64,7 @@ def _refuse_circles(work: Import, sheet: Sheet, column: Column) -> None:
         )  # fmt: skip
 
 
-def _parents_on_record(work: Import, form: Form, column: Column) -> dict[str, str | None]:
+def _parents_on_record(work: Import, form: SheetForm, column: SheetColumn) -> dict[str, str | None]:
     inner, outer = form.table.alias("inner_rows"), form.table.alias("outer_rows")
     key = form.key.field
     query = sa.select(inner.c[key], outer.c[key]).join(outer, outer.c.id == inner.c[column.field])

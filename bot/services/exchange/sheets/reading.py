@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 
 from bot.services.exchange.sheets.cells import Cell, Value, is_empty
-from bot.services.exchange.sheets.columns import FORMS, Column, Form
+from bot.services.exchange.sheets.columns import FORMS, SheetColumn, SheetForm
 from bot.services.exchange.sheets.folders import open_folder
 from bot.services.exchange.sheets.headers import Header, find_form, read_header
 from bot.services.exchange.sheets.problems import CellError, ImportRefusedError, Problems
@@ -28,25 +28,25 @@ class SheetRow:
 
 
 @dataclass(slots=True)
-class Sheet:
+class ImportSheet:
     """`lines` says on which line each key stands, bad rows' too."""
 
-    form: Form
+    form: SheetForm
     header: Header
     rows: list[SheetRow] = field(default_factory=list)
     lines: dict[str, int] = field(default_factory=dict)
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[SheetColumn, ...]:
         return tuple(column for _, column in self.header.placed)
 
 
-def read_file(path: Path, problems: Problems, *, progress: Progress | None = None) -> list[Sheet]:
+def read_file(path: Path, problems: Problems, *, progress: Progress | None = None) -> list[ImportSheet]:
     """The sheets that the file has, in the order in which they can be written.
 
     `progress` hears `reading people`, the rows so far, and 0 for a total that isn't known yet.
     """
-    found: dict[str, Sheet] = {}
+    found: dict[str, ImportSheet] = {}
     for name, rows in _open(path):
         header = next(rows, ())
         first = next((row for row in rows if not _blank(row)), None) if _blank(header) else None
@@ -68,8 +68,8 @@ def _open(path: Path) -> Iterator[tuple[str, Rows]]:
     return open_folder(path) if path.is_dir() or path.suffix.lower() == ".csv" else open_workbook(path)
 
 
-def _read_sheet(form: Form, rows: Rows, problems: Problems, progress: Progress | None) -> Sheet:
-    sheet = Sheet(form, read_header(form, next(rows), problems))
+def _read_sheet(form: SheetForm, rows: Rows, problems: Problems, progress: Progress | None) -> ImportSheet:
+    sheet = ImportSheet(form, read_header(form, next(rows), problems))
     for line, cells in enumerate(rows, start=2):
         if line % EVERY == 0 and progress:
             progress(f"reading {form.name}", line, 0)
@@ -78,7 +78,7 @@ def _read_sheet(form: Form, rows: Rows, problems: Problems, progress: Progress |
     return sheet
 
 
-def _read_row(sheet: Sheet, line: int, cells: Sequence[Cell], problems: Problems) -> None:
+def _read_row(sheet: ImportSheet, line: int, cells: Sequence[Cell], problems: Problems) -> None:
     values: dict[str, Value] = {}
     for place, column in sheet.header.placed:
         cell = cells[place] if place < len(cells) else None
@@ -93,7 +93,7 @@ def _read_row(sheet: Sheet, line: int, cells: Sequence[Cell], problems: Problems
         _keep(sheet, SheetRow(line, key, values), problems)
 
 
-def _read_cell(form: Form, column: Column, cell: Cell) -> Value:
+def _read_cell(form: SheetForm, column: SheetColumn, cell: Cell) -> Value:
     if is_empty(cell):
         if column.required:
             raise CellError("the cell is empty", "Fill it in")
@@ -105,7 +105,7 @@ def _read_cell(form: Form, column: Column, cell: Cell) -> Value:
     return value
 
 
-def _keep(sheet: Sheet, row: SheetRow, problems: Problems) -> None:
+def _keep(sheet: ImportSheet, row: SheetRow, problems: Problems) -> None:
     """Twice the same key would make the result depend on the order of the lines."""
     column = sheet.form.key.name
     first = sheet.lines.setdefault(row.key, row.line)
@@ -116,7 +116,7 @@ def _keep(sheet: Sheet, row: SheetRow, problems: Problems) -> None:
     problems.add(sheet.form.name, row.line, column=column, value=row.key, why=why, cure="Keep one of them")
 
 
-def _stray(sheet: Sheet, line: int, cells: Sequence[Cell], problems: Problems) -> None:
+def _stray(sheet: ImportSheet, line: int, cells: Sequence[Cell], problems: Problems) -> None:
     """A value under no heading is one that somebody expects to be taken."""
     for place, cell in enumerate(cells):
         if place not in sheet.header.headed and not is_empty(cell):

@@ -7,18 +7,18 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.language.times.wall import to_instant, to_local
-from bot.services.exchange.sheets.columns import Form
+from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import SheetRow
 from models.task import TaskStatus
 
-Facts = dict[str, Any]  # by the model's field; "assigned" and "areas" hold frozensets of ids
-Stored = Mapping[str, Any]
+RowFacts = dict[str, Any]  # by the model's field; "assigned" and "areas" hold frozensets of ids
+StoredRow = Mapping[str, Any]
 BY_CREW = {True: TaskStatus.ALLOCATED, False: TaskStatus.APPROVED}
 
 
-def check_status(row: SheetRow, facts: Facts, programmes: Programmes, problems: Problems) -> None:
+def check_status(row: SheetRow, facts: RowFacts, programmes: Programmes, problems: Problems) -> None:
     """The reference's prefix and the status must be the programme's; the status becomes its code."""
     programme = facts.get("programme_id")
     if programme is None:
@@ -41,7 +41,7 @@ def check_status(row: SheetRow, facts: Facts, programmes: Programmes, problems: 
     facts["status"] = code
 
 
-def check_left(row: SheetRow, facts: Facts, problems: Problems, *, now: datetime) -> None:
+def check_left(row: SheetRow, facts: RowFacts, problems: Problems, *, now: datetime) -> None:
     """Nobody has left tomorrow: whoever has is out at once."""
     left = facts.get("left_at")
     if left is not None and left > to_local(now).date():
@@ -49,7 +49,7 @@ def check_left(row: SheetRow, facts: Facts, problems: Problems, *, now: datetime
         problems.add("officers", row.line, column="left", value=left, why=why, cure=cure)
 
 
-def complete(form: Form, facts: Facts, stored: Stored | None, *, now: datetime) -> None:
+def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now: datetime) -> None:
     """Add what the sheet leaves to be understood."""
     if form.name == "referrals":
         _complete_referral(facts, stored, now)
@@ -59,13 +59,13 @@ def complete(form: Form, facts: Facts, stored: Stored | None, *, now: datetime) 
         _complete_officer(facts, stored)
 
 
-def _complete_referral(facts: Facts, stored: Stored | None, now: datetime) -> None:
+def _complete_referral(facts: RowFacts, stored: StoredRow | None, now: datetime) -> None:
     """A status that changes without saying since when has changed now."""
     if stored is None or facts.get("status", stored["status"]) != stored["status"]:
         facts.setdefault("status_since", now)
 
 
-def _complete_officer(facts: Facts, stored: Stored | None) -> None:
+def _complete_officer(facts: RowFacts, stored: StoredRow | None) -> None:
     """The day is kept as the instant at which it begins; one that is on record stays to the second."""
     left = facts.get("left_at")
     if left is None:
@@ -75,7 +75,7 @@ def _complete_officer(facts: Facts, stored: Stored | None) -> None:
     facts["left_at"] = before if same else to_instant(datetime.combine(left, time.min))
 
 
-def _complete_task(facts: Facts, stored: Stored | None, now: datetime) -> None:
+def _complete_task(facts: RowFacts, stored: StoredRow | None, now: datetime) -> None:
     """Without a status in the file: allocated when somebody is assigned, else approved.
 
     A task on record moves between these two only when it gains its first or loses its last officer.

@@ -11,26 +11,26 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from bot.database import Session
-from bot.services.exchange.sheets.columns import Form
+from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
-from bot.services.exchange.sheets.rules import Facts, Stored
+from bot.services.exchange.sheets.rules import RowFacts, StoredRow
 from models.referral import ReferralStep
 
 REASON = "import"
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RowChange:
     """A row that is new (`stored` is None), or whose `columns` differ, with the facts that it brings."""
 
     key: str
-    facts: Facts
-    stored: Stored | None
+    facts: RowFacts
+    stored: StoredRow | None
     columns: tuple[str, ...] = ()
 
 
-def write_changes(session: Session, form: Form, changes: Sequence[Change], *, keys: Keys) -> None:
+def write_changes(session: Session, form: SheetForm, changes: Sequence[RowChange], *, keys: Keys) -> None:
     """Add and change the rows, what they link to, and the steps of referrals."""
     new = [change for change in changes if change.stored is None]
     if new:
@@ -45,13 +45,13 @@ def write_changes(session: Session, form: Form, changes: Sequence[Change], *, ke
         _write_steps(session, changes, ids)
 
 
-def _whole(form: Form, facts: Facts) -> dict[str, Any]:
+def _whole(form: SheetForm, facts: RowFacts) -> dict[str, Any]:
     """A new row: what the sheet doesn't say is as if its cells were empty."""
     row = {column.field: column.otherwise for column in form.columns} | facts
     return {name: value for name, value in row.items() if name in form.table.c}
 
 
-def _update(session: Session, form: Form, changes: Iterable[Change]) -> None:
+def _update(session: Session, form: SheetForm, changes: Iterable[RowChange]) -> None:
     """A statement for each set of columns that differ, so that no other is touched."""
     fields = {column.name: column.field for column in form.columns if not column.link}
     groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
@@ -65,14 +65,16 @@ def _update(session: Session, form: Form, changes: Iterable[Change]) -> None:
         set_fields(session, form, names, rows)
 
 
-def set_fields(session: Session, form: Form, names: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+def set_fields(
+    session: Session, form: SheetForm, names: Sequence[str], rows: Sequence[dict[str, Any]]
+) -> None:
     """`rows` hold `row_id` and a `new_` value for each of the fields."""
     query = sa.update(form.table).where(form.table.c.id == sa.bindparam("row_id"))
     session.run(query.values({name: sa.bindparam(f"new_{name}") for name in names}), rows)
 
 
 def _linked(
-    field: str, changes: Iterable[Change], ids: dict[str, int]
+    field: str, changes: Iterable[RowChange], ids: dict[str, int]
 ) -> dict[int, tuple[frozenset[int], frozenset[int]]]:
     """By record: the ids that it was linked to, and those that it is to be."""
     found = {}
@@ -83,7 +85,7 @@ def _linked(
     return found
 
 
-def _write_steps(session: Session, changes: Iterable[Change], ids: dict[str, int]) -> None:
+def _write_steps(session: Session, changes: Iterable[RowChange], ids: dict[str, int]) -> None:
     """How each referral came to the status that it has now."""
     steps = []
     for change in changes:

@@ -12,19 +12,19 @@ import sqlalchemy as sa
 
 from bot.database import Session
 from bot.services.exchange.sheets.cells import tidy
-from bot.services.exchange.sheets.columns import Form
+from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.dates import written_time
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked, referred
 from bot.services.exchange.sheets.links import read_links
 from bot.services.exchange.sheets.problems import Problems
 from bot.services.exchange.sheets.programmes import Programmes
-from bot.services.exchange.sheets.reading import Progress, Sheet, SheetRow
-from bot.services.exchange.sheets.rules import Facts, Stored, check_left, check_status, complete
-from bot.services.exchange.sheets.upserts import Change, write_changes
+from bot.services.exchange.sheets.reading import ImportSheet, Progress, SheetRow
+from bot.services.exchange.sheets.rules import RowFacts, StoredRow, check_left, check_status, complete
+from bot.services.exchange.sheets.upserts import RowChange, write_changes
 
 
 @dataclass(slots=True)
-class Outcome:
+class RowOutcome:
     """What became of a row."""
 
     is_new: bool
@@ -49,9 +49,9 @@ class Import:
     shown_out: list[str] = field(default_factory=list)
 
 
-def write_sheet(work: Import, sheet: Sheet) -> dict[str, Outcome]:
+def write_sheet(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
     """Check the rows against what is on record, and write while nothing has been found wrong."""
-    outcomes: dict[str, Outcome] = {}
+    outcomes: dict[str, RowOutcome] = {}
     done = 0
     for rows in chunked(sheet.rows, CHUNK):
         changes = _compare(work, sheet, rows, outcomes)
@@ -64,8 +64,8 @@ def write_sheet(work: Import, sheet: Sheet) -> dict[str, Outcome]:
 
 
 def _compare(
-    work: Import, sheet: Sheet, rows: Sequence[SheetRow], outcomes: dict[str, Outcome]
-) -> list[Change]:
+    work: Import, sheet: ImportSheet, rows: Sequence[SheetRow], outcomes: dict[str, RowOutcome]
+) -> list[RowChange]:
     form = sheet.form
     for column in sheet.columns:
         if column.refers:
@@ -77,13 +77,13 @@ def _compare(
         facts = _facts(work, sheet, row)
         _check_whole(work, form, row, before)
         complete(form, facts, before, now=work.now)
-        outcome = outcomes[row.key] = Outcome(before is None, _changed(form, facts, before))
+        outcome = outcomes[row.key] = RowOutcome(before is None, _changed(form, facts, before))
         if before is None or outcome.changed:
-            changes.append(Change(row.key, facts, before, tuple(outcome.changed)))
+            changes.append(RowChange(row.key, facts, before, tuple(outcome.changed)))
     return changes
 
 
-def _stored(session: Session, form: Form, keys: Sequence[str]) -> dict[str, Stored]:
+def _stored(session: Session, form: SheetForm, keys: Sequence[str]) -> dict[str, StoredRow]:
     table = form.table
     found = session.run(sa.select(table).where(table.c[form.key.field].in_(keys)))
     rows: dict[str, dict[str, Any]] = {row[form.key.field]: dict(row) for row in found.mappings()}
@@ -93,10 +93,10 @@ def _stored(session: Session, form: Form, keys: Sequence[str]) -> dict[str, Stor
     return dict(rows)
 
 
-def _facts(work: Import, sheet: Sheet, row: SheetRow) -> Facts:
+def _facts(work: Import, sheet: ImportSheet, row: SheetRow) -> RowFacts:
     """What the row says, by the model's fields, references resolved."""
     form = sheet.form
-    facts: Facts = {}
+    facts: RowFacts = {}
     for column in sheet.columns:
         value = row.values.get(column.name)
         if column.refers:
@@ -112,7 +112,7 @@ def _facts(work: Import, sheet: Sheet, row: SheetRow) -> Facts:
     return facts
 
 
-def _check_whole(work: Import, form: Form, row: SheetRow, stored: Stored | None) -> None:
+def _check_whole(work: Import, form: SheetForm, row: SheetRow, stored: StoredRow | None) -> None:
     """Cells that must agree with each other, or with what is on record where the file has no such column."""
     whole = row.values
     if stored is not None:
@@ -122,7 +122,7 @@ def _check_whole(work: Import, form: Form, row: SheetRow, stored: Stored | None)
         work.problems.add(form.name, row.line, column=column, value=whole.get(column), why=why, cure=cure)
 
 
-def _changed(form: Form, facts: Facts, stored: Stored | None) -> list[str]:
+def _changed(form: SheetForm, facts: RowFacts, stored: StoredRow | None) -> list[str]:
     if stored is None:
         return []
     return [

@@ -68,7 +68,7 @@ ADVANCE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class ChainBatch:
     """Some chains, each from its mark on for `each` entries at most; `newest` is where each ends.
 
     `whole` says that after these no chain is behind that had grown by the id `last`.
@@ -87,7 +87,7 @@ def any_new(session: Session) -> bool:
     return last > (session.run(MARK).scalar() or 0)
 
 
-def take(session: Session, limit: int, *, now: datetime) -> Stretch:
+def take(session: Session, limit: int, *, now: datetime) -> ChainBatch:
     """What to read now: up to `limit` entries of as many chains, none that another copy is reading."""
     mark: int = session.run(MARK).scalar() or 0
     last: int = session.run(LAST.where(col(AuditEntry.at) <= now - LATE)).scalar() or 0
@@ -97,12 +97,12 @@ def take(session: Session, limit: int, *, now: datetime) -> Stretch:
     newest: dict[int, int] = {row.chain: row.newest for row in rows}
     taken = session.run(TAKE, {"chains": list(newest)}).all() if newest else []
     left = {row.chain: row.number for row in taken if row.number < newest[row.chain]}
-    stretch = Stretch(left, newest, max(1, limit // max(1, len(left))), last, whole=False)
+    stretch = ChainBatch(left, newest, max(1, limit // max(1, len(left))), last, whole=False)
     complete = len(rows) < limit and len(taken) == len(rows)
     return replace(stretch, whole=complete and all(upto == newest[one] for one, upto in _ends_of(stretch)))
 
 
-def advance(session: Session, stretch: Stretch) -> None:
+def advance(session: Session, stretch: ChainBatch) -> None:
     """Set the marks behind what was read."""
     rows = [{"of": chain, "upto": upto} for chain, upto in _ends_of(stretch)]
     if stretch.whole:
@@ -119,6 +119,6 @@ def _begin(session: Session, chains: list[int]) -> None:
         session.run(insert_new(Bookmark)[session.dialect], rows)
 
 
-def _ends_of(stretch: Stretch) -> list[tuple[int, int]]:
+def _ends_of(stretch: ChainBatch) -> list[tuple[int, int]]:
     """(chain, the last entry to be read of it)."""
     return [(one, min(stretch.newest[one], mark + stretch.each)) for one, mark in stretch.marks.items()]

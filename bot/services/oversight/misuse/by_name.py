@@ -7,12 +7,12 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from bot.language.names import Name
-from bot.services.oversight.misuse.rules import Look, Seen, Suspicion, Viewer
+from bot.services.oversight.misuse.rules import Look, RecordFacts, Suspicion, ViewerFacts
 from models.flag import FlagRule
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Namesakes:
     """Collars of officers by full name; addresses of people who carry an officer's name, by officer.
 
     No officer's address is stored: whose it may be is known only from people of the officer's name.
@@ -22,7 +22,7 @@ class Known:
     addresses: Mapping[int, AbstractSet[str]]
 
 
-def suspect(look: Look, viewer: Viewer, seen: Seen, known: Known) -> Iterator[Suspicion]:
+def suspect(look: Look, viewer: ViewerFacts, seen: RecordFacts, known: Namesakes) -> Iterator[Suspicion]:
     """The strongest alone. One's own name and address count on one's own team's records too.
 
     A search by surname brings a colleague's namesake among others: that counts once it is opened.
@@ -40,5 +40,5 @@ def suspect(look: Look, viewer: Viewer, seen: Seen, known: Known) -> Iterator[Su
         yield Suspicion(FlagRule.SAME_SURNAME, look)
 
 
-def _others(viewer: Viewer, seen: Seen, known: Known) -> AbstractSet[str]:
+def _others(viewer: ViewerFacts, seen: RecordFacts, known: Namesakes) -> AbstractSet[str]:
     return known.officers.get(seen.name, frozenset()) - {viewer.collar}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.services.oversight.misuse.rules import REFERRAL, Look, Seen, Suspicion, Viewer
+from bot.services.oversight.misuse.rules import REFERRAL, Look, RecordFacts, Suspicion, ViewerFacts
 from models.flag import FlagRule
 
 Parents = Mapping[int, int | None]
@@ -21,7 +21,7 @@ class Booking:
     is_on: bool
 
 
-def suspect(look: Look, viewer: Viewer, seen: Seen, parents: Parents) -> Iterator[Suspicion]:
+def suspect(look: Look, viewer: ViewerFacts, seen: RecordFacts, parents: Parents) -> Iterator[Suspicion]:
     """Only what was opened by itself: a list or a search brings what nobody asked for."""
     if not look.is_single or seen.is_near(viewer):
         return
@@ -31,7 +31,7 @@ def suspect(look: Look, viewer: Viewer, seen: Seen, parents: Parents) -> Iterato
         yield Suspicion(FlagRule.CLOSED_CASE, look)
 
 
-def off_shift(look: Look, bookings: Sequence[Booking], *, shift: timedelta) -> bool:
+def is_off_shift(look: Look, bookings: Sequence[Booking], *, shift: timedelta) -> bool:
     """By the last booking before the look, of those lately made.
 
     Without one nobody knows: where booking on isn't the habit, each look of everybody would be flagged.

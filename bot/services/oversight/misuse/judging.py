@@ -14,7 +14,7 @@ from bot.services.oversight.misuse import bookmarks, by_name, by_pattern, by_pla
 from bot.services.oversight.misuse import reading as misuse_reading
 from bot.services.oversight.misuse import records as misuse_records
 from bot.services.oversight.misuse.raising import raise_flags
-from bot.services.oversight.misuse.rules import REFUSED, Look, Seen, Suspicion, Thresholds, Viewer
+from bot.services.oversight.misuse.rules import REFUSED, Look, RecordFacts, Suspicion, Thresholds, ViewerFacts
 from models.flag import FlagRule
 
 BATCH = 500  # entries a turn, so that no look waits long for the writer
@@ -22,9 +22,9 @@ STALE = timedelta(days=7)  # older looks are passed over: teams, areas and tasks
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    who: Mapping[int, Viewer]
-    seen: Mapping[misuse_records.Key, Seen]
+class JudgingFacts:
+    who: Mapping[int, ViewerFacts]
+    seen: Mapping[misuse_records.Key, RecordFacts]
 
     def is_near(self, look: Look) -> bool:
         seen = self.seen.get(look.key)
@@ -43,14 +43,14 @@ def judge_new(session: Session, rules: Thresholds, *, now: datetime, limit: int 
 
 
 def _suspicions(
-    session: Session, looks: Sequence[Look], stretch: bookmarks.Stretch, rules: Thresholds, now: datetime
+    session: Session, looks: Sequence[Look], stretch: bookmarks.ChainBatch, rules: Thresholds, now: datetime
 ) -> Iterator[Suspicion]:
     yield from (Suspicion(FlagRule.CEILING, look) for look in looks if look.action == REFUSED)
     looks = [look for look in looks if look.action != REFUSED]
     earlier = _earlier(session, looks, rules)
     today = to_local(now).date()
     who = viewers.find(session, {look.officer_id for look in looks})
-    facts = Facts(who, misuse_records.seen(session, [*earlier, *looks], today=today, now=now))
+    facts = JudgingFacts(who, misuse_records.seen(session, [*earlier, *looks], today=today, now=now))
     yield from _by_record(session, looks, facts)
     yield from _by_child(session, looks, facts, rules)
     yield from _off_shift(session, looks, facts, rules)
@@ -67,9 +67,9 @@ def _earlier(session: Session, looks: Sequence[Look], rules: Thresholds) -> list
     return [look for look in earlier if look.action != REFUSED]
 
 
-def _by_record(session: Session, looks: Sequence[Look], facts: Facts) -> Iterator[Suspicion]:
+def _by_record(session: Session, looks: Sequence[Look], facts: JudgingFacts) -> Iterator[Suspicion]:
     parents = viewers.areas(session)
-    known = namesakes.known(session, list(facts.who.values()), facts.seen.values())
+    known = namesakes.find_namesakes(session, list(facts.who.values()), facts.seen.values())
     told: set[tuple[int, datetime, FlagRule]] = set()
     for look in looks:
         viewer, seen = facts.who[look.officer_id], facts.seen.get(look.key)
@@ -83,7 +83,7 @@ def _by_record(session: Session, looks: Sequence[Look], facts: Facts) -> Iterato
 
 
 def _by_child(
-    session: Session, looks: Sequence[Look], facts: Facts, rules: Thresholds
+    session: Session, looks: Sequence[Look], facts: JudgingFacts, rules: Thresholds
 ) -> Iterator[Suspicion]:
     children = {
         look: seen.person_id
@@ -104,7 +104,7 @@ def _by_child(
 
 
 def _off_shift(
-    session: Session, looks: Sequence[Look], facts: Facts, rules: Thresholds
+    session: Session, looks: Sequence[Look], facts: JudgingFacts, rules: Thresholds
 ) -> Iterator[Suspicion]:
     """Searches and records opened by themselves; one's own work may be looked at from home."""
     counted = [look for look in looks if look.is_meant and not facts.is_near(look)]
@@ -114,12 +114,12 @@ def _off_shift(
     since = min(look.at for look in counted) - rules.booked
     bookings = viewers.bookings(session, who, since=since)
     for look in counted:
-        if by_place.off_shift(look, bookings.get(look.officer_id, ()), shift=rules.shift):
+        if by_place.is_off_shift(look, bookings.get(look.officer_id, ()), shift=rules.shift):
             yield Suspicion(FlagRule.OFF_SHIFT, look)
 
 
 def _by_pattern(
-    looks: Sequence[Look], stretch: bookmarks.Stretch, facts: Facts, rules: Thresholds
+    looks: Sequence[Look], stretch: bookmarks.ChainBatch, facts: JudgingFacts, rules: Thresholds
 ) -> Iterator[Suspicion]:
     chains: dict[int, list[Look]] = defaultdict(list)
     for look in looks:

@@ -11,18 +11,20 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language import names
 from bot.language.names import Name
-from bot.services.oversight.misuse.by_name import Known
-from bot.services.oversight.misuse.rules import Seen, Viewer
+from bot.services.oversight.misuse.by_name import Namesakes
+from bot.services.oversight.misuse.rules import RecordFacts, ViewerFacts
 from models.officer import Officer
 from models.person import Person
 
 START = 3  # letters of a forename by which the database narrows
 
 
-def known(session: Session, who: Collection[Viewer], records: Iterable[Seen]) -> Known:
+def find_namesakes(
+    session: Session, who: Collection[ViewerFacts], records: Iterable[RecordFacts]
+) -> Namesakes:
     people = [one for one in records if one.name.is_full]
     lives = any(one.address for one in people)
-    return Known(
+    return Namesakes(
         _officers(session, {one.surname for one in people}),
         _addresses(session, [one for one in who if one.name.is_full]) if lives else {},
     )
@@ -44,7 +46,7 @@ def _officers(session: Session, surnames: Collection[str]) -> dict[Name, set[str
     return found
 
 
-def _addresses(session: Session, who: Collection[Viewer]) -> dict[int, set[str]]:
+def _addresses(session: Session, who: Collection[ViewerFacts]) -> dict[int, set[str]]:
     """Where people live who carry these officers' names, by officer."""
     found: dict[int, set[str]] = defaultdict(set)
     if not who:

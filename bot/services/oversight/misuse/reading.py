@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services.oversight.ceilings import KIND as CEILING
-from bot.services.oversight.misuse.bookmarks import JOB, Stretch
+from bot.services.oversight.misuse.bookmarks import JOB, ChainBatch
 from bot.services.oversight.misuse.rules import (
     CONSULT,
     REFERRAL,
@@ -87,7 +87,7 @@ BEFORE = ENTRIES.where(
 )
 
 
-def new(session: Session, of: Stretch, rules: Thresholds) -> list[Look]:
+def new(session: Session, of: ChainBatch, rules: Thresholds) -> list[Look]:
     """In order of chains and numbers."""
     return _looks(session, NEW, of.marks, rules, each=of.each)
 

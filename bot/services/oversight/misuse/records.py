@@ -14,7 +14,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language import names
 from bot.services.oversight.misuse.reading import LISTED
-from bot.services.oversight.misuse.rules import CONSULT, REFERRAL, REVEAL, TASK, Look, Seen
+from bot.services.oversight.misuse.rules import CONSULT, REFERRAL, REVEAL, TASK, Look, RecordFacts
 from models.audit import AuditEntry
 from models.officer import Officer
 from models.person import Person
@@ -80,7 +80,7 @@ OPENED: Query = (
 )
 
 
-def seen(session: Session, looks: Iterable[Look], *, today: date, now: datetime) -> dict[Key, Seen]:
+def seen(session: Session, looks: Iterable[Look], *, today: date, now: datetime) -> dict[Key, RecordFacts]:
     """By kind and reference. A record that is gone is left out."""
     refs: dict[str, set[str]] = defaultdict(set)
     for look in looks:
@@ -88,7 +88,9 @@ def seen(session: Session, looks: Iterable[Look], *, today: date, now: datetime)
     rows = session.run(REFERRALS, {"refs": list(refs[REFERRAL])})
     found = {(REFERRAL, row.ref): _referral(row, today) for row in rows}
     for row in session.run(TASKS, {"refs": list(refs[TASK])}):
-        found[TASK, row.ref] = Seen(row.id, area_id=row.area_id, team_id=row.team_id, lead_id=row.lead_id)
+        found[TASK, row.ref] = RecordFacts(
+            row.id, area_id=row.area_id, team_id=row.team_id, lead_id=row.lead_id
+        )
     return _with_crews(session, found, since=now - LATELY)
 
 
@@ -104,7 +106,9 @@ def opened(
     return found
 
 
-def _with_crews(session: Session, found: Mapping[Key, Seen], *, since: datetime) -> dict[Key, Seen]:
+def _with_crews(
+    session: Session, found: Mapping[Key, RecordFacts], *, since: datetime
+) -> dict[Key, RecordFacts]:
     """A task's crew, and their teams; a referral's are those of its tasks of late."""
     ids: dict[str, list[int]] = {kind: [] for kind in (REFERRAL, TASK)}
     for (kind, _), one in found.items():
@@ -126,8 +130,8 @@ def _with_crews(session: Session, found: Mapping[Key, Seen], *, since: datetime)
     }
 
 
-def _referral(row: Any, today: date) -> Seen:
-    return Seen(
+def _referral(row: Any, today: date) -> RecordFacts:
+    return RecordFacts(
         row.id,
         person_id=row.person_id,
         surname=row.surname,

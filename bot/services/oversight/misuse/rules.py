@@ -63,7 +63,7 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class ViewerFacts:
     id: int
     collar: str
     surname: str
@@ -73,7 +73,7 @@ class Viewer:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class RecordFacts:
     """What a record is about. `crew` and `crew_teams` are those of its tasks that are or lately were on."""
 
     id: int
@@ -89,7 +89,7 @@ class Seen:
     crew: frozenset[int] = field(default=frozenset())
     crew_teams: frozenset[int] = field(default=frozenset())
 
-    def is_near(self, viewer: Viewer) -> bool:
+    def is_near(self, viewer: ViewerFacts) -> bool:
         """The viewer's own work: their team's, theirs to lead, or their task's."""
         return (
             self.team_id == viewer.team_id

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language import names
 from bot.services.oversight.misuse.by_place import Booking, Parents
-from bot.services.oversight.misuse.rules import Viewer
+from bot.services.oversight.misuse.rules import ViewerFacts
 from models.area import Area
 from models.audit import AuditEntry
 from models.officer import Officer
@@ -21,7 +21,7 @@ from models.team import Team
 ON, OFF = "book on", "book off"
 
 
-def find(session: Session, officer_ids: Collection[int]) -> dict[int, Viewer]:
+def find(session: Session, officer_ids: Collection[int]) -> dict[int, ViewerFacts]:
     rows = session.run(
         sa.select(
             *(getattr(Officer, name) for name in ("id", "collar", "surname", "forename", "team_id")),
@@ -30,7 +30,7 @@ def find(session: Session, officer_ids: Collection[int]) -> dict[int, Viewer]:
         .join(Team, col(Team.id) == col(Officer.team_id))
         .where(col(Officer.id).in_(officer_ids))
     )
-    return {row.id: Viewer(
+    return {row.id: ViewerFacts(
         row.id, row.collar, row.surname, names.name(row.surname, row.forename), row.team_id, row.area_id
     ) for row in rows}  # fmt: skip
 
@@ -41,7 +41,9 @@ def areas(session: Session) -> Parents:
     return {row.id: row.parent_id for row in rows}
 
 
-def bookings(session: Session, who: Collection[Viewer], *, since: datetime) -> Mapping[int, list[Booking]]:
+def bookings(
+    session: Session, who: Collection[ViewerFacts], *, since: datetime
+) -> Mapping[int, list[Booking]]:
     """On and off since then, by officer, in order. Read from the audit, which knows how it was at a look."""
     if not who:
         return {}
