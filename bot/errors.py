@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 
 class BeatlineError(Exception):
     """Something was refused or could not be done."""
@@ -42,7 +44,17 @@ class NotPermittedError(AccessRefusedError):
 
 
 class RejectedError(BeatlineError):
-    """What was said cannot be done as said. The message is written for the person who said it."""
+    """Something that cannot be done as it was said. The message is written for the person who said it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A sentence for people: what cannot be done, why, and what to do next. `raise refusals.EMPTY()`."""
+
+    sentence: str
+
+    def __call__(self) -> RejectedError:
+        return RejectedError(self.sentence)
 
 
 class DatabaseAwayError(BeatlineError):

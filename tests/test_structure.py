@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import tomllib
 from functools import cache
 from importlib import import_module
@@ -15,7 +16,7 @@ import pytest
 import bot
 import handlers
 import models
-from bot.errors import BeatlineError, NotOnRecordError, RejectedError, RingTheTeamError
+from bot.errors import BeatlineError, NotOnRecordError, Refusal, RejectedError, RingTheTeamError
 from bot.services.access.policy import Permission
 from bot.texts import refusals
 from handlers.routes import ROUTES
@@ -138,14 +139,39 @@ REJECTED = subclasses(RejectedError)
 ERRORS = subclasses(BeatlineError)
 
 
+def sentences():
+    """Every refusal that is a constant, by where it stands."""
+    subclasses(RejectedError)  # has imported every module
+    return {
+        f"{name}.{constant}": refusal.sentence
+        for name, module in sorted(sys.modules.items())
+        if name.split(".")[0] in ("bot", "handlers")
+        for constant, refusal in vars(module).items()
+        if isinstance(refusal, Refusal)
+    }
+
+
+REFUSALS = sentences()
+
+
 def test_there_are_errors_to_check():
     assert len(REJECTED) >= 2
+    assert len(REFUSALS) > 100
     assert len(ERRORS) >= len(REJECTED) + 3
 
 
 @pytest.mark.parametrize("kind", REJECTED, ids=lambda kind: kind.__name__)
 def test_what_is_rejected_is_explained_in_a_sentence_for_people(kind):
-    sentence = kind.__doc__
+    is_a_sentence(kind.__doc__)
+
+
+@pytest.mark.parametrize("place", REFUSALS)
+def test_a_refusal_stands_with_its_package_and_is_a_sentence_for_people(place):
+    assert ".refusals." in place
+    is_a_sentence(REFUSALS[place])
+
+
+def is_a_sentence(sentence):
     assert re.fullmatch(r"[A-Z“].+([.?]|[.:] /[a-z]+ ?.*)", sentence, re.DOTALL), (
         "a sentence, or an example last"
     )

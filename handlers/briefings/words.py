@@ -8,10 +8,11 @@ from contextlib import suppress
 
 from bot.chat.ask import Ask
 from bot.chat.words import reference
+from bot.errors import RejectedError
 from bot.language.references import RecordKind
 from bot.services.briefings import audiences
 from bot.services.briefings import drafts as briefing_drafts
-from bot.services.briefings.states import SentAlreadyError, WithdrawnError, require_changeable
+from bot.services.briefings.states import require_changeable
 from bot.texts.briefings import composing as questions
 from bot.texts.reply import Reply, Row
 from models.briefing import BriefingState
@@ -47,7 +48,7 @@ def naming(handle: OnNamed, *, lost: Callable[[str], Reply] = questions.which) -
 def left_draft(ask: Ask, briefing: str) -> Reply:
     """In answer to /cancel: a new one that has no preview yet is discarded; any other stays as it is."""
     if questions.NEW in ask.facts:
-        with suppress(SentAlreadyError, WithdrawnError):  # from its author's other phone, meanwhile
+        with suppress(RejectedError):  # from its author's other phone, meanwhile
             found = require_changeable(ask.session, ask.actor, briefing)
             if found.state is BriefingState.DRAFT:
                 briefing_drafts.discard(ask.session, ask.actor, briefing, now=ask.now)

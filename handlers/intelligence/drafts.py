@@ -14,9 +14,9 @@ from bot.language.references import RecordKind, Reference, find_references
 from bot.language.times.wall import to_local
 from bot.services import dialogues
 from bot.services.intelligence import drafts as intelligence_drafts
-from bot.services.intelligence import submissions
+from bot.services.intelligence import refusals, submissions
 from bot.services.intelligence.drafts import Draft, DraftItem, DraftQuestion
-from bot.services.intelligence.submissions import MOST_ITEMS, TooManyItemsError, check_text, read_known_on
+from bot.services.intelligence.submissions import MOST_ITEMS, check_text, read_known_on
 from bot.services.kinds import records as kinds_records
 from bot.texts.intelligence import drafts as questions
 from bot.texts.intelligence import viewing as texts
@@ -87,7 +87,7 @@ def add(ask: Ask, _: str) -> Reply:
     if draft is None or not _is_whole(draft):
         return _again(draft)
     if len(draft.items) == MOST_ITEMS:
-        raise TooManyItemsError(TooManyItemsError.__doc__)
+        raise refusals.TOO_MANY_ITEMS()
     return questions.asks(replace(draft, items=(*draft.items, DraftItem())))
 
 

@@ -7,25 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.errors import RejectedError
+from bot.services.intelligence import refusals as intelligence_refusals
 from bot.services.intelligence.drafts import DraftItem
 from bot.services.intelligence.grades import Grade, is_like_a_grade, read_grade
-from bot.services.intelligence.submissions import MOST_ITEMS, TooManyItemsError, check_text, read_known_on
+from bot.services.intelligence.submissions import MOST_ITEMS, check_text, read_known_on
+from handlers.intelligence import refusals
 from models.intelligence import Provenance
 
 COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the one in 06:45
-
-
-class NoGradeError(RejectedError):
-    """That is no grade. The source is 1, 2 or 3, what it says A to E; together such as 2B. Say it again."""
-
-
-class NoHeadError(RejectedError):
-    """Between grade and colon stands officer, public, partner, recording or online, or a day. Try again."""
-
-
-class HandlingIsNotYoursError(RejectedError):
-    """You propose source and assessment alone, such as 2B: handling is for an assessor. Say it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +40,7 @@ def read_line(words: str, *, now: datetime) -> ItemsLine:
     if parts[0] is None:
         return ItemsLine((DraftItem(check_text(words)),))
     if len(parts) > MOST_ITEMS:
-        raise TooManyItemsError(TooManyItemsError.__doc__)
+        raise intelligence_refusals.TOO_MANY_ITEMS()
     items = tuple(
         _item(part[0], part[1]) if part else DraftItem(check_text(said))
         for part, said in zip(parts, words.split("|"), strict=True)
@@ -63,9 +52,9 @@ def require_proposal(words: str) -> Grade | None:
     """The grade that is proposed; None if it is none at all. Raises for one that cannot be."""
     grade = read_grade(words)
     if grade is not None and grade.handling is not None:
-        raise HandlingIsNotYoursError(HandlingIsNotYoursError.__doc__)
+        raise refusals.HANDLING_IS_NOT_YOURS()
     if grade is None and is_like_a_grade(words):
-        raise NoGradeError(NoGradeError.__doc__)
+        raise refusals.NO_GRADE()
     return grade
 
 
@@ -81,7 +70,7 @@ def _part(words: str, *, now: datetime) -> tuple[_Head, str] | None:
     said = words[: colon.start()].split()
     head = _head(said, now=now)
     if head is None and said and require_proposal(said[0]):
-        raise NoHeadError(NoHeadError.__doc__)
+        raise refusals.NO_HEAD()
     return None if head is None else (head, words[colon.end() :])
 
 

@@ -8,14 +8,10 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from bot.language.plain import END
+from bot.language.times import refusals
 from bot.language.times.day_words import WEEKDAY
 from bot.language.times.recurrence import LAST, WORKDAYS, Frequency, Rule
-from bot.language.times.recurrence_refusals import (
-    FifthWeekdayError,
-    NotEveryMonthError,
-    TwoMeaningsError,
-    UnknownPeriodError,
-)
+from bot.language.times.recurrence_refusals import FifthWeekdayError, NotEveryMonthError, TwoMeaningsError
 from bot.language.times.wall import DAY_NAMES
 
 if TYPE_CHECKING:
@@ -101,7 +97,7 @@ def _monthly(found: re.Match[str]) -> RuleDays | None:
 
 
 def _refused(_: re.Match[str]) -> RuleDays:
-    raise UnknownPeriodError(UnknownPeriodError.__doc__)
+    raise refusals.UNKNOWN_PERIOD()
 
 
 def _step(found: re.Match[str]) -> int:

@@ -54,14 +54,6 @@ class TwoMeaningsError(RejectedError):
         )
 
 
-class WhichMidnightError(RejectedError):
-    """Midnight ends one day and begins another. Say 0000 for the day's beginning or 2359 for its end."""
-
-
-class UnknownPeriodError(RejectedError):
-    """I repeat by days, weeks and months, not by hours or years. Say it as “every day 0900”."""
-
-
 class OverBeforeItBeginsError(RejectedError):
     """Its last day comes before it would first be due."""
 

@@ -8,11 +8,12 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from bot.language.plain import plain
+from bot.language.times import refusals
 from bot.language.times.clock_words import DAY, SHIFT_STARTS, find_shift, read_clock, read_lone_hour
 from bot.language.times.day_words import read_day_words
 from bot.language.times.recurrence import Frequency, Rule, anchored, next_after, write_rule
 from bot.language.times.recurrence_days import RuleDays, read_days
-from bot.language.times.recurrence_refusals import NoHourError, OverBeforeItBeginsError, WhichMidnightError
+from bot.language.times.recurrence_refusals import NoHourError, OverBeforeItBeginsError
 from bot.language.times.wall import to_local
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def _hour_first(asked: _RuleText, start: int) -> tuple[Rule, int] | None:
 
 def _joined(asked: _RuleText, days: RuleDays, hour: _Hour, end: int) -> tuple[Rule, int]:
     if hour.ends_day and (days.every, days.step) != (Frequency.DAY, 1):
-        raise WhichMidnightError(WhichMidnightError.__doc__)
+        raise refusals.WHICH_MIDNIGHT()
     return _bounded(asked, days.rule(hour.at, hour.shift), end)
 
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, datetime, timedelta
 
-from bot.errors import RejectedError
+from bot.errors import Refusal, RejectedError
 from bot.language.times.wall import DAY_NAMES, MONTHS, WEEKDAYS, write_date, write_day, write_local
+
+WHICH_MIDNIGHT = Refusal(
+    "Midnight ends one day and begins another. Say 0000 for the day's beginning or 2359 for its end."
+)
+UNKNOWN_PERIOD = Refusal(
+    "I repeat by days, weeks and months, not by hours or years. Say it as “every day 0900”."
+)
+
 
 LONGEST_MONTH = 31
 _FEBRUARY = 2

@@ -8,11 +8,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.database import Session
-from bot.errors import NotOnRecordError, RejectedError
+from bot.errors import NotOnRecordError
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.briefings import drafts as briefing_drafts
+from bot.services.briefings import refusals
 from bot.services.briefings.attachments import PICTURES, ending
 from bot.services.briefings.states import require_changeable
 from bot.services.briefings.viewing import BriefingView, require_own
@@ -48,10 +49,6 @@ class AttachRefusal(StrEnum):
     MANY = "many"
 
 
-class NoSuchAttachmentError(RejectedError):
-    """Which one? Say its number on the list of what is attached: /brief detach BRF-0012 2"""
-
-
 @dataclass(frozen=True, slots=True)
 class AttachResult:
     """The briefing as it is by now, and what of the sent was not attached to it."""
@@ -61,7 +58,7 @@ class AttachResult:
 
 
 def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, now: datetime) -> AttachResult:
-    """As many of these as may hang on it. Raises NotOnRecordError, SentAlreadyError, WithdrawnError."""
+    """As many of these as may hang on it. Raises NotOnRecordError, RejectedError."""
     briefing = require_changeable(session, actor, ref)
     known = {one.unique_id for one in briefing.files}
     taken: list[Item] = []
@@ -82,10 +79,10 @@ def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, n
 
 
 def detach(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> AttachResult:
-    """Take away the one of this number, from 1. Raises NoSuchAttachmentError and what `attach` does."""
+    """Take away the one of this number, from 1. Raises RejectedError and what `attach` does."""
     briefing = require_changeable(session, actor, ref)
     if not 1 <= number <= len(briefing.files):
-        raise NoSuchAttachmentError(NoSuchAttachmentError.__doc__)
+        raise refusals.NO_SUCH_ATTACHMENT()
     attached = briefing.attached[: number - 1] + briefing.attached[number:]
     return AttachResult(briefing_drafts.change(session, actor, ref, now=now, attached=attached).briefing)
 

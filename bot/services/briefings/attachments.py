@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import RejectedError
+from bot.services.briefings import refusals
 from bot.services.files import media_types
 from models.briefing import Briefing, BriefingState, BriefingVersion
 from models.briefing_attachment import BriefingAttachment
@@ -19,10 +20,6 @@ from models.notebook import Attachment, AttachmentKind
 
 PICTURES = frozenset({"jpg", "jpeg", "png", "webp", "gif", "bmp"})  # those of which previews can be made
 FACTS = ("id", "kind", "unique_id", "file_name", "size", "media_type", "sha256", "lost_reason")
-
-
-class StillFetchingError(RejectedError):
-    """What is attached to it is still being fetched. That takes a moment: then send it again."""
 
 
 class UnfitError(RejectedError):
@@ -96,12 +93,12 @@ def set_attachments(
 
 
 def require_ready(ref: str, files: Sequence[BriefingAttachmentView]) -> None:
-    """Raises StillFetchingError, UnfitError."""
+    """Raises RejectedError, UnfitError."""
     for number, one in enumerate(files, start=1):
         if one.lost_reason is not None or one.is_belied:
             raise UnfitError(ref, number)
     if not all(one.is_ready for one in files):
-        raise StillFetchingError(StillFetchingError.__doc__)
+        raise refusals.STILL_FETCHING()
 
 
 def holders(session: Session, attachment_id: int) -> Sequence[Any]:

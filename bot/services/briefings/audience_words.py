@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.errors import RejectedError
+from bot.services.briefings import refusals
 
 EVERYBODY = "all"
 LONGEST = 1000
@@ -14,14 +14,6 @@ _NOT = re.compile(r"(?:\bbut\s+)?\b(?:not|except(?:\s+for)?|excluding|without)\b
 _BETWEEN = re.compile(r"[,;\n]")
 _ON_DUTY = re.compile(r"^on[\s-]duty\b|\bon[\s-]duty$", re.IGNORECASE)
 _JOINING = re.compile(r"^(?:and|or|in|from|the|of)\s+", re.IGNORECASE)
-
-
-class NobodyIncludedError(RejectedError):
-    """That says only who is left out. Say first who is included. For example: all, not partners."""
-
-
-class LongAudienceError(RejectedError):
-    """An audience holds 1000 characters at most. Name teams or areas instead of so many people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +37,13 @@ class AudienceWords:
 
 
 def read(words: str) -> AudienceWords:
-    """What stands after the first `not` is all left out. Raises NobodyIncludedError, LongAudienceError."""
+    """What stands after the first `not` is all left out. Raises RejectedError."""
     if len(words) > LONGEST:
-        raise LongAudienceError(LongAudienceError.__doc__)
+        raise refusals.LONG_AUDIENCE()
     head, *tail = _NOT.split(words)
     spoken = AudienceWords(tuple(_terms(head)), tuple(_terms(", ".join(tail))))
     if spoken.exclude and not spoken.include:
-        raise NobodyIncludedError(NobodyIncludedError.__doc__)
+        raise refusals.NOBODY_INCLUDED()
     return spoken
 
 

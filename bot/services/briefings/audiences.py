@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.errors import RejectedError
-from bot.services.briefings import audience_words
+from bot.services.briefings import audience_words, refusals
 from bot.services.briefings.audience_names import ACTIVE, AudienceNames
 from bot.services.briefings.audience_words import AudienceTerm
 from bot.services.officers import duty
@@ -30,14 +30,6 @@ class UnknownAudienceError(RejectedError):
             else " For example: all, a team, sergeants on duty, Op Driven, a collar number."
         )
         super().__init__(f"I know no team, role, rank, area, operation or officer “{word[:40]}”.{meant}")
-
-
-class EmptyAudienceError(RejectedError):
-    """That audience is nobody: there is no active officer in it. Choose another."""
-
-
-class OnlyYouError(RejectedError):
-    """That audience is you alone. Choose others; a word to yourself is a reminder: /remind"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +75,7 @@ def resolve(
 ) -> Audience:
     """`besides` are officers who belong to it as well, while they are active. `goes_at` is None for now.
 
-    Raises UnknownAudienceError, NobodyError when nobody active is in it, OnlyYouError for the author alone.
+    Raises UnknownAudienceError, NobodyError when nobody active is in it, RejectedError for the author alone.
 
     Also what `audience_words.read` raises.
     """
@@ -93,9 +85,9 @@ def resolve(
     exclude, left_out = _looked_up(book, spoken.exclude)
     officers = (meant - left_out) | (book.people.keys() & set(besides))
     if not officers:
-        raise EmptyAudienceError(EmptyAudienceError.__doc__)
+        raise refusals.EMPTY_AUDIENCE()
     if officers == {author}:
-        raise OnlyYouError(OnlyYouError.__doc__)
+        raise refusals.ONLY_YOU()
     people = [one for one in book.people.values() if one.id in officers]
     away = duty.leave_until(session, officers, at=goes_at or now, now=now)
     return _audience(audience_words.written(include, exclude), people, away)

@@ -11,15 +11,14 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services import leases
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings import attachments, audiences, forms, requirements, versions
+from bot.services.briefings import attachments, audiences, forms, refusals, requirements, versions
 from bot.services.briefings import fields as briefing_checks
-from bot.services.briefings.audiences import Audience, EmptyAudienceError
-from bot.services.briefings.fields import EmptyBriefingError, Fields
+from bot.services.briefings.audiences import Audience
+from bot.services.briefings.fields import Fields
 from bot.services.briefings.requirements import Requirements
 from bot.services.briefings.states import WHOLE, move, require_changeable
 from bot.services.briefings.viewing import BriefingView, require_own
@@ -29,14 +28,6 @@ COLUMNS = (
     *("title", "text", "audience", "publish_at", "marking", "form"),
     *("valid_from", "valid_until", "destroy_by"),
 )
-
-
-class ByFieldsError(RejectedError):
-    """It is written by fields. Choose which one to change."""
-
-
-class SameAudienceError(RejectedError):
-    """A new version goes at once, to whom the old one went. For others, copy it: /brief again"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +47,9 @@ class Preview:
 def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> Preview:
     """A whole briefing, not sent yet. Raises a RejectedError, and keeps nothing, if it cannot be one."""
     if not fields.title.strip() or not (fields.text.strip() or fields.parts):
-        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+        raise refusals.EMPTY_BRIEFING()
     if not fields.audience.strip():
-        raise EmptyAudienceError(EmptyAudienceError.__doc__)
+        raise refusals.EMPTY_AUDIENCE()
     return begin(session, actor, fields, now=now)
 
 
@@ -92,9 +83,9 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     """Change one's own that is not sent; a scheduled one becomes a draft again. Raises a RejectedError."""
     briefing = require_changeable(session, actor, ref)
     if briefing.form is not None and "text" in values:
-        raise ByFieldsError(ByFieldsError.__doc__)
+        raise refusals.BY_FIELDS()
     if briefing.revises_id is not None and values.keys() & {"audience", "publish_at"}:
-        raise SameAudienceError(SameAudienceError.__doc__)
+        raise refusals.SAME_AUDIENCE()
     _check_given(values)
     old = fields_of(briefing)
     new, audience = _checked(session, actor, replace(old, **values), now=now)
@@ -120,7 +111,7 @@ def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *,
     """Fill in a field of its form; an empty text empties it. Raises a RejectedError."""
     briefing = require_changeable(session, actor, ref)
     if briefing.form is None:
-        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+        raise refusals.EMPTY_BRIEFING()
     said = briefing_checks.check_text(text) if text.strip() else ""
     parts = forms.with_field(briefing.form, briefing.parts, name, said)
     return change(session, actor, ref, now=now, parts=parts)
@@ -134,7 +125,7 @@ def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previ
 
 
 def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
-    """Drop one's own that is not sent. Raises SentAlreadyError, WithdrawnError, NotOnRecordError."""
+    """Drop one's own that is not sent. Raises RejectedError, NotOnRecordError."""
     briefing = require_changeable(session, actor, ref)
     move(session, briefing, {"state": BriefingState.WITHDRAWN, "version": briefing.version + 1} | WHOLE)
     trail.record(session, actor, "withdraw", [("briefing", ref)], now=now)

@@ -11,11 +11,13 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import NotOnRecordError, RejectedError
+from bot.errors import NotOnRecordError
 from bot.services import leases
-from bot.services.access.markings import SECRET, TooSecretError
+from bot.services.access import refusals as access_refusals
+from bot.services.access.markings import SECRET
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings.viewing import (
     BriefingView,
     may_manage,
@@ -32,18 +34,6 @@ from models.officer import Officer
 PAGE = 4
 LENGTH = 500
 Answerer = aliased(Officer)
-
-
-class NoEnquiryError(RejectedError):
-    """A question, and an answer, hold 1 to 500 characters. Nothing was sent; say it again."""
-
-
-class OwnBriefingError(RejectedError):
-    """You wrote it yourself. What others ask about it: /briefings asked and its reference"""
-
-
-class AnsweredAlreadyError(RejectedError):
-    """Somebody has answered that already. Nothing was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +82,11 @@ def ask_author(session: Session, actor: Actor, ref: str, words: str, *, now: dat
 
 
 def require_askable(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
-    """Raises NotOnRecordError, OwnBriefingError and what `require_open` raises."""
+    """Raises NotOnRecordError, RejectedError and what `require_open` raises."""
     found = require_visible(session, actor, ref)
     require_open(actor, found, now=now)
     if found.is_own:
-        raise OwnBriefingError(OwnBriefingError.__doc__)
+        raise briefings_refusals.OWN_BRIEFING()
     return found
 
 
@@ -118,7 +108,7 @@ def listed(
 def answer(
     session: Session, actor: Actor, ref: str, number: int, words: str, *, now: datetime
 ) -> EnquiryView:
-    """Answer it to whoever asked. Raises NotOnRecordError, AnsweredAlreadyError, NoEnquiryError."""
+    """Answer it to whoever asked. Raises NotOnRecordError, RejectedError."""
     found = require_open_enquiry(session, actor, ref, number)
     text = _checked(words)
     mine = sa.update(Enquiry).where(
@@ -127,17 +117,17 @@ def answer(
     values = {"answer": text, "answered_at": now, "answered_by_id": actor.id}
     asker = session.run(mine.values(**values).returning(col(Enquiry.officer_id))).scalar()
     if asker is None:
-        raise AnsweredAlreadyError(AnsweredAlreadyError.__doc__)
+        raise briefings_refusals.ANSWERED_ALREADY()
     trail.record(session, actor, "answer", [("briefing", ref)], now=now)
     notices.tell(session, asker, NoticeKind.ENQUIRY_ANSWERED, f"{ref} {number}", now=now)
     return _one(session, found.id, number)
 
 
 def require_open_enquiry(session: Session, actor: Actor, ref: str, number: int) -> BriefingView:
-    """Its briefing, which this officer may manage. Raises NotOnRecordError, AnsweredAlreadyError."""
+    """Its briefing, which this officer may manage. Raises NotOnRecordError, RejectedError."""
     found = require_managed(session, actor, ref)
     if _one(session, found.id, number).answer is not None:
-        raise AnsweredAlreadyError(AnsweredAlreadyError.__doc__)
+        raise briefings_refusals.ANSWERED_ALREADY()
     return found
 
 
@@ -160,7 +150,7 @@ def _one(session: Session, briefing_id: int, number: int) -> EnquiryView:
 def _checked(words: str) -> str:
     text = words.strip()
     if not text or len(text) > LENGTH:
-        raise NoEnquiryError(NoEnquiryError.__doc__)
+        raise briefings_refusals.NO_ENQUIRY()
     if SECRET.search(text):
-        raise TooSecretError(TooSecretError.__doc__)
+        raise access_refusals.TOO_SECRET()
     return text

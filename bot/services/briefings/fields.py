@@ -5,39 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.errors import RejectedError
-from bot.services.access.markings import SECRET, TooSecretError
+from bot.services.access import refusals as access_refusals
+from bot.services.access.markings import SECRET
 from bot.services.briefings import forms
+from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings.forms import Parts
 from models.briefing import BriefingForm, Marking
 
 TITLE_LENGTH = 200
 TEXT_LENGTH = 4000
 WHOLE_LENGTH = 12000
-
-
-class EmptyBriefingError(RejectedError):
-    """A briefing needs both a title and a text. Send the one that is missing."""
-
-
-class LongTitleError(RejectedError):
-    """A title holds 200 characters at most. Send a shorter one; the rest belongs into the text."""
-
-
-class LongTextError(RejectedError):
-    """A briefing's text holds 4000 characters at most. Shorten it, or make two briefings of it."""
-
-
-class LongWholeError(RejectedError):
-    """All fields together hold 12000 characters at most. Shorten this one: people read it on a phone."""
-
-
-class PastError(RejectedError):
-    """The time chosen for it has passed. Choose another, or now, and send it again."""
-
-
-class OverAlreadyError(RejectedError):
-    """It would have ended before it begins, or by now. Choose a later end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +46,9 @@ def check_title(title: str) -> str:
     """On one line. Raises a RejectedError."""
     title = " ".join(title.split())
     if not title:
-        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+        raise briefings_refusals.EMPTY_BRIEFING()
     if len(title) > TITLE_LENGTH:
-        raise LongTitleError(LongTitleError.__doc__)
+        raise briefings_refusals.LONG_TITLE()
     return _open(title)
 
 
@@ -79,9 +56,9 @@ def check_text(text: str) -> str:
     """Of the text, or of one field. Raises a RejectedError."""
     text = text.strip()
     if not text:
-        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+        raise briefings_refusals.EMPTY_BRIEFING()
     if len(text) > TEXT_LENGTH:
-        raise LongTextError(LongTextError.__doc__)
+        raise briefings_refusals.LONG_TEXT()
     return _open(text)
 
 
@@ -93,11 +70,11 @@ def checked(fields: Fields, *, now: datetime) -> Fields:
     if fields.form is not None:
         text = forms.body(parts)
         if len(text) > WHOLE_LENGTH:
-            raise LongWholeError(LongWholeError.__doc__)
+            raise briefings_refusals.LONG_WHOLE()
     elif text:
         text = check_text(text)
     if fields.publish_at is not None and fields.publish_at <= now:
-        raise PastError(PastError.__doc__)
+        raise briefings_refusals.PAST()
     _check_span(fields, now)
     return replace(fields, title=title, text=text, parts=parts)
 
@@ -105,10 +82,10 @@ def checked(fields: Fields, *, now: datetime) -> Fields:
 def _check_span(fields: Fields, now: datetime) -> None:
     begins = max(now, fields.valid_from or now, fields.publish_at or now)
     if any(end is not None and end <= begins for end in (fields.valid_until, fields.destroy_by)):
-        raise OverAlreadyError(OverAlreadyError.__doc__)
+        raise briefings_refusals.OVER_ALREADY()
 
 
 def _open(words: str) -> str:
     if SECRET.search(words):
-        raise TooSecretError(TooSecretError.__doc__)
+        raise access_refusals.TOO_SECRET()
     return words

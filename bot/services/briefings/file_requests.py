@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.briefings import refusals
 from bot.services.briefings import viewing as briefings
 from bot.services.documents import queue as document_queue
 from bot.services.documents.queue import DocumentClaim
@@ -16,10 +16,6 @@ from bot.services.files import kept
 from bot.services.files.kept import FileSelection, FilesRequest
 from models.briefing import Marking
 from models.document import DocumentKind
-
-
-class NothingAttachedError(RejectedError):
-    """Nothing is attached to it that is here. A file sent just now takes a moment; then ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +26,12 @@ class BriefingFiles:
 
 
 def request_files(session: Session, actor: Actor, ref: str, *, now: datetime) -> FilesRequest:
-    """Have them sent. Raises NothingAttachedError, and what keeps its text from being opened."""
+    """Have them sent. Raises RejectedError, and what keeps its text from being opened."""
     found = briefings.require_visible(session, actor, ref)
     briefings.require_open(actor, found, now=now)
     ready = [one for one in found.files if one.is_ready]
     if not ready:
-        raise NothingAttachedError(NothingAttachedError.__doc__)
+        raise refusals.NOTHING_ATTACHED()
     coming = FilesRequest(ref, len(ready), len(found.files))
     many = f"{coming.number} of {coming.total}"
     trail.record(session, actor, "files", [("briefing", ref)], now=now, detail=many)

@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings import audiences, runs, sending
+from bot.services.briefings import audiences, refusals, runs, sending
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.ends import ExpiredError
 from bot.services.briefings.viewing import BriefingView, require_managed
@@ -26,14 +25,6 @@ MOST = 20
 RUNS = sa.and_(
     col(Occurrence.kind) == OccurrenceKind.BRIEFING, col(Occurrence.subject_id) == col(Briefing.id)
 )
-
-
-class NotMissedError(RejectedError):
-    """That one was sent already, or was not due then: nothing was sent. What was missed: /briefings missed"""
-
-
-class RunOvertakenError(RejectedError):
-    """It went out again since, so nothing was sent. Who needs it has the newer one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +56,15 @@ def send(
 ) -> tuple[BriefingView, Audience]:
     """Send now what was missed at `due_at`, once.
 
-    Raises NotMissedError, ExpiredError, OvertakenError, NotOnRecordError.
+    Raises RejectedError, ExpiredError, OvertakenError, NotOnRecordError.
     """
     briefing = require_managed(session, actor, ref)
     if briefing.state is not BriefingState.PUBLISHED or not _forgotten(session, briefing.id, due_at):
-        raise NotMissedError(NotMissedError.__doc__)
+        raise refusals.NOT_MISSED()
     if briefing.ends_at is not None and briefing.ends_at <= now:
         raise ExpiredError(ref, briefing.author, briefing.ends_at, now)
     if _since(session, briefing.id, due_at):
-        raise RunOvertakenError(RunOvertakenError.__doc__)
+        raise refusals.RUN_OVERTAKEN()
     audience = audiences.resolve(session, briefing.audience, now=now)
     late = now - due_at + good_for
     sending.publish(session, actor, briefing.id, ref, audience, due_at=due_at, late=late, now=now)

@@ -13,27 +13,15 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import NotOnRecordError, RejectedError
+from bot.errors import NotOnRecordError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings import escalations, requirements
+from bot.services.briefings import escalations, refusals, requirements
 from bot.services.briefings.requirements import Question, Requirements
 from bot.services.briefings.viewing import BriefingView, require_open, require_visible
 from models.delivery import Delivery
 
 TAKE_BACK = timedelta(minutes=5)
-
-
-class TooLateToTakeBackError(RejectedError):
-    """A receipt can be taken back for 5 minutes only, so it stands. If it is wrong, tell your supervisor."""
-
-
-class NotAcknowledgedError(RejectedError):
-    """You haven't acknowledged it yet. Do that first, then answer its question."""
-
-
-class NoSuchAnswerError(RejectedError):
-    """That briefing has no such answer. Open it, and tap one of those that it shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +77,15 @@ def answer(
 ) -> tuple[Receipt, bool | None]:
     """Whether the choice, from 1, was right; None where a right one was given before.
 
-    Raises NotAcknowledgedError, NoSuchAnswerError, NotOnRecordError and what `require_open` raises.
+    Raises RejectedError, NotOnRecordError and what `require_open` raises.
     """
     delivery_id = _require_mine(session, actor, ref, now=now)
     before = receipt_of(session, require_visible(session, actor, ref))
     question = before.terms.question
     if question is None or not 1 <= choice <= len(question.choices):
-        raise NoSuchAnswerError(NoSuchAnswerError.__doc__)
+        raise refusals.NO_SUCH_ANSWER()
     if before.briefing.acknowledged_at is None:
-        raise NotAcknowledgedError(NotAcknowledgedError.__doc__)
+        raise refusals.NOT_ACKNOWLEDGED()
     right = choice - 1 == question.answer
     values: dict[str, Any] = {"understood_at": now}
     if not right:
@@ -113,15 +101,15 @@ def answer(
 def take_back(session: Session, actor: Actor, ref: str, *, now: datetime) -> Receipt:
     """It isn't acknowledged after all, and is chased again.
 
-    Raises TooLateToTakeBackError, NotAcknowledgedError, NotOnRecordError and what `require_open` raises.
+    Raises RejectedError, NotOnRecordError and what `require_open` raises.
     """
     delivery_id = _require_mine(session, actor, ref, now=now)
     before = receipt_of(session, require_visible(session, actor, ref))
     if before.briefing.acknowledged_at is None:
-        raise NotAcknowledgedError(NotAcknowledgedError.__doc__)
+        raise refusals.NOT_ACKNOWLEDGED()
     fresh = col(Delivery.acknowledged_at) > now - TAKE_BACK
     if not _stamp(session, delivery_id, fresh, acknowledged_at=None, understood_at=None):
-        raise TooLateToTakeBackError(TooLateToTakeBackError.__doc__)
+        raise refusals.TOO_LATE_TO_TAKE_BACK()
     escalations.resume(session, [delivery_id], now=now)
     trail.record(session, actor, "take back", [("briefing", ref)], now=now)
     return receipt_of(session, require_visible(session, actor, ref))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session, columns, insert_new
-from bot.errors import RejectedError
+from bot.services.briefings import refusals
 from bot.services.briefings.fields import check_text
 from models.briefing_requirements import BriefingRequirements
 
@@ -20,18 +20,6 @@ QUESTION_LENGTH, CHOICE_LENGTH = 200, 60
 RIGHT = "*"
 PUT = insert_new(BriefingRequirements)
 NAMES: Mapping[str, str] = MappingProxyType({"urgent": "haste", "receipt": "receipt", "question": "question"})
-
-
-class NoQuestionError(RejectedError):
-    """That is no question with 2 to 6 answers, | between them. Nothing was changed."""
-
-
-class OneRightError(RejectedError):
-    """Put a star at the one answer that is right, and at no other. Nothing was changed."""
-
-
-class LongQuestionError(RejectedError):
-    """A question holds 200 characters, an answer 60, and no two answers are the same. Nothing was changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +52,13 @@ def read_question(words: str) -> Question:
     """`Where is the RV? | Guildhall | *Car park | Station`. Raises a RejectedError."""
     text, *choices = (" ".join(part.split()) for part in words.split("|"))
     if not text or not FEWEST <= len(choices) <= MOST or "" in (one.strip(RIGHT) for one in choices):
-        raise NoQuestionError(NoQuestionError.__doc__)
+        raise refusals.NO_QUESTION()
     right = [place for place, one in enumerate(choices) if one.startswith(RIGHT)]
     if len(right) != 1:
-        raise OneRightError(OneRightError.__doc__)
+        raise refusals.ONE_RIGHT()
     plain = tuple(one.removeprefix(RIGHT).strip() for one in choices)
     if len(text) > QUESTION_LENGTH or max(map(len, plain)) > CHOICE_LENGTH or len({*plain}) < len(plain):
-        raise LongQuestionError(LongQuestionError.__doc__)
+        raise refusals.LONG_QUESTION()
     check_text(words)
     return Question(text, plain, right[0])
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings import escalations, requirements
+from bot.services.briefings import escalations, refusals, requirements
 from bot.services.briefings.ends import ExpiredError
 from bot.services.briefings.reports import reported_occurrences
 from bot.services.briefings.viewing import BriefingView, require_own
@@ -20,31 +19,23 @@ from models.delivery import DeliveryState
 FAILED = (DeliveryState.REFUSED, DeliveryState.EXPIRED)
 
 
-class NobodyUnresolvedError(RejectedError):
-    """There is nobody left to send it to again. See how it stands: /briefings mine"""
-
-
-class NothingToResendError(RejectedError):
-    """It isn't out, so there is nobody to send it to again. Look at it: /briefings mine"""
-
-
 def send_again(
     session: Session, actor: Actor, ref: str, *, doubtful: bool, late: timedelta, now: datetime
 ) -> tuple[BriefingView, int]:
     """One's own, to those whom it failed to reach; how many. `doubtful`: to those where nobody knows, too.
 
-    Raises NobodyUnresolvedError, NotSentYetError, ExpiredError, NotOnRecordError.
+    Raises RejectedError, NotSentYetError, ExpiredError, NotOnRecordError.
     """
     found = require_own(session, actor, ref)
     if found.state is not BriefingState.PUBLISHED:
-        raise NothingToResendError(NothingToResendError.__doc__)
+        raise refusals.NOTHING_TO_RESEND()
     if found.ends_at is not None and found.ends_at <= now:
         raise ExpiredError(ref, found.author, found.ends_at, now)
     states = (*FAILED, DeliveryState.UNCERTAIN) if doubtful else FAILED
     which = reported_occurrences(session, found.id)
     queued = ledger.requeue(session, which, states, now=now, expires_at=now + late)
     if not queued:
-        raise NobodyUnresolvedError(NobodyUnresolvedError.__doc__)
+        raise refusals.NOBODY_UNRESOLVED()
     if not requirements.for_briefing(session, found.id).urgent:
         for officer_id in duty.off_duty(session, [officer for _, officer in queued], now=now):
             parking.park(session, officer_id, now=now)

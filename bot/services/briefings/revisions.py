@@ -9,31 +9,18 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.audit.actors import Actor
-from bot.services.briefings import attachments, audiences, requirements, versions, withdrawal
+from bot.services.briefings import attachments, audiences, refusals, requirements, versions, withdrawal
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.drafts import COLUMNS, Preview, begin, fields_of, preview, shown
-from bot.services.briefings.states import WithdrawnError, move, try_move
+from bot.services.briefings.states import move, try_move
 from bot.services.briefings.viewing import BriefingView, require_open, require_own
 from bot.services.pushes import ledger
 from models.briefing import Briefing, BriefingState
 from models.delivery import OccurrenceKind
 
 TAKEN_OVER = tuple(name for name in COLUMNS if name not in ("audience", "publish_at"))
-
-
-class NothingToReviseError(RejectedError):
-    """It was not sent yet: change the draft itself, from its preview."""
-
-
-class NotBegunError(RejectedError):
-    """It recurs and has not gone out yet. Stop it, and begin from it: /brief again and its reference"""
-
-
-class NothingNewError(RejectedError):
-    """Nothing in it differs from what was sent. Change something first, or discard it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +43,9 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     """The draft of a new version of one's own: the one that is open already, or a new one."""
     found = require_own(session, actor, ref)
     if found.state in (BriefingState.DRAFT, BriefingState.SCHEDULED):
-        raise NothingToReviseError(NothingToReviseError.__doc__)
+        raise refusals.NOTHING_TO_REVISE()
     if found.state is BriefingState.PUBLISHED and found.published_at is None:
-        raise NotBegunError(NotBegunError.__doc__)
+        raise refusals.NOT_BEGUN()
     require_open(actor, found, now=now)
     query = sa.select(col(Briefing.number)).where(
         col(Briefing.revises_id) == found.id, col(Briefing.state) == BriefingState.DRAFT
@@ -73,14 +60,14 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
 def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datetime) -> Revision:
     """Let the draft's words take the place of what was sent; to be published by the caller.
 
-    Raises WithdrawnError, NothingNewError and what `audiences.resolve` raises.
+    Raises RejectedError and what `audiences.resolve` raises.
     """
     looked_at = shown(session, actor, draft, None)
     old, changed = looked_at.revises, looked_at.changed
     if old is None or old.state is not BriefingState.PUBLISHED:
-        raise WithdrawnError(WithdrawnError.__doc__)
+        raise refusals.WITHDRAWN()
     if not changed:
-        raise NothingNewError(NothingNewError.__doc__)
+        raise refusals.NOTHING_NEW()
     revision = Revision(old.id, old.ref, old.edition + 1, changed, _audience(session, old, now))
     _write(session, actor, old, draft, revision, now=now)
     withdrawal.supersede(session, old, revision.edition, ends_at=draft.ends_at, asked_by=actor.id, now=now)
@@ -93,7 +80,7 @@ def _write(
     words = {name: getattr(draft, name) for name in TAKEN_OVER}
     counted = {"edition": new.edition, "version": old.version + 1, "published_at": now}
     if not try_move(session, old.id, old.state, words | counted, version=old.version):
-        raise WithdrawnError(WithdrawnError.__doc__)
+        raise refusals.WITHDRAWN()
     versions.set_fields(session, old.id, draft.parts)
     attachments.set_attachments(session, old.id, draft.attached, version=old.version + 1)
     requirements.copy(session, draft.id, old.id)

@@ -51,7 +51,7 @@ def withdraw_proposal(session: Session, briefing: BriefingView) -> None:
 def begin(
     session: Session, actor: Actor, briefing: BriefingView, *, shifts: Shifts, now: datetime
 ) -> RecurringBriefing:
-    """Start the times that were proposed. Raises OverError when none is to come."""
+    """Start the times that were proposed. Raises RejectedError when none is to come."""
     found = _require(session, briefing)
     begun = schedules.begin(session, found, shifts=shifts, now=now)
     trail.record(session, actor, "schedule", [("briefing", briefing.ref)], now=now, detail=found.words)
@@ -88,7 +88,7 @@ def retime(
 
 
 def pause(session: Session, actor: Actor, ref: str, *, now: datetime) -> RecurringBriefing:
-    """Raises NotRunningError, NotRecurringError, NotOnRecordError."""
+    """Raises RejectedError, NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     paused = schedules.pause(session, found.schedule)
     trail.record(session, actor, "pause", [("briefing", ref)], now=now)
@@ -96,7 +96,7 @@ def pause(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurri
 
 
 def resume(session: Session, actor: Actor, ref: str, *, shifts: Shifts, now: datetime) -> RecurringBriefing:
-    """From the next time on. Raises NotPausedError, OverError, NotRecurringError, NotOnRecordError."""
+    """From the next time on. Raises RejectedError, NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     resumed = schedules.resume(session, found.schedule, keeper_id=actor.id, shifts=shifts, now=now)
     trail.record(session, actor, "resume", [("briefing", ref)], now=now)

@@ -16,12 +16,19 @@ from bot.language.references import briefing_reference
 from bot.language.times.clock_words import SHIFT_STARTS
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings import attachments, audiences, duplicates, escalations, requirements, revisions
+from bot.services.briefings import (
+    attachments,
+    audiences,
+    duplicates,
+    escalations,
+    refusals,
+    requirements,
+    revisions,
+)
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.drafts import Preview, shown
 from bot.services.briefings.duplicates import Duplicate
-from bot.services.briefings.fields import EmptyBriefingError, PastError
 from bot.services.briefings.states import move, require_changeable, try_move
 from bot.services.briefings.viewing import BriefingView, require_own
 from bot.services.officers import duty
@@ -75,12 +82,12 @@ def send(
     """Send it, schedule it when it has a time, begin its times when it recurs.
 
     Nothing is done when it is stale or the same as another.
-    Raises PastError, SentAlreadyError, WithdrawnError, NotOnRecordError, EmptyBriefingError and what
+    Raises RejectedError, NotOnRecordError and what
     `audiences.resolve`, `briefing_attachments.require_ready` and `briefing_revisions.take_over` raise.
     """
     briefing = require_changeable(session, actor, ref)
     if not (briefing.title and briefing.text):
-        raise EmptyBriefingError(EmptyBriefingError.__doc__)
+        raise refusals.EMPTY_BRIEFING()
     audience = audiences.resolve(
         session, briefing.audience, author=actor.id, goes_at=briefing.publish_at, now=now
     )
@@ -92,7 +99,7 @@ def send(
     if briefing.state is BriefingState.SCHEDULED:
         return shown(session, actor, briefing, audience)
     if briefing.publish_at is not None and briefing.publish_at <= now:
-        raise PastError(PastError.__doc__)
+        raise refusals.PAST()
     if not again and (double := duplicates.find_duplicate(session, briefing, audience, now=now)) is not None:
         return DuplicateWarning(double, Preview(briefing, audience))
     published = {"state": BriefingState.PUBLISHED, "recall_at": briefing.ends_at}

@@ -12,7 +12,7 @@ from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.services.audit.actors import Actor
-from bot.services.briefings import audiences, requirements, templates
+from bot.services.briefings import audiences, refusals, requirements, templates
 from bot.services.briefings.drafts import Preview, begin, fields_of
 from bot.services.briefings.fields import Fields, check_title
 from bot.services.briefings.requirements import Requirements
@@ -22,10 +22,6 @@ from bot.services.operations import viewing as operations
 from models.area import Area
 from models.briefing import Briefing, BriefingForm, BriefingState
 from models.operation import Operation, OperationArea
-
-
-class NoOperationError(RejectedError):
-    """I know no operation of that name. For example: /brief op driven"""
 
 
 def quick(session: Session, actor: Actor, title: str, *, now: datetime) -> Preview:
@@ -66,7 +62,7 @@ def from_operation(session: Session, actor: Actor, words: str, *, now: datetime)
     """IIMARCH with the operation's objective; its areas are suggested as the audience."""
     found = operations.find_by_name(session, words)
     if found is None:
-        raise NoOperationError(NoOperationError.__doc__)
+        raise refusals.NO_OPERATION()
     objective = session.run(
         sa.select(col(Operation.objective)).where(col(Operation.id) == found.id)
     ).scalar()  # fmt: skip

@@ -8,8 +8,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit.actors import Actor
+from bot.services.briefings import refusals
 from bot.services.briefings.viewing import BriefingView, require_own
 from models.briefing import Briefing, BriefingState
 
@@ -21,27 +21,19 @@ WHOLE = {
 }
 
 
-class SentAlreadyError(RejectedError):
-    """It was sent already. To change it: /brief change and its reference; to take it back: /brief withdraw"""
-
-
-class WithdrawnError(RejectedError):
-    """It was withdrawn. Compose a new one: /brief"""
-
-
 def require_changeable(session: Session, actor: Actor, ref: str) -> BriefingView:
     found = require_own(session, actor, ref)
     if found.state is BriefingState.PUBLISHED or (found.revises_id is not None and found.published_at):
-        raise SentAlreadyError(SentAlreadyError.__doc__)
+        raise refusals.SENT_ALREADY()
     if found.state is BriefingState.WITHDRAWN:
-        raise WithdrawnError(WithdrawnError.__doc__)
+        raise refusals.WITHDRAWN()
     return found
 
 
 def move(session: Session, briefing: BriefingView, values: dict[str, Any]) -> None:
     """Change it from exactly the state and version that was looked at."""
     if not try_move(session, briefing.id, briefing.state, values, version=briefing.version):
-        raise SentAlreadyError(SentAlreadyError.__doc__)
+        raise refusals.SENT_ALREADY()
 
 
 def try_move(

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings import forms, requirements
+from bot.services.briefings import forms, refusals, requirements
 from bot.services.briefings.fields import Fields
 from bot.services.briefings.requirements import Requirements
 from bot.services.briefings.viewing import may_manage, require_open, require_visible
@@ -22,22 +21,6 @@ from models.officer import Officer
 
 NAME_LENGTH = 40
 SHOWN = 8
-
-
-class NoNameError(RejectedError):
-    """Say under which name: /brief save BRF-0012 as friday night"""
-
-
-class LongNameError(RejectedError):
-    """A template's name holds 40 characters at most. Choose a shorter one."""
-
-
-class NoTemplateError(RejectedError):
-    """There is no template of that name. Those that there are: /brief template"""
-
-
-class NameTakenError(RejectedError):
-    """Somebody else's template has that name. Choose another."""
 
 
 def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) -> str:
@@ -49,12 +32,12 @@ def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) 
     newest = query.order_by(col(BriefingVersion.version).desc()).limit(1)
     version_id = session.run(newest).scalar()
     if version_id is None or not may_manage(actor, found):
-        raise NoTemplateError(NoTemplateError.__doc__)
+        raise refusals.NO_TEMPLATE()
     facts = {"version_id": version_id, "saved_by_id": actor.id, "saved_at": now}
     same = sa.select(col(BriefingTemplate.saved_by_id)).where(col(BriefingTemplate.name) == name)
     owner = session.run(same).scalar()
     if owner not in (None, actor.id):
-        raise NameTakenError(NameTakenError.__doc__)
+        raise refusals.NAME_TAKEN()
     if owner is None:
         session.run(sa.insert(BriefingTemplate), facts | {"name": name})
     else:
@@ -65,7 +48,7 @@ def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) 
 
 
 def read(session: Session, name: str) -> tuple[Fields, Requirements]:
-    """What a draft from it begins with. Raises NoTemplateError."""
+    """What a draft from it begins with. Raises RejectedError."""
     query: Query = (
         sa.select(
             *(getattr(BriefingVersion, one) for one in ("title", "text", "audience")),
@@ -76,7 +59,7 @@ def read(session: Session, name: str) -> tuple[Fields, Requirements]:
     )  # fmt: skip
     row = session.run(query).first()
     if row is None:
-        raise NoTemplateError(NoTemplateError.__doc__)
+        raise refusals.NO_TEMPLATE()
     parts = forms.ordered(row.form, row.fields)
     fields = Fields(row.title, row.text, row.audience, marking=row.marking, form=row.form, parts=parts)
     if row.terms is None:
@@ -103,7 +86,7 @@ def _plain(name: str) -> str:
 def _checked(name: str) -> str:
     plain = _plain(name)
     if not plain:
-        raise NoNameError(NoNameError.__doc__)
+        raise refusals.NO_NAME()
     if len(plain) > NAME_LENGTH:
-        raise LongNameError(LongNameError.__doc__)
+        raise refusals.LONG_NAME()
     return plain

@@ -16,13 +16,14 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import RejectedError
 from bot.language.references import briefing_reference
-from bot.services.access.markings import SECRET, TooSecretError
+from bot.services.access import refusals as access_refusals
+from bot.services.access.markings import SECRET
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import attachment_retractions, ends, escalations
-from bot.services.briefings.states import WithdrawnError, try_move
+from bot.services.briefings import refusals as briefings_refusals
+from bot.services.briefings.states import try_move
 from bot.services.briefings.viewing import BriefingView, require_managed
 from bot.services.pushes import ledger, notices
 from bot.services.pushes.ledger import UnsentReason
@@ -48,18 +49,6 @@ PUSHED: Query = (
 )
 
 
-class NothingToWithdrawError(RejectedError):
-    """It was not sent yet, so there is nothing to take back. To drop it: /brief discard and its reference"""
-
-
-class NoWithdrawalReasonError(RejectedError):
-    """Say why, for those who read it: /brief withdraw BRF-0012 wrong address"""
-
-
-class LongReasonError(RejectedError):
-    """A reason holds 200 characters at most. Nothing was withdrawn yet: say it shorter."""
-
-
 @dataclass(frozen=True, slots=True)
 class WithdrawalCounts:
     """Pushes that were `stopped` before they were sent, that are `changing`, that are `too_old` to change.
@@ -78,9 +67,9 @@ def withdraw(
     """Take back one that was sent: its author, or whoever may brief. Raises a RejectedError."""
     found = require_managed(session, actor, ref)
     if found.state is BriefingState.WITHDRAWN:
-        raise WithdrawnError(WithdrawnError.__doc__)
+        raise briefings_refusals.WITHDRAWN()
     if found.state is not BriefingState.PUBLISHED:
-        raise NothingToWithdrawError(NothingToWithdrawError.__doc__)
+        raise briefings_refusals.NOTHING_TO_WITHDRAW()
     reason = _checked(reason)
     by = rank_and_collar(session, actor.id)
     values = {
@@ -90,7 +79,7 @@ def withdraw(
         "publish_at": None,
     }
     if not try_move(session, found.id, found.state, {"state": BriefingState.WITHDRAWN, **values}):
-        raise WithdrawnError(WithdrawnError.__doc__)
+        raise briefings_refusals.WITHDRAWN()
     ended = retract(
         session, found.id, Replacement(BriefingEnd.WITHDRAWN, ref, now, by), asked_by=actor.id, now=now
     )
@@ -214,11 +203,11 @@ def _over(session: Session, briefing_id: int, *, now: datetime) -> None:
 def _checked(reason: str) -> str:
     reason = " ".join(reason.split())
     if not reason:
-        raise NoWithdrawalReasonError(NoWithdrawalReasonError.__doc__)
+        raise briefings_refusals.NO_WITHDRAWAL_REASON()
     if len(reason) > REASON_LENGTH:
-        raise LongReasonError(LongReasonError.__doc__)
+        raise briefings_refusals.LONG_REASON()
     if SECRET.search(reason):
-        raise TooSecretError(TooSecretError.__doc__)
+        raise access_refusals.TOO_SECRET()
     return reason
 
 

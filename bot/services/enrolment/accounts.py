@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services import dialogues, leases
 from bot.services.briefings import handover, sending
+from bot.services.enrolment import refusals
 from bot.services.identity import pin_pads, pins, sessions
 from bot.services.pushes import ledger as pushes
 from bot.services.pushes.ledger import UnsentReason
@@ -22,10 +22,6 @@ from models.officer import Officer
 from models.unlock import EndedBy
 
 LOCK = "accounts"
-
-
-class TakenError(RejectedError):
-    """That account serves another officer by now, and can't serve two. Let them use one of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ def lock(session: Session) -> None:
 def bind(
     session: Session, officer_id: int, account_id: int, *, asked_by: int | None = None, now: datetime
 ) -> None:
-    """Give the officer this account, and end the one before it. Raises TakenError."""
+    """Give the officer this account, and end the one before it. Raises RejectedError."""
     lock(session)
     _require_free(session, officer_id, account_id)
     silence(session, officer_id, by=EndedBy.REVOKED, now=now)
@@ -94,14 +90,14 @@ def end_links(session: Session, officer_id: int, *, now: datetime) -> int:
 
 
 def _require_free(session: Session, officer_id: int, account_id: int) -> None:
-    """One that a leaver has kept is free again. Raises TakenError."""
+    """One that a leaver has kept is free again. Raises RejectedError."""
     held = sa.update(Officer).where(col(Officer.account_id) == account_id, col(Officer.left_at).is_not(None))
     session.run(held.values(account_id=None, enrolled_at=None))
     taken = sa.select(col(Officer.id)).where(
         col(Officer.account_id) == account_id, col(Officer.id) != officer_id
     )
     if session.run(taken).first() is not None:
-        raise TakenError(TakenError.__doc__)
+        raise refusals.TAKEN()
 
 
 def _write(session: Session, officer_id: int, **bound: object) -> None:

@@ -75,7 +75,7 @@ def ask_issuer(session: Session, number: int, *, now: datetime) -> None:
 
 
 def admit(session: Session, actor: Actor, number: int, *, now: datetime) -> Staff:
-    """Bind the account that waits. Raises RequestRefusedError, accounts.TakenError, what `staff` raises."""
+    """Bind the account that waits. Raises RequestRefusedError, RejectedError, and what `staff` raises."""
     row, officer = _decide(session, actor, number, accepted=True, now=now)
     accounts.bind(session, officer.id, row.account_id, asked_by=actor.id, now=now)
     about = [("officer", officer.collar)]

@@ -12,20 +12,15 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.enrolment import accounts, admissions, managed
+from bot.services.enrolment import accounts, admissions, managed, refusals
 from bot.services.enrolment.managed import Staff
 from bot.services.identity import guard
 from models.enrolment import EnrolmentCode
 from models.officer import Officer
 
 CODE_BYTES = 24
-
-
-class CodeRefusedError(RejectedError):
-    """That code is wrong, was used already, or is too old. Ask your supervisor for a new link."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def issue(
 def use(session: Session, code: str, *, account_id: int, shown_as: str, now: datetime) -> Actor | None:
     """The officer who the account is now; None while a supervisor has yet to confirm it.
 
-    `shown_as` is what the messenger shows of the account. Raises CodeRefusedError and changes nothing.
+    `shown_as` is what the messenger shows of the account. Raises RejectedError and changes nothing.
     """
     facts = {"used_at": now, "account_id": account_id, "shown_as": shown_as or None}
     row = _used(session, _hash(code), facts)
@@ -72,10 +67,10 @@ def use(session: Session, code: str, *, account_id: int, shown_as: str, now: dat
 
 
 def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
-    """The link that was used up now. Raises CodeRefusedError."""
+    """The link that was used up now. Raises RejectedError."""
     known = sa.select(col(EnrolmentCode.id)).where(col(EnrolmentCode.code_hash) == code_hash)
     if session.run(known).first() is None:
-        raise CodeRefusedError(CodeRefusedError.__doc__)  # guessing costs no more than this
+        raise refusals.CODE_REFUSED()  # guessing costs no more than this
     accounts.lock(session)
     here = sa.select(col(Officer.id)).where(col(Officer.left_at).is_(None))
     used = sa.update(EnrolmentCode).where(
@@ -89,14 +84,14 @@ def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
     )
     row = session.run(found).first()
     if row is None:
-        raise CodeRefusedError(CodeRefusedError.__doc__)
+        raise refusals.CODE_REFUSED()
     return row
 
 
 def _enrolled(session: Session, account_id: int, *, now: datetime) -> Actor:
     guarded = guard.identify(session, account_id, now=now)
     if guarded is None:
-        raise CodeRefusedError(CodeRefusedError.__doc__)
+        raise refusals.CODE_REFUSED()
     actor = guarded.actor
     detail = f"account {account_id}"
     trail.record(session, actor, "enrol", [("officer", actor.collar)], now=now, detail=detail)

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import RejectedError
+from bot.services.identity import refusals
 from bot.services.identity.pins import LENGTH
 from models.officer import Officer
 from models.pin import PadPurpose, PinPad
@@ -29,10 +29,6 @@ GOOD_FOR = timedelta(minutes=5)
 KEPT, KEPT_FOR = 5, timedelta(minutes=15)  # what waits to be answered
 
 HeldMessage = dict[str, object]
-
-
-class StalePadError(RejectedError):
-    """That pad is out of date. Use the newest one, or bring a new one: /unlock"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +94,10 @@ def list_waiting(session: Session, officer_id: int, *, now: datetime) -> tuple[H
 
 
 def require(session: Session, officer_id: int, nonce: str, *, now: datetime) -> Pad:
-    """The open pad, if it is this one. Raises StalePadError."""
+    """The open pad, if it is this one. Raises RejectedError."""
     row = _row(session, officer_id)
     if row is None or row.nonce != nonce or row.shown_at <= now - GOOD_FOR:
-        raise StalePadError(StalePadError.__doc__)
+        raise refusals.STALE_PAD()
     return _pad(row)
 
 
@@ -114,7 +110,7 @@ def of_account(session: Session, account_id: int) -> tuple[int, str, Pad] | None
 def tap(session: Session, officer_id: int, pad: Pad, place: str) -> str:
     """Remember a tap; the places tapped so far. The last completes a PIN and is not stored."""
     if len(place) != 1 or place not in PLACES:
-        raise StalePadError(StalePadError.__doc__)
+        raise refusals.STALE_PAD()
     taps = pad.taps + place
     if len(taps) < LENGTH:
         _set_taps(session, officer_id, taps)

@@ -10,7 +10,6 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from models.pin import Pin
@@ -18,10 +17,6 @@ from models.pin import Pin
 LENGTH = 6
 TRIES = 5
 FEWEST_DIGITS = 3  # different ones
-
-
-class BarredError(RejectedError):
-    """Your PIN was entered wrongly five times, so this chat is barred. Ring your supervisor: /resetpin"""
 
 
 @dataclass(frozen=True, slots=True)

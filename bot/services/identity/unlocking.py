@@ -9,9 +9,8 @@ from enum import Enum, auto
 
 from bot.database import Session
 from bot.services.audit.actors import Actor
-from bot.services.identity import pin_pads, pins, sessions
-from bot.services.identity.pin_pads import HeldMessage, Pad, StalePadError
-from bot.services.identity.pins import BarredError
+from bot.services.identity import pin_pads, pins, refusals, sessions
+from bot.services.identity.pin_pads import HeldMessage, Pad
 from bot.services.identity.sessions import UnlockRules
 from bot.services.officers import officers
 from bot.services.pushes import notices
@@ -69,10 +68,10 @@ class UnlockDecision:
 def demand(
     session: Session, actor: Actor, purpose: PadPurpose, *, now: datetime, asked: Sequence[HeldMessage] = ()
 ) -> Pad:
-    """The pad that this officer needs: to choose a PIN where there is none. Raises BarredError."""
+    """The pad that this officer needs: to choose a PIN where there is none. Raises RejectedError."""
     state = pins.state(session, actor.id)
     if state is not None and state.is_barred:
-        raise BarredError(BarredError.__doc__)
+        raise refusals.BARRED()
     kept = (*pin_pads.list_waiting(session, actor.id, now=now), *asked)
     needed = purpose if state is not None else PadPurpose.CHOOSE
     return pin_pads.show(session, actor.id, needed, now=now, waiting=kept)
@@ -110,16 +109,16 @@ def decide(
     rules: UnlockRules,
     now: datetime,
 ) -> UnlockDecision:
-    """Raises StalePadError where the proof is another's, BarredError."""
+    """Raises RejectedError where the proof is another's, RejectedError."""
     if proof is None or (proof.nonce, proof.taps) != (pad.nonce, taps):
-        raise StalePadError(StalePadError.__doc__)
+        raise refusals.STALE_PAD()
     if pad.purpose in (PadPurpose.CHOOSE, PadPurpose.REPEAT):
         return _chosen(session, actor, pad, proof, rules=rules, now=now)
     state = pins.state(session, actor.id)
     if state is None:  # it was reset meanwhile
-        raise StalePadError(StalePadError.__doc__)
+        raise refusals.STALE_PAD()
     if state.is_barred:
-        raise BarredError(BarredError.__doc__)
+        raise refusals.BARRED()
     if not proof.is_right:
         return _wrong(session, actor, pad, now=now)
     pins.record_right(session, actor)

@@ -15,6 +15,7 @@ from bot.errors import NotOnRecordError, RejectedError
 from bot.services.access import policy
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.intelligence import refusals
 from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling, require_lawful
@@ -27,24 +28,8 @@ from models.intelligence import IntelligenceGrading, IntelligenceReport, Intelli
 GROUPS = range(1, 5)
 
 
-class OwnReportError(RejectedError):
-    """Nobody assesses their own report. It waits for another assessor."""
-
-
 class DecidedMeanwhileError(RejectedError):
     """It was assessed or sent back meanwhile, so nothing of yours was kept. What waits: /intel queue"""
-
-
-class NoCorrectionError(RejectedError):
-    """Say what is to be corrected, so that its submitter knows what to do."""
-
-
-class NotEveryItemError(RejectedError):
-    """Every item of a report is graded, and no other. Begin again from its card: /intel queue"""
-
-
-class NoGroupError(RejectedError):
-    """A MoPI group is one of 1, 2, 3 and 4. Choose one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +46,13 @@ def require_waiting(
 ) -> IntelligenceReportView:
     """One that this officer may decide on; of that version, if one is given.
 
-    Raises NotOnRecordError for who is no assessor, OwnReportError, DecidedMeanwhileError.
+    Raises NotOnRecordError for who is no assessor, RejectedError, DecidedMeanwhileError.
     """
     report = intelligence.require_visible(session, actor, ref)
     if not policy.is_assessor(actor.role, actor.team_kind):
         raise NotOnRecordError(ref)
     if not report.may_assess:
-        raise OwnReportError(OwnReportError.__doc__)
+        raise refusals.OWN_REPORT()
     waits = report.state is IntelligenceState.REQUIRES_ASSESSMENT
     if not waits or version not in (None, report.version):
         raise DecidedMeanwhileError(DecidedMeanwhileError.__doc__)
@@ -80,7 +65,7 @@ def send_back(
     """To its submitter, with what is to be corrected. Raises as `require_waiting`, and a RejectedError."""
     report = require_waiting(session, actor, ref, version=version)
     if not words.strip():
-        raise NoCorrectionError(NoCorrectionError.__doc__)
+        raise refusals.NO_CORRECTION()
     state = IntelligenceState.REQUIRES_CORRECTION
     _decide(session, actor, report, {"state": state}, words=check_text(words), now=now)
     trail.record(session, actor, "send back", [(KIND, ref)], now=now)
@@ -101,9 +86,9 @@ def assess(
     """A decision for each item, in their order. Raises as `require_waiting`, and a RejectedError."""
     report = require_waiting(session, actor, ref, version=version)
     if len(decisions) != len(report.items):
-        raise NotEveryItemError(NotEveryItemError.__doc__)
+        raise refusals.NOT_EVERY_ITEM()
     if mopi_group not in GROUPS:
-        raise NoGroupError(NoGroupError.__doc__)
+        raise refusals.NO_GROUP()
     rows = [_row(item.id, one) for item, one in zip(report.items, decisions, strict=True)]
     values = {"state": IntelligenceState.REQUIRES_LINKING, "mopi_group": mopi_group}
     _decide(session, actor, report, values, now=now)

@@ -12,17 +12,19 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
+from bot.errors import NotOnRecordError, NotPermittedError
 from bot.language.plain import plain
 from bot.language.references import intelligence_reference
 from bot.language.times.day_words import read_day_words
 from bot.language.times.wall import to_local
 from bot.services import leases
 from bot.services.access import policy
-from bot.services.access.markings import SECRET, TooSecretError
+from bot.services.access import refusals as access_refusals
+from bot.services.access.markings import SECRET
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.intelligence import refusals as intelligence_refusals
 from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.viewing import KIND, IntelligenceReportView
@@ -39,30 +41,6 @@ MOST_ITEMS = 9
 ORDINAL = re.compile(r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)")
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")  # what neither database keeps
-
-
-class EmptyIntelligenceError(RejectedError):
-    """There is nothing in that to keep. Write it in words, and send it again."""
-
-
-class LongIntelligenceError(RejectedError):
-    """That is longer than the 4096 characters that an item holds. Shorten it, or make two items of it."""
-
-
-class TooManyItemsError(RejectedError):
-    """A report holds nine items at most. Submit this one, and begin another: /intel"""
-
-
-class UnreadableIntelligenceError(RejectedError):
-    """There are characters in that which can't be kept. Type it anew, without what was pasted."""
-
-
-class FutureIntelligenceError(RejectedError):
-    """That day is still to come, and nothing can be known of it yet. Send the day on which it was known."""
-
-
-class NotToCorrectError(RejectedError):
-    """It doesn't wait for a correction of yours, or it was corrected already. How yours stand: /intel mine"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +93,7 @@ def resubmit(
     version: int,
     now: datetime,
 ) -> IntelligenceReportView:
-    """The same report, corrected. Raises NotOnRecordError, NotToCorrectError and what `submit` raises."""
+    """The same report, corrected. Raises NotOnRecordError, RejectedError and what `submit` raises."""
     report = require_to_correct(session, actor, ref, now=now)
     _require_whole(items, known_on, now=now)
     moved = (
@@ -128,20 +106,20 @@ def resubmit(
         .values(state=IntelligenceState.REQUIRES_ASSESSMENT, version=version + 1, waiting_since=now)
     )
     if session.run(moved).rowcount != 1:
-        raise NotToCorrectError(NotToCorrectError.__doc__)
+        raise intelligence_refusals.NOT_TO_CORRECT()
     _put(session, actor, report.id, version + 1, items, known_on, now=now)
     trail.record(session, actor, "resubmit", [(KIND, ref)], now=now)
     return intelligence.require_visible(session, actor, ref)
 
 
 def require_to_correct(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
-    """One's own that came back. Raises NotOnRecordError, NotToCorrectError."""
+    """One's own that came back. Raises NotOnRecordError, RejectedError."""
     _require_may(actor)
     report = intelligence.require(session, actor, ref, now=now)
     if not report.is_own:
         raise NotOnRecordError(ref)
     if report.state is not IntelligenceState.REQUIRES_CORRECTION:
-        raise NotToCorrectError(NotToCorrectError.__doc__)
+        raise intelligence_refusals.NOT_TO_CORRECT()
     return report
 
 
@@ -149,20 +127,20 @@ def check_text(text: str) -> str:
     """The words of an item. Raises a RejectedError."""
     text = text.strip()
     if not text:
-        raise EmptyIntelligenceError(EmptyIntelligenceError.__doc__)
+        raise intelligence_refusals.EMPTY_INTELLIGENCE()
     if len(text) > LONGEST_TEXT:
-        raise LongIntelligenceError(LongIntelligenceError.__doc__)
+        raise intelligence_refusals.LONG_INTELLIGENCE()
     if SECRET.search(text):
-        raise TooSecretError(TooSecretError.__doc__)
+        raise access_refusals.TOO_SECRET()
     if UNREADABLE.search(text):
-        raise UnreadableIntelligenceError(UnreadableIntelligenceError.__doc__)
+        raise intelligence_refusals.UNREADABLE_INTELLIGENCE()
     return text
 
 
 def read_known_on(words: str, *, now: datetime) -> date | None:
     """The day that the words are, none to come: `fri` is last Friday. None if they are no day.
 
-    Raises FutureIntelligenceError, and other RejectedErrors for a date that cannot be.
+    Raises RejectedError, and other RejectedErrors for a date that cannot be.
     """
     text, today = plain(words).strip(), to_local(now).date()
     day = read_day_words(text, 0, today=today, nearest=True)
@@ -182,15 +160,15 @@ def _require_may(actor: Actor) -> None:
 
 def _require_past(on: date, *, now: datetime) -> None:
     if on > to_local(now).date():
-        raise FutureIntelligenceError(FutureIntelligenceError.__doc__)
+        raise intelligence_refusals.FUTURE_INTELLIGENCE()
 
 
 def _require_whole(items: Sequence[ReportItem], known_on: date, *, now: datetime) -> None:
     _require_past(known_on, now=now)
     if not items:
-        raise EmptyIntelligenceError(EmptyIntelligenceError.__doc__)
+        raise intelligence_refusals.EMPTY_INTELLIGENCE()
     if len(items) > MOST_ITEMS:
-        raise TooManyItemsError(TooManyItemsError.__doc__)
+        raise intelligence_refusals.TOO_MANY_ITEMS()
     for item in items:
         check_text(item.text)
 

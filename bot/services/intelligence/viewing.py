@@ -11,13 +11,14 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import NotOnRecordError, RejectedError
+from bot.errors import NotOnRecordError
 from bot.language.names import officer_name
 from bot.language.references import intelligence_reference
 from bot.services.access import policy
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.intelligence import refusals
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling, may_be_spread
 from models.intelligence import (
@@ -34,10 +35,6 @@ from models.team import Team
 PAGE = 8
 LARGEST = 2**31 - 1
 KIND = "intelligence"  # of a report, in the audit
-
-
-class NothingFiledHereError(RejectedError):
-    """Nothing is filed on an intelligence report. If it came back to you, press Correct on its card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +161,9 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Intel
 
 
 def require_to_file(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
-    """Never anything: raises NotOnRecordError, and for who may see it NothingFiledHereError."""
+    """Never anything: raises NotOnRecordError, and for who may see it RejectedError."""
     require(session, actor, ref, now=now)
-    raise NothingFiledHereError(NothingFiledHereError.__doc__)
+    raise refusals.NOTHING_FILED_HERE()
 
 
 def require_visible(session: Session, actor: Actor, ref: str) -> IntelligenceReportView:

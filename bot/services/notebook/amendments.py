@@ -9,30 +9,21 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.references import note_reference
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
-from bot.services.notebook import book
+from bot.services.notebook import book, refusals
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.book import ABOUT
-from bot.services.notebook.writing import EmptyNoteError, NewNote, NoteReceipt, Origin
+from bot.services.notebook.writing import NewNote, NoteReceipt, Origin
 from models.notebook import Attachment, FieldNote, NoteMessage
 
 
-class AlreadyStruckError(RejectedError):
-    """That entry is struck already. Look at your notebook and amend the entry that took its place: /notes"""
-
-
-class NeverStoredError(RejectedError):
-    """No note of yours came from that message, so the edit changes nothing here. To record it: /note"""
-
-
 def require_open(session: Session, actor: Actor, ref: str) -> Any:
-    """One's own entry. Raises NotOnRecordError, and AlreadyStruckError for one that has been struck."""
+    """One's own entry. Raises NotOnRecordError, and RejectedError for one that has been struck."""
     row = book.require_own(session, actor, ref)
     if _striker(session, row.id) is not None:
-        raise AlreadyStruckError(AlreadyStruckError.__doc__)
+        raise refusals.ALREADY_STRUCK()
     return row
 
 
@@ -41,10 +32,10 @@ def amend(
 ) -> NoteReceipt:
     """Write the correct entry, on the same record, which strikes the old one.
 
-    Raises AlreadyStruckError, EmptyNoteError, NotOnRecordError.
+    Raises RejectedError, NotOnRecordError.
     """
     if not said.text.strip() and not said.items:
-        raise EmptyNoteError(EmptyNoteError.__doc__)
+        raise refusals.EMPTY_NOTE()
     return _strike(session, actor, require_open(session, actor, ref), said, origin=origin, now=now)
 
 
@@ -53,17 +44,17 @@ def edited(
 ) -> NoteReceipt | None:
     """Take the edit of a message that became an entry as its amendment. None where nothing changed.
 
-    Raises NeverStoredError.
+    Raises RejectedError.
     """
     row = _brought_by(session, actor, origin)
     if row is None:
-        raise NeverStoredError(NeverStoredError.__doc__)
+        raise refusals.NEVER_STORED()
     known = set(_hung_on(session, row.id))
     new = tuple(item for item in items if (item.unique_id or item.words) not in known)
     if text == row.text and not new:
         return None
     if not text.strip() and not new:
-        raise EmptyNoteError(EmptyNoteError.__doc__)
+        raise refusals.EMPTY_NOTE()
     return _strike(session, actor, row, NewNote(text, new), origin=origin, now=now)
 
 

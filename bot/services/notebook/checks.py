@@ -9,13 +9,13 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import NotPermittedError, RejectedError
+from bot.errors import NotPermittedError
 from bot.language.references import note_parts, note_reference
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.notebook import book
+from bot.services.notebook import book, refusals
 from bot.services.notebook import viewing as notes
 from bot.services.notebook.book import BookEntry, EntryTimes
 from bot.services.notebook.viewing import NoteView
@@ -24,10 +24,6 @@ from bot.services.pushes import notices
 from models.notebook import FieldNote
 
 AGAIN_WITHIN = timedelta(minutes=1)
-
-
-class OwnBookError(RejectedError):
-    """Nobody checks a notebook of their own, so nothing was entered. Ask another supervisor to check it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +42,13 @@ def check(
 ) -> CheckReceipt:
     """Enter the check into the officer's book, and tell the officer.
 
-    Raises NotOnRecordError, NotPermittedError, OwnBookError.
+    Raises NotOnRecordError, NotPermittedError, RejectedError.
     """
     if not policy.may(actor.role, Permission.CHECK):
         raise NotPermittedError("check")
     note = notes.require(session, actor, ref, now=now)
     if note.officer_id == actor.id:
-        raise OwnBookError(OwnBookError.__doc__)
+        raise refusals.OWN_BOOK()
     if (again := _same(session, actor, note, now)) is not None:
         return again
     times = EntryTimes(origin.written_at, origin.written_at, now)

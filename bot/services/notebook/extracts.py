@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import NotOnRecordError, RejectedError
+from bot.errors import NotOnRecordError
 from bot.language.names import officer_name
 from bot.services.audit import seals, trail
 from bot.services.audit.actors import Actor
@@ -19,6 +19,7 @@ from bot.services.documents import queue as document_queue
 from bot.services.documents.queue import DocumentClaim
 from bot.services.identity import guard
 from bot.services.notebook import lists as note_lists
+from bot.services.notebook import refusals
 from bot.services.notebook import viewing as notes
 from bot.services.notebook import visibility as note_visibility
 from bot.services.notebook.lists import NoteFilter
@@ -28,10 +29,6 @@ from models.notebook import FieldNote
 from models.officer import Officer
 
 MOST = 200  # entries in one file, so that it stays below what a chat takes
-
-
-class NothingToPrintError(RejectedError):
-    """There are no notes there that could be printed. Look what there is: /notes"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +73,11 @@ def request_extract(
 ) -> BookExtractRequest:
     """Have the entries made into a file and sent. Each is on record as exported before it leaves.
 
-    Raises NothingToPrintError.
+    Raises RejectedError.
     """
     chosen, total = note_lists.list_refs(session, actor, wanted, page=page, size=MOST, now=now)
     if not chosen:
-        raise NothingToPrintError(NothingToPrintError.__doc__)
+        raise refusals.NOTHING_TO_PRINT()
     trail.record(session, actor, "export", [("note", one.ref) for one in chosen], now=now)
     coming = BookExtractRequest(asked, len(chosen), total, page)
     facts = {"asked": asked, "page": page, "more": coming.more, "notes": [one.id for one in chosen]}

@@ -8,12 +8,13 @@ from typing import Any
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import BeatlineError, RejectedError
+from bot.errors import BeatlineError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.documents import queue as document_queue
 from bot.services.documents.queue import DocumentClaim
 from bot.services.files.kept import KEPT, FileSelection, FilesRequest, list_stored
+from bot.services.notebook import refusals
 from bot.services.notebook import viewing as notes
 from models.document import DocumentKind
 from models.notebook import Attachment, AttachmentKind
@@ -21,39 +22,27 @@ from models.notebook import Attachment, AttachmentKind
 MOST = 10  # at once, as an album holds
 
 
-class NoPicturesError(RejectedError):
-    """There is no picture on that note that is here. One sent just now takes a moment; then ask again."""
-
-
-class NoFilesError(RejectedError):
-    """There is no file on that note that is here. One sent just now takes a moment; then ask again."""
-
-
-class NotTheirsError(RejectedError):
-    """Files as they came are for the notebook's own officer. To look at its pictures: /pictures"""
-
-
 class NotAllShownError(BeatlineError):
     """Some of what was asked for is not in the store, or is no picture."""
 
 
-ABSENT = {DocumentKind.PICTURES: NoPicturesError, DocumentKind.FILES: NoFilesError}
+ABSENT = {DocumentKind.PICTURES: refusals.NO_PICTURES, DocumentKind.FILES: refusals.NO_FILES}
 
 
 def request_files(
     session: Session, actor: Actor, ref: str, kind: DocumentKind, *, now: datetime
 ) -> FilesRequest:
-    """Have them sent. Raises NotOnRecordError, NoPicturesError, NoFilesError.
+    """Have them sent. Raises NotOnRecordError, RejectedError.
 
     Files as they came are for the book's own officer; anybody else who may read the note gets previews.
     """
     note = notes.require(session, actor, ref, now=now)
     if kind is DocumentKind.FILES and note.officer_id != actor.id:
-        raise NotTheirsError(NotTheirsError.__doc__)
+        raise refusals.NOT_THEIRS()
     rows = session.run(KEPT.where(col(Attachment.note_id) == note.id)).all()
     fitting = [row.id for row in rows if kind is DocumentKind.FILES or _is_picture(row)]
     if not fitting:
-        raise ABSENT[kind](ABSENT[kind].__doc__)
+        raise ABSENT[kind]()
     coming = FilesRequest(note.ref, len(fitting[:MOST]), len(fitting))
     many = f"{coming.number} of {coming.total}"
     trail.record(session, actor, kind.value, [("note", note.ref)], now=now, detail=many)

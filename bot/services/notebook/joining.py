@@ -8,23 +8,18 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.references import note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.notebook import book
+from bot.services.notebook import book, refusals
 from bot.services.notebook.book import Particular
 from models.notebook import FieldNote, NoteParticular, ParticularKind
-
-
-class NothingToJoinError(RejectedError):
-    """That entry is no rest of another, or is joined to it already. Both stand in your notebook: /notes"""
 
 
 def join(session: Session, actor: Actor, ref: str, *, now: datetime) -> str:
     """Read the entry as the rest of the one that it is about: the reference of that one.
 
-    Raises NotOnRecordError, NothingToJoinError.
+    Raises NotOnRecordError, RejectedError.
     """
     rest = book.require_own(session, actor, ref)
     own = sa.select(col(FieldNote.id), col(FieldNote.number)).where(
@@ -32,7 +27,7 @@ def join(session: Session, actor: Actor, ref: str, *, now: datetime) -> str:
     )
     first = session.run(own).first()
     if first is None or _is_joined(session, first.id, ref):
-        raise NothingToJoinError(NothingToJoinError.__doc__)
+        raise refusals.NOTHING_TO_JOIN()
     goes_on = Particular(first.id, ParticularKind.GOES_ON, ref, by_id=actor.id)
     book.append_particulars(session, actor.id, [goes_on], now=now)
     named = note_reference(actor.collar, first.number)

@@ -8,10 +8,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.notebook import book
+from bot.services.notebook import book, refusals
 from bot.services.notebook.book import Particular
 from models.notebook import ParticularKind
 
@@ -28,22 +27,6 @@ class NoteKind(StrEnum):
     WARRANT = "warrant"
     SEIZURE = "seizure"
     OTHER = "other"
-
-
-class EmptyParticularError(RejectedError):
-    """There is nothing in it to put to the note. Say it in a few words, or /cancel."""
-
-
-class LongParticularError(RejectedError):
-    """That is more than 1,000 characters. Write it as a note: answer the receipt with it."""
-
-
-class NoSuchKindError(RejectedError):
-    """That is no kind of note. Choose one by its button: /add kind"""
-
-
-class NotYetError(RejectedError):
-    """What has been noted cannot have happened after it was written. Give the time at which it happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +60,14 @@ def append_particular(
 
 def _checked(kind: ParticularKind, words: str, own: OwnEntry) -> str:
     if not words:
-        raise EmptyParticularError(EmptyParticularError.__doc__)
+        raise refusals.EMPTY_PARTICULAR()
     if len(words) > LONGEST:
-        raise LongParticularError(LongParticularError.__doc__)
+        raise refusals.LONG_PARTICULAR()
     if kind is ParticularKind.KIND:
         known = " ".join(re.split(r"[\s_-]+", words.casefold()))
         if known not in set(NoteKind):
-            raise NoSuchKindError(NoSuchKindError.__doc__)
+            raise refusals.NO_SUCH_KIND()
         return known
     if kind is ParticularKind.OCCURRED and datetime.fromisoformat(words) > own.written_at:
-        raise NotYetError(NotYetError.__doc__)
+        raise refusals.NOT_YET()
     return words

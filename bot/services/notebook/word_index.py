@@ -15,8 +15,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.plain import plain
+from bot.services.notebook import refusals
 from models.notebook import ParticularKind
 
 LONGEST_WORD = 60  # characters; the rest of a longer one doesn't count
@@ -41,14 +41,6 @@ PUT = (
 )
 
 
-class NoWordsError(RejectedError):
-    """There is no word in that to look for. Give one that stands in the note, for example: /notes bins"""
-
-
-class TooManyWordsError(RejectedError):
-    """That is more than I can look for at once. Give the two or three words that stand out."""
-
-
 def words_of(text: str) -> tuple[str, ...]:
     """Each word once, as it compares."""
     return tuple(dict.fromkeys(_words(text)))
@@ -57,14 +49,14 @@ def words_of(text: str) -> tuple[str, ...]:
 def searched(text: str) -> tuple[str, ...]:
     """The words of a search, the last once more if it was said before: then it also stands whole.
 
-    Raises NoWordsError, TooManyWordsError.
+    Raises RejectedError.
     """
     said = _words(text)
     if not said:
-        raise NoWordsError(NoWordsError.__doc__)
+        raise refusals.NO_WORDS()
     words = (*dict.fromkeys(said[:-1]), said[-1])
     if len(" ".join(words).encode()) > LONGEST_SEARCH:
-        raise TooManyWordsError(TooManyWordsError.__doc__)
+        raise refusals.TOO_MANY_WORDS()
     return words
 
 

@@ -11,22 +11,17 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import RejectedError
 from bot.language.references import Record, note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item, attach_items, is_too_large, item_fact
-from bot.services.notebook import book
+from bot.services.notebook import book, refusals
 from bot.services.notebook.book import ABOUT, BookEntry, EntryTimes, Particular
 from bot.services.notebook.warnings import NoteWarning, find_warning
 from models.notebook import FieldNote, ParticularKind
 
 REPEATED_WITHIN = timedelta(minutes=2)
 LOOKED_BACK = 50  # entries
-
-
-class EmptyNoteError(RejectedError):
-    """There is nothing in it to keep. Write what happened, or answer a card with text, photo or voice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +91,10 @@ def write(
     """Put an entry into the officer's book, about a record where there is one.
 
     The same words on the same record again within two minutes are a nervous thumb's, and kept once,
-    unless `both` are wanted. Raises EmptyNoteError for one without words or items.
+    unless `both` are wanted. Raises RejectedError for one without words or items.
     """
     if not said.text.strip() and not said.items:
-        raise EmptyNoteError(EmptyNoteError.__doc__)
+        raise refusals.EMPTY_NOTE()
     if not both and not said.items and (again := _same(session, actor, said, origin, now)) is not None:
         return again
     links = {ABOUT[said.about.kind]: said.about.id} if said.about else {}

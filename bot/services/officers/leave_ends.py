@@ -10,21 +10,16 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.times.quiet_hours import QuietHours
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.officers import duty
+from bot.services.officers import duty, refusals
 from bot.services.officers.leave import STANDS, LeaveOfficer, close, find, record_change, require_whose
 from bot.services.officers.leave_words import LeaveDays
 from bot.services.pushes import parking
 from models.leave import Leave
 from models.officer import Officer
-
-
-class NoSuchLeaveError(RejectedError):
-    """There is no such leave to end. What stands: /leave"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +36,14 @@ def end_leave(
 ) -> LeaveEnd:
     """Take back the one that begins on that day; without a day, the one that is on.
 
-    Raises NotYourOfficerError, NoSuchLeaveError.
+    Raises NotYourOfficerError, RejectedError.
     """
     whose = require_whose(session, actor, collar)
     today = to_local(now).date()
     begins = col(Leave.first_day) == first if first else col(Leave.first_day) <= today
     row = find(session, whose.id, begins, now=now)
     if row is None or not close(session, [row.id], now=now):
-        raise NoSuchLeaveError(NoSuchLeaveError.__doc__)
+        raise refusals.NO_SUCH_LEAVE()
     ended = LeaveEnd(whose, LeaveDays(row.first_day, row.last_day), was_on=row.first_day <= today)
     if ended.was_on:
         _release(session, [whose.id], now=now)

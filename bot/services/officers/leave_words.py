@@ -12,6 +12,7 @@ from bot.language.times.day_ranges import read_day
 from bot.language.times.day_words import Day, names_week, read_day_words
 from bot.language.times.spans import check_range
 from bot.language.times.wall import to_local, write_date
+from bot.services.officers import refusals
 
 LONGEST = 366  # days
 A_DAY = timedelta(days=1)
@@ -30,14 +31,6 @@ class EndsBeforeItBeginsError(RejectedError):
             f"{write_date(last)} comes before {write_date(first)}. "
             "Say the first day, then the last, for example: /leave 24/12 to 2/1"
         )
-
-
-class LongLeaveError(RejectedError):
-    """Leave is put down for up to a year at a time. Check the years, or name an earlier last day."""
-
-
-class UntilWhenError(RejectedError):
-    """Until which day? For example: /leave from 24/12 to 2/1"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ def checked(days: LeaveDays, *, today: date) -> LeaveDays:
     if days.last < days.first:
         raise EndsBeforeItBeginsError(days.first, days.last)
     if days.last - days.first >= timedelta(days=LONGEST):
-        raise LongLeaveError(LongLeaveError.__doc__)
+        raise refusals.LONG_LEAVE()
     return days
 
 
@@ -85,7 +78,7 @@ def _read(text: str, today: date) -> LeaveDays | None:
     until = bool(opens and opens["until"])
     if first.end == len(text):
         if opens and opens["since"]:
-            raise UntilWhenError(UntilWhenError.__doc__)
+            raise refusals.UNTIL_WHEN()
         return LeaveDays(today if until else first.date, first.date)
     between = _BETWEEN.match(text, first.end)
     last = _last(text, between.end(), first, today) if between and not until else None

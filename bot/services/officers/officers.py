@@ -10,19 +10,15 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.access.viewer import Viewer
 from bot.services.audit.actors import Actor
+from bot.services.officers import refusals
 from bot.services.pushes import notices
 from models.officer import Officer
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 from models.team import Team
-
-
-class NoSuchOfficerError(RejectedError):
-    """Nobody who works here has that collar number, so nothing was looked up. Check it and ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +61,7 @@ def require_active(session: Session, collar: str) -> str:
     """The collar number as it is on record. Raises NobodyError."""
     found = find_active(session, collar)
     if found is None:
-        raise NoSuchOfficerError(NoSuchOfficerError.__doc__)
+        raise refusals.NO_SUCH_OFFICER()
     return str(found.collar)
 
 

@@ -10,21 +10,18 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import NotPermittedError, RejectedError
+from bot.errors import NotPermittedError
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import seals, trail
 from bot.services.audit.actors import SYSTEM_CHAIN, Actor
 from bot.services.audit.seals import SealView
+from bot.services.oversight import refusals
 from models.audit import AuditEntry
 from models.officer import Officer
 
 PAGE = 5
 DONE = "done"
-
-
-class NoSuchSealError(RejectedError):
-    """There is no seal of that number. Each night's is sent to you, and has its number in its first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +106,11 @@ def listed(
 
 
 def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealView:
-    """Raises NoSuchSealError."""
+    """Raises RejectedError."""
     require_auditor(actor)
     found = seals.numbered(session, number)
     if found is None:
-        raise NoSuchSealError(NoSuchSealError.__doc__)
+        raise refusals.NO_SUCH_SEAL()
     trail.record(session, actor, "audit", [(seals.KIND, str(number))], now=now)
     return found
 

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
+from bot.errors import NotOnRecordError, NotPermittedError
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import officers
+from bot.services.oversight import refusals
 from bot.services.pushes import notices
 from models.audit import AuditEntry
 from models.officer import Officer, Role
@@ -44,10 +45,6 @@ class CeilingError(NotPermittedError):
         super().__init__("looks an hour", kind=KIND)
         self.limit = limit
         self.collar = collar
-
-
-class OwnCeilingError(RejectedError):
-    """Nobody lifts their own ceiling. Ring another supervisor."""
 
 
 def check(
@@ -92,13 +89,13 @@ def tell_supervisor(session: Session, officer_id: int, *, now: datetime) -> None
 def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
     """Count another officer's looks anew from now; the collar as it is on record.
 
-    Raises NotOnRecordError and OwnCeilingError.
+    Raises NotOnRecordError and RejectedError.
     """
     row = officers.find_active(session, collar)
     if row is None:
         raise NotOnRecordError(collar)
     if row.id == actor.id:
-        raise OwnCeilingError(OwnCeilingError.__doc__)
+        raise refusals.OWN_CEILING()
     officer = sa.update(Officer).where(col(Officer.id) == row.id)
     session.run(officer.values(ceiling_lifted_at=now))
     trail.record(session, actor, "lift", [("officer", row.collar)], now=now)

@@ -11,9 +11,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session, insert_new
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.oversight import refusals
 from bot.services.pushes import notices
 from models.audit import AuditEntry
 from models.delivery import Occurrence, OccurrenceKind
@@ -76,10 +76,6 @@ UNTOLD: Query = (
 )
 
 
-class NoSuchFlagError(RejectedError):
-    """There is no such flag to judge. Those that are open: /flags"""
-
-
 @dataclass(frozen=True, slots=True)
 class FlagView:
     """`collar` and `team` are the officer's who looked; `ref` is what they looked at, "" for no record."""
@@ -115,7 +111,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 
 def require(session: Session, actor: Actor, number: int, *, now: datetime) -> FlagView:
-    """Raises NoSuchFlagError, for one about the actor too."""
+    """Raises RejectedError, for one about the actor too."""
     found = _find(session, actor, number)
     trail.record(session, actor, "consult", [("flag", str(number))], now=now)
     return found
@@ -126,7 +122,7 @@ def judge(
 ) -> tuple[FlagView, bool]:
     """The flag as it is decided, and whether it was decided just now: the first verdict stands.
 
-    Raises NoSuchFlagError.
+    Raises RejectedError.
     """
     decided = (
         sa.update(Flag)
@@ -160,7 +156,7 @@ def _find(session: Session, actor: Actor, number: int) -> FlagView:
     query = WHOLE.where(col(Flag.id) == number, _not_about(actor))
     row = session.run(query).first()
     if row is None:
-        raise NoSuchFlagError(NoSuchFlagError.__doc__)
+        raise refusals.NO_SUCH_FLAG()
     return _view(row)
 
 

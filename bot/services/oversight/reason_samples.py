@@ -9,11 +9,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import RejectedError
 from bot.language.names import officer_name
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.oversight import flags
+from bot.services.oversight import flags, refusals
 from models.audit import AuditEntry
 from models.flag import FlagRule, ReasonSample, Verdict
 from models.officer import Officer
@@ -29,10 +28,6 @@ GIVEN = (
         col(AuditEntry.at) == col(ReasonSample.at),
     )
 )
-
-
-class NotYoursToJudgeError(RejectedError):
-    """That reason isn't yours to judge, or it is judged already. What is open: /samples"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +64,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, now: datetime) -> None:
     """One that is to be asked becomes a flag for the auditors.
 
-    Raises NotYoursToJudgeError for one's own, another supervisor's, and what is judged.
+    Raises RejectedError for one's own, another supervisor's, and what is judged.
     """
     row = session.run(_open(actor).where(col(ReasonSample.id) == sample_id)).first()
     judged = (
@@ -78,7 +73,7 @@ def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, n
         .values(verdict=verdict, judged_by_id=actor.id, judged_at=now)
     )
     if row is None or not session.run(judged).rowcount:
-        raise NotYoursToJudgeError(NotYoursToJudgeError.__doc__)
+        raise refusals.NOT_YOURS_TO_JUDGE()
     if verdict is Verdict.TO_BE_ASKED:
         given = session.run(GIVEN, {"sample": sample_id}).scalar()
         if given is not None:

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import RejectedError, RingTheTeamError
+from bot.errors import RingTheTeamError
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.referrals import reasons
+from bot.services.referrals import reasons, refusals
 from bot.services.referrals import viewing as referrals
 from bot.services.referrals.viewing import ReferralVisibility
 from bot.services.retractions import requests
@@ -51,10 +51,6 @@ SHOWN = {
     "grounds": "grounds",
     "ground_date": "date of the ground",
 }
-
-
-class ReasonRunOutError(RejectedError):
-    """The reason that you gave has run out. Give it again: /details"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +98,7 @@ def reveal(
     """
     given = reasons.find_reason(session, actor, seen.ref, now=now)
     if given is None:
-        raise ReasonRunOutError(ReasonRunOutError.__doc__)
+        raise refusals.REASON_RUN_OUT()
     row = session.run(WHOLE, {"referral": seen.id}).one()
     masks_at = requests.mask_later(session, actor, place, seen.ref, after=mask_after, now=now)
     fields = ", ".join(name for column, name in SHOWN.items() if getattr(row, column) is not None)

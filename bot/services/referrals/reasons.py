@@ -14,9 +14,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.referrals import refusals
 from bot.services.referrals.viewing import ReferralVisibility
 from models.audit import AuditEntry
 from models.flag import ReasonSample
@@ -79,22 +79,6 @@ class RevealReason:
     detail: str
 
 
-class NoTaskError(RejectedError):
-    """You are in the crew of no live task on it. Choose another reason: /details"""
-
-
-class NumberError(RejectedError):
-    """I can't read that as a number. Give the incident's or crime's number, such as 26000123456."""
-
-
-class TooThinError(RejectedError):
-    """That doesn't say why. Write in a few words, 15 characters or more, what you need it for."""
-
-
-class TooMuchError(RejectedError):
-    """That is too long to be kept. Say it in 400 characters at most."""
-
-
 def give(
     session: Session, actor: Actor, seen: ReferralVisibility, said: ReasonDraft, *, one_in: int, now: datetime
 ) -> ReasonPart | None:
@@ -130,23 +114,23 @@ def find_reason(session: Session, actor: Actor, ref: str, *, now: datetime) -> R
 
 
 def read_number(typed: str) -> str:
-    """Raises NumberError."""
+    """Raises RejectedError."""
     number = " ".join(typed.split())
     if not NUMBER.fullmatch(number):
-        raise NumberError(NumberError.__doc__)
+        raise refusals.NUMBER()
     return number
 
 
 def read_words(typed: str) -> str:
-    """What was typed, without padding. Raises TooThinError, TooMuchError."""
+    """What was typed, without padding. Raises RejectedError."""
     words = " ".join("".join(one for one in typed if _shows(one)).split())
     letters = [one for one in words.casefold() if one.isalnum()]
     tune = "".join(letters)
     again = tune in (tune + tune)[1:-1]  # the same few letters over and over
     if len(words) < LEAST or len(set(letters)) < LETTERS or again:
-        raise TooThinError(TooThinError.__doc__)
+        raise refusals.TOO_THIN()
     if len(words) > MOST:
-        raise TooMuchError(TooMuchError.__doc__)
+        raise refusals.TOO_MUCH()
     return words
 
 
@@ -161,7 +145,7 @@ def _code(seen: ReferralVisibility, said: ReasonDraft) -> tuple[ReasonCode | Non
     if code is not ReasonCode.TASK:
         return code, read_number(said.number) if said.number and code in NUMBERED else None
     if seen.live_task is None:
-        raise NoTaskError(NoTaskError.__doc__)
+        raise refusals.NO_TASK()
     return code, seen.live_task
 
 

@@ -10,11 +10,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.errors import NotPermittedError, RejectedError
+from bot.errors import NotPermittedError
 from bot.services.access import policy
 from bot.services.access.policy import Permission, Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.referrals import refusals
 from bot.services.referrals import visibility as referral_visibility
 from models.area import Area
 from models.person import Person
@@ -24,10 +25,6 @@ from models.referral import Referral
 LIMIT = 8
 SHORTEST = 2
 ADULT = 18
-
-
-class TooShortError(RejectedError):
-    """That is too little to search for. Give two letters at least, for example: /find millbrook"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,12 @@ class Hit:
 def search(
     session: Session, actor: Actor, words: str, *, today: date, now: datetime
 ) -> tuple[list[Hit], int]:
-    """The first hits, by name, and how many there are. Raises NotPermittedError, TooShortError."""
+    """The first hits, by name, and how many there are. Raises NotPermittedError, RejectedError."""
     if not policy.may(actor.role, Permission.SEARCH):
         raise NotPermittedError("find")
     tokens = [token for token in words.replace(",", " ").split() if token]
     if not tokens or max(map(len, tokens)) < SHORTEST:
-        raise TooShortError(TooShortError.__doc__)
+        raise refusals.TOO_SHORT()
     query = _query(actor, today, now).where(*(_named(token) for token in tokens[:6]))
     total = session.count(query)
     rows = session.run(query.order_by(Person.surname, Referral.ref).limit(LIMIT))

@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import ledger, notices
+from bot.services.reminders import refusals
 from bot.services.schedules import schedules
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.reminder import Reminder, ReminderState
@@ -46,22 +46,6 @@ GIVE = (
 )
 
 
-class EmptyReminderError(RejectedError):
-    """A reminder needs words. For example: /remind fri 0930 ring the school"""
-
-
-class LongReminderError(RejectedError):
-    """A reminder holds 1000 characters at most. Shorten it, or write a note and set the reminder on that."""
-
-
-class TooManyRemindersError(RejectedError):
-    """You have 100 reminders waiting, which is as many as I keep. Cancel some first: /remind list"""
-
-
-class NoSuchReminderError(RejectedError):
-    """You have no waiting reminder of that number. /remind list shows them."""
-
-
 @dataclass(frozen=True, slots=True)
 class ReminderView:
     """`repeats` is the words of its rule; a paused one has no time."""
@@ -81,11 +65,11 @@ def add(
     """A reminder to oneself. Raises a RejectedError for one without words, too long, or one too many."""
     words = text.strip()
     if not words and about is None:
-        raise EmptyReminderError(EmptyReminderError.__doc__)
+        raise refusals.EMPTY_REMINDER()
     if len(words) > LONGEST:
-        raise LongReminderError(LongReminderError.__doc__)
+        raise refusals.LONG_REMINDER()
     if len(list_waiting(session, actor)) >= MOST:
-        raise TooManyRemindersError(TooManyRemindersError.__doc__)
+        raise refusals.TOO_MANY_REMINDERS()
     row = {"officer_id": actor.id, "due_at": due_at, "text": words, "about": about, "created_at": now}
     insert = sa.insert(Reminder).returning(col(Reminder.id))
     reminder_id: Any = session.run(insert, row).scalar_one()
@@ -136,10 +120,10 @@ def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[Remind
 
 
 def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -> ReminderView:
-    """Raises NoSuchReminderError, also for anybody else's."""
+    """Raises RejectedError, also for anybody else's."""
     found = next((one for one in list_waiting(session, actor) if one.id == reminder_id), None)
     if found is None:
-        raise NoSuchReminderError(NoSuchReminderError.__doc__)
+        raise refusals.NO_SUCH_REMINDER()
     cancelled = sa.update(Reminder).where(col(Reminder.id) == reminder_id)
     session.run(cancelled.values(state=ReminderState.CANCELLED))
     schedules.end_for_subject(session, OccurrenceKind.REMINDER, reminder_id)

@@ -13,8 +13,8 @@ from bot.language.times.recurrence import Rule
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import ledger, notices
-from bot.services.reminders import reminders
-from bot.services.reminders.reminders import NoSuchReminderError, ReminderView
+from bot.services.reminders import refusals, reminders
+from bot.services.reminders.reminders import ReminderView
 from bot.services.schedules import schedules
 from bot.services.schedules.schedules import Run, ScheduleView, Shifts, Terms
 from models.delivery import OccurrenceKind
@@ -46,7 +46,7 @@ def add(
 def pause(
     session: Session, actor: Actor, reminder_id: int, *, now: datetime
 ) -> tuple[ReminderView, ScheduleView]:
-    """Raises NoSuchReminderError, NotRunningError."""
+    """Raises RejectedError."""
     found, schedule = _require(session, actor, reminder_id)
     paused = schedules.pause(session, schedule)
     trail.record(session, actor, "pause", [("reminder", str(reminder_id))], now=now)
@@ -56,7 +56,7 @@ def pause(
 def resume(
     session: Session, actor: Actor, reminder_id: int, *, shifts: Shifts, now: datetime
 ) -> tuple[ReminderView, ScheduleView]:
-    """From its next time on. Raises NoSuchReminderError, NotPausedError, OverError."""
+    """From its next time on. Raises RejectedError."""
     found, schedule = _require(session, actor, reminder_id)
     resumed = schedules.resume(session, schedule, keeper_id=actor.id, shifts=shifts, now=now)
     _due_next(session, reminder_id, resumed.next_at)
@@ -67,7 +67,7 @@ def resume(
 def snooze(
     session: Session, actor: Actor, reminder_id: int, *, due_at: datetime, now: datetime
 ) -> ReminderView:
-    """Once more at `due_at`; snoozed twice, it comes at the later word. Raises NoSuchReminderError."""
+    """Once more at `due_at`; snoozed twice, it comes at the later word. Raises RejectedError."""
     row = _own(session, actor, reminder_id)
     again = reminder_id if schedules.find(session, KIND, reminder_id) is None else _copied(session, row, now)
     put_off = sa.update(Reminder).where(col(Reminder.id) == again)
@@ -102,7 +102,7 @@ def _require(session: Session, actor: Actor, reminder_id: int) -> tuple[Reminder
     found = next((one for one in reminders.list_waiting(session, actor) if one.id == reminder_id), None)
     schedule = schedules.find(session, KIND, reminder_id)
     if found is None or schedule is None or schedule.state is ScheduleState.ENDED:
-        raise NoSuchReminderError(NoSuchReminderError.__doc__)
+        raise refusals.NO_SUCH_REMINDER()
     return found, schedule
 
 
@@ -115,7 +115,7 @@ def _own(session: Session, actor: Actor, reminder_id: int) -> Any:
     )
     row = session.run(mine).first()
     if row is None:
-        raise NoSuchReminderError(NoSuchReminderError.__doc__)
+        raise refusals.NO_SUCH_REMINDER()
     return row
 
 

@@ -17,11 +17,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.references import Record, RecordKind
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.safeguarding import nrm, rows
+from bot.services.safeguarding import nrm, refusals, rows
 from bot.services.safeguarding import rules as safeguarding_rules
 from bot.services.safeguarding.rows import DUTY, OPEN, SafeguardingDutyView
 from models.notebook import FieldNote
@@ -39,18 +38,6 @@ REFERENCE = re.compile(
     r"(?:[A-Za-z]{2,5}[ :#]+)?(?=[A-Za-z/._-]*[0-9])[A-Za-z0-9]+(?:[/._-][A-Za-z0-9]+)*", re.ASCII
 )
 POLICE_ONLY = frozenset({Form.PPN, Form.CRIME})
-
-
-class BadReferenceError(RejectedError):
-    """Not a reference such as PPN12345. Nothing was kept: send the number alone, or leave it: /cancel"""
-
-
-class BadReasonError(RejectedError):
-    """A reason has 3 to 80 characters and names nobody. Say it shortly, or tap one. To leave: /cancel"""
-
-
-class NothingOpenError(RejectedError):
-    """Nothing is open on that note. What still is: /safeguarding"""
 
 
 class DeclineReason(StrEnum):
@@ -104,11 +91,11 @@ def give(
 ) -> SafeguardingDutyView:
     """The form was sent and this is its reference; a later one takes an earlier one's place.
 
-    Raises NotOnRecordError, BadReferenceError, ConsentFirstError.
+    Raises NotOnRecordError, RejectedError.
     """
     words = reference.strip()
     if len(words) > LONGEST_REFERENCE or not REFERENCE.fullmatch(words):
-        raise BadReferenceError(BadReferenceError.__doc__)
+        raise refusals.BAD_REFERENCE()
     before = rows.ensure_offered(session, actor, ref, form, now=now)
     values: dict[str, Any] = {"reference": words, "reason": None, "ended_at": now}
     if form is Form.NRM:
@@ -121,14 +108,14 @@ def decline(
 ) -> list[SafeguardingDutyView]:
     """Why it is not needed: of one form, or of all that are open on the note.
 
-    Raises NotOnRecordError, BadReasonError, NothingOpenError.
+    Raises NotOnRecordError, RejectedError.
     """
     words = " ".join(reason.split())
     if not SHORTEST_REASON <= len(words) <= LONGEST_REASON:
-        raise BadReasonError(BadReasonError.__doc__)
+        raise refusals.BAD_REASON()
     declined = [one.form for one in require(session, actor, ref, now=now) if form in (None, one.form)]
     if not declined:
-        raise NothingOpenError(NothingOpenError.__doc__)
+        raise refusals.NOTHING_OPEN()
     values = {"reason": words, "ended_at": now}
     why = words if words in set(DeclineReason) else "in own words"
     return [
@@ -140,11 +127,11 @@ def decline(
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[SafeguardingDutyView]:
-    """What is open on one's own note. Raises NotOnRecordError, NothingOpenError."""
+    """What is open on one's own note. Raises NotOnRecordError, RejectedError."""
     own = col(DUTY.note_id) == rows.note_id(session, actor, ref)
     found = rows.read(session, actor, rows.mine(actor).where(OPEN, own))
     if not found:
-        raise NothingOpenError(NothingOpenError.__doc__)
+        raise refusals.NOTHING_OPEN()
     trail.record(session, actor, "consult", [("note", ref)], now=now)
     return found
 

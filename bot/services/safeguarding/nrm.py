@@ -7,9 +7,8 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.services.audit.actors import Actor
-from bot.services.safeguarding import rows
+from bot.services.safeguarding import refusals, rows
 from bot.services.safeguarding.rows import SafeguardingDutyView
 from models.safeguarding import Consent, Form, SlaveryState
 
@@ -34,28 +33,16 @@ SUBMITTED: Mapping[Consent, SlaveryState] = MappingProxyType(
 )
 
 
-class ConsentFirstError(RejectedError):
-    """Say first whether it is a child's or an adult's: tap [NRM ref]. Nothing was kept. /safeguarding"""
-
-
-class AlreadySubmittedError(RejectedError):
-    """That referral is submitted already, so whose it is stands. What is open: /safeguarding"""
-
-
-class OutOfOrderError(RejectedError):
-    """That doesn't follow from where it stands: submitted, then rg, then cg. Nothing was changed."""
-
-
 def settle(
     session: Session, actor: Actor, ref: str, consent: Consent, *, now: datetime
 ) -> SafeguardingDutyView:
     """Whose referral it is; a child's asks for the safeguarding hub as well.
 
-    Raises NotOnRecordError, AlreadySubmittedError.
+    Raises NotOnRecordError, RejectedError.
     """
     before = rows.ensure_offered(session, actor, ref, Form.NRM, now=now)
     if before.state is not SlaveryState.INDICATORS_NOTED:
-        raise AlreadySubmittedError(AlreadySubmittedError.__doc__)
+        raise refusals.ALREADY_SUBMITTED()
     if consent is Consent.CHILD:
         rows.ensure_offered(session, actor, ref, Form.MASH, now=now)
     return rows.change(
@@ -66,17 +53,17 @@ def settle(
 def decide(
     session: Session, actor: Actor, ref: str, state: SlaveryState, *, now: datetime
 ) -> SafeguardingDutyView:
-    """What was decided on the referral. Raises NotOnRecordError, OutOfOrderError."""
+    """What was decided on the referral. Raises NotOnRecordError, RejectedError."""
     before = rows.find(session, actor, ref, Form.NRM)
     if before is None or before.state is None or before.reference is None or state not in NEXT[before.state]:
-        raise OutOfOrderError(OutOfOrderError.__doc__)
+        raise refusals.OUT_OF_ORDER()
     return rows.change(
         session, actor, ref, Form.NRM, {"state": state}, action="decide", now=now, reason=state
     )
 
 
 def submitted(before: SafeguardingDutyView) -> SlaveryState | None:
-    """The state once there is a reference; one that is further on stays. Raises ConsentFirstError."""
+    """The state once there is a reference; one that is further on stays. Raises RejectedError."""
     if before.consent is None:
-        raise ConsentFirstError(ConsentFirstError.__doc__)
+        raise refusals.CONSENT_FIRST()
     return SUBMITTED[before.consent] if before.state is SlaveryState.INDICATORS_NOTED else before.state

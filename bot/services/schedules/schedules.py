@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import RejectedError
 from bot.language.times.recurrence import Rule, next_after, occurrences, write_rule
 from bot.language.times.recurrence_words import read_stored_rule
+from bot.services.schedules import refusals
 from models.delivery import OccurrenceKind
 from models.schedule import IfMissed, Schedule, ScheduleState
 
@@ -26,18 +26,6 @@ DUE = WHOLE.where(
     col(Schedule.state) == sa.literal_column("'active'"), col(Schedule.next_at) <= sa.bindparam("now")
 )
 ANY_DUE = sa.select(sa.exists(DUE))
-
-
-class NotRunningError(RejectedError):
-    """It isn't running, so there is nothing to pause."""
-
-
-class NotPausedError(RejectedError):
-    """It isn't paused, so there is nothing to resume."""
-
-
-class OverError(RejectedError):
-    """It has ended: no time of it is to come. Say its time anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,25 +86,25 @@ def propose(
 
 
 def begin(session: Session, view: ScheduleView, *, shifts: Shifts, now: datetime) -> ScheduleView:
-    """From the next time on; what went by is not made up for. Raises OverError when none is to come."""
+    """From the next time on; what went by is not made up for. Raises RejectedError when none is to come."""
     next_at = next_after(read_stored_rule(view.words, shifts=shifts), now)
     if next_at is None:
-        raise OverError(OverError.__doc__)
+        raise refusals.OVER()
     return _set(session, view, {"state": ScheduleState.ACTIVE, "next_at": next_at})
 
 
 def pause(session: Session, view: ScheduleView) -> ScheduleView:
     if view.state is not ScheduleState.ACTIVE:
-        raise NotRunningError(NotRunningError.__doc__)
+        raise refusals.NOT_RUNNING()
     return _set(session, view, {"state": ScheduleState.PAUSED, "next_at": None})
 
 
 def resume(
     session: Session, view: ScheduleView, *, keeper_id: int, shifts: Shifts, now: datetime
 ) -> ScheduleView:
-    """Who resumes it answers for it from then on. Raises NotPausedError, OverError."""
+    """Who resumes it answers for it from then on. Raises RejectedError."""
     if view.state is not ScheduleState.PAUSED:
-        raise NotPausedError(NotPausedError.__doc__)
+        raise refusals.NOT_PAUSED()
     return begin(session, _set(session, view, {"keeper_id": keeper_id}), shifts=shifts, now=now)
 
 

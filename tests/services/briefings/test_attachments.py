@@ -9,11 +9,11 @@ from sqlmodel import select
 
 from bot.errors import NotOnRecordError
 from bot.services.access.policy import Permission
-from bot.services.briefings import attaching, revisions, sources, templates, withdrawal
+from bot.services.briefings import attaching, refusals, revisions, sources, templates, withdrawal
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import file_requests as briefing_file_requests
 from bot.services.briefings.attaching import AttachRefusal
-from bot.services.briefings.attachments import StillFetchingError, UnfitError
+from bot.services.briefings.attachments import UnfitError
 from bot.services.briefings.ends import ExpiredError, TakenBackError
 from bot.services.documents import queue as document_queue
 from bot.services.files import store
@@ -34,6 +34,7 @@ from models import (
     Retraction,
     RetractionKind,
 )
+from tests.refusals import refused
 from tests.unlocked import unlock_everybody
 
 JPEG = {"size": 9, "media_type": "image/jpeg"}
@@ -143,7 +144,7 @@ def test_it_is_neither_sent_nor_scheduled_before_all_is_there_and_fit(database, 
     ref = desk.drafts()
     attach(ref, photo(1))
     desk.does(briefing_drafts.change, ref, publish_at=desk.now + timedelta(hours=1))
-    with pytest.raises(StillFetchingError):
+    with refused(refusals.STILL_FETCHING):
         desk.sends(ref)
     arrive(media_type="application/x-executable")
     with pytest.raises(UnfitError, match=f"Attachment 1 .* /brief detach {ref} 1"):

@@ -8,16 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.errors import RejectedError
-from bot.services.briefings import audiences
-from bot.services.briefings.audiences import (
-    EmptyAudienceError,
-    OnlyYouError,
-    UnknownAudienceError,
-    UnreachedOfficer,
-)
+from bot.services.briefings import audiences, refusals
+from bot.services.briefings.audiences import UnknownAudienceError, UnreachedOfficer
 from bot.services.exchange.exporting import export_folder
 from bot.services.exchange.importing import run_import
 from models import Officer, Team
+from tests.refusals import refused
 from tests.services.conftest import NOW
 from tests.sheets import write_folder
 
@@ -74,7 +70,7 @@ def test_include_and_exclude_are_set_algebra(staffed):
         words = ", ".join(include) + (f" not {', '.join(exclude)}" if exclude else "")
         meant = set().union(*map(NAMED.get, include)) - set().union(*map(NAMED.get, exclude))
         if not meant:
-            with pytest.raises(EmptyAudienceError):
+            with refused(refusals.EMPTY_AUDIENCE):
                 audiences.resolve(session, words, now=NOW)
             return
         found = audiences.resolve(session, words, now=NOW)
@@ -112,7 +108,7 @@ def test_a_collar_that_is_nobody_gets_no_other_collar_suggested(force):
 
 def test_oneself_alone_is_no_audience(force):
     with force.database.reading() as session:
-        with pytest.raises(OnlyYouError):
+        with refused(refusals.ONLY_YOU):
             audiences.resolve(session, "1001", author=1, now=NOW)
         assert audiences.resolve(session, "1001, 1002", author=1, now=NOW).officers == {1, 2}
 

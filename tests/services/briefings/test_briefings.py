@@ -10,17 +10,15 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError, RejectedError
-from bot.services.access.markings import TooSecretError
+from bot.services.access import refusals as access_refusals
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import receipts as briefing_receipts
+from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings import revisions, sending, sources, templates, withdrawal
 from bot.services.briefings import viewing as briefings
 from bot.services.briefings.ends import ExpiredError, TakenBackError
-from bot.services.briefings.fields import Fields, LongWholeError, OverAlreadyError
-from bot.services.briefings.revisions import NothingNewError
+from bot.services.briefings.fields import Fields
 from bot.services.briefings.sending import DuplicateWarning
-from bot.services.briefings.states import SentAlreadyError
-from bot.services.briefings.templates import NameTakenError, NoTemplateError
 from bot.services.briefings.withdrawal import WithdrawalCounts
 from bot.services.enrolment import accounts
 from bot.services.kinds import push_contents
@@ -40,6 +38,7 @@ from models import (
     RetractionKind,
     Role,
 )
+from tests.refusals import refused
 
 LATE = timedelta(hours=2)
 METHOD = (("Method", "Two pairs on foot."),)
@@ -134,10 +133,10 @@ def test_no_version_can_be_altered(desk, statement):
 
 def test_fields_make_the_text_and_have_their_limits(desk):
     briefing = desk.writes()
-    with pytest.raises(TooSecretError):
+    with refused(access_refusals.TOO_SECRET):
         desk.does(briefing_drafts.put_field, briefing.ref, "Information", "SECRET: the source")
     for name in ("Information", "Intention", "Risk"):
-        with pytest.raises(LongWholeError) if name == "Risk" else nullcontext():
+        with refused(briefings_refusals.LONG_WHOLE) if name == "Risk" else nullcontext():
             desk.does(briefing_drafts.put_field, briefing.ref, name, "x" * 4000)
     text = desk.does(briefing_drafts.preview, briefing.ref).briefing.text
     assert text.startswith("Information\nxxx")
@@ -187,11 +186,11 @@ def test_a_new_version_needs_something_new_and_the_same_audience(desk):
     briefing = desk.sent()
     draft = desk.does(revisions.revise, briefing.ref).briefing
     assert desk.does(revisions.revise, briefing.ref).briefing.ref == draft.ref
-    with pytest.raises(NothingNewError):
+    with refused(briefings_refusals.NOTHING_NEW):
         desk.sends(draft)
     with pytest.raises(RejectedError, match="to whom the old one went"):
         desk.does(briefing_drafts.change, draft.ref, audience="RESP")
-    with pytest.raises(SentAlreadyError):
+    with refused(briefings_refusals.SENT_ALREADY):
         desk.does(briefing_drafts.change, briefing.ref, title="Two")
 
 
@@ -280,7 +279,7 @@ def test_one_that_is_over_cannot_be_opened_and_its_pushes_say_so(desk):
 
 def test_an_end_before_the_beginning_is_refused(desk):
     briefing = desk.writes()
-    with pytest.raises(OverAlreadyError):
+    with refused(briefings_refusals.OVER_ALREADY):
         desk.does(briefing_drafts.change, briefing.ref, valid_until=desk.force.now)
 
 
@@ -328,11 +327,11 @@ def test_a_template_keeps_what_was_said_when_it_was_saved(desk):
     desk.does(briefing_drafts.put_field, briefing.ref, "Method", "Otherwise.")
     made = desk.does(sources.from_template, "Friday night").briefing
     assert (made.parts, made.audience, made.form) == (METHOD, "NPT1", BriefingForm.IIMARCH)
-    with pytest.raises(NoTemplateError):
+    with refused(briefings_refusals.NO_TEMPLATE):
         desk.does(sources.from_template, "monday")
     desk.force.change(5, role=Role.SUPERVISOR)
     other = desk.does(sources.from_template, "friday night", by=5).briefing
-    with pytest.raises(NameTakenError):
+    with refused(briefings_refusals.NAME_TAKEN):
         desk.does(templates.save, other.ref, "friday night", by=5)
 
 

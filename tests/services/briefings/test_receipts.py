@@ -6,15 +6,15 @@ import pytest
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError
-from bot.services.access.markings import TooSecretError
+from bot.services.access import refusals as access_refusals
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import receipts, requirements, sending
+from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings import viewing as briefings
-from bot.services.briefings.receipts import NoSuchAnswerError, NotAcknowledgedError, TooLateToTakeBackError
 from bot.services.briefings.requirements import Question
-from bot.services.briefings.states import SentAlreadyError
 from bot.services.pushes import counts
 from models import AuditEntry, BriefingState
+from tests.refusals import refused
 
 ASKED = Question("Where is the RV?", ("Guildhall", "Car park", "Station"), 1)
 REF = "BRF-0001"
@@ -93,11 +93,11 @@ def test_understood_at_once_is_told_from_later_and_from_acknowledged(desk, asked
 
 
 def test_a_question_is_answered_after_the_receipt_and_by_one_of_its_answers(desk, asked):
-    with pytest.raises(NotAcknowledgedError):
+    with refused(briefings_refusals.NOT_ACKNOWLEDGED):
         reader(desk, receipts.answer, 2)
     reader(desk, receipts.acknowledge)
     for choice in (0, 4, 99):
-        with pytest.raises(NoSuchAnswerError):
+        with refused(briefings_refusals.NO_SUCH_ANSWER):
             reader(desk, receipts.answer, choice)
 
 
@@ -109,13 +109,13 @@ def test_it_is_taken_back_for_five_minutes_with_its_answer_and_no_longer(desk, a
     receipt = reader(desk, receipts.take_back)
     assert (receipt.briefing.acknowledged_at, receipt.understood_at) == (None, None)
     assert (tally(desk).opened, tally(desk).acknowledged, tally(desk).understood) == (1, 0, 0)
-    with pytest.raises(NotAcknowledgedError):
+    with refused(briefings_refusals.NOT_ACKNOWLEDGED):
         reader(desk, receipts.take_back)
     reader(desk, receipts.acknowledge)
     reader(desk, receipts.answer, 2)
     assert (tally(desk).understood, tally(desk).at_once) == (1, 0)  # the wrong answer before still counts
     desk.moves(minutes=5)
-    with pytest.raises(TooLateToTakeBackError):
+    with refused(briefings_refusals.TOO_LATE_TO_TAKE_BACK):
         reader(desk, receipts.take_back)
     assert tally(desk).acknowledged == 1
 
@@ -138,7 +138,7 @@ def test_a_question_makes_a_new_version_so_that_nobody_sends_what_they_have_not_
     desk.does(briefing_drafts.change_terms, ref, question=ASKED)
     assert isinstance(desk.sends(ref, version=1), sending.StaleButton)
     assert desk.sends(ref).briefing.state is BriefingState.PUBLISHED
-    with pytest.raises(SentAlreadyError):
+    with refused(briefings_refusals.SENT_ALREADY):
         desk.does(briefing_drafts.change_terms, ref, question=None)
     with pytest.raises(NotOnRecordError):
         desk.does(briefing_drafts.change_terms, ref, question=ASKED, officer=2)
@@ -151,5 +151,5 @@ def test_a_question_may_be_taken_away_again(desk):
 
 
 def test_a_question_is_checked_like_the_text():
-    with pytest.raises(TooSecretError):
+    with refused(access_refusals.TOO_SECRET):
         requirements.read_question("Where? | *TOP SECRET base | here")

@@ -16,13 +16,13 @@ from bot.jobs.counter import Counter
 from bot.jobs.dispatcher import LEASE
 from bot.jobs.makers import MAKERS
 from bot.services import leases
-from bot.services.briefings import progress_cards, receipts, reports, resending
+from bot.services.briefings import progress_cards, receipts, refusals, reports, resending
 from bot.services.briefings.progress_cards import CardPlace
 from bot.services.briefings.reports import ReportList
-from bot.services.briefings.resending import NobodyUnresolvedError, NothingToResendError
 from bot.services.documents import queue as document_queue
 from bot.texts.briefings import reports as texts
 from models import AuditEntry, Delivery, DeliveryState, ProgressCard
+from tests.refusals import refused
 from tests.services.briefings.briefing import LATE
 
 PLACE = CardPlace(101, 77, 5)
@@ -92,7 +92,7 @@ def test_again_goes_to_whom_it_failed_to_reach_and_to_nobody_else(desk, mixed):
     desk.force.change(3, unreachable_since=None)
     assert desk.does(resending.send_again, mixed, doubtful=False, late=LATE)[1] == 1
     assert [who for who, _ in desk.pushes()] == [3, 6]
-    with pytest.raises(NobodyUnresolvedError):
+    with refused(refusals.NOBODY_UNRESOLVED):
         desk.does(resending.send_again, mixed, doubtful=False, late=LATE)
     assert report(desk, mixed).tally.recipients == 6
 
@@ -120,7 +120,7 @@ def test_only_its_author_sends_it_again_and_only_once_it_is_out(desk, mixed):
     with pytest.raises(NotOnRecordError):
         desk.does(resending.send_again, mixed, doubtful=False, late=LATE, officer=5)
     assert not report(desk, mixed, officer=5).is_own
-    with pytest.raises(NothingToResendError):
+    with refused(refusals.NOTHING_TO_RESEND):
         desk.does(resending.send_again, desk.drafts(), doubtful=False, late=LATE)
 
 

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
-from bot.services.enrolment.links import CodeRefusedError
+from bot.services.enrolment import refusals
 from bot.services.enrolment.managed import LeftError
 from bot.services.identity import guard
 from models import Officer, Role, Team
+from tests.refusals import refused
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -62,7 +63,7 @@ def test_a_code_binds_the_account_to_its_officer(database):
 def test_a_code_is_used_once(database):
     code = issue(database)
     enrol(database, code)
-    with pytest.raises(CodeRefusedError):
+    with refused(refusals.CODE_REFUSED):
         enrol(database, code, account_id=5002)
     assert look(database, "SELECT account_id FROM officers WHERE id = 1") == [(5001,)]
 
@@ -75,7 +76,7 @@ def test_a_code_that_two_use_at_once_is_used_once(database):
         together.wait(30)
         try:
             return enrol(database, code, account_id=account_id).id
-        except CodeRefusedError:
+        except refusals.CODE_REFUSED:
             return None
 
     with ThreadPoolExecutor(2) as pool:
@@ -86,7 +87,7 @@ def test_a_code_that_two_use_at_once_is_used_once(database):
 
 @pytest.mark.parametrize("late", [DAY, DAY * 2])
 def test_a_code_expires(database, late):
-    with pytest.raises(CodeRefusedError):
+    with refused(refusals.CODE_REFUSED):
         enrol(database, issue(database), now=NOW + late)
     assert look(database, "SELECT 1 FROM officers WHERE account_id IS NOT NULL") == []
 
@@ -104,7 +105,7 @@ def test_a_code_names_its_officer_and_nobody_else(database):
 def test_a_new_code_ends_the_older_one(database):
     old = issue(database)
     new = issue(database)
-    with pytest.raises(CodeRefusedError):
+    with refused(refusals.CODE_REFUSED):
         enrol(database, old)
     assert enrol(database, new).id == 1
 
@@ -120,7 +121,7 @@ def test_a_new_phone_takes_the_place_of_the_old(database):
 @pytest.mark.parametrize("code", ["", "x", "\ud83d", "' OR 1=1 --", "x" * 5000])
 def test_what_is_no_code_is_refused_like_any_other(database, code):
     issue(database)
-    with pytest.raises(CodeRefusedError):
+    with refused(refusals.CODE_REFUSED):
         enrol(database, code)
 
 
@@ -133,7 +134,7 @@ def test_an_officer_who_left_cannot_use_a_code_from_before(database):
     code = issue(database)
     with database.transaction() as session:
         session.run(sa.text("UPDATE officers SET left_at = :now"), {"now": NOW})
-    with pytest.raises(CodeRefusedError):
+    with refused(refusals.CODE_REFUSED):
         enrol(database, code)
     assert look(database, "SELECT 1 FROM officers WHERE account_id IS NOT NULL") == []
 

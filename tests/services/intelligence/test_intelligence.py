@@ -10,13 +10,13 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
-from bot.services.intelligence import assessments, submissions
+from bot.services.intelligence import assessments, refusals, submissions
 from bot.services.intelligence import queue as intelligence_queue
 from bot.services.intelligence import viewing as intelligence
-from bot.services.intelligence.assessments import DecidedMeanwhileError, GradingDecision, OwnReportError
+from bot.services.intelligence.assessments import DecidedMeanwhileError, GradingDecision
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling, require_lawful
-from bot.services.intelligence.submissions import NotToCorrectError, ReportItem, read_known_on
+from bot.services.intelligence.submissions import ReportItem, read_known_on
 from models import (
     ActionCode,
     Assessment,
@@ -33,6 +33,7 @@ from models import (
     Source,
     Team,
 )
+from tests.refusals import refused
 
 SUBMITTER, MATE, ASSESSOR, OTHER_ASSESSOR, PARTNER = 2, 3, 4, 5, 6
 TODAY = date(2026, 11, 21)
@@ -158,9 +159,9 @@ def test_the_submitter_sees_their_own_words_and_state_and_nothing_of_the_assessm
 @pytest.mark.parametrize("other", [1, MATE, PARTNER])
 def test_to_anybody_else_it_is_not_on_record_whatever_they_try(desk, other):
     ref = desk.submit(SUBMITTER).ref
-    for refused in (desk.see, desk.assess, desk.send_back):
+    for refusal in (desk.see, desk.assess, desk.send_back):
         with pytest.raises(NotOnRecordError):
-            refused(other, ref)
+            refusal(other, ref)
     desk.send_back(ASSESSOR, ref)
     with pytest.raises((NotOnRecordError, NotPermittedError)):
         desk.resubmit(other, ref)
@@ -177,7 +178,7 @@ def test_a_partner_submits_nothing(desk):
 def test_nobody_assesses_or_sends_back_their_own(desk):
     ref = desk.submit(ASSESSOR).ref
     for decide in (desk.assess, desk.send_back):
-        with pytest.raises(OwnReportError):
+        with refused(refusals.OWN_REPORT):
             decide(ASSESSOR, ref)
     assert desk.queue(ASSESSOR, page=1) == ([], 0)
     assert desk.assess(OTHER_ASSESSOR, ref).state is ASSESSED
@@ -214,11 +215,11 @@ def test_two_who_decide_at_the_same_instant_are_not_both_right(desk, monkeypatch
 
 def test_only_one_that_came_back_is_corrected_and_only_once(desk):
     ref = desk.submit(SUBMITTER).ref
-    with pytest.raises(NotToCorrectError):
+    with refused(refusals.NOT_TO_CORRECT):
         desk.resubmit(SUBMITTER, ref)
     desk.send_back(ASSESSOR, ref)
     desk.resubmit(SUBMITTER, ref)
-    with pytest.raises(NotToCorrectError):
+    with refused(refusals.NOT_TO_CORRECT):
         desk.resubmit(SUBMITTER, ref)
 
 
@@ -362,9 +363,9 @@ def test_nothing_may_be_spread_before_it_is_assessed_and_then_only_sanitised_tex
 
 def test_every_item_is_graded_and_the_group_is_one_of_four(desk):
     ref = desk.submit(SUBMITTER, item(), item()).ref
-    for refused, how in (((decision(),), {}), ((decision(),) * 3, {}), ((decision(),) * 2, {"group": 5})):
+    for decisions, how in (((decision(),), {}), ((decision(),) * 3, {}), ((decision(),) * 2, {"group": 5})):
         with pytest.raises(RejectedError):
-            desk.assess(ASSESSOR, ref, *refused, **how)
+            desk.assess(ASSESSOR, ref, *decisions, **how)
     with pytest.raises(RejectedError):
         desk.assess(ASSESSOR, ref, decision(), decision(""))
     with pytest.raises(RejectedError):

@@ -10,7 +10,7 @@ from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.fields import Fields
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger as pushes
-from bot.services.reminders import reminders
+from bot.services.reminders import refusals, reminders
 from bot.settings import Settings
 from models import (
     Briefing,
@@ -23,6 +23,7 @@ from models import (
     Task,
     TaskStatus,
 )
+from tests.refusals import refused
 
 SETTINGS = Settings(_env_file=None)
 LEASE = timedelta(seconds=10)
@@ -312,7 +313,7 @@ def test_reminders_wait_only_for_their_own_officer(database, force):
         mine = reminders.add(
             session, force.actor(session, 2), "x", due_at=force.now, about=None, now=force.now
         )
-        with pytest.raises(reminders.NoSuchReminderError):
+        with refused(refusals.NO_SUCH_REMINDER):
             reminders.cancel(session, force.actor(session, 3), mine.id, now=force.now)
         assert session.run(sa.select(sa.func.count()).select_from(Reminder)).scalar() == 1
         assert session.get(Officer, 2) is not None

@@ -11,9 +11,9 @@ from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from bot.services.notebook import book as books
-from bot.services.notebook import word_index
+from bot.services.notebook import refusals, word_index
 from bot.services.notebook.book import BookEntry, EntryTimes, Particular
-from bot.services.notebook.word_index import LONGEST_WORD, NoWordsError, TooManyWordsError
+from bot.services.notebook.word_index import LONGEST_WORD
 from models.migrations import downgrade, upgrade
 from models.notebook import ParticularKind
 from tests.services.conftest import NOW
@@ -102,7 +102,7 @@ def test_a_search_finds_what_a_plain_look_at_each_note_finds(force, texts, query
         ids = entered(session, texts)
         try:
             hits = found(session, query)
-        except (NoWordsError, TooManyWordsError):
+        except (refusals.NO_WORDS, refusals.TOO_MANY_WORDS):
             hits = None
         session.rollback()
     if hits is None:
@@ -126,7 +126,9 @@ def test_the_words_of_a_search_are_data_and_no_syntax(force, query, expected):
         assert found(session, query) == {ids[number - 1] for number in expected}
 
 
-@pytest.mark.parametrize(("query", "error"), [("🙂 *", NoWordsError), ("x" * 41, TooManyWordsError)])
+@pytest.mark.parametrize(
+    ("query", "error"), [("🙂 *", refusals.NO_WORDS), ("x" * 41, refusals.TOO_MANY_WORDS)]
+)
 def test_a_search_for_nothing_and_for_too_much_is_refused(force, query, error):
     with force.database.reading() as session, pytest.raises(error):
         found(session, query)

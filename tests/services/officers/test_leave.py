@@ -11,15 +11,15 @@ from bot.jobs import clock
 from bot.language.times.wall import day_bounds
 from bot.services.briefings import audiences
 from bot.services.briefings import reports as briefing_reports
-from bot.services.officers import duty, leave, leave_ends, leave_words
+from bot.services.officers import duty, leave, leave_ends, leave_words, refusals
 from bot.services.officers.leave import NotYourOfficerError, StandsAlreadyError
-from bot.services.officers.leave_ends import NoSuchLeaveError
 from bot.services.officers.leave_words import LeaveDays
 from bot.services.officers.supervision import SupervisionLines
 from bot.settings import Settings
 from bot.texts.briefings import drafts as briefing_drafts
 from bot.texts.briefings import reports
 from models import AuditEntry, Leave
+from tests.refusals import refused
 from tests.services.briefings.briefing import PACE
 
 TODAY = date(2026, 11, 21)  # a Saturday
@@ -107,17 +107,17 @@ def test_each_change_is_on_record_with_its_days_and_without_a_reason(desk):
 
 
 def test_what_was_taken_back_or_is_over_cannot_be_ended(desk):
-    with pytest.raises(NoSuchLeaveError):
+    with refused(refusals.NO_SUCH_LEAVE):
         end(desk)
     put(desk, "24/12 to 2/1")
-    with pytest.raises(NoSuchLeaveError):
+    with refused(refusals.NO_SUCH_LEAVE):
         end(desk)
     end(desk, day("24/12/2026"))
-    with pytest.raises(NoSuchLeaveError):
+    with refused(refusals.NO_SUCH_LEAVE):
         end(desk, day("24/12/2026"))
     put(desk, "until 22/11")
     desk.moves(days=2)
-    with pytest.raises(NoSuchLeaveError):
+    with refused(refusals.NO_SUCH_LEAVE):
         end(desk)
 
 

@@ -18,7 +18,7 @@ from bot.services.notebook.writing import NewNote, Origin
 from bot.services.officers import duty, leave
 from bot.services.officers.leave_words import LeaveDays
 from bot.services.pushes import ledger
-from bot.services.safeguarding import duties, nrm
+from bot.services.safeguarding import duties, nrm, refusals
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.safeguarding.reminders import SafeguardingPace
 from bot.settings import Settings
@@ -290,7 +290,7 @@ def test_a_childs_referral_never_becomes_a_duty_to_notify_and_no_step_is_left_ou
             else:
                 found = does(database, force, nrm.decide, ref, step)
                 state = AFTER[state, step]
-        except (nrm.ConsentFirstError, nrm.AlreadySubmittedError, nrm.OutOfOrderError):
+        except (refusals.CONSENT_FIRST, refusals.ALREADY_SUBMITTED, refusals.OUT_OF_ORDER):
             continue
         assert found.consent is consent
         assert found.state is (state or SlaveryState.INDICATORS_NOTED)

@@ -16,10 +16,12 @@ from bot.language.times.clock_words import SHIFT_STARTS
 from bot.language.times.recurrence_words import read_rule
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import handover, missed_runs, revisions, sending, withdrawal
+from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.fields import Fields
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
+from bot.services.reminders import refusals as reminders_refusals
 from bot.services.reminders import reminders, repeating
 from bot.services.schedules import schedules
 from bot.settings import Settings
@@ -34,6 +36,7 @@ from models import (
     Schedule,
     ScheduleState,
 )
+from tests.refusals import refused
 
 SETTINGS = Settings(_env_file=None)
 LATE = timedelta(hours=2)
@@ -220,7 +223,7 @@ async def test_one_that_was_asked_about_is_sent_once_by_its_author(recurs, runs,
     await tick(now)
     does(missed_runs.send, REF, when, good_for=LATE, now=now)
     assert runs() == [(when, False, 3)]
-    with pytest.raises(missed_runs.NotMissedError):
+    with refused(briefings_refusals.NOT_MISSED):
         does(missed_runs.send, REF, when, good_for=LATE, now=now)
     with pytest.raises(NotOnRecordError):
         does(missed_runs.send, REF, when, good_for=LATE, now=now, officer=2)
@@ -230,7 +233,7 @@ async def test_one_that_was_overtaken_is_not_sent_any_more(recurs, runs, tick, d
     recurs("every day 0645", if_missed=IfMissed.ASK)
     await tick(at("22/11/2026 09:00"))
     await tick(at("23/11/2026 06:45"))
-    with pytest.raises(missed_runs.RunOvertakenError):
+    with refused(briefings_refusals.RUN_OVERTAKEN):
         does(missed_runs.send, REF, at("22/11/2026 06:45"), good_for=LATE, now=at("23/11/2026 07:00"))
     assert [missed for _, missed, _ in runs()] == [True, False]
 
@@ -363,7 +366,7 @@ async def test_a_reminder_of_one_time_comes_again_when_it_is_snoozed(does, runs,
     one = does(reminders.add, "tea", due_at=first, about=None, now=force.now, officer=2)
     await tick(first)
     does(repeating.snooze, one.id, due_at=again, now=first, officer=2)
-    with pytest.raises(reminders.NoSuchReminderError):
+    with refused(reminders_refusals.NO_SUCH_REMINDER):
         does(repeating.snooze, one.id, due_at=again, now=first, officer=3)
     await tick(again)
     assert due(runs(OccurrenceKind.REMINDER)) == [first, again]
@@ -398,7 +401,7 @@ async def test_one_that_is_over_recurs_no_more_even_when_its_times_begin_anew(
 
 async def test_a_new_version_waits_for_the_first_time_and_then_goes_to_all(recurs, does, runs, tick):
     recurs("every day 0645")
-    with pytest.raises(revisions.NotBegunError):
+    with refused(briefings_refusals.NOT_BEGUN):
         does(revisions.revise, REF, now=at("21/11/2026 12:00"))
     await tick(at("22/11/2026 06:45"))
     now = at("22/11/2026 12:00")

@@ -5,13 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import RejectedError
-from bot.services.briefings.requirements import (
-    LongQuestionError,
-    NoQuestionError,
-    OneRightError,
-    Question,
-    read_question,
-)
+from bot.services.briefings import refusals
+from bot.services.briefings.requirements import Question, read_question
 
 
 def test_a_star_marks_the_right_answer():
@@ -23,17 +18,17 @@ def test_a_star_marks_the_right_answer():
 @pytest.mark.parametrize(
     ("words", "error"),
     [
-        ("Where is the RV?", NoQuestionError),
-        ("| *a | b", NoQuestionError),
-        ("Where? | *a", NoQuestionError),
-        ("Where? | *a | ", NoQuestionError),
-        ("Where? | * | b", NoQuestionError),
-        ("Where? | *a | b | c | d | e | f | g", NoQuestionError),
-        ("Where? | a | b", OneRightError),
-        ("Where? | *a | *b", OneRightError),
-        ("Where? | *a | a", LongQuestionError),
-        (f"{'W' * 201} | *a | b", LongQuestionError),
-        (f"Where? | *a | {'b' * 61}", LongQuestionError),
+        ("Where is the RV?", refusals.NO_QUESTION),
+        ("| *a | b", refusals.NO_QUESTION),
+        ("Where? | *a", refusals.NO_QUESTION),
+        ("Where? | *a | ", refusals.NO_QUESTION),
+        ("Where? | * | b", refusals.NO_QUESTION),
+        ("Where? | *a | b | c | d | e | f | g", refusals.NO_QUESTION),
+        ("Where? | a | b", refusals.ONE_RIGHT),
+        ("Where? | *a | *b", refusals.ONE_RIGHT),
+        ("Where? | *a | a", refusals.LONG_QUESTION),
+        (f"{'W' * 201} | *a | b", refusals.LONG_QUESTION),
+        (f"Where? | *a | {'b' * 61}", refusals.LONG_QUESTION),
     ],
 )
 def test_what_is_no_question_is_refused_with_a_sentence(words, error):

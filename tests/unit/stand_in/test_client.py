@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import aiohttp
 import pytest
 
-from bot.demo.stand_in import Limits, TelegramUser, StandIn
+from bot.demo.stand_in import Limits, StandIn, TelegramUser
 
 TOKEN = "1234567890:test"
 PNG = bytes.fromhex(

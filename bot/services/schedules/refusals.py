@@ -1,0 +1,9 @@
+"""Sentences for what cannot be: what, why, and what to do next."""
+
+from __future__ import annotations
+
+from bot.errors import Refusal
+
+NOT_RUNNING = Refusal("It isn't running, so there is nothing to pause.")
+NOT_PAUSED = Refusal("It isn't paused, so there is nothing to resume.")
+OVER = Refusal("It has ended: no time of it is to come. Say its time anew.")
