@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel import select
 
+from bot.services.audit.verification import ChainVerdict
 from bot.services.notebook import verification as note_verification
 from models import FieldNote
 
@@ -34,7 +35,7 @@ async def test_an_amendment_strikes_the_old_entry_and_both_stay_readable(officer
     assert old.shows("two males by the bins", "Struck by PNB-1234-0002")
     assert any(one["type"] == "strikethrough" for one in old.entities)
     assert (await officer.says("PNB-1234-0002")).shows("Strikes PNB-1234-0001", "Reason: typing error")
-    assert await beatline.database.read(note_verification.verify) == note_verification.Verdict(2, 1, ())
+    assert await beatline.database.read(note_verification.verify) == ChainVerdict(2, 1, ())
 
 
 @pytest.mark.parametrize(

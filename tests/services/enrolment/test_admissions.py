@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.errors import BeatlineError
+from bot.errors import BeatlineError, RejectedError
 from bot.services.audit import trail
-from bot.services.enrolment import accounts, admissions, refusals, revoking
+from bot.services.enrolment import accounts, admissions, revoking
 from bot.services.enrolment import links as enrolment_links
 from bot.services.enrolment.admissions import AdmittedAlreadyError, TurnedAwayAlreadyError
 from bot.services.enrolment.managed import LeftError
@@ -80,7 +80,7 @@ def test_a_yes_and_a_no_at_once_come_to_one_of_them(force, two_supervisors):
 def test_an_account_that_waits_for_two_officers_becomes_one_of_them(force, two_supervisors):
     first, second = opened(force, "1003"), opened(force, "1004")
     came = at_once(lambda: decide(force, 1, first).collar, lambda: decide(force, 2, second).collar)
-    assert sorted(came) in ([["1003", refusals.TAKEN.__name__], ["1004", refusals.TAKEN.__name__]])
+    assert sorted(came) in ([["1003", RejectedError.__name__], ["1004", RejectedError.__name__]])
     assert [*holders(force).values()].count(NEW) == 1
 
 

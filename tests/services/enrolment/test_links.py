@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.errors import RejectedError
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.enrolment import refusals
@@ -76,7 +77,7 @@ def test_a_code_that_two_use_at_once_is_used_once(database):
         together.wait(30)
         try:
             return enrol(database, code, account_id=account_id).id
-        except refusals.CODE_REFUSED:
+        except RejectedError:
             return None
 
     with ThreadPoolExecutor(2) as pool:

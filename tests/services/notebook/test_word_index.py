@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import settings as profile
 from hypothesis import strategies as st
 
+from bot.errors import RejectedError
 from bot.services.notebook import book as books
 from bot.services.notebook import refusals, word_index
 from bot.services.notebook.book import BookEntry, EntryTimes, Particular
 from bot.services.notebook.word_index import LONGEST_WORD
 from models.migrations import downgrade, upgrade
 from models.notebook import ParticularKind
+from tests.refusals import refused
 from tests.services.conftest import NOW
 
 WORDS = (
@@ -102,7 +104,7 @@ def test_a_search_finds_what_a_plain_look_at_each_note_finds(force, texts, query
         ids = entered(session, texts)
         try:
             hits = found(session, query)
-        except (refusals.NO_WORDS, refusals.TOO_MANY_WORDS):
+        except RejectedError:
             hits = None
         session.rollback()
     if hits is None:
@@ -127,10 +129,10 @@ def test_the_words_of_a_search_are_data_and_no_syntax(force, query, expected):
 
 
 @pytest.mark.parametrize(
-    ("query", "error"), [("🙂 *", refusals.NO_WORDS), ("x" * 41, refusals.TOO_MANY_WORDS)]
+    ("query", "refusal"), [("🙂 *", refusals.NO_WORDS), ("x" * 41, refusals.TOO_MANY_WORDS)]
 )
-def test_a_search_for_nothing_and_for_too_much_is_refused(force, query, error):
-    with force.database.reading() as session, pytest.raises(error):
+def test_a_search_for_nothing_and_for_too_much_is_refused(force, query, refusal):
+    with force.database.reading() as session, refused(refusal):
         found(session, query)
 
 

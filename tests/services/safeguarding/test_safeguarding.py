@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
+from bot.errors import RejectedError
 from bot.jobs import clock
 from bot.services.kinds import push_contents
 from bot.services.notebook import writing as note_writing
@@ -18,7 +19,7 @@ from bot.services.notebook.writing import NewNote, Origin
 from bot.services.officers import duty, leave
 from bot.services.officers.leave_words import LeaveDays
 from bot.services.pushes import ledger
-from bot.services.safeguarding import duties, nrm, refusals
+from bot.services.safeguarding import duties, nrm
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.safeguarding.reminders import SafeguardingPace
 from bot.settings import Settings
@@ -290,7 +291,7 @@ def test_a_childs_referral_never_becomes_a_duty_to_notify_and_no_step_is_left_ou
             else:
                 found = does(database, force, nrm.decide, ref, step)
                 state = AFTER[state, step]
-        except (refusals.CONSENT_FIRST, refusals.ALREADY_SUBMITTED, refusals.OUT_OF_ORDER):
+        except RejectedError:
             continue
         assert found.consent is consent
         assert found.state is (state or SlaveryState.INDICATORS_NOTED)
