@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.language.references import briefing_reference
 from bot.services.pushes.contents import (
     BriefingContent,
     Content,
@@ -17,7 +16,7 @@ from bot.services.pushes.contents import (
 )
 from bot.services.pushes.notices import NoticeKind
 from bot.texts.audit import seals
-from bot.texts.briefings import attachments, enquiries, escalations, schedules, withdrawal
+from bot.texts.briefings import attachments, bodies, enquiries, escalations, schedules, withdrawal
 from bot.texts.documents import parts
 from bot.texts.enrolment import links, revoking
 from bot.texts.identity import pin_pads
@@ -41,7 +40,7 @@ MINUTE = 60
 def push(content: Content, *, now: datetime) -> Reply:
     """The words for a push, rendered when it is sent."""
     if isinstance(content, BriefingContent):
-        return briefing(content)
+        return bodies.pushed_briefing(content)
     if isinstance(content, ReminderContent):
         return _reminder(content, now)
     if isinstance(content, TaskContent):
@@ -49,17 +48,6 @@ def push(content: Content, *, now: datetime) -> Reply:
     if isinstance(content, DigestContent):
         return _digest(content, now)
     return _notice(content)
-
-
-def briefing(content: BriefingContent) -> Reply:
-    ref = briefing_reference(content.number)
-    version, _, new = content.changed.partition(" ")
-    return say(
-        (bold(ref), f" · {content.title}"),
-        f"Version {version}, new: {new}" if version else None,
-        content.marking.value,
-        buttons=((Button("Open", ref),),),
-    )
 
 
 def _reminder(content: ReminderContent, now: datetime) -> Reply:

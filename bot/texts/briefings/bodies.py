@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.language.references import briefing_reference
 from bot.services.briefings.viewing import BriefingView
-from bot.services.pushes.contents import BriefingContent
-from bot.texts import cards, pushes
+from bot.services.pushes.contents import (
+    BriefingContent,
+)
+from bot.texts import cards
 from bot.texts.briefings import attachments
-from bot.texts.reply import Line, bold
+from bot.texts.reply import Button, Line, Reply, bold, say
 from bot.texts.times import full
 
 
 def pushed(briefing: BriefingView) -> tuple[Line, ...]:
     new = f"{briefing.edition} {briefing.changed}" if briefing.edition > 1 else ""
     content = BriefingContent(briefing.number, briefing.title or "…", briefing.marking, new)
-    return pushes.briefing(content).lines
+    return pushed_briefing(content).lines
 
 
 def body(briefing: BriefingView) -> Iterator[Line]:
@@ -48,3 +51,14 @@ def opened(briefing: BriefingView) -> Iterator[Line]:
     yield from body(briefing)
     yield from facts(briefing)
     yield briefing.marking.value
+
+
+def pushed_briefing(content: BriefingContent) -> Reply:
+    ref = briefing_reference(content.number)
+    version, _, new = content.changed.partition(" ")
+    return say(
+        (bold(ref), f" · {content.title}"),
+        f"Version {version}, new: {new}" if version else None,
+        content.marking.value,
+        buttons=((Button("Open", ref),),),
+    )
