@@ -1,1 +1,1 @@
-"""Said and tapped for help and on arrival."""
+"""Said and tapped for help and on arrival. It knows the route table, which no other handler does."""

@@ -1,1 +1,1 @@
-"""Said and tapped for the pocket notebook."""
+"""Said and tapped for the notebook. Words are handed on as they were written."""

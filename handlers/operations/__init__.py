@@ -1,1 +1,1 @@
-"""Said and tapped about operations."""
+"""Said and tapped about operations: /op, and an operation's name alone."""

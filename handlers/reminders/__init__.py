@@ -1,1 +1,1 @@
-"""Said and tapped about reminders."""
+"""Said and tapped about reminders, once or repeating."""

@@ -1,1 +1,1 @@
-"""Seals and verification in words."""
+"""Seals and verification in words. The digest shown is the record's: change its sentence, never its form."""

@@ -1,1 +1,1 @@
-"""Briefings in words: composing, cards, receipts, reports, charts and files."""
+"""Briefings in words: composing, cards, receipts, reports, charts and files. A push never shows the body."""

@@ -1,1 +1,1 @@
-"""Parts of a document on its way, and what is said when it never came."""
+"""The parts of a document on its way, and what is said when it never came."""

@@ -1,1 +1,1 @@
-"""Access given and taken, in words."""
+"""Enrolling, admitting and revoking in words. Codes and links are made by bot.services.enrolment."""

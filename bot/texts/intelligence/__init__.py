@@ -1,1 +1,1 @@
-"""Intelligence reports in words: drafting, grading, assessing."""
+"""Intelligence reports in words: drafting, grading, assessing. Codes are spelt out."""

@@ -1,1 +1,1 @@
-"""Entries, particulars and extracts of the notebook in words."""
+"""The notebook in words and as PDF. What an officer wrote is shown as it was written."""

@@ -1,1 +1,1 @@
-"""Duty and leave in words."""
+"""Duty and leave in words. The reason for leave is never asked for and never shown."""

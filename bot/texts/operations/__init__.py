@@ -1,1 +1,1 @@
-"""Operations in words."""
+"""Operations in words: the card, and who leads it."""

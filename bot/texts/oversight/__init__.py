@@ -1,1 +1,4 @@
-"""Audit, flags, samples, ceilings and the access digest in words and files."""
+"""Audit, flags, samples, ceilings and the access digest in words and files.
+
+Auditors alone read most of it.
+"""

@@ -1,1 +1,1 @@
-"""Referrals, searches and personal detail in words."""
+"""Referrals, searches and personal detail in words. A child's name stands in no list and no push."""

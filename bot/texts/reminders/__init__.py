@@ -1,1 +1,1 @@
-"""Reminders in words."""
+"""An officer's reminders in words, and the times that they understand."""

@@ -1,1 +1,1 @@
-"""Safeguarding forms in words."""
+"""Safeguarding forms in words. Telephone numbers of the agencies stand here: have them checked."""

@@ -1,1 +1,1 @@
-"""Rules that recur, in words."""
+"""Rules that recur, in words, with the next times at which they fire."""

@@ -1,1 +1,1 @@
-"""Tasks in words."""
+"""Tasks in words: cards, lists and the day's digest."""
