@@ -26,7 +26,7 @@ from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
-from bot.services.notebook import albums
+from bot.services.notebook import continuations
 from bot.services.officers import officers
 from bot.services.oversight import ceilings
 from bot.settings import Settings
@@ -188,7 +188,7 @@ class Conversation:
         if guarded.step in SILENT:
             goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
             said = replace(said, step=None, goes_on=goes_on)
-        if came.album and albums.is_known(session, guarded.actor, came.account_id, came.album):
+        if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
             said = replace(said, goes_on=True)
         return self._table.match(said)
 

@@ -12,7 +12,7 @@ from bot.language.references import Record, RecordKind
 from bot.language.times.past import read_past
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
-from bot.services.notebook import joining, particulars
+from bot.services.notebook import continuations, particulars
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.particulars import OwnEntry
 from bot.services.notebook.writing import NewNote
@@ -112,7 +112,7 @@ def join(ask: Ask) -> Reply:
     note = reference(ask, RecordKind.NOTE)
     if note is None:
         return texts.usage()
-    first = joining.join(ask.session, ask.actor, note.text, now=ask.now)
+    first = continuations.join_entries(ask.session, ask.actor, note.text, now=ask.now)
     return note_texts.joined(first, note.text)
 
 

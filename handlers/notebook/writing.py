@@ -14,7 +14,7 @@ from bot.language.references import Record, RecordKind, Reference
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
-from bot.services.notebook import albums, amendments
+from bot.services.notebook import amendments, continuations
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import NewNote
 from bot.texts import refusals
@@ -60,7 +60,7 @@ def go_on(ask: Ask) -> Reply:
     """The rest of an album, or of a long text."""
     if ask.album:
         said = NewNote(ask.words, ask.items)
-        note = albums.join(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+        note = continuations.join_album(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
         return receipt(ask, note, texts.grown(note))
     first = ask.facts["note"]
     about = kinds_records.require(ask.session, ask.actor, Reference(RecordKind.NOTE, first), now=ask.now)
