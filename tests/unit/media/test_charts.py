@@ -181,6 +181,12 @@ def test_stacked_bars_have_a_key_their_parts_and_their_sum():
     assert {"Visit planned", "17", "7", "24", "Engaged", "2"} <= set(sheet.said)
 
 
+def test_the_bars_take_all_the_room_that_their_ends_leave_them():
+    bars = Bars(THREE[:1], [Bar("A", (50,)), Bar("B", (1,), "and what is known of the others")])
+    assert max(right for _, left, _, right, _ in drawn(bars).words) > WIDTH - 60
+    assert max(drawn(bars).widths(TEAL)) > WIDTH * 0.8
+
+
 def test_a_note_stands_in_place_of_the_sum():
     assert drawn(Bars(THREE[:1], [Bar("Knives", (17,), "17 of 20")])).said == ["Knives", "17 of 20"]
 

@@ -75,9 +75,7 @@ class Bars:
             sheet.text((MARGIN, top + ROW / 2), NOTHING, SMALL, fill=SOFT)
             return
         left = MARGIN + name_column(sheet, [one.name for one in bars])
-        ends = sheet.letters.widest([end(one) for one in bars], SMALL) + GAP
-        most = max(sum(one.parts) for one in self.bars)
-        scale = Scale(most, left, WIDTH - MARGIN - min(ends, INNER * 0.45))
+        scale = _scale(sheet, left, bars)
         for number, one in enumerate(bars):
             self._row(sheet, scale, top + number * ROW + ROW / 2, one)
 
@@ -90,6 +88,15 @@ class Bars:
             sheet.box(scale.low, y - BAR / 2, scale.at(sum(one.parts)), y + BAR / 2, colours[0])
         x = scale.at(sum(one.parts)) + GAP / 2
         sheet.text((x, y), end(one), SMALL, width=WIDTH - MARGIN - x)
+
+
+def _scale(sheet: Drawing, left: float, bars: Sequence[Bar]) -> Scale:
+    """As wide as can be, so that each bar has room for what stands at its end."""
+    most = max(sum(one.parts) for one in bars)
+    room = WIDTH - MARGIN - left - GAP
+    ends = {one: min(sheet.letters.width(end(one), SMALL), INNER * 0.45) for one in bars}
+    width = min(((room - ends[one]) * most / sum(one.parts) for one in bars if sum(one.parts)), default=room)
+    return Scale(most, left, left + width)
 
 
 def end(bar: Bar) -> str:
