@@ -91,6 +91,6 @@ def _record_lock(session: Session, actor: Actor, by: EndedBy, *, now: datetime) 
 
 
 def _until(began: datetime, on_duty_since: datetime | None, *, rules: UnlockRules, now: datetime) -> datetime:
-    """The end of the idle time, at most the shift's end: the booked one's, or if that is over the unlock's."""
+    """The end of the idle time, at most the shift's end: the booked one's, or after that the unlock's."""
     over = on_duty_since + rules.shift if on_duty_since is not None else began
     return min(now + rules.idle, over if over > began else began + rules.shift)

@@ -56,7 +56,7 @@ class PinResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class UnlockDecision:
-    """`pad` is the next one, if needed; `waiting` are the requests to answer now; `left` are the tries left."""
+    """`pad` is the next one, if needed; `waiting` are the requests to answer now; `left` are the tries."""
 
     came: PinResult
     pad: Pad | None = None
@@ -109,7 +109,7 @@ def decide(
     rules: UnlockRules,
     now: datetime,
 ) -> UnlockDecision:
-    """Decide on the PIN by its proof. Raises RejectedError, also for the proof of another pad or other taps."""
+    """Decide on the PIN by its proof. Raises RejectedError, also for a proof of another pad or other taps."""
     if proof is None or (proof.nonce, proof.taps) != (pad.nonce, taps):
         raise refusals.STALE_PAD()
     if pad.purpose in (PadPurpose.CHOOSE, PadPurpose.REPEAT):

@@ -35,7 +35,7 @@ class MyDesk:
 
 
 def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:
-    """Record whether the officer can be reached. Each time they are lost, the line is told once to ring them."""
+    """Record whether the officer can be reached. At each loss, their supervisor is told once to ring them."""
     since = col(Officer.unreachable_since)
     changed = (
         sa.update(Officer)

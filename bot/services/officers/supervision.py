@@ -34,7 +34,7 @@ class SupervisionLines:
         self._people: dict[int, Any] = {}
 
     def above(self, officer_id: int, told_id: int | None, *, urgent: bool) -> NextSupervisor:
-        """The next at work above the last one told, or above the officer; only urgent word ignores quiet hours."""
+        """The next at work above the last one told, or the officer; only urgent word ignores quiet hours."""
         line = list(self._line(officer_id, told_id))
         fitting = (one for one in line if self._can_be_told(one, urgent=urgent))
         return NextSupervisor(next(fitting, None), is_end=not line)
