@@ -79,7 +79,7 @@ class Database:
     """One engine that writes and one that only reads.
 
     SQLite gets a single writing connection: it allows one writer at a time anyway, and its
-    write-ahead log is safest where one connection alone checkpoints it.
+    write-ahead log is safest where only one connection checkpoints it.
     """
 
     def __init__(self, url: str) -> None:

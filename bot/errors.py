@@ -26,7 +26,7 @@ class NotOnRecordError(AccessRefusedError):
 
 
 class RingTheTeamError(AccessRefusedError):
-    """There is such a record; `team` (its code, None for nobody's) alone says more about it."""
+    """There is such a record; only `team` (its code, None for none) can say more."""
 
     def __init__(self, reference: str, *, team: str | None) -> None:
         super().__init__(reference)
@@ -49,7 +49,7 @@ class RejectedError(BeatlineError):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A sentence for people: what cannot be done, why, and what to do next. `raise refusals.EMPTY()`."""
+    """A sentence for people: the problem, the reason, and the next step. `raise refusals.EMPTY()`."""
 
     sentence: str
 

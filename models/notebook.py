@@ -95,7 +95,7 @@ class NoteParticular(Row, table=True):
 
     `value` by kind: a note kind, an instant (ISO 8601), words, a reference, a collar, the reason for
     lateness or for striking, the number of the entry in which it goes on, an attachment, the SHA-256 of a
-    file, the reason for which a file is lost. `by_id` is the officer who added it, NULL for the system.
+    file, the reason for a lost file. `by_id` is the officer who added it, NULL for the system.
     """
 
     __tablename__ = "note_particulars"

@@ -42,7 +42,7 @@ OPEN: Query = sa.select(col(Unlock.id), col(Unlock.active_until)).where(
 
 
 def begin(session: Session, actor: Actor, *, rules: UnlockRules, now: datetime) -> datetime:
-    """Unlock, and return the time at which it ends if nothing more is said."""
+    """Unlock, and return the time at which it ends if nothing more is done."""
     if end_unlock(session, actor.id, by=EndedBy.UNLOCKED_AGAIN, now=now) is EndedBy.IDLE:
         _record_lock(session, actor, EndedBy.IDLE, now=now)
     duty = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)

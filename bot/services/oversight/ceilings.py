@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 KIND = "ceiling"  # the kind of object of such a refusal in the audit
 LOOKS = ("consult", "search", "reveal")
 STOPPED = frozenset({Permission.LOOK_UP, Permission.SEARCH, Permission.DETAIL})
-"""What a route may need for the ceiling to stop it. Notes are never stopped."""
+"""The permissions of routes that the ceiling stops. It never stops notes."""
 
 AS_FAR_BACK = 5  # ceilings' worth of entries: notes, unlocks and refusals are entries too
 COUNT = sa.select(

@@ -46,7 +46,7 @@ def listed(
 
 
 def _conditions(actor: Actor, wanted: TaskFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """Conditions of the list. A filter reveals a fact, so tasks of which that fact is hidden are left out."""
+    """Conditions of the list. A filter reveals a fact, so it leaves out tasks that hide that fact."""
     tells = wanted.overdue or wanted.operation_id is not None
     least = Visibility.CARD if tells else Visibility.COARSE
     conditions = [col(Task.status) != TaskStatus.CANCELLED, task_visibility.column(actor, now) >= least]

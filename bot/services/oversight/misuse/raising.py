@@ -15,7 +15,7 @@ from models.flag import Flag, FlagRule, Verdict
 
 AGAIN = timedelta(hours=1)
 OF_THE_OFFICER = frozenset({FlagRule.OFF_SHIFT, FlagRule.BURST, FlagRule.NO_HITS, FlagRule.CEILING})
-"""Rules about what an officer does, whatever the record: a flag an hour says it."""
+"""Rules about an officer's acts, whatever the record: one flag an hour is enough."""
 
 Matter = tuple[FlagRule, int, str, str]
 
