@@ -1,4 +1,4 @@
-"""What a person's phone shows of the chat with the bot."""
+"""The chat with the bot, as a person's phone shows it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Phone:
         return show_all(self.chat, self.world.files)
 
     def message(self, message_id: int) -> Message:
-        """Also one that was deleted meanwhile."""
+        """The message, even if it has been deleted since."""
         return show_stored(self.chat.messages[message_id], self.world.files)
 
     @property
