@@ -22,10 +22,13 @@ test: $(READY)  ## every test, on SQLite and on PostgreSQL
 check: $(READY)  ## style, types, import rules, known weaknesses of what we depend on
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy bot handlers models
+	$(BIN)/mypy bot handlers models docs
 	$(BIN)/mypy bot.py
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tests.audit_dependencies
+
+docs: $(DEMO)  ## write docs/manual.md and docs/need-to-know.md from the code
+	$(BIN)/python -m docs
 
 bench: $(READY)  ## compared with a bare python-telegram-bot echo, as ratios
 	$(BIN)/python -m tests.bench
@@ -41,4 +44,4 @@ $(READY): $(DEMO) requirements-dev.txt
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo run migrate test check bench
+.PHONY: help demo run migrate test check docs bench

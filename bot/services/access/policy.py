@@ -1,6 +1,6 @@
 """Who may do what, and who may know how much of a record: tables, pure, to be read by a lawyer too.
 
-docs/need-to-know.md is made from them: `python -m tests.write_need_to_know`.
+docs/need-to-know.md is made from them: `make docs`.
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from bot.services.referrals import search
 from bot.services.referrals import viewing as referrals
 from bot.settings import Settings
 from bot.texts import refusals
+from docs.need_to_know import PLACE
 from handlers.routes import ROUTES
 from models import FieldNote, IntelligenceReport, Officer, Referral, Role, Task
 from tests.services.access.need_to_know import (
@@ -35,7 +36,6 @@ from tests.services.access.need_to_know import (
     plant_intelligence,
     plant_notes,
 )
-from tests.write_need_to_know import PLACE
 
 SETTINGS = Settings(_env_file=None)
 PREFIXES = frozenset({"TUR", "CIR"})
