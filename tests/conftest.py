@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 
@@ -93,13 +93,24 @@ def sqlite_url(sqlite_template, tmp_path):
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def new_postgresql(postgresql_server, postgresql_template, administer):
+    """Makes one. Copied file by file: what is written ahead of it is as much again."""
+
+    @contextmanager
+    def new():
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        administer(f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY file_copy")
+        yield postgresql.named(postgresql_server, name)
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    return new
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server, postgresql_template, administer):
-    """Copied file by file: what is written ahead of it is as much again."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    administer(f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY file_copy")
-    yield postgresql.named(postgresql_server, name)
-    administer(f"DROP DATABASE {name} WITH (FORCE)")
+def postgresql_url(new_postgresql):
+    with new_postgresql() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
