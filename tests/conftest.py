@@ -31,12 +31,17 @@ compiled.share()
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For what says only statements that others say on both."""
 
+POSTGRESQL_IN_THE_DRILL = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.drill)], indirect=True
+)
+"""For what takes long: `make test` runs it on SQLite, `make drill` on PostgreSQL."""
+
 _numbers = count(1)
 
 
 def pytest_collection_modifyitems(items):
     """What waits longest begins first, so that something else is always there to be done meanwhile."""
-    items.sort(key=lambda item: item.path.parent.name != "faults")
+    items.sort(key=lambda item: item.path.parent.name not in ("faults", "page"))
 
 
 @pytest.fixture

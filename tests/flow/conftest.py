@@ -27,10 +27,10 @@ from models import (
     TaskOfficer,
     Team,
 )
+from tests.patience import PATIENCE
 from tests.unlocked import PIN, unlock_everybody
 
 TOKEN = "4200000042:flow-test"
-PATIENCE = 20
 
 
 class Clock:

@@ -37,6 +37,8 @@ from tests.services.access.need_to_know import (
     plant_notes,
 )
 
+pytestmark = pytest.mark.xdist_group("need to know")  # one worker plants the worlds, once
+
 SETTINGS = Settings(_env_file=None)
 PREFIXES = frozenset({"TUR", "CIR"})
 ROUTE = {route.command: route for route in ROUTES}
@@ -339,12 +341,13 @@ def test_the_pages_permissions_are_the_route_tables(standing):
         assert (PAGE[""][route.permission][role] == "yes") == policy.may(role, route.permission)
 
 
+@pytest.mark.parametrize("every", [11, pytest.param(3, marks=pytest.mark.drill)])
 @pytest.mark.parametrize("command", sorted(ROUTE))
-def test_no_route_tells_more_than_the_page(sqlite_world, command):
+def test_no_route_tells_more_than_the_page(sqlite_world, command, every):
     """Told the reference, and answering its card: no answer has what their sight doesn't reach."""
     for standing in Standing:
         asked = Asked(sqlite_world.database, standing)
-        for ref, one in list(sqlite_world.records.items())[::3]:
+        for ref, one in list(sqlite_world.records.items())[::every]:
             beyond = one.beyond(on_page(standing, one, sqlite_world.records))
             card = Reference(KINDS[ref[:3]], ref)
             for answer in (asked.says(command, ref), asked.says(command, card=card)):
