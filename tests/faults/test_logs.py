@@ -237,6 +237,11 @@ async def test_no_output_of_a_bad_day_holds_a_secret_on_either_database_by_eithe
     await _has_a_bad_day(make_program, telegram, takers, database, cable, code, way)
 
 
+def _is_in_trouble(program, telegram):
+    refused = (telegram.world.webhook.last_error or (0, ""))[1]
+    return "away" in program.said or "DatabaseAway" in program.said or "503" in refused
+
+
 async def _has_a_bad_day(make_program, telegram, takers, database, cable, code, way):
     program = make_program(cable.url, loud=True, **way)
     seen = len(telegram.calls)
@@ -247,8 +252,7 @@ async def _has_a_bad_day(make_program, telegram, takers, database, cable, code, 
     await knock_with_a_wrong_secret(way)
     async with cable.away():
         takers[1].person.says(f"note {WORDS}")
-        await until(lambda: "away" in program.said or "DatabaseAway" in program.said or way, "the trouble")
-        await asyncio.sleep(1 if way else 0)
+        await until(lambda: _is_in_trouble(program, telegram), "the trouble")
     await all_settled(telegram, database)
     program.kill()
     program.start()
