@@ -20,8 +20,6 @@ from bot.services.access.policy import Permission
 from bot.texts import refusals
 from handlers.routes import ROUTES
 
-pytestmark = pytest.mark.xdist_group("structure")  # one worker reads the code, once
-
 ROOT = Path(__file__).parent.parent
 PURE = ("bot/services", "handlers", "models")
 ASIDE = {"bot.settings", "bot.logs"}  # for everyone

@@ -117,7 +117,8 @@ async def start_bot(settings, clock):
     started = []
 
     async def start(*, timer=time.monotonic, **changes):
-        beatline = Beatline(settings.model_copy(update=changes), clock=clock, timer=timer)
+        changed = settings.model_copy(update=changes)
+        beatline = Beatline(changed, clock=clock, timer=timer, read_seconds=PATIENCE)
         started.append(beatline)
         await beatline.start()
         return beatline

@@ -8,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.patience import LONG
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("page")]  # one browser
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 def make_png(width=120, height=80):

@@ -37,8 +37,6 @@ from tests.services.access.need_to_know import (
     plant_notes,
 )
 
-pytestmark = pytest.mark.xdist_group("need to know")  # one worker plants the worlds, once
-
 SETTINGS = Settings(_env_file=None)
 PREFIXES = frozenset({"TUR", "CIR"})
 ROUTE = {route.command: route for route in ROUTES}
