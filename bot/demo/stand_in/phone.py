@@ -55,7 +55,7 @@ class Phone:
     def reply_keyboard(self) -> list[list[str]]:
         return self.chat.reply_keyboard
 
-    async def hears(self, *, after: int | Sent | Message | None = None, timeout: float = 10) -> Message:  # noqa: ASYNC109  a test's patience
+    async def hears(self, *, after: int | Sent | Message | None = None, timeout: float = 120) -> Message:  # noqa: ASYNC109  a test's patience
         """The next message that the bot sent or edited here after that serial number, as it was then.
 
         Without `after`: after the person's last act, or the last message heard.

@@ -1,6 +1,6 @@
 """The permissions, and the visibility of records: pure tables that a lawyer can read too.
 
-docs/need-to-know.md is made from them: `python -m tests.write_need_to_know`.
+docs/need-to-know.md is made from them: `make docs`.
 """
 
 from __future__ import annotations

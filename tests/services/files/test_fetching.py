@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import col, select
 
 from bot.services.files import store
+from bot.services.files.items import Item
 from bot.services.files.store import Store
 from bot.services.kinds import fetched_files
 from bot.services.kinds.fetched_files import FileToFetch
