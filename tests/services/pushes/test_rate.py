@@ -72,7 +72,7 @@ def crowd(database):
 
 
 async def _states(database):
-    rows = await database.read(lambda session: session.connection().execute(STATE).all())
+    rows = await database.read(lambda session: session.run(STATE).all())
     return dict(tuple(row) for row in rows)
 
 
