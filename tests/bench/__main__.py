@@ -37,11 +37,12 @@ def main():
         trees = [other, THIS] if other else [THIS]
         rounds = _rounds(_bots(options, trees), _size(options), shelf, folder)
     text = report.tables(rounds, asdict(_size(options)), people=PEOPLE)
+    sys.stdout.write(text)
     if options.write:
         report.renew(text)
     if other:
-        text += report.ratios(rounds, other)
-    sys.stdout.write(text + report.release(rounds))
+        sys.stdout.write(report.ratios(rounds, other))
+    sys.stdout.write(report.release(rounds))
 
 
 def _options():
