@@ -39,7 +39,7 @@ def main():
     text = report.tables(rounds, asdict(_size(options)), people=PEOPLE)
     sys.stdout.write(text)
     if options.write:
-        report.renew(text)
+        report.renew(text, report.BENCH)
     if other:
         sys.stdout.write(report.ratios(rounds, other))
     sys.stdout.write(report.release(rounds))

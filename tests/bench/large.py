@@ -27,10 +27,10 @@ from bot.services.kinds import fetched_files
 from bot.services.pushes import ledger
 from bot.services.retractions import queue as retraction_queue
 from bot.settings import Settings, utc_now
+from tests.bench import report
 from tests.bench.desk import Desk
 from tests.bench.history import AUDITOR, SERGEANT, add_history
 from tests.bench.records import OFFICERS, Shelf, account, fill, reference
-from tests.bench.report import growth
 
 FAR = 1_000_000_000  # where update ids go on, above those that are filled in
 FEWEST_TASKS = 1_000
@@ -136,7 +136,10 @@ def main():
             found[kind] = asyncio.run(_compared(urls, extents, options))
             for extent in extents:
                 shelf.drop(kind, f"force_{extent}")
-    sys.stdout.write(growth(found, extents, blocks=options.blocks))
+    text = report.growth(found, extents, blocks=options.blocks)
+    sys.stdout.write(text)
+    if options.write:
+        report.renew(text, report.LARGE)
 
 
 def _options():
@@ -146,6 +149,7 @@ def _options():
     parser.add_argument("--large", type=int, default=100_000)
     parser.add_argument("--blocks", type=int, default=8)
     parser.add_argument("--answers", action="store_true", help="say what each work was answered with, once")
+    parser.add_argument("--write", action="store_true", help="renew docs/performance.md")
     return parser.parse_args()
 
 

@@ -16,7 +16,8 @@ import psutil
 from tests.bench.trees import THIS, commit
 
 PAGE = Path(__file__).parents[2] / "docs/performance.md"
-BEGIN, END = "<!-- make bench writes from here -->", "<!-- to here -->"
+BENCH, LARGE = "<!-- make bench writes from here -->", "<!-- tests.bench.large writes from here -->"
+END = "<!-- to here -->"
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,15 @@ def growth(found, extents, *, blocks):
 
 def _grown(*seconds):
     """The lower quartile: what other work adds is no growth."""
-    few, many = (quantiles(some, n=4)[0] for some in seconds)
+    few, many = (quantiles(some, n=4, method="inclusive")[0] for some in seconds)
     return f"{1000 * few:.2f}", f"{1000 * many:.2f}", f"{many / few:.2f} x"
 
 
-def renew(text):
-    before, _, rest = PAGE.read_text().partition(BEGIN)
+def renew(text, mark):
+    """Put the text between this mark in the page and the end that follows it."""
+    before, _, rest = PAGE.read_text().partition(mark)
     _, _, after = rest.partition(END)
-    PAGE.write_text(f"{before}{BEGIN}\n{text}{END}{after}")
+    PAGE.write_text(f"{before}{mark}\n{text}{END}{after}")
 
 
 _NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
