@@ -1,4 +1,4 @@
-"""What a pushed briefing says once it is taken back: edited in by the recaller."""
+"""What a pushed briefing says once it is taken back: edited in by the worker for retractions."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError
+from bot.services import queues
 from bot.services.access.policy import Permission
 from bot.services.briefings import attaching, refusals, revisions, sources, templates, withdrawal
 from bot.services.briefings import drafts as briefing_drafts
@@ -64,7 +65,7 @@ def arrive(database, desk):
 
     def do(**facts):
         with database.transaction() as session:
-            for number, file in enumerate(fetched_files.list_due(session, limit=99, now=desk.now)):
+            for number, file in enumerate(queues.claim(session, fetched_files.QUEUE, 99, now=desk.now)):
                 fetched_files.keep(session, file, sha256=f"{number:064}", **(JPEG | facts), now=desk.now)
 
     return do
@@ -91,7 +92,7 @@ def all_of(database, model):
 
 def claim(database, now):
     with database.transaction() as session:
-        return document_queue.claim(session, 9, now=now)
+        return queues.claim(session, document_queue.QUEUE, 9, now=now)
 
 
 def test_ten_hang_on_it_each_once_and_none_that_is_too_large_or_of_another_kind(desk, attach):
@@ -162,7 +163,7 @@ def test_of_a_lost_one_its_author_is_told_and_doctor_says_what_waits(database, d
     with database.transaction() as session:
         found = {one.what.partition(":")[0]: one.what for one in health.examine(session, now=desk.now)}
         assert found["files"] == "files: 1 to be fetched, the oldest since 2026-11-21 10:15:00+00:00, 0 lost"
-        (file,) = fetched_files.list_due(session, limit=9, now=desk.now)
+        (file,) = queues.claim(session, fetched_files.QUEUE, 9, now=desk.now)
         fetched_files.give_up(session, file, reason="wrong file_id", now=desk.now)
     assert desk.told() == [(1, "attachment-lost", ref)]
 
@@ -226,11 +227,12 @@ def test_who_withdrew_is_told_of_files_that_could_not_be_deleted_and_nobodys_pho
     desk.does(withdrawal.withdraw, looked_at, "wrong van")
     with database.transaction() as session:
         claimed = [
-            one for one in retraction_queue.claim(session, 9, now=desk.now) if one.message_id in (31, 32)
+            one
+            for one in queues.claim(session, retraction_queue.QUEUE, 9, now=desk.now)
+            if one.message_id in (31, 32)
         ]
-        retraction_queue.record(
-            session, [RetractionResult(claimed[0]), RetractionResult(claimed[1], "no rights")], now=desk.now
-        )
+        for result in (RetractionResult(claimed[0]), RetractionResult(claimed[1], "no rights")):
+            retraction_queue.record(session, result, now=desk.now)
         assert requests.wipe_report(session, desk.force.actor(session, 1), "1002", now=desk.now).done == 0
     assert {row.message_id for row in all_of(database, Retraction)} == {7, 31, 32}
     assert desk.told() == [(1, "files-recalled", f"{looked_at} 1 1")]
@@ -249,7 +251,7 @@ def test_verify_names_a_missing_file_by_its_briefing(database, desk, attach, tmp
     attach(desk.drafts(), photo(1))
     kept = store.save(folder, b"the van")
     with database.transaction() as session:
-        (file,) = fetched_files.list_due(session, limit=9, now=desk.now)
+        (file,) = queues.claim(session, fetched_files.QUEUE, 9, now=desk.now)
         fetched_files.keep(session, file, sha256=kept.sha256, size=7, media_type="image/jpeg", now=desk.now)
     desk.does(attaching.detach, "BRF-0001", 1)
     assert file_verification.verify(database, folder) == FilesVerdict(1, ())

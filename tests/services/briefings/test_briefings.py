@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError, RejectedError
+from bot.services import queues
 from bot.services.access import refusals as access_refusals
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import receipts as briefing_receipts
@@ -242,9 +243,10 @@ def test_who_withdrew_hears_what_could_not_be_changed(desk):
     desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
     with desk.database.transaction() as session:
         now = desk.force.now
-        first, *others = retraction_queue.claim(session, 8, now=now)
+        first, *others = queues.claim(session, retraction_queue.QUEUE, 8, now=now)
         failed = retraction_queue.RetractionResult(first, "message can't be edited")
-        retraction_queue.record(session, [failed, *map(retraction_queue.RetractionResult, others)], now=now)
+        for result in (failed, *map(retraction_queue.RetractionResult, others)):
+            retraction_queue.record(session, result, now=now)
     (about,) = [words for (words,) in desk.rows(Occurrence.words, kind=OccurrenceKind.NOTICE)]
     assert about == f"briefing-recalled {briefing.ref} 2 1"
 
