@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from datetime import time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from bot.services.audit import seals
 from bot.settings import utc_now
 from models import Attachment, AttachmentKind, FieldNote, Officer
 from tests.conftest import ON_ONE_DATABASE
+from tests.turns import turn
 
 DOOR = Path(__file__).parents[2] / "bot.py"
 
@@ -85,7 +86,7 @@ async def test_verify_says_whether_a_kept_digest_is_one_of_ours(bot_py, sheets, 
     await bot_py("import", sheets)
     database = Database(database_url)
     with database.transaction() as session:
-        seals.seal_due(session, seal_at=time(2, 0), now=utc_now() + timedelta(days=2))
+        seals.seal_due(session, turn(utc_now() + timedelta(days=2)))
         digest = seals.newest(session).digest
     database.close()
     status, out, _ = await bot_py("verify", "--seal", f"{digest[:4]} {digest[4:8]} {digest[8:16].upper()}")

@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language.times.shift_day import ShiftDay, shift_day
 from bot.services.audit import trail
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.pushes import ledger
 from models.delivery import Occurrence, OccurrenceKind
@@ -32,13 +33,14 @@ MARKED = sa.select(
 )
 
 
-def is_due(session: Session, *, digest_at: time, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """Whether the present shift day's digests are still to be made. An index look-up."""
-    return not _marked(session, shift_day(now, digest_at))
+    return not _marked(session, shift_day(turn.now, turn.settings.digest_at))
 
 
-def publish_due(session: Session, *, digest_at: time, late: timedelta, now: datetime) -> None:
+def publish_due(session: Session, turn: Turn) -> None:
     """Queue a digest for everybody with tasks this shift day; record days that went by as missed."""
+    digest_at, late, now = turn.settings.digest_at, turn.settings.reminders_late, turn.now
     shift = shift_day(now, digest_at)
     if _marked(session, shift):
         return
@@ -113,3 +115,6 @@ def _tasks(session: Session, shift: ShiftDay, now: datetime) -> list[tuple[int, 
         )
     )
     return [(officer_id, ref) for officer_id, ref in rows]
+
+
+DUTY = ClockDuty("digests", is_due, publish_due)

@@ -36,6 +36,7 @@ from models import (
     RetractionKind,
 )
 from tests.refusals import refused
+from tests.turns import turn
 from tests.unlocked import unlock_everybody
 
 JPEG = {"size": 9, "media_type": "image/jpeg"}
@@ -196,7 +197,7 @@ def test_when_it_is_over_its_files_are_neither_asked_for_nor_sent_any_more(
         desk.does(briefing_file_requests.request_files, ref, officer=2)
     with database.transaction() as session:
         assert document_queue.find_bar(session, paper, Permission.READ_BRIEFINGS, now=desk.now) is None
-        withdrawal.end_due(session, now=desk.now)
+        withdrawal.end_due(session, turn(desk.now))
         assert (
             document_queue.find_bar(session, paper, Permission.READ_BRIEFINGS, now=desk.now) == "taken back"
         )
@@ -211,7 +212,7 @@ def test_what_was_on_its_way_when_it_was_withdrawn_is_deleted_as_soon_as_it_is_k
     with database.transaction() as session:
         assert not document_queue.record_arrival(session, paper, [31, 32], now=desk.now)
     with database.transaction() as session:
-        withdrawal.end_due(session, now=desk.now)
+        withdrawal.end_due(session, turn(desk.now))
     deleted = [one for one in all_of(database, Retraction) if one.kind is RetractionKind.DELETE]
     assert [(one.account_id, one.message_id) for one in deleted] == [(102, 31), (102, 32)]
     assert desk.told() == []  # the printer's failure is nobody's business here

@@ -40,6 +40,7 @@ from models import (
     Role,
 )
 from tests.refusals import refused
+from tests.turns import turn
 
 LATE = timedelta(hours=2)
 METHOD = (("Method", "Two pairs on foot."),)
@@ -103,7 +104,7 @@ class Desk:
 
     def ticks(self):
         with self.database.transaction() as session:
-            withdrawal.end_due(session, now=self.force.now)
+            withdrawal.end_due(session, turn(self.force.now))
 
     def recalls(self):
         return sorted(self.rows(Retraction.officer_id, Retraction.words))
@@ -309,7 +310,7 @@ def test_a_leavers_drafts_are_their_supervisors_and_nothing_is_sent(desk):
         accounts.end_account(session, 1, asked_by=5, now=desk.force.now)
     desk.passes(hours=1)
     with desk.database.transaction() as session:
-        sending.publish_due(session, late=LATE, now=desk.force.now)
+        sending.publish_due(session, turn(desk.force.now, briefings_late=LATE))
     assert desk.rows(Occurrence.words) == [("drafts-handed 1001 2 1",)]
     found, total = desk.does(briefings.drafts, page=1, by=5)
     assert (total, {one.ref for one in found}) == (2, {draft.ref, scheduled.ref})

@@ -14,6 +14,7 @@ from bot.services.enrolment import accounts
 from bot.services.retractions import requests
 from bot.services.upkeep import purging
 from models import Document, DocumentKind, EndedBy, Occurrence, Retraction, Role
+from tests.turns import turn
 from tests.unlocked import unlock_everybody
 
 ASKED = {"ref": "PNB-1002-0001", "attachments": [1], "total": 1}
@@ -143,10 +144,10 @@ def test_a_locked_chat_is_not_sent_it_and_the_officer_is_told_why(database, forc
 
 def test_of_an_old_paper_nothing_is_kept_and_of_one_that_is_still_tried_all(database, force, asked):
     late = force.now + timedelta(days=8)
-    do(database, purging.purge_due, at=time(2), now=late)
+    do(database, purging.purge_due, turn(late))
     (one,) = claim(database, late)
     do(database, document_queue.finish, one, now=late)
-    do(database, purging.purge_due, at=time(2), now=late)
+    do(database, purging.purge_due, turn(late))
     assert claim(database, late + QUEUE.lease) == []
     with database.reading() as session:
         assert session.exec(select(Document)).all() == []

@@ -8,6 +8,7 @@ from bot.jobs import clock
 from bot.services.briefings import audiences, sending
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.fields import Fields
+from bot.services.clock_duties import ClockDuty
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger as pushes
 from bot.services.reminders import refusals, reminders
@@ -272,7 +273,7 @@ async def test_one_duty_that_fails_does_not_stop_the_others(database, force, tic
         with database.reading():
             raise ZeroDivisionError
 
-    broken = [clock.ClockDuty("broken", lambda session, turn: True, breaks), *clock.DUTIES]
+    broken = [ClockDuty("broken", lambda session, turn: True, breaks), *clock.DUTIES]
     monkeypatch.setattr(clock, "DUTIES", broken)
     starts = at("24/11/2026 14:30")
     force.task("TSK-0001", starts, 2)
