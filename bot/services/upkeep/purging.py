@@ -10,7 +10,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language.times.shift_day import shift_day
 from bot.services.clock_duties import ClockDuty, Turn
-from bot.services.pushes import once
+from bot.services.once import OnceName, is_done, once
 from models.document import Document
 from models.inbox import InboxEntry, InboxState
 
@@ -19,7 +19,7 @@ BATCH = 5_000  # so that no officer waits for a night's worth
 
 
 def is_due(session: Session, turn: Turn) -> bool:
-    return not once.is_done(session, once.OnceKind.PURGE, _night(turn))
+    return not is_done(session, OnceName.PURGE, _night(turn))
 
 
 def purge_due(session: Session, turn: Turn) -> None:
@@ -35,7 +35,7 @@ def purge_due(session: Session, turn: Turn) -> None:
     )
     deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
     if session.run(deleted).rowcount < BATCH:
-        once.mark_done(session, once.OnceKind.PURGE, _night(turn), now=now)
+        once(session, OnceName.PURGE, _night(turn))
 
 
 def _night(turn: Turn) -> datetime:
