@@ -136,17 +136,16 @@ def _audit(
 
 def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
     """If nothing of it is left to do, tell: `1234 41 2`, whose phone, how many are gone, how many not."""
+    its = (col(Retraction.account_id) == wipe.account_id, col(Retraction.made_at) == wipe.made_at, *WIPED)
+    still_open = sa.select(sa.exists().where(replacements.OPEN, *its))
+    if session.run(still_open).scalar() or requests.extend(session, wipe) or wipe.asked_by_id is None:
+        return
     query: Query = sa.select(
-        sa.func.count(col(Retraction.try_at)).label("waiting"),
         sa.func.count(col(Retraction.failed_reason)).label("failed"),
         sa.func.count().label("total"),
         sa.func.max(col(Officer.collar)).label("collar"),
     )
-    query = query.join(Officer, col(Officer.id) == col(Retraction.officer_id)).where(
-        col(Retraction.account_id) == wipe.account_id, col(Retraction.made_at) == wipe.made_at, *WIPED
-    )
+    query = query.join(Officer, col(Officer.id) == col(Retraction.officer_id)).where(*its)
     row = session.run(query).one()
-    if row.waiting or requests.extend(session, wipe) or wipe.asked_by_id is None:
-        return
     about = f"{row.collar} {row.total - row.failed} {row.failed}"
     notices.tell(session, wipe.asked_by_id, NoticeKind.WIPED, about, now=now)
