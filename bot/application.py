@@ -30,13 +30,11 @@ from bot.chat.sender import Sender
 from bot.chat.wire import wire
 from bot.database import Database, Session, make_ready
 from bot.errors import DatabaseAwayError
+from bot.jobs import documents, fetched_files, progress_cards, retractions, worker
 from bot.jobs.clock import Clock
-from bot.jobs.counter import Counter
 from bot.jobs.dispatcher import Dispatcher
-from bot.jobs.fetcher import Fetcher
 from bot.jobs.nursery import Nursery
-from bot.jobs.printer import Printer
-from bot.jobs.recaller import Recaller
+from bot.jobs.worker import Tools
 from bot.logs import where_from
 from bot.services.files import store
 from bot.settings import Settings, SettingsError, utc_now
@@ -54,6 +52,7 @@ GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
 STOP_SECONDS, CLOSE_SECONDS = 5.0, 2.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0
+WORKERS = (documents.WORKER, fetched_files.WORKER, progress_cards.WORKER, retractions.WORKER)
 
 
 class Beatline:
@@ -94,15 +93,22 @@ class Beatline:
             spawn=self.nursery.spawn,
             clock=clock,
         )
+        self.tools = Tools(
+            self.database,
+            self.sender,
+            self.wire,
+            store.store_of(settings),
+            holder=self.dispatcher.holder,
+            clock=clock,
+        )
         self.lanes: Lanes | None = None
         self._dispatching = False
         self._webhook: Webhook | None = None
         self._poller: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Start. Raises SettingsError for an unusable setting or database; waits for Telegram."""
-        files = store.store_of(self.settings)
-        await asyncio.to_thread(store.require_keys, files)
+        """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
+        await asyncio.to_thread(store.require_keys, self.tools.store)
         prefixes = await self.database.write(_open)
         await _persist(self._application.initialize)
         table = RouteTable(ROUTES, prefixes=prefixes)
@@ -119,12 +125,8 @@ class Beatline:
             answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes, budget=self._budget
         )
         self.nursery.spawn(self._sweep(self.lanes))
-        fetcher = Fetcher(self.database, self.wire, store=files, clock=self.clock)
-        self.nursery.spawn(fetcher.run())
-        self.nursery.spawn(Printer(self.database, self.sender, store=files, clock=self.clock).run())
-        self.nursery.spawn(Recaller(self.database, self.sender, clock=self.clock).run())
-        counter = Counter(self.database, self.sender, holder=self.dispatcher.holder, clock=self.clock)
-        self.nursery.spawn(counter.run())
+        for one in WORKERS:
+            self.nursery.spawn(worker.run(one, self.tools))
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True
         if self._application.job_queue is not None:

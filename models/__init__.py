@@ -16,6 +16,7 @@ from models.briefing_requirements import BriefingRequirements
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.dialogue import Dialogue
 from models.document import Document, DocumentKind
+from models.done_once import DoneOnce
 from models.enquiry import Enquiry
 from models.enrolment import EnrolmentCode
 from models.escalation import Escalation
@@ -79,6 +80,7 @@ __all__ = [
     "Dialogue",
     "Document",
     "DocumentKind",
+    "DoneOnce",
     "EndedBy",
     "Enquiry",
     "EnrolmentCode",

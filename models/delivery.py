@@ -20,8 +20,8 @@ class OccurrenceKind(StrEnum):
 class Occurrence(Row, table=True):
     """Something that came due at an instant, once: the unique key stands against doing it twice.
 
-    `subject_id` is the briefing's, reminder's or task's id, the officer's for a digest or a notice;
-    0 marks a day's digests as made, less than 0 what else is done once (`bot.services.pushes.once`).
+    `subject_id` is the briefing's, reminder's or task's id, the officer's for a digest or a notice,
+    0 for the digests of a day that went by.
     `words` is the start of a task, the end of a digest's day, a notice.
     `missed` means that it came due while we were down, and too long ago to send. `superseded_at`: a newer
     edition of the briefing took its place, so nobody is asked about this one any more.

@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.types import BIG_ID, ExactText, Row, key, link, words_of
+from models.types import BIG_ID, ExactText, QueueItem, Row, due_index, key, link, words_of
 
 
 class FieldNote(Row, table=True):
@@ -128,24 +128,17 @@ class AttachmentKind(StrEnum):
     CONTACT = "contact"
 
 
-class Attachment(Row, table=True):
+class Attachment(QueueItem, table=True):
     """`file_id` names the file with the messenger, `unique_id` wherever it is sent; `sha256` in our store.
 
-    `note_id` is NULL if it is attached to briefings instead. `media_type` comes from the content, never from
-    the name. `fetch_at` is the time to try next; NULL once fetched, or lost for `lost_reason`.
+    `note_id` is NULL for what hangs on briefings instead. `media_type` is what the content says that it is,
+    whatever its name.
+    It is queued to be fetched until it is there, or lost for `lost_reason`.
     """
 
     __tablename__ = "attachments"
-    __table_args__ = (
-        sa.Index(
-            "ix_attachments_due",
-            "fetch_at",
-            sqlite_where=sa.text("fetch_at IS NOT NULL"),
-            postgresql_where=sa.text("fetch_at IS NOT NULL"),
-        ),
-    )
+    __table_args__ = (due_index("attachments"),)
 
-    id: int | None = key()
     note_id: int | None = link("field_notes.id", default=None)
     kind: AttachmentKind = Field(sa_type=words_of(AttachmentKind))
     file_id: str | None = Field(default=None, max_length=256)
@@ -159,7 +152,5 @@ class Attachment(Row, table=True):
     accuracy_m: float | None = None
     words: str | None = Field(default=None, sa_type=ExactText)
     sha256: str | None = Field(default=None, max_length=64, index=True)
-    fetch_at: datetime | None = None
     fetched_at: datetime | None = None
-    failures: int = 0
     lost_reason: str | None = Field(default=None, max_length=240)

@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.types import Row, key, link, words_of
+from models.types import QueueItem, due_index, link, words_of
 
 
 class RetractionKind(StrEnum):
@@ -14,8 +14,8 @@ class RetractionKind(StrEnum):
     DELETE = "delete"
 
 
-class Retraction(Row, table=True):
-    """`try_at` is when to try next; NULL once done, or given up for `failed_reason`.
+class Retraction(QueueItem, table=True):
+    """It ends when it is done, or given up for `failed_reason`.
 
     `ref` is the record whose detail a message to be masked shows. `asked_by_id` revoked the officer
     and wants to know what became of it. `words` is what a pushed briefing is masked with (see
@@ -25,15 +25,9 @@ class Retraction(Row, table=True):
     __tablename__ = "recalls"
     __table_args__ = (
         sa.UniqueConstraint("account_id", "message_id"),
-        sa.Index(
-            "ix_recalls_due",
-            "try_at",
-            sqlite_where=sa.text("try_at IS NOT NULL"),
-            postgresql_where=sa.text("try_at IS NOT NULL"),
-        ),
+        due_index("recalls"),
     )
 
-    id: int | None = key()
     kind: RetractionKind = Field(sa_type=words_of(RetractionKind, "recallkind"))
     officer_id: int = link("officers.id")
     asked_by_id: int | None = link("officers.id", default=None)
@@ -42,8 +36,6 @@ class Retraction(Row, table=True):
     ref: str | None = Field(default=None, max_length=80)
     words: str | None = Field(default=None, max_length=240)
     made_at: datetime
-    try_at: datetime | None = None
     give_up_at: datetime
-    attempts: int = 0
     done_at: datetime | None = None
     failed_reason: str | None = Field(default=None, max_length=240)

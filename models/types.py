@@ -1,6 +1,7 @@
 """Column types and the one metadata that every table belongs to."""
 
 import re
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar
 
@@ -65,3 +66,20 @@ class Row(SQLModel):
 
     __table__: ClassVar[sa.Table]
     model_config: ClassVar[Any] = {"defer_build": True}  # or the start takes twice as long
+
+
+class QueueItem(Row):
+    """A row of a work queue (bot.services.queues).
+
+    `try_at` is when to try next, NULL once it has ended; `attempts` counts its claims.
+    """
+
+    id: int | None = key()
+    try_at: datetime | None = None
+    attempts: int = 0
+
+
+def due_index(table: str) -> sa.Index:
+    """The index that finds what is due in a queue, and holds nothing else."""
+    open_ = sa.text("try_at IS NOT NULL")
+    return sa.Index(f"ix_{table}_due", "try_at", sqlite_where=open_, postgresql_where=open_)

@@ -17,6 +17,7 @@ import bot
 import handlers
 import models
 from bot.errors import BeatlineError, NotOnRecordError, Refusal, RejectedError, RingTheTeamError
+from bot.jobs import clock
 from bot.services.access.policy import Permission
 from bot.texts import refusals
 from handlers.routes import ROUTES
@@ -246,6 +247,20 @@ def test_the_webhooks_secret_is_compared_in_constant_time():
 def test_only_the_stand_in_serves_files():
     served = uses(("bot", "handlers"), "add_static", "FileResponse", "StaticResource")
     assert [place for place in served if not place.startswith("bot/demo/stand_in/")] == []
+
+
+def test_the_clock_calls_every_duty_that_a_noun_declares():
+    declared = {
+        path.removesuffix(".py").replace("/", ".")
+        for path, tree in parsed("bot/services").items()
+        if any(
+            isinstance(node, ast.Assign) and ast.unparse(node).startswith("DUTY = ClockDuty(")
+            for node in tree.body
+        )
+    }
+    assert len(declared) > 10
+    assert {id(import_module(name).DUTY) for name in declared} == set(map(id, clock.DUTIES))
+    assert len({duty.name for duty in clock.DUTIES}) == len(clock.DUTIES) == len(declared)
 
 
 MUTABLE = (ast.Dict, ast.List, ast.Set, ast.DictComp, ast.ListComp, ast.SetComp)

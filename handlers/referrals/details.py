@@ -72,7 +72,7 @@ def _answered(ask: Ask, ref: str, said: ReasonDraft) -> Reply:
 
 
 def _hidden(ask: Ask, ref: str) -> Reply:
-    """The recaller makes sure of it; in answer to a tap it is hidden at once as well."""
+    """The worker for retractions makes sure of it; in answer to a tap it is hidden at once as well."""
     requests.mask_now(ask.session, ask.actor.id, ref=ref, now=ask.now)
     return texts.hiding(ref) if ask.message_id is None else texts.masked(ref, until=ask.now)
 

@@ -20,8 +20,10 @@ from pathlib import Path
 
 from bot.chat.inbox import InboxQuery
 from bot.database import Database
-from bot.jobs.clock import DUTIES, Turn, tick
+from bot.jobs.clock import DUTIES, tick
+from bot.services import queues
 from bot.services.briefings import progress_cards
+from bot.services.clock_duties import Turn
 from bot.services.documents import queue as document_queue
 from bot.services.kinds import fetched_files
 from bot.services.pushes import ledger
@@ -58,10 +60,10 @@ ASKED = (
 REFUSED = ("Your role", "You have looked", "Something went wrong", "I don't")
 WAITING = {
     "pushes": lambda session, now: ledger.is_waiting(session, now=now),
-    "recalls": lambda session, now: retraction_queue.is_waiting(session, now=now),
-    "documents": lambda session, now: document_queue.is_waiting(session, now=now),
-    "progress cards": lambda session, now: progress_cards.is_waiting(session, now=now),
-    "files": lambda session, now: fetched_files.list_due(session, limit=4, now=now),
+    "retractions": lambda session, now: queues.is_waiting(session, retraction_queue.QUEUE, now=now),
+    "documents": lambda session, now: queues.is_waiting(session, document_queue.QUEUE, now=now),
+    "progress cards": lambda session, now: queues.is_waiting(session, progress_cards.QUEUE, now=now),
+    "files": lambda session, now: queues.is_waiting(session, fetched_files.QUEUE, now=now),
 }
 
 
@@ -108,7 +110,7 @@ class Force:
 
     def _asked_by_the_clock(self):
         now, seconds = utc_now(), {}
-        turn = Turn(self._settings, catching_up=False, now=now)
+        turn = Turn(self._settings, now)
         with self._database.reading() as session:
             for duty in DUTIES:
                 seconds[f"due? {duty.name}"] = _timed(lambda duty=duty: duty.is_due(session, turn))

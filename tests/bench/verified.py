@@ -20,6 +20,7 @@ from bot.services.oversight import access_digest, audit_reading
 from bot.settings import utc_now
 from models.officer import Role
 from tests.bench.records import OFFICERS, Shelf, fill
+from tests.turns import turn
 
 ENTRIES = 1_000_000
 NIGHTS = 100
@@ -37,14 +38,14 @@ def _asks(**narrowed):
 WORKS = {
     "verify: chains": audit_verification.audit_chains,
     "verify: seals": seal_verification.verify,
-    "a seal": lambda session: seals.seal_due(session, seal_at=SEAL_AT, now=AHEAD),
+    "a seal": lambda session: seals.seal_due(session, turn(AHEAD, seal_at=SEAL_AT)),
     "audit of a record": _asks(about=("referral", "TUR-1007")),
     "audit of an officer": _asks(by=audit_reading.ChainOwner(7, "1006")),
     "audit, newest": _asks(),
     "audit, refused": _asks(refused=True),
     "audit of a week": _asks(start=AHEAD - timedelta(days=60), end=AHEAD - timedelta(days=53)),
     "the week's looks from outside": lambda session: access_digest.tell_due(
-        session, now=AHEAD - timedelta(days=50)
+        session, turn(AHEAD - timedelta(days=50))
     ),
 }
 
@@ -88,7 +89,7 @@ def _write(database, entries):
                 )
                 trail.record(session, actor, "consult", objects, now=now, reason="TASK")
             if begin:
-                seals.seal_due(session, seal_at=SEAL_AT, now=now)
+                seals.seal_due(session, turn(now, seal_at=SEAL_AT))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
-from datetime import time, timedelta
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
@@ -19,6 +19,7 @@ from bot.settings import utc_now
 from models import Attachment, AttachmentKind, FieldNote, Officer
 from tests.conftest import ON_ONE_DATABASE
 from tests.patience import PATIENCE
+from tests.turns import turn
 
 DOOR = Path(__file__).parents[2] / "bot.py"
 OF_ITS_OWN = (
@@ -111,7 +112,7 @@ async def test_verify_says_whether_a_kept_digest_is_one_of_ours(bot_py, sheets, 
     await bot_py("import", sheets)
     database = Database(database_url)
     with database.transaction() as session:
-        seals.seal_due(session, seal_at=time(2, 0), now=utc_now() + timedelta(days=2))
+        seals.seal_due(session, turn(utc_now() + timedelta(days=2)))
         digest = seals.newest(session).digest
     database.close()
     status, out, _ = await bot_py("verify", "--seal", f"{digest[:4]} {digest[4:8]} {digest[8:16].upper()}")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from bot.services import once, queues
+from bot.services.kinds.fetched_files import QUEUE
 from models.migrations import downgrade, upgrade
 
 ROWS = (
@@ -22,7 +26,16 @@ ROWS = (
     VALUES (1, 1, 1, 1, 'hung', 'photo', 1, CURRENT_TIMESTAMP, '', '')
     """,
 )
+AT = datetime(2026, 11, 21, 6, 30, tzinfo=UTC)
 ON_NO_NOTE = "INSERT INTO attachments (id, kind, failures) VALUES (2, 'photo', 0)"
+
+
+DONE = """
+    INSERT INTO occurrences (kind, subject_id, due_at, made_at, expires_at, missed)
+    VALUES ('{}', {}, '2026-11-2{} 06:30:00+00', CURRENT_TIMESTAMP, CURRENT_TIMESTAMP, {})
+    """
+MARKS = [("digest", 0, 0, "true"), ("digest", 0, 1, "false"), ("digest", 2, 1, "false")]
+MARKS += [("notice", -1, 1, "false"), ("notice", -2, 1, "false"), ("notice", 2, 1, "false")]
 
 
 def do(database, work, **how):
@@ -47,3 +60,38 @@ def test_a_file_of_a_note_outlives_the_step_after_which_files_may_hang_on_no_not
         assert session.run(sa.text(said)).all() == [(1, "photo")]
         if empty.is_sqlite:
             assert session.run(sa.text("PRAGMA integrity_check")).scalar() == "ok"
+
+
+def test_what_was_done_once_is_not_done_again_after_the_step_that_gave_it_a_table(empty):
+    """A day's digest, the week's access digest, the night's purge; what was missed stays on record."""
+    do(empty, upgrade, to="0017")
+    do(empty, run(*(_said(empty, DONE.format(*mark)) for mark in MARKS)))
+    before = _all(empty, "SELECT kind, subject_id, due_at, missed FROM occurrences")
+    do(empty, upgrade, to="0018")
+    with empty.reading() as session:
+        for name in once.OnceName:
+            assert once.last(session, name) == AT
+            assert once.is_done(session, name, AT)
+    left = [row[:2] for row in _all(empty, "SELECT kind, subject_id FROM occurrences")]
+    assert left == [("digest", 0), ("digest", 2), ("notice", 2)]
+    do(empty, downgrade, to="0017")
+    assert _all(empty, "SELECT kind, subject_id, due_at, missed FROM occurrences") == before
+
+
+def test_what_waited_in_a_queue_waits_after_the_step_that_named_its_columns(empty):
+    do(empty, upgrade, to="0016")
+    do(empty, run(*ROWS, "UPDATE attachments SET fetch_at = CURRENT_TIMESTAMP, file_id = 'F1', failures = 3"))
+    do(empty, upgrade, to="0017")
+    with empty.transaction() as session:
+        (file,) = queues.claim(session, QUEUE, 9, now=AT + timedelta(days=36_500))
+        assert (file.id, file.file_id, file.attempt) == (1, "F1", 4)
+
+
+def _said(database, statement):
+    """SQLite keeps instants as words without a zone."""
+    return statement.replace("+00", ".000000") if database.is_sqlite else statement
+
+
+def _all(database, query):
+    with database.reading() as session:
+        return sorted(tuple(row) for row in session.run(sa.text(query)))

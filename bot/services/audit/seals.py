@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +18,7 @@ from bot.language.times.shift_day import shift_day
 from bot.services.audit import trail
 from bot.services.audit.actors import SYSTEM_CHAIN
 from bot.services.audit.hash_chain import START, Fact, digest
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import notices
 from models.audit import AuditEntry
 from models.officer import ENROLLED, Officer, Role
@@ -64,9 +65,9 @@ class SealView:
 HeadFacts = tuple[int, int, str]  # chain, number of its last entry, that entry's digest
 
 
-def is_due(session: Session, *, seal_at: time, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """Whether this night's seal is still to be made. Two index look-ups."""
-    night = shift_day(now, seal_at).start
+    night = shift_day(turn.now, turn.settings.seal_at).start
     last = newest(session)
     if last is not None:
         return last.made_at < night
@@ -74,11 +75,12 @@ def is_due(session: Session, *, seal_at: time, now: datetime) -> bool:
     return first is not None and first < night
 
 
-def seal_due(session: Session, *, seal_at: time, now: datetime) -> None:
+def seal_due(session: Session, turn: Turn) -> None:
     """Seal all heads, once a night, and tell the auditors."""
     actor = trail.system(session)  # its lock keeps a second copy waiting until this one has sealed
-    if not is_due(session, seal_at=seal_at, now=now):
+    if not is_due(session, turn):
         return
+    now = turn.now
     last = newest(session)
     heads = [(row.chain, row.number, row.digest) for row in session.run(HEADS)]
     number, previous = (last.number + 1, last.digest) if last else (1, START)
@@ -137,3 +139,6 @@ def _auditors(session: Session) -> Sequence[Any]:
     """The ids of those who can be sent it."""
     query = sa.select(col(Officer.id)).where(col(Officer.role) == Role.AUDITOR, ENROLLED)
     return session.run(query.order_by(col(Officer.id))).scalars().all()
+
+
+DUTY = ClockDuty("seal", is_due, seal_due)

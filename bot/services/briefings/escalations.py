@@ -27,6 +27,7 @@ from bot.language.references import briefing_reference
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.audit import trail
 from bot.services.briefings.requirements import Requirements
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.officers.supervision import SupervisionLines
 from bot.services.pushes import notices
@@ -121,13 +122,14 @@ def resume(session: Session, delivery_ids: Collection[int], *, now: datetime) ->
     session.run(mine.values(ended_at=None, due_at=now + RESUMES))
 
 
-def any_due(session: Session, *, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """An index look-up."""
-    return bool(session.run(DUE, {"now": now}).scalar())
+    return bool(session.run(DUE, {"now": turn.now}).scalar())
 
 
-def publish_due(session: Session, pace: EscalationPace, *, now: datetime) -> None:
+def publish_due(session: Session, turn: Turn) -> None:
     """Take the next step of all that is due: one notice to each officer and to each supervisor."""
+    now, pace = turn.now, _pace(turn)
     lines = SupervisionLines(session, pace.quiet, now=now)
     steps: dict[EscalationStep, list[Any]] = defaultdict(list)
     for row in _taken(session, pace, now):
@@ -146,6 +148,11 @@ def publish_due(session: Session, pace: EscalationPace, *, now: datetime) -> Non
         refs = dict.fromkeys(briefing_reference(row.number) for row in rows)
         objects = [("briefing", ref) for ref in refs]
         trail.record(session, trail.system(session), action, objects, now=now) if objects else None
+
+
+def _pace(turn: Turn) -> EscalationPace:
+    settings = turn.settings
+    return EscalationPace(settings.chase_after, settings.chase_every, settings.chase_times, turn.quiet)
 
 
 def _taken(session: Session, pace: EscalationPace, now: datetime) -> Sequence[Any]:
@@ -221,3 +228,6 @@ def _tell(session: Session, what: NoticeKind, officer_ids: Collection[int], *, n
     """But for those to whom the same is on its way already: it says how things are when it gets there."""
     for officer_id in sorted({*officer_ids} - notices.list_officers_waiting(session, what, officer_ids)):
         notices.tell(session, officer_id, what, now=now)
+
+
+DUTY = ClockDuty("chases", is_due, publish_due)

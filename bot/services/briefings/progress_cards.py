@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,17 +10,19 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.services import queues
 from bot.services.audit.actors import Actor
 from bot.services.briefings.reports import delivery_counts
 from bot.services.briefings.viewing import BriefingView
 from bot.services.pushes.counts import DeliveryCounts
+from bot.services.queues import Queue
 from models.briefing import Briefing, BriefingState
 from models.inbox import InboxEntry, InboxState
 from models.officer import Officer
 from models.progress_card import ProgressCard
 
 EVERY = timedelta(seconds=3)  # 2 would do for the eye, but each edit takes the place of a push
-WAITING = sa.select(sa.exists().where(col(ProgressCard.edit_at) <= sa.bindparam("now")))
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,31 @@ class CardPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class CardClaim:
+    id: int
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class CardEdit:
     """One to be edited now. `shown` are the figures that stand there."""
 
-    id: int
+    claimed: CardClaim
     account_id: int
     message_id: int
     number: int
     title: str
     tally: DeliveryCounts
     shown: str
+
+
+QUEUE = Queue(
+    model=ProgressCard,
+    view=CardClaim,
+    lease=EVERY,
+    first_wait=EVERY,
+    longest_wait=timedelta(minutes=5),
+)
 
 
 def begin(session: Session, actor: Actor, briefing: BriefingView, place: CardPlace, *, now: datetime) -> None:
@@ -59,7 +75,7 @@ def begin(session: Session, actor: Actor, briefing: BriefingView, place: CardPla
             "account_id": place.account_id,
         }
         row |= {"message_id": place.message_id, "update_id": place.update_id}
-        session.run(sa.insert(ProgressCard), row | {"edit_at": now + EVERY, "shown": ""})
+        session.run(sa.insert(ProgressCard), row | {"try_at": now + EVERY, "attempts": 0, "shown": ""})
 
 
 def stop_counting(session: Session, place: CardPlace) -> None:
@@ -68,23 +84,29 @@ def stop_counting(session: Session, place: CardPlace) -> None:
         there = sa.update(ProgressCard).where(
             col(ProgressCard.account_id) == place.account_id, col(ProgressCard.message_id) == place.message_id
         )
-        session.run(there.values(edit_at=None))
+        session.run(there.values(try_at=None))
 
 
-def is_waiting(session: Session, *, now: datetime) -> bool:
-    """An index look-up."""
-    return bool(session.run(WAITING, {"now": now}).scalar())
-
-
-def claim(session: Session, *, now: datetime) -> list[CardEdit]:
-    """What is due, each to one copy of the bot alone, and not again before `EVERY` is over.
+def prepare(session: Session, claimed: CardClaim, *, now: datetime) -> CardEdit | None:
+    """What to edit, None where there is nothing: not yet, or never.
 
     A card in a chat that is not its officer's any more is ended.
     """
-    due = sa.update(ProgressCard).where(col(ProgressCard.edit_at) <= now).values(edit_at=now + EVERY)
-    ids = session.run(due.returning(col(ProgressCard.id))).scalars().all()
-    cards = (_card(session, row) for row in _rows(session, ids))
-    return [one for one in cards if one is not None]
+    row = session.run(_facts(claimed)).first()
+    if row is None:
+        return None
+    message_id = row.message_id or next(iter(row.sent or ()), None)
+    lost = message_id is None and row.settled not in (InboxState.RECEIVED, InboxState.ANSWERED)
+    if lost or row.of_officer != row.account_id or row.state is not BriefingState.PUBLISHED:
+        queues.end(session, QUEUE, claimed)
+        return None
+    if message_id is None:
+        _again(session, claimed, now=now)
+        return None
+    if row.message_id is None:  # so that whoever taps it next is known to have left it
+        queues.update(session, QUEUE, claimed, message_id=message_id)
+    figures = delivery_counts(session, row.briefing_id)
+    return CardEdit(claimed, row.account_id, message_id, row.number, row.title, figures, row.shown)
 
 
 def record(session: Session, card: CardEdit, shown: str, *, through: bool, now: datetime) -> None:
@@ -92,21 +114,29 @@ def record(session: Session, card: CardEdit, shown: str, *, through: bool, now: 
 
     The next edit is `EVERY` after this one was made, which may have waited behind pushes.
     """
-    row = sa.update(ProgressCard).where(
-        col(ProgressCard.id) == card.id, col(ProgressCard.edit_at).is_not(None)
-    )
-    session.run(row.values(shown=shown, edit_at=None if through else now + EVERY))
+    if through:
+        queues.end(session, QUEUE, card.claimed, shown=shown)
+    else:
+        _again(session, card.claimed, now=now, shown=shown)
 
 
-def _rows(session: Session, ids: Sequence[Any]) -> Sequence[Any]:
+def fail(session: Session, claimed: CardClaim, _reason: str, *, now: datetime) -> None:
+    """It went wrong in a way that nobody foresaw: tried again, but not for ever."""
+    if claimed.attempt < TRIES:
+        queues.put_off(session, QUEUE, claimed, now=now)
+    else:
+        queues.end(session, QUEUE, claimed)
+
+
+def _again(session: Session, claimed: CardClaim, *, now: datetime, **values: object) -> None:
+    """Nothing went wrong, so that its attempts are counted from 0 again."""
+    queues.update(session, QUEUE, claimed, try_at=now + EVERY, attempts=0, **values)
+
+
+def _facts(claimed: CardClaim) -> Query:
     query: Query = (
         sa.select(
-            *(
-                col(ProgressCard.id),
-                col(ProgressCard.account_id),
-                col(ProgressCard.message_id),
-                col(ProgressCard.shown),
-            ),
+            *(col(ProgressCard.account_id), col(ProgressCard.message_id), col(ProgressCard.shown)),
             *(col(ProgressCard.briefing_id), col(Briefing.number), col(Briefing.title), col(Briefing.state)),
             *(col(InboxEntry.sent), col(InboxEntry.state).label("settled")),
             col(Officer.account_id).label("of_officer"),
@@ -114,23 +144,6 @@ def _rows(session: Session, ids: Sequence[Any]) -> Sequence[Any]:
         .join(Briefing, col(Briefing.id) == col(ProgressCard.briefing_id))
         .join(Officer, col(Officer.id) == col(ProgressCard.officer_id))
         .outerjoin(InboxEntry, col(InboxEntry.update_id) == col(ProgressCard.update_id))
-        .where(col(ProgressCard.id).in_(ids))
+        .where(col(ProgressCard.id) == claimed.id)
     )
-    return session.run(query).all() if ids else ()
-
-
-def _card(session: Session, row: Any) -> CardEdit | None:
-    """None where there is nothing to edit: not yet, or never."""
-    message_id = row.message_id or next(iter(row.sent or ()), None)
-    lost = message_id is None and row.settled not in (InboxState.RECEIVED, InboxState.ANSWERED)
-    if lost or row.of_officer != row.account_id or row.state is not BriefingState.PUBLISHED:
-        ended = sa.update(ProgressCard).where(col(ProgressCard.id) == row.id)
-        session.run(ended.values(edit_at=None))
-        return None
-    if message_id is None:
-        return None
-    if row.message_id is None:  # so that whoever taps it next is known to have left it
-        found = sa.update(ProgressCard).where(col(ProgressCard.id) == row.id)
-        session.run(found.values(message_id=message_id))
-    figures = delivery_counts(session, row.briefing_id)
-    return CardEdit(row.id, row.account_id, message_id, row.number, row.title, figures, row.shown)
+    return query

@@ -31,6 +31,7 @@ from bot.services.briefings.drafts import Preview, shown
 from bot.services.briefings.duplicates import Duplicate
 from bot.services.briefings.states import move, require_changeable, try_move
 from bot.services.briefings.viewing import BriefingView, require_own
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.pushes import ledger, notices
 from bot.services.schedules.schedules import Shifts
@@ -115,13 +116,14 @@ def send(
     return shown(session, actor, require_own(session, actor, ref), audience)
 
 
-def any_due(session: Session, *, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """An index look-up."""
-    return bool(session.run(ANY_DUE, {"now": now}).scalar())
+    return bool(session.run(ANY_DUE, {"now": turn.now}).scalar())
 
 
-def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
-    """Send what has come due. What did so more than `late` ago is a draft again, and its author told."""
+def publish_due(session: Session, turn: Turn) -> None:
+    """Send what has come due. What did so too long ago is a draft again, and its author told."""
+    late, now = turn.settings.briefings_late, turn.now
     for row in session.run(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
         ref = briefing_reference(row.number)
         if row.publish_at <= now - late:
@@ -195,3 +197,6 @@ def _put_back(session: Session, row: Any, what: notices.NoticeKind, *, now: date
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):
         notices.tell(session, row.author_id, what, briefing_reference(row.number), now=now)
+
+
+DUTY = ClockDuty("briefings", is_due, publish_due)

@@ -1,8 +1,8 @@
 """Pushes of a briefing taken back: withdrawn, replaced by a newer version, or over.
 
-What still waits is not sent. What was pushed within the messenger's 48 hours is edited by the recaller to
-say what became of it; what is older is counted, for whoever asked. A push that was just being sent is
-looked for again once it has arrived, or at `recall_at` at the latest.
+What still waits is not sent. What was pushed within the messenger's 48 hours is edited by the worker for
+retractions to say what became of it; what is older is counted, for whoever asked. A push that was just
+being sent is looked for again once it has arrived, or at `recall_at` at the latest.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from bot.services.briefings import attachment_retractions, ends, escalations
 from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings.states import try_move
 from bot.services.briefings.viewing import BriefingView, require_managed
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import ledger, notices
 from bot.services.pushes.ledger import UnsentReason
 from bot.services.retractions import replacements
@@ -154,20 +155,20 @@ def retract_arrived(session: Session, arrived: Collection[int], *, now: datetime
     session.run(due.values(recall_at=now))
 
 
-def any_due(session: Session, *, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """An index look-up."""
-    due = sa.select(sa.exists().where(col(Briefing.recall_at) <= now))
+    due = sa.select(sa.exists().where(col(Briefing.recall_at) <= turn.now))
     return bool(session.run(due).scalar())
 
 
-def end_due(session: Session, *, now: datetime) -> None:
+def end_due(session: Session, turn: Turn) -> None:
     """Take back what is over by now, and what arrived after its briefing was taken back."""
     query = sa.select(
         *(getattr(Briefing, name) for name in ("id", "number", "author_id", "edition", "valid_until")),
         *(getattr(Briefing, name) for name in ("destroy_by", "withdrawn_at", "withdrawn_by_id")),
-    ).where(col(Briefing.recall_at) <= now)  # fmt: skip
+    ).where(col(Briefing.recall_at) <= turn.now)  # fmt: skip
     for row in session.run(query.order_by(col(Briefing.id))).all():
-        _end_one(session, row, now=now)
+        _end_one(session, row, now=turn.now)
 
 
 def _end_one(session: Session, row: Any, *, now: datetime) -> None:
@@ -216,3 +217,6 @@ def rank_and_collar(session: Session, officer_id: int | None) -> str:
     query = sa.select(col(Officer.rank), col(Officer.collar)).where(col(Officer.id) == officer_id)
     row = session.run(query).first()
     return " ".join(filter(None, (row.rank, row.collar))) if row else ""
+
+
+DUTY = ClockDuty("briefings that are over", is_due, end_due)

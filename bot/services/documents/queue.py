@@ -1,14 +1,14 @@
 """Papers: files that take long to make. Asked for in the answer's transaction, made and sent after it.
 
     asked -> due        `ask`, in the transaction that puts the look on record
-    due -> claimed      try_at moves on by the lease: a printer that dies loses its papers by itself
+    due -> claimed      by a worker, for as long as its lease lasts
     claimed -> claimed  a sheet of it arrived, and isn't sent again
     claimed -> done     the last sheet arrived
     claimed -> due      not yet: again after a while, five times at the most
     claimed -> failed   for good, or too often: `failed_reason`, and its officer is told
 
 What hangs on a briefing that is taken back fails from wherever it was, and nobody is told.
-`attempts` marks the claim: the outcome of an older one counts for nothing.
+Claims and waits are those of every queue (bot.services.queues).
 """
 
 from __future__ import annotations
@@ -22,23 +22,22 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Session
 from bot.errors import NotPermittedError
+from bot.services import queues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.identity import guard
 from bot.services.pushes import notices
 from bot.services.pushes.notices import NoticeKind
+from bot.services.queues import REASON_LENGTH, Queue
 from bot.services.retractions import strays
 from models.briefing import Briefing
 from models.document import Document, DocumentKind
 from models.officer import Officer
 
-LEASE = timedelta(minutes=2)
-TRIES = 5
-FIRST_WAIT, GROWS = timedelta(seconds=10), 4  # a quarter of an hour in all
-REASON_LENGTH = 240
+TRIES = 5  # a quarter of an hour in all
 TAKEN_BACK = "taken back"
 
 
@@ -64,29 +63,13 @@ class DocumentClaim:
     sheets: int
 
 
-_is_due = col(Document.try_at) <= sa.bindparam("now")
-WAITING = sa.select(sa.exists().where(_is_due))
-PICK: Query = (
-    sa.select(
-        col(Document.id),
-        (col(Document.attempts) + 1).label("attempt"),
-        col(Document.kind),
-        col(Document.officer_id),
-        col(Document.account_id),
-        col(Document.asked),
-        col(Document.again),
-        col(Document.asked_at),
-        col(Document.sheets),
-    )
-    .where(_is_due)
-    .order_by(col(Document.try_at), col(Document.id))
-    .limit(sa.bindparam("limit"))
-    .with_for_update(of=Document, skip_locked=True)
-)
-CLAIM = (
-    sa.update(Document)
-    .where(col(Document.id).in_(sa.bindparam("ids", expanding=True)))
-    .values(try_at=sa.bindparam("end"), attempts=col(Document.attempts) + 1)
+QUEUE = Queue(
+    model=Document,
+    view=DocumentClaim,
+    lease=timedelta(minutes=2),
+    first_wait=timedelta(seconds=10),
+    longest_wait=timedelta(minutes=15),
+    growth=4,
 )
 
 
@@ -110,19 +93,6 @@ def request(
     row |= {"again": again, "asked_at": now, "try_at": now, "attempts": 0, "sheets": 0, "sent": []}
     row["briefing_id"] = briefing_id
     session.run(sa.insert(Document).values(**row))
-
-
-def is_waiting(session: Session, *, now: datetime) -> bool:
-    """Whether there is anything to claim. An index look-up."""
-    return bool(session.run(WAITING, {"now": now}).scalar())
-
-
-def claim(session: Session, limit: int, *, now: datetime) -> list[DocumentClaim]:
-    """Take up to `limit` of what is due, to be sent within the lease."""
-    claimed = session.rows(DocumentClaim, PICK, {"now": now, "limit": limit})
-    if claimed:
-        session.run(CLAIM, {"ids": [one.id for one in claimed], "end": now + LEASE})
-    return claimed
 
 
 def find_bar(session: Session, paper: DocumentClaim, permission: Permission, *, now: datetime) -> str | None:
@@ -154,7 +124,7 @@ def record_arrival(session: Session, paper: DocumentClaim, messages: Sequence[in
     sent = session.run(sa.select(col(Document.sent)).where(mine).with_for_update()).scalar_one()
     session.run(sa.update(Document).where(mine).values(sent=[*sent, *messages], sent_at=now))
     strays.retract_stray(session, paper.officer_id, paper.account_id, now=now)
-    is_ours = _update(session, paper, sheets=col(Document.sheets) + 1, try_at=now + LEASE)
+    is_ours = queues.update(session, QUEUE, paper, sheets=col(Document.sheets) + 1, try_at=now + QUEUE.lease)
     if not is_ours:
         gone = sa.select(col(Document.briefing_id)).where(mine, col(Document.failed_reason) == TAKEN_BACK)
         look_again = sa.update(Briefing).where(col(Briefing.id).in_(gone)).values(recall_at=now)
@@ -164,7 +134,7 @@ def record_arrival(session: Session, paper: DocumentClaim, messages: Sequence[in
 
 def finish(session: Session, paper: DocumentClaim, *, now: datetime) -> None:
     """All of it is in the chat."""
-    _update(session, paper, done_at=now, try_at=None)
+    queues.end(session, QUEUE, paper, done_at=now)
 
 
 def fail(
@@ -172,10 +142,8 @@ def fail(
 ) -> None:
     """It didn't arrive. `after` is in seconds, for what may be tried again; None is for good."""
     if after is not None and paper.attempt < TRIES:
-        wait = max(FIRST_WAIT * GROWS ** (paper.attempt - 1), timedelta(seconds=after))
-        _update(session, paper, try_at=now + wait)
-        return
-    if _update(session, paper, try_at=None, failed_reason=reason[:REASON_LENGTH]):
+        queues.put_off(session, QUEUE, paper, now=now, after=after)
+    elif queues.end(session, QUEUE, paper, failed_reason=reason[:REASON_LENGTH]):
         why = DocumentFailure.LOCKED if reason == DocumentFailure.LOCKED.value else DocumentFailure.FAILED
         notices.tell(
             session, paper.officer_id, NoticeKind.DOCUMENT_FAILED, f"{why.value} {paper.again}", now=now
@@ -195,13 +163,3 @@ def cancel_for_briefing(session: Session, briefing_id: int, *, asked_until: date
 def _is_open(session: Session, paper: DocumentClaim) -> bool:
     query = sa.select(col(Document.try_at)).where(col(Document.id) == paper.id)
     return session.run(query).scalar() is not None
-
-
-def _update(session: Session, paper: DocumentClaim, **values: object) -> bool:
-    """False where the claim is another's by now."""
-    mine = (
-        col(Document.id) == paper.id,
-        col(Document.attempts) == paper.attempt,
-        col(Document.try_at).is_not(None),
-    )
-    return session.run(sa.update(Document).where(*mine).values(**values)).rowcount == 1

@@ -71,7 +71,7 @@ def _attachment(note_id: int | None, item: Item, now: datetime) -> dict[str, Any
     to_fetch = item.file_id is not None and not too_large
     return asdict(item) | {
         "note_id": note_id,
-        "failures": 0,
-        "fetch_at": now if to_fetch else None,
+        "attempts": 0,
+        "try_at": now if to_fetch else None,
         "lost_reason": "larger than 20 MB" if too_large else None,
     }

@@ -11,6 +11,7 @@ from bot.database import Query, Session
 from bot.errors import NotPermittedError
 from bot.services.access import policy
 from bot.services.audit.actors import Actor
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.viewing import LINES, IntelligenceReportLine
 from bot.services.pushes import notices
@@ -71,14 +72,18 @@ def list_waiting(
     return intelligence.listed(session, actor, query, order, page=page, now=now)
 
 
-def any_untold(session: Session, *, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """Whether something new waits for an assessor who was told of none within the hour."""
-    return session.run(UNTOLD.limit(1), {"quiet": now - QUIET}).first() is not None
+    return session.run(UNTOLD.limit(1), {"quiet": turn.now - QUIET}).first() is not None
 
 
-def tell_assessors(session: Session, *, now: datetime) -> None:
-    """How many wait, and nothing else."""
+def tell_due(session: Session, turn: Turn) -> None:
+    """Tell assessors how many wait, and nothing else."""
+    now = turn.now
     for row in session.run(UNTOLD, {"quiet": now - QUIET}).all():
         notices.tell(
             session, row.id, notices.NoticeKind.INTELLIGENCE_WAITS, str(row.number), now=now, once=now - SLACK
         )
+
+
+DUTY = ClockDuty("intelligence", is_due, tell_due)

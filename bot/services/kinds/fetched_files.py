@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,34 +14,33 @@ from bot.database import Query, Session
 from bot.language import references
 from bot.language.references import note_reference
 from bot.language.times.wall import day_bounds, to_local
+from bot.services import queues
 from bot.services.briefings import attachments
 from bot.services.notebook import book
 from bot.services.notebook.book import Particular
 from bot.services.pushes import notices
 from bot.services.pushes.notices import NoticeKind
+from bot.services.queues import REASON_LENGTH, Queue
 from models.notebook import Attachment, FieldNote, ParticularKind
 from models.officer import ENROLLED, Officer, Role
 
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(hours=1)
+TRIES = 30  # about a day: what an officer sent is not given up for a mishap of ours
 
 
 @dataclass(frozen=True, slots=True)
 class FileToFetch:
     id: int
     file_id: str
-    failures: int
+    attempt: int
 
 
-def list_due(session: Session, *, limit: int, now: datetime) -> list[FileToFetch]:
-    """The files whose time to be fetched has come, the longest waiting first."""
-    query: Query = (
-        sa.select(col(Attachment.id), col(Attachment.file_id), col(Attachment.failures))
-        .where(col(Attachment.fetch_at) <= now)
-        .order_by(col(Attachment.fetch_at))
-        .limit(limit)
-    )
-    rows = session.run(query)
-    return [FileToFetch(row.id, row.file_id, row.failures) for row in rows]
+QUEUE = Queue(
+    model=Attachment,
+    view=FileToFetch,
+    lease=timedelta(minutes=1),
+    first_wait=timedelta(seconds=5),
+    longest_wait=timedelta(hours=1),
+)
 
 
 def keep(
@@ -48,14 +48,21 @@ def keep(
 ) -> None:
     """It is in our store, under its hash, for which a note's chain vouches from now on."""
     facts = {"sha256": sha256, "size": size, "media_type": media_type, "fetched_at": now}
-    if _update(session, file, **facts, fetch_at=None) and (note := _note(session, file)) is not None:
+    if _is_kept(session, file, facts) and (note := _note(session, file)) is not None:
         _put(session, file, note, ParticularKind.KEPT, sha256, now=now)
 
 
 def try_later(session: Session, file: FileToFetch, *, now: datetime) -> None:
     """Longer each time, an hour at the most. The wait is a row: it goes on after a restart."""
-    wait = min(FIRST_WAIT * 2 ** min(file.failures, 16), LONGEST_WAIT)
-    _update(session, file, failures=file.failures + 1, fetch_at=now + wait)
+    queues.put_off(session, QUEUE, file, now=now)
+
+
+def fail(session: Session, file: FileToFetch, reason: str, *, now: datetime) -> None:
+    """It went wrong in a way that nobody foresaw: tried again, but not for ever."""
+    if file.attempt < TRIES:
+        try_later(session, file, now=now)
+    else:
+        give_up(session, file, reason=reason, now=now)
 
 
 def wait_for_room(session: Session, file: FileToFetch, *, now: datetime) -> None:
@@ -73,7 +80,7 @@ def wait_for_room(session: Session, file: FileToFetch, *, now: datetime) -> None
 
 def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) -> None:
     """It cannot be had any more. What it hangs on stays and says so, and whose that is is told."""
-    if not _update(session, file, fetch_at=None, lost_reason=reason[:240]):
+    if not queues.end(session, QUEUE, file, lost_reason=reason[:REASON_LENGTH]):
         return
     note = _note(session, file)
     if note is None:
@@ -81,7 +88,7 @@ def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) 
             ref = references.briefing_reference(number)
             notices.tell(session, author_id, NoticeKind.ATTACHMENT_LOST, ref, now=now)
         return
-    _put(session, file, note, ParticularKind.LOST, reason[:240], now=now)
+    _put(session, file, note, ParticularKind.LOST, reason[:REASON_LENGTH], now=now)
     notices.tell(
         session, note.officer_id, NoticeKind.FILE_LOST, note_reference(note.collar, note.number), now=now
     )
@@ -89,7 +96,7 @@ def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) 
 
 def count_waiting(session: Session) -> tuple[int, datetime | None]:
     """How many files are still to be fetched, and since when the oldest waits."""
-    to_fetch = col(Attachment.fetch_at).is_not(None)
+    to_fetch = col(Attachment.try_at).is_not(None)
     query = (
         sa.select(sa.func.count(), sa.func.min(col(FieldNote.received_at)))
         .select_from(Attachment)
@@ -118,10 +125,10 @@ def _note(session: Session, file: FileToFetch) -> Any:
     return session.run(query).first()
 
 
-def _update(session: Session, file: FileToFetch, **values: object) -> bool:
-    """False when it is there already, or given up."""
-    row = sa.update(Attachment).where(col(Attachment.id) == file.id, col(Attachment.fetch_at).is_not(None))
-    return session.run(row.values(**values)).rowcount > 0
+def _is_kept(session: Session, file: FileToFetch, facts: Mapping[str, object]) -> bool:
+    """Whoever fetched it; False when it is there already, or given up."""
+    open_ = (col(Attachment.id) == file.id, col(Attachment.try_at).is_not(None))
+    return session.run(sa.update(Attachment).where(*open_).values(**facts, try_at=None)).rowcount == 1
 
 
 def _put(

@@ -9,9 +9,10 @@ from typing import Protocol
 
 from bot.database import Session
 from bot.services.briefings import runs
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.reminders import repeating
 from bot.services.schedules import schedules
-from bot.services.schedules.schedules import Run, ScheduleView, Shifts
+from bot.services.schedules.schedules import Run, ScheduleView
 from models.delivery import OccurrenceKind
 
 BATCH = 100
@@ -29,9 +30,13 @@ FIRE: Mapping[OccurrenceKind, RunHandler] = MappingProxyType(
 )
 
 
-def publish_due(session: Session, *, shifts: Shifts, now: datetime) -> None:
+def publish_due(session: Session, turn: Turn) -> None:
     """Each is moved on and fires in this one transaction, so that whoever comes second finds nothing due."""
+    now, shifts = turn.now, turn.settings.shift_starts
     for view in schedules.list_due(session, BATCH, now=now):
         run = schedules.move_on(session, view, shifts=shifts, now=now)
         if run is not None:
             FIRE[view.kind](session, view, run, now=now)
+
+
+DUTY = ClockDuty("schedules", schedules.is_due, publish_due)

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.language.times.quiet_hours import QuietHours
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty, refusals
 from bot.services.officers.leave import STANDS, LeaveOfficer, close, find, record_change, require_whose
 from bot.services.officers.leave_words import LeaveDays
@@ -51,14 +51,15 @@ def end_leave(
     return ended
 
 
-def any_over(session: Session, quiet: QuietHours, *, now: datetime) -> bool:
-    """Whether any leave is over. An index look-up. Nobody is disturbed for it at midnight."""
-    over = sa.select(sa.exists().where(_over(now)))
-    return quiet.end(now) is None and bool(session.run(over).scalar())
+def is_due(session: Session, turn: Turn) -> bool:
+    """An index look-up. Nobody is disturbed for it at midnight."""
+    over = sa.select(sa.exists().where(_over(turn.now)))
+    return turn.quiet.end(turn.now) is None and bool(session.run(over).scalar())
 
 
-def end_due(session: Session, *, now: datetime) -> None:
-    """End leave that is over, each once, and release pushes parked for officers who never book on."""
+def end_due(session: Session, turn: Turn) -> None:
+    """What is over has ended, each once; what was parked for those who never book on goes out."""
+    now = turn.now
     over = sa.update(Leave).where(_over(now)).values(ended_at=now).returning(col(Leave.officer_id))
     back = sorted({*session.run(over).scalars()})
     collars = sa.select(col(Officer.collar)).where(col(Officer.id).in_(back)).order_by(col(Officer.collar))
@@ -75,3 +76,6 @@ def _release(session: Session, officer_ids: Collection[int], *, now: datetime) -
     """Release pushes for officers who count as at work again. The others get them when they book on."""
     for officer_id in sorted({*officer_ids} - duty.off_duty(session, officer_ids, now=now)):
         parking.release(session, officer_id, now=now)
+
+
+DUTY = ClockDuty("leave", is_due, end_due)

@@ -14,9 +14,10 @@ from bot.errors import AccessRefusedError, RejectedError
 from bot.language.times.wall import day_bounds, first_valid_after, to_instant, to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.clock_duties import ClockDuty, Turn
+from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import flags
-from bot.services.pushes import notices, once
-from bot.services.pushes.once import OnceKind
+from bot.services.pushes import notices
 from models.audit import AuditEntry
 from models.flag import Flag, FlagRule
 from models.officer import Officer, Role
@@ -51,15 +52,15 @@ class ReferralLook:
     queried: bool
 
 
-def is_due(session: Session, *, now: datetime) -> bool:
-    """Whether this week's notices are still to be queued. An index look-up."""
-    return not once.is_done(session, OnceKind.ACCESS_DIGEST, _told_at(now))
+def is_due(session: Session, turn: Turn) -> bool:
+    """Whether this week's notices are still to be made. An index look-up."""
+    return not is_done(session, OnceName.ACCESS_DIGEST, _told_at(turn.now))
 
 
-def tell_due(session: Session, *, now: datetime) -> None:
-    """Queue a notice for each lead with looks at their referrals last week: once a week, however late."""
-    due = _told_at(now)
-    if not once.mark_done(session, OnceKind.ACCESS_DIGEST, due, now=now):
+def tell_due(session: Session, turn: Turn) -> None:
+    """A notice for each lead whose referrals others looked at last week, once a week, however late."""
+    now, due = turn.now, _told_at(turn.now)
+    if not once(session, OnceName.ACCESS_DIGEST, due):
         return
     for row in session.run(_counted(*last_week(due))).all():
         notices.tell(
@@ -178,3 +179,6 @@ def _from_outside(query: Query, start: datetime | None, end: datetime | None) ->
     if start is None or end is None:
         return outside
     return outside.where(col(AuditEntry.at) >= start, col(AuditEntry.at) < end)
+
+
+DUTY = ClockDuty("looks from outside", is_due, tell_due)

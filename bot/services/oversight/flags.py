@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Query, Session, insert_new
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.oversight import refusals
 from bot.services.pushes import notices
 from models.audit import AuditEntry
@@ -137,15 +138,15 @@ def judge(
     return found, is_new
 
 
-def any_untold(session: Session, *, now: datetime) -> bool:
-    """Whether an auditor is to be told of new flags: none about themselves, and once an hour at most."""
-    return session.run(UNTOLD.limit(1), _times(now)).first() is not None
+def is_due(session: Session, turn: Turn) -> bool:
+    """Whether an auditor is to be told of new flags: not about themselves, and not within the hour."""
+    return session.run(UNTOLD.limit(1), _times(turn.now)).first() is not None
 
 
-def tell_auditors(session: Session, *, now: datetime) -> None:
-    """Tell auditors the number of flags since the last notice, and nothing else."""
-    for row in session.run(UNTOLD, _times(now)).all():
-        notices.tell(session, row.id, notices.NoticeKind.NEW_FLAGS, str(row.number), now=now)
+def tell_due(session: Session, turn: Turn) -> None:
+    """How many are new since the last notice, and nothing else."""
+    for row in session.run(UNTOLD, _times(turn.now)).all():
+        notices.tell(session, row.id, notices.NoticeKind.NEW_FLAGS, str(row.number), now=turn.now)
 
 
 def _times(now: datetime) -> dict[str, datetime]:
@@ -169,3 +170,6 @@ def _view(row: Any) -> FlagView:
         row.id, row.rule, row.collar, row.team, row.object_kind, row.object_ref, row.at, row.detail,
         row.verdict, row.judged_by, row.judged_at,
     )  # fmt: skip
+
+
+DUTY = ClockDuty("flags", is_due, tell_due)

@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import ledger, notices
 from bot.services.reminders import refusals
 from bot.services.schedules import schedules
@@ -141,13 +142,14 @@ def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: date
             notices.tell(session, officer_id, notices.NoticeKind.MISSED_REMINDERS, now=now, once=once)
 
 
-def any_due(session: Session, *, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """An index look-up."""
-    return bool(session.run(ANY_DUE, {"now": now}).scalar())
+    return bool(session.run(ANY_DUE, {"now": turn.now}).scalar())
 
 
-def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
-    """Queue what has come due; what came due more than `late` ago is put on record as missed."""
+def publish_due(session: Session, turn: Turn) -> None:
+    """Queue what has come due; what came due too long ago is put on record as missed."""
+    late, now = turn.settings.reminders_late, turn.now
     due = session.run(DUE.order_by(col(Reminder.due_at)).limit(BATCH), {"now": now}).all()
     missed_by: set[int] = set()
     for row in due:
@@ -167,3 +169,6 @@ def publish_due(session: Session, *, late: timedelta, now: datetime) -> None:
     objects = [("reminder", str(row.id)) for row in due]
     if objects:
         trail.record(session, trail.system(session), "push", objects, now=now)
+
+
+DUTY = ClockDuty("reminders", is_due, publish_due)

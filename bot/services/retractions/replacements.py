@@ -1,4 +1,4 @@
-"""What a pushed briefing says once it is taken back: edited in by the recaller."""
+"""What a pushed briefing says once it is taken back: edited in by the worker for retractions."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.services.retractions.requests import AGAIN, ENOUGH
 from models.retraction import Retraction, RetractionKind
 
 INSERT = insert_new(Retraction)
+OPEN = col(Retraction.try_at).is_not(None)  # the index on what is due holds nothing else
 
 
 class BriefingEnd(StrEnum):
@@ -76,14 +77,16 @@ def request(session: Session, pushed: list[Any], note: Replacement, *, asked_by:
 
 def report(session: Session, words: str, *, now: datetime) -> None:
     """Once nothing that was asked for together is left to try, tell who asked what could not be changed."""
+    together = col(Retraction.words) == words
+    if session.run(sa.select(sa.exists().where(OPEN, together))).scalar():
+        return
     query = sa.select(
-        sa.func.count(col(Retraction.try_at)).label("waiting"),
         sa.func.count(col(Retraction.failed_reason)).label("failed"),
         sa.func.count().label("total"),
         sa.func.max(col(Retraction.asked_by_id)).label("asked_by"),
-    ).where(col(Retraction.words) == words)
+    ).where(together)
     row: Any = session.run(query).one()
-    if row.waiting or not row.failed or row.asked_by is None:
+    if not row.failed or row.asked_by is None:
         return
     note = read_replacement(words)
     what = NoticeKind.FILES_RETRACTED if note.end is BriefingEnd.FILES else NoticeKind.BRIEFING_RETRACTED

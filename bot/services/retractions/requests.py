@@ -1,4 +1,4 @@
-"""Messages of ours that are to be masked or deleted: asked for here, done by the recaller."""
+"""Messages of ours that are to be masked or deleted: asked for here, done by the worker."""
 
 from __future__ import annotations
 

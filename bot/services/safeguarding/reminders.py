@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language import references
 from bot.services.audit import trail
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.pushes import ledger, notices
 from bot.services.pushes.ledger import UnsentReason
@@ -29,32 +29,24 @@ from models.safeguarding import Form, SafeguardingDuty
 
 UNANSWERED = 3  # reminders, until the supervisor is told
 OPEN = sa.text("safeguarding_duties.ended_at IS NULL")  # said in full, so that the partial index serves
-DUTY = SafeguardingDuty
 
 
-@dataclass(frozen=True, slots=True)
-class SafeguardingPace:
-    """How long after the offer the first reminder comes, and how long after one the next."""
-
-    after: timedelta
-    every: timedelta
-
-
-def any_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """By the index on what is open."""
-    due = (_reminder_due(pace, now), _supervisor_due(pace, now))
+    due = (_reminder_due(turn), _supervisor_due(turn))
     return any(session.run(sa.select(sa.exists().where(one))).scalar() for one in due)
 
 
-def publish_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> None:
+def publish_due(session: Session, turn: Turn) -> None:
     """One notice for each officer with all that is due, and one for each supervisor."""
-    reminded = _marked(session, _reminder_due(pace, now), reminded_at=now)
+    now = turn.now
+    reminded = _marked(session, _reminder_due(turn), reminded_at=now)
     by_officer: dict[int, dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
     for row in reminded:
         by_officer[row.officer_id][_ref(row)].append(row.form)
     for officer_id, forms in by_officer.items():
         notices.tell(session, officer_id, NoticeKind.SAFEGUARDING, named(forms), now=now)
-    unanswered = _marked(session, _supervisor_due(pace, now), supervisor_told_at=now)
+    unanswered = _marked(session, _supervisor_due(turn), supervisor_told_at=now)
     for supervisor_id, refs in _by_supervisor(session, unanswered, now).items():
         notices.tell(session, supervisor_id, NoticeKind.SAFEGUARDING_UNANSWERED, " ".join(refs), now=now)
     told = dict.fromkeys(_ref(row) for row in (*reminded, *unanswered))
@@ -69,7 +61,11 @@ def withdraw(session: Session, officer_id: int) -> None:
     )
     mine = (col(Delivery.officer_id) == officer_id, col(Delivery.occurrence_id).in_(waiting))
     if ledger.cancel(session, *mine, reason=UnsentReason.NO_LONGER_SO):
-        again = sa.update(DUTY).where(OPEN, col(DUTY.officer_id) == officer_id).values(reminded_at=None)
+        again = (
+            sa.update(SafeguardingDuty)
+            .where(OPEN, col(SafeguardingDuty.officer_id) == officer_id)
+            .values(reminded_at=None)
+        )
         session.run(again)
 
 
@@ -83,39 +79,46 @@ def read_named(about: str) -> dict[str, list[Form]]:
     return {ref: [Form(form) for form in forms.split("+")] for ref, _, forms in split}
 
 
-def _reminder_due(pace: SafeguardingPace, now: datetime) -> sa.ColumnElement[bool]:
-    first = sa.and_(col(DUTY.reminded_at).is_(None), col(DUTY.offered_at) <= now - pace.after)
-    again = col(DUTY.reminded_at) <= now - pace.every
+def _reminder_due(turn: Turn) -> sa.ColumnElement[bool]:
+    """`remind_after` the offer, and `remind_every` so long after that."""
+    now, settings = turn.now, turn.settings
+    offered = now - settings.safeguarding_remind_after
+    first = sa.and_(col(SafeguardingDuty.reminded_at).is_(None), col(SafeguardingDuty.offered_at) <= offered)
+    again = col(SafeguardingDuty.reminded_at) <= now - settings.safeguarding_remind_every
     return sa.and_(OPEN, sa.or_(first, again), _is_at_work(now))
 
 
-def _supervisor_due(pace: SafeguardingPace, now: datetime) -> sa.ColumnElement[bool]:
-    since = now - pace.after - UNANSWERED * pace.every
-    return sa.and_(OPEN, col(DUTY.supervisor_told_at).is_(None), col(DUTY.offered_at) <= since)
+def _supervisor_due(turn: Turn) -> sa.ColumnElement[bool]:
+    settings = turn.settings
+    waited = settings.safeguarding_remind_after + UNANSWERED * settings.safeguarding_remind_every
+    since = turn.now - waited
+    return sa.and_(
+        OPEN, col(SafeguardingDuty.supervisor_told_at).is_(None), col(SafeguardingDuty.offered_at) <= since
+    )
 
 
 def _is_at_work(now: datetime) -> sa.ColumnElement[bool]:
     """Its officer is enrolled and on duty, or never says when they are."""
-    return sa.exists().where(col(Officer.id) == col(DUTY.officer_id), ENROLLED, duty.at_work(now))
+    return sa.exists().where(col(Officer.id) == col(SafeguardingDuty.officer_id), ENROLLED, duty.at_work(now))
 
 
 def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -> list[Any]:
     """Those that were due, each to one copy of the bot alone: note, officer and form."""
-    marked = sa.update(DUTY).where(due).values(**values).returning(col(DUTY.id))
+    marked = sa.update(SafeguardingDuty).where(due).values(**values).returning(col(SafeguardingDuty.id))
     ids = list(session.run(marked).scalars())
     query = (
         sa.select(
-            col(DUTY.officer_id),
-            col(DUTY.form),
+            col(SafeguardingDuty.officer_id),
+            col(SafeguardingDuty.form),
             col(FieldNote.number),
             col(Officer.collar),
             col(Officer.supervisor_id),
             col(Officer.team_id),
         )
-        .join(FieldNote, col(FieldNote.id) == col(DUTY.note_id))
-        .join(Officer, col(Officer.id) == col(DUTY.officer_id))
-        .where(col(DUTY.id).in_(ids))
-        .order_by(col(DUTY.offered_at), col(DUTY.id))
+        .join(FieldNote, col(FieldNote.id) == col(SafeguardingDuty.note_id))
+        .join(Officer, col(Officer.id) == col(SafeguardingDuty.officer_id))
+        .where(col(SafeguardingDuty.id).in_(ids))
+        .order_by(col(SafeguardingDuty.offered_at), col(SafeguardingDuty.id))
     )
     return list(session.run(query)) if ids else []
 
@@ -148,3 +151,6 @@ def _enrolled(session: Session, who: sa.ColumnElement[bool]) -> Sequence[Any]:
 
 def _ref(row: Any) -> str:
     return references.note_reference(row.collar, row.number)
+
+
+DUTY = ClockDuty("safeguarding", is_due, publish_due)

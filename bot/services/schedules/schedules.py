@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.language.times.recurrence import Rule, next_after, occurrences, write_rule
 from bot.language.times.recurrence_words import read_stored_rule
+from bot.services.clock_duties import Turn
 from bot.services.schedules import refusals
 from models.delivery import OccurrenceKind
 from models.schedule import IfMissed, Schedule, ScheduleState
@@ -137,9 +138,9 @@ def drop(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
     )
 
 
-def any_due(session: Session, *, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """An index look-up."""
-    return bool(session.run(ANY_DUE, {"now": now}).scalar())
+    return bool(session.run(ANY_DUE, {"now": turn.now}).scalar())
 
 
 def list_due(session: Session, limit: int, *, now: datetime) -> list[ScheduleView]:

@@ -10,47 +10,42 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.times.shift_day import ShiftDay, shift_day
+from bot.services import once
 from bot.services.audit import trail
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
+from bot.services.once import OnceName
 from bot.services.pushes import ledger
 from models.delivery import Occurrence, OccurrenceKind
 from models.officer import ENROLLED, Officer
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
-THE_DAY = 0  # the subject of the row that marks a day's digests as queued
+THE_DAY = 0  # the subject of the row that puts a day's digests on record as missed
 LOOK_BACK = 7  # days
 HALF_A_DAY = timedelta(hours=12)
 
 
-MARKED = sa.select(
-    sa.exists().where(
-        col(Occurrence.kind) == OccurrenceKind.DIGEST,
-        col(Occurrence.subject_id) == THE_DAY,
-        col(Occurrence.due_at) > sa.bindparam("after"),
-        col(Occurrence.due_at) < sa.bindparam("before"),
-    )
-)
+def is_due(session: Session, turn: Turn) -> bool:
+    """Whether the present shift day's digests are still to be made. An index look-up."""
+    return not _marked(session, shift_day(turn.now, turn.settings.digest_at))
 
 
-def is_due(session: Session, *, digest_at: time, now: datetime) -> bool:
-    """Whether the present shift day's digests are still to be queued. An index look-up."""
-    return not _marked(session, shift_day(now, digest_at))
-
-
-def publish_due(session: Session, *, digest_at: time, late: timedelta, now: datetime) -> None:
-    """Queue a digest for everybody with tasks this shift day; record earlier days without one as missed."""
+def publish_due(session: Session, turn: Turn) -> None:
+    """Queue a digest for everybody with tasks this shift day; record days that went by as missed."""
+    digest_at, late, now = turn.settings.digest_at, turn.settings.reminders_late, turn.now
     shift = shift_day(now, digest_at)
     if _marked(session, shift):
         return
-    kind = OccurrenceKind.DIGEST
-    last = _last(session)
-    for day in _between(last, shift, digest_at):
-        ledger.record_missed(session, kind, THE_DAY, day.start, now=now)
-    if last is not None and shift.start <= now - late:
-        ledger.record_missed(session, kind, THE_DAY, shift.start, now=now)
+    kind, last = OccurrenceKind.DIGEST, once.last(session, OnceName.DIGEST)
+    if not once.once(session, OnceName.DIGEST, shift.start):
         return
-    made = ledger.publish(session, kind, THE_DAY, shift.start, (), now=now, expires_at=now)
-    if made is None or shift.start <= now - late:  # on the very first day, nothing was missed
+    is_late = shift.start <= now - late
+    missed = _between(last, shift, digest_at)
+    if is_late and last is not None:  # on the first day of all, nothing was missed
+        missed.append(shift)
+    for day in missed:
+        ledger.record_missed(session, kind, THE_DAY, day.start, now=now)
+    if is_late:
         return
     tasks = _tasks(session, shift, now)
     for officer_id in sorted({officer for officer, _ in tasks}):
@@ -74,18 +69,8 @@ def recipients(session: Session, shift: ShiftDay, among: Collection[int]) -> set
 
 
 def _marked(session: Session, shift: ShiftDay) -> bool:
-    """Whether this shift day has its digest, even if the setting has changed since: one a shift day."""
-    span = {"after": shift.start - HALF_A_DAY, "before": shift.start + HALF_A_DAY}
-    return bool(session.run(MARKED, span).scalar())
-
-
-def _last(session: Session) -> datetime | None:
-    """The due time of the last digest on record."""
-    newest = sa.select(col(Occurrence.due_at)).where(
-        col(Occurrence.kind) == OccurrenceKind.DIGEST, col(Occurrence.subject_id) == THE_DAY
-    )
-    found: datetime | None = session.run(newest.order_by(col(Occurrence.due_at).desc()).limit(1)).scalar()
-    return found
+    """Also when the setting was changed since: one digest a shift day."""
+    return once.is_done(session, OnceName.DIGEST, shift.start, within=HALF_A_DAY)
 
 
 def _between(last: datetime | None, shift: ShiftDay, digest_at: time) -> list[ShiftDay]:
@@ -113,3 +98,6 @@ def _tasks(session: Session, shift: ShiftDay, now: datetime) -> list[tuple[int, 
         )
     )
     return [(officer_id, ref) for officer_id, ref in rows]
+
+
+DUTY = ClockDuty("digests", is_due, publish_due)

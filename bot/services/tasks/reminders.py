@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from bot.database import Query, Session
 from bot.language.times import shift_day
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.pushes import ledger
 from bot.services.tasks import digest
@@ -82,13 +83,15 @@ def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[Missed
     return [MissedTask(row.ref, row.due_at) for row in session.run(query)]
 
 
-def list_due(
-    session: Session, *, leads: Sequence[timedelta], late: timedelta, catching_up: bool, now: datetime
-) -> list[DueTask]:
-    """Tasks that came due within `late`, by the index on tasks' start; further back when catching up."""
-    back = LOOK_BACK if catching_up else late
+def is_due(session: Session, turn: Turn) -> bool:
+    return bool(_list_due(session, turn))
+
+
+def _list_due(session: Session, turn: Turn) -> list[DueTask]:
+    """What has come due lately, by the index on tasks' start; further back when catching up."""
+    now, back = turn.now, LOOK_BACK if turn.catching_up else turn.settings.reminders_late
     found: dict[tuple[int, datetime], DueTask] = {}
-    for lead in leads:
+    for lead in turn.settings.reminder_leads:
         span = {"after": now + lead - back, "until": now + lead}
         rows = session.run(SOON, span).all()
         done = {(row.id, row.done) for row in rows}
@@ -99,20 +102,13 @@ def list_due(
     return sorted(found.values(), key=lambda one: (one.due_at, one.id))
 
 
-def publish_due(
-    session: Session,
-    *,
-    leads: Sequence[timedelta],
-    late: timedelta,
-    digest_at: time,
-    catching_up: bool,
-    now: datetime,
-) -> None:
-    """Queue a reminder for each crew; record one that came due more than `late` ago as missed.
+def publish_due(session: Session, turn: Turn) -> None:
+    """Queue a reminder for each one's crew; what came due too long ago is recorded as missed.
 
     A reminder from before an officer was enrolled does not count as missed.
     """
-    tasks = list_due(session, leads=leads, late=late, catching_up=catching_up, now=now)
+    late, now = turn.settings.reminders_late, turn.now
+    tasks = _list_due(session, turn)
     crews = _crews(session, [one.id for one in tasks], now)
     told: list[DueTask] = []
     for one in tasks:
@@ -120,7 +116,7 @@ def publish_due(
             if any(since is not None and since <= one.due_at for since in crews[one.id].values()):
                 ledger.record_missed(session, OccurrenceKind.TASK, one.id, one.due_at, now=now)
             continue
-        crew = set(crews[one.id]) - _by_digest(session, one, crews[one.id], digest_at)
+        crew = set(crews[one.id]) - _by_digest(session, one, crews[one.id], turn.settings.digest_at)
         made = ledger.publish(
             session, OccurrenceKind.TASK, one.id, one.due_at, crew,
             now=now, expires_at=one.due_at + late, words=one.starts_at.isoformat(),
@@ -155,3 +151,6 @@ def _by_digest(session: Session, task: DueTask, crew: Collection[int], digest_at
     if not listed or task.due_at >= shift.start + BY_DIGEST:
         return set()
     return digest.recipients(session, shift, crew)
+
+
+DUTY = ClockDuty("task reminders", is_due, publish_due)

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.database import Session, insert_new
 from bot.services.briefings import sending
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import notices
 from bot.services.reminders import reminders
 from bot.services.schedules import schedules
@@ -27,14 +28,15 @@ def last(session: Session) -> datetime | None:
     return found
 
 
-def is_due(session: Session, *, now: datetime) -> bool:
+def is_due(session: Session, turn: Turn) -> bool:
     """A look-up by key."""
     before = last(session)
-    return before is None or before <= now - EVERY
+    return before is None or before <= turn.now - EVERY
 
 
-def beat(session: Session, *, told_after: timedelta, now: datetime) -> None:
-    """Put this tick on record; administrators are told, once, of a clock that stood for `told_after`."""
+def beat(session: Session, turn: Turn) -> None:
+    """Put this tick on record; administrators are told, once, of a clock that stood for long."""
+    now, told_after = turn.now, turn.settings.clock_told_after
     before = last(session)
     if before is None:
         session.run(FIRST[session.dialect], {"name": CLOCK, "beat_at": now})
@@ -50,5 +52,8 @@ def beat(session: Session, *, told_after: timedelta, now: datetime) -> None:
 
 def any_waits(session: Session, *, now: datetime) -> bool:
     """Whether something has come due that no tick has taken up."""
-    kinds = (sending.any_due, reminders.any_due, schedules.any_due)
-    return any(is_due(session, now=now) for is_due in kinds)
+    queries = (sending.ANY_DUE, reminders.ANY_DUE, schedules.ANY_DUE)
+    return any(session.run(query, {"now": now}).scalar() for query in queries)
+
+
+DUTY = ClockDuty("heartbeat", is_due, beat)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
 from bot.language.times.shift_day import shift_day
-from bot.services.pushes import once
+from bot.services.clock_duties import ClockDuty, Turn
+from bot.services.once import OnceName, is_done, once
 from models.document import Document
 from models.inbox import InboxEntry, InboxState
 
@@ -17,12 +18,13 @@ KEPT = timedelta(days=7)  # Telegram hands nothing over again after a day
 BATCH = 5_000  # so that no officer waits for a night's worth
 
 
-def is_due(session: Session, *, at: time, now: datetime) -> bool:
-    return not once.is_done(session, once.OnceKind.PURGE, shift_day(now, at).start)
+def is_due(session: Session, turn: Turn) -> bool:
+    return not is_done(session, OnceName.PURGE, _night(turn))
 
 
-def purge_due(session: Session, *, at: time, now: datetime) -> None:
+def purge_due(session: Session, turn: Turn) -> None:
     """Delete papers and a batch of updates settled long ago; when none are left, the night's work is done."""
+    now = turn.now
     old = (
         sa.select(col(InboxEntry.update_id))
         .where(col(InboxEntry.state) == InboxState.SETTLED, col(InboxEntry.received_at) < now - KEPT)
@@ -33,4 +35,11 @@ def purge_due(session: Session, *, at: time, now: datetime) -> None:
     )
     deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
     if session.run(deleted).rowcount < BATCH:
-        once.mark_done(session, once.OnceKind.PURGE, shift_day(now, at).start, now=now)
+        once(session, OnceName.PURGE, _night(turn))
+
+
+def _night(turn: Turn) -> datetime:
+    return shift_day(turn.now, turn.settings.seal_at).start
+
+
+DUTY = ClockDuty("purge", is_due, purge_due)

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 
 from bot.services.briefings import escalations
 from models import Officer
+from tests.turns import turn
 
 LINE = "/brief to NPT1: Knife arch moved | It stands at the bus station from 14:00. RV in the car park."
 ASKS = "/brief question BRF-0001 Where is the RV? | Guildhall | *Car park | Station"
@@ -34,7 +35,7 @@ def sends(sergeant):
 
 async def looked_at(beatline, clock):
     """Whether the clock has seen to all that was due by now."""
-    return not await beatline.database.read(lambda session: escalations.any_due(session, now=clock.now))
+    return not await beatline.database.read(lambda session: escalations.is_due(session, turn(clock.now)))
 
 
 async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_understood(

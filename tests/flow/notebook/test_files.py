@@ -12,6 +12,7 @@ from sqlmodel import select
 
 from bot.services.files import store
 from bot.services.files.store import Store
+from bot.services.kinds.fetched_files import QUEUE
 from bot.settings import SettingsError
 from models import Attachment, Officer
 
@@ -24,7 +25,8 @@ async def test_a_file_is_fetched_when_telegram_comes_back(officer, telegram, bea
     broken = telegram.fault("error", "getFile", times=1)
     officer.sends_photo(b"\xff\xd8\xff the door", reply_to=card.message)
     await broken.hit.wait()
-    await eventually(lambda: beatline.database.read(failures))
+    soon = clock() + QUEUE.first_wait
+    await eventually(lambda: beatline.database.read(lambda session: due_at(session) == soon))
     clock.moves(minutes=1)
     assert await eventually(lambda: beatline.database.read(hashes))
 
@@ -61,7 +63,7 @@ async def test_with_the_disk_full_the_note_is_kept_the_file_waits_and_the_superv
         assert (await officer.hears(after=sent)).shows("PNB-1234-0001")
         told = await eventually(lambda: next((m for m in sergeant.messages if "disk" in m.text), None))
         assert "No note is lost" in told.text and "1234" not in told.text
-        assert await beatline.database.read(failures) == 1
+        assert await beatline.database.read(attempts) == 1
     clock.moves(minutes=1)
     assert await eventually(lambda: beatline.database.read(hashes))
 
@@ -134,8 +136,12 @@ async def test_a_file_that_turns_out_larger_than_allowed_is_not_fetched(filed, s
     assert not settings.files_dir.exists()
 
 
-def failures(session):
-    return session.exec(select(Attachment.failures)).one()
+def attempts(session):
+    return session.exec(select(Attachment.attempts)).one()
+
+
+def due_at(session):
+    return session.exec(select(Attachment.try_at)).one()
 
 
 def hashes(session):

@@ -5,7 +5,7 @@ import hashlib
 import json
 import threading
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import timedelta
 from io import BytesIO
 
 import openpyxl
@@ -20,6 +20,7 @@ from bot.texts.documents.parts import DocumentPart
 from bot.texts.oversight import audit_files
 from bot.texts.reply import ReplyFile
 from models import AuditEntry, Officer
+from tests.turns import turn
 
 ACCOUNT = 5001  # of 1234
 NAMES = ("Millbrook", "Jordan", "Hollowell", "Casey")
@@ -158,7 +159,7 @@ async def test_nobody_else_may(officer, sergeant, phone):
 
 async def test_a_seal_can_be_read_in_full(auditor, morning, beatline, clock):
     later = clock.now + timedelta(days=1)
-    await beatline.database.write(lambda session: seals.seal_due(session, seal_at=time(2, 0), now=later))
+    await beatline.database.write(lambda session: seals.seal_due(session, turn(later)))
     digest = await beatline.database.read(lambda session: seals.newest(session).digest)
     answer = await auditor.says("/audit seal 1")
     assert digest in answer.text.replace(" ", "")

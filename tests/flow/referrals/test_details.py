@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from bot.jobs.recaller import Recaller
+from bot.jobs import retractions, worker
 from bot.services.upkeep import health
 from models import AuditEntry, Officer, Person, Referral, Retraction, Task, TaskStatus
 
@@ -258,7 +258,7 @@ async def test_the_mask_waits_for_the_answer_that_shows_the_detail(
     await slow.hit.wait()
     clock.moves(seconds=119)
     await beatline.database.write(due_now)
-    assert await Recaller(beatline.database, beatline.sender, clock=clock).turn() == 0
+    assert await worker.turn(retractions.WORKER, beatline.tools) == 0
     slow.lift()
     assert (await masked(officer, card.message_id, eventually)).labels == ["Card", "Details"]
     await officer.says("/tasks")

@@ -26,6 +26,7 @@ from models import (
     SealedHead,
 )
 from tests.conftest import POSTGRESQL_IN_THE_DRILL
+from tests.turns import turn
 
 TWO = time(2, 0)
 
@@ -53,8 +54,8 @@ def look(force, officer_id, times, now=None):
 
 def seal(force, now, seal_at=TWO):
     with force.database.transaction() as session:
-        due = seals.is_due(session, seal_at=seal_at, now=now)
-        seals.seal_due(session, seal_at=seal_at, now=now)
+        due = seals.is_due(session, turn(now, seal_at=seal_at))
+        seals.seal_due(session, turn(now, seal_at=seal_at))
         return due
 
 
@@ -102,7 +103,7 @@ def test_two_copies_at_once_make_one_seal_and_tell_it_once(audited):
     def copy(database):
         begin.wait()
         with database.transaction() as session:
-            seals.seal_due(session, seal_at=TWO, now=now)
+            seals.seal_due(session, turn(now, seal_at=TWO))
 
     with ThreadPoolExecutor(2) as copies:
         list(copies.map(copy, both))
@@ -181,10 +182,10 @@ def test_settled_updates_older_than_a_week_are_deleted_and_no_others(force):
             )
         )
     with force.database.transaction() as session:
-        assert purging.is_due(session, at=TWO, now=force.now)
-        purging.purge_due(session, at=TWO, now=force.now)
-        assert not purging.is_due(session, at=TWO, now=force.now)
-        assert purging.is_due(session, at=TWO, now=force.now + timedelta(days=1))
+        assert purging.is_due(session, turn(force.now, seal_at=TWO))
+        purging.purge_due(session, turn(force.now, seal_at=TWO))
+        assert not purging.is_due(session, turn(force.now, seal_at=TWO))
+        assert purging.is_due(session, turn(force.now + timedelta(days=1), seal_at=TWO))
     with force.database.reading() as session:
         left = session.exec(select(InboxEntry)).all()
     assert len(left) == 2 * len(InboxState) - 1
@@ -200,6 +201,6 @@ def test_many_settled_updates_go_a_batch_at_a_time(force, monkeypatch):
         )
     for due in (True, True, False):
         with force.database.transaction() as session:
-            assert purging.is_due(session, at=TWO, now=force.now) is due
+            assert purging.is_due(session, turn(force.now, seal_at=TWO)) is due
             if due:
-                purging.purge_due(session, at=TWO, now=force.now)
+                purging.purge_due(session, turn(force.now, seal_at=TWO))

@@ -13,6 +13,7 @@ from bot.services.notebook import verification as note_verification
 from bot.services.notebook import writing as note_writing
 from bot.texts.audit import verification as texts
 from models import AttachmentKind, Officer, Role, Team
+from tests.turns import turn
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 TWO = time(2, 0)
@@ -92,7 +93,7 @@ def sealed(chains):
     """Two nights; the officer has three entries, the system five and its two seals."""
     for day in (1, 2):
         with chains.transaction() as session:
-            seals.seal_due(session, seal_at=TWO, now=NOW + timedelta(days=day))
+            seals.seal_due(session, turn(NOW + timedelta(days=day), seal_at=TWO))
     return chains
 
 

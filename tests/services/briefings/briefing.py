@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import time, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlmodel import select
 
-from bot.language.times.quiet_hours import QuietHours
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import escalations as chases
 from bot.services.briefings import sending
 from bot.services.briefings.drafts import Fields
-from bot.services.briefings.escalations import EscalationPace
 from bot.services.kinds import push_contents
 from bot.services.officers import duty
 from bot.services.pushes import ledger as pushes
 from bot.services.pushes.contents import NoticeContent
 from bot.services.pushes.ledger import PushResult
 from models import Delivery, DeliveryState, Escalation
+from tests.turns import turn
 
-PACE = EscalationPace(timedelta(minutes=30), timedelta(hours=1), 3, QuietHours(time(22), time(6)))
 LATE = timedelta(hours=2)
 LEASE = timedelta(seconds=10)
 
@@ -88,8 +86,8 @@ class Desk:
     def chase(self):
         """What the clock would do now."""
         with self.database.transaction() as session:
-            if chases.any_due(session, now=self.now):
-                chases.publish_due(session, PACE, now=self.now)
+            if chases.is_due(session, turn(self.now)):
+                chases.publish_due(session, turn(self.now))
 
     def told_after(self, **how):
         """What is told by then: (officer, what, about, how long after the start). Leaps from step to step."""

@@ -8,6 +8,7 @@ import pytest
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError
+from bot.services import queues
 from bot.services.access.policy import Permission
 from bot.services.briefings import attaching, refusals, revisions, sources, templates, withdrawal
 from bot.services.briefings import drafts as briefing_drafts
@@ -35,6 +36,7 @@ from models import (
     RetractionKind,
 )
 from tests.refusals import refused
+from tests.turns import turn
 from tests.unlocked import unlock_everybody
 
 JPEG = {"size": 9, "media_type": "image/jpeg"}
@@ -64,7 +66,7 @@ def arrive(database, desk):
 
     def do(**facts):
         with database.transaction() as session:
-            for number, file in enumerate(fetched_files.list_due(session, limit=99, now=desk.now)):
+            for number, file in enumerate(queues.claim(session, fetched_files.QUEUE, 99, now=desk.now)):
                 fetched_files.keep(session, file, sha256=f"{number:064}", **(JPEG | facts), now=desk.now)
 
     return do
@@ -91,7 +93,7 @@ def all_of(database, model):
 
 def claim(database, now):
     with database.transaction() as session:
-        return document_queue.claim(session, 9, now=now)
+        return queues.claim(session, document_queue.QUEUE, 9, now=now)
 
 
 def test_ten_hang_on_it_each_once_and_none_that_is_too_large_or_of_another_kind(desk, attach):
@@ -162,7 +164,7 @@ def test_of_a_lost_one_its_author_is_told_and_doctor_says_what_waits(database, d
     with database.transaction() as session:
         found = {one.what.partition(":")[0]: one.what for one in health.examine(session, now=desk.now)}
         assert found["files"] == "files: 1 to be fetched, the oldest since 2026-11-21 10:15:00+00:00, 0 lost"
-        (file,) = fetched_files.list_due(session, limit=9, now=desk.now)
+        (file,) = queues.claim(session, fetched_files.QUEUE, 9, now=desk.now)
         fetched_files.give_up(session, file, reason="wrong file_id", now=desk.now)
     assert desk.told() == [(1, "attachment-lost", ref)]
 
@@ -195,7 +197,7 @@ def test_when_it_is_over_its_files_are_neither_asked_for_nor_sent_any_more(
         desk.does(briefing_file_requests.request_files, ref, officer=2)
     with database.transaction() as session:
         assert document_queue.find_bar(session, paper, Permission.READ_BRIEFINGS, now=desk.now) is None
-        withdrawal.end_due(session, now=desk.now)
+        withdrawal.end_due(session, turn(desk.now))
         assert (
             document_queue.find_bar(session, paper, Permission.READ_BRIEFINGS, now=desk.now) == "taken back"
         )
@@ -210,7 +212,7 @@ def test_what_was_on_its_way_when_it_was_withdrawn_is_deleted_as_soon_as_it_is_k
     with database.transaction() as session:
         assert not document_queue.record_arrival(session, paper, [31, 32], now=desk.now)
     with database.transaction() as session:
-        withdrawal.end_due(session, now=desk.now)
+        withdrawal.end_due(session, turn(desk.now))
     deleted = [one for one in all_of(database, Retraction) if one.kind is RetractionKind.DELETE]
     assert [(one.account_id, one.message_id) for one in deleted] == [(102, 31), (102, 32)]
     assert desk.told() == []  # the printer's failure is nobody's business here
@@ -226,11 +228,12 @@ def test_who_withdrew_is_told_of_files_that_could_not_be_deleted_and_nobodys_pho
     desk.does(withdrawal.withdraw, looked_at, "wrong van")
     with database.transaction() as session:
         claimed = [
-            one for one in retraction_queue.claim(session, 9, now=desk.now) if one.message_id in (31, 32)
+            one
+            for one in queues.claim(session, retraction_queue.QUEUE, 9, now=desk.now)
+            if one.message_id in (31, 32)
         ]
-        retraction_queue.record(
-            session, [RetractionResult(claimed[0]), RetractionResult(claimed[1], "no rights")], now=desk.now
-        )
+        for result in (RetractionResult(claimed[0]), RetractionResult(claimed[1], "no rights")):
+            retraction_queue.record(session, result, now=desk.now)
         assert requests.wipe_report(session, desk.force.actor(session, 1), "1002", now=desk.now).done == 0
     assert {row.message_id for row in all_of(database, Retraction)} == {7, 31, 32}
     assert desk.told() == [(1, "files-recalled", f"{looked_at} 1 1")]
@@ -249,7 +252,7 @@ def test_verify_names_a_missing_file_by_its_briefing(database, desk, attach, tmp
     attach(desk.drafts(), photo(1))
     kept = store.save(folder, b"the van")
     with database.transaction() as session:
-        (file,) = fetched_files.list_due(session, limit=9, now=desk.now)
+        (file,) = queues.claim(session, fetched_files.QUEUE, 9, now=desk.now)
         fetched_files.keep(session, file, sha256=kept.sha256, size=7, media_type="image/jpeg", now=desk.now)
     desk.does(attaching.detach, "BRF-0001", 1)
     assert file_verification.verify(database, folder) == FilesVerdict(1, ())

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.errors import NotOnRecordError, RejectedError
+from bot.services import queues
 from bot.services.access import refusals as access_refusals
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import receipts as briefing_receipts
@@ -39,6 +40,7 @@ from models import (
     Role,
 )
 from tests.refusals import refused
+from tests.turns import turn
 
 LATE = timedelta(hours=2)
 METHOD = (("Method", "Two pairs on foot."),)
@@ -102,7 +104,7 @@ class Desk:
 
     def ticks(self):
         with self.database.transaction() as session:
-            withdrawal.end_due(session, now=self.force.now)
+            withdrawal.end_due(session, turn(self.force.now))
 
     def recalls(self):
         return sorted(self.rows(Retraction.officer_id, Retraction.words))
@@ -242,9 +244,10 @@ def test_who_withdrew_hears_what_could_not_be_changed(desk):
     desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
     with desk.database.transaction() as session:
         now = desk.force.now
-        first, *others = retraction_queue.claim(session, 8, now=now)
+        first, *others = queues.claim(session, retraction_queue.QUEUE, 8, now=now)
         failed = retraction_queue.RetractionResult(first, "message can't be edited")
-        retraction_queue.record(session, [failed, *map(retraction_queue.RetractionResult, others)], now=now)
+        for result in (failed, *map(retraction_queue.RetractionResult, others)):
+            retraction_queue.record(session, result, now=now)
     (about,) = [words for (words,) in desk.rows(Occurrence.words, kind=OccurrenceKind.NOTICE)]
     assert about == f"briefing-recalled {briefing.ref} 2 1"
 
@@ -307,7 +310,7 @@ def test_a_leavers_drafts_are_their_supervisors_and_nothing_is_sent(desk):
         accounts.end_account(session, 1, asked_by=5, now=desk.force.now)
     desk.passes(hours=1)
     with desk.database.transaction() as session:
-        sending.publish_due(session, late=LATE, now=desk.force.now)
+        sending.publish_due(session, turn(desk.force.now, briefings_late=LATE))
     assert desk.rows(Occurrence.words) == [("drafts-handed 1001 2 1",)]
     found, total = desk.does(briefings.drafts, page=1, by=5)
     assert (total, {one.ref for one in found}) == (2, {draft.ref, scheduled.ref})

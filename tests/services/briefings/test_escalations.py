@@ -12,7 +12,7 @@ from bot.services.officers import duty
 from bot.services.pushes.notices import NoticeKind
 from bot.settings import Settings
 from models import AuditEntry, Briefing, BriefingState, Delivery, DeliveryState, Escalation
-from tests.services.briefings.briefing import PACE
+from tests.turns import turn
 
 SETTINGS = Settings(_env_file=None)
 UNREAD, LINE = NoticeKind.UNACKNOWLEDGED, NoticeKind.LINE_UNACKNOWLEDGED
@@ -207,9 +207,9 @@ def test_what_is_due_is_done_by_one_copy_alone(desk):
     desk.moves(minutes=40)
     for expected in (True, False):
         with desk.database.transaction() as session:
-            assert escalations.any_due(session, now=desk.now) is expected
+            assert escalations.is_due(session, turn(desk.now)) is expected
             if expected:
-                escalations.publish_due(session, PACE, now=desk.now)
+                escalations.publish_due(session, turn(desk.now))
     assert sorted(who for who, _, _ in desk.told()) == [1, 2, 3]
 
 
@@ -258,7 +258,7 @@ def test_looking_each_second_uses_the_index(sqlite_database):
         sa.event.listen(
             sqlite_database.engine, "before_cursor_execute", lambda *said: asked.append(said[2:4])
         )
-        escalations.any_due(session, now=datetime(2026, 11, 21).astimezone())
+        escalations.is_due(session, turn(datetime(2026, 11, 21).astimezone()))
         ((said, facts),) = tuple(asked)
         plan = str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", facts).all())
     assert "chases USING INDEX ix_chases_due" in plan

@@ -28,6 +28,7 @@ from bot.services.briefings.requirements import Question
 from bot.services.schedules import schedules
 from models import DeliveryState, OccurrenceKind
 from tests.services.briefings.briefing import LATE
+from tests.turns import turn
 
 REF = "BRF-0001"
 QUESTION = Question("Where is the RV?", ("Guildhall", "Car park"), 1)
@@ -107,7 +108,7 @@ def test_nobody_is_asked_for_a_receipt_of_what_is_over(desk):
     desk.pushes(DeliveryState.REFUSED)
     desk.moves(hours=1)
     with desk.database.transaction() as session:
-        withdrawal.end_due(session, now=desk.now)
+        withdrawal.end_due(session, turn(desk.now))
     assert open_chases(desk) == []
     with pytest.raises(ExpiredError):
         desk.does(receipts.acknowledge, ref, officer=2)

@@ -12,10 +12,11 @@ from sqlmodel import select
 from bot.chat.permits import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.errors import NotOnRecordError
-from bot.jobs.counter import Counter
+from bot.jobs import progress_cards as progress_cards_job
 from bot.jobs.dispatcher import LEASE
 from bot.jobs.makers import MAKERS
-from bot.services import leases
+from bot.jobs.worker import Tools, turn
+from bot.services import leases, queues
 from bot.services.briefings import progress_cards, receipts, refusals, reports, resending
 from bot.services.briefings.progress_cards import CardPlace
 from bot.services.briefings.reports import ReportList
@@ -130,7 +131,7 @@ def printed(desk, mixed):
     def printed(form):
         desk.does(reports.request_file, mixed, form)
         with desk.database.transaction() as session:
-            (paper,) = document_queue.claim(session, 1, now=desk.now)
+            (paper,) = queues.claim(session, document_queue.QUEUE, 1, now=desk.now)
             maker = MAKERS[paper.kind]
             facts = maker.gather(session, paper)
         (sheet,) = maker.make(facts, None)
@@ -163,7 +164,7 @@ def test_who_may_not_see_it_any_more_gets_no_file(desk, mixed):
     desk.does(reports.request_file, mixed, "png")
     desk.force.change(1, account_id=999)
     with desk.database.transaction() as session:
-        (paper,) = document_queue.claim(session, 1, now=desk.now)
+        (paper,) = queues.claim(session, document_queue.QUEUE, 1, now=desk.now)
         with pytest.raises(Exception, match="briefing"):
             reports.gather(session, paper)
 
@@ -180,7 +181,9 @@ def test_that_it_left_is_on_record(desk, printed):
 
 def claim(desk):
     with desk.database.transaction() as session:
-        return progress_cards.claim(session, now=desk.now)
+        claimed = queues.claim(session, progress_cards.QUEUE, 9, now=desk.now)
+        cards = (progress_cards.prepare(session, one, now=desk.now) for one in claimed)
+        return [card for card in cards if card is not None]
 
 
 def watched(desk, place=PLACE):
@@ -232,10 +235,13 @@ async def test_the_copy_that_sends_the_pushes_edits_it_and_any_other_once_that_h
     with desk.database.transaction() as session:
         leases.acquire(session, LEASE, "a", now=desk.now, until=desk.now + timedelta(seconds=8))
     taken = Taken()
-    a, b = (Counter(desk.database, taken, holder=name, clock=lambda: desk.now) for name in "ab")
-    assert [await b.turn(), await a.turn()] == [0, 1]
+    a, b = (
+        Tools(desk.database, taken, wire=None, store=None, holder=name, clock=lambda: desk.now)
+        for name in "ab"
+    )
+    assert [await turn(progress_cards_job.WORKER, copy) for copy in (b, a)] == [0, 1]
     desk.moves(seconds=8)
-    assert [await b.turn(), await a.turn()] == [1, 0]
+    assert [await turn(progress_cards_job.WORKER, copy) for copy in (b, a)] == [1, 0]
     assert taken.sent == [("editMessageText", 77, Urgency.PUSH)]
 
 
@@ -247,7 +253,7 @@ def test_it_ends_with_the_last_of_them(desk):
     assert texts.figures(card.tally) == "3 of 3"
     with desk.database.transaction() as session:
         progress_cards.record(session, card, "3 of 3", through=True, now=desk.now)
-        assert not progress_cards.is_waiting(session, now=desk.now)
+        assert not queues.is_waiting(session, progress_cards.QUEUE, now=desk.now)
     desk.moves(hours=1)
     assert claim(desk) == []
 
@@ -266,7 +272,7 @@ def test_a_card_in_a_chat_that_is_another_officers_by_now_is_ended(desk):
     desk.moves(seconds=3)
     assert claim(desk) == []
     with desk.database.transaction() as session:
-        assert session.exec(select(ProgressCard)).one().edit_at is None
+        assert session.exec(select(ProgressCard)).one().try_at is None
 
 
 def test_typed_it_waits_until_its_message_has_a_number(desk):

@@ -1,18 +1,20 @@
 """Papers: asked for in one transaction, made after it; tried five times at the most; for who still may."""
 
 from contextlib import suppress
-from datetime import time, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, select
 
+from bot.services import queues
 from bot.services.access.policy import Permission
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import LEASE, TRIES
+from bot.services.documents.queue import QUEUE, TRIES
 from bot.services.enrolment import accounts
 from bot.services.retractions import requests
 from bot.services.upkeep import purging
 from models import Document, DocumentKind, EndedBy, Occurrence, Retraction, Role
+from tests.turns import turn
 from tests.unlocked import unlock_everybody
 
 ASKED = {"ref": "PNB-1002-0001", "attachments": [1], "total": 1}
@@ -31,7 +33,7 @@ def asked(database, force):
 
 def claim(database, now, limit=9):
     with database.transaction() as session:
-        return document_queue.claim(session, limit, now=now)
+        return queues.claim(session, QUEUE, limit, now=now)
 
 
 def row(database):
@@ -55,7 +57,7 @@ def test_what_was_asked_for_is_claimed_once(database, force, asked):
     assert (one.asked, one.again, one.asked_at, one.sheets) == (ASKED, AGAIN, force.now, 0)
     assert claim(database, force.now) == []
     do(database, document_queue.finish, one, now=force.now)
-    assert claim(database, force.now + LEASE * 9) == []
+    assert claim(database, force.now + QUEUE.lease * 9) == []
     assert row(database).done_at == force.now
 
 
@@ -71,7 +73,7 @@ def test_an_undone_answer_asks_for_nothing(database, force, asked):
 def test_what_a_dead_printer_had_is_taken_over_and_its_word_no_longer_counts(database, force, asked):
     (old,) = claim(database, force.now)
     assert do(database, document_queue.record_arrival, old, [70], now=force.now)
-    later = force.now + LEASE
+    later = force.now + QUEUE.lease
     (new,) = claim(database, later)
     assert (new.sheets, new.attempt) == (1, 2)
     assert not do(database, document_queue.record_arrival, old, [71], now=later)
@@ -87,7 +89,7 @@ def test_it_is_tried_five_times_over_a_quarter_of_an_hour_and_then_its_officer_i
     while found := claim(database, now):
         tries += 1
         do(database, document_queue.fail, found[0], "TimedOut", now=now, after=0)
-        now = row(database).try_at or now + LEASE
+        now = row(database).try_at or now + QUEUE.lease
     assert tries == TRIES
     assert timedelta(minutes=10) < now - force.now < timedelta(minutes=20)
     assert row(database).failed_reason == "TimedOut"
@@ -142,11 +144,11 @@ def test_a_locked_chat_is_not_sent_it_and_the_officer_is_told_why(database, forc
 
 def test_of_an_old_paper_nothing_is_kept_and_of_one_that_is_still_tried_all(database, force, asked):
     late = force.now + timedelta(days=8)
-    do(database, purging.purge_due, at=time(2), now=late)
+    do(database, purging.purge_due, turn(late))
     (one,) = claim(database, late)
     do(database, document_queue.finish, one, now=late)
-    do(database, purging.purge_due, at=time(2), now=late)
-    assert claim(database, late + LEASE) == []
+    do(database, purging.purge_due, turn(late))
+    assert claim(database, late + QUEUE.lease) == []
     with database.reading() as session:
         assert session.exec(select(Document)).all() == []
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.services.files import store
-from bot.services.files.items import Item
+from bot.services import queues
+from bot.services.files import items, store
 from bot.services.files.store import Store
 from bot.services.kinds import fetched_files
 from bot.services.kinds.fetched_files import FileToFetch
@@ -27,12 +27,12 @@ def waiting(database, force):
     force.change(5, role=Role.ADMINISTRATOR)
     with database.transaction() as session:
         for update_id, (officer, photos) in enumerate([(2, 2), (4, 1)]):
-            items = tuple(Item(AttachmentKind.PHOTO, file_id=f"{officer}-{n}") for n in range(photos))
+            files = tuple(items.Item(AttachmentKind.PHOTO, file_id=f"{officer}-{n}") for n in range(photos))
             origin = note_writing.Origin(update_id, force.now)
             actor = force.actor(session, officer)
-            note_writing.write(session, actor, note_writing.NewNote("", items), origin=origin, now=force.now)
+            note_writing.write(session, actor, note_writing.NewNote("", files), origin=origin, now=force.now)
     with database.transaction() as session:
-        return fetched_files.list_due(session, limit=9, now=force.now)
+        return queues.claim(session, fetched_files.QUEUE, 9, now=force.now)
 
 
 def told(database):
@@ -52,11 +52,15 @@ def test_of_a_full_disk_the_supervisor_and_the_administrators_are_told_once_a_da
 
 def test_the_wait_grows_to_an_hour_and_no_further(database, force, waiting):
     now, waits = force.now, []
-    for failures in range(30):
+    for attempt in range(1, 31):
         with database.transaction() as session:
-            fetched_files.wait_for_room(session, FileToFetch(waiting[0].id, "x", failures), now=now)
             row = session.get(Attachment, waiting[0].id)
-        waits.append(row.fetch_at - now)
+            row.attempts = attempt
+            session.add(row)
+            session.flush()
+            fetched_files.wait_for_room(session, FileToFetch(waiting[0].id, "x", attempt), now=now)
+            session.refresh(row)
+        waits.append(row.try_at - now)
     assert waits[:3] == [timedelta(seconds=5), timedelta(seconds=10), timedelta(seconds=20)]
     assert waits == sorted(waits) and waits[-1] == timedelta(hours=1)
 

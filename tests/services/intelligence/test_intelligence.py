@@ -34,6 +34,7 @@ from models import (
     Team,
 )
 from tests.refusals import refused
+from tests.turns import turn
 
 SUBMITTER, MATE, ASSESSOR, OTHER_ASSESSOR, PARTNER = 2, 3, 4, 5, 6
 TODAY = date(2026, 11, 21)
@@ -319,10 +320,10 @@ def test_an_assessor_is_told_once_an_hour_at_most_and_only_of_something_new(desk
     def tick(**how):
         force.now += timedelta(**how)
         with desk.database.transaction() as session:
-            if not intelligence_queue.any_untold(session, now=force.now):
+            if not intelligence_queue.is_due(session, turn(force.now)):
                 return []
             before = len(session.exec(select(Occurrence)).all())
-            intelligence_queue.tell_assessors(session, now=force.now)
+            intelligence_queue.tell_due(session, turn(force.now))
             return sorted(
                 (one.subject_id, one.words) for one in session.exec(select(Occurrence)).all()[before:]
             )

@@ -8,6 +8,7 @@ from bot.jobs import clock
 from bot.services.briefings import audiences, sending
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.fields import Fields
+from bot.services.clock_duties import ClockDuty
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger as pushes
 from bot.services.reminders import refusals, reminders
@@ -48,7 +49,7 @@ def tick(database):
 @pytest.fixture
 def ledger(database):
     def ledger(kind):
-        """(subject, due, missed, recipients) of each occurrence of a kind, but for marks."""
+        """(subject, due, missed, recipients) of each occurrence of a kind."""
         with database.transaction() as session:
             rows = session.exec(select(Occurrence).where(Occurrence.kind == kind)).all()
             return sorted(
@@ -65,7 +66,6 @@ def ledger(database):
                     ),
                 )
                 for row in rows
-                if row.subject_id > 0 or row.missed
             )
 
     return ledger
@@ -274,7 +274,7 @@ async def test_one_duty_that_fails_does_not_stop_the_others(database, force, tic
         with database.reading():
             raise ZeroDivisionError
 
-    broken = [clock.ClockDuty("broken", lambda session, turn: True, breaks), *clock.DUTIES]
+    broken = [ClockDuty("broken", lambda session, turn: True, breaks), *clock.DUTIES]
     monkeypatch.setattr(clock, "DUTIES", broken)
     starts = at("24/11/2026 14:30")
     force.task("TSK-0001", starts, 2)

@@ -36,7 +36,7 @@ def book(book):
                 )
         particulars.append_particular(session, actor, "PNB-1234-0002", ParticularKind.PLACE, "bins", now=NOW)
         facts = {"sha256": "ab" * 32, "size": 3, "media_type": "image/jpeg"}
-        fetched_files.keep(session, FileToFetch(1, "F1", 0), **facts, now=NOW)
+        fetched_files.keep(session, FileToFetch(1, "F1", 1), **facts, now=NOW)
     return book
 
 

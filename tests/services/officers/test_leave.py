@@ -20,7 +20,7 @@ from bot.texts.briefings import drafts as briefing_drafts
 from bot.texts.briefings import reports
 from models import AuditEntry, Leave
 from tests.refusals import refused
-from tests.services.briefings.briefing import PACE
+from tests.turns import turn
 
 TODAY = date(2026, 11, 21)  # a Saturday
 SETTINGS = Settings(_env_file=None)
@@ -167,7 +167,9 @@ def test_nobody_on_leave_is_chased_and_the_line_passes_over_a_supervisor_on_leav
     assert (1, "briefings-unread-in-line") in told
     assert 3 not in {who for who, _ in told}
     with desk.database.reading() as session:
-        assert SupervisionLines(session, PACE.quiet, now=desk.now).above(2, None, urgent=True).who == 1
+        assert (
+            SupervisionLines(session, turn(desk.now).quiet, now=desk.now).above(2, None, urgent=True).who == 1
+        )
 
 
 def test_who_went_on_leave_after_it_was_sent_is_not_chased(desk):

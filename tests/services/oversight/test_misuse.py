@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from bot.jobs.thresholds import thresholds
 from bot.services.audit import trail
 from bot.services.kinds import push_contents
 from bot.services.oversight import flags
 from bot.services.oversight.misuse import bookmarks, judging
+from bot.services.oversight.misuse.rules import thresholds
 from bot.services.pushes import ledger
 from bot.settings import Settings
 from models import (
@@ -29,6 +29,7 @@ from models import (
     TaskStatus,
     Verdict,
 )
+from tests.turns import turn
 
 SETTINGS = Settings(_env_file=None)
 RULES = thresholds(SETTINGS)
@@ -473,7 +474,7 @@ def test_two_copies_at_once_raise_each_flag_once_and_read_on(records):
     raised = [one for one in records.raised() if one[0] is FlagRule.OUTSIDE_AREA]
     assert len(raised) == len(set(raised)) == 80
     with records.database.transaction() as session:
-        assert not bookmarks.any_new(session)
+        assert not bookmarks.is_any_new(session)
 
 
 def test_a_copy_leaves_alone_what_another_is_reading(records):
@@ -516,7 +517,7 @@ def test_ten_thousand_entries_take_few_statements(records):
         FlagRule.BURST,
     }
     with records.database.transaction() as session:
-        assert not bookmarks.any_new(session)
+        assert not bookmarks.is_any_new(session)
 
 
 def entry(officer_id, number, ref, at):
@@ -530,7 +531,7 @@ def test_old_looks_are_passed_over_because_what_they_were_about_has_changed(reco
     records.looks(LOOKER, "TUR-0001", after=-8 * DAY)
     assert records.raised() == []
     with records.database.transaction() as session:
-        assert not bookmarks.any_new(session)
+        assert not bookmarks.is_any_new(session)
 
 
 # Telling the auditors
@@ -544,8 +545,8 @@ def flagged(records, *, ref, after):
 
 def tell(records, *, after):
     with records.database.transaction() as session:
-        if flags.any_untold(session, now=records.now + after):
-            flags.tell_auditors(session, now=records.now + after)
+        if flags.is_due(session, turn(records.now + after)):
+            flags.tell_due(session, turn(records.now + after))
     return [(account, one.what, one.about) for account, one in notices(records, after=after)]
 
 

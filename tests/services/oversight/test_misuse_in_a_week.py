@@ -13,11 +13,11 @@ from sqlmodel import col, select
 
 from bot.demo.sample import import_sample
 from bot.errors import AccessRefusedError
-from bot.jobs.thresholds import thresholds
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.identity import guard
 from bot.services.oversight.misuse import bookmarks, judging
+from bot.services.oversight.misuse.rules import thresholds
 from bot.services.referrals import viewing as referrals
 from bot.services.tasks import viewing as tasks
 from bot.settings import Settings

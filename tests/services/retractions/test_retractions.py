@@ -4,10 +4,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
+from bot.services import queues
 from bot.services.pushes import notices
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions import requests, unmasked
-from bot.services.retractions.queue import LEASE, RetractionResult
+from bot.services.retractions.queue import QUEUE, RetractionResult
 from bot.services.retractions.requests import MessagePlace
 from models import (
     AuditEntry,
@@ -33,12 +34,13 @@ def mask(database, force, message_id, now, *, officer_id=2, ref="TUR-0123"):
 
 def claim(database, now, limit=30):
     with database.transaction() as session:
-        return retraction_queue.claim(session, limit, now=now)
+        return queues.claim(session, QUEUE, limit, now=now)
 
 
 def record(database, now, *results):
     with database.transaction() as session:
-        retraction_queue.record(session, results, now=now)
+        for result in results:
+            retraction_queue.record(session, result, now=now)
 
 
 def rows(database):
@@ -106,11 +108,11 @@ def test_a_mask_is_due_at_its_time_and_claimed_once(database, force):
 def test_a_dead_recallers_claim_runs_out(database, force):
     due = mask(database, force, 7, force.now)
     (first,) = claim(database, due)
-    (second,) = claim(database, due + LEASE)
-    record(database, due + LEASE, RetractionResult(first))
+    (second,) = claim(database, due + QUEUE.lease)
+    record(database, due + QUEUE.lease, RetractionResult(first))
     assert rows(database)[0].done_at is None
-    record(database, due + LEASE, RetractionResult(second))
-    assert rows(database)[0].done_at == due + LEASE
+    record(database, due + QUEUE.lease, RetractionResult(second))
+    assert rows(database)[0].done_at == due + QUEUE.lease
 
 
 def test_what_is_shown_again_while_it_is_masked_is_masked_again(database, force):
@@ -153,7 +155,7 @@ def test_a_mask_waits_while_the_answer_that_shows_the_detail_is_on_its_way_but_n
         requests.mask_now(session, 2, now=force.now)
     soon = force.now + timedelta(seconds=30)
     with database.transaction() as session:
-        assert not retraction_queue.is_waiting(session, now=soon)
+        assert not queues.is_waiting(session, QUEUE, now=soon)
     assert claim(database, soon) == []
     assert len(claim(database, force.now + retraction_queue.ON_ITS_WAY)) == 1
 

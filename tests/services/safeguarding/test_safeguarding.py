@@ -21,7 +21,6 @@ from bot.services.officers.leave_words import LeaveDays
 from bot.services.pushes import ledger
 from bot.services.safeguarding import duties, nrm
 from bot.services.safeguarding import reminders as safeguarding_reminders
-from bot.services.safeguarding.reminders import SafeguardingPace
 from bot.settings import Settings
 from models import (
     AuditEntry,
@@ -34,9 +33,9 @@ from models import (
     SafeguardingDuty,
     SlaveryState,
 )
+from tests.turns import turn
 
 SETTINGS = Settings(_env_file=None)
-PACE = SafeguardingPace(SETTINGS.safeguarding_remind_after, SETTINGS.safeguarding_remind_every)
 WEEK = LeaveDays(date(2026, 11, 21), date(2026, 11, 28))
 HURT = "Two children, one with bruising to both arms"
 FIRST, SECOND, THIRD, CLIMBS = (timedelta(hours=hours) for hours in (4, 16, 28, 40))
@@ -202,9 +201,9 @@ def test_what_is_due_is_the_same_for_whoever_asks_and_done_by_one(database, forc
     now = force.now + FIRST
     for expected in (True, False):
         with database.transaction() as session:
-            assert safeguarding_reminders.any_due(session, PACE, now=now) is expected
+            assert safeguarding_reminders.is_due(session, turn(now)) is expected
             if expected:
-                safeguarding_reminders.publish_due(session, PACE, now=now)
+                safeguarding_reminders.publish_due(session, turn(now))
 
 
 def test_each_second_only_what_is_open_is_looked_at(sqlite_database):
@@ -213,7 +212,7 @@ def test_each_second_only_what_is_open_is_looked_at(sqlite_database):
         sa.event.listen(
             sqlite_database.engine, "before_cursor_execute", lambda *said: asked.append(said[2:4])
         )
-        safeguarding_reminders.any_due(session, PACE, now=datetime(2026, 11, 21, tzinfo=UTC))
+        safeguarding_reminders.is_due(session, turn(datetime(2026, 11, 21, tzinfo=UTC)))
         plans = [
             str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", facts).all())
             for said, facts in tuple(asked)

@@ -81,7 +81,7 @@ class ChainBatch:
     whole: bool
 
 
-def any_new(session: Session) -> bool:
+def is_any_new(session: Session) -> bool:
     """Whether anything was written since all chains were read. Two look-ups by key."""
     last = session.run(LAST).scalar() or 0
     return last > (session.run(MARK).scalar() or 0)

@@ -9,12 +9,21 @@ from datetime import datetime, timedelta
 
 from bot.database import Session
 from bot.language.times.wall import to_local
+from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.oversight import ceilings
 from bot.services.oversight.misuse import bookmarks, by_name, by_pattern, by_place, namesakes, viewers
 from bot.services.oversight.misuse import reading as misuse_reading
 from bot.services.oversight.misuse import records as misuse_records
 from bot.services.oversight.misuse.raising import raise_flags
-from bot.services.oversight.misuse.rules import REFUSED, Look, RecordFacts, Suspicion, Thresholds, ViewerFacts
+from bot.services.oversight.misuse.rules import (
+    REFUSED,
+    Look,
+    RecordFacts,
+    Suspicion,
+    Thresholds,
+    ViewerFacts,
+    thresholds,
+)
 from models.flag import FlagRule
 
 BATCH = 500  # entries a turn, so that no look waits long for the writer
@@ -29,6 +38,14 @@ class JudgingFacts:
     def is_near(self, look: Look) -> bool:
         seen = self.seen.get(look.key)
         return seen is not None and seen.is_near(self.who[look.officer_id])
+
+
+def is_due(session: Session, _turn: Turn) -> bool:
+    return bookmarks.is_any_new(session)
+
+
+def judge_due(session: Session, turn: Turn) -> None:
+    judge_new(session, thresholds(turn.settings), now=turn.now)
 
 
 def judge_new(session: Session, rules: Thresholds, *, now: datetime, limit: int = BATCH) -> None:
@@ -130,3 +147,6 @@ def _by_pattern(
         yield from by_pattern.bursts(others, mark, rules)
         missed = [look for look in its if look.is_missed_search]
         yield from by_pattern.missed_searches(missed, mark, rules)
+
+
+DUTY = ClockDuty("misuse", is_due, judge_due)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.language.names import Name
+from bot.settings import Settings
 from models.flag import FlagRule
 
 CONSULT, SEARCH, REVEAL, REFUSED = "consult", "search", "reveal", "refused"
@@ -27,6 +28,21 @@ class Thresholds:
     booked: timedelta
     shift: timedelta
     in_order: timedelta
+
+
+def thresholds(settings: Settings) -> Thresholds:
+    return Thresholds(
+        burst_records=settings.flag_burst_records,
+        burst=timedelta(minutes=settings.flag_burst_minutes),
+        no_hits=settings.flag_no_hits,
+        no_hit=timedelta(minutes=settings.flag_no_hit_minutes),
+        child_days=settings.flag_child_days,
+        child_span=timedelta(days=settings.flag_child_span_days),
+        child_looks=settings.flag_child_looks,
+        booked=timedelta(days=settings.flag_booked_days),
+        shift=timedelta(hours=settings.shift_hours),
+        in_order=timedelta(days=settings.flag_in_order_days),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,76 @@
+"""Makes papers and sends them, outside of any transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import datetime
+from itertools import islice
+
+from bot.chat.outgoing import part_call
+from bot.chat.permits import Urgency
+from bot.chat.sender import SendResult, SendVerdict
+from bot.database import Session
+from bot.errors import BeatlineError, DatabaseAwayError
+from bot.jobs.makers import MAKERS, Maker
+from bot.jobs.worker import Tools, Worker, Write, nothing
+from bot.services.documents import queue as document_queue
+from bot.services.documents.queue import DocumentClaim
+from bot.texts.documents.parts import DocumentPart
+
+logger = logging.getLogger(__name__)
+
+
+async def make(paper: DocumentClaim, tools: Tools) -> Write:
+    """What a maker refuses is refused for good."""
+    try:
+        return await _make(paper, MAKERS[paper.kind], tools)
+    except DatabaseAwayError:
+        raise
+    except BeatlineError as error:
+        return _failed(paper, type(error).__name__)
+
+
+async def _make(paper: DocumentClaim, maker: Maker, tools: Tools) -> Write:
+    facts = await tools.database.read(lambda session: maker.gather(session, paper))
+    sheets = islice(maker.make(facts, tools.store), paper.sheets, None)
+    while (sheet := await asyncio.to_thread(next, sheets, None)) is not None:
+        if (stopped := await _hand_over(paper, maker, sheet, tools)) is not None:
+            return stopped
+    return lambda session, now: document_queue.finish(session, paper, now=now)
+
+
+async def _hand_over(paper: DocumentClaim, maker: Maker, sheet: DocumentPart, tools: Tools) -> Write | None:
+    """None once it arrived and the next one may follow; else what to write about the paper."""
+    now = tools.clock()
+    bar = await tools.database.read(
+        lambda session: document_queue.find_bar(session, paper, maker.permission, now=now)
+    )
+    if bar is not None:
+        return _failed(paper, bar)
+    outcome = await tools.sender.send(part_call(sheet, paper.account_id), urgency=Urgency.PUSH)
+    if outcome.verdict is not SendVerdict.ACCEPTED:
+        return _not_taken(paper, outcome)
+    then, messages = tools.clock(), outcome.album or (outcome.message_id or 0,)
+    is_ours = await tools.database.write(
+        lambda session: document_queue.record_arrival(session, paper, messages, now=then)
+    )
+    return None if is_ours else nothing
+
+
+def _not_taken(paper: DocumentClaim, outcome: SendResult) -> Write:
+    """What may have arrived is sent again: a second copy is better than none."""
+    refused = outcome.verdict is SendVerdict.REFUSED
+    return _failed(paper, outcome.reason, after=None if refused else outcome.after)
+
+
+def _failed(paper: DocumentClaim, reason: str, *, after: float | None = None) -> Write:
+    logger.warning("paper %s was not sent: %s", paper.id, reason)
+    return lambda session, now: document_queue.fail(session, paper, reason, now=now, after=after)
+
+
+def _put_off(session: Session, paper: DocumentClaim, reason: str, *, now: datetime) -> None:
+    document_queue.fail(session, paper, reason, now=now, after=0)
+
+
+WORKER = Worker(name="paper", queue=document_queue.QUEUE, side_by_side=2, work=make, fail=_put_off)

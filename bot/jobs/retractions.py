@@ -1,0 +1,65 @@
+"""Masks and deletes messages of ours when their time has come."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.chat.outgoing import Call, Destination, calls
+from bot.chat.permits import Urgency
+from bot.chat.sender import SendResult, SendVerdict
+from bot.jobs.worker import Tools, Worker, Write
+from bot.services.retractions import queue as retraction_queue
+from bot.services.retractions.queue import RetractionClaim, RetractionResult
+from bot.texts.briefings import withdrawal as briefings
+from bot.texts.referrals import details as texts
+from models.retraction import RetractionKind
+
+logger = logging.getLogger(__name__)
+
+
+async def retract(one: RetractionClaim, tools: Tools) -> Write:
+    """As was asked for; what can't be done for good is done the other way, where that helps."""
+    result = await _try(one, one.kind, tools)
+    if result.is_final_failure and (other := _other_way(one)) is not None:
+        result = await _try(one, other, tools)
+    if result.reason:
+        logger.warning("recall %s: %s", one.id, result.reason)
+    return lambda session, now: retraction_queue.record(session, result, now=now)
+
+
+def _other_way(one: RetractionClaim) -> RetractionKind | None:
+    if one.kind is RetractionKind.MASK:
+        return RetractionKind.DELETE if one.words is not None else None  # it can't be edited any more
+    return RetractionKind.MASK if one.ref is not None else None  # too old to be deleted
+
+
+async def _try(one: RetractionClaim, kind: RetractionKind, tools: Tools) -> RetractionResult:
+    call = _mask(one, tools) if kind is RetractionKind.MASK else _delete(one)
+    return _result(one, await tools.sender.send(call, urgency=Urgency.PUSH))
+
+
+def _mask(one: RetractionClaim, tools: Tools) -> Call:
+    now = tools.clock()
+    reply = briefings.pushed(one.words, now=now) if one.words else texts.masked(one.ref or "", until=now)
+    (call,) = calls(reply, Destination(one.account_id, one.message_id))
+    return call
+
+
+def _delete(one: RetractionClaim) -> Call:
+    return Call("deleteMessage", {"chat_id": one.account_id, "message_id": one.message_id})
+
+
+def _result(one: RetractionClaim, outcome: SendResult) -> RetractionResult:
+    """A blocked bot may be let in again, and what is gone already needs no deleting."""
+    if outcome.verdict is SendVerdict.ACCEPTED:
+        return RetractionResult(one)
+    reason = outcome.reason or str(outcome.verdict)
+    if outcome.verdict is not SendVerdict.REFUSED or outcome.unreachable:
+        return RetractionResult(one, reason, after=outcome.after)
+    gone = one.kind is RetractionKind.DELETE and "to delete not found" in reason.lower()
+    return RetractionResult(one) if gone else RetractionResult(one, reason)
+
+
+WORKER = Worker(
+    name="recall", queue=retraction_queue.QUEUE, side_by_side=8, work=retract, fail=retraction_queue.fail
+)

@@ -1,0 +1,33 @@
+"""What the clock does for a noun when something of it has come due. Each noun declares its own `DUTY`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.database import Session
+from bot.language.times.quiet_hours import QuietHours
+from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a duty is told: `catching_up` is the first tick of this run, which looks further back."""
+
+    settings: Settings
+    now: datetime
+    catching_up: bool = False
+
+    @property
+    def quiet(self) -> QuietHours:
+        return QuietHours(self.settings.quiet_from, self.settings.quiet_until)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockDuty:
+    """`is_due` looks at an index and changes nothing; `publish` has a transaction of its own."""
+
+    name: str
+    is_due: Callable[[Session, Turn], bool]
+    publish: Callable[[Session, Turn], None]

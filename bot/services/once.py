@@ -1,0 +1,44 @@
+"""What is done once for an instant, by whichever copy of the bot comes first."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.database import Session, insert_new
+from models.done_once import DoneOnce
+
+
+class OnceName(StrEnum):
+    DIGEST = "digest"
+    PURGE = "purge"
+    ACCESS_DIGEST = "access digest"
+
+
+_is_it = sa.or_(
+    col(DoneOnce.at) == sa.bindparam("at"),
+    sa.and_(col(DoneOnce.at) > sa.bindparam("after"), col(DoneOnce.at) < sa.bindparam("before")),
+)
+DONE = sa.select(sa.exists().where(col(DoneOnce.name) == sa.bindparam("which"), _is_it))
+LAST = sa.select(sa.func.max(col(DoneOnce.at))).where(col(DoneOnce.name) == sa.bindparam("which"))
+FIRST = {name: insert.returning(col(DoneOnce.name)) for name, insert in insert_new(DoneOnce).items()}
+
+
+def once(session: Session, name: OnceName, at: datetime) -> bool:
+    """Whether this transaction is the one to do it; from its commit on nobody else is."""
+    return session.run(FIRST[session.dialect], {"name": name.value, "at": at}).scalar() is not None
+
+
+def is_done(session: Session, name: OnceName, at: datetime, *, within: timedelta = timedelta(0)) -> bool:
+    """Whether it was done for that instant, or for one nearer than `within`. An index look-up."""
+    facts = {"which": name.value, "at": at, "after": at - within, "before": at + within}
+    return bool(session.run(DONE, facts).scalar())
+
+
+def last(session: Session, name: OnceName) -> datetime | None:
+    """The newest instant for which it was done."""
+    found: datetime | None = session.run(LAST, {"which": name.value}).scalar()
+    return found
