@@ -47,10 +47,10 @@ class Recaller:
         return len(results)
 
     async def _tried(self, one: RetractionClaim) -> RetractionResult:
-        call = _mask(one, self._clock()) if one.kind is RetractionKind.MASK else _delete(one)
+        call = _first(one, self._clock())
         result = _result(one, await self._send(call))
         if (
-            one.words is not None
+            one.batch is not None
             and one.kind is RetractionKind.MASK
             and result.reason
             and result.after is None
@@ -71,8 +71,17 @@ class Recaller:
         return await self._sender.send(call, urgency=Urgency.PUSH)
 
 
+def _first(one: RetractionClaim, now: datetime) -> Call:
+    """Deleted is also what is to say something that this version cannot read."""
+    if one.batch is not None and one.replacement is None:
+        logger.error("recall %s: what it is to say cannot be read", one.id)
+        return _delete(one)
+    return _mask(one, now) if one.kind is RetractionKind.MASK else _delete(one)
+
+
 def _mask(one: RetractionClaim, now: datetime) -> Call:
-    reply = briefings.pushed(one.words, now=now) if one.words else texts.masked(one.ref or "", until=now)
+    note = one.replacement
+    reply = briefings.pushed(note, now=now) if note is not None else texts.masked(one.ref or "", until=now)
     (call,) = calls(reply, Destination(one.account_id, one.message_id))
     return call
 

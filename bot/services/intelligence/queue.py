@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,7 +15,8 @@ from bot.services.audit.actors import Actor
 from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.viewing import LINES, IntelligenceReportLine
 from bot.services.pushes import notices
-from models.delivery import Occurrence, OccurrenceKind
+from bot.services.pushes.facts import Notice, NoticeKind
+from models.delivery import Occurrence
 from models.intelligence import IntelligenceReport, IntelligenceState
 from models.officer import ENROLLED, Officer
 from models.team import Team
@@ -22,13 +24,19 @@ from models.team import Team
 QUIET = timedelta(hours=1)  # between two notices to the same assessor
 SLACK = timedelta(seconds=10)  # what is being submitted while we look counts as new
 
+
+@dataclass(frozen=True, slots=True)
+class IntelligenceWaitsNotice(Notice):
+    kind = NoticeKind.INTELLIGENCE_WAITS
+    number: int
+
+
 WAITS = col(IntelligenceReport.state) == IntelligenceState.REQUIRES_ASSESSMENT
 _told = (
     sa.select(sa.func.max(col(Occurrence.due_at)))
     .where(
-        col(Occurrence.kind) == OccurrenceKind.NOTICE,
+        notices.is_about(IntelligenceWaitsNotice),
         col(Occurrence.subject_id) == col(Officer.id),
-        col(Occurrence.words).startswith(f"{notices.NoticeKind.INTELLIGENCE_WAITS.value} "),
     )
     .correlate(Officer)
     .scalar_subquery()
@@ -79,6 +87,4 @@ def any_untold(session: Session, *, now: datetime) -> bool:
 def tell_assessors(session: Session, *, now: datetime) -> None:
     """How many wait, and nothing else."""
     for row in session.run(UNTOLD, {"quiet": now - QUIET}).all():
-        notices.tell(
-            session, row.id, notices.NoticeKind.INTELLIGENCE_WAITS, str(row.number), now=now, once=now - SLACK
-        )
+        notices.tell(session, row.id, IntelligenceWaitsNotice(row.number), now=now, once=now - SLACK)

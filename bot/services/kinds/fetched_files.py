@@ -17,7 +17,7 @@ from bot.services.briefings import attachments
 from bot.services.notebook import book
 from bot.services.notebook.book import Particular
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.notebook import Attachment, FieldNote, ParticularKind
 from models.officer import ENROLLED, Officer, Role
 
@@ -29,6 +29,27 @@ class FileToFetch:
     id: int
     file_id: str
     failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilesWaitNotice(Notice):
+    kind = NoticeKind.FILES_WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class FileLostNotice(Notice):
+    """Of a note."""
+
+    kind = NoticeKind.FILE_LOST
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLostNotice(Notice):
+    """Of a briefing."""
+
+    kind = NoticeKind.ATTACHMENT_LOST
+    ref: str
 
 
 def list_due(session: Session, *, limit: int, now: datetime) -> list[FileToFetch]:
@@ -68,7 +89,7 @@ def wait_for_room(session: Session, file: FileToFetch, *, now: datetime) -> None
     )
     today, _ = day_bounds(to_local(now).date())
     for row in session.run(query.order_by(col(Officer.id))).all():
-        notices.tell(session, row.id, NoticeKind.FILES_WAIT, now=now, once=today)
+        notices.tell(session, row.id, FilesWaitNotice(), now=now, once=today)
 
 
 def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) -> None:
@@ -79,12 +100,11 @@ def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) 
     if note is None:
         for author_id, number in attachments.holders(session, file.id):
             ref = references.briefing_reference(number)
-            notices.tell(session, author_id, NoticeKind.ATTACHMENT_LOST, ref, now=now)
+            notices.tell(session, author_id, AttachmentLostNotice(ref), now=now)
         return
     _put(session, file, note, ParticularKind.LOST, reason[:240], now=now)
-    notices.tell(
-        session, note.officer_id, NoticeKind.FILE_LOST, note_reference(note.collar, note.number), now=now
-    )
+    lost = FileLostNotice(note_reference(note.collar, note.number))
+    notices.tell(session, note.officer_id, lost, now=now)
 
 
 def count_waiting(session: Session) -> tuple[int, datetime | None]:

@@ -16,6 +16,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.oversight import flags
 from bot.services.pushes import notices, once
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.pushes.once import OnceKind
 from models.audit import AuditEntry
 from models.flag import Flag, FlagRule
@@ -26,6 +27,14 @@ from models.team import Team
 TOLD_AT = time(8, 0)  # on Mondays, Europe/London
 WEEK = timedelta(days=7)
 PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AccessDigestNotice(Notice):
+    """How many looks."""
+
+    kind = NoticeKind.ACCESS_DIGEST
+    number: int
 
 
 class NotYourLookError(RejectedError, AccessRefusedError):
@@ -62,9 +71,7 @@ def tell_due(session: Session, *, now: datetime) -> None:
     if not once.mark_done(session, OnceKind.ACCESS_DIGEST, due, now=now):
         return
     for row in session.run(_counted(*last_week(due))).all():
-        notices.tell(
-            session, row.lead_id, notices.NoticeKind.ACCESS_DIGEST, str(row.looks), now=now, once=due
-        )
+        notices.tell(session, row.lead_id, AccessDigestNotice(row.looks), now=now, once=due)
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReferralLook], bool]:

@@ -15,8 +15,9 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.oversight import refusals
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.audit import AuditEntry
-from models.delivery import Occurrence, OccurrenceKind
+from models.delivery import Occurrence
 from models.flag import Flag, FlagRule, Verdict
 from models.officer import ENROLLED, Officer, Role
 from models.team import Team
@@ -24,6 +25,13 @@ from models.team import Team
 PAGE = 8
 QUIET = timedelta(hours=1)  # between two notices to the same auditor
 RECENT = timedelta(days=7)  # of older looks nobody is told any more; they stand in the list
+
+
+@dataclass(frozen=True, slots=True)
+class NewFlagsNotice(Notice):
+    kind = NoticeKind.NEW_FLAGS
+    number: int
+
 
 _judge = aliased(Officer)
 WHOLE: Query = (
@@ -48,10 +56,9 @@ PUT = {name: insert.returning(col(Flag.id)) for name, insert in insert_new(Flag)
 _told = (
     sa.select(sa.func.max(col(Occurrence.due_at)))
     .where(
-        col(Occurrence.kind) == OccurrenceKind.NOTICE,
+        notices.is_about(NewFlagsNotice),
         col(Occurrence.subject_id) == col(Officer.id),
         col(Occurrence.due_at) > sa.bindparam("recent"),
-        col(Occurrence.words).startswith(f"{notices.NoticeKind.NEW_FLAGS.value} "),
     )
     .correlate(Officer)
     .scalar_subquery()
@@ -145,7 +152,7 @@ def any_untold(session: Session, *, now: datetime) -> bool:
 def tell_auditors(session: Session, *, now: datetime) -> None:
     """How many are new since the last notice, and nothing else."""
     for row in session.run(UNTOLD, _times(now)).all():
-        notices.tell(session, row.id, notices.NoticeKind.NEW_FLAGS, str(row.number), now=now)
+        notices.tell(session, row.id, NewFlagsNotice(row.number), now=now)
 
 
 def _times(now: datetime) -> dict[str, datetime]:

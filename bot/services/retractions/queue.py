@@ -12,6 +12,7 @@ older claim counts for nothing.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,10 +24,12 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.pushes import facts as pushes_facts
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import StoredFacts, UnreadableFactsError
 from bot.services.retractions import replacements, requests
-from bot.services.retractions.requests import WIPED, Wipe
+from bot.services.retractions.replacements import Replacement
+from bot.services.retractions.requests import WIPED, Wipe, WipedNotice
 from models.inbox import InboxEntry, InboxState
 from models.officer import Officer
 from models.retraction import Retraction, RetractionKind
@@ -50,7 +53,15 @@ class RetractionClaim:
     account_id: int
     message_id: int
     ref: str | None
-    words: str | None = None
+    batch: str | None = None
+    facts: StoredFacts | None = None
+
+    @property
+    def replacement(self) -> Replacement | None:
+        """What it is to say; None also for what this version cannot read."""
+        with suppress(UnreadableFactsError):
+            return None if self.facts is None else pushes_facts.read(Replacement, self.facts)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,8 @@ PICK: Query = (
         col(Retraction.account_id),
         col(Retraction.message_id),
         col(Retraction.ref),
-        col(Retraction.words),
+        col(Retraction.batch),
+        col(Retraction.facts),
     )
     .where(_is_due)
     .order_by(
@@ -119,18 +131,19 @@ def record(session: Session, results: Sequence[RetractionResult], *, now: dateti
     """Write what became of them, and tell whoever asked for a wipe once nothing of it is left to do."""
     system = trail.system(session)  # its lock lets one transaction at a time see what is left
     wiped: set[Wipe] = set()
-    recalled: set[str] = set()
+    retracted: dict[str, Replacement] = {}
     for one in results:
         row = _written(session, one, now=now)
         if row is None or row.try_at is not None:
             continue
         _audit(session, system, one, row, now=now)
-        if one.claimed.words is not None:
-            recalled.add(one.claimed.words)
+        if one.claimed.batch is not None:
+            if (note := one.claimed.replacement) is not None:
+                retracted[one.claimed.batch] = note
         elif row.kind is RetractionKind.DELETE:
             wiped.add(Wipe(row.officer_id, one.claimed.account_id, row.asked_by_id, row.made_at))
-    for words in sorted(recalled):
-        replacements.report(session, words, now=now)
+    for batch, note in sorted(retracted.items()):
+        replacements.report(session, batch, note, now=now)
     for wipe in sorted(wiped, key=lambda wipe: wipe.officer_id):
         _end(session, wipe, now=now)
 
@@ -187,7 +200,7 @@ def _audit(session: Session, system: Actor, result: RetractionResult, row: Any, 
 
 
 def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
-    """If nothing of it is left to do, tell: `1234 41 2`, whose phone, how many are gone, how many not."""
+    """If nothing of it is left to do, tell whoever asked."""
     rows = session.run(
         sa.select(col(Retraction.try_at), col(Retraction.failed_reason), col(Officer.collar))
         .join(Officer, col(Officer.id) == col(Retraction.officer_id))
@@ -201,5 +214,5 @@ def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
         return
     if wipe.asked_by_id is not None:
         failed = sum(row.failed_reason is not None for row in rows)
-        about = f"{rows[0].collar} {len(rows) - failed} {failed}"
-        notices.tell(session, wipe.asked_by_id, NoticeKind.WIPED, about, now=now)
+        notice = WipedNotice(rows[0].collar, len(rows) - failed, failed)
+        notices.tell(session, wipe.asked_by_id, notice, now=now)

@@ -20,8 +20,8 @@ from bot.language import references
 from bot.services.audit import trail
 from bot.services.officers import duty
 from bot.services.pushes import ledger, notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.pushes.ledger import UnsentReason
-from bot.services.pushes.notices import NoticeKind
 from models.delivery import Delivery, Occurrence, OccurrenceKind
 from models.notebook import FieldNote
 from models.officer import ENROLLED, Officer, Role
@@ -40,6 +40,22 @@ class SafeguardingPace:
     every: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class SafeguardingNotice(Notice):
+    """To the officer: by note, the forms without a reference."""
+
+    kind = NoticeKind.SAFEGUARDING
+    forms: Mapping[str, tuple[Form, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SafeguardingUnansweredNotice(Notice):
+    """To the supervisor: the notes."""
+
+    kind = NoticeKind.SAFEGUARDING_UNANSWERED
+    refs: tuple[str, ...]
+
+
 def any_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> bool:
     """By the index on what is open."""
     due = (_reminder_due(pace, now), _supervisor_due(pace, now))
@@ -53,10 +69,15 @@ def publish_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> N
     for row in reminded:
         by_officer[row.officer_id][_ref(row)].append(row.form)
     for officer_id, forms in by_officer.items():
-        notices.tell(session, officer_id, NoticeKind.SAFEGUARDING, named(forms), now=now)
+        notices.tell(
+            session,
+            officer_id,
+            SafeguardingNotice({ref: tuple(asked) for ref, asked in forms.items()}),
+            now=now,
+        )
     unanswered = _marked(session, _supervisor_due(pace, now), supervisor_told_at=now)
     for supervisor_id, refs in _by_supervisor(session, unanswered, now).items():
-        notices.tell(session, supervisor_id, NoticeKind.SAFEGUARDING_UNANSWERED, " ".join(refs), now=now)
+        notices.tell(session, supervisor_id, SafeguardingUnansweredNotice(tuple(refs)), now=now)
     told = dict.fromkeys(_ref(row) for row in (*reminded, *unanswered))
     trail.record(session, trail.system(session), "push", [("note", ref) for ref in told], now=now)
 
@@ -65,22 +86,12 @@ def withdraw(session: Session, officer_id: int) -> None:
     """Take back the reminders that still wait to be sent; what else they named is due again at once."""
     waiting = sa.select(col(Occurrence.id)).where(
         *ledger.of_subject(OccurrenceKind.NOTICE, officer_id),
-        col(Occurrence.words).like(f"{NoticeKind.SAFEGUARDING.value} %"),
+        notices.is_about(SafeguardingNotice),
     )
     mine = (col(Delivery.officer_id) == officer_id, col(Delivery.occurrence_id).in_(waiting))
     if ledger.cancel(session, *mine, reason=UnsentReason.NO_LONGER_SO):
         again = sa.update(DUTY).where(OPEN, col(DUTY.officer_id) == officer_id).values(reminded_at=None)
         session.run(again)
-
-
-def named(forms: Mapping[str, Iterable[Form]]) -> str:
-    """`PNB-1234-0007:ppn+mash PNB-1234-0008:nrm`, as a notice holds it."""
-    return " ".join(f"{ref}:{'+'.join(asked)}" for ref, asked in forms.items())
-
-
-def read_named(about: str) -> dict[str, list[Form]]:
-    split = (one.partition(":") for one in about.split())
-    return {ref: [Form(form) for form in forms.split("+")] for ref, _, forms in split}
 
 
 def _reminder_due(pace: SafeguardingPace, now: datetime) -> sa.ColumnElement[bool]:

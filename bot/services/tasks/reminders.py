@@ -17,6 +17,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import duty
 from bot.services.pushes import ledger
+from bot.services.pushes.facts import TaskStart
 from bot.services.tasks import digest
 from models.delivery import Occurrence, OccurrenceKind
 from models.officer import ENROLLED, Officer
@@ -123,7 +124,7 @@ def publish_due(
         crew = set(crews[one.id]) - _by_digest(session, one, crews[one.id], digest_at)
         made = ledger.publish(
             session, OccurrenceKind.TASK, one.id, one.due_at, crew,
-            now=now, expires_at=one.due_at + late, words=one.starts_at.isoformat(),
+            now=now, expires_at=one.due_at + late, facts=TaskStart(one.starts_at),
         )  # fmt: skip
         if made is not None and crew:
             told.append(one)

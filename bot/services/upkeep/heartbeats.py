@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ from sqlmodel import col
 from bot.database import Session, insert_new
 from bot.services.briefings import sending
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.reminders import reminders
 from bot.services.schedules import schedules
 from models.heartbeat import Heartbeat
@@ -19,6 +21,13 @@ CLOCK = "clock"
 EVERY = timedelta(minutes=1)
 LAST = sa.select(col(Heartbeat.beat_at)).where(col(Heartbeat.name) == CLOCK)
 FIRST = insert_new(Heartbeat)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStoodNotice(Notice):
+    kind = NoticeKind.CLOCK_STOOD
+    stood_at: datetime
+    went_on_at: datetime
 
 
 def last(session: Session) -> datetime | None:
@@ -42,10 +51,9 @@ def beat(session: Session, *, told_after: timedelta, now: datetime) -> None:
     moved = sa.update(Heartbeat).where(col(Heartbeat.name) == CLOCK, col(Heartbeat.beat_at) == before)
     if not session.run(moved.values(beat_at=now)).rowcount or now - before < told_after:
         return
-    about = f"{before.isoformat()} {now.isoformat()}"
     administrators = sa.select(col(Officer.id)).where(col(Officer.role) == Role.ADMINISTRATOR, ENROLLED)
     for row in session.run(administrators).all():
-        notices.tell(session, row.id, notices.NoticeKind.CLOCK_STOOD, about, now=now)
+        notices.tell(session, row.id, ClockStoodNotice(before, now), now=now)
 
 
 def any_waits(session: Session, *, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.services.briefings.viewing import BriefingView
 from bot.services.pushes.contents import BriefingContent
+from bot.services.pushes.facts import NewVersion
 from bot.texts import cards, pushes
 from bot.texts.briefings import attachments
 from bot.texts.reply import Line, bold
@@ -13,7 +14,7 @@ from bot.texts.times import full
 
 
 def pushed(briefing: BriefingView) -> tuple[Line, ...]:
-    new = f"{briefing.edition} {briefing.changed}" if briefing.edition > 1 else ""
+    new = NewVersion(briefing.edition, briefing.changed) if briefing.edition > 1 else None
     content = BriefingContent(briefing.number, briefing.title or "…", briefing.marking, new)
     return pushes.briefing(content).lines
 
