@@ -71,7 +71,7 @@ def tell_due(session: Session, *, now: datetime) -> None:
     if not once.mark_done(session, OnceKind.ACCESS_DIGEST, due, now=now):
         return
     for row in session.run(_counted(*last_week(due))).all():
-        notices.tell(session, row.lead_id, AccessDigestNotice(row.looks), now=now, once=due)
+        notices.tell(session, row.lead_id, AccessDigestNotice(int(row.looks)), now=now, once=due)
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReferralLook], bool]:
