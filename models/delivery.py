@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -22,7 +23,7 @@ class Occurrence(Row, table=True):
 
     `subject_id` is the briefing's, reminder's or task's id, the officer's for a digest or a notice,
     0 for the digests of a day that went by.
-    `words` is the start of a task, the end of a digest's day, a notice.
+    `notice` is the kind of a notice, `facts` what a push is told with (bot.services.pushes.facts).
     `missed` means that it came due while we were down, and too long ago to send. `superseded_at`: a newer
     edition of the briefing took its place, so nobody is asked about this one any more.
     """
@@ -45,7 +46,8 @@ class Occurrence(Row, table=True):
     made_at: datetime
     expires_at: datetime
     missed: bool = False
-    words: str | None = None
+    notice: str | None = Field(default=None, max_length=32)
+    facts: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     superseded_at: datetime | None = None
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -18,8 +19,9 @@ class Retraction(QueueItem, table=True):
     """It ends when it is done, or given up for `failed_reason`.
 
     `ref` is the record whose detail a message to be masked shows. `asked_by_id` revoked the officer
-    and wants to know what became of it. `words` is what a pushed briefing is masked with (see
-    bot.services.retractions.replacements). After `give_up_at` the messenger deletes no more.
+    and wants to know what became of it. `facts` say what became of a pushed briefing (see
+    bot.services.retractions.replacements); what was asked for together has one `batch`. After
+    `give_up_at` the messenger deletes no more.
     """
 
     __tablename__ = "recalls"
@@ -34,7 +36,8 @@ class Retraction(QueueItem, table=True):
     account_id: int = Field(sa_type=sa.BigInteger)
     message_id: int = Field(sa_type=sa.BigInteger)
     ref: str | None = Field(default=None, max_length=80)
-    words: str | None = Field(default=None, max_length=240)
+    batch: str | None = Field(default=None, max_length=240)
+    facts: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     made_at: datetime
     give_up_at: datetime
     done_at: datetime | None = None

@@ -23,7 +23,8 @@ from bot.services.briefings import sending, withdrawal
 from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import ledger
-from bot.services.pushes.ledger import PushClaim, PushResult
+from bot.services.pushes.contents import UnreadableContent
+from bot.services.pushes.ledger import PushClaim, PushResult, UnsentReason
 from bot.services.reminders import reminders
 from bot.services.retractions import strays
 from bot.texts import pushes as texts
@@ -188,6 +189,11 @@ class Dispatcher:
 
     async def _sent(self, push: PushClaim) -> PushResult:
         """Whatever goes wrong, the row must not stay behind."""
+        if isinstance(push.content, UnreadableContent):
+            logger.error("push %s: %s, whose facts cannot be read", push.delivery_id, push.content.kind)
+            return PushResult(
+                push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=UnsentReason.UNREADABLE.value
+            )
         try:
             reply = texts.push(push.content, now=self._clock())
             call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)

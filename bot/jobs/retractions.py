@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 async def retract(one: RetractionClaim, tools: Tools) -> Write:
     """As was asked for; what can't be done for good is done the other way, where that helps."""
-    result = await _try(one, one.kind, tools)
+    result = await _try(one, _kind(one), tools)
     if result.is_final_failure and (other := _other_way(one)) is not None:
         result = await _try(one, other, tools)
     if result.reason:
@@ -27,9 +27,17 @@ async def retract(one: RetractionClaim, tools: Tools) -> Write:
     return lambda session, now: retraction_queue.record(session, result, now=now)
 
 
+def _kind(one: RetractionClaim) -> RetractionKind:
+    """A message is deleted where this version cannot read what it is to say."""
+    if one.batch is None or one.replacement is not None:
+        return one.kind
+    logger.error("recall %s: what it is to say cannot be read", one.id)
+    return RetractionKind.DELETE
+
+
 def _other_way(one: RetractionClaim) -> RetractionKind | None:
     if one.kind is RetractionKind.MASK:
-        return RetractionKind.DELETE if one.words is not None else None  # it can't be edited any more
+        return RetractionKind.DELETE if one.batch is not None else None  # it can't be edited any more
     return RetractionKind.MASK if one.ref is not None else None  # too old to be deleted
 
 
@@ -39,8 +47,8 @@ async def _try(one: RetractionClaim, kind: RetractionKind, tools: Tools) -> Retr
 
 
 def _mask(one: RetractionClaim, tools: Tools) -> Call:
-    now = tools.clock()
-    reply = briefings.pushed(one.words, now=now) if one.words else texts.masked(one.ref or "", until=now)
+    now, note = tools.clock(), one.replacement
+    reply = briefings.pushed(note, now=now) if note is not None else texts.masked(one.ref or "", until=now)
     (call,) = calls(reply, Destination(one.account_id, one.message_id))
     return call
 

@@ -5,16 +5,42 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
+from typing import Any, TypeVar
 
+from bot.services.audit.seals import SealedNotice
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice, EnquiryNotice
+from bot.services.briefings.handover import DraftsHandedNotice
+from bot.services.briefings.runs import RunAskedNotice, RunMissedNotice, RunsPausedNotice
+from bot.services.briefings.sending import EmptyAudienceNotice, MissedBriefingNotice, UndeliveredNotice
+from bot.services.briefings.unacknowledged import LineUnacknowledgedNotice, UnacknowledgedNotice
+from bot.services.briefings.withdrawal import BriefingWithdrawnNotice
+from bot.services.documents.queue import DocumentFailedNotice
+from bot.services.enrolment.admissions import EnrolledNotice, EnrolmentWaitsNotice
+from bot.services.enrolment.revoking import PinResetNotice, RevokedNotice
+from bot.services.exchange.sheets.leavers import OfficersRoleChangedNotice, RoleChangedNotice
+from bot.services.identity.unlocking import PinBarredNotice
+from bot.services.intelligence.assessments import IntelligenceAssessedNotice, IntelligenceReturnedNotice
+from bot.services.intelligence.queue import IntelligenceWaitsNotice
+from bot.services.kinds.fetched_files import AttachmentLostNotice, FileLostNotice, FilesWaitNotice
+from bot.services.notebook.checks import CheckedNotice
+from bot.services.officers.leave import LeaveNotice
+from bot.services.officers.officers import UnreachableNotice
+from bot.services.oversight.access_digest import AccessDigestNotice
+from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedNotice
+from bot.services.oversight.flags import NewFlagsNotice
 from bot.services.pushes.contents import (
     BriefingContent,
-    Content,
     DigestContent,
-    NoticeContent,
     ReminderContent,
+    SaidContent,
     TaskContent,
 )
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Notice
+from bot.services.reminders.reminders import MissedRemindersNotice
+from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
+from bot.services.retractions.requests import WipedNotice
+from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
+from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.texts.audit import seals
 from bot.texts.briefings import attachments, bodies, enquiries, escalations, schedules, withdrawal
 from bot.texts.documents import parts
@@ -37,7 +63,7 @@ SNOOZES: Mapping[str, str] = MappingProxyType(
 MINUTE = 60
 
 
-def push(content: Content, *, now: datetime) -> Reply:
+def push(content: SaidContent, *, now: datetime) -> Reply:
     """The words for a push, rendered when it is sent."""
     if isinstance(content, BriefingContent):
         return bodies.pushed_briefing(content)
@@ -47,7 +73,7 @@ def push(content: Content, *, now: datetime) -> Reply:
         return _task(content, now)
     if isinstance(content, DigestContent):
         return _digest(content, now)
-    return _notice(content)
+    return NOTICES[type(content)](content)
 
 
 def _reminder(content: ReminderContent, now: datetime) -> Reply:
@@ -83,10 +109,6 @@ def _digest(content: DigestContent, now: datetime) -> Reply:
     )
 
 
-def _notice(content: NoticeContent) -> Reply:
-    return NOTICES[NoticeKind(content.what)](content.about)
-
-
 def _when(starts_at: datetime, now: datetime) -> str:
     """`starts 14:30 (in 1 h)`."""
     seconds = (starts_at - now).total_seconds()
@@ -102,14 +124,15 @@ def _opens(ref: str) -> Button:
     return Button("Open", ref)
 
 
-def _missed_reminders(_: str) -> Reply:
+def _missed_reminders(_: MissedRemindersNotice) -> Reply:
     return say(
         "I was down, and reminders of yours came due too long ago to send.",
         buttons=((Button("Which ones?", "/remind list"),),),
     )
 
 
-def _missed_briefing(ref: str) -> Reply:
+def _missed_briefing(notice: MissedBriefingNotice) -> Reply:
+    ref = notice.ref
     return say(
         (bold(ref), " was NOT sent: I was down at its time, and by now it would be too late."),
         "It is a draft again. Look at it, and send it if it still holds.",
@@ -117,7 +140,8 @@ def _missed_briefing(ref: str) -> Reply:
     )
 
 
-def _nobody(ref: str) -> Reply:
+def _nobody(notice: EmptyAudienceNotice) -> Reply:
+    ref = notice.ref
     return say(
         (bold(ref), " was NOT sent: there is nobody left in its audience."),
         "It is a draft again. Choose another audience.",
@@ -125,55 +149,66 @@ def _nobody(ref: str) -> Reply:
     )
 
 
-def _undelivered(ref: str) -> Reply:
+def _undelivered(notice: UndeliveredNotice) -> Reply:
+    ref = notice.ref
     return say(
         (bold(ref), " did not reach everybody."),
         buttons=((Button("Who, and why", f"/briefings report {ref}"),),),
     )
 
 
-NOTICES: Mapping[NoticeKind, Callable[[str], Reply]] = MappingProxyType(
-    {
-        NoticeKind.MISSED_REMINDERS: _missed_reminders,
-        NoticeKind.MISSED_BRIEFING: _missed_briefing,
-        NoticeKind.EMPTY_AUDIENCE: _nobody,
-        NoticeKind.UNDELIVERED: _undelivered,
-        NoticeKind.WIPED: retraction_reports.wiped,
-        NoticeKind.CEILING_REACHED: ceilings.told_reached,
-        NoticeKind.CEILING_LIFTED: ceilings.told_lifted,
-        NoticeKind.NEW_FLAGS: flags.told_new,
-        NoticeKind.SEALED: seals.sealed,
-        NoticeKind.ACCESS_DIGEST: access_digest.told,
-        NoticeKind.PIN_BARRED: pin_pads.told_barred,
-        NoticeKind.ENROLMENT_WAITS: links.asked_in,
-        NoticeKind.ENROLLED: links.enrolled,
-        NoticeKind.REVOKED: revoking.told_revoked,
-        NoticeKind.PIN_RESET: revoking.told_pin_reset,
-        NoticeKind.ROLE_CHANGED: revoking.told_role_changed,
-        NoticeKind.OFFICERS_ROLE_CHANGED: revoking.told_officers_role_changed,
-        NoticeKind.UNREACHABLE: revoking.told_unreachable,
-        NoticeKind.SAFEGUARDING: duties.reminder,
-        NoticeKind.SAFEGUARDING_UNANSWERED: duties.told_unanswered,
-        NoticeKind.INTELLIGENCE_RETURNED: intelligence.told_returned,
-        NoticeKind.INTELLIGENCE_ASSESSED: intelligence.told_assessed,
-        NoticeKind.INTELLIGENCE_WAITS: intelligence.told_waiting,
-        NoticeKind.FILES_WAIT: fetched_files.told_wait,
-        NoticeKind.FILE_LOST: fetched_files.told_lost,
-        NoticeKind.ATTACHMENT_LOST: attachments.told_lost,
-        NoticeKind.DOCUMENT_FAILED: parts.told_failed,
-        NoticeKind.CHECKED: checks.told,
-        NoticeKind.RUN_MISSED: schedules.told_missed,
-        NoticeKind.RUN_ASKED: schedules.told_asked,
-        NoticeKind.RUNS_PAUSED: schedules.told_paused,
-        NoticeKind.CLOCK_STOOD: heartbeats.told_stood,
-        NoticeKind.BRIEFING_WITHDRAWN: withdrawal.told_withdrawn,
-        NoticeKind.BRIEFING_RETRACTED: withdrawal.told_retracted,
-        NoticeKind.FILES_RETRACTED: attachments.told_retracted,
-        NoticeKind.DRAFTS_HANDED: withdrawal.told_handed,
-        NoticeKind.LEAVE: leave.told,
-        NoticeKind.ENQUIRY: enquiries.told_asked,
-        NoticeKind.ENQUIRY_ANSWERED: enquiries.told_answered,
-        NoticeKind.UNACKNOWLEDGED: escalations.told_unacknowledged,
-        NoticeKind.LINE_UNACKNOWLEDGED: escalations.told_line,
-    }
+N = TypeVar("N", bound=Notice)
+
+
+def _told(notice: type[N], text: Callable[[N], Reply]) -> tuple[type[Notice], Callable[[Any], Reply]]:
+    """A pair that fits: a mapping alone would not say so."""
+    return notice, text
+
+
+NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
+    dict(
+        (
+            _told(MissedRemindersNotice, _missed_reminders),
+            _told(MissedBriefingNotice, _missed_briefing),
+            _told(EmptyAudienceNotice, _nobody),
+            _told(UndeliveredNotice, _undelivered),
+            _told(WipedNotice, retraction_reports.wiped),
+            _told(CeilingReachedNotice, ceilings.told_reached),
+            _told(CeilingLiftedNotice, ceilings.told_lifted),
+            _told(NewFlagsNotice, flags.told_new),
+            _told(SealedNotice, seals.sealed),
+            _told(AccessDigestNotice, access_digest.told),
+            _told(PinBarredNotice, pin_pads.told_barred),
+            _told(EnrolmentWaitsNotice, links.asked_in),
+            _told(EnrolledNotice, links.enrolled),
+            _told(RevokedNotice, revoking.told_revoked),
+            _told(PinResetNotice, revoking.told_pin_reset),
+            _told(RoleChangedNotice, revoking.told_role_changed),
+            _told(OfficersRoleChangedNotice, revoking.told_officers_role_changed),
+            _told(UnreachableNotice, revoking.told_unreachable),
+            _told(SafeguardingNotice, duties.reminder),
+            _told(SafeguardingUnansweredNotice, duties.told_unanswered),
+            _told(IntelligenceReturnedNotice, intelligence.told_returned),
+            _told(IntelligenceAssessedNotice, intelligence.told_assessed),
+            _told(IntelligenceWaitsNotice, intelligence.told_waiting),
+            _told(FilesWaitNotice, fetched_files.told_wait),
+            _told(FileLostNotice, fetched_files.told_lost),
+            _told(AttachmentLostNotice, attachments.told_lost),
+            _told(DocumentFailedNotice, parts.told_failed),
+            _told(CheckedNotice, checks.told),
+            _told(RunMissedNotice, schedules.told_missed),
+            _told(RunAskedNotice, schedules.told_asked),
+            _told(RunsPausedNotice, schedules.told_paused),
+            _told(ClockStoodNotice, heartbeats.told_stood),
+            _told(BriefingWithdrawnNotice, withdrawal.told_withdrawn),
+            _told(BriefingRetractedNotice, withdrawal.told_retracted),
+            _told(FilesRetractedNotice, attachments.told_retracted),
+            _told(DraftsHandedNotice, withdrawal.told_handed),
+            _told(LeaveNotice, leave.told),
+            _told(EnquiryNotice, enquiries.told_asked),
+            _told(EnquiryAnsweredNotice, enquiries.told_answered),
+            _told(UnacknowledgedNotice, escalations.told_unacknowledged),
+            _told(LineUnacknowledgedNotice, escalations.told_line),
+        )
+    )
 )

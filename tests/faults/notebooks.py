@@ -10,7 +10,6 @@ from sqlmodel import col
 from bot.language import references
 from bot.services.audit import hash_chain, trail
 from bot.services.files import items
-from bot.services.kinds import fetched_files
 from bot.services.notebook import book
 from bot.services.notebook import verification as note_verification
 from bot.services.upkeep import file_verification
@@ -121,7 +120,7 @@ async def all_fetched(database):
 
     def fetched():
         with database.reading() as session:
-            return fetched_files.count_waiting(session)[0] == 0
+            return file_verification.count_files_to_fetch(session)[0] == 0
 
     await until(fetched, "every file to be fetched", patience=LONG)
 

@@ -20,6 +20,7 @@ from bot.services.audit.actors import SYSTEM_CHAIN
 from bot.services.audit.hash_chain import START, Fact, digest
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.audit import AuditEntry
 from models.officer import ENROLLED, Officer, Role
 from models.seal import Seal, SealedHead
@@ -62,6 +63,20 @@ class SealView:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class SealedNotice(Notice):
+    kind = NoticeKind.SEALED
+    number: int
+    made_at: datetime
+    entries: int
+    chains: int
+    digest: str
+
+    @classmethod
+    def of(cls, seal: SealView) -> SealedNotice:
+        return cls(seal.number, seal.made_at, seal.entries, seal.chains, seal.digest)
+
+
 HeadFacts = tuple[int, int, str]  # chain, number of its last entry, that entry's digest
 
 
@@ -89,7 +104,7 @@ def seal_due(session: Session, turn: Turn) -> None:
     _write(session, made, heads)
     trail.record(session, actor, "seal", [(KIND, str(number))], now=now, detail=made.digest)
     for auditor in _auditors(session):
-        notices.tell(session, auditor, notices.NoticeKind.SEALED, about(made), now=now)
+        notices.tell(session, auditor, SealedNotice.of(made), now=now)
 
 
 def newest(session: Session) -> SealView | None:
@@ -113,18 +128,6 @@ def facts(seal: SealView, heads: Sequence[HeadFacts]) -> list[Fact]:
     """What a seal's digest covers, besides the digest before."""
     said: list[Fact] = [seal.number, seal.made_at.isoformat(), seal.chains, seal.entries]
     return [*said, *(part for head in heads for part in head)]
-
-
-def about(seal: SealView) -> str:
-    """The seal as a notice carries it: number, instant, entries, chains, digest."""
-    return f"{seal.number} {seal.made_at.isoformat()} {seal.entries} {seal.chains} {seal.digest}"
-
-
-def read_about(words: str) -> SealView:
-    number, made_at, entries, chains, its_digest = words.split()
-    return SealView(
-        int(number), datetime.fromisoformat(made_at), int(chains), int(entries), "", its_digest
-    )  # fmt: skip
 
 
 def _write(session: Session, made: SealView, heads: Sequence[HeadFacts]) -> None:

@@ -30,7 +30,7 @@ def retract_files(
     )
     common: dict[str, Any] = {
         "kind": RetractionKind.DELETE,
-        "words": Replacement(BriefingEnd.FILES, note.ref, note.at).words,
+        **Replacement(BriefingEnd.FILES, note.ref, note.at).row,
     }
     common |= {"asked_by_id": asked_by, "made_at": now, "try_at": now, "attempts": 0}
     rows = [

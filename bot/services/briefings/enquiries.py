@@ -27,7 +27,7 @@ from bot.services.briefings.viewing import (
 )
 from bot.services.officers import officers
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.enquiry import Enquiry
 from models.officer import Officer
 
@@ -47,6 +47,24 @@ class EnquiryView:
     answer: str | None
     answered_by: str | None
     answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryNotice(Notice):
+    """To the author."""
+
+    kind = NoticeKind.ENQUIRY
+    ref: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnquiryAnsweredNotice(Notice):
+    """To whoever asked."""
+
+    kind = NoticeKind.ENQUIRY_ANSWERED
+    ref: str
+    number: int
 
 
 LISTED: Query = (
@@ -77,7 +95,7 @@ def ask_author(session: Session, actor: Actor, ref: str, words: str, *, now: dat
     trail.record(session, actor, "ask", [("briefing", ref)], now=now)
     told = officers.find_present(session, found.author_id)
     if told is not None:
-        notices.tell(session, told, NoticeKind.ENQUIRY, f"{ref} {number}", now=now)
+        notices.tell(session, told, EnquiryNotice(ref, number), now=now)
     return found
 
 
@@ -119,7 +137,7 @@ def answer(
     if asker is None:
         raise briefings_refusals.ANSWERED_ALREADY()
     trail.record(session, actor, "answer", [("briefing", ref)], now=now)
-    notices.tell(session, asker, NoticeKind.ENQUIRY_ANSWERED, f"{ref} {number}", now=now)
+    notices.tell(session, asker, EnquiryAnsweredNotice(ref, number), now=now)
     return _one(session, found.id, number)
 
 

@@ -27,11 +27,12 @@ from bot.language.references import briefing_reference
 from bot.language.times.quiet_hours import QuietHours
 from bot.services.audit import trail
 from bot.services.briefings.requirements import Requirements
+from bot.services.briefings.unacknowledged import LineUnacknowledgedNotice, UnacknowledgedNotice
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.officers.supervision import SupervisionLines
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Notice
 from models.briefing import Briefing, BriefingState
 from models.briefing_requirements import BriefingRequirements
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
@@ -139,11 +140,11 @@ def publish_due(session: Session, turn: Turn) -> None:
         session.run(sa.update(Escalation).where(col(Escalation.id).in_(ids)).values(**_values(step, now)))
     reminded = [row for step, rows in steps.items() if step.act is EscalationAction.REMIND for row in rows]
     climbed = [row for step, rows in steps.items() if step.act is EscalationAction.ESCALATE for row in rows]
-    _tell(session, NoticeKind.UNACKNOWLEDGED, {row.officer_id for row in reminded}, now=now)
+    _tell(session, UnacknowledgedNotice(), {row.officer_id for row in reminded}, now=now)
     told = {
         step.told_id for step in steps if step.act is EscalationAction.ESCALATE and step.told_id is not None
     }
-    _tell(session, NoticeKind.LINE_UNACKNOWLEDGED, told, now=now)
+    _tell(session, LineUnacknowledgedNotice(), told, now=now)
     for action, rows in (("remind", reminded), ("climb", climbed)):
         refs = dict.fromkeys(briefing_reference(row.number) for row in rows)
         objects = [("briefing", ref) for ref in refs]
@@ -224,10 +225,11 @@ def _values(step: EscalationStep, now: datetime) -> dict[str, Any]:
     return values | ({"ended_at": now} if step.act is EscalationAction.END else {})
 
 
-def _tell(session: Session, what: NoticeKind, officer_ids: Collection[int], *, now: datetime) -> None:
+def _tell(session: Session, notice: Notice, officer_ids: Collection[int], *, now: datetime) -> None:
     """But for those to whom the same is on its way already: it says how things are when it gets there."""
-    for officer_id in sorted({*officer_ids} - notices.list_officers_waiting(session, what, officer_ids)):
-        notices.tell(session, officer_id, what, now=now)
+    waiting = notices.list_officers_waiting(session, type(notice), officer_ids)
+    for officer_id in sorted({*officer_ids} - waiting):
+        notices.tell(session, officer_id, notice, now=now)
 
 
 DUTY = ClockDuty("chases", is_due, publish_due)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,12 +16,23 @@ from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.briefings.states import WHOLE
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.schedules import schedules
 from models.briefing import Briefing, BriefingState
 from models.delivery import OccurrenceKind
 from models.officer import Officer, Role
 
 OPEN = (BriefingState.DRAFT, BriefingState.SCHEDULED)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsHandedNotice(Notice):
+    """Whose, how many, how many of them were scheduled."""
+
+    kind = NoticeKind.DRAFTS_HANDED
+    collar: str
+    number: int
+    scheduled: int
 
 
 def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
@@ -46,9 +58,7 @@ def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
         scheduled = sum(row.state is BriefingState.SCHEDULED for row in rows)
         whose = sa.select(col(Officer.collar)).where(col(Officer.id) == officer_id)
         collar = session.run(whose).scalar_one()
-        notices.tell(
-            session, heir.id, notices.NoticeKind.DRAFTS_HANDED, f"{collar} {len(rows)} {scheduled}", now=now
-        )
+        notices.tell(session, heir.id, DraftsHandedNotice(collar, len(rows), scheduled), now=now)
     return len(rows)
 
 

@@ -33,11 +33,6 @@ class Revision:
     changed: str
     audience: Audience
 
-    @property
-    def words(self) -> str:
-        """As its occurrence keeps it, for the push: `2 Method, Risk`."""
-        return f"{self.edition} {self.changed}"
-
 
 def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
     """The draft of a new version of one's own: the one that is open already, or a new one."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,6 +19,7 @@ from bot.services.audit import trail
 from bot.services.briefings import audiences, ends, sending, withdrawal
 from bot.services.officers import officers
 from bot.services.pushes import ledger, notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.schedules import schedules
 from bot.services.schedules.schedules import Run, ScheduleView
 from models.briefing import Briefing, BriefingState
@@ -25,6 +28,34 @@ from models.officer import Officer
 from models.schedule import IfMissed, ScheduleState
 
 KIND = OccurrenceKind.BRIEFING
+
+
+class PauseReason(StrEnum):
+    """The keeper has left or may no longer brief; nobody is left in the audience."""
+
+    KEEPER = "keeper"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class RunMissedNotice(Notice):
+    kind = NoticeKind.RUN_MISSED
+    ref: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunAskedNotice(Notice):
+    kind = NoticeKind.RUN_ASKED
+    ref: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunsPausedNotice(Notice):
+    kind = NoticeKind.RUNS_PAUSED
+    ref: str
+    why: PauseReason
 
 
 def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
@@ -41,7 +72,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
     ref = briefing_reference(row.number)
     missed = schedules.find_missed_rule(view, run.due_at, now=now)
     if row.left_at is not None or not policy.may(row.role, Permission.BRIEF):
-        _halt(session, view, run, f"{ref} keeper", _line(session, view), now=now)
+        _halt(session, view, run, RunsPausedNotice(ref, PauseReason.KEEPER), _line(session, view), now=now)
     elif missed is not None:
         _miss(session, view, run, ref, missed, now=now)
     else:
@@ -58,7 +89,7 @@ def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: st
     try:
         found = audiences.resolve(session, audience, now=now)
     except RejectedError:  # the team was renamed, everybody has left
-        _halt(session, view, run, f"{ref} nobody", [view.keeper_id], now=now)
+        _halt(session, view, run, RunsPausedNotice(ref, PauseReason.NOBODY), [view.keeper_id], now=now)
         return
     _overtake(session, view.subject_id, run)
     late = max(view.late, schedules.PUNCTUAL)
@@ -77,12 +108,18 @@ def _overtake(session: Session, briefing_id: int, run: Run) -> None:
 
 def _miss(session: Session, view: ScheduleView, run: Run, ref: str, then: IfMissed, *, now: datetime) -> None:
     ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
-    what = notices.NoticeKind.RUN_ASKED if then is IfMissed.ASK else notices.NoticeKind.RUN_MISSED
-    notices.tell(session, view.keeper_id, what, f"{ref} {run.due_at.isoformat()}", now=now)
+    notice = RunAskedNotice if then is IfMissed.ASK else RunMissedNotice
+    notices.tell(session, view.keeper_id, notice(ref, run.due_at), now=now)
 
 
 def _halt(
-    session: Session, view: ScheduleView, run: Run, about: str, told: list[int], *, now: datetime
+    session: Session,
+    view: ScheduleView,
+    run: Run,
+    notice: RunsPausedNotice,
+    told: list[int],
+    *,
+    now: datetime,
 ) -> None:
     """Paused until somebody resumes it; this run doesn't go out."""
     ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
@@ -90,9 +127,9 @@ def _halt(
     if found is not None and found.state is ScheduleState.ACTIVE:
         schedules.pause(session, found)
     for officer_id in told:
-        notices.tell(session, officer_id, notices.NoticeKind.RUNS_PAUSED, about, now=now)
-    ref, _, why = about.partition(" ")
-    trail.record(session, trail.system(session), "pause", [("briefing", ref)], now=now, detail=why)
+        notices.tell(session, officer_id, notice, now=now)
+    about, why = [("briefing", notice.ref)], notice.why.value
+    trail.record(session, trail.system(session), "pause", about, now=now, detail=why)
 
 
 def _row(session: Session, view: ScheduleView) -> Any:

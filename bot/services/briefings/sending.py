@@ -34,6 +34,7 @@ from bot.services.briefings.viewing import BriefingView, require_own
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.pushes import ledger, notices
+from bot.services.pushes.facts import NewVersion, Notice, NoticeKind
 from bot.services.schedules.schedules import Shifts
 from models.briefing import Briefing, BriefingState
 from models.delivery import OccurrenceKind
@@ -67,6 +68,24 @@ class DuplicateWarning:
 
     double: Duplicate
     preview: Preview
+
+
+@dataclass(frozen=True, slots=True)
+class MissedBriefingNotice(Notice):
+    kind = NoticeKind.MISSED_BRIEFING
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyAudienceNotice(Notice):
+    kind = NoticeKind.EMPTY_AUDIENCE
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndeliveredNotice(Notice):
+    kind = NoticeKind.UNDELIVERED
+    ref: str
 
 
 def send(
@@ -128,12 +147,12 @@ def publish_due(session: Session, turn: Turn) -> None:
         ref = briefing_reference(row.number)
         if row.publish_at <= now - late:
             ledger.record_missed(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)
-            _put_back(session, row, notices.NoticeKind.MISSED_BRIEFING, now=now)
+            _put_back(session, row, MissedBriefingNotice(ref), now=now)
             continue
         try:
             audience = audiences.resolve(session, row.audience, now=now)
         except RejectedError:  # the team was renamed, everybody has left
-            _put_back(session, row, notices.NoticeKind.EMPTY_AUDIENCE, now=now)
+            _put_back(session, row, EmptyAudienceNotice(ref), now=now)
             continue
         published = {"state": BriefingState.PUBLISHED, "published_at": now, "recall_at": ENDS_AT}
         if try_move(session, row.id, BriefingState.SCHEDULED, published):
@@ -148,8 +167,8 @@ def tell_undelivered(session: Session, occurrence_ids: Collection[int], *, now: 
             query = sa.select(col(Briefing.number), col(Briefing.author_id))
             found = session.run(query.where(col(Briefing.id) == row.subject_id)).one()
             once = row.due_at + timedelta(microseconds=row.id)
-            what = notices.NoticeKind.UNDELIVERED
-            notices.tell(session, found.author_id, what, briefing_reference(found.number), now=now, once=once)
+            notice = UndeliveredNotice(briefing_reference(found.number))
+            notices.tell(session, found.author_id, notice, now=now, once=once)
 
 
 def publish(
@@ -162,21 +181,18 @@ def publish(
     due_at: datetime,
     late: timedelta,
     now: datetime,
-    words: str | None = None,
+    new: NewVersion | None = None,
 ) -> None:
-    """Queue it for everybody in the audience, once for `due_at`, to be sent up to `late` after that.
-
-    `words` are the number of a new version and what is new in it.
-    """
+    """Queue it for everybody in the audience, once for `due_at`, to be sent up to `late` after that."""
     terms = requirements.for_briefing(session, briefing_id)
     parked = () if terms.urgent else duty.off_duty(session, audience.officers, now=now)
     made = ledger.publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
-        now=now, expires_at=due_at + late, words=words, parked=parked,
+        now=now, expires_at=due_at + late, facts=new, parked=parked,
     )  # fmt: skip
     if made is not None:
         escalations.begin(session, briefing_id, made, terms, now=now)
-    version = f" · version {words}" if words else ""
+    version = f" · version {new.edition} {new.changed}" if new else ""
     detail = f"to {len(audience.officers)}: {audience.words}{version}"
     trail.record(session, actor, "publish", [("briefing", ref)], now=now, detail=detail)
 
@@ -187,16 +203,17 @@ def _revise(
     """A new version of what was sent takes its place, and is to be acknowledged anew."""
     new = revisions.take_over(session, actor, draft, now=now)
     due_at = now + timedelta(microseconds=new.edition)  # its own, if the one before went out just now
-    publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, words=new.words)
+    facts = NewVersion(new.edition, new.changed)
+    publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, new=facts)
     terms = requirements.for_briefing(session, new.id)
     return Preview(require_own(session, actor, new.ref), new.audience, terms, changed=new.changed)
 
 
-def _put_back(session: Session, row: Any, what: notices.NoticeKind, *, now: datetime) -> None:
+def _put_back(session: Session, row: Any, notice: Notice, *, now: datetime) -> None:
     """A scheduled one that could not be sent becomes a draft again, and its author is told."""
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):
-        notices.tell(session, row.author_id, what, briefing_reference(row.number), now=now)
+        notices.tell(session, row.author_id, notice, now=now)
 
 
 DUTY = ClockDuty("briefings", is_due, publish_due)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
@@ -16,7 +16,7 @@ from bot.language.references import briefing_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.officers import duty
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.briefing import Briefing, BriefingState
 from models.delivery import Delivery, DeliveryState
 from models.escalation import Escalation
@@ -40,39 +40,48 @@ OPEN: Query = (
 )
 
 
-def named(refs: Mapping[str, Collection[str]]) -> str:
-    """`BRF-0012:1234+1300 BRF-0013:1234`, as a notice holds it."""
-    return " ".join(f"{ref}:{'+'.join(collars)}" for ref, collars in refs.items())
+@dataclass(frozen=True, slots=True)
+class UnacknowledgedNotice(Notice):
+    """To the officer: the briefings, as they are when it is sent."""
+
+    kind = NoticeKind.UNACKNOWLEDGED
+    refs: tuple[str, ...] = ()
 
 
-def read_named(about: str) -> dict[str, list[str]]:
-    split = (one.partition(":") for one in about.split())
-    return {ref: collars.split("+") for ref, _, collars in split}
+@dataclass(frozen=True, slots=True)
+class LineUnacknowledgedNotice(Notice):
+    """To who was told: by briefing the collar numbers, as they are when it is sent."""
+
+    kind = NoticeKind.LINE_UNACKNOWLEDGED
+    refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mapping[int, str]:
+def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mapping[int, Notice]:
     """By officer at work, what they have still to acknowledge."""
     query = OPEN.where(col(Escalation.officer_id).in_(officer_ids), duty.at_work(now))
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for row in session.run(query):
         found[row.officer_id][briefing_reference(row.number)] = None
-    return {officer: " ".join(refs) for officer, refs in found.items()}
+    return {officer: UnacknowledgedNotice(tuple(refs)) for officer, refs in found.items()}
 
 
-def _of_line(session: Session, officer_ids: Collection[int], _: datetime) -> Mapping[int, str]:
+def _of_line(session: Session, officer_ids: Collection[int], _: datetime) -> Mapping[int, Notice]:
     """By who was told of it, what in their line is still not acknowledged, and by whom."""
     query = OPEN.where(col(Escalation.told_id).in_(officer_ids))
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in session.run(query):
         found[row.told_id][briefing_reference(row.number)].append(row.collar)
-    return {officer: named(refs) for officer, refs in found.items()}
+    return {
+        officer: LineUnacknowledgedNotice({ref: tuple(collars) for ref, collars in refs.items()})
+        for officer, refs in found.items()
+    }
 
 
-Reader = Callable[[Session, Collection[int], datetime], Mapping[int, str]]
-AFRESH: Mapping[str, Reader] = MappingProxyType(
-    {NoticeKind.UNACKNOWLEDGED: _own, NoticeKind.LINE_UNACKNOWLEDGED: _of_line}
+Reader = Callable[[Session, Collection[int], datetime], Mapping[int, Notice]]
+AFRESH: Mapping[type[Notice], Reader] = MappingProxyType(
+    {UnacknowledgedNotice: _own, LineUnacknowledgedNotice: _of_line}
 )
-"""By notice: what it names, by officer, as it is now. Who is left out need not be told any more."""
+"""What such a notice says by now, by officer. Who is left out need not be told any more."""
 
 
 @dataclass(frozen=True, slots=True)

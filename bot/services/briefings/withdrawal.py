@@ -27,6 +27,7 @@ from bot.services.briefings.states import try_move
 from bot.services.briefings.viewing import BriefingView, require_managed
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import ledger, notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.pushes.ledger import UnsentReason
 from bot.services.retractions import replacements
 from bot.services.retractions.replacements import BriefingEnd, Replacement
@@ -62,6 +63,15 @@ class WithdrawalCounts:
     too_old: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class BriefingWithdrawnNotice(Notice):
+    """To its author; `by` is `PS 0077`."""
+
+    kind = NoticeKind.BRIEFING_WITHDRAWN
+    ref: str
+    by: str
+
+
 def withdraw(
     session: Session, actor: Actor, ref: str, reason: str, *, now: datetime
 ) -> tuple[BriefingView, WithdrawalCounts]:
@@ -87,7 +97,7 @@ def withdraw(
     _over(session, found.id, now=now)
     trail.record(session, actor, "withdraw", [("briefing", ref)], now=now, detail=reason)
     if found.author_id != actor.id:
-        notices.tell(session, found.author_id, notices.NoticeKind.BRIEFING_WITHDRAWN, f"{ref} {by}", now=now)
+        notices.tell(session, found.author_id, BriefingWithdrawnNotice(ref, by), now=now)
     return replace(found, state=BriefingState.WITHDRAWN, withdrawn_at=now, withdrawn_reason=reason), ended
 
 

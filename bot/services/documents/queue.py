@@ -30,7 +30,7 @@ from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.identity import guard
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.queues import REASON_LENGTH, Queue
 from bot.services.retractions import strays
 from models.briefing import Briefing
@@ -46,6 +46,15 @@ class DocumentFailure(StrEnum):
 
     LOCKED = "locked"
     FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFailedNotice(Notice):
+    """`again` is what would be said to ask for it again."""
+
+    kind = NoticeKind.DOCUMENT_FAILED
+    why: DocumentFailure
+    again: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +154,7 @@ def fail(
         queues.put_off(session, QUEUE, paper, now=now, after=after)
     elif queues.end(session, QUEUE, paper, failed_reason=reason[:REASON_LENGTH]):
         why = DocumentFailure.LOCKED if reason == DocumentFailure.LOCKED.value else DocumentFailure.FAILED
-        notices.tell(
-            session, paper.officer_id, NoticeKind.DOCUMENT_FAILED, f"{why.value} {paper.again}", now=now
-        )
+        notices.tell(session, paper.officer_id, DocumentFailedNotice(why, paper.again), now=now)
 
 
 def cancel_for_briefing(session: Session, briefing_id: int, *, asked_until: datetime) -> None:

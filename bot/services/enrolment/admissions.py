@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,10 +17,30 @@ from bot.services.audit.actors import Actor
 from bot.services.enrolment import accounts, managed
 from bot.services.enrolment.managed import Staff
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.enrolment import EnrolmentCode
 from models.officer import Officer
 
 DECIDED_WITHIN = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolmentWaitsNotice(Notice):
+    """To whoever made the link: the request's number, whose it is, the account's name and number."""
+
+    kind = NoticeKind.ENROLMENT_WAITS
+    number: int
+    name: str
+    shown_as: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True)
+class EnrolledNotice(Notice):
+    """To the officer: their name and team."""
+
+    kind = NoticeKind.ENROLLED
+    name: str
 
 
 class RequestRefusedError(RejectedError, NotPermittedError):
@@ -70,8 +91,8 @@ def ask_issuer(session: Session, number: int, *, now: datetime) -> None:
     """Show whoever made the link which account opened it."""
     row = session.run(REQUEST, {"number": number}).one()
     name = " ".join(officer_name(row.rank, row.collar, row.surname).split())  # on one line
-    about = "\n".join((str(number), name, row.shown_as or "", str(row.account_id)))
-    notices.tell(session, row.issued_by_id, notices.NoticeKind.ENROLMENT_WAITS, about, now=now)
+    notice = EnrolmentWaitsNotice(number, name, row.shown_as or "", str(row.account_id))
+    notices.tell(session, row.issued_by_id, notice, now=now)
 
 
 def admit(session: Session, actor: Actor, number: int, *, now: datetime) -> Staff:
@@ -80,7 +101,7 @@ def admit(session: Session, actor: Actor, number: int, *, now: datetime) -> Staf
     accounts.bind(session, officer.id, row.account_id, asked_by=actor.id, now=now)
     about = [("officer", officer.collar)]
     trail.record(session, actor, "enrol", about, now=now, detail=f"account {row.account_id}")
-    notices.tell(session, officer.id, notices.NoticeKind.ENROLLED, f"{officer.name}, {officer.team}", now=now)
+    notices.tell(session, officer.id, EnrolledNotice(f"{officer.name}, {officer.team}"), now=now)
     return officer
 
 

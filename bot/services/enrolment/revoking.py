@@ -15,6 +15,7 @@ from bot.services.enrolment import accounts, managed
 from bot.services.enrolment.accounts import AccountEnd
 from bot.services.enrolment.managed import NotEnrolledError, OneselfError, Staff, StaffRefusedError
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.officer import ENROLLED, Officer, Role
 from models.unlock import EndedBy
 
@@ -29,6 +30,23 @@ class Revocation:
     ended: AccountEnd
 
 
+@dataclass(frozen=True, slots=True)
+class RevokedNotice(Notice):
+    """To the supervisor: whose access, and the collar number of who ended it."""
+
+    kind = NoticeKind.REVOKED
+    collar: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class PinResetNotice(Notice):
+    """To the officer."""
+
+    kind = NoticeKind.PIN_RESET
+    by: str
+
+
 def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Revocation:
     """End an officer's access, here and on every copy. Raises what `staff.require_known` raises."""
     try:
@@ -41,8 +59,7 @@ def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Rev
     trail.record(session, actor, "revoke", [("officer", officer.collar)], now=now, detail=detail)
     line = officer.supervisor_id
     if ended.was_enrolled and line is not None and line != actor.id:
-        about = f"{officer.collar} {actor.collar}"
-        notices.tell(session, line, notices.NoticeKind.REVOKED, about, now=now)
+        notices.tell(session, line, RevokedNotice(officer.collar, actor.collar), now=now)
     return Revocation(officer, ended)
 
 
@@ -53,7 +70,7 @@ def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> 
         raise NotEnrolledError(officer.collar)
     accounts.silence(session, officer.id, by=EndedBy.PIN_RESET, now=now)
     trail.record(session, actor, "reset PIN", [("officer", officer.collar)], now=now)
-    notices.tell(session, officer.id, notices.NoticeKind.PIN_RESET, actor.collar, now=now)
+    notices.tell(session, officer.id, PinResetNotice(actor.collar), now=now)
     return officer
 
 

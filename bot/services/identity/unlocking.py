@@ -14,6 +14,7 @@ from bot.services.identity.pin_pads import HeldMessage, Pad
 from bot.services.identity.sessions import UnlockRules
 from bot.services.officers import officers
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.pin import PadPurpose
 from models.unlock import EndedBy
 
@@ -39,6 +40,14 @@ class OpenPad:
     collar: str
     pad: Pad
     state: pins.PinState | None
+
+
+@dataclass(frozen=True, slots=True)
+class PinBarredNotice(Notice):
+    """To the supervisor."""
+
+    kind = NoticeKind.PIN_BARRED
+    collar: str
 
 
 class PinResult(Enum):
@@ -159,5 +168,5 @@ def _wrong(session: Session, actor: Actor, pad: Pad, *, now: datetime) -> Unlock
     sessions.lock(session, actor, by=EndedBy.LOCK, now=now)
     supervisor = officers.supervisor_of(session, actor.id)
     if supervisor is not None:
-        notices.tell(session, supervisor, notices.NoticeKind.PIN_BARRED, actor.collar, now=now)
+        notices.tell(session, supervisor, PinBarredNotice(actor.collar), now=now)
     return UnlockDecision(PinResult.BARRED)

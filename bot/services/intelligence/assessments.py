@@ -22,7 +22,7 @@ from bot.services.intelligence.handling import Handling, require_lawful
 from bot.services.intelligence.submissions import check_text
 from bot.services.intelligence.viewing import KIND, IntelligenceReportView
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.intelligence import IntelligenceGrading, IntelligenceReport, IntelligenceState, IntelligenceStep
 
 GROUPS = range(1, 5)
@@ -39,6 +39,18 @@ class GradingDecision:
     grade: Grade
     handling: Handling
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntelligenceReturnedNotice(Notice):
+    kind = NoticeKind.INTELLIGENCE_RETURNED
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntelligenceAssessedNotice(Notice):
+    kind = NoticeKind.INTELLIGENCE_ASSESSED
+    ref: str
 
 
 def require_waiting(
@@ -69,7 +81,7 @@ def send_back(
     state = IntelligenceState.REQUIRES_CORRECTION
     _decide(session, actor, report, {"state": state}, words=check_text(words), now=now)
     trail.record(session, actor, "send back", [(KIND, ref)], now=now)
-    notices.tell(session, report.submitter_id, NoticeKind.INTELLIGENCE_RETURNED, ref, now=now)
+    notices.tell(session, report.submitter_id, IntelligenceReturnedNotice(ref), now=now)
     return report
 
 
@@ -96,7 +108,7 @@ def assess(
     grades = ", ".join(str(one.grade) for one in decisions)
     detail = f"{grades}; MoPI group {mopi_group}"
     trail.record(session, actor, "assess", [(KIND, ref)], now=now, detail=detail)
-    notices.tell(session, report.submitter_id, NoticeKind.INTELLIGENCE_ASSESSED, ref, now=now)
+    notices.tell(session, report.submitter_id, IntelligenceAssessedNotice(ref), now=now)
     return intelligence.require_visible(session, actor, ref)
 
 

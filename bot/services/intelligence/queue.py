@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,7 +16,8 @@ from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.viewing import LINES, IntelligenceReportLine
 from bot.services.pushes import notices
-from models.delivery import Occurrence, OccurrenceKind
+from bot.services.pushes.facts import Notice, NoticeKind
+from models.delivery import Occurrence
 from models.intelligence import IntelligenceReport, IntelligenceState
 from models.officer import ENROLLED, Officer
 from models.team import Team
@@ -23,13 +25,19 @@ from models.team import Team
 QUIET = timedelta(hours=1)  # between two notices to the same assessor
 SLACK = timedelta(seconds=10)  # what is being submitted while we look counts as new
 
+
+@dataclass(frozen=True, slots=True)
+class IntelligenceWaitsNotice(Notice):
+    kind = NoticeKind.INTELLIGENCE_WAITS
+    number: int
+
+
 WAITS = col(IntelligenceReport.state) == IntelligenceState.REQUIRES_ASSESSMENT
 _told = (
     sa.select(sa.func.max(col(Occurrence.due_at)))
     .where(
-        col(Occurrence.kind) == OccurrenceKind.NOTICE,
+        notices.is_about(IntelligenceWaitsNotice),
         col(Occurrence.subject_id) == col(Officer.id),
-        col(Occurrence.words).startswith(f"{notices.NoticeKind.INTELLIGENCE_WAITS.value} "),
     )
     .correlate(Officer)
     .scalar_subquery()
@@ -81,9 +89,7 @@ def tell_due(session: Session, turn: Turn) -> None:
     """Tell assessors how many wait, and nothing else."""
     now = turn.now
     for row in session.run(UNTOLD, {"quiet": now - QUIET}).all():
-        notices.tell(
-            session, row.id, notices.NoticeKind.INTELLIGENCE_WAITS, str(row.number), now=now, once=now - SLACK
-        )
+        notices.tell(session, row.id, IntelligenceWaitsNotice(row.number), now=now, once=now - SLACK)
 
 
 DUTY = ClockDuty("intelligence", is_due, tell_due)

@@ -19,7 +19,7 @@ from bot.services.briefings import attachments
 from bot.services.notebook import book
 from bot.services.notebook.book import Particular
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.queues import REASON_LENGTH, Queue
 from models.notebook import Attachment, FieldNote, ParticularKind
 from models.officer import ENROLLED, Officer, Role
@@ -32,6 +32,27 @@ class FileToFetch:
     id: int
     file_id: str
     attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilesWaitNotice(Notice):
+    kind = NoticeKind.FILES_WAIT
+
+
+@dataclass(frozen=True, slots=True)
+class FileLostNotice(Notice):
+    """Of a note."""
+
+    kind = NoticeKind.FILE_LOST
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentLostNotice(Notice):
+    """Of a briefing."""
+
+    kind = NoticeKind.ATTACHMENT_LOST
+    ref: str
 
 
 QUEUE = Queue(
@@ -75,7 +96,7 @@ def wait_for_room(session: Session, file: FileToFetch, *, now: datetime) -> None
     )
     today, _ = day_bounds(to_local(now).date())
     for row in session.run(query.order_by(col(Officer.id))).all():
-        notices.tell(session, row.id, NoticeKind.FILES_WAIT, now=now, once=today)
+        notices.tell(session, row.id, FilesWaitNotice(), now=now, once=today)
 
 
 def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) -> None:
@@ -86,26 +107,11 @@ def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) 
     if note is None:
         for author_id, number in attachments.holders(session, file.id):
             ref = references.briefing_reference(number)
-            notices.tell(session, author_id, NoticeKind.ATTACHMENT_LOST, ref, now=now)
+            notices.tell(session, author_id, AttachmentLostNotice(ref), now=now)
         return
     _put(session, file, note, ParticularKind.LOST, reason[:REASON_LENGTH], now=now)
-    notices.tell(
-        session, note.officer_id, NoticeKind.FILE_LOST, note_reference(note.collar, note.number), now=now
-    )
-
-
-def count_waiting(session: Session) -> tuple[int, datetime | None]:
-    """How many files are still to be fetched, and since when the oldest waits."""
-    to_fetch = col(Attachment.try_at).is_not(None)
-    query = (
-        sa.select(sa.func.count(), sa.func.min(col(FieldNote.received_at)))
-        .select_from(Attachment)
-        .outerjoin(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
-        .where(to_fetch)
-    )
-    number, since = session.run(query).one()
-    attached = attachments.oldest(session, to_fetch)
-    return number, min(filter(None, (since, attached)), default=None)
+    lost = FileLostNotice(note_reference(note.collar, note.number))
+    notices.tell(session, note.officer_id, lost, now=now)
 
 
 def _note(session: Session, file: FileToFetch) -> Any:

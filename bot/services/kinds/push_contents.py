@@ -12,17 +12,20 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services.briefings import unacknowledged
+from bot.services.kinds import notices as kinds_notices
 from bot.services.kinds import records as kinds_records
+from bot.services.pushes import facts as pushes_facts
 from bot.services.pushes.contents import (
     BriefingContent,
     Content,
     ContentByDelivery,
     DigestContent,
-    NoticeContent,
     ReminderContent,
     Subject,
     TaskContent,
+    UnreadableContent,
 )
+from bot.services.pushes.facts import Facts, NewVersion, Notice, ShiftEnd, TaskStart, UnreadableFactsError
 from models.briefing import Briefing, BriefingState
 from models.delivery import OccurrenceKind
 from models.officer import Officer
@@ -46,8 +49,28 @@ def read(
     """The content of each delivery of this kind.
 
     One that is left out has nothing to say any more, or its officer may not know any more what it is about.
-    Tasks are read by their crews, who always may.
+    Tasks are read by their crews, who always may. One whose facts cannot be read says so.
     """
+    unreadable: dict[int, Content] = {
+        one.delivery_id: UnreadableContent(one.notice or kind.value)
+        for one in subjects
+        if not _is_readable(kind, one)
+    }
+    readable = [one for one in subjects if one.delivery_id not in unreadable]
+    return unreadable | dict(_read(session, kind, readable, now=now))
+
+
+def _is_readable(kind: OccurrenceKind, subject: Subject) -> bool:
+    try:
+        FACTS[kind](subject)
+    except UnreadableFactsError:
+        return False
+    return True
+
+
+def _read(
+    session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *, now: datetime
+) -> ContentByDelivery:
     found = READERS[kind](session, subjects) if subjects else {}
     if kind is OccurrenceKind.NOTICE:
         found = _afresh(session, subjects, found, now=now)
@@ -76,17 +99,15 @@ def _afresh(
 ) -> ContentByDelivery:
     """Notices of what may have changed since say how it is now, or nothing."""
     fresh: dict[int, Content] = dict(found)
-    for what, reader in unacknowledged.AFRESH.items():
+    for notice, reader in unacknowledged.AFRESH.items():
         to = {
-            one.delivery_id: one.officer_id
-            for one in subjects
-            if isinstance(content := found[one.delivery_id], NoticeContent) and content.what == what
+            one.delivery_id: one.officer_id for one in subjects if isinstance(found[one.delivery_id], notice)
         }
-        about = reader(session, {*to.values()}, now) if to else {}
+        by_now = reader(session, {*to.values()}, now) if to else {}
         for delivery, officer in to.items():
             fresh.pop(delivery)
-            if officer in about:
-                fresh[delivery] = NoticeContent(what, about[officer])
+            if officer in by_now:
+                fresh[delivery] = by_now[officer]
     return fresh
 
 
@@ -99,7 +120,7 @@ def _briefings(session: Session, subjects: Sequence[Subject]) -> ContentByDelive
     )
     found = {row.id: row for row in rows}
     return {
-        one.delivery_id: BriefingContent(row.number, row.title, row.marking, one.words or "")
+        one.delivery_id: BriefingContent(row.number, row.title, row.marking, _new_version(one))
         for one in subjects
         if (row := found.get(one.subject_id)) is not None
     }
@@ -138,22 +159,21 @@ def _tasks(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
         one.delivery_id: content
         for one in subjects
         if (content := found.get((one.officer_id, one.subject_id))) is not None
-        and (one.words is None or content.starts_at.isoformat() == one.words)
+        and ((told := _task_start(one)) is None or content.starts_at == told.starts_at)
     }
 
 
 def _digests(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
-    """`words` of a digest is the instant at which its shift day ends."""
     found: dict[int, Content] = {}
-    spans = {(one.due_at, one.words) for one in subjects}
-    for start, words in spans:
+    ends = {one.delivery_id: told.ends_at for one in subjects if (told := _shift_end(one)) is not None}
+    for start, end in {(one.due_at, ends.get(one.delivery_id, one.due_at)) for one in subjects}:
         mine = {
-            one.officer_id: one.delivery_id for one in subjects if (one.due_at, one.words) == (start, words)
+            one.officer_id: one.delivery_id
+            for one in subjects
+            if (one.due_at, ends.get(one.delivery_id, one.due_at)) == (start, end)
         }
         query = _crewed(
-            col(TaskOfficer.officer_id).in_(mine),
-            col(Task.starts_at) >= start,
-            col(Task.starts_at) < datetime.fromisoformat(words or start.isoformat()),
+            col(TaskOfficer.officer_id).in_(mine), col(Task.starts_at) >= start, col(Task.starts_at) < end
         )
         tasks: dict[int, list[TaskContent]] = {}
         for row in session.run(query):
@@ -166,8 +186,35 @@ def _digests(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery
 
 
 def _notices(_session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
-    split = {one.delivery_id: (one.words or "").partition(" ") for one in subjects}
-    return {delivery: NoticeContent(what, about) for delivery, (what, _, about) in split.items()}
+    return {one.delivery_id: _notice(one) for one in subjects}
+
+
+def _new_version(subject: Subject) -> NewVersion | None:
+    return None if subject.facts is None else pushes_facts.read(NewVersion, subject.facts)
+
+
+def _task_start(subject: Subject) -> TaskStart | None:
+    return None if subject.facts is None else pushes_facts.read(TaskStart, subject.facts)
+
+
+def _shift_end(subject: Subject) -> ShiftEnd | None:
+    return None if subject.facts is None else pushes_facts.read(ShiftEnd, subject.facts)
+
+
+def _notice(subject: Subject) -> Notice:
+    return kinds_notices.read(subject.notice, subject.facts)
+
+
+FACTS: Mapping[OccurrenceKind, Callable[[Subject], Facts | None]] = MappingProxyType(
+    {
+        OccurrenceKind.BRIEFING: _new_version,
+        OccurrenceKind.REMINDER: lambda _: None,
+        OccurrenceKind.TASK: _task_start,
+        OccurrenceKind.DIGEST: _shift_end,
+        OccurrenceKind.NOTICE: _notice,
+    }
+)
+"""What each kind's rows hold; all raise UnreadableFactsError."""
 
 
 Reader = Callable[[Session, Sequence[Subject]], ContentByDelivery]

@@ -21,6 +21,7 @@ from bot.services.notebook.book import BookEntry, EntryTimes
 from bot.services.notebook.viewing import NoteView
 from bot.services.notebook.writing import Origin
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.notebook import FieldNote
 
 AGAIN_WITHIN = timedelta(minutes=1)
@@ -35,6 +36,14 @@ class CheckReceipt:
     officer: str
     written_at: datetime
     repeats: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedNotice(Notice):
+    """To the officer: the check's own entry."""
+
+    kind = NoticeKind.CHECKED
+    ref: str
 
 
 def check(
@@ -57,7 +66,7 @@ def check(
     _, number = book.append_entry(session, entry)
     made = note_reference(note_parts(ref)[0], number)
     trail.record(session, actor, "check", [("note", made)], detail=ref, now=now)
-    notices.tell(session, note.officer_id, notices.NoticeKind.CHECKED, made, now=now)
+    notices.tell(session, note.officer_id, CheckedNotice(made), now=now)
     return CheckReceipt(made, ref, note.officer, origin.written_at)
 
 

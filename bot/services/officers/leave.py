@@ -20,6 +20,7 @@ from bot.services.audit.actors import Actor
 from bot.services.officers import duty, officers
 from bot.services.officers.leave_words import A_DAY, LeaveDays, checked
 from bot.services.pushes import notices, parking
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.leave import Leave
 from models.officer import Officer, Role
 from models.task import OPEN_STATUSES, Task, TaskOfficer
@@ -60,6 +61,14 @@ class LeaveReceipt:
     days: LeaveDays
     took_in: int
     tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveNotice(Notice):
+    """To the officer: the collar number of who changed it, and never the days."""
+
+    kind = NoticeKind.LEAVE
+    by: str
 
 
 def put_down(
@@ -173,4 +182,4 @@ def record_change(
     detail = f"{days.first:%d/%m/%Y} to {days.last:%d/%m/%Y}"
     trail.record(session, actor, action, [("officer", whose.collar)], now=now, detail=detail)
     if not whose.is_own:
-        notices.tell(session, whose.id, notices.NoticeKind.LEAVE, actor.collar, now=now)
+        notices.tell(session, whose.id, LeaveNotice(actor.collar), now=now)

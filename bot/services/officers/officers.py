@@ -14,6 +14,7 @@ from bot.services.access.viewer import Viewer
 from bot.services.audit.actors import Actor
 from bot.services.officers import refusals
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.officer import Officer
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
@@ -34,6 +35,12 @@ class MyDesk:
     reminders: int
 
 
+@dataclass(frozen=True, slots=True)
+class UnreachableNotice(Notice):
+    kind = NoticeKind.UNREACHABLE
+    collar: str
+
+
 def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:
     """Record whether the officer can be reached. At each loss, their supervisor is told once to ring them."""
     since = col(Officer.unreachable_since)
@@ -45,7 +52,7 @@ def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: d
     )
     row = session.run(changed).first()
     if row is not None and not reachable and row.left_at is None and row.supervisor_id is not None:
-        notices.tell(session, row.supervisor_id, notices.NoticeKind.UNREACHABLE, row.collar, now=now)
+        notices.tell(session, row.supervisor_id, UnreachableNotice(row.collar), now=now)
 
 
 def find_active(session: Session, collar: str) -> Any:

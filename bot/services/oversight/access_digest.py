@@ -18,6 +18,7 @@ from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import flags
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.audit import AuditEntry
 from models.flag import Flag, FlagRule
 from models.officer import Officer, Role
@@ -27,6 +28,14 @@ from models.team import Team
 TOLD_AT = time(8, 0)  # on Mondays, Europe/London
 WEEK = timedelta(days=7)
 PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class AccessDigestNotice(Notice):
+    """How many looks."""
+
+    kind = NoticeKind.ACCESS_DIGEST
+    number: int
 
 
 class NotYourLookError(RejectedError, AccessRefusedError):
@@ -63,9 +72,7 @@ def tell_due(session: Session, turn: Turn) -> None:
     if not once(session, OnceName.ACCESS_DIGEST, due):
         return
     for row in session.run(_counted(*last_week(due))).all():
-        notices.tell(
-            session, row.lead_id, notices.NoticeKind.ACCESS_DIGEST, str(row.looks), now=now, once=due
-        )
+        notices.tell(session, row.lead_id, AccessDigestNotice(int(row.looks)), now=now, once=due)
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReferralLook], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from bot.services.audit.actors import Actor
 from bot.services.officers import officers
 from bot.services.oversight import refusals
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.audit import AuditEntry
 from models.officer import Officer, Role
 
@@ -33,6 +35,21 @@ COUNT = sa.select(
     col(AuditEntry.number) > sa.bindparam("after"),
     col(AuditEntry.at) > sa.bindparam("since"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class CeilingReachedNotice(Notice):
+    """To the supervisor."""
+
+    kind = NoticeKind.CEILING_REACHED
+    collar: str
+
+
+@dataclass(frozen=True, slots=True)
+class CeilingLiftedNotice(Notice):
+    """To the officer."""
+
+    kind = NoticeKind.CEILING_LIFTED
 
 
 class CeilingError(NotPermittedError):
@@ -83,7 +100,7 @@ def tell_supervisor(session: Session, officer_id: int, *, now: datetime) -> None
     own = [row.supervisor_id] if row.supervisor_id is not None else []
     told: list[int] = own or list(session.run(team).scalars())
     for one in told:
-        notices.tell(session, one, notices.NoticeKind.CEILING_REACHED, row.collar, now=now)
+        notices.tell(session, one, CeilingReachedNotice(row.collar), now=now)
 
 
 def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
@@ -99,6 +116,6 @@ def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
     officer = sa.update(Officer).where(col(Officer.id) == row.id)
     session.run(officer.values(ceiling_lifted_at=now))
     trail.record(session, actor, "lift", [("officer", row.collar)], now=now)
-    notices.tell(session, row.id, notices.NoticeKind.CEILING_LIFTED, now=now)
+    notices.tell(session, row.id, CeilingLiftedNotice(), now=now)
     lifted: str = row.collar
     return lifted

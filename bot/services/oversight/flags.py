@@ -16,8 +16,9 @@ from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.oversight import refusals
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.audit import AuditEntry
-from models.delivery import Occurrence, OccurrenceKind
+from models.delivery import Occurrence
 from models.flag import Flag, FlagRule, Verdict
 from models.officer import ENROLLED, Officer, Role
 from models.team import Team
@@ -25,6 +26,13 @@ from models.team import Team
 PAGE = 8
 QUIET = timedelta(hours=1)  # between two notices to the same auditor
 RECENT = timedelta(days=7)  # older flags are no longer told, only listed
+
+
+@dataclass(frozen=True, slots=True)
+class NewFlagsNotice(Notice):
+    kind = NoticeKind.NEW_FLAGS
+    number: int
+
 
 _judge = aliased(Officer)
 WHOLE: Query = (
@@ -49,10 +57,9 @@ PUT = {name: insert.returning(col(Flag.id)) for name, insert in insert_new(Flag)
 _told = (
     sa.select(sa.func.max(col(Occurrence.due_at)))
     .where(
-        col(Occurrence.kind) == OccurrenceKind.NOTICE,
+        notices.is_about(NewFlagsNotice),
         col(Occurrence.subject_id) == col(Officer.id),
         col(Occurrence.due_at) > sa.bindparam("recent"),
-        col(Occurrence.words).startswith(f"{notices.NoticeKind.NEW_FLAGS.value} "),
     )
     .correlate(Officer)
     .scalar_subquery()
@@ -146,7 +153,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 def tell_due(session: Session, turn: Turn) -> None:
     """How many are new since the last notice, and nothing else."""
     for row in session.run(UNTOLD, _times(turn.now)).all():
-        notices.tell(session, row.id, notices.NoticeKind.NEW_FLAGS, str(row.number), now=turn.now)
+        notices.tell(session, row.id, NewFlagsNotice(row.number), now=turn.now)
 
 
 def _times(now: datetime) -> dict[str, datetime]:

@@ -8,19 +8,21 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.database import Session
+from bot.services.pushes.facts import NewVersion, Notice, StoredFacts
 from models.briefing import Marking
 from models.delivery import OccurrenceKind
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A delivery by what it is about: `subject_id` and `words` as in its occurrence."""
+    """A delivery by what it is about: all but its officer as in its occurrence."""
 
     delivery_id: int
     officer_id: int
     subject_id: int
     due_at: datetime
-    words: str | None
+    notice: str | None = None
+    facts: StoredFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class BriefingContent:
     number: int
     title: str
     marking: Marking
-    changed: str = ""
+    new: NewVersion | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,14 @@ class DigestContent:
 
 
 @dataclass(frozen=True, slots=True)
-class NoticeContent:
-    """`what` names the notice, `about` is a reference or a number."""
+class UnreadableContent:
+    """A push whose row holds what this version cannot read, by its kind alone."""
 
-    what: str
-    about: str
+    kind: str
 
 
-Content = BriefingContent | ReminderContent | TaskContent | DigestContent | NoticeContent
+SaidContent = BriefingContent | ReminderContent | TaskContent | DigestContent | Notice
+Content = SaidContent | UnreadableContent
 
 
 ContentByDelivery = Mapping[int, Content]  # by delivery

@@ -34,7 +34,9 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from bot.database import Query, Session, insert_new
 from bot.services.access import policy
 from bot.services.access.policy import Permission
+from bot.services.pushes import facts as pushes_facts
 from bot.services.pushes.contents import Content, ReadContents, Subject
+from bot.services.pushes.facts import Facts, Notice, StoredFacts
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.officer import Officer, Role
 
@@ -71,6 +73,7 @@ class UnsentReason(StrEnum):
     NO_LONGER_SO = "no longer so"
     LEASE_RAN_OUT = "lost sight of while sending"
     REVOKED = "revoked"
+    UNREADABLE = "facts that can't be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,30 @@ class PushClaim:
     attempt: int
     account_id: int
     content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPush:
+    """A queued delivery with its occurrence and how its officer stands."""
+
+    id: int
+    occurrence_id: int
+    attempts: int
+    officer_id: int
+    kind: OccurrenceKind
+    subject_id: int
+    due_at: datetime
+    expires_at: datetime
+    notice: str | None
+    facts: StoredFacts | None
+    account_id: int | None
+    left_at: datetime | None
+    unreachable_since: datetime | None
+    role: Role
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.id, self.officer_id, self.subject_id, self.due_at, self.notice, self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +150,8 @@ PICK: Query = (
         col(Occurrence.subject_id),
         col(Occurrence.due_at),
         sa.func.coalesce(col(Delivery.expires_at), col(Occurrence.expires_at)).label("expires_at"),
-        col(Occurrence.words),
+        col(Occurrence.notice),
+        col(Occurrence.facts),
         col(Officer.account_id),
         col(Officer.left_at),
         col(Officer.unreachable_since),
@@ -178,14 +206,14 @@ def publish(
     *,
     now: datetime,
     expires_at: datetime,
-    words: str | None = None,
+    facts: Facts | None = None,
     parked: Collection[int] = (),
 ) -> int | None:
     """Queue a push for each officer, once for this kind, subject and time. None if that was done before.
 
     For those of them who are `parked` it waits until they book on.
     """
-    terms = {"made_at": now, "expires_at": expires_at, "missed": False, "words": words}
+    terms = {"made_at": now, "expires_at": expires_at, "missed": False, **_stored(facts)}
     occurrence_id = _occur(session, kind, subject_id, due_at, terms)
     if occurrence_id is not None and officer_ids:
         row = {"occurrence_id": occurrence_id, "not_before": now}
@@ -201,8 +229,13 @@ def record_missed(
     session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, *, now: datetime
 ) -> bool:
     """Put on record what came due too long ago to send. False if it is there already."""
-    terms = {"made_at": now, "expires_at": now, "missed": True, "words": None}
+    terms = {"made_at": now, "expires_at": now, "missed": True, **_stored(None)}
     return _occur(session, kind, subject_id, due_at, terms) is not None
+
+
+def _stored(facts: Facts | None) -> dict[str, object]:
+    kind = facts.kind.value if isinstance(facts, Notice) else None
+    return {"notice": kind, "facts": None if facts is None else pushes_facts.write(facts)}
 
 
 def _occur(
@@ -226,7 +259,7 @@ def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, un
     batch = Batch([], set())
     while len(batch.claimed) < limit:
         query = {"now": now, "limit": limit - len(batch.claimed)}
-        rows = session.run(PICK, query).all()
+        rows = session.rows(OpenPush, PICK, query)
         if not rows:
             break
         batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))
@@ -337,11 +370,11 @@ def list_finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collec
 
 
 def _through_the_door(
-    session: Session, rows: Sequence[Any], *, read: ReadContents, now: datetime, until: datetime
+    session: Session, rows: Sequence[OpenPush], *, read: ReadContents, now: datetime, until: datetime
 ) -> list[PushClaim]:
     """Claim those of the rows that may be sent; turn the others away."""
     turned: dict[tuple[DeliveryState, UnsentReason], list[int]] = defaultdict(list)
-    open_: dict[OccurrenceKind, list[Any]] = defaultdict(list)
+    open_: dict[OccurrenceKind, list[OpenPush]] = defaultdict(list)
     for row in rows:
         if (bar := _bar(row, now)) is not None:
             turned[bar].append(row.id)
@@ -349,14 +382,13 @@ def _through_the_door(
             open_[row.kind].append(row)
     claimed: list[PushClaim] = []
     for kind, fitting in open_.items():
-        subjects = [Subject(r.id, r.officer_id, r.subject_id, r.due_at, r.words) for r in fitting]
-        found = read(session, kind, subjects, now=now)
+        found = read(session, kind, [one.subject for one in fitting], now=now)
         gone = [row.id for row in fitting if row.id not in found]
         turned[DeliveryState.CANCELLED, UnsentReason.NO_LONGER_SO] += gone
         claimed += [
             PushClaim(row.id, row.attempts + 1, row.account_id, found[row.id])
             for row in fitting
-            if row.id in found
+            if row.id in found and row.account_id is not None  # `_bar` lets nobody without one by
         ]
     for (state, reason), ids in turned.items():
         session.run(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
@@ -364,13 +396,13 @@ def _through_the_door(
     return claimed
 
 
-def _bar(row: Any, now: datetime) -> tuple[DeliveryState, UnsentReason] | None:
+def _bar(row: OpenPush, now: datetime) -> tuple[DeliveryState, UnsentReason] | None:
     """What keeps this push from being sent, if anything."""
     if row.expires_at <= now:
         return DeliveryState.EXPIRED, UnsentReason.TOO_LATE
     if row.left_at is not None:
         return DeliveryState.REFUSED, UnsentReason.LEFT
-    if not policy.may(Role(row.role), NEEDS[row.kind]):
+    if not policy.may(row.role, NEEDS[row.kind]):
         return DeliveryState.REFUSED, UnsentReason.NOT_PERMITTED
     if row.account_id is None:
         return DeliveryState.REFUSED, UnsentReason.NOT_ENROLLED

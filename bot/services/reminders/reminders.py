@@ -15,6 +15,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import ledger, notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.reminders import refusals
 from bot.services.schedules import schedules
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
@@ -58,6 +59,11 @@ class ReminderView:
     missed: bool = False
     repeats: str = ""
     paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MissedRemindersNotice(Notice):
+    kind = NoticeKind.MISSED_REMINDERS
 
 
 def add(
@@ -139,7 +145,7 @@ def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: date
             of = sa.select(col(Reminder.officer_id)).where(col(Reminder.id) == row.subject_id)
             officer_id = session.run(of).scalar_one()
             once = row.due_at + timedelta(microseconds=row.id)
-            notices.tell(session, officer_id, notices.NoticeKind.MISSED_REMINDERS, now=now, once=once)
+            notices.tell(session, officer_id, MissedRemindersNotice(), now=now, once=once)
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -165,7 +171,7 @@ def publish_due(session: Session, turn: Turn) -> None:
                 now=now, expires_at=expires_at,
             )  # fmt: skip
     for officer_id in missed_by:
-        notices.tell(session, officer_id, notices.NoticeKind.MISSED_REMINDERS, now=now)
+        notices.tell(session, officer_id, MissedRemindersNotice(), now=now)
     objects = [("reminder", str(row.id)) for row in due]
     if objects:
         trail.record(session, trail.system(session), "push", objects, now=now)

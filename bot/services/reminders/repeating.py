@@ -14,7 +14,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import ledger, notices
 from bot.services.reminders import refusals, reminders
-from bot.services.reminders.reminders import ReminderView
+from bot.services.reminders.reminders import MissedRemindersNotice, ReminderView
 from bot.services.schedules import schedules
 from bot.services.schedules.schedules import Run, ScheduleView, Shifts, Terms
 from models.delivery import OccurrenceKind
@@ -82,7 +82,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
         ledger.record_missed(session, KIND, view.subject_id, at, now=now)
     if schedules.find_missed_rule(view, run.due_at, now=now) is not None:
         ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
-        notices.tell(session, view.keeper_id, notices.NoticeKind.MISSED_REMINDERS, now=now)
+        notices.tell(session, view.keeper_id, MissedRemindersNotice(), now=now)
     else:
         ledger.publish(
             session, KIND, view.subject_id, run.due_at, {view.keeper_id},

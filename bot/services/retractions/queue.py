@@ -9,6 +9,7 @@ What was shown again, or taken over, meanwhile has a new claim (bot.services.que
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,11 +20,13 @@ from bot.database import Query, Session
 from bot.services import queues
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.pushes import facts as pushes_facts
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import StoredFacts, UnreadableFactsError
 from bot.services.queues import REASON_LENGTH, Queue
 from bot.services.retractions import replacements, requests
-from bot.services.retractions.requests import WIPED, Wipe
+from bot.services.retractions.replacements import Replacement
+from bot.services.retractions.requests import WIPED, Wipe, WipedNotice
 from models.inbox import InboxEntry, InboxState
 from models.officer import Officer
 from models.retraction import Retraction, RetractionKind
@@ -44,11 +47,19 @@ class RetractionClaim:
     account_id: int
     message_id: int
     ref: str | None
-    words: str | None
+    batch: str | None
+    facts: StoredFacts | None
     officer_id: int
     asked_by_id: int | None
     made_at: datetime
     give_up_at: datetime
+
+    @property
+    def replacement(self) -> Replacement | None:
+        """The words that are to take its place; None also for facts that this version cannot read."""
+        with suppress(UnreadableFactsError):
+            return None if self.facts is None else pushes_facts.read(Replacement, self.facts)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +113,9 @@ def record(session: Session, result: RetractionResult, *, now: datetime) -> None
     if not queues.end(session, QUEUE, claimed, failed_reason=reason, done_at=None if reason else now):
         return
     _audit(session, system, claimed, reason, now=now)
-    if claimed.words is not None:
-        replacements.report(session, claimed.words, now=now)
+    if claimed.batch is not None:
+        if (note := claimed.replacement) is not None:
+            replacements.report(session, claimed.batch, note, now=now)
     elif claimed.kind is RetractionKind.DELETE:
         _end(
             session,
@@ -135,7 +147,7 @@ def _audit(
 
 
 def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
-    """If nothing of it is left to do, tell: `1234 41 2`, whose phone, how many are gone, how many not."""
+    """If nothing of it is left to do, tell whoever asked."""
     its = (col(Retraction.account_id) == wipe.account_id, col(Retraction.made_at) == wipe.made_at, *WIPED)
     still_open = sa.select(sa.exists().where(replacements.OPEN, *its))
     if session.run(still_open).scalar() or requests.extend(session, wipe) or wipe.asked_by_id is None:
@@ -147,5 +159,5 @@ def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
     )
     query = query.join(Officer, col(Officer.id) == col(Retraction.officer_id)).where(*its)
     row = session.run(query).one()
-    about = f"{row.collar} {row.total - row.failed} {row.failed}"
-    notices.tell(session, wipe.asked_by_id, NoticeKind.WIPED, about, now=now)
+    notice = WipedNotice(row.collar, row.total - row.failed, row.failed)
+    notices.tell(session, wipe.asked_by_id, notice, now=now)

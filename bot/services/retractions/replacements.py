@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session, insert_new
+from bot.services.pushes import facts as pushes_facts
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
+from bot.services.pushes.facts import Facts, Notice, NoticeKind
 from bot.services.retractions.requests import AGAIN, ENOUGH
 from models.retraction import Retraction, RetractionKind
 
@@ -28,7 +29,7 @@ class BriefingEnd(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Replacement:
+class Replacement(Facts):
     """What a push is to say from now on. `by` is who withdrew it, or the number of the new version.
 
     Of FILES nothing is said: what was shown of them is deleted.
@@ -40,13 +41,40 @@ class Replacement:
     by: str = ""
 
     @property
-    def words(self) -> str:
+    def batch(self) -> str:
+        """What is asked for with the same facts, however often, is one batch; nobody reads it."""
         return f"{self.end.value} {self.ref} {self.at.isoformat()} {self.by}".strip()
 
+    @property
+    def row(self) -> dict[str, Any]:
+        return {"batch": self.batch, "facts": pushes_facts.write(self)}
 
-def read_replacement(words: str) -> Replacement:
-    end, ref, at, *by = words.split(" ", 3)
-    return Replacement(BriefingEnd(end), ref, datetime.fromisoformat(at), by[0] if by else "")
+
+@dataclass(frozen=True, slots=True)
+class BriefingRetractedNotice(Notice):
+    """How many pushes say by now what became of it, how many could not be changed."""
+
+    kind = NoticeKind.BRIEFING_RETRACTED
+    ref: str
+    done: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilesRetractedNotice(Notice):
+    """How many messages with its files are gone, how many could not be deleted."""
+
+    kind = NoticeKind.FILES_RETRACTED
+    ref: str
+    done: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchCounts:
+    failed: int
+    total: int
+    asked_by: int | None
 
 
 def request(session: Session, pushed: list[Any], note: Replacement, *, asked_by: int, now: datetime) -> None:
@@ -55,13 +83,13 @@ def request(session: Session, pushed: list[Any], note: Replacement, *, asked_by:
     query = sa.select(col(Retraction.id), col(Retraction.account_id), col(Retraction.message_id))
     rows = session.run(query.where(col(Retraction.message_id).in_(numbers))).all()
     known = {(row.account_id, row.message_id): row.id for row in rows}
-    common = {"kind": RetractionKind.MASK, "words": note.words, "asked_by_id": asked_by}
+    common = {"kind": RetractionKind.MASK, **note.row, "asked_by_id": asked_by}
     common |= {"made_at": now, "try_at": now}
     places = {(row.account_id, row.message_id): row for row in pushed}
     again = sa.update(Retraction).where(
         col(Retraction.id).in_([known[place] for place in places if place in known]),
         col(Retraction.kind) == RetractionKind.MASK,
-        sa.func.coalesce(col(Retraction.words), "") != note.words,
+        sa.func.coalesce(col(Retraction.batch), "") != note.batch,
     )
     session.run(again.values(**common, **AGAIN))
     new = [
@@ -75,9 +103,9 @@ def request(session: Session, pushed: list[Any], note: Replacement, *, asked_by:
         session.run(INSERT[session.dialect], new)
 
 
-def report(session: Session, words: str, *, now: datetime) -> None:
+def report(session: Session, batch: str, note: Replacement, *, now: datetime) -> None:
     """Once nothing that was asked for together is left to try, tell who asked what could not be changed."""
-    together = col(Retraction.words) == words
+    together = col(Retraction.batch) == batch
     if session.run(sa.select(sa.exists().where(OPEN, together))).scalar():
         return
     query = sa.select(
@@ -85,9 +113,9 @@ def report(session: Session, words: str, *, now: datetime) -> None:
         sa.func.count().label("total"),
         sa.func.max(col(Retraction.asked_by_id)).label("asked_by"),
     ).where(together)
-    row: Any = session.run(query).one()
-    if not row.failed or row.asked_by is None:
+    found = session.rows(BatchCounts, query)[0]
+    if not found.failed or found.asked_by is None:
         return
-    note = read_replacement(words)
-    what = NoticeKind.FILES_RETRACTED if note.end is BriefingEnd.FILES else NoticeKind.BRIEFING_RETRACTED
-    notices.tell(session, row.asked_by, what, f"{note.ref} {row.total - row.failed} {row.failed}", now=now)
+    notice = FilesRetractedNotice if note.end is BriefingEnd.FILES else BriefingRetractedNotice
+    told = notice(note.ref, found.total - found.failed, found.failed)
+    notices.tell(session, found.asked_by, told, now=now)

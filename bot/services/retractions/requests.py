@@ -14,6 +14,7 @@ from bot.database import Session, insert_new
 from bot.errors import NotOnRecordError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.pushes.facts import Notice, NoticeKind
 from models.delivery import Delivery
 from models.document import Document
 from models.inbox import InboxEntry
@@ -26,8 +27,8 @@ INSERT = insert_new(Retraction)
 FIRST = {name: insert.returning(col(Retraction.id)) for name, insert in INSERT.items()}
 WIPED = (
     col(Retraction.kind) == RetractionKind.DELETE,
-    col(Retraction.words).is_(None),
-)  # with words it is a briefing's
+    col(Retraction.batch).is_(None),
+)  # with a batch it is a briefing's
 AGAIN = {"attempts": col(Retraction.attempts) + 1, "done_at": None, "failed_reason": None}
 
 
@@ -61,7 +62,22 @@ class Wipe:
     @property
     def common(self) -> dict[str, Any]:
         """What its rows have in common at first."""
-        return asdict(self) | {"kind": RetractionKind.DELETE, "words": None, "try_at": self.made_at}
+        return asdict(self) | {
+            "kind": RetractionKind.DELETE,
+            "batch": None,
+            "facts": None,
+            "try_at": self.made_at,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WipedNotice(Notice):
+    """Whose phone, how many messages are gone, how many could not be deleted."""
+
+    kind = NoticeKind.WIPED
+    collar: str
+    done: int
+    failed: int
 
 
 def mask_later(

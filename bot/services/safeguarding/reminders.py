@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +21,8 @@ from bot.services.audit import trail
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.pushes import ledger, notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.pushes.ledger import UnsentReason
-from bot.services.pushes.notices import NoticeKind
 from models.delivery import Delivery, Occurrence, OccurrenceKind
 from models.notebook import FieldNote
 from models.officer import ENROLLED, Officer, Role
@@ -29,6 +30,22 @@ from models.safeguarding import Form, SafeguardingDuty
 
 UNANSWERED = 3  # reminders, until the supervisor is told
 OPEN = sa.text("safeguarding_duties.ended_at IS NULL")  # said in full, so that the partial index serves
+
+
+@dataclass(frozen=True, slots=True)
+class SafeguardingNotice(Notice):
+    """To the officer: by note, the forms without a reference."""
+
+    kind = NoticeKind.SAFEGUARDING
+    forms: Mapping[str, tuple[Form, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class SafeguardingUnansweredNotice(Notice):
+    """To the supervisor: the notes."""
+
+    kind = NoticeKind.SAFEGUARDING_UNANSWERED
+    refs: tuple[str, ...]
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -45,10 +62,11 @@ def publish_due(session: Session, turn: Turn) -> None:
     for row in reminded:
         by_officer[row.officer_id][_ref(row)].append(row.form)
     for officer_id, forms in by_officer.items():
-        notices.tell(session, officer_id, NoticeKind.SAFEGUARDING, named(forms), now=now)
+        facts = SafeguardingNotice({ref: tuple(asked) for ref, asked in forms.items()})
+        notices.tell(session, officer_id, facts, now=now)
     unanswered = _marked(session, _supervisor_due(turn), supervisor_told_at=now)
     for supervisor_id, refs in _by_supervisor(session, unanswered, now).items():
-        notices.tell(session, supervisor_id, NoticeKind.SAFEGUARDING_UNANSWERED, " ".join(refs), now=now)
+        notices.tell(session, supervisor_id, SafeguardingUnansweredNotice(tuple(refs)), now=now)
     told = dict.fromkeys(_ref(row) for row in (*reminded, *unanswered))
     trail.record(session, trail.system(session), "push", [("note", ref) for ref in told], now=now)
 
@@ -57,7 +75,7 @@ def withdraw(session: Session, officer_id: int) -> None:
     """Take back the reminders that still wait to be sent; what else they named is due again at once."""
     waiting = sa.select(col(Occurrence.id)).where(
         *ledger.of_subject(OccurrenceKind.NOTICE, officer_id),
-        col(Occurrence.words).like(f"{NoticeKind.SAFEGUARDING.value} %"),
+        notices.is_about(SafeguardingNotice),
     )
     mine = (col(Delivery.officer_id) == officer_id, col(Delivery.occurrence_id).in_(waiting))
     if ledger.cancel(session, *mine, reason=UnsentReason.NO_LONGER_SO):
@@ -67,16 +85,6 @@ def withdraw(session: Session, officer_id: int) -> None:
             .values(reminded_at=None)
         )
         session.run(again)
-
-
-def named(forms: Mapping[str, Iterable[Form]]) -> str:
-    """`PNB-1234-0007:ppn+mash PNB-1234-0008:nrm`, as a notice holds it."""
-    return " ".join(f"{ref}:{'+'.join(asked)}" for ref, asked in forms.items())
-
-
-def read_named(about: str) -> dict[str, list[Form]]:
-    split = (one.partition(":") for one in about.split())
-    return {ref: [Form(form) for form in forms.split("+")] for ref, _, forms in split}
 
 
 def _reminder_due(turn: Turn) -> sa.ColumnElement[bool]:

@@ -16,6 +16,7 @@ from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.once import OnceName
 from bot.services.pushes import ledger
+from bot.services.pushes.facts import ShiftEnd
 from models.delivery import Occurrence, OccurrenceKind
 from models.officer import ENROLLED, Officer
 from models.task import OPEN_STATUSES, Task, TaskOfficer
@@ -51,7 +52,7 @@ def publish_due(session: Session, turn: Turn) -> None:
     for officer_id in sorted({officer for officer, _ in tasks}):
         ledger.publish(
             session, kind, officer_id, shift.start, {officer_id},
-            now=now, expires_at=shift.start + late, words=shift.end.isoformat(),
+            now=now, expires_at=shift.start + late, facts=ShiftEnd(shift.end),
         )  # fmt: skip
     if tasks:
         objects = [("task", ref) for ref in sorted({ref for _, ref in tasks})]

@@ -18,6 +18,7 @@ from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.officers import duty
 from bot.services.pushes import ledger
+from bot.services.pushes.facts import TaskStart
 from bot.services.tasks import digest
 from models.delivery import Occurrence, OccurrenceKind
 from models.officer import ENROLLED, Officer
@@ -119,7 +120,7 @@ def publish_due(session: Session, turn: Turn) -> None:
         crew = set(crews[one.id]) - _by_digest(session, one, crews[one.id], turn.settings.digest_at)
         made = ledger.publish(
             session, OccurrenceKind.TASK, one.id, one.due_at, crew,
-            now=now, expires_at=one.due_at + late, words=one.starts_at.isoformat(),
+            now=now, expires_at=one.due_at + late, facts=TaskStart(one.starts_at),
         )  # fmt: skip
         if made is not None and crew:
             told.append(one)

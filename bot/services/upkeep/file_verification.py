@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Database, Query
+from bot.database import Database, Query, Session
 from bot.language import references
+from bot.services.briefings import attachments
 from bot.services.files import store
 from bot.services.files.store import Store, UnreadableError
 from models.briefing import Briefing
@@ -81,3 +83,17 @@ def _rows(database: Database) -> Iterator[Any]:
             return
         yield from rows
         last = rows[-1].id
+
+
+def count_files_to_fetch(session: Session) -> tuple[int, datetime | None]:
+    """How many files are still to be fetched, and since when the oldest waits."""
+    to_fetch = col(Attachment.try_at).is_not(None)
+    query = (
+        sa.select(sa.func.count(), sa.func.min(col(FieldNote.received_at)))
+        .select_from(Attachment)
+        .outerjoin(FieldNote, col(FieldNote.id) == col(Attachment.note_id))
+        .where(to_fetch)
+    )
+    number, since = session.run(query).one()
+    attached = attachments.oldest(session, to_fetch)
+    return number, min(filter(None, (since, attached)), default=None)

@@ -14,9 +14,8 @@ from bot.database import Session
 from bot.services.audit import seals
 from bot.services.files import store
 from bot.services.files.store import Store
-from bot.services.kinds import fetched_files
 from bot.services.retractions import unmasked
-from bot.services.upkeep import heartbeats
+from bot.services.upkeep import file_verification, heartbeats
 from models.delivery import Delivery, DeliveryState, Occurrence
 from models.document import Document
 from models.inbox import InboxEntry, InboxState
@@ -107,7 +106,7 @@ def _pushes(session: Session, now: datetime) -> Finding:
 
 def _files(session: Session, now: datetime) -> Finding:
     lost = session.count(sa.select(col(Attachment.id)).where(col(Attachment.lost_reason).is_not(None)))
-    waiting, since = fetched_files.count_waiting(session)
+    waiting, since = file_verification.count_files_to_fetch(session)
     if since is not None and now - since > SLOW:
         what = f"files: {waiting} to be fetched, the oldest since {since}, {lost} lost"
         return Finding(Level.WARNING, what, "Is there room on the disk of FILES_DIR, and is the bot running?")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -11,6 +12,7 @@ from bot.database import Session, insert_new
 from bot.services.briefings import sending
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import notices
+from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.reminders import reminders
 from bot.services.schedules import schedules
 from models.heartbeat import Heartbeat
@@ -20,6 +22,13 @@ CLOCK = "clock"
 EVERY = timedelta(minutes=1)
 LAST = sa.select(col(Heartbeat.beat_at)).where(col(Heartbeat.name) == CLOCK)
 FIRST = insert_new(Heartbeat)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStoodNotice(Notice):
+    kind = NoticeKind.CLOCK_STOOD
+    stood_at: datetime
+    went_on_at: datetime
 
 
 def last(session: Session) -> datetime | None:
@@ -44,10 +53,9 @@ def beat(session: Session, turn: Turn) -> None:
     moved = sa.update(Heartbeat).where(col(Heartbeat.name) == CLOCK, col(Heartbeat.beat_at) == before)
     if not session.run(moved.values(beat_at=now)).rowcount or now - before < told_after:
         return
-    about = f"{before.isoformat()} {now.isoformat()}"
     administrators = sa.select(col(Officer.id)).where(col(Officer.role) == Role.ADMINISTRATOR, ENROLLED)
     for row in session.run(administrators).all():
-        notices.tell(session, row.id, notices.NoticeKind.CLOCK_STOOD, about, now=now)
+        notices.tell(session, row.id, ClockStoodNotice(before, now), now=now)
 
 
 def any_waits(session: Session, *, now: datetime) -> bool:

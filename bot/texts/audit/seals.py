@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.services.audit.seals import SealView, read_about
+from bot.services.audit.seals import SealedNotice, SealView
 from bot.texts import cards
 from bot.texts.reply import Button, Reply, bold, code, say
 from bot.texts.times import full
@@ -12,9 +12,8 @@ from bot.texts.times import full
 SHORT = 16  # hex digits
 
 
-def sealed(about: str) -> Reply:
+def sealed(seal: SealedNotice) -> Reply:
     """To each auditor, each night."""
-    seal = read_about(about)
     return say(
         (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
         f"{seal.entries:,} audit entries in {seal.chains:,} chains",

@@ -11,7 +11,9 @@ from bot.services.briefings.attachments import BriefingAttachmentView
 from bot.services.briefings.file_requests import BriefingFiles
 from bot.services.files.items import Item
 from bot.services.files.store import Store
+from bot.services.kinds.fetched_files import AttachmentLostNotice
 from bot.services.notebook.file_requests import NotAllShownError
+from bot.services.retractions.replacements import FilesRetractedNotice
 from bot.texts import cards
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.notebook import file_requests
@@ -84,7 +86,8 @@ def which(_words: str) -> Reply:
     return say("To which briefing? For example: /brief attach BRF-0012")
 
 
-def told_lost(ref: str) -> Reply:
+def told_lost(notice: AttachmentLostNotice) -> Reply:
+    ref = notice.ref
     return say(
         f"A file attached to {ref} could not be fetched, so the briefing can't be sent with it.",
         "Take it away, and send it again if you still have it.",
@@ -92,9 +95,8 @@ def told_lost(ref: str) -> Reply:
     )
 
 
-def told_retracted(about: str) -> Reply:
-    """`about` is `BRF-0012 28 2`: how many messages with its files are gone, and how many not."""
-    ref, done, failed = about.split(" ")
+def told_retracted(notice: FilesRetractedNotice) -> Reply:
+    ref, done, failed = notice.ref, notice.done, notice.failed
     return say(
         (bold(ref), f": {failed} of the messages with its files couldn't be deleted, {done} were."),
         "If it matters that nobody has them, ring round.",

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from bot.language.references import briefing_reference
 from bot.services.briefings.viewing import BriefingView
-from bot.services.pushes.contents import (
-    BriefingContent,
-)
+from bot.services.pushes.contents import BriefingContent
+from bot.services.pushes.facts import NewVersion
 from bot.texts import cards
 from bot.texts.briefings import attachments
 from bot.texts.reply import Button, Line, Reply, bold, say
@@ -16,7 +15,7 @@ from bot.texts.times import full
 
 
 def pushed(briefing: BriefingView) -> tuple[Line, ...]:
-    new = f"{briefing.edition} {briefing.changed}" if briefing.edition > 1 else ""
+    new = NewVersion(briefing.edition, briefing.changed) if briefing.edition > 1 else None
     content = BriefingContent(briefing.number, briefing.title or "…", briefing.marking, new)
     return pushed_briefing(content).lines
 
@@ -55,10 +54,10 @@ def opened(briefing: BriefingView) -> Iterator[Line]:
 
 def pushed_briefing(content: BriefingContent) -> Reply:
     ref = briefing_reference(content.number)
-    version, _, new = content.changed.partition(" ")
+    new = content.new
     return say(
         (bold(ref), f" · {content.title}"),
-        f"Version {version}, new: {new}" if version else None,
+        f"Version {new.edition}, new: {new.changed}" if new else None,
         content.marking.value,
         buttons=((Button("Open", ref),),),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.services.briefings.enquiries import PAGE, EnquiryView
+from bot.services.briefings.enquiries import PAGE, EnquiryAnsweredNotice, EnquiryNotice, EnquiryView
 from bot.services.briefings.viewing import BriefingView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, bold, say
@@ -88,15 +88,15 @@ def on_card(card: Reply, ref: str, waiting: tuple[int, int]) -> Reply:
     return replace(card, buttons=(*card.buttons, (_listed(f"Questions: {total}, open: {open_}", ref),)))
 
 
-def told_asked(about: str) -> Reply:
-    ref, _, number = about.partition(" ")
+def told_asked(notice: EnquiryNotice) -> Reply:
+    ref, number = notice.ref, notice.number
     return say(
         (bold(ref), f": question {number} about it waits for you."), buttons=((_listed("Read it", ref),),)
     )
 
 
-def told_answered(about: str) -> Reply:
-    ref, _, _ = about.partition(" ")
+def told_answered(notice: EnquiryAnsweredNotice) -> Reply:
+    ref = notice.ref
     return say(("What you asked about ", bold(ref), " is answered."), buttons=((_listed("Read it", ref),),))
 
 

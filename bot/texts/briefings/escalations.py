@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.language.names import officer_name
-from bot.services.briefings.unacknowledged import PAGE, UnacknowledgedBriefing, read_named
+from bot.services.briefings.unacknowledged import (
+    PAGE,
+    LineUnacknowledgedNotice,
+    UnacknowledgedBriefing,
+    UnacknowledgedNotice,
+)
 from bot.texts import cards
 from bot.texts.reply import Button, Reply, Row, bold, say
 from bot.texts.times import short
@@ -15,9 +20,9 @@ NAMED = 5
 SHOWN = 6
 
 
-def told_unacknowledged(about: str) -> Reply:
+def told_unacknowledged(notice: UnacknowledgedNotice) -> Reply:
     """The reminder, on a screen that may be locked: references alone."""
-    refs = about.split()
+    refs = notice.refs
     if len(refs) == 1:
         return say((bold(refs[0]), " waits for you to acknowledge it."), buttons=_open(refs))
     more = f" and {len(refs) - SHOWN} more" if len(refs) > SHOWN else ""
@@ -30,9 +35,9 @@ def told_unacknowledged(about: str) -> Reply:
     )
 
 
-def told_line(about: str) -> Reply:
+def told_line(notice: LineUnacknowledgedNotice) -> Reply:
     """To a supervisor: collar numbers alone; names stand behind the button."""
-    refs = read_named(about)
+    refs = notice.refs
     first = [*refs][:SHOWN]
     more = len(refs) - len(first)
     return say(

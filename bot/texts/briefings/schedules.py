@@ -9,6 +9,7 @@ from bot.language.times.recurrence import Rule
 from bot.language.times.wall import to_local
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.missed_runs import MissedRun
+from bot.services.briefings.runs import PauseReason, RunAskedNotice, RunMissedNotice, RunsPausedNotice
 from bot.services.briefings.schedules import RecurringBriefing
 from bot.services.briefings.viewing import BriefingView
 from bot.services.schedules.schedules import ScheduleView
@@ -125,8 +126,8 @@ def which_run(words: str) -> Reply:
     )
 
 
-def told_missed(about: str) -> Reply:
-    ref, due_at = _read(about)
+def told_missed(notice: RunMissedNotice) -> Reply:
+    ref, due_at = notice.ref, notice.due_at
     return say(
         (bold(ref), f" was NOT sent for {full(due_at)}: I was down, and by now it is too late."),
         "It goes on with its next time.",
@@ -134,19 +135,19 @@ def told_missed(about: str) -> Reply:
     )
 
 
-def told_asked(about: str) -> Reply:
-    ref, due_at = _read(about)
+def told_asked(notice: RunAskedNotice) -> Reply:
+    ref, due_at = notice.ref, notice.due_at
     return say(
         (bold(ref), f" was due {full(due_at)}, while I was down. Shall it go out now?"),
         buttons=((Button("Send now", _late(ref, due_at)), Button("Skip", f"/brief skip {ref}")),),
     )
 
 
-def told_paused(about: str) -> Reply:
-    ref, _, why = about.partition(" ")
+def told_paused(notice: RunsPausedNotice) -> Reply:
+    ref = notice.ref
     reason = (
         "there is nobody left in its audience."
-        if why == "nobody"
+        if notice.why is PauseReason.NOBODY
         else "whoever kept it has left, or may no longer brief."
     )
     return say(
@@ -183,8 +184,3 @@ def _buttons(found: RecurringBriefing) -> tuple[Row, ...]:
 def _late(ref: str, due_at: datetime) -> str:
     """What can be typed to send it after all; a briefing is due at whole minutes."""
     return f"/brief late {ref} {to_local(due_at).strftime(AS_TYPED)}"
-
-
-def _read(about: str) -> tuple[str, datetime]:
-    ref, _, due_at = about.partition(" ")
-    return ref, datetime.fromisoformat(due_at)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.services.briefings.handover import DraftsHandedNotice
 from bot.services.briefings.viewing import BriefingView
-from bot.services.briefings.withdrawal import WithdrawalCounts
-from bot.services.retractions.replacements import BriefingEnd, Replacement, read_replacement
+from bot.services.briefings.withdrawal import BriefingWithdrawnNotice, WithdrawalCounts
+from bot.services.retractions.replacements import BriefingEnd, BriefingRetractedNotice, Replacement
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, bold, say
 from bot.texts.times import short
@@ -40,39 +41,36 @@ def withdrawn(briefing: BriefingView, ended: WithdrawalCounts) -> Reply:
     )
 
 
-def pushed(words: str, *, now: datetime) -> Reply:
+def pushed(note: Replacement, *, now: datetime) -> Reply:
     """In place of what was pushed."""
-    note = read_replacement(words)
     at = short(note.at, now=now)
     buttons = ((Button("Open", note.ref),),) if note.end is BriefingEnd.REPLACED else ()
     return say((bold(note.ref), _became(note, at)), buttons=buttons)
 
 
-def told_withdrawn(about: str) -> Reply:
-    ref, _, by = about.partition(" ")
+def told_withdrawn(notice: BriefingWithdrawnNotice) -> Reply:
+    ref, by = notice.ref, notice.by
     return say(
         (bold(ref), f", which you wrote, was withdrawn by {by}."),
         buttons=((Button("Why", ref),),),
     )
 
 
-def told_retracted(about: str) -> Reply:
-    """`about` is `BRF-0012 28 2`: how many say by now what became of it, how many could not be changed."""
-    ref, done, failed = about.split(" ")
+def told_retracted(notice: BriefingRetractedNotice) -> Reply:
+    ref, done, failed = notice.ref, notice.done, notice.failed
     return say(
-        (bold(ref), f": {_messages(int(failed))} couldn't be changed, {done} were."),
+        (bold(ref), f": {_messages(failed)} couldn't be changed, {done} were."),
         "Opened, they say so all the same. If it matters that nobody acts on it, ring round.",
         buttons=((Button("Who had it", f"/briefings report {ref}"),),),
     )
 
 
-def told_handed(about: str) -> Reply:
-    """`about` is `0077 3 1`: whose, how many, how many of them were scheduled."""
-    collar, number, scheduled = about.split(" ")
-    many = "1 unsent briefing" if number == "1" else f"{number} unsent briefings"
+def told_handed(notice: DraftsHandedNotice) -> Reply:
+    collar, number, scheduled = notice.collar, notice.number, notice.scheduled
+    many = "1 unsent briefing" if number == 1 else f"{number} unsent briefings"
     return say(
         (bold(collar), f"'s access here has ended. {many} of theirs are drafts of yours now; none was sent."),
-        f"Of these {scheduled} had a time: look whether they must still go." if scheduled != "0" else None,
+        f"Of these {scheduled} had a time: look whether they must still go." if scheduled else None,
         buttons=((Button("Look at them", "/brief drafts"),),),
     )
 

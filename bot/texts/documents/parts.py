@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.services.documents.queue import DocumentFailure
+from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, say
 
 WHY = {
@@ -26,12 +26,11 @@ class DocumentPart:
     protected: bool = True
 
 
-def told_failed(about: str) -> Reply:
-    """The notice. `about` is why, and what to say to ask for it anew."""
-    why, _, again = about.partition(" ")
+def told_failed(notice: DocumentFailedNotice) -> Reply:
+    again = notice.again
     fits = len(again.encode()) <= MAX_SAYS
     return say(
-        WHY[DocumentFailure(why)],
+        WHY[notice.why],
         f"Ask for it again: {again}",
         buttons=((Button("Ask again", again),),) if fits else (),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.services.enrolment.admissions import EnrolledNotice, EnrolmentWaitsNotice
 from bot.services.enrolment.links import EnrolmentLink
 from bot.services.enrolment.managed import Staff
 from bot.texts.media.qr import qr_code
@@ -37,13 +38,12 @@ def waits() -> Reply:
     return say("Your supervisor has been asked to confirm that it is you. Wait for my message.")
 
 
-def asked_in(about: str) -> Reply:
-    """A line each: the request's number, the officer's name, the account's name and its number."""
-    number, name, shown_as, account = about.split("\n")
+def asked_in(notice: EnrolmentWaitsNotice) -> Reply:
+    number = notice.number
     return say(
-        ("Is that ", bold(name), "? Their link was opened by"),
-        (bold(shown_as or "somebody without a name"),),
-        f"account {account}",
+        ("Is that ", bold(notice.name), "? Their link was opened by"),
+        (bold(notice.shown_as or "somebody without a name"),),
+        f"account {notice.account}",
         "Ask them, if you don't see it happen. If it isn't them, somebody else has the link.",
         buttons=((Button("It's them", f"/admit {number}"), Button("It isn't", f"/refuse {number}")),),
     )
@@ -64,9 +64,9 @@ def turned_away(officer: Staff) -> Reply:
     )
 
 
-def enrolled(name: str) -> Reply:
+def enrolled(notice: EnrolledNotice) -> Reply:
     return say(
-        (bold("You are enrolled"), f" as {name}. Choose your PIN."),
+        (bold("You are enrolled"), f" as {notice.name}. Choose your PIN."),
         "For anything urgent use your radio or 999, not this chat.",
         buttons=((Button("Choose your PIN", "/unlock"),),),
     )

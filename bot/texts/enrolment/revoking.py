@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from bot.services.enrolment.accounts import AccountEnd
 from bot.services.enrolment.managed import Staff
-from bot.services.enrolment.revoking import Revocation
+from bot.services.enrolment.revoking import PinResetNotice, Revocation, RevokedNotice
+from bot.services.exchange.sheets.leavers import OfficersRoleChangedNotice, RoleChangedNotice
+from bot.services.officers.officers import UnreachableNotice
 from bot.texts.reply import Button, Reply, bold, say
 
 
@@ -30,31 +32,32 @@ def pin_reset(officer: Staff) -> Reply:
     return say((bold(officer.name), "'s PIN is forgotten and their chat locked. Next they choose a new one."))
 
 
-def told_revoked(about: str) -> Reply:
-    collar, _, by = about.partition(" ")
+def told_revoked(notice: RevokedNotice) -> Reply:
+    collar = notice.collar
     return say(
-        (bold(collar), f"'s access here was ended by {by}. They get no more briefings or reminders."),
+        (bold(collar), f"'s access here was ended by {notice.by}. They get no more briefings or reminders."),
         f"To let them in again: /enrol {collar}",
     )
 
 
-def told_pin_reset(by: str) -> Reply:
+def told_pin_reset(notice: PinResetNotice) -> Reply:
     return say(
-        f"Your PIN was reset by {by}. If you didn't ask for that, ring them.",
+        f"Your PIN was reset by {notice.by}. If you didn't ask for that, ring them.",
         buttons=((Button("Choose a new PIN", "/unlock"),),),
     )
 
 
-def told_role_changed(role: str) -> Reply:
+def told_role_changed(notice: RoleChangedNotice) -> Reply:
+    role = notice.role.value
     return say(("Your role here is now ", bold(role), "."), buttons=((Button("What can I say?", "/help"),),))
 
 
-def told_officers_role_changed(about: str) -> Reply:
-    collar, _, role = about.partition(" ")
-    return say((bold(collar), "'s role here is now ", bold(role), "."))
+def told_officers_role_changed(notice: OfficersRoleChangedNotice) -> Reply:
+    return say((bold(notice.collar), "'s role here is now ", bold(notice.role.value), "."))
 
 
-def told_unreachable(collar: str) -> Reply:
+def told_unreachable(notice: UnreachableNotice) -> Reply:
+    collar = notice.collar
     return say(
         (bold(collar), " can't be reached here: ring them."),
         f"They blocked this chat or deleted the account. If the phone is lost: /revoke {collar}",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.services.identity.pin_pads import PLACES, Pad, layout
-from bot.services.identity.unlocking import PinResult, UnlockDecision
+from bot.services.identity.unlocking import PinBarredNotice, PinResult, UnlockDecision
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import clock
 from models.pin import PadPurpose
@@ -79,7 +79,8 @@ def never_typed() -> Reply:
     )
 
 
-def told_barred(collar: str) -> Reply:
+def told_barred(notice: PinBarredNotice) -> Reply:
+    collar = notice.collar
     return say(
         (bold(collar), " entered a wrong PIN five times and is barred."),
         f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",

@@ -7,7 +7,9 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.language.times.wall import write_date
+from bot.services.intelligence.assessments import IntelligenceAssessedNotice, IntelligenceReturnedNotice
 from bot.services.intelligence.handling import Handling
+from bot.services.intelligence.queue import IntelligenceWaitsNotice
 from bot.services.intelligence.viewing import PAGE, IntelligenceReportLine, IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
@@ -98,19 +100,22 @@ def which(words: str) -> Reply:
     return say(f"Which report? {named}", "For example: /intel INT-0001", buttons=(_MINE,))
 
 
-def told_returned(ref: str) -> Reply:
+def told_returned(notice: IntelligenceReturnedNotice) -> Reply:
+    ref = notice.ref
     return say(
         (bold(ref), " came back to be corrected."),
         buttons=((Button("Show it", ref),),),
     )
 
 
-def told_assessed(ref: str) -> Reply:
+def told_assessed(notice: IntelligenceAssessedNotice) -> Reply:
+    ref = notice.ref
     return say((bold(ref), " was assessed."), buttons=((Button("Show it", ref),),))
 
 
-def told_waiting(number: str) -> Reply:
-    words = "1 intelligence report waits" if number == "1" else f"{number} intelligence reports wait"
+def told_waiting(notice: IntelligenceWaitsNotice) -> Reply:
+    number = notice.number
+    words = "1 intelligence report waits" if number == 1 else f"{number} intelligence reports wait"
     return say(f"{words} to be assessed.", buttons=(_QUEUE,))
 
 

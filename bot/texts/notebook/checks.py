@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.services.notebook.checks import CheckReceipt
+from bot.services.notebook.checks import CheckedNotice, CheckReceipt
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import clock
 
@@ -15,7 +15,8 @@ def receipt(check: CheckReceipt) -> Reply:
     return say(head, f"It stands in the notebook of {check.officer}, who is told.")
 
 
-def told(ref: str) -> Reply:
+def told(notice: CheckedNotice) -> Reply:
+    ref = notice.ref
     return say((bold(ref), " · your notebook was checked."), buttons=((Button("Open", ref),),))
 
 

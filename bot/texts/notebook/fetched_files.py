@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from bot.services.kinds.fetched_files import FileLostNotice, FilesWaitNotice
 from bot.texts.reply import Button, Reply, say
 
 
-def told_wait(_: str) -> Reply:
+def told_wait(_: FilesWaitNotice) -> Reply:
     """To supervisors and administrators, once a day while it lasts."""
     return say(
         "Photos and recordings on notes and briefings wait: the server's disk does not take them."
@@ -14,7 +15,8 @@ def told_wait(_: str) -> Reply:
     )
 
 
-def told_lost(ref: str) -> Reply:
+def told_lost(notice: FileLostNotice) -> Reply:
+    ref = notice.ref
     return say(
         f"A file on {ref} could not be fetched, and is NOT kept. The note itself is.",
         "Send the file again in answer to the note. If it is gone, write down what it showed.",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.language.times.wall import to_local, write_date
-from bot.services.officers.leave import LeaveOfficer, LeaveReceipt
+from bot.services.officers.leave import LeaveNotice, LeaveOfficer, LeaveReceipt
 from bot.services.officers.leave_ends import LeaveEnd
 from bot.services.officers.leave_words import LeaveDays
 from bot.texts import cards
@@ -63,10 +63,10 @@ def no_days() -> Reply:
     )
 
 
-def told(by: str) -> Reply:
+def told(notice: LeaveNotice) -> Reply:
     """In a push, so without the days."""
     return say(
-        f"{by} changed what leave is put down for you. If it is wrong, ring them.",
+        f"{notice.by} changed what leave is put down for you. If it is wrong, ring them.",
         buttons=((Button("My leave", "/leave"),),),
     )
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot.services.oversight.access_digest import ReferralLook
+from bot.services.oversight.access_digest import AccessDigestNotice, ReferralLook
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
 from bot.texts.times import full, short
 
 
-def told(about: str) -> Reply:
+def told(notice: AccessDigestNotice) -> Reply:
     """To each lead, once a week, without anybody's name."""
-    number = int(about)
+    number = notice.number
     looks = "1 look" if number == 1 else f"{number:,} looks"
     return say(
         f"{looks} at referrals of yours from outside the team last week.",

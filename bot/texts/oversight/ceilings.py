@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedNotice
 from bot.texts.reply import Button, Reply, bold, say
 
 
@@ -13,7 +14,8 @@ def lifted(collar: str) -> Reply:
     return say((bold(collar), " can look again: their looks count anew from now."), "They are told.")
 
 
-def told_reached(collar: str) -> Reply:
+def told_reached(notice: CeilingReachedNotice) -> Reply:
+    collar = notice.collar
     return say(
         (bold(collar), " reached the ceiling of looks within the hour and can look no further."),
         f"Ask what it is for. If that is in order: /lift {collar}",
@@ -21,5 +23,5 @@ def told_reached(collar: str) -> Reply:
     )
 
 
-def told_lifted(_: str) -> Reply:
+def told_lifted(_: CeilingLiftedNotice) -> Reply:
     return say("Your ceiling of looks was lifted. Ask again for what you were looking for.")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.services.oversight.flags import PAGE, FlagView
+from bot.services.oversight.flags import PAGE, FlagView, NewFlagsNotice
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import full, short
@@ -96,8 +96,9 @@ def _buttons(flag: FlagView) -> tuple[Row, ...]:
     return tuple(row for row in rows if row)
 
 
-def told_new(number: str) -> Reply:
+def told_new(notice: NewFlagsNotice) -> Reply:
+    number = notice.number
     return say(
-        f"{number} new {'flag' if number == '1' else 'flags'} to judge.",
+        f"{number} new {'flag' if number == 1 else 'flags'} to judge.",
         buttons=((Button("Show them", "/flags"),),),
     )

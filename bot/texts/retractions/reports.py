@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.services.retractions.requests import WipeReport
+from bot.services.retractions.requests import WipedNotice, WipeReport
 from bot.services.retractions.unmasked import PAGE, UnmaskedMessage
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
@@ -14,11 +14,10 @@ from bot.texts.times import short
 LISTED = 10
 
 
-def wiped(about: str) -> Reply:
-    """The notice. `about` is `1234 41 2`: whose phone, how many are gone, how many could not be."""
-    collar, done, failed = about.rsplit(" ", 2)
+def wiped(notice: WipedNotice) -> Reply:
+    collar, done, failed = notice.collar, notice.done, notice.failed
     return say(
-        (bold(f"{collar}'s phone"), f": {_messages(int(done))} deleted or masked, {failed} could not be."),
+        (bold(f"{collar}'s phone"), f": {_messages(done)} deleted or masked, {failed} could not be."),
         buttons=((Button("Which ones", f"/recalled {collar}"),),),
     )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from bot.services.safeguarding.duties import PAGE, DeclineReason, Suggestion
-from bot.services.safeguarding.reminders import read_named
+from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
@@ -128,9 +128,9 @@ def listing(found: Sequence[SafeguardingDutyView], total: int, *, page: int, now
     )
 
 
-def reminder(about: str) -> Reply:
+def reminder(notice: SafeguardingNotice) -> Reply:
     """To the officer, on a screen that may be locked: references and forms alone."""
-    forms = read_named(about)
+    forms = notice.forms
     named = [f"{ref} {_and([CALLED[one] for one in forms[ref]])}" for ref in [*forms][:NAMED]]
     more = len(forms) - len(named)
     return say(
@@ -139,9 +139,9 @@ def reminder(about: str) -> Reply:
     )
 
 
-def told_unanswered(about: str) -> Reply:
+def told_unanswered(notice: SafeguardingUnansweredNotice) -> Reply:
     """To the supervisor."""
-    refs = about.split()
+    refs = notice.refs
     more = f" and {len(refs) - NAMED} more" if len(refs) > NAMED else ""
     return say(
         f"Still without the reference of a form that was offered: {', '.join(refs[:NAMED])}{more}.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.language.times.wall import to_local
+from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.texts.reply import Reply, bold, say
 from bot.texts.times import full, gap
 
@@ -18,8 +19,8 @@ def last_tick(at: datetime | None, *, now: datetime) -> str:
     return f"Clock: last tick {f'{local:%H:%M:%S}' if today else full(at)}"
 
 
-def told_stood(about: str) -> Reply:
-    stood, went_on = (datetime.fromisoformat(one) for one in about.split())
+def told_stood(notice: ClockStoodNotice) -> Reply:
+    stood, went_on = notice.stood_at, notice.went_on_at
     same_day = to_local(stood).date() == to_local(went_on).date()
     until = f"{to_local(went_on):%H:%M}" if same_day else full(went_on)
     return say(

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.services.briefings.sending import EmptyAudienceNotice
 from bot.services.exchange.importing import run_import
+from bot.services.officers.officers import UnreachableNotice
 from bot.services.pushes import ledger
 from models import (
     Delivery,
@@ -45,7 +47,7 @@ def queue(beatline, clock):
         return ledger.publish(
             session, OccurrenceKind.NOTICE, officer_id, clock.now, {officer_id},
             now=clock.now + timedelta(hours=hours), expires_at=clock.now + timedelta(days=1),
-            words="nobody BRF-0001",
+            facts=EmptyAudienceNotice("BRF-0001"),
         )  # fmt: skip
 
     async def queue(officer_id, hours=1):
@@ -278,7 +280,7 @@ async def test_the_line_is_told_once_of_whom_nothing_reaches(
     await queue(SEAT["officer"], hours=0)
     assert (await sergeant.hears()).shows("1234 can't be reached here: ring them", "/revoke 1234")
     await queue(SEAT["officer"], hours=0)
-    told = Occurrence.words == "unreachable 1234"
+    told = Occurrence.notice == UnreachableNotice.kind.value
     await eventually(lambda: is_settled(count))
     assert await count(Occurrence, told) == 1
     if how == "blocks":

@@ -7,7 +7,9 @@ from sqlmodel import select
 
 from bot.jobs import clock as clockwork
 from bot.services.oversight import access_digest
-from models import AuditEntry, Delivery, Flag, FlagRule, Occurrence, OccurrenceKind
+from bot.services.oversight.access_digest import AccessDigestNotice
+from models import AuditEntry, Flag, FlagRule
+from tests.notices_told import notices_told
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -27,13 +29,8 @@ async def looked(lead, officer, phone):
 
 
 def notices(session):
-    """(officer, words) of each notice about looks."""
-    rows = session.exec(
-        select(Delivery.officer_id, Occurrence.words)
-        .join(Occurrence, Occurrence.id == Delivery.occurrence_id)
-        .where(Occurrence.kind == OccurrenceKind.NOTICE)
-    )
-    return [tuple(row) for row in rows if row[1].startswith("looks")]
+    """(officer, notice) of each about looks."""
+    return [one for one in notices_told(session) if isinstance(one[1], AccessDigestNotice)]
 
 
 async def test_on_monday_the_lead_is_told_how_many_and_no_names(lead, looked, clock, telegram):
@@ -56,9 +53,11 @@ async def test_once_a_week_and_what_a_downtime_missed_is_told_late(start_bot, lo
 
     assert await tick(MONDAY - timedelta(minutes=1)) == []
     late = MONDAY + timedelta(days=2)
-    assert await tick(late) == [(3, "looks 2")]
-    assert await tick(late + timedelta(days=3)) == [(3, "looks 2")]
-    assert await tick(MONDAY + timedelta(days=7)) == [(3, "looks 2")]  # nobody looked in that week
+    assert await tick(late) == [(3, AccessDigestNotice(2))]
+    assert await tick(late + timedelta(days=3)) == [(3, AccessDigestNotice(2))]
+    assert await tick(MONDAY + timedelta(days=7)) == [
+        (3, AccessDigestNotice(2))
+    ]  # nobody looked in that week
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,10 @@ from bot.chat.permits import HOLD_SECONDS
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.dispatcher import LASTS
+from bot.services.briefings.sending import EmptyAudienceNotice
 from bot.services.pushes import ledger
 from bot.settings import Settings, utc_now
-from models import Delivery, DeliveryState, OccurrenceKind, Officer, Role, Team
+from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Officer, Role, Team
 from tests.conftest import POSTGRESQL_IN_THE_DRILL
 from tests.flow.conftest import Clock
 from tests.patience import PATIENCE
@@ -79,7 +80,7 @@ def publish(session):
     now = utc_now()
     return ledger.publish(
         session, OccurrenceKind.NOTICE, 1, now, range(1, CROWD + 1),
-        now=now, expires_at=now + timedelta(hours=1), words="nobody BRF-0001",
+        now=now, expires_at=now + timedelta(hours=1), facts=EmptyAudienceNotice("BRF-0001"),
     )  # fmt: skip
 
 
@@ -198,3 +199,33 @@ async def test_a_clean_stop_leaves_nothing_in_doubt_and_hands_over_at_once(teleg
     clock.moves(seconds=HOLD_SECONDS)  # far less than what a dead copy's lease lasts
     assert await drained(second) == {DeliveryState.ACCEPTED: CROWD}
     assert floods(telegram) == []
+
+
+def publish_unreadable(session):
+    """To the first two of the crowd, as no version wrote it."""
+    now = utc_now()
+    for officer, (notice, facts) in enumerate(
+        [("renamed-since", {"ref": "Hollowell"}), ("nobody", {"reference": "Hollowell"})], start=1
+    ):
+        row = {"kind": OccurrenceKind.NOTICE, "subject_id": 90 + officer, "due_at": now, "made_at": now}
+        row |= {"expires_at": now + timedelta(hours=1), "notice": notice, "facts": facts}
+        session.add(occurrence := Occurrence(**row))
+        session.flush()
+        session.add(Delivery(occurrence_id=occurrence.id, officer_id=officer, not_before=now))
+
+
+async def test_a_notice_that_cannot_be_read_is_dropped_by_its_kind_and_holds_up_nobody(
+    telegram, start_bot, crowd, caplog
+):
+    bot = await start_bot()
+    await bot.database.write(seed)
+    await bot.database.write(publish_unreadable)
+    await bot.database.write(publish)
+    assert await drained(bot) == {DeliveryState.ACCEPTED: CROWD, DeliveryState.REFUSED: 2}
+    assert set(received(crowd).values()) == {1}
+    said = [record.getMessage() for record in caplog.records if "cannot be read" in record.getMessage()]
+    assert [one.partition(": ")[2] for one in said] == [
+        "renamed-since, whose facts cannot be read",
+        "nobody, whose facts cannot be read",
+    ]
+    assert "Hollowell" not in caplog.text

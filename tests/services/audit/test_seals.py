@@ -148,7 +148,7 @@ def test_each_enrolled_auditor_is_told_with_a_digest_that_proves_it(audited):
         to = session.exec(select(Delivery.officer_id)).all()
         sealed = session.exec(select(Seal)).one()
         (notice,) = told
-        subject = Subject(1, 3, 3, notice.due_at, notice.words)
+        subject = Subject(1, 3, 3, notice.due_at, notice.notice, notice.facts)
         content = push_contents.read(session, OccurrenceKind.NOTICE, [subject], now=notice.due_at)[1]
     assert to == [3]
     reply = texts.push(content, now=notice.due_at)

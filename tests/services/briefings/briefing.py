@@ -15,7 +15,7 @@ from bot.services.briefings.drafts import Fields
 from bot.services.kinds import push_contents
 from bot.services.officers import duty
 from bot.services.pushes import ledger as pushes
-from bot.services.pushes.contents import NoticeContent
+from bot.services.pushes.facts import Notice
 from bot.services.pushes.ledger import PushResult
 from models import Delivery, DeliveryState, Escalation
 from tests.turns import turn
@@ -79,9 +79,8 @@ class Desk:
         return [(push.account_id - 100, push.content) for push in claimed]
 
     def told(self):
-        """What notices are pushed now: (officer, what, about)."""
-        pushed = [one for one in self.pushes() if isinstance(one[1], NoticeContent)]
-        return [(who, content.what, content.about) for who, content in pushed]
+        """What notices are pushed now: (officer, notice)."""
+        return [one for one in self.pushes() if isinstance(one[1], Notice)]
 
     def chase(self):
         """What the clock would do now."""
@@ -90,7 +89,7 @@ class Desk:
                 chases.publish_due(session, turn(self.now))
 
     def told_after(self, **how):
-        """What is told by then: (officer, what, about, how long after the start). Leaps from step to step."""
+        """What is told by then: (officer, notice, how long after the start). Leaps from step to step."""
         end, told = self.now + timedelta(**how), []
         while (due := self.next_due()) is not None and due <= end:
             self.now = max(self.now, due)

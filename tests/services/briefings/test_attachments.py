@@ -24,6 +24,7 @@ from bot.services.kinds import fetched_files
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions import requests
 from bot.services.retractions.queue import RetractionResult
+from bot.services.retractions.replacements import FilesRetractedNotice
 from bot.services.upkeep import file_verification, health
 from bot.services.upkeep.file_verification import FilesVerdict, Flaw
 from models import (
@@ -166,7 +167,7 @@ def test_of_a_lost_one_its_author_is_told_and_doctor_says_what_waits(database, d
         assert found["files"] == "files: 1 to be fetched, the oldest since 2026-11-21 10:15:00+00:00, 0 lost"
         (file,) = queues.claim(session, fetched_files.QUEUE, 9, now=desk.now)
         fetched_files.give_up(session, file, reason="wrong file_id", now=desk.now)
-    assert desk.told() == [(1, "attachment-lost", ref)]
+    assert desk.told() == [(1, fetched_files.AttachmentLostNotice(ref))]
 
 
 def test_only_who_may_open_it_now_gets_its_files(database, desk, looked_at):
@@ -236,7 +237,7 @@ def test_who_withdrew_is_told_of_files_that_could_not_be_deleted_and_nobodys_pho
             retraction_queue.record(session, result, now=desk.now)
         assert requests.wipe_report(session, desk.force.actor(session, 1), "1002", now=desk.now).done == 0
     assert {row.message_id for row in all_of(database, Retraction)} == {7, 31, 32}
-    assert desk.told() == [(1, "files-recalled", f"{looked_at} 1 1")]
+    assert desk.told() == [(1, FilesRetractedNotice(looked_at, 1, 1))]
 
 
 def test_a_lost_phone_is_emptied_of_files_too(database, desk, looked_at):
@@ -244,7 +245,7 @@ def test_a_lost_phone_is_emptied_of_files_too(database, desk, looked_at):
     with database.transaction() as session:
         document_queue.record_arrival(session, paper, [31], now=desk.now)
         requests.wipe(session, 2, 102, asked_by=1, now=desk.now)
-    assert 31 in {one.message_id for one in all_of(database, Retraction) if one.words is None}
+    assert 31 in {one.message_id for one in all_of(database, Retraction) if one.batch is None}
 
 
 def test_verify_names_a_missing_file_by_its_briefing(database, desk, attach, tmp_path):

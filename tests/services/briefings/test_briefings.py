@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from datetime import timedelta
+from operator import itemgetter
 
 import pytest
 import sqlalchemy as sa
@@ -19,13 +20,15 @@ from bot.services.briefings import revisions, sending, sources, templates, withd
 from bot.services.briefings import viewing as briefings
 from bot.services.briefings.ends import ExpiredError, TakenBackError
 from bot.services.briefings.fields import Fields
+from bot.services.briefings.handover import DraftsHandedNotice
 from bot.services.briefings.sending import DuplicateWarning
-from bot.services.briefings.withdrawal import WithdrawalCounts
+from bot.services.briefings.withdrawal import BriefingWithdrawnNotice, WithdrawalCounts
 from bot.services.enrolment import accounts
 from bot.services.kinds import push_contents
-from bot.services.pushes import ledger
+from bot.services.pushes import facts, ledger
 from bot.services.pushes.ledger import PushResult
 from bot.services.retractions import queue as retraction_queue
+from bot.services.retractions.replacements import BriefingEnd, BriefingRetractedNotice, Replacement
 from models import (
     Briefing,
     BriefingForm,
@@ -34,11 +37,11 @@ from models import (
     Delivery,
     DeliveryState,
     Occurrence,
-    OccurrenceKind,
     Retraction,
     RetractionKind,
     Role,
 )
+from tests.notices_told import notices_told
 from tests.refusals import refused
 from tests.turns import turn
 
@@ -107,7 +110,15 @@ class Desk:
             withdrawal.end_due(session, turn(self.force.now))
 
     def recalls(self):
-        return sorted(self.rows(Retraction.officer_id, Retraction.words))
+        """(officer, what a push of theirs is to say)."""
+        rows = self.rows(Retraction.officer_id, Retraction.facts)
+        return sorted(
+            ((officer, facts.read(Replacement, stored)) for officer, stored in rows), key=itemgetter(0)
+        )
+
+    def told(self):
+        with self.database.reading() as session:
+            return [notice for _, notice in notices_told(session)]
 
 
 def test_every_change_is_kept_as_it_was(desk):
@@ -161,8 +172,8 @@ def test_a_new_version_asks_anew_and_the_old_receipts_stay_with_theirs(desk):
     card = desk.does(briefings.open_briefing, briefing.ref, by=2)
     assert card.acknowledged_at is None
     assert (card.changed, dict(card.parts)["Risk"]) == ("Method, Risk", "Ice.")
-    old, new = desk.rows(Occurrence.id, Occurrence.words, Occurrence.superseded_at)
-    assert (old[1], new[1:]) == (None, ("2 Method, Risk", None))
+    old, new = desk.rows(Occurrence.id, Occurrence.facts, Occurrence.superseded_at)
+    assert (old[1], new[1:]) == (None, ({"edition": 2, "changed": "Method, Risk"}, None))
     assert old[2] == desk.force.now
     receipts = desk.rows(Delivery.occurrence_id, Delivery.acknowledged_at, officer_id=2)
     assert receipts == [(old[0], desk.force.now), (new[0], None)]
@@ -202,8 +213,8 @@ def test_withdrawing_stops_what_waits_and_changes_what_was_pushed(desk):
     desk.force.change(1, rank="PS")
     _, ended = desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
     assert ended == WithdrawalCounts(stopped=0, changing=3, too_old=0)  # two of them once they have arrived
-    at = desk.force.now.isoformat()
-    assert desk.recalls() == [(2, f"withdrawn {briefing.ref} {at} PS 1001")]
+    note = Replacement(BriefingEnd.WITHDRAWN, briefing.ref, desk.force.now, "PS 1001")
+    assert desk.recalls() == [(2, note)]
     for by in (1, 2):
         with pytest.raises(TakenBackError, match="withdrawn by 1001 Ash at 10:15: wrong place"):
             desk.does(briefings.open_briefing, briefing.ref, by=by)
@@ -248,16 +259,14 @@ def test_who_withdrew_hears_what_could_not_be_changed(desk):
         failed = retraction_queue.RetractionResult(first, "message can't be edited")
         for result in (failed, *map(retraction_queue.RetractionResult, others)):
             retraction_queue.record(session, result, now=now)
-    (about,) = [words for (words,) in desk.rows(Occurrence.words, kind=OccurrenceKind.NOTICE)]
-    assert about == f"briefing-recalled {briefing.ref} 2 1"
+    assert desk.told() == [BriefingRetractedNotice(briefing.ref, 2, 1)]
 
 
 def test_another_supervisor_may_withdraw_and_the_author_is_told(desk):
     briefing = desk.sent()
     desk.force.change(5, role=Role.SUPERVISOR, rank="Insp")
     desk.does(withdrawal.withdraw, briefing.ref, "wrong place", by=5)
-    words = [words for (words,) in desk.rows(Occurrence.words, kind=OccurrenceKind.NOTICE)]
-    assert words == [f"briefing-withdrawn {briefing.ref} Insp 1005"]
+    assert desk.told() == [BriefingWithdrawnNotice(briefing.ref, "Insp 1005")]
     with pytest.raises(NotOnRecordError):
         desk.does(withdrawal.withdraw, desk.sent(text="").ref, "x", by=2)
 
@@ -268,7 +277,7 @@ def test_one_that_is_over_cannot_be_opened_and_its_pushes_say_so(desk):
     desk.delivers()
     desk.passes(hours=3)
     desk.ticks()
-    assert desk.recalls()[0] == (1, f"expired {briefing.ref} {ends.isoformat()}")
+    assert desk.recalls()[0] == (1, Replacement(BriefingEnd.EXPIRED, briefing.ref, ends))
     with pytest.raises(ExpiredError, match="expired at 13:15"):
         desk.does(briefings.open_briefing, briefing.ref, by=2)
     assert desk.does(briefings.to_read, page=1, by=2) == ([], 0)
@@ -311,7 +320,7 @@ def test_a_leavers_drafts_are_their_supervisors_and_nothing_is_sent(desk):
     desk.passes(hours=1)
     with desk.database.transaction() as session:
         sending.publish_due(session, turn(desk.force.now, briefings_late=LATE))
-    assert desk.rows(Occurrence.words) == [("drafts-handed 1001 2 1",)]
+    assert desk.told() == [DraftsHandedNotice("1001", 2, 1)]
     found, total = desk.does(briefings.drafts, page=1, by=5)
     assert (total, {one.ref for one in found}) == (2, {draft.ref, scheduled.ref})
 
@@ -367,7 +376,7 @@ def test_what_was_replaced_and_then_withdrawn_says_the_last(desk):
     desk.delivers()
     desk.revises(briefing.ref, title="Two")
     desk.delivers()
-    assert {words.split()[0] for _, words in desk.recalls()} == {"replaced"}
+    assert {note.end for _, note in desk.recalls()} == {BriefingEnd.REPLACED}
     _, ended = desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
     assert ended.changing == 6
-    assert {words.split()[0] for _, words in desk.recalls()} == {"withdrawn"}
+    assert {note.end for _, note in desk.recalls()} == {BriefingEnd.WITHDRAWN}

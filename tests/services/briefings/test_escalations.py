@@ -8,20 +8,20 @@ from sqlmodel import select
 
 from bot.jobs import clock
 from bot.services.briefings import escalations, receipts, unacknowledged
+from bot.services.briefings.unacknowledged import LineUnacknowledgedNotice, UnacknowledgedNotice
 from bot.services.officers import duty
-from bot.services.pushes.notices import NoticeKind
 from bot.settings import Settings
 from models import AuditEntry, Briefing, BriefingState, Delivery, DeliveryState, Escalation
 from tests.turns import turn
 
 SETTINGS = Settings(_env_file=None)
-UNREAD, LINE = NoticeKind.UNACKNOWLEDGED, NoticeKind.LINE_UNACKNOWLEDGED
+UNREAD, LINE = UnacknowledgedNotice, LineUnacknowledgedNotice
 AFTER = [timedelta(minutes=minutes) for minutes in (30, 90, 150)]
 
 
 def to(told, officer, what=UNREAD):
-    """(about, how long after the start) of what this officer was told."""
-    return [(about, after) for who, kind, about, after in told if (who, kind) == (officer, what)]
+    """(references, how long after the start) of what this officer was told."""
+    return [(one.refs, after) for who, one, after in told if who == officer and isinstance(one, what)]
 
 
 def acknowledges(desk, officer, ref="BRF-0001"):
@@ -34,11 +34,11 @@ def test_three_reminders_then_the_own_supervisor_then_up_the_line(desk):
     for officer in (1, 3):
         acknowledges(desk, officer)
     told = desk.told_after(hours=8)
-    assert [about for about, _ in to(told, 2)] == ["BRF-0001"] * 3
+    assert [about for about, _ in to(told, 2)] == [("BRF-0001",)] * 3
     for (_, after), wanted in zip(to(told, 2), AFTER, strict=True):
         assert timedelta(0) <= after - wanted <= timedelta(minutes=6)
-    assert [to(told, who, LINE)[0][0] for who in (1, 4, 5)] == ["BRF-0001:1002"] * 3
-    order = [who for who, what, _, _ in told if what == LINE]
+    assert [to(told, who, LINE)[0][0] for who in (1, 4, 5)] == [{"BRF-0001": ("1002",)}] * 3
+    order = [who for who, one, _ in told if isinstance(one, LINE)]
     assert order == [1, 4, 5]
     assert not to(told, 3)
 
@@ -61,8 +61,10 @@ def test_a_supervisor_has_one_digest_with_all_the_names(desk):
     for officer in (1, 6):
         acknowledges(desk, officer)
     told = desk.told_after(hours=4)
-    assert [about for about, _ in to(told, 1, LINE)] == ["BRF-0001:1002+1003+1004 BRF-0002:1004"]
-    assert [about for about, _ in to(told, 4, LINE)] == ["BRF-0001:1005 BRF-0002:1005"]
+    assert [about for about, _ in to(told, 1, LINE)] == [
+        {"BRF-0001": ("1002", "1003", "1004"), "BRF-0002": ("1004",)}
+    ]
+    assert [about for about, _ in to(told, 4, LINE)] == [{"BRF-0001": ("1005",), "BRF-0002": ("1005",)}]
 
 
 def test_several_unread_make_one_message(desk):
@@ -70,7 +72,7 @@ def test_several_unread_make_one_message(desk):
     desk.moves(minutes=4)
     desk.briefs()
     told = desk.told_after(minutes=40)
-    assert [about for about, _ in to(told, 2)] == ["BRF-0001 BRF-0002"]
+    assert [about for about, _ in to(told, 2)] == [("BRF-0001", "BRF-0002")]
 
 
 def test_acknowledging_stops_it_at_once_also_what_was_queued(desk):
@@ -80,7 +82,7 @@ def test_acknowledging_stops_it_at_once_also_what_was_queued(desk):
     desk.moves(minutes=5)
     desk.chase()
     acknowledges(desk, 2)
-    assert 2 not in [who for who, _, _ in desk.told()]
+    assert 2 not in [who for who, _ in desk.told()]
     assert not to(desk.told_after(hours=6), 2)
     with desk.database.transaction() as session:
         mine = session.exec(select(Escalation).where(Escalation.officer_id == 2)).one()
@@ -96,7 +98,7 @@ def test_a_queued_digest_of_the_line_says_who_is_left_when_it_is_sent(desk):
         desk.now = desk.next_due()
         desk.chase()
     acknowledges(desk, 2)
-    assert desk.told() == [(1, LINE, "BRF-0001:1003")]
+    assert desk.told() == [(1, LINE({"BRF-0001": ("1003",)}))]
 
 
 def test_who_is_off_duty_is_left_in_peace_and_reminded_when_back(desk):
@@ -140,7 +142,7 @@ def test_what_is_urgent_is_chased_at_night_too(desk):
 def test_one_that_asks_for_no_receipt_is_not_chased(desk):
     desk.briefs(receipt=False)
     desk.briefs()
-    assert to(desk.told_after(minutes=40), 2)[0][0] == "BRF-0002"
+    assert to(desk.told_after(minutes=40), 2)[0][0] == ("BRF-0002",)
 
 
 def test_only_who_was_sent_it_is_chased_doubts_included(desk):
@@ -148,7 +150,7 @@ def test_only_who_was_sent_it_is_chased_doubts_included(desk):
     desk.pushes(DeliveryState.UNCERTAIN)
     desk.sends(desk.drafts())
     desk.pushes(DeliveryState.REFUSED)
-    assert [about for about, _ in to(desk.told_after(minutes=40), 2)] == ["BRF-0001"]
+    assert [about for about, _ in to(desk.told_after(minutes=40), 2)] == [("BRF-0001",)]
 
 
 def test_a_withdrawn_one_is_chased_no_more(desk):
@@ -166,7 +168,7 @@ def test_it_climbs_past_who_is_not_at_work_or_cannot_be_reached(desk):
     desk.briefs("NPT1")
     acknowledges(desk, 3)
     told = desk.told_after(hours=5)
-    assert [who for who, what, _, _ in told if what == LINE] == [5]
+    assert [who for who, one, _ in told if isinstance(one, LINE)] == [5]
 
 
 def test_with_nobody_above_at_work_it_waits_until_somebody_is(desk):
@@ -182,7 +184,7 @@ def test_with_nobody_above_at_work_it_waits_until_somebody_is(desk):
 def test_who_has_no_supervisor_has_those_of_the_team_and_who_has_nobody_ends_there(desk):
     desk.briefs("all")
     told = desk.told_after(hours=12)
-    assert to(told, 1, LINE)[0][0] == "BRF-0001:1002+1003"
+    assert to(told, 1, LINE)[0][0] == {"BRF-0001": ("1002", "1003")}
     assert [chase.due_at for chase in desk.chases()] == [None] * 6
     assert [chase.officer_id for chase in desk.chases() if chase.told_id] == [2, 3]
 
@@ -199,7 +201,7 @@ def test_a_line_of_supervision_that_goes_in_circles_ends(desk):
     desk.briefs()
     acknowledges(desk, 3)
     told = desk.told_after(hours=20)
-    assert [who for who, what, _, _ in told if what == LINE].count(1) <= 3
+    assert [who for who, one, _ in told if isinstance(one, LINE)].count(1) <= 3
 
 
 def test_what_is_due_is_done_by_one_copy_alone(desk):
@@ -210,7 +212,7 @@ def test_what_is_due_is_done_by_one_copy_alone(desk):
             assert escalations.is_due(session, turn(desk.now)) is expected
             if expected:
                 escalations.publish_due(session, turn(desk.now))
-    assert sorted(who for who, _, _ in desk.told()) == [1, 2, 3]
+    assert sorted(who for who, _ in desk.told()) == [1, 2, 3]
 
 
 def test_a_reminder_that_still_waits_is_not_joined_by_another(desk):
@@ -218,7 +220,7 @@ def test_a_reminder_that_still_waits_is_not_joined_by_another(desk):
     for _ in range(3):
         desk.moves(minutes=62)
         desk.chase()
-    assert [who for who, _, _ in desk.told()].count(2) == 1
+    assert [who for who, _ in desk.told()].count(2) == 1
 
 
 def test_each_step_is_on_record_without_names(desk):

@@ -9,11 +9,12 @@ from sqlmodel import col, select
 from bot.services import queues
 from bot.services.access.policy import Permission
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import QUEUE, TRIES
+from bot.services.documents.queue import QUEUE, TRIES, DocumentFailedNotice, DocumentFailure
 from bot.services.enrolment import accounts
 from bot.services.retractions import requests
 from bot.services.upkeep import purging
-from models import Document, DocumentKind, EndedBy, Occurrence, Retraction, Role
+from models import Document, DocumentKind, EndedBy, Retraction, Role
+from tests.notices_told import notices_told
 from tests.turns import turn
 from tests.unlocked import unlock_everybody
 
@@ -48,7 +49,7 @@ def do(database, work, *facts, **how):
 
 def told(database):
     with database.reading() as session:
-        return [(one.subject_id, one.words) for one in session.exec(select(Occurrence)).all()]
+        return notices_told(session)
 
 
 def test_what_was_asked_for_is_claimed_once(database, force, asked):
@@ -93,7 +94,7 @@ def test_it_is_tried_five_times_over_a_quarter_of_an_hour_and_then_its_officer_i
     assert tries == TRIES
     assert timedelta(minutes=10) < now - force.now < timedelta(minutes=20)
     assert row(database).failed_reason == "TimedOut"
-    assert told(database) == [(2, f"paper-failed failed {AGAIN}")]
+    assert told(database) == [(2, DocumentFailedNotice(DocumentFailure.FAILED, AGAIN))]
 
 
 def test_telegrams_own_wait_is_kept(database, force, asked):
@@ -139,7 +140,7 @@ def test_a_locked_chat_is_not_sent_it_and_the_officer_is_told_why(database, forc
     with database.reading() as session:
         why = document_queue.find_bar(session, one, Permission.NOTE, now=force.now)
     do(database, document_queue.fail, one, why, now=force.now)
-    assert told(database) == [(2, f"paper-failed locked {AGAIN}")]
+    assert told(database) == [(2, DocumentFailedNotice(DocumentFailure.LOCKED, AGAIN))]
 
 
 def test_of_an_old_paper_nothing_is_kept_and_of_one_that_is_still_tried_all(database, force, asked):

@@ -8,12 +8,14 @@ import pytest
 import sqlalchemy as sa
 
 from bot.jobs.dispatcher import _record
+from bot.services.briefings.sending import EmptyAudienceNotice, UndeliveredNotice
 from bot.services.enrolment import accounts, revoking
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
 from bot.services.pushes.ledger import PushResult
-from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Retraction
+from models import Delivery, DeliveryState, OccurrenceKind, Retraction
 from models.retraction import RetractionKind
+from tests.notices_told import notices_told
 
 LEASE = timedelta(seconds=10)
 
@@ -24,7 +26,8 @@ def publish(force):
         with force.database.transaction() as session:
             return ledger.publish(
                 session, OccurrenceKind.NOTICE, subject, force.now, officer_ids,
-                now=force.now, expires_at=force.now + timedelta(hours=1), words="nobody BRF-0001",
+                now=force.now, expires_at=force.now + timedelta(hours=1),
+                facts=EmptyAudienceNotice("BRF-0001"),
             )  # fmt: skip
 
     return publish
@@ -118,8 +121,7 @@ def test_an_author_hears_whom_a_briefing_did_not_reach_because_access_ended(forc
     briefing_to({3})
     revoke(force, "1003")
     with force.database.reading() as session:
-        query = sa.select(Occurrence.words).where(Occurrence.kind == OccurrenceKind.NOTICE)
-        assert "undelivered BRF-0001" in set(session.run(query).scalars())
+        assert UndeliveredNotice("BRF-0001") in [notice for _, notice in notices_told(session)]
 
 
 @pytest.fixture

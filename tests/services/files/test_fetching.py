@@ -9,12 +9,13 @@ from bot.services import queues
 from bot.services.files import items, store
 from bot.services.files.store import Store
 from bot.services.kinds import fetched_files
-from bot.services.kinds.fetched_files import FileToFetch
+from bot.services.kinds.fetched_files import FileLostNotice, FilesWaitNotice, FileToFetch
 from bot.services.notebook import writing as note_writing
 from bot.services.upkeep import file_verification, health
 from bot.services.upkeep.file_verification import FilesVerdict, Flaw
 from bot.services.upkeep.health import Level
-from models import Attachment, AttachmentKind, Occurrence, Role
+from models import Attachment, AttachmentKind, Role
+from tests.notices_told import notices_told
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(32, 64))
 
@@ -37,8 +38,7 @@ def waiting(database, force):
 
 def told(database):
     with database.transaction() as session:
-        found = session.exec(select(Occurrence).order_by(col(Occurrence.id))).all()
-        return [(one.subject_id, one.words) for one in found]
+        return notices_told(session)
 
 
 def test_of_a_full_disk_the_supervisor_and_the_administrators_are_told_once_a_day(database, force, waiting):
@@ -46,7 +46,7 @@ def test_of_a_full_disk_the_supervisor_and_the_administrators_are_told_once_a_da
         for file in waiting:
             with database.transaction() as session:
                 fetched_files.wait_for_room(session, file, now=force.now + timedelta(hours=hours))
-    today = [(1, "files-wait"), (5, "files-wait")]
+    today = [(1, FilesWaitNotice()), (5, FilesWaitNotice())]
     assert told(database) == today * 2  # 23 hours on is tomorrow
 
 
@@ -68,7 +68,7 @@ def test_the_wait_grows_to_an_hour_and_no_further(database, force, waiting):
 def test_of_a_lost_file_its_officer_is_told_on_which_note_it_was(database, force, waiting):
     with database.transaction() as session:
         fetched_files.give_up(session, waiting[2], reason="wrong file_id", now=force.now)
-    assert told(database) == [(4, "file-lost PNB-1004-0001")]
+    assert told(database) == [(4, FileLostNotice("PNB-1004-0001"))]
 
 
 def examined(database, now):

@@ -13,9 +13,15 @@ from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.services.intelligence import assessments, refusals, submissions
 from bot.services.intelligence import queue as intelligence_queue
 from bot.services.intelligence import viewing as intelligence
-from bot.services.intelligence.assessments import DecidedMeanwhileError, GradingDecision
+from bot.services.intelligence.assessments import (
+    DecidedMeanwhileError,
+    GradingDecision,
+    IntelligenceAssessedNotice,
+    IntelligenceReturnedNotice,
+)
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling, require_lawful
+from bot.services.intelligence.queue import IntelligenceWaitsNotice
 from bot.services.intelligence.submissions import ReportItem, read_known_on
 from models import (
     ActionCode,
@@ -26,13 +32,13 @@ from models import (
     IntelligenceItem,
     IntelligenceState,
     IntelligenceStep,
-    Occurrence,
     Officer,
     Provenance,
     SanitisationCode,
     Source,
     Team,
 )
+from tests.notices_told import notices_told
 from tests.refusals import refused
 from tests.turns import turn
 
@@ -312,8 +318,9 @@ def test_the_submitter_is_told_of_return_and_assessment_by_the_reference_alone(d
     desk.send_back(ASSESSOR, ref)
     desk.resubmit(SUBMITTER, ref)
     desk.assess(ASSESSOR, ref, version=2)
-    told = [(one.subject_id, one.words) for one in desk.rows(Occurrence)]
-    assert told == [(SUBMITTER, f"intelligence-returned {ref}"), (SUBMITTER, f"intelligence-assessed {ref}")]
+    with desk.database.reading() as session:
+        returned, assessed = IntelligenceReturnedNotice(ref), IntelligenceAssessedNotice(ref)
+        assert notices_told(session) == [(SUBMITTER, returned), (SUBMITTER, assessed)]
 
 
 def test_an_assessor_is_told_once_an_hour_at_most_and_only_of_something_new(desk, force):
@@ -322,19 +329,17 @@ def test_an_assessor_is_told_once_an_hour_at_most_and_only_of_something_new(desk
         with desk.database.transaction() as session:
             if not intelligence_queue.is_due(session, turn(force.now)):
                 return []
-            before = len(session.exec(select(Occurrence)).all())
+            before = len(notices_told(session))
             intelligence_queue.tell_due(session, turn(force.now))
-            return sorted(
-                (one.subject_id, one.words) for one in session.exec(select(Occurrence)).all()[before:]
-            )
+            return notices_told(session)[before:]
 
     assert tick() == []
     desk.submit(ASSESSOR)
-    assert tick(minutes=1) == [(OTHER_ASSESSOR, "intelligence-waits 1")]
+    assert tick(minutes=1) == [(OTHER_ASSESSOR, IntelligenceWaitsNotice(1))]
     desk.submit(SUBMITTER)
-    assert tick(minutes=1) == [(ASSESSOR, "intelligence-waits 1")]
+    assert tick(minutes=1) == [(ASSESSOR, IntelligenceWaitsNotice(1))]
     assert tick(minutes=57) == []
-    assert tick(minutes=2) == [(OTHER_ASSESSOR, "intelligence-waits 2")]
+    assert tick(minutes=2) == [(OTHER_ASSESSOR, IntelligenceWaitsNotice(2))]
     assert tick(hours=5) == []
 
 

@@ -8,6 +8,7 @@ from bot.jobs import clock
 from bot.services.briefings import audiences, sending
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.fields import Fields
+from bot.services.briefings.sending import EmptyAudienceNotice, MissedBriefingNotice
 from bot.services.clock_duties import ClockDuty
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger as pushes
@@ -257,7 +258,7 @@ async def test_a_briefing_too_late_is_a_draft_again_and_its_author_told(database
     assert ledger(OccurrenceKind.BRIEFING) == [(number, when, True, ())]
     with database.transaction() as session:
         assert session.get(Briefing, number).state is BriefingState.DRAFT
-    assert says(database, when + timedelta(hours=2))[101].what == "missed-briefing"
+    assert says(database, when + timedelta(hours=2))[101] == MissedBriefingNotice("BRF-0001")
 
 
 async def test_a_briefing_whose_audience_has_gone_is_a_draft_again(database, force, tick, ledger):
@@ -266,7 +267,7 @@ async def test_a_briefing_whose_audience_has_gone_is_a_draft_again(database, for
     force.change(6, left_at=force.now)
     await tick(when)
     assert ledger(OccurrenceKind.BRIEFING) == []
-    assert says(database, when)[101].what == "nobody"
+    assert says(database, when)[101] == EmptyAudienceNotice("BRF-0001")
 
 
 async def test_one_duty_that_fails_does_not_stop_the_others(database, force, tick, ledger, monkeypatch):
@@ -332,4 +333,4 @@ async def test_a_reminder_that_waited_in_the_queue_too_long_is_listed_as_missed(
         for _ in range(2):
             reminders.tell_expired(session, batch.occurrences, now=later)
         assert len(reminders.list_missed(session, force.actor(session, 2), now=later)) == 1
-    assert says(database, later)[102].what == "missed-reminders"
+    assert says(database, later)[102] == reminders.MissedRemindersNotice()

@@ -11,8 +11,9 @@ from bot.jobs import clock
 from bot.language.times.wall import day_bounds
 from bot.services.briefings import audiences
 from bot.services.briefings import reports as briefing_reports
+from bot.services.briefings.unacknowledged import LineUnacknowledgedNotice
 from bot.services.officers import duty, leave, leave_ends, leave_words, refusals
-from bot.services.officers.leave import NotYourOfficerError, StandsAlreadyError
+from bot.services.officers.leave import LeaveNotice, NotYourOfficerError, StandsAlreadyError
 from bot.services.officers.leave_words import LeaveDays
 from bot.services.officers.supervision import SupervisionLines
 from bot.settings import Settings
@@ -89,7 +90,7 @@ def test_a_supervisor_puts_down_leave_for_their_own_and_their_teams_and_for_nobo
                 act()
     desk.force.change(1, rank="Insp")
     put(desk, "until 28/11", officer=1, collar="1005")
-    assert [(who, about) for who, _, about in desk.told()] == [(2, "1001"), (4, "1001"), (5, "1001")]
+    assert desk.told() == [(who, LeaveNotice("1001")) for who in (2, 4, 5)]
 
 
 def test_each_change_is_on_record_with_its_days_and_without_a_reason(desk):
@@ -163,8 +164,8 @@ def test_nobody_on_leave_is_chased_and_the_line_passes_over_a_supervisor_on_leav
     put(desk, "until 28/11", officer=3)
     desk.briefs("1002, 1004")
     put(desk, "tomorrow", officer=4)
-    told = {(who, what) for who, what, _, _ in desk.told_after(hours=7)}
-    assert (1, "briefings-unread-in-line") in told
+    told = {(who, type(one)) for who, one, _ in desk.told_after(hours=7)}
+    assert (1, LineUnacknowledgedNotice) in told
     assert 3 not in {who for who, _ in told}
     with desk.database.reading() as session:
         assert (

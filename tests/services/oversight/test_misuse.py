@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from bot.services.audit import trail
 from bot.services.kinds import push_contents
 from bot.services.oversight import flags
+from bot.services.oversight.ceilings import CeilingReachedNotice
 from bot.services.oversight.misuse import bookmarks, judging
 from bot.services.oversight.misuse.rules import thresholds
 from bot.services.pushes import ledger
@@ -382,7 +383,7 @@ def test_a_refusal_at_the_ceiling_is_a_flag_an_hour_and_tells_the_supervisor(rec
         )
     assert [rule for rule, _, _ in records.raised()] == [FlagRule.CEILING] * 2
     told = [content for account, content in notices(records, after=2 * HOUR) if account == 101]
-    assert [(one.what, one.about) for one in told] == [("ceiling", "1002")] * 2
+    assert told == [CeilingReachedNotice("1002")] * 2
 
 
 def test_other_refusals_are_none_of_this(records):
@@ -547,17 +548,17 @@ def tell(records, *, after):
     with records.database.transaction() as session:
         if flags.is_due(session, turn(records.now + after)):
             flags.tell_due(session, turn(records.now + after))
-    return [(account, one.what, one.about) for account, one in notices(records, after=after)]
+    return notices(records, after=after)
 
 
 def test_auditors_are_told_how_many_are_new_at_most_once_an_hour(records):
     assert tell(records, after=-MINUTE) == []
     flagged(records, ref="TUR-0001", after=timedelta(0))
-    assert tell(records, after=timedelta(0)) == [(107, "new-flags", "1")]
+    assert tell(records, after=timedelta(0)) == [(107, flags.NewFlagsNotice(1))]
     for minute in (1, 2):
         flagged(records, ref=f"TUR-001{minute}", after=minute * MINUTE)
     assert tell(records, after=59 * MINUTE) == []
-    assert tell(records, after=60 * MINUTE) == [(107, "new-flags", "2")]
+    assert tell(records, after=60 * MINUTE) == [(107, flags.NewFlagsNotice(2))]
     for hours in (5, 24 * 7, 24 * 8):
         assert tell(records, after=hours * HOUR) == []
 
@@ -567,4 +568,4 @@ def test_an_auditor_is_not_told_of_flags_about_themselves(records):
     with records.database.transaction() as session:
         session.add(Officer(id=8, collar="9002", surname="Fen", team_id=1, role=Role.AUDITOR, account_id=108))
         session.get(Flag, 1).officer_id = AUDITOR
-    assert tell(records, after=timedelta(0)) == [(108, "new-flags", "1")]
+    assert tell(records, after=timedelta(0)) == [(108, flags.NewFlagsNotice(1))]

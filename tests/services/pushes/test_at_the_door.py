@@ -8,6 +8,7 @@ import pytest
 
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
+from bot.services.pushes.facts import ShiftEnd, TaskStart
 from models import (
     Delivery,
     DeliveryState,
@@ -29,11 +30,11 @@ TEAM, ELSEWHERE = 1, 2
 def queue(database, force):
     """Queues a push to the constable; the answer claims it and says what became of it."""
 
-    def queued(kind, subject, words=None, due=None):
+    def queued(kind, subject, facts=None, due=None):
         with database.transaction() as session:
             ledger.publish(
                 session, kind, subject, due or force.now, {CONSTABLE},
-                now=force.now, expires_at=force.now + timedelta(hours=1), words=words,
+                now=force.now, expires_at=force.now + timedelta(hours=1), facts=facts,
             )  # fmt: skip
 
     return queued
@@ -120,9 +121,9 @@ def test_who_was_taken_off_a_crew_hears_no_more_of_its_task(database, force, que
     starts = force.now + timedelta(hours=2)
     task = force.task("TSK-0001", starts, CONSTABLE)
     if kind is OccurrenceKind.TASK:
-        queue(kind, task, words=starts.isoformat())
+        queue(kind, task, facts=TaskStart(starts))
     else:
-        queue(kind, CONSTABLE, words=(starts + timedelta(days=1)).isoformat())
+        queue(kind, CONSTABLE, facts=ShiftEnd(starts + timedelta(days=1)))
     with database.transaction() as session:
         session.delete(session.get(TaskOfficer, (task, CONSTABLE)))
     assert outcome() == RECALLED
@@ -131,7 +132,7 @@ def test_who_was_taken_off_a_crew_hears_no_more_of_its_task(database, force, que
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR])
 def test_whose_role_has_no_look_ups_any_more_hears_of_no_task(force, queue, outcome, role):
     starts = force.now + timedelta(hours=2)
-    queue(OccurrenceKind.TASK, force.task("TSK-0001", starts, CONSTABLE), words=starts.isoformat())
+    queue(OccurrenceKind.TASK, force.task("TSK-0001", starts, CONSTABLE), facts=TaskStart(starts))
     force.change(CONSTABLE, role=role)
     assert outcome() == (DeliveryState.REFUSED, "not permitted")
 

@@ -18,14 +18,13 @@ from hypothesis.stateful import (
 from sqlmodel import select
 
 from bot.errors import BeatlineError
-from bot.services.briefings import receipts, reports, resending, unacknowledged
+from bot.services.briefings import receipts, reports, resending
 from bot.services.briefings import viewing as briefings
+from bot.services.briefings.unacknowledged import LineUnacknowledgedNotice, UnacknowledgedNotice
 from bot.services.kinds import push_contents
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger
-from bot.services.pushes.contents import BriefingContent, NoticeContent
 from bot.services.pushes.ledger import PushResult
-from bot.services.pushes.notices import NoticeKind
 from models import BriefingRequirements, Delivery, DeliveryState, Escalation, Occurrence, OccurrenceKind
 from tests.services.briefings.briefing import LATE, LEASE
 
@@ -97,15 +96,12 @@ class Life(RuleBasedStateMachine):
         return batch.claimed
 
     def is_told_nothing_but_the_truth(self, officer, content):
-        if isinstance(content, BriefingContent) or not isinstance(content, NoticeContent):
-            return
-        if content.what == NoticeKind.UNACKNOWLEDGED:
+        if isinstance(content, UnacknowledgedNotice):
             assert officer not in self.off
-            assert content.about
-            assert not {(f"100{officer}", ref) for ref in content.about.split()} & self.acknowledged
-        if content.what == NoticeKind.LINE_UNACKNOWLEDGED:
-            named = unacknowledged.read_named(content.about)
-            pairs = {(collar, ref) for ref, collars in named.items() for collar in collars}
+            assert content.refs
+            assert not {(f"100{officer}", ref) for ref in content.refs} & self.acknowledged
+        if isinstance(content, LineUnacknowledgedNotice):
+            pairs = {(collar, ref) for ref, collars in content.refs.items() for collar in collars}
             assert pairs
             assert not pairs & self.acknowledged
 

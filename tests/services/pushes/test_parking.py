@@ -8,10 +8,13 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.services.briefings import sending
+from bot.services.briefings.sending import UndeliveredNotice
 from bot.services.enrolment import accounts
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger, parking
-from models import AuditEntry, Delivery, Occurrence, OccurrenceKind, Officer
+from bot.services.retractions.requests import WipedNotice
+from models import AuditEntry, Delivery, OccurrenceKind, Officer
+from tests.notices_told import notices_told
 
 
 def tally(desk):
@@ -72,7 +75,7 @@ def test_only_briefings_are_parked(desk):
     with desk.database.transaction() as session:
         ledger.publish(
             session, OccurrenceKind.NOTICE, 2, desk.now, {2},
-            now=desk.now, expires_at=desk.now + timedelta(hours=1), words="wiped",
+            now=desk.now, expires_at=desk.now + timedelta(hours=1), facts=WipedNotice("1002", 1, 0),
         )  # fmt: skip
         parking.park(session, 2, now=desk.now)
     assert [who for who, _ in desk.pushes()] == [2]
@@ -99,13 +102,12 @@ def test_the_author_is_told_of_who_was_not_reached_without_waiting_for_who_is_pa
         with desk.database.transaction() as session:
             sending.tell_undelivered(session, [desk.newest(session)], now=desk.now)
         with desk.database.transaction() as session:
-            notices = select(Occurrence.words).where(Occurrence.kind == OccurrenceKind.NOTICE)
-            return session.exec(notices).all()
+            return [notice for _, notice in notices_told(session)]
 
-    assert told() == ["undelivered BRF-0001"]
+    assert told() == [UndeliveredNotice("BRF-0001")]
     desk.does(duty.book_on, officer=2)
     desk.pushes()
-    assert told() == ["undelivered BRF-0001"]
+    assert told() == [UndeliveredNotice("BRF-0001")]
 
 
 def test_with_nobody_but_parked_ones_left_nobody_failed(desk):

@@ -2,14 +2,14 @@ import threading
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import col, select
 
 from bot.services import queues
-from bot.services.pushes import notices
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions import requests, unmasked
 from bot.services.retractions.queue import QUEUE, RetractionResult
-from bot.services.retractions.requests import MessagePlace
+from bot.services.retractions.requests import MessagePlace, WipedNotice
 from models import (
     AuditEntry,
     Delivery,
@@ -21,6 +21,7 @@ from models import (
     Retraction,
 )
 from tests.conftest import POSTGRESQL_IN_THE_DRILL
+from tests.notices_told import notices_told
 
 MASK_AFTER = timedelta(minutes=2)
 HOUR = timedelta(hours=1)
@@ -89,8 +90,7 @@ def pushed(database, at, message_id, *, officer_id=2):
 
 def told(database):
     with database.transaction() as session:
-        found = session.exec(select(Occurrence).where(Occurrence.kind == OccurrenceKind.NOTICE)).all()
-        return [(one.subject_id, one.words) for one in found if one.words]
+        return notices_told(session)
 
 
 def test_a_mask_is_due_at_its_time_and_claimed_once(database, force):
@@ -217,7 +217,7 @@ def test_whoever_asked_for_a_wipe_is_told_once_when_the_last_is_done(database, f
     record(database, force.now, RetractionResult(third, "message can't be deleted for everyone"))
     assert told(database) == []
     record(database, force.now, RetractionResult(last))
-    assert told(database) == [(1, f"{notices.NoticeKind.WIPED.value} 1002 3 1")]
+    assert told(database) == [(1, WipedNotice("1002", 3, 1))]
 
 
 def test_two_recallers_that_end_a_wipe_at_once_tell_once(database, force):
@@ -233,7 +233,7 @@ def test_two_recallers_that_end_a_wipe_at_once_tell_once(database, force):
         thread.start()
     for thread in threads:
         thread.join()
-    assert told(database) == [(1, f"{notices.NoticeKind.WIPED.value} 1002 8 0")]
+    assert told(database) == [(1, WipedNotice("1002", 8, 0))]
 
 
 def test_who_left_by_an_import_is_wiped_and_nobody_is_told(database, force):
@@ -312,4 +312,15 @@ def test_an_answer_that_was_on_its_way_at_a_wipe_is_deleted_before_anybody_is_to
     late = claim(database, force.now)
     assert [one.message_id for one in late] == [2, 3]
     record(database, force.now, *map(RetractionResult, late))
-    assert told(database) == [(1, f"{notices.NoticeKind.WIPED.value} 1002 3 0")]
+    assert told(database) == [(1, WipedNotice("1002", 3, 0))]
+
+
+def test_what_a_push_is_to_say_may_be_unreadable_and_stops_nothing(database, force):
+    due = mask(database, force, 7, force.now)
+    with database.transaction() as session:
+        session.run(sa.update(Retraction).values(batch="odd", facts={"end": "renamed since"}))
+    (one,) = claim(database, due)
+    assert (one.batch, one.replacement) == ("odd", None)
+    record(database, due, RetractionResult(one))
+    assert [row.done_at for row in rows(database)] == [due]
+    assert told(database) == []

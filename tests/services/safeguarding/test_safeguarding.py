@@ -13,7 +13,7 @@ from sqlmodel import select
 
 from bot.errors import RejectedError
 from bot.jobs import clock
-from bot.services.kinds import push_contents
+from bot.services.kinds import notices, push_contents
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import NewNote, Origin
 from bot.services.officers import duty, leave
@@ -21,6 +21,7 @@ from bot.services.officers.leave_words import LeaveDays
 from bot.services.pushes import ledger
 from bot.services.safeguarding import duties, nrm
 from bot.services.safeguarding import reminders as safeguarding_reminders
+from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.settings import Settings
 from models import (
     AuditEntry,
@@ -29,7 +30,6 @@ from models import (
     FieldNote,
     Form,
     Occurrence,
-    OccurrenceKind,
     SafeguardingDuty,
     SlaveryState,
 )
@@ -55,6 +55,10 @@ def writes(database, force):
     return write
 
 
+REMINDER, UNANSWERED = SafeguardingNotice, SafeguardingUnansweredNotice
+BOTH = (Form.PPN, Form.MASH)
+
+
 @pytest.fixture
 def tick(database):
     async def tick(now):
@@ -66,18 +70,18 @@ def tick(database):
 @pytest.fixture
 def told(database):
     def told(officer=None):
-        """(officer, words) of each notice about safeguarding that is not withdrawn."""
+        """Each notice about safeguarding that is not withdrawn."""
         with database.transaction() as session:
             rows = session.exec(
-                select(Delivery.officer_id, Occurrence.words, Delivery.state)
+                select(Delivery.officer_id, Occurrence.notice, Occurrence.facts, Delivery.state)
                 .join(Occurrence, Occurrence.id == Delivery.occurrence_id)
-                .where(Occurrence.kind == OccurrenceKind.NOTICE)
+                .where(Occurrence.notice.in_((REMINDER.kind, UNANSWERED.kind)))
                 .order_by(Delivery.id)
             ).all()
         return [
-            words
-            for who, words, state in rows
-            if words.startswith("safeguarding") and state != "recalled" and officer in (None, who)
+            notices.read(kind, facts)
+            for who, kind, facts, state in rows
+            if state != "recalled" and officer in (None, who)
         ]
 
     return told
@@ -98,8 +102,8 @@ async def test_the_officer_is_reminded_three_times_and_then_the_supervisor_is_to
     assert (len(told(2)), told(1)) == (3, [])
     for hours in range(40, 53):
         await tick(force.now + timedelta(hours=hours))
-    assert told(2) == ["safeguarding PNB-1002-0001:ppn+mash"] * 5  # 4, 16, 28, 40 and 52 hours
-    assert told(1) == ["safeguarding-unanswered PNB-1002-0001"]
+    assert told(2) == [REMINDER({"PNB-1002-0001": BOTH})] * 5  # 4, 16, 28, 40 and 52 hours
+    assert told(1) == [UNANSWERED(("PNB-1002-0001",))]
 
 
 async def test_nothing_is_due_before_its_time_and_nothing_twice(force, writes, tick, told):
@@ -116,14 +120,14 @@ async def test_all_that_is_due_comes_in_one_line(force, writes, tick, told):
     for number in (1, 2):
         writes(number=number)
     await tick(force.now + FIRST)
-    assert told(2) == ["safeguarding PNB-1002-0001:ppn+mash PNB-1002-0002:ppn+mash"]
+    assert told(2) == [REMINDER({"PNB-1002-0001": BOTH, "PNB-1002-0002": BOTH})]
 
 
 async def test_a_reference_or_a_reason_ends_its_own_reminders_alone(database, force, writes, tick, told):
     writes()
     does(database, force, duties.give, "PNB-1002-0001", Form.PPN, "PPN1")
     await tick(force.now + FIRST)
-    assert told() == ["safeguarding PNB-1002-0001:mash"]
+    assert told() == [REMINDER({"PNB-1002-0001": (Form.MASH,)})]
     does(database, force, duties.decline, "PNB-1002-0001", None, "nobody is at risk")
     for hours in range(5, 60):
         await tick(force.now + timedelta(hours=hours))
@@ -138,7 +142,7 @@ async def test_an_answer_takes_back_a_reminder_that_waits_and_says_the_rest_anew
     does(database, force, duties.give, "PNB-1002-0001", Form.PPN, "PPN1", now=force.now + FIRST)
     assert told() == []
     await tick(force.now + FIRST + timedelta(seconds=1))
-    assert told() == ["safeguarding PNB-1002-0001:mash"]
+    assert told() == [REMINDER({"PNB-1002-0001": (Form.MASH,)})]
 
 
 async def test_a_reminder_that_was_sent_is_not_sent_anew_at_an_answer(database, force, writes, tick, told):
@@ -148,7 +152,7 @@ async def test_a_reminder_that_was_sent_is_not_sent_anew_at_an_answer(database, 
         (claimed,) = ledger.claim(
             session, 10, read=push_contents.read, now=force.now + FIRST, until=force.now + CLIMBS
         ).claimed
-        assert claimed.content.about == "PNB-1002-0001:ppn+mash"
+        assert claimed.content == REMINDER({"PNB-1002-0001": BOTH})
     does(database, force, duties.give, "PNB-1002-0001", Form.PPN, "PPN1", now=force.now + FIRST)
     await tick(force.now + FIRST + timedelta(seconds=1))
     assert len(told()) == 1
@@ -164,7 +168,7 @@ async def test_who_booked_off_is_left_in_peace_until_they_book_on_and_the_superv
     for step in (FIRST, SECOND, THIRD, CLIMBS):
         await tick(force.now + step)
     assert told(2) == []
-    assert told(1) == ["safeguarding-unanswered PNB-1002-0001"]
+    assert told(1) == [UNANSWERED(("PNB-1002-0001",))]
     later = force.now + timedelta(hours=44)
     does(database, force, duty.book_on, now=later)
     await tick(later)
@@ -174,7 +178,7 @@ async def test_who_booked_off_is_left_in_peace_until_they_book_on_and_the_superv
 async def test_who_has_no_supervisor_has_those_of_the_team(force, writes, tick, told):
     writes()
     await tick(force.now + CLIMBS)
-    assert told(1) == ["safeguarding-unanswered PNB-1002-0001"]
+    assert told(1) == [UNANSWERED(("PNB-1002-0001",))]
 
 
 async def test_a_supervisor_on_leave_is_passed_over_while_the_team_has_another(force, writes, tick, told):
@@ -184,7 +188,7 @@ async def test_a_supervisor_on_leave_is_passed_over_while_the_team_has_another(f
         leave.put_down(session, force.actor(session, 1), WEEK, collar=None, now=force.now)
     writes()
     await tick(force.now + CLIMBS)
-    assert (told(1), told(3)) == ([], ["safeguarding-unanswered PNB-1002-0001"])
+    assert (told(1), told(3)) == ([], [UNANSWERED(("PNB-1002-0001",))])
 
 
 async def test_who_has_left_is_not_reminded_and_the_supervisor_is_told(force, writes, tick, told):

@@ -19,10 +19,12 @@ from bot.services.briefings import handover, missed_runs, revisions, sending, wi
 from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.fields import Fields
+from bot.services.briefings.runs import PauseReason, RunAskedNotice, RunMissedNotice, RunsPausedNotice
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
 from bot.services.reminders import refusals as reminders_refusals
 from bot.services.reminders import reminders, repeating
+from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.schedules import schedules
 from bot.settings import Settings
 from models import (
@@ -36,6 +38,7 @@ from models import (
     Schedule,
     ScheduleState,
 )
+from tests.notices_told import notices_told
 from tests.refusals import refused
 
 SETTINGS = Settings(_env_file=None)
@@ -103,10 +106,7 @@ def runs(database):
 def told(database):
     def told(officer):
         with database.transaction() as session:
-            query = select(Occurrence.words).where(
-                Occurrence.kind == OccurrenceKind.NOTICE, Occurrence.subject_id == officer
-            )
-            return list(session.exec(query).all())
+            return [notice for who, notice in notices_told(session) if who == officer]
 
     return told
 
@@ -184,10 +184,10 @@ async def test_what_is_slept_through_in_a_pause_never_comes(recurs, runs, tick, 
 
 DOWN = [
     (IfMissed.LATE, "24/11/2026 08:30", [False], []),
-    (IfMissed.LATE, "24/11/2026 08:46", [True], ["run-missed"]),
-    (IfMissed.SKIP, "24/11/2026 06:50", [True], ["run-missed"]),
+    (IfMissed.LATE, "24/11/2026 08:46", [True], [RunMissedNotice]),
+    (IfMissed.SKIP, "24/11/2026 06:50", [True], [RunMissedNotice]),
     (IfMissed.SKIP, "24/11/2026 06:46", [False], []),
-    (IfMissed.ASK, "24/11/2026 06:50", [True], ["run-asked"]),
+    (IfMissed.ASK, "24/11/2026 06:50", [True], [RunAskedNotice]),
 ]
 
 
@@ -200,7 +200,7 @@ async def test_after_a_night_down_it_does_as_its_author_chose(
     await tick(at("23/11/2026 06:45"))
     await tick(at(back))
     assert [was for _, was, _ in runs()[2:]] == missed
-    assert [words.split()[0] for words in told(1)] == notices
+    assert [type(one) for one in told(1)] == notices
     await tick(at("25/11/2026 06:45"))
     assert runs()[-1] == (at("25/11/2026 06:45"), False, 3)
 
@@ -249,7 +249,7 @@ async def test_once_its_author_may_brief_no_more_it_is_paused_and_their_supervis
     await tick(at("22/11/2026 06:45"))
     await tick(at("23/11/2026 06:45"))
     assert [missed for _, missed, _ in runs()] == [True]
-    assert told(2) == [f"runs-paused {REF} keeper"]
+    assert told(2) == [RunsPausedNotice(REF, PauseReason.KEEPER)]
     assert schedule(database).state is ScheduleState.PAUSED
     now = at("23/11/2026 07:00")
     does(briefing_schedules.resume, REF, shifts=SHIFT_STARTS, now=now, officer=2)
@@ -262,7 +262,7 @@ async def test_an_audience_that_has_gone_pauses_it_and_tells_its_author(recurs, 
     for officer in (1, 2, 3):
         force.change(officer, team_id=2)
     await tick(at("22/11/2026 06:45"))
-    assert told(1) == [f"runs-paused {REF} nobody"]
+    assert told(1) == [RunsPausedNotice(REF, PauseReason.NOBODY)]
     assert schedule(database).state is ScheduleState.PAUSED
 
 
@@ -346,7 +346,7 @@ async def test_a_repeating_reminder_missed_over_night_is_listed_and_told(reminds
     await tick(at("22/11/2026 09:00"))
     (missed,) = does(reminders.list_missed, now=at("22/11/2026 09:00"), officer=2)
     assert missed.due_at == at("22/11/2026 06:45")
-    assert told(2) == ["missed-reminders"]
+    assert told(2) == [MissedRemindersNotice()]
 
 
 async def test_snoozing_puts_one_off_once_however_often_it_is_tapped(reminds, does, runs, tick, force):

@@ -6,7 +6,6 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlmodel import select
 
 from bot.database import Database
 from bot.jobs import clock
@@ -14,7 +13,8 @@ from bot.services.reminders import reminders
 from bot.services.upkeep import heartbeats
 from bot.services.upkeep.health import Level, examine
 from bot.settings import Settings
-from models import Occurrence, OccurrenceKind, Role
+from models import Role
+from tests.notices_told import notices_told
 
 SETTINGS = Settings(_env_file=None)
 
@@ -23,10 +23,7 @@ SETTINGS = Settings(_env_file=None)
 def told(database):
     def told():
         with database.transaction() as session:
-            query = select(Occurrence.words).where(
-                Occurrence.kind == OccurrenceKind.NOTICE, Occurrence.subject_id == 5
-            )
-            return list(session.exec(query).all())
+            return [notice for who, notice in notices_told(session) if who == 5]
 
     return told
 
@@ -44,7 +41,7 @@ async def test_a_clock_that_stood_is_told_to_administrators_once_by_whichever_co
     await asyncio.gather(*(clock.tick(copy, SETTINGS, now=back) for copy in copies))
     for copy in copies:
         copy.close()
-    assert told() == [f"clock-stood {stood.isoformat()} {back.isoformat()}"]
+    assert told() == [heartbeats.ClockStoodNotice(stood, back)]
 
 
 async def test_it_is_written_once_a_minute_at_most(database, force):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,10 +15,27 @@ from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.reading import ImportSheet
 from bot.services.exchange.sheets.writing import Import, RowOutcome
 from bot.services.pushes import notices
-from bot.services.pushes.notices import NoticeKind
-from models.officer import Officer
+from bot.services.pushes.facts import Notice, NoticeKind
+from models.officer import Officer, Role
 
 SHEET, LEFT, ROLE = "officers", "left", "role"
+
+
+@dataclass(frozen=True, slots=True)
+class RoleChangedNotice(Notice):
+    """To the officer."""
+
+    kind = NoticeKind.ROLE_CHANGED
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class OfficersRoleChangedNotice(Notice):
+    """To the supervisor."""
+
+    kind = NoticeKind.OFFICERS_ROLE_CHANGED
+    collar: str
+    role: Role
 
 
 def stand_clear(session: Session, sheets: Iterable[ImportSheet]) -> None:
@@ -48,11 +66,10 @@ def follow(work: Import, sheet: ImportSheet, outcomes: Mapping[str, RowOutcome])
 def _tell_roles(work: Import, collars: Iterable[str]) -> None:
     for row in _rows(work.session, collars):
         if row.left_at is None:
-            notices.tell(work.session, row.id, NoticeKind.ROLE_CHANGED, row.role.value, now=work.now)
+            notices.tell(work.session, row.id, RoleChangedNotice(row.role), now=work.now)
             if row.supervisor_id is not None:
-                about = f"{row.collar} {row.role.value}"
-                what = NoticeKind.OFFICERS_ROLE_CHANGED
-                notices.tell(work.session, row.supervisor_id, what, about, now=work.now)
+                changed = OfficersRoleChangedNotice(row.collar, row.role)
+                notices.tell(work.session, row.supervisor_id, changed, now=work.now)
 
 
 def _says(sheet: ImportSheet, column: str) -> bool:

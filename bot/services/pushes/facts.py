@@ -1,0 +1,116 @@
+"""What a push is told with: a dataclass for each kind, held as JSON in its row until it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import cache
+from typing import Any, ClassVar, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+
+StoredFacts = Mapping[str, Any]  # as JSON holds them
+
+
+class UnreadableFactsError(Exception):
+    """A row holds facts that this version cannot read; said by the name of their kind alone."""
+
+
+class NoticeKind(StrEnum):
+    """The values stand in rows: one that is changed needs a migration, a member's name does not."""
+
+    MISSED_REMINDERS = "missed-reminders"
+    MISSED_BRIEFING = "missed-briefing"
+    EMPTY_AUDIENCE = "nobody"
+    UNDELIVERED = "undelivered"
+    WIPED = "wiped"
+    CEILING_REACHED = "ceiling"
+    CEILING_LIFTED = "lifted"
+    NEW_FLAGS = "new-flags"
+    SEALED = "sealed"
+    ACCESS_DIGEST = "looks"
+    PIN_BARRED = "barred"
+    ENROLMENT_WAITS = "asked-in"
+    ENROLLED = "enrolled"
+    REVOKED = "revoked"
+    PIN_RESET = "pin-reset"
+    ROLE_CHANGED = "role-changed"
+    OFFICERS_ROLE_CHANGED = "officers-role-changed"
+    UNREACHABLE = "unreachable"
+    SAFEGUARDING = "safeguarding"
+    SAFEGUARDING_UNANSWERED = "safeguarding-unanswered"
+    INTELLIGENCE_RETURNED = "intelligence-returned"
+    INTELLIGENCE_ASSESSED = "intelligence-assessed"
+    INTELLIGENCE_WAITS = "intelligence-waits"
+    FILES_WAIT = "files-wait"
+    FILE_LOST = "file-lost"
+    ATTACHMENT_LOST = "attachment-lost"
+    DOCUMENT_FAILED = "paper-failed"
+    CHECKED = "checked"
+    RUN_MISSED = "run-missed"
+    RUN_ASKED = "run-asked"
+    RUNS_PAUSED = "runs-paused"
+    CLOCK_STOOD = "clock-stood"
+    BRIEFING_WITHDRAWN = "briefing-withdrawn"
+    BRIEFING_RETRACTED = "briefing-recalled"
+    FILES_RETRACTED = "files-recalled"
+    DRAFTS_HANDED = "drafts-handed"
+    LEAVE = "leave"
+    ENQUIRY = "enquiry"
+    ENQUIRY_ANSWERED = "enquiry-answered"
+    UNACKNOWLEDGED = "briefings-unread"
+    LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The names of the fields stand in rows too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice(Facts):
+    """What one kind of notice says. `bot.services.kinds.notices` lists them all."""
+
+    kind: ClassVar[NoticeKind]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskStart(Facts):
+    """For when it was, as its reminder was queued."""
+
+    starts_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftEnd(Facts):
+    """Where the day of a digest ends."""
+
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewVersion(Facts):
+    """The number of a briefing's new version, and the names of what is new in it."""
+
+    edition: int
+    changed: str
+
+
+F = TypeVar("F", bound=Facts)
+_form: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
+
+
+def write(facts: Facts) -> dict[str, Any]:
+    """As a JSON column takes them."""
+    stored = _form(type(facts)).dump_python(facts, mode="json", warnings=False)  # a warning would quote them
+    return cast(dict[str, Any], stored)
+
+
+def read(kind: type[F], stored: StoredFacts | None) -> F:
+    """Raises UnreadableFactsError."""
+    try:
+        return cast(F, _form(kind).validate_python(stored))
+    except ValidationError:
+        raise UnreadableFactsError(kind.__name__) from None  # its words hold the facts
