@@ -1,4 +1,4 @@
-"""What waits for assessors, and telling them that something does."""
+"""The queue of reports that wait for assessors, and the notice that something waits."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from models.officer import ENROLLED, Officer
 from models.team import Team
 
 QUIET = timedelta(hours=1)  # between two notices to the same assessor
-SLACK = timedelta(seconds=10)  # what is being submitted while we look counts as new
+SLACK = timedelta(seconds=10)  # a report submitted while we look counts as new
 
 WAITS = col(IntelligenceReport.state) == IntelligenceState.REQUIRES_ASSESSMENT
 _told = (
@@ -60,7 +60,7 @@ UNTOLD: Query = (
 def list_waiting(
     session: Session, actor: Actor, *, page: int, now: datetime
 ) -> tuple[list[IntelligenceReportLine], int]:
-    """A page of what waits for this assessor, oldest first, and how many there are. One's own are left out.
+    """A page of the reports that wait for this assessor, oldest first, and their number. Not their own.
 
     Raises NotPermittedError for anybody else.
     """
@@ -77,7 +77,7 @@ def any_untold(session: Session, *, now: datetime) -> bool:
 
 
 def tell_assessors(session: Session, *, now: datetime) -> None:
-    """How many wait, and nothing else."""
+    """Tell assessors how many wait, and nothing else."""
     for row in session.run(UNTOLD, {"quiet": now - QUIET}).all():
         notices.tell(
             session, row.id, notices.NoticeKind.INTELLIGENCE_WAITS, str(row.number), now=now, once=now - SLACK
