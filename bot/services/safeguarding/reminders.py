@@ -1,7 +1,7 @@
-"""Reminders of safeguarding forms without a reference: to the officer, and in the end to the supervisor.
+"""Reminders of safeguarding forms without a reference: to the officer, then to the supervisor.
 
-An officer who books off is left in peace until they book on; the supervisor is told all the same once
-three reminders' time has passed, because somebody may be in danger.
+Officers off duty are left in peace until they book on; the supervisor is told all the same once
+the time of three reminders has passed, because somebody may be in danger.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ from models.officer import ENROLLED, Officer, Role
 from models.safeguarding import Form, SafeguardingDuty
 
 UNANSWERED = 3  # reminders, until the supervisor is told
-OPEN = sa.text("safeguarding_duties.ended_at IS NULL")  # said in full, so that the partial index serves
+OPEN = sa.text("safeguarding_duties.ended_at IS NULL")  # literal, so that the partial index is used
 DUTY = SafeguardingDuty
 
 
 @dataclass(frozen=True, slots=True)
 class SafeguardingPace:
-    """How long after the offer the first reminder comes, and how long after one the next."""
+    """The wait from the offer to the first reminder, and from each reminder to the next."""
 
     after: timedelta
     every: timedelta
 
 
 def any_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> bool:
-    """By the index on what is open."""
+    """Whether any is due, by the index on open forms."""
     due = (_reminder_due(pace, now), _supervisor_due(pace, now))
     return any(session.run(sa.select(sa.exists().where(one))).scalar() for one in due)
 
 
 def publish_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> None:
-    """One notice for each officer with all that is due, and one for each supervisor."""
+    """Queue one notice for each officer with all that is due, and one for each supervisor."""
     reminded = _marked(session, _reminder_due(pace, now), reminded_at=now)
     by_officer: dict[int, dict[str, list[Form]]] = defaultdict(lambda: defaultdict(list))
     for row in reminded:
@@ -62,7 +62,7 @@ def publish_due(session: Session, pace: SafeguardingPace, *, now: datetime) -> N
 
 
 def withdraw(session: Session, officer_id: int) -> None:
-    """Take back the reminders that still wait to be sent; what else they named is due again at once."""
+    """Cancel the reminders that still wait to be sent; open forms that they named are due again at once."""
     waiting = sa.select(col(Occurrence.id)).where(
         *ledger.of_subject(OccurrenceKind.NOTICE, officer_id),
         col(Occurrence.words).like(f"{NoticeKind.SAFEGUARDING.value} %"),
@@ -95,12 +95,12 @@ def _supervisor_due(pace: SafeguardingPace, now: datetime) -> sa.ColumnElement[b
 
 
 def _is_at_work(now: datetime) -> sa.ColumnElement[bool]:
-    """Its officer is enrolled and on duty, or never says when they are."""
+    """Its officer is enrolled, and on duty or never books on or off."""
     return sa.exists().where(col(Officer.id) == col(DUTY.officer_id), ENROLLED, duty.at_work(now))
 
 
 def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -> list[Any]:
-    """Those that were due, each to one copy of the bot alone: note, officer and form."""
+    """Take the forms that are due, each by one copy of the bot alone: note, officer and form."""
     marked = sa.update(DUTY).where(due).values(**values).returning(col(DUTY.id))
     ids = list(session.run(marked).scalars())
     query = (
@@ -121,7 +121,7 @@ def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -
 
 
 def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict[int, dict[str, None]]:
-    """The notes of each supervisor's officers; of who has none, of the supervisors of their team."""
+    """Each supervisor's notes. Officers without a supervisor have their team's."""
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for row in rows:
         for supervisor_id in _supervisors(session, row, now):
@@ -130,7 +130,7 @@ def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict
 
 
 def _supervisors(session: Session, row: Any, now: datetime) -> Sequence[int]:
-    """Who is on leave is passed over, while there is somebody who isn't."""
+    """Those on leave are passed over while another is at work."""
     own = col(Officer.id) == row.supervisor_id
     of_team = sa.and_(
         col(Officer.team_id) == row.team_id,
