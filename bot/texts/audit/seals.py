@@ -1,4 +1,4 @@
-"""The nightly seal in words, for who keeps its digest."""
+"""The nightly seal in words, for those who keep its digest."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SHORT = 16  # hex digits
 
 
 def sealed(about: str) -> Reply:
-    """To each auditor, each night."""
+    """The notice to each auditor, each night."""
     seal = read_about(about)
     return say(
         (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
@@ -35,5 +35,5 @@ def card(seal: SealView, *, now: datetime) -> Reply:
 
 
 def in_fours(digest: str) -> str:
-    """`ab12 cd34 ...`, to be read out."""
+    """`ab12 cd34 ...`, in groups to read out."""
     return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))
