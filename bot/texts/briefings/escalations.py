@@ -1,4 +1,4 @@
-"""Chasing in words: what one has still to acknowledge, and who in one's line has."""
+"""Escalation in words: briefings that an officer has still to acknowledge, or whose officers have."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN = 6
 
 
 def told_unacknowledged(about: str) -> Reply:
-    """The reminder, on a screen that may be locked: references alone."""
+    """The reminder, for a screen that may be locked: references alone."""
     refs = about.split()
     if len(refs) == 1:
         return say((bold(refs[0]), " waits for you to acknowledge it."), buttons=_open(refs))
@@ -31,7 +31,7 @@ def told_unacknowledged(about: str) -> Reply:
 
 
 def told_line(about: str) -> Reply:
-    """To a supervisor: collar numbers alone; names stand behind the button."""
+    """The notice to a supervisor: collar numbers alone; names stand behind the button."""
     refs = read_named(about)
     first = [*refs][:SHOWN]
     more = len(refs) - len(first)

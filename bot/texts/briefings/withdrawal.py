@@ -1,4 +1,4 @@
-"""A briefing taken back, in words: to who withdraws it, in place of what was pushed, to its author."""
+"""Withdrawal of a briefing in words: to the officer who withdraws it, in place of the push, to its author."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def withdrawn(briefing: BriefingView, ended: WithdrawalCounts) -> Reply:
 
 
 def pushed(words: str, *, now: datetime) -> Reply:
-    """In place of what was pushed."""
+    """The words in place of the push."""
     note = read_replacement(words)
     at = short(note.at, now=now)
     buttons = ((Button("Open", note.ref),),) if note.end is BriefingEnd.REPLACED else ()
@@ -57,7 +57,7 @@ def told_withdrawn(about: str) -> Reply:
 
 
 def told_retracted(about: str) -> Reply:
-    """`about` is `BRF-0012 28 2`: how many say by now what became of it, how many could not be changed."""
+    """`about` is `BRF-0012 28 2`: the messages that were changed, and those that couldn't be."""
     ref, done, failed = about.split(" ")
     return say(
         (bold(ref), f": {_messages(int(failed))} couldn't be changed, {done} were."),
@@ -67,7 +67,7 @@ def told_retracted(about: str) -> Reply:
 
 
 def told_handed(about: str) -> Reply:
-    """`about` is `0077 3 1`: whose, how many, how many of them were scheduled."""
+    """`about` is `0077 3 1`: the former author, the number of briefings, and of these the scheduled ones."""
     collar, number, scheduled = about.split(" ")
     many = "1 unsent briefing" if number == "1" else f"{number} unsent briefings"
     return say(
