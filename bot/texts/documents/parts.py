@@ -1,4 +1,4 @@
-"""Papers in words: that one is coming, and that one never came."""
+"""Documents in words: one that is coming, and one that never came."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class DocumentPart:
-    """What is sent at once: one file, or an album of up to ten pictures, with these words below.
+    """A part sent at once: one file, or an album of up to ten pictures, with these words below.
 
-    What is `protected` cannot be forwarded or saved.
+    A `protected` part cannot be forwarded or saved.
     """
 
     files: tuple[ReplyFile, ...]
@@ -27,7 +27,7 @@ class DocumentPart:
 
 
 def told_failed(about: str) -> Reply:
-    """The notice. `about` is why, and what to say to ask for it anew."""
+    """The notice. `about` is the reason, and the words that ask for it again."""
     why, _, again = about.partition(" ")
     fits = len(again.encode()) <= MAX_SAYS
     return say(
