@@ -1,4 +1,4 @@
-"""Enrolling somebody, in words: the link, the question whether it is them, and what came of it."""
+"""Enrolling somebody, in words: the link, the question whether it is them, and the outcome."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.texts.times import clock
 
 
 def link(issued: EnrolmentLink, *, username: str) -> Reply:
-    """Not protected from forwarding: it is made to be passed on, and opens nothing by itself."""
+    """The link is not protected from forwarding: it is made to be passed on, and opens nothing by itself."""
     officer = issued.officer
     address = f"https://t.me/{username}?start={issued.code}"
     until = clock(issued.expires_at)
@@ -38,7 +38,7 @@ def waits() -> Reply:
 
 
 def asked_in(about: str) -> Reply:
-    """A line each: the request's number, the officer's name, the account's name and its number."""
+    """Lines of the notice: the request's number, the officer's name, the account's name and its number."""
     number, name, shown_as, account = about.split("\n")
     return say(
         ("Is that ", bold(name), "? Their link was opened by"),
