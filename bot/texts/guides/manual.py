@@ -1,4 +1,4 @@
-"""The officer's manual: a short part by hand, then what each role can say, from the route table."""
+"""The officer's manual: a short part by hand, then each role's commands, from the route table."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.officer import Role
 
-ManualEntry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, who may
+ManualEntry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, roles
 
 OPENING = """\
 <!-- Made by `python -m tests.write_manual` from bot/texts/guides/manual.py and the route table. -->
@@ -129,7 +129,7 @@ def _roles(routes: Sequence[ManualEntry]) -> list[str]:
 
 
 def _role(role: Role, routes: Sequence[ManualEntry]) -> str:
-    """Empty where the role can do nothing."""
+    """A role's section; empty where the role can do nothing."""
     rows = [_row(command, example, purpose) for command, example, purpose, who in routes if role in who]
     if not rows:
         return ""
@@ -144,5 +144,5 @@ def _row(command: str, example: str, purpose: str) -> str:
 
 
 def _cell(words: str) -> str:
-    """A table's cells are parted by bars, even between backticks."""
+    """A cell with its bars escaped: they part a table's cells even between backticks."""
     return words.replace("|", "\\|")
