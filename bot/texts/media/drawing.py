@@ -35,7 +35,7 @@ class Drawing:
         anchor: str = "lm",
         width: float | None = None,
     ) -> float:
-        """Its width. `y` is the middle of the line; what is wider than `width` is cut, with an ellipsis."""
+        """Draw text and return its width. `y` is the middle of the line; an ellipsis cuts it at `width`."""
         name = "DejaVuSansCondensed-Bold.ttf" if bold else "DejaVuSansCondensed.ttf"
         font = self._fonts.truetype(str(FONTS / name), size * FINER)
         plain, most = " ".join(words.split()), (width or self.width) * FINER
