@@ -6,7 +6,7 @@ from bot.texts.reply import Button, Reply, say
 
 
 def told_wait(_: str) -> Reply:
-    """To supervisors and administrators, once a day while it lasts."""
+    """The notice to supervisors and administrators, once a day while it lasts."""
     return say(
         "Photos and recordings on notes and briefings wait: the server's disk does not take them."
         " No note is lost.",
