@@ -1,4 +1,4 @@
-"""Looks from outside the team, in words for the lead of a referral."""
+"""The access digest in words: looks from outside the team, for the lead of a referral."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.texts.times import full, short
 
 
 def told(about: str) -> Reply:
-    """To each lead, once a week, without anybody's name."""
+    """The notice to each lead, once a week, without anybody's name."""
     number = int(about)
     looks = "1 look" if number == 1 else f"{number:,} looks"
     return say(
