@@ -1,4 +1,4 @@
-"""What became of messages that were to be masked or deleted, in words."""
+"""Reports on messages that were to be masked or deleted, in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ LISTED = 10
 
 
 def wiped(about: str) -> Reply:
-    """The notice. `about` is `1234 41 2`: whose phone, how many are gone, how many could not be."""
+    """The notice. `about` is `1234 41 2`: the officer, the messages that are gone, those that are not."""
     collar, done, failed = about.rsplit(" ", 2)
     return say(
         (bold(f"{collar}'s phone"), f": {_messages(int(done))} deleted or masked, {failed} could not be."),
