@@ -1,4 +1,4 @@
-"""Safeguarding in words: what is offered, what is asked, what is kept. Never what happened."""
+"""Safeguarding in words: the offers, the questions, the receipts. Never the events."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def offer(suggestion: Suggestion | None) -> tuple[tuple[Line, ...], tuple[Row, .
 
 
 def ask_reference(ref: str, form: Form, before: SafeguardingDutyView | None, expect: Expect) -> Reply:
-    """Sent anew, so that the receipt and its other buttons stay."""
+    """The question in a new message, so that the receipt and its other buttons stay."""
     known = before.reference if before else None
     asked = say(
         cards.heading(ref, CALLED[form]),
@@ -129,7 +129,7 @@ def listing(found: Sequence[SafeguardingDutyView], total: int, *, page: int, now
 
 
 def reminder(about: str) -> Reply:
-    """To the officer, on a screen that may be locked: references and forms alone."""
+    """The notice to the officer, for a screen that may be locked: references and forms alone."""
     forms = read_named(about)
     named = [f"{ref} {_and([CALLED[one] for one in forms[ref]])}" for ref in [*forms][:NAMED]]
     more = len(forms) - len(named)
@@ -140,7 +140,7 @@ def reminder(about: str) -> Reply:
 
 
 def told_unanswered(about: str) -> Reply:
-    """To the supervisor."""
+    """The notice to the supervisor."""
     refs = about.split()
     more = f" and {len(refs) - NAMED} more" if len(refs) > NAMED else ""
     return say(
