@@ -1,4 +1,4 @@
-"""What officers say and tap to see personal detail."""
+"""Personal detail: asked for, shown for a while, hidden."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.services.retractions.requests import MessagePlace
 from bot.texts.referrals import details as texts
 from bot.texts.reply import Reply
 
-FRESH = timedelta(minutes=1)  # what comes later than that surprises whoever holds the phone
+FRESH = timedelta(minutes=1)  # later than that, it would surprise whoever holds the phone
 HIDE = "hide"
 WORD = re.compile(r"(?P<first>[a-z_]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
@@ -72,7 +72,7 @@ def _answered(ask: Ask, ref: str, said: ReasonDraft) -> Reply:
 
 
 def _hidden(ask: Ask, ref: str) -> Reply:
-    """The recaller makes sure of it; in answer to a tap it is hidden at once as well."""
+    """Hide the detail. Retractions make sure of it; a tap hides it at once as well."""
     requests.mask_now(ask.session, ask.actor.id, ref=ref, now=ask.now)
     return texts.hiding(ref) if ask.message_id is None else texts.masked(ref, until=ask.now)
 
