@@ -90,7 +90,7 @@ def fill(url, *, referrals, audit_entries=0, settled=0):
 
 
 def audited(url):
-    """How many entries the audit holds."""
+    """The number of entries in the audit."""
     with _administering(url) as connection:
         return connection.execute(sa.text("SELECT count(*) FROM audit_entries")).scalar_one()
 
