@@ -15,7 +15,7 @@ from tests.faults.running import until
 
 @pytest.fixture
 def database_url(request):
-    """Each test says which."""
+    """The database: each test says which."""
     return request.getfixturevalue(request.param)
 
 

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.timeout(240 + 10 * KILLS)
 
 
 async def _write(taker, *, ended, dice, waits):
-    """Notes in words, some with a photo, until it is over. Who `waits` sees each one taken first."""
+    """Write notes, some with a photo, until it is over. An officer who `waits` sees each one taken first."""
     while not ended.is_set():
         photos = dice.choice((0, 0, 0, 0, 1, 3))
         if waits:
