@@ -32,7 +32,7 @@ async def telegram():
 
 @pytest.fixture
 async def start_bot(telegram, database_url, tmp_path):
-    """Starts a bot that polls nobody: these tests are about what it sends."""
+    """Start a bot that polls nobody: these tests are about its sending."""
     started = []
 
     async def start(**changes):
@@ -154,7 +154,7 @@ async def test_a_copy_that_dies_is_made_up_for_and_nothing_goes_twice(telegram, 
     await telegram.changed()  # the first has arrived
     await first.nursery.close()  # as by a kill: what is under way is never recorded
     died = time.monotonic()
-    await asyncio.sleep(0.1)  # what was on the wire has arrived
+    await asyncio.sleep(0.1)  # the pushes on the wire have arrived
     seen = telegram.serial
     second = await start_bot()
     await telegram.changed(seen)  # it goes on
