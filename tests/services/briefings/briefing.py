@@ -1,4 +1,4 @@
-"""A briefing that is out, and what became of it, for tests of what follows."""
+"""A briefing that is out, and its deliveries, for tests of the steps that follow."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Desk:
         return ref
 
     def pushes(self, state=DeliveryState.ACCEPTED):
-        """What is claimed now and ends so: (officer, content) of each."""
+        """The pushes claimed now, which end so: (officer, content) of each."""
         with self.database.transaction() as session:
             claimed = pushes.claim(
                 session, 100, read=push_contents.read, now=self.now, until=self.now + LEASE
@@ -81,18 +81,18 @@ class Desk:
         return [(push.account_id - 100, push.content) for push in claimed]
 
     def told(self):
-        """What notices are pushed now: (officer, what, about)."""
+        """The notices pushed now: (officer, what, about)."""
         pushed = [one for one in self.pushes() if isinstance(one[1], NoticeContent)]
         return [(who, content.what, content.about) for who, content in pushed]
 
     def chase(self):
-        """What the clock would do now."""
+        """Do the clock's work now."""
         with self.database.transaction() as session:
             if chases.any_due(session, now=self.now):
                 chases.publish_due(session, PACE, now=self.now)
 
     def told_after(self, **how):
-        """What is told by then: (officer, what, about, how long after the start). Leaps from step to step."""
+        """The notices by then: (officer, what, about, time since the start). Leaps from step to step."""
         end, told = self.now + timedelta(**how), []
         while (due := self.next_due()) is not None and due <= end:
             self.now = max(self.now, due)
