@@ -43,7 +43,7 @@ class ClockLoop(asyncio.SelectorEventLoop):
 
 @dataclass
 class Telegram:
-    """When each call was sent and answered, and from when to when all were told to wait."""
+    """The times when each call was sent and answered, and the spans in which all were told to wait."""
 
     sent: dict[object, float] = field(default_factory=dict)
     answered: dict[object, float] = field(default_factory=dict)
