@@ -29,13 +29,13 @@ profiles.load_profile("beatline")
 compiled.share()
 
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For what says only statements that others say on both."""
+"""For tests whose statements other tests run on both databases."""
 
 _numbers = count(1)
 
 
 def pytest_collection_modifyitems(items):
-    """What waits longest begins first, so that something else is always there to be done meanwhile."""
+    """Begin with the tests that wait longest, so that there is always other work meanwhile."""
     items.sort(key=lambda item: item.path.parent.name != "faults")
 
 
@@ -53,7 +53,7 @@ def sqlite_template(tmp_path_factory):
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config):
-    """One server for all workers, who find it in their environment."""
+    """Give all workers one server; they find it in their environment."""
     if "TEST_DATABASE_URL" not in os.environ:
         running = ExitStack()
         config.add_cleanup(running.close)
@@ -95,7 +95,7 @@ def sqlite_url(sqlite_template, tmp_path):
 
 @pytest.fixture
 def postgresql_url(postgresql_server, postgresql_template, administer):
-    """Copied file by file: what is written ahead of it is as much again."""
+    """Copy the template file by file: through the write-ahead log it would be written twice."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     administer(f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY file_copy")
     yield postgresql.named(postgresql_server, name)
@@ -141,7 +141,7 @@ def other_database(sqlite_template, tmp_path):
 
 @pytest.fixture
 def sqlite_database(sqlite_url):
-    """For what does not depend on the database."""
+    """For tests that do not depend on the kind of database."""
     database = Database(sqlite_url)
     yield database
     database.close()

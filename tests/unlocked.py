@@ -15,7 +15,7 @@ AGES_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 def unlock_everybody(session, now):
-    """Whoever is enrolled has this PIN, and is unlocked until they lock."""
+    """Give everybody enrolled this PIN, and unlock them until they lock."""
     enrolled = session.run(sa.select(col(Officer.id)).where(col(Officer.account_id).is_not(None)))
     for officer_id in enrolled.scalars().all():
         session.add(Pin(officer_id=officer_id, digest=DIGEST, chosen_at=now))

@@ -1,4 +1,4 @@
-"""Write docs/manual.md anew from the route table: `python -m tests.write_manual`."""
+"""Write docs/manual.md again from the route table: `python -m tests.write_manual`."""
 
 from __future__ import annotations
 
