@@ -16,16 +16,22 @@ run: $(DEMO)  ## the bot for real: TELEGRAM_TOKEN and DATABASE_URL from the envi
 migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
-test: $(READY)  ## every test, on SQLite and on PostgreSQL
-	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2
+test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; under 5 minutes
+	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
+
+drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts
+	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2 -m drill
 
 check: $(READY)  ## style, types, import rules, known weaknesses of what we depend on
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy bot handlers models
+	$(BIN)/mypy bot handlers models docs
 	$(BIN)/mypy bot.py
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tests.audit_dependencies
+
+docs: $(DEMO)  ## write docs/manual.md and docs/need-to-know.md from the code
+	$(BIN)/python -m docs
 
 bench: $(READY)  ## compared with a bare python-telegram-bot echo, as ratios
 	$(BIN)/python -m tests.bench
@@ -41,4 +47,4 @@ $(READY): $(DEMO) requirements-dev.txt
 	$(BIN)/pip install --quiet --requirement requirements-dev.txt
 	@touch $@
 
-.PHONY: help demo run migrate test check bench
+.PHONY: help demo run migrate test drill check docs bench

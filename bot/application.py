@@ -1,4 +1,4 @@
-"""The composition root: the one module that knows all the others; start and stop."""
+"""The composition root: the only module that knows all the others; start and stop."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0
 class Beatline:
     """The whole bot. `start`, then `stop`; between them it answers.
 
-    `read_seconds` is how long Telegram may take for an answer, `poll_seconds` how long a poll lasts;
-    `timer` counts the seconds by which an account's messages are rationed.
+    `read_seconds` is the time that Telegram may take to answer, `poll_seconds` the length of a poll;
+    `timer` counts the seconds for the ration of an account's messages.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Beatline:
         self._poller: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
+        """Start. Raises SettingsError for an unusable setting or database; waits for Telegram."""
         files = store.store_of(self.settings)
         await asyncio.to_thread(store.require_keys, files)
         prefixes = await self.database.write(_open)
@@ -138,7 +138,7 @@ class Beatline:
         logger.info("started as @%s", self.wire.username)
 
     async def stop(self) -> None:
-        """Take nothing more in, finish what is in hand, close. What is left is taken up at the next start."""
+        """Take nothing more in, finish the work in hand, close. The rest goes on at the next start."""
         if self._webhook is not None:
             await self._webhook.stop()
         if self._poller is not None:
@@ -154,12 +154,12 @@ class Beatline:
         except (DatabaseAwayError, TimeoutError):
             logger.warning("the database is away; some replies will be sent again at the next start")
         await self._application.shutdown()
-        await self.wire.shutdown()  # also when it never got as far as being the application's
+        await self.wire.shutdown()  # even if the application never took it over
         await self._close_database()
         logger.info("stopped")
 
     async def _close_database(self) -> None:
-        """Off the loop, and not for ever: a database that hangs must not keep us from ending."""
+        """Close off the loop, and not for ever: an unresponsive database must not stop us from ending."""
         loop, closed = asyncio.get_running_loop(), asyncio.Event()
 
         def close() -> None:
@@ -172,7 +172,7 @@ class Beatline:
             async with asyncio.timeout(CLOSE_SECONDS):
                 await closed.wait()
         except TimeoutError:
-            logger.warning("the database hangs; what was not committed is undone by itself")
+            logger.warning("the database does not respond; uncommitted work will be rolled back by itself")
 
     async def _listen(self, lanes: Lanes) -> None:
         if self.settings.webhook_url:
@@ -187,7 +187,7 @@ class Beatline:
         self._poller = self.nursery.spawn(poller.run())
 
     async def _sweep(self, lanes: Lanes) -> None:
-        """Take up what a stop, a crash or a full house left in the inbox; write what was settled."""
+        """Take up letters that a stop, a crash or a full house left in the inbox; write the settled ones."""
         grace, sending = timedelta(0), timedelta(0) if self.database.is_sqlite else SENDING
         while True:
             try:
@@ -195,7 +195,7 @@ class Beatline:
                 await lanes.catch_up(self._waiting(grace, sending))
             except DatabaseAwayError:
                 logger.warning("the database is away")
-            except Exception as error:  # noqa: BLE001  # the outermost loop: what was left must be taken up
+            except Exception as error:  # noqa: BLE001  # the outermost loop: it must go on
                 logger.error("the sweep stumbled: %s", where_from(error))
             await asyncio.sleep(BREATH_SECONDS)
             with suppress(TimeoutError):
@@ -204,7 +204,7 @@ class Beatline:
             grace, sending = timedelta(0) if lanes.behind else GRACE, SENDING
 
     def _waiting(self, grace: timedelta, sending: timedelta) -> TakeLetters:
-        """What to fetch from the inbox: not what has just come, nor what is just being sent."""
+        """The letters to fetch from the inbox: none that has just come or is just being sent."""
 
         async def waiting(room: LaneRoom) -> list[Letter]:
             now = self.clock()
@@ -229,13 +229,13 @@ class Beatline:
 
 
 def _open(session: Session) -> frozenset[str]:
-    """Make the database ready; the prefixes of its referrals."""
+    """Make the database ready, and return the prefixes of its referrals."""
     make_ready(session)
     return frozenset(session.run(sa.select(col(Programme.prefix))).scalars())
 
 
 async def _persist(work: Callable[[], Awaitable[object]]) -> None:
-    """Until Telegram has done it. Raises SettingsError for what it never will."""
+    """Repeat a call until Telegram has done it. Raises SettingsError if it never will."""
     wait = FIRST_WAIT
     while True:
         try:
@@ -263,7 +263,7 @@ async def serve(settings: Settings) -> None:
 
 
 async def until_signalled(start: Callable[[], Awaitable[object]]) -> None:
-    """Start, then wait for SIGTERM or SIGINT, which end a start that waits for Telegram as well."""
+    """Start, then wait for SIGTERM or SIGINT, which also end a start that waits for Telegram."""
     stopping, loop = asyncio.timeout(None), asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, _end_soon, stopping)
@@ -277,7 +277,7 @@ async def until_signalled(start: Callable[[], Awaitable[object]]) -> None:
 
 
 def _end_soon(stopping: asyncio.Timeout) -> None:
-    """A second signal finds it under way already."""
+    """Begin to end; a second signal changes nothing."""
     if not stopping.expired():
         with suppress(RuntimeError):
             stopping.reschedule(0)

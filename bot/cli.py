@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status 0 when done, 1 when refused (the reason is on standard error), 2 for bad usage."""
+    """Run a command. Exit status: 0 done, 1 refused (the reason is on standard error), 2 bad usage."""
     chosen = _parser().parse_args(arguments)
     try:
         return int(chosen.run(_settings(), chosen) or 0)
@@ -75,7 +75,7 @@ def _settings() -> Settings:
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> None:
-    gc.disable()  # what is loaded here stays: looking through it for garbage takes a tenth of the start
+    gc.disable()  # loaded modules stay: collecting garbage among them takes a tenth of the start
     from bot import application, logs
 
     gc.freeze()
@@ -125,7 +125,7 @@ def _refuse(words: str) -> int:
 
 
 def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
-    """A line each: the collar and the link. All or none."""
+    """Print a line for each officer, the collar and the link; all or none."""
     from bot import application
     from bot.services.audit import trail as audit
     from bot.services.enrolment import links as enrolment_links
@@ -144,7 +144,7 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
 
 
 def _import(settings: Settings, chosen: argparse.Namespace) -> int:
-    """The exit status is 1 when anything is wrong with the file; then nothing was written."""
+    """Import a file. The exit status is 1 if anything is wrong with it; then nothing was written."""
     from bot import progress
     from bot.services.exchange.importing import run_import
 
@@ -177,7 +177,7 @@ def _export(settings: Settings, chosen: argparse.Namespace) -> None:
 
 
 def _verify(settings: Settings, chosen: argparse.Namespace) -> int:
-    """The exit status is 1 when anything is broken, or the kept digest isn't one of ours."""
+    """Verify. The exit status is 1 if anything is broken, or the digest given isn't one of ours."""
     from bot.services.audit import seal_verification
     from bot.services.audit import verification as audit_verification
     from bot.services.files import store
@@ -200,7 +200,7 @@ def _verify(settings: Settings, chosen: argparse.Namespace) -> int:
 
 
 def _doctor(settings: Settings, _: argparse.Namespace) -> int:
-    """A line each; the exit status is 1 when anything is wrong."""
+    """Print a line for each check; the exit status is 1 if anything is wrong."""
     from bot.services.upkeep.health import Level
 
     wrong = False

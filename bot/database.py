@@ -1,4 +1,4 @@
-"""The shared database: transactions, and all difference between SQLite and PostgreSQL."""
+"""The shared database: transactions, and all differences between SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from bot.writers import Writers
 from models.migrations import HEAD, revision_of, upgrade
 
 T = TypeVar("T")
-Query = sa.Select[*tuple[Any, ...]]  # a SELECT of whatever columns
+Query = sa.Select[*tuple[Any, ...]]  # a SELECT of any columns
 Facts = Mapping[str, Any]  # a statement's parameters, by name
 Result = sa.CursorResult[*tuple[Any, ...]]
 
 POSTGRES_WRITERS = 4
-PROGRAM_LIMIT = "54"  # the class of PostgreSQL's errors for what is too long, too deep or too many
+PROGRAM_LIMIT = "54"  # the class of PostgreSQL's errors for too long, too deep or too many
 AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 
 
@@ -38,18 +38,18 @@ def columns(row: Any) -> Facts:
 
 
 class Session(SqlSession):
-    """A transaction, as services speak with it: SQLAlchemy's statements in, rows or views out."""
+    """A transaction, as services use it: SQLAlchemy's statements in, rows or views out."""
 
     def run(self, statement: sa.Executable, facts: Facts | Sequence[Facts] | None = None) -> Result:
         """Run one statement, with its parameters or with several sets of them."""
         return self.connection().execute(statement, facts)
 
     def stream(self, query: Query, *, at_once: int) -> Result:
-        """A walk along more rows than should be held in memory."""
+        """Walk through more rows than should be held in memory."""
         return self.connection().execute(query, execution_options={"yield_per": at_once})
 
     def rows(self, view: Callable[..., T], query: Query, facts: Facts | None = None) -> list[T]:
-        """A view for each row; the query's columns are named as the view's fields."""
+        """A view for each row; the query's columns have the names of the view's fields."""
         return [view(**columns(row)) for row in self.run(query, facts)]
 
     def page(
@@ -64,7 +64,7 @@ class Session(SqlSession):
         return next(iter(self.rows(view, query.limit(1), facts)), None)
 
     def count(self, query: Query, **facts: Any) -> int:
-        """How many rows a query would give."""
+        """The number of rows that a query would give."""
         counted = sa.select(sa.func.count()).select_from(query.subquery())
         total: int = self.run(counted, facts).scalar_one()
         return total
@@ -79,7 +79,7 @@ class Database:
     """One engine that writes and one that only reads.
 
     SQLite gets a single writing connection: it allows one writer at a time anyway, and its
-    write-ahead log is safest where one connection alone checkpoints it.
+    write-ahead log is safest where only one connection checkpoints it.
     """
 
     def __init__(self, url: str) -> None:
@@ -99,7 +99,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A snapshot to read from, which never holds up a writer."""
+        """A snapshot to read from. It never holds up a writer."""
         with _session(self._reading, begin="BEGIN") as session:
             yield session
 
@@ -123,7 +123,7 @@ class Database:
 
 @contextmanager
 def _session(engine: sa.Engine, *, begin: str) -> Iterator[Session]:
-    """SQLite is told to `begin` here and not by an event, which would make every statement look for more."""
+    """Open a session. SQLite's `begin` is no event, which would make each statement look for events."""
     try:
         with Session(engine, expire_on_commit=False) as session:
             if engine.dialect.name == "sqlite":
@@ -136,7 +136,7 @@ def _session(engine: sa.Engine, *, begin: str) -> Iterator[Session]:
 
 
 def _is_lasting(error: Exception) -> bool:
-    """A statement that will never do, which both databases report as they do being away."""
+    """Whether the statement can never succeed, although the database reports it as if it were away."""
     reason = getattr(error, "orig", None)
     if isinstance(reason, sqlite3.OperationalError):
         return getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
@@ -155,7 +155,7 @@ def make_ready(session: Session) -> None:
 
 
 def insert_new(model: type[SQLModel]) -> Mapping[str, Any]:
-    """By dialect: an INSERT that leaves alone what is there already."""
+    """An INSERT by dialect that leaves existing rows alone."""
     table = SQLModel.metadata.tables[str(model.__tablename__)]
     return {
         "sqlite": sqlite.insert(table).on_conflict_do_nothing(),
@@ -195,7 +195,7 @@ def _sqlite(url: URL, *, reading: bool = False) -> sa.Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = "IMMEDIATE"  # for who comes past transaction(), which begins itself
+        connection.isolation_level = "IMMEDIATE"  # for use outside transaction(), which begins by itself
         for pragma in _pragmas(reading=reading):
             connection.execute(f"PRAGMA {pragma}")
 
@@ -203,7 +203,7 @@ def _sqlite(url: URL, *, reading: bool = False) -> sa.Engine:
 
 
 def _pragmas(*, reading: bool) -> tuple[str, ...]:
-    """FULL, so that what was committed survives a loss of power; readers never checkpoint."""
+    """Set FULL, so that commits survive a loss of power; readers never checkpoint."""
     common = ("busy_timeout = 5000", "foreign_keys = ON", "journal_mode = WAL")
     if reading:
         return (*common, "query_only = ON", "wal_autocheckpoint = 0")

@@ -15,11 +15,11 @@ from bot.demo.sample import import_sample
 from bot.demo.stand_in import StandIn
 from bot.settings import Settings, utc_now
 
-DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens nothing but the stand-in
+DEMO_TOKEN = "1:demo"  # noqa: S105  # no secret: it opens only the stand-in
 
 
 async def _stand_in(port: int) -> StandIn:
-    """At this port, or at any free one when somebody else has it."""
+    """Start it at this port, or at any free one if this is taken."""
     telegram = StandIn(DEMO_TOKEN)
     try:
         await telegram.start(port=port)
@@ -30,11 +30,11 @@ async def _stand_in(port: int) -> StandIn:
 
 
 async def demonstrate(port: int) -> None:
-    """The bot, the stand-in for Telegram and a week of sample data in one process, until interrupted."""
+    """Run the bot, the stand-in for Telegram and a week of sample data in one process, until interrupted."""
     with tempfile.TemporaryDirectory(prefix="beatline-") as folder:
         telegram = await _stand_in(port)
         settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]  # known to pydantic-settings alone
+            _env_file=None,  # type: ignore[call-arg]  # known only to pydantic-settings
             telegram_token=SecretStr(DEMO_TOKEN),
             telegram_api=telegram.url,
             database_url=f"sqlite:///{folder}/demo.db",

@@ -1,4 +1,4 @@
-"""What may go wrong, by name. Services raise these; `bot.texts.refusals` finds the words."""
+"""Errors by name. Services raise these; `bot.texts.refusals` finds the words."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class BeatlineError(Exception):
 
 
 class AccessRefusedError(BeatlineError):
-    """The officer may not have that. `about` is the kind and name of what it was, for the audit."""
+    """The officer may not have that. `about` is the object's kind and name, for the audit."""
 
     about: tuple[str, str] = ("route", "")
 
@@ -26,7 +26,7 @@ class NotOnRecordError(AccessRefusedError):
 
 
 class RingTheTeamError(AccessRefusedError):
-    """There is such a record; `team` (its code, None for nobody's) alone says more about it."""
+    """There is such a record; only `team` (its code, None for none) can say more."""
 
     def __init__(self, reference: str, *, team: str | None) -> None:
         super().__init__(reference)
@@ -44,12 +44,12 @@ class NotPermittedError(AccessRefusedError):
 
 
 class RejectedError(BeatlineError):
-    """Something that cannot be done as it was said. The message is written for the person who said it."""
+    """Something that cannot be done as requested. The message is written for the person who asked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A sentence for people: what cannot be done, why, and what to do next. `raise refusals.EMPTY()`."""
+    """A sentence for people: the problem, the reason, and the next step. `raise refusals.EMPTY()`."""
 
     sentence: str
 

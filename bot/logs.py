@@ -1,4 +1,4 @@
-"""Logging: what happened to which update, never what it said."""
+"""Logging: the fate of each update, never its words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def start_logging(level: int = logging.INFO) -> None:
         level=level, format="%(asctime)sZ %(levelname)s %(name)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"
     )
     logging.Formatter.converter = time.gmtime
-    for name in QUIET:  # they log at INFO what holds the token, or an update
+    for name in QUIET:  # at INFO they log addresses with the token, or updates
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -1,4 +1,4 @@
-"""How far a long import has come, on a terminal."""
+"""The progress of a long import, on a terminal."""
 
 from __future__ import annotations
 

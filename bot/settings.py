@@ -1,4 +1,4 @@
-"""Every setting, from the environment or .env. `.env.example` explains each in a line."""
+"""Every setting, from the environment or .env. `.env.example` explains each in one line."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from bot.errors import BeatlineError
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 FILES_KEY = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
-FEWEST_DIGITS = 8  # different ones in a key: dice throw fewer once in a billion years
+FEWEST_DIGITS = 8  # different characters in a key: chance gives fewer once in a billion years
 TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{35}")
 TELEGRAM = "api.telegram.org"
-PLACEHOLDER = re.compile(  # what is left of it without spaces, dots, dashes and underscores
+PLACEHOLDER = re.compile(  # compared without spaces, dots, dashes and underscores
     r"<.*>|x{3,}|change(me|this|it)|replace(me|this|it)|placeholder|todo|tbd|example"
     r"|(example|your|my)?(bot|telegram|webhook|database|db)?(token|secret|password)(goes)?here"
     r"|(example|your)(bot|telegram|webhook|database|db)?(token|secret|password)"
@@ -106,7 +106,7 @@ class Settings(BaseSettings):
 
     @property
     def files_keys(self) -> tuple[bytes, ...]:
-        """The first seals files, all open them."""
+        """The keys for files: the first seals, all open."""
         return tuple(bytes.fromhex(word) for word in _divided(self.files_key))
 
     @property
@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     @field_validator("reminder_leads", mode="before")
     @classmethod
     def _leads(cls, value: object) -> object:
-        """`24h, 1h, 30min` as lengths of time."""
+        """Read `24h, 1h, 30min` as lengths of time."""
         return tuple(_length(word) for word in value.split(",")) if isinstance(value, str) else value
 
     @field_validator(
@@ -149,7 +149,7 @@ def _is_key(word: str) -> bool:
 
 
 def _length(words: str) -> timedelta:
-    """`24h`, `30min` or `90s`."""
+    """Read `24h`, `30min` or `90s`."""
     number = words.strip().rstrip("hmins").strip()
     unit = words.strip()[len(number) :].strip()
     seconds = {"h": 3600, "min": 60, "m": 60, "s": 1}.get(unit)
@@ -160,7 +160,7 @@ def _length(words: str) -> timedelta:
 
 
 def refuse_placeholders(settings: Settings) -> None:
-    """Raises SettingsError for a secret that nobody has filled in, and never quotes one."""
+    """Raise SettingsError for a secret that nobody has filled in, without quoting it."""
     token = settings.telegram_token.get_secret_value()
     is_telegrams_own = _part(settings.telegram_api, "hostname") == TELEGRAM
     findings = (
@@ -188,13 +188,13 @@ def refuse_placeholders(settings: Settings) -> None:
 
 
 def _is_placeholder(secret: str) -> bool:
-    """Whether it, or what follows its colon, is what people write where a secret is to go."""
+    """Whether it, or the part after its colon, is a word that people write in place of a secret."""
     parts = (re.sub(r"[\s._-]", "", part) for part in (secret, secret.rpartition(":")[2]))
     return any(PLACEHOLDER.fullmatch(part) for part in parts)
 
 
 def _part(url: str, name: str) -> str:
-    """Empty for what is no address at all: whoever connects to it says so."""
+    """A part of the address, empty if it is no address at all: the attempt to connect will tell."""
     try:
         return unquote(getattr(urlsplit(url), name) or "")
     except ValueError:
@@ -202,5 +202,5 @@ def _part(url: str, name: str) -> str:
 
 
 def utc_now() -> datetime:
-    """The one clock. Everything below the application is handed its answer."""
+    """The one clock. Everything below the application is given its time."""
     return datetime.now(UTC)  # noqa: TID251  # the one place

@@ -1,4 +1,4 @@
-"""Threads that write, many pieces of work to a commit: a durable commit costs more than the work in it."""
+"""Writer threads, with many pieces of work in a commit: a durable commit costs more than the work in it."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class WriteJob(Generic[S]):
 
 
 class Writers(Generic[S]):
-    """What waits when a thread comes free goes into one transaction.
+    """Work that waits when a thread comes free goes into one transaction.
 
-    If any piece of it fails, all of it is rolled back and each is run again in a transaction of its
-    own, so a piece of work must have no effect outside its session. If the database is away, all fail.
+    If any piece fails, all are rolled back and each is run again in a transaction of its own, so a piece
+    of work must have no effect outside its session. If the database is away, all fail.
     """
 
     def __init__(self, transaction: Callable[[], AbstractContextManager[S]], *, threads: int) -> None:
@@ -48,7 +48,7 @@ class Writers(Generic[S]):
         return result
 
     def close(self) -> None:
-        """End the threads once all that waits is written."""
+        """End the threads once all waiting work is written."""
         for _ in self._threads:
             self._waiting.put(None)
         for thread in self._threads:
@@ -59,7 +59,7 @@ class Writers(Generic[S]):
             self._write([first, *self._more()])
 
     def _more(self) -> list[WriteJob[S]]:
-        """What else waits already. An end that is met goes back for its thread to find."""
+        """The other work that waits already. An end marker is put back for its thread to find."""
         pieces: list[WriteJob[S]] = []
         while len(pieces) < BATCH - 1:
             try:
@@ -76,7 +76,7 @@ class Writers(Generic[S]):
         try:
             with self._transaction() as session:
                 results = [piece.work(session) for piece in pieces]
-        except BaseException as error:  # noqa: BLE001  # it belongs to whoever waits for the work
+        except BaseException as error:  # noqa: BLE001  # the error belongs to the caller of the work
             if len(pieces) > 1 and not isinstance(error, DatabaseAwayError):
                 for piece in pieces:
                     self._write([piece])

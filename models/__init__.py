@@ -1,4 +1,4 @@
-"""What is stored, a noun a file."""
+"""The tables, a noun a file."""
 
 from models.area import Area, AreaKind
 from models.audit import AuditEntry

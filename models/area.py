@@ -1,4 +1,4 @@
-"""Places that have a name: local policing areas, neighbourhoods, beats, hotspots."""
+"""Named places: local policing areas, neighbourhoods, beats, hotspots."""
 
 from enum import StrEnum
 

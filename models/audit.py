@@ -1,4 +1,4 @@
-"""Who looked at what, who changed what. Append-only: the database refuses to change an entry."""
+"""The audit of looks and changes. Append-only: the database refuses to change an entry."""
 
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from models.types import BIG_ID, Row, key
 class AuditEntry(Row, table=True):
     """An entry in one chain: an officer's own (`chain` = officer id) or the system's (`chain` = 0).
 
-    `session_id` is the unlock's; `on_behalf_of` the collar for whom somebody else looked.
+    `session_id` is the unlock's; `on_behalf_of` the collar of the officer for whom another looked.
     `digest` covers the entry and `previous_digest`, so that a missing or altered one shows.
     """
 

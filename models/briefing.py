@@ -13,7 +13,7 @@ from models.types import BIG_ID, Row, key, link, words_of
 class BriefingState(StrEnum):
     """draft -> published; draft -> scheduled -> published; draft or scheduled -> withdrawn.
 
-    scheduled -> draft: changed again, missed, or nobody left in its audience.
+    scheduled -> draft: changed again, missed, or its audience is empty.
     """
 
     DRAFT = "draft"
@@ -28,7 +28,7 @@ class Marking(StrEnum):
 
 
 class BriefingForm(StrEnum):
-    """What a briefing is written by, field by field. One without a form is a title and a text."""
+    """The form that gives a briefing its fields. A briefing without a form is a title and a text."""
 
     IIMARCH = "iimarch"
     SMEAC = "smeac"
@@ -37,10 +37,10 @@ class BriefingForm(StrEnum):
 class Briefing(Row, table=True):
     """`audience` is the words that choose the recipients (`NPT1, RESP`); `version` counts every change.
 
-    `edition` counts what was published of it: each asks for a new acknowledgement. A published one is
-    changed in a draft of its own, which `revises_id` says; published, that draft is a new edition of this.
-    `text` is the whole body; with a `form`, `briefing_fields` hold it by fields. `recall_at` is when to
-    look next for pushes of it that are to be recalled, NULL when there is nothing to look for.
+    `edition` counts publications: each asks for a new acknowledgement. A published briefing is
+    changed in a draft that `revises_id` ties to it; once published, that draft is its new edition.
+    `text` is the whole body; with a `form`, `briefing_fields` hold it by fields. `recall_at` is the time to
+    check next for pushes of it to retract, NULL when there is nothing to check for.
     """
 
     __tablename__ = "briefings"
@@ -86,7 +86,7 @@ class Briefing(Row, table=True):
 
 
 class BriefingField(Row, table=True):
-    """A field that was filled in; its form gives the order."""
+    """A completed field; its form gives the order."""
 
     __tablename__ = "briefing_fields"
     __table_args__ = (sa.CheckConstraint("text <> ''", name="text"),)
@@ -97,7 +97,7 @@ class BriefingField(Row, table=True):
 
 
 class BriefingVersion(Row, table=True):
-    """What a briefing said at each of its versions: append-only. `changed` names what is new in it.
+    """The words of a briefing at each version: append-only. `changed` names what is new in it.
 
     `terms` are the columns of its `briefing_terms`; NULL in versions from before they were kept.
     """
@@ -122,7 +122,7 @@ class BriefingVersion(Row, table=True):
 
 
 class BriefingTemplate(Row, table=True):
-    """A version that is kept under a name, for everybody who may brief. `name` is in small letters."""
+    """A version kept under a name, for every officer who may brief. `name` is in small letters."""
 
     __tablename__ = "briefing_templates"
 

@@ -1,4 +1,4 @@
-"""What hangs on a briefing, and in which of its versions."""
+"""The files attached to a briefing, and the versions that have them."""
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -7,9 +7,9 @@ from models.types import BIG_ID, Row
 
 
 class BriefingAttachment(Row, table=True):
-    """It hangs there from version `since` on, until version `until`; NULL while it still does.
+    """A file attached from version `since` to version `until`, which is NULL while it still is.
 
-    A new edition has the same files as the one before, a copy as the original: one file, many briefings.
+    A new edition has the files of the one before, a copy those of the original: one file, many briefings.
     """
 
     __tablename__ = "briefing_attachments"

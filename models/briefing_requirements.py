@@ -1,4 +1,4 @@
-"""What a briefing asks of its readers besides reading it."""
+"""The requirements that a briefing makes of its readers besides reading it."""
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -7,10 +7,10 @@ from models.types import Row, key, link
 
 
 class BriefingRequirements(Row, table=True):
-    """A briefing without a row here has every column's default.
+    """A briefing without a row here has the default of every column.
 
-    An `urgent` one goes out and is chased at any hour. Without `receipt` nobody is asked to acknowledge it.
-    `answer` is the place of the right one among `choices`, from 0.
+    An `urgent` one is sent and escalated at any hour. Without `receipt` nobody is asked to acknowledge it.
+    `answer` is the place of the right answer among `choices`, from 0.
     """
 
     __tablename__ = "briefing_terms"

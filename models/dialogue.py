@@ -1,4 +1,4 @@
-"""What the bot has asked an officer and waits to hear. A row, so that any copy of the bot can go on."""
+"""The question that is open with an officer. A row, so that any copy of the bot can go on."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from models.types import BIG_ID, Row
 
 
 class Dialogue(Row, table=True):
-    """`step` names the route that takes the next words; `facts` is what was said so far."""
+    """`step` names the route that takes the next words; `facts` holds the answers so far."""
 
     __tablename__ = "dialogues"
 

@@ -1,4 +1,4 @@
-"""What readers ask about a briefing, and what they are answered."""
+"""Readers' questions about a briefing, and the answers."""
 
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from models.types import Row, key, link
 
 
 class Enquiry(Row, table=True):
-    """`number` counts within its briefing. It is answered once; `answer` is NULL until then."""
+    """`number` counts within its briefing. Each is answered once; `answer` is NULL until then."""
 
     __tablename__ = "enquiries"
     __table_args__ = (

@@ -9,10 +9,10 @@ from models.types import Row, key, link
 
 
 class EnrolmentCode(Row, table=True):
-    """Only the hash is kept: who reads the database cannot enrol.
+    """Only the hash is kept: a reader of the database cannot enrol.
 
-    One that a supervisor issued (`issued_by_id`) binds nothing when it is used: the account that opened it
-    and the name shown there wait until the supervisor decides. One from the command line binds at once.
+    A code that a supervisor issued (`issued_by_id`) binds nothing when it is used: the account that opened it
+    and the name shown there wait until the supervisor decides. A code from the command line binds at once.
     """
 
     __tablename__ = "enrolment_codes"

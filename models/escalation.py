@@ -1,4 +1,4 @@
-"""What follows when a briefing isn't acknowledged: reminders, then word to the line of supervision."""
+"""The reminders of an unacknowledged briefing, and then the word to the line of supervision."""
 
 from datetime import datetime
 
@@ -8,10 +8,10 @@ from models.types import Row, key, link
 
 
 class Escalation(Row, table=True):
-    """One officer's of one briefing that was sent to them.
+    """One officer's escalation of one briefing that was sent to them.
 
-    `due_at` is when to look next, NULL when nothing more will be done. `told_id` was told of it last, the
-    next is that one's own supervisor. It is over once `ended_at`: acknowledged, or not asked for any more.
+    `due_at` is the time to look next, NULL when nothing more will be done. `told_id` was told of it last; the
+    next is that officer's own supervisor. It is over once `ended_at` is set: acknowledged, or not needed.
     """
 
     __tablename__ = "chases"

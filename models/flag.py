@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 
 
 class Flag(Row, table=True):
-    """Raised once for a rule, an officer and the audit entry that set it off."""
+    """Raised once per rule, officer and audit entry that set it off."""
 
     __tablename__ = "flags"
     __table_args__ = (
@@ -75,9 +75,9 @@ class ReasonSample(Row, table=True):
 
 
 class Bookmark(Row, table=True):
-    """How far a job has read a chain of the audit: the number of the last entry.
+    """The point to which a job has read a chain of the audit: the number of the last entry.
 
-    A chain has no gaps and grows at its end alone, so nothing turns up behind the mark, while the
+    A chain has no gaps and grows only at its end, so nothing turns up behind the bookmark, whereas the
     ids of entries that several copies write become visible in any order.
     """
 

@@ -1,4 +1,4 @@
-"""When something that runs for ever last did."""
+"""The time at which an endless job last ran."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""Everything that the messenger handed over, before anybody looked at it."""
+"""Every update from the messenger, stored before it is read."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -22,10 +22,10 @@ class InboxState(StrEnum):
 
 
 class InboxEntry(Row, table=True):
-    """`lane` is the account it came from, or the group (0: neither).
+    """`lane` is the account or the group that it came from (0: neither).
 
-    `raw` and `reply` are JSON, dropped when settled. `message_id` is the officer's message, `sent` are ours:
-    what there is to delete from a lost phone.
+    `raw` and `reply` are JSON, dropped when settled. `message_id` is the officer's message, `sent` are ours,
+    the messages to delete from a lost phone.
     """
 
     __tablename__ = "inbox"

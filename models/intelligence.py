@@ -1,4 +1,4 @@
-"""Intelligence reports (3x5x2): what was submitted, how it was graded, how it got where it stands.
+"""Intelligence reports (3x5x2): the items submitted, their gradings, and the steps of each report.
 
 Items, gradings and steps are append-only: a correction is a new version of the items.
 """
@@ -21,7 +21,7 @@ class IntelligenceState(StrEnum):
 
 
 class Provenance(StrEnum):
-    """How a thing is known. A fixed choice, so that there is nowhere to write who said it."""
+    """The way in which a thing is known. A fixed choice, so that there is no room to name a source."""
 
     OFFICER = "officer"
     PUBLIC = "public"
@@ -96,7 +96,7 @@ class IntelligenceReport(Row, table=True):
 
 
 class IntelligenceItem(Row, table=True):
-    """A numbered thing that is known, in the submitter's words and with the grade they propose."""
+    """A numbered item in the submitter's words, with the grade that they propose."""
 
     __tablename__ = "intelligence_items"
     __table_args__ = (
@@ -117,7 +117,7 @@ class IntelligenceItem(Row, table=True):
 
 
 class IntelligenceGrading(Row, table=True):
-    """The assessor's decision on an item. `sanitised_text` alone may ever be spread."""
+    """The assessor's decision on an item. Only `sanitised_text` may ever be spread."""
 
     __tablename__ = "intelligence_gradings"
     __table_args__ = (
@@ -153,7 +153,7 @@ class IntelligenceGrading(Row, table=True):
 
 
 class IntelligenceStep(Row, table=True):
-    """What brought a report into `state`. `words` is what an assessor wants corrected."""
+    """The step that brought a report into `state`. `words` are the corrections that an assessor asks for."""
 
     __tablename__ = "intelligence_steps"
 

@@ -1,4 +1,4 @@
-"""What only one copy of the bot may do at a time."""
+"""Jobs that only one copy of the bot may do at a time."""
 
 from datetime import datetime
 

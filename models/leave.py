@@ -8,9 +8,9 @@ from models.types import Row, key, link
 
 
 class Leave(Row, table=True):
-    """Whole days in London, the first and the last included. Why is neither asked for nor kept.
+    """Whole days in London, the first and the last included. The reason is neither asked for nor kept.
 
-    It stands until `ended_at`, when it was taken back or was over.
+    It stands until `ended_at`, the time at which it was taken back or was over.
     """
 
     __tablename__ = "leaves"

@@ -1,4 +1,4 @@
-"""Field notes and what is attached to them. The book is append-only: the database refuses to change it."""
+"""Field notes and their attachments. The book is append-only: the database refuses to change it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -13,10 +13,10 @@ class FieldNote(Row, table=True):
     """An entry in an officer's book.
 
     `number` counts up per officer without a gap; `written_at` is the messenger's date, `received_at`
-    ours; at most one of the five records that it may be about is set; `strikes_id` is the entry that
-    this one corrects. `made_by_id` is the supervisor whose check it is, NULL for the officer's own.
+    ours; at most one of the five record columns is set; `strikes_id` is the entry that this one corrects.
+    `made_by_id` is the supervisor if this is their check, NULL for the officer's own entry.
     `digest` chains it to the entry before (bot.services.audit.hash_chain), `particulars_digest` to the last
-    particular that the book had then.
+    particular that the book held then.
     """
 
     __tablename__ = "field_notes"
@@ -43,7 +43,7 @@ class FieldNote(Row, table=True):
     note_id: int | None = link("field_notes.id", default=None)
     strikes_id: int | None = Field(
         default=None, foreign_key="field_notes.id", sa_type=BIG_ID, unique=True
-    )  # an entry is struck once
+    )  # an entry can be struck only once
     made_by_id: int | None = link("officers.id", default=None)
     occurred_at: datetime
     written_at: datetime
@@ -55,7 +55,7 @@ class FieldNote(Row, table=True):
 
 
 class NoteMessage(Row, table=True):
-    """Which message of an account brought which entry: an edit of it is an amendment.
+    """The message of an account that brought an entry: an edit of it is an amendment.
 
     `album` is the messenger's name for photos sent together.
     """
@@ -74,7 +74,7 @@ class NoteMessage(Row, table=True):
 
 
 class ParticularKind(StrEnum):
-    """What may be put to an entry once it is written. From CAPTION on, nobody says them."""
+    """Facts that may be added to a written entry. From CAPTION on, the bot adds them, not an officer."""
 
     KIND = "kind"
     OCCURRED = "occurred"
@@ -91,11 +91,11 @@ class ParticularKind(StrEnum):
 
 
 class NoteParticular(Row, table=True):
-    """Something put to an entry: append-only, numbered per book without a gap, chained like the entries.
+    """A fact added to an entry: append-only, numbered per book without a gap, chained like the entries.
 
     `value` by kind: a note kind, an instant (ISO 8601), words, a reference, a collar, the reason for
-    lateness or for striking, the number of the entry in which it goes on, what hangs on it besides, the
-    SHA-256 of a file, why one is lost. `by_id` is who said so, NULL for the system.
+    lateness or for striking, the number of the entry in which it goes on, an attachment, the SHA-256 of a
+    file, the reason for a lost file. `by_id` is the officer who added it, NULL for the system.
     """
 
     __tablename__ = "note_particulars"
@@ -131,9 +131,8 @@ class AttachmentKind(StrEnum):
 class Attachment(Row, table=True):
     """`file_id` names the file with the messenger, `unique_id` wherever it is sent; `sha256` in our store.
 
-    `note_id` is NULL for what hangs on briefings instead. `media_type` is what the content says that it is,
-    whatever its name.
-    `fetch_at` is when to try next; NULL once it is there, or lost for `lost_reason`.
+    `note_id` is NULL if it is attached to briefings instead. `media_type` comes from the content, never from
+    the name. `fetch_at` is the time to try next; NULL once fetched, or lost for `lost_reason`.
     """
 
     __tablename__ = "attachments"

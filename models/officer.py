@@ -1,4 +1,4 @@
-"""Everybody who may talk to the bot: officers, partners, supervisors, auditors, administrators."""
+"""Everyone who may talk to the bot: officers, partners, supervisors, auditors, administrators."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""People whom referrals and visits are about."""
+"""The people that referrals and visits are about."""
 
 from datetime import date
 

@@ -29,11 +29,11 @@ class PadPurpose(StrEnum):
 
 
 class PinPad(Row, table=True):
-    """The pad that an officer sees now: a new one takes its place.
+    """The pad that an officer sees now: a new one replaces it.
 
-    `taps` are the places tapped so far, never digits: which digit lies where follows from `nonce` and a
+    `taps` are the places tapped so far, never digits: the place of each digit follows from `nonce` and a
     secret that is not in the database. `chosen` is the digest of a PIN that must be repeated. `waiting`
-    is what was asked for, to be answered once the PIN is right.
+    is the request to answer once the PIN is right.
     """
 
     __tablename__ = "pin_pads"

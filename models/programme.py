@@ -23,7 +23,7 @@ class Programme(Row, table=True):
 
 
 class ProgrammeStatus(Row, table=True):
-    """A step of a programme. `coarse` is what an officer outside the owning team may be told."""
+    """A step of a programme. `coarse` is the wording for officers outside the owning team."""
 
     __tablename__ = "programme_statuses"
     __table_args__ = (sa.CheckConstraint("coarse IN ('open', 'not open')", name="coarse"),)

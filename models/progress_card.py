@@ -9,10 +9,9 @@ from models.types import Row, key, link
 
 
 class ProgressCard(Row, table=True):
-    """`edit_at` is when to look next, NULL once it is through.
+    """`edit_at` is the time to look next, NULL once it is complete.
 
-    `message_id` is NULL until it is known: then it is what the answer to `update_id` became.
-    `shown` are the figures that stand there.
+    `message_id` is the answer to `update_id`, NULL until it is known. `shown` are the figures on the card.
     """
 
     __tablename__ = "live_cards"

@@ -1,4 +1,4 @@
-"""Referrals of people to programmes, and how each got where it stands."""
+"""Referrals of people to programmes, and the steps of each."""
 
 from datetime import date, datetime
 
@@ -35,7 +35,7 @@ class Referral(Row, table=True):
 
 
 class ReferralStep(Row, table=True):
-    """One change of status. `actor_id` is NULL for what another system did."""
+    """One change of status. `actor_id` is NULL for a change by another system."""
 
     __tablename__ = "referral_steps"
 

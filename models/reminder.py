@@ -18,10 +18,10 @@ class ReminderState(StrEnum):
 
 
 class Reminder(Row, table=True):
-    """`about` is the reference of the record that it was asked on.
+    """`about` is the reference of the record that it was set on.
 
-    One that repeats waits, has a schedule, and is next due at `due_at`. Snoozed, it has another one,
-    `snooze_of` it.
+    One that repeats is waiting, has a schedule, and is next due at `due_at`. While it is snoozed, another
+    reminder names it in `snooze_of`.
     """
 
     __tablename__ = "reminders"

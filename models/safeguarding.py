@@ -1,4 +1,4 @@
-"""What a note asks its officer to see to elsewhere: which form, and whether it was sent. Never the story."""
+"""The forms that a note calls for elsewhere, and whether each was sent. Never the story."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +10,7 @@ from models.types import Row, key, link, words_of
 
 
 class Concern(StrEnum):
-    """What a note's words or kind suggest; not an offence, and not a label of anybody."""
+    """A concern that a note's words or kind suggest; not an offence, and not a label for a person."""
 
     CHILD_AT_RISK = "child at risk"
     CHILD_MISSING = "child missing"
@@ -32,7 +32,7 @@ class Form(StrEnum):
 
 
 class Consent(StrEnum):
-    """Whose referral it is: a child's asks for no consent, an adult's without it is a duty to notify."""
+    """The kind of NRM referral: a child's needs no consent, an adult's without it is a duty to notify."""
 
     CHILD = "child"
     CONSENTS = "consents"
@@ -54,7 +54,7 @@ class SlaveryState(StrEnum):
 class SafeguardingDuty(Row, table=True):
     """A form that was offered on a note. It reminds its officer until `ended_at`.
 
-    Ended by a `reference`, or by a `reason` why not. `consent` and `state` are the NRM's alone.
+    It ends with a `reference`, or with a `reason` for having none. `consent` and `state` are the NRM's only.
     """
 
     __tablename__ = "safeguarding_duties"

@@ -9,7 +9,7 @@ from models.types import BIG_ID, Row, key
 
 
 class Seal(Row, table=True):
-    """`digest` covers every head and the seal before; the auditors are sent it, out of our own reach."""
+    """`digest` covers every head and the seal before; the auditors are sent it, out of our reach."""
 
     __tablename__ = "seals"
 
@@ -23,7 +23,7 @@ class Seal(Row, table=True):
 
 
 class SealedHead(Row, table=True):
-    """Where one chain stood: its last entry's number and digest."""
+    """The state of one chain: its last entry's number and digest."""
 
     __tablename__ = "sealed_heads"
 

@@ -1,4 +1,4 @@
-"""What is to be done, where, when and by whom."""
+"""Tasks: the job, the place, the time and the crew."""
 
 from datetime import datetime
 from enum import StrEnum

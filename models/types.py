@@ -1,4 +1,4 @@
-"""Column types and the one metadata that every table hangs on."""
+"""Column types and the one metadata that every table belongs to."""
 
 import re
 from enum import StrEnum
@@ -23,7 +23,7 @@ ESCAPED = re.compile(f"{ESCAPE}([0-9a-f]{{4,6}});")
 
 
 class ExactText(sa.types.TypeDecorator[str]):
-    """Text that comes back as it was sent, also what no database takes: NUL and lone surrogates."""
+    """Text that comes back as it was sent, even with what no database takes: NUL and lone surrogates."""
 
     impl = sa.String
     cache_ok = True
@@ -38,7 +38,7 @@ class ExactText(sa.types.TypeDecorator[str]):
 def words_of(kind: type[StrEnum], name: str = "") -> sa.Enum:
     """A column that holds the enum's values as text; the database refuses any other.
 
-    `name` is the constraint's, where a migration gave it another than the enum has by now.
+    `name` is the constraint's, if a migration gave it another name than the enum has now.
     """
     return sa.Enum(
         kind,
@@ -61,7 +61,7 @@ def link(column: str, *, index: bool = True, **more: Any) -> Any:
 
 
 class Row(SQLModel):
-    """What every table has in common. Validation is the services' work: a row only holds."""
+    """The base of every table. Validation is the services' work: a row only holds."""
 
     __table__: ClassVar[sa.Table]
-    model_config: ClassVar[Any] = {"defer_build": True}  # half of the start-up time otherwise
+    model_config: ClassVar[Any] = {"defer_build": True}  # or the start takes twice as long

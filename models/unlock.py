@@ -1,4 +1,4 @@
-"""The stretches of time in which an officer's chat is unlocked: the sessions of the audit."""
+"""The times in which an officer's chat is unlocked: the sessions of the audit."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ class EndedBy(StrEnum):
 
 
 class Unlock(Row, table=True):
-    """Open while `ended_at` is NULL; past `active_until` it counts as ended, whoever notes it when."""
+    """Open while `ended_at` is NULL; past `active_until` it counts as ended, even before that is recorded."""
 
     __tablename__ = "unlocks"
     __table_args__ = (

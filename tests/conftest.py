@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import ExitStack
+import tempfile
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,7 +18,7 @@ from hypothesis import settings as profiles
 from bot.database import Database
 from bot.settings import Settings
 from models.migrations import upgrade
-from tests import compiled, postgresql
+from tests import compiled, postgresql, unlocked
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action lies on both sides
 
@@ -27,16 +29,24 @@ profiles.register_profile(
 )
 profiles.load_profile("beatline")
 compiled.share()
+unlocked.hash_cheaply()
 
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 """For tests whose statements other tests run on both databases."""
+
+POSTGRESQL_IN_THE_DRILL = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.drill)], indirect=True
+)
+"""For long tests: `make test` runs them on SQLite, `make drill` on PostgreSQL."""
+
+SQLITE_TEMPLATE, POSTGRESQL_TEMPLATE = "TEST_SQLITE_TEMPLATE", "TEST_POSTGRESQL_TEMPLATE"
 
 _numbers = count(1)
 
 
 def pytest_collection_modifyitems(items):
     """Begin with the tests that wait longest, so that there is always other work meanwhile."""
-    items.sort(key=lambda item: item.path.parent.name != "faults")
+    items.sort(key=lambda item: item.path.parent.name not in ("faults", "page"))
 
 
 @pytest.fixture
@@ -44,21 +54,26 @@ def now():
     return NOW
 
 
-@pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory):
-    path = tmp_path_factory.mktemp("template") / "template.db"
-    _migrate(f"sqlite:///{path}")
-    return path
-
-
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config):
-    """Give all workers one server; they find it in their environment."""
+    """Give all workers one server and one template of each kind; they find them in their environment."""
+    running = ExitStack()
+    config.add_cleanup(running.close)
     if "TEST_DATABASE_URL" not in os.environ:
-        running = ExitStack()
-        config.add_cleanup(running.close)
         url = running.enter_context(postgresql.server())
         os.environ["TEST_DATABASE_URL"] = url.render_as_string(hide_password=False)
+    os.environ[SQLITE_TEMPLATE] = str(running.enter_context(_sqlite_template()))
+    server = sa.make_url(os.environ["TEST_DATABASE_URL"])
+    os.environ[POSTGRESQL_TEMPLATE] = running.enter_context(_postgresql_template(server))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template():
+    if path := os.environ.get(SQLITE_TEMPLATE):
+        yield Path(path)
+        return
+    with _sqlite_template() as path:
+        yield path
 
 
 @pytest.fixture(scope="session")
@@ -78,12 +93,12 @@ def administer(postgresql_server):
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server, administer):
-    name = f"template_{os.getpid()}"
-    administer(f"CREATE DATABASE {name}")
-    _migrate(postgresql.named(postgresql_server, name))
-    yield name
-    administer(f"DROP DATABASE {name} WITH (FORCE)")
+def postgresql_template(postgresql_server):
+    if name := os.environ.get(POSTGRESQL_TEMPLATE):
+        yield name
+        return
+    with _postgresql_template(postgresql_server) as name:
+        yield name
 
 
 @pytest.fixture
@@ -93,13 +108,24 @@ def sqlite_url(sqlite_template, tmp_path):
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def new_postgresql(postgresql_server, postgresql_template, administer):
+    """Make a database by copying files: through the write-ahead log it would be written twice."""
+
+    @contextmanager
+    def new():
+        name = f"test_{os.getpid()}_{next(_numbers)}"
+        administer(f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY file_copy")
+        yield postgresql.named(postgresql_server, name)
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    return new
+
+
 @pytest.fixture
-def postgresql_url(postgresql_server, postgresql_template, administer):
-    """Copy the template file by file: through the write-ahead log it would be written twice."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    administer(f"CREATE DATABASE {name} TEMPLATE {postgresql_template} STRATEGY file_copy")
-    yield postgresql.named(postgresql_server, name)
-    administer(f"DROP DATABASE {name} WITH (FORCE)")
+def postgresql_url(new_postgresql):
+    with new_postgresql() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -145,6 +171,24 @@ def sqlite_database(sqlite_url):
     database = Database(sqlite_url)
     yield database
     database.close()
+
+
+@contextmanager
+def _sqlite_template():
+    with tempfile.TemporaryDirectory(prefix="beatline-") as place:
+        path = Path(place) / "template.db"
+        _migrate(f"sqlite:///{path}")
+        yield path
+
+
+@contextmanager
+def _postgresql_template(server):
+    name = f"template_{os.getpid()}"
+    with postgresql.administering(server) as administer:
+        administer(f"CREATE DATABASE {name}")
+        _migrate(postgresql.named(server, name))
+        yield name
+        administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _migrate(url):

@@ -47,11 +47,11 @@ def dotted(node):
 
 
 @cache
-def named(*folders):
+def named(folder):
     """The dotted names in use, by place, with a dot before each."""
     return [
         (f"{path}:{node.lineno}", dotted(node))
-        for path, tree in parsed(*folders).items()
+        for path, tree in parsed(folder).items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute | ast.Name)
     ]
@@ -60,7 +60,7 @@ def named(*folders):
 def uses(folders, *names):
     """The places under these folders that use a dotted name such as `datetime.now`, by its last parts."""
     ends = tuple(f".{name}" for name in names)
-    return sorted(where for where, name in named(*folders) if name.endswith(ends))
+    return sorted(where for folder in folders for where, name in named(folder) if name.endswith(ends))
 
 
 def imports(tree):

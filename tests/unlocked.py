@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
+import argon2
 import sqlalchemy as sa
 from sqlmodel import col
 
@@ -12,6 +14,11 @@ from models import Officer, Pin, Unlock
 PIN = "274951"
 DIGEST = "$argon2id$v=19$m=8,t=1,p=1$DEi2jKY2bbAZQTyNwBdwRg$XOIJHZormlbTYgltxWbT1XbZ4h/4DMOYQrrMufS4n/Q"
 AGES_AHEAD = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+def hash_cheaply():
+    """A tenth of a second and 64 MiB for each PIN are meant for thieves, not for tests."""
+    argon2.PasswordHasher = partial(argon2.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
 
 
 def unlock_everybody(session, now):

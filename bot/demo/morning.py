@@ -1,4 +1,4 @@
-"""The demo's people, and a morning that they have had before you come: said to the bot like anything else."""
+"""The demo's people, and the morning before you come, played by messages to the bot."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from models.team import Team
 from models.unlock import Unlock
 
 FIRST_ACCOUNT = 5_000
-PIN = "274951"  # everybody's, so that whoever tries the demo can lock and unlock
+PIN = "274951"  # everybody's, so that anybody who tries the demo can lock and unlock
 OPEN_FOR = timedelta(hours=12)
-NEVER_ENROLLED = 3  # so that a briefing has somebody whom it cannot reach
+NEVER_ENROLLED = 3  # so that a briefing has somebody it cannot reach
 
 People = Mapping[str, TelegramUser]
 
 
 def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
-    """Everybody but a few has an account; those worth being stand first. By collar."""
+    """Give all but a few an account, by collar; the people worth trying come first."""
     query: Query = sa.select(
         col(Officer.id),
         col(Officer.collar),
@@ -54,7 +54,7 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
 
 
 async def play(people: People) -> None:
-    """Everybody has opened the chat; the sergeant has briefed; a response officer has noted something."""
+    """Play the morning: everybody opens the chat, the sergeant briefs, a response officer takes a note."""
     for person in people.values():
         person.says("/start")
     for person in people.values():

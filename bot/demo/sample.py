@@ -1,4 +1,4 @@
-"""A week of action to try everything on: invented people, public places, dates round today.
+"""A week of action to try everything: invented people, public places, dates round today.
 
 The rows go in through the real import, so the sample proves it. Nobody in them exists, and the
 beats' codes are made up.
@@ -26,7 +26,7 @@ Sheets = dict[str, list[list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """An officer worth being in the demo, and what to try as them."""
+    """An officer worth playing in the demo, and things to try as them."""
 
     collar: str
     hint: str
@@ -52,9 +52,9 @@ PERSONAS = (
 
 
 def week_of_action(now: datetime) -> Sheets:
-    """The sheets of the week that contains `now`, a header row each.
+    """The sheets of the week that contains `now`, each with a header row.
 
-    Alike at any hour of a day, but for how far its tasks are.
+    The same at any hour of a day, apart from the progress of its tasks.
     """
     local = to_local(now)
     people = people_rows(local.date())
@@ -71,7 +71,7 @@ def week_of_action(now: datetime) -> Sheets:
 
 
 def import_sample(database: Database, *, now: datetime) -> ImportResult:
-    """Bring the week of action into the record, which may hold one already."""
+    """Import the week of action into the record, which may hold one already."""
     with TemporaryDirectory() as folder:
         for name, rows in week_of_action(now).items():
             with (Path(folder) / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

@@ -61,5 +61,5 @@ OFFICER_ROWS = [_HEADER, *_NAMED, *_others()]
 
 
 def crew_of(team: str) -> list[str]:
-    """The collars of those who go out for a team."""
+    """The collars of the officers who go out for a team."""
     return [row[0] for row in OFFICER_ROWS[1:] if row[4] == team and row[5] in {"officer", "partner"}]

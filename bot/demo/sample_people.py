@@ -1,4 +1,4 @@
-"""A hundred and ten people who do not exist, in streets that do not either."""
+"""A hundred and ten invented people in invented streets."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ _NPTS = (
     ("COR", "Corby", "NORTH", 52.4877, -0.7040, 3),
     ("KET", "Kettering", "NORTH", 52.3990, -0.7280, 4),
 )
-# Places that the force itself has named in public: code, name, parent, position, radius.
+# Places named in public by the force itself: code, name, parent, position, radius.
 _HOTSPOTS = (
     ("KINGS-HEATH", "King's Heath", "NTN", 52.2558, -0.9266, 400),
     ("MARKET-SQ", "Market Square", "NTN", 52.2379, -0.8960, 120),
@@ -38,7 +38,7 @@ HOTSPOTS = tuple((code, name, latitude, longitude) for code, name, _, latitude, 
 
 
 def _beats() -> list[list[str]]:
-    """Round their town's centre, a kilometre or so apart."""
+    """Beats round their town's centre, a kilometre or so apart."""
     steps = ((0, 0), (8, 12), (-8, 12), (8, -12), (-8, -12), (0, 20))
     rows = []
     for code, name, _, latitude, longitude, beats in _NPTS:

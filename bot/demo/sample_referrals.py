@@ -1,4 +1,4 @@
-"""A hundred and twenty referrals, spread over everything that may become of one."""
+"""A hundred and twenty referrals, spread over every status."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HEADER = [
     *("ref", "programme", "person", "status", "status_since", "grounds", "ground_date", "lead", "team"),
     *("operation", "opened", "next_action", "next_due", "restricted"),
 ]
-# Status and what comes next in it; one that has ended has nothing next. Repeated where it is common.
+# Status and next action; an ended one has none. Common ones are repeated.
 _TURNAROUND = (
     ("SUBMITTED", "Screen the referral"),
     ("SCREENING", "Check eligibility with the youth justice service"),
@@ -69,13 +69,13 @@ _GROUNDS = MappingProxyType(
         ),
     }
 )
-_EARLY = frozenset({"SUBMITTED", "SCREENING", "INFO_REQUESTED", "RECEIVED", "TRIAGE"})  # nobody leads it yet
+_EARLY = frozenset({"SUBMITTED", "SCREENING", "INFO_REQUESTED", "RECEIVED", "TRIAGE"})  # no lead yet
 _VISITED = frozenset({"CONTACTING", "ALLOCATED", "SUPPORT_OFFERED", "DECISION_PENDING", "DECLINED"})
 STATUS, LEAD, ACTION = 3, 7, 11  # places in a row
 
 
 def referral_rows(people: list[list[str]], local: datetime) -> list[list[str]]:
-    """Turnaround once for every child; CIRV for every adult, for some after one that was closed."""
+    """Turnaround once for every child; CIRV for every adult, for some after an earlier, closed one."""
     dice = Random(SEED + 1)
     keys = [row[0] for row in people[1:]]
     rows = [_HEADER]

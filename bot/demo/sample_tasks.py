@@ -1,4 +1,4 @@
-"""Ninety tasks from yesterday to six days on, several a day for whoever tries the demo."""
+"""Ninety tasks from yesterday to six days on, several a day for the personas of the demo."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _HEADER = [
 
 @dataclass(frozen=True, slots=True)
 class Errand:
-    """A kind of task; `place` is hotspot, beat, or the person's home, whose referral `prefix` finds."""
+    """A kind of task; `place` is hotspot, beat, or the home of a person with a referral of that `prefix`."""
 
     kind: str
     title: str
@@ -54,14 +54,14 @@ _ERRANDS = (
     Errand("REASSURANCE_VISIT", "Reassurance visit after last week", "NPT2", 12, 30, crew=1),
     Errand("SAFEGUARDING_FOLLOWUP", "Follow up a safeguarding referral", "SOCT", 11, 45),
 )
-# What the personas have each day: the errand's place in the list above, and the hour.
+# The personas' tasks each day: the errand's place in the list above, and the hour.
 _PERSONAS = (
     ("0734", (0, 11, 13), (14, 18, 22)),
     ("1857", (1, 5, 1), (10, 13, 17)),
     ("T301", (2, 10, 2), (11, 15, 17)),
     ("2102", (8, 0), (9, 19)),
 )
-_GOES_ALONG = {"1857": "0734"}  # so that an officer of Response has referrals to see whole
+_GOES_ALONG = {"1857": "0734"}  # so that a Response officer has referrals to see in full
 
 
 def task_rows(people: list[list[str]], referrals: list[list[str]], local: datetime) -> list[list[str]]:
@@ -89,7 +89,7 @@ def task_rows(people: list[list[str]], referrals: list[list[str]], local: dateti
 
 
 def _open_cases(referrals: list[list[str]], prefix: str) -> list[list[str]]:
-    """Those that somebody leads and that aren't at an end."""
+    """Referrals with a lead that have not ended."""
     ended = {"COMPLETED", "CONSENT_DECLINED", "SIGNPOSTED", "NOT_ELIGIBLE", "CLOSED_NO_ACTION"}
     return [
         row for row in referrals[1:] if row[0].startswith(prefix) and row[LEAD] and row[STATUS] not in ended
@@ -113,12 +113,12 @@ def _task(
 
 
 def _case(dice: Random, cases: list[list[str]], collar: str) -> list[str]:
-    """One that the officer leads, if there is one."""
+    """A referral that the officer leads, if there is one."""
     return dice.choice([case for case in cases if case[LEAD] == collar] or cases)
 
 
 def _operation(start: datetime, local: datetime) -> str:
-    """Driven is this week's; what falls outside it belongs to Viper."""
+    """Driven this week; Viper at any other time."""
     return "DRIVEN" if start.isocalendar()[:2] == local.isocalendar()[:2] else "VIPER"
 
 
@@ -144,7 +144,7 @@ def _crew(dice: Random, errand: Errand, collar: str) -> list[str]:
 
 
 def _status(dice: Random, start: datetime, end: datetime, local: datetime, *, assigned: bool) -> str:
-    """By the time: over, going on, or to come. The dice fall alike at any hour of a day."""
+    """The status by the time: over, under way, or to come. The dice fall the same at any hour of a day."""
     done, accepted = dice.random() < 2 / 3, dice.random() < 1 / 2
     if not assigned:
         return "approved"

@@ -1,1 +1,1 @@
-"""Typed words, read: names, ranks, references, days and times. Pure: no database and no models here."""
+"""The reading of typed words: names, ranks, references, days, times. Pure: no database, no models here."""

@@ -1,4 +1,4 @@
-"""Names as they are called, and as they compare: without case, dashes, dots and second forenames."""
+"""Names as people say them, and as we compare them: without case, dashes, dots and second forenames."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PART = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A surname and the first forename, as they compare; "" for what is not known."""
+    """A surname and the first forename, as we compare them; "" for an unknown one."""
 
     surname: str = ""
     forename: str = ""
@@ -23,7 +23,7 @@ class Name:
 
 
 def officer_name(rank: str | None, collar: str | None, surname: str | None) -> str:
-    """An officer as others know them: `PC 1234 Ashfield`, without what is not on record."""
+    """An officer as others know them: `PC 1234 Ashfield`, leaving out anything that is not on record."""
     return " ".join(filter(None, (rank, collar, surname)))
 
 
@@ -33,12 +33,12 @@ def name(surname: str | None, forenames: str | None) -> Name:
 
 
 def spellings(surname: str) -> set[str]:
-    """The ways in which a system of record may have typed it, for a search by index."""
+    """The spellings that a system of record may hold, for a search by index."""
     return {surname, surname.upper(), surname.title(), surname.lower()}
 
 
 def address(words: str | None) -> str:
-    """An address as it compares: its letters and digits."""
+    """An address as we compare it: its letters and digits."""
     return re.sub(r"[\W_]+", "", plain(words or "").casefold())
 
 

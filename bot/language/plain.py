@@ -1,4 +1,4 @@
-"""Words made plain, so that patterns need know one dash, one apostrophe, one space and one case."""
+"""Plain words: one kind of dash, apostrophe, space and case, so that patterns need no others."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _TABLE = str.maketrans(
     | dict(zip(string.ascii_uppercase, string.ascii_lowercase, strict=True))
 )
 
-# Where a phrase ends: not inside a word, a possessive ("friday's") or a longer number (28/11/20/3).
+# The end of a phrase: not inside a word, a possessive ("friday's") or a longer number (28/11/20/3).
 END = r"(?!\w|'\w|[.:/-][0-9])"
 
 
 def plain(words: str) -> str:
-    """Only ASCII letters are lowered, so that every character keeps its place."""
+    """Make the words plain. Only ASCII letters are lowered, so that every character keeps its place."""
     return words.translate(_TABLE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 LADDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {  # from below: what people call them, and what the record may say; a detective's is the same rank
+    {  # lowest first: the spoken name, then those on record; a detective holds the same rank
         "pcsos": ("PCSO",),
         "constables": ("PC", "DC", "SC", "Con"),
         "sergeants": ("PS", "DS", "Sgt"),
@@ -31,5 +31,5 @@ def substantive(rank: str) -> str:
 
 
 def step(rank: str | None) -> int | None:
-    """How high on the ladder, from 0; None for who is not on it."""
+    """The step on the ladder, from 0; None for a rank that is not on it."""
     return _STEPS.get(substantive(rank or ""))

@@ -11,7 +11,7 @@ from bot.language.plain import plain
 
 
 class RecordKind(StrEnum):
-    """What a reference refers to."""
+    """The kind of record that a reference names."""
 
     REFERRAL = "referral"
     TASK = "task"
@@ -25,7 +25,7 @@ class RecordKind(StrEnum):
 class Reference:
     """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`, `INT-0003`, `Op Driven`.
 
-    "note 7" alone is the writer's own: `text` is `7` until `own_note` is told whose.
+    "note 7" alone is the writer's own: `text` is `7` until `own_note` completes it with the writer's collar.
     """
 
     kind: RecordKind
@@ -36,7 +36,7 @@ class Reference:
         return self.kind is RecordKind.NOTE and self.text.isdecimal()
 
     def own_note(self, collar: str) -> Reference:
-        """The same note by its full reference, if it was "note 7" and `collar` is whoever wrote that."""
+        """The full reference if this is "note 7" of the officer with this collar; any other as it is."""
         if not self.is_own:
             return self
         return Reference(RecordKind.NOTE, f"PNB-{collar.upper()}-{_padded(self.text)}")
@@ -44,7 +44,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A reference that was found to exist, by its row's id; `place` is where, as far as that may be known."""
+    """A reference to a record that exists, by its row's id; `place` as far as the officer may know it."""
 
     kind: RecordKind
     id: int
@@ -55,8 +55,8 @@ class Record:
 def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference, ...]:
     """The references anywhere in `words`, in order, each once; `prefixes` are the programmes' ("TUR").
 
-    Not those inside a longer word or a web address. "note 7" counts where nothing follows that it could
-    be the beginning of: "note 7 youths by the shop" is a note to be taken.
+    Those inside a longer word or a web address do not count, nor does a "note 7" whose next words it could
+    begin: "note 7 youths by the shop" is a note to be taken.
     """
     text = plain(words)
     found = (_reference(match, text) for match in _pattern(prefixes).finditer(text))
@@ -64,9 +64,9 @@ def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference,
 
 
 def first_line_reference(card_text: str) -> Reference | None:
-    """The canonical reference that a card's first line begins with ("TUR-0123 · Turnaround").
+    """The canonical reference at the start of a card's first line ("TUR-0123 · Turnaround").
 
-    An operation has a name in its place: "Op Driven · operation".
+    An operation has a name instead: "Op Driven · operation".
     """
     if not (found := _CARD.match(card_text)):
         operation = _OPERATION.match(card_text)

@@ -1,4 +1,4 @@
-"""How alembic reaches the database: through the connection that `bot.database` hands it."""
+"""Alembic's way to the database: the connection that `bot.database` gives it."""
 
 from typing import Any
 

@@ -15,12 +15,12 @@ from bot.texts.briefings.reports import figures
 from models import Delivery, Occurrence, OccurrenceKind, Officer, Person, Referral, Role, Team
 from models.delivery import DeliveryState
 from tests.faults.running import until
+from tests.patience import LONG, PATIENCE
 from tests.unlocked import unlock_everybody
 
 SUPERVISOR = 9000
 FIRST = 10_000
 LINE = "/brief to NPT1: Knife arch moved | It stands at the bus station from 14:00."
-LONG = 600
 REFERRALS = 100
 BAD_DAY = (
     {"trouble": Trouble.ERROR, "code": 500},
@@ -86,7 +86,7 @@ class Broadcast:
         preview = await self.says(LINE, "Not sent yet")
         self.card_id = preview.message_id
         sent = self.supervisor.taps(preview, "Send")
-        assert "On its way" in (await self.supervisor.hears(after=sent, timeout=60)).text
+        assert "On its way" in (await self.supervisor.hears(after=sent, timeout=PATIENCE)).text
 
     async def sends_again(self):
         """Send it again to the uncertain too, who from here on may get it twice."""

@@ -19,6 +19,9 @@ FILES_KEY = "c0ffee00" + "0123456789abcdef" * 3 + "deadbeef"
 QUICK_RETRIES = (0.2, 0.3, 0.5)
 OFFICERS = 20
 
+BY_POLLING = pytest.mark.parametrize("way", ["polling"], indirect=True)
+"""For what another test says of the webhook too."""
+
 
 @pytest.fixture
 async def telegram():
@@ -96,11 +99,12 @@ async def start_bot(settings):
 
 
 @pytest.fixture
-def takers(telegram, database):
-    """Enrolled officers, each with a phone."""
+def takers(request, telegram, database):
+    """Enrolled officers, each with a phone; a parameter says how many."""
+    officers = getattr(request, "param", OFFICERS)
     with database.transaction() as session:
-        seed(session, OFFICERS, utc_now())
-    return [NoteTaker(telegram, number) for number in range(1, OFFICERS + 1)]
+        seed(session, officers, utc_now())
+    return [NoteTaker(telegram, number) for number in range(1, officers + 1)]
 
 
 @pytest.fixture

@@ -20,9 +20,9 @@ from models.audit import AuditEntry
 from models.inbox import InboxEntry, InboxState
 from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 from tests.faults.running import until
+from tests.patience import LONG
 from tests.unlocked import unlock_everybody
 
-LONG = 600  # seconds: of a bot that is killed again and again, little is there at any time
 FIRST_ACCOUNT = 5000
 FIRST_COLLAR = 1000
 OPEN = (InboxState.RECEIVED, InboxState.ANSWERED)
@@ -113,7 +113,7 @@ async def all_settled(telegram, database):
         with database.reading() as session:
             return not {str(state) for state in OPEN} & inbox(session).keys()
 
-    await until(settled, "everything to be settled", patience=120)
+    await until(settled, "everything to be settled", patience=LONG)
 
 
 async def all_fetched(database):
@@ -123,7 +123,7 @@ async def all_fetched(database):
         with database.reading() as session:
             return fetched_files.count_waiting(session)[0] == 0
 
-    await until(fetched, "every file to be fetched", patience=120)
+    await until(fetched, "every file to be fetched", patience=LONG)
 
 
 def check_files(database, takers, store):

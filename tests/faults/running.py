@@ -11,14 +11,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 TOP = Path(__file__).parents[2]
-PATIENCE = 60
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")  # no setting of whoever runs the tests
 # `bot.py run`, with all that is said at DEBUG, and with a command that fails with what it was told.
 LOUD = """
 from bot import application, cli, logs
 from bot.chat.routing import Route
-from bot.services.access import Permission
+from bot.services.access.policy import Permission
 
 def breaks(ask):
     raise RuntimeError(ask.words)

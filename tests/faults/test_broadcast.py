@@ -1,13 +1,14 @@
 """A briefing on its way to many, while its sender is killed and Telegram has a bad day.
 
-RECIPIENTS=1500 KILLS=40 in the environment makes the long run; `python -m tests.bench.broadcast` measures.
+RECIPIENTS=1500 KILLS=40 in the environment makes the drill a long one.
+`python -m tests.bench.broadcast` measures.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-from itertools import pairwise
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from sqlmodel import col
 
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
+from bot.services.briefings.progress_cards import EVERY
 from bot.services.leases import LONG_AGO
 from bot.settings import utc_now
 from models import Delivery, DeliveryState
@@ -23,12 +25,13 @@ from tests.faults.broadcasting import BAD_DAY, Broadcast, seed
 from tests.faults.conftest import TOKEN
 from tests.faults.line import Line
 from tests.faults.running import until
+from tests.patience import LONG
 
 RECIPIENTS = int(os.environ.get("RECIPIENTS", "45"))
 KILLS = int(os.environ.get("KILLS", "1"))
 RATE = 30
 
-pytestmark = pytest.mark.timeout(120 + RECIPIENTS + 15 * KILLS)
+pytestmark = pytest.mark.timeout(LONG + RECIPIENTS + 15 * KILLS)
 
 
 @pytest.fixture
@@ -73,19 +76,22 @@ def lease_runs_out(database):
         session.execute(sending.values(claimed_until=LONG_AGO))
 
 
-async def test_it_goes_out_at_the_full_rate_once_to_each_and_the_card_counts_along(start, broadcast):
+async def test_it_goes_out_once_to_each_without_a_429_and_the_card_counts_along(start, broadcast):
     await start()
+    loop = asyncio.get_running_loop()
+    began = loop.time()
     await broadcast.begins()
     await broadcast.through()
     await broadcast.check()
-    pushes, edits = broadcast.pushes(), broadcast.edits()
+    took = timedelta(seconds=loop.time() - began)
+    edits = broadcast.edits()
     assert set(broadcast.got.values()) == {1}
     assert broadcast.floods() == []
-    assert pushes[-1] - pushes[0] < RECIPIENTS / RATE * 2  # with others at work on this machine
     assert edits
-    assert all(later - sooner > 2 for sooner, later in pairwise(edits))
+    assert (len(edits) - 1) * EVERY <= took
 
 
+@pytest.mark.drill
 async def test_killed_on_a_bad_day_it_misses_nobody_and_doubles_only_whom_it_doubted(
     start, broadcast, database, telegram
 ):
@@ -109,6 +115,7 @@ async def test_killed_on_a_bad_day_it_misses_nobody_and_doubles_only_whom_it_dou
     assert min(broadcast.got.values()) == 1
 
 
+@pytest.mark.drill
 async def test_when_nobody_knows_what_arrives_no_more_is_sent_until_telegram_answers(
     start, broadcast, telegram
 ):

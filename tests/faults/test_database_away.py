@@ -9,8 +9,15 @@ from random import Random
 import pytest
 
 from tests.faults.between import Wire
+from tests.faults.conftest import OFFICERS
 from tests.faults.notebooks import all_settled, check_books, is_pending, sort_as_kept
 from tests.faults.running import until
+
+FEW = 4  # officers
+
+FEW_AND_MANY = pytest.mark.parametrize(
+    "takers", [FEW, pytest.param(OFFICERS, marks=pytest.mark.drill)], indirect=True
+)
 
 
 @pytest.fixture
@@ -63,6 +70,7 @@ async def _nothing_is_acknowledged(telegram, officer):
     assert is_pending(telegram, sent.update_id)
 
 
+@FEW_AND_MANY
 @pytest.mark.parametrize("database_url", ["postgresql_url"], indirect=True)
 async def test_postgresql_away_in_the_middle_of_traffic_loses_and_doubles_nothing(
     cable, telegram, start_bot, takers, database, way
@@ -81,6 +89,7 @@ async def test_postgresql_away_in_the_middle_of_traffic_loses_and_doubles_nothin
     check_books(database, takers)
 
 
+@FEW_AND_MANY
 @pytest.mark.parametrize("database_url", ["postgresql_url"], indirect=True)
 async def test_a_commit_of_which_nobody_heard_is_not_done_twice(cable, telegram, start_bot, takers, database):
     await start_bot(database_url=cable.url)
@@ -94,6 +103,7 @@ async def test_a_commit_of_which_nobody_heard_is_not_done_twice(cable, telegram,
     check_books(database, takers)
 
 
+@FEW_AND_MANY
 @pytest.mark.parametrize("database_url", ["sqlite_url"], indirect=True)
 async def test_sqlite_held_by_another_process_loses_and_doubles_nothing(
     telegram, start_bot, takers, database, way

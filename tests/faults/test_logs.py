@@ -23,10 +23,12 @@ from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.settings import utc_now
 from models import Officer, Person
+from tests.conftest import ON_ONE_DATABASE, POSTGRESQL_IN_THE_DRILL
 from tests.faults.between import Wire
-from tests.faults.conftest import FILES_KEY, SECRET, TOKEN
+from tests.faults.conftest import BY_POLLING, FILES_KEY, SECRET, TOKEN
 from tests.faults.notebooks import all_settled
 from tests.faults.running import TOP, free_port, until
+from tests.patience import PATIENCE
 from tests.unlocked import PIN
 
 PASSWORD = "Ironwort-opens-the-database"
@@ -110,7 +112,7 @@ async def spoken(directory, *arguments, **settings):
         env={"PATH": os.environ["PATH"]} | settings,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         said, _ = await process.communicate()
     return process.returncode, said.decode(errors="replace")
 
@@ -220,10 +222,27 @@ async def fail_to_start(directory, cable):
     return "\n".join(said for _, said in ended)
 
 
-@pytest.mark.timeout(240)
+@ON_ONE_DATABASE
+@BY_POLLING
 async def test_the_output_of_a_bad_day_holds_no_secret_and_no_word(
     make_program, telegram, takers, database, cable, code, way
 ):
+    await _has_a_bad_day(make_program, telegram, takers, database, cable, code, way)
+
+
+@pytest.mark.drill
+async def test_no_output_of_a_bad_day_holds_a_secret_on_either_database_by_either_way(
+    make_program, telegram, takers, database, cable, code, way
+):
+    await _has_a_bad_day(make_program, telegram, takers, database, cable, code, way)
+
+
+def _is_in_trouble(program, telegram):
+    refused = (telegram.world.webhook.last_error or (0, ""))[1]
+    return "away" in program.said or "DatabaseAway" in program.said or "503" in refused
+
+
+async def _has_a_bad_day(make_program, telegram, takers, database, cable, code, way):
     program = make_program(cable.url, loud=True, **way)
     seen = len(telegram.calls)
     program.start()
@@ -233,8 +252,7 @@ async def test_the_output_of_a_bad_day_holds_no_secret_and_no_word(
     await knock_with_a_wrong_secret(way)
     async with cable.away():
         takers[1].person.says(f"note {WORDS}")
-        await until(lambda: "away" in program.said or "DatabaseAway" in program.said or way, "the trouble")
-        await asyncio.sleep(1 if way else 0)
+        await until(lambda: _is_in_trouble(program, telegram), "the trouble")
     await all_settled(telegram, database)
     program.kill()
     program.start()
@@ -249,6 +267,7 @@ async def test_the_output_of_a_bad_day_holds_no_secret_and_no_word(
     assert quoted(said, code) == set()
 
 
+@pytest.mark.drill
 async def test_a_command_that_fails_quotes_no_secret_either(cable, code, tmp_path):
     said = await fail_to_start(tmp_path, cable)
     assert "is not one of the words for it" in said
@@ -263,6 +282,7 @@ def everything_listed(process_id):
 
 
 @pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="no /proc on this computer")
+@POSTGRESQL_IN_THE_DRILL
 async def test_the_process_list_shows_no_secret(make_program, telegram, cable, by_webhook):
     program = make_program(cable.url, **by_webhook)
     program.start()

@@ -1,6 +1,6 @@
 """Killed with -9 at random instants, the bot leaves no personal detail standing in a chat.
 
-KILLS=100 in the environment makes the long run of it.
+KILLS=100 in the environment makes the drill a long one.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from sqlmodel import col
 
 from bot.settings import utc_now
 from models import InboxEntry, InboxState, Person, Referral, Retraction
+from tests.conftest import ON_ONE_DATABASE
 from tests.faults.running import until
+from tests.patience import LONG
 
 KILLS = int(os.environ.get("KILLS", "5"))
 SEED = int(os.environ.get("SEED", "1"))
 ADDRESS = "14 Larch Walk"
 MASK_AFTER = "2"
-
-pytestmark = pytest.mark.timeout(240 + 10 * KILLS)
 
 
 @pytest.fixture
@@ -53,12 +53,23 @@ def referral(database, takers):
     return "TUR-0123"
 
 
+@ON_ONE_DATABASE
+async def test_no_detail_stands_in_a_chat_after_a_kill(program, telegram, officer, database, referral):
+    await _leaves_nothing(2, program, telegram, officer, database, referral)
+
+
+@pytest.mark.drill
+@pytest.mark.timeout(LONG + 10 * KILLS)
 async def test_no_detail_stands_in_a_chat_after_kills_at_random_instants(
     program, telegram, officer, database, referral
 ):
+    await _leaves_nothing(KILLS, program, telegram, officer, database, referral)
+
+
+async def _leaves_nothing(kills, program, telegram, officer, database, referral):
     dice = Random(SEED)
     officer.person.says(f"/details {referral}")
-    for _ in range(KILLS):
+    for _ in range(kills):
         seen = len(telegram.calls)
         program.start()
         await program.listens(telegram, after=seen)

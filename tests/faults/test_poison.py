@@ -20,8 +20,10 @@ from bot.services.access.policy import Permission
 from bot.texts.reply import say
 from handlers import routes
 from models.inbox import InboxEntry, InboxState
+from tests.conftest import POSTGRESQL_IN_THE_DRILL
 from tests.faults.notebooks import all_settled, check_books
 from tests.faults.running import until
+from tests.patience import LONG
 
 SECRETS = "words-that-no-log-may-hold"
 EACH = 30  # letters of each officer in a backlog
@@ -186,6 +188,7 @@ async def test_an_update_that_always_fails_is_put_aside_and_the_officer_told(
     assert caplog.text.count(f"update {sent.update_id} failed") == 5
 
 
+@POSTGRESQL_IN_THE_DRILL
 async def test_who_was_not_told_of_a_dead_letter_when_the_bot_went_is_told_by_the_next(
     broken_route, telegram, start_bot, officer, database
 ):
@@ -220,6 +223,7 @@ async def test_an_update_that_comes_again_after_its_answer_changes_nothing_and_s
     assert "failed" not in caplog.text
 
 
+@POSTGRESQL_IN_THE_DRILL
 async def test_a_hanging_chat_with_a_flood_of_messages_holds_nobody_else(
     telegram, start_bot, takers, database
 ):
@@ -232,14 +236,14 @@ async def test_a_hanging_chat_with_a_flood_of_messages_holds_nobody_else(
     await until(lambda: not telegram.pending, "the flood to be taken")
     for taker in others:
         taker.writes()
-    await until(lambda: all(taker.receipts for taker in others), "the others to be answered", patience=30)
+    await until(lambda: all(taker.receipts for taker in others), "the others to be answered")
     assert not slow.receipts
     telegram.faults.clear()
     await all_settled(telegram, database)
     check_books(database, takers)
 
 
-@pytest.mark.timeout(240)
+@pytest.mark.drill
 async def test_a_backlog_is_answered_in_order_with_little_of_it_in_memory(
     telegram, start_bot, takers, database
 ):
@@ -255,7 +259,7 @@ async def test_a_backlog_is_answered_in_order_with_little_of_it_in_memory(
         most = max(most, len(beatline.lanes._known))
         return not telegram.pending and sum(len(taker.receipts) for taker in takers) >= EACH * len(takers)
 
-    await until(done, "the backlog to be answered", patience=200)
+    await until(done, "the backlog to be answered", patience=LONG)
     assert 0 < most <= beatline.lanes.capacity == 4 * DEPTH
     await all_settled(telegram, database)
     check_books(database, takers)

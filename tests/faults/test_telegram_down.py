@@ -16,8 +16,9 @@ from models.notebook import FieldNote
 from models.officer import Officer
 from tests.faults.notebooks import all_settled, check_books
 from tests.faults.running import free_port, until
+from tests.patience import PATIENCE
 
-PATIENCE = 0.5  # how long the bot waits for an answer in these tests
+BOTS_PATIENCE = 0.5  # how long the bot waits for an answer in these tests
 FEW = 6
 
 
@@ -30,7 +31,7 @@ def database_url(sqlite_url):
 async def _answered(officer):
     """The note that is written now has its receipt, and the text of it is returned."""
     sent = officer.writes()
-    return (await officer.person.hears(after=sent, timeout=60)).text
+    return (await officer.person.hears(after=sent, timeout=PATIENCE)).text
 
 
 def _noted(database):
@@ -54,7 +55,7 @@ def _noted(database):
     ids=lambda trouble: f"{trouble['trouble']} {trouble.get('code', '')}".strip(),
 )
 async def test_polling_goes_on_after(trouble, telegram, start_bot, officer, database):
-    await start_bot(patience=PATIENCE)
+    await start_bot(patience=BOTS_PATIENCE)
     assert "0001" in await _answered(officer)
     fault = telegram.fault(method="getUpdates", times=2, **trouble)
     officer.writes()
@@ -88,11 +89,19 @@ async def test_a_429_is_obeyed_by_all_that_is_sent(telegram, start_bot, takers, 
     assert len(first.receipts) == len(second.receipts) == 1
 
 
-@pytest.mark.parametrize("trouble", [Trouble.DROP_BEFORE, Trouble.HANG, Trouble.GARBAGE, Trouble.DROP_AFTER])
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        Trouble.DROP_AFTER,
+        pytest.param(Trouble.DROP_BEFORE, marks=pytest.mark.drill),
+        pytest.param(Trouble.HANG, marks=pytest.mark.drill),
+        pytest.param(Trouble.GARBAGE, marks=pytest.mark.drill),
+    ],
+)
 async def test_an_answer_in_doubt_arrives_with_few_doubles_and_its_effect_once(
     trouble, telegram, start_bot, officer, database
 ):
-    await start_bot(patience=PATIENCE)
+    await start_bot(patience=BOTS_PATIENCE)
     telegram.fault(trouble, "sendMessage", times=3, seconds=60)
     officer.writes()
     await all_settled(telegram, database)
@@ -118,12 +127,12 @@ async def test_a_card_that_cannot_be_edited_is_sent_anew(telegram, start_bot, of
     ids=lambda trouble: str(trouble["trouble"]),
 )
 async def test_a_tap_is_answered_though_its_own_answer_fails(trouble, telegram, start_bot, officer):
-    await start_bot(patience=PATIENCE)
+    await start_bot(patience=BOTS_PATIENCE)
     await officer.person.hears(after=officer.person.says("/note first"))
     listing = await officer.person.hears(after=officer.person.says("/notes"))
     telegram.fault(method="answerCallbackQuery", times=2, **trouble)
     officer.person.taps(listing, listing.labels[0])
-    assert "first" in (await officer.person.hears(timeout=30)).text
+    assert "first" in (await officer.person.hears(timeout=PATIENCE)).text
 
 
 def _unreachable_since(database, officer):
@@ -177,7 +186,7 @@ async def test_asked_to_stop_while_it_waits_for_telegram_it_ends_well(make_progr
     program.start()
     await until(lambda: "cannot be reached" in program.said, "the bot to find Telegram away")
     program.asked_to_stop()
-    assert await program.exit_status(patience=10) == 0
+    assert await program.exit_status() == 0
     assert "Traceback" not in program.said
 
 
@@ -234,6 +243,7 @@ async def gateway(telegram):
         await runner.cleanup()
 
 
+@pytest.mark.drill
 async def test_a_gateway_that_answers_in_html_for_a_while_costs_no_answer(
     gateway, telegram, start_bot, takers, database
 ):

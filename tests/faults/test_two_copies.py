@@ -73,6 +73,7 @@ async def test_two_copies_answer_each_officer_in_order_and_each_update_once(
     assert all(text.startswith("PNB-") for taker in takers for text in taker.heard)
 
 
+@pytest.mark.drill
 async def test_what_a_killed_copy_had_received_and_answered_the_other_takes_up(
     addresses, deliver, make_program, telegram, start_bot, takers, database
 ):

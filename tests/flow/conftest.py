@@ -27,10 +27,10 @@ from models import (
     TaskOfficer,
     Team,
 )
+from tests.patience import PATIENCE
 from tests.unlocked import PIN, unlock_everybody
 
 TOKEN = "4200000042:flow-test"
-PATIENCE = 20
 
 
 class Clock:
@@ -117,7 +117,8 @@ async def start_bot(settings, clock):
     started = []
 
     async def start(*, timer=time.monotonic, **changes):
-        beatline = Beatline(settings.model_copy(update=changes), clock=clock, timer=timer)
+        changed = settings.model_copy(update=changes)
+        beatline = Beatline(changed, clock=clock, timer=timer, read_seconds=PATIENCE)
         started.append(beatline)
         await beatline.start()
         return beatline

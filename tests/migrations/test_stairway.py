@@ -66,6 +66,7 @@ def test_the_steps_are_one_stairway_and_head_is_its_top():
     assert STEPS[-1][1] == HEAD
 
 
+@pytest.mark.drill
 def test_each_step_goes_up_down_and_up(empty):
     below = ({}, [])
     for lower, upper in STEPS:

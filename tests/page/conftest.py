@@ -8,9 +8,10 @@ from contextlib import suppress
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from bot.demo.stand_in import Limits, StandIn
+from tests.patience import PATIENCE
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -30,6 +31,9 @@ BUTTONS = [
     [{"text": "Details", "callback_data": "details"}, {"text": "Note", "callback_data": "note"}],
     [{"text": "Slow", "callback_data": "slow"}, {"text": "Alert", "callback_data": "alert"}],
 ]
+
+
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 class RefusedError(Exception):
@@ -136,7 +140,7 @@ async def open_page(browser, stand_in, echo):
     async def open_as(person_id=None, **options):
         context = await browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         page = await context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         await page.goto(f"{stand_in.url}/" + (f"#{person_id}" if person_id else ""))

@@ -6,6 +6,8 @@ import zlib
 import pytest
 from playwright.async_api import expect
 
+from tests.patience import LONG
+
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
@@ -38,7 +40,7 @@ async def test_a_person_is_chosen_and_what_they_say_is_answered(open_page):
 
 async def test_the_tick_appears_only_when_the_bot_has_it(open_page, stand_in):
     page = await open_page(5001)
-    fault = stand_in.fault("hang", "getUpdates", seconds=30, times=None)
+    fault = stand_in.fault("hang", "getUpdates", seconds=LONG, times=None)
     await say(page, "first")
     await expect(page.locator(".mine").get_by_label("Waiting for the bot")).to_be_visible()
     fault.lift()

@@ -1,4 +1,4 @@
-"""A stand-in for Telegram's Bot API, strict where Telegram is strict: what passes here passes there."""
+"""A stand-in for Telegram's Bot API, as strict as Telegram: a call that passes here passes there."""
 
 from bot.demo.stand_in.calls import CallRecord
 from bot.demo.stand_in.faults import Fault, Trouble

@@ -21,7 +21,7 @@ def _read_options() -> argparse.Namespace:
 
 
 async def serve(options: argparse.Namespace) -> None:
-    """Until SIGTERM or SIGINT. The first line on standard output is the address."""
+    """Serve until SIGTERM or SIGINT. The first line on standard output is the address."""
     limits = Limits.off() if options.no_limits else Limits()
     stand_in, ended = StandIn(options.token, username=options.username, limits=limits), asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,4 +1,4 @@
-"""The acts of a person by name, with their facts as JSON or a form brought them."""
+"""The acts of a person by name, with their facts as read from JSON or a form."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def perform(person: TelegramUser, verb: str, *, facts: Facts) -> Sent | None:
-    """One act of the person. Raises CannotError for an unknown one."""
+    """Perform one act of the person. Raises CannotError for an unknown one."""
     act = ACTS.get(verb)
     if act is None:
         raise CannotError(f"nobody can {verb}; there are {', '.join(ACTS)}")

@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: who calls, what is meant, what trouble it meets, what is answered."""
+"""The Bot API over HTTP: the caller, the method, the fault if there is one, the answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log of what the bot asked for."""
+"""The log of the bot's calls."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_KEPT = 200_000
 
 @dataclass(slots=True)
 class CallRecord:
-    """One call. `outcome` is `open`, `ok`, a code such as `429`, or what a fault did: `dropped before` ..."""
+    """One call. `outcome` is `open`, `ok`, a code such as `429`, or a fault's effect: `dropped before` ..."""
 
     method: str
     params: dict[str, Any]

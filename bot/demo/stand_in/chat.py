@@ -15,7 +15,7 @@ class ChangeKind(StrEnum):
     MESSAGE = "message"
     EDIT = "edit"
     DELETE = "delete"
-    HANDED = "handed"  # the bot has it for good
+    HANDED = "handed"  # the bot has confirmed it
     TOAST = "toast"
     TAP = "tap"
     MENU = "menu"

@@ -1,4 +1,4 @@
-"""What the Bot API accepts, from the table in contract.json: parameters, their types, what is required."""
+"""The contract of the Bot API, from the table in contract.json: parameters, types, required ones."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import TypeAlias
 
-    # the value as sent, its name, a list that takes warnings -> the value as meant
+    # the value as sent, its name, a list for warnings -> the value as meant
     Check: TypeAlias = Callable[[Any, str, list[str]], Any]
 
 PREFIXES = {
@@ -71,7 +71,7 @@ class Method:
     required: tuple[str, ...]
 
     def read(self, values: Mapping[str, Any], warnings: list[str]) -> dict[str, Any]:
-        """The parameters as meant. What Telegram would silently ignore becomes a warning."""
+        """The parameters as meant. Those that Telegram would silently ignore become warnings."""
         read = {}
         for name, value in values.items():
             field = self.fields.get(name)

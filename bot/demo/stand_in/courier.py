@@ -1,4 +1,4 @@
-"""What a person can send that is more than words."""
+"""Everything that a person can send besides words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may use the control interface: pages of this very server, and programs on this computer."""
+"""Access to the control interface: only for pages of this server, and programs on this computer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 def guard(
     handler: Callable[[web.Request], Awaitable[web.StreamResponse]],
 ) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    """Refuses what another web site makes a browser send, and says in words what cannot be done."""
+    """Refuses requests that another web site makes a browser send, and puts errors into words."""
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         if not _is_ours(request):

@@ -43,7 +43,7 @@ TYPES = AUTOMATIC | frozenset(OUTER_FIRST)
 
 
 def find_entities(text: str) -> list[Entity]:
-    """What Telegram marks by itself: commands, links, mentions, tags, addresses, numbers."""
+    """The entities that Telegram marks by itself: commands, links, mentions, tags, addresses, numbers."""
     if WORTH_A_LOOK.search(text) is None:
         return []
     found = []

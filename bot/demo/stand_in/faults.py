@@ -1,4 +1,4 @@
-"""Faults on request: what Telegram, or the way to it, does on a bad day."""
+"""Faults on request, such as Telegram, or the way to it, has on a bad day."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Trouble(StrEnum):
     FLOOD = "flood"  # answers 429, come back in `seconds`
     HANG = "hang"  # waits `seconds`, then does it
     HANG_AFTER = "hang after"  # does it, answers `seconds` later
-    DROP_BEFORE = "drop before"  # hangs up without effect
-    DROP_AFTER = "drop after"  # does it, and hangs up
-    GARBAGE = "garbage"  # does it, and answers what is no JSON
+    DROP_BEFORE = "drop before"  # closes the connection without effect
+    DROP_AFTER = "drop after"  # does it, and closes the connection
+    GARBAGE = "garbage"  # does it, and answers something that is not JSON
 
 
 @dataclass(slots=True, eq=False)
@@ -34,7 +34,7 @@ class Fault:
     lifted: asyncio.Event = field(default_factory=asyncio.Event)
 
     def lift(self) -> None:
-        """Ends the fault; who hangs on it goes on at once."""
+        """Ends the fault; calls that it holds up go on at once."""
         self.times = self.struck
         self.lifted.set()
 
@@ -55,7 +55,7 @@ class Fault:
 
 class Faults:
     def __init__(self, seed: int) -> None:
-        self.dice = Random(seed)  # noqa: S311  bad luck needs no cryptography, but has to be repeatable
+        self.dice = Random(seed)  # noqa: S311  bad luck needs no cryptography, but must be repeatable
         self.waiting: list[Fault] = []
 
     def add(self, fault: Fault) -> Fault:

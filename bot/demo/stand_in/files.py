@@ -70,7 +70,7 @@ def photo_sizes(file: File) -> list[dict[str, Any]]:
 
 
 def measure(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG or JPEG; None for what is neither."""
+    """Width and height of a PNG or JPEG; None for anything else."""
     if data.startswith(b"\x89PNG\r\n\x1a\n") and len(data) >= 24:  # noqa: PLR2004  the header's length
         width, height = unpack_from(">II", data, 16)
         return width, height

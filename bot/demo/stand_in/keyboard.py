@@ -1,4 +1,4 @@
-"""What Telegram asks of the buttons under a message."""
+"""Telegram's rules for the buttons under a message."""
 
 from __future__ import annotations
 

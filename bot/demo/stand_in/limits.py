@@ -1,4 +1,4 @@
-"""How much Telegram takes before it says 429, and how long things stay valid."""
+"""The limits beyond which Telegram answers 429, and the times that things stay valid."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Rate:
 class Limits:
     """None switches a rate off. Telegram lets a query live longer than 15 s; ours finds slow answers.
 
-    What is sent with allow_paid_broadcast counts as `paid` instead of `overall`.
+    Messages sent with allow_paid_broadcast count as `paid` instead of `overall`.
     """
 
     overall: Rate | None = Rate(30, 1.0)
@@ -46,7 +46,7 @@ class Limits:
 
 
 class Window:
-    """The arrivals of one rate. Who was sent away and doesn't wait is sent away again."""
+    """The arrivals of one rate. A caller who was refused and doesn't wait is refused again."""
 
     def __init__(self) -> None:
         self.arrived: deque[float] = deque()

@@ -1,4 +1,4 @@
-"""How the bot learns that it was let in or thrown out."""
+"""The updates that tell the bot that it was added or removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The command menu: which list a person sees, by scope and language."""
+"""The command menu: the list that a person sees, by scope and language."""
 
 from __future__ import annotations
 

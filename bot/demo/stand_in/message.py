@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a person's act became. `update_id` is None where the bot asked not to hear of such things."""
+    """The result of a person's act. `update_id` is None if the bot does not take such updates."""
 
     update_id: int | None
     message_id: int

@@ -50,7 +50,7 @@ def _file_handler(name: str) -> Handler:
 
 def _media_handler(world: World) -> Handler:
     async def serve(request: web.Request) -> web.Response:
-        """A picture or recording to be shown; anything else only to be saved."""
+        """Serve a picture or recording to be shown, anything else only to be saved."""
         file = world.files.require(request.match_info["file_id"])
         mime = file.mime.partition(";")[0]
         if mime.startswith(SHOWN_IN_PAGE):

@@ -1,4 +1,4 @@
-"""A person with a phone: what they do reaches the bot, what the bot does reaches them."""
+"""A person with a phone: their acts reach the bot, the bot's acts reach them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person's phone shows of the chat with the bot."""
+"""The chat with the bot, as a person's phone shows it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Phone:
         return show_all(self.chat, self.world.files)
 
     def message(self, message_id: int) -> Message:
-        """Also one that was deleted meanwhile."""
+        """The message, even if it has been deleted since."""
         return show_stored(self.chat.messages[message_id], self.world.files)
 
     @property
@@ -55,7 +55,7 @@ class Phone:
     def reply_keyboard(self) -> list[list[str]]:
         return self.chat.reply_keyboard
 
-    async def hears(self, *, after: int | Sent | Message | None = None, timeout: float = 10) -> Message:  # noqa: ASYNC109  a test's patience
+    async def hears(self, *, after: int | Sent | Message | None = None, timeout: float = 120) -> Message:  # noqa: ASYNC109  a test's patience
         """The next message that the bot sent or edited here after that serial number, as it was then.
 
         Without `after`: after the person's last act, or the last message heard.

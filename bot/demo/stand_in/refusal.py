@@ -1,4 +1,4 @@
-"""How Telegram says no: a code, and a description that opens with the code's name."""
+"""Telegram's refusals: a code, and a description that opens with the code's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single values as they come: typed in JSON, as words in a form."""
+"""Single values as they arrive: typed in JSON, as words in a form."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def read_string(value: Any, name: str, _warnings: list[str]) -> str:
 
 
 def read_identifier(value: Any, _name: str, _warnings: list[str]) -> int | str:
-    """A chat's number or @name. What is neither is no chat: 0, as with Telegram."""
+    """A chat's number or @name. Anything else is no chat: 0, as with Telegram."""
     if isinstance(value, str) and not value.startswith("@"):
         return int(value) if value.strip().lstrip("-").isdecimal() else 0
     return value if isinstance(value, str) or type(value) is int else 0

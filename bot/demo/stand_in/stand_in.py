@@ -34,7 +34,7 @@ MOST_BODY_BYTES = 64 * 1024 * 1024
 class StandIn:
     """Telegram's Bot API on this computer.
 
-    `clock` tells what time it is for everybody (aware UTC); `timer` paces the rates, in seconds.
+    `clock` tells the time for everybody (aware UTC); `timer` paces the rates, in seconds.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Updates that wait for the bot: kept until confirmed, handed out as often as asked for."""
+"""Updates that wait for the bot: kept until confirmed, handed out as often as it asks."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Updates:
         self.on_handed: Callable[[Update], None] | None = None
 
     def add(self, kind: str, payload: dict[str, Any]) -> int | None:
-        """The new update's id; None where the bot did not ask for this kind."""
+        """The new update's id; None if the bot did not ask for this kind."""
         if (kind in ON_REQUEST) if self.allowed is None else (kind not in self.allowed):
             return None
         update_id = self.next_id
@@ -61,7 +61,7 @@ class Updates:
             self.allowed = frozenset(kinds) if kinds else None
 
     def confirm(self, offset: int) -> None:
-        """All below the offset are done with; a negative one keeps only that many from the end."""
+        """Drop all below the offset; a negative one keeps only that many from the end."""
         if offset < 0:
             offset = ([*self.pending][offset:] or [0])[0]
         for update_id in list(takewhile(lambda one: one < offset, self.pending)):

@@ -1,4 +1,4 @@
-"""What the chat page is told, as JSON."""
+"""The facts for the chat page, as JSON."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def view_person(person: TelegramUser) -> dict[str, Any]:
 
 
 def _newest(person: TelegramUser) -> dict[str, Any]:
-    """The last message, and the serial numbers of the bot's latest ones: the page counts what is unread."""
+    """The last message, and the serial numbers of the bot's latest ones: the page counts unread ones."""
     stored = [one for one in person.chat.messages.values() if not one.deleted]
     serials = [one.first_serial for one in stored[-MOST_COUNTED:] if one.from_bot]
     return {"newest": view_stored(stored[-1]) if stored else None, "serials": serials}

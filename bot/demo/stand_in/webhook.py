@@ -1,4 +1,4 @@
-"""Delivery to a webhook: several at a time, each again and again until the bot says 2xx."""
+"""Delivery to a webhook: several at a time, each repeated until the bot answers 2xx."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the stand-in knows: chats, files, updates. Every change passes here and wakes who waits."""
+"""All that the stand-in knows: chats, files, updates. Every change is made here and wakes the waiters."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Days, hours, durations and rules that recur, as British officers write them. Time is an argument."""
+"""Days, hours, durations and recurring rules, as British officers write them. Time is an argument."""

@@ -21,13 +21,13 @@ SHIFT_HOURS: Mapping[str, tuple[time, time]] = MappingProxyType(
 SHIFT_STARTS: Mapping[str, time] = MappingProxyType({name: hours[0] for name, hours in SHIFT_HOURS.items()})
 
 NOON, DAY = 12 * 60, 24 * 60  # minutes
-_DAY_BEGINS = 7 * 60  # spoken hours lie between 07:00 and 19:00
+_DAY_BEGINS = 7 * 60  # spoken hours are between 07:00 and 19:00
 _SMALL_HOURS = 5 * 60  # "tonight 0130" is after midnight
 _LAST_HOUR, _LAST_MINUTE = 24, 59
 
 
 class Sense(Enum):
-    """How sure the words are of their half of the day."""
+    """The half of the day: given, assumed or guessed."""
 
     EXACT = auto()  # 0930, 9am, 1430
     WRITTEN = auto()  # 9.30: as on a 24-hour clock, unless the day says "tonight"
@@ -38,7 +38,7 @@ class Sense(Enum):
 class ClockTime:
     """A time of day: `minutes` after midnight, 1440 being the midnight that ends the day.
 
-    `loose`: bare digits or a shift, which in the middle of a sentence may well mean something else.
+    `loose`: bare digits or a shift, which may mean something else in the middle of a sentence.
     """
 
     minutes: int
@@ -47,7 +47,7 @@ class ClockTime:
     loose: bool = False
 
     def placed(self, part: str | None) -> int:
-        """Minutes after the midnight its day began with, in that part of the day; a night's go past 1440."""
+        """Minutes after the midnight that began its day, in that part of the day; a night goes past 1440."""
         half = self.minutes % NOON
         if self.sense is Sense.EXACT:
             return self.minutes + DAY * (part == "night" and self.minutes < _SMALL_HOURS)
@@ -72,9 +72,9 @@ def read_clock(text: str, start: int, *, shifts: Mapping[str, time]) -> ClockTim
 
 
 def read_lone_hour(text: str, start: int, *, closed: bool) -> ClockTime | None:
-    """A number that only its surroundings make an hour: "tonight 8".
+    """A number that is an hour only in context: "tonight 8".
 
-    `closed`: it is none if something follows that it may count.
+    `closed`: not an hour if something follows that the number may count.
     """
     if not (found := (_CLOSED_HOUR if closed else _LONE_HOUR).match(text, start)):
         return None
@@ -86,7 +86,7 @@ def read_lone_hour(text: str, start: int, *, closed: bool) -> ClockTime | None:
 
 
 def find_shift(text: str, start: int, *, names: Mapping[str, object]) -> tuple[str, int] | None:
-    """The shift named at `start` (`lates`, `late shift`, `late turn`) and where its name ends."""
+    """The shift named at `start` (`lates`, `late shift`, `late turn`) and the end of its name."""
     if not (found := _SHIFT.match(text, start)):
         return None
     for name in names:

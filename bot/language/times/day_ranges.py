@@ -1,4 +1,4 @@
-"""Which days or hours an officer asks about: today, next tues, weekend, tues lates, 28/11."""
+"""The days or hours that an officer asks about: today, next tues, weekend, tues lates, 28/11."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class DayRange:
 def read_day(
     words: str, *, today: date, shifts: Mapping[str, tuple[time, time]] = SHIFT_HOURS
 ) -> DayRange | None:
-    """The days or the shift that `words` begin with; None if with none.
+    """The days or the shift at the start of `words`; None if there are none.
 
     "week" is seven days from today, "this week" and "next week" run from Monday. A date without a year is the
     one nearest to today. A shift that ends before it begins ends on the next day.

@@ -11,17 +11,17 @@ from bot.language.plain import END
 from bot.language.times.refusals import FIRST_YEAR, LAST_YEAR, ImpossibleDateError, WeekdayContradictsError
 from bot.language.times.wall import DAY_NAMES, MONTHS, WEEKDAYS
 
-_JUST_PAST = timedelta(days=30)  # a yearless date gone by no longer than this is a slip, not next year's
+_JUST_PAST = timedelta(days=30)  # a yearless date in the past by no more than this is a slip, not next year's
 _YEARS_MEANT = 3  # in "28 nov 2026" a number this near is the year, and 20:30 a clock time
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day and where its words end.
+    """A day and the end of its words.
 
-    `part`: morning, afternoon, evening or night. `weekly`: only a weekday was said, so that if its hour has
+    `part`: morning, afternoon, evening or night. `weekly`: only a weekday was given, so if its hour has
     passed today the same day next week is meant. `unsure`: a day only if a clock time follows ("5th 9am").
-    `note`: what the words do not say by themselves.
+    `note`: a point that the words leave open.
     """
 
     date: date
@@ -52,12 +52,12 @@ def read_day_words(text: str, start: int, *, today: date, nearest: bool = False)
 
 
 def names_week(text: str, start: int) -> bool:
-    """Whether a week without a day begins at `start`."""
+    """Whether the text at `start` names a week without a day."""
     return bool(_WEEK.match(text, start))
 
 
 def coming(weekday: int, *, today: date) -> date:
-    """The next such weekday, today included."""
+    """The next date with that weekday, today included."""
     return today + timedelta(days=(weekday - today.weekday()) % 7)
 
 
@@ -104,7 +104,7 @@ def _next(found: re.Match[str], reference: _Today) -> Day:
 
 
 def _weeks_on(found: re.Match[str], reference: _Today) -> Day:
-    """A week on monday, 2 weeks today, monday week; said on a Monday, Monday is the coming one."""
+    """Read a week on monday, 2 weeks today, monday week. On a Monday, "monday" is the coming one."""
     groups = found.groupdict()
     if groups.get("w"):
         base = coming(_weekday(found["w"]), today=reference.date + timedelta(days=1))
@@ -129,7 +129,7 @@ def _numeric(found: re.Match[str], reference: _Today) -> Day | None:
 
 
 def _looks_like_date(day: int, month: int, *, dotted: bool) -> bool:
-    """28/11 and the American 11/28 do; 50/50 does not, nor does 9.30."""
+    """Whether it may be a date: 28/11 and the American 11/28 do; 50/50 and 9.30 do not."""
     in_order = 1 <= day <= _LONGEST and 1 <= month <= len(MONTHS)
     american = 1 <= month <= _LONGEST and 1 <= day <= len(MONTHS)
     return in_order or (american and not dotted)
@@ -146,7 +146,7 @@ def _named(found: re.Match[str], reference: _Today) -> Day | None:
 
 
 def _ordinal(found: re.Match[str], reference: _Today) -> Day | None:
-    """The next month that has such a day, this one included."""
+    """That day in the next month that has it, this month included."""
     day, today = int(found["d"]), reference.date
     if not 1 <= day <= _LONGEST:
         return None
@@ -222,7 +222,7 @@ _WEEK = re.compile(rf"(?:(?:this|next)\sweek|(?:this\s|next\s)?weekend){END}")
 
 
 def _table(*rows: tuple[str, _Builder]) -> _Table:
-    """A "t" may follow too, as between an ISO date and its time."""
+    """Map words to values as a pattern; a "t" may follow too, as between an ISO date and its time."""
     return tuple(
         (re.compile(rf"{pattern}(?:{END}|(?=t[0-9]{{2}}:[0-9]{{2}}{END}))"), build) for pattern, build in rows
     )

@@ -1,4 +1,4 @@
-"""How long until: in 2 hours, in an hour and a half, in 90 min, in 3 days."""
+"""Lengths of time from now: in 2 hours, in an hour and a half, in 90 min, in 3 days."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.language.plain import END
 
 @dataclass(frozen=True, slots=True)
 class ExactDuration:
-    """A real length of time, which no change of the clocks stretches."""
+    """A real length of time, which a change of the clocks does not stretch."""
 
     length: timedelta
     end: int
@@ -27,7 +27,7 @@ class CalendarDuration:
     end: int
 
     def after(self, day: date) -> date:
-        """Months first; a day that month lacks becomes its last."""
+        """The wall time after it. Months count first; a day that the month lacks becomes its last day."""
         month = day.month - 1 + self.months
         year, month = day.year + month // 12, month % 12 + 1
         start = date(year, month, min(day.day, monthrange(year, month)[1]))
@@ -77,7 +77,7 @@ _WORDS = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _WHOLE = rf"(?:{_WORDS}|[0-9]{{1,4}})"
 _NUMBER = rf"(?:{_WORDS}|(?:0|[1-9][0-9]{{0,3}})(?:\.[0-9]{{1,2}})?)"
 _IN = r"(?:in\s)?"
-# "in 2 hours' time"; but "2 hours ago" is over, and "2 hours late" is no appointment.
+# "in 2 hours' time" counts; "2 hours ago" is over, and "2 hours late" is no appointment.
 _TAIL = rf"(?:'?s?'?\stime|\sfrom\snow)?{END}(?!\s(?:ago|late|before|after|overdue)\b)"
 _MINS = r"\s?(?:minutes?|mins?|m)"
 _HOURS = r"\s?(?:hours?|hrs?|h)"
@@ -100,6 +100,6 @@ _CLOCKWISE = tuple(
 )
 _CALENDAR = re.compile(
     rf"in\s(?P<n>{_WHOLE})\s?(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|years?){_TAIL}"
-    # a length in two parts, which this does not add up
+    # a length in two parts, which we do not add up
     rf"(?!,?\s(?:and\s)?{_WHOLE}\s?(?:days?|weeks?|months?|hours?)\b)"
 )

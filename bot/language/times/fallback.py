@@ -1,4 +1,4 @@
-"""dateparser, for what our own grammar does not know; believed only where it can be checked."""
+"""dateparser, for words outside our own grammar; trusted only where it can be checked."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 
 _LONGEST = 60
 _CLOCK = re.compile(r"(?<=\s)(?:[0-9]{1,2}[:.][0-9]{2}|[0-9]{1,2}\s?[ap]m|noon|midday)")
-_NUMBER = re.compile(r"[0-9]")  # "next year 9am" is too vague to believe
+_NUMBER = re.compile(r"[0-9]")  # "next year 9am" is too vague to trust
 
 
 def read_by_dateparser(text: str, *, wall: datetime) -> tuple[datetime, int] | None:
-    """The wall time after `wall` that plain `text` begins with, and where its words end.
+    """The wall time after `wall` at the start of plain `text`, and the end of its words.
 
-    Alone it reads "fri 0930" as 00:00 today and "2 weeks today" as a day gone by. So its words must end with
-    a clock time that we read too, and it must agree on the hour and minute and name a time to come.
+    Alone it reads "fri 0930" as 00:00 today and "2 weeks today" as a past day. So its words must end with a
+    clock time that we read too, and it must agree on the hour and minute and name a time to come.
     """
     clock = _CLOCK.search(text, 0, _LONGEST)
     if not clock or not text[: clock.end()].isascii() or not _NUMBER.search(text, 0, clock.start()):

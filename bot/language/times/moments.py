@@ -1,4 +1,4 @@
-"""When: the time that an officer's words begin with, or hold."""
+"""The time that an officer's words begin with, or contain."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _JOINERS = re.compile(r"[\s,.:;|)-]{0,9}(?:(?:to|that|about)(?:\s|:|$)[\s:]{0,3}
 _TRAILING = re.compile(r"(?:[\s,:;(-]|\b(?:at|on|by)\s{0,3}$){1,9}$")
 _WORD = re.compile(r"(?<![\w'.:/@-])[a-z0-9@]")
 _OPENING = re.compile(r"\W{0,9}(?:please\s)?(?:remind(?:er)?(?:\sme)?)?\W{0,3}")
-# A number of something, or a time gone by, or one that comes again and again.
+# A number of something, a past time, or a recurring one.
 _OTHERWISE = re.compile(
     r"\b(?:ext|extension|pc|pcso|ps|dc|ds|collar|ref|no|number|room|flat|log|incident|task|note"
     r"|last|since|every|each)\W{1,2}$"
@@ -32,10 +32,10 @@ _OTHERWISE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class TimeReading:
-    """A time that was said.
+    """A time as typed.
 
     `local` is its wall time and `understood` its full form, for the officer to check. `before` and `rest` are
-    the other words, without what joined them to the time. `doubled`: the clocks show `local` twice.
+    the other words, without those that joined them to the time. `doubled`: the clocks show `local` twice.
     """
 
     instant: datetime
@@ -47,11 +47,11 @@ class TimeReading:
 
 
 def read_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> TimeReading | None:
-    """The time that `words` begin with ("fri 0930 ring the school"), always after `now`; None if with none.
+    """The time at the start of `words` ("fri 0930 ring the school"), always after `now`; None if none.
 
-    A clock time alone is the next such; midnight ends the day it is said of; "half four" lies between 07:00
-    and 19:00; hours and minutes to wait are real ones, counted up to a whole minute; a doubled hour is its
-    first. Raises a RejectedError, worded for the officer, for a time that cannot be meant.
+    A clock time alone is the next one; midnight ends the day that it goes with; "half four" is between 07:00
+    and 19:00; hours and minutes to wait are real ones, rounded up to a whole minute; a doubled hour means its
+    first. Raises a RejectedError, worded for the officer, for an impossible time.
     """
     asked = TimeText(plain(words[:_LONGEST_MESSAGE]), now, shifts)
     span = read_span(asked, 0) or _fallback(asked)
@@ -61,9 +61,9 @@ def read_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_S
 def find_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> TimeReading | None:
     """The time anywhere in `words`; None if there is none.
 
-    One that opens the words or stands before a colon counts for most, then one with both day and hour, then
-    one that ends them. Bare digits in the middle count for nothing, unless "at" or the like leads to them.
-    What cannot be meant is raised only if nothing else is found.
+    A time at the start or before a colon comes first, then one with both day and hour, then
+    one at the end. Bare digits in the middle do not count, unless "at" or the like leads to them.
+    An impossible time is raised only if nothing else is found.
     """
     asked = TimeText(plain(words[:_LONGEST_MESSAGE]), now, shifts)
     spans, refused = _spans(asked)

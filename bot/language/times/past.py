@@ -1,4 +1,4 @@
-"""When something happened: `1310`, `yesterday 2240`, `28/11 1400`, `20 min ago`."""
+"""The time at which something happened: `1310`, `yesterday 2240`, `28/11 1400`, `20 min ago`."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ LEAD = re.compile(r"(?:at )?")
 
 
 def read_past(words: str, *, before: datetime) -> datetime | None:
-    """The instant, not after `before`; a clock time alone is the last such. None for anything else.
+    """The instant, not after `before`; a clock time alone is the most recent one. None for anything else.
 
-    Raises a RejectedError for a time that cannot be.
+    Raises a RejectedError for an impossible time.
     """
     text = plain(words).strip()
     if found := AGO.fullmatch(text):

@@ -1,4 +1,4 @@
-"""The hours in which nobody is disturbed who isn't at work."""
+"""The hours in which only officers at work are disturbed."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from bot.language.times.wall import first_valid_after, to_instant, to_local
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """Wall time in London, over midnight where `until` is not after `since`. None where both are the same."""
+    """Wall time in London, over midnight if `until` is not after `since`; no hours if both are the same."""
 
     since: time
     until: time
 
     def end(self, now: datetime) -> datetime | None:
-        """When the quiet that is on now ends; None when it isn't."""
+        """The end of the quiet hours that are on now; None outside them."""
         local = to_local(now)
         if not self._within(local.time()):
             return None

@@ -1,4 +1,4 @@
-"""Rules that recur in wall time, and the instants at which they come due."""
+"""Recurring rules in wall time, and the instants at which they come due."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ class Frequency(StrEnum):
 class Rule:
     """Every `step` days, weeks or months, counted from `since`, at a wall time; `until` is its last day.
 
-    `weekdays` (0 is Monday) are those of a week, or with `nth` the one of a month. `nth` is the day of the
-    month, or which of its weekdays; LAST is its last. Of a rule that names a `shift`, `at` is its start.
+    `weekdays` (0 is Monday) are days of the week, or with `nth` one day of the month. `nth` is the day of the
+    month, or the number of the weekday in it; LAST is the last. If a rule names a `shift`, `at` is its start.
     """
 
     every: Frequency
@@ -45,7 +45,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class RuleTime:
-    """`at` is aware UTC, `local` the wall time that the rule names, which one night a year isn't there."""
+    """`at` is aware UTC, `local` the wall time that the rule names, which one night a year lacks."""
 
     at: datetime
     local: datetime
@@ -62,7 +62,7 @@ class RuleTime:
 def occurrences(rule: Rule, start: datetime, end: datetime) -> Iterator[RuleTime]:
     """All from `start` up to `end`, in order.
 
-    A wall time that the clocks jump over is the first minute after it, one that they show twice its first.
+    A wall time that the clocks jump over becomes the first minute after it; a doubled one means its first.
     """
     first = to_local(start).date() - _DAY
     found = (RuleTime(to_instant(first_valid_after(local)), local) for local in _walls(rule, first))
@@ -70,24 +70,24 @@ def occurrences(rule: Rule, start: datetime, end: datetime) -> Iterator[RuleTime
 
 
 def next_after(rule: Rule, instant: datetime) -> datetime | None:
-    """The first occurrence after `instant`, None when there is none any more."""
+    """The first occurrence after `instant`, None when the rule is over."""
     found = upcoming(rule, instant, 1)
     return found[0].at if found else None
 
 
 def upcoming(rule: Rule, instant: datetime, number: int) -> list[RuleTime]:
-    """The next so many after `instant`."""
+    """The next `number` occurrences after `instant`."""
     ever = datetime.max.replace(tzinfo=instant.tzinfo)
     return list(islice(occurrences(rule, instant + timedelta(microseconds=1), ever), number))
 
 
 def odd_nights(rule: Rule, instant: datetime) -> list[RuleTime]:
-    """Those of the year after `instant` that the change of the clocks moves or doubles."""
+    """The occurrences in the year after `instant` that the change of the clocks moves or doubles."""
     return [due for due in occurrences(rule, instant, instant + _YEAR) if due.moved or due.doubled]
 
 
 def anchored(rule: Rule, instant: datetime) -> Rule:
-    """One that counts by more than 1 counts from its first day after `instant`, unless it says from when."""
+    """The rule with a beginning: if `step` is over 1, its first day after `instant`, unless it has one."""
     if rule.step == 1 or rule.since is not None:
         return rule
     first = upcoming(replace(rule, step=1), instant, 1)
@@ -95,7 +95,7 @@ def anchored(rule: Rule, instant: datetime) -> Rule:
 
 
 def write_rule(rule: Rule) -> str:
-    """Its canonical words, which bot.language.times.recurrence_words reads as the same rule."""
+    """Write its canonical words, which bot.language.times.recurrence_words reads as the same rule."""
     daily = rule.every is Frequency.DAY and rule.step == 1
     if rule.shift and daily:
         words = [f"each start of {rule.shift}"]
@@ -128,7 +128,7 @@ def _days(rule: Rule) -> str:
 
 
 def _walls(rule: Rule, first: date) -> Iterator[datetime]:
-    """Naive wall times from `first` on. What counts by more than 1 is counted from its beginning."""
+    """Naive wall times from `first` on. A step of more than 1 is counted from the rule's beginning."""
     from dateutil.rrule import DAILY, MO, MONTHLY, WEEKLY, rrule, weekday  # 70 ms
 
     since = rule.since or first

@@ -23,7 +23,7 @@ _WEEK = tuple(range(7))
 
 @dataclass(frozen=True, slots=True)
 class RuleDays:
-    """`sure`: said so that nothing but a rule can be meant, with or without an hour."""
+    """`sure`: the words can only mean a rule, with or without an hour."""
 
     every: Frequency
     end: int
@@ -39,7 +39,7 @@ class RuleDays:
 
 
 def read_days(text: str, start: int) -> RuleDays | None:
-    """The days that begin at `start` of plain `text`. Raises a RejectedError for what can't be meant."""
+    """The days that begin at `start` of plain `text`. Raises a RejectedError for impossible ones."""
     for pattern, build in _TABLE:
         if (found := pattern.match(text, start)) and (days := build(found)):
             return days
@@ -70,7 +70,7 @@ def _weekly(found: re.Match[str]) -> RuleDays | None:
 
 
 def _bare(found: re.Match[str]) -> RuleDays | None:
-    """Weekdays alone are a rule only where they are several, or each is: mondays."""
+    """Weekdays alone are a rule only if there are several, or each is plural: mondays."""
     words = [word[0] for word in _NAMED_DAY.finditer(found["days"])]
     if len(words) == 1 and not words[0].endswith("days"):
         return None

@@ -1,4 +1,4 @@
-"""Why a recurring time cannot be taken as typed. Each message is a sentence for the officer who typed it."""
+"""Refusals of recurring times. Each message is a sentence for the officer who typed it."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ _LONGEST_MESSAGE = 4096  # Telegram's own limit
 
 @dataclass(frozen=True, slots=True)
 class RuleReading:
-    """A rule that was said; `before` and `rest` are the other words, without what joined them to it."""
+    """A rule as typed; `before` and `rest` are the other words, without those that joined them to it."""
 
     rule: Rule
     rest: str
@@ -49,9 +49,9 @@ class _RuleText:
 def read_rule(
     words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS, start: int = 0
 ) -> RuleReading | None:
-    """The rule that begins at `start` of `words`; None if with none.
+    """The rule that begins at `start` of `words`; None if there is none.
 
-    Raises a RejectedError, worded for the officer, for one that cannot be meant or never comes.
+    Raises a RejectedError, worded for the officer, for a rule that is impossible or never comes due.
     """
     asked = _RuleText(plain(words[:_LONGEST_MESSAGE]), to_local(now).date(), shifts)
     found = _read(asked, start)
@@ -66,7 +66,7 @@ def read_rule(
 
 
 def find_rule(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> RuleReading | None:
-    """The rule that opens `words` or ends them; None if there is none. Raises what `read_rule` raises."""
+    """The rule at the start or the end of `words`; None if none. Raises the errors of `read_rule`."""
     text = plain(words[:_LONGEST_MESSAGE])
     for word in _WORD.finditer(text):
         heard = read_rule(words, now=now, shifts=shifts, start=word.start())
@@ -76,7 +76,7 @@ def find_rule(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_S
 
 
 def read_stored_rule(words: str, *, shifts: Mapping[str, time]) -> Rule:
-    """The rule of canonical words; it follows its shift's start. Raises LookupError for anything else."""
+    """The rule in canonical words, at its shift's present start. Raises LookupError for anything else."""
     text = plain(words)
     found = _read(_RuleText(text, date.min.replace(year=2000), shifts), 0)
     if found is None or found[1] != len(text):
@@ -91,7 +91,7 @@ def _read(asked: _RuleText, start: int) -> tuple[Rule, int] | None:
 
 
 def _each_shift(asked: _RuleText, start: int) -> tuple[Rule, int] | None:
-    """`each start of earlies`, `every lates`."""
+    """Read `each start of earlies`, `every lates`."""
     said = _EACH_SHIFT.match(asked.text, start)
     shift = find_shift(asked.text, said.end(), names=asked.shifts) if said else None
     if shift is None:
@@ -127,7 +127,7 @@ def _joined(asked: _RuleText, days: RuleDays, hour: _Hour, end: int) -> tuple[Ru
 
 
 def _bounded(asked: _RuleText, rule: Rule, end: int) -> tuple[Rule, int]:
-    """With what follows: from 1/12, until 12/12."""
+    """Add the bounds that follow: from 1/12, until 12/12."""
     while said := _BOUND.match(asked.text, end):
         day = read_day_words(asked.text, said.end(), today=asked.today)
         if day is None:

@@ -17,7 +17,7 @@ class ShiftDay:
 
 
 def shift_day(at: datetime, digest_at: time) -> ShiftDay:
-    """The shift day in which an instant falls. Digests go by the wall clock, on clock-change nights too."""
+    """The shift day of an instant. Digests go by the wall clock, on clock-change nights too."""
     day = to_local(at).date()
     if at < _instant(day, digest_at):
         day -= timedelta(days=1)
@@ -25,5 +25,5 @@ def shift_day(at: datetime, digest_at: time) -> ShiftDay:
 
 
 def _instant(day: date, digest_at: time) -> datetime:
-    """In the hour that is missing, the first minute after it; in the one that comes twice, the first."""
+    """The instant of a wall time: the first minute after a missing hour, the first of a doubled one."""
     return to_instant(first_valid_after(datetime.combine(day, digest_at)))

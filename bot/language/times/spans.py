@@ -1,4 +1,4 @@
-"""One stretch of an officer's words that names a time, and the instant it names."""
+"""A stretch of an officer's words that names a time, and the instant of that time."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _YEARS_AHEAD = 2
 _DAWN = time(5)
-_PARTS = {  # minutes of the day between which a clock time belongs to that part
+_PARTS = {  # the part of the day runs between these minutes
     "morning": (0, 12 * 60),
     "afternoon": (12 * 60, 19 * 60),
     "evening": (16 * 60, 24 * 60),
@@ -41,7 +41,7 @@ _NEXT_WEEK = re.compile(r"\s(?:of\s)?next\sweek\b")
 
 @dataclass(frozen=True, slots=True)
 class TimeText:
-    """What was typed, made plain, and when."""
+    """The typed words, made plain, and the time they were sent."""
 
     text: str
     now: datetime
@@ -58,8 +58,8 @@ class TimeText:
 
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
-    """`full`: a day and an hour, or a length of time. `led`: "at" or the like begins it. `loose`: what
-    elsewhere may mean something else, such as bare digits.
+    """`full`: a day and an hour, or a length of time. `led`: begins with "at" or the like. `loose`: may mean
+    something else in another place, such as bare digits.
     """
 
     start: int
@@ -79,15 +79,15 @@ def read_span(asked: TimeText, start: int) -> TimeSpan | None:
         return None
     begins, led = lead.end(), bool(lead["at"])
     found = _day_first(asked, begins) or _clock_first(asked, begins, led=led)
-    if not found and not lead["word"]:  # last: "0930hrs" is no length, nor "10 mins to 4"
+    if not found and not lead["word"]:  # last, because "0930hrs" and "10 mins to 4" are no lengths
         found = _by_length(asked, begins)
     return replace(found, start=start, led=led) if found else None
 
 
 def ahead(local: datetime, *, now: datetime) -> datetime | None:
-    """The instant of a wall time if it is still to come; of a doubled hour the first that is.
+    """The instant of a wall time if it is still to come; in a doubled hour, the first that is.
 
-    Raises MissingHourError, for hours to come only.
+    Raises MissingHourError, but only for a time to come.
     """
     doubled = is_doubled(local)
     if local <= to_local(now) and not doubled:
@@ -99,7 +99,7 @@ def ahead(local: datetime, *, now: datetime) -> datetime | None:
 
 
 def check_range(day: date, *, today: date) -> None:
-    """Raises PastDateError before today and TooFarError two years on."""
+    """Refuse an instant out of range: PastDateError before today, TooFarError two years on."""
     limit = CalendarDuration(0, 12 * _YEARS_AHEAD, 0).after(today)
     if day < today:
         raise PastDateError(day, today=today)
@@ -175,7 +175,7 @@ def _clock_after(asked: TimeText, day: Day) -> ClockTime | None:
 
 
 def _of_next_week(asked: TimeText, day: Day, clock: ClockTime) -> tuple[Day, ClockTime]:
-    """Tues 0930 next week is next tues."""
+    """Read "next week" after the time: tues 0930 next week is next tues."""
     said = _NEXT_WEEK.match(asked.text, clock.end) if day.weekly else None
     if not said:
         return day, clock
@@ -198,7 +198,7 @@ def _settle(asked: TimeText, day: Day, clock: ClockTime) -> TimeSpan:
 
 
 def _options(asked: TimeText, day: Day, clock: ClockTime) -> Iterator[datetime]:
-    """What the words may mean, soonest first; one that has passed gives way to the next."""
+    """The possible meanings, soonest first; one that has passed gives way to the next."""
     local = _wall(day.date, clock.placed(day.part))
     today = day.date == asked.today
     if today and local.date() > day.date and day.part == "night" and asked.wall.time() < _DAWN:
@@ -223,7 +223,7 @@ def _wall(day: date, minutes: int) -> datetime:
 
 
 def _whole_minute(moment: datetime) -> datetime:
-    """Up, so that nothing is ever early."""
+    """Round up to a whole minute, so that nothing is ever early."""
     down = moment.replace(second=0, microsecond=0)
     return down if down == moment else down + timedelta(minutes=1)
 

@@ -1,4 +1,4 @@
-"""Wall time in Europe/London, where one hour a year is missing and one comes twice."""
+"""Wall time in Europe/London, where one hour a year is missing and another comes twice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.errors import RejectedError
 
 LONDON = ZoneInfo("Europe/London")
-# Tables, because strftime and calendar speak the machine's locale.
+# Tables, because strftime and calendar follow the machine's locale.
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 DAY_NAMES = tuple(day[:3] for day in WEEKDAYS)
 MONTHS = (

@@ -1,1 +1,1 @@
-"""The policy of need to know, as data: what each role and tie may do. A new permission begins here."""
+"""The need-to-know policy, as data: the permissions of each role and tie. A new permission begins here."""

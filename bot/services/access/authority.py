@@ -1,4 +1,4 @@
-"""What counts of somebody's role and rank, where a rule asks who they are."""
+"""An officer's role and rank, as far as a rule asks for them."""
 
 from __future__ import annotations
 

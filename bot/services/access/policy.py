@@ -1,6 +1,6 @@
-"""Who may do what, and who may know how much of a record: tables, pure, to be read by a lawyer too.
+"""The permissions, and the visibility of records: pure tables that a lawyer can read too.
 
-docs/need-to-know.md is made from them: `python -m tests.write_need_to_know`.
+docs/need-to-know.md is made from them: `make docs`.
 """
 
 from __future__ import annotations
@@ -61,12 +61,12 @@ MANAGES = MappingProxyType(
 
 
 def may_manage(role: Role, other: Role) -> bool:
-    """Whose access one may give, take away and reset: anybody's of these roles, but never one's own."""
+    """Whether a role may give, take away and reset the access of another's. Nobody may do so to their own."""
     return other in MANAGES.get(role, frozenset())
 
 
 class Visibility(IntEnum):
-    """How much of a record somebody may know; each holds what those before it hold."""
+    """The amount of a record that somebody may know; each value includes those before it."""
 
     NOTHING = 0
     EXISTS = 1
@@ -75,12 +75,12 @@ class Visibility(IntEnum):
     DETAIL = 4
 
 
-LIVE_AHEAD = timedelta(days=7)  # a visit is prepared within the week before it
-LIVE_BEHIND = timedelta(days=2)  # and written up after it, once rest days are over
+LIVE_AHEAD = timedelta(days=7)  # time to prepare for a visit: the week before it
+LIVE_BEHIND = timedelta(days=2)  # time to write it up, rest days included
 
 
 class ReferralTie(StrEnum):
-    """What somebody has to do with a referral; the first that holds counts."""
+    """Somebody's tie to a referral; the first that holds counts."""
 
     OWN = "it is their team's, or they lead it"
     LIVE_TASK = "they are in the crew of a live task on it"
@@ -130,7 +130,10 @@ def referral_visibility(
     restricted: bool,
     on_live_task: bool,
 ) -> Visibility:
-    """`on_live_task`: in the crew of an open task on it that starts within LIVE_AHEAD or LIVE_BEHIND."""
+    """The visibility of a referral.
+
+    `on_live_task`: in the crew of an open task on it that starts within LIVE_AHEAD or LIVE_BEHIND.
+    """
     held = {
         ReferralTie.OWN: own_team or is_lead,
         ReferralTie.LIVE_TASK: on_live_task,
@@ -142,14 +145,14 @@ def referral_visibility(
 
 
 class TaskGroup(StrEnum):
-    """How widely a kind of task may be known."""
+    """The circle in which a kind of task may be known."""
 
     OPEN = "open"
     PRIVATE = "private"
     NEED_TO_KNOW = "need to know"
 
 
-NEED_TO_KNOW_WORDS = ("WARRANT", "ARREST")  # anywhere in a kind's name: forces have several of each
+NEED_TO_KNOW_WORDS = ("WARRANT", "ARREST")  # anywhere in the name of a kind: forces have several of each
 PRIVATE_KINDS = frozenset(
     ("HOME_VISIT_TURNAROUND", "VISIT_CIRV", "CUCKOOING_CHECK", "SAFEGUARDING_FOLLOWUP", "BAIL_CHECK")
 )
@@ -162,7 +165,7 @@ OPEN_KINDS = frozenset(
 
 
 def task_group(kind: str, *, linked: bool) -> TaskGroup:
-    """A kind that nobody has put into a group is private if it is `linked` to a referral, else open."""
+    """The group of a kind of task. One in no group is private if it is `linked` to a referral, else open."""
     name = kind.upper().replace(" ", "_").replace("-", "_")
     if any(word in name for word in NEED_TO_KNOW_WORDS):
         return TaskGroup.NEED_TO_KNOW
@@ -172,7 +175,7 @@ def task_group(kind: str, *, linked: bool) -> TaskGroup:
 
 
 class TaskTie(StrEnum):
-    """What somebody has to do with a task; the first that holds counts."""
+    """Somebody's tie to a task; the first that holds counts."""
 
     CREW = "they are in its crew"
     TEAM = "one of its crew is of their team"
@@ -224,9 +227,9 @@ def task_visibility(
     own_programme: bool,
     referral: Visibility | None,
 ) -> Visibility:
-    """`referral` is what the viewer may know of the referral that the task is for, None where it is for none.
+    """The visibility of a task. `referral` is that of the task's referral to the viewer, None if it has none.
 
-    Who may not know how that one stands knows nothing of the task, but for its crew.
+    A viewer outside the crew who may not know the referral's status knows nothing of the task.
     """
     if referral is not None and referral < Visibility.COARSE and not in_crew:
         return Visibility.NOTHING
@@ -241,7 +244,7 @@ def task_visibility(
 
 
 class IntelligenceTie(StrEnum):
-    """What somebody has to do with an intelligence report; the first that holds counts."""
+    """Somebody's tie to an intelligence report; the first that holds counts."""
 
     SUBMITTED = "they submitted it"
     ASSESSOR = "they are an assessor"
@@ -275,7 +278,7 @@ def is_assessor(role: Role, team_kind: str | None) -> bool:
 
 
 def may_assess(role: Role, team_kind: str | None, *, submitted: bool) -> bool:
-    """An assessor decides on anybody's report but their own."""
+    """Whether they may assess it: an assessor decides on any report but their own."""
     return is_assessor(role, team_kind) and not submitted
 
 
@@ -292,7 +295,7 @@ def intelligence_visibility(
 
 
 class NoteTie(StrEnum):
-    """What somebody has to do with a note; the first that holds counts."""
+    """Somebody's tie to a note; the first that holds counts."""
 
     OWN = "it stands in their own book"
     OVERSEEN = "they supervise its officer, or are of the same team"
@@ -316,5 +319,5 @@ NOTES: Mapping[Authority, Mapping[NoteTie, Visibility]] = MappingProxyType(
 
 
 def may_read_others(role: Role, rank: str | None) -> bool:
-    """Whether there are notebooks besides their own that somebody may read."""
+    """Whether somebody may read any notebook besides their own."""
     return NOTES[authority_of(role, rank)][NoteTie.OVERSEEN] >= Visibility.CARD

@@ -1,4 +1,4 @@
-"""The person for whom a record is read."""
+"""The person that a record is read for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from models.officer import Role
 
 
 class Viewer(Protocol):
-    """An Actor who looks, or the officer to whom a push goes."""
+    """An Actor who looks, or the officer that a push goes to."""
 
     @property
     def id(self) -> int: ...

@@ -1,1 +1,1 @@
-"""The record brought in from workbooks and CSV, and taken out in the same form."""
+"""Import of the record from workbooks and CSV, and export in the same form."""

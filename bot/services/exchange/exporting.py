@@ -1,8 +1,8 @@
-"""The record in the form that `bot.services.exchange.importing` takes: importing an export changes nothing.
+"""Export in the form that `bot.services.exchange.importing` takes: importing an export changes nothing.
 
 Rows stand in the order of their keys, dates and times are text as people type them, and no text is ever a
-formula. A workbook says of each cell that it is text. A .csv has no types, and a spreadsheet runs whatever
-begins with = + - or @; so there an apostrophe goes before such a text, which the import takes away again.
+formula. A workbook marks each cell as text. A .csv has no types, and a spreadsheet runs any cell that
+begins with = + - or @, so such a text gets an apostrophe in front, which the import takes away again.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def export_workbook(session: Session, path: Path) -> None:
-    """Write an .xlsx file, a sheet a kind. Raises RejectedError for a text that no cell can hold."""
+    """Write an .xlsx file, one sheet per kind. Raises RejectedError for a text that no cell can hold."""
     book = import_module("openpyxl").Workbook(write_only=True)
     cell_of = import_module("openpyxl.cell").WriteOnlyCell
     for form in FORMS:
@@ -49,7 +49,7 @@ def export_workbook(session: Session, path: Path) -> None:
 
 
 def export_folder(session: Session, path: Path) -> None:
-    """Write a .csv file a kind into the folder, which is made if need be: UTF-8, no byte order mark."""
+    """Write one .csv file per kind into the folder, which is made if missing: UTF-8, no byte order mark."""
     path.mkdir(parents=True, exist_ok=True)
     for form in FORMS:
         with (path / f"{form.name}.csv").open("w", encoding="utf-8", newline="") as file:
@@ -69,7 +69,7 @@ def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
 
 
 def _holds(session: Session, form: SheetForm, column: SheetColumn) -> bool:
-    """Whether there is a value in it anywhere."""
+    """Whether the column has a value in any row."""
     field = form.table.c[column.field]
     query = sa.select(field).where(field.is_not(None)).limit(1)
     return session.run(query).first() is not None
@@ -85,7 +85,7 @@ def _records(session: Session, form: SheetForm, ids: Sequence[int]) -> list[dict
 
 
 class _Keys:
-    """From ids back to the keys that a sheet shows, each form's read once."""
+    """Turns ids back into the keys that a sheet shows; reads each form's keys once."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
@@ -131,7 +131,7 @@ def _guarded(value: Written) -> Written:
 
 
 def text_cell(cell_of: Any, sheet: Any, value: Written) -> Any:
-    """A number, nothing, or a cell that stays text even when somebody edits it."""
+    """Make a number, an empty cell, or a cell that stays text even when somebody edits it."""
     if isinstance(value, float) or not value:
         return value if isinstance(value, float) else None
     cell = cell_of(sheet, _LIKE_AN_ESCAPE.sub("_x005F_", value))

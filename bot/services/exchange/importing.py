@@ -41,7 +41,7 @@ class SheetCounts:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """`counts` by sheet. With `problems` nothing was written; `more` are not among them for want of room."""
+    """`counts` by sheet. With `problems` nothing was written; `more` counts those left off the list."""
 
     counts: Mapping[str, SheetCounts]
     problems: tuple[Problem, ...] = ()
@@ -51,7 +51,7 @@ class ImportResult:
 def run_import(
     database: Database, path: Path, *, now: datetime, dry_run: bool = False, progress: Progress | None = None
 ) -> ImportResult:
-    """Import in a transaction of its own. Raises what `import_file` raises, and DatabaseAwayError."""
+    """Import in a transaction of its own. Raises the errors of `import_file`, and DatabaseAwayError."""
     with database.transaction() as session:
         return import_file(session, path, now=now, dry_run=dry_run, progress=progress)
 
@@ -59,14 +59,14 @@ def run_import(
 def import_file(
     session: Session, path: Path, *, now: datetime, dry_run: bool = False, progress: Progress | None = None
 ) -> ImportResult:
-    """Write what is new or differs, each with an audit entry; the caller commits.
+    """Write rows that are new or differ, each with an audit entry; the caller commits.
 
-    Any problem, and nothing is written; with `dry_run` neither, but the counts are what they would be.
+    Nothing is written if there is any problem, or with `dry_run`, where the counts are those of a real run.
     `progress` hears the sheet, the rows done and the rows in all (0 while still unknown).
-    Raises ImportRefusedError where the file as a whole cannot be read.
+    Raises ImportRefusedError if the file as a whole cannot be read.
     """
     problems = Problems()
-    sheets = read_file(path, problems, progress=progress)  # before BEGIN: reading must hold up nobody's write
+    sheets = read_file(path, problems, progress=progress)  # before BEGIN, so that reading holds up no write
     if not sheets and not problems.total:
         raise ImportRefusedError(f"{path.name} is empty. Give at least one sheet with a header row.")
     savepoint = session.begin_nested()
@@ -100,7 +100,7 @@ def _write(work: Import, sheets: list[ImportSheet]) -> Outcomes:
 
 
 def _audit(work: Import, written: Outcomes) -> None:
-    """Last, so that the system's chain is held for as short a time as can be."""
+    """Audit last, so that the system's chain is held for as short a time as possible."""
     system = trail.system(work.session)
     for form, outcomes in written:
         for (action, detail), keys in _entries(outcomes).items():
@@ -112,7 +112,7 @@ def _audit(work: Import, written: Outcomes) -> None:
 
 
 def _entries(outcomes: Mapping[str, RowOutcome]) -> dict[tuple[str, str | None], list[str]]:
-    """The keys by the audit's action and detail: what was changed, by the names of the columns."""
+    """The keys by the audit's action and detail: the names of the columns that changed."""
     entries: defaultdict[tuple[str, str | None], list[str]] = defaultdict(list)
     for key, outcome in outcomes.items():
         if outcome.is_new:

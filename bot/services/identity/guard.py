@@ -1,4 +1,4 @@
-"""One statement opens every answer: who is this, what did we ask, where does their chain stand."""
+"""The one statement that opens every answer: the officer, the open question, the end of their chain."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _oldest = (
     sa.select(sa.func.min(col(InboxEntry.update_id)))
     .where(
         col(InboxEntry.lane) == sa.bindparam("account_id"),
-        sa.text("inbox.state = 'received'"),  # said in full, so that the partial index serves
+        sa.text("inbox.state = 'received'"),  # written out, so that the partial index is used
     )
     .scalar_subquery()
 )
@@ -83,11 +83,11 @@ STATEMENT: Query = (
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`oldest` is the first update of this account that nobody has answered yet.
+    """`oldest` is the first unanswered update of this account.
 
-    `unreachable`: our last push to it failed for good. `stretch` is the unlock that runs, None while locked.
-    `ceiling_entry_at` is when the entry was made that is as many back as the ceiling of looks, None where
-    there are fewer; `lifted_at` when that was lifted.
+    `unreachable`: our last push to it failed for good. `stretch` is the open unlock, None while locked.
+    `ceiling_entry_at` is the time of the entry that is as far back as the ceiling of looks, None if there
+    are fewer; `lifted_at` is the time at which the ceiling was lifted.
     """
 
     actor: Actor
@@ -103,7 +103,7 @@ class Identity:
 def identify(
     session: Session, account_id: int, *, now: datetime, ceiling: int | None = None
 ) -> Identity | None:
-    """The enrolled, active officer behind an account. None for everybody else."""
+    """The enrolled, active officer behind an account; None for anybody else."""
     facts = {"account_id": account_id, "ceiling": ceiling}
     row = session.run(STATEMENT, facts).first()
     if row is None:

@@ -1,6 +1,6 @@
-"""The pad on which a PIN is tapped. What is stored and what travels are places, never digits.
+"""The pad on which a PIN is tapped. Only places are stored and sent, never digits.
 
-Which digit lies at which place follows from the pad's nonce and a secret that is not in the database.
+The digit at each place follows from the pad's nonce and a secret that is not in the database.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ PLACES = "abcdefghij"
 DIGITS = "0123456789"
 NONCE_LETTERS, NONCE_LENGTH = "bcdfghjklmnpqrstvwxz", 12
 GOOD_FOR = timedelta(minutes=5)
-KEPT, KEPT_FOR = 5, timedelta(minutes=15)  # what waits to be answered
+KEPT, KEPT_FOR = 5, timedelta(minutes=15)  # the requests that wait for an answer
 
 HeldMessage = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
 class Pad:
-    """`digits` lie at `PLACES`, in order; `waiting` is what was asked for meanwhile, oldest first."""
+    """`digits` are at `PLACES`, in order; `waiting` are the requests made meanwhile, oldest first."""
 
     nonce: str
     purpose: PadPurpose
@@ -51,7 +51,7 @@ BY_ACCOUNT: Query = (
 
 
 def layout(secret: str, nonce: str) -> str:
-    """The ten digits in the order of their places, another for each pad."""
+    """The ten digits in the order of their places, which differs from pad to pad."""
     key = hashlib.sha256(f"PIN pad {secret}".encode()).digest()
     return "".join(
         sorted(DIGITS, key=lambda digit: hmac.digest(key, f"{nonce} {digit}".encode(), hashlib.sha256))
@@ -59,7 +59,7 @@ def layout(secret: str, nonce: str) -> str:
 
 
 def digits(secret: str, nonce: str, taps: str) -> str:
-    """What was tapped."""
+    """The digits that were tapped."""
     lie = layout(secret, nonce)
     return "".join(lie[PLACES.index(place)] for place in taps)
 
@@ -73,7 +73,7 @@ def show(
     waiting: Sequence[HeldMessage] = (),
     chosen: str | None = None,
 ) -> Pad:
-    """A new pad in place of the old. What waits on the old one is not carried over by itself."""
+    """Replace the old pad by a new one. Requests that wait on the old one are not carried over."""
     drop(session, officer_id)
     nonce = "".join(secrets.choice(NONCE_LETTERS) for _ in range(NONCE_LENGTH))
     pad = Pad(nonce, purpose, "", chosen, tuple(waiting)[-KEPT:], now)
@@ -88,7 +88,7 @@ def show(
 
 
 def list_waiting(session: Session, officer_id: int, *, now: datetime) -> tuple[HeldMessage, ...]:
-    """What the open pad holds up, unless it is too long ago for anybody to want it still."""
+    """The requests that the open pad holds up, unless they are too old to be wanted still."""
     row = _row(session, officer_id)
     return tuple(row.waiting) if row is not None and row.shown_at > now - KEPT_FOR else ()
 
@@ -108,7 +108,7 @@ def of_account(session: Session, account_id: int) -> tuple[int, str, Pad] | None
 
 
 def tap(session: Session, officer_id: int, pad: Pad, place: str) -> str:
-    """Remember a tap; the places tapped so far. The last completes a PIN and is not stored."""
+    """Store a tap, and return the places tapped so far. The last one completes a PIN and is not stored."""
     if len(place) != 1 or place not in PLACES:
         raise refusals.STALE_PAD()
     taps = pad.taps + place

@@ -1,4 +1,4 @@
-"""An officer's PIN: chosen, tried, barred. Whoever hashes does it off the loop and outside a transaction."""
+"""An officer's PIN: chosen, tried, barred. Hash off the loop and outside a transaction."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from models.pin import Pin
 
 LENGTH = 6
 TRIES = 5
-FEWEST_DIGITS = 3  # different ones
+FEWEST_DIGITS = 3  # different digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class PinState:
 
 
 def is_weak(pin: str, collar: str) -> bool:
-    """Repeats, runs up or down, the same few digits again, or one's own collar number."""
+    """Whether it repeats, runs up or down, has too few different digits, or is the officer's own collar."""
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     repeated = any(pin == pin[:size] * (LENGTH // size) for size in (1, 2, 3))
     own = len(collar) >= FEWEST_DIGITS and collar.strip("0") != "" and collar.lstrip("0") in pin
@@ -37,14 +37,14 @@ def is_weak(pin: str, collar: str) -> bool:
 
 
 def digest(pin: str) -> str:
-    """argon2id's; it takes a tenth of a second and 64 MiB."""
+    """The argon2id digest, which takes a tenth of a second and 64 MiB."""
     from argon2 import PasswordHasher  # takes 20 ms to load, and the start doesn't need it
 
     return PasswordHasher().hash(pin)
 
 
 def matches(digest: str, pin: str) -> bool:
-    """As slow as `digest`."""
+    """Whether the PIN is right; as slow as `digest`."""
     from argon2 import PasswordHasher
     from argon2.exceptions import VerificationError
 
@@ -55,7 +55,7 @@ def matches(digest: str, pin: str) -> bool:
 
 
 def state(session: Session, officer_id: int) -> PinState | None:
-    """None where no PIN was chosen yet."""
+    """The state of the officer's PIN; None if none was chosen yet."""
     row = session.run(
         sa.select(col(Pin.digest), col(Pin.failures), col(Pin.barred_at)).where(
             col(Pin.officer_id) == officer_id
@@ -65,7 +65,7 @@ def state(session: Session, officer_id: int) -> PinState | None:
 
 
 def choose(session: Session, actor: Actor, digest: str, *, now: datetime) -> None:
-    """The new PIN takes the place of the old."""
+    """Replace the old PIN by the new one."""
     forget(session, actor.id)
     session.run(sa.insert(Pin), {"officer_id": actor.id, "digest": digest, "chosen_at": now, "failures": 0})
     trail.record(session, actor, "choose PIN", [("officer", actor.collar)], now=now)
@@ -76,7 +76,7 @@ def record_right(session: Session, actor: Actor) -> None:
 
 
 def record_wrong(session: Session, actor: Actor, *, now: datetime) -> int:
-    """Count it, and answer with how many tries are left: at none the PIN is barred."""
+    """Count a wrong try, and return the number of tries left: at 0 the PIN is barred."""
     found = state(session, actor.id)
     failures = (found.failures if found else 0) + 1
     left = max(0, TRIES - failures)
@@ -87,7 +87,7 @@ def record_wrong(session: Session, actor: Actor, *, now: datetime) -> int:
 
 
 def forget(session: Session, officer_id: int) -> None:
-    """No PIN any more: the next unlock asks for a new one."""
+    """Remove the PIN, so that the next unlock asks for a new one."""
     session.run(sa.delete(Pin).where(col(Pin.officer_id) == officer_id))
 
 

@@ -1,4 +1,4 @@
-"""Unlocked stretches: begun by the PIN, kept alive by use, ended by rest, the shift's end or the officer."""
+"""Unlocks: begun by the PIN, kept open by use, ended by idleness, the shift's end or the officer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bot.services.retractions import requests
 from models.officer import Officer
 from models.unlock import EndedBy, Unlock
 
-WORTH_WRITING = timedelta(minutes=1)  # a stretch that would be longer by less is left as it is
+WORTH_WRITING = timedelta(minutes=1)  # shorter extensions are not written
 
 
 @dataclass(frozen=True, slots=True)
 class UnlockRules:
-    """How long without a word, and how long at the most."""
+    """The idle time after which an unlock ends, and its longest length."""
 
     idle: timedelta
     shift: timedelta
@@ -42,7 +42,7 @@ OPEN: Query = sa.select(col(Unlock.id), col(Unlock.active_until)).where(
 
 
 def begin(session: Session, actor: Actor, *, rules: UnlockRules, now: datetime) -> datetime:
-    """Unlock, and say until when if nothing more is said."""
+    """Unlock, and return the time at which it ends if nothing more is done."""
     if end_unlock(session, actor.id, by=EndedBy.UNLOCKED_AGAIN, now=now) is EndedBy.IDLE:
         _record_lock(session, actor, EndedBy.IDLE, now=now)
     duty = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)
@@ -55,7 +55,7 @@ def begin(session: Session, actor: Actor, *, rules: UnlockRules, now: datetime) 
 
 
 def extend(session: Session, stretch: OpenUnlock, *, rules: UnlockRules, now: datetime) -> datetime:
-    """Until when it stays unlocked now that something was said; written at most once a minute."""
+    """Extend the unlock after a message, and return its new end; written at most once a minute."""
     until = _until(stretch.began_at, stretch.on_duty_since, rules=rules, now=now)
     if until - stretch.active_until < WORTH_WRITING:
         return stretch.active_until
@@ -64,9 +64,9 @@ def extend(session: Session, stretch: OpenUnlock, *, rules: UnlockRules, now: da
 
 
 def end_unlock(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> EndedBy | None:
-    """How it ended, None where nothing was open. One that has lapsed ended when it did, by rest.
+    """End the unlock, and return the way it ended; None if none was open. A lapsed one ended earlier, idle.
 
-    Whatever detail still stands in the chat is masked now.
+    Any detail that is still in the chat is masked now.
     """
     requests.mask_now(session, officer_id, now=now)
     row = session.run(OPEN, {"officer_id": officer_id}).first()
@@ -79,7 +79,7 @@ def end_unlock(session: Session, officer_id: int, *, by: EndedBy, now: datetime)
 
 
 def lock(session: Session, actor: Actor, *, by: EndedBy, now: datetime) -> bool:
-    """End one's own, on record. Whether it was unlocked."""
+    """End the officer's own unlock, on record, and return whether it was open."""
     ended_by = end_unlock(session, actor.id, by=by, now=now)
     if ended_by is not None:
         _record_lock(session, actor, ended_by, now=now)
@@ -91,6 +91,6 @@ def _record_lock(session: Session, actor: Actor, by: EndedBy, *, now: datetime) 
 
 
 def _until(began: datetime, on_duty_since: datetime | None, *, rules: UnlockRules, now: datetime) -> datetime:
-    """Idle time from now, but not past the shift: the booking's, or the unlock's where that is over."""
+    """The end of the idle time, at most the shift's end: the booked one's, or after that the unlock's."""
     over = on_duty_since + rules.shift if on_duty_since is not None else began
     return min(now + rules.idle, over if over > began else began + rules.shift)

@@ -1,4 +1,4 @@
-"""From a locked chat to an answer: which pad is shown, and what the sixth tap decides."""
+"""From a locked chat to an answer: the pad to show, and the decision after the sixth tap."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from models.unlock import EndedBy
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What the sixth tap of a pad came to, found out off the loop. `digest` is that of a PIN to be chosen.
+    """The result of a pad's sixth tap, worked out off the loop. `digest` is that of a PIN to be chosen.
 
-    It holds for exactly these taps on exactly this pad.
+    It is valid only for these taps on this pad.
     """
 
     nonce: str
@@ -34,7 +34,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class OpenPad:
-    """A pad with what it takes to judge its last tap."""
+    """A pad with the facts needed to judge its last tap."""
 
     collar: str
     pad: Pad
@@ -42,7 +42,7 @@ class OpenPad:
 
 
 class PinResult(Enum):
-    """How a PIN turned out."""
+    """The result of a PIN."""
 
     REPEAT = auto()
     WEAK = auto()
@@ -56,7 +56,7 @@ class PinResult(Enum):
 
 @dataclass(frozen=True, slots=True)
 class UnlockDecision:
-    """`pad` is the next one, if another is needed; `waiting` is to be answered now; `left` are the tries."""
+    """`pad` is the next one, if needed; `waiting` are the requests to answer now; `left` are the tries."""
 
     came: PinResult
     pad: Pad | None = None
@@ -68,7 +68,7 @@ class UnlockDecision:
 def demand(
     session: Session, actor: Actor, purpose: PadPurpose, *, now: datetime, asked: Sequence[HeldMessage] = ()
 ) -> Pad:
-    """The pad that this officer needs: to choose a PIN where there is none. Raises RejectedError."""
+    """Show the pad that this officer needs: to choose a PIN if there is none. Raises RejectedError."""
     state = pins.state(session, actor.id)
     if state is not None and state.is_barred:
         raise refusals.BARRED()
@@ -78,7 +78,7 @@ def demand(
 
 
 def before_the_last(session: Session, account_id: int, nonce: str) -> OpenPad | None:
-    """The account's open pad if it is this one and lacks one tap."""
+    """The account's open pad, if it is this one and lacks only one tap."""
     found = pin_pads.of_account(session, account_id)
     if found is None or found[2].nonce != nonce or len(found[2].taps) != pins.LENGTH - 1:
         return None
@@ -87,7 +87,7 @@ def before_the_last(session: Session, account_id: int, nonce: str) -> OpenPad | 
 
 
 def prove(secret: str, opened: OpenPad, place: str) -> Proof:
-    """What six taps come to. Slow; touches no database."""
+    """Work out the result of six taps. Slow; uses no database."""
     pad, state = opened.pad, opened.state
     taps = pad.taps + place
     pin = pin_pads.digits(secret, pad.nonce, taps)
@@ -95,7 +95,7 @@ def prove(secret: str, opened: OpenPad, place: str) -> Proof:
         weak = pins.is_weak(pin, opened.collar)
         return Proof(pad.nonce, taps, is_weak=weak, digest=None if weak else pins.digest(pin))
     digest = pad.chosen if pad.purpose is PadPurpose.REPEAT else state.digest if state else None
-    barred = state is not None and state.is_barred  # not worth the time
+    barred = state is not None and state.is_barred  # not worth the time of hashing
     return Proof(pad.nonce, taps, is_right=digest is not None and not barred and pins.matches(digest, pin))
 
 
@@ -109,13 +109,13 @@ def decide(
     rules: UnlockRules,
     now: datetime,
 ) -> UnlockDecision:
-    """Raises RejectedError where the proof is another's, RejectedError."""
+    """Decide on the PIN by its proof. Raises RejectedError, also for a proof of another pad or other taps."""
     if proof is None or (proof.nonce, proof.taps) != (pad.nonce, taps):
         raise refusals.STALE_PAD()
     if pad.purpose in (PadPurpose.CHOOSE, PadPurpose.REPEAT):
         return _chosen(session, actor, pad, proof, rules=rules, now=now)
     state = pins.state(session, actor.id)
-    if state is None:  # it was reset meanwhile
+    if state is None:  # reset in the meantime
         raise refusals.STALE_PAD()
     if state.is_barred:
         raise refusals.BARRED()
@@ -132,7 +132,7 @@ def decide(
 def _chosen(
     session: Session, actor: Actor, pad: Pad, proof: Proof, *, rules: UnlockRules, now: datetime
 ) -> UnlockDecision:
-    """First chosen, then repeated."""
+    """The decision on a new PIN: first chosen, then repeated."""
     if pad.purpose is PadPurpose.CHOOSE:
         came = PinResult.WEAK if proof.is_weak else PinResult.REPEAT
         purpose = PadPurpose.CHOOSE if proof.is_weak else PadPurpose.REPEAT

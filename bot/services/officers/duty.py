@@ -1,4 +1,4 @@
-"""Booking on and off, and who is at work: who is on leave is not, unless they are booked on."""
+"""Booking on and off, and officers at work: an officer on leave is not at work unless booked on."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from models.audit import AuditEntry
 from models.leave import Leave
 from models.officer import Officer
 
-BOOKS = timedelta(days=28)  # who hasn't booked off for so long never does, and counts as on duty
+BOOKS = timedelta(days=28)  # an officer booked on for longer never books off, and counts as on duty
 ON = col(Officer.on_duty_since).is_not(None)
 
 
 def at_work(now: datetime) -> sa.ColumnElement[bool]:
-    """Of a row of `officers`: they are on duty; or they never say when they are, and aren't on leave."""
+    """Condition on `officers`: on duty; or one who never books on, and is not on leave."""
     books = sa.exists().where(
         col(AuditEntry.object_kind) == "officer",
         col(AuditEntry.object_ref) == col(Officer.collar),
@@ -33,13 +33,13 @@ def at_work(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def on_leave(now: datetime) -> sa.ColumnElement[bool]:
-    """Of a row of `officers`: they are on leave, and not at work in spite of it."""
+    """Condition on `officers`: on leave, and not at work in spite of it."""
     mine = col(Leave.officer_id) == col(Officer.id)
     return sa.and_(~ON, sa.exists().where(mine, leave_stands(now)))
 
 
 def leave_stands(at: datetime) -> sa.ColumnElement[bool]:
-    """Of a row of `leaves`: that day is one of it."""
+    """Condition on `leaves`: the leave includes that day."""
     day = to_local(at).date()
     return sa.and_(col(Leave.ended_at).is_(None), col(Leave.first_day) <= day, col(Leave.last_day) >= day)
 
@@ -47,7 +47,7 @@ def leave_stands(at: datetime) -> sa.ColumnElement[bool]:
 def leave_until(
     session: Session, officer_ids: Collection[int], *, at: datetime, now: datetime
 ) -> dict[int, date]:
-    """The last day of those who are on leave at that time. Who is booked on now is so now, but not later."""
+    """The last day of leave for those on leave at that time. A booking counts for now, but not for later."""
     query = (
         sa.select(col(Leave.officer_id), col(Leave.last_day))
         .join(Officer, col(Officer.id) == col(Leave.officer_id))
@@ -57,15 +57,15 @@ def leave_until(
 
 
 def off_duty(session: Session, officer_ids: Collection[int], *, now: datetime) -> frozenset[int]:
-    """Those among them who are not at work."""
+    """The officers among them who are not at work."""
     query = sa.select(col(Officer.id)).where(col(Officer.id).in_(officer_ids), ~at_work(now))
     return frozenset(row.id for row in session.run(query))
 
 
 def book_on(session: Session, actor: Actor, *, now: datetime) -> datetime:
-    """Since when the officer is on: now, or since an earlier booking that was never ended.
+    """Book on, and return the start of the booking: now, or an earlier one that was never ended.
 
-    What was parked for them goes out.
+    Pushes that were parked for the officer are released.
     """
     since = _since(session, actor)
     if since is None:
@@ -76,7 +76,7 @@ def book_on(session: Session, actor: Actor, *, now: datetime) -> datetime:
 
 
 def book_off(session: Session, actor: Actor, *, now: datetime) -> datetime | None:
-    """Since when the officer had been on, None where they were not."""
+    """Book off, and return the time of booking on; None if the officer was not on."""
     since = _since(session, actor)
     if since is not None:
         _set(session, actor, None)

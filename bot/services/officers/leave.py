@@ -1,4 +1,4 @@
-"""Leave: put down by the officer or by a supervisor of theirs, taken back, over. Why is never asked."""
+"""Leave: put down by the officer or their supervisor, taken back, over. The reason is never asked."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class LeaveOfficer:
 
 @dataclass(frozen=True, slots=True)
 class LeaveReceipt:
-    """`took_in` are those that met it and are part of it now; `tasks` how many open ones begin in it."""
+    """`took_in` are leaves that met it and are part of it now; `tasks` counts open ones that begin in it."""
 
     whose: LeaveOfficer
     days: LeaveDays
@@ -65,9 +65,9 @@ class LeaveReceipt:
 def put_down(
     session: Session, actor: Actor, days: LeaveDays, *, collar: str | None, now: datetime
 ) -> LeaveReceipt:
-    """One's own, or that of the officer with this collar. It takes in what it meets or follows upon.
+    """Put down one's own leave, or that of the officer with this collar; it takes in leave that it touches.
 
-    Raises NotYourOfficerError, StandsAlreadyError and what `leave_days.checked` raises.
+    Raises NotYourOfficerError, StandsAlreadyError and the errors of `leave_words.checked`.
     """
     whose = require_whose(session, actor, collar)
     leases.lock(session, "leave")
@@ -89,7 +89,7 @@ def put_down(
 def listed(
     session: Session, actor: Actor, *, collar: str | None, now: datetime
 ) -> tuple[LeaveOfficer, list[LeaveDays]]:
-    """What is on and to come, soonest first. Raises NotYourOfficerError."""
+    """Leave that is on or to come, soonest first. Raises NotYourOfficerError."""
     whose = require_whose(session, actor, collar)
     rows = session.run(_to_come(whose.id, now))
     if not whose.is_own:
@@ -98,7 +98,7 @@ def listed(
 
 
 def next_of(session: Session, actor: Actor, *, now: datetime) -> LeaveDays | None:
-    """One's own leave that is on, or else comes next."""
+    """The officer's own leave that is on, or else comes next."""
     row = find(session, actor.id, sa.true(), now=now)
     return LeaveDays(row.first_day, row.last_day) if row else None
 
@@ -116,7 +116,7 @@ def require_whose(session: Session, actor: Actor, collar: str | None) -> LeaveOf
 
 
 def _theirs(actor: Actor) -> sa.ColumnElement[bool]:
-    """Whom a supervisor supervises, and who is of their team; from Inspector up, everybody."""
+    """The officers that a supervisor supervises, and those of their team; from Inspector up, everybody."""
     if actor.role is not Role.SUPERVISOR:
         return sa.false()
     if authority_of(actor.role, actor.rank) is Authority.INSPECTOR:
@@ -137,7 +137,7 @@ def find(session: Session, officer_id: int, which: sa.ColumnElement[bool], *, no
 
 
 def _met(session: Session, whose: LeaveOfficer, days: LeaveDays) -> list[Any]:
-    """Those that share a day with it, or lie beside it."""
+    """Leaves that share a day with it, or are next to it."""
     query = sa.select(col(Leave.id), col(Leave.first_day), col(Leave.last_day)).where(
         col(Leave.officer_id) == whose.id,
         STANDS,
@@ -169,7 +169,7 @@ def _tasks(session: Session, whose: LeaveOfficer, days: LeaveDays) -> int:
 def record_change(
     session: Session, actor: Actor, action: str, whose: LeaveOfficer, days: LeaveDays, *, now: datetime
 ) -> None:
-    """On record, and told to whom it is, unless they said so themselves."""
+    """Put the change on record, and tell the officer concerned, unless it is their own."""
     detail = f"{days.first:%d/%m/%Y} to {days.last:%d/%m/%Y}"
     trail.record(session, actor, action, [("officer", whose.collar)], now=now, detail=detail)
     if not whose.is_own:

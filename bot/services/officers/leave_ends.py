@@ -1,4 +1,4 @@
-"""The end of leave: taken back by its officer or a supervisor of theirs, or over by itself."""
+"""The end of leave: taken back by its officer or their supervisor, or over by itself."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from models.officer import Officer
 
 @dataclass(frozen=True, slots=True)
 class LeaveEnd:
-    """`was_on` tells one that was on from one that was still to come."""
+    """`was_on` tells leave that had begun from leave that was still to come."""
 
     whose: LeaveOfficer
     days: LeaveDays
@@ -34,7 +34,7 @@ class LeaveEnd:
 def end_leave(
     session: Session, actor: Actor, first: date | None, *, collar: str | None, now: datetime
 ) -> LeaveEnd:
-    """Take back the one that begins on that day; without a day, the one that is on.
+    """Take back the leave that begins on that day; without a day, the one that is on.
 
     Raises NotYourOfficerError, RejectedError.
     """
@@ -52,13 +52,13 @@ def end_leave(
 
 
 def any_over(session: Session, quiet: QuietHours, *, now: datetime) -> bool:
-    """An index look-up. Nobody is disturbed for it at midnight."""
+    """Whether any leave is over. An index look-up. Nobody is disturbed for it at midnight."""
     over = sa.select(sa.exists().where(_over(now)))
     return quiet.end(now) is None and bool(session.run(over).scalar())
 
 
 def end_due(session: Session, *, now: datetime) -> None:
-    """What is over has ended, each once; what was parked for those who never book on goes out."""
+    """End leave that is over, each once, and release pushes parked for officers who never book on."""
     over = sa.update(Leave).where(_over(now)).values(ended_at=now).returning(col(Leave.officer_id))
     back = sorted({*session.run(over).scalars()})
     collars = sa.select(col(Officer.collar)).where(col(Officer.id).in_(back)).order_by(col(Officer.collar))
@@ -72,6 +72,6 @@ def _over(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def _release(session: Session, officer_ids: Collection[int], *, now: datetime) -> None:
-    """For who counts as at work again. All others get it when they book on."""
+    """Release pushes for officers who count as at work again. The others get them when they book on."""
     for officer_id in sorted({*officer_ids} - duty.off_duty(session, officer_ids, now=now)):
         parking.release(session, officer_id, now=now)

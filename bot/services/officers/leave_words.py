@@ -42,16 +42,16 @@ class LeaveDays:
 
 
 def read(words: str, *, today: date) -> LeaveDays | None:
-    """The days that the words name, the last of them today or later; None if they name none, or more besides.
+    """The days that the words name, the last of them today or later; None if there are none, or other words.
 
-    Raises a RejectedError, worded for the officer, for days that cannot be meant.
+    Raises a RejectedError, worded for the officer, for impossible days.
     """
     found = _read(_DASH.sub(" - ", _plain(words)), today)
     return None if found is None else checked(found, today=today)
 
 
 def checked(days: LeaveDays, *, today: date) -> LeaveDays:
-    """Raises PastDateError, TooFarError, EndsBeforeItBeginsError, TooLongError."""
+    """Check the days. Raises PastDateError, TooFarError, EndsBeforeItBeginsError, TooLongError."""
     check_range(days.last, today=today)
     if days.last < days.first:
         raise EndsBeforeItBeginsError(days.first, days.last)
@@ -61,7 +61,7 @@ def checked(days: LeaveDays, *, today: date) -> LeaveDays:
 
 
 def read_first(words: str, *, today: date) -> date | None:
-    """The one day that the words name. Raises what `read_day_words` raises."""
+    """The one day that the words name. Raises the errors of `read_day_words`."""
     text = _plain(words)
     day = read_day_words(text, 0, today=today, nearest=True)
     return day.date if day and day.end == len(text) else None
@@ -86,7 +86,7 @@ def _read(text: str, today: date) -> LeaveDays | None:
 
 
 def _last(text: str, start: int, first: Day, today: date) -> Day | None:
-    """Mon to fri is the Friday after that Monday, and 24/12 to 2/1 ends in the year after."""
+    """The last day: mon to fri ends on the Friday after that Monday, and 24/12 to 2/1 in the next year."""
     last = read_day_words(text, start, today=today)
     if last is None or last.date >= first.date:
         return last

@@ -1,4 +1,4 @@
-"""Officers: who they are, whether they can be reached, what lies before them."""
+"""Officers: their names, whether they can be reached, their open work."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from models.team import Team
 
 @dataclass(frozen=True, slots=True)
 class MyDesk:
-    """Who I am and my open work in numbers."""
+    """The officer's own particulars, and their open work in numbers."""
 
     name: str
     role: str
@@ -35,7 +35,7 @@ class MyDesk:
 
 
 def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:
-    """Once for each time that an officer is lost, the line is told to ring them."""
+    """Record whether the officer can be reached. At each loss, their supervisor is told once to ring them."""
     since = col(Officer.unreachable_since)
     changed = (
         sa.update(Officer)
@@ -49,7 +49,7 @@ def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: d
 
 
 def find_active(session: Session, collar: str) -> Any:
-    """The id and the collar, as it is on record, of one who hasn't left; None for nobody."""
+    """The id of an officer who has not left, and the collar as it is on record; None for nobody."""
     return session.run(
         sa.select(col(Officer.id), col(Officer.collar)).where(
             sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
@@ -73,12 +73,12 @@ def supervisor_of(session: Session, officer_id: int) -> int | None:
 
 
 def overseen_by(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """Of a row of `officers`: the viewer supervises them, or they are of the viewer's team."""
+    """Condition on `officers`: supervised by the viewer, or in the viewer's team."""
     return sa.or_(col(Officer.supervisor_id) == viewer.id, col(Officer.team_id) == viewer.team_id)
 
 
 def find_present(session: Session, officer_id: int) -> int | None:
-    """The officer, or their supervisor where they have left."""
+    """The officer, or their supervisor if they have left."""
     query = sa.select(col(Officer.left_at)).where(col(Officer.id) == officer_id)
     has_left = session.run(query).scalar() is not None
     return supervisor_of(session, officer_id) if has_left else officer_id

@@ -1,4 +1,4 @@
-"""Lines of supervision: who is next up, and can be told now."""
+"""Lines of supervision: the next supervisor up who can be told now."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from models.officer import ENROLLED, Officer, Role
 
 @dataclass(frozen=True, slots=True)
 class NextSupervisor:
-    """`who` can be told now. Without one, `is_end` says that nobody is above at all."""
+    """`who` can be told now. If it is None, `is_end` says that nobody is above at all."""
 
     who: int | None
     is_end: bool
 
 
 class SupervisionLines:
-    """Everybody's, read when the first is asked for."""
+    """Everybody's line, read when the first is asked for."""
 
     def __init__(self, session: Session, quiet: QuietHours, *, now: datetime) -> None:
         self._session = session
@@ -34,7 +34,7 @@ class SupervisionLines:
         self._people: dict[int, Any] = {}
 
     def above(self, officer_id: int, told_id: int | None, *, urgent: bool) -> NextSupervisor:
-        """Above who was told last, or the officer: the first who is at work; of no quiet hours if urgent."""
+        """The next at work above the last one told, or the officer; only urgent word ignores quiet hours."""
         line = list(self._line(officer_id, told_id))
         fitting = (one for one in line if self._can_be_told(one, urgent=urgent))
         return NextSupervisor(next(fitting, None), is_end=not line)
@@ -51,7 +51,7 @@ class SupervisionLines:
             above = self._people[above].supervisor_id
 
     def _of_team(self, officer_id: int) -> Iterator[int]:
-        """Who has no supervisor has those of the team."""
+        """Officers without a supervisor have their team's."""
         team = self._people[officer_id].team_id
         for one in self._people.values():
             if one.team_id == team and one.role is Role.SUPERVISOR and one.id != officer_id:

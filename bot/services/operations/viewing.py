@@ -1,4 +1,4 @@
-"""Operations, by the names that officers call them."""
+"""Operations, by the names that officers use."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from models.referral import Referral
 from models.task import OPEN_STATUSES, Task
 
 LISTED = 8
-LONGEST = 40  # of a name that nobody knows, to be said back
+LONGEST = 40  # of an unknown name, to quote it back
 TASKS = (
     sa.select(col(Task.id))
     .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
@@ -42,7 +42,7 @@ WHOLE: Query = sa.select(
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """`open_tasks` are those of which the viewer may see the card. `areas` and `lead` as people call them."""
+    """`open_tasks` are those with a card that the viewer may see. `areas` and `lead` as people call them."""
 
     id: int
     code: str
@@ -81,7 +81,7 @@ def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> O
 
 
 def require(session: Session, actor: Actor, words: str, *, now: datetime) -> OperationView:
-    """Raises NotOnRecordError for absent and for hidden alike."""
+    """The operation of that name. Raises NotOnRecordError for absent and hidden alike."""
     found = visible(session, actor, words, now=now)
     if found is None:
         raise NotOnRecordError(_printable(words)[:LONGEST])
@@ -90,7 +90,7 @@ def require(session: Session, actor: Actor, words: str, *, now: datetime) -> Ope
 
 
 def current(session: Session, actor: Actor, *, now: datetime) -> list[OperationName]:
-    """Those on record for this officer that are not over, the first to end first."""
+    """Operations on record for this officer that are not over, the first to end first."""
     query = (
         sa.select(col(Operation.id), col(Operation.code), col(Operation.name))
         .where(_known(actor, now), sa.func.coalesce(Operation.ends_on, date.max) >= to_local(now).date())
@@ -103,12 +103,12 @@ def current(session: Session, actor: Actor, *, now: datetime) -> list[OperationN
 
 
 def tasks_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Visibility) -> sa.Select[Any]:
-    """The ids of an operation's tasks of which the viewer may know so much."""
+    """The ids of an operation's tasks with at least this visibility to the viewer."""
     return TASKS.where(col(Task.operation_id) == operation_id, task_visibility.column(viewer, now) >= least)
 
 
 def referrals_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Visibility) -> sa.Select[Any]:
-    """The same of its referrals."""
+    """The ids of its referrals with at least this visibility to the viewer."""
     return REFERRALS.where(
         col(Referral.operation_id) == operation_id, referral_visibility.referral_column(viewer, now) >= least
     )
@@ -127,12 +127,12 @@ def _called(words: str) -> sa.ColumnElement[bool]:
 
 
 def _printable(words: str) -> str:
-    """Without what no database takes, such as NUL."""
+    """The name without characters that no database takes, such as NUL."""
     return "".join(filter(str.isprintable, words))
 
 
 def _known(viewer: Viewer, now: datetime) -> sa.ColumnElement[bool]:
-    """A partner knows of those alone of which they may know a referral or a task."""
+    """Condition: a partner knows only operations with a referral or a task that they may know of."""
     if viewer.role is not Role.PARTNER:
         return sa.true()
     theirs = (of(viewer, col(Operation.id), now, least=Visibility.COARSE) for of in (tasks_of, referrals_of))

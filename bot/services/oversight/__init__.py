@@ -1,1 +1,1 @@
-"""Supervision of looks: the audit read and exported, flags, samples, ceilings, the access digest."""
+"""Oversight of looks: the audit read and exported, flags, samples, ceilings, the access digest."""

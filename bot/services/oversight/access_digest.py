@@ -1,4 +1,4 @@
-"""Looks from outside the team: once a week the lead of a referral is told, and may query any of them."""
+"""Looks from outside the team: a referral's lead is told once a week, and may query any of them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class NotYourLookError(RejectedError, AccessRefusedError):
 
 @dataclass(frozen=True, slots=True)
 class ReferralLook:
-    """What somebody else did with a referral. `who` and `team` as they were then."""
+    """Another officer's look at a referral. `who` and `team` as they were then."""
 
     entry_id: int
     ref: str
@@ -52,12 +52,12 @@ class ReferralLook:
 
 
 def is_due(session: Session, *, now: datetime) -> bool:
-    """Whether this week's notices are still to be made. An index look-up."""
+    """Whether this week's notices are still to be queued. An index look-up."""
     return not once.is_done(session, OnceKind.ACCESS_DIGEST, _told_at(now))
 
 
 def tell_due(session: Session, *, now: datetime) -> None:
-    """A notice for each lead whose referrals others looked at last week, once a week, however late."""
+    """Queue a notice for each lead with looks at their referrals last week: once a week, however late."""
     due = _told_at(now)
     if not once.mark_done(session, OnceKind.ACCESS_DIGEST, due, now=now):
         return
@@ -68,7 +68,7 @@ def tell_due(session: Session, *, now: datetime) -> None:
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReferralLook], bool]:
-    """A page of last week's looks at referrals that this officer leads, newest first; and are there more?"""
+    """A page of last week's looks at this officer's referrals, newest first, and whether there are more."""
     query = _mine(actor, *last_week(now)).order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
     rows = session.rows(ReferralLook, query.limit(PAGE + 1).offset((page - 1) * PAGE))
     found = rows[:PAGE]
@@ -78,7 +78,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 
 def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tuple[ReferralLook, bool]:
-    """Raise a flag for the auditors; False if that was done before. Raises NotYourLookError."""
+    """Raise a flag for the auditors; False if it was raised before. Raises NotYourLookError."""
     look = session.one(ReferralLook, _mine(actor).where(col(AuditEntry.id) == entry_id))
     if look is None:
         raise NotYourLookError(entry_id)
@@ -90,7 +90,7 @@ def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tu
 
 
 def last_week(at: datetime) -> tuple[datetime, datetime]:
-    """The week before the one in which an instant falls, Monday to Sunday."""
+    """The week before that of the instant, Monday to Sunday."""
     today = to_local(at).date()
     monday = today - timedelta(days=today.weekday())
     return day_bounds(monday - WEEK)[0], day_bounds(monday)[0]
@@ -105,7 +105,7 @@ def _told_at(now: datetime) -> datetime:
 
 
 def _counted(start: datetime, end: datetime) -> Query:
-    """(lead_id, looks) of those who can be told. By time first: a week is less than all of the audit."""
+    """Query (lead_id, looks) of leads who can be told. Time first: a week is less than all of the audit."""
     entry, lead = AuditEntry, aliased(Officer)
     week = (
         sa.select(
@@ -114,7 +114,7 @@ def _counted(start: datetime, end: datetime) -> Query:
         .where(
             col(entry.at) >= start,
             col(entry.at) < end,
-            col(entry.object_kind).concat("") == "referral",  # so that its own index doesn't tempt SQLite
+            col(entry.object_kind).concat("") == "referral",  # hides its own index from SQLite
             col(entry.role) != Role.AUDITOR.value,
             col(entry.officer_id).is_not(None),
         )
@@ -158,7 +158,7 @@ def _mine(actor: Actor, start: datetime | None = None, end: datetime | None = No
 
 
 def _from_outside(query: Query, start: datetime | None, end: datetime | None) -> Query:
-    """Entries of officers who were in another team. Whom auditors look into is theirs alone to know."""
+    """Condition: entries of officers in another team. Only auditors may know whom they look into."""
     outside = (
         query.select_from(Referral)
         .join(

@@ -1,4 +1,4 @@
-"""Parts of the audit that leave, with what proves them."""
+"""Extracts of the audit, with their proof."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from models.audit import AuditEntry
 from models.document import DocumentKind
 from models.officer import Officer
 
-MOST = 500  # entries in one file: a PDF of so many takes seconds of the processor
+MOST = 500  # entries in one file: a PDF of this many takes seconds of CPU
 
 
 @dataclass(frozen=True, slots=True)
 class ChainHead:
-    """The last entry of a chain of which entries are in the file."""
+    """The last entry of a chain that has entries in the file."""
 
     chain: int
     collar: str | None
@@ -45,7 +45,7 @@ class ChainHead:
 
 @dataclass(frozen=True, slots=True)
 class AuditExtractRequest:
-    """What was asked for: `entries` of them will be in the file; `more` is whether older ones did not fit."""
+    """The request: `entries` of them will be in the file; `more` tells whether older ones did not fit."""
 
     asked: str
     form: str
@@ -56,7 +56,7 @@ class AuditExtractRequest:
 
 @dataclass(frozen=True, slots=True)
 class AuditExtract:
-    """Entries to leave with their proof, newest first, as they stood when they were asked for."""
+    """Entries with their proof, newest first, as they stood at the time of the request."""
 
     asked: str
     form: str
@@ -72,7 +72,7 @@ class AuditExtract:
 def request_extract(
     session: Session, actor: Actor, wanted: AuditFilter, *, page: int, form: str, now: datetime
 ) -> AuditExtractRequest:
-    """Have the newest `MOST` entries, or an older page of as many, made into a file and sent."""
+    """Request a file of the newest `MOST` entries, or of an older page of as many."""
     require_auditor(actor)
     number, more = counted(session, wanted, page=page, size=MOST)
     by = officer_name(actor.rank, actor.collar, actor.surname)
@@ -85,25 +85,25 @@ def request_extract(
     return AuditExtractRequest(wanted.asked, form, number, page, more)
 
 
-def gather(session: Session, paper: DocumentClaim) -> AuditExtract:
-    """The entries that were asked for, with what proves them."""
-    asked = paper.asked
+def gather(session: Session, document: DocumentClaim) -> AuditExtract:
+    """Read the requested entries, with their proof."""
+    asked = document.asked
     wanted, page, form = _unpacked(asked["wanted"]), asked["page"], asked["form"]
     found, more = read(session, wanted, page=page, size=MOST, until=asked["until"])
     heads, seal = _heads(session, {entry.chain for entry in found}), seals.newest(session)
     return AuditExtract(
-        wanted.asked, form, tuple(found), page, more, heads, seal, paper.asked_at, asked["by"]
+        wanted.asked, form, tuple(found), page, more, heads, seal, document.asked_at, asked["by"]
     )  # fmt: skip
 
 
 def command(asked: str, form: str, page: int) -> str:
-    """What to say for such a page."""
+    """The command that asks for such a page."""
     words = ("/audit export", asked, form, f"page {page}" if page > 1 else "")
     return " ".join(filter(None, words))
 
 
 def _packed(wanted: AuditFilter) -> dict[str, Any]:
-    """As JSON holds it."""
+    """The filter as JSON."""
     times = {name: at.isoformat() for name in ("start", "end") if (at := getattr(wanted, name)) is not None}
     return asdict(wanted) | times
 

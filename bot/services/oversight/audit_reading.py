@@ -1,4 +1,4 @@
-"""Reading the audit: who looked at a record, what an officer did, what was refused. That is audited too."""
+"""Reading the audit: looks at a record, acts of an officer, refusals. Reading is audited too."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ SYSTEM = ChainOwner(SYSTEM_CHAIN, "system")
 
 @dataclass(frozen=True, slots=True)
 class AuditFilter:
-    """Which entries: every field that is set narrows. `about` is (kind, reference) of what was looked at.
+    """A filter of entries: every field that is set narrows it. `about` is (kind, reference) of the record.
 
-    `days` says the time from `start` to `end` in words.
+    `days` gives the time from `start` to `end` in words.
     """
 
     about: tuple[str, str] | None = None
@@ -52,7 +52,7 @@ class AuditFilter:
 
     @property
     def asked(self) -> str:
-        """The same in words that could be typed."""
+        """The filter in words that could be typed."""
         about = self.about[1] if self.about else ""
         if self.about and self.about[0] == "officer":
             about = f"about {about}"
@@ -106,7 +106,7 @@ def listed(
 
 
 def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealView:
-    """Raises RejectedError."""
+    """The seal with this digest. Raises RejectedError."""
     require_auditor(actor)
     found = seals.numbered(session, number)
     if found is None:
@@ -116,7 +116,7 @@ def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealV
 
 
 def somebody(session: Session, words: Collection[str]) -> dict[str, list[ChainOwner]]:
-    """By word: whose collar number it is, or else whose surname. Those who have left count too."""
+    """The officers by word: by collar number, or else by surname. Leavers count too."""
     lowered = {word.lower() for word in words}
     collar, surname = sa.func.lower(Officer.collar), sa.func.lower(Officer.surname)
     query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.surname))
@@ -138,7 +138,7 @@ def require_auditor(actor: Actor) -> None:
 
 
 def newest(session: Session) -> int:
-    """The id of the last entry, 0 for none."""
+    """The id of the newest entry; 0 if there is none."""
     query = sa.select(sa.func.max(col(AuditEntry.id)))
     return session.run(query).scalar() or 0
 
@@ -146,7 +146,7 @@ def newest(session: Session) -> int:
 def read(
     session: Session, wanted: AuditFilter, *, page: int, size: int, until: int | None = None
 ) -> tuple[list[AuditEntryView], bool]:
-    """A page of entries, newest first, and whether there are more. The caller puts it on record.
+    """A page of entries, newest first, and whether there are more. The caller must put it on record.
 
     `until` is the id of the last entry that counts.
     """
@@ -158,7 +158,7 @@ def read(
 
 
 def counted(session: Session, wanted: AuditFilter, *, page: int, size: int) -> tuple[int, bool]:
-    """How many entries such a page holds, and whether there are more."""
+    """The number of entries on such a page, and whether there are more."""
     query = _ordered(sa.select(col(AuditEntry.id)).where(*_narrowed(wanted)), wanted)
     found = session.count(query.limit(size + 1).offset((page - 1) * size))
     return min(found, size), found > size
@@ -171,13 +171,13 @@ def _narrowed(wanted: AuditFilter) -> Iterator[sa.ColumnElement[bool]]:
     if wanted.by:
         yield col(AuditEntry.chain) == wanted.by.chain
     if wanted.refused:
-        yield col(AuditEntry.outcome) != sa.literal_column("'done'")  # in full: the partial index serves
+        yield col(AuditEntry.outcome) != sa.literal_column("'done'")  # written out, for the partial index
     if wanted.start is not None and wanted.end is not None:
         yield sa.and_(col(AuditEntry.at) >= wanted.start, col(AuditEntry.at) < wanted.end)
 
 
 def _ordered(query: Query, wanted: AuditFilter) -> Query:
-    """Newest first, each in the order of the index that finds them."""
+    """Order the entries newest first, by the index that finds them."""
     if wanted.by and not wanted.about:
         return query.order_by(col(AuditEntry.number).desc())
     if wanted.about:
@@ -188,7 +188,7 @@ def _ordered(query: Query, wanted: AuditFilter) -> Query:
 def put_on_record(
     session: Session, actor: Actor, action: str, wanted: AuditFilter, *, now: datetime, detail: str
 ) -> None:
-    """An entry for the record and for the officer that were asked about; for all others, one."""
+    """Write an audit entry for the record and for the officer asked about; otherwise, one."""
     objects = [wanted.about] if wanted.about else []
     if wanted.by:
         objects.append(("officer", wanted.by.collar))

@@ -1,4 +1,4 @@
-"""The hourly ceiling of looks: who reaches it looks no further until a supervisor lifts it."""
+"""The hourly ceiling of looks: an officer who reaches it may look no further until a supervisor lifts it."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from models.audit import AuditEntry
 from models.officer import Officer, Role
 
 HOUR = timedelta(hours=1)
-KIND = "ceiling"  # of what a refusal is about, in the audit
+KIND = "ceiling"  # the kind of object of such a refusal in the audit
 LOOKS = ("consult", "search", "reveal")
 STOPPED = frozenset({Permission.LOOK_UP, Permission.SEARCH, Permission.DETAIL})
-"""What a route may need for the ceiling to stop it. Notes are never stopped."""
+"""The permissions of routes that the ceiling stops. It never stops notes."""
 
-AS_FAR_BACK = 5  # ceilings' worth of entries: besides looks there are notes, unlocks and refusals
+AS_FAR_BACK = 5  # ceilings' worth of entries: notes, unlocks and refusals are entries too
 COUNT = sa.select(
     sa.func.count().label("entries"),
     sa.func.count(sa.case((col(AuditEntry.action).in_(LOOKS), 1))).label("looks"),
@@ -56,9 +56,9 @@ def check(
     lifted_at: datetime | None,
     now: datetime,
 ) -> None:
-    """Raises CeilingError. Asks the database only where that many entries were made within the hour:
+    """Refuse a look past the ceiling by CeilingError. Asks the database only if there may be so many:
 
-    `entry_at` is when the entry was made that is `limit` back in the actor's chain, as the guard saw it.
+    `entry_at` is the time of the entry that is `limit` back in the actor's chain, as the guard saw it.
     """
     since = max(now - HOUR, lifted_at or now - HOUR)
     if entry_at is None or entry_at <= since:
@@ -66,12 +66,12 @@ def check(
     furthest = AS_FAR_BACK * limit
     facts = {"chain": actor.chain, "after": actor.trail.number - furthest, "since": since}
     made = session.run(COUNT, facts).one()
-    if made.looks >= limit or made.entries >= furthest:  # or refusals would push the looks out of sight
+    if made.looks >= limit or made.entries >= furthest:  # or refusals would push the looks out of reach
         raise CeilingError(limit, actor.collar)
 
 
 def tell_supervisor(session: Session, officer_id: int, *, now: datetime) -> None:
-    """That this officer reached it: their own supervisor, or their team's where none is on record."""
+    """Tell the officer's own supervisor that they reached it, or their team's if they have none."""
     officer = sa.select(col(Officer.collar), col(Officer.team_id), col(Officer.supervisor_id))
     row = session.run(officer.where(col(Officer.id) == officer_id)).one()
     team = sa.select(col(Officer.id)).where(
@@ -87,7 +87,7 @@ def tell_supervisor(session: Session, officer_id: int, *, now: datetime) -> None
 
 
 def lift(session: Session, actor: Actor, collar: str, *, now: datetime) -> str:
-    """Count another officer's looks anew from now; the collar as it is on record.
+    """Count another officer's looks from 0 again, and return the collar as it is on record.
 
     Raises NotOnRecordError and RejectedError.
     """

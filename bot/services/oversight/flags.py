@@ -23,7 +23,7 @@ from models.team import Team
 
 PAGE = 8
 QUIET = timedelta(hours=1)  # between two notices to the same auditor
-RECENT = timedelta(days=7)  # of older looks nobody is told any more; they stand in the list
+RECENT = timedelta(days=7)  # older flags are no longer told, only listed
 
 _judge = aliased(Officer)
 WHOLE: Query = (
@@ -78,7 +78,7 @@ UNTOLD: Query = (
 
 @dataclass(frozen=True, slots=True)
 class FlagView:
-    """`collar` and `team` are the officer's who looked; `ref` is what they looked at, "" for no record."""
+    """`collar` and `team` are those of the officer who looked; `ref` is the record, "" for none."""
 
     id: int
     rule: FlagRule
@@ -94,14 +94,14 @@ class FlagView:
 
 
 def raise_flag(session: Session, rule: FlagRule, entry_id: int, *, detail: str, now: datetime) -> bool:
-    """Raise a flag on an audit entry that a person points at; False if that was done before."""
+    """Raise a flag on an audit entry that a person points out; False if it was raised before."""
     entry = session.run(ENTRY, {"entry": entry_id}).one()
     row = {"rule": rule, "entry_id": entry_id, "raised_at": now, "detail": detail} | entry._asdict()
     return session.run(PUT[session.dialect], row).scalar() is not None
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[FlagView], int]:
-    """A page of the open flags, newest first, and how many there are. One's own are not among them."""
+    """A page of the open flags, newest first, and their number, without those about the actor."""
     query = WHOLE.where(OPEN, _not_about(actor))
     ordered = query.order_by(col(Flag.at).desc(), col(Flag.id).desc())
     rows, total = session.page(ordered, page, size=PAGE)
@@ -111,7 +111,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 
 def require(session: Session, actor: Actor, number: int, *, now: datetime) -> FlagView:
-    """Raises RejectedError, for one about the actor too."""
+    """The flag. Raises RejectedError, also for one about the actor."""
     found = _find(session, actor, number)
     trail.record(session, actor, "consult", [("flag", str(number))], now=now)
     return found
@@ -120,7 +120,7 @@ def require(session: Session, actor: Actor, number: int, *, now: datetime) -> Fl
 def judge(
     session: Session, actor: Actor, number: int, verdict: Verdict, *, now: datetime
 ) -> tuple[FlagView, bool]:
-    """The flag as it is decided, and whether it was decided just now: the first verdict stands.
+    """Judge a flag; return it, and whether this verdict decided it: the first one stands.
 
     Raises RejectedError.
     """
@@ -138,12 +138,12 @@ def judge(
 
 
 def any_untold(session: Session, *, now: datetime) -> bool:
-    """Whether an auditor is to be told of new flags: not about themselves, and not within the hour."""
+    """Whether an auditor is to be told of new flags: none about themselves, and once an hour at most."""
     return session.run(UNTOLD.limit(1), _times(now)).first() is not None
 
 
 def tell_auditors(session: Session, *, now: datetime) -> None:
-    """How many are new since the last notice, and nothing else."""
+    """Tell auditors the number of flags since the last notice, and nothing else."""
     for row in session.run(UNTOLD, _times(now)).all():
         notices.tell(session, row.id, notices.NoticeKind.NEW_FLAGS, str(row.number), now=now)
 

@@ -1,4 +1,4 @@
-"""The supervisor's sample: fuller reasons for looks at personal detail, to be judged by a human."""
+"""The supervisor's sample: fuller reasons for looks at personal detail, for a human to judge."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class SampleView:
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[SampleView], int]:
-    """A page of what this supervisor has still to judge, oldest first, and how many there are."""
+    """A page of the samples that this supervisor has still to judge, oldest first, and their number."""
     query = _open(actor)
     rows, total = session.page(query.order_by(col(ReasonSample.id)), page, size=PAGE)
     found = [
@@ -62,9 +62,9 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 
 def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, now: datetime) -> None:
-    """One that is to be asked becomes a flag for the auditors.
+    """Judge a sample. One that needs questions becomes a flag for the auditors.
 
-    Raises RejectedError for one's own, another supervisor's, and what is judged.
+    Raises RejectedError for one's own, another supervisor's, and one already judged.
     """
     row = session.run(_open(actor).where(col(ReasonSample.id) == sample_id)).first()
     judged = (
@@ -85,7 +85,7 @@ def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, n
 
 
 def _open(actor: Actor) -> Query:
-    """Of officers whom they supervise, and of their own team's who have no supervisor; never their own."""
+    """Open samples of officers they supervise, and of team members without a supervisor; never their own."""
     theirs = sa.or_(
         col(Officer.supervisor_id) == actor.id,
         sa.and_(col(Officer.supervisor_id).is_(None), col(Officer.team_id) == actor.team_id),

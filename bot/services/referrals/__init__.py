@@ -1,1 +1,1 @@
-"""Referrals and the people referred: cards, lists, search, personal detail and the reasons for it."""
+"""Referrals and the people referred: cards, lists, search, personal detail and the reasons for seeing it."""

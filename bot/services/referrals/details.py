@@ -1,4 +1,4 @@
-"""Personal detail: shown to whoever needs to know it, for a reason, for a while."""
+"""Personal detail: shown to officers who need to know it, for a reason, for a short time."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ SHOWN = {
 
 @dataclass(frozen=True, slots=True)
 class DetailView:
-    """`age` is in whole years, today in London; `shown_to` is a collar, `on_behalf_of` for whom they look."""
+    """`age` is in whole years, today in London; `shown_to` and `on_behalf_of` are collars."""
 
     ref: str
     name: str
@@ -74,7 +74,7 @@ class DetailView:
 
 
 def require_visibility(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralVisibility:
-    """Raises as for the card, and RingTheTeamError for who may know no more than that."""
+    """The referral, if its detail may be known. Raises the errors of the card, or RingTheTeamError."""
     seen = referrals.visibility_of(session, actor, ref, now=now)
     if seen.sight <= Visibility.EXISTS:
         referrals.require(session, actor, ref, now=now)
@@ -92,7 +92,7 @@ def reveal(
     mask_after: timedelta,
     now: datetime,
 ) -> DetailView:
-    """The detail, to be shown in a message that is known already, and masked there at `masks_at`.
+    """The detail, to show in a message with a known number, and to mask there at `masks_at`.
 
     Uses up the reason given. Raises NoReasonError.
     """
@@ -110,7 +110,7 @@ def reveal(
 
 
 def age(born: date, today: date) -> int:
-    """In whole years. Who was born on 29 February is a year older on 1 March, as the law has it."""
+    """The age in whole years. By law, somebody born on 29 February is a year older on 1 March."""
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

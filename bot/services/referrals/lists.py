@@ -1,4 +1,4 @@
-"""Lists of open referrals, each line as far as the reader may know."""
+"""Lists of open referrals, each line as far as the officer may know it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class ReferralFilter:
-    """Which referrals to list: every field that is set narrows."""
+    """A filter of referrals: every field that is set narrows the list."""
 
     mine: bool = False
     team: bool = False
@@ -33,18 +33,18 @@ class ReferralFilter:
 def listed(
     session: Session, actor: Actor, wanted: ReferralFilter, *, page: int, today: date, now: datetime
 ) -> tuple[list[ReferralCard], int]:
-    """A page of the open referrals that this officer may know of, and how many there are.
+    """A page of the open referrals that this officer may know of, and their number.
 
-    Soonest due first; then, in order of reference, those whose date this officer may not know.
+    Soonest due first; then, in order of reference, those with a date that this officer may not know.
     """
-    sight = referral_visibility.referral_column(actor, now)
+    visibility = referral_visibility.referral_column(actor, now)
     query = _narrow(
-        WHOLE.where(sight >= Visibility.COARSE, col(ProgrammeStatus.coarse) == "open"), actor, wanted
+        WHOLE.where(visibility >= Visibility.COARSE, col(ProgrammeStatus.coarse) == "open"), actor, wanted
     )
-    if wanted.overdue:  # a list tells what it is narrowed by
-        query = query.where(sight >= Visibility.CARD, col(Referral.next_due_on) < today)
+    if wanted.overdue:  # a filtered list reveals the fact it is filtered by
+        query = query.where(visibility >= Visibility.CARD, col(Referral.next_due_on) < today)
     asking = referral_visibility.tie_parameters(actor, now)
-    known = sa.case((sight >= Visibility.CARD, col(Referral.next_due_on)))
+    known = sa.case((visibility >= Visibility.CARD, col(Referral.next_due_on)))
     ordered = query.order_by(sa.nulls_last(known), col(Referral.ref))
     rows, total = session.page(ordered, page, size=PAGE, facts=asking)
     views = [shown(row, referral_visibility.of_referral(actor, row)) for row in rows]
@@ -53,7 +53,7 @@ def listed(
 
 
 def programmes(session: Session) -> set[str]:
-    """The words for the programmes that are switched on."""
+    """The words for the programmes in use."""
     query = sa.select(col(Programme.code)).where(col(Programme.enabled))
     return set(session.run(query).scalars())
 

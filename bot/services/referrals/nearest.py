@@ -1,4 +1,4 @@
-"""The reference that was probably meant."""
+"""The reference that the officer probably meant."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def task(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str | Non
 
 
 def _slips(ref: str) -> Iterator[str]:
-    """Two neighbours swapped; else one digit another one."""
+    """References with two neighbours swapped, then those with another digit in one place."""
     prefix, _, digits = ref.rpartition("-")
     for i in range(len(digits) - 1):
         yield f"{prefix}-{digits[:i]}{digits[i + 1]}{digits[i]}{digits[i + 2 :]}"

@@ -1,4 +1,4 @@
-"""Why somebody needs personal detail: the codes, the rules for what is typed, and how long a reason holds."""
+"""Reasons to see personal detail: the codes, the rules for typed words, and the time that a reason lasts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from models.flag import ReasonSample
 
 GOOD_FOR = timedelta(minutes=5)
 LEAST, MOST = 15, 400
-LETTERS = 6  # different ones: fewer is somebody leaning on a key
+LETTERS = 6  # different letters: fewer is somebody leaning on a key
 NUMBER = re.compile(r"(?=.*\d)[A-Za-z0-9][A-Za-z0-9 /.:-]{1,39}")
 ASKED_FULLER, GIVEN, REVEALED = "ask fuller reason", "give reason", "reveal"
 LAST = (
@@ -56,7 +56,7 @@ NUMBERED = frozenset({ReasonCode.INCIDENT, ReasonCode.CRIME})
 
 
 class ReasonPart(StrEnum):
-    """What has still to be said before a reason holds."""
+    """The part that a reason still lacks."""
 
     CODE = "code"
     NUMBER = "number"
@@ -66,7 +66,7 @@ class ReasonPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReasonDraft:
-    """What was said so far. `words` are the reason in a sentence, raw as typed; so is `number`."""
+    """The reason as given so far. `words` are a sentence, raw as typed; so is `number`."""
 
     code: ReasonCode | None = None
     number: str | None = None
@@ -82,10 +82,10 @@ class RevealReason:
 def give(
     session: Session, actor: Actor, seen: ReferralVisibility, said: ReasonDraft, *, one_in: int, now: datetime
 ) -> ReasonPart | None:
-    """Put the reason on record; None once one holds, else what is missing.
+    """Put the reason on record; None once it is complete, or else the part that is missing.
 
-    One look in `one_in`, at random, needs words as well; 0 never. Who was asked for them and left
-    is asked for them the next time too. Raises a RejectedError for what cannot be a reason.
+    One look in `one_in`, at random, needs words as well; 0 means never. An officer who was asked for them and
+    left is asked again the next time. Raises a RejectedError for words that are no reason.
     """
     last = session.run(LAST, {"chain": actor.chain, "ref": seen.ref}).first()
     if said.code is None and _holds(last, now):
@@ -108,13 +108,13 @@ def give(
 
 
 def find_reason(session: Session, actor: Actor, ref: str, *, now: datetime) -> RevealReason | None:
-    """The reason that this officer gave for this record, unless it is used or too old."""
+    """The reason that this officer gave for this record, unless it is used up or too old."""
     last = session.run(LAST, {"chain": actor.chain, "ref": ref}).first()
     return RevealReason(last.reason, last.detail or "") if last is not None and _holds(last, now) else None
 
 
 def read_number(typed: str) -> str:
-    """Raises RejectedError."""
+    """The incident or crime number, without padding. Raises RejectedError."""
     number = " ".join(typed.split())
     if not NUMBER.fullmatch(number):
         raise refusals.NUMBER()
@@ -122,7 +122,7 @@ def read_number(typed: str) -> str:
 
 
 def read_words(typed: str) -> str:
-    """What was typed, without padding. Raises RejectedError."""
+    """The words without padding. Raises RejectedError."""
     words = " ".join("".join(one for one in typed if _shows(one)).split())
     letters = [one for one in words.casefold() if one.isalnum()]
     tune = "".join(letters)
@@ -135,12 +135,12 @@ def read_words(typed: str) -> str:
 
 
 def is_drawn(one_in: int) -> bool:
-    """The one place that leaves it to chance."""
+    """Whether chance picks this look: the one random choice."""
     return one_in > 0 and secrets.randbelow(one_in) == 0
 
 
 def _code(seen: ReferralVisibility, said: ReasonDraft) -> tuple[ReasonCode | None, str | None]:
-    """The code and its number: a live task's own where there is one and nothing else is said."""
+    """The code and its number: the live task's if there is one and no other reason is given."""
     code = said.code or (ReasonCode.TASK if seen.live_task else None)
     if code is not ReasonCode.TASK:
         return code, read_number(said.number) if said.number and code in NUMBERED else None
@@ -158,7 +158,7 @@ def _keep(
     *,
     now: datetime,
 ) -> None:
-    """`said` are the number and the words."""
+    """Put the reason on record; `said` are the number and the words."""
     detail = " · ".join(filter(None, said)) or None
     trail.record(session, actor, GIVEN, [("referral", ref)], reason=code.value, detail=detail, now=now)
     if said[1] is not None:
@@ -176,5 +176,5 @@ def _asked_fuller(last: Any) -> bool:
 
 
 def _shows(one: str) -> bool:
-    """Blanks, and whatever leaves ink: no control, no half of a character, nothing invisible."""
+    """Whether the character is a blank or visible: no control, no half of a character, nothing invisible."""
     return one.isspace() or unicodedata.category(one)[0] in "LNPSM"

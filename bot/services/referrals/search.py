@@ -1,4 +1,4 @@
-"""Finding people by name: short, masked, and never a child but by the child's own team."""
+"""Search for people by name: short, masked, and a child only for the child's own team."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Hit:
 def search(
     session: Session, actor: Actor, words: str, *, today: date, now: datetime
 ) -> tuple[list[Hit], int]:
-    """The first hits, by name, and how many there are. Raises NotPermittedError, RejectedError."""
+    """The first hits, by name, and their number. Raises NotPermittedError, RejectedError."""
     if not policy.may(actor.role, Permission.SEARCH):
         raise NotPermittedError("find")
     tokens = [token for token in words.replace(",", " ").split() if token]
@@ -57,7 +57,7 @@ def search(
 
 
 def _query(actor: Actor, today: date, now: datetime) -> Query:
-    """A child is found by the owning team alone; nobody knows the age of who has no date of birth."""
+    """Only the owning team finds a child. A person without a date of birth may be a child."""
     grown = col(Person.date_of_birth) <= _years_before(today, ADULT)
     return (
         sa.select(
@@ -88,7 +88,7 @@ def _query(actor: Actor, today: date, now: datetime) -> Query:
 
 
 def _named(token: str) -> sa.ColumnElement[bool]:
-    """The token begins any part of any of the person's names."""
+    """Condition: a part of one of the person's names begins with the token."""
     parts = (Person.surname, Person.forenames, Person.also_known_as)
     return sa.or_(
         *(col(part).istartswith(token, autoescape=True) for part in parts),

@@ -64,9 +64,9 @@ BY_REF = WHOLE.where(col(Referral.ref) == sa.bindparam("ref"))
 
 @dataclass(frozen=True, slots=True)
 class ReferralVisibility:
-    """How much of a referral somebody may know; all else is None where that is nothing.
+    """The visibility of a referral to somebody; if it is NOTHING, all else is None.
 
-    `live_task` is the reference of the task that lets them, `team` the owning team's code.
+    `live_task` is the reference of the task that permits it, `team` the owning team's code.
     """
 
     id: int | None
@@ -78,7 +78,7 @@ class ReferralVisibility:
 
 @dataclass(frozen=True, slots=True)
 class CoarseReferral:
-    """What may be told to who has no part in it."""
+    """The facts that an officer with no part in it may know."""
 
     id: int
     ref: str
@@ -113,39 +113,38 @@ ReferralCard = ReferralView | CoarseReferral
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralCard:
-    """The referral as far as this officer may see it.
+    """The referral, as far as this officer may see it.
 
-    Raises NotOnRecordError for absent and for hidden alike, RingTheTeamError for one that may only be known
-    to exist.
+    Raises NotOnRecordError for absent and hidden alike, RingTheTeamError if only its existence may be known.
     """
     row = _row(session, actor, ref, now=now)
-    sight = referral_visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
-    if row is None or sight is Visibility.NOTHING:
+    visibility = referral_visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
+    if row is None or visibility is Visibility.NOTHING:
         known = referral_visibility.referral_column(actor, now) >= Visibility.COARSE
         raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, known))
-    if sight is Visibility.EXISTS:
+    if visibility is Visibility.EXISTS:
         raise RingTheTeamError(ref, team=row.team)
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
-    return shown(row, sight)
+    return shown(row, visibility)
 
 
 def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralVisibility:
-    """How much the viewer may know of a referral; absent and hidden are alike. Shows and audits nothing."""
+    """The viewer's visibility of a referral; absent and hidden are alike. Shows and audits nothing."""
     row = _row(session, viewer, ref, now=now)
-    sight = referral_visibility.of_referral(viewer, row) if row is not None else Visibility.NOTHING
-    if row is None or sight is Visibility.NOTHING:
+    visibility = referral_visibility.of_referral(viewer, row) if row is not None else Visibility.NOTHING
+    if row is None or visibility is Visibility.NOTHING:
         return ReferralVisibility(None, ref, Visibility.NOTHING, None, None)
-    return ReferralVisibility(row.id, ref, sight, row.live_task, row.team)
+    return ReferralVisibility(row.id, ref, visibility, row.live_task, row.team)
 
 
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
     return session.run(BY_REF, {"ref": ref, **referral_visibility.tie_parameters(viewer, now)}).first()
 
 
-def shown(row: Any, sight: Visibility) -> ReferralCard:
-    """A row of `WHOLE` as somebody of that sight may see it."""
+def shown(row: Any, visibility: Visibility) -> ReferralCard:
+    """A row of `WHOLE` as shown at that visibility."""
     is_open = row.coarse == "open"
-    if sight < Visibility.CARD:
+    if visibility < Visibility.CARD:
         return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, row.warnings)
     lead = officer_name(row.lead_rank, row.lead_collar, row.lead_surname)
     return ReferralView(
@@ -162,5 +161,5 @@ def shown(row: Any, sight: Visibility) -> ReferralCard:
         operation=row.operation,
         warnings=row.warnings,
         is_open=is_open,
-        sight=sight,
+        sight=visibility,
     )

@@ -1,4 +1,4 @@
-"""`access`'s tables of sight as questions to the database, of one record or of many."""
+"""The visibility tables of `access` as queries, for one record or for many."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
-OPEN = sa.or_(*(col(Task.status) == one for one in OPEN_STATUSES))  # an IN would be written anew each time
+OPEN = sa.or_(*(col(Task.status) == one for one in OPEN_STATUSES))  # an IN would be compiled at each use
 
 
 def _live_task(viewer: Any, start: Any, end: Any) -> sa.ScalarSelect[Any]:
-    """The first live task on a referral in whose crew the viewer is."""
+    """The first live task on a referral with the viewer in its crew."""
     return (
         sa.select(sa.func.min(col(Task.ref)))
         .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
@@ -49,7 +49,7 @@ TIES: tuple[Any, ...] = (
 
 
 def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
-    """The parameters that a query with `TIES` wants."""
+    """The parameters of a query with `TIES`."""
     return {
         "viewer": viewer.id,
         "live_from": now - policy.LIVE_BEHIND,
@@ -58,7 +58,7 @@ def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
 
 
 def of_referral(viewer: Viewer, row: Any) -> Visibility:
-    """How much the viewer may know of the referral whose `TIES` these are."""
+    """The viewer's visibility of the referral with these `TIES`."""
     return policy.referral_visibility(
         role=viewer.role,
         rank=viewer.rank,
@@ -71,7 +71,7 @@ def of_referral(viewer: Viewer, row: Any) -> Visibility:
 
 
 def referral_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
-    """`of_referral` as a column, for what is selected many at a time from Referral and Programme."""
+    """`of_referral` as a column, for queries of many rows from Referral and Programme."""
     who = authority_of(viewer.role, viewer.rank)
     live = _live_task(viewer.id, now - policy.LIVE_BEHIND, now + policy.LIVE_AHEAD)
     holds = {
@@ -92,5 +92,5 @@ def own_programme(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.false() if viewer.team_kind is None else col(Programme.team_kind) == viewer.team_kind
 
 
-def by_tie(sights: Mapping[Any, Visibility], holds: Mapping[Any, sa.ColumnElement[bool]]) -> sa.Case[int]:
-    return sa.case(*((holds[tie], sa.literal(int(sight))) for tie, sight in sights.items()))
+def by_tie(table: Mapping[Any, Visibility], holds: Mapping[Any, sa.ColumnElement[bool]]) -> sa.Case[int]:
+    return sa.case(*((holds[tie], sa.literal(int(visibility))) for tie, visibility in table.items()))

@@ -17,7 +17,7 @@ from models.delivery import Occurrence, OccurrenceKind
 from models.officer import ENROLLED, Officer
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
-THE_DAY = 0  # the subject of the row that marks a day's digests as made
+THE_DAY = 0  # the subject of the row that marks a day's digests as queued
 LOOK_BACK = 7  # days
 HALF_A_DAY = timedelta(hours=12)
 
@@ -33,12 +33,12 @@ MARKED = sa.select(
 
 
 def is_due(session: Session, *, digest_at: time, now: datetime) -> bool:
-    """Whether the present shift day's digests are still to be made. An index look-up."""
+    """Whether the present shift day's digests are still to be queued. An index look-up."""
     return not _marked(session, shift_day(now, digest_at))
 
 
 def publish_due(session: Session, *, digest_at: time, late: timedelta, now: datetime) -> None:
-    """Queue a digest for everybody with tasks this shift day; record days that went by as missed."""
+    """Queue a digest for everybody with tasks this shift day; record earlier days without one as missed."""
     shift = shift_day(now, digest_at)
     if _marked(session, shift):
         return
@@ -50,7 +50,7 @@ def publish_due(session: Session, *, digest_at: time, late: timedelta, now: date
         ledger.record_missed(session, kind, THE_DAY, shift.start, now=now)
         return
     made = ledger.publish(session, kind, THE_DAY, shift.start, (), now=now, expires_at=now)
-    if made is None or shift.start <= now - late:  # on the first day of all, nothing was missed
+    if made is None or shift.start <= now - late:  # on the very first day, nothing was missed
         return
     tasks = _tasks(session, shift, now)
     for officer_id in sorted({officer for officer, _ in tasks}):
@@ -64,7 +64,7 @@ def publish_due(session: Session, *, digest_at: time, late: timedelta, now: date
 
 
 def recipients(session: Session, shift: ShiftDay, among: Collection[int]) -> set[int]:
-    """Which of these officers this shift day's digest was made for."""
+    """Those of these officers who have this shift day's digest."""
     query = sa.select(col(Occurrence.subject_id)).where(
         col(Occurrence.kind) == OccurrenceKind.DIGEST,
         col(Occurrence.subject_id).in_(among),
@@ -74,13 +74,13 @@ def recipients(session: Session, shift: ShiftDay, among: Collection[int]) -> set
 
 
 def _marked(session: Session, shift: ShiftDay) -> bool:
-    """Also when the setting was changed since: one digest a shift day."""
+    """Whether this shift day has its digest, even if the setting has changed since: one a shift day."""
     span = {"after": shift.start - HALF_A_DAY, "before": shift.start + HALF_A_DAY}
     return bool(session.run(MARKED, span).scalar())
 
 
 def _last(session: Session) -> datetime | None:
-    """When the last digest on record was due."""
+    """The due time of the last digest on record."""
     newest = sa.select(col(Occurrence.due_at)).where(
         col(Occurrence.kind) == OccurrenceKind.DIGEST, col(Occurrence.subject_id) == THE_DAY
     )
@@ -89,7 +89,7 @@ def _last(session: Session) -> datetime | None:
 
 
 def _between(last: datetime | None, shift: ShiftDay, digest_at: time) -> list[ShiftDay]:
-    """The shift days that went by since, without this one."""
+    """The shift days since then, without this one."""
     days: list[ShiftDay] = []
     before = shift_day(shift.start - HALF_A_DAY, digest_at)
     while last is not None and before.start - HALF_A_DAY > last and len(days) < LOOK_BACK:
@@ -99,7 +99,7 @@ def _between(last: datetime | None, shift: ShiftDay, digest_at: time) -> list[Sh
 
 
 def _tasks(session: Session, shift: ShiftDay, now: datetime) -> list[tuple[int, str]]:
-    """(officer, task) of this shift day, for those who are enrolled and not on leave."""
+    """Query (officer, task) of this shift day, for officers who are enrolled and not on leave."""
     rows = session.run(
         sa.select(col(TaskOfficer.officer_id), col(Task.ref))
         .join(Task, col(Task.id) == col(TaskOfficer.task_id))

@@ -1,4 +1,4 @@
-"""Lists of tasks, each line as far as the reader may know."""
+"""Lists of tasks, each line as far as the officer may know it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """Which tasks to list: every field that is set narrows. Instants are a half-open span."""
+    """A filter of tasks: every field that is set narrows the list. `start` and `end` are half-open."""
 
     mine: bool = False
     team: bool = False
@@ -35,7 +35,7 @@ class TaskFilter:
 def listed(
     session: Session, actor: Actor, wanted: TaskFilter, *, page: int, now: datetime
 ) -> tuple[list[TaskCard], int]:
-    """A page of tasks in order of time, and how many there are. Cancelled ones are left out."""
+    """A page of tasks in order of time, and their number. Cancelled ones are left out."""
     query = WHOLE.where(*_conditions(actor, wanted, now))
     asking = task_visibility.tie_parameters(actor, now)
     ordered = query.order_by(col(Task.starts_at), col(Task.ref))
@@ -46,7 +46,7 @@ def listed(
 
 
 def _conditions(actor: Actor, wanted: TaskFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """A list tells what it is narrowed by: to who may not know that of a task, it isn't in it."""
+    """Conditions of the list. A filter reveals a fact, so it leaves out tasks that hide that fact."""
     tells = wanted.overdue or wanted.operation_id is not None
     least = Visibility.CARD if tells else Visibility.COARSE
     conditions = [col(Task.status) != TaskStatus.CANCELLED, task_visibility.column(actor, now) >= least]

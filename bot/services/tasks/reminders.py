@@ -1,4 +1,4 @@
-"""Reminders of tasks: so long before each, to its crew."""
+"""Reminders of tasks, to the crew, a set time before each."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from models.delivery import Occurrence, OccurrenceKind
 from models.officer import ENROLLED, Officer
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
-BY_DIGEST = timedelta(minutes=15)  # a reminder that falls so soon after a digest is left to it
+BY_DIGEST = timedelta(minutes=15)  # a reminder due this soon after a digest is left out
 LOOK_BACK = timedelta(days=7)
 
 SOON: Query = (
@@ -59,21 +59,21 @@ class DueTask:
 
 @dataclass(frozen=True, slots=True)
 class MissedTask:
-    """A reminder that was never sent, because we were down until long after `due_at`."""
+    """A reminder that was never sent, because we were down until too long after `due_at`."""
 
     ref: str
     due_at: datetime
 
 
 def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[MissedTask]:
-    """Of one's own tasks, the last week's, newest first."""
+    """The last week's missed reminders of the officer's own tasks, newest first."""
     query = (
         sa.select(col(Task.ref), col(Occurrence.due_at))
         .join(Occurrence, col(Occurrence.subject_id) == col(Task.id))
         .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
         .where(
             col(Occurrence.kind) == OccurrenceKind.TASK,
-            sa.text("occurrences.missed"),  # said in full, so that the partial index serves
+            sa.text("occurrences.missed"),  # written out, so that the partial index is used
             col(Occurrence.due_at) > now - LOOK_BACK,
             col(TaskOfficer.officer_id) == actor.id,
         )
@@ -85,7 +85,7 @@ def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[Missed
 def list_due(
     session: Session, *, leads: Sequence[timedelta], late: timedelta, catching_up: bool, now: datetime
 ) -> list[DueTask]:
-    """What has come due within `late`, by the index on tasks' start; further back when catching up."""
+    """Tasks that came due within `late`, by the index on tasks' start; further back when catching up."""
     back = LOOK_BACK if catching_up else late
     found: dict[tuple[int, datetime], DueTask] = {}
     for lead in leads:
@@ -108,9 +108,9 @@ def publish_due(
     catching_up: bool,
     now: datetime,
 ) -> None:
-    """Queue a reminder for each one's crew; what came due more than `late` ago is recorded as missed.
+    """Queue a reminder for each crew; record one that came due more than `late` ago as missed.
 
-    Nobody missed what came due before they were enrolled.
+    A reminder from before an officer was enrolled does not count as missed.
     """
     tasks = list_due(session, leads=leads, late=late, catching_up=catching_up, now=now)
     crews = _crews(session, [one.id for one in tasks], now)
@@ -132,7 +132,7 @@ def publish_due(
 
 
 def _crews(session: Session, task_ids: Iterable[int], now: datetime) -> dict[int, dict[int, datetime | None]]:
-    """Who of each crew is enrolled and not on leave, and since when they are enrolled."""
+    """The members of each crew who are enrolled and not on leave, with the time of enrolment."""
     crews: dict[int, dict[int, datetime | None]] = defaultdict(dict)
     rows: Iterable[Any] = session.run(
         sa.select(col(TaskOfficer.task_id), col(TaskOfficer.officer_id), col(Officer.enrolled_at))
@@ -149,7 +149,7 @@ def _crews(session: Session, task_ids: Iterable[int], now: datetime) -> dict[int
 
 
 def _by_digest(session: Session, task: DueTask, crew: Collection[int], digest_at: time) -> set[int]:
-    """Who of the crew was sent a digest just before, in which this task stands."""
+    """The members of the crew who were just sent a digest with this task."""
     shift = shift_day.shift_day(task.due_at, digest_at)
     listed = task.created_at <= shift.start and task.starts_at < shift.end
     if not listed or task.due_at >= shift.start + BY_DIGEST:

@@ -1,4 +1,4 @@
-"""Tasks: what is to be done, where, when and by whom."""
+"""Tasks: the job, the place, the time and the crew, as an officer may see them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ CREW: Query = (
 
 @dataclass(frozen=True, slots=True)
 class CoarseTask:
-    """What may be told to who has no part in a private task; `teams` are its crew's."""
+    """The facts of a private task that an officer with no part in it may know; `teams` are its crew's."""
 
     id: int
     ref: str
@@ -75,7 +75,7 @@ class CoarseTask:
 
 @dataclass(frozen=True, slots=True)
 class TaskView:
-    """`referral` is None also where the viewer may not know of it."""
+    """`referral` is also None if the viewer may not know of it."""
 
     id: int
     ref: str
@@ -104,7 +104,7 @@ TaskCard = TaskView | CoarseTask
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskCard:
-    """The task as far as this officer may see it. Raises NotOnRecordError for absent and for hidden alike."""
+    """The task, as far as this officer may see it. Raises NotOnRecordError for absent and hidden alike."""
     row = _row(session, actor, ref, now=now)
     if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
         known = task_visibility.column(actor, now) >= Visibility.COARSE
@@ -114,7 +114,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskC
 
 
 def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Visibility:
-    """How much the viewer may know of a task, which of an absent one is nothing. Shows and audits nothing."""
+    """The viewer's visibility of a task; of an absent one, NOTHING. Shows and audits nothing."""
     row = _row(session, viewer, ref, now=now)
     return task_visibility.of_task(viewer, row) if row is not None else Visibility.NOTHING
 

@@ -1,4 +1,4 @@
-"""`access`'s table of tasks as questions to the database: see `sights`."""
+"""The visibility table of tasks in `access` as queries: see `referrals.visibility`."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ TIES: tuple[Any, ...] = (
 
 
 def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
-    """The parameters that a query with `TIES` wants."""
+    """The parameters of a query with `TIES`."""
     return {**referral_visibility.tie_parameters(viewer, now), "viewer_team": viewer.team_id}
 
 
 def of_linked(viewer: Viewer, row: Any) -> Visibility | None:
-    """How much the viewer may know of the referral that a task is for; None where it is for none."""
+    """The viewer's visibility of the referral that a task is for; None if it is for none."""
     return referral_visibility.of_referral(viewer, row) if row.referral_id is not None else None
 
 
 def of_task(viewer: Viewer, row: Any) -> Visibility:
-    """How much the viewer may know of the task whose kind and `TIES` these are."""
+    """The viewer's visibility of the task with this kind and these `TIES`."""
     return policy.task_visibility(
         role=viewer.role,
         rank=viewer.rank,
@@ -63,7 +63,7 @@ def of_task(viewer: Viewer, row: Any) -> Visibility:
 
 
 def column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
-    """`of_task` as a column, for what is selected many at a time from Task, Referral and Programme."""
+    """`of_task` as a column, for queries of many rows from Task, Referral and Programme."""
     holds = {
         TaskTie.CREW: _in_crew(viewer.id),
         TaskTie.TEAM: _of_team(viewer.team_id),
@@ -86,7 +86,7 @@ _IN_ORDER = (TaskGroup.NEED_TO_KNOW, TaskGroup.PRIVATE, TaskGroup.OPEN)
 
 
 def _of_group(group: TaskGroup) -> sa.ColumnElement[bool]:
-    """`access.task_group` as a condition, where those before it `_IN_ORDER` don't hold."""
+    """`access.policy.task_group` as a condition, if none of the groups before it in `_IN_ORDER` holds."""
     name = sa.func.upper(sa.func.replace(sa.func.replace(col(Task.kind), " ", "_"), "-", "_"))
     if group is TaskGroup.NEED_TO_KNOW:
         return sa.or_(*(name.contains(word) for word in policy.NEED_TO_KNOW_WORDS))

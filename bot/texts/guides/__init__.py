@@ -1,1 +1,1 @@
-"""Texts that explain the bot itself: help, welcome, the manual and the need-to-know page."""
+"""Texts that explain the bot itself: help and welcome."""

@@ -1,1 +1,1 @@
-"""The kit for files: PDF pages, spreadsheets, drawings, lettering, QR codes. It knows no noun."""
+"""The kit for files: PDF pages with their lettering, spreadsheets, charts, QR codes. It knows no noun."""

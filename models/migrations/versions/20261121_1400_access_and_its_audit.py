@@ -1,4 +1,4 @@
-"""PINs and unlocks, recalls, seals, flags; and whose session an audit entry belongs to"""
+"""PINs and unlocks, retractions, seals, flags; the session of each audit entry"""
 
 import sqlalchemy as sa
 import sqlmodel

@@ -1,4 +1,4 @@
-"""What is put to notes later, who checked them, and which message brought them"""
+"""Particulars added to notes later, their checks, and the messages that brought them"""
 
 import sqlalchemy as sa
 import sqlmodel
@@ -61,7 +61,7 @@ def upgrade() -> None:
     op.add_column("attachments", sa.Column("unique_id", sqlmodel.sql.sqltypes.AutoString(length=64)))
     op.add_column("field_notes", sa.Column("particulars_digest", sqlmodel.sql.sqltypes.AutoString(length=64)))
     big = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
-    op.execute(  # alembic would copy the table, and its triggers be lost
+    op.execute(  # alembic would copy the table and lose its triggers
         f"ALTER TABLE field_notes ADD COLUMN made_by_id {big}"
         " CONSTRAINT fk_field_notes_made_by_id REFERENCES officers (id)"
     )

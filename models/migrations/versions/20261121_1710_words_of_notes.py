@@ -1,4 +1,4 @@
-"""The words of notes, so that they are found by them"""
+"""The words of notes, for searching them"""
 
 import re
 import unicodedata
@@ -15,7 +15,7 @@ AT_ONCE = 1000
 LONGEST_WORD = 60
 BOOK = "\N{PILCROW SIGN}"
 WORD = re.compile(r"[^\W_]+")
-ESCAPED = re.compile("\U0010fffd[0-9a-f]{4,6};")  # as models.types writes what no database takes
+ESCAPED = re.compile("\U0010fffd[0-9a-f]{4,6};")  # as models.types writes characters that no database takes
 NOTES = sa.text(
     "SELECT id, officer_id, text FROM field_notes WHERE id > :after ORDER BY id LIMIT :most"
 )
@@ -41,7 +41,7 @@ def upgrade() -> None:
 
 
 def _index(add: sa.TextClause) -> None:
-    """What is there already."""
+    """Index the notes that are there already."""
     connection = op.get_bind()
     after = 0
     while rows := connection.execute(NOTES, {"after": after, "most": AT_ONCE}).all():
@@ -57,7 +57,7 @@ def _index(add: sa.TextClause) -> None:
 
 
 def _words(text: str) -> str:
-    """As bot.services.note_words had it when this was written."""
+    """The words, as bot.services.note_words had it when this was written."""
     text = ESCAPED.sub(" ", text).translate(dict.fromkeys(map(ord, "\u2018\u2019\u02bc"), "'"))
     folded = unicodedata.normalize("NFKD", text).casefold().replace("'", "")
     bare = (one for one in unicodedata.normalize("NFKD", folded) if unicodedata.category(one)[0] != "M")

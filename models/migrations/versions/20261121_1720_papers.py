@@ -1,4 +1,4 @@
-"""Papers: files that are made and sent outside of the answer"""
+"""Documents: files that are made and sent after the answer"""
 
 import sqlalchemy as sa
 import sqlmodel

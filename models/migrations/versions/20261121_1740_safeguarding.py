@@ -1,4 +1,4 @@
-"""What a note asks its officer to see to: safeguarding forms, their references, their reminders"""
+"""The duties that come from a note: safeguarding forms, their references, their reminders"""
 
 import sqlalchemy as sa
 import sqlmodel

@@ -1,4 +1,4 @@
-"""Schedules: what comes due again and again; a heartbeat of the clock; reminders that were snoozed"""
+"""Schedules, which come due again and again; a heartbeat of the clock; snoozed reminders"""
 
 import sqlalchemy as sa
 import sqlmodel

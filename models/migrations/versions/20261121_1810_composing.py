@@ -23,7 +23,7 @@ def instant(name):
 
 
 def _widen_briefings() -> None:
-    """Column by column: alembic would copy the table on SQLite, and others refer to it."""
+    """Add column by column: alembic would copy the table on SQLite, and others refer to it."""
     big = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
     for column in (
         "form VARCHAR(32) CONSTRAINT ck_briefings_briefingform CHECK (form IN ('iimarch', 'smeac'))",

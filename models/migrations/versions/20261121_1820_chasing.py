@@ -1,4 +1,4 @@
-"""What is parked until book-on, understood, chased; a card that counts along"""
+"""Parking until book-on, understanding, escalation; a card that counts along"""
 
 import sqlalchemy as sa
 import sqlmodel

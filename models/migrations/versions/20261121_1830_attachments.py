@@ -1,4 +1,4 @@
-"""Files that hang on briefings: which, from which version to which; what was sent of them"""
+"""Files attached to briefings, with their first and last versions; the messages that sent them"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +18,7 @@ def link(column, to):
 
 
 def _rewrite(old, new) -> None:
-    """SQLite's own way to change a NOT NULL: copying the table would cut what the notebooks refer to.
+    """SQLite's own way to change a NOT NULL: a copy of the table would break the references from notebooks.
 
     https://www.sqlite.org/lang_altertable.html#otheralter
     """

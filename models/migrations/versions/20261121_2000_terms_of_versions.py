@@ -1,4 +1,4 @@
-"""What each version of a briefing asked of its readers; no pace of chasing for one alone, which nobody could set"""
+"""Requirements of each version of a briefing; no escalation pace for one briefing, which nobody could set"""
 
 import sqlalchemy as sa
 from alembic import op

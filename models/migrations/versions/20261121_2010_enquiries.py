@@ -1,4 +1,4 @@
-"""What readers ask about a briefing"""
+"""Readers' questions about a briefing"""
 
 import sqlalchemy as sa
 import sqlmodel

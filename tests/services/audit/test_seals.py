@@ -25,6 +25,7 @@ from models import (
     Seal,
     SealedHead,
 )
+from tests.conftest import POSTGRESQL_IN_THE_DRILL
 
 TWO = time(2, 0)
 
@@ -119,6 +120,7 @@ def test_what_a_downtime_missed_is_made_up_for_once(audited):
     assert seal(audited, at("26/11/2026 02:00"))
 
 
+@POSTGRESQL_IN_THE_DRILL
 @pytest.mark.parametrize(
     ("seal_at", "nights"),
     [

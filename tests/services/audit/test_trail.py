@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import select
 
+from bot.database import Session
 from bot.errors import DatabaseAwayError
 from bot.language.references import Record, RecordKind
 from bot.services.audit import trail

@@ -21,6 +21,7 @@ from bot.services.briefings.progress_cards import CardPlace
 from bot.services.briefings.reports import ReportList
 from bot.services.documents import queue as document_queue
 from bot.texts.briefings import reports as texts
+from bot.texts.media.charts.style import WIDTH
 from models import AuditEntry, Delivery, DeliveryState, ProgressCard
 from tests.refusals import refused
 from tests.services.briefings.briefing import LATE
@@ -154,7 +155,7 @@ def test_the_workbook_has_each_persons_times_and_the_sums(printed):
 def test_the_chart_is_a_picture(printed):
     file = printed("png")
     with Image.open(BytesIO(file.content)) as picture:
-        assert (picture.format, picture.width) == ("PNG", 1200)
+        assert (picture.format, picture.width) == ("PNG", WIDTH)
     assert (file.is_picture, file.name[:9]) == (True, "BRF-0001-")
 
 

@@ -1,4 +1,4 @@
-"""Documents: requested in one transaction, made after it, tried five times at most, only for those allowed."""
+"""Documents: requested in one transaction, made after it, in five tries at most, for those still allowed."""
 
 from contextlib import suppress
 from datetime import time, timedelta

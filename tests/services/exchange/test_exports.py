@@ -198,6 +198,7 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.strip().lstrip("'")[:1] in set("=+-@") else text
 
 
+@pytest.mark.drill
 @settings(
     max_examples=30,
     deadline=None,

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import col, select
 
-from bot.services.files import items, store
+from bot.services.files import store
+from bot.services.files.items import Item
 from bot.services.files.store import Store
 from bot.services.kinds import fetched_files
 from bot.services.kinds.fetched_files import FileToFetch
@@ -26,7 +27,7 @@ def waiting(database, force):
     force.change(5, role=Role.ADMINISTRATOR)
     with database.transaction() as session:
         for update_id, (officer, photos) in enumerate([(2, 2), (4, 1)]):
-            items = tuple(items.Item(AttachmentKind.PHOTO, file_id=f"{officer}-{n}") for n in range(photos))
+            items = tuple(Item(AttachmentKind.PHOTO, file_id=f"{officer}-{n}") for n in range(photos))
             origin = note_writing.Origin(update_id, force.now)
             actor = force.actor(session, officer)
             note_writing.write(session, actor, note_writing.NewNote("", items), origin=origin, now=force.now)

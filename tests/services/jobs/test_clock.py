@@ -23,6 +23,7 @@ from models import (
     Task,
     TaskStatus,
 )
+from tests.conftest import POSTGRESQL_IN_THE_DRILL
 from tests.refusals import refused
 
 SETTINGS = Settings(_env_file=None)
@@ -150,6 +151,7 @@ DIGESTS = [
 ]
 
 
+@POSTGRESQL_IN_THE_DRILL
 @pytest.mark.parametrize(("due", "digest_at", "night"), DIGESTS)
 async def test_the_digest_comes_once_at_its_wall_time(force, tick, ledger, due, digest_at, night):
     due = at(due)

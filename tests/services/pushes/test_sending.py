@@ -293,10 +293,10 @@ class Ledger(RuleBasedStateMachine):
                 self.final[row.id] = row.state
 
 
-@pytest.mark.timeout(300)
-def test_any_order_of_events_keeps_the_ledger_balanced(database, force):
+@pytest.mark.parametrize("examples", [3, pytest.param(25, marks=pytest.mark.drill)])
+def test_any_order_of_events_keeps_the_ledger_balanced(database, force, examples):
     run_state_machine_as_test(
-        lambda: Ledger(database, force), settings=settings(max_examples=25, stateful_step_count=25)
+        lambda: Ledger(database, force), settings=settings(max_examples=examples, stateful_step_count=25)
     )
 
 

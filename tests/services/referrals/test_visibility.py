@@ -14,6 +14,7 @@ from bot.services.access.policy import Visibility
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import visibility as task_visibility
 from models import Officer, Person, Programme, Referral, Role, Task, TaskOfficer, TaskStatus, Team
+from tests.conftest import POSTGRESQL_IN_THE_DRILL
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 VIEWER, MATE, OTHER = 1, 2, 3
@@ -120,6 +121,7 @@ def _written(viewer, facts, ref):
     )
 
 
+@POSTGRESQL_IN_THE_DRILL
 def test_row_by_row_and_in_the_database_a_referral_is_seen_as_policy_has_it(database, facts):
     seen = set()
     with database.reading() as session:
@@ -139,6 +141,7 @@ def test_row_by_row_and_in_the_database_a_referral_is_seen_as_policy_has_it(data
     assert seen == set(Visibility)
 
 
+@POSTGRESQL_IN_THE_DRILL
 def test_row_by_row_and_in_the_database_a_task_is_seen_as_policy_has_it(database, facts):
     seen = set()
     with database.reading() as session:

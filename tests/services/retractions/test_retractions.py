@@ -19,6 +19,7 @@ from models import (
     OccurrenceKind,
     Retraction,
 )
+from tests.conftest import POSTGRESQL_IN_THE_DRILL
 
 MASK_AFTER = timedelta(minutes=2)
 HOUR = timedelta(hours=1)
@@ -122,6 +123,7 @@ def test_what_is_shown_again_while_it_is_masked_is_masked_again(database, force)
     assert len(claim(database, again)) == 1
 
 
+@POSTGRESQL_IN_THE_DRILL
 def test_trying_again_takes_longer_each_time_and_ends_after_48_hours(database, force):
     now, waits = mask(database, force, 7, force.now), []
     while found := claim(database, now):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import selectors
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -13,32 +12,9 @@ from hypothesis import strategies as st
 from telegram.error import NetworkError, RetryAfter
 
 from bot.chat.permits import ASKING_SECONDS, HOLD_SECONDS, PAID, Permits, Urgency
+from tests.clock_loop import ClockLoop
 
 TICK = 1e-6  # instants closer than this are one
-
-
-class Nothing(selectors.SelectSelector):
-    """Waits for nothing: time passes at once instead."""
-
-    def __init__(self):
-        super().__init__()
-        self.now = 1000.0
-
-    def select(self, timeout=None):
-        assert timeout is not None, "everybody waits for ever"
-        self.now += timeout
-        return []
-
-
-class ClockLoop(asyncio.SelectorEventLoop):
-    """A loop whose time moves only when everybody waits for it."""
-
-    def __init__(self):
-        self.clock = Nothing()
-        super().__init__(self.clock)
-
-    def time(self):
-        return self.clock.now
 
 
 @dataclass

@@ -1,17 +1,16 @@
-from bot.texts.guides.manual import manual
+from docs.manual import PLACE, manual, page
 from handlers.routes import ROUTES
 from models.officer import Role
-from tests.write_manual import PLACE, made
 
 
 def test_the_manual_on_disk_is_what_the_route_table_makes():
-    assert PLACE.read_text(encoding="utf-8") == made(), "rewrite it: python -m tests.write_manual"
+    assert PLACE.read_text(encoding="utf-8") == page(), "rewrite it: make docs"
 
 
 def test_every_route_stands_in_the_manual():
     assert ROUTES
     for route in ROUTES:
-        assert (f"| `/{route.command}` | " in made()) is not route.hidden
+        assert (f"| `/{route.command}` | " in page()) is not route.hidden
 
 
 def test_a_role_is_shown_only_what_it_may():

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.services.safeguarding.rules import FORMS, NOTE_KINDS, RULES, TASK_KINDS, concerns, folded, forms
 from models.safeguarding import Concern, Form
+from tests.growth import is_fair
 
 LINES = {
     "significant harm": ("I think he is suffering significant harm", "significant damage to the door"),
@@ -150,7 +149,5 @@ def test_sentences_suggest_what_each_of_them_suggests(sentences):
 @pytest.mark.parametrize(
     "text", ["child " * 4000, "a" * 20_000, "missing " * 3000, "\u0301" * 20_000, "\ud800 14 " * 3000]
 )
-def test_the_longest_note_is_read_in_no_time(text):
-    began = time.perf_counter()
-    concerns(text)
-    assert time.perf_counter() - began < 1
+def test_the_longest_note_takes_as_long_as_its_length_says(text):
+    assert is_fair(concerns, text)

@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 
 from bot.demo.stand_in.acts import ACTS
+from tests.patience import PATIENCE
 from tests.unit.stand_in.test_client import PNG, opened
 
 
@@ -104,7 +105,10 @@ async def test_the_feed_catches_up_then_goes_on_live(ground):
     sent = ground.ash.says("/start")
     await ground.send("one")
     address = ground.stand_in.url.replace("http", "ws")
-    async with asyncio.timeout(5), ground.session.ws_connect(f"{address}/events?after={sent.serial}") as feed:
+    async with (
+        asyncio.timeout(PATIENCE),
+        ground.session.ws_connect(f"{address}/events?after={sent.serial}") as feed,
+    ):
         assert (await feed.receive_json())["kind"] == "hello"
         assert (await feed.receive_json())["message"]["body"]["text"] == "one"
         await ground.updates(sent.update_id + 1)
@@ -118,7 +122,7 @@ async def test_a_chats_own_feed_tells_nothing_of_others(ground):
     ground.ash.says("for Ash")
     address = ground.stand_in.url.replace("http", "ws")
     path = f"{address}/chat/5001/events?after={start}"
-    async with asyncio.timeout(5), ground.session.ws_connect(path) as feed:
+    async with asyncio.timeout(PATIENCE), ground.session.ws_connect(path) as feed:
         await feed.receive_json()
         assert (await feed.receive_json())["message"]["body"]["text"] == "for Ash"
 

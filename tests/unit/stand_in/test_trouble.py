@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from bot.demo.stand_in import Limits, Trouble
+from tests.patience import PATIENCE
 from tests.unit.stand_in.test_client import opened
 
 
@@ -125,7 +126,7 @@ async def test_hung_up_before_nothing_happened_hung_up_after_it_did(ground):
 async def test_a_hang_can_be_lifted(ground):
     for trouble, heard in ((Trouble.HANG, 1), (Trouble.HANG_AFTER, 3)):
         fault = ground.stand_in.fault(trouble, "sendMessage", seconds=60)
-        async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+        async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
             calling = group.create_task(send(ground, 5001))
             await fault.hit.wait()
             assert not calling.done()

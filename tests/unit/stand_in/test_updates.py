@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 
 from bot.demo.stand_in import Limits
+from tests.patience import PATIENCE
 from tests.unit.stand_in.test_client import opened
 
 
@@ -80,7 +81,7 @@ async def test_limit_is_kept_to_a_hundred(ground):
 
 
 async def test_a_long_poll_returns_as_soon_as_something_is_said(ground):
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
         poll = group.create_task(ground.updates(timeout=50))
         await ground.stand_in.polled()
         sent = ground.ash.says("now")
@@ -88,7 +89,7 @@ async def test_a_long_poll_returns_as_soon_as_something_is_said(ground):
 
 
 async def test_of_two_polls_the_older_ends_in_conflict(ground):
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
         older = group.create_task(ground.refused("getUpdates", timeout=50))
         await ground.stand_in.polled()
         newer = group.create_task(ground.updates(timeout=50))
@@ -132,7 +133,7 @@ async def test_a_webhook_that_fails_is_tried_again(ground, receiver):
     receiver.statuses = [500, 404]
     await ground.ask("setWebhook", url=receiver.url)
     sent = ground.ash.says("again")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert [await receiver.came.get() for _ in range(3)] == [sent.update_id] * 3
         while ground.stand_in.pending:
             await ground.stand_in.changed()
@@ -146,7 +147,7 @@ async def test_no_more_posts_run_at_once_than_allowed(ground, receiver):
     await ground.ask("setWebhook", url=receiver.url, max_connections=2)
     for number in range(6):
         ground.ash.says(str(number))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         first = [await receiver.came.get() for _ in range(2)]
         receiver.go.set()
         rest = [await receiver.came.get() for _ in range(4)]
@@ -155,7 +156,7 @@ async def test_no_more_posts_run_at_once_than_allowed(ground, receiver):
 
 
 async def test_a_webhook_ends_the_poll_and_keeps_what_waits_when_deleted(ground):
-    async with asyncio.timeout(5), asyncio.TaskGroup() as group:
+    async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as group:
         poll = group.create_task(ground.refused("getUpdates", timeout=50))
         await ground.stand_in.polled()
         await ground.ask("setWebhook", url="http://127.0.0.1:9/hook")

@@ -95,7 +95,7 @@ function receive(change) {
   state.serial = change.serial;
   const person = state.people.get(change.chat);
   if (!person) { if (change.chat > 0) loadPeople(); return; }
-  // a chat on its way from the server may or may not hold this change: what came meanwhile is applied after it
+  // a chat on its way from the server may or may not hold this change: the ones that came meanwhile are applied after it
   if (change.chat === state.current && !state.chat) state.meanwhile.push(change);
   else apply(change, person);
 }

@@ -1,1 +1,1 @@
-"""What each method of the Bot API does here, a noun a file."""
+"""The methods of the Bot API, one file per noun."""

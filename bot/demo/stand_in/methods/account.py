@@ -1,4 +1,4 @@
-"""The bot's own account: who it is, its menu, the chats it is in."""
+"""The bot's own account: its name, its menu, its chats."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Changes to what the bot has sent, and answers to taps."""
+"""Changes to the bot's own messages, and answers to taps."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def delete_message(world: World, call: Body) -> bool:
 
 
 def delete_messages(world: World, call: Body) -> bool:
-    """Those that cannot be deleted are skipped."""
+    """Delete messages; those that cannot be deleted are skipped."""
     chat, old = world.require_chat(call["chat_id"]), world.limits.deletable_for
     for message_id in call["message_ids"]:
         stored = chat.find(message_id)

@@ -1,4 +1,4 @@
-"""How the bot gets its updates: by asking, or at its webhook."""
+"""Updates for the bot: by polling, or at its webhook."""
 
 from __future__ import annotations
 

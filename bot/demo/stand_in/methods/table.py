@@ -1,4 +1,4 @@
-"""Which function answers which method, by its name in lower case."""
+"""The function for each method, by the method's name in lower case."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A sheet checked row by row. Every problem names its sheet, line, column and cure."""
+"""Sheets, checked row by row. Every problem names its sheet, line, column and cure."""

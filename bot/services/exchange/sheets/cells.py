@@ -1,4 +1,4 @@
-"""What a cell may hold, and how it is read: a cell that is not empty in, a value or CellError out."""
+"""The readers of cells: a cell that is not empty goes in, a value or CellError comes out."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ Cell = str | float | bool | date | datetime | time | timedelta | None
 Value = str | float | bool | date | datetime | tuple[str, ...] | None
 Reader = Callable[[Cell], Value]
 
-EXCEL_CELL = 32_767  # a workbook's cell holds no more; unlimited text must fit the way back
+EXCEL_CELL = 32_767  # the limit of a workbook's cell: even unlimited text must fit when it is exported
 FORMULA_ERRORS = frozenset(
     ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
 )
-# Neither XML nor a terminal takes these; line feed and tab are text.
+# XML and terminals refuse these; line feed and tab are text.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _COLLAR = re.compile(r"[A-Za-z0-9][A-Za-z0-9/-]*")
 _REFERENCE = re.compile(r"([A-Za-z][A-Za-z0-9]*?)[ #_-]*([0-9]{1,9})")
@@ -26,7 +26,7 @@ _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": 
 
 
 def tidy(text: str) -> str:
-    """Text as every record keeps it: one kind of line end, nothing around it."""
+    """Text as every record keeps it: one kind of line end, no space around it."""
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
@@ -35,7 +35,7 @@ def is_empty(cell: Cell) -> bool:
 
 
 def text(cell: Cell) -> str:
-    """Raises CellError for a date (a spreadsheet made it of a code such as 01-02), a formula's error, NUL."""
+    """Text. Raises CellError for a date (a spreadsheet makes one of the code 1-2), a formula's error, NUL."""
     if isinstance(cell, date | time | timedelta):
         raise CellError("the spreadsheet made a date of this", "Format the cell as text and type it again")
     words = tidy(_plain(cell))
@@ -47,7 +47,7 @@ def text(cell: Cell) -> str:
 
 
 def key(cell: Cell) -> str:
-    """A code in one line: spaces that cannot be seen are not part of it."""
+    """A code in one line, without invisible spaces."""
     return " ".join(text(cell).split())
 
 
@@ -56,7 +56,7 @@ def any_case(cell: Cell) -> str:
 
 
 def collar(cell: Cell) -> str:
-    """Leading zeros stay; a number that a spreadsheet wrote as 1234.0 is 1234."""
+    """A collar number. Leading zeros stay; a number that a spreadsheet wrote as 1234.0 is 1234."""
     found = re.sub(r"^([0-9]+)\.0+$", r"\1", key(cell))
     if not _COLLAR.fullmatch(found):
         raise CellError(f"{quoted(found)} is no collar number", "Write letters and digits only")
@@ -64,7 +64,7 @@ def collar(cell: Cell) -> str:
 
 
 def collars(cell: Cell) -> tuple[str, ...]:
-    """Several, separated by `;`, each once."""
+    """Several collar numbers, separated by `;`, each once."""
     return tuple(dict.fromkeys(collar(part) for part in _parts(cell)))
 
 
@@ -73,7 +73,7 @@ def keys(cell: Cell) -> tuple[str, ...]:
 
 
 def reference(cell: Cell) -> str:
-    """`tur123`, `TUR 0123` -> `TUR-0123`."""
+    """A reference: `tur123`, `TUR 0123` -> `TUR-0123`."""
     found = _REFERENCE.fullmatch(key(cell))
     if not found:
         raise CellError(f"{quoted(key(cell))} is no reference", "Write a prefix and a number, as TUR-0123")
@@ -95,7 +95,7 @@ def yes_no(cell: Cell) -> bool:
 
 
 def one_of(kind: type[StrEnum]) -> Reader:
-    """One of the words of `kind`, in any case, with a space or a hyphen for the underscore."""
+    """One of the values of `kind`, in any case, with a space or a hyphen for the underscore."""
 
     def read(cell: Cell) -> str:
         word = any_case(cell).replace(" ", "_").replace("-", "_")
@@ -134,14 +134,14 @@ def _number(cell: Cell) -> float:
 
 
 def _plain(cell: Cell) -> str:
-    """Numbers as a person writes them: a spreadsheet keeps 7 as 7.0."""
+    """A number as a person writes it: a spreadsheet keeps 7 as 7.0."""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004  # exact below
         return str(int(cell))
     return str(cell)
 
 
 def _parts(cell: Cell) -> Iterable[Cell]:
-    """The cell itself, or the words of it that a semicolon parts."""
+    """The cell itself, or its words as separated by semicolons."""
     if not isinstance(cell, str):
         return (cell,)
     return tuple(part for part in cell.split(";") if part.strip())

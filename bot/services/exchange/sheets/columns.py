@@ -1,4 +1,4 @@
-"""The columns of each sheet: how each is read, where it is kept and what it refers to."""
+"""The columns of each sheet: the reader of each, its field and the sheet that it refers to."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from models.task import Task, TaskOfficer, TaskStatus
 from models.team import Team
 
 Complaints = Iterator[tuple[str, str, str]]  # column, why, cure
-ROOT = "programmes"  # referred to, never imported
+ROOT = "programmes"  # cells refer to these; they are never imported
 
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """`field` is the model's, `refers` the form whose key the cell holds.
+    """`field` is the model's, `refers` the form that the cell holds a key of.
 
     `link` is the table of pairs (record, referred) of a column that holds several. An empty cell means
-    `otherwise`, save where `kept`: there it says nothing and the record's value stays. One that holds a
-    value `seldom` is exported only when it does; an instant by its day.
+    `otherwise`, unless `kept`: then the record's value stays. A `seldom` column is exported only if it has
+    a value; an instant by its day.
     """
 
     name: str
@@ -63,11 +63,11 @@ class SheetForm:
 
     @property
     def looped(self) -> SheetColumn | None:
-        """The column that refers to the sheet's own rows."""
+        """The column that refers to rows of its own sheet."""
         return next((column for column in self.columns if column.refers == self.name), None)
 
     def limit(self, column: SheetColumn) -> int:
-        """How many characters the model has room for."""
+        """The number of characters that the model has room for."""
         if column.refers:
             return EXCEL_CELL
         return getattr(self.table.c[column.field].type, "length", None) or EXCEL_CELL
@@ -112,7 +112,7 @@ _LATITUDE = SheetColumn("latitude", cells.number(low=-90, high=90), "latitude")
 _LONGITUDE = SheetColumn("longitude", cells.number(low=-180, high=180), "longitude")
 _ANY_TIME = dates.moment()
 
-# In the order in which they can be written: what is referred to stands before what refers to it.
+# In the order of writing: a form comes after those that it refers to.
 FORMS = (
     SheetForm(
         "areas", "area", Area,

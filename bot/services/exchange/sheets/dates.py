@@ -41,7 +41,7 @@ def day(cell: Cell) -> date:
 
 
 def moment(*, date_will_do: bool = False) -> Reader:
-    """`28/11/2026 09:30`, local, or a spreadsheet's own; with `date_will_do` a date alone is its 00:00."""
+    """`28/11/2026 09:30`, local, or a spreadsheet's own; with `date_will_do` a date alone means 00:00."""
 
     def read(cell: Cell) -> datetime:
         local = _local(cell, date_will_do=date_will_do)
@@ -77,7 +77,7 @@ def _at(on: date, hour: int, minute: int) -> datetime:
 
 
 def _whole_minute(local: datetime) -> datetime:
-    """A spreadsheet counts days in fractions, so that 09:30 may come as 09:29:59.9999."""
+    """Round to the minute: a spreadsheet counts days in fractions, so 09:30 may come as 09:29:59.9999."""
     return (local + timedelta(milliseconds=500)).replace(second=0, microsecond=0, tzinfo=None)
 
 
@@ -109,7 +109,7 @@ def _in_range(on: date) -> date:
 
 
 def _month_first(first: int, second: int, year: int) -> CellError:
-    """09/31/2026: the order of the United States."""
+    """The refusal of 09/31/2026, in the order of the United States."""
     try:
         cure = f"Write {written_date(date(year, first, second))}"
     except ValueError:

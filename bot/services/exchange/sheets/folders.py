@@ -10,9 +10,9 @@ from pathlib import Path
 from bot.services.exchange.sheets.problems import ImportRefusedError
 from bot.services.exchange.sheets.workbooks import Rows
 
-CELL = 1 << 20  # characters; a quotation mark left open makes one cell of the rest of the file
+CELL = 1 << 20  # characters; an open quotation mark makes one cell of the rest of the file
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
-# An apostrophe before what a spreadsheet would take for a formula: see bot.services.exchange.exporting.
+# An apostrophe before text that a spreadsheet would take for a formula: see bot.services.exchange.exporting.
 _GUARDED = re.compile(r"'+[=+\-@]")
 
 
@@ -55,7 +55,7 @@ def _unguarded(cell: str) -> str:
 
 
 def _not_utf8(file: Path) -> str:
-    """What it is instead, as far as can be told, and the cure."""
+    """The likely encoding instead, and the cure."""
     cure = "Save it as CSV UTF-8."
     with file.open("rb") as opened:
         if opened.read(2) in _UTF16:

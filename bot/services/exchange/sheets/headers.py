@@ -1,4 +1,4 @@
-"""The first row of a sheet: which column is which."""
+"""The first row of a sheet: the names of its columns."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from bot.services.exchange.sheets.columns import BY_NAME, SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 
 _PAIRS = (("latitude", "longitude"), ("longitude", "latitude"))
-NAMED = 20  # unknown columns; a file of another kind may have thousands
+NAMED = 20  # unknown columns to list; a file of another kind may have thousands
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Which column stands where, and where there is any heading at all."""
+    """The place of each column, and the places that have any heading at all."""
 
     placed: tuple[tuple[int, SheetColumn], ...]
     headed: frozenset[int]
 
 
 def word(cell: Cell) -> str:
-    """Header words and sheet names in one form: `Date of Birth` is date_of_birth."""
+    """A header or a sheet name in one form: `Date of Birth` is date_of_birth."""
     return "_".join(str(cell).lower().replace("_", " ").split())
 
 
@@ -36,7 +36,7 @@ def find_form(name: str, problems: Problems) -> SheetForm | None:
 
 
 def read_header(form: SheetForm, cells: Sequence[Cell], problems: Problems) -> Header:
-    """The columns, as far as the header is right."""
+    """The columns, as far as the header is valid."""
     known = {column.name: column for column in form.columns}
     headings = {place: str(cell) for place, cell in enumerate(cells) if not is_empty(cell)}
     placed: dict[str, int] = {}
@@ -73,7 +73,7 @@ def _report_unknown(form: SheetForm, headings: Sequence[str], problems: Problems
 
 
 def _unknown(form: SheetForm, heading: str) -> tuple[str, str]:
-    """Why, and the cure."""
+    """The reason that the column is unknown, and the cure."""
     if any(mark in heading for mark in ";\t"):
         return "the columns are not separated by commas", "Save the file with commas between the columns"
     names = [column.name for column in form.columns]

@@ -1,4 +1,4 @@
-"""What the cells refer to: which keys there are, in the file or on record, and their rows' ids."""
+"""The rows that cells refer to: their keys, in the file or on record, and their ids."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import SheetRow
 
 T = TypeVar("T")
-CHUNK = 1000  # below SQLite's limit of bound values, above what a round trip costs
-COMPARED = 2000  # keys that a misspelt one is compared with
+CHUNK = 1000  # below SQLite's limit of bound values, large enough to be worth a round trip
+COMPARED = 2000  # keys to compare a misspelt one with
 
 
 class Keys:
-    """Looks ids up a chunk at a time and remembers them for the length of an import."""
+    """Looks up ids a chunk at a time and remembers them during an import."""
 
     def __init__(
         self, session: Session, programmes: Programmes, lines: Mapping[str, Mapping[str, int]]
@@ -31,7 +31,7 @@ class Keys:
         self._ids[ROOT] = dict(programmes.ids)
 
     def look_up(self, name: str, keys: Iterable[str]) -> None:
-        """Find the ids of those keys that haven't been looked for yet."""
+        """Find the ids of the keys that haven't been looked up yet."""
         known = self._ids[name]
         if name == ROOT:
             return
@@ -40,13 +40,13 @@ class Keys:
             self.learn(name, chunk)
 
     def learn(self, name: str, keys: Sequence[str]) -> None:
-        """Look again: these rows have been written."""
+        """Look these keys up again, now that their rows have been written."""
         table, key = BY_NAME[name].table, BY_NAME[name].key.field
         query = sa.select(table.c[key], table.c.id).where(table.c[key].in_(keys))
         self._ids[name].update((row[0], row[1]) for row in self._session.run(query))
 
     def require_id(self, name: str, key: str) -> int:
-        """The id of a row that is there. Raises LookupError for one that isn't."""
+        """The id of an existing row. Raises LookupError for a missing one."""
         found = self._ids[name].get(key)
         if found is None:
             raise LookupError(name, key)
@@ -55,7 +55,7 @@ class Keys:
     def resolve(
         self, form: SheetForm, row: SheetRow, column: SheetColumn, problems: Problems
     ) -> tuple[int | None, ...]:
-        """The ids that the cell refers to; None for a row of the file that isn't written yet."""
+        """The ids that the cell refers to; None for a row of the file that is not written yet."""
         wanted = referred(row, column)
         for key in wanted:
             if self._ids[column.refers].get(key) is None and key not in self._lines.get(column.refers, ()):
@@ -75,7 +75,7 @@ class Keys:
 
     def _meant(self, form: SheetForm, key: str) -> str:
         if form.name not in {"areas", "teams", "operations"}:
-            return ""  # numbers: any other is as near
+            return ""  # numbers: every other is as near
         stored = sa.select(form.table.c[form.key.field]).limit(COMPARED)
         keys = [*self._lines.get(form.name, ()), *self._session.run(stored).scalars()]
         folded = {known.casefold(): known for known in keys[: 2 * COMPARED]}

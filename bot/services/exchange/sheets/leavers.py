@@ -1,4 +1,4 @@
-"""What an officers sheet means for people's access: who has left, and whose role is another now."""
+"""The effect of an officers sheet on access: officers who have left, and changed roles."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ SHEET, LEFT, ROLE = "officers", "left", "role"
 
 
 def stand_clear(session: Session, sheets: Iterable[ImportSheet]) -> None:
-    """Nobody is let in while leavers are shown out: the lock comes before any row is touched."""
+    """Take the lock before any row is touched, so that nobody is let in while leavers lose access."""
     if any(_says(sheet, LEFT) for sheet in sheets):
         accounts.lock(session)
 
 
 def follow(work: Import, sheet: ImportSheet, outcomes: Mapping[str, RowOutcome]) -> list[str]:
-    """End the access of those who have left, and tell those whose role changed. Whose access ended.
+    """End the access of leavers, and tell officers of a changed role; the leavers whose access ended.
 
-    A leaver's supervisor hears what could not be deleted from the chat.
+    A leaver's supervisor is told of messages that could not be deleted from the chat.
     """
     if sheet.form.name != SHEET or work.problems.total:
         return []

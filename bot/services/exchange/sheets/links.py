@@ -14,7 +14,7 @@ from bot.services.exchange.sheets.columns import SheetColumn
 
 
 def read_links(session: Session, column: SheetColumn, records: Sequence[dict[str, Any]]) -> None:
-    """Put into each record, under the column's field, the frozenset of the ids that it is linked to."""
+    """Put the frozenset of linked ids into each record, under the column's field."""
     _, owner, other = _pairs(column)
     query = sa.select(owner, other).where(owner.in_([record["id"] for record in records]))
     linked: defaultdict[int, set[int]] = defaultdict(set)
@@ -27,7 +27,7 @@ def read_links(session: Session, column: SheetColumn, records: Sequence[dict[str
 def write_links(
     session: Session, column: SheetColumn, links: Mapping[int, tuple[frozenset[int], frozenset[int]]]
 ) -> None:
-    """`links` gives for each record the ids before and after; only the difference is written."""
+    """Write only the difference: `links` gives the ids before and after for each record."""
     table, owner, other = _pairs(column)
     added = [(record, one) for record, (before, after) in links.items() for one in sorted(after - before)]
     removed = [(record, one) for record, (before, after) in links.items() for one in sorted(before - after)]
@@ -39,7 +39,7 @@ def write_links(
 
 
 def _pairs(column: SheetColumn) -> tuple[sa.Table, sa.Column[int], sa.Column[int]]:
-    """The table of pairs, its column of the record and that of what it is linked to, in this order."""
+    """The table of pairs, its column for the record and its column for the linked row, in this order."""
     if column.link is None:
         raise ValueError(column.name)
     table = SQLModel.metadata.tables[str(column.link.__tablename__)]

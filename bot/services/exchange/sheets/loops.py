@@ -1,6 +1,6 @@
 """Columns that refer to their own sheet: an area's parent, an officer's supervisor.
 
-They may name a row further down, so they are set once every row of the sheet is there.
+They may name a row further down, so they are set after every row of the sheet is written.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from bot.services.exchange.sheets.writing import Import, RowOutcome
 
 
 def close_loop(work: Import, sheet: ImportSheet, outcomes: Mapping[str, RowOutcome]) -> None:
-    """Check the column that refers to the sheet itself, and write where it differs."""
+    """Check the column that refers to the sheet itself, and write it if it differs."""
     column = sheet.form.looped
     if column is None or column not in sheet.columns:
         return
@@ -48,7 +48,7 @@ def _write(work: Import, sheet: ImportSheet, column: SheetColumn, outcomes: Mapp
 
 
 def _refuse_circles(work: Import, sheet: ImportSheet, column: SheetColumn) -> None:
-    """No area may lie in itself, over however many others."""
+    """Refuse an area that lies in itself, directly or through others."""
     parents = _parents_on_record(work, sheet.form, column)
     lines = {}
     for row in sheet.rows:
@@ -72,8 +72,8 @@ def _parents_on_record(work: Import, form: SheetForm, column: SheetColumn) -> di
 
 
 def _circles(parents: Mapping[str, str | None]) -> list[list[str]]:
-    """Each circle once, in order of its links; every code is walked once."""
-    walked: dict[str, str] = {}  # code -> where the walk that met it began
+    """Find each circle once, in order of its links; every code is walked once."""
+    walked: dict[str, str] = {}  # code -> start of the walk that met it
     circles = []
     for start in parents:
         path: list[str] = []

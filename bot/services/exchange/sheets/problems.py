@@ -1,4 +1,4 @@
-"""What is wrong with a file that somebody wants to import, in words for that person."""
+"""The problems of a file for import, in words for the person who imports it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from bot.errors import RejectedError
 
 SHOWN = 50
-KEPT = 1000  # a sheet wrong in every row needs no million objects to say so
+KEPT = 1000  # a sheet that is wrong in every row needs no million objects
 QUOTED = 60
 
 
@@ -17,7 +17,7 @@ class ImportRefusedError(RejectedError):
 
 
 class CellError(Exception):
-    """A cell that cannot be taken: why, and the cure."""
+    """A cell that cannot be read: the reason and the cure."""
 
     def __init__(self, why: str, cure: str) -> None:
         super().__init__(why)
@@ -45,7 +45,7 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """Collects what is wrong; `total` counts what is no longer kept too."""
+    """Collects problems; `total` includes those that are no longer kept."""
 
     total: int = 0
     _kept: list[Problem] = field(default_factory=list)
@@ -58,12 +58,12 @@ class Problems:
             self._kept.append(Problem(sheet, line, column, quoted(value), why, cure))
 
     def shown(self, sheets: Iterable[str]) -> tuple[Problem, ...]:
-        """The first ones, in the order of `sheets` and of the lines in each."""
+        """The first problems, in the order of `sheets` and of the lines in each."""
         order = {name: place for place, name in enumerate(sheets)}
         return tuple(sorted(self._kept, key=lambda p: (order.get(p.sheet, -1), p.line))[:SHOWN])
 
 
 def quoted(value: object) -> str:
-    """The value, cut short where it is long."""
+    """The value in quotation marks, cut short if it is long."""
     text = str(value)
     return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"

@@ -1,4 +1,4 @@
-"""Programmes and their statuses, by any of the names that a sheet may give them."""
+"""Programmes and their statuses, by any name that a sheet may give them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A file read into typed rows, every bad cell named. Nothing here looks at the database."""
+"""Reading a file into typed rows; every bad cell is named. Nothing here uses the database."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EVERY = 1000
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """`values` by column; what could not be read is not among them."""
+    """`values` by column, without cells that could not be read."""
 
     line: int
     key: str
@@ -29,7 +29,7 @@ class SheetRow:
 
 @dataclass(slots=True)
 class ImportSheet:
-    """`lines` says on which line each key stands, bad rows' too."""
+    """`lines` gives the line of each key, even in bad rows."""
 
     form: SheetForm
     header: Header
@@ -42,9 +42,9 @@ class ImportSheet:
 
 
 def read_file(path: Path, problems: Problems, *, progress: Progress | None = None) -> list[ImportSheet]:
-    """The sheets that the file has, in the order in which they can be written.
+    """The sheets of the file, in the order of writing.
 
-    `progress` hears `reading people`, the rows so far, and 0 for a total that isn't known yet.
+    `progress` is given `reading people`, the rows so far, and 0 for a total that is not known yet.
     """
     found: dict[str, ImportSheet] = {}
     for name, rows in _open(path):
@@ -106,7 +106,7 @@ def _read_cell(form: SheetForm, column: SheetColumn, cell: Cell) -> Value:
 
 
 def _keep(sheet: ImportSheet, row: SheetRow, problems: Problems) -> None:
-    """Twice the same key would make the result depend on the order of the lines."""
+    """Keep the row unless its key is taken, as then the result would depend on the order of the lines."""
     column = sheet.form.key.name
     first = sheet.lines.setdefault(row.key, row.line)
     if first == row.line:
@@ -117,7 +117,7 @@ def _keep(sheet: ImportSheet, row: SheetRow, problems: Problems) -> None:
 
 
 def _stray(sheet: ImportSheet, line: int, cells: Sequence[Cell], problems: Problems) -> None:
-    """A value under no heading is one that somebody expects to be taken."""
+    """Report a value under no heading: somebody expects it to be imported."""
     for place, cell in enumerate(cells):
         if place not in sheet.header.headed and not is_empty(cell):
             why = f"column {place + 1} has no heading"

@@ -1,4 +1,4 @@
-"""What a row means beyond its cells: statuses that belong to a programme, times that are now."""
+"""The meaning of a row beyond its cells: statuses that belong to a programme, times that are now."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def check_status(row: SheetRow, facts: RowFacts, programmes: Programmes, problem
 
 
 def check_left(row: SheetRow, facts: RowFacts, problems: Problems, *, now: datetime) -> None:
-    """Nobody has left tomorrow: whoever has is out at once."""
+    """Refuse a leaving date in the future: a leaver loses access at once."""
     left = facts.get("left_at")
     if left is not None and left > to_local(now).date():
         why, cure = "that day lies ahead", "Leave it empty until then, and import it on the day"
@@ -50,7 +50,7 @@ def check_left(row: SheetRow, facts: RowFacts, problems: Problems, *, now: datet
 
 
 def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now: datetime) -> None:
-    """Add what the sheet leaves to be understood."""
+    """Add the values that the sheet implies."""
     if form.name == "referrals":
         _complete_referral(facts, stored, now)
     elif form.name == "tasks":
@@ -60,13 +60,13 @@ def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now:
 
 
 def _complete_referral(facts: RowFacts, stored: StoredRow | None, now: datetime) -> None:
-    """A status that changes without saying since when has changed now."""
+    """A status that changes without a date has changed now."""
     if stored is None or facts.get("status", stored["status"]) != stored["status"]:
         facts.setdefault("status_since", now)
 
 
 def _complete_officer(facts: RowFacts, stored: StoredRow | None) -> None:
-    """The day is kept as the instant at which it begins; one that is on record stays to the second."""
+    """A leaving day is kept as the instant at which it begins; one on record stays exact to the second."""
     left = facts.get("left_at")
     if left is None:
         return
@@ -76,9 +76,9 @@ def _complete_officer(facts: RowFacts, stored: StoredRow | None) -> None:
 
 
 def _complete_task(facts: RowFacts, stored: StoredRow | None, now: datetime) -> None:
-    """Without a status in the file: allocated when somebody is assigned, else approved.
+    """Without a status in the file: allocated if officers are assigned, else approved.
 
-    A task on record moves between these two only when it gains its first or loses its last officer.
+    A task on record moves between the two only when it gains its first officer or loses its last.
     """
     if stored is None:
         facts.setdefault("status", BY_CREW[bool(facts.get("assigned"))])

@@ -22,7 +22,7 @@ REASON = "import"
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A row that is new (`stored` is None), or whose `columns` differ, with the facts that it brings."""
+    """A new row (`stored` is None), or one with `columns` that differ, and the facts that it brings."""
 
     key: str
     facts: RowFacts
@@ -31,7 +31,7 @@ class RowChange:
 
 
 def write_changes(session: Session, form: SheetForm, changes: Sequence[RowChange], *, keys: Keys) -> None:
-    """Add and change the rows, what they link to, and the steps of referrals."""
+    """Add and change the rows, their links, and the steps of referrals."""
     new = [change for change in changes if change.stored is None]
     if new:
         session.run(sa.insert(form.table), [_whole(form, change.facts) for change in new])
@@ -46,13 +46,13 @@ def write_changes(session: Session, form: SheetForm, changes: Sequence[RowChange
 
 
 def _whole(form: SheetForm, facts: RowFacts) -> dict[str, Any]:
-    """A new row: what the sheet doesn't say is as if its cells were empty."""
+    """A complete new row: columns that the sheet lacks count as empty."""
     row = {column.field: column.otherwise for column in form.columns} | facts
     return {name: value for name, value in row.items() if name in form.table.c}
 
 
 def _update(session: Session, form: SheetForm, changes: Iterable[RowChange]) -> None:
-    """A statement for each set of columns that differ, so that no other is touched."""
+    """Run one statement for each set of columns that differ, so that no other column is touched."""
     fields = {column.name: column.field for column in form.columns if not column.link}
     groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for change in changes:
@@ -76,7 +76,7 @@ def set_fields(
 def _linked(
     field: str, changes: Iterable[RowChange], ids: dict[str, int]
 ) -> dict[int, tuple[frozenset[int], frozenset[int]]]:
-    """By record: the ids that it was linked to, and those that it is to be."""
+    """By record: the ids linked before, and those to be linked now."""
     found = {}
     for change in changes:
         before = change.stored[field] if change.stored else frozenset()
@@ -86,7 +86,7 @@ def _linked(
 
 
 def _write_steps(session: Session, changes: Iterable[RowChange], ids: dict[str, int]) -> None:
-    """How each referral came to the status that it has now."""
+    """Record how each referral came to its present status."""
     steps = []
     for change in changes:
         facts, stored = change.facts, change.stored or {}

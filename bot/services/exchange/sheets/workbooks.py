@@ -1,7 +1,7 @@
 """Workbooks (.xlsx), read a row at a time.
 
-openpyxl streams; python-calamine is ten times as fast, but lays a sheet out whole (a lone cell in the far
-corner asks for more memory than there is, and ends the process) and reads a formula's error as empty.
+openpyxl streams; python-calamine is ten times as fast, but lays out the whole sheet (a lone cell in the far
+corner takes more memory than there is, and ends the process) and reads a formula's error as empty.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ UNPACKED = 1 << 30  # bytes; a hundred thousand rows take a tenth of it
 OLD_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-# What openpyxl raises on files that are not what they say they are.
+# openpyxl raises these for files that are not what they claim to be.
 _BROKEN = (
     *(BadZipFile, ParseError, zlib.error, EOFError, OSError, KeyError, IndexError),
     *(ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError, AssertionError),
@@ -33,17 +33,17 @@ _BROKEN = (
 
 
 def open_workbook(path: Path) -> Iterator[tuple[str, Rows]]:
-    """Each sheet's name and its rows, to be read before the next sheet is asked for.
+    """Each sheet's name and rows; read them before you ask for the next sheet.
 
-    Raises ImportRefusedError, also from the rows, where the file turns out to be damaged.
+    Raises ImportRefusedError, from the rows too, if the file turns out to be damaged.
     """
     _check_kind(path)
     with _refusing(path), path.open("rb") as file, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of extensions that it leaves out; we want the cells alone
+        warnings.simplefilter("ignore")  # about extensions that it ignores; we want only the cells
         _check_size(path)
         book = import_module("openpyxl").load_workbook(file, read_only=True, data_only=True)
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # what the file claims of its own size is not to be relied on
+            sheet.reset_dimensions()  # the size that the file claims is unreliable
             yield sheet.title, _rows(path, sheet)
 
 
@@ -54,7 +54,7 @@ def _rows(path: Path, sheet: Any) -> Rows:
 
 
 def _unescaped(text: str) -> str:
-    """`_x000D_` is how a workbook writes a character that XML can't hold."""
+    """The text without escapes: a workbook writes `_x000D_` for a character that XML can't hold."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
 
 
@@ -81,7 +81,7 @@ def _check_kind(path: Path) -> None:
 
 
 def _old(path: Path) -> str:
-    """Both the workbooks of before 2007 and those with a password come in the same wrapping."""
+    """The refusal of a workbook from before 2007 or with a password: both come in the same wrapping."""
     if ENCRYPTED in path.read_bytes():
         return f"{path.name} has a password. Take it off (File, Info, Protect Workbook) and save it again."
     return f"{path.name} is in the format of before 2007. Save it as .xlsx."

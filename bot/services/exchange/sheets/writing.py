@@ -1,4 +1,4 @@
-"""Rows against what is on record: what is new is added, what differs is changed, the rest is left alone."""
+"""Rows compared with the record: new ones are added, different ones changed, the rest left alone."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ from bot.services.exchange.sheets.upserts import RowChange, write_changes
 
 @dataclass(slots=True)
 class RowOutcome:
-    """What became of a row."""
+    """The outcome of a row."""
 
     is_new: bool
     changed: list[str] = field(default_factory=list)
 
     def note(self, column: str) -> None:
-        """One more column that differs; a new row's all do."""
+        """Note one more column that differs; in a new row, all do."""
         if not self.is_new:
             self.changed.append(column)
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """What every step of one import needs. `shown_out` are the collars of those whose access ended."""
+    """The things that every step of one import needs. `shown_out` are the collars whose access ended."""
 
     session: Session
     keys: Keys
@@ -50,7 +50,7 @@ class Import:
 
 
 def write_sheet(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
-    """Check the rows against what is on record, and write while nothing has been found wrong."""
+    """Check the rows against the record, and write as long as no problem has been found."""
     outcomes: dict[str, RowOutcome] = {}
     done = 0
     for rows in chunked(sheet.rows, CHUNK):
@@ -94,7 +94,7 @@ def _stored(session: Session, form: SheetForm, keys: Sequence[str]) -> dict[str,
 
 
 def _facts(work: Import, sheet: ImportSheet, row: SheetRow) -> RowFacts:
-    """What the row says, by the model's fields, references resolved."""
+    """The values of the row by the model's fields, with references resolved."""
     form = sheet.form
     facts: RowFacts = {}
     for column in sheet.columns:
@@ -113,7 +113,7 @@ def _facts(work: Import, sheet: ImportSheet, row: SheetRow) -> RowFacts:
 
 
 def _check_whole(work: Import, form: SheetForm, row: SheetRow, stored: StoredRow | None) -> None:
-    """Cells that must agree with each other, or with what is on record where the file has no such column."""
+    """Check cells that must agree with each other, or with the record if the file has no such column."""
     whole = row.values
     if stored is not None:
         whole = {column.name: stored.get(column.field) for column in form.columns if not column.refers}
@@ -133,7 +133,7 @@ def _changed(form: SheetForm, facts: RowFacts, stored: StoredRow | None) -> list
 
 
 def _same(stored: Any, read: Any) -> bool:
-    """Whether the sheet would show both alike: no seconds, fifteen digits, no spaces round a text."""
+    """Whether the sheet would show both values alike: no seconds, fifteen digits, no spaces round a text."""
     if stored == read:
         return True
     if isinstance(stored, datetime) and isinstance(read, datetime):

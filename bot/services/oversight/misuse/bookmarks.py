@@ -1,12 +1,12 @@
-"""Where every chain was left, and which of them go on behind that.
+"""The bookmark of each chain, and the chains with entries behind it.
 
-Ids of entries become visible in any order where several copies write. A chain doesn't: the entry numbered
-n + 1 can be written only by who has seen n committed. So a mark in each chain misses nothing, and the same
-entry is never read twice but by a transaction that was undone.
+When several copies write, ids of entries become visible in any order. Numbers in a chain do not: entry n + 1
+can be written only after n is committed. So a bookmark in each chain misses nothing, and an entry is read
+twice only if the transaction was rolled back.
 
-Which chains have grown is told by the ids since a few seconds ago: a look at the end of each officer's
-chain would cost too much every second. What came to light later than that is found with the next entry of
-its chain, or by the look at all ends, at the latest a thousand entries on.
+The ids of the last few seconds show the chains that have grown: checking the end of every chain would cost
+too much each second. An entry that became visible later is found with the next entry of its chain, or by the
+check of all ends, at the latest a thousand entries on.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from models.flag import Bookmark
 from models.officer import Officer
 
 JOB = "misuse"
-WHOLE = SYSTEM_CHAIN  # its mark is an id: up to it all chains were read. The system itself misuses nothing
+WHOLE = SYSTEM_CHAIN  # its bookmark is an id, up to which all chains were read; the system misuses nothing
 LATE = timedelta(seconds=10)
-ALL_ENDS = 1_000  # entries between two looks at the ends of all chains
+ALL_ENDS = 1_000  # entries between two checks of the ends of all chains
 
 _newest = (
     sa.select(sa.func.max(col(AuditEntry.number)))
@@ -69,9 +69,9 @@ ADVANCE = (
 
 @dataclass(frozen=True, slots=True)
 class ChainBatch:
-    """Some chains, each from its mark on for `each` entries at most; `newest` is where each ends.
+    """Some chains, each from its bookmark for up to `each` entries; `newest` is the end of each.
 
-    `whole` says that after these no chain is behind that had grown by the id `last`.
+    `whole` means that after these, every chain has been read up to the id `last`.
     """
 
     marks: dict[int, int]
@@ -88,7 +88,7 @@ def any_new(session: Session) -> bool:
 
 
 def take(session: Session, limit: int, *, now: datetime) -> ChainBatch:
-    """What to read now: up to `limit` entries of as many chains, none that another copy is reading."""
+    """Take up to `limit` entries of as many chains to read now, but none that another copy is reading."""
     mark: int = session.run(MARK).scalar() or 0
     last: int = session.run(LAST.where(col(AuditEntry.at) <= now - LATE)).scalar() or 0
     all_ends = mark == 0 or mark // ALL_ENDS != last // ALL_ENDS
@@ -103,7 +103,7 @@ def take(session: Session, limit: int, *, now: datetime) -> ChainBatch:
 
 
 def advance(session: Session, stretch: ChainBatch) -> None:
-    """Set the marks behind what was read."""
+    """Move the bookmarks to the end of the entries read."""
     rows = [{"of": chain, "upto": upto} for chain, upto in _ends_of(stretch)]
     if stretch.whole:
         _begin(session, [WHOLE])
@@ -113,12 +113,12 @@ def advance(session: Session, stretch: ChainBatch) -> None:
 
 
 def _begin(session: Session, chains: list[int]) -> None:
-    """A mark at the very beginning for each, in one order, or two copies might wait for each other."""
+    """Put a bookmark at the start of each chain, in a fixed order, or two copies could deadlock."""
     if chains:
         rows = [{"name": JOB, "chain": chain, "number": 0} for chain in chains]
         session.run(insert_new(Bookmark)[session.dialect], rows)
 
 
 def _ends_of(stretch: ChainBatch) -> list[tuple[int, int]]:
-    """(chain, the last entry to be read of it)."""
+    """Query (chain, the last entry to read of it)."""
     return [(one, min(stretch.newest[one], mark + stretch.each)) for one, mark in stretch.marks.items()]

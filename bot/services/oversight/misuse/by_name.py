@@ -1,4 +1,4 @@
-"""Rules about whose record it is: one's own, one's own address, a colleague's, a namesake's."""
+"""Rules about the person of the record: oneself, one's own address, a colleague, a namesake."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.flag import FlagRule
 class Namesakes:
     """Collars of officers by full name; addresses of people who carry an officer's name, by officer.
 
-    No officer's address is stored: whose it may be is known only from people of the officer's name.
+    No officer's address is stored: it can only be guessed from people with the officer's name.
     """
 
     officers: Mapping[Name, AbstractSet[str]]
@@ -23,7 +23,7 @@ class Namesakes:
 
 
 def suspect(look: Look, viewer: ViewerFacts, seen: RecordFacts, known: Namesakes) -> Iterator[Suspicion]:
-    """The strongest alone. One's own name and address count on one's own team's records too.
+    """The strongest suspicion only. One's own name and address count even on records of one's own team.
 
     A search by surname brings a colleague's namesake among others: that counts once it is opened.
     """

@@ -15,7 +15,7 @@ Key = tuple[str, str]
 
 
 def bursts(looks: Iterable[Look], since: int, rules: Thresholds) -> Iterator[Suspicion]:
-    """`looks` are one officer's, not near to them, in order; those numbered past `since` are judged.
+    """`looks` are one officer's, at records not near them, in order; those numbered past `since` are judged.
 
     A record opened again is one record, and a page of a list is one look, however many lines it has.
     """
@@ -46,7 +46,7 @@ def missed_searches(looks: Iterable[Look], since: int, rules: Thresholds) -> Ite
 
 
 def one_child(look: Look, before: Sequence[datetime], rules: Thresholds) -> Iterator[Suspicion]:
-    """`before` is when the same officer opened records of the same child, with this look."""
+    """`before` are the times at which the officer opened records of the same child, this look included."""
     lately = [at for at in before if look.at - rules.child_span < at <= look.at]
     days = {to_local(at).date() for at in lately}
     in_a_day = sum(at > look.at - DAY for at in lately)

@@ -1,4 +1,4 @@
-"""Rules about where and when: outside one's area without a task, a closed case, off shift."""
+"""Rules about place and time: outside one's area without a task, a closed case, off shift."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Booking:
 
 
 def suspect(look: Look, viewer: ViewerFacts, seen: RecordFacts, parents: Parents) -> Iterator[Suspicion]:
-    """Only what was opened by itself: a list or a search brings what nobody asked for."""
+    """Judge only single records: a list or a search brings some that nobody asked for."""
     if not look.is_single or seen.is_near(viewer):
         return
     if _apart(viewer.area_id, seen.area_id, parents):
@@ -32,16 +32,16 @@ def suspect(look: Look, viewer: ViewerFacts, seen: RecordFacts, parents: Parents
 
 
 def is_off_shift(look: Look, bookings: Sequence[Booking], *, shift: timedelta) -> bool:
-    """By the last booking before the look, of those lately made.
+    """Whether the last booking before the look was off, or is longer ago than a shift.
 
-    Without one nobody knows: where booking on isn't the habit, each look of everybody would be flagged.
+    Without one it is unknown: in a force that does not book on, every look would be flagged.
     """
     before = [booking for booking in bookings if booking.number < look.number]
     return bool(before) and (not before[-1].is_on or look.at - before[-1].at >= shift)
 
 
 def _apart(one: int | None, other: int | None, parents: Parents) -> bool:
-    """Neither lies within the other. A team or a record without an area is nowhere outside."""
+    """Whether neither lies within the other. A team or a record without an area is never outside."""
     if one is None or other is None:
         return False
     return one not in _upwards(other, parents) and other not in _upwards(one, parents)

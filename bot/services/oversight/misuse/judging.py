@@ -1,4 +1,4 @@
-"""Read what is new in the audit, hold it against every rule, raise what a human should judge."""
+"""Read new audit entries, test them against every rule, and raise flags for a human to judge."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from bot.services.oversight.misuse.rules import REFUSED, Look, RecordFacts, Susp
 from models.flag import FlagRule
 
 BATCH = 500  # entries a turn, so that no look waits long for the writer
-STALE = timedelta(days=7)  # older looks are passed over: teams, areas and tasks have changed since
+STALE = timedelta(days=7)  # older looks are skipped: teams, areas and tasks have changed since
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def _suspicions(
 
 
 def _earlier(session: Session, looks: Sequence[Look], rules: Thresholds) -> list[Look]:
-    """What went before, where a pattern may end in one of these looks."""
+    """The looks before these, if a pattern may end in one of these."""
     ends = [look for look in looks if look.may_be_burst or look.is_missed_search]
     if not ends:
         return []
@@ -106,7 +106,7 @@ def _by_child(
 def _off_shift(
     session: Session, looks: Sequence[Look], facts: JudgingFacts, rules: Thresholds
 ) -> Iterator[Suspicion]:
-    """Searches and records opened by themselves; one's own work may be looked at from home."""
+    """Judge searches and single records; officers may look at their own work from home."""
     counted = [look for look in looks if look.is_meant and not facts.is_near(look)]
     if not counted:
         return

@@ -1,4 +1,4 @@
-"""Officers who carry a person's name, and people who carry an officer's."""
+"""Officers with a person's name, and people with an officer's."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from bot.services.oversight.misuse.rules import RecordFacts, ViewerFacts
 from models.officer import Officer
 from models.person import Person
 
-START = 3  # letters of a forename by which the database narrows
+START = 3  # letters of a forename that the database narrows by
 
 
 def find_namesakes(
@@ -47,7 +47,7 @@ def _officers(session: Session, surnames: Collection[str]) -> dict[Name, set[str
 
 
 def _addresses(session: Session, who: Collection[ViewerFacts]) -> dict[int, set[str]]:
-    """Where people live who carry these officers' names, by officer."""
+    """The addresses of people with these officers' names, by officer."""
     found: dict[int, set[str]] = defaultdict(set)
     if not who:
         return found

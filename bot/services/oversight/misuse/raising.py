@@ -1,4 +1,4 @@
-"""Writing flags: one for a rule, an officer and an entry, and not the same again within the hour."""
+"""Writing flags: one per rule, officer and entry, and not the same again within the hour."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.flag import Flag, FlagRule, Verdict
 
 AGAIN = timedelta(hours=1)
 OF_THE_OFFICER = frozenset({FlagRule.OFF_SHIFT, FlagRule.BURST, FlagRule.NO_HITS, FlagRule.CEILING})
-"""Rules about what an officer does, whatever the record: a flag an hour says it."""
+"""Rules about an officer's acts, whatever the record: one flag an hour is enough."""
 
 Matter = tuple[FlagRule, int, str, str]
 
@@ -23,7 +23,7 @@ Matter = tuple[FlagRule, int, str, str]
 def raise_flags(
     session: Session, suspicions: Sequence[Suspicion], *, in_order: timedelta, now: datetime
 ) -> list[Suspicion]:
-    """Those of which a flag was made. Reading the same entries again makes none."""
+    """Write the flags, and return the suspicions that got one. Reading the same entries again writes none."""
     if not suspicions:
         return []
     raised, settled = _on_record(session, suspicions, in_order)
@@ -43,7 +43,7 @@ def raise_flags(
 def _on_record(
     session: Session, suspicions: Sequence[Suspicion], in_order: timedelta
 ) -> tuple[dict[Matter, list[datetime]], dict[Matter, datetime]]:
-    """When each matter was flagged about that time, and when it was last judged to be in order."""
+    """The times about then at which each matter was flagged, and the last at which it was judged in order."""
     first = min(one.look.at for one in suspicions)
     is_settled = sa.and_(col(Flag.verdict) == Verdict.IN_ORDER, col(Flag.judged_at) > first - in_order)
     rows = session.run(

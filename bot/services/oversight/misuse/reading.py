@@ -1,4 +1,4 @@
-"""Looks out of the audit: what is new behind the marks, and what went before it."""
+"""Looks from the audit: new ones after the bookmarks, and those before."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from bot.services.oversight.misuse.rules import (
 from models.audit import AuditEntry
 from models.flag import Bookmark
 
-WITHIN_A_WINDOW = 500  # entries of one chain; more in half an hour the ceiling of looks doesn't allow
+WITHIN_A_WINDOW = 500  # entries of one chain; the ceiling of looks allows no more in half an hour
 
 _beside, _earlier = aliased(AuditEntry), aliased(AuditEntry)
 LISTED = (
@@ -88,12 +88,12 @@ BEFORE = ENTRIES.where(
 
 
 def new(session: Session, of: ChainBatch, rules: Thresholds) -> list[Look]:
-    """In order of chains and numbers."""
+    """New looks, in order of chains and numbers."""
     return _looks(session, NEW, of.marks, rules, each=of.each)
 
 
 def before(session: Session, chains: Collection[int], rules: Thresholds, *, since: datetime) -> list[Look]:
-    """What was read earlier of these chains, and is younger than `since`, for who counts over a while."""
+    """Looks of these chains read earlier but younger than `since`, for rules that count over time."""
     return _looks(session, BEFORE, chains, rules, since=since)
 
 
@@ -107,7 +107,7 @@ def _looks(
 
 
 def _look(row: Any, burst: timedelta) -> Look:
-    """A burst is possible only where as many entries as it takes were made within its time."""
+    """Make a look. It may be a burst only if enough entries were made within the time of a burst."""
     return Look(
         row.id, row.chain, row.number, row.at, row.action, row.object_kind, row.object_ref, row.outcome,
         listed=bool(row.listed),

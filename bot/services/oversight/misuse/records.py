@@ -1,4 +1,4 @@
-"""What looks were about: a fixed number of statements, however many looks."""
+"""The records that were looked at: a fixed number of statements for any number of looks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 Key = tuple[str, str]  # (kind, reference)
-LATELY = timedelta(days=28)  # so long a task that is over still gives a reason to look
+LATELY = timedelta(days=28)  # a finished task still gives a reason to look for this long
 ADULT = 18
 REFS: Any = sa.bindparam("refs", expanding=True)
 REFERRALS: Query = (
@@ -81,7 +81,7 @@ OPENED: Query = (
 
 
 def seen(session: Session, looks: Iterable[Look], *, today: date, now: datetime) -> dict[Key, RecordFacts]:
-    """By kind and reference. A record that is gone is left out."""
+    """The facts by kind and reference. A record that is gone is left out."""
     refs: dict[str, set[str]] = defaultdict(set)
     for look in looks:
         refs[look.kind].add(look.ref)
@@ -97,7 +97,7 @@ def seen(session: Session, looks: Iterable[Look], *, today: date, now: datetime)
 def opened(
     session: Session, people: Collection[int], officers: Collection[int], *, since: datetime
 ) -> Mapping[tuple[int, int], list[datetime]]:
-    """When each of these officers opened a record of each of these people: by (officer, person)."""
+    """The times at which these officers opened a record of these people, by (officer, person)."""
     found: dict[tuple[int, int], list[datetime]] = defaultdict(list)
     if people:
         facts = {"people": list(people), "chains": list(officers), "since": since}
@@ -109,7 +109,7 @@ def opened(
 def _with_crews(
     session: Session, found: Mapping[Key, RecordFacts], *, since: datetime
 ) -> dict[Key, RecordFacts]:
-    """A task's crew, and their teams; a referral's are those of its tasks of late."""
+    """Add the crews and their teams: a task's own, or for a referral those of its recent tasks."""
     ids: dict[str, list[int]] = {kind: [] for kind in (REFERRAL, TASK)}
     for (kind, _), one in found.items():
         ids[kind].append(one.id)
@@ -146,7 +146,7 @@ def _referral(row: Any, today: date) -> RecordFacts:
 
 
 def _is_child(row: Any, today: date) -> bool:
-    """Whose age nobody knows is one where the programme is for children."""
+    """Whether the person is a child. If the age is unknown, the programme decides."""
     born: date | None = row.date_of_birth
     if born is None:
         return bool(row.max_age < ADULT)

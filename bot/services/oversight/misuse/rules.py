@@ -1,4 +1,4 @@
-"""What all rules share: a look, who looked, at what, and from where on it counts."""
+"""The values that all rules share: looks, viewers, records and thresholds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REFERRAL, TASK = "referral", "task"
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """Where a rule begins; the spans are those in which looks are counted."""
+    """The limits of the rules; the spans are those in which looks are counted."""
 
     burst_records: int
     burst: timedelta
@@ -31,7 +31,7 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """An entry of an officer's chain. One of several of the same instant is a line `listed` with others."""
+    """An entry of an officer's chain. If there are several at the same instant, each is `listed`."""
 
     entry_id: int
     officer_id: int
@@ -50,7 +50,7 @@ class Look:
 
     @property
     def is_single(self) -> bool:
-        """A record opened by itself, on purpose: lists and searches show what nobody asked for too."""
+        """Whether it opened a single record, on purpose: lists and searches show unwanted ones too."""
         return self.action in (CONSULT, REVEAL) and not self.listed
 
     @property
@@ -74,7 +74,7 @@ class ViewerFacts:
 
 @dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """What a record is about. `crew` and `crew_teams` are those of its tasks that are or lately were on."""
+    """The facts of a record. `crew` and `crew_teams` are those of its present and recent tasks."""
 
     id: int
     person_id: int | None = None
@@ -90,7 +90,7 @@ class RecordFacts:
     crew_teams: frozenset[int] = field(default=frozenset())
 
     def is_near(self, viewer: ViewerFacts) -> bool:
-        """The viewer's own work: their team's, theirs to lead, or their task's."""
+        """Whether it is the viewer's own work: of their team, led by them, or of their task."""
         return (
             self.team_id == viewer.team_id
             or self.lead_id == viewer.id
@@ -101,7 +101,7 @@ class RecordFacts:
 
 @dataclass(frozen=True, slots=True)
 class Suspicion:
-    """A rule met by a look; `detail` is the number or the collar that goes with it."""
+    """A rule that a look met; `detail` is the number or the collar that goes with it."""
 
     rule: FlagRule
     look: Look

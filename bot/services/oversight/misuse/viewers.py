@@ -1,4 +1,4 @@
-"""Who looked, from where, and whether they were on."""
+"""The officers who looked, their areas, and their bookings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def areas(session: Session) -> Parents:
 def bookings(
     session: Session, who: Collection[ViewerFacts], *, since: datetime
 ) -> Mapping[int, list[Booking]]:
-    """On and off since then, by officer, in order. Read from the audit, which knows how it was at a look."""
+    """Bookings on and off since then, in order, by officer: from the audit, which has the state at a look."""
     if not who:
         return {}
     rows = session.run(

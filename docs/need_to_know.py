@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -20,8 +21,9 @@ from bot.services.access.policy import (
 )
 from models.officer import Role
 
+PLACE = Path(__file__).with_name("need-to-know.md")
 OPENING = """\
-<!-- Made by `python -m tests.write_need_to_know` from bot/services/access/policy.py: change that. -->
+<!-- Made by `make docs` from docs/need_to_know.py and bot/services/access/policy.py: change those. -->
 
 # Need to know
 

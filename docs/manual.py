@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
+from bot.services.access.policy import may
+from handlers.routes import ROUTES
 from models.officer import Role
 
+PLACE = Path(__file__).with_suffix(".md")
 ManualEntry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, roles
 
 OPENING = """\
-<!-- Made by `python -m tests.write_manual` from bot/texts/guides/manual.py and the route table. -->
+<!-- Made by `make docs` from docs/manual.py and the route table: change those. -->
 
 # Manual for officers
 
@@ -119,8 +123,18 @@ NAMES = {
 }
 
 
-def manual(routes: Sequence[ManualEntry]) -> str:
+def page() -> str:
     """The whole document, ending in a newline."""
+    return manual(
+        [
+            (route.command, route.usage, route.help, frozenset(r for r in Role if may(r, route.permission)))
+            for route in ROUTES
+            if not route.hidden
+        ]
+    )
+
+
+def manual(routes: Sequence[ManualEntry]) -> str:
     return "\n".join((OPENING, "## What each role can say", "", *_roles(routes)))
 
 

@@ -1,0 +1,51 @@
+"""Letters on a picture: how wide words are, what fits. Widths are pixels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.texts.media.pages import FONTS
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+
+class Letters:
+    """One for each picture: two threads must not share a font."""
+
+    def __init__(self) -> None:
+        self._fonts: dict[tuple[int, bool], FreeTypeFont] = {}
+
+    def font(self, size: int, *, bold: bool = False) -> FreeTypeFont:
+        from PIL import ImageFont  # slow to load, and the start doesn't need it
+
+        if (size, bold) not in self._fonts:
+            name = "DejaVuSansCondensed-Bold.ttf" if bold else "DejaVuSansCondensed.ttf"
+            self._fonts[size, bold] = ImageFont.truetype(str(FONTS / name), size)
+        return self._fonts[size, bold]
+
+    def width(self, words: str, size: int, *, bold: bool = False) -> float:
+        return float(self.font(size, bold=bold).getlength(words))
+
+    def widest(self, many: list[str], size: int) -> float:
+        return max((self.width(words, size) for words in many), default=0)
+
+    def cut(self, words: str, size: int, width: float, *, bold: bool = False) -> str:
+        """On one line; as much as fits, with an ellipsis where that isn't all."""
+        plain = " ".join(words.split())
+        if self.width(plain, size, bold=bold) <= width:
+            return plain
+        while plain and self.width(f"{plain}…", size, bold=bold) > width:
+            plain = plain[:-1].rstrip()
+        return f"{plain}…"
+
+    def wrapped(self, words: str, size: int, width: float, *, most: int, bold: bool = False) -> list[str]:
+        """On at most so many lines, the last of which is cut."""
+        lines = [""]
+        for word in words.split():
+            longer = f"{lines[-1]} {word}".strip()
+            if len(lines) < most and lines[-1] and self.width(longer, size, bold=bold) > width:
+                lines.append(word)
+            else:
+                lines[-1] = longer
+        return [self.cut(line, size, width, bold=bold) for line in lines]

@@ -1,0 +1,59 @@
+"""A panel: one part of a picture, with what all of them share. Each draws itself from `top` downwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.texts.media.charts.drawing import Drawing
+from bot.texts.media.charts.scales import TimeScale
+from bot.texts.media.charts.style import BODY, GAP, INNER, MARGIN, ROW, RULE, SMALL, SOFT
+
+ACROSS = 2
+SWATCH = 26
+HEAD = SMALL + GAP  # the line of times above a panel
+
+
+class Panel(Protocol):
+    @property
+    def height(self) -> int: ...
+
+    def draw(self, sheet: Drawing, top: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The meaning of one colour."""
+
+    name: str
+    colour: str
+
+
+def key_height(series: Sequence[Series]) -> int:
+    return -(-len(series) // ACROSS) * ROW
+
+
+def draw_key(sheet: Drawing, top: float, series: Sequence[Series]) -> None:
+    """Two in a line, in the order in which they are drawn."""
+    column = INNER / ACROSS
+    for number, one in enumerate(series):
+        x, y = MARGIN + column * (number % ACROSS), top + number // ACROSS * ROW + ROW / 2
+        sheet.box(x, y - SWATCH / 2, x + SWATCH, y + SWATCH / 2, one.colour)
+        sheet.text((x + SWATCH + 12, y), one.name, BODY, width=column - SWATCH - 24)
+
+
+def draw_times(sheet: Drawing, scale: TimeScale, top: float, bottom: float) -> None:
+    """Each mark's words above its rule, as long as the picture has room for them."""
+    free = 0.0
+    for at, words in scale.marks():
+        x, half = scale.at(at), sheet.letters.width(words, SMALL) / 2
+        sheet.line([(x, top + HEAD), (x, bottom)], RULE)
+        if x - half >= free and x + half <= sheet.width - 4:
+            sheet.text((x, top + SMALL / 2), words, SMALL, fill=SOFT, anchor="mm")
+            free = x + half + GAP
+
+
+def name_column(sheet: Drawing, names: list[str]) -> float:
+    """As wide as the longest name wants, and never more than two fifths of the picture."""
+    return min(sheet.letters.widest(names, SMALL), INNER * 0.4) + GAP
