@@ -14,18 +14,19 @@ from pathlib import Path
 import psutil
 
 from tests.bench.messenger import TOKEN
+from tests.bench.trees import ROOT, THIS, Tree
 
-ROOT = Path(__file__).parents[2]
 MIB = 1024 * 1024
 STOP_SECONDS = 20
 
 
 @dataclass(frozen=True)
 class Bot:
-    """`database` is the kind of Beatline's; None for the echo."""
+    """`database` is the kind of Beatline's; None for the echo, which is this tree's."""
 
     database: str | None
     webhook: bool
+    tree: Tree = THIS
 
     @property
     def mode(self):
@@ -33,7 +34,9 @@ class Bot:
 
     @property
     def program(self):
-        return [str(ROOT / "tests/bench/echo.py")] if self.database is None else [str(ROOT / "bot.py"), "run"]
+        if self.database is None:
+            return [str(ROOT / "tests/bench/echo.py")]
+        return [str(self.tree.root / "bot.py"), "run"]
 
 
 class Running:

@@ -24,7 +24,7 @@ class Taken:
 
 
 class Desk:
-    def __init__(self, database, *, clock, first_update=1):
+    def __init__(self, database, *, clock, first_update=1, settings=None):
         self.sender = Taken()
         self.inbox = Inbox(database, clock=clock)
         self.answering = Answering(
@@ -33,7 +33,7 @@ class Desk:
             self.sender,
             RouteTable(ROUTES, prefixes=frozenset({"TUR", "CIR"})),
             wire=SimpleNamespace(id=1, username="beatline_bot"),
-            settings=Settings(_env_file=None),
+            settings=settings or Settings(_env_file=None),
             clock=clock,
         )
         self._next = first_update

@@ -1,7 +1,10 @@
-"""A look-up among 1,000,000 referrals and 10,000,000 audit entries, beside one among 1,000.
+"""Every list and search, all that the clock and the sweeps ask, in a large force beside a small one.
 
-`python -m tests.bench.large` needs ten minutes and 10 GB under the temporary folder, and leaves nothing
-behind. Large and small take turns in one process, block by block; the medians of blocks are compared.
+`python -m tests.bench.large` compares 1,000 referrals with 100,000 and takes some minutes;
+`--large 1000000` needs half an hour and 12 GB under the temporary folder. An extent has ten times as many
+audit entries as referrals, as many people and settled updates, and a tenth as many tasks and notes, but
+never fewer than 1,000. Large and small take turns in one process, block by block; the table is of the
+lower quartiles of all blocks.
 """
 
 from __future__ import annotations
@@ -12,90 +15,185 @@ import random
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections import defaultdict
 from pathlib import Path
-from statistics import median
 
+from bot.chat.inbox import InboxQuery
 from bot.database import Database
-from bot.settings import utc_now
+from bot.jobs.clock import DUTIES, Turn, tick
+from bot.services.briefings import progress_cards
+from bot.services.documents import queue as document_queue
+from bot.services.kinds import fetched_files
+from bot.services.pushes import ledger
+from bot.services.retractions import queue as retraction_queue
+from bot.settings import Settings, utc_now
 from tests.bench.desk import Desk
+from tests.bench.history import AUDITOR, SERGEANT, add_history
 from tests.bench.records import OFFICERS, Shelf, account, fill, reference
+from tests.bench.report import growth
 
-BLOCKS = 60
-BLOCK = 25
 FAR = 1_000_000_000  # where update ids go on, above those that are filled in
+FEWEST_TASKS = 1_000
+BY_OFFICERS = (
+    *("{ref}", "/task {task}", "/find millbrook", "/find casey millbrook", "/find nobody"),
+    *("/referrals", "/referrals mine", "/referrals team", "/referrals overdue", "/referrals cirv"),
+    *("/tasks", "/tasks mine", "/tasks team", "/tasks team today", "/tasks today", "/tasks week"),
+    *("/tasks overdue", "/tasks driven", "/op driven", "/op", "/notes", "/notes today", "/notes wall"),
+    *("/notes {ref}", "/briefings", "/remind list", "/intel mine", "/safeguarding"),
+)
+BY_SERGEANT = (
+    *("/find millbrook", "/find nobody", "/referrals", "/referrals team", "/referrals overdue"),
+    *("/tasks team", "/tasks overdue", "/tasks driven", "/notes {collar}", "/notes wall", "/notes driven"),
+    *("/looks", "/samples", "/recalled {collar}", "/leave", "/briefings"),
+)
+BY_AUDITOR = (
+    *("/audit", "/audit {ref}", "/audit {collar}", "/audit refused", "/audit week"),
+    *("/flags", "/unmasked"),
+)
+ASKED = (
+    *(("an officer", words) for words in BY_OFFICERS),
+    *(("a sergeant", words) for words in BY_SERGEANT),
+    *(("an auditor", words) for words in BY_AUDITOR),
+)
+REFUSED = ("Your role", "You have looked", "Something went wrong", "I don't")
+WAITING = {
+    "pushes": lambda session, now: ledger.is_waiting(session, now=now),
+    "recalls": lambda session, now: retraction_queue.is_waiting(session, now=now),
+    "documents": lambda session, now: document_queue.is_waiting(session, now=now),
+    "progress cards": lambda session, now: progress_cards.is_waiting(session, now=now),
+    "files": lambda session, now: fetched_files.list_due(session, limit=4, now=now),
+}
 
 
-@dataclass(frozen=True)
-class Extent:
-    referrals: int
-    audit_entries: int
-    settled: int
+class Force:
+    """A filled database of `extent` referrals and the desk that answers from it."""
 
+    def __init__(self, url, extent, *, says):
+        self._database = Database(url)
+        self._extent = extent
+        self._settings = Settings(_env_file=None, looks_per_hour=1_000_000)
+        self._desk = Desk(self._database, clock=utc_now, first_update=FAR, settings=self._settings)
+        self._says = says
+        self._next_numbers()
 
-SMALL = Extent(1_000, OFFICERS, 1_000)
-LARGE = Extent(1_000_000, 10_000_000, 1_000_000)
+    def close(self):
+        self._database.close()
+
+    async def block(self):
+        """Seconds of each work, by its name."""
+        self._next_numbers()
+        answered = {f"{who}: {_example(words)}": await self._answered(who, words) for who, words in ASKED}
+        return answered | self._asked_by_the_clock() | await self._turned()
+
+    async def _answered(self, who, words):
+        begun = time.perf_counter()
+        answer = await self._desk.hears(self._account(who), words.format(**self._facts))
+        seconds = time.perf_counter() - begun
+        if answer.startswith(REFUSED):
+            raise AssertionError(answer)
+        self._says(who, words, answer)
+        return seconds
+
+    def _next_numbers(self):
+        officer, tasks = random.randrange(2, OFFICERS), _tasks(self._extent)
+        self._officer = officer
+        self._facts = {
+            "ref": reference(random.randrange(self._extent)),
+            "task": f"TSK-{1000 + random.randrange(tasks)}",
+            "collar": str(1000 + officer),
+        }
+
+    def _account(self, who):
+        return account({"a sergeant": SERGEANT, "an auditor": AUDITOR}.get(who, self._officer))
+
+    def _asked_by_the_clock(self):
+        now, seconds = utc_now(), {}
+        turn = Turn(self._settings, catching_up=False, now=now)
+        with self._database.reading() as session:
+            for duty in DUTIES:
+                seconds[f"due? {duty.name}"] = _timed(lambda duty=duty: duty.is_due(session, turn))
+            for name, is_waiting in WAITING.items():
+                seconds[f"waiting? {name}"] = _timed(lambda work=is_waiting: work(session, now))
+        return seconds
+
+    async def _turned(self):
+        begun = time.perf_counter()
+        await tick(self._database, self._settings, now=utc_now(), catching_up=False)
+        ticked = time.perf_counter()
+        wanted = InboxQuery(100, 10, received=utc_now(), answered=utc_now())
+        await self._desk.inbox.waiting(wanted, known=frozenset())
+        return {"a tick of the clock": ticked - begun, "the sweep of the inbox": time.perf_counter() - ticked}
 
 
 def main():
-    options = argparse.ArgumentParser(prog="python -m tests.bench.large", description=__doc__)
-    options.add_argument("--only", choices=("sqlite", "postgresql"))
-    only = options.parse_args().only
+    options = _options()
+    kinds = (options.only,) if options.only else ("sqlite", "postgresql")
+    extents = (options.small, options.large)
+    found = {}
     with tempfile.TemporaryDirectory(prefix="beatline-large-") as name, Shelf(Path(name)) as shelf:
-        for kind in ("sqlite", "postgresql"):
-            if only in (None, kind):
-                _compare(kind, shelf)
+        for kind in kinds:
+            urls = [_filled(kind, shelf, extent) for extent in extents]
+            found[kind] = asyncio.run(_compared(urls, extents, options))
+            for extent in extents:
+                shelf.drop(kind, f"force_{extent}")
+    sys.stdout.write(growth(found, extents, blocks=options.blocks))
 
 
-def _compare(kind, shelf):
-    small = _filled(kind, "small", shelf, SMALL)
-    large = _filled(kind, "large", shelf, LARGE)
-    looks, sweeps = asyncio.run(_timed(small, large))
-    for what, (a, b) in {"look-up": looks, "sweep of the inbox": sweeps}.items():
-        ratio = median(y / x for x, y in zip(a, b, strict=True))
-        small_ms, large_ms = 1000 * median(a), 1000 * median(b)
-        sys.stdout.write(f"{kind}, {what}: {small_ms:.2f} ms, {large_ms:.2f} ms, {ratio:.2f} x\n")
-    shelf.drop(kind, "small")
-    shelf.drop(kind, "large")
+def _options():
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.large", description=__doc__)
+    parser.add_argument("--only", choices=("sqlite", "postgresql"))
+    parser.add_argument("--small", type=int, default=1_000, help="referrals, in multiples of 200")
+    parser.add_argument("--large", type=int, default=100_000)
+    parser.add_argument("--blocks", type=int, default=8)
+    parser.add_argument("--answers", action="store_true", help="say what each work was answered with, once")
+    return parser.parse_args()
 
 
-def _filled(kind, name, shelf, extent):
+def _example(words):
+    return words.format(ref="TUR-1005", task="TSK-1005", collar="1234")
+
+
+def _tasks(extent):
+    return min(extent, max(FEWEST_TASKS, extent // 10))
+
+
+def _filled(kind, shelf, extent):
     begun = time.perf_counter()
-    url = shelf.new(kind, name)
-    fill(url, referrals=extent.referrals, audit_entries=extent.audit_entries, settled=extent.settled)
-    sys.stderr.write(f"{kind} {name} was filled in {time.perf_counter() - begun:.0f} s\n")
-    return url, extent
+    url = shelf.new(kind, f"force_{extent}")
+    fill(url, referrals=extent, audit_entries=10 * extent, settled=extent)
+    add_history(url, tasks=_tasks(extent), now=utc_now())
+    sys.stderr.write(
+        f"{kind}: {extent:,} referrals were filled in within {time.perf_counter() - begun:.0f} s\n"
+    )
+    return url
 
 
-async def _timed(*filled):
-    """For each database, the median seconds of a look-up and of a sweep, block by block."""
-    databases = [Database(url) for url, _ in filled]
-    desks = [Desk(database, clock=utc_now, first_update=FAR) for database in databases]
-    looks, sweeps = [[] for _ in filled], [[] for _ in filled]
-    for number in range(BLOCKS + 1):
-        for place, (desk, (_, extent)) in enumerate(zip(desks, filled, strict=True)):
-            look, sweep = await _block(desk, extent)
-            if number:  # the first block warms
-                looks[place].append(look)
-                sweeps[place].append(sweep)
-    for database in databases:
-        database.close()
-    return looks, sweeps
+async def _compared(urls, extents, options):
+    """For each work, the seconds of all blocks in the small and in the large force."""
+    said = set() if options.answers else None
+
+    def says(who, words, answer):
+        if said is not None and (who, words) not in said:
+            said.add((who, words))
+            sys.stderr.write(f"{who}, {words}: {answer[:160]!r}\n")
+
+    forces = [Force(url, extent, says=says) for url, extent in zip(urls, extents, strict=True)]
+    works = defaultdict(lambda: ([], []))
+    for number in range(options.blocks + 1):
+        for place, force in enumerate(forces):
+            for work, seconds in (await force.block()).items():
+                if number:  # the first block warms, and publishes what has come due
+                    works[work][place].append(seconds)
+        sys.stderr.write(f"block {number} of {options.blocks} is done\n")
+    for force in forces:
+        force.close()
+    return works
 
 
-async def _block(desk, extent):
-    """Officers and referrals all over the place."""
-    seconds = []
-    for _ in range(BLOCK):
-        ref = reference(random.randrange(extent.referrals))
-        begun = time.perf_counter()
-        answer = await desk.hears(account(random.randrange(OFFICERS)), ref)
-        seconds.append(time.perf_counter() - begun)
-        if not answer.startswith(ref):
-            raise AssertionError(answer)
+def _timed(work):
     begun = time.perf_counter()
-    await desk.inbox.waiting(limit=100, received=utc_now(), answered=utc_now())
-    return median(seconds), time.perf_counter() - begun
+    work()
+    return time.perf_counter() - begun
 
 
 if __name__ == "__main__":

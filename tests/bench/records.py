@@ -60,6 +60,12 @@ SELECT n + 1, {FIRST_ACCOUNT} + n % {OFFICERS}, 'settled', '2026-11-18 09:00:00'
 FROM series
 """
 
+_UNJUDGED = """
+SELECT count(*) FROM audit_entries e LEFT JOIN bookmarks b ON b.name = 'misuse' AND b.chain = e.chain
+WHERE e.chain <> 0 AND e.number > coalesce(b.number, 0)
+    AND e.id > coalesce((SELECT number FROM bookmarks WHERE name = 'misuse' AND chain = 0), 0)
+"""
+
 
 def account(number):
     return FIRST_ACCOUNT + number
@@ -93,6 +99,14 @@ def audited(url):
     """The number of entries in the audit."""
     with _administering(url) as connection:
         return connection.execute(sa.text("SELECT count(*) FROM audit_entries")).scalar_one()
+
+
+def unjudged(url):
+    """How many entries were not yet read for misuse; in a tree that reads none, none."""
+    with _administering(url) as connection:
+        if not sa.inspect(connection).has_table("bookmarks"):
+            return 0
+        return connection.execute(sa.text(_UNJUDGED)).scalar_one()
 
 
 def _audit(connection, entries, referrals):
