@@ -102,7 +102,7 @@ def audited(url):
 
 
 def unjudged(url):
-    """How many entries were not yet read for misuse; in a tree that reads none, none."""
+    """The number of entries not yet read for misuse; 0 in a tree that reads none."""
     with _administering(url) as connection:
         if not sa.inspect(connection).has_table("bookmarks"):
             return 0
