@@ -1,4 +1,4 @@
-"""The officer's manual: a short part by hand, then what each role can say, from the route table."""
+"""The officer's manual: a short part by hand, then each role's commands, from the route table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handlers.routes import ROUTES
 from models.officer import Role
 
 PLACE = Path(__file__).with_suffix(".md")
-ManualEntry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, who may
+ManualEntry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, roles
 
 OPENING = """\
 <!-- Made by `make docs` from docs/manual.py and the route table: change those. -->
@@ -143,7 +143,7 @@ def _roles(routes: Sequence[ManualEntry]) -> list[str]:
 
 
 def _role(role: Role, routes: Sequence[ManualEntry]) -> str:
-    """Empty where the role can do nothing."""
+    """A role's section; empty where the role can do nothing."""
     rows = [_row(command, example, purpose) for command, example, purpose, who in routes if role in who]
     if not rows:
         return ""
@@ -158,5 +158,5 @@ def _row(command: str, example: str, purpose: str) -> str:
 
 
 def _cell(words: str) -> str:
-    """A table's cells are parted by bars, even between backticks."""
+    """A cell with its bars escaped: they part a table's cells even between backticks."""
     return words.replace("|", "\\|")

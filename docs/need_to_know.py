@@ -1,4 +1,4 @@
-"""The policy on who may know what, as a page for people who don't read code."""
+"""The need-to-know policy as a page for people who don't read code."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def page() -> str:
         (
             OPENING,
             "## How much may be known\n",
-            *(f"- **{sight.name.lower()}** {words}" for sight, words in SIGHTS.items()),
+            *(f"- **{level.name.lower()}** {words}" for level, words in SIGHTS.items()),
             *("\n## Referrals\n", REFERRALS),
             *_table("referral", ReferralTie, access.REFERRALS),
             *("\n## Restricted referrals\n",),
@@ -146,13 +146,13 @@ def _kinds(names: Iterable[str]) -> str:
 def _table(
     what: str, ties: Iterable[StrEnum], policy: Mapping[Authority, Mapping[Any, Visibility]]
 ) -> Iterable[str]:
-    """A row for each standing, a column for each tie."""
+    """A row for each authority, a column for each tie."""
     columns = tuple(ties)
     yield _row((what, *(tie.value for tie in columns)))
     yield "|" + "---|" * (len(columns) + 1)
-    for standing in Authority:
-        sights = (policy[standing][tie] for tie in columns)
-        yield _row((standing.value, *(sight.name.lower() for sight in sights)))
+    for authority in Authority:
+        levels = (policy[authority][tie] for tie in columns)
+        yield _row((authority.value, *(level.name.lower() for level in levels)))
 
 
 def _permissions() -> Iterable[str]:

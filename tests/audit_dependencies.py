@@ -33,7 +33,7 @@ def main() -> int:
 
 
 def verdict(out: str, err: str, *, accepted: dict[str, str]) -> tuple[list[str], int]:
-    """What to say of pip-audit's answer, and the exit status."""
+    """The words on pip-audit's answer, and the exit status."""
     try:
         answered = json.loads(out)["dependencies"]
     except (ValueError, KeyError, TypeError):
@@ -59,7 +59,7 @@ def _not_audited(skipped: list[str]) -> list[str]:
 
 
 def _unanswered(err: str) -> tuple[list[str], int]:
-    """Without a network that is nobody's fault; everything else is somebody's."""
+    """The words when it gave no answer: a missing network is nobody's fault, anything else is."""
     last = (err.strip().splitlines() or ["pip-audit said nothing"])[-1]
     if any(name in last for name in NETWORK):
         return [f"not audited: the advisories cannot be reached ({last.partition(':')[0]})"], 0

@@ -1,6 +1,6 @@
-"""What SQLAlchemy compiled, shared by all engines of a process.
+"""SQLAlchemy's compiled statements, shared by all engines of a process.
 
-Each test has engines of its own; to compile every statement anew for each took a fifth of all work.
+Each test has engines of its own; to compile every statement again for each took a fifth of all work.
 """
 
 from __future__ import annotations

@@ -32,12 +32,12 @@ compiled.share()
 unlocked.hash_cheaply()
 
 ON_ONE_DATABASE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""For what says only statements that others say on both."""
+"""For tests whose statements other tests run on both databases."""
 
 POSTGRESQL_IN_THE_DRILL = pytest.mark.parametrize(
     "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.drill)], indirect=True
 )
-"""For what takes long: `make test` runs it on SQLite, `make drill` on PostgreSQL."""
+"""For long tests: `make test` runs them on SQLite, `make drill` on PostgreSQL."""
 
 SQLITE_TEMPLATE, POSTGRESQL_TEMPLATE = "TEST_SQLITE_TEMPLATE", "TEST_POSTGRESQL_TEMPLATE"
 
@@ -45,7 +45,7 @@ _numbers = count(1)
 
 
 def pytest_collection_modifyitems(items):
-    """What waits longest begins first, so that something else is always there to be done meanwhile."""
+    """Begin with the tests that wait longest, so that there is always other work meanwhile."""
     items.sort(key=lambda item: item.path.parent.name not in ("faults", "page"))
 
 
@@ -56,7 +56,7 @@ def now():
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config):
-    """One server and one template of each kind for all workers, who find them in their environment."""
+    """Give all workers one server and one template of each kind; they find them in their environment."""
     running = ExitStack()
     config.add_cleanup(running.close)
     if "TEST_DATABASE_URL" not in os.environ:
@@ -110,7 +110,7 @@ def sqlite_url(sqlite_template, tmp_path):
 
 @pytest.fixture(scope="session")
 def new_postgresql(postgresql_server, postgresql_template, administer):
-    """Makes one. Copied file by file: what is written ahead of it is as much again."""
+    """Make a database by copying files: through the write-ahead log it would be written twice."""
 
     @contextmanager
     def new():
@@ -167,7 +167,7 @@ def other_database(sqlite_template, tmp_path):
 
 @pytest.fixture
 def sqlite_database(sqlite_url):
-    """For what does not depend on the database."""
+    """For tests that do not depend on the kind of database."""
     database = Database(sqlite_url)
     yield database
     database.close()

@@ -1,4 +1,4 @@
-"""How the work grows with the length of what is read: the same on a slow machine and on a fast one."""
+"""The growth of work with the length of input: the same on a slow machine and on a fast one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def is_fair(read, words):
 
 
 def _seconds(read, words):
-    """What this thread itself used, whatever else the machine does."""
+    """The CPU time of this thread itself, whatever else the machine does."""
     took = []
     for _ in range(3):
         began = time.thread_time()

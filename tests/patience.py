@@ -1,4 +1,4 @@
-"""How long a test waits for what must come: longer than any machine that still works needs.
+"""The patience of tests that wait: longer than any machine that still works needs.
 
 A wait ends with what it waits for. Nothing is judged by how long it took; `make bench` does that.
 """

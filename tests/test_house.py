@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FLOORS = ("bot/services", "bot/texts", "handlers")
 OF_THEIR_OWN = {"bot/texts/media", "bot/texts/guides", "handlers/guides"}
-"""Packages that stand for no noun of the services: the kit for files, and what explains the bot itself."""
+"""Packages that stand for no noun of the services: the kit for files, and the guides to the bot itself."""
 MOST_FILES = 36
 
 

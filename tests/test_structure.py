@@ -1,4 +1,4 @@
-"""The shape of the code itself: what the house's rules say, said to a machine."""
+"""The shape of the code itself: the house's rules as tests."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def dotted(node):
 
 @cache
 def named(folder):
-    """Where which dotted name is used, with a dot before it."""
+    """The dotted names in use, by place, with a dot before each."""
     return [
         (f"{path}:{node.lineno}", dotted(node))
         for path, tree in parsed(folder).items()
@@ -59,7 +59,7 @@ def named(folder):
 
 
 def uses(folders, *names):
-    """Where under these folders a dotted name such as `datetime.now` is used, by its last parts."""
+    """The places under these folders that use a dotted name such as `datetime.now`, by its last parts."""
     ends = tuple(f".{name}" for name in names)
     return sorted(where for folder in folders for where, name in named(folder) if name.endswith(ends))
 
@@ -95,7 +95,7 @@ def subclasses(kind):
     return sorted(found, key=lambda one: one.__qualname__)
 
 
-# What officers can say
+# Commands of officers
 
 
 def test_there_are_routes_to_check():
@@ -134,7 +134,7 @@ def test_every_permission_opens_something_or_is_asked_for_by_a_service():
     assert set(Permission) == needed | asked
 
 
-# What is said when something cannot be
+# Refusals
 
 REJECTED = subclasses(RejectedError)
 ERRORS = subclasses(BeatlineError)
@@ -196,7 +196,7 @@ def test_every_error_has_words(kind):
         assert str(error) in reply.lines
 
 
-# What may stand where
+# Things that may stand in one place alone
 
 
 def test_the_rules_read_no_clock():
@@ -293,7 +293,7 @@ def named_mutables(tree):
 
 
 def changes(tree, name):
-    """Lines that would change what a module's name stands for."""
+    """Lines that would change a module-level name or its value."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Global):
             yield node.lineno

@@ -22,7 +22,7 @@ def hash_cheaply():
 
 
 def unlock_everybody(session, now):
-    """Whoever is enrolled has this PIN, and is unlocked until they lock."""
+    """Give everybody enrolled this PIN, and unlock them until they lock."""
     enrolled = session.run(sa.select(col(Officer.id)).where(col(Officer.account_id).is_not(None)))
     for officer_id in enrolled.scalars().all():
         session.add(Pin(officer_id=officer_id, digest=DIGEST, chosen_at=now))

@@ -1,1 +1,1 @@
-"""Every word the bot says, a noun a file: facts in, text and buttons out."""
+"""Every word that the bot says, a package for each noun: facts in, text and buttons out."""

@@ -1,4 +1,4 @@
-"""What all cards share: the first line, the marking with its freshness, the pages of a list."""
+"""The parts that all cards share: the first line, the marking with its freshness, the pages of a list."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ def marking(now: datetime, *, level: str = MARKING) -> str:
 
 
 def grid(buttons: Iterable[Button], *, across: int) -> tuple[Row, ...]:
-    """The buttons in rows of so many."""
+    """The buttons in rows of that many."""
     every = tuple(buttons)
     return tuple(every[i : i + across] for i in range(0, len(every), across))
 
 
 def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:
-    """Buttons to the page before and after; `says` is what brings the list, without its page."""
+    """Buttons to the page before and after; `says` are the words that bring the list, without its page."""
     last = max(1, -(-total // size))
     before = (Button(f"← Page {page - 1}", f"{says} page {page - 1}"),) if page > 1 else ()
     after = (Button(f"Page {page + 1} →", f"{says} page {page + 1}"),) if page < last else ()

@@ -1,4 +1,4 @@
-"""What is said unasked. It may light up a locked phone: no name, no address, no programme, no body."""
+"""The words of pushes. They may light up a locked phone: no name, no address, no programme, no body."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot answers with: lines, buttons, and what it expects to hear next. No messenger's types."""
+"""The bot's answer: lines, buttons, and the step that takes the next words. No messenger's types."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Line = Piece | tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`says` is what the officer could have typed instead: a tap is routed exactly like those words."""
+    """`says` are the words that could be typed instead: a tap is routed exactly like them."""
 
     label: str
     says: str
@@ -46,7 +46,7 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """The step that takes the officer's next words, and what was said so far."""
+    """The step that takes the officer's next words, and the facts so far."""
 
     step: str
     facts: Mapping[str, str] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFile:
-    """`is_picture` is shown in the chat; anything else is a document to keep."""
+    """A picture is shown in the chat; anything else is a document to keep."""
 
     name: str
     content: bytes
@@ -71,9 +71,9 @@ class ReplyFile:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`fresh` is sent anew even in answer to a tap; `toast` flashes over the chat in answer to one.
+    """`fresh` is a new message even in answer to a tap; `toast` flashes over the chat in answer to one.
 
-    `menu` puts the role's commands into the chat's menu. `file` follows the lines. What is `protected`
+    `menu` puts the role's commands into the chat's menu. `file` follows the lines. A `protected` answer
     cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent. `then`
     is what was asked for before, to be answered next. With `until`, it is shown in place of the tapped
     message, by that instant, or not at all.

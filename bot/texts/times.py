@@ -45,7 +45,7 @@ def span(start: datetime, end: datetime, *, now: datetime) -> str:
 
 
 def which_of_two(instant: datetime) -> str | None:
-    """Which of the two it is, where the clocks show that time twice."""
+    """The first or the second, where the clocks show that time twice."""
     local = to_local(instant)
     if not is_doubled(local):
         return None

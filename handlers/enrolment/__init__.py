@@ -1,1 +1,1 @@
-"""Said and tapped to give access or to take it. Each change is decided in bot.services.enrolment."""
+"""Commands and buttons that give access or take it. bot.services.enrolment decides each change."""

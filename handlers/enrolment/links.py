@@ -1,4 +1,4 @@
-"""Letting somebody in: a link, and the word of somebody who knows them."""
+"""Letting somebody in: a link, and confirmation by somebody who knows them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def refuse(ask: Ask) -> Reply:
 
 
 def _number(ask: Ask) -> int:
-    """The request's; 0, which none has, for what is no number."""
+    """The request's number; 0, which no request has, for anything else."""
     found = NUMBER.fullmatch(ask.words.strip())
     return int(found[0]) if found else 0
 

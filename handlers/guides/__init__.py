@@ -1,1 +1,1 @@
-"""Said and tapped for help and on arrival. It knows the route table, which no other handler does."""
+"""Commands and buttons for help and on arrival. It alone of the handlers knows the route table."""

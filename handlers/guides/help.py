@@ -1,4 +1,4 @@
-"""What this person can say. Made from the route table, so it never lags behind."""
+"""The list of commands for a person, made from the route table, so that it never lags behind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first words, who I am, and leaving a dialogue."""
+"""The welcome, /me, and leaving a dialogue."""
 
 from __future__ import annotations
 

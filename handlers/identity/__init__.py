@@ -1,1 +1,1 @@
-"""Said and tapped to unlock, to lock and to choose a PIN. A PIN is tapped, never typed."""
+"""Commands and buttons to unlock, to lock and to choose a PIN. A PIN is tapped, never typed."""

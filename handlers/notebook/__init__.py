@@ -1,1 +1,1 @@
-"""Said and tapped for the notebook. Words are handed on as they were written."""
+"""Commands and buttons of the notebook. Words are handed on as they were written."""

@@ -58,7 +58,7 @@ def strike_said(ask: Ask) -> Reply:
 
 
 def _struck(ask: Ask, ref: str, reason: str) -> Reply:
-    """The reason is the entry that strikes the old one."""
+    """Strike an entry: the reason is itself the entry that strikes it."""
     said = NewNote(reason)
     note = amendments.amend(ask.session, ask.actor, ref, said, origin=ask.origin, now=ask.now)
     particulars.append_particular(
@@ -79,7 +79,7 @@ def again(ask: Ask) -> Reply:
 
 
 def _pulled(ask: Ask) -> tuple[str | None, str]:
-    """The entry that is named, and the words without it."""
+    """The entry that the words name, and the words without it."""
     words = ask.words.strip()
     named = NAMED.match(words)
     if named is None:

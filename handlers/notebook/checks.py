@@ -1,4 +1,4 @@
-"""What supervisors say once they have read an officer's notebook."""
+"""Supervisors' checks of an officer's notebook, once they have read it."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from handlers.notebook.lists import asked_for
 
 
 def book(ask: Ask) -> Reply:
-    """`/book`, with what `/notes` takes."""
+    """`/book`, with the words that `/notes` takes."""
     wanted, asked, page = asked_for(ask)
     return texts.coming(
         extracts.request_extract(ask.session, ask.actor, wanted, asked, page=page, now=ask.now)

@@ -1,4 +1,4 @@
-"""What hangs on a note or a briefing, to be looked at."""
+"""Requests to look at the files attached to a note or a briefing."""
 
 from __future__ import annotations
 

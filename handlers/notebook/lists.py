@@ -1,4 +1,4 @@
-"""How officers look at notebooks: by day, record, operation, officer and by words."""
+"""Lists of notes by day, record, operation, officer and words."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def listing(ask: Ask) -> Reply:
 
 
 def asked_for(ask: Ask) -> tuple[NoteFilter, str, int]:
-    """Which notes, the words that say so, and the page."""
+    """The notes asked for, the words that say so, and the page."""
     about = reference(ask)
     page, asked = pull_page(" ".join(ask.words.split()))
     if about is None:
@@ -54,7 +54,7 @@ def asked_for(ask: Ask) -> tuple[NoteFilter, str, int]:
 
 
 def _wanted(ask: Ask, words: str) -> NoteFilter:
-    """What is asked for, in order: whose notebook, of which day, on which operation, with which words."""
+    """The notes asked for, narrowed in order: by officer, day, operation, words."""
     wanted, rest = _book(ask, words)
     day = read_day(rest, today=to_local(ask.now).date()) if rest else None
     if day is not None:
@@ -69,7 +69,7 @@ def _wanted(ask: Ask, words: str) -> NoteFilter:
 
 
 def _book(ask: Ask, words: str) -> tuple[NoteFilter, str]:
-    """A number that is nobody's collar is a word like any other, as for who may read their own alone."""
+    """The notebook named. For those who read only their own, as for no known collar, it is a plain word."""
     found = OFFICER.match(words)
     if found is None or not policy.may_read_others(ask.actor.role, ask.actor.rank):
         return NoteFilter(), words

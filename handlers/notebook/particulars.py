@@ -1,4 +1,4 @@
-"""What officers put to a note once it is written."""
+"""Particulars that officers add to a note once it is written."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _asked(ask: Ask, ref: str, kind: ParticularKind) -> Reply:
 
 
 def add_said(ask: Ask) -> Reply:
-    """The answer to the question. A file is no answer: it is a note on that note. Nor is "note ..."."""
+    """The answer to the question. A file is no answer but a note on that note; nor is "note ..."."""
     if another := IN_PLAIN_WORDS.match(ask.words):
         return write(replace(ask, words=another["words"]))
     ref, kind = ask.facts["ref"], ParticularKind(ask.facts["kind"])
@@ -86,7 +86,7 @@ def _put(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
 
 
 def _suggested(ask: Ask, own: OwnEntry, kind: ParticularKind, words: str) -> Suggestion | None:
-    """The safeguarding form that a note of this kind, or what was said, suggests."""
+    """The safeguarding form that the note's kind or the words suggest."""
     is_kind = kind is ParticularKind.KIND
     if not is_kind and kind is not ParticularKind.SPEECH:
         return None
@@ -108,7 +108,7 @@ def _happened(ask: Ask, ref: str, words: str) -> Reply:
 
 
 def join(ask: Ask) -> Reply:
-    """Read an entry as the rest of the one that it is about."""
+    """Make an entry the rest of the one that it is about."""
     note = reference(ask, RecordKind.NOTE)
     if note is None:
         return texts.usage()

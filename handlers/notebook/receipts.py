@@ -1,4 +1,4 @@
-"""What is answered to an entry, however it came about."""
+"""The answer to an entry, however it came about."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.texts.safeguarding.duties import offer
 
 
 def receipt(ask: Ask, note: NoteReceipt, reply: Reply, about: Record | None = None) -> Reply:
-    """The reply, with the safeguarding form that the words suggest; the officer's message goes if it may."""
+    """The receipt, with the safeguarding form that the words suggest; it deletes the message if so set."""
     offered = None
     if not note.repeats:
         offered = duties.suggest(

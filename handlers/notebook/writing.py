@@ -1,4 +1,4 @@
-"""What officers put into their notebook, and how they look at it."""
+"""Writing into the notebook, and looking at it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from handlers.notebook.receipts import receipt
 
 ASKED = "note"
 IN_PLAIN_WORDS = re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
-CUT = 3500  # UTF-16 units: a longer text may be the first part of what a phone cut
+CUT = 3500  # UTF-16 units: a longer text may be the first part of one that a phone cut
 
 
 def write(ask: Ask) -> Reply:
@@ -36,7 +36,7 @@ def write(ask: Ask) -> Reply:
 
 
 def write_asked(ask: Ask) -> Reply:
-    """The answer to the question, on the card that it was asked about."""
+    """The answer to the question becomes a note on the card that it was asked about."""
     if ask.card is None and "about" in ask.facts:
         ask = replace(ask, card=Reference(RecordKind(ask.facts["kind"]), ask.facts["about"]))
     return _kept(ask, _about(ask))
@@ -50,14 +50,14 @@ def _kept(ask: Ask, about: Record | None) -> Reply:
 
 
 def _more_to_come(ask: Ask, reply: Reply, *, first: str) -> Reply:
-    """A text as long as a phone sends at once may go on in the next message."""
+    """Expect the rest in the next message after a text as long as a phone sends at once."""
     if units(ask.words) < CUT:
         return reply
     return replace(reply, expect=Expect(REST, {"note": first, "sent_at": ask.sent_at.isoformat()}))
 
 
 def go_on(ask: Ask) -> Reply:
-    """The rest of an album, or of a long text."""
+    """Keep the rest of an album, or of a long text."""
     if ask.album:
         said = NewNote(ask.words, ask.items)
         note = continuations.join_album(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
@@ -75,7 +75,7 @@ def edited(ask: Ask) -> Reply:
 
 
 def keep(ask: Ask) -> Reply:
-    """What came without a word of what it belongs to, on nothing."""
+    """Keep a message that names no record, as a note on nothing."""
     if UNFILED not in ask.facts:
         return refusals.nothing_to_keep()
     said, origin = waiting.as_note(json.loads(ask.facts[UNFILED]), ask.origin)
@@ -107,6 +107,6 @@ ROUTES = (
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},
         on_cards=True,
         takes_items=True,
-        needs=Need.ACCOUNT,  # it shows nothing, and what happened must not wait for a PIN
+        needs=Need.ACCOUNT,  # it shows nothing, and an account of events must not wait for a PIN
     ),
 )

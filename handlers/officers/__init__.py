@@ -1,1 +1,1 @@
-"""Said and tapped about duty and leave, one's own and one's officers'."""
+"""Commands and buttons for duty and leave, one's own and one's officers'."""

@@ -1,4 +1,4 @@
-"""What officers say of days on which they aren't at work, and supervisors of their officers'."""
+"""Days off work: an officer's own, and those that a supervisor puts down for an officer."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Said and tapped about operations: /op, and an operation's name alone."""
+"""Commands and buttons for operations: /op, and an operation's name alone."""

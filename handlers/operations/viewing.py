@@ -1,4 +1,4 @@
-"""What officers say about operations."""
+"""Cards of operations."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Said and tapped by those who oversee looks."""
+"""Commands and buttons for those who oversee looks."""

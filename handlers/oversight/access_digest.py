@@ -1,4 +1,4 @@
-"""What the lead of a referral says about looks from outside the team."""
+"""The access digest: looks from outside the team, for the lead of a referral to query."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What auditors ask of the audit."""
+"""Auditors' questions to the audit."""
 
 from __future__ import annotations
 

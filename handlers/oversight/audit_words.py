@@ -1,4 +1,4 @@
-"""What an auditor asks for, in any order: a reference, an officer, days, only what was refused."""
+"""The words of an auditor's question, in any order: a reference, an officer, days, refusals alone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WEEK = timedelta(days=7)
 
 
 def wanted(ask: Ask, words: str) -> AuditFilter | Reply:
-    """What to look for, or what to say to words that mean nothing to us."""
+    """The entries to look for, or the reply to words that mean nothing to us."""
     left = words.replace(",", " ").replace("?", " ").split()[:MOST_WORDS]
     officers = somebody(ask.session, left)
     found = AuditFilter()
@@ -50,7 +50,7 @@ def wanted(ask: Ask, words: str) -> AuditFilter | Reply:
 
 
 def _reference(ask: Ask, left: Sequence[str]) -> tuple[tuple[str, str], int] | None:
-    """(kind, reference), and how many words it takes."""
+    """(kind, reference), and the number of words that it takes."""
     for size in range(1, LONGEST_REFERENCE + 1):
         refs = find_references(" ".join(left[:size]), prefixes=ask.prefixes)
         if refs and not find_references(" ".join(left[1:size]), prefixes=ask.prefixes):
@@ -60,7 +60,7 @@ def _reference(ask: Ask, left: Sequence[str]) -> tuple[tuple[str, str], int] | N
 
 
 def _days(left: Sequence[str], now: datetime) -> DayRange | None:
-    """Days that have been: `fri` is last Friday, `week` the seven days up to today."""
+    """Past days: `fri` is last Friday, `week` the seven days up to today."""
     today, words = to_local(now).date(), " ".join(left)
     if left[0].lower() == "week":
         return _range(today - timedelta(days=6), today, "week", left[1:])
@@ -78,7 +78,7 @@ def _range(first: date, last: date, label: str, rest: Sequence[str]) -> DayRange
 
 
 def _typed(found: DayRange, words: str) -> str:
-    """The words that meant the days: a single day by its date, which means the same tomorrow."""
+    """The words for the days again: a single day by its date, which means the same tomorrow."""
     day = to_local(found.start).date()
     if (found.start, found.end) == day_bounds(day):
         return f"{day:%d/%m/%Y}"

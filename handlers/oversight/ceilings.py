@@ -1,4 +1,4 @@
-"""What supervisors say to let an officer look on."""
+"""Supervisors let an officer go on looking past the ceiling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What auditors say to judge looks."""
+"""Auditors' verdicts on flags."""
 
 from __future__ import annotations
 

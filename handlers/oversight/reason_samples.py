@@ -1,4 +1,4 @@
-"""What supervisors say to judge the reasons that their officers gave."""
+"""Supervisors' judgement of the reasons that their officers gave."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ VERDICTS: Mapping[str, Verdict] = MappingProxyType({"ok": Verdict.IN_ORDER, "ask
 
 
 def listing(ask: Ask) -> Reply:
-    """`/samples`, or `ok 12`, `ask 12`: judged, and what is left."""
+    """`/samples`, or `ok 12`, `ask 12`: judge one, then list the rest."""
     page, words = pull_page(ask.words)
     found = JUDGED.fullmatch(words)
     if words and found is None:

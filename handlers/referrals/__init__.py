@@ -1,1 +1,1 @@
-"""Said and tapped about referrals and the people referred."""
+"""Commands and buttons for referrals and the people referred."""

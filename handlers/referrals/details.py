@@ -1,4 +1,4 @@
-"""What officers say and tap to see personal detail."""
+"""Personal detail: asked for, shown for a while, hidden."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.services.retractions.requests import MessagePlace
 from bot.texts.referrals import details as texts
 from bot.texts.reply import Reply
 
-FRESH = timedelta(minutes=1)  # what comes later than that surprises whoever holds the phone
+FRESH = timedelta(minutes=1)  # later than that, it would surprise whoever holds the phone
 HIDE = "hide"
 WORD = re.compile(r"(?P<first>[a-z_]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 

@@ -1,4 +1,4 @@
-"""What officers say to find somebody."""
+"""Searches for a person."""
 
 from __future__ import annotations
 

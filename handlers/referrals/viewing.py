@@ -1,4 +1,4 @@
-"""What officers say about referrals."""
+"""Cards of referrals."""
 
 from __future__ import annotations
 

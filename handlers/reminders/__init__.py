@@ -1,1 +1,1 @@
-"""Said and tapped about reminders, once or repeating."""
+"""Commands and buttons for reminders, once or repeating."""

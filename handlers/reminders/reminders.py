@@ -1,4 +1,4 @@
-"""What officers ask to be reminded of."""
+"""Reminders that officers set themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What officers say of reminders that repeat, and to put one off."""
+"""Repeating reminders, and the snoozing of any."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ RESUME = re.compile(r"resume\s+(?P<number>\d{1,9})\s*$", re.IGNORECASE)
 
 
 def about(ask: Ask) -> str | None:
-    """What it is asked on; an operation has no reference for a push to name."""
+    """The record that the reminder is set on; an operation has no reference for a push to name."""
     return ask.card.text if ask.card and ask.card.kind is not RecordKind.OPERATION else None
 
 
 def heard(ask: Ask, said: RuleReading, text: str) -> Reply:
-    """`every weekday 0645 radio check`; without words it asks of what."""
+    """`every weekday 0645 radio check`; without words it asks for them."""
     if not text and about(ask) is None:
         return texts.what_of(said.rule, Expect(WHAT, {"rule": write_rule(said.rule)}))
     return added(ask, text, said.rule)

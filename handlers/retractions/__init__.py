@@ -1,1 +1,1 @@
-"""Said and tapped about messages that were to be undone."""
+"""Commands and buttons for messages that were to be masked or deleted."""

@@ -1,4 +1,4 @@
-"""What became of messages that were to be masked or deleted."""
+"""Reports on messages that were to be masked or deleted."""
 
 from __future__ import annotations
 

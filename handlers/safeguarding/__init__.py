@@ -1,1 +1,1 @@
-"""Said and tapped about safeguarding forms."""
+"""Commands and buttons for safeguarding forms."""

@@ -1,4 +1,4 @@
-"""What officers say of safeguarding forms: the reference, or why not."""
+"""Safeguarding forms: an officer gives the reference, or the reason why not."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def listing(ask: Ask) -> Reply:
 
 
 def form(ask: Ask, of: Form) -> Reply:
-    """`PNB-1234-0007` asks; with a reference after it, it is kept; with `not`, it is not needed."""
+    """`PNB-1234-0007` asks; with a reference after it, that is kept; with `not`, the form isn't needed."""
     note, words = _split(ask)
     return listing(ask) if note is None else _answered(ask, note, of, words)
 
@@ -92,7 +92,7 @@ def _expect(note: str, of: Form) -> Expect:
 
 
 def _split(ask: Ask) -> tuple[str | None, str]:
-    """The note that is named first, else the card's; and what is said of it."""
+    """The note named first, else the card's; and the rest of the words."""
     found = NOTE.match(ask.words)
     named = find_references(found[1], prefixes=frozenset()) if found else ()
     if found and named:

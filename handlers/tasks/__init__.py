@@ -1,1 +1,1 @@
-"""Said and tapped about tasks: a task's card, and every list of tasks."""
+"""Commands and buttons for tasks: a task's card, and every list of tasks."""

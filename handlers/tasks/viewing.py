@@ -1,4 +1,4 @@
-"""What officers say about what is to be done."""
+"""Tasks: cards and lists."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def listing(ask: Ask) -> Reply:
 
 
 def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
-    """What to list, in our words too, and the first word that means nothing to us."""
+    """The list asked for, in our words too, and the first word that means nothing to us."""
     wanted = task_lists.TaskFilter()
     asked: list[str] = []
     rest = " ".join(word for word in words.replace(",", " ").split() if word not in FILLER)

@@ -49,7 +49,7 @@ class Running:
         return times.user + times.system
 
     def peak_mib(self):
-        """The most memory it ever held; what it holds now where the system doesn't keep that."""
+        """The most memory it ever held; where the system doesn't keep that, its memory now."""
         status = Path(f"/proc/{self._process.pid}/status")
         if not status.exists():
             return self._seen.memory_info().rss / MIB

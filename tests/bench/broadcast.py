@@ -102,7 +102,7 @@ def _about(options):
 
 
 def _renew(begin, row):
-    """In the page's table, the row that begins so, or one more."""
+    """Renew the row of the page's table that begins so, or add one."""
     before, end, after = PAGE.read_text().partition(END)
     kept = [line for line in before.splitlines(keepends=True) if not line.startswith(begin)]
     PAGE.write_text("".join([*kept, row]) + end + after)

@@ -142,7 +142,7 @@ async def _suffered(ground, program, meanwhile):
 
 
 def _holder(ground, programs):
-    """The copy that sends, if one does; of a process, its number is in the lease's name."""
+    """The copy that sends, if any; the lease's name holds its process id."""
     query = sa.select(col(Lease.holder)).where(col(Lease.name) == "sender")
     with ground.broadcast.database.reading() as session:
         holder = session.execute(query).scalar_one()

@@ -13,7 +13,7 @@ from handlers.routes import ROUTES
 
 
 class Taken:
-    """A sender to whom everything is accepted."""
+    """A sender whose every message is accepted."""
 
     def __init__(self):
         self.text = ""

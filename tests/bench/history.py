@@ -1,4 +1,4 @@
-"""What a force leaves behind in years: closed referrals, old tasks, notes, briefings, reminders, flags.
+"""Rows that a force leaves behind in years: closed referrals, old tasks, notes, briefings and so on.
 
 What is under way now stays the same however long the history is; one referral in ten is open.
 """

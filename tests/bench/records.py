@@ -96,13 +96,13 @@ def fill(url, *, referrals, audit_entries=0, settled=0):
 
 
 def audited(url):
-    """How many entries the audit holds."""
+    """The number of entries in the audit."""
     with _administering(url) as connection:
         return connection.execute(sa.text("SELECT count(*) FROM audit_entries")).scalar_one()
 
 
 def unjudged(url):
-    """How many entries were not yet read for misuse; in a tree that reads none, none."""
+    """The number of entries not yet read for misuse; 0 in a tree that reads none."""
     with _administering(url) as connection:
         if not sa.inspect(connection).has_table("bookmarks"):
             return 0

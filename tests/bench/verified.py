@@ -1,4 +1,4 @@
-"""How long `verify` takes over 1,000,000 true audit entries and 100 nightly seals, and what one seal takes.
+"""The time of `verify` over 1,000,000 true audit entries and 100 nightly seals, and the time of one seal.
 
 `python -m tests.bench.verified` needs some minutes and 2 GB under the temporary folder, and leaves nothing.
 """

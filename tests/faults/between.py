@@ -70,7 +70,7 @@ class Wire:
             return
 
     async def _to_server(self, reader, server_writer, writer):
-        """Also: hand a COMMIT over and hang up, so that nobody learns whether it was done."""
+        """Pass it on. It may hand over a COMMIT and hang up, so that nobody learns whether it was done."""
         try:
             while data := await reader.read(65536):
                 server_writer.write(data)

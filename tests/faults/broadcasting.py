@@ -1,4 +1,4 @@
-"""A supervisor who briefs a force, what Telegram saw of it, and what the ledger must say then."""
+"""A supervisor briefs a force: Telegram's record of it, and the ledger that must agree."""
 
 from __future__ import annotations
 
@@ -89,13 +89,13 @@ class Broadcast:
         assert "On its way" in (await self.supervisor.hears(after=sent, timeout=PATIENCE)).text
 
     async def sends_again(self):
-        """Also to those of whom nobody knows, who from here on may get it twice."""
+        """Send it again to the uncertain too, who from here on may get it twice."""
         rows = self.rows()
         self.doubted |= {account for account, state, _ in rows if state is DeliveryState.UNCERTAIN}
         await self.says("/briefings again BRF-0001 doubles", "On its way again", "nobody left")
 
     async def says(self, words, *answers):
-        """The answer: what comes first, or what shows one of these; a notice may come in between."""
+        """The answer: the first, or the first that shows one of these; a notice may come in between."""
         after = self.supervisor.says(words)
         while True:
             heard = await self.supervisor.hears(after=after, timeout=LONG)
@@ -127,13 +127,13 @@ class Broadcast:
 
     @property
     def got(self):
-        """How many pushes arrived on each phone."""
+        """The number of pushes that arrived on each phone."""
         return Counter(
             {one.id: sum(stored.from_bot for stored in one.chat.messages.values()) for one in self.crowd}
         )
 
     def pushes(self):
-        """When Telegram took each, in order."""
+        """The times at which Telegram took them, in order."""
         return [
             call.when.timestamp()
             for call in list(self.telegram.calls)
@@ -142,7 +142,7 @@ class Broadcast:
         ]  # fmt: skip
 
     def edits(self):
-        """When the sergeant's card was edited while it counted along."""
+        """The times at which the sergeant's card was edited while it counted along."""
         return [
             call.when.timestamp()
             for call in list(self.telegram.calls)
@@ -154,7 +154,7 @@ class Broadcast:
         return [call for call in list(self.telegram.calls) if call.outcome == "429"]
 
     async def check(self):
-        """Nobody was missed but it is said, nobody got it twice but who was in doubt, sums balance."""
+        """Everybody missed is named, nobody got it twice except those in doubt, sums balance."""
         rows, got, tally = self.rows(), self.got, self.tally()
         assert len(rows) == len({account for account, _, _ in rows}) == self.recipients == tally.recipients
         for account, state, message_id in rows:
@@ -172,7 +172,7 @@ class Broadcast:
         return tally
 
     async def _check_card(self, tally):
-        """The newest is meant: an answer that was sent twice may have left one behind."""
+        """Check the newest card: an answer that was sent twice may have left one behind."""
 
         def says_so():
             return any(f"Sent: {figures(tally)}" in message.text for message in self.supervisor.messages)

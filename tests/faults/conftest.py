@@ -25,7 +25,7 @@ BY_POLLING = pytest.mark.parametrize("way", ["polling"], indirect=True)
 
 @pytest.fixture
 async def telegram():
-    """It outlives the bot. What the Bot API doesn't know of fails the test."""
+    """Telegram outlives the bot. A call that the Bot API doesn't know fails the test."""
     stand_in = StandIn(TOKEN, limits=replace(Limits.off(), webhook_retry=QUICK_RETRIES))
     await stand_in.start()
     yield stand_in

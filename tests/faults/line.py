@@ -37,7 +37,7 @@ class Line:
         await self._listen(self._refuse)
 
     async def fall_silent(self):
-        """What is sent is taken, and nothing comes back."""
+        """Everything sent is taken, and nothing comes back."""
         await self._listen(self._swallow)
 
     async def _listen(self, serve):
@@ -79,7 +79,7 @@ class Line:
 
 
 async def _copy(reader, writer):
-    """Until one side hangs up, which the other is told."""
+    """Copy until one side hangs up; then tell the other."""
     try:
         while data := await reader.read(65536):
             writer.write(data)

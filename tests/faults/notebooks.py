@@ -1,4 +1,4 @@
-"""Officers who write notes without end, and what their books must look like afterwards."""
+"""Officers who write notes without end, and checks of their books afterwards."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class NoteTaker:
         self.collar = str(FIRST_COLLAR + number)
         self.person = telegram.person(FIRST_ACCOUNT + number, f"Officer {self.collar}")
         self.texts = []
-        self.pictures = {}  # what was sent with each text
+        self.pictures = {}  # the files sent with each text
 
     def writes(self, *, photos=0, date=None):
         """One more note, in words or as the caption of a photo or an album."""
@@ -75,7 +75,7 @@ class NoteTaker:
         return first
 
     async def writes_and_waits(self, *, photos=0):
-        """As somebody does who looks whether the message went out before they write the next."""
+        """Write, then wait until the message went out before the next one."""
         sent = self.writes(photos=photos)
 
         def taken():
@@ -98,7 +98,7 @@ def is_pending(telegram, update_id):
 
 
 def inbox(session):
-    """How many updates are in each state, by its name."""
+    """The number of updates in each state, by its name."""
     rows = session.execute(sa.select(col(InboxEntry.state), sa.func.count()).group_by(col(InboxEntry.state)))
     return {str(state): count for state, count in rows}
 
@@ -159,7 +159,7 @@ def check_books(database, takers):
 
 
 def sort_as_kept(database, takers):
-    """For officers who didn't wait: a later note may have reached the bot before an earlier one did."""
+    """Sort for officers who didn't wait: a later note may have reached the bot before an earlier one."""
     with database.reading() as session:
         for taker in takers:
             numbers = {row.text: row.number for row in _book(session, taker.officer_id)}

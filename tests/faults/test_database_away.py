@@ -22,7 +22,7 @@ FEW_AND_MANY = pytest.mark.parametrize(
 
 @pytest.fixture
 def database_url(request):
-    """Each test says which."""
+    """The database: each test says which."""
     return request.getfixturevalue(request.param)
 
 

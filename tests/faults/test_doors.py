@@ -1,4 +1,4 @@
-"""What the open port answers to those who don't know its secret, and what it doesn't serve."""
+"""The open port: its answers to those who don't know its secret, and the paths that it doesn't serve."""
 
 from __future__ import annotations
 

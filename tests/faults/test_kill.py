@@ -24,7 +24,7 @@ STOP_SECONDS = 60  # nobody waits for what hangs; a busy machine may still be sl
 
 
 async def _write(taker, *, ended, dice, waits):
-    """Notes in words, some with a photo, until it is over. Who `waits` sees each one taken first."""
+    """Write notes, some with a photo, until it is over. An officer who `waits` sees each one taken first."""
     while not ended.is_set():
         photos = dice.choice((0, 0, 0, 0, 1, 3))
         if waits:

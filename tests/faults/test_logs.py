@@ -1,4 +1,4 @@
-"""Whatever happens, the output names updates by their numbers and quotes none of the planted secrets."""
+"""In all events the output names updates by their numbers and quotes none of the planted secrets."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class _File:
 
 
 def quoted(said, code):
-    """Which of the secrets were said, among them a code that was made just now."""
+    """The secrets that were quoted; one of them is a code made just now."""
     secrets = PLANTED | {"an enrolment code": code, "most of a code": code[:-3]}
     return {what for what, secret in secrets.items() if secret in said}
 
@@ -106,7 +106,7 @@ def slip_in(telegram, kind, body):
 
 
 async def spoken(directory, *arguments, **settings):
-    """All that a command says, and how it ends."""
+    """All output of a command, and its exit status."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, TOP / "bot.py", *map(str, arguments), cwd=directory,
         env={"PATH": os.environ["PATH"]} | settings,
@@ -152,7 +152,7 @@ def code(database, takers):
 
 @pytest.fixture(autouse=True)
 def garbage(monkeypatch):
-    """What Telegram answers when it answers nonsense has words in it, too."""
+    """Telegram answers nonsense: that has words in it, too."""
     monkeypatch.setattr("bot.demo.stand_in.api.GARBAGE", GARBAGE + WORDS.encode())
 
 
@@ -163,7 +163,7 @@ def has_bad_luck(telegram):
 
 
 def talk(telegram, takers, code):
-    """Right and wrong, by enrolled officers and by strangers, and what nobody could have said."""
+    """Talk, right and wrong, by enrolled officers and strangers, and updates that nobody could have sent."""
     newcomer = telegram.person(7001, DISPLAY, last_name=DISPLAY, username=DISPLAY)
     newcomer.says(f"{WORDS} {PERSON}")
     for wrong in (code[:-3] + "xyz", WORDS):
@@ -202,7 +202,7 @@ async def knock_with_a_wrong_secret(way):
 
 
 async def fail_to_start(directory, cable):
-    """What the commands say on a bad day: of sheets full of mistakes, of settings, of a database away."""
+    """The commands' output on a bad day: on sheets full of mistakes, on settings, on a database away."""
     sheets = write_bad_sheets(directory / "in")
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": f"http://127.0.0.1:{free_port()}"}
     settings["DATABASE_URL"] = cable.url
@@ -275,7 +275,7 @@ async def test_a_command_that_fails_quotes_no_secret_either(cable, code, tmp_pat
 
 
 def everything_listed(process_id):
-    """What `ps` shows of a process and of all that it started."""
+    """The output of `ps` on a process and all that it started."""
     listed = Path(f"/proc/{process_id}/cmdline").read_bytes()
     children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
     return listed + b"".join(everything_listed(child) for child in children)

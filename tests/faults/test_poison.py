@@ -1,4 +1,4 @@
-"""What cannot be read, what always fails and what is slow never holds anything else."""
+"""An update that cannot be read, always fails or is slow never holds up the others."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ async def test_malformed_updates_in_a_batch_are_put_aside_and_the_good_ones_answ
     telegram, start_bot, takers, database, caplog
 ):
     caplog.set_level(logging.INFO)
-    telegram.world.updates.on_handed = None  # it would look for the chat of what names none
+    telegram.world.updates.on_handed = None  # it would look for the chat of an update that names none
     await start_bot()
     held = await _polling_is_held(telegram)
     first, second = takers[:2]
@@ -227,7 +227,7 @@ async def test_an_update_that_comes_again_after_its_answer_changes_nothing_and_s
 async def test_a_hanging_chat_with_a_flood_of_messages_holds_nobody_else(
     telegram, start_bot, takers, database
 ):
-    """More of them than the house has room for, so that they could fill it."""
+    """The flood is larger than the house's room, so that it could fill it."""
     beatline = await start_bot(lanes=4)
     slow, others = takers[0], takers[1:]
     telegram.fault(Trouble.HANG, "sendMessage", times=None, seconds=90, chat_id=slow.person.id)

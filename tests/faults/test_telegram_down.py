@@ -24,7 +24,7 @@ FEW = 6
 
 @pytest.fixture
 def database_url(sqlite_url):
-    """What Telegram does has nothing to do with which database it is."""
+    """One kind of database: Telegram's faults have nothing to do with it."""
     return sqlite_url
 
 
@@ -247,7 +247,7 @@ async def gateway(telegram):
 async def test_a_gateway_that_answers_in_html_for_a_while_costs_no_answer(
     gateway, telegram, start_bot, takers, database
 ):
-    """An HTML page says nothing of what was done: it is doubted, but the doubts outlast the gateway."""
+    """An HTML page doesn't tell whether the call was done, so it is in doubt; doubts outlast the gateway."""
     await start_bot(telegram_api=gateway.url)
     writers = takers[:3]
     gateway.closed = True

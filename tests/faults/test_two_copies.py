@@ -1,4 +1,4 @@
-"""Two copies of the bot against one PostgreSQL: what one leaves, the other takes up."""
+"""Two copies of the bot against one PostgreSQL: each takes up the work that the other leaves."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _by_webhook(address):
 
 @pytest.fixture
 async def deliver(telegram):
-    """Takes the place of Telegram's own delivery: the update goes where the test says."""
+    """Take the place of Telegram's own delivery: the update goes where the test says."""
     async with aiohttp.ClientSession(headers={SECRET_HEADER: SECRET}) as session:
 
         async def deliver(update_id, *to):

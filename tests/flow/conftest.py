@@ -103,7 +103,7 @@ def clock():
 
 @pytest.fixture
 async def telegram(clock):
-    """Strict as Telegram is; what the Bot API doesn't know of fails the test."""
+    """As strict as Telegram; a call that the Bot API doesn't know fails the test."""
     stand_in = StandIn(TOKEN, clock=clock, limits=Limits.off())
     await stand_in.start()
     yield stand_in
@@ -165,7 +165,7 @@ def eventually():
 
 @pytest.fixture
 def greet(beatline, phone):
-    """Telegram lets a bot write only to who wrote to it first."""
+    """Write to the bot first: Telegram lets it write only to those who have."""
 
     async def greet(*collars):
         for collar in collars:
@@ -189,7 +189,7 @@ def pushed(eventually):
 
 @pytest.fixture
 def settled(beatline, eventually):
-    """What became of every push is on record."""
+    """Wait until the outcome of every push is on record."""
     under_way = (DeliveryState.QUEUED, DeliveryState.SENDING)
     waiting = sa.exists().where(Delivery.state.in_(under_way), Delivery.parked_at.is_(None))
 

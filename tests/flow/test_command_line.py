@@ -1,4 +1,4 @@
-"""The command line as somebody at a terminal has it: what goes in, what is printed, how it ends."""
+"""The command line as somebody at a terminal has it: input, output and exit status."""
 
 import asyncio
 import os

@@ -1,4 +1,4 @@
-"""What isn't an enrolled officer's own message in their own chat is answered with nothing; nobody floods."""
+"""Only an enrolled officer's own message in their own chat is answered; nobody floods."""
 
 from __future__ import annotations
 

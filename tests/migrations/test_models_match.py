@@ -1,4 +1,4 @@
-"""What the migrations build is what the models say."""
+"""The migrations build the schema that the models describe."""
 
 from __future__ import annotations
 

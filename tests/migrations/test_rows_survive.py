@@ -1,4 +1,4 @@
-"""Steps that rewrite a table keep what is in it, and what others say about it."""
+"""Steps that rewrite a table keep its rows, and the references of others to them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of pip-audit's answer: a finding fails, a missing network doesn't."""
+"""The verdict on pip-audit's answer: a finding fails, a missing network doesn't."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messenger account that an officer speaks from: bound by two people, ended at once and everywhere."""
+"""The messenger account of an officer: bound by two people, ended at once and everywhere."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LOCK = "accounts"
 
 @dataclass(frozen=True, slots=True)
 class AccountEnd:
-    """What there was to end. `messages` are known to lie in the chat and are being deleted."""
+    """Counts of what ended with an account. `messages`: those known in the chat, now being deleted."""
 
     was_enrolled: bool
     was_unlocked: bool
@@ -36,7 +36,7 @@ class AccountEnd:
 
 
 def lock(session: Session) -> None:
-    """Whoever gives or takes access is alone in it: first of all, before any row of a link is touched."""
+    """Lock out every other change of access. Take it first, before any row of a link is touched."""
     leases.lock(session, LOCK)
 
 
@@ -52,20 +52,20 @@ def bind(
 
 
 def end_account(session: Session, officer_id: int, *, asked_by: int | None, now: datetime) -> AccountEnd:
-    """Take away the account and all that hangs on it; also what is left of one that is gone already."""
+    """Take away the account and all that depends on it, and any remains of one that is gone already."""
     lock(session)
     was_unlocked = silence(session, officer_id, by=EndedBy.REVOKED, now=now)
     links = end_links(session, officer_id, now=now)
     account_id, messages = _empty(session, officer_id, asked_by=asked_by, now=now)
     _write(session, officer_id, account_id=None, enrolled_at=None)
-    recalled = pushes.cancel(session, col(Delivery.officer_id) == officer_id, reason=UnsentReason.REVOKED)
-    sending.tell_undelivered(session, set(recalled), now=now)
+    cancelled = pushes.cancel(session, col(Delivery.officer_id) == officer_id, reason=UnsentReason.REVOKED)
+    sending.tell_undelivered(session, set(cancelled), now=now)
     handover.hand_over(session, officer_id, now=now)
-    return AccountEnd(account_id is not None, was_unlocked, links, len(recalled), messages)
+    return AccountEnd(account_id is not None, was_unlocked, links, len(cancelled), messages)
 
 
 def silence(session: Session, officer_id: int, *, by: EndedBy, now: datetime) -> bool:
-    """Forget the PIN and end whatever is open with them. Whether their chat was unlocked."""
+    """Forget the officer's PIN and end all that is open; return whether their chat was unlocked."""
     pins.forget(session, officer_id)
     pin_pads.drop(session, officer_id)
     dialogues.end(session, officer_id)
@@ -73,7 +73,7 @@ def silence(session: Session, officer_id: int, *, by: EndedBy, now: datetime) ->
 
 
 def end_links(session: Session, officer_id: int, *, now: datetime) -> int:
-    """Links that nobody opened are void, and who opened one waits no longer. How many there were."""
+    """End the officer's links, unopened or waiting for a decision; return how many."""
     mine = col(EnrolmentCode.officer_id) == officer_id
     unopened = session.run(sa.delete(EnrolmentCode).where(mine, col(EnrolmentCode.used_at).is_(None)))
     waiting = session.run(
@@ -90,7 +90,7 @@ def end_links(session: Session, officer_id: int, *, now: datetime) -> int:
 
 
 def _require_free(session: Session, officer_id: int, account_id: int) -> None:
-    """One that a leaver has kept is free again. Raises RejectedError."""
+    """An account that a leaver has kept is free again. Raises RejectedError."""
     held = sa.update(Officer).where(col(Officer.account_id) == account_id, col(Officer.left_at).is_not(None))
     session.run(held.values(account_id=None, enrolled_at=None))
     taken = sa.select(col(Officer.id)).where(
@@ -108,7 +108,7 @@ def _write(session: Session, officer_id: int, **bound: object) -> None:
 def _empty(
     session: Session, officer_id: int, *, asked_by: int | None, now: datetime, unless: int | None = None
 ) -> tuple[int | None, int]:
-    """Delete what stands in the chat of their account: which, and how many messages."""
+    """Delete the messages in their account's chat; return the account and the number of messages."""
     query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
     account_id: int | None = session.run(query).scalar()
     if account_id is None or account_id == unless:

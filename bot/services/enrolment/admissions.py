@@ -88,7 +88,7 @@ REQUEST: Query = (
 
 
 def ask_issuer(session: Session, number: int, *, now: datetime) -> None:
-    """Show whoever made the link which account opened it."""
+    """Ask the officer who made the link about the account that opened it."""
     row = session.run(REQUEST, {"number": number}).one()
     name = " ".join(officer_name(row.rank, row.collar, row.surname).split())  # on one line
     notice = EnrolmentWaitsNotice(number, name, row.shown_as or "", str(row.account_id))
@@ -96,7 +96,7 @@ def ask_issuer(session: Session, number: int, *, now: datetime) -> None:
 
 
 def admit(session: Session, actor: Actor, number: int, *, now: datetime) -> Staff:
-    """Bind the account that waits. Raises RequestRefusedError, RejectedError, and what `staff` raises."""
+    """Bind the account that waits. Raises RequestRefusedError, RejectedError, and as `managed.require`."""
     row, officer = _decide(session, actor, number, accepted=True, now=now)
     accounts.bind(session, officer.id, row.account_id, asked_by=actor.id, now=now)
     about = [("officer", officer.collar)]
@@ -106,7 +106,7 @@ def admit(session: Session, actor: Actor, number: int, *, now: datetime) -> Staf
 
 
 def turn_away(session: Session, actor: Actor, number: int, *, now: datetime) -> Staff:
-    """The account that waits isn't the officer's. Raises RequestRefusedError, what `staff` raises."""
+    """Turn away an account that isn't the officer's. Raises RequestRefusedError, and as `managed.require`."""
     row, officer = _decide(session, actor, number, accepted=False, now=now)
     about = [("officer", officer.collar)]
     trail.record(session, actor, "turn away", about, now=now, detail=f"account {row.account_id}")
@@ -116,7 +116,7 @@ def turn_away(session: Session, actor: Actor, number: int, *, now: datetime) -> 
 def _decide(
     session: Session, actor: Actor, number: int, *, accepted: bool, now: datetime
 ) -> tuple[Any, Staff]:
-    """Write the decision, once."""
+    """Write the decision, once only."""
     accounts.lock(session)
     row = session.run(REQUEST, {"number": number}).first()
     if row is None:
@@ -135,7 +135,7 @@ def _decide(
 
 
 def _decided(session: Session, number: int) -> RequestRefusedError:
-    """How it was decided, read anew: it may have been just now."""
+    """The decision, read again: it may have been made just now."""
     row = session.run(REQUEST, {"number": number}).one()
     if row.accepted is None:
         return OvertakenError(number)

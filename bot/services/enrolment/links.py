@@ -1,4 +1,4 @@
-"""Single-use links to enrol by. Who opens one that a supervisor made waits until somebody knows them."""
+"""Single-use enrolment links. Whoever opens a supervisor's link waits until a person confirms them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CODE_BYTES = 24
 
 @dataclass(frozen=True, slots=True)
 class EnrolmentLink:
-    """`code` is said once and kept as a hash only."""
+    """`code` is shown once and kept only as a hash."""
 
     code: str
     officer: Staff
@@ -35,7 +35,7 @@ class EnrolmentLink:
 def issue(
     session: Session, actor: Actor, collar: str, *, lifetime: timedelta, now: datetime
 ) -> EnrolmentLink:
-    """A new code for an officer, which ends the older ones. Raises what `staff.require` raises."""
+    """Issue a new code for an officer; it ends the older ones. Raises as `managed.require`."""
     officer = managed.require(session, actor, collar)
     accounts.lock(session)
     accounts.end_links(session, officer.id, now=now)
@@ -53,9 +53,9 @@ def issue(
 
 
 def use(session: Session, code: str, *, account_id: int, shown_as: str, now: datetime) -> Actor | None:
-    """The officer who the account is now; None while a supervisor has yet to confirm it.
+    """Use a code; return the account's officer, or None while a supervisor has yet to confirm it.
 
-    `shown_as` is what the messenger shows of the account. Raises RejectedError and changes nothing.
+    `shown_as` is the account's name in the messenger. Raises RejectedError and changes nothing.
     """
     facts = {"used_at": now, "account_id": account_id, "shown_as": shown_as or None}
     row = _used(session, _hash(code), facts)
@@ -67,10 +67,10 @@ def use(session: Session, code: str, *, account_id: int, shown_as: str, now: dat
 
 
 def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
-    """The link that was used up now. Raises RejectedError."""
+    """Use up the link. Raises RejectedError."""
     known = sa.select(col(EnrolmentCode.id)).where(col(EnrolmentCode.code_hash) == code_hash)
     if session.run(known).first() is None:
-        raise refusals.CODE_REFUSED()  # guessing costs no more than this
+        raise refusals.CODE_REFUSED()  # a wrong guess costs us no more than this
     accounts.lock(session)
     here = sa.select(col(Officer.id)).where(col(Officer.left_at).is_(None))
     used = sa.update(EnrolmentCode).where(

@@ -1,4 +1,4 @@
-"""Officers as those see them who manage their access."""
+"""Officers as seen by those who manage their access."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Staff:
 
 
 def require(session: Session, actor: Actor, collar: str) -> Staff:
-    """One whose access the actor may give. Raises LeftError and what `require_known` raises."""
+    """An officer to whom the actor may give access. Raises LeftError and as `require_known`."""
     found = require_known(session, actor, collar)
     if found.has_left:
         raise LeftError(found.collar)
@@ -63,7 +63,7 @@ def require(session: Session, actor: Actor, collar: str) -> Staff:
 
 
 def require_known(session: Session, actor: Actor, collar: str) -> Staff:
-    """One whose access the actor may end, here or gone.
+    """An officer, here or gone, whose access the actor may end.
 
     Raises NotOnRecordError, OneselfError, NotYoursError.
     """
@@ -74,7 +74,7 @@ def require_known(session: Session, actor: Actor, collar: str) -> Staff:
 
 
 def require_by_id(session: Session, actor: Actor, officer_id: int) -> Staff:
-    """The same as `require` for somebody who is certainly on record."""
+    """The same as `require`, for somebody certainly on record."""
     found = _find(session, col(Officer.id) == officer_id)
     if found is None:
         raise LookupError(officer_id)
@@ -106,7 +106,7 @@ def _find(session: Session, which: sa.ColumnElement[bool], *, exact: str = "") -
         )
         .join(Team, col(Team.id) == col(Officer.team_id))
         .where(which)
-        .order_by(col(Officer.collar) != exact)  # collars may differ in their capitals alone
+        .order_by(col(Officer.collar) != exact)  # collars may differ in capitals alone
         .limit(1)
     )
     row = session.run(query).first()

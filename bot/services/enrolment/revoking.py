@@ -48,7 +48,7 @@ class PinResetNotice(Notice):
 
 
 def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Revocation:
-    """End an officer's access, here and on every copy. Raises what `staff.require_known` raises."""
+    """End an officer's access, here and on every copy. Raises as `managed.require_known`."""
     try:
         officer = managed.require_known(session, actor, collar)
     except OneselfError:
@@ -64,7 +64,7 @@ def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Rev
 
 
 def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> Staff:
-    """The next unlock asks for a new PIN. Raises NotEnrolledError and what `staff.require` raises."""
+    """Have the next unlock ask for a new PIN. Raises NotEnrolledError and as `managed.require`."""
     officer = managed.require(session, actor, collar)
     if officer.account_id is None:
         raise NotEnrolledError(officer.collar)
@@ -75,7 +75,7 @@ def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> 
 
 
 def _require_another_administrator(session: Session, actor: Actor) -> None:
-    """Raises LastAdministratorError for the last one."""
+    """Raises LastAdministratorError for the last administrator enrolled."""
     others = sa.select(col(Officer.id)).where(
         col(Officer.role) == Role.ADMINISTRATOR, ENROLLED, col(Officer.id) != actor.id
     )

@@ -1,1 +1,1 @@
-"""Files at rest under their hash, previews and media types, and the items that hang on a record."""
+"""Files at rest under their hash, previews and media types, and the items attached to a record."""

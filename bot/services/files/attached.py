@@ -1,4 +1,4 @@
-"""What hangs on notes, and which of it isn't what it is called."""
+"""Attachments of notes, and whether each is what its name says."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ FACTS = tuple(one.name for one in fields(NoteAttachmentView) if one.name != "bel
 
 
 def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[NoteAttachmentView, ...]]:
-    """By note, in the order in which they were sent."""
+    """The attachments of each note, in the order of sending."""
     found: dict[int, tuple[NoteAttachmentView, ...]] = dict.fromkeys(note_ids, ())
     query = (
         sa.select(
@@ -53,7 +53,7 @@ def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[NoteA
 
 
 def _belied_by(row: Any) -> str | None:
-    """Nothing is belied by a file that isn't there yet."""
+    """The type that belies the name; None too for a file that isn't there yet."""
     found: str | None = row.media_type
     belied = found is not None and media_types.belies(found, kind=row.kind, file_name=row.file_name)
     return found if belied else None

@@ -1,4 +1,4 @@
-"""Items that hang on a message or a record: a file, a place, a contact; each file is fetched later."""
+"""Items attached to a message or a record: a file, a place, a contact; each file is fetched later."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from sqlmodel import col
 from bot.database import Session
 from models.notebook import Attachment, AttachmentKind
 
-LARGEST_FILE = 20 * 1024 * 1024  # what the messenger hands to a bot
+LARGEST_FILE = 20 * 1024 * 1024  # the most that the messenger hands to a bot
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that hangs on a message: a file, a place, a contact.
+    """An item attached to a message: a file, a place, a contact.
 
     `file_id` names it for this bot, `unique_id` is the same wherever the file is sent.
     """
@@ -38,26 +38,26 @@ class Item:
 def attach_items(
     session: Session, items: Sequence[Item], *, now: datetime, note_id: int | None = None
 ) -> list[int]:
-    """Keep items, each with when to fetch its file: their ids. Without a note they hang on none."""
+    """Keep items, each with the time to fetch its file; return their ids. Without a note they stand alone."""
     rows = [_attachment(note_id, item, now) for item in items]
     if not rows:
         return []
-    hung = sa.insert(Attachment).returning(col(Attachment.id), sort_by_parameter_order=True)
-    return [one.id for one in session.run(hung, rows)]
+    insert = sa.insert(Attachment).returning(col(Attachment.id), sort_by_parameter_order=True)
+    return [one.id for one in session.run(insert, rows)]
 
 
 def item_fact(item: Item) -> str:
-    """What the chain vouches for in what hangs on an entry; a file's hash follows once it is fetched."""
+    """The fact of an attachment that the chain vouches for; a file's hash follows once it is fetched."""
     return f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}"
 
 
 def item_of(row: Attachment) -> Item:
-    """The item that an attachment was."""
+    """The item that became this attachment."""
     return Item(**{one.name: getattr(row, one.name) for one in fields(Item)})
 
 
 def item_from(facts: Mapping[str, Any]) -> Item:
-    """From what `asdict` made of one, by way of JSON."""
+    """The item from its `asdict`, by way of JSON."""
     return Item(**{**facts, "kind": AttachmentKind(facts["kind"])})
 
 
@@ -66,7 +66,7 @@ def is_too_large(item: Item) -> bool:
 
 
 def _attachment(note_id: int | None, item: Item, now: datetime) -> dict[str, Any]:
-    """The row: its file is fetched at once, unless there is none or it is more than we may fetch."""
+    """The row. Its file is due at once, unless there is none or it is larger than we may fetch."""
     too_large = is_too_large(item)
     to_fetch = item.file_id is not None and not too_large
     return asdict(item) | {

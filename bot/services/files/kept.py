@@ -1,4 +1,4 @@
-"""Files of a record that are in the store, as they are handed to the document that shows them."""
+"""A record's files in the store, as the document that shows them gets them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ KEPT: Query = (
 
 
 def list_stored(session: Session, attachment_ids: Sequence[int]) -> tuple[StoredFile, ...]:
-    """Those of them that are in the store."""
+    """Those of the files that are in the store."""
     rows = session.run(KEPT.where(col(Attachment.id).in_(attachment_ids))).all()
     return tuple(
         StoredFile(number, row.sha256, row.file_name, row.media_type or "")

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes, whatever it is called."""
+"""The type of a file by its first bytes, whatever its name says."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ SENT_AS = {
 
 def detect(content: bytes) -> str:
     """The media type, `application/octet-stream` where the bytes give nothing away: plain text, too."""
-    import filetype  # 40 ms to load, for the few who need it
+    import filetype  # 40 ms to load, and few need it
 
     return str(filetype.guess_mime(content[:HEAD]) or UNKNOWN)
 
 
 def belies(media_type: str, *, kind: AttachmentKind, file_name: str | None) -> bool:
-    """Whether the content isn't what the name says, or, where there is none, what it was sent as."""
+    """Whether the content is not what its name says, or, without a name, what it was sent as."""
     said = _named(file_name) if file_name else SENT_AS.get(kind)
     if said is None:  # a name without a known ending, or none at all: only a name can be belied
         return bool(file_name) and media_type != UNKNOWN
@@ -35,7 +35,7 @@ def belies(media_type: str, *, kind: AttachmentKind, file_name: str | None) -> b
 
 
 def _named(file_name: str) -> str | None:
-    """What the ending promises, among the types that we can tell."""
+    """The type that the ending promises, among those that we can tell."""
     import filetype
 
     ending = file_name.rpartition(".")[2].lower() if "." in file_name else ""
@@ -44,5 +44,5 @@ def _named(file_name: str) -> str | None:
 
 
 def _is_zipped(media_type: str) -> bool:
-    """Office documents and e-books are ZIPs, and not every writer puts first what tells them apart."""
+    """Office documents and e-books are ZIPs, and some programs don't write the telling part first."""
     return media_type.startswith("application/vnd.") or media_type == "application/epub+zip"

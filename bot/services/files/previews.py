@@ -1,4 +1,4 @@
-"""Small pictures to be shown to others: what is seen, and nothing that a camera wrote beside it."""
+"""Small pictures to show to others: the image alone, without the camera's metadata."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
 
 LONGEST_SIDE = 1280
 SLIMMEST = 20  # times as long as wide: the messenger takes nothing slimmer
-MOST_PIXELS = 64_000_000  # more than a telephone takes unasked; half a gigabyte while it is read
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # what a telephone sends; the rest is risk
+MOST_PIXELS = 64_000_000  # more than a phone takes unasked; half a gigabyte of memory while it is read
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # the formats that a phone sends; the rest is risk
 PAPER = (255, 255, 255)
 
 
 def preview(content: bytes) -> bytes | None:
-    """A JPEG of the picture, upright; of a moving one, its beginning. None for what is none."""
+    """A JPEG of the picture, upright; of a moving one, its first frame. None for anything else."""
     from PIL import Image, ImageOps  # takes 40 ms to load, and the start doesn't need it
 
     try:
@@ -25,12 +25,12 @@ def preview(content: bytes) -> bytes | None:
                 return None
             picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
             return _printed(ImageOps.exif_transpose(picture))
-    except Exception:  # noqa: BLE001  # a decoder may raise anything over what somebody made to hurt it
+    except Exception:  # noqa: BLE001  # a decoder may raise anything over a file made to hurt it
         return None
 
 
 def _printed(picture: Image) -> bytes:
-    """On a new sheet: the old one would carry its comments along."""
+    """Draw it on a new image: the old one would carry its comments along."""
     from PIL import Image
 
     width, height = picture.size

@@ -1,7 +1,7 @@
 """The store of files: each under the SHA-256 of its content, sealed where there is a key.
 
 A sealed file is `MAGIC`, the key's id, a nonce, then the content under AES-256-GCM, bound to its name.
-One without is as it came: kept before there was a key, and readable ever after.
+A file without is as it came: kept before there was a key, and readable ever after.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MAGIC = b"\x00beatline sealed 1\x00"
 ID_SIZE, NONCE_SIZE = 8, 12
 HEAD_SIZE = len(MAGIC) + ID_SIZE + NONCE_SIZE
 NAME = re.compile(r"[0-9a-f]{64}")
-LOOKED_AT = 500  # files, when the bot starts
+LOOKED_AT = 500  # files looked at when the bot starts
 
 
 class UnreadableError(BeatlineError):
@@ -60,7 +60,7 @@ class Store:
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """How many files lie there `plain`, `sealed` with a key that we have, and `locked` to us."""
+    """The number of files that lie there `plain`, `sealed` with a key of ours, and `locked` to us."""
 
     plain: int
     sealed: int
@@ -72,7 +72,7 @@ def store_of(settings: Settings) -> Store:
 
 
 def save(store: Store, content: bytes) -> StoreReceipt:
-    """Written whole or not at all: beside its place first, then moved there. Raises OSError."""
+    """Write the file whole or not at all: beside its place first, then moved there. Raises OSError."""
     name = hashlib.sha256(content).hexdigest()
     place = path(store, name)
     for folder in (store.folder, place.parent):
@@ -110,7 +110,7 @@ def path(store: Store, sha256: str) -> Path:
 
 
 def census(store: Store) -> Census:
-    """By the first bytes of each file."""
+    """Count the files by the first bytes of each."""
     ours, sealed, locked, plain = {_id(key) for key in store.keys}, 0, 0, 0
     for place in _places(store):
         key_id = _key_id(place)
@@ -121,7 +121,7 @@ def census(store: Store) -> Census:
 
 
 def require_keys(store: Store) -> None:
-    """Raises SettingsError when files lie there that were sealed with another key. Looks at a few."""
+    """Look at a few files. Raises SettingsError when one was sealed with a key that we don't have."""
     ours = {_id(key) for key in store.keys}
     found = {_key_id(place) for place in islice(_places(store), LOOKED_AT)}
     if found - ours - {None}:
@@ -132,7 +132,7 @@ def require_keys(store: Store) -> None:
 
 
 def _sealed(key: bytes, content: bytes, name: str) -> tuple[bytes, ...]:
-    """In its parts: whole, it would be in memory twice."""
+    """The sealed file in parts: whole, it would be in memory twice."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # not everybody has a key
 
     nonce = secrets.token_bytes(NONCE_SIZE)
@@ -143,7 +143,7 @@ def _opened(store: Store, kept: bytes, name: str) -> bytes:
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    if hashlib.sha256(kept).hexdigest() == name:  # somebody sent what begins like a sealed one
+    if hashlib.sha256(kept).hexdigest() == name:  # somebody sent a file that begins like a sealed one
         return kept
     key_id, nonce = kept[len(MAGIC) :][:ID_SIZE], kept[HEAD_SIZE - NONCE_SIZE : HEAD_SIZE]
     key = next((one for one in store.keys if _id(one) == key_id), None)
@@ -156,12 +156,12 @@ def _opened(store: Store, kept: bytes, name: str) -> bytes:
 
 
 def _id(key: bytes) -> bytes:
-    """Tells keys apart and gives none away."""
+    """A key's id: tells keys apart and gives none away."""
     return hashlib.sha256(b"beatline's key " + key).digest()[:ID_SIZE]
 
 
 def _key_id(place: Path) -> bytes | None:
-    """Of the key that sealed it; None for what lies there plain."""
+    """The id of the key that sealed it; None for a plain file."""
     with place.open("rb") as file:
         head = file.read(HEAD_SIZE)
     return head[len(MAGIC) :][:ID_SIZE] if head.startswith(MAGIC) else None

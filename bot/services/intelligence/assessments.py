@@ -1,4 +1,4 @@
-"""What assessors decide on a report: it goes back to be corrected, or it is assessed."""
+"""Assessors' decisions on a report: it goes back to be corrected, or it is assessed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class DecidedMeanwhileError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class GradingDecision:
-    """On an item: the grade as it stands from now on, and the text from which nobody can tell the source."""
+    """The decision on an item: its grade from now on, and a text that doesn't give the source away."""
 
     grade: Grade
     handling: Handling
@@ -56,9 +56,9 @@ class IntelligenceAssessedNotice(Notice):
 def require_waiting(
     session: Session, actor: Actor, ref: str, *, version: int | None = None
 ) -> IntelligenceReportView:
-    """One that this officer may decide on; of that version, if one is given.
+    """A report that this officer may decide on, of the version given, if any.
 
-    Raises NotOnRecordError for who is no assessor, RejectedError, DecidedMeanwhileError.
+    Raises NotOnRecordError for anybody but an assessor, RejectedError, DecidedMeanwhileError.
     """
     report = intelligence.require_visible(session, actor, ref)
     if not policy.is_assessor(actor.role, actor.team_kind):
@@ -74,7 +74,7 @@ def require_waiting(
 def send_back(
     session: Session, actor: Actor, ref: str, words: str, *, version: int, now: datetime
 ) -> IntelligenceReportView:
-    """To its submitter, with what is to be corrected. Raises as `require_waiting`, and a RejectedError."""
+    """Send it back to its submitter to correct. Raises as `require_waiting`, and a RejectedError."""
     report = require_waiting(session, actor, ref, version=version)
     if not words.strip():
         raise refusals.NO_CORRECTION()
@@ -95,7 +95,7 @@ def assess(
     version: int,
     now: datetime,
 ) -> IntelligenceReportView:
-    """A decision for each item, in their order. Raises as `require_waiting`, and a RejectedError."""
+    """Assess it: a decision for each item, in order. Raises as `require_waiting`, and a RejectedError."""
     report = require_waiting(session, actor, ref, version=version)
     if len(decisions) != len(report.items):
         raise refusals.NOT_EVERY_ITEM()
@@ -121,7 +121,7 @@ def _decide(
     words: str | None = None,
     now: datetime,
 ) -> None:
-    """Move it from exactly what was looked at, and write the step."""
+    """Move it on from the very state and version that were looked at, and write the step."""
     moved = (
         sa.update(IntelligenceReport)
         .where(

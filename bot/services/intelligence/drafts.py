@@ -1,4 +1,4 @@
-"""Reports and assessments half-way: what was said so far, and what is to be asked next. Pure."""
+"""Reports and assessments half-way: the answers so far, and the next question. Pure."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`cleared`: its writer said that it isn't sensitive. `ref` and `version` are of one that came back."""
+    """`cleared`: the writer said that it isn't sensitive. `ref` and `version` belong to one sent back."""
 
     items: tuple[DraftItem, ...]
     known_on: date
@@ -81,7 +81,7 @@ class Draft:
 
     @property
     def place(self) -> int | None:
-        """The first item of which something is missing, from 0."""
+        """The first item that lacks something, from 0."""
         return next((i for i, item in enumerate(self.items) if item.missing), None)
 
     @property
@@ -132,7 +132,7 @@ class DraftDecision:
 
 @dataclass(frozen=True, slots=True)
 class AssessmentDraft:
-    """A decision for each item of a report, of the version that the assessor saw."""
+    """A decision for each item of a report, in the version that the assessor saw."""
 
     ref: str
     version: int
@@ -141,7 +141,7 @@ class AssessmentDraft:
 
     @property
     def place(self) -> int | None:
-        """The first item of which something is undecided, from 0."""
+        """The first item that is not fully decided, from 0."""
         return next((i for i, one in enumerate(self.decisions) if one.missing), None)
 
     @property
@@ -155,7 +155,7 @@ class AssessmentDraft:
 
 
 def correcting(report: IntelligenceReportView) -> Draft:
-    """A report that came back, as it was submitted."""
+    """The draft of a report that came back, as it was submitted."""
     items = tuple(
         DraftItem(one.text, one.provenance, one.grade.source, one.grade.assessment) for one in report.items
     )
@@ -172,12 +172,12 @@ FORMS: Mapping[type, TypeAdapter[Any]] = MappingProxyType(
 
 
 def facts_of(draft: Draft | AssessmentDraft) -> dict[str, str]:
-    """As a dialogue keeps it."""
+    """The draft as a dialogue keeps it."""
     kind = type(draft)
     return {kind.__name__: FORMS[kind].dump_json(draft, exclude_defaults=True).decode()}
 
 
 def read(kind: type[T], facts: Mapping[str, str]) -> T | None:
-    """What a dialogue kept of this kind; None where it is about something else."""
+    """The draft of this kind that a dialogue kept; None where it is about something else."""
     held = facts.get(kind.__name__)
     return None if held is None else FORMS[kind].validate_json(held)

@@ -1,4 +1,4 @@
-"""Handling codes of intelligence, and what may be done under each: pure rules."""
+"""Handling codes of intelligence, and the use that each permits: pure rules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from models.intelligence import ActionCode, HandlingCode, SanitisationCode
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """`usage` says what overt action the owner allows."""
+    """`usage` is the overt action that the owner allows."""
 
     code: HandlingCode
     conditions: str | None = None

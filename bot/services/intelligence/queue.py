@@ -1,4 +1,4 @@
-"""What waits for assessors, and telling them that something does."""
+"""The queue of reports that wait for assessors, and the notice that something waits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from models.officer import ENROLLED, Officer
 from models.team import Team
 
 QUIET = timedelta(hours=1)  # between two notices to the same assessor
-SLACK = timedelta(seconds=10)  # what is being submitted while we look counts as new
+SLACK = timedelta(seconds=10)  # a report submitted while we look counts as new
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ UNTOLD: Query = (
 def list_waiting(
     session: Session, actor: Actor, *, page: int, now: datetime
 ) -> tuple[list[IntelligenceReportLine], int]:
-    """A page of what waits for this assessor, oldest first, and how many there are. One's own are left out.
+    """A page of the reports that wait for this assessor, oldest first, and their number. Not their own.
 
     Raises NotPermittedError for anybody else.
     """

@@ -36,16 +36,16 @@ from models.intelligence import (
     Provenance,
 )
 
-LONGEST_TEXT = 4096  # what the messenger sends as one message
+LONGEST_TEXT = 4096  # the most that the messenger sends as one message
 MOST_ITEMS = 9
 ORDINAL = re.compile(r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)")
 WEEK, MONTH = timedelta(days=7), timedelta(days=30)
-UNREADABLE = re.compile("[\x00\ud800-\udfff]")  # what neither database keeps
+UNREADABLE = re.compile("[\x00\ud800-\udfff]")  # characters that neither database keeps
 
 
 @dataclass(frozen=True, slots=True)
 class ReportItem:
-    """Something known, in the submitter's words; the grade is a proposal and has no handling code."""
+    """A piece of intelligence in the submitter's words; its grade is a proposal without a handling code."""
 
     text: str
     provenance: Provenance
@@ -61,7 +61,7 @@ def submit(
     about: str | None,
     now: datetime,
 ) -> IntelligenceReportView:
-    """A new report for the assessors. Raises a RejectedError, and keeps nothing, if it cannot be one."""
+    """Submit a new report to the assessors. Raises a RejectedError, and keeps nothing, if it is unfit."""
     _require_may(actor)
     _require_whole(items, known_on, now=now)
     leases.lock(session, "intelligence numbers")
@@ -93,7 +93,7 @@ def resubmit(
     version: int,
     now: datetime,
 ) -> IntelligenceReportView:
-    """The same report, corrected. Raises NotOnRecordError, RejectedError and what `submit` raises."""
+    """Submit the report again, corrected. Raises as `submit`, and NotOnRecordError, RejectedError."""
     report = require_to_correct(session, actor, ref, now=now)
     _require_whole(items, known_on, now=now)
     moved = (
@@ -113,7 +113,7 @@ def resubmit(
 
 
 def require_to_correct(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
-    """One's own that came back. Raises NotOnRecordError, RejectedError."""
+    """The officer's own report that came back. Raises NotOnRecordError, RejectedError."""
     _require_may(actor)
     report = intelligence.require(session, actor, ref, now=now)
     if not report.is_own:
@@ -124,7 +124,7 @@ def require_to_correct(session: Session, actor: Actor, ref: str, *, now: datetim
 
 
 def check_text(text: str) -> str:
-    """The words of an item. Raises a RejectedError."""
+    """Check the words of an item. Raises a RejectedError."""
     text = text.strip()
     if not text:
         raise intelligence_refusals.EMPTY_INTELLIGENCE()
@@ -138,7 +138,7 @@ def check_text(text: str) -> str:
 
 
 def read_known_on(words: str, *, now: datetime) -> date | None:
-    """The day that the words are, none to come: `fri` is last Friday. None if they are no day.
+    """The day that the words mean, never one to come: `fri` is last Friday. None if they mean no day.
 
     Raises RejectedError, and other RejectedErrors for a date that cannot be.
     """
@@ -183,7 +183,7 @@ def _put(
     *,
     now: datetime,
 ) -> None:
-    """The items of a version, and the step that brought it."""
+    """Write the items of a version, and the step that brought it."""
     whole: dict[str, Any] = {"report_id": report_id, "version": version}
     rows = [
         whole | _row(item) | {"number": number, "known_on": known_on} for number, item in enumerate(items, 1)

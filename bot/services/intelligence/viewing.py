@@ -1,4 +1,4 @@
-"""Intelligence reports as one officer sees them: one's own, or all of them for an assessor."""
+"""Intelligence reports as an officer sees them: their own, or all for an assessor."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ KIND = "intelligence"  # of a report, in the audit
 
 @dataclass(frozen=True, slots=True)
 class GradingView:
-    """An assessor's decision on an item; `text` is the sanitised one."""
+    """An assessor's decision on an item; `text` is the sanitised text."""
 
     grade: Grade
     handling: Handling
@@ -48,7 +48,7 @@ class GradingView:
 
 @dataclass(frozen=True, slots=True)
 class ItemView:
-    """`grade` is what the submitter proposed; `graded` is for assessors, None until it is assessed."""
+    """`grade` is the submitter's proposal; `graded` is for assessors, None until it is assessed."""
 
     id: int
     number: int
@@ -61,7 +61,7 @@ class ItemView:
 
 @dataclass(frozen=True, slots=True)
 class IntelligenceReportView:
-    """`to_correct` is what an assessor asks for while it waits for that; `items` are the newest version."""
+    """`to_correct` is the correction that it waits for, if any; `items` are the newest version."""
 
     id: int
     number: int
@@ -85,7 +85,7 @@ class IntelligenceReportView:
 
 @dataclass(frozen=True, slots=True)
 class IntelligenceReportLine:
-    """A report in a list, which tells nothing of what is in it."""
+    """A report in a list: nothing of its contents."""
 
     number: int
     state: IntelligenceState
@@ -154,20 +154,20 @@ WANTED = (
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
-    """Raises NotOnRecordError for absent and hidden alike. Each look is on record."""
+    """The report. Raises NotOnRecordError for absent and hidden alike. Each look is on record."""
     found = require_visible(session, actor, ref)
     trail.record(session, actor, "consult", [(KIND, found.ref)], now=now)
     return found
 
 
 def require_to_file(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
-    """Never anything: raises NotOnRecordError, and for who may see it RejectedError."""
+    """Always raises: RejectedError for an officer who may see the report, else NotOnRecordError."""
     require(session, actor, ref, now=now)
     raise refusals.NOTHING_FILED_HERE()
 
 
 def require_visible(session: Session, actor: Actor, ref: str) -> IntelligenceReportView:
-    """The same without a record of the look, for what is on record otherwise."""
+    """The same without a record of the look, for callers that make their own."""
     number = int(ref.rpartition("-")[2])
     query = REPORTS.where(col(IntelligenceReport.number) == min(number, LARGEST))
     row = session.run(query).first()
@@ -179,7 +179,7 @@ def require_visible(session: Session, actor: Actor, ref: str) -> IntelligenceRep
 def mine(
     session: Session, actor: Actor, *, page: int, now: datetime
 ) -> tuple[list[IntelligenceReportLine], int]:
-    """A page of one's own, newest first, and how many there are."""
+    """A page of the officer's own reports, newest first, and their number."""
     query = LINES.where(col(IntelligenceReport.submitter_id) == actor.id)
     return listed(session, actor, query, (col(IntelligenceReport.number).desc(),), page=page, now=now)
 
@@ -193,7 +193,7 @@ def listed(
     page: int,
     now: datetime,
 ) -> tuple[list[IntelligenceReportLine], int]:
-    """A page of a query on LINES, and how many rows it has."""
+    """A page of a query on LINES, and the number of its rows."""
     rows, total = session.page(query.order_by(*order), page, size=PAGE)
     lines = [IntelligenceReportLine(*row) for row in rows]
     trail.record(session, actor, "consult", [(KIND, line.ref) for line in lines], now=now)
@@ -201,9 +201,9 @@ def listed(
 
 
 def spreadable(session: Session, ref: str) -> tuple[GradingView, ...]:
-    """All of a report that may ever leave the assessors' hands, each with its grade and conditions.
+    """All of a report that may ever leave the assessors, each item with its grade and conditions.
 
-    Nothing before it is assessed; then the sanitised texts whose handling asks for nobody's leave first.
+    Nothing before it is assessed; then the sanitised texts that may be spread without asking first.
     """
     number = int(ref.rpartition("-")[2])
     query = REPORTS.where(

@@ -20,7 +20,7 @@ from models.notebook import Attachment, FieldNote, NoteMessage
 
 
 def require_open(session: Session, actor: Actor, ref: str) -> Any:
-    """One's own entry. Raises NotOnRecordError, and RejectedError for one that has been struck."""
+    """Return the officer's own entry. Raises NotOnRecordError, and RejectedError for a struck one."""
     row = book.require_own(session, actor, ref)
     if _striker(session, row.id) is not None:
         raise refusals.ALREADY_STRUCK()
@@ -30,7 +30,7 @@ def require_open(session: Session, actor: Actor, ref: str) -> Any:
 def amend(
     session: Session, actor: Actor, ref: str, said: NewNote, *, origin: Origin, now: datetime
 ) -> NoteReceipt:
-    """Write the correct entry, on the same record, which strikes the old one.
+    """Write the corrected entry on the same record; it strikes the old one.
 
     Raises RejectedError, NotOnRecordError.
     """
@@ -42,7 +42,7 @@ def amend(
 def edited(
     session: Session, actor: Actor, text: str, items: tuple[Item, ...], *, origin: Origin, now: datetime
 ) -> NoteReceipt | None:
-    """Take the edit of a message that became an entry as its amendment. None where nothing changed.
+    """Amend an entry because its message was edited in the chat. None where nothing changed.
 
     Raises RejectedError.
     """
@@ -73,7 +73,7 @@ def _striker(session: Session, note_id: int) -> int | None:
 
 
 def _brought_by(session: Session, actor: Actor, origin: Origin) -> Any:
-    """The entry that a message stands for by now: the last of its edits, or what struck that."""
+    """The entry that a message stands for now: its last edit, or the entry that struck that."""
     query = (
         sa.select(FieldNote.__table__)
         .join(NoteMessage, col(NoteMessage.note_id) == col(FieldNote.id))

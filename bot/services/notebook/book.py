@@ -1,4 +1,4 @@
-"""Officers' books: entries and what is put to them, numbered without a gap and chained. Append-only."""
+"""Officers' books: entries and their particulars, numbered without a gap and chained. Append-only."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ INSERT: Any = sa.insert(FieldNote).returning(col(FieldNote.id))
 
 @dataclass(frozen=True, slots=True)
 class EntryTimes:
-    """Three truths: `written_at` is the messenger's date of the message, `received_at` ours."""
+    """Three times: `written_at` is the messenger's date of the message, `received_at` is ours."""
 
     occurred_at: datetime
     written_at: datetime
@@ -60,21 +60,21 @@ class EntryTimes:
 
 @dataclass(frozen=True, slots=True)
 class BookEntry:
-    """`links` are columns of FieldNote: what it is about, what it strikes, whose check it is.
+    """`links` are columns of FieldNote: the subject, the entry that it strikes, the officer who checked.
 
-    `hung` are the facts of what hangs on it, as the chain vouches for them.
+    `attached` are the facts of its attachments, as the chain vouches for them.
     """
 
     book: int
     text: str
     times: EntryTimes
     links: Mapping[str, int | None]
-    hung: Sequence[str] = ()
+    attached: Sequence[str] = ()
     update_id: int | None = None
 
 
 def append_entry(session: Session, entry: BookEntry) -> tuple[int, int]:
-    """Append an entry: its id and its number. The book is locked first: two phones get two numbers."""
+    """Append an entry; return its id and number. The book is locked first: two phones get two numbers."""
     session.run(LOCK, {"book": entry.book})
     last = session.run(LAST_ENTRY, {"book": entry.book}).first()
     particular = session.run(LAST_PARTICULAR, {"book": entry.book}).first()
@@ -89,23 +89,23 @@ def append_entry(session: Session, entry: BookEntry) -> tuple[int, int]:
         "particulars_digest": particular.digest if particular else None,
         "previous_digest": last.digest if last else START,
     }
-    row["digest"] = digest(row["previous_digest"], facts(row, entry.hung))
+    row["digest"] = digest(row["previous_digest"], facts(row, entry.attached))
     note_id = session.run(INSERT, row).scalar_one()
     word_index.index_entry(session, entry.book, note_id, entry.text)
     return note_id, row["number"]
 
 
-def facts(row: Mapping[str, Any], hung: Iterable[str]) -> list[Fact]:
-    """What the chain vouches for in an entry, in its fixed order."""
+def facts(row: Mapping[str, Any], attached: Iterable[str]) -> list[Fact]:
+    """The facts of an entry that the chain vouches for, in their fixed order."""
     about = [row[column] for column in FIRST_KNOWN]
     times = [row[column].isoformat() for column in ("occurred_at", "written_at", "received_at")]
     since = [f"{column}:{row[column]}" for column in SINCE if row[column] is not None]
-    return [row["officer_id"], row["number"], row["text"], *about, *times, *since, *hung]
+    return [row["officer_id"], row["number"], row["text"], *about, *times, *since, *attached]
 
 
 @dataclass(frozen=True, slots=True)
 class Particular:
-    """`by_id` is None for what the system found out."""
+    """`by_id` is None for one that the system found out."""
 
     note_id: int
     kind: ParticularKind
@@ -117,7 +117,7 @@ class Particular:
 def append_particulars(
     session: Session, book: int, particulars: Sequence[Particular], *, now: datetime
 ) -> None:
-    """Append what is put to entries of one book."""
+    """Append particulars to entries of one book."""
     session.run(LOCK, {"book": book})
     last = session.run(LAST_PARTICULAR, {"book": book}).first()
     numbered, previous = (last.number, last.digest) if last else (0, START)
@@ -143,7 +143,7 @@ def append_particulars(
 
 
 def particular_facts(row: Mapping[str, Any]) -> list[Fact]:
-    """What the chain vouches for in a particular, in its fixed order."""
+    """The facts of a particular that the chain vouches for, in their fixed order."""
     said = [row["officer_id"], row["number"], row["note_id"], row["kind"].value, row["value"]]
     return [*said, row["attachment_id"], row["by_id"], row["at"].isoformat()]
 
@@ -151,7 +151,7 @@ def particular_facts(row: Mapping[str, Any]) -> list[Fact]:
 def remember(
     session: Session, note_id: int, account_id: int, message_ids: Iterable[int], album: str | None
 ) -> None:
-    """Which messages brought the entry."""
+    """Remember which messages brought the entry."""
     rows = [
         {"account_id": account_id, "message_id": one, "note_id": note_id, "album": album}
         for one in message_ids
@@ -161,7 +161,7 @@ def remember(
 
 
 def require_own(session: Session, actor: Actor, ref: str) -> Any:
-    """The row of an entry of the actor's own. Raises NotOnRecordError for what anybody else entered."""
+    """The row of one of the actor's own entries. Raises NotOnRecordError for anybody else's."""
     collar, number = note_parts(ref)
     query = sa.select(FieldNote.__table__).where(
         col(FieldNote.officer_id) == actor.id,

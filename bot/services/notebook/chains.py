@@ -1,4 +1,4 @@
-"""The notebook's two chains, walked link by link: the entries of each book, and what was put to them."""
+"""The notebook's two chains, walked link by link: the entries of each book, and their particulars."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _late = sa.select(col(NoteParticular.attachment_id)).where(
 
 
 def particulars(session: Session) -> ChainVerdict:
-    """What was put to the entries of each officer's book."""
+    """Walk the particulars of each officer's book."""
     query = sa.select(
         *link_columns(NoteParticular, NoteParticular.officer_id), NoteParticular.__table__
     ).order_by(col(NoteParticular.officer_id), col(NoteParticular.number))
@@ -29,16 +29,16 @@ def particulars(session: Session) -> ChainVerdict:
 
 
 def notebooks(session: Session) -> ChainVerdict:
-    """Each officer's book, with what hung on each entry when it was written."""
+    """Walk each officer's book, with the attachments that each entry had when it was written."""
     query = sa.select(*link_columns(FieldNote, FieldNote.officer_id), FieldNote.__table__).order_by(
         col(FieldNote.officer_id), col(FieldNote.number)
     )
 
     def facts(row: Any) -> Sequence[Fact]:
-        hung = sa.select(Attachment).where(
+        attached = sa.select(Attachment).where(
             col(Attachment.note_id) == row.id, col(Attachment.id).not_in(_late.where(_of(row.id)))
         )
-        rows = session.exec(hung.order_by(col(Attachment.id))).scalars()  # type: ignore[call-overload]
+        rows = session.exec(attached.order_by(col(Attachment.id))).scalars()  # type: ignore[call-overload]
         return book.facts(columns(row), [items.item_fact(items.item_of(one)) for one in rows])
 
     return verify_chains(session, query, facts)

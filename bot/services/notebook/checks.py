@@ -1,4 +1,4 @@
-"""A supervisor's check of an officer's notebook: an entry in that book, up to which it was looked at."""
+"""A supervisor's check of an officer's notebook: an entry in that book that says how far it was read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ AGAIN_WITHIN = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class CheckReceipt:
-    """The receipt: `ref` is the check's own entry. `repeats` says that it was there already."""
+    """`ref` is the check's own entry; `repeats` says that it was there already."""
 
     ref: str
     note: str
@@ -71,7 +71,7 @@ def check(
 
 
 def _same(session: Session, actor: Actor, note: NoteView, now: datetime) -> CheckReceipt | None:
-    """A nervous thumb's."""
+    """The same check again from a nervous thumb."""
     query = sa.select(col(FieldNote.number), col(FieldNote.written_at)).where(
         col(FieldNote.note_id) == note.id,
         col(FieldNote.made_by_id) == actor.id,

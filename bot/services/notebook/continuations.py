@@ -1,4 +1,4 @@
-"""One note in several parts: an album, however late some of it comes, and a text that a phone cut in two."""
+"""One note in several parts: an album, however late its parts come, and a text that a phone cut in two."""
 
 from __future__ import annotations
 
@@ -31,23 +31,23 @@ ALBUM_NOTE: Query = (
 
 
 def is_album_known(session: Session, actor: Actor, account_id: int, album: str) -> bool:
-    """Whether some of it became a note already."""
+    """Whether a part of the album is a note already."""
     return session.run(ALBUM_NOTE, _album(actor, account_id, album)).first() is not None
 
 
 def join_album(
     session: Session, actor: Actor, said: NewNote, *, origin: Origin, now: datetime
 ) -> NoteReceipt:
-    """Hang on the album's note what came after it was written, a late caption too."""
+    """Attach late parts of an album to its note, a late caption too."""
     row = session.run(ALBUM_NOTE, _album(actor, origin.account_id, origin.album)).one()
-    hung = zip(items.attach_items(session, said.items, note_id=row.id, now=now), said.items, strict=True)
-    put = [
+    attached = zip(items.attach_items(session, said.items, note_id=row.id, now=now), said.items, strict=True)
+    added = [
         Particular(row.id, ParticularKind.ATTACHED, items.item_fact(item), actor.id, one)
-        for one, item in hung
+        for one, item in attached
     ]
     if said.text.strip():
-        put.append(Particular(row.id, ParticularKind.CAPTION, said.text, actor.id))
-    book.append_particulars(session, row.officer_id, put, now=now)
+        added.append(Particular(row.id, ParticularKind.CAPTION, said.text, actor.id))
+    book.append_particulars(session, row.officer_id, added, now=now)
     book.remember(session, row.id, origin.account_id, origin.message_ids, origin.album)
     ref = note_reference(actor.collar, row.number)
     trail.record(session, actor, "note", [("note", ref)], now=now)
@@ -62,7 +62,7 @@ def _album(actor: Actor, account_id: int, album: str | None) -> dict[str, int | 
 
 
 def join_entries(session: Session, actor: Actor, ref: str, *, now: datetime) -> str:
-    """Read the entry as the rest of the one that it is about: the reference of that one.
+    """Make the entry the rest of the one that it is about; return that one's reference.
 
     Raises NotOnRecordError, RejectedError.
     """

@@ -1,4 +1,4 @@
-"""Entries of notebooks to be printed, with what proves them."""
+"""Notebook entries to print, with their proof."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ MOST = 200  # entries in one file, so that it stays below what a chat takes
 
 @dataclass(frozen=True, slots=True)
 class BookHead:
-    """The last entry of a book of which entries are in the file."""
+    """The last entry of a book that has entries in the file."""
 
     collar: str
     number: int
@@ -42,7 +42,7 @@ class BookHead:
 
 @dataclass(frozen=True, slots=True)
 class BookExtractRequest:
-    """What was asked for: `entries` of `total` will be in the file."""
+    """An extract on its way: `entries` of `total` will be in the file."""
 
     asked: str
     entries: int
@@ -56,7 +56,7 @@ class BookExtractRequest:
 
 @dataclass(frozen=True, slots=True)
 class BookExtract:
-    """Entries in the order in which they were written, with their proof."""
+    """Entries in the order of writing, with their proof."""
 
     asked: str
     page: int
@@ -71,7 +71,7 @@ class BookExtract:
 def request_extract(
     session: Session, actor: Actor, wanted: NoteFilter, asked: str, *, page: int, now: datetime
 ) -> BookExtractRequest:
-    """Have the entries made into a file and sent. Each is on record as exported before it leaves.
+    """Have the entries printed to a file and sent. Each is on record as exported before it leaves.
 
     Raises RejectedError.
     """
@@ -86,28 +86,28 @@ def request_extract(
     return coming
 
 
-def gather(session: Session, paper: DocumentClaim) -> BookExtract:
-    """The entries that were asked for, as far as whoever asked may still read them."""
-    guarded = guard.identify(session, paper.account_id, now=paper.asked_at)
+def gather(session: Session, claim: DocumentClaim) -> BookExtract:
+    """The entries asked for that the officer who asked may still read."""
+    guarded = guard.identify(session, claim.account_id, now=claim.asked_at)
     if guarded is None:
-        raise NotOnRecordError(paper.again)
-    may = note_visibility.readable(guarded.actor, paper.asked_at)
-    query = WHOLE.where(col(FieldNote.id).in_(paper.asked["notes"]), may)
+        raise NotOnRecordError(claim.again)
+    may = note_visibility.readable(guarded.actor, claim.asked_at)
+    query = WHOLE.where(col(FieldNote.id).in_(claim.asked["notes"]), may)
     entries = notes.views(session, query.order_by(col(FieldNote.written_at), col(FieldNote.id)))
     return BookExtract(
-        paper.asked["asked"],
-        paper.asked["page"],
-        paper.asked["more"],
+        claim.asked["asked"],
+        claim.asked["page"],
+        claim.asked["more"],
         tuple(entries),
         _heads(session, {one.officer_id for one in entries}),
         seals.newest(session),
-        paper.asked["by"],
-        paper.asked_at,
+        claim.asked["by"],
+        claim.asked_at,
     )
 
 
 def command(asked: str, page: int) -> str:
-    """What to say for such a page."""
+    """The words that bring such a page."""
     return " ".join(filter(None, ("/book", asked, f"page {page}" if page > 1 else "")))
 
 

@@ -1,4 +1,4 @@
-"""The files of a note, asked for to be looked at: previews of its pictures, or all of them as they came."""
+"""Requests for the files of a note: previews of its pictures, or all of them as they came."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ ABSENT = {DocumentKind.PICTURES: refusals.NO_PICTURES, DocumentKind.FILES: refus
 def request_files(
     session: Session, actor: Actor, ref: str, kind: DocumentKind, *, now: datetime
 ) -> FilesRequest:
-    """Have them sent. Raises NotOnRecordError, RejectedError.
+    """Have a note's files sent. Raises NotOnRecordError, RejectedError.
 
-    Files as they came are for the book's own officer; anybody else who may read the note gets previews.
+    The book's own officer may have the files as they came; other readers of the note get previews.
     """
     note = notes.require(session, actor, ref, now=now)
     if kind is DocumentKind.FILES and note.officer_id != actor.id:
@@ -51,11 +51,11 @@ def request_files(
     return coming
 
 
-def gather(session: Session, paper: DocumentClaim) -> FileSelection:
-    """What there is to send."""
-    asked = paper.asked
+def gather(session: Session, claim: DocumentClaim) -> FileSelection:
+    """The files to send."""
+    asked = claim.asked
     return FileSelection(
-        asked["ref"], paper.asked_at, list_stored(session, asked["attachments"]), asked["total"]
+        asked["ref"], claim.asked_at, list_stored(session, asked["attachments"]), asked["total"]
     )
 
 

@@ -1,4 +1,4 @@
-"""Lists of entries: one's own and whatever others' one may read, the last written first."""
+"""Lists of the entries that an officer may read, their own and others', newest first."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ IDS: Query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(F
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Whose notebook: `called` as others know them."""
+    """An officer's notebook; `called` is how others know the officer."""
 
     officer_id: int
     called: str
@@ -46,9 +46,9 @@ class NoteRef:
 
 @dataclass(frozen=True, slots=True)
 class NoteFilter:
-    """Which entries to list: every field that is set narrows. Instants are a half-open span, called `day`.
+    """The entries to list: every field that is set narrows. Instants are a half-open span, called `day`.
 
-    An operation's are those on its tasks and referrals too.
+    An operation's entries include those on its tasks and referrals.
     """
 
     start: datetime | None = None
@@ -60,12 +60,12 @@ class NoteFilter:
 
     @property
     def is_own(self) -> bool:
-        """Whether nobody else's are asked for."""
+        """Whether only the officer's own entries are asked for."""
         return self.about is None and self.book is None and not self.words
 
 
 def book(session: Session, collar: str) -> Book | None:
-    """The notebook of whoever has this collar number, or had it and has left."""
+    """The notebook of the officer with this collar number, still here or gone."""
     query = sa.select(col(Officer.id), col(Officer.rank), col(Officer.collar), col(Officer.surname))
     row = session.run(query.where(sa.func.upper(Officer.collar) == collar.upper())).first()
     return Book(row.id, officer_name(row.rank, row.collar, row.surname)) if row else None
@@ -74,7 +74,7 @@ def book(session: Session, collar: str) -> Book | None:
 def listed(
     session: Session, actor: Actor, wanted: NoteFilter, *, page: int, now: datetime
 ) -> tuple[list[NoteView], int]:
-    """A page of entries, and how many of those asked for this officer may read."""
+    """A page of entries, and the number in all that this officer may read."""
     asked = IDS.where(*_conditions(session, actor, wanted, now))
     total = session.count(asked)
     page_ids = asked.order_by(*NEWEST).limit(PAGE).offset((page - 1) * PAGE)
@@ -89,7 +89,7 @@ def listed(
 def list_refs(
     session: Session, actor: Actor, wanted: NoteFilter, *, page: int, size: int, now: datetime
 ) -> tuple[list[NoteRef], int]:
-    """Of which entries so many make a page, the first written first; and how many. Audits nothing."""
+    """The references on a page of entries, oldest first, and the number in all. Audits nothing."""
     asked = IDS.where(*_conditions(session, actor, wanted, now))
     total = session.count(asked)
     named = asked.with_only_columns(col(FieldNote.id), col(Officer.collar), col(FieldNote.number))
@@ -115,7 +115,7 @@ def _conditions(
 
 
 def _with_words(session: Session, actor: Actor, wanted: NoteFilter) -> list[int]:
-    """Of a day, from the first that reached us since: none does before it is written, but for the clocks."""
+    """Search a day from its first entry to reach us: clocks apart, none arrives before it is written."""
     books = [wanted.book.officer_id] if wanted.book else note_visibility.books(session, actor)
     first = None
     if wanted.start is not None:
@@ -128,7 +128,7 @@ def _with_words(session: Session, actor: Actor, wanted: NoteFilter) -> list[int]
 
 
 def _about(actor: Actor, record: Record, now: datetime) -> sa.ColumnElement[bool]:
-    """That an operation holds a record is told to who may see that record's card."""
+    """Only officers who may see a record's card learn that an operation holds it."""
     itself = getattr(FieldNote, ABOUT[record.kind]) == record.id
     if record.kind is not RecordKind.OPERATION:
         return itself  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""What an officer puts to an entry of their own once it is written: its kind, place, people, words spoken."""
+"""Particulars that officers add to their own entries later: kind, place, people, words spoken."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class NoteKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OwnEntry:
-    """An entry of the actor's own book."""
+    """An entry in the actor's own book."""
 
     id: int
     ref: str
@@ -39,7 +39,7 @@ class OwnEntry:
 
 
 def require_own(session: Session, actor: Actor, ref: str) -> OwnEntry:
-    """Raises NotOnRecordError for anybody else's, and for what somebody else entered into it."""
+    """Raises NotOnRecordError for anybody else's book, and for an entry that somebody else made in it."""
     row = book.require_own(session, actor, ref)
     return OwnEntry(row.id, ref, row.written_at)
 
@@ -47,9 +47,9 @@ def require_own(session: Session, actor: Actor, ref: str) -> OwnEntry:
 def append_particular(
     session: Session, actor: Actor, ref: str, kind: ParticularKind, value: str, *, now: datetime
 ) -> OwnEntry:
-    """Put something to an entry of one's own. It is never changed: what is said later stands beside it.
+    """Add a particular to an entry of one's own. It never changes: a later one stands beside it.
 
-    Raises RejectedError for what cannot stand there, NotOnRecordError.
+    Raises RejectedError for words that cannot stand there, NotOnRecordError.
     """
     own = require_own(session, actor, ref)
     words = _checked(kind, value.strip(), own)

@@ -1,4 +1,4 @@
-"""Whether officers' books agree with what else is on record of them: a tail that was cut shows here."""
+"""Check officers' books against the rest of the record: a tail that was cut off shows here."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from models.audit import AuditEntry
 from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer
 
-ENTERED = ("note", "strike", "check")  # what the audit says when an entry is made
+ENTERED = ("note", "strike", "check")  # the audit's words when an entry is made
 
 
 def verify(session: Session) -> ChainVerdict:
-    """The books' chains, what was put to their entries, and whether both agree with all else."""
-    books, put = chains.notebooks(session), chains.particulars(session)
-    broken = (replace(one, why=f"in what was put to it later, {one.why}") for one in put.broken)
+    """Verify the books' chains, their particulars, and that both agree with the rest of the record."""
+    books, particulars = chains.notebooks(session), chains.particulars(session)
+    broken = (replace(one, why=f"in what was put to it later, {one.why}") for one in particulars.broken)
     return replace(books, broken=(*books.broken, *broken, *_disagreements(session)))
 
 
@@ -34,7 +34,7 @@ def _disagreements(session: Session) -> Iterator[BrokenLink]:
 
 
 def _cut_off(session: Session) -> Iterator[BrokenLink]:
-    """The audit has seen more entries than there are."""
+    """Books of which the audit has seen more entries than there are."""
     seen = sa.select(col(AuditEntry.object_ref)).where(
         col(AuditEntry.object_kind) == "note", col(AuditEntry.action).in_(ENTERED)
     )
@@ -53,7 +53,7 @@ def _cut_off(session: Session) -> Iterator[BrokenLink]:
 
 
 def _particulars_gone(session: Session) -> Iterator[BrokenLink]:
-    """An entry vouches for the last particular before it."""
+    """Particulars that are gone: an entry vouches for the last one before it."""
     there = sa.exists().where(
         col(NoteParticular.officer_id) == col(FieldNote.officer_id),
         col(NoteParticular.digest) == col(FieldNote.particulars_digest),
@@ -69,7 +69,7 @@ def _particulars_gone(session: Session) -> Iterator[BrokenLink]:
 
 
 def _files_swapped(session: Session) -> Iterator[BrokenLink]:
-    """The hash that the chain vouches for is the one under which the file is kept."""
+    """Files kept under another hash than the chain vouches for."""
     query = (
         sa.select(col(Officer.collar), col(FieldNote.number))
         .select_from(NoteParticular)

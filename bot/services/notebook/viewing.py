@@ -1,4 +1,4 @@
-"""Entries of notebooks, as they are read: with what was put to them, and struck where they are."""
+"""Notebook entries as they are read: with their particulars, and shown as struck where they are."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from models.task import Task
 
 @dataclass(frozen=True, slots=True)
 class ParticularView:
-    """Something put to an entry later: `by` is who said so, None for the system."""
+    """Something added to an entry later: `by` is the officer, None for the system."""
 
     kind: ParticularKind
     value: str
@@ -42,9 +42,9 @@ class ParticularView:
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """`about`, `strikes` and `struck_by` are references; `checked_by` is the supervisor whose check it is.
+    """`about`, `strikes` and `struck_by` are references; `checked_by` is the supervisor if it is a check.
 
-    `rest_of` is the entry that this one continues, `rest` what continues this one, where that was asked for.
+    `rest_of` is the entry that this one continues; `rest` are those that continue it, where asked for.
     """
 
     id: int
@@ -65,7 +65,7 @@ class NoteView:
     rest: tuple[NoteView, ...] = ()
 
     def put(self, kind: ParticularKind) -> tuple[str, ...]:
-        """What was put to it of a kind, oldest first."""
+        """Its particulars of a kind, oldest first."""
         return tuple(one.value for one in self.particulars if one.kind is kind)
 
     @property
@@ -116,7 +116,7 @@ PUT: Query = (
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
-    """An entry with all that continues it. Raises NotOnRecordError for absent and for hidden alike."""
+    """An entry and all that continue it. Raises NotOnRecordError for absent and hidden alike."""
     collar, number = note_parts(ref)
     mine = collar == actor.collar
     may = note_visibility.own(actor) if mine else note_visibility.readable(actor, now)
@@ -130,18 +130,18 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteV
 
 
 def views(session: Session, query: Query) -> list[NoteView]:
-    """Rows of `WHOLE`, in its order."""
+    """Views of rows of `WHOLE`, in the query's order."""
     rows = session.run(query).all()
     ids = [row.id for row in rows]
-    hung, put = attachments.on_notes(session, ids), _put(session, ids)
+    attached, added = attachments.on_notes(session, ids), _particulars(session, ids)
     firsts = _continued(session, [row.note_id for row in rows if row.note_id])
-    return [_view(row, hung[row.id], tuple(put[row.id]), firsts) for row in rows]
+    return [_view(row, attached[row.id], tuple(added[row.id]), firsts) for row in rows]
 
 
 def _view(
     row: Any,
-    hung: tuple[NoteAttachmentView, ...],
-    put: tuple[ParticularView, ...],
+    attached: tuple[NoteAttachmentView, ...],
+    added: tuple[ParticularView, ...],
     firsts: Collection[tuple[int, str]],
 ) -> NoteView:
     def own(number: int | None) -> str | None:
@@ -162,13 +162,13 @@ def _view(
         written_at=row.written_at,
         received_at=row.received_at,
         digest=row.digest,
-        attachments=hung,
-        particulars=put,
+        attachments=attached,
+        particulars=added,
         rest_of=note if (row.note_id, ref) in firsts else None,
     )
 
 
-def _put(session: Session, note_ids: Sequence[int]) -> dict[int, list[ParticularView]]:
+def _particulars(session: Session, note_ids: Sequence[int]) -> dict[int, list[ParticularView]]:
     found: dict[int, list[ParticularView]] = {one: [] for one in note_ids}
     for row in session.run(PUT, {"notes": note_ids}) if note_ids else ():
         by = officer_name(row.rank, row.collar, row.surname) or None
@@ -177,7 +177,7 @@ def _put(session: Session, note_ids: Sequence[int]) -> dict[int, list[Particular
 
 
 def _continued(session: Session, first_ids: Sequence[int]) -> set[tuple[int, str]]:
-    """Of entries, which goes on in which."""
+    """(id of the entry that is continued, reference of the one that continues it)."""
     query = sa.select(col(NoteParticular.note_id), col(NoteParticular.value)).where(
         col(NoteParticular.kind) == ParticularKind.GOES_ON, col(NoteParticular.note_id).in_(first_ids)
     )
@@ -186,7 +186,7 @@ def _continued(session: Session, first_ids: Sequence[int]) -> set[tuple[int, str
 
 
 def _rest(session: Session, first: NoteView) -> Iterator[NoteView]:
-    """What continues an entry, in order; behind what is struck, what took its place."""
+    """The entries that continue one, in order; after a struck one comes its replacement."""
     seen, next_ = {first.ref}, deque(first.put(ParticularKind.GOES_ON))
     while next_:
         ref = next_.popleft()

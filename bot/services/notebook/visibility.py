@@ -1,4 +1,4 @@
-"""`access`'s table of notes as a question to the database: see `sights`."""
+"""The access policy's table of notes as a question to the database: see `referrals.visibility`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from models.programme import Programme
 from models.referral import Referral
 from models.task import Task
 
-ROOT = sa.literal_column(  # of a note on a note on a task, the first
+ROOT = sa.literal_column(  # the first of a note on a note on a task
     "(WITH RECURSIVE up (id, note_id) AS"
     " (SELECT f.id, f.note_id FROM field_notes f WHERE f.id = field_notes.id"
     " UNION ALL SELECT f.id, f.note_id FROM field_notes f JOIN up ON f.id = up.note_id)"
@@ -33,9 +33,9 @@ _root = aliased(FieldNote)
 
 
 def readable(viewer: Viewer, now: datetime) -> sa.ColumnElement[bool]:
-    """Whether the viewer may read an entry, for what is selected from FieldNote and the Officer whose it is.
+    """Whether the viewer may read an entry, for a query on FieldNote and the Officer whose book it is in.
 
-    Who may not know how a record stands knows nothing of others' notes on it either.
+    An officer who may not know a record's state knows nothing of others' notes on it either.
     """
     if not policy.may_read_others(viewer.role, viewer.rank):
         return own(viewer)
@@ -44,12 +44,12 @@ def readable(viewer: Viewer, now: datetime) -> sa.ColumnElement[bool]:
 
 
 def own(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """The same for one's own book alone."""
+    """The same condition for one's own book alone."""
     return sa.and_(col(Officer.id) == viewer.id, _of_book(viewer))
 
 
 def books(session: Session, viewer: Viewer) -> list[int] | None:
-    """The officers in whose books the viewer may read, by id; None for everybody's."""
+    """The ids of the officers whose books the viewer may read; None for everybody's."""
     if policy.NOTES[authority_of(viewer.role, viewer.rank)][NoteTie.NONE] >= Visibility.CARD:
         return None
     query = sa.select(col(Officer.id)).where(_of_book(viewer)).order_by(col(Officer.id))
@@ -57,7 +57,7 @@ def books(session: Session, viewer: Viewer) -> list[int] | None:
 
 
 def _of_book(viewer: Viewer) -> sa.ColumnElement[bool]:
-    """By whose book it is alone."""
+    """The part of the rule that depends on whose book it is."""
     overseen = officers.overseen_by(viewer)
     holds = {NoteTie.OWN: col(Officer.id) == viewer.id, NoteTie.OVERSEEN: overseen, NoteTie.NONE: sa.true()}
     return (
@@ -67,7 +67,7 @@ def _of_book(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def _on_hidden(viewer: Viewer, now: datetime) -> sa.Exists:
-    """Whether it is about a referral or a task of which the viewer may not know how it stands."""
+    """Whether it is about a referral or a task whose state the viewer may not know."""
     hidden = sa.or_(
         sa.and_(
             col(_root.referral_id).is_not(None),

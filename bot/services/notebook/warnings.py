@@ -1,4 +1,4 @@
-"""What doesn't belong into a note's words: somebody's full name with their date of birth, a PNC number."""
+"""Words that don't belong in a note: somebody's full name with their date of birth, a PNC number."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class NoteWarning(StrEnum):
 
 
 def find_warning(text: str) -> NoteWarning | None:
-    """What the words look like, if it is something for which there is a reference."""
+    """The kind of detail that the words look like, where a reference should stand instead."""
     if NAME_AND_BIRTH.search(text):
         return NoteWarning.NAME_AND_BIRTH
     return NoteWarning.PNC_ID if PNC_ID.search(text) else None

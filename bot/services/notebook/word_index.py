@@ -20,8 +20,8 @@ from bot.services.notebook import refusals
 from models.notebook import ParticularKind
 
 LONGEST_WORD = 60  # characters; the rest of a longer one doesn't count
-MOST = 500  # entries that a search finds; who wants more wants other words
-BOOK = "\N{PILCROW SIGN}"  # no word: begins the mark of whose book it is
+MOST = 500  # entries that a search finds; to find more, use other words
+BOOK = "\N{PILCROW SIGN}"  # no word holds it: it begins the mark of a book
 LONGEST_SEARCH = 40  # bytes, so that a page's button can say it
 INDEXED = frozenset({ParticularKind.PLACE, ParticularKind.SPEECH, ParticularKind.CAPTION})
 WORD = re.compile(r"[^\W_]+")
@@ -42,12 +42,12 @@ PUT = (
 
 
 def words_of(text: str) -> tuple[str, ...]:
-    """Each word once, as it compares."""
+    """Each word once, in the form that is compared."""
     return tuple(dict.fromkeys(_words(text)))
 
 
 def searched(text: str) -> tuple[str, ...]:
-    """The words of a search, the last once more if it was said before: then it also stands whole.
+    """The words of a search; the last is repeated if it came before, since then it also counts whole.
 
     Raises RejectedError.
     """
@@ -61,12 +61,12 @@ def searched(text: str) -> tuple[str, ...]:
 
 
 def index_entry(session: Session, book: int, note_id: int, text: str) -> None:
-    """Make an entry found by its words, among those of its book."""
+    """Index an entry's words, within its book."""
     _write(session, ADD, note_id, (BOOK + str(book), *words_of(text)))
 
 
 def index_particular(session: Session, note_id: int, kind: ParticularKind, value: str) -> None:
-    """Make an entry found by what was put to it, too."""
+    """Index the words of an entry's particulars too."""
     if kind in INDEXED:
         _write(session, PUT, note_id, words_of(value))
 
@@ -74,9 +74,9 @@ def index_particular(session: Session, note_id: int, kind: ParticularKind, value
 def find_entries(
     session: Session, words: Sequence[str], *, books: Sequence[int] | None = None, first: int | None = None
 ) -> list[int]:
-    """Entries, by id, in which all the words occur, the last at least as the beginning of one.
+    """Ids of the entries that hold all the words, the last at least as the beginning of one.
 
-    Of these books alone, or of all where that is None. The newest; with `first`, the oldest from that id on.
+    From these books alone, or from all if None. The newest; with `first`, the oldest from that id on.
     """
     if books == []:
         return []

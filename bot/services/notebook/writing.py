@@ -26,7 +26,7 @@ LOOKED_BACK = 50  # entries
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where it came from: the update and the messages of which account, and when the officer sent them."""
+    """The source of an entry: the account, its update and messages, and when the officer sent them."""
 
     update_id: int
     written_at: datetime
@@ -37,7 +37,7 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class NewNote:
-    """What is to be kept: words, what hangs on them, and what they are about."""
+    """A note to keep: its words, its attachments, and its subject."""
 
     text: str
     items: tuple[Item, ...] = ()
@@ -46,10 +46,10 @@ class NewNote:
 
 @dataclass(frozen=True, slots=True)
 class NoteReceipt:
-    """The receipt of an entry: `written_at` is the officer's hour, `received_at` ours.
+    """The receipt of an entry: `written_at` is the officer's time, `received_at` is ours.
 
-    `strikes` is the entry that it corrects. `repeats` says that it was there already, and nothing was kept.
-    `unwanted` is what its words look like, if that should not stand in a note.
+    `strikes` is the entry that it corrects. `repeats` says that it was there already and nothing was kept.
+    `unwanted` is the kind of detail that its words look like and that should not stand in a note.
     """
 
     id: int
@@ -90,7 +90,7 @@ def write(
 ) -> NoteReceipt:
     """Put an entry into the officer's book, about a record where there is one.
 
-    The same words on the same record again within two minutes are a nervous thumb's, and kept once,
+    The same words on the same record within two minutes come from a nervous thumb and are kept once,
     unless `both` are wanted. Raises RejectedError for one without words or items.
     """
     if not said.text.strip() and not said.items:
@@ -118,15 +118,15 @@ def enter(
     now: datetime,
     strikes: str | None = None,
 ) -> NoteReceipt:
-    """Append it to the actor's own book, with what hangs on it and the messages that brought it."""
+    """Append it to the actor's own book, with its attachments and the messages that brought it."""
     times = EntryTimes(origin.written_at, origin.written_at, now)
-    hung = [item_fact(item) for item in said.items]
+    attached = [item_fact(item) for item in said.items]
     note_id, number = book.append_entry(
-        session, BookEntry(actor.id, said.text, times, links, hung, update_id=origin.update_id)
+        session, BookEntry(actor.id, said.text, times, links, attached, update_id=origin.update_id)
     )
     attach_items(session, said.items, note_id=note_id, now=now)
     book.remember(session, note_id, origin.account_id, origin.message_ids, origin.album)
-    if said.about is not None and said.about.place:  # as it was at that hour: a task may be moved
+    if said.about is not None and said.about.place:  # as it was at that time: a task may be moved
         place = Particular(note_id, ParticularKind.PLACE, said.about.place)
         book.append_particulars(session, actor.id, [place], now=now)
     ref = note_reference(actor.collar, number)
@@ -146,7 +146,7 @@ def enter(
 
 
 def _same(session: Session, actor: Actor, said: NewNote, origin: Origin, now: datetime) -> NoteReceipt | None:
-    """The receipt of the entry that it repeats. An edit of the repeat amends that one."""
+    """The receipt of the entry that this repeats. An edit of the repeat amends that one."""
     at = origin.written_at
     span = {"since": at - REPEATED_WITHIN, "until": at + REPEATED_WITHIN}
     about = (said.about.kind, said.about.id) if said.about else None

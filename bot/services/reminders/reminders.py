@@ -1,4 +1,4 @@
-"""Reminders that officers set for themselves."""
+"""Reminders that officers set themselves."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SCHEDULED = sa.and_(
 DUE = sa.select(col(Reminder.id), col(Reminder.officer_id), col(Reminder.due_at)).where(
     col(Reminder.state) == sa.literal_column("'waiting'"),
     col(Reminder.due_at) <= sa.bindparam("now"),
-    ~sa.exists().where(SCHEDULED),  # those come due by their schedule
+    ~sa.exists().where(SCHEDULED),  # repeating ones come due by their schedule
 )
 ANY_DUE = sa.select(sa.exists(DUE))
 EXPIRED = sa.exists().where(
@@ -50,7 +50,7 @@ GIVE = (
 
 @dataclass(frozen=True, slots=True)
 class ReminderView:
-    """`repeats` is the words of its rule; a paused one has no time."""
+    """`repeats` holds the words of its rule; a paused one has no time."""
 
     id: int
     due_at: datetime
@@ -69,7 +69,7 @@ class MissedRemindersNotice(Notice):
 def add(
     session: Session, actor: Actor, text: str, *, due_at: datetime, about: str | None, now: datetime
 ) -> ReminderView:
-    """A reminder to oneself. Raises a RejectedError for one without words, too long, or one too many."""
+    """Set a reminder to oneself. Raises a RejectedError for one without words, too long, or one too many."""
     words = text.strip()
     if not words and about is None:
         raise refusals.EMPTY_REMINDER()
@@ -85,7 +85,7 @@ def add(
 
 
 def list_waiting(session: Session, actor: Actor) -> list[ReminderView]:
-    """One's own that have not come due, soonest first."""
+    """The officer's own reminders that have not come due, soonest first."""
     query = (
         sa.select(
             *(getattr(Reminder, name) for name in ("id", "due_at", "text", "about")),
@@ -100,7 +100,7 @@ def list_waiting(session: Session, actor: Actor) -> list[ReminderView]:
 
 
 def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[ReminderView]:
-    """One's own that came due while we were down, too long ago to send; the last week's, newest first."""
+    """The officer's own of the last week, due while we were down and too long ago to send, newest first."""
     query = (
         sa.select(
             col(Reminder.id),
@@ -127,7 +127,7 @@ def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[Remind
 
 
 def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -> ReminderView:
-    """Raises RejectedError, also for anybody else's."""
+    """Cancel one. Raises RejectedError, also for anybody else's."""
     found = next((one for one in list_waiting(session, actor) if one.id == reminder_id), None)
     if found is None:
         raise refusals.NO_SUCH_REMINDER()
@@ -139,7 +139,7 @@ def cancel(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -
 
 
 def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: datetime) -> None:
-    """Tell those, once each, whose reminder among these waited in the queue until it was too late."""
+    """Tell each officer, once, if one of these reminders waited in the queue until it was too late."""
     for row in ledger.list_finished(session, OccurrenceKind.REMINDER, occurrence_ids):
         if row.expired:
             of = sa.select(col(Reminder.officer_id)).where(col(Reminder.id) == row.subject_id)

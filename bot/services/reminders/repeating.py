@@ -1,4 +1,4 @@
-"""Reminders to oneself that come again and again, and any that is put off."""
+"""Repeating reminders to oneself, and the snoozing of any reminder."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def add(
     shifts: Shifts,
     now: datetime,
 ) -> tuple[ReminderView, ScheduleView]:
-    """Raises what `reminders.add` raises."""
+    """Set a repeating reminder. Raises as `reminders.add`."""
     added = reminders.add(session, actor, text, due_at=now, about=about, now=now)
     proposed = schedules.propose(session, KIND, added.id, rule, Terms(actor.id, late), now=now)
     begun = schedules.begin(session, proposed, shifts=shifts, now=now)
@@ -46,7 +46,7 @@ def add(
 def pause(
     session: Session, actor: Actor, reminder_id: int, *, now: datetime
 ) -> tuple[ReminderView, ScheduleView]:
-    """Raises RejectedError."""
+    """Pause a repeating reminder. Raises RejectedError."""
     found, schedule = _require(session, actor, reminder_id)
     paused = schedules.pause(session, schedule)
     trail.record(session, actor, "pause", [("reminder", str(reminder_id))], now=now)
@@ -56,7 +56,7 @@ def pause(
 def resume(
     session: Session, actor: Actor, reminder_id: int, *, shifts: Shifts, now: datetime
 ) -> tuple[ReminderView, ScheduleView]:
-    """From its next time on. Raises RejectedError."""
+    """Resume a paused one from its next time. Raises RejectedError."""
     found, schedule = _require(session, actor, reminder_id)
     resumed = schedules.resume(session, schedule, keeper_id=actor.id, shifts=shifts, now=now)
     _due_next(session, reminder_id, resumed.next_at)
@@ -67,7 +67,7 @@ def resume(
 def snooze(
     session: Session, actor: Actor, reminder_id: int, *, due_at: datetime, now: datetime
 ) -> ReminderView:
-    """Once more at `due_at`; snoozed twice, it comes at the later word. Raises RejectedError."""
+    """Remind once more at `due_at`; the last snooze counts. Raises RejectedError."""
     row = _own(session, actor, reminder_id)
     again = reminder_id if schedules.find(session, KIND, reminder_id) is None else _copied(session, row, now)
     put_off = sa.update(Reminder).where(col(Reminder.id) == again)
@@ -77,7 +77,7 @@ def snooze(
 
 
 def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
-    """Queue what has come due; what came due too long ago is put on record as missed."""
+    """Queue the reminder if its time has just come; times too long ago are recorded as missed."""
     for at in run.before:
         ledger.record_missed(session, KIND, view.subject_id, at, now=now)
     if schedules.find_missed_rule(view, run.due_at, now=now) is not None:
@@ -93,7 +93,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
 
 
 def _due_next(session: Session, reminder_id: int, next_at: datetime | None) -> None:
-    """When it comes next; after its last time it is given."""
+    """Set when it comes next; after its last time it counts as given."""
     values: dict[str, Any] = {"due_at": next_at} if next_at else {"state": ReminderState.GIVEN}
     session.run(sa.update(Reminder).where(col(Reminder.id) == reminder_id).values(**values))
 
@@ -120,7 +120,7 @@ def _own(session: Session, actor: Actor, reminder_id: int) -> Any:
 
 
 def _copied(session: Session, row: Any, now: datetime) -> int:
-    """The one that stands in for a repeating one: the same at each snooze that isn't over."""
+    """The one-off copy that a snooze of a repeating reminder uses; one that still waits is used again."""
     waits = sa.select(col(Reminder.id)).where(
         col(Reminder.snooze_of) == row.id, col(Reminder.state) == ReminderState.WAITING
     )

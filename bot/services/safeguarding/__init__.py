@@ -1,1 +1,1 @@
-"""Forms that a note asks for, and the reminders until each has a reference or a reason."""
+"""Safeguarding forms that a note calls for, and reminders until each has a reference or a reason why not."""

@@ -1,8 +1,8 @@
-"""What a note asks its officer to see to: offered at once, sent nowhere by us, open until it is answered.
+"""Forms that a note calls on its officer to send: offered at once, open until answered, never sent by us.
 
     offered -> ended    its reference, or a reason why not; the reminders stop in the same transaction
 
-We hold the reference, the concern and the times; the story stays in the form.
+We hold the reference, the concern and the times; the account of events stays in the form.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ POLICE_ONLY = frozenset({Form.PPN, Form.CRIME})
 
 
 class DeclineReason(StrEnum):
-    """The usual reasons, as they are kept."""
+    """The usual reasons for not sending a form, as they are kept."""
 
     COLLEAGUE = "a colleague has sent it"
     OPEN = "open with the agency already"
@@ -51,7 +51,7 @@ class DeclineReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`ref` is the note's; `forms` are those that this officer's role can send."""
+    """`ref` is the note's; `forms` are the ones that this officer's role can send."""
 
     ref: str
     concerns: tuple[Concern, ...]
@@ -69,7 +69,7 @@ def suggest(
     kind: str = "",
     now: datetime,
 ) -> Suggestion | None:
-    """Offer what the note's words, its `kind` or its task's kind suggest. May be asked again of a note."""
+    """Offer the forms that the note's words, its `kind` or its task's kind suggest. Safe to repeat."""
     by_kind = (safeguarding_rules.NOTE_KINDS.get(kind), _by_task(session, actor, about))
     by_words = safeguarding_rules.concerns(text, about_child=_is_child(session, about))
     found = dict.fromkeys((*by_words, *(one for one in by_kind if one)))
@@ -89,7 +89,7 @@ def suggest(
 def give(
     session: Session, actor: Actor, ref: str, form: Form, reference: str, *, now: datetime
 ) -> SafeguardingDutyView:
-    """The form was sent and this is its reference; a later one takes an earlier one's place.
+    """Record the reference of a form that was sent; a later one replaces an earlier one.
 
     Raises NotOnRecordError, RejectedError.
     """
@@ -106,7 +106,7 @@ def give(
 def decline(
     session: Session, actor: Actor, ref: str, form: Form | None, reason: str, *, now: datetime
 ) -> list[SafeguardingDutyView]:
-    """Why it is not needed: of one form, or of all that are open on the note.
+    """Record why one form, or every form open on the note, is not needed.
 
     Raises NotOnRecordError, RejectedError.
     """
@@ -127,7 +127,7 @@ def decline(
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[SafeguardingDutyView]:
-    """What is open on one's own note. Raises NotOnRecordError, RejectedError."""
+    """The forms open on the officer's own note. Raises NotOnRecordError, RejectedError."""
     own = col(DUTY.note_id) == rows.note_id(session, actor, ref)
     found = rows.read(session, actor, rows.mine(actor).where(OPEN, own))
     if not found:
@@ -139,7 +139,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> list[
 def listed(
     session: Session, actor: Actor, *, page: int, now: datetime
 ) -> tuple[list[SafeguardingDutyView], int]:
-    """A page of one's own that are open, oldest first, and how many there are."""
+    """A page of the officer's own open forms, oldest first, and their number."""
     query = rows.mine(actor).where(OPEN)
     shown = query.limit(PAGE).offset((page - 1) * PAGE)
     found = rows.read(session, actor, shown)
@@ -149,7 +149,7 @@ def listed(
 
 
 def _is_child(session: Session, about: Record | None) -> bool:
-    """Whether it is about a referral to a programme for under-18s, or about a task for one."""
+    """Whether the note is on a referral to a programme for under-18s, or on a task for one."""
     if about is None or about.kind not in (RecordKind.REFERRAL, RecordKind.TASK):
         return False
     query = (
@@ -163,7 +163,7 @@ def _is_child(session: Session, about: Record | None) -> bool:
 
 
 def _by_task(session: Session, actor: Actor, about: Record | None) -> Concern | None:
-    """What the task's kind suggests; once to each officer, or every line on a visit would ask again."""
+    """Forms that the task's kind suggests, once to each officer, or every note on a visit would ask again."""
     if about is None or about.kind is not RecordKind.TASK:
         return None
     asked = sa.exists().where(

@@ -1,4 +1,4 @@
-"""The modern-slavery referral: whose it is, what was submitted, what was decided. Officers send it."""
+"""The modern-slavery referral: consent, submission and decision. Officers send it themselves."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEXT: Mapping[SlaveryState, frozenset[SlaveryState]] = MappingProxyType(
     {
         SlaveryState.INDICATORS_NOTED: frozenset({SlaveryState.NRM_SUBMITTED, SlaveryState.DTN_SUBMITTED}),
         SlaveryState.NRM_SUBMITTED: frozenset({SlaveryState.RG_POSITIVE, SlaveryState.RG_NEGATIVE}),
-        SlaveryState.DTN_SUBMITTED: NOTHING,  # who did not consent is not decided on
+        SlaveryState.DTN_SUBMITTED: NOTHING,  # without consent there is no decision
         SlaveryState.RG_POSITIVE: frozenset({SlaveryState.CG_POSITIVE, SlaveryState.CG_NEGATIVE}),
         SlaveryState.RG_NEGATIVE: NOTHING,
         SlaveryState.CG_POSITIVE: NOTHING,
@@ -36,7 +36,7 @@ SUBMITTED: Mapping[Consent, SlaveryState] = MappingProxyType(
 def settle(
     session: Session, actor: Actor, ref: str, consent: Consent, *, now: datetime
 ) -> SafeguardingDutyView:
-    """Whose referral it is; a child's asks for the safeguarding hub as well.
+    """Settle the person's consent; a child's referral calls for the safeguarding hub as well.
 
     Raises NotOnRecordError, RejectedError.
     """
@@ -53,7 +53,7 @@ def settle(
 def decide(
     session: Session, actor: Actor, ref: str, state: SlaveryState, *, now: datetime
 ) -> SafeguardingDutyView:
-    """What was decided on the referral. Raises NotOnRecordError, RejectedError."""
+    """Record the decision on the referral. Raises NotOnRecordError, RejectedError."""
     before = rows.find(session, actor, ref, Form.NRM)
     if before is None or before.state is None or before.reference is None or state not in NEXT[before.state]:
         raise refusals.OUT_OF_ORDER()

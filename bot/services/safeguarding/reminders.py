@@ -1,7 +1,7 @@
-"""Reminders of safeguarding forms without a reference: to the officer, and in the end to the supervisor.
+"""Reminders of safeguarding forms without a reference: to the officer, then to the supervisor.
 
-An officer who books off is left in peace until they book on; the supervisor is told all the same once
-three reminders' time has passed, because somebody may be in danger.
+Officers off duty are left in peace until they book on; the supervisor is told all the same once
+the time of three reminders has passed, because somebody may be in danger.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def publish_due(session: Session, turn: Turn) -> None:
 
 
 def withdraw(session: Session, officer_id: int) -> None:
-    """Take back the reminders that still wait to be sent; what else they named is due again at once."""
+    """Cancel the reminders that still wait to be sent; open forms that they named are due again at once."""
     waiting = sa.select(col(Occurrence.id)).where(
         *ledger.of_subject(OccurrenceKind.NOTICE, officer_id),
         notices.is_about(SafeguardingNotice),
@@ -132,7 +132,7 @@ def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -
 
 
 def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict[int, dict[str, None]]:
-    """The notes of each supervisor's officers; of who has none, of the supervisors of their team."""
+    """Each supervisor's notes. Officers without a supervisor have their team's."""
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for row in rows:
         for supervisor_id in _supervisors(session, row, now):
@@ -141,7 +141,7 @@ def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict
 
 
 def _supervisors(session: Session, row: Any, now: datetime) -> Sequence[int]:
-    """Who is on leave is passed over, while there is somebody who isn't."""
+    """Those on leave are passed over while another is at work."""
     own = col(Officer.id) == row.supervisor_id
     of_team = sa.and_(
         col(Officer.team_id) == row.team_id,

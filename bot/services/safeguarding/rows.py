@@ -1,4 +1,4 @@
-"""The rows of what notes ask their officers to see to: put, read, changed."""
+"""The rows of safeguarding forms that notes call for: added, read, changed."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class SafeguardingDutyView:
 def offer(
     session: Session, actor: Actor, note_id: int, asked: Mapping[Form, Concern], *, now: datetime
 ) -> None:
-    """What was offered before stays as it is."""
+    """Offer the forms; one that was offered before stays as it is."""
     rows = [
         {
             "note_id": note_id,
@@ -57,7 +57,7 @@ def offer(
 
 
 def find(session: Session, actor: Actor, ref: str, form: Form) -> SafeguardingDutyView | None:
-    """How it stands with a form on one's own note, if it was offered. Raises NotOnRecordError."""
+    """The state of a form on the officer's own note, if it was offered. Raises NotOnRecordError."""
     own = note_id(session, actor, ref)
     found = read(session, actor, mine(actor).where(col(DUTY.note_id) == own, col(DUTY.form) == form))
     return found[0] if found else None
@@ -66,7 +66,7 @@ def find(session: Session, actor: Actor, ref: str, form: Form) -> SafeguardingDu
 def ensure_offered(
     session: Session, actor: Actor, ref: str, form: Form, *, now: datetime
 ) -> SafeguardingDutyView:
-    """How it stands with a form, offered now where it was not. Raises NotOnRecordError."""
+    """The state of a form, offered now if it was not before. Raises NotOnRecordError."""
     own = note_id(session, actor, ref)
     offer(session, actor, own, {form: Concern.SAFEGUARDING}, now=now)
     return read(session, actor, mine(actor).where(col(DUTY.note_id) == own, col(DUTY.form) == form))[0]
@@ -83,7 +83,7 @@ def change(
     now: datetime,
     reason: str | None = None,
 ) -> SafeguardingDutyView:
-    """Set these on a form that was offered; what ends it withdraws its reminders as well."""
+    """Set these values on a form that was offered; ending it cancels its reminders as well."""
     this = (col(DUTY.note_id) == note_id(session, actor, ref), col(DUTY.form) == form)
     session.run(sa.update(DUTY).where(*this).values(**values))
     if "ended_at" in values:
@@ -93,7 +93,7 @@ def change(
 
 
 def note_id(session: Session, actor: Actor, ref: str) -> int:
-    """Raises NotOnRecordError for anybody else's."""
+    """The id of the officer's own note. Raises NotOnRecordError for anybody else's."""
     collar, _, number = ref.partition("-")[2].rpartition("-")
     own = sa.select(col(FieldNote.id)).where(
         col(FieldNote.officer_id) == actor.id, col(FieldNote.number) == int(number or 0)
@@ -105,7 +105,7 @@ def note_id(session: Session, actor: Actor, ref: str) -> int:
 
 
 def mine(actor: Actor) -> Query:
-    """One's own, oldest first."""
+    """A query on the officer's own forms, oldest first."""
     return (
         sa.select(
             col(FieldNote.number),

@@ -1,4 +1,4 @@
-"""Words as the safeguarding rules know them: whole, small, without accents; together or near one another."""
+"""Words as the safeguarding rules match them: whole, without case or accents; together or near each other."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from functools import cache
 
 from bot.language.plain import plain
 
-LONGEST_GAP = 8  # words between two that belong together, within a sentence
-SHORT_GAP = 3  # for words that mean something else a little further off
+LONGEST_GAP = 8  # words at most between two that belong together, in one sentence
+SHORT_GAP = 3  # for words that mean something else further apart
 _BETWEEN = r"[^\w.!?;\n]+"
 
 CHILD = (
@@ -29,7 +29,7 @@ class WordPattern:
     gap: int = LONGEST_GAP
 
     def are_in(self, text: str, *, about_child: bool = False) -> bool:
-        """`text` is `folded`. What is about a child anyway need not say so."""
+        """Whether the words are in `text`, which is `folded`. A note about a child need not say so."""
         looked_for = WordPattern(self.other) if about_child and self.one == CHILD else self
         return _compiled(looked_for).search(text) is not None
 
@@ -43,12 +43,12 @@ def of_child(words: str) -> WordPattern:
 
 
 def folded(text: str) -> str:
-    """Small letters without accents, one space for many."""
+    """Lower case without accents, one space for many."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
     return re.sub(r"[^\S\n]+", " ", plain(bare).casefold())
 
 
-@cache  # at the first note and not at the start, which it would delay
+@cache  # at the first note: at the start it would cause a delay
 def _compiled(words: WordPattern) -> re.Pattern[str]:
     if not words.other:
         return re.compile(rf"\b(?:{words.one})\b")

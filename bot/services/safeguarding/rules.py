@@ -1,8 +1,8 @@
-"""The table that says which words and kinds suggest which concern, and which forms that asks for. Pure.
+"""The table of words and kinds, the concern that they suggest, and the forms that it calls for. Pure.
 
 It suggests; the officer judges. A needless offer costs a tap, a missed one may cost a child, so the
 words are wide; yet a word alone that every note holds ("child", "missing") suggests nothing.
-Misspellings are not chased.
+Misspellings are not looked for.
 """
 
 from __future__ import annotations
@@ -137,7 +137,7 @@ FORMS: Mapping[Concern, tuple[Form, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class ConcernRule:
-    """A line of the table."""
+    """A row of the table."""
 
     name: str
     concern: Concern
@@ -150,14 +150,14 @@ RULES = tuple(
 
 
 def concerns(text: str, *, about_child: bool = False) -> tuple[Concern, ...]:
-    """What the words suggest, in the table's order, each once. `about_child`: so is what they are about."""
+    """The concerns that the words suggest, in table order, each once. `about_child`: the note is on one."""
     words = folded(text)
     found = (rule.concern for rule in RULES if rule.words.are_in(words, about_child=about_child))
     return tuple(dict.fromkeys(found))
 
 
 def forms(found: Iterable[Concern]) -> dict[Form, Concern]:
-    """Every form that these ask for, in the order of `Form`, each with the first concern that asks for it."""
+    """The forms that these concerns call for, in the order of `Form`, each with the first to call for it."""
     asked: dict[Form, Concern] = {}
     for concern in found:
         for form in FORMS[concern]:

@@ -1,1 +1,1 @@
-"""Rules at work: when something comes again, in wall time. bot.services.kinds says what is fired."""
+"""Recurring rules at work, in wall time. bot.services.kinds says what each kind fires."""

@@ -1,4 +1,4 @@
-"""Schedules as rows: proposed, started, paused, ended, and moved on once for each time that they come due."""
+"""Schedules as rows: proposed, begun, paused, ended, and moved on once for each time they come due."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from bot.services.schedules import refusals
 from models.delivery import OccurrenceKind
 from models.schedule import IfMissed, Schedule, ScheduleState
 
-PUNCTUAL = timedelta(minutes=2)  # not yet missed: a tick that takes long, a restart
-KEPT = 50  # of those that went by while we were down, the newest are put on record
+PUNCTUAL = timedelta(minutes=2)  # not yet missed: a slow tick, a restart
+KEPT = 50  # of the times missed while we were down, the newest are recorded
 Shifts = Mapping[str, time]
 TERMS = ("id", "kind", "subject_id", "rule", "state", "next_at", "if_missed", "late_seconds", "keeper_id")
 WHOLE = sa.select(*(getattr(Schedule, name) for name in TERMS))
@@ -44,7 +44,7 @@ class ScheduleView:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Who answers for it, and what becomes of what comes due while we are down."""
+    """The officer who answers for a schedule, and what becomes of runs that come due while we are down."""
 
     keeper_id: int
     late: timedelta
@@ -53,7 +53,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What has come due of a schedule: the newest, and those `before` it, which it has overtaken."""
+    """The newest time of a schedule that has come due, and those `before` it, which it has overtaken."""
 
     due_at: datetime
     before: tuple[datetime, ...]
@@ -69,7 +69,7 @@ def find(session: Session, kind: OccurrenceKind, subject_id: int) -> ScheduleVie
 def propose(
     session: Session, kind: OccurrenceKind, subject_id: int, rule: Rule, terms: Terms, *, now: datetime
 ) -> ScheduleView:
-    """A new one, or a new rule for the one that is there; either waits until it is begun."""
+    """Propose a new schedule, or a new rule for the present one; either waits until it is begun."""
     values = {"rule": write_rule(rule), "state": ScheduleState.PROPOSED, "next_at": None}
     found = find(session, kind, subject_id)
     if found is not None:
@@ -87,7 +87,7 @@ def propose(
 
 
 def begin(session: Session, view: ScheduleView, *, shifts: Shifts, now: datetime) -> ScheduleView:
-    """From the next time on; what went by is not made up for. Raises RejectedError when none is to come."""
+    """Begin at the next time; past times are not made up for. Raises RejectedError when none is to come."""
     next_at = next_after(read_stored_rule(view.words, shifts=shifts), now)
     if next_at is None:
         raise refusals.OVER()
@@ -103,7 +103,7 @@ def pause(session: Session, view: ScheduleView) -> ScheduleView:
 def resume(
     session: Session, view: ScheduleView, *, keeper_id: int, shifts: Shifts, now: datetime
 ) -> ScheduleView:
-    """Who resumes it answers for it from then on. Raises RejectedError."""
+    """Resume it; the officer who does answers for it from then on. Raises RejectedError."""
     if view.state is not ScheduleState.PAUSED:
         raise refusals.NOT_PAUSED()
     return begin(session, _set(session, view, {"keeper_id": keeper_id}), shifts=shifts, now=now)
@@ -128,7 +128,7 @@ def set_if_missed(
 
 
 def drop(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
-    """Take back what was only proposed."""
+    """Drop a schedule or rule that was only proposed."""
     session.run(
         sa.delete(Schedule).where(
             col(Schedule.kind) == kind,
@@ -144,13 +144,13 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def list_due(session: Session, limit: int, *, now: datetime) -> list[ScheduleView]:
-    """Those that have come due, the longest first."""
+    """Schedules that are due, the longest due first."""
     query = DUE.order_by(col(Schedule.next_at), col(Schedule.id)).limit(limit)
     return [_view(row) for row in session.run(query, {"now": now})]
 
 
 def move_on(session: Session, view: ScheduleView, *, shifts: Shifts, now: datetime) -> Run | None:
-    """Take what has come due of it, once: None if somebody else has. The last of all ends it."""
+    """Take the run that is due, once: None if another copy has. The last time ends the schedule."""
     if view.next_at is None:
         return None
     rule = read_stored_rule(view.words, shifts=shifts)
@@ -169,7 +169,7 @@ def move_on(session: Session, view: ScheduleView, *, shifts: Shifts, now: dateti
 
 
 def find_missed_rule(view: ScheduleView, due_at: datetime, *, now: datetime) -> IfMissed | None:
-    """None: it goes out. Else it was missed, and this says what its schedule has for that."""
+    """The schedule's rule for missed runs if this one was missed; None if it goes out."""
     lateness = now - due_at
     in_time = lateness < view.late if view.if_missed is IfMissed.LATE else False
     return None if in_time or lateness <= PUNCTUAL else view.if_missed

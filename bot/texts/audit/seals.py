@@ -1,4 +1,4 @@
-"""The nightly seal in words, for who keeps its digest."""
+"""The nightly seal in words, for those who keep its digest."""
 
 from __future__ import annotations
 
@@ -34,5 +34,5 @@ def card(seal: SealView, *, now: datetime) -> Reply:
 
 
 def in_fours(digest: str) -> str:
-    """`ab12 cd34 ...`, to be read out."""
+    """`ab12 cd34 ...`, in groups to read out."""
     return " ".join(digest[i : i + 4] for i in range(0, len(digest), 4))

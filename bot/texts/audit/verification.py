@@ -1,4 +1,4 @@
-"""What `verify` prints: a line for each flaw, or one that all is whole."""
+"""The output of `verify`: a line for each flaw, or one that says that all is whole."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def contradiction(found: SealContradiction) -> str:
 
 
 def kept(seal: SealView | None) -> str:
-    """Whether a digest that somebody kept is one of ours."""
+    """The line that says whether a digest that somebody kept is one of ours."""
     if seal is None:
         return "kept digest: NOT one of ours, or fewer than its first 16 digits"
     facts = f"{full(seal.made_at)}, {seal.entries} entries in {seal.chains} chains"

@@ -1,4 +1,4 @@
-"""What hangs on a briefing, in words; and its files on their way to whoever asked."""
+"""Attachments of a briefing in words, and its files on their way to the officer who asked."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def button(ref: str, files: Sequence[BriefingAttachmentView]) -> Button:
 
 
 def card(done: AttachResult, *, fresh: bool = False) -> Reply:
-    """What hangs on it by now; what is sent next is hung on it too."""
+    """Its attachments so far; files sent next are attached too."""
     briefing = done.briefing
     ref, files = briefing.ref, briefing.files
     room = MOST - len(files)
@@ -75,7 +75,7 @@ def card(done: AttachResult, *, fresh: bool = False) -> Reply:
 
 
 def locked(ref: str) -> Reply:
-    """For files in answer to a preview, while the chat is locked: a note would take them."""
+    """The answer to files sent to a preview while the chat is locked: a note would take them."""
     return say(
         f"Your chat is locked, so nothing was attached to {ref}.",
         "Enter your PIN, then send it again: /unlock",
@@ -105,7 +105,7 @@ def told_retracted(notice: FilesRetractedNotice) -> Reply:
 
 
 def sheets(found: BriefingFiles, source: Store) -> Iterator[DocumentPart]:
-    """An album of its pictures, then each document. Raises NotAllShownError in the end if one is missing."""
+    """An album of its pictures, then each document. Raises NotAllShownError at the end if one is missing."""
     missing, level = False, found.marking.value
     for made in (
         file_requests.pictures(found.pictures, source, level=level),

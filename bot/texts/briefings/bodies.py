@@ -1,4 +1,4 @@
-"""What a briefing says: as it is pushed, and as its readers see it once they open it."""
+"""The words of a briefing: as it is pushed, and as its readers see it once they open it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def pushed(briefing: BriefingView) -> tuple[Line, ...]:
 
 
 def body(briefing: BriefingView) -> Iterator[Line]:
-    """By fields where it has some."""
+    """The body, by fields where it has any."""
     if briefing.text and not briefing.parts:
         yield briefing.text
     for name, text in briefing.parts:
@@ -30,7 +30,7 @@ def body(briefing: BriefingView) -> Iterator[Line]:
 
 
 def facts(briefing: BriefingView) -> Iterator[Line]:
-    """What hangs on it, whose it is, which version, and how long it holds."""
+    """Its attachments, version, author, validity, and when to destroy it."""
     yield from attachments.lines(briefing.files)
     if briefing.edition > 1:
         yield f"Version {briefing.edition}, new: {briefing.changed}"
@@ -45,7 +45,7 @@ def facts(briefing: BriefingView) -> Iterator[Line]:
 
 
 def opened(briefing: BriefingView) -> Iterator[Line]:
-    """All that a reader sees, but for how it stands with them."""
+    """All that a reader sees, apart from the state of their own receipt."""
     yield cards.heading(briefing.ref, briefing.title)
     yield from body(briefing)
     yield from facts(briefing)

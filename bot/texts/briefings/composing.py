@@ -1,4 +1,4 @@
-"""What is asked of who writes a briefing."""
+"""The questions to the author of a briefing."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, say
 
-NEW = "new"  # among the facts of one that is being written for the first time
+NEW = "new"  # among the facts of a briefing that is written for the first time
 TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
 VALID_FROM, VALID_UNTIL, DESTROY_BY = "brief from", "brief until", "brief destroy"
 QUESTIONS: Mapping[str, str] = MappingProxyType(
@@ -26,7 +26,7 @@ QUESTIONS: Mapping[str, str] = MappingProxyType(
 
 
 def asks(step: str, facts: Mapping[str, str], buttons: tuple[Row, ...] = ()) -> Reply:
-    """The question of a step. /cancel leaves; a new one that has no preview yet is discarded by it."""
+    """The question of a step. /cancel leaves; it discards a new briefing that has no preview yet."""
     new = () if "brief" in facts and NEW not in facts else ("New", facts.get("form", "").upper(), "briefing")
     about = " ".join(filter(None, (*new, facts.get("brief"))))
     reply = say(
@@ -45,7 +45,7 @@ def left(ref: str) -> Reply:
 
 
 def begin(*, last: str | None, drafts: int) -> tuple[Row, ...]:
-    """Other ways to begin than with a title."""
+    """The ways to begin other than with a title."""
     by_form = (Button("IIMARCH", "/brief iimarch"), Button("SMEAC", "/brief smeac"))
     known = [Button("From a template", "/brief template")]
     if last is not None:

@@ -1,4 +1,4 @@
-"""A briefing that is being written, in words: its preview, and what became of it."""
+"""The draft of a briefing in words: its preview, and its end."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LINES = 4
 
 
 def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = ()) -> Reply:
-    """Exactly what would be sent, to how many, who can't be reached, when; and the buttons for all of it.
+    """The exact words to be sent, how many get them, who can't be reached, when, and the buttons for it.
 
     `when` are the times of one that recurs.
     """
@@ -112,7 +112,7 @@ def listing(found: Sequence[BriefingView], total: int, *, page: int, now: dateti
 
 
 def more(shown: Preview) -> Reply:
-    """What is seldom changed."""
+    """The settings that seldom change."""
     briefing = shown.briefing
     ref = briefing.ref
     levels = [one for one in Marking if one is not briefing.marking]
@@ -139,7 +139,7 @@ def no_marking() -> Reply:
 
 
 def _as_read(shown: Preview) -> BriefingView:
-    """As its readers will know it: by the reference of what it is a new version of."""
+    """The draft as its readers will know it: by the reference of the briefing that it revises."""
     if shown.revises is None:
         return shown.briefing
     number, edition = shown.revises.number, shown.revises.edition + 1
@@ -195,7 +195,7 @@ def _unreached(audience: Audience, *, urgent: bool) -> Iterator[Line]:
 
 
 def _by_line(people: Sequence[UnreachedOfficer]) -> str:
-    """`2 (1300, 1301) · ring RESP 01604 555010`: the telephones of their lines, where the record has them."""
+    """`2 (1300, 1301) · ring RESP 01604 555010`: their teams' telephones, where the record has them."""
     more = f" and {len(people) - NAMED} more" if len(people) > NAMED else ""
     numbers = {one.team: one.telephone for one in people if one.telephone}
     whom = ", ".join(f"{team} {number}" for team, number in list(numbers.items())[:LINES])

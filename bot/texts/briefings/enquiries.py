@@ -1,4 +1,4 @@
-"""What readers ask about a briefing in words: the question, the answer, the list of them."""
+"""Readers' questions about a briefing in words: the question, the answer, the list of them."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def listing(
 
 
 def on_card(card: Reply, ref: str, waiting: tuple[int, int]) -> Reply:
-    """The briefing's card with a way to what was asked, for whoever may answer."""
+    """The briefing's card with a button to its questions, for those who may answer."""
     total, open_ = waiting
     if not total:
         return card

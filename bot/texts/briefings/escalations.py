@@ -1,4 +1,4 @@
-"""Chasing in words: what one has still to acknowledge, and who in one's line has."""
+"""Escalation in words: briefings that an officer has still to acknowledge, or whose officers have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What belongs in each field of a briefing, asked for in turn."""
+"""The fields of a briefing: what belongs in each, asked for in turn."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def asks(shown: Preview, name: str, form: BriefingForm) -> Reply:
 
 
 def menu(shown: Preview, form: BriefingForm) -> Reply:
-    """Which field to write anew."""
+    """The question which field to write again."""
     briefing = shown.briefing
     filled = dict(briefing.parts)
     buttons = (
@@ -72,7 +72,7 @@ def no_fields(ref: str) -> Reply:
 
 
 def _next(briefing: BriefingView, form: BriefingForm, name: str) -> str:
-    """What follows: a field, then the audience, then the preview."""
+    """The next step: a field, then the audience, then the preview."""
     after = find_neighbour(form, name, 1)
     if after is not None:
         return f"/brief field {briefing.ref} {after}"

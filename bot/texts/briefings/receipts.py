@@ -1,4 +1,4 @@
-"""The receipt of a briefing in words: its buttons on the card, its question, what an answer came to."""
+"""The receipt of a briefing in words: its buttons on the card, its question, the result of an answer."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ACKNOWLEDGE = "/briefings ack "
 
 
 def on_card(card: Reply, receipt: Receipt, *, now: datetime, note: Line | None = None) -> Reply:
-    """The briefing's card with what the receipt adds to it, above the marking."""
+    """The briefing's card with the lines of the receipt, above the marking."""
     *above, marking = card.lines
     added = (note, *_understanding(receipt, now))
     lines = (*above, *(one for one in added if one is not None), marking)
@@ -29,7 +29,7 @@ def acknowledged(receipt: Receipt, *, new: bool, now: datetime) -> Reply:
 
 
 def answered(receipt: Receipt, *, right: bool | None, now: datetime) -> Reply:
-    """`right` is None where a right answer was given before."""
+    """`right` is None where a right answer was given earlier."""
     if right is False:
         note: Line = (bold("That isn't it."), " Look at the text again, then answer again.")
         return _card(receipt, toast="That isn't it. Look again.", now=now, note=note)

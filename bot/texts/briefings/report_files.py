@@ -1,4 +1,4 @@
-"""How a sent briefing stands, as a file: a workbook, or a chart, with each person's times."""
+"""The report of a sent briefing as a file: a workbook, or a chart, with each person's times."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARKED = "parked until back"
 
 
 def sheet(printed: ReportFile) -> DocumentPart:
-    """For whoever asked; it may be passed on."""
+    """The file for the officer who asked; it may be passed on."""
     picture = printed.form == "png"
     content = charts.chart(printed) if picture else xlsx(printed)
     name = f"{printed.report.briefing.ref}-{to_local(printed.made_at):%Y%m%d-%H%M}.{printed.form}"

@@ -1,4 +1,4 @@
-"""How a sent briefing stands, in words: while it is being sent, afterwards, and by name."""
+"""The report of a sent briefing in words: while it is being sent, afterwards, and by name."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ACROSS = 2
 
 
 def figures(tally: DeliveryCounts) -> str:
-    """What changes while it is being sent: `412 of 600, 3 refused, 1 uncertain, 172 to go`."""
+    """The figures that change while it is being sent: `412 of 600, 3 refused, 1 uncertain, 172 to go`."""
     counts = (
         (tally.not_taken, "refused"),
         (tally.uncertain, "uncertain"),
@@ -49,7 +49,7 @@ def figures(tally: DeliveryCounts) -> str:
 
 
 def progress_card(card: CardEdit, *, now: datetime) -> Reply:
-    """The author's card, edited until it is through."""
+    """The author's card, edited until sending is over."""
     ref = briefing_reference(card.number)
     return say(
         cards.heading(ref, card.title),
@@ -149,7 +149,7 @@ def _line(one: Recipient, which: ReportList, now: datetime) -> str:
 
 
 def _about(one: Recipient, which: ReportList, now: datetime) -> str:
-    """What is worth knowing of somebody in this list."""
+    """The fact worth knowing about a person in this list."""
     if which is ReportList.UNDERSTOOD and one.understood_at is not None:
         tries = f", after {one.wrong_answers} wrong" if one.wrong_answers else ", at once"
         return short(one.understood_at, now=now) + tries

@@ -1,4 +1,4 @@
-"""What a briefing asks of its readers in words, before it is sent."""
+"""The requirements of a briefing in words, before it is sent: what it asks of its readers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
 
 
 def requirements(asked: Requirements) -> Iterator[Line]:
-    """What is out of the ordinary: usually each is asked for a receipt, by day."""
+    """Requirements out of the ordinary: usually each reader is asked for a receipt, by day."""
     if asked.urgent:
         yield (bold("Urgent: "), "at any hour, also to who is off duty.")
     if not asked.receipt:

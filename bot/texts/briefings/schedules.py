@@ -1,4 +1,4 @@
-"""Recurring briefings in words: when they go, what was missed, who is asked."""
+"""Recurring briefings in words: their times, missed runs, and the question what becomes of those."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ AS_TYPED = "%d/%m/%Y %H:%M"
 
 
 def when(schedule: ScheduleView, rule: Rule, *, now: datetime) -> tuple[Line, ...]:
-    """For a preview: in the place of its one time."""
+    """The line of times in a preview, in place of its one time."""
     rules, *rest = recurrence.times(rule, now=now)
     return ("When: ", *(rules if isinstance(rules, tuple) else (rules,))), *rest, if_missed(schedule)
 
@@ -60,12 +60,12 @@ def card(found: RecurringBriefing, rule: Rule, *, now: datetime) -> Reply:
 
 
 def times_of(ref: str) -> Row:
-    """For the card of a briefing that recurs."""
+    """The button to the times, on the card of a briefing that recurs."""
     return (Button("Its times", f"/brief times {ref}"),)
 
 
 def options(found: RecurringBriefing) -> Reply:
-    """What can become of one that comes due while the bot is down."""
+    """The options for a run that comes due while the bot is down."""
     ref = found.briefing.ref
     return say(
         cards.heading(ref, found.briefing.title),
@@ -182,5 +182,5 @@ def _buttons(found: RecurringBriefing) -> tuple[Row, ...]:
 
 
 def _late(ref: str, due_at: datetime) -> str:
-    """What can be typed to send it after all; a briefing is due at whole minutes."""
+    """The words to type to send it after all; a briefing is due at whole minutes."""
     return f"/brief late {ref} {to_local(due_at).strftime(AS_TYPED)}"

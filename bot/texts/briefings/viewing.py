@@ -1,4 +1,4 @@
-"""Briefings in words: the card, the lists, how one stands."""
+"""Briefings in words: the card, the lists, the state of one."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def no_time(words: str) -> Reply:
 
 
 def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime, toast: str = "") -> Reply:
-    """`tally` is for its author and for supervisors."""
+    """The card; `tally` is for its author and for supervisors."""
     buttons: list[Button] = []
     if briefing.delivery_id is not None and briefing.acknowledged_at is None:
         buttons.append(Button("Acknowledge", f"/briefings ack {briefing.ref}"))
@@ -49,7 +49,7 @@ def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime,
 
 
 def _managing(briefing: BriefingView, tally: DeliveryCounts | None) -> tuple[Row, ...]:
-    """What may be done with one that was sent, by who wrote it and by who may brief."""
+    """The buttons on a sent briefing: for its author, and for others who may see its counts."""
     if tally is None or briefing.state is not BriefingState.PUBLISHED:
         return ()
     own = (Button("New version", f"/brief change {briefing.ref}"),) if briefing.is_own else ()
@@ -113,7 +113,7 @@ def _read(briefing: BriefingView, now: datetime) -> str:
 def _stands(briefing: BriefingView, tally: DeliveryCounts, now: datetime) -> str:
     if briefing.state is BriefingState.SCHEDULED and briefing.publish_at is not None:
         return f"Scheduled {short(briefing.publish_at, now=now)}"
-    if briefing.published_at is None:  # one that recurs, before its first time
+    if briefing.published_at is None:  # recurring, before its first time
         recurs = briefing.state is BriefingState.PUBLISHED
         return "Not sent yet" if recurs else briefing.state.value.capitalize()
     sent_at = short(briefing.published_at, now=now)

@@ -1,4 +1,4 @@
-"""A briefing taken back, in words: to who withdraws it, in place of what was pushed, to its author."""
+"""Withdrawal of a briefing in words: to the officer who withdraws it, in place of the push, to its author."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The parts of a document on its way, and what is said when it never came."""
+"""The parts of a document on its way, and the notice when it never came."""

@@ -1,4 +1,4 @@
-"""Papers in words: that one is coming, and that one never came."""
+"""Documents in words: one that is coming, and one that never came."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class DocumentPart:
-    """What is sent at once: one file, or an album of up to ten pictures, with these words below.
+    """A part sent at once: one file, or an album of up to ten pictures, with these words below.
 
-    What is `protected` cannot be forwarded or saved.
+    A `protected` part cannot be forwarded or saved.
     """
 
     files: tuple[ReplyFile, ...]

@@ -1,4 +1,4 @@
-"""Enrolling somebody, in words: the link, the question whether it is them, and what came of it."""
+"""Enrolling somebody, in words: the link, the question whether it is them, and the outcome."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.texts.times import clock
 
 
 def link(issued: EnrolmentLink, *, username: str) -> Reply:
-    """Not protected from forwarding: it is made to be passed on, and opens nothing by itself."""
+    """The link is not protected from forwarding: it is made to be passed on, and opens nothing by itself."""
     officer = issued.officer
     address = f"https://t.me/{username}?start={issued.code}"
     until = clock(issued.expires_at)

@@ -1,4 +1,4 @@
-"""The list of what can be said."""
+"""The list of commands."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.texts.reply import Reply, bold, say
 
 
 def overview(commands: Sequence[tuple[str, str, str]]) -> Reply:
-    """From (command, example, purpose) of each that this person may use."""
+    """The list, from (command, example, purpose) of each that this person may use."""
     return say(
         (bold("What you can say"),),
         *((bold(f"/{command}"), f" {purpose}") for command, _, purpose in commands),

@@ -1,4 +1,4 @@
-"""The first words, who I am, and what can be said."""
+"""The welcome, the /me card and the list of commands."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def desk(
     now: datetime,
     ticked: str | None = None,
 ) -> Reply:
-    """`leave` is what is on or comes next; `ticked` says that it runs, to those who look after the bot."""
+    """`leave` is on or comes next; `ticked` shows that the clock runs, to those who look after the bot."""
     since = mine.on_duty_since
     return say(
         (bold(mine.name),),

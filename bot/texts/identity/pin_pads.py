@@ -1,4 +1,4 @@
-"""The PIN pad in words and buttons, and what is said when it is right or wrong."""
+"""The PIN pad in words and buttons, and the answers to a right or wrong PIN."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ BEFORE = {
 
 
 def pad(shown: Pad, *, secret: str, before: Line | None = None) -> Reply:
-    """The pad: digits on the buttons, nothing about them in what the buttons say."""
+    """The pad: digits on the buttons, nothing about them in the words that the buttons send."""
     return say(before, (bold(ASKS[shown.purpose]),), buttons=_buttons(shown, secret))
 
 
 def asks(shown: Pad, *, secret: str) -> Reply:
-    """The pad in a message of its own, whatever was tapped."""
+    """The pad in a message of its own, even after a tap."""
     return replace(pad(shown, secret=secret), fresh=True)
 
 
@@ -96,7 +96,7 @@ def _tries(left: int) -> str:
 
 
 def _buttons(shown: Pad, secret: str) -> tuple[Row, ...]:
-    """Three by three; the tenth digit below, between nothing and [Clear]."""
+    """The digits three by three, with the tenth below, between a blank and [Clear]."""
     keys = [
         Button(digit, f"/pin {shown.nonce} {place}")
         for place, digit in zip(PLACES, layout(secret, shown.nonce), strict=True)

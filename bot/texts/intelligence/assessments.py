@@ -1,4 +1,4 @@
-"""What is asked of an assessor, until there is a preview of the decision."""
+"""The questions to an assessor, up to the preview of the decision."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CANCEL = "/cancel leaves it, and nothing is decided."
 
 
 def asks(draft: AssessmentDraft, report: IntelligenceReportView, *, note: Line | None = None) -> Reply:
-    """The next question; the preview where nothing is missing."""
+    """The next question, or the preview where nothing is missing."""
     if draft.asked is None:
         return preview(draft, report, note=note)
     if draft.place is None:
@@ -138,7 +138,7 @@ def _choice(asked: DraftQuestion, codes: Iterable[Any], words: Mapping[Any, str]
 
 
 def _heading(what: str, ref: str) -> Line:
-    """Not as on a card: what is said in reply is the answer, and is not to be filed on the report."""
+    """A heading unlike a card's: a reply is the answer, and must not be filed on the report."""
     return (bold(what), f" · {ref}")
 
 

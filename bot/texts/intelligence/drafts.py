@@ -1,4 +1,4 @@
-"""What is asked of who submits intelligence, until there is a preview of it to send."""
+"""The questions to an officer who submits intelligence, up to the preview."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from models.intelligence import Assessment, Provenance, Source
 
 SUBMISSION, DATE = "intel", "intel date"
 QUOTED = 40
-LIKE_A_MESSAGE = 200  # characters: no answer to a choice is as long
+LIKE_A_MESSAGE = 200  # characters: no answer to a choice is that long
 
 
 def stop(draft: Draft) -> Reply:
-    """The first question of all, whatever was said already."""
+    """The first question of all, whatever else was answered already."""
     return say(
         _title(draft),
         (bold("Could any of it show who told you, or how we found out?"),),
@@ -41,7 +41,7 @@ def sensitive() -> Reply:
 
 
 def submitted_already(draft: Draft) -> Reply:
-    """Sensitive after all, when assessors have read it."""
+    """The report is sensitive after all, but assessors have read it."""
     return say(
         (
             bold("Ring the intelligence team now."),
@@ -52,7 +52,7 @@ def submitted_already(draft: Draft) -> Reply:
 
 
 def asks(draft: Draft, *, note: Line | None = None) -> Reply:
-    """The next question; the preview where nothing is missing."""
+    """The next question, or the preview where nothing is missing."""
     if not draft.cleared:
         return stop(draft)
     if draft.place is None:

@@ -1,4 +1,4 @@
-"""Letters on a page: which the font has, how wide they are, what fits."""
+"""Letters on a page: those that the font has, their widths, and how many fit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Lettering:
-    """For the font and size that the page has at the moment. Widths are in millimetres."""
+    """Measures for the font and size that the page has at the moment. Widths are in millimetres."""
 
     def __init__(self, pdf: FPDF, family: str) -> None:
         self._pdf = pdf
@@ -18,7 +18,7 @@ class Lettering:
         self._widths: dict[tuple[str, str], float] = {}  # of letters, in sizes of their font
 
     def cut(self, words: str, width: float) -> str:
-        """As much as fits, with an ellipsis where that isn't all."""
+        """As much text as fits, with an ellipsis where that isn't all."""
         text = self.legible(words)
         if self.fits(text, width):
             return text
@@ -30,7 +30,7 @@ class Lettering:
         return self.measured(text) <= width
 
     def measured(self, text: str) -> float:
-        """Millimetres, letter by letter: the library takes longer over it than over the drawing."""
+        """Width in millimetres, letter by letter: the library takes longer to measure than to draw."""
         style, size, widths = self._pdf.font_style, self._pdf.font_size, self._widths
         total = 0.0
         for letter in text:
@@ -52,7 +52,7 @@ class Lettering:
         yield line
 
     def _broken(self, word: str, width: float) -> Iterable[str]:
-        """A word that is wider than the page, in pieces: nothing of it may be lost."""
+        """Pieces of a word that is wider than the page: none of it may be lost."""
         piece = ""
         for letter in word:
             if piece and not self.fits(piece + letter, width):
@@ -62,7 +62,7 @@ class Lettering:
         yield piece
 
     def legible(self, text: str) -> str:
-        """On one line; a letter that the font lacks shows as its number, so that nothing is lost."""
+        """The text on one line; a letter that the font lacks shows as its number, so that nothing is lost."""
         plain = " ".join(text.split())
         if plain.isascii() and plain.isprintable():
             return plain

@@ -1,6 +1,6 @@
-"""A PDF's pages: the frame with its marking, headings, lines and tables. For every document that leaves.
+"""The pages of a PDF: the frame with its marking, headings, lines and tables. For every document that leaves.
 
-Letters come from DejaVu, which lies beside this, because a PDF's own fonts know only Western Europe's.
+Letters come from DejaVu, which lies beside this file: PDF's own fonts have only Western Europe's letters.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ BLACK, GREY, RULE = 0, 110, 205
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands on each page: the marking at top and bottom, the title, who made it and when."""
+    """The frame of each page: the marking at top and bottom, the title, who made it and when."""
 
     title: str
     marking: str
@@ -58,7 +58,7 @@ class TableRow:
 
 
 class Pages:
-    """Write from top to bottom, then `done`."""
+    """A document written from top to bottom, then `done`."""
 
     def __init__(self, frame: Frame) -> None:
         self._frame = frame
@@ -75,7 +75,7 @@ class Pages:
         self._y += LINE
 
     def lines(self, *texts: str, struck: bool = False) -> None:
-        """Each is wrapped where the page ends; a line goes through what is struck."""
+        """Write lines, each wrapped at the page's edge; struck ones are crossed out."""
         self._font(BODY)
         for text in texts:
             for line in self._letters.wrapped(text, self._width):
@@ -86,7 +86,7 @@ class Pages:
                 self._y += LINE
 
     def notes(self, *texts: str) -> None:
-        """Small and grey, a line each."""
+        """Write notes, small and grey, a line each."""
         for text in texts:
             self._room(SMALL)
             self._put(MARGIN, text, size=NOTE, grey=GREY)
@@ -94,7 +94,7 @@ class Pages:
         self._y += GAP if texts else 0
 
     def pictures(self, pictures: Sequence[bytes]) -> None:
-        """Side by side, each as large as its box lets it be."""
+        """Set pictures side by side, each as large as its box allows."""
         width, height = self._width / ACROSS, PICTURE
         for number, picture in enumerate(pictures):
             if number % ACROSS == 0:
@@ -107,7 +107,7 @@ class Pages:
                 self._y += height + LINE
 
     def table(self, columns: Sequence[PageColumn], rows: Iterable[TableRow]) -> None:
-        """The head is repeated on each page; what is wider than its column is cut, with an ellipsis."""
+        """Write a table. Its head repeats on each page; an ellipsis cuts text wider than its column."""
         self._room(5 * LINE)
         self._y += LINE / 2
         self._head(columns)
@@ -123,11 +123,11 @@ class Pages:
             self._rule()
 
     def done(self) -> bytes:
-        """The file. How many pages there are is known only now."""
+        """Finish the file: the number of pages is known only now."""
         pages = self._pdf.page
         for number in range(1, pages + 1):
             self._pdf.page = number
-            self._font(BODY)  # so that the next is said anew, on this page too
+            self._font(BODY)  # so that the next font is set again, on this page too
             right = self._pdf.w - MARGIN - 20
             self._put(right, f"page {number} of {pages}", size=NOTE, grey=GREY, y=self._pdf.h - FOOT / 2 + 1)
         return bytes(self._pdf.output())
@@ -192,10 +192,10 @@ class Pages:
 
 
 def _paper(frame: Frame) -> FPDF:
-    """Loading takes half a second, so only who wants a document waits for it."""
+    """Loading takes half a second, so only those who want a document wait for it."""
     from fpdf import FPDF
 
-    for name in ("fpdf", "fontTools"):  # they would log letters of what is written
+    for name in ("fpdf", "fontTools"):  # they would log letters of the text
         logging.getLogger(name).setLevel(logging.ERROR)
     pdf = FPDF(orientation="L" if frame.landscape else "P", format="A4")
     pdf.set_auto_page_break(False)

@@ -1,4 +1,4 @@
-"""Pictures that are drawn here."""
+"""QR codes, drawn here."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MODULE = 10  # pixels
 
 
 def qr_code(words: str) -> bytes:
-    """A PNG to be scanned off a phone's screen."""
+    """A PNG to scan off a phone's screen."""
     import segno  # takes 20 ms to load, and the start doesn't need it
 
     picture = BytesIO()

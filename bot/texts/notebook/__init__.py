@@ -1,1 +1,1 @@
-"""The notebook in words and as PDF. What an officer wrote is shown as it was written."""
+"""The notebook in words and as PDF. An officer's words are shown as they were written."""

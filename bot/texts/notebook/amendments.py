@@ -1,4 +1,4 @@
-"""What is asked when somebody corrects their notebook."""
+"""The questions to an officer who corrects their notebook."""
 
 from __future__ import annotations
 

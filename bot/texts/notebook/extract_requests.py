@@ -1,4 +1,4 @@
-"""That a notebook to print is coming."""
+"""The answer to a request for a notebook to print."""
 
 from __future__ import annotations
 

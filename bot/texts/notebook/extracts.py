@@ -1,4 +1,4 @@
-"""A notebook, or the notes on a record, as a PDF to print: what is struck shows struck, with the proof."""
+"""A notebook, or the notes on a record, as a PDF to print: struck entries show as struck, with the proof."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def _when_and_who(entry: NoteView) -> Iterator[str]:
 
 
 def _picture(one: NoteAttachmentView, source: Store) -> bytes | None:
-    """As others are shown it; nothing where there is none, or it cannot be read."""
+    """The picture as others see it; None where there is none, or it cannot be read."""
     if one.sha256 is None or one.kind not in (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT):
         return None
     try:

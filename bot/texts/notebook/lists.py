@@ -26,7 +26,7 @@ def listing(
     page: int,
     now: datetime,
 ) -> Reply:
-    """`alone` says that nobody else's can be among them; `asked` is what brings the list again."""
+    """`alone` says that all are the officer's own; `asked` are the words that bring the list again."""
     if not total:
         return _none(wanted, alone=alone)
     of_one = alone or wanted.book is not None
@@ -71,7 +71,7 @@ def _print(asked: str) -> tuple[Row, ...]:
 
 
 def _pages(asked: str, page: int, total: int) -> tuple[Row, ...]:
-    """None where more is asked than a button can say."""
+    """Page buttons; none where the words are longer than a button can carry."""
     says = f"/notes {asked}".strip()
     if len(f"{says} page {page + 1}".encode()) > MAX_SAYS:
         return ()
@@ -83,7 +83,7 @@ def _label(one: NoteView, *, of_one: bool) -> str:
 
 
 def _line(one: NoteView, wanted: NoteFilter, now: datetime, *, of_one: bool) -> Line:
-    """`0007 14:32 · on TSK-0456 · late: nobody in`; with the full reference and whose it is among others'."""
+    """`0007 14:32 · on TSK-0456 · late: nobody in`; among others', with the full reference and officer."""
     ref = one.ref.rpartition("-")[2] if of_one else f"{one.ref} {one.officer}"
     when = short(one.written_at, now=now)
     if one.checked_by:
@@ -95,14 +95,14 @@ def _line(one: NoteView, wanted: NoteFilter, now: datetime, *, of_one: bool) -> 
         "late" if one.received_at - one.written_at > LATE else None,
     )
     head = f"{' · '.join(filter(None, facts))}: "
-    hung = f"[{len(one.attachments)} attached] " if one.attachments else ""
+    attached = f"[{len(one.attachments)} attached] " if one.attachments else ""
     text: Piece = strike(_cut(one)) if one.struck_by else _cut(one)
     struck = f" (struck by {one.struck_by.rpartition('-')[2]})" if one.struck_by else ""
-    return (head, hung, text, struck)
+    return (head, attached, text, struck)
 
 
 def _about(one: NoteView, wanted: NoteFilter) -> str | None:
-    """Nothing where the title says it."""
+    """The subject; nothing where the title says it."""
     if one.rest_of:
         return f"rest of {one.rest_of.rpartition('-')[2]}"
     told = wanted.about is not None and wanted.about.ref == one.about

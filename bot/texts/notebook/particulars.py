@@ -1,4 +1,4 @@
-"""What is asked when something is put to a note."""
+"""The questions when something is added to a note."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from bot.texts.times import clock, gap, short
 from models.notebook import AttachmentKind, ParticularKind
 
 LATE, VERY_LATE = timedelta(minutes=10), timedelta(hours=1)
-COARSE_M = 100  # from here on, how far a place may be out is worth saying
+COARSE_M = 100  # metres: from here on, the error of a location is worth showing
 WHY_LATE = ("no signal", "dealing with it", "phone off or flat")
 WHY_AMENDED = ("typing error", "left something out", "wrong record", "wrong time or person")
 UNWANTED: Mapping[NoteWarning, str] = MappingProxyType(
@@ -61,7 +61,7 @@ def too_large() -> str:
 
 
 def rest(note: NoteReceipt, first: str) -> Reply:
-    """For what a phone cut off a long message."""
+    """The receipt of the rest that a phone cut off a long message."""
     receipt_ = receipt(note)
     join = Button(f"One note with {first.rpartition('-')[2]}", f"/join {note.ref}")
     return say(
@@ -76,7 +76,7 @@ def joined(first: str, rest_: str) -> Reply:
 
 
 def grown(note: NoteReceipt) -> Reply:
-    """For parts of an album that came late."""
+    """The receipt of parts of an album that came late."""
     return say(
         (bold(note.ref), f" · {clock(note.written_at)} · now {note.attachments} attached"),
         too_large() if note.too_large else None,
@@ -114,7 +114,7 @@ def _late(written_at: datetime, received_at: datetime) -> Iterator[str]:
 
 
 def _after(note: NoteReceipt) -> tuple[Row, ...]:
-    """What can be put to it, with the thumb, once it is kept."""
+    """The buttons that add to a note once it is kept."""
     if note.strikes:
         return _reasons(note.ref, WHY_AMENDED)
     late = note.received_at - note.written_at > VERY_LATE
@@ -156,7 +156,7 @@ def _what(note: NoteView) -> str:
 
 
 def _text(note: NoteView) -> Line | None:
-    """Its words and those of the entries that continue it, as one text."""
+    """Its words and those of its continuations, as one text."""
     pieces: list[Piece] = []
     for one in (note, *note.rest):
         if one.text:
@@ -165,7 +165,7 @@ def _text(note: NoteView) -> Line | None:
 
 
 def particulars(note: NoteView, *, now: datetime) -> Iterator[str]:
-    """What was put to it later, a line each."""
+    """Its particulars, a line each."""
     yield from note.put(ParticularKind.CAPTION)
     if note.put(ParticularKind.OCCURRED):
         yield f"Happened: {short(note.occurred_at, now=now)}"
@@ -188,7 +188,7 @@ def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
 
 
 def _opens(about: str) -> Row:
-    """An operation has a name for a reference, and none where that is too long for a button."""
+    """The button that opens a record: by name for an operation, none where that is too long for a button."""
     says = about if first_line_reference(about) else f"/op {about}"
     return (Button(about, says),) if len(says.encode()) <= MAX_SAYS else ()
 

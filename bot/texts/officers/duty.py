@@ -11,7 +11,7 @@ from bot.texts.times import short
 
 
 def booked_on(since: datetime, leave: LeaveDays | None, *, now: datetime) -> Reply:
-    """`leave` is what is on or comes next."""
+    """`leave` is on or comes next."""
     line, end = leaves.stands(leave, now=now) or (None, None)
     return say(
         (bold("On duty"), f" since {short(since, now=now)}."),

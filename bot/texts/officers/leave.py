@@ -56,7 +56,7 @@ def ended(done: LeaveEnd) -> Reply:
 
 
 def no_days() -> Reply:
-    """Without the words: they may say why."""
+    """The answer to unreadable days, without the officer's words: they may give the reason."""
     return say(
         "I can't read days of leave in that. Nothing was put down.",
         f"Say whole days alone, never why. {HOW}",
@@ -72,14 +72,14 @@ def told(notice: LeaveNotice) -> Reply:
 
 
 def mine(days: LeaveDays | None, *, now: datetime) -> Line | None:
-    """For /me: what is on, or comes next."""
+    """The line in /me: leave that is on, or comes next."""
     if days is None:
         return None
     return f"On leave until {write_date(days.last)}" if _is_on(days, now) else f"Next leave: {full(days)}"
 
 
 def stands(days: LeaveDays | None, *, now: datetime) -> tuple[Line, Button] | None:
-    """For who books on during it."""
+    """The line for an officer who books on during leave."""
     if days is None or not _is_on(days, now):
         return None
     until = f"Your leave until {write_date(days.last)} stands, and goes on when you book off."
@@ -94,7 +94,7 @@ def full(days: LeaveDays) -> str:
 
 
 def short(day: date) -> str:
-    """`28/11`, where it is plain which year is meant."""
+    """`28/11`, where the year is plain."""
     return f"{day.day}/{day.month}"
 
 
@@ -103,7 +103,7 @@ def _line(days: LeaveDays, now: datetime) -> str:
 
 
 def _is_on(days: LeaveDays, now: datetime) -> bool:
-    """Of what is on or to come."""
+    """Whether leave that hasn't ended is on, or still to come."""
     return days.first <= to_local(now).date()
 
 

@@ -1,1 +1,1 @@
-"""Operations in words: the card, and who leads it."""
+"""Operations in words: the card, and its lead."""

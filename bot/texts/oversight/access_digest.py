@@ -1,4 +1,4 @@
-"""Looks from outside the team, in words for the lead of a referral."""
+"""The access digest in words: looks from outside the team, for the lead of a referral."""
 
 from __future__ import annotations
 

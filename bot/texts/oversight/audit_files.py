@@ -51,7 +51,7 @@ HOW = (
 
 
 def sheet(extract: AuditExtract) -> DocumentPart:
-    """The file by itself: its words were said when it was asked for. It may be passed on."""
+    """The file alone: its words came with the answer to the request. It may be passed on."""
     content = (pdf if extract.form == "pdf" else xlsx)(extract)
     about = "-".join((extract.asked or "newest").replace("/", "-").split())
     name = f"audit-{about}-{to_local(extract.made_at):%Y%m%d-%H%M}.{extract.form}"

@@ -1,4 +1,4 @@
-"""The audit in words: references only, never a name of whom a record is about."""
+"""The audit in words: references only, never the name of a record's subject."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def no_form() -> Reply:
 
 
 def coming(found: AuditExtractRequest) -> Reply:
-    """The file follows by itself."""
+    """The answer to the request; the file follows by itself."""
     older = command(found.asked, found.form, found.page + 1) if found.more else ""
     said = say(
         f"{cards.MARKING} · {found.entries:,} entries, with their proof: the {found.form.upper()} is coming.",
@@ -70,7 +70,7 @@ def who(entry: AuditEntryView) -> str:
 
 
 def thing(entry: AuditEntryView) -> str:
-    """What an entry is about."""
+    """The object of an entry."""
     return entry.object_ref if "-" in entry.object_ref else f"{entry.object_kind} {entry.object_ref}"
 
 
@@ -109,7 +109,7 @@ def _pages(wanted: AuditFilter, page: int, *, more: bool) -> tuple[Row, ...]:
 
 
 def _files(wanted: AuditFilter) -> tuple[Row, ...]:
-    """None where what was asked is longer than a button can say; it can be typed all the same."""
+    """File buttons; none where the words are longer than a button can carry. They can still be typed."""
     says = f"/audit export {wanted.asked}".strip()
     if len(f"{says} {max(FILES, key=len)}".encode()) > MAX_SAYS:
         return ()

@@ -1,4 +1,4 @@
-"""Personal detail in words: why it is needed, the detail itself, and what is left when it is masked."""
+"""Personal detail in words: the reason for it, the detail itself, and the rest once it is masked."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SENTENCES: Mapping[ReasonPart, str] = MappingProxyType(
 
 
 def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
-    """The question for what is missing. `again` ends every command here: on whose behalf it is."""
+    """The question for what is missing. `again` ends every command here: it says on whose behalf."""
     ref = facts["details"]
     if missing is ReasonPart.CODE:
         return _which(ref, again)
@@ -54,7 +54,7 @@ def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
     reply = say(
         cards.heading(ref, "personal detail"), question, "/cancel leaves it.", expect=Expect(step, facts)
     )
-    return replace(reply, fresh=missing is ReasonPart.FULLER)  # the card that was tapped stays
+    return replace(reply, fresh=missing is ReasonPart.FULLER)  # keep the card that was tapped
 
 
 def _which(ref: str, again: str) -> Reply:
@@ -94,12 +94,12 @@ def detail(shown: DetailView, *, until: datetime) -> Reply:
 
 
 def masked(ref: str, *, until: datetime) -> Reply:
-    """What is left of it."""
+    """The message once it is masked."""
     return say((bold(ref), f" · details were shown until {clock(until)}"), buttons=(_both(ref),))
 
 
 def hiding(ref: str) -> Reply:
-    """In answer to typed words, which name no message."""
+    """The answer to typed words, which name no message."""
     return say((bold(ref), " · its details are being hidden wherever they stand in this chat."))
 
 

@@ -1,4 +1,4 @@
-"""What a search found, masked."""
+"""The results of a search, masked."""
 
 from __future__ import annotations
 

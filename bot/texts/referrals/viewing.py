@@ -13,7 +13,7 @@ from bot.texts.times import day, short
 
 
 def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "") -> Reply:
-    """`again` ends the commands behind the buttons: on whose behalf it was asked."""
+    """The card. `again` ends the commands behind the buttons: it says on whose behalf."""
     if isinstance(referral, CoarseReferral):
         return _coarse(referral, now)
     return say(

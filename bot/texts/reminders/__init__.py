@@ -1,1 +1,1 @@
-"""An officer's reminders in words, and the times that they understand."""
+"""An officer's reminders in words, with the ways to say a time."""

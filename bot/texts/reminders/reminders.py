@@ -1,4 +1,4 @@
-"""Reminders in words: the officer's own."""
+"""The officer's own reminders in words."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def cancelled(reminder: ReminderView) -> Reply:
 def listing(
     waiting: list[ReminderView], missed: list[ReminderView], tasks: list[MissedTask], *, now: datetime
 ) -> Reply:
-    """What is to come, and what of one's own and of one's tasks was missed while the bot was down."""
+    """Reminders to come, and the officer's own and their tasks' that were missed while the bot was down."""
     if not (waiting or missed or tasks):
         return say("You have no reminders.", "Set one: /remind fri 0930 ring the school")
     shown = waiting[:LISTED]

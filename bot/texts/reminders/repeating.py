@@ -1,4 +1,4 @@
-"""Reminders that repeat, and those that were put off, in words."""
+"""Repeating and snoozed reminders in words."""
 
 from __future__ import annotations
 

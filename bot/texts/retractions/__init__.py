@@ -1,1 +1,1 @@
-"""Messages that were to be masked or deleted, in words: how many are gone, and which are not."""
+"""Retractions in words: how many messages were masked or deleted, and which were not."""

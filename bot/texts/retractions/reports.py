@@ -1,4 +1,4 @@
-"""What became of messages that were to be masked or deleted, in words."""
+"""Reports on messages that were to be masked or deleted, in words."""
 
 from __future__ import annotations
 

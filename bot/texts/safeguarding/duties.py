@@ -1,4 +1,4 @@
-"""Safeguarding in words: what is offered, what is asked, what is kept. Never what happened."""
+"""Safeguarding in words: the offers, the questions, the receipts. Never the events."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def offer(suggestion: Suggestion | None) -> tuple[tuple[Line, ...], tuple[Row, .
 
 
 def ask_reference(ref: str, form: Form, before: SafeguardingDutyView | None, expect: Expect) -> Reply:
-    """Sent anew, so that the receipt and its other buttons stay."""
+    """The question in a new message, so that the receipt and its other buttons stay."""
     known = before.reference if before else None
     asked = say(
         cards.heading(ref, CALLED[form]),

@@ -1,4 +1,4 @@
-"""The modern-slavery referral in words: whose it is, what follows, what was decided."""
+"""The modern-slavery referral in words: consent, next steps, decision."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ DECISIONS: Mapping[SlaveryState, str] = MappingProxyType(
 
 
 def ask_consent(ref: str) -> Reply:
-    """Sent anew, so that the receipt and its other buttons stay."""
+    """The question in a new message, so that the receipt and its other buttons stay."""
     asked = say(
         cards.heading(ref, "NRM"),
         "Whose referral is it? Who may be under 18 counts as a child.",
@@ -64,7 +64,7 @@ def what_follows(duty: SafeguardingDutyView, expect: Expect) -> Reply:
 
 
 def stands(duty: SafeguardingDutyView) -> Reply:
-    """What is submitted or decided, and what may be decided next."""
+    """The state, submitted or decided, and the next possible decisions."""
     following = [
         (state, words) for state, words in DECISIONS.items() if duty.state and state in NEXT[duty.state]
     ]

@@ -18,7 +18,7 @@ def rule(which: Rule) -> str:
 
 
 def times(which: Rule, *, now: datetime) -> tuple[Line, ...]:
-    """The rule, its next five days, and the nights of the coming year that are not like others."""
+    """The rule, its next five days, and the nights of the coming year when the clocks change."""
     return ((bold(rule(which)),), *next_times(which, now=now))
 
 

@@ -1,1 +1,1 @@
-"""The house's own health in words: a clock that stood still, and what it missed."""
+"""The bot's own health in words: a clock that stood still, and what it missed."""

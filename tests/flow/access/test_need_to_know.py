@@ -1,4 +1,4 @@
-"""What a role may not do is refused in words and on record, however it is said."""
+"""Commands that a role may not use are refused in words and on record, however they are said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that hang on briefings: attached by an author, looked at by readers, gone when the briefing is."""
+"""Files of briefings: attached by an author, looked at by readers, gone when the briefing is."""
 
 from __future__ import annotations
 

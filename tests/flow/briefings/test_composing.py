@@ -1,4 +1,4 @@
-"""Briefings written field by field, changed and withdrawn: what people say and see."""
+"""Briefings written field by field, changed and withdrawn, as people say and see it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ async def known(greet):
 
 @pytest.fixture
 async def sent(sergeant):
-    """IIMARCH with one field, on its way to the officer alone: what is changed in the sergeant's own chat
+    """IIMARCH with one field, on its way to the officer alone: a change in the sergeant's own chat
     would be taken for an answer."""
     await sergeant.says("/brief iimarch Op Driven Friday")
     await sergeant.says(FIRST)

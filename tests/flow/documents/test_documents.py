@@ -1,4 +1,4 @@
-"""Files that are asked for come by themselves, once the answer is given: whatever happens in between."""
+"""Requested files come by themselves after the answer, whatever happens in between."""
 
 import hashlib
 from io import BytesIO
@@ -52,7 +52,7 @@ def noted(officer, beatline, eventually, settings):
 
 
 async def heard(officer, number, *, after):
-    """So many messages."""
+    """Wait for so many messages."""
     found = []
     for _ in range(number):
         found.append(await officer.hears(after=found[-1].message if found else after))

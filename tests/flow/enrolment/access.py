@@ -1,4 +1,4 @@
-"""What the tests of enrolling and revoking have in common."""
+"""Helpers that the tests of enrolling and revoking share."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def newcomer(beatline, telegram):
 
 @pytest.fixture
 def change(beatline):
-    """Sets what is on record of an officer, by collar."""
+    """Set values in an officer's row, by collar."""
 
     async def change(collar, **values):
         await beatline.database.write(
@@ -34,7 +34,7 @@ def change(beatline):
 
 @pytest.fixture
 def officer_row(beatline):
-    """What is on record of an officer, by collar."""
+    """An officer's row, by collar."""
 
     async def read(collar):
         return await beatline.database.read(
@@ -103,7 +103,7 @@ async def open_link(phone, link):
 
 
 async def open_chat(phone, collar):
-    """Whoever has never written to the bot can't be written to."""
+    """Write to the bot first: it can't write to anybody who has never done so."""
     known = phone(collar)
     await known.says("/me")
     return known

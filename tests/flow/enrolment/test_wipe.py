@@ -1,4 +1,4 @@
-"""A lost phone: what we know of its chat is deleted, and whoever asked hears what became of it."""
+"""A lost phone: all that we know of its chat is deleted, and the officer who asked hears the outcome."""
 
 import pytest
 import sqlalchemy as sa
@@ -34,7 +34,7 @@ def wipe(now):
 
 
 async def known(beatline, officer):
-    """Have the inbox name the messages of this chat, whichever part of the bot fills that in."""
+    """Have the inbox name this chat's messages, whichever part of the bot fills that in."""
     numbers = [one.message_id for one in officer.messages]
     await beatline.inbox.flush()
     await beatline.database.write(

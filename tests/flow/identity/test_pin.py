@@ -1,4 +1,4 @@
-"""The PIN: chosen, asked for, wrong, barred; and what waits behind the pad."""
+"""The PIN: chosen, asked for, wrong, barred; and the command that waits behind the pad."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DIGITS = set("0123456789")
 
 
 def keys(message):
-    """The pad's digits and what each carries."""
+    """The pad's digits and the data of each button."""
     return {label: data for row in message.buttons for label, data in row if label in DIGITS}
 
 

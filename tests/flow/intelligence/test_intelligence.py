@@ -28,7 +28,7 @@ async def assessor(beatline, phone):
 
     await beatline.database.write(work)
     known = phone("1300")
-    await known.says("/me")  # the messenger lets us write to who has written to us
+    await known.says("/me")  # the messenger lets us write only to those who wrote to us
     return known
 
 

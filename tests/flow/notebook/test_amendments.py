@@ -10,7 +10,7 @@ from models import FieldNote
 
 @pytest.fixture
 def book(beatline):
-    """What stands in the book: number, text, number of the entry that it strikes."""
+    """The entries of the book: number, text, number of the entry that it strikes."""
 
     async def read():
         def entries(session):

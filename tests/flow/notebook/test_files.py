@@ -1,4 +1,4 @@
-"""Files that hang on notes: fetched whatever happens, or given up with the reason; known by content."""
+"""Files of notes: fetched whatever happens, or given up with the reason; known by content."""
 
 import errno
 import io
@@ -85,7 +85,7 @@ def archive():
 
 @pytest.fixture
 def filed(officer, beatline, eventually):
-    """Hangs a document on a task and waits until it is fetched; its attachment."""
+    """Attach a document to a task and wait until it is fetched; return the attachment."""
 
     async def file(content, name):
         card = await officer.says("TSK-0456")

@@ -8,7 +8,7 @@ from models import Attachment, FieldNote
 
 @pytest.fixture
 def counts(beatline):
-    """How many notes and attachments there are."""
+    """The numbers of notes and attachments."""
 
     async def read():
         def both(session):

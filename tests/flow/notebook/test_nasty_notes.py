@@ -24,7 +24,7 @@ BY_HAND = (
 
 @pytest.fixture
 def answered(officer, beatline, eventually):
-    """Sends texts in answer to one card; what the book then holds, in order."""
+    """Send texts in answer to one card; return the book's texts, in order."""
 
     def kept(session):
         return [*session.exec(select(FieldNote.text).order_by(FieldNote.number))]

@@ -1,4 +1,4 @@
-"""What is put to a note with the thumb, once it is kept; and notes that come late."""
+"""Particulars added to a kept note with the thumb, and notes that come late."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""An auditor reads who looked at what, and takes it away with its proof."""
+"""An auditor reads the looks of officers, and takes them away with their proof."""
 
 import asyncio
 import hashlib

@@ -58,7 +58,7 @@ async def test_notes_between_the_looks_do_not_hide_them(officer, clock):
 
 
 async def test_the_supervisor_is_told_and_lifts_it(beatline, officer, sergeant, clock):
-    await sergeant.says("/me")  # the messenger lets us write to who has written to us
+    await sergeant.says("/me")  # the messenger lets us write only to those who wrote to us
     await looks(officer, clock, 5)
     for _ in range(3):
         await officer.says("TUR-0123")

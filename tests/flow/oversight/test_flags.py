@@ -8,7 +8,7 @@ from models import AuditEntry, Flag, FlagRule, Officer, Role
 @pytest.fixture
 async def auditor(beatline, phone):
     phone = phone("9001")
-    await phone.says("/me")  # the messenger lets us write to who has written to us
+    await phone.says("/me")  # the messenger lets us write only to those who wrote to us
     return phone
 
 

@@ -36,7 +36,7 @@ async def telegram():
 
 @pytest.fixture
 async def start_bot(telegram, database_url, tmp_path):
-    """Starts a bot that polls nobody: these tests are about what it sends."""
+    """Start a bot that polls nobody: these tests are about its sending."""
     started = []
 
     async def start(*, clock=utc_now, **changes):
@@ -157,7 +157,7 @@ def clock():
 
 
 async def _telegram_forgets():
-    """What was sent in the last second counts against what is sent next; slowness only lengthens this."""
+    """Pushes of the last second count against the next ones; slowness only lengthens this."""
     await asyncio.sleep(1.2 * HOLD_SECONDS)
 
 

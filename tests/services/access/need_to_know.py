@@ -1,4 +1,4 @@
-"""A record of every kind and tie, in whose words are planted what each sight of it may show."""
+"""A record of every kind and tie; its words show how much of it a viewer sees."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ TURNAROUND, CIRV = 1, 2
 CHILD, ADULT = date(2012, 5, 1), date(2001, 5, 1)
 LATER = NOW + timedelta(days=30)  # when no task is live
 
-# Which team's, who leads it, which programme's: each holds one tie and none before it.
+# The team, the lead, the programme: each holds one tie and none before it.
 OWNERS = {
     "own": (ReferralTie.OWN, OWN, OTHER, CIRV),
     "led": (ReferralTie.OWN, OTHER_KIND, VIEWER, CIRV),
@@ -66,7 +66,7 @@ LINKED = {"LITTER_PICK": "private task"}  # nobody has named that kind: private,
 
 @dataclass(frozen=True)
 class Known:
-    """A record: the page's table for it and its column there, and what each sight of it adds to be read."""
+    """A record: the page's table and column for it, and the words that each level of visibility adds."""
 
     ref: str
     table: str
@@ -77,7 +77,7 @@ class Known:
     referral: str | None = None
 
     def beyond(self, sight):
-        """The words that this sight doesn't reach."""
+        """The words beyond this level of visibility."""
         return [word for least, words in self.words.items() if least > sight for word in words]
 
 

@@ -66,7 +66,7 @@ PAGE = read_page()
 
 
 def on_page(standing, one, known):
-    """What the page says that somebody may know of a record."""
+    """The page's word on how much somebody may know of a record."""
     sight = Visibility[PAGE[one.table][standing.value][one.tie].upper()]
     if one.referral is None or one.tie == TaskTie.CREW:
         return sight
@@ -83,7 +83,7 @@ def actor(standing):
 
 
 class Asked:
-    """Says things to the handlers as somebody; nothing of it is kept."""
+    """An officer who talks to the handlers; nothing of it is kept."""
 
     def __init__(self, database, standing):
         self._database = database
@@ -125,7 +125,7 @@ def shown(reply):
 
 
 def told(answer):
-    """The sight that a card's words give away."""
+    """The level of visibility that a card's words give away."""
     if answer == BARRED or "isn't on record" in answer:
         return Visibility.NOTHING
     if "Ring the owning team" in answer:
@@ -345,7 +345,7 @@ def test_the_pages_permissions_are_the_route_tables(standing):
 @pytest.mark.parametrize("every", [11, pytest.param(3, marks=pytest.mark.drill)])
 @pytest.mark.parametrize("command", sorted(ROUTE))
 def test_no_route_tells_more_than_the_page(sqlite_world, command, every):
-    """Told the reference, and answering its card: no answer has what their sight doesn't reach."""
+    """Told the reference, and answering its card: no answer goes beyond their visibility."""
     for standing in Authority:
         asked = Asked(sqlite_world.database, standing)
         for ref, one in list(sqlite_world.records.items())[::every]:

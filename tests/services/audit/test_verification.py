@@ -98,7 +98,7 @@ def sealed(chains):
 
 
 def verified(database):
-    """What `verify` prints."""
+    """The output of `verify`."""
     with database.reading() as session:
         return list(
             texts.lines(

@@ -1,4 +1,4 @@
-"""A briefing that is out, and what became of it, for tests of what follows."""
+"""A briefing that is out, and its deliveries, for tests of the steps that follow."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Desk:
         return ref
 
     def pushes(self, state=DeliveryState.ACCEPTED):
-        """What is claimed now and ends so: (officer, content) of each."""
+        """The pushes claimed now, which end so: (officer, content) of each."""
         with self.database.transaction() as session:
             claimed = pushes.claim(
                 session, 100, read=push_contents.read, now=self.now, until=self.now + LEASE
@@ -83,7 +83,7 @@ class Desk:
         return [one for one in self.pushes() if isinstance(one[1], Notice)]
 
     def chase(self):
-        """What the clock would do now."""
+        """Do the clock's work now."""
         with self.database.transaction() as session:
             if chases.is_due(session, turn(self.now)):
                 chases.publish_due(session, turn(self.now))

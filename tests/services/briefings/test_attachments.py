@@ -1,4 +1,4 @@
-"""What hangs on briefings: how much, in which version, for whom, until when; on both databases."""
+"""Attachments of briefings: number, version, readers, end; on both databases."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def attach(desk):
 
 @pytest.fixture
 def arrive(database, desk):
-    """What is due arrives in the store, as a picture or what it is said to be."""
+    """Bring the due files into the store, as a picture or whatever they are said to be."""
 
     def do(**facts):
         with database.transaction() as session:
@@ -216,7 +216,7 @@ def test_what_was_on_its_way_when_it_was_withdrawn_is_deleted_as_soon_as_it_is_k
         withdrawal.end_due(session, turn(desk.now))
     deleted = [one for one in all_of(database, Retraction) if one.kind is RetractionKind.DELETE]
     assert [(one.account_id, one.message_id) for one in deleted] == [(102, 31), (102, 32)]
-    assert desk.told() == []  # the printer's failure is nobody's business here
+    assert desk.told() == []  # the document worker's failure doesn't matter here
 
 
 def test_who_withdrew_is_told_of_files_that_could_not_be_deleted_and_nobodys_phone_is_wiped(

@@ -51,7 +51,7 @@ METHOD = (("Method", "Two pairs on foot."),)
 
 @pytest.fixture
 def desk(force):
-    """What the sergeant, officer 1, does with briefings; each a transaction."""
+    """The sergeant, officer 1, at work on briefings; each step a transaction."""
     return Desk(force)
 
 
@@ -76,7 +76,7 @@ class Desk:
         return self.sends(briefing).briefing
 
     def delivers(self, *officers):
-        """What waits is taken by the messenger; of these officers only, if there are any."""
+        """The messenger takes the waiting pushes; those of these officers only, if any are given."""
         with self.database.transaction() as session:
             now = self.force.now
             batch = ledger.claim(

@@ -1,4 +1,4 @@
-"""What isn't acknowledged is chased, climbs its officer's line, and stops with the receipt."""
+"""A briefing not acknowledged is reminded of, goes up the officer's line, and stops with the receipt."""
 
 from datetime import datetime, timedelta
 

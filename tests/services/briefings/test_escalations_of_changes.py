@@ -1,4 +1,4 @@
-"""What is chased when a briefing is replaced, withdrawn, over, or goes out again by its schedule."""
+"""Escalations when a briefing is replaced, withdrawn, over, or goes out again by its schedule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a briefing stands: sums that add up, lists, files; sending again; the card that counts along."""
+"""Reports of a briefing: sums that add up, lists, files; sending again; the card that counts along."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -218,7 +218,7 @@ def test_the_three_seconds_run_from_the_edit_which_may_have_waited(desk):
 
 
 class Taken:
-    """A sender to whom everything is accepted."""
+    """A sender whose every message is accepted."""
 
     def __init__(self):
         self.sent = []

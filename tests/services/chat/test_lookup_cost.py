@@ -1,4 +1,4 @@
-"""What one audited look-up costs the database, from its coming to its settling.
+"""The cost of one audited look-up to the database, from its arrival to its settling.
 
 A statement is whatever the driver is asked to execute, many rows or one, but not BEGIN and COMMIT.
 Settling an update is written with the next intake, so the second of two look-ups is counted: its own

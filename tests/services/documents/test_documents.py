@@ -1,4 +1,4 @@
-"""Papers: asked for in one transaction, made after it; tried five times at the most; for who still may."""
+"""Documents: requested in one transaction, made after it, in five tries at most, for those still allowed."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -24,7 +24,7 @@ AGAIN = "/pictures PNB-1002-0001"
 
 @pytest.fixture
 def asked(database, force):
-    """1002, who is unlocked, has asked for a paper."""
+    """1002, who is unlocked, has asked for a document."""
     with database.transaction() as session:
         unlock_everybody(session, force.now)
     with database.transaction() as session:

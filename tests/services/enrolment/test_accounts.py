@@ -1,4 +1,4 @@
-"""What hangs on an officer's account when it ends."""
+"""The end of an officer's account, and of all that depends on it."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def holders(force):
 
 
 def at_once(*works):
-    """What each came to: its result, or the name of its refusal."""
+    """The outcome of each: its result, or the name of its refusal."""
     together = threading.Barrier(len(works))
 
     def run(work):

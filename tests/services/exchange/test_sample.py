@@ -1,4 +1,4 @@
-"""Whoever tries the demo finds cards to look at, and finds out what is not theirs to know."""
+"""People who try the demo find cards to look at, and learn that some are not theirs to know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that do not come as they should: who is told, how often; and what `verify` and `doctor` say."""
+"""Files that do not come as they should: who is told, how often; and the words of `verify` and `doctor`."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Intelligence: who may submit, see and assess it, in what order, and what may be spread."""
+"""Intelligence: who may submit, see and assess it, in what order, and how much may be spread."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def decision(text="Dealing at garages", handling=PERMITTED):
 
 
 class Desk:
-    """Says what officers do, each in a transaction of its own."""
+    """Officers at work, each step in a transaction of its own."""
 
     def __init__(self, force):
         self.force = force

@@ -1,4 +1,4 @@
-"""Whatever is sent goes into the notebook and comes out as it went in.
+"""All words sent go into the notebook and come out as they went in.
 
 BATCHES=50 in the environment makes ten thousand texts of the drill, half on each database.
 """

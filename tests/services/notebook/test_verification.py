@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 
 @pytest.fixture
 def book(book):
-    """Three entries; a kind put to the first before the second, a place and a file's hash after the third."""
+    """Three entries; a kind on the first before the second, a place and a file's hash after the third."""
     with book.transaction() as session:
         actor = guard.identify(session, 5001, now=NOW).actor
         photo = Item(AttachmentKind.PHOTO, "F1", "u1")

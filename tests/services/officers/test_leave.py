@@ -1,4 +1,4 @@
-"""Leave: its days, whose it is, what waits meanwhile, and its end."""
+"""Leave: its days, its officer, the work that waits meanwhile, and its end."""
 
 from datetime import UTC, date, datetime, timedelta
 

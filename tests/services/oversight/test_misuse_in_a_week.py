@@ -1,4 +1,4 @@
-"""A flag that is always on is never read: what officers do for their own work must raise none."""
+"""A flag that is always on is never read: officers' looks for their own work must raise none."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def week(sqlite_database, now):
 
 
 def look(database, now, choose):
-    """Each officer opens one record after the other; what was flagged, by rule."""
+    """Each officer opens one record after the other; return the flags, by rule."""
     with database.transaction() as session:
         for officer in session.exec(select(Officer)).all():
             if not policy.may(officer.role, Permission.LOOK_UP):

@@ -1,4 +1,4 @@
-"""What an officer may not know any more when a push is about to go to them is not told."""
+"""A push about to go to an officer is not sent if they may no longer know its record."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TEAM, ELSEWHERE = 1, 2
 
 @pytest.fixture
 def queue(database, force):
-    """Queues a push to the constable; the answer claims it and says what became of it."""
+    """Queue a push to the constable; the answer claims it and says what became of it."""
 
     def queued(kind, subject, facts=None, due=None):
         with database.transaction() as session:
@@ -56,7 +56,7 @@ def outcome(database, force):
 
 @pytest.fixture
 def referral(database, force):
-    """Sets facts of TUR-0123, which is another team's."""
+    """Set facts of TUR-0123, which is another team's."""
 
     def keep(**values):
         with database.transaction() as session:

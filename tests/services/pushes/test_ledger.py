@@ -1,4 +1,4 @@
-"""Briefings parked, sent, doubted, chased, acknowledged, taken back, sent again, in any order."""
+"""Briefings parked, sent, in doubt, escalated, acknowledged, withdrawn, sent again, in any order."""
 
 from contextlib import suppress
 

@@ -1,4 +1,4 @@
-"""Off duty: parked until book-on, neither failed nor chased."""
+"""Off duty: parked until book-on, neither failed nor escalated."""
 
 from contextlib import suppress
 from datetime import timedelta

@@ -36,7 +36,7 @@ VIEWERS = [
 
 @pytest.fixture
 def facts(database):
-    """Every combination, with what is to be known of each: by reference."""
+    """Every combination, with the visibility of each: by reference."""
     known = {}
     with database.transaction() as session:
         session.add_all([Team(id=i, code=f"T{i}", name=f"T{i}") for i in (OWN_TEAM, OTHER_TEAM)])

@@ -1,4 +1,4 @@
-"""When a form without a reference is reminded of, whom it climbs to, and that it ends."""
+"""Reminders of a form without a reference: their times, the supervisor who is told, their end."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ FIRST, SECOND, THIRD, CLIMBS = (timedelta(hours=hours) for hours in (4, 16, 28, 
 
 @pytest.fixture
 def writes(database, force):
-    """Officer 2 writes a note; what was suggested."""
+    """Officer 2 writes a note; return the forms suggested."""
 
     def write(text=HURT, *, number=1, officer=2, now=force.now):
         with database.transaction() as session:

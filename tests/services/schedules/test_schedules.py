@@ -1,4 +1,4 @@
-"""What recurs fires once each time: racing copies, pauses, both changes of the clocks, a night down."""
+"""A schedule fires once each time: racing copies, pauses, both changes of the clocks, a night down."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def does(database, force):
 @pytest.fixture
 def runs(database):
     def runs(kind=OccurrenceKind.BRIEFING):
-        """(due, missed, how many it was for) of each occurrence, in order."""
+        """(due, missed, number of recipients) of each occurrence, in order."""
         query = (
             sa.select(Occurrence.due_at, Occurrence.missed, sa.func.count(Delivery.id))
             .outerjoin(Delivery, Delivery.occurrence_id == Occurrence.id)

@@ -1,4 +1,4 @@
-"""Proof that the clock runs: who sees it, who is told when it stood."""
+"""Proof that the clock runs: those who see it, those who are told when it stood still."""
 
 from __future__ import annotations
 

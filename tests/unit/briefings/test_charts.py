@@ -1,4 +1,4 @@
-"""How a briefing stands, as a chart: everybody once, each with their times."""
+"""A briefing's report as a chart: everybody once, each with their times."""
 
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta

@@ -23,7 +23,7 @@ def budget(timer):
 
 
 def spent(budget, account=7, most=1000):
-    """How many letters the account could pay for until it had to pause."""
+    """The number of letters that the account could pay for until it had to pause."""
     return next(count for count in range(most) if not budget.spend(account))
 
 

@@ -1,4 +1,4 @@
-"""The two ways to read an update: the short one for just words, the library's for all that there is."""
+"""The two ways to read an update: the short one for just words, the library's for everything."""
 
 from __future__ import annotations
 

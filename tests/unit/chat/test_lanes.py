@@ -33,7 +33,7 @@ def holding(*letters):
 
 
 class Officers:
-    """Answers letters when told to, and keeps in what order they began and ended."""
+    """Answers letters when told to, and keeps the order in which they began and ended."""
 
     def __init__(self):
         self.open = {}

@@ -19,7 +19,7 @@ TICK = 1e-6  # instants closer than this are one
 
 @dataclass
 class Telegram:
-    """When each call was sent and answered, and from when to when all were told to wait."""
+    """The times when each call was sent and answered, and the spans in which all were told to wait."""
 
     sent: dict[object, float] = field(default_factory=dict)
     answered: dict[object, float] = field(default_factory=dict)

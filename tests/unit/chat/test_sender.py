@@ -26,7 +26,7 @@ CALL = Call("sendMessage", {"chat_id": 7, "text": "hello"})
 
 
 class FakeWire:
-    """Answers with what it is given, or raises it."""
+    """Answers with the results that it is given, or raises them."""
 
     def __init__(self, answer):
         self.answer = answer

@@ -1,4 +1,4 @@
-"""A file is what its first bytes say, whatever it is called."""
+"""A file's type is that of its first bytes, whatever its name says."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Previews: what is seen stays, what the camera wrote beside it goes, and nothing that is sent can hurt."""
+"""Previews: the image stays, the camera's metadata goes, and no file sent can do harm."""
 
 from io import BytesIO
 

@@ -1,4 +1,4 @@
-"""Recurring rules: words to rule and back, what is refused, and a year against a calendar of its own."""
+"""Recurring rules: words to rule and back, refusals, and a year against a calendar of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each line of the table: a sentence that it is for, and one much like it that it is not for."""
+"""Each row of the table: a sentence that it is for, and one much like it that it is not for."""
 
 from __future__ import annotations
 

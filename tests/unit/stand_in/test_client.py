@@ -1,4 +1,4 @@
-"""How a bot may speak to the stand-in: every kind of body, the wrong token, the unknown method."""
+"""A bot's calls to the stand-in: every kind of body, the wrong token, the unknown method."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do, as python-telegram-bot reads it; and what the bot does through it, as people see it."""
+"""People's actions as python-telegram-bot reads them, and the bot's actions through it as people see them."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ async def ground():
 
 @pytest.fixture
 async def receiver():
-    """A bot's webhook: notes what comes, answers what `statuses` says, then 200."""
+    """A bot's webhook: notes each update, answers with `statuses`, then with 200."""
     made = Receiver()
     app = web.Application()
     app.router.add_post("/hook", made.take)

@@ -1,4 +1,4 @@
-"""How many had done it by then: a line that steps up, with its name at its end."""
+"""The number that had done it by then: a line that steps up, with its name at its end."""
 
 from __future__ import annotations
 

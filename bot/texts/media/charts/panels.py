@@ -24,7 +24,7 @@ class Panel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """What one colour stands for."""
+    """The meaning of one colour."""
 
     name: str
     colour: str
