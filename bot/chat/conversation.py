@@ -4,25 +4,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
-from bot.chat import waiting
+from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.routing import REST, SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
+from bot.chat.routing import REST, SILENT, UNFILED, Match, Need, Route, RouteTable, RoutingInput
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
+from bot.language.references import Reference
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
+from bot.services.files.items import Item
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
@@ -147,7 +150,7 @@ class Conversation:
             return self._pad(session, update_id, came, guarded, purpose)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
-        reply = match.handle(self._ask(session, update_id, came, guarded, match, proof))
+        reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
         return reply
 
@@ -163,7 +166,7 @@ class Conversation:
             and policy.may(guarded.actor.role, Permission.NOTE)
         )
         if may_keep:
-            facts = {UNFILED: json.dumps(waiting.packed(update_id, came))}
+            facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
         return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
 
@@ -190,7 +193,7 @@ class Conversation:
             said = replace(said, step=None, goes_on=goes_on)
         if came.album and albums.is_known(session, guarded.actor, came.account_id, came.album):
             said = replace(said, goes_on=True)
-        return self._table.match(said)
+        return self._table.match(said, claimed=partial(_claims, session, guarded, said.card, came.items))
 
     def _edited(self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity) -> Reply:
         """What is changed in the chat afterwards is corrected in the notebook, for all to see."""
@@ -203,7 +206,7 @@ class Conversation:
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
     ) -> Reply:
         """Ask for the PIN first; what was asked for waits behind the pad."""
-        asked = [waiting.packed(update_id, came)]
+        asked = [held_messages.packed(update_id, came)]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return pin_pads.asks(shown, secret=self._secret)
 
@@ -215,7 +218,7 @@ class Conversation:
         The PIN proves the last of it only, for which the pad was shown: whoever left an older command
         that changes somebody's access may have thought better of it, or been somebody else.
         """
-        again = waiting.unpacked(came, waited)
+        again = held_messages.unpacked(came, waited)
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
@@ -271,6 +274,15 @@ class Conversation:
             dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
         elif guarded.step is not None and match.in_dialogue:
             dialogues.end(session, guarded.actor.id)
+
+
+def _claims(
+    session: Session, guarded: Identity, card: Reference | None, items: Sequence[Item], route: Route
+) -> bool:
+    """Whether the route claims this answer to a card, which is a note otherwise."""
+    if card is None or route.claims is None or not policy.may(guarded.actor.role, route.permission):
+        return False
+    return route.claims(session, guarded.actor, card, items)
 
 
 def _is_rest(came: IncomingUpdate, facts: Mapping[str, str]) -> bool:
