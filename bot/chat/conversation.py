@@ -4,32 +4,29 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from typing import Any
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.routing import REST, SILENT, UNFILED, Match, Need, Route, RouteTable, RoutingInput
+from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
-from bot.language.references import Reference
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
-from bot.services.files.items import Item
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
-from bot.services.notebook import albums
 from bot.services.officers import officers
 from bot.services.oversight import ceilings
 from bot.settings import Settings
@@ -41,7 +38,6 @@ from bot.texts.reply import Reply
 from models.pin import PadPurpose
 
 START = "start"
-REST_WITHIN = timedelta(seconds=5)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
 
 
@@ -140,7 +136,7 @@ class Conversation:
         """`proven` says that the PIN was given just now."""
         if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
             return replace(pin_pads.never_typed(), forget=True)
-        match = self._match(session, came, guarded)
+        match = find_match(self._table, session, came, guarded)
         if match is None:
             return self._not_understood(session, update_id, came, guarded)
         if not policy.may(guarded.actor.role, match.route.permission):
@@ -179,21 +175,6 @@ class Conversation:
             lifted_at=guarded.lifted_at,
             now=self._clock(),
         )
-
-    def _match(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
-        said = RoutingInput(
-            came.words,
-            self._table.reference(came.card),
-            has_items=bool(came.items),
-            step=guarded.step,
-            tapped=came.did is UpdateKind.TAPPED,
-        )
-        if guarded.step in SILENT:
-            goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
-            said = replace(said, step=None, goes_on=goes_on)
-        if came.album and albums.is_known(session, guarded.actor, came.account_id, came.album):
-            said = replace(said, goes_on=True)
-        return self._table.match(said, claimed=partial(_claims, session, guarded, said.card, came.items))
 
     def _edited(self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity) -> Reply:
         """What is changed in the chat afterwards is corrected in the notebook, for all to see."""
@@ -274,28 +255,6 @@ class Conversation:
             dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
         elif guarded.step is not None and match.in_dialogue:
             dialogues.end(session, guarded.actor.id)
-
-
-def _claims(
-    session: Session, guarded: Identity, card: Reference | None, items: Sequence[Item], route: Route
-) -> bool:
-    """Whether the route claims this answer to a card, which is a note otherwise."""
-    if card is None or route.claims is None or not policy.may(guarded.actor.role, route.permission):
-        return False
-    return route.claims(session, guarded.actor, card, items)
-
-
-def _is_rest(came: IncomingUpdate, facts: Mapping[str, str]) -> bool:
-    """Whether it can be what a phone cut off the long message before: sent at once, and nothing else."""
-    if (
-        came.did is not UpdateKind.SAID
-        or came.sent_at is None
-        or came.card
-        or came.items
-        or came.words[:1] == "/"
-    ):
-        return False
-    return came.sent_at - datetime.fromisoformat(facts["sent_at"]) <= REST_WITHIN
 
 
 def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:

@@ -161,7 +161,7 @@ ROUTES = (
         "brief",
         brief,
         Permission.BRIEF,
-        help="Write a briefing, send it, change it, withdraw it; /help brief lists how",
+        help="Write a briefing, send it, change it, withdraw it",
         usage="/brief",
         steps={
             TITLE: title_said,

@@ -127,7 +127,7 @@ ROUTES = (
     _verb(
         "briefings files",
         _files,
-        purpose="Send you what is attached to it",
+        purpose="Get what is attached to it",
         example="/briefings files BRF-0012",
     ),
     _verb(
@@ -163,7 +163,11 @@ ROUTES = (
     _list("briefings mine", _own, purpose="List the briefings that you wrote"),
     _list("briefings line", line, purpose="List what your officers have not acknowledged"),
     replace(
-        _list("briefings missed", schedules.missed, purpose="List the times that your briefings missed"),
+        _list(
+            "briefings missed",
+            schedules.missed,
+            purpose="List when your recurring briefings should have gone out and did not",
+        ),
         follows=NOTHING,
     ),
 )

@@ -30,8 +30,8 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         "help",
         show,
         Permission.USE,
-        help="Show what you can say here",
-        usage="/help note",
+        help="Show what you can say here, or all that can follow one command",
+        usage="/help remind",
         needs=Need.ACCOUNT,
     )
     everything = (*listed, own)

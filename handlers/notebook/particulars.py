@@ -35,7 +35,7 @@ SAID = {
     ParticularKind.SPEECH: ("Put down the words that were spoken", "I was only holding it."),
     ParticularKind.OCCURRED: ("Say when it happened", "yesterday 2310"),
     ParticularKind.PRESENT: ("Say who was there", "PC 1300"),
-    ParticularKind.REASON: ("Say why it was struck or written late", "The radio was down."),
+    ParticularKind.REASON: ("Say why you struck it or wrote it late", "The radio was down."),
 }
 WORDS = re.compile(r"(?:pnb-\S+|note\s+\d+)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 

@@ -39,7 +39,7 @@ ROUTES = (
         "looks query",
         query,
         Permission.LOOK_UP,
-        help="Ask the officer's supervisor about a look, by its number",
+        help="Ask the auditors to judge a look, by its number",
         usage="/looks query 123",
     ),
 )
