@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from bot.chat.routing import Route
-from handlers.briefings import attachments, composing
+from handlers.briefings import (
+    attachments,
+    changes,
+    composing,
+    fields,
+    requirements,
+    schedules,
+    sources,
+    withdrawal,
+)
 from handlers.briefings import viewing as briefings
 from handlers.enrolment import links, revoking
 from handlers.guides import help as help_
@@ -39,7 +48,13 @@ LISTED: tuple[Route, ...] = (
     *file_requests.ROUTES,
     *reminders.ROUTES,
     *composing.ROUTES,
+    *fields.ROUTES,
+    *sources.ROUTES,
+    *changes.ROUTES,
+    *requirements.ROUTES,
     *attachments.ROUTES,
+    *schedules.ROUTES,
+    *withdrawal.ROUTES,
     *briefings.ROUTES,
     *reason_samples.ROUTES,
     *retraction_reports.ROUTES,

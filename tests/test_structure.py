@@ -16,8 +16,10 @@ import pytest
 import bot
 import handlers
 import models
+from bot.chat.routing import RouteTable, RoutingInput
 from bot.errors import BeatlineError, NotOnRecordError, Refusal, RejectedError, RingTheTeamError
 from bot.jobs import clock
+from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.texts import refusals
 from handlers.routes import ROUTES
@@ -105,16 +107,51 @@ def test_there_are_routes_to_check():
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.command)
 def test_every_route_has_a_permission_a_legal_name_and_a_line_of_help(route):
     assert isinstance(route.permission, Permission)
-    assert re.fullmatch(r"[a-z0-9_]{1,32}", route.command)
-    assert route.help.strip() == route.help != ""
-    assert "\n" not in route.help
+    for command in (route.command, *route.aliases):
+        assert re.fullmatch(r"[a-z0-9_]{1,32}( [a-z]+)*", command)
+    assert re.fullmatch(r"[A-Z][a-z]+ .*[^.\s]", route.help), "one line, which begins with a verb"
     assert len(route.help) <= 256
-    assert not route.usage or route.usage.startswith(f"/{route.command}")
+    assert not route.usage or re.match(rf"/{route.command}(?: \S|$)", route.usage)
+    assert route.usage or route.hidden or not route.is_verb, "what is typed has an example"
     assert callable(route.handle)
 
 
+HELP_BEGINS = re.compile(
+    r"(?:Acknowledge|Add|Answer|Ask|Assess|Attach|Begin|Book|Cancel|Change|Choose|Confirm|Correct|"
+    r"Discard|End|Enrol|Enter|Find|Get|Give|Go|Keep|Leave|Let|List|Lock|Make|Pause|Press|Put|Read|Say|"
+    r"Send|Set|Show|Stop|Strike|Submit|Take|Unlock|Withdraw|Write) "
+)
+
+
+def test_help_begins_with_a_verb():
+    """What a line tells the officer to do. A new verb is added here."""
+    assert [route.help for route in ROUTES if not HELP_BEGINS.match(route.help)] == []
+
+
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.is_verb], ids=lambda route: route.command)
+def test_every_verb_belongs_to_a_command_and_is_found_by_its_own_usage(route):
+    assert any(route.is_verb_of(one) for one in ROUTES if not one.is_verb)
+    table = RouteTable(ROUTES, prefixes=frozenset({"TUR"}))
+    usage = route.usage or f"/{route.command}"
+    for name in (route.command, *route.aliases):
+        said = usage.replace(route.command, name)
+        assert table.match(RoutingInput(said, None, has_items=False, step=None)).route is route
+
+
+def test_no_handler_reads_a_verb_of_its_own():
+    """The route table is the only router."""
+    assert uses(("handlers",), "VERBS", "Verb") == []
+
+
+def test_every_route_that_claims_answers_says_to_which_cards():
+    claiming = [route for route in ROUTES if route.claims is not None]
+    assert claiming
+    assert all(route.answers for route in claiming)
+    assert {kind for route in ROUTES if route.claims is None for kind in route.answers} == set(RecordKind)
+
+
 def test_no_command_no_kind_of_reference_and_no_question_has_two_routes():
-    commands = [route.command for route in ROUTES]
+    commands = [name for route in ROUTES for name in (route.command, *route.aliases)]
     shown = [route.shows for route in ROUTES if route.shows is not None]
     steps = [step for route in ROUTES for step in route.steps]
     assert len(shown) >= 3

@@ -1,4 +1,4 @@
-"""One message from first to last: worked out in one transaction, committed with its reply, then sent."""
+"""One message from first to last: worked out in one transaction, committed with its reply, then delivered."""
 
 from __future__ import annotations
 
@@ -14,27 +14,25 @@ from telegram import Update
 
 from bot.chat import inbox, incoming
 from bot.chat.conversation import AnsweredElsewhereError, Conversation
+from bot.chat.delivery import Delivery
 from bot.chat.inbox import FAILURES, Inbox, Letter, said_id
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.routing import RouteTable
-from bot.chat.sender import Sender, SendResult, SendVerdict
+from bot.chat.sender import Sender
 from bot.chat.wire import Wire
 from bot.database import Database, Session
 from bot.errors import BeatlineError, DatabaseAwayError
 from bot.logs import where_from
 from bot.services.identity import unlocking
 from bot.services.identity.unlocking import Proof
-from bot.services.officers import officers
 from bot.settings import Settings
 from bot.texts import refusals
 
 logger = logging.getLogger(__name__)
 
 MALFORMED = (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError, OSError)
-DOUBTS = (1.0, 2.0, 5.0, 15.0, 40.0)  # seconds until an answer is sent again that may have arrived
 LONGEST_WAIT = 10.0
-TOO_LATE = "too late to be shown"
 ALBUM_SECONDS, ALBUMS = 0.5, 256  # until the parts of an album have come
 HASHED_AT_ONCE = 2  # of 64 MiB each
 PAD_TAP = re.compile(r"/pin (\w+) ([a-j])")
@@ -55,7 +53,7 @@ class Answering:
     ) -> None:
         self._database = database
         self._inbox = mailbox
-        self._sender = sender
+        self._delivery = Delivery(database, sender, clock=clock)
         self._conversation = Conversation(table, settings=settings, username=wire.username, clock=clock)
         self._wire = wire
         self._secret = settings.telegram_token.get_secret_value()
@@ -63,7 +61,6 @@ class Answering:
         self._hashers = ThreadPoolExecutor(HASHED_AT_ONCE, thread_name_prefix="pin")
         self._album_seconds = album_seconds
         self._albums: deque[str] = deque(maxlen=ALBUMS)  # whose parts were waited for
-        self._groups_left: set[int] = set()  # what they still say when we have gone is not answered
 
     async def answer(self, letter: Letter) -> None:
         """Answer a letter, whatever it takes: only cancelling ends this before it is dealt with."""
@@ -77,7 +74,7 @@ class Answering:
             except DatabaseAwayError:
                 await asyncio.sleep(wait)
                 wait = min(2 * wait, LONGEST_WAIT)
-        sent = [message_id for call in reply if (message_id := await self._deliver(letter.lane, call))]
+        sent = [new for call in reply if (new := await self._delivery.deliver(letter.lane, call))]
         self._inbox.settle(letter.update_id, said=said_id(letter.body), sent=sent)
 
     async def _worked_out(self, letter: Letter) -> tuple[Call, ...] | None:
@@ -148,7 +145,7 @@ class Answering:
     ) -> tuple[Call, ...]:
         came = self._gathered(session, letter, came)
         if came.did is UpdateKind.IN_A_GROUP:
-            told = came.where.chat_id in self._groups_left
+            told = self._delivery.has_left(came.where.chat_id)
             return self._committed(session, letter, [] if told else _leave(came))
         return self._committed(session, letter, self._conversation.answer(session, letter, came, proof))
 
@@ -187,62 +184,6 @@ class Answering:
             logger.warning("update %s cannot be read: %s", letter.update_id, type(error).__name__)
             return None
         return came if letter.lane in (came.account_id, came.where.chat_id) else incoming.NOTHING
-
-    async def _deliver(self, account_id: int, call: Call) -> int | None:
-        """Send until Telegram has taken or refused it: a second card is better than silence.
-
-        The number of the message that it became, where it is a new one.
-
-        What may have arrived is sent again only once Telegram answers at all, so that an absence
-        of any length uses up one doubt, and the doubles stay few. A tap's answer isn't worth the wait.
-        """
-        doubts = iter(DOUBTS[:1] if call.method == "answerCallbackQuery" else DOUBTS)
-        while True:
-            outcome = await self._sent(call)
-            if outcome.verdict is SendVerdict.RETRY:
-                await asyncio.sleep(outcome.after)
-            elif outcome.verdict is SendVerdict.UNCERTAIN and (wait := next(doubts, None)) is not None:
-                await asyncio.sleep(wait)
-                await self._sender.reach()
-            elif (
-                outcome.verdict is SendVerdict.REFUSED and call.method == "editMessageText" and not call.until
-            ):
-                anew = {name: value for name, value in call.params.items() if name != "message_id"}
-                call = Call("sendMessage", anew | {"protect_content": True})
-            else:
-                await self._ended(account_id, call, outcome)
-                return outcome.message_id if call.method.startswith("send") else None
-
-    async def _sent(self, call: Call) -> SendResult:
-        """What may be shown for a while only must not come after it was masked."""
-        if call.until is None:
-            return await self._sender.send(call)
-        left = call.until - self._clock().timestamp()
-        if left <= 0:
-            return SendResult(SendVerdict.REFUSED, reason=TOO_LATE)
-        try:
-            async with asyncio.timeout(left):
-                return await self._sender.send(call)
-        except TimeoutError:
-            return SendResult(SendVerdict.REFUSED, reason=TOO_LATE)
-
-    async def _ended(self, account_id: int, call: Call, outcome: SendResult) -> None:
-        if call.method == "leaveChat":
-            self._groups_left.add(call.params["chat_id"])
-        if outcome.verdict is SendVerdict.ACCEPTED:
-            return
-        logger.warning("%s was not taken: %s (%s)", call.method, outcome.verdict, outcome.reason)
-        if outcome.unreachable:
-            await self._unreachable(account_id)
-
-    async def _unreachable(self, account_id: int) -> None:
-        now = self._clock()
-        try:
-            await self._database.write(
-                lambda session: officers.mark_reachable(session, account_id, reachable=False, now=now)
-            )
-        except DatabaseAwayError:
-            logger.warning("the database is away: that an officer blocks us will show at the next answer")
 
 
 def _leave(came: IncomingUpdate) -> list[Call]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.database import Session
-from bot.language.references import Reference
+from bot.language.references import RecordKind, Reference, find_references
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
 from bot.services.identity.sessions import UnlockRules
@@ -22,7 +22,8 @@ class Ask:
     `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.
     `facts` are what the dialogue gathered so far; `sent_at` is the messenger's own date; `prefixes`
     begin the references of referrals, `username` is the bot's own. `proof` comes with a PIN's last tap.
-    `message_ids` are the officer's messages, several where they put an `album` together.
+    `message_ids` are the officer's messages, several where they put an `album` together. `named` is the
+    reference of the record that the route needs, where it needs one.
     """
 
     session: Session
@@ -43,6 +44,14 @@ class Ask:
     proof: Proof | None = None
     message_ids: tuple[int, ...] = ()
     album: str = ""
+    named: str = ""
+
+    def find(self, kind: RecordKind | None = None) -> Reference | None:
+        """The first reference in the words, of this kind if one is given; else the card's."""
+        for found in find_references(self.words, prefixes=self.prefixes):
+            if kind in (None, found.kind):
+                return found.own_note(self.actor.collar)
+        return self.card if self.card is not None and kind in (None, self.card.kind) else None
 
     @property
     def origin(self) -> Origin:

@@ -6,15 +6,16 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from bot.chat import waiting
+from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.routing import REST, SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
+from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
@@ -26,7 +27,6 @@ from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
-from bot.services.notebook import continuations
 from bot.services.officers import officers
 from bot.services.oversight import ceilings
 from bot.settings import Settings
@@ -38,7 +38,6 @@ from bot.texts.reply import Reply
 from models.pin import PadPurpose
 
 START = "start"
-REST_WITHIN = timedelta(seconds=5)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
 
 
@@ -137,7 +136,7 @@ class Conversation:
         """`proven` says that the PIN was given just now."""
         if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
             return replace(pin_pads.never_typed(), forget=True)
-        match = self._match(session, came, guarded)
+        match = find_match(self._table, session, came, guarded)
         if match is None:
             return self._not_understood(session, update_id, came, guarded)
         if not policy.may(guarded.actor.role, match.route.permission):
@@ -147,7 +146,7 @@ class Conversation:
             return self._pad(session, update_id, came, guarded, purpose)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
-        reply = match.handle(self._ask(session, update_id, came, guarded, match, proof))
+        reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
         return reply
 
@@ -163,7 +162,7 @@ class Conversation:
             and policy.may(guarded.actor.role, Permission.NOTE)
         )
         if may_keep:
-            facts = {UNFILED: json.dumps(waiting.packed(update_id, came))}
+            facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
         return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
 
@@ -177,21 +176,6 @@ class Conversation:
             now=self._clock(),
         )
 
-    def _match(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
-        said = RoutingInput(
-            came.words,
-            self._table.reference(came.card),
-            has_items=bool(came.items),
-            step=guarded.step,
-            tapped=came.did is UpdateKind.TAPPED,
-        )
-        if guarded.step in SILENT:
-            goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
-            said = replace(said, step=None, goes_on=goes_on)
-        if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
-            said = replace(said, goes_on=True)
-        return self._table.match(said)
-
     def _edited(self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity) -> Reply:
         """What is changed in the chat afterwards is corrected in the notebook, for all to see."""
         match = self._table.edited(came.words)
@@ -203,7 +187,7 @@ class Conversation:
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
     ) -> Reply:
         """Ask for the PIN first; what was asked for waits behind the pad."""
-        asked = [waiting.packed(update_id, came)]
+        asked = [held_messages.packed(update_id, came)]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return pin_pads.asks(shown, secret=self._secret)
 
@@ -215,7 +199,7 @@ class Conversation:
         The PIN proves the last of it only, for which the pad was shown: whoever left an older command
         that changes somebody's access may have thought better of it, or been somebody else.
         """
-        again = waiting.unpacked(came, waited)
+        again = held_messages.unpacked(came, waited)
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
@@ -271,19 +255,6 @@ class Conversation:
             dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
         elif guarded.step is not None and match.in_dialogue:
             dialogues.end(session, guarded.actor.id)
-
-
-def _is_rest(came: IncomingUpdate, facts: Mapping[str, str]) -> bool:
-    """Whether it can be what a phone cut off the long message before: sent at once, and nothing else."""
-    if (
-        came.did is not UpdateKind.SAID
-        or came.sent_at is None
-        or came.card
-        or came.items
-        or came.words[:1] == "/"
-    ):
-        return False
-    return came.sent_at - datetime.fromisoformat(facts["sent_at"]) <= REST_WITHIN
 
 
 def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:

@@ -7,19 +7,22 @@ this is why it is a table of our own and not python-telegram-bot's handlers (doc
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
-from bot.chat.words import FOR
+from bot.database import Session
 from bot.language.references import RecordKind, Reference, find_references, first_line_reference
 from bot.services.access.policy import Permission, may
+from bot.services.audit.actors import Actor
+from bot.services.files.items import Item
 from bot.texts.reply import Reply
 from models.officer import Role
 
 Handler = Callable[[Ask], Reply]
+Claim = Callable[[Session, Actor, Reference, Sequence[Item]], bool]
 
 
 class Need(Enum):
@@ -30,23 +33,39 @@ class Need(Enum):
     FRESH_PIN = auto()
 
 
-NOTE = "note"
 REST, EDITED = "note-rest", "note-edited"  # what goes on with a note, and what changes one
 UNFILED = "note-unfiled"
 SILENT = frozenset({REST, UNFILED})  # remembered without a question: the next words answer nothing
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+WORD = re.compile(r"([a-z]+)\b\s*", re.IGNORECASE)
+FOR = re.compile(
+    r"(?:^|\s+)for\s+(?:(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+(?P<named>[a-z]{0,3}\d{1,6})|(?P<bare>[a-z]{0,3}\d{3,6}))"
+    r"\s*[?.!]*\s*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The kind of record that a route needs, from the words or the card; `missing` answers without one."""
+
+    kind: RecordKind
+    missing: Handler
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
     """One thing that officers can say: its command, who may, what it is for, and who answers.
 
+    A command is a word, or a word and its verb: `brief send`; `aliases` are commands that mean the same.
+    A verb that people also begin free text with counts only before words that match `follows`.
     `also` are plain words that mean the same; a group named `words` in it is what is handed on.
-    `shows` is the kind of reference whose bare mention means this route. `steps` answer what the
-    route's own dialogues asked. Only `on_cards` do plain words count in answer to a card, and only
-    a route that `takes_items` gets a message with a photo or the like. One that is `hidden` stands
-    behind a button only, and in no menu, help or manual.
+    `shows` is the kind of reference whose bare mention means this route; `names` is the record that it
+    needs, handed on as `named`. `answers` are the kinds of record whose cards are answered with it, if
+    it `claims` the answer. `steps` answer what the route's own dialogues asked. Only `on_cards` do plain
+    words count in answer to a card, and only a route that `takes_items` gets a message with a photo or
+    the like. One that is `hidden` stands behind a button only, and in no menu, help or manual.
     """
 
     command: str
@@ -54,13 +73,25 @@ class Route:
     permission: Permission
     help: str
     usage: str = ""
+    aliases: tuple[str, ...] = ()
+    follows: re.Pattern[str] | None = None
     also: re.Pattern[str] | None = None
     shows: RecordKind | None = None
+    names: Names | None = None
+    answers: frozenset[RecordKind] = frozenset()
+    claims: Claim | None = None
     steps: Mapping[str, Handler] = field(default_factory=dict)
     on_cards: bool = False
     takes_items: bool = False
     needs: Need = Need.UNLOCKED
     hidden: bool = False
+
+    @property
+    def is_verb(self) -> bool:
+        return " " in self.command
+
+    def is_verb_of(self, other: Route) -> bool:
+        return self.command.startswith(f"{other.command} ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +118,28 @@ class Match:
     words: str
     in_dialogue: bool = False
 
+    def answer(self, ask: Ask) -> Reply:
+        """The handler's reply; without the record that the route needs, that it is missing."""
+        names = self.route.names
+        if names is None or self.handle is not self.route.handle:
+            return self.handle(ask)
+        found = ask.find(names.kind)
+        return self.handle(replace(ask, named=found.text)) if found else names.missing(ask)
+
+
+def _no_claim(_: Route) -> bool:
+    return False
+
 
 class RouteTable:
     def __init__(self, routes: Sequence[Route], *, prefixes: frozenset[str]) -> None:
         self.routes = tuple(routes)
         self.prefixes = prefixes
-        self._commands = {route.command: route for route in routes}
+        self._commands = {name: route for route in routes for name in (route.command, *route.aliases)}
+        self._beginnings = frozenset(_beginnings(self._commands))
+        self._plain_words = tuple(route for route in routes if route.also is not None)
         self._shows = {route.shows: route for route in routes if route.shows is not None}
+        self._answers = {kind: _answering(routes, kind) for kind in RecordKind}
         self._steps = {step: (route, handle) for route in routes for step, handle in route.steps.items()}
 
     def reference(self, card: str) -> Reference | None:
@@ -105,19 +151,20 @@ class RouteTable:
         commands = [
             {"command": route.command, "description": route.help}
             for route in self.routes
-            if may(role, route.permission) and not route.hidden
+            if may(role, route.permission) and not (route.hidden or route.is_verb)
         ]
         return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
-    def match(self, said: RoutingInput) -> Match | None:
+    def match(self, said: RoutingInput, *, claimed: Callable[[Route], bool] = _no_claim) -> Match | None:
         """The route for what was said; None when nothing can be made of it. A write is never guessed.
 
         Nor is a photo dropped: what hangs on a message goes to a route that takes it, or to none.
+        `claimed` says whether a route that claims answers to cards claims this one.
         """
         if said.goes_on:
             route, handle = self._steps[REST]
             return Match(route, handle, said.words, in_dialogue=True)
-        found = self._match(said)
+        found = self._match(said, claimed)
         if found and said.has_items and not found.route.takes_items:
             return self._taking(said.words)
         return found
@@ -125,29 +172,41 @@ class RouteTable:
     def edited(self, words: str) -> Match:
         """What an edited message is for: its words, without what made them a note."""
         route, handle = self._steps[EDITED]
-        found = self._match(RoutingInput(words, None, has_items=False, step=None))
+        found = self._match(RoutingInput(words, None, has_items=False, step=None), _no_claim)
         return Match(route, handle, found.words if found and found.route is route else words)
 
-    def _match(self, said: RoutingInput) -> Match | None:
+    def _match(self, said: RoutingInput, claimed: Callable[[Route], bool]) -> Match | None:
         command = COMMAND.match(said.words)
         if command and (said.card is None or command[1].lower() in self._commands):
             return self._command(command, said.words)
         return (
             self._bare_reference(said)
             or self._plain(said)
-            or self._answer_to_card(said)
+            or self._answer_to_card(said, claimed)
             or self._answer_to_question(said)
             or self._mention(said)
         )
 
     def _taking(self, words: str) -> Match | None:
         """What takes what hangs on a message and is meant by its words: `/brief attach BRF-0012`."""
-        found = (_by_words(route, words) for route in self.routes if route.takes_items)
+        found = (self._by_words(route, words) for route in self._plain_words if route.takes_items)
         return next(filter(None, found), None)
 
     def _command(self, command: re.Match[str], words: str) -> Match | None:
         route = self._commands.get(command[1].lower())
-        return Match(route, route.handle, words[command.end() :].strip()) if route else None
+        return self._longest(route, words[command.end() :].strip()) if route else None
+
+    def _longest(self, route: Route, words: str) -> Match:
+        """The route of the longest command that the words go on to: `/brief`, then `send`."""
+        found, end, command, at = route, 0, route.command, 0
+        while word := WORD.match(words, at):
+            command, at = f"{command} {word[1].lower()}", word.end()
+            if command not in self._beginnings:
+                break
+            verb = self._commands.get(command)
+            if verb is not None and (verb.follows is None or verb.follows.match(words, at)):
+                found, end = verb, at
+        return Match(found, found.handle, words[end:])
 
     def _bare_reference(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
@@ -158,14 +217,24 @@ class RouteTable:
         """Plain words that mean a command. An open question comes first; so does a note on a card."""
         if said.step is not None and said.card is None:
             return None
-        meant = (route for route in self.routes if said.card is None or route.on_cards)
-        return next(filter(None, (_by_words(route, said.words) for route in meant)), None)
+        meant = (route for route in self._plain_words if said.card is None or route.on_cards)
+        return next(filter(None, (self._by_words(route, said.words) for route in meant)), None)
 
-    def _answer_to_card(self, said: RoutingInput) -> Match | None:
+    def _by_words(self, route: Route, said: str) -> Match | None:
+        """Whether plain words mean it, or a verb of it."""
+        found = route.also.match(said) if route.also is not None else None
+        if found is None:
+            return None
+        words = found.groupdict().get("words")
+        return Match(route, route.handle, said) if words is None else self._longest(route, words.strip())
+
+    def _answer_to_card(self, said: RoutingInput, claimed: Callable[[Route], bool]) -> Match | None:
         if said.card is None:
             return None
-        route = self._commands[NOTE]
-        return Match(route, route.handle, said.words)
+        for route in self._answers[said.card.kind]:
+            if route.claims is None or claimed(route):
+                return Match(route, route.handle, said.words)
+        return None
 
     def _answer_to_question(self, said: RoutingInput) -> Match | None:
         if said.step is None or said.step not in self._steps or said.tapped:
@@ -184,10 +253,13 @@ class RouteTable:
         return Match(route, route.handle, found.text + (behalf[0] if behalf else "")) if route else None
 
 
-def _by_words(route: Route, said: str) -> Match | None:
-    """Whether plain words mean it."""
-    found = route.also.match(said) if route.also is not None else None
-    if found is None:
-        return None
-    words = found.groupdict().get("words")
-    return Match(route, route.handle, said if words is None else words.strip())
+def _beginnings(commands: Iterable[str]) -> Iterator[str]:
+    """`remind`, `remind put` and `remind put off` of `remind put off`."""
+    for command in commands:
+        words = command.split()
+        yield from (" ".join(words[:count]) for count in range(1, len(words) + 1))
+
+
+def _answering(routes: Iterable[Route], kind: RecordKind) -> tuple[Route, ...]:
+    """The routes for answers to a card of this kind: first those that claim some of them."""
+    return tuple(sorted((one for one in routes if kind in one.answers), key=lambda one: one.claims is None))

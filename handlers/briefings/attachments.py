@@ -3,60 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Names, Need, Route
+from bot.database import Session
 from bot.errors import RejectedError
-from bot.language.references import RecordKind
+from bot.language.references import RecordKind, Reference
 from bot.services import dialogues
 from bot.services.access.policy import Permission
+from bot.services.audit.actors import Actor
 from bot.services.briefings import attaching
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.attaching import HANGS, AttachResult
 from bot.services.briefings.states import require_changeable
+from bot.services.files.items import Item
 from bot.texts import refusals
 from bot.texts.briefings import attachments as texts
 from bot.texts.briefings.attachments import ATTACHING
 from bot.texts.reply import Reply
 from handlers.briefings import schedules
-from handlers.briefings.words import Verb, naming, rest
+from handlers.briefings.words import rest
 
 CAPTION = re.compile(r"/?brief(?:ing)?\s+attach\b\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 NUMBER = re.compile(r"\d{1,3}$")
 
 
-def replied(ask: Ask) -> Reply | None:
-    """Files in answer to a draft of one's own hang on that. None for anything else, which is a note."""
-    card = ask.card
-    if (
-        card is None
-        or card.kind is not RecordKind.BRIEFING
-        or not any(one.kind in HANGS for one in ask.items)
-    ):
-        return None
-    if not attaching.is_open(ask.session, ask.actor, card.text):
-        return None
-    return _put(ask, card.text) if ask.unlocked_until else texts.locked(card.text)
+def _is_for_draft(session: Session, actor: Actor, card: Reference, items: Sequence[Item]) -> bool:
+    """Whether an answer to a briefing's card is files for a draft of one's own; it is a note otherwise."""
+    return any(one.kind in HANGS for one in items) and attaching.is_open(session, actor, card.text)
 
 
-def _attach(ask: Ask, found: str, words: str) -> Reply:
+def _answered(ask: Ask) -> Reply:
+    """Files in answer to the draft's card, whatever reference their caption holds."""
+    if ask.card is not None and ask.card.kind is RecordKind.BRIEFING:
+        ask = replace(ask, named=ask.card.text)
+    return _attach(ask) if ask.unlocked_until else texts.locked(ask.named)
+
+
+def _attach(ask: Ask) -> Reply:
     """`BRF-0012` asks for files; with files it is them; `BRF-0012 done` is enough of it."""
     if ask.items:
-        return _put(ask, found)
-    shown = briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now)
-    if rest(words).lower() == "done":
+        return _put(ask, ask.named)
+    return _asked(ask, ask.named, done=rest(ask.words).lower() == "done")
+
+
+def _asked(ask: Ask, ref: str, *, done: bool) -> Reply:
+    shown = briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
+    if done:
         dialogues.end(ask.session, ask.actor.id)
         return schedules.preview(ask, shown)
     return texts.card(AttachResult(shown.briefing), fresh=True)
 
 
-def _detach(ask: Ask, found: str, words: str) -> Reply:
+def _detach(ask: Ask) -> Reply:
     """`BRF-0012 2`."""
-    number = NUMBER.match(rest(words))
+    number = NUMBER.match(rest(ask.words))
     chosen = int(number[0]) if number else 0
-    return texts.card(attaching.detach(ask.session, ask.actor, found, chosen, now=ask.now))
+    return texts.card(attaching.detach(ask.session, ask.actor, ask.named, chosen, now=ask.now))
 
 
 def _sent(ask: Ask) -> Reply:
@@ -66,26 +71,45 @@ def _sent(ask: Ask) -> Reply:
         require_changeable(ask.session, ask.actor, ref)
     except RejectedError as error:  # it was sent or dropped meanwhile: nothing more is asked
         return refusals.words(error)
-    return _put(ask, ref) if ask.items else _attach(ask, ref, "done")
+    return _put(ask, ref) if ask.items else _asked(ask, ref, done=True)
 
 
 def _put(ask: Ask, ref: str) -> Reply:
     return texts.card(attaching.attach(ask.session, ask.actor, ref, ask.items, now=ask.now))
 
 
-VERBS: Mapping[str, Verb] = MappingProxyType(
-    {"attach": naming(_attach, lost=texts.which), "detach": naming(_detach, lost=texts.which)}
-)
+WHICH = Names(RecordKind.BRIEFING, lambda ask: texts.which(ask.words))
 ROUTES = (
     Route(
-        "attach",
-        lambda ask: VERBS["attach"](ask, ask.words),
+        "brief attach",
+        _attach,
         Permission.BRIEF,
-        help="hang photos and documents on a briefing that isn't sent",
-        usage="/attach BRF-0012",
+        help="Attach photos and documents to a briefing that isn't sent",
+        usage="/brief attach BRF-0012",
         also=CAPTION,
+        names=WHICH,
         steps={ATTACHING: _sent},
         takes_items=True,
+    ),
+    Route(
+        "brief detach",
+        _detach,
+        Permission.BRIEF,
+        help="Take an attachment away again, by its number",
+        usage="/brief detach BRF-0012 2",
+        names=WHICH,
+    ),
+    Route(
+        "attach",
+        _answered,
+        Permission.BRIEF,
+        help="Attach what you sent in answer to the card of a draft of yours",
+        usage="/attach BRF-0012",
+        names=WHICH,
+        answers=frozenset({RecordKind.BRIEFING}),
+        claims=_is_for_draft,
+        takes_items=True,
+        needs=Need.ACCOUNT,
         hidden=True,
     ),
 )

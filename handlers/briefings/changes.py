@@ -9,9 +9,10 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler
+from bot.chat.routing import Handler, Route
 from bot.language.times.moments import read_time
 from bot.services import dialogues
+from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.texts.briefings import composing as questions
 from bot.texts.briefings import drafts as texts
@@ -20,7 +21,7 @@ from bot.texts.briefings.composing import AUDIENCE, DESTROY_BY, TEXT, TIME, TITL
 from bot.texts.reply import Reply
 from handlers.briefings import schedules
 from handlers.briefings.times import NoTimeError, PublishTime, require_when, time_buttons
-from handlers.briefings.words import NONE, Verb, audience_buttons, naming, rest
+from handlers.briefings.words import BRIEFING, NONE, audience_buttons, rest
 from models.briefing import Marking
 
 LEVEL = re.compile(r"official(?P<sensitive>[\s-]*sensitive)?\W*$", re.IGNORECASE)
@@ -46,11 +47,11 @@ def timed(ask: Ask, briefing: str, when: PublishTime) -> Reply:
     return schedules.preview(ask, made)
 
 
-def _changing(step: str, field: str) -> Verb:
+def _changing(step: str, field: str) -> Handler:
     """`title BRF-0012` asks for the new one; `title BRF-0012 NEW` has it already."""
 
-    def change(ask: Ask, found: str, words: str) -> Reply:
-        new = rest(words)
+    def change(ask: Ask) -> Reply:
+        found, new = ask.named, rest(ask.words)
         if new and field == "publish_at":
             try:
                 return timed(ask, found, require_when(ask, new))
@@ -63,18 +64,18 @@ def _changing(step: str, field: str) -> Verb:
         buttons = {AUDIENCE: audience_buttons, TIME: time_buttons}.get(step)
         return questions.asks(step, {"brief": found}, buttons(ask) if buttons else ())
 
-    return naming(change)
+    return change
 
 
-def _instant(step: str) -> Verb:
+def _instant(step: str) -> Handler:
     """`until BRF-0012` asks; `until BRF-0012 28/11 1800` says; `none` takes it away."""
 
-    def change(ask: Ask, found: str, words: str) -> Reply:
-        briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now)
-        new = rest(words)
-        return _put(ask, step, found, new) if new else questions.asks(step, {"brief": found})
+    def change(ask: Ask) -> Reply:
+        briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now)
+        new = rest(ask.words)
+        return _put(ask, step, ask.named, new) if new else questions.asks(step, {"brief": ask.named})
 
-    return naming(change)
+    return change
 
 
 def _instant_said(step: str) -> Handler:
@@ -92,29 +93,78 @@ def _put(ask: Ask, step: str, briefing: str, words: str) -> Reply:
     return changed(ask, briefing, **{INSTANTS[step]: at})
 
 
-def _more(ask: Ask, found: str, _words: str) -> Reply:
-    return texts.more(briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now))
+def _more(ask: Ask) -> Reply:
+    return texts.more(briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now))
 
 
-def _marking(ask: Ask, found: str, words: str) -> Reply:
-    level = LEVEL.search(rest(words))
+def _marking(ask: Ask) -> Reply:
+    level = LEVEL.search(rest(ask.words))
     if level is None or level.start():
         return texts.no_marking()
     marking = Marking.OFFICIAL_SENSITIVE if level["sensitive"] else Marking.OFFICIAL
-    return changed(ask, found, marking=marking)
+    return changed(ask, ask.named, marking=marking)
 
 
-VERBS: Mapping[str, Verb] = MappingProxyType(
-    {
-        "title": _changing(TITLE, "title"),
-        "text": _changing(TEXT, "text"),
-        "audience": _changing(AUDIENCE, "audience"),
-        "time": _changing(TIME, "publish_at"),
-        "from": _instant(VALID_FROM),
-        "until": _instant(VALID_UNTIL),
-        "destroy": _instant(DESTROY_BY),
-        "marking": naming(_marking),
-        "more": naming(_more),
-    }
-)
 STEPS: Mapping[str, Handler] = MappingProxyType({step: _instant_said(step) for step in INSTANTS})
+
+
+def _verb(command: str, handle: Handler, *, purpose: str, example: str) -> Route:
+    return Route(command, handle, Permission.BRIEF, purpose, usage=example, names=BRIEFING)
+
+
+ROUTES = (
+    _verb(
+        "brief title",
+        _changing(TITLE, "title"),
+        purpose="Change its title",
+        example="/brief title BRF-0012 Stolen van",
+    ),
+    _verb(
+        "brief text",
+        _changing(TEXT, "text"),
+        purpose="Change its text",
+        example="/brief text BRF-0012 The van was seen in Mill Lane.",
+    ),
+    _verb(
+        "brief audience",
+        _changing(AUDIENCE, "audience"),
+        purpose="Change who gets it",
+        example="/brief audience BRF-0012 NPT1, RESP",
+    ),
+    _verb(
+        "brief time",
+        _changing(TIME, "publish_at"),
+        purpose="Change when it goes out",
+        example="/brief time BRF-0012 tomorrow 0645",
+    ),
+    _verb(
+        "brief from",
+        _instant(VALID_FROM),
+        purpose="Say from when it is valid",
+        example="/brief from BRF-0012 tomorrow 0700",
+    ),
+    _verb(
+        "brief until",
+        _instant(VALID_UNTIL),
+        purpose="Say until when it is valid",
+        example="/brief until BRF-0012 28/11 1800",
+    ),
+    _verb(
+        "brief destroy",
+        _instant(DESTROY_BY),
+        purpose="Say when it must be destroyed",
+        example="/brief destroy BRF-0012 28/11 1800",
+    ),
+    _verb(
+        "brief marking",
+        _marking,
+        purpose="Change its protective marking",
+        example="/brief marking BRF-0012 official sensitive",
+    ),
+    _verb(
+        "brief more",
+        _more,
+        purpose="Show what else you can change",
+        example="/brief more BRF-0012",
+    ),
+)

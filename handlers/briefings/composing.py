@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
+from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.references import RecordKind
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
@@ -20,29 +21,26 @@ from bot.texts.briefings import drafts as texts
 from bot.texts.briefings.composing import AUDIENCE, NEW, TEXT, TIME, TITLE
 from bot.texts.briefings.viewing import no_time
 from bot.texts.reply import Reply, Row
-from handlers.briefings import attachments, changes, requirements, schedules, withdrawal
+from handlers.briefings import changes, requirements, schedules, withdrawal
 from handlers.briefings import fields as brief_fields
 from handlers.briefings import sources as brief_sources
 from handlers.briefings.changes import changed, timed
 from handlers.briefings.reports import watch
 from handlers.briefings.times import NoTimeError, PublishTime, require_when, split_when, time_buttons
-from handlers.briefings.words import Verb, audience_buttons, naming
+from handlers.briefings.words import BRIEFING, audience_buttons
 from models.briefing import BriefingForm
 
-WORD = re.compile(r"(?P<verb>[a-z]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+WORD = re.compile(r"[a-z]+\b", re.IGNORECASE)
 COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the one in 06:45
 VERSION = re.compile(r"\bv(\d{1,6})\b", re.IGNORECASE)
 
 
 def brief(ask: Ask) -> Reply:
-    """`/brief`, or `/brief` with a verb: each button says one of these."""
-    found = WORD.match(ask.words)
-    if found is None:
-        return _begin(ask) if not ask.words else questions.usage()
-    handle = VERBS.get(found["verb"].lower())
-    if handle is not None:
-        return handle(ask, found["rest"].strip())
-    return SHOW(ask, ask.words)
+    """`/brief` begins a new one; with a reference it shows that one."""
+    if not ask.words:
+        return _begin(ask)
+    found = ask.find(RecordKind.BRIEFING) if WORD.match(ask.words) else None
+    return _show(replace(ask, named=found.text)) if found else questions.usage()
 
 
 def _begin(ask: Ask) -> Reply:
@@ -51,11 +49,11 @@ def _begin(ask: Ask) -> Reply:
     return questions.asks(TITLE, {}, questions.begin(last=last, drafts=drafts))
 
 
-def _to(ask: Ask, words: str) -> Reply:
+def _to(ask: Ask) -> Reply:
     """`NPT1, RESP at tomorrow 0645: TITLE | TEXT`; or only an audience, in answer to the question."""
-    head, title, text = _parts(words)
+    head, title, text = _parts(ask.words)
     if title is None:
-        return _audience_asked(ask, words)
+        return audience_said(ask)
     if text is None:
         return questions.no_bar()
     audience, said = split_when(head)
@@ -89,17 +87,9 @@ def text_said(ask: Ask) -> Reply:
 
 
 def audience_said(ask: Ask) -> Reply:
-    return _audience_asked(ask, ask.words)
-
-
-def time_said(ask: Ask) -> Reply:
-    return _at(ask, ask.words)
-
-
-def _audience_asked(ask: Ask, words: str) -> Reply:
     if "brief" not in ask.facts:
         return questions.usage()
-    return _answered(ask, TIME, time_buttons, audience=words)
+    return _answered(ask, TIME, time_buttons, audience=ask.words)
 
 
 def _answered(ask: Ask, step: str, buttons: Callable[[Ask], tuple[Row, ...]], **values: str) -> Reply:
@@ -111,12 +101,12 @@ def _answered(ask: Ask, step: str, buttons: Callable[[Ask], tuple[Row, ...]], **
     return questions.asks(step, ask.facts, buttons(ask))
 
 
-def _at(ask: Ask, words: str) -> Reply:
+def time_said(ask: Ask) -> Reply:
     """The time, in answer to the question."""
     try:
-        when = require_when(ask, words)
+        when = require_when(ask, ask.words)
     except NoTimeError:
-        return _asked_again(no_time(words), ask)
+        return _asked_again(no_time(ask.words), ask)
     if "brief" not in ask.facts:
         return questions.usage()
     return timed(ask, ask.facts["brief"], when)
@@ -134,22 +124,22 @@ def _drafted(ask: Ask, fields: Fields, when: PublishTime) -> Reply:
     return schedules.preview(ask, made)
 
 
-def _show(ask: Ask, found: str, _words: str) -> Reply:
-    if (card := schedules.running(ask, found)) is not None:
+def _show(ask: Ask) -> Reply:
+    if (card := schedules.running(ask, ask.named)) is not None:
         return card
-    return schedules.preview(ask, briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now))
+    return schedules.preview(ask, briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now))
 
 
-def _send(ask: Ask, found: str, words: str) -> Reply:
-    version = VERSION.search(words)
+def _send(ask: Ask) -> Reply:
+    version = VERSION.search(ask.words)
     if version is None:  # nobody sends what they have not seen
-        return _show(ask, found, words)
+        return _show(ask)
     done = sending.send(
         ask.session,
         ask.actor,
-        found,
+        ask.named,
         version=int(version[1]),
-        again=words.lower().endswith(" again"),
+        again=ask.words.lower().endswith(" again"),
         late=ask.settings.briefings_late,
         shifts=ask.settings.shift_starts,
         now=ask.now,
@@ -162,34 +152,17 @@ def _send(ask: Ask, found: str, words: str) -> Reply:
     return schedules.begun(ask, done) or texts.sent(done)
 
 
-def _discard(ask: Ask, found: str, _words: str) -> Reply:
-    return texts.discarded(briefing_drafts.discard(ask.session, ask.actor, found, now=ask.now))
+def _discard(ask: Ask) -> Reply:
+    return texts.discarded(briefing_drafts.discard(ask.session, ask.actor, ask.named, now=ask.now))
 
 
-SHOW = naming(_show, lost=lambda _: questions.usage())
-VERBS: Mapping[str, Verb] = MappingProxyType(
-    {
-        "to": _to,
-        "at": _at,
-        "show": naming(_show),
-        "send": naming(_send),
-        "discard": naming(_discard),
-        **attachments.VERBS,
-        **changes.VERBS,
-        **brief_fields.VERBS,
-        **brief_sources.VERBS,
-        **withdrawal.VERBS,
-        **schedules.VERBS,
-        **requirements.VERBS,
-    }
-)
 ROUTES = (
     Route(
         "brief",
         brief,
         Permission.BRIEF,
-        help="write a briefing, quick or IIMARCH, for whom you say; change it, withdraw it",
-        usage="/brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",
+        help="Write a briefing, send it, change it, withdraw it",
+        usage="/brief",
         steps={
             TITLE: title_said,
             TEXT: text_said,
@@ -201,5 +174,44 @@ ROUTES = (
             **withdrawal.STEPS,
             **requirements.STEPS,
         },
+    ),
+    Route(
+        "brief to",
+        _to,
+        Permission.BRIEF,
+        help="Write a briefing in one line: who gets it, when, title and text",
+        usage="/brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",
+    ),
+    Route(
+        "brief at",
+        time_said,
+        Permission.BRIEF,
+        help="Answer when it goes out",
+        usage="/brief at tomorrow 0645",
+        hidden=True,
+    ),
+    Route(
+        "brief show",
+        _show,
+        Permission.BRIEF,
+        help="Show its preview, or its times if it recurs",
+        usage="/brief show BRF-0012",
+        names=BRIEFING,
+    ),
+    Route(
+        "brief send",
+        _send,
+        Permission.BRIEF,
+        help="Send the version that you have seen",
+        usage="/brief send BRF-0012 v3",
+        names=BRIEFING,
+    ),
+    Route(
+        "brief discard",
+        _discard,
+        Permission.BRIEF,
+        help="Discard a draft",
+        usage="/brief discard BRF-0012",
+        names=BRIEFING,
     ),
 )

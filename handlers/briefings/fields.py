@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler
+from bot.chat.routing import Handler, Route
+from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import forms, sources
 from bot.services.briefings.drafts import Preview
@@ -15,7 +17,7 @@ from bot.texts.briefings.composing import AUDIENCE, TITLE
 from bot.texts.briefings.fields import FIELD
 from bot.texts.reply import Reply
 from handlers.briefings import schedules
-from handlers.briefings.words import Verb, audience_buttons, naming, rest
+from handlers.briefings.words import BRIEFING, audience_buttons, rest
 from models.briefing import BriefingForm
 
 
@@ -25,26 +27,23 @@ def begun(ask: Ask, form: BriefingForm, title: str) -> Reply:
     return fields.asks(made, forms.first(form), form)
 
 
-def _begin(form: BriefingForm) -> Verb:
-    def begin(ask: Ask, words: str) -> Reply:
-        return begun(ask, form, words) if words else composing.asks(TITLE, {"form": form.value})
-
-    return begin
+def _begin(ask: Ask, *, form: BriefingForm) -> Reply:
+    return begun(ask, form, ask.words) if ask.words else composing.asks(TITLE, {"form": form.value})
 
 
-def _field(ask: Ask, found: str, words: str) -> Reply:
+def _field(ask: Ask) -> Reply:
     """`field BRF-0012 Method` asks for it; with text behind it, that is it."""
-    shown = briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now)
+    shown = briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now)
     form = shown.briefing.form
     if form is None:
-        return fields.no_fields(found)
-    named = forms.find_field(form, rest(words))
+        return fields.no_fields(ask.named)
+    named = forms.find_field(form, rest(ask.words))
     if named is None:
         return fields.menu(shown, form)
     name, text = named
     if not text:
         return fields.asks(shown, name, form)
-    made = briefing_drafts.put_field(ask.session, ask.actor, found, name, text, now=ask.now)
+    made = briefing_drafts.put_field(ask.session, ask.actor, ask.named, name, text, now=ask.now)
     return schedules.preview(ask, made)
 
 
@@ -65,7 +64,25 @@ def _end(ask: Ask, made: Preview) -> Reply:
     return composing.asks(AUDIENCE, {"brief": made.briefing.ref}, audience_buttons(ask))
 
 
-VERBS: Mapping[str, Verb] = MappingProxyType(
-    {**{form.value: _begin(form) for form in BriefingForm}, "field": naming(_field), "fields": naming(_field)}
-)
 STEPS: Mapping[str, Handler] = MappingProxyType({FIELD: _said})
+ROUTES = (
+    *(
+        Route(
+            f"brief {form.value}",
+            partial(_begin, form=form),
+            Permission.BRIEF,
+            help=f"Write a briefing field by field, as {form.name}",
+            usage=f"/brief {form.value} TITLE",
+        )
+        for form in BriefingForm
+    ),
+    Route(
+        "brief field",
+        _field,
+        Permission.BRIEF,
+        help="Write one field of it; without the field, list them all",
+        usage="/brief field BRF-0012 Method",
+        aliases=("brief fields",),
+        names=BRIEFING,
+    ),
+)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.words import pull_page
 from bot.services.briefings import progress_cards, reports, resending, unacknowledged
 from bot.services.briefings.progress_cards import CardPlace
 from bot.services.briefings.reports import ReportList
@@ -11,31 +10,32 @@ from bot.services.briefings.viewing import BriefingView
 from bot.texts.briefings import escalations
 from bot.texts.briefings import reports as texts
 from bot.texts.reply import Reply
+from handlers.words import pull_page
 
 FORMS = {"xlsx": "xlsx", "excel": "xlsx", "workbook": "xlsx", "png": "png", "chart": "png"}
 LISTS = {which.value: which for which in ReportList}
 
 
-def report(ask: Ask, ref: str) -> Reply:
+def report(ask: Ask) -> Reply:
     """`report BRF-0012`, `report BRF-0012 refused page 2`, `report BRF-0012 xlsx`."""
     page, words = pull_page(ask.words)
     last = words.lower().rpartition(" ")[2]
     if last in FORMS:
         form = FORMS[last]
-        return texts.coming(reports.request_file(ask.session, ask.actor, ref, form, now=ask.now), form)
-    found = reports.report(ask.session, ask.actor, ref, now=ask.now)
+        return texts.coming(reports.request_file(ask.session, ask.actor, ask.named, form, now=ask.now), form)
+    found = reports.report(ask.session, ask.actor, ask.named, now=ask.now)
     if last in LISTS:
         return texts.listed(found, LISTS[last], page=page, now=ask.now)
     return texts.report(found, now=ask.now)
 
 
-def again(ask: Ask, ref: str) -> Reply:
+def again(ask: Ask) -> Reply:
     """`again BRF-0012`, `again BRF-0012 doubles`."""
     briefing, number = resending.send_again(
         ask.session,
         ask.actor,
-        ref,
-        doubtful=ask.words.lower().endswith(" doubles"),
+        ask.named,
+        doubtful=ask.words.lower().split()[-1:] == ["doubles"],
         late=ask.settings.briefings_late,
         now=ask.now,
     )

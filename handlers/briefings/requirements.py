@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler
+from bot.chat.routing import Handler, Route
 from bot.services import dialogues
+from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.requirements import read_question
-from bot.texts.briefings import composing as questions
 from bot.texts.briefings import requirements as texts
 from bot.texts.briefings.requirements import QUESTION
 from bot.texts.reply import Reply
 from handlers.briefings import schedules
-from handlers.briefings.words import NONE, Verb, naming, rest
+from handlers.briefings.words import NONE, named, rest
 
 
-def _question(ask: Ask, found: str, words: str) -> Reply:
+def _question(ask: Ask) -> Reply:
     """`BRF-0012 Where is the RV? | Guildhall | *Car park | Station`, or `BRF-0012 none`."""
-    said = rest(words)
+    said = rest(ask.words)
     if said:
-        return _asked(ask, found, said)
-    briefing_drafts.preview(ask.session, ask.actor, found, now=ask.now)
-    return texts.how_to_ask(found)
+        return _asked(ask, ask.named, said)
+    briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now)
+    return texts.how_to_ask(ask.named)
 
 
 def _question_said(ask: Ask) -> Reply:
@@ -38,17 +38,9 @@ def _asked(ask: Ask, briefing: str, words: str) -> Reply:
     return _changed(ask, briefing, question=question)
 
 
-def _switch(term: str) -> Verb:
+def _switch(ask: Ask, *, term: str) -> Reply:
     """`BRF-0012 no` switches it off, anything else on."""
-
-    def switch(ask: Ask, found: str, words: str) -> Reply:
-        return _changed(ask, found, **{term: not NONE.match(rest(words))})
-
-    return naming(switch, lost=_which(term))
-
-
-def _which(term: str) -> Callable[[str], Reply]:
-    return partial(questions.which, example=texts.EXAMPLES[term])
+    return _changed(ask, ask.named, **{term: not NONE.match(rest(ask.words))})
 
 
 def _changed(ask: Ask, briefing: str, **values: Any) -> Reply:
@@ -57,11 +49,30 @@ def _changed(ask: Ask, briefing: str, **values: Any) -> Reply:
     return schedules.preview(ask, made)
 
 
-VERBS: Mapping[str, Verb] = MappingProxyType(
-    {
-        "question": naming(_question, lost=_which("question")),
-        "receipt": _switch("receipt"),
-        "urgent": _switch("urgent"),
-    }
-)
 STEPS: Mapping[str, Handler] = MappingProxyType({QUESTION: _question_said})
+ROUTES = (
+    Route(
+        "brief question",
+        _question,
+        Permission.BRIEF,
+        help="Ask its readers a question; star the right answer",
+        usage=texts.EXAMPLES["question"],
+        names=named(texts.EXAMPLES["question"]),
+    ),
+    Route(
+        "brief receipt",
+        partial(_switch, term="receipt"),
+        Permission.BRIEF,
+        help="Say whether its readers must acknowledge it",
+        usage=texts.EXAMPLES["receipt"],
+        names=named(texts.EXAMPLES["receipt"]),
+    ),
+    Route(
+        "brief urgent",
+        partial(_switch, term="urgent"),
+        Permission.BRIEF,
+        help="Say whether it is urgent",
+        usage=texts.EXAMPLES["urgent"],
+        names=named(texts.EXAMPLES["urgent"]),
+    ),
+)

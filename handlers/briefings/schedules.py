@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from functools import partial
-from types import MappingProxyType
 
 from bot.chat.ask import Ask
+from bot.chat.routing import Handler, Names, Route
 from bot.language.plain import plain
+from bot.language.references import RecordKind
 from bot.language.times.durations import ExactDuration, read_duration
 from bot.language.times.recurrence import Rule
 from bot.language.times.recurrence_words import read_stored_rule
 from bot.language.times.wall import to_instant
+from bot.services.access.policy import Permission
 from bot.services.briefings import missed_runs
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.drafts import Preview
 from bot.services.briefings.schedules import NotRecurringError, RecurringBriefing
 from bot.services.briefings.viewing import BriefingView
-from bot.texts.briefings import composing as questions
 from bot.texts.briefings import drafts as briefing_drafts
 from bot.texts.briefings import schedules as texts
 from bot.texts.reply import Line, Reply
-from handlers.briefings.words import Verb, naming
+from handlers.briefings.words import named
 from models.briefing import BriefingState
 from models.schedule import IfMissed, ScheduleState
 
@@ -85,54 +85,57 @@ def missed(ask: Ask) -> Reply:
     return texts.missed(missed_runs.listed(ask.session, ask.actor, now=ask.now), now=ask.now)
 
 
-def _times(ask: Ask, ref: str, _words: str) -> Reply:
-    return _card(ask, briefing_schedules.require(ask.session, ask.actor, ref, now=ask.now))
+def _times(ask: Ask) -> Reply:
+    return _card(ask, briefing_schedules.require(ask.session, ask.actor, ask.named, now=ask.now))
 
 
-def _pause(ask: Ask, ref: str, _words: str) -> Reply:
-    return _card(ask, briefing_schedules.pause(ask.session, ask.actor, ref, now=ask.now))
+def _pause(ask: Ask) -> Reply:
+    return _card(ask, briefing_schedules.pause(ask.session, ask.actor, ask.named, now=ask.now))
 
 
-def _resume(ask: Ask, ref: str, _words: str) -> Reply:
+def _resume(ask: Ask) -> Reply:
     shifts = ask.settings.shift_starts
-    return _card(ask, briefing_schedules.resume(ask.session, ask.actor, ref, shifts=shifts, now=ask.now))
+    return _card(
+        ask, briefing_schedules.resume(ask.session, ask.actor, ask.named, shifts=shifts, now=ask.now)
+    )
 
 
-def _stop(ask: Ask, ref: str, _words: str) -> Reply:
-    return _card(ask, briefing_schedules.stop(ask.session, ask.actor, ref, now=ask.now))
+def _stop(ask: Ask) -> Reply:
+    return _card(ask, briefing_schedules.stop(ask.session, ask.actor, ask.named, now=ask.now))
 
 
-def _missed(ask: Ask, words: str) -> Reply:
-    """Without a word, all that was missed."""
-    return IF_MISSED(ask, words) if words else missed(ask)
-
-
-def _if_missed(ask: Ask, ref: str, words: str) -> Reply:
-    """`missed BRF-0012` offers; `missed BRF-0012 late 2h` sets."""
-    _, _, said = words.partition(" ")
+def _if_missed(ask: Ask) -> Reply:
+    """`missed` lists all that was missed; `missed BRF-0012` offers; `missed BRF-0012 late 2h` sets."""
+    if not ask.words:
+        return missed(ask)
+    _, _, said = ask.words.partition(" ")
     if not said.strip():
-        return texts.options(briefing_schedules.require(ask.session, ask.actor, ref, now=ask.now))
+        return texts.options(briefing_schedules.require(ask.session, ask.actor, ask.named, now=ask.now))
     found = MISSED.search(said)
     late = _length(found["late"]) if found and found["late"] else None
     if found is None or (found["late"] and late is None):
         return texts.no_option(said)
     then = IfMissed(found["what"].lower())
-    return _card(ask, briefing_schedules.set_if_missed(ask.session, ask.actor, ref, then, late, now=ask.now))
+    return _card(
+        ask, briefing_schedules.set_if_missed(ask.session, ask.actor, ask.named, then, late, now=ask.now)
+    )
 
 
-def _late(ask: Ask, ref: str, words: str) -> Reply:
+def _late(ask: Ask) -> Reply:
     """`late BRF-0012 23/11/2026 06:45`: it goes now."""
-    run = RUN.search(words)
+    run = RUN.search(ask.words)
     due_at = _instant(f"{run['day']} {run['hour']}") if run else None
     if due_at is None:
-        return texts.which_run(words)
+        return texts.which_run(ask.words)
     good_for = ask.settings.briefings_late
-    briefing, audience = missed_runs.send(ask.session, ask.actor, ref, due_at, good_for=good_for, now=ask.now)
+    briefing, audience = missed_runs.send(
+        ask.session, ask.actor, ask.named, due_at, good_for=good_for, now=ask.now
+    )
     return texts.sent_late(briefing, audience)
 
 
-def _skip(ask: Ask, ref: str, _words: str) -> Reply:
-    return texts.skipped(missed_runs.skip(ask.session, ask.actor, ref, now=ask.now))
+def _skip(ask: Ask) -> Reply:
+    return texts.skipped(missed_runs.skip(ask.session, ask.actor, ask.named, now=ask.now))
 
 
 def _card(ask: Ask, found: RecurringBriefing) -> Reply:
@@ -156,16 +159,46 @@ def _instant(words: str) -> datetime | None:
     return to_instant(local)
 
 
-WHICH = partial(questions.which, example="/brief times BRF-0012")
-IF_MISSED = naming(_if_missed, lost=WHICH)
-VERBS: Mapping[str, Verb] = MappingProxyType(
-    {
-        "times": naming(_times, lost=WHICH),
-        "pause": naming(_pause, lost=WHICH),
-        "resume": naming(_resume, lost=WHICH),
-        "stop": naming(_stop, lost=WHICH),
-        "missed": _missed,
-        "late": naming(_late, lost=WHICH),
-        "skip": naming(_skip, lost=WHICH),
-    }
+WHICH = named("/brief times BRF-0012")
+IF_MISSED = Names(RecordKind.BRIEFING, lambda ask: WHICH.missing(ask) if ask.words else missed(ask))
+
+
+def _verb(command: str, handle: Handler, *, purpose: str, example: str, names: Names = WHICH) -> Route:
+    return Route(command, handle, Permission.BRIEF, purpose, usage=example, names=names)
+
+
+ROUTES = (
+    _verb(
+        "brief times",
+        _times,
+        purpose="Show when a recurring briefing goes out",
+        example="/brief times BRF-0012",
+    ),
+    _verb("brief pause", _pause, purpose="Pause a recurring briefing", example="/brief pause BRF-0012"),
+    _verb(
+        "brief resume",
+        _resume,
+        purpose="Let a paused briefing recur again",
+        example="/brief resume BRF-0012",
+    ),
+    _verb("brief stop", _stop, purpose="End a recurring briefing for good", example="/brief stop BRF-0012"),
+    _verb(
+        "brief missed",
+        _if_missed,
+        purpose="Say what happens to a time that was missed",
+        example="/brief missed BRF-0012 late 2h",
+        names=IF_MISSED,
+    ),
+    _verb(
+        "brief late",
+        _late,
+        purpose="Send now what was due at a time that was missed",
+        example="/brief late BRF-0012 23/11/2026 06:45",
+    ),
+    _verb(
+        "brief skip",
+        _skip,
+        purpose="Leave out the times that were missed",
+        example="/brief skip BRF-0012",
+    ),
 )

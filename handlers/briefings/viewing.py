@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
-from bot.chat.words import pull_page, reference
+from bot.chat.routing import Handler, Names, Route
 from bot.language.references import RecordKind
 from bot.services.access import policy
 from bot.services.access.policy import Permission
-from bot.services.briefings import progress_cards, receipts, reports
+from bot.services.briefings import file_requests, progress_cards, receipts, reports
 from bot.services.briefings import viewing as briefings
 from bot.services.briefings.enquiries import count_enquiries
 from bot.texts.briefings import enquiries as enquiry_texts
 from bot.texts.briefings import receipts as receipt_texts
 from bot.texts.briefings import viewing as texts
+from bot.texts.notebook import file_requests as file_texts
 from bot.texts.reply import Reply
 from handlers.briefings import enquiries, schedules
 from handlers.briefings.receipts import acknowledge, answer, take_back
 from handlers.briefings.reports import again, line, place, report
-from handlers.notebook.file_requests import of_briefing
+from handlers.words import NOTHING, pull_page, reference
 
 
-def listing(ask: Ask) -> Reply:
-    progress_cards.stop_counting(ask.session, place(ask))
-    page, words = pull_page(ask.words)
-    verb, _, _ = words.lower().partition(" ")
-    if words.lower() == "missed":
-        return schedules.missed(ask)
-    if verb == "mine":
-        return _own(ask, page)
-    if verb == "line":
-        return line(ask)
+def show(ask: Ask) -> Reply:
+    """`/briefings` lists what is to be read; `/briefings BRF-0012` opens that one."""
     named = reference(ask, RecordKind.BRIEFING)
-    if named is None:
-        return _to_read(ask, page)
-    return VERBS.get(verb, _open)(ask, named.text)
+    return _open(ask, named.text) if named else _to_read(ask)
 
 
 def _open(ask: Ask, ref: str) -> Reply:
@@ -53,36 +42,61 @@ def _open(ask: Ask, ref: str) -> Reply:
     return schedules.with_times(ask, found, card)
 
 
-def _to_read(ask: Ask, page: int) -> Reply:
+def _to_read(ask: Ask) -> Reply:
+    page, _ = pull_page(ask.words)
     found, total = briefings.to_read(ask.session, ask.actor, page=page, now=ask.now)
     may_brief = policy.may(ask.actor.role, Permission.BRIEF)
     return texts.listing(found, total, page=page, now=ask.now, may_brief=may_brief)
 
 
-def _own(ask: Ask, page: int) -> Reply:
+def _own(ask: Ask) -> Reply:
+    page, _ = pull_page(ask.words)
     found, total = briefings.own(ask.session, ask.actor, page=page, now=ask.now)
     rows = [(one, reports.delivery_counts(ask.session, one.id)) for one in found]
     return texts.own(rows, total, page=page, now=ask.now)
 
 
-VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
-    {
-        "ack": acknowledge,
-        "acknowledge": acknowledge,
-        "answer": answer,
-        "takeback": take_back,
-        "report": report,
-        "files": of_briefing,
-        "again": again,
-        **enquiries.VERBS,
-    }
-)
+def _files(ask: Ask) -> Reply:
+    return file_texts.coming(
+        file_requests.request_files(ask.session, ask.actor, ask.named, now=ask.now), "file"
+    )
+
+
+def _over_count(handle: Handler) -> Handler:
+    """The card that was tapped shows the answer, so it no longer counts along."""
+
+    def answer(ask: Ask) -> Reply:
+        progress_cards.stop_counting(ask.session, place(ask))
+        return handle(ask)
+
+    return answer
+
+
+def _verb(
+    command: str, handle: Handler, *, purpose: str, example: str, aliases: tuple[str, ...] = ()
+) -> Route:
+    """A verb of /briefings that needs a briefing; without one, what is to be read is listed."""
+    return Route(
+        command,
+        _over_count(handle),
+        Permission.READ_BRIEFINGS,
+        purpose,
+        usage=example,
+        aliases=aliases,
+        names=Names(RecordKind.BRIEFING, _over_count(_to_read)),
+    )
+
+
+def _list(command: str, handle: Handler, *, purpose: str) -> Route:
+    return Route(command, _over_count(handle), Permission.READ_BRIEFINGS, purpose, usage=f"/{command}")
+
+
 ROUTES = (
     Route(
         "briefings",
-        listing,
+        _over_count(show),
         Permission.READ_BRIEFINGS,
-        help="what you must read: open, acknowledge, ask",
+        help="List what you must read; open it, acknowledge it, ask about it",
         usage="/briefings",
         also=re.compile(
             r"(?:(?:(?:my|the)\s+)?briefings\b|(?=ack(?:nowledge)?\b))\s*(?P<words>.*)",
@@ -90,5 +104,70 @@ ROUTES = (
         ),
         shows=RecordKind.BRIEFING,
         steps=enquiries.STEPS,
+    ),
+    _verb(
+        "briefings ack",
+        acknowledge,
+        purpose="Acknowledge a briefing",
+        example="/briefings ack BRF-0012",
+        aliases=("briefings acknowledge",),
+    ),
+    _verb(
+        "briefings answer",
+        answer,
+        purpose="Answer its question, by the answer's number",
+        example="/briefings answer BRF-0012 2",
+    ),
+    _verb(
+        "briefings takeback",
+        take_back,
+        purpose="Take your acknowledgement back",
+        example="/briefings takeback BRF-0012",
+    ),
+    _verb(
+        "briefings files",
+        _files,
+        purpose="Get what is attached to it",
+        example="/briefings files BRF-0012",
+    ),
+    _verb(
+        "briefings ask",
+        enquiries.ask_author,
+        purpose="Ask its author something",
+        example="/briefings ask BRF-0012 Is the car park open?",
+    ),
+    _verb(
+        "briefings asked",
+        enquiries.listing,
+        purpose="List what was asked about it",
+        example="/briefings asked BRF-0012",
+    ),
+    _verb(
+        "briefings reply",
+        enquiries.reply,
+        purpose="Answer what was asked about a briefing of yours, by its number",
+        example="/briefings reply BRF-0012 2 The car park is open.",
+    ),
+    _verb(
+        "briefings report",
+        report,
+        purpose="Show who has acknowledged a briefing of yours; add xlsx or chart for a file",
+        example="/briefings report BRF-0012",
+    ),
+    _verb(
+        "briefings again",
+        again,
+        purpose="Send a briefing of yours again to those it did not reach",
+        example="/briefings again BRF-0012",
+    ),
+    _list("briefings mine", _own, purpose="List the briefings that you wrote"),
+    _list("briefings line", line, purpose="List what your officers have not acknowledged"),
+    replace(
+        _list(
+            "briefings missed",
+            schedules.missed,
+            purpose="List when your recurring briefings should have gone out and did not",
+        ),
+        follows=NOTHING,
     ),
 )

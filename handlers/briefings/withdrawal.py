@@ -6,24 +6,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler
+from bot.chat.routing import Handler, Names, Route
+from bot.language.references import RecordKind
 from bot.services import dialogues
+from bot.services.access.policy import Permission
 from bot.services.briefings import revisions, withdrawal
 from bot.texts.briefings import drafts as briefing_drafts
 from bot.texts.briefings import withdrawal as texts
 from bot.texts.briefings.withdrawal import REASON
 from bot.texts.reply import Reply
-from handlers.briefings.words import Verb, naming, rest
+from handlers.briefings.words import BRIEFING, rest
 
 
-def _change(ask: Ask, found: str, _words: str) -> Reply:
-    made = revisions.revise(ask.session, ask.actor, found, now=ask.now)
+def _change(ask: Ask) -> Reply:
+    made = revisions.revise(ask.session, ask.actor, ask.named, now=ask.now)
     return briefing_drafts.preview(made)
 
 
-def _withdraw(ask: Ask, found: str, words: str) -> Reply:
-    reason = rest(words)
-    return _withdrawn(ask, found, reason) if reason else texts.asks_reason(found)
+def _withdraw(ask: Ask) -> Reply:
+    reason = rest(ask.words)
+    return _withdrawn(ask, ask.named, reason) if reason else texts.asks_reason(ask.named)
 
 
 def _reason_said(ask: Ask) -> Reply:
@@ -36,7 +38,22 @@ def _withdrawn(ask: Ask, briefing: str, reason: str) -> Reply:
     return texts.withdrawn(found, ended)
 
 
-VERBS: Mapping[str, Verb] = MappingProxyType(
-    {"change": naming(_change), "withdraw": naming(_withdraw, lost=lambda _: texts.which())}
-)
 STEPS: Mapping[str, Handler] = MappingProxyType({REASON: _reason_said})
+ROUTES = (
+    Route(
+        "brief change",
+        _change,
+        Permission.BRIEF,
+        help="Begin a new version of a briefing that is out",
+        usage="/brief change BRF-0012",
+        names=BRIEFING,
+    ),
+    Route(
+        "brief withdraw",
+        _withdraw,
+        Permission.BRIEF,
+        help="Withdraw a briefing, and say why",
+        usage="/brief withdraw BRF-0012 wrong address",
+        names=Names(RecordKind.BRIEFING, lambda _: texts.which()),
+    ),
+)

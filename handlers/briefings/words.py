@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from contextlib import suppress
 
 from bot.chat.ask import Ask
-from bot.chat.words import reference
+from bot.chat.routing import Names
 from bot.errors import RejectedError
 from bot.language.references import RecordKind
 from bot.services.briefings import audiences
@@ -17,17 +16,9 @@ from bot.texts.briefings import composing as questions
 from bot.texts.reply import Reply, Row
 from models.briefing import BriefingState
 
-Verb = Callable[[Ask, str], Reply]
-OnNamed = Callable[[Ask, str, str], Reply]
-
 TEAMS_OFFERED = 9
 NONE = re.compile(r"(?:none|never|no|off)\W*$", re.IGNORECASE)
 REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
-
-
-def ref(ask: Ask) -> str | None:
-    found = reference(ask, RecordKind.BRIEFING)
-    return found.text if found else None
 
 
 def rest(words: str) -> str:
@@ -35,14 +26,16 @@ def rest(words: str) -> str:
     return REF.sub("", words, count=1).strip()
 
 
-def naming(handle: OnNamed, *, lost: Callable[[str], Reply] = questions.which) -> Verb:
-    """A verb of the briefing that its words name; `lost` answers where they name none."""
+def named(example: str | None = None) -> Names:
+    """A route of the briefing that its words name, with its own example for who names none."""
 
-    def verb(ask: Ask, words: str) -> Reply:
-        found = ref(ask)
-        return lost(words) if found is None else handle(ask, found, words)
+    def missing(ask: Ask) -> Reply:
+        return questions.which(ask.words, example) if example else questions.which(ask.words)
 
-    return verb
+    return Names(RecordKind.BRIEFING, missing)
+
+
+BRIEFING = named()
 
 
 def left_draft(ask: Ask, briefing: str) -> Reply:

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
-from bot.chat.words import NUMBER, collar
 from bot.services.access.policy import Permission
 from bot.services.enrolment import admissions
 from bot.services.enrolment import links as enrolment_links
 from bot.texts.enrolment import links as texts
 from bot.texts.reply import Reply
+from handlers.words import NUMBER, collar
 
 
 def enrol(ask: Ask) -> Reply:
@@ -42,10 +42,10 @@ ROUTES = (
         "enrol",
         enrol,
         Permission.MANAGE_ACCESS,
-        help="a single-use link for somebody who is to be let in",
+        help="Make a single-use link to let somebody in",
         usage="/enrol 1234",
         needs=Need.FRESH_PIN,
     ),
-    Route("admit", admit, Permission.MANAGE_ACCESS, help="that account is theirs", hidden=True),
-    Route("refuse", refuse, Permission.MANAGE_ACCESS, help="that account isn't theirs", hidden=True),
+    Route("admit", admit, Permission.MANAGE_ACCESS, help="Confirm that the account is theirs", hidden=True),
+    Route("refuse", refuse, Permission.MANAGE_ACCESS, help="Say that the account isn't theirs", hidden=True),
 )

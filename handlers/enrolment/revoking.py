@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
-from bot.chat.words import collar
 from bot.services.access.policy import Permission
 from bot.services.enrolment import revoking
 from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.enrolment import revoking as texts
 from bot.texts.reply import Reply
+from handlers.words import collar
 
 
 def revoke(ask: Ask) -> Reply:
@@ -31,7 +31,7 @@ ROUTES = (
         "revoke",
         revoke,
         Permission.MANAGE_ACCESS,
-        help="end somebody's access at once: a lost phone, a leaver",
+        help="End somebody's access at once: a lost phone, a leaver",
         usage="/revoke 1234",
         needs=Need.FRESH_PIN,
     ),
@@ -39,7 +39,7 @@ ROUTES = (
         "resetpin",
         reset_pin,
         Permission.MANAGE_ACCESS,
-        help="let somebody choose a new PIN",
+        help="Let somebody choose a new PIN",
         usage="/resetpin 1234",
         needs=Need.FRESH_PIN,
     ),

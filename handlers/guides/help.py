@@ -11,24 +11,36 @@ from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.texts.guides import help as texts
 from bot.texts.reply import Reply
+from models.officer import Role
 
 
 def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
     """The route of /help itself, which knows all the others."""
 
     def show(ask: Ask) -> Reply:
-        mine = [
-            route for route in everything if policy.may(ask.actor.role, route.permission) and not route.hidden
-        ]
-        topic = ask.words.strip().lstrip("/").lower()
-        one = next((route for route in mine if route.command == topic), None)
+        mine = [route for route in everything if _is_shown(route, ask.actor.role)]
+        topic = " ".join(ask.words.lower().lstrip("/").split())
+        one = next((route for route in mine if topic in (route.command, *route.aliases)), None)
         if one is not None:
-            return texts.topic(one.command, one.usage, one.help)
-        overview = texts.overview([(route.command, route.usage, route.help) for route in mine])
+            return texts.topic(_entry(one), [_entry(verb) for verb in mine if verb.is_verb_of(one)])
+        overview = texts.overview([_entry(route) for route in mine if not route.is_verb])
         return replace(overview, menu=ask.actor.role)
 
     own = Route(
-        "help", show, Permission.USE, help="what you can say here", usage="/help note", needs=Need.ACCOUNT
+        "help",
+        show,
+        Permission.USE,
+        help="Show what you can say here, or all that can follow one command",
+        usage="/help remind",
+        needs=Need.ACCOUNT,
     )
     everything = (*listed, own)
     return (own,)
+
+
+def _is_shown(route: Route, role: Role) -> bool:
+    return not route.hidden and policy.may(role, route.permission)
+
+
+def _entry(route: Route) -> texts.HelpEntry:
+    return texts.HelpEntry(route.command, route.usage, route.help)

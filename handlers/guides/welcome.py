@@ -43,11 +43,17 @@ ROUTES = (
         "start",
         start,
         Permission.USE,
-        help="enrol with the link that your supervisor gave you",
+        help="Enrol with the link that your supervisor gave you",
         needs=Need.ACCOUNT,
     ),
     Route(
-        "me", me, Permission.USE, help="who you are here, and your open work in numbers", needs=Need.ACCOUNT
+        "me",
+        me,
+        Permission.USE,
+        help="Show who you are here, and your open work in numbers",
+        needs=Need.ACCOUNT,
     ),
-    Route("cancel", cancel, Permission.USE, help="leave whatever you were asked", needs=Need.ACCOUNT),
+    Route(
+        "cancel", cancel, Permission.USE, help="Leave the question that you were asked", needs=Need.ACCOUNT
+    ),
 )

@@ -8,8 +8,6 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.words import reference
-from bot.language.references import RecordKind
 from bot.services import dialogues
 from bot.services.audit import trail
 from bot.services.intelligence import assessments
@@ -30,12 +28,9 @@ REF = re.compile(r"(?:int|intel|intelligence)[\s:#_-]*\d+\s*(?:v\d{1,6}\b\s*)?",
 SAME = frozenset(("same", "as it was submitted"))
 
 
-def begin(ask: Ask, words: str) -> Reply:
+def begin(ask: Ask) -> Reply:
     """`assess INT-0001 v1`: of that version, or not at all."""
-    found, version = reference(ask, RecordKind.INTELLIGENCE), VERSION.search(words)
-    if found is None:
-        return texts.which(words)
-    report = _waiting(ask, found.text, int(version[1]) if version else None)
+    report = _waiting(ask, ask.named, _version(ask.words))
     trail.record(ask.session, ask.actor, "consult", [(KIND, report.ref)], now=ask.now)
     return questions.asks(intelligence_drafts.assessing(report), report)
 
@@ -59,7 +54,7 @@ def answer(ask: Ask, words: str, *, asked: DraftQuestion | None = None) -> Reply
     return questions.asks(further, report) if further else questions.not_understood(draft, report, words)
 
 
-def confirm(ask: Ask, _: str) -> Reply:
+def confirm(ask: Ask) -> Reply:
     draft = _draft(ask)
     if draft is None:
         return questions.nothing_open()
@@ -76,13 +71,10 @@ def confirm(ask: Ask, _: str) -> Reply:
     return texts.assessed(report)
 
 
-def send_back(ask: Ask, words: str) -> Reply:
+def send_back(ask: Ask) -> Reply:
     """`return INT-0001 v1 WHAT IS TO BE CORRECTED`; without the words they are asked for."""
-    found, version = reference(ask, RecordKind.INTELLIGENCE), VERSION.search(words)
-    if found is None:
-        return texts.which(words)
-    report = _waiting(ask, found.text, int(version[1]) if version else None)
-    wanted = REF.sub("", words, count=1).strip()
+    report = _waiting(ask, ask.named, _version(ask.words))
+    wanted = REF.sub("", ask.words, count=1).strip()
     return (
         _sent_back(ask, report.ref, report.version, wanted) if wanted else questions.asks_correction(report)
     )
@@ -99,6 +91,11 @@ def _sent_back(ask: Ask, ref: str, version: int, words: str) -> Reply:
         return _too_late(ask, error)
     dialogues.end(ask.session, ask.actor.id)
     return texts.sent_back(report)
+
+
+def _version(words: str) -> int | None:
+    found = VERSION.search(words)
+    return int(found[1]) if found else None
 
 
 def _draft(ask: Ask) -> AssessmentDraft | None:

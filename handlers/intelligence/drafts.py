@@ -8,9 +8,8 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.words import reference
 from bot.language.plain import plain
-from bot.language.references import RecordKind, Reference, find_references
+from bot.language.references import Reference, find_references
 from bot.language.times.wall import to_local
 from bot.services import dialogues
 from bot.services.intelligence import drafts as intelligence_drafts
@@ -42,7 +41,7 @@ def begin(ask: Ask) -> Reply:
     return _forgetting(ask, questions.stop(started), words)
 
 
-def go_on(ask: Ask, _: str = "") -> Reply:
+def go_on(ask: Ask) -> Reply:
     draft = _draft(ask)
     return questions.asks(replace(draft, cleared=True)) if draft else questions.nothing_open()
 
@@ -82,7 +81,7 @@ def answer(ask: Ask, words: str, *, asked: DraftQuestion | None = None) -> Reply
     return _forgetting(ask, questions.asks(draft.put(place, item)), words if was_text else "")
 
 
-def add(ask: Ask, _: str) -> Reply:
+def add(ask: Ask) -> Reply:
     draft = _draft(ask)
     if draft is None or not _is_whole(draft):
         return _again(draft)
@@ -91,37 +90,33 @@ def add(ask: Ask, _: str) -> Reply:
     return questions.asks(replace(draft, items=(*draft.items, DraftItem())))
 
 
-def write_anew(ask: Ask, words: str) -> Reply:
-    draft, place = _draft(ask), _place(words)
+def write_anew(ask: Ask) -> Reply:
+    draft, place = _draft(ask), _place(ask.words)
     if draft is None or not _is_whole(draft) or place not in range(len(draft.items)):
         return _again(draft)
     return questions.asks(draft.put(place, DraftItem()))
 
 
-def drop(ask: Ask, words: str) -> Reply:
-    draft, place = _draft(ask), _place(words)
+def drop(ask: Ask) -> Reply:
+    draft, place = _draft(ask), _place(ask.words)
     if draft is None or len(draft.items) == 1 or place not in range(len(draft.items)):
         return _again(draft)
     return questions.asks(replace(draft, items=draft.items[:place] + draft.items[place + 1 :]))
 
 
-def date(ask: Ask, words: str) -> Reply:
+def date(ask: Ask) -> Reply:
     draft = _draft(ask)
     if draft is None or not _is_whole(draft):
         return _again(draft)
-    if not words:
+    if not ask.words:
         return questions.asks_date(draft)
-    known_on = read_known_on(words, now=ask.now)
+    known_on = read_known_on(ask.words, now=ask.now)
     if known_on is None:
-        return questions.no_date(draft, words)
+        return questions.no_date(draft, ask.words)
     return questions.asks(replace(draft, known_on=known_on))
 
 
-def date_said(ask: Ask) -> Reply:
-    return date(ask, ask.words)
-
-
-def submit(ask: Ask, _: str) -> Reply:
+def submit(ask: Ask) -> Reply:
     draft = _draft(ask)
     if draft is None or not _is_whole(draft):
         return _again(draft)
@@ -139,12 +134,9 @@ def submit(ask: Ask, _: str) -> Reply:
     return texts.submitted(report)
 
 
-def correct(ask: Ask, words: str) -> Reply:
+def correct(ask: Ask) -> Reply:
     """One's own that came back, to be changed from its preview; it was cleared when it was written."""
-    found = reference(ask, RecordKind.INTELLIGENCE)
-    if found is None:
-        return texts.which(words)
-    report = submissions.require_to_correct(ask.session, ask.actor, found.text, now=ask.now)
+    report = submissions.require_to_correct(ask.session, ask.actor, ask.named, now=ask.now)
     return questions.correcting(replace(intelligence_drafts.correcting(report), cleared=True), report)
 
 

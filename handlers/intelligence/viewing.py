@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
-from bot.chat.words import pull_page, reference
+from bot.chat.routing import Handler, Names, Route
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.intelligence import queue as intelligence_queue
@@ -20,18 +17,16 @@ from bot.texts.intelligence.drafts import DATE, SUBMISSION
 from bot.texts.reply import Reply
 from handlers.intelligence import assessments as assessing
 from handlers.intelligence import drafts as submitting
+from handlers.words import pull_page, reference
 
-WORD = re.compile(r"(?P<verb>[a-z]+)\b\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+ANSWER = re.compile(rf"(?P<asked>{'|'.join(DraftQuestion)})\b\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def intel(ask: Ask) -> Reply:
-    """`/intel`, with a verb or with what is known: each button says one of these."""
-    found = WORD.match(ask.words)
-    verb = found["verb"].lower() if found else ""
-    if found and verb in ANSWERED and (read(Draft, ask.facts) or read(AssessmentDraft, ask.facts)):
-        return _answer(ask, DraftQuestion(verb), found["rest"].strip())
-    if found and verb in VERBS:
-        return VERBS[verb](ask, found["rest"].strip())
+    """`/intel` with what is known, or with a report's reference; a button answers what is asked just now."""
+    found = ANSWER.match(ask.words)
+    if found and (read(Draft, ask.facts) or read(AssessmentDraft, ask.facts)):
+        return _answer(ask, DraftQuestion(found["asked"].lower()), found["words"].strip())
     shown = reference(ask, RecordKind.INTELLIGENCE)
     if shown is not None and len(ask.words) <= len(shown.text) + len("intelligence"):
         return texts.card(intelligence.require(ask.session, ask.actor, shown.text, now=ask.now), now=ask.now)
@@ -43,55 +38,83 @@ def _answer(ask: Ask, asked: DraftQuestion, words: str) -> Reply:
     return answer(ask, words, asked=asked)
 
 
-def _mine(ask: Ask, words: str) -> Reply:
-    page, _ = pull_page(words)
+def _mine(ask: Ask) -> Reply:
+    page, _ = pull_page(ask.words)
     found, total = intelligence.mine(ask.session, ask.actor, page=page, now=ask.now)
     return texts.mine(found, total, page=page, now=ask.now)
 
 
-def _queue(ask: Ask, words: str) -> Reply:
-    page, _ = pull_page(words)
+def _queue(ask: Ask) -> Reply:
+    page, _ = pull_page(ask.words)
     found, total = intelligence_queue.list_waiting(ask.session, ask.actor, page=page, now=ask.now)
     return texts.queue(found, total, page=page, now=ask.now)
 
 
-def _sensitive(ask: Ask, _: str) -> Reply:
-    return submitting.stopped(ask)
+REPORT = Names(RecordKind.INTELLIGENCE, lambda ask: texts.which(ask.words))
 
 
-ANSWERED = frozenset(asked.value for asked in DraftQuestion)
-VERBS: Mapping[str, Callable[[Ask, str], Reply]] = MappingProxyType(
-    {
-        "mine": _mine,
-        "queue": _queue,
-        "sensitive": _sensitive,
-        "go": submitting.go_on,
-        "add": submitting.add,
-        "item": submitting.write_anew,
-        "drop": submitting.drop,
-        "date": submitting.date,
-        "submit": submitting.submit,
-        "correct": submitting.correct,
-        "assess": assessing.begin,
-        "return": assessing.send_back,
-        "confirm": assessing.confirm,
-    }
-)
+def _verb(
+    command: str, handle: Handler, *, purpose: str, example: str = "", names: Names | None = None
+) -> Route:
+    return Route(command, handle, Permission.INTELLIGENCE, purpose, usage=example, names=names)
+
+
+def _button(command: str, handle: Handler, *, purpose: str) -> Route:
+    """A button of the dialogue in which a report is written or assessed."""
+    return Route(command, handle, Permission.INTELLIGENCE, purpose, hidden=True)
+
+
 ROUTES = (
     Route(
         "intel",
         intel,
         Permission.INTELLIGENCE,
-        help="submit intelligence (3x5x2) to the assessors; also in answer to a card; /intel mine",
+        help="Submit intelligence (3x5x2) to the assessors; also in answer to a card",
         usage="/intel 2B public yesterday: WHAT IS KNOWN",
         also=re.compile(r"intel(?:ligence)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
         shows=RecordKind.INTELLIGENCE,
         steps={
             SUBMISSION: submitting.said,
-            DATE: submitting.date_said,
+            DATE: submitting.date,
             ASSESSMENT: assessing.said,
             RETURN: assessing.correction_said,
         },
         on_cards=True,
     ),
+    _verb("intel mine", _mine, purpose="List the reports that you submitted", example="/intel mine"),
+    _verb(
+        "intel queue",
+        _queue,
+        purpose="List the reports that wait for an assessor",
+        example="/intel queue",
+    ),
+    _verb(
+        "intel correct",
+        submitting.correct,
+        purpose="Correct a report of yours that came back",
+        example="/intel correct INT-0001",
+        names=REPORT,
+    ),
+    _verb(
+        "intel assess",
+        assessing.begin,
+        purpose="Assess a report, as an assessor",
+        example="/intel assess INT-0001 v1",
+        names=REPORT,
+    ),
+    _verb(
+        "intel return",
+        assessing.send_back,
+        purpose="Send a report back to be corrected, as an assessor",
+        example="/intel return INT-0001 v1 Say where this was.",
+        names=REPORT,
+    ),
+    _button("intel sensitive", submitting.stopped, purpose="Stop the report, because it is sensitive"),
+    _button("intel go", submitting.go_on, purpose="Go on with the report"),
+    _button("intel add", submitting.add, purpose="Add another item to the report"),
+    _button("intel item", submitting.write_anew, purpose="Write an item of the report again"),
+    _button("intel drop", submitting.drop, purpose="Take an item out of the report"),
+    _button("intel date", submitting.date, purpose="Say when it was known"),
+    _button("intel submit", submitting.submit, purpose="Submit the report"),
+    _button("intel confirm", assessing.confirm, purpose="Confirm the assessment"),
 )

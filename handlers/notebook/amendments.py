@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
-from bot.chat.words import reference
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import amendments, particulars
@@ -18,6 +17,7 @@ from bot.texts.notebook import viewing as note_texts
 from bot.texts.notebook.amendments import AMEND, STRIKE
 from bot.texts.reply import Reply
 from handlers.notebook.receipts import receipt
+from handlers.words import reference
 from models.notebook import ParticularKind
 
 NAMED = re.compile(r"(?:pnb[\s:_-]*[a-z0-9]{1,10}[\s:_-]+|note\s*)\d{1,9}\b\s*[:,]?\s*", re.IGNORECASE)
@@ -93,7 +93,7 @@ ROUTES = (
         "amend",
         amend,
         Permission.NOTE,
-        help="correct a note: a new entry strikes the old one, and both stay readable",
+        help="Correct a note: a new entry strikes the old one, and both stay readable",
         usage="/amend PNB-1234-0007",
         also=re.compile(r"amend\b\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
         steps={AMEND: amend_said},
@@ -105,7 +105,7 @@ ROUTES = (
         "strike",
         strike,
         Permission.NOTE,
-        help="strike a note through, with a reason; nothing is erased",
+        help="Strike a note through, with a reason; nothing is erased",
         usage="/strike PNB-1234-0007",
         also=re.compile(r"(?:strike|delete)\s+(?P<words>(?:pnb|note)\W*\w+.*)", re.IGNORECASE | re.DOTALL),
         steps={STRIKE: strike_said},
@@ -115,7 +115,7 @@ ROUTES = (
         "again",
         again,
         Permission.NOTE,
-        help="keep the same words a second time",
+        help="Keep the same words a second time",
         hidden=True,
         needs=Need.ACCOUNT,
     ),

@@ -6,13 +6,13 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import reference
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import checks
 from bot.texts.notebook import checks as texts
 from bot.texts.reply import Reply
 from handlers.notebook.amendments import NAMED
+from handlers.words import reference
 
 
 def check(ask: Ask) -> Reply:
@@ -33,7 +33,7 @@ ROUTES = (
         "check",
         check,
         Permission.CHECK,
-        help="enter into an officer's notebook that you have read it, up to which entry",
+        help="Enter in an officer's notebook that you have read it, and up to which entry",
         usage="/check PNB-1234-0007",
     ),
 )

@@ -24,7 +24,7 @@ ROUTES = (
         "book",
         book,
         Permission.NOTE,
-        help="notes as a PDF to print, with their proof: all, a day's, a record's",
+        help="Get notes as a PDF to print, with their proof: all, a day's, a record's",
         usage="/book today",
     ),
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import reference
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.briefings import file_requests as briefing_file_requests
 from bot.services.notebook import file_requests as note_file_requests
 from bot.texts.notebook import file_requests as texts
 from bot.texts.reply import Reply, say
+from handlers.words import reference
 from models.document import DocumentKind
 
 
@@ -22,16 +22,11 @@ def files(ask: Ask) -> Reply:
     return _asked(ask, DocumentKind.FILES, "file")
 
 
-def of_briefing(ask: Ask, ref: str) -> Reply:
-    return texts.coming(
-        briefing_file_requests.request_files(ask.session, ask.actor, ref, now=ask.now), "file"
-    )
-
-
 def _asked(ask: Ask, kind: DocumentKind, what: str) -> Reply:
     briefing = reference(ask, RecordKind.BRIEFING)
     if briefing is not None:
-        return of_briefing(ask, briefing.text)
+        asked = briefing_file_requests.request_files(ask.session, ask.actor, briefing.text, now=ask.now)
+        return texts.coming(asked, "file")
     found = reference(ask, RecordKind.NOTE)
     if found is None:
         return say(f"Of which note? For example: /{kind} PNB-{ask.actor.collar}-0001")
@@ -42,11 +37,19 @@ def _asked(ask: Ask, kind: DocumentKind, what: str) -> Reply:
 
 ROUTES = (
     Route(
-        "pictures", pictures, Permission.NOTE, help="the pictures on a note, small", hidden=True,
+        "pictures",
+        pictures,
+        Permission.NOTE,
+        help="Show the pictures on a note, small",
         usage="/pictures PNB-1234-0007",
+        hidden=True,
     ),
     Route(
-        "files", files, Permission.NOTE, help="the files on a note of your own, as they came", hidden=True,
+        "files",
+        files,
+        Permission.NOTE,
+        help="Get the files on a note of your own, as they came",
         usage="/files PNB-1234-0007",
+        hidden=True,
     ),
-)  # fmt: skip
+)

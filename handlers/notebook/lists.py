@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page, reference
 from bot.language.references import Record, RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
@@ -22,6 +21,7 @@ from bot.services.operations import viewing as operations
 from bot.texts.notebook import lists as texts
 from bot.texts.notebook import viewing as note_texts
 from bot.texts.reply import Reply
+from handlers.words import pull_page, reference
 
 OFFICER = re.compile(
     r"(?P<rank>(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+)?(?P<collar>[a-z]{0,3}\d{1,6})(?:\s+|$)", re.IGNORECASE
@@ -82,7 +82,7 @@ ROUTES = (
         "notes",
         listing,
         Permission.NOTE,
-        help="notebooks: a day's, a record's, an operation's, or those with a word in them",
+        help="List notes: a day's, a record's, an operation's, or those with a word in them",
         usage="/notes today",
         also=re.compile(
             r"(?:my notes|notes (?:on|of|with)|find in (?:my )?notes)\b(?P<words>.*)",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import COLLAR, reference
 from bot.language.references import Record, RecordKind
 from bot.language.times.past import read_past
 from bot.services.access.policy import Permission
@@ -25,24 +25,31 @@ from bot.texts.notebook.particulars import ADD
 from bot.texts.reply import Reply
 from bot.texts.safeguarding.duties import offer
 from handlers.notebook.writing import IN_PLAIN_WORDS, write
+from handlers.words import COLLAR, reference
 from models.notebook import AttachmentKind, ParticularKind
 
-SAID = (
-    *(ParticularKind.KIND, ParticularKind.PLACE, ParticularKind.PERSON, ParticularKind.SPEECH),
-    *(ParticularKind.OCCURRED, ParticularKind.PRESENT, ParticularKind.REASON),
-)
-WORDS = re.compile(
-    rf"(?P<kind>{'|'.join(SAID)})\s+(?P<ref>pnb-\S+|note\s+\d+)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL
-)
+SAID = {
+    ParticularKind.KIND: ("Say what kind of note it is", "visit"),
+    ParticularKind.PLACE: ("Say where it was", "Mill Lane"),
+    ParticularKind.PERSON: ("Say whom it is about", "TUR-0123"),
+    ParticularKind.SPEECH: ("Put down the words that were spoken", "I was only holding it."),
+    ParticularKind.OCCURRED: ("Say when it happened", "yesterday 2310"),
+    ParticularKind.PRESENT: ("Say who was there", "PC 1300"),
+    ParticularKind.REASON: ("Say why you struck it or wrote it late", "The radio was down."),
+}
+WORDS = re.compile(r"(?:pnb-\S+|note\s+\d+)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
-def add(ask: Ask) -> Reply:
+def usage(_: Ask) -> Reply:
+    return texts.usage()
+
+
+def add(ask: Ask, *, kind: ParticularKind) -> Reply:
     """`/add kind PNB-1234-0007 visit`; without the last word, it is asked for."""
-    found = WORDS.fullmatch(ask.words.strip())
+    found = WORDS.fullmatch(ask.words)
     note = reference(ask, RecordKind.NOTE)
     if found is None or note is None:
         return texts.usage()
-    kind = ParticularKind(found["kind"].lower())
     return _put(ask, note.text, kind, found["rest"]) if found["rest"] else _asked(ask, note.text, kind)
 
 
@@ -119,12 +126,23 @@ def join(ask: Ask) -> Reply:
 ROUTES = (
     Route(
         "add",
-        add,
+        usage,
         Permission.NOTE,
-        help="put kind, place, people, words spoken or the hour to a note of yours",
+        help="Add kind, place, people, spoken words or the time to a note of yours",
         usage="/add kind PNB-1234-0007 visit",
         steps={ADD: add_said},
         takes_items=True,
     ),
-    Route("join", join, Permission.NOTE, help="read two entries as one note", hidden=True),
+    Route("join", join, Permission.NOTE, help="Read two entries as one note", hidden=True),
+    *(
+        Route(
+            f"add {kind}",
+            partial(add, kind=kind),
+            Permission.NOTE,
+            help=purpose,
+            usage=f"/add {kind} PNB-1234-0007 {example}",
+            takes_items=True,
+        )
+        for kind, (purpose, example) in SAID.items()
+    ),
 )

@@ -6,7 +6,7 @@ import json
 import re
 from dataclasses import replace
 
-from bot.chat import waiting
+from bot.chat import held_messages
 from bot.chat.ask import Ask
 from bot.chat.outgoing import units
 from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
@@ -20,7 +20,6 @@ from bot.services.notebook.writing import NewNote
 from bot.texts import refusals
 from bot.texts.notebook import viewing as texts
 from bot.texts.reply import Expect, Reply, say
-from handlers.briefings import attachments
 from handlers.notebook.receipts import receipt
 
 ASKED = "note"
@@ -32,7 +31,7 @@ def write(ask: Ask) -> Reply:
     if not ask.words.strip() and not ask.items:
         about = {"kind": ask.card.kind.value, "about": ask.card.text} if ask.card else {}
         return say("What is the note? Send text, photo, voice or place.", expect=Expect(ASKED, about))
-    return attachments.replied(ask) or _kept(ask, _about(ask))
+    return _kept(ask, _about(ask))
 
 
 def write_asked(ask: Ask) -> Reply:
@@ -78,7 +77,7 @@ def keep(ask: Ask) -> Reply:
     """Keep a message that names no record, as a note on nothing."""
     if UNFILED not in ask.facts:
         return refusals.nothing_to_keep()
-    said, origin = waiting.as_note(json.loads(ask.facts[UNFILED]), ask.origin)
+    said, origin = held_messages.as_note(json.loads(ask.facts[UNFILED]), ask.origin)
     note = note_writing.write(ask.session, ask.actor, said, origin=origin, now=ask.now)
     dialogues.end(ask.session, ask.actor.id)
     return receipt(replace(ask, words=said.text), note, texts.receipt(note))
@@ -93,7 +92,7 @@ ROUTES = (
         "keep",
         keep,
         Permission.NOTE,
-        help="keep as a note what wasn't understood",
+        help="Keep as a note what wasn't understood",
         hidden=True,
         needs=Need.ACCOUNT,
     ),
@@ -101,9 +100,10 @@ ROUTES = (
         "note",
         write,
         Permission.NOTE,
-        help="put something into your notebook; or answer any card with text, photo or voice",
+        help="Write in your notebook; or answer any card with text, photo or voice",
         usage="/note what happened",
         also=IN_PLAIN_WORDS,
+        answers=frozenset(RecordKind),
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},
         on_cards=True,
         takes_items=True,

@@ -6,20 +6,20 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
 from bot.services.officers import leave as leaves
 from bot.services.officers import leave_ends, leave_words
 from bot.texts.officers import leave as texts
 from bot.texts.reply import Reply
+from handlers.words import pull_page
 
 WHOSE = re.compile(r"(?:[a-z]{2,4}\s+)?(?P<collar>[a-z]{0,3}\d{3,6})(?:\s+|$)", re.IGNORECASE)
 END = re.compile(r"(?:end|ends|back|cancel|take\s+back)\b\s*(?P<day>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def leave(ask: Ask) -> Reply:
-    """`/leave`, `/leave 24/12 to 2/1`, `/leave end`; with a collar first, that officer's."""
+    """`/leave`, `/leave 24/12 to 2/1`; with a collar first that officer's, and `/leave 1234 end` too."""
     named = WHOSE.match(ask.words)
     collar = named["collar"] if named else None
     words = ask.words[named.end() :].strip() if named else ask.words.strip()
@@ -35,6 +35,10 @@ def leave(ask: Ask) -> Reply:
     return texts.put(leaves.put_down(ask.session, ask.actor, days, collar=collar, now=ask.now), now=ask.now)
 
 
+def end(ask: Ask) -> Reply:
+    return _ended(ask, None, ask.words)
+
+
 def _ended(ask: Ask, collar: str | None, words: str) -> Reply:
     first = leave_words.read_first(words, today=to_local(ask.now).date()) if words else None
     if words and first is None:
@@ -47,7 +51,15 @@ ROUTES = (
         "leave",
         leave,
         Permission.USE,
-        help="days on which you aren't at work: put them down, list them, take them back",
+        help="Put down the days on which you aren't at work, or list them",
         usage="/leave 24/12 to 2/1",
+    ),
+    Route(
+        "leave end",
+        end,
+        Permission.USE,
+        help="Take back the leave that is on, or that begins on the day you name",
+        usage="/leave end 24/12",
+        aliases=("leave ends", "leave back", "leave cancel", "leave take back"),
     ),
 )

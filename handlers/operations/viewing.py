@@ -27,7 +27,7 @@ ROUTES = (
         "op",
         show,
         Permission.LOOK_UP,
-        help="an operation's card; answer it to file a note on the operation",
+        help="Show an operation's card; answer it to file a note on the operation",
         usage="/op driven",
         also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
     ),

@@ -6,25 +6,20 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page
 from bot.services.access.policy import Permission
 from bot.services.oversight import audit_extracts, audit_reading
 from bot.texts.audit import seals
 from bot.texts.oversight import audit_reading as texts
 from bot.texts.reply import Reply
 from handlers.oversight.audit_words import wanted
+from handlers.words import pull_page
 
-SEAL = re.compile(r"seal\s+(?P<number>[0-9]{1,9})\s*$", re.IGNORECASE)
-EXPORT = re.compile(r"export\b\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
+SEAL = re.compile(r"[0-9]{1,9}\s*$")
 FORM = re.compile(r"\s*\b(?P<form>xlsx|excel|pdf)\s*$", re.IGNORECASE)
 
 
 def show(ask: Ask) -> Reply:
     page, words = pull_page(ask.words)
-    if found := SEAL.match(words):
-        return _seal(ask, int(found["number"]))
-    if found := EXPORT.match(words):
-        return _export(ask, found["words"], page)
     asked = wanted(ask, words)
     if isinstance(asked, Reply):
         return asked
@@ -32,11 +27,12 @@ def show(ask: Ask) -> Reply:
     return texts.listing(entries, asked, page=page, more=more, now=ask.now)
 
 
-def _seal(ask: Ask, number: int) -> Reply:
-    return seals.card(audit_reading.seal(ask.session, ask.actor, number, now=ask.now), now=ask.now)
+def seal(ask: Ask) -> Reply:
+    return seals.card(audit_reading.seal(ask.session, ask.actor, int(ask.words), now=ask.now), now=ask.now)
 
 
-def _export(ask: Ask, words: str, page: int) -> Reply:
+def export(ask: Ask) -> Reply:
+    page, words = pull_page(ask.words)
     form = FORM.search(words)
     if form is None:
         return texts.no_form()
@@ -54,8 +50,23 @@ ROUTES = (
         "audit",
         show,
         Permission.AUDIT,
-        help="who looked at a record, what an officer did, what was refused; as a file too",
+        help="List who looked at a record, what an officer did, or what was refused",
         usage="/audit TUR-0123",
         also=re.compile(r"who (?:has |have )?looked at\s+(?P<words>.+)", re.IGNORECASE | re.DOTALL),
+    ),
+    Route(
+        "audit export",
+        export,
+        Permission.AUDIT,
+        help="Get the same entries as a workbook or a PDF",
+        usage="/audit export TUR-0123 xlsx",
+    ),
+    Route(
+        "audit seal",
+        seal,
+        Permission.AUDIT,
+        help="Show a seal of the audit, by its number",
+        usage="/audit seal 12",
+        follows=SEAL,
     ),
 )

@@ -22,7 +22,7 @@ ROUTES = (
         "lift",
         lift,
         Permission.MANAGE_ACCESS,
-        help="let an officer look on who reached the hourly ceiling of looks",
+        help="Let an officer look up more who has reached the limit for an hour",
         usage="/lift 1234",
         needs=Need.FRESH_PIN,
     ),

@@ -6,11 +6,11 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page
 from bot.services.access.policy import Permission
 from bot.services.oversight import flags
 from bot.texts.oversight import flags as texts
 from bot.texts.reply import Reply
+from handlers.words import pull_page
 from models.flag import Verdict
 
 ONE = re.compile(r"(?P<number>[0-9]{1,9})(?:\s+(?P<verdict>in order|to be asked))?", re.IGNORECASE)
@@ -40,7 +40,7 @@ ROUTES = (
         "flags",
         listing,
         Permission.AUDIT,
-        help="looks to be judged: open flags, newest first, or one by its number",
+        help="List the looks that you must judge, newest first, or show one by its number",
         usage="/flags 17",
     ),
 )

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
+from functools import partial
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page
 from bot.services.access.policy import Permission
 from bot.services.oversight import reason_samples
 from bot.texts.oversight import reason_samples as texts
 from bot.texts.reply import Reply
+from handlers.words import pull_page
 from models.flag import Verdict
 
-JUDGED = re.compile(r"(?P<verdict>ok|ask)\s+(?P<number>\d{1,15})", re.IGNORECASE)
-VERDICTS: Mapping[str, Verdict] = MappingProxyType({"ok": Verdict.IN_ORDER, "ask": Verdict.TO_BE_ASKED})
+NUMBER = re.compile(r"\d{1,15}")
 
 
 def listing(ask: Ask) -> Reply:
-    """`/samples`, or `ok 12`, `ask 12`: judge one, then list the rest."""
     page, words = pull_page(ask.words)
-    found = JUDGED.fullmatch(words)
-    if words and found is None:
+    return texts.usage() if words else _open(ask, page)
+
+
+def judge(ask: Ask, *, verdict: Verdict) -> Reply:
+    """The number of one: it is judged, and the rest is listed."""
+    page, words = pull_page(ask.words)
+    if not NUMBER.fullmatch(words):
         return texts.usage()
-    if found is not None:
-        verdict = VERDICTS[found["verdict"].lower()]
-        reason_samples.judge(ask.session, ask.actor, int(found["number"]), verdict, now=ask.now)
+    reason_samples.judge(ask.session, ask.actor, int(words), verdict, now=ask.now)
+    return _open(ask, page)
+
+
+def _open(ask: Ask, page: int) -> Reply:
     open_, total = reason_samples.listed(ask.session, ask.actor, page=page, now=ask.now)
     return texts.listing(open_, total, page=page, now=ask.now)
 
@@ -37,7 +41,21 @@ ROUTES = (
         "samples",
         listing,
         Permission.SAMPLE,
-        help="reasons that your officers gave for looking at personal detail, to judge",
+        help="List the reasons that your officers gave for looking at personal detail, to judge",
         usage="/samples",
+    ),
+    Route(
+        "samples ok",
+        partial(judge, verdict=Verdict.IN_ORDER),
+        Permission.SAMPLE,
+        help="Say that a reason is in order, by its number",
+        usage="/samples ok 12",
+    ),
+    Route(
+        "samples ask",
+        partial(judge, verdict=Verdict.TO_BE_ASKED),
+        Permission.SAMPLE,
+        help="Say that the officer must be asked about a reason, by its number",
+        usage="/samples ask 12",
     ),
 )

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import behalf, behalf_ending, for_whom, reference
 from bot.language.references import RecordKind
 from bot.services import dialogues
 from bot.services.access.policy import Permission
@@ -18,6 +17,7 @@ from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
 from bot.texts.referrals import details as texts
 from bot.texts.reply import Reply
+from handlers.words import behalf, behalf_ending, for_whom, reference
 
 FRESH = timedelta(minutes=1)  # later than that, it would surprise whoever holds the phone
 HIDE = "hide"
@@ -94,7 +94,7 @@ ROUTES = (
         "details",
         show,
         Permission.DETAIL,
-        help="a referral's personal detail, for a reason; it masks itself again",
+        help="Show a referral's personal detail, for a reason; it masks itself again",
         usage="/details TUR-0123",
         steps={texts.NUMBER: number_said, texts.WORDS: words_said},
     ),

@@ -6,12 +6,12 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import for_whom
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
 from bot.services.referrals import search
 from bot.texts.referrals import search as texts
 from bot.texts.reply import Expect, Reply, say
+from handlers.words import for_whom
 
 ASKED = "find"
 
@@ -31,7 +31,7 @@ ROUTES = (
         "find",
         find,
         Permission.SEARCH,
-        help="a person by name; a short masked list",
+        help="Find a person by name; the list is short and masked",
         usage="/find millbrook",
         also=re.compile(
             r"(?:find(?!\s+in\s+(?:my\s+)?notes\b)|status of|who is|where is)\s+(?P<words>\S.*)",

@@ -6,7 +6,6 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import behalf_ending, for_whom, pull_page, reference
 from bot.language.references import RecordKind
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
@@ -14,6 +13,7 @@ from bot.services.referrals import lists as referral_lists
 from bot.services.referrals import viewing as referrals
 from bot.texts.referrals import viewing as texts
 from bot.texts.reply import Reply, say
+from handlers.words import behalf_ending, for_whom, pull_page, reference
 
 WORDS = {"mine", "my", "team", "overdue", "all"}
 
@@ -54,7 +54,7 @@ ROUTES = (
         "ref",
         show,
         Permission.LOOK_UP,
-        help="where a referral stands; the bare reference will do",
+        help="Show where a referral stands; its reference alone will do",
         usage="/ref TUR-0123",
         shows=RecordKind.REFERRAL,
     ),
@@ -62,7 +62,7 @@ ROUTES = (
         "referrals",
         listing,
         Permission.LOOK_UP,
-        help="open referrals: mine, team, overdue, or a programme's",
+        help="List open referrals: mine, team, overdue, or a programme's",
         usage="/referrals mine",
         also=re.compile(r"(?P<words>(?:\w{1,20}\s+){0,4}referrals)\??\s*$", re.IGNORECASE),
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat.ask import Ask
@@ -16,19 +15,15 @@ from bot.services.tasks import reminders as task_reminders
 from bot.texts.reminders import reminders as texts
 from bot.texts.reply import Expect, Reply
 from handlers.reminders import repeating
+from handlers.words import NOTHING
 
 WHAT = repeating.WHAT
-CANCEL = re.compile(r"cancel\b\s*(?P<number>.*)", re.IGNORECASE | re.DOTALL)
-LIST = re.compile(r"(?:list|all|show)\s*$", re.IGNORECASE)
 LEAD = re.compile(r"(?:me\b\s*)?(?:to\b|that\b|about\b)?[\s:,]*", re.IGNORECASE)
 LONGEST_NUMBER = 9
 
 
 def remind(ask: Ask) -> Reply:
     words = ask.words.strip()
-    for pattern, handle in SAID:
-        if found := pattern.match(words):
-            return handle(ask, found)
     return _set(ask, words) if words else texts.usage()
 
 
@@ -66,8 +61,8 @@ def _added(ask: Ask, text: str, *, due_at: datetime, understood: str) -> Reply:
     return texts.is_set(reminder, understood)
 
 
-def _cancel(ask: Ask, found: re.Match[str]) -> Reply:
-    number = found["number"].strip()
+def cancel(ask: Ask) -> Reply:
+    number = ask.words
     if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         return texts.not_a_number(number)
     return texts.cancelled(reminders.cancel(ask.session, ask.actor, int(number), now=ask.now))
@@ -82,17 +77,12 @@ def _bare(before: str) -> str:
     return before[found.end() :] if (found := LEAD.match(before)) else before
 
 
-SAID: tuple[tuple[re.Pattern[str], Callable[[Ask, re.Match[str]], Reply]], ...] = (
-    (LIST, lambda ask, _: listing(ask)),
-    (CANCEL, _cancel),
-    *repeating.SAID,
-)
 ROUTES = (
     Route(
         "remind",
         remind,
         Permission.NOTE,
-        help="a reminder to yourself, once or every weekday, also in answer to a card; /remind list",
+        help="Set a reminder for yourself, once or every weekday; also in answer to a card",
         usage="/remind fri 0930 ring the school",
         also=re.compile(
             r"(?:please\s+)?remind(?:er)?(?:\s+me)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
@@ -100,4 +90,21 @@ ROUTES = (
         steps={WHAT: of_what},
         on_cards=True,
     ),
+    Route(
+        "remind list",
+        listing,
+        Permission.NOTE,
+        help="List your reminders, and those that you missed",
+        usage="/remind list",
+        aliases=("remind all", "remind show"),
+        follows=NOTHING,
+    ),
+    Route(
+        "remind cancel",
+        cancel,
+        Permission.NOTE,
+        help="Cancel a reminder, by its number",
+        usage="/remind cancel 3",
+    ),
+    *repeating.ROUTES,
 )

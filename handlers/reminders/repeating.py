@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from bot.chat.ask import Ask
+from bot.chat.routing import Route
 from bot.language.references import RecordKind
 from bot.language.times.moments import read_time
 from bot.language.times.recurrence import Rule, write_rule
 from bot.language.times.recurrence_words import RuleReading, read_stored_rule
+from bot.services.access.policy import Permission
 from bot.services.reminders import repeating
 from bot.services.schedules.schedules import ScheduleView
 from bot.texts.reminders import repeating as texts
 from bot.texts.reply import Expect, Reply
 
 WHAT = "remind what"
-SNOOZE = re.compile(r"(?:snooze|put\s+off)\s+(?P<number>\d{1,9})\s+(?P<when>.+)", re.IGNORECASE | re.DOTALL)
-PAUSE = re.compile(r"pause\s+(?P<number>\d{1,9})\s*$", re.IGNORECASE)
-RESUME = re.compile(r"resume\s+(?P<number>\d{1,9})\s*$", re.IGNORECASE)
+NUMBER = re.compile(r"\d{1,9}\s*$")
+NUMBER_AND_TIME = re.compile(r"\d{1,9}\s+\S")
 
 
 def about(ask: Ask) -> str | None:
@@ -52,23 +52,23 @@ def added(ask: Ask, text: str, rule: Rule) -> Reply:
     return texts.is_set(reminder, rule, now=ask.now)
 
 
-def _snooze(ask: Ask, found: re.Match[str]) -> Reply:
-    reading = read_time(found["when"], now=ask.now)
+def _snooze(ask: Ask) -> Reply:
+    number, when = ask.words.split(None, 1)
+    reading = read_time(when, now=ask.now)
     if reading is None or reading.rest:
-        return texts.no_time(found["when"])
-    number = int(found["number"])
-    snoozed = repeating.snooze(ask.session, ask.actor, number, due_at=reading.instant, now=ask.now)
+        return texts.no_time(when)
+    snoozed = repeating.snooze(ask.session, ask.actor, int(number), due_at=reading.instant, now=ask.now)
     return texts.snoozed(snoozed, reading.understood)
 
 
-def _pause(ask: Ask, found: re.Match[str]) -> Reply:
-    reminder, schedule = repeating.pause(ask.session, ask.actor, int(found["number"]), now=ask.now)
+def _pause(ask: Ask) -> Reply:
+    reminder, schedule = repeating.pause(ask.session, ask.actor, int(ask.words), now=ask.now)
     return texts.paused(reminder, _rule(ask, schedule))
 
 
-def _resume(ask: Ask, found: re.Match[str]) -> Reply:
+def _resume(ask: Ask) -> Reply:
     reminder, schedule = repeating.resume(
-        ask.session, ask.actor, int(found["number"]), shifts=ask.settings.shift_starts, now=ask.now
+        ask.session, ask.actor, int(ask.words), shifts=ask.settings.shift_starts, now=ask.now
     )
     return texts.is_set(reminder, _rule(ask, schedule), now=ask.now)
 
@@ -77,8 +77,30 @@ def _rule(ask: Ask, schedule: ScheduleView) -> Rule:
     return read_stored_rule(schedule.words, shifts=ask.settings.shift_starts)
 
 
-SAID: tuple[tuple[re.Pattern[str], Callable[[Ask, re.Match[str]], Reply]], ...] = (
-    (SNOOZE, _snooze),
-    (PAUSE, _pause),
-    (RESUME, _resume),
+ROUTES = (
+    Route(
+        "remind snooze",
+        _snooze,
+        Permission.NOTE,
+        help="Put a reminder off, by its number",
+        usage="/remind snooze 3 in 10 minutes",
+        aliases=("remind put off",),
+        follows=NUMBER_AND_TIME,
+    ),
+    Route(
+        "remind pause",
+        _pause,
+        Permission.NOTE,
+        help="Pause a reminder that repeats, by its number",
+        usage="/remind pause 3",
+        follows=NUMBER,
+    ),
+    Route(
+        "remind resume",
+        _resume,
+        Permission.NOTE,
+        help="Let a paused reminder repeat again, by its number",
+        usage="/remind resume 3",
+        follows=NUMBER,
+    ),
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page
 from bot.services.access.policy import Permission
 from bot.services.retractions import requests
 from bot.services.retractions import unmasked as service
 from bot.texts.reply import Reply
 from bot.texts.retractions import reports as texts
+from handlers.words import pull_page
 
 
 def wipe_report(ask: Ask) -> Reply:
@@ -30,7 +30,7 @@ ROUTES = (
         "recalled",
         wipe_report,
         Permission.MANAGE_ACCESS,
-        help="what became of the messages on a lost phone",
+        help="Show what became of the messages on a lost phone",
         usage="/recalled 1234",
         hidden=True,
     ),
@@ -38,7 +38,7 @@ ROUTES = (
         "unmasked",
         unmasked,
         Permission.AUDIT,
-        help="personal detail that could not be masked and still stands in a chat",
+        help="List personal detail that could not be masked and still stands in a chat",
         usage="/unmasked",
     ),
 )

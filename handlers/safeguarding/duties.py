@@ -7,7 +7,6 @@ from functools import partial
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import pull_page
 from bot.language.references import RecordKind, find_references
 from bot.services.access.policy import Permission
 from bot.services.safeguarding import duties as safeguarding
@@ -16,6 +15,7 @@ from bot.services.safeguarding.duties import DeclineReason
 from bot.texts.reply import Expect, Reply
 from bot.texts.safeguarding import duties as texts
 from bot.texts.safeguarding import nrm as nrm_texts
+from handlers.words import pull_page
 from models.safeguarding import Consent, Form
 
 REFERENCE, REASON = "form reference", "form reason"
@@ -106,7 +106,7 @@ ROUTES = (
         "safeguarding",
         listing,
         Permission.NOTE,
-        help="safeguarding forms that your notes ask for and that have no reference yet",
+        help="List the safeguarding forms that your notes call for and that have no reference yet",
         usage="/safeguarding",
         steps={REFERENCE: reference_asked, REASON: reason_asked},
     ),
@@ -114,28 +114,28 @@ ROUTES = (
         "ppn",
         partial(form, of=Form.PPN),
         Permission.NOTE,
-        help="the reference of a note's PPN, or why it needs none",
+        help="Give the reference of a note's PPN, or say why it needs none",
         usage="/ppn PNB-1234-0007 PPN12345",
     ),
     Route(
         "mash",
         partial(form, of=Form.MASH),
         Permission.NOTE,
-        help="the reference of a note's referral to the MASH, or why it needs none",
+        help="Give the reference of a note's referral to the MASH, or say why it needs none",
         usage="/mash PNB-1234-0007 MASH12345",
     ),
     Route(
         "nrm",
         partial(form, of=Form.NRM),
         Permission.NOTE,
-        help="a note's modern-slavery referral: whose it is, its reference, what was decided",
+        help="Put down a note's modern-slavery referral: consent, its reference, what was decided",
         usage="/nrm PNB-1234-0007 rg positive",
     ),
     Route(
         "crime",
         partial(form, of=Form.CRIME),
         Permission.NOTE,
-        help="the reference of the crime that a note discloses, or why there is none",
+        help="Give the reference of the crime that a note discloses, or say why there is none",
         usage="/crime PNB-1234-0007 26000123456",
     ),
 )

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.chat.words import for_whom, pull_page, reference
 from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
@@ -17,6 +16,7 @@ from bot.services.tasks import lists as task_lists
 from bot.services.tasks import viewing as tasks
 from bot.texts.reply import Reply, say
 from bot.texts.tasks import viewing as texts
+from handlers.words import for_whom, pull_page, reference
 
 FILLER = {
     "tasks",
@@ -92,7 +92,7 @@ ROUTES = (
         "tasks",
         listing,
         Permission.LOOK_UP,
-        help="what is to be done: mine, team, today, tomorrow, week, overdue, or an operation",
+        help="List tasks: mine, team, today, tomorrow, week, overdue, or an operation's",
         usage="/tasks tomorrow",
         also=re.compile(
             r"(?P<words>(?:what'?s on|what is on|my (?:tasks|overdue|jobs)|tasks?|jobs)\b(?!\s*\d).*)",
@@ -103,7 +103,7 @@ ROUTES = (
         "task",
         show,
         Permission.LOOK_UP,
-        help="a task's card; the bare reference will do",
+        help="Show a task's card; its reference alone will do",
         usage="/task TSK-0456",
         shows=RecordKind.TASK,
     ),

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.texts.reply import Reply, bold, say
 
 
-def overview(commands: Sequence[tuple[str, str, str]]) -> Reply:
-    """The list, from (command, example, purpose) of each that this person may use."""
+@dataclass(frozen=True, slots=True)
+class HelpEntry:
+    """One thing that can be said: its command, an example of it, what it is for."""
+
+    command: str
+    example: str
+    purpose: str
+
+
+def overview(entries: Sequence[HelpEntry]) -> Reply:
+    """Each command that this person may use."""
     return say(
         (bold("What you can say"),),
-        *((bold(f"/{command}"), f" {purpose}") for command, _, purpose in commands),
+        *((bold(f"/{one.command}"), f" {one.purpose}") for one in entries),
         "A reference anywhere in a message brings its card. Answer a card to note something on it.",
         "Urgent: radio or 999, never this chat.",
     )
 
 
-def topic(command: str, example: str, purpose: str) -> Reply:
-    return say((bold(f"/{command}"), f" {purpose}"), f"For example: {example}" if example else None)
+def topic(one: HelpEntry, verbs: Sequence[HelpEntry]) -> Reply:
+    """One command, and what can be said after it."""
+    return say(
+        (bold(f"/{one.command}"), f" {one.purpose}"),
+        f"For example: {one.example}" if one.example else None,
+        *((bold(f"/{verb.command}"), f" {verb.purpose}\n{verb.example}") for verb in verbs),
+    )

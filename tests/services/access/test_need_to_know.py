@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.chat.ask import Ask
+from bot.chat.routing import RouteTable, RoutingInput
 from bot.database import Database
 from bot.errors import BeatlineError, NotPermittedError
 from bot.language.references import RecordKind, Reference
@@ -39,7 +40,8 @@ from tests.services.access.need_to_know import (
 
 SETTINGS = Settings(_env_file=None)
 PREFIXES = frozenset({"TUR", "CIR"})
-ROUTE = {route.command: route for route in ROUTES}
+TABLE = RouteTable(ROUTES, prefixes=PREFIXES)
+COMMANDS = [route.command for route in ROUTES]
 KINDS = {
     "TUR": RecordKind.REFERRAL,
     "CIR": RecordKind.REFERRAL,
@@ -91,14 +93,14 @@ class Asked:
 
     def says(self, command, words="", card=None, after=None):
         """All that the answer shows, buttons too; said after a statement, if there is one."""
-        route = ROUTE[command]
-        if not policy.may(self.actor.role, route.permission):
+        found = TABLE.match(RoutingInput(f"/{command} {words}", card, has_items=False, step=None))
+        if not policy.may(self.actor.role, found.route.permission):
             return BARRED
         with self._database.transaction() as session:
             if after is not None:
                 session.execute(after)
             try:
-                reply = route.handle(self._ask(session, words, card))
+                reply = found.answer(self._ask(session, found.words, card))
             except BeatlineError as error:
                 reply = refusals.words(error)
             session.rollback()
@@ -325,7 +327,7 @@ def test_nobody_finds_intelligence_that_is_not_theirs_by_any_route(sqlite_world)
     """Nor its words in anything else that is said: no search, list, card, notebook or briefing has them."""
     others = {ref: words for ref, own, words in sqlite_world.intelligence if not own}
     ref, typed = next(iter(others.items()))
-    for standing, command in product((Authority.OFFICER, Authority.PARTNER, Authority.SUPERVISOR), ROUTE):
+    for standing, command in product((Authority.OFFICER, Authority.PARTNER, Authority.SUPERVISOR), COMMANDS):
         asked = Asked(sqlite_world.database, standing)
         unnamed = [asked.says(command, words) for words in ("", "TSK-2000", "today", typed)]
         named = [asked.says(command, ref), asked.says(command, card=Reference(RecordKind.INTELLIGENCE, ref))]
@@ -343,7 +345,7 @@ def test_the_pages_permissions_are_the_route_tables(standing):
 
 
 @pytest.mark.parametrize("every", [11, pytest.param(3, marks=pytest.mark.drill)])
-@pytest.mark.parametrize("command", sorted(ROUTE))
+@pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_no_route_tells_more_than_the_page(sqlite_world, command, every):
     """Told the reference, and answering its card: no answer goes beyond their visibility."""
     for standing in Authority:

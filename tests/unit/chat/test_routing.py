@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.routing import Match, Route, RouteTable, RoutingInput
+from bot.chat.ask import Ask
+from bot.chat.routing import Match, Names, Route, RouteTable, RoutingInput
 from bot.language.references import RecordKind, Reference
 from bot.services.access.policy import Permission, may
 from handlers.routes import ROUTES
@@ -38,6 +40,7 @@ TABLE = RouteTable(
             "note",
             also=re.compile(r"note\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
             steps={"note": answer_asked},
+            answers=frozenset(RecordKind),
             on_cards=True,
             takes_items=True,
         ),
@@ -72,6 +75,51 @@ def test_a_command_is_a_command_wherever_it_is_said(words, command, rest, step, 
     found = match(words, step=step, card=card)
     assert (found.route.command, found.words, found.in_dialogue) == (command, rest, False)
     assert found.handle is answer
+
+
+VERBS = RouteTable(
+    [
+        route("brief"),
+        route("brief send", aliases=("brief go out",)),
+        route("remind", also=re.compile(r"remind me\b\s*(?P<words>.*)", re.IGNORECASE), on_cards=True),
+        route("remind list", follows=re.compile(r"$")),
+        route("leave"),
+        route("leave take back"),
+    ],
+    prefixes=PREFIXES,
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "command", "rest"),
+    [
+        ("/brief", "brief", ""),
+        ("/brief send", "brief send", ""),
+        ("/BRIEF Send  BRF-0001 v1", "brief send", "BRF-0001 v1"),
+        ("/brief@beatline_bot send BRF-0001", "brief send", "BRF-0001"),
+        ("/brief\nsend\nBRF-0001\nv1", "brief send", "BRF-0001\nv1"),
+        ("/brief go out BRF-0001", "brief send", "BRF-0001"),
+        ("/brief go BRF-0001", "brief", "go BRF-0001"),
+        ("/brief sends BRF-0001", "brief", "sends BRF-0001"),
+        ("/brief send2", "brief", "send2"),
+        ("/brief BRF-0001 send", "brief", "BRF-0001 send"),
+        ("/brief send send", "brief send", "send"),
+        ("/leave take back 24/12", "leave take back", "24/12"),
+        ("/leave take 24/12", "leave", "take 24/12"),
+        ("/remind list", "remind list", ""),
+        ("/remind list the exhibits fri 0930", "remind", "list the exhibits fri 0930"),
+        ("remind me list", "remind list", ""),
+    ],
+)
+@pytest.mark.parametrize("card", [None, CARD])
+def test_the_longest_command_counts(words, command, rest, card):
+    found = match(words, card=card, table=VERBS)
+    assert (found.route.command, found.words) == (command, rest)
+
+
+@pytest.mark.parametrize("words", ["/send BRF-0001", "send BRF-0001", "brief send BRF-0001"])
+def test_a_verb_without_its_command_is_none(words):
+    assert match(words, table=VERBS) is None
 
 
 @pytest.mark.parametrize("words", ["/nothing", "/nothing TUR-0123", "/refs TUR-0123", "/note_ x", "/ref@"])
@@ -117,9 +165,9 @@ def test_a_picture_with_a_reference_is_not_passed_over_for_a_card(caption):
 @pytest.mark.parametrize(
     ("words", "has_items", "command"),
     [
-        ("/brief attach BRF-0001", True, "attach"),
-        ("brief attach brf 1", True, "attach"),
-        ("/brief attach BRF-0001", False, "brief"),
+        ("/brief attach BRF-0001", True, "brief attach"),
+        ("brief attach brf 1", True, "brief attach"),
+        ("/brief attach BRF-0001", False, "brief attach"),
         ("/brief send BRF-0001 v1", True, None),
         ("attach this to TSK-0456", True, None),
     ],
@@ -175,6 +223,89 @@ def test_an_answer_to_a_card_is_a_note_on_it(words, step):
     assert found.words == ("7" if words == "note 7" else words)
 
 
+BRIEFING = Reference(RecordKind.BRIEFING, "BRF-0001")
+CLAIMING = RouteTable(
+    [
+        route("note", answers=frozenset(RecordKind), takes_items=True),
+        route(
+            "attach",
+            answers=frozenset({RecordKind.BRIEFING}),
+            claims=lambda *_: True,
+            takes_items=True,
+        ),
+    ],
+    prefixes=PREFIXES,
+)
+
+
+@pytest.mark.parametrize(
+    ("card", "claimed", "command"),
+    [(BRIEFING, True, "attach"), (BRIEFING, False, "note"), (CARD, True, "note")],
+)
+def test_an_answer_to_a_card_goes_to_the_route_that_claims_it(card, claimed, command):
+    asked = []
+
+    def claims(route):
+        asked.append(route.command)
+        return claimed
+
+    found = CLAIMING.match(RoutingInput("", card, has_items=True, step=None), claimed=claims)
+    assert found.route.command == command
+    assert asked == (["attach"] if card is BRIEFING else []), "of a task's card nobody else is asked"
+
+
+@pytest.mark.parametrize("kind", RecordKind)
+def test_an_answer_to_any_card_is_a_note_unless_it_is_claimed(kind):
+    table = RouteTable(ROUTES, prefixes=PREFIXES)
+    assert match("seen", card=Reference(kind, "x"), table=table).route.command == "note"
+
+
+def asking(words, card=None):
+    """An ask by PC 1300, as far as routing goes by it."""
+    actor = SimpleNamespace(collar="1300")
+    return Ask(
+        session=None, actor=actor, words=words, card=card, items=(), facts={}, update_id=1, account_id=1,
+        message_id=None, sent_at=None, now=None, settings=None, prefixes=PREFIXES, username="",
+    )  # fmt: skip
+
+
+def name(ask):
+    return f"about {ask.named}: {ask.words}"
+
+
+def which(ask):
+    return f"which? {ask.words}"
+
+
+@pytest.mark.parametrize(
+    ("words", "card", "answer"),
+    [
+        ("BRF-0001 v1", None, "about BRF-0001: BRF-0001 v1"),
+        ("BRF-0001 v1", CARD, "about BRF-0001: BRF-0001 v1"),
+        ("brf 1 as TSK-0456", None, "about BRF-0001: brf 1 as TSK-0456"),
+        ("BRF-0002", BRIEFING, "about BRF-0002: BRF-0002"),
+        ("v1", BRIEFING, "about BRF-0001: v1"),
+        ("v1", CARD, "which? v1"),
+        ("TSK-0456", None, "which? TSK-0456"),
+        ("1", None, "which? 1"),
+        ("", None, "which? "),
+    ],
+)
+def test_a_route_is_told_the_record_that_it_needs_or_says_which_is_missing(words, card, answer):
+    needing = Route("send", name, Permission.USE, help="Send it", names=Names(RecordKind.BRIEFING, which))
+    assert Match(needing, name, words).answer(asking(words, card)) == answer
+
+
+def test_the_note_that_a_route_needs_may_be_the_askers_own():
+    needing = Route("join", name, Permission.USE, help="Join it", names=Names(RecordKind.NOTE, which))
+    assert Match(needing, name, "note 7").answer(asking("note 7")) == "about PNB-1300-0007: note 7"
+
+
+def test_an_answer_to_a_question_needs_no_record():
+    needing = Route("send", answer, Permission.USE, help="Send it", names=Names(RecordKind.BRIEFING, which))
+    assert Match(needing, name, "yes", in_dialogue=True).answer(asking("yes")) == "about : yes"
+
+
 def test_an_answer_to_a_card_may_be_a_reminder():
     found = match("remind me fri 0930", card=CARD)
     assert (found.route.command, found.words) == ("remind", "fri 0930")
@@ -199,7 +330,9 @@ def test_a_write_is_never_guessed(words):
     assert {found.command for found in table.routes} & WRITES
     found = match(words, table=table)
     said = words.lstrip("/").casefold()
-    assert found is None or found.route.command not in WRITES or said.startswith(tuple(WRITES))
+    assert (
+        found is None or found.route.command.partition(" ")[0] not in WRITES or said.startswith(tuple(WRITES))
+    )
 
 
 @pytest.mark.parametrize(
@@ -246,5 +379,9 @@ def test_each_roles_menu_is_what_telegram_takes_and_what_the_role_may(role):
     assert 1 <= len(commands) <= 100
     assert all(re.fullmatch(r"[a-z0-9_]{1,32}", one["command"]) for one in commands)
     assert all(1 <= len(one["description"]) <= 256 for one in commands)
-    allowed = [found.command for found in ROUTES if may(role, found.permission) and not found.hidden]
+    allowed = [
+        found.command
+        for found in ROUTES
+        if may(role, found.permission) and not found.hidden and " " not in found.command
+    ]
     assert [one["command"] for one in commands] == allowed

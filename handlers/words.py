@@ -6,17 +6,14 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.language.references import RecordKind, Reference, find_references
+from bot.chat.routing import FOR
+from bot.language.references import RecordKind, Reference
 from bot.services.officers import officers
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 COLLAR = re.compile(r"(?:[A-Za-z]+\s+)?([A-Za-z0-9][A-Za-z0-9/-]{0,19})")
 NUMBERED = {RecordKind.TASK: "TSK", RecordKind.BRIEFING: "BRF", RecordKind.INTELLIGENCE: "INT"}
-FOR = re.compile(
-    r"(?:^|\s+)for\s+(?:(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+(?P<named>[a-z]{0,3}\d{1,6})|(?P<bare>[a-z]{0,3}\d{3,6}))"
-    r"\s*[?.!]*\s*$",
-    re.IGNORECASE,
-)
+NOTHING = re.compile(r"\s*$")
 PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
 
 
@@ -33,14 +30,10 @@ def collar(words: str) -> str | None:
 
 
 def reference(ask: Ask, kind: RecordKind | None = None) -> Reference | None:
-    """The first reference in the words, of this kind if one is given; else the card's."""
-    found = find_references(ask.words, prefixes=ask.prefixes)
-    fitting = [one.own_note(ask.actor.collar) for one in found if kind in (None, one.kind)]
-    if not fitting and kind in NUMBERED and (number := NUMBER.fullmatch(ask.words.strip())):
+    """The first reference in the words, of this kind if one is given; else the card's; `456` too."""
+    if kind in NUMBERED and (number := NUMBER.fullmatch(ask.words.strip())):
         return Reference(kind, f"{NUMBERED[kind]}-{int(number[0]):04d}")
-    if not fitting and ask.card is not None and kind in (None, ask.card.kind):
-        return ask.card
-    return fitting[0] if fitting else None
+    return ask.find(kind)
 
 
 def for_whom(ask: Ask) -> Ask:

@@ -1,0 +1,54 @@
+"""The route that an officer's message belongs to: by its words, the open question and the card it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
+from bot.database import Session
+from bot.services.access import policy
+from bot.services.identity.guard import Identity
+from bot.services.notebook import continuations
+
+REST_WITHIN = timedelta(seconds=5)
+
+
+def find_match(table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
+    """None when nothing can be made of it."""
+    goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
+    if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
+        goes_on = True
+    said = RoutingInput(
+        came.words,
+        table.reference(came.card),
+        has_items=bool(came.items),
+        step=None if guarded.step in SILENT else guarded.step,
+        tapped=came.did is UpdateKind.TAPPED,
+        goes_on=goes_on,
+    )
+    return table.match(said, claimed=partial(_claims, session, came, guarded, said))
+
+
+def _claims(
+    session: Session, came: IncomingUpdate, guarded: Identity, said: RoutingInput, route: Route
+) -> bool:
+    """Whether the route claims this answer to a card, which is a note otherwise."""
+    if said.card is None or route.claims is None or not policy.may(guarded.actor.role, route.permission):
+        return False
+    return route.claims(session, guarded.actor, said.card, came.items)
+
+
+def _is_rest(came: IncomingUpdate, facts: Mapping[str, str]) -> bool:
+    """Whether it can be what a phone cut off the long message before: sent at once, and nothing else."""
+    if (
+        came.did is not UpdateKind.SAID
+        or came.sent_at is None
+        or came.card
+        or came.items
+        or came.words[:1] == "/"
+    ):
+        return False
+    return came.sent_at - datetime.fromisoformat(facts["sent_at"]) <= REST_WITHIN
