@@ -34,7 +34,7 @@ def _asked(ask: Ask, kind: DocumentKind, what: str) -> Reply:
         return of_briefing(ask, briefing.text)
     found = reference(ask, RecordKind.NOTE)
     if found is None:
-        return say(f"Of which note? For example: /{kind} PNB-{ask.actor.collar}-0001")
+        return say(f"Which note? For example: /{kind} PNB-{ask.actor.collar}-0001")
     return texts.coming(
         note_file_requests.request_files(ask.session, ask.actor, found.text, kind, now=ask.now), what
     )

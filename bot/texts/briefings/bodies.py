@@ -31,7 +31,7 @@ def facts(briefing: BriefingView) -> Iterator[Line]:
     """What hangs on it, whose it is, which version, and how long it holds."""
     yield from attachments.lines(briefing.files)
     if briefing.edition > 1:
-        yield f"Version {briefing.edition}, new: {briefing.changed}"
+        yield f"Version {briefing.edition}, changed: {briefing.changed}"
     yield f"From: {briefing.author}"
     begins, ends = briefing.valid_from, briefing.valid_until
     if begins or ends:

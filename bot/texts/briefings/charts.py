@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from bot.language.names import officer_name
 from bot.services.briefings.reports import BriefingReport, Recipient, ReportFile
+from bot.texts import labels
 from bot.texts.media.drawing import Drawing
 from bot.texts.times import clock, full
 
@@ -70,9 +71,9 @@ def _frame(sheet: Drawing, printed: ReportFile) -> None:
     understood = f" · {tally.understood} understood, {tally.at_once} at once" if report.has_question else ""
     words = f"{tally.acknowledged} of {tally.recipients} acknowledged · {tally.opened} opened{understood}"
     sheet.text(MARGIN, 106, words, 20, fill=SOFT)
-    foot = f"As it stood {full(printed.made_at)}, for {printed.made_by}"
+    foot = f"As at {full(printed.made_at)}, for {printed.made_by}"
     if report.has_question and len(report.recipients) <= MOST_ROWS:
-        foot += ". A small dark dot: the question answered."
+        foot += ". A small dark dot means the question was answered."
     sheet.text(MARGIN, sheet.height - 48, foot, 15, fill=SOFT)
 
 
@@ -102,7 +103,7 @@ def _parts(report: BriefingReport) -> list[tuple[str, int, str]]:
         ("opened", len(opened), OPENED),
         ("sent", len(sent) - len(done) - len(opened), SENT),
         ("under way", under_way, RULE),
-        ("parked until back", parked, PARKED),
+        (labels.PARKED, parked, PARKED),
         ("uncertain", doubt, DOUBT),
         ("not reached", failed, FAILED),
     ]
@@ -134,7 +135,7 @@ def _rows(sheet: Drawing, axis: Axis, people: Sequence[Recipient]) -> None:
         sheet.text(MARGIN, y, officer_name(None, one.collar, one.surname), 17, width=LABELS - 20)
         times = [axis.x(at) for at in _times(one)]
         if not times:
-            why = "parked until back" if one.is_parked else one.reason or one.state.value
+            why = labels.PARKED if one.is_parked else one.reason or labels.DELIVERIES[one.state]
             sheet.text(axis.left + 8, y, why, 15, fill=SOFT, width=axis.right - axis.left)
             continue
         sheet.line([(min(times), y), (max(times), y)], SENT, width=3)

@@ -10,9 +10,9 @@ from bot.texts.reply import Reply, bold, say
 def overview(commands: Sequence[tuple[str, str, str]]) -> Reply:
     """From (command, example, purpose) of each that this person may use."""
     return say(
-        (bold("What you can say"),),
+        (bold("You can say"),),
         *((bold(f"/{command}"), f" {purpose}") for command, _, purpose in commands),
-        "A reference anywhere in a message brings its card. Answer a card to note something on it.",
+        "A reference anywhere in a message brings its card. Reply to a card to file a note on it.",
         "Urgent: radio or 999, never this chat.",
     )
 

@@ -71,7 +71,7 @@ EVALUATED: Mapping[Provenance, Source] = MappingProxyType(
         Provenance.ONLINE: Source.UNTESTED,
     }
 )
-"""What is proposed for the source where nobody knows more of it."""
+"""The grade proposed for a source of which nothing more is known."""
 
 
 def source(code: Source) -> str:

@@ -63,7 +63,7 @@ async def test_an_amendment_stays_on_the_record_of_the_old_entry(officer):
 async def test_what_is_struck_already_is_not_struck_again(officer, book):
     await officer.says("/note one")
     await officer.says("/amend note 1 two")
-    assert (await officer.says("/amend note 1 three")).shows("struck already", "/notes")
+    assert (await officer.says("/amend note 1 three")).shows("already struck", "/notes")
     assert len(await book()) == 2
 
 
