@@ -157,3 +157,7 @@ async def test_an_edited_caption_amends_and_keeps_the_photo_on_the_first_entry(o
     assert [text for _, text, _ in await book()] == ["back door", "front door"]
     assert (await officer.says("PNB-1234-0001")).shows("📎 photo")
     assert (await officer.says("PNB-1234-0002")).hides("📎")
+
+
+async def test_a_strike_of_nothing_says_how_to_strike(officer):
+    assert (await officer.says("/strike")).shows("Which entry?", "/strike PNB-1234-0007")
