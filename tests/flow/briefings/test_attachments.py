@@ -128,9 +128,9 @@ async def test_it_waits_for_what_is_still_fetched_and_never_goes_with_what_is_lo
 async def test_what_does_not_fit_is_refused_by_a_sentence_each(sergeant, draft, telegram, fetched):
     await sergeant.says("/brief attach BRF-0001")
     program = await sergeant.hears(after=sergeant.sends_document(b"MZ", "setup.exe"))
-    assert program.shows("Nothing is attached yet", "⚠ “setup.exe” isn't attached: send photos, or")
+    assert program.shows("Nothing is attached yet", "⚠ “setup.exe” wasn't attached: send photos, or")
     voice = await sergeant.hears(after=sergeant.sends_voice(b"OggS"))
-    assert voice.shows("⚠ The recording isn't attached")
+    assert voice.shows("⚠ The voice message wasn't attached")
     liar = await sergeant.hears(
         after=sergeant.sends_document(b"\x7fELF\x02\x01\x01" + bytes(60), "order.pdf")
     )

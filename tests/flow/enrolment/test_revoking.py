@@ -200,7 +200,7 @@ async def test_nobody_else_revokes(beatline, phone, officer_row, collar):
 
 async def test_a_reset_pin_is_chosen_anew_and_the_officer_is_told(sergeant, officer, audited):
     await officer.says("/me")
-    assert (await commands(sergeant, "/resetpin 1234")).shows("PC 1234 Ashfield's PIN is forgotten")
+    assert (await commands(sergeant, "/resetpin 1234")).shows("PC 1234 Ashfield's PIN is reset")
     told = await officer.hears()
     assert told.shows("Your PIN was reset by 0077")
     assert told.buttons == [[("Choose a new PIN", "/unlock")]]

@@ -95,7 +95,7 @@ async def test_me_says_who_i_am_and_what_is_open(officer):
 
 async def test_an_unknown_command_offers_what_there_is(officer):
     answer = await officer.says("/wibble")
-    assert answer.shows("/wibble is no command here") and "What can I say?" in answer.labels
+    assert answer.shows("/wibble isn't a command I know") and "What can I say?" in answer.labels
 
 
 async def test_words_not_understood_record_nothing_and_offer_a_search(officer):
