@@ -166,4 +166,4 @@ async def test_who_cannot_be_reached_is_named_before_and_after(
     await sergeant.says("/brief send BRF-0001 v1")
     notice = await pushed(sergeant, "did not reach everybody")
     report = await sergeant.taps(notice, "Who, and why")
-    assert report.shows("1 refused (can't be reached)", "1234")
+    assert report.shows("1 not delivered (can't be reached)", "1234")

@@ -103,7 +103,7 @@ async def test_a_new_version_takes_the_place_of_the_old_and_asks_anew(
     assert "on foot" not in new.text
     old = await pushed(officer, "BRF-0001 · replaced by version 2 at 10:15")
     assert old.message_id == card.message_id
-    assert (await officer.taps(old, "Open")).shows("To acknowledge", "Two pairs on foot.", "Version 2, new")
+    assert (await officer.taps(old, "Open")).shows("To acknowledge", "Two pairs on foot.", "Version 2, changed")
     assert (await sergeant.says("/briefings report BRF-0001")).shows("0 of 1 acknowledged")
 
 
@@ -135,7 +135,7 @@ async def test_a_question_and_haste_are_put_on_it_by_buttons_and_stand_in_its_pr
     )
     more = await sergeant.taps(shown.message, "More")
     urgent = await sergeant.taps(more.message, "Urgent")
-    assert urgent.shows("Urgent: at any hour", "When is parade?")
+    assert urgent.shows("Urgent: sent at any hour", "When is parade?")
     await sergeant.says("/brief question BRF-0001 none")
     assert (await sergeant.says("/brief show BRF-0001")).hides("When is parade?")
 
@@ -147,7 +147,7 @@ async def test_a_new_version_may_differ_in_its_question_alone(sergeant, officer,
     assert (await sergeant.says("/brief change BRF-0001")).shows("Still missing: a change")
     shown = await sergeant.says("/brief question BRF-0002 When is parade? | 06:00 | *07:00")
     assert (await sergeant.taps(shown.message, "Send")).shows("Version 2, changed: question")
-    assert "new: question" in (await pushed(officer, "BRF-0001 · Parade", "ersion 2")).text
+    assert "changed: question" in (await pushed(officer, "BRF-0001 · Parade", "ersion 2")).text
 
 
 async def test_one_that_is_over_says_so(sergeant, officer, clock, pushed, settled):

@@ -124,7 +124,7 @@ async def test_off_duty_it_waits_until_book_on(sergeant, officer, sends, pushed)
         ("/brief question", "Which briefing?"),
         ("/brief question BRF-0001 Where? | here | there", "Put a star"),
         ("/brief question BRF-0001 none", "Not sent yet"),
-        ("/brief urgent BRF-0001", "Urgent: at any hour"),
+        ("/brief urgent BRF-0001", "Urgent: sent at any hour"),
         ("/brief receipt BRF-0001 no", "Nobody is asked to acknowledge it"),
         ("/briefings again BRF-0001", "It hasn't gone out"),
         ("/briefings takeback BRF-0001", "isn't on record"),

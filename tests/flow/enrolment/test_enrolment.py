@@ -150,7 +150,7 @@ async def test_after_a_day_nobody_waits_any_more(sergeant, asked, clock, officer
 async def test_a_newer_link_overtakes_who_waits_on_the_older(sergeant, asked, officer_row):
     await commands(sergeant, "/enrol 1234")
     await sergeant.hears()
-    assert (await sergeant.taps(asked.message, "It's them")).shows("overtaken")
+    assert (await sergeant.taps(asked.message, "It's them")).shows("has replaced that one")
     assert (await officer_row("1234")).account_id is None
 
 

@@ -108,7 +108,7 @@ async def test_who_waits_to_be_let_in_waits_no_longer(sergeant, newcomer, office
     while not (asked := await sergeant.hears()).labels:
         pass
     assert (await commands(sergeant, "/revoke 1234")).shows("is out", "1 link ended")
-    assert (await sergeant.taps(asked.message, "It's them")).shows("overtaken")
+    assert (await sergeant.taps(asked.message, "It's them")).shows("has replaced that one")
     assert (await officer_row("1234")).account_id is None
 
 

@@ -146,7 +146,7 @@ async def test_several_items_and_a_day_in_one_line(officer, rows):
 
 NONSENSE = {
     "/intel 4Z public: lads": "That isn't a grade",
-    "/intel 2BC public: lads": "handling is for an assessor",
+    "/intel 2BC public: lads": "Handling is for an assessor",
     "/intel 2B neighbour: lads": "Between grade and colon, put officer, public",
     "/intel 2B tomorrow: lads": "in the future",
     "/intel TUR-0999": "TUR-0999 isn't on record",
