@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="bot.py", description="The beat officer's line to the shared record"
+        prog="bot.py", description="The beat officer's link to the shared record"
     )
     verbs = parser.add_subparsers(required=True, metavar="VERB")
     demo = verbs.add_parser("demo", help="the bot with a chat page and sample data; no token needed")
@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     demo.set_defaults(run=_demo)
     verbs.add_parser("run", help="the bot").set_defaults(run=_run)
     verbs.add_parser("migrate", help="bring the database up to this version").set_defaults(run=_migrate)
-    enrol = verbs.add_parser("enrol", help="a single-use link for each officer")
+    enrol = verbs.add_parser("enrol", help="print a single-use link for each officer")
     enrol.add_argument("collars", nargs="+", metavar="COLLAR")
     enrol.set_defaults(run=_enrol)
     bring = verbs.add_parser("import", help="a workbook or a folder of .csv, all or nothing")

@@ -26,7 +26,7 @@ briefings and reminders. It is not for emergencies: **anything urgent goes by ra
 2. Open it on your phone and press Start. Your supervisor is asked whether it is you; then the bot answers
    with your name and team. If they aren't yours, stop and tell your supervisor.
 3. Choose a PIN of six digits on the buttons. Never type it. It is asked for when the chat has rested for ten
-   minutes, when your shift ends, and before anything that changes somebody's access. What you asked for is
+   minutes, when your shift ends, and before anything that changes somebody's access. Your request is
    answered once the PIN is right. Notes can be written while the chat is locked. `/lock` locks at once.
 4. Type `/help`. The list shows what your role can do; the menu button beside the message box shows the same.
 
@@ -45,16 +45,17 @@ You don't need commands. These work as they stand:
 A search shows a short list, with initials and surnames. A child is found by the child's own team only, and
 is shown without a name.
 
-Another team's referral shows whether it is open, whom to ring, and warnings; a colleague's visit shows
-when, in which area, and whom to ring. What you have no need to know reads as if it didn't exist.
+Another team's referral shows whether it is open, which team to ring, and warnings; a colleague's visit shows
+when, in which area, and whom to ring. A record that you have no need to know reads as if it didn't exist.
 
-[Details] on a card shows the person: for a reason, which is put on record, and for two minutes. One look
-in ten asks for the reason in full words, and your supervisor reads some of them. When you look for a
-colleague who is on the radio, say so: `TUR-0123 for 1300`.
+[Details] on a card asks for a reason, puts it on record, and shows the person for two minutes. One look in
+ten asks for the reason in full words, and your supervisor reads some of them. When you look something up
+for a colleague on the radio, say so: `TUR-0123 for 1300`.
 
-What the bot doesn't understand, it says so and records nothing. It never guesses that you meant to record.
+When the bot doesn't understand you, it says so and records nothing. It never guesses that you meant a note.
 
-Every button does what you could have typed. On an old card it still works, and shows how things stand now.
+Every button stands for words that you could type. On an old card it still works, and shows the card as it is
+now.
 
 ## Answering a card
 
@@ -63,24 +64,24 @@ It goes into your notebook, filed on that record. The receipt shows the entry's 
 
 - An entry is never changed or erased. To correct one, reply to its receipt with a new note.
 - Editing a message you have sent changes nothing in the notebook.
-- A forwarded message isn't recorded and isn't answered: nobody can vouch for who wrote it and when.
+- A forwarded message isn't recorded and isn't answered, because nobody can vouch for its author or time.
   Write it yourself.
-- A photo without a card to belong to isn't filed. Reply to a card with it, or begin its caption with `note`.
+- A photo on its own isn't filed. Reply to a card with it, or begin its caption with `note`.
 - A file of more than 20 MB can't be kept; the receipt says so.
 
 Your notebook here does not replace your pocket notebook, nor the crime, intelligence or custody systems.
 
 ## Briefings and reminders
 
-A briefing arrives as its reference, title and marking. Press Open to read it, then Acknowledge: that is your
-receipt. `/briefings` lists what you have to read.
+A briefing arrives as its reference, title and marking. Press Open to read it, then Acknowledge, which
+is your receipt. `/briefings` lists the ones you have to read.
 
-You are reminded of your tasks before they start, and told in the morning what the day brings. `/remind`, a
-time and some words remind you of anything else; a card answered with `remind me fri 0930` is brought back
-to you then. The bot repeats the time in full. Check it.
+The bot reminds you of your tasks before they start, and lists the day's tasks in the morning. For anything
+else, type `/remind`, a time and some words. Reply to a card with `remind me fri 0930`, and it comes back to
+you then. The bot repeats the time in full. Check it.
 
-What comes unasked may light up a locked phone. So it holds no name, no address and no text of a briefing;
-but a briefing's title and your own reminders are shown as they were written. Leave names out of them.
+A message that you didn't ask for may light up a locked phone, so it has no name, no address and no text of a
+briefing. A briefing's title and your own reminders are shown as they were written: leave names out of them.
 
 ## Dates and times
 
@@ -95,14 +96,14 @@ Day first, 24 hours, United Kingdom time:
 | `tues lates` | Tuesday's late shift |
 | `in 2 hours` | two real hours, on a night when the clocks change too |
 
-A date that can't be is refused with the reason: `31/09` gets "September has 30 days".
+An impossible date is refused with the reason: `31/09` gets "September has 30 days".
 
 ## When something isn't right
 
-- **No signal:** write and press Send all the same; your phone sends it when it can. A note carries the time
-  at which Telegram took it from your phone, so if the hour matters, say it in the note.
-- **No answer:** the bot also answers what came while it was down. If it stays silent and it matters now, use
-  the radio.
+- **No signal:** write and press Send all the same; your phone sends it when it can. A note has the
+  time at which it left your phone, so if the time of the event matters, say it in the note.
+- **No answer:** after a break the bot answers the messages that it missed. If it stays silent and it matters
+  now, use the radio.
 - **"Something went wrong … it was NOT recorded":** believe it. Write it in your pocket notebook.
 - **Urgent, or somebody is in danger:** radio or 999, never this chat.
 - **Lost or stolen phone:** ring your supervisor at once, whatever the time. `/revoke` and your number end the
@@ -115,9 +116,9 @@ NAMES = {
     Role.OFFICER: ("Officers", ""),
     Role.PARTNER: (
         "Partners",
-        "Workers of another organisation see the referrals of their own programme, and do not search.",
+        "Staff of a partner organisation see the referrals of their own programme, and cannot search.",
     ),
-    Role.SUPERVISOR: ("Supervisors", "All that an officer can do, and what a supervisor does."),
+    Role.SUPERVISOR: ("Supervisors", "Everything that an officer can do, and more."),
     Role.AUDITOR: ("Auditors", ""),
     Role.ADMINISTRATOR: ("Administrators", ""),
 }

@@ -19,6 +19,7 @@ from bot.services.access.policy import (
     TaskTie,
     Visibility,
 )
+from bot.texts import labels
 from models.officer import Role
 
 PLACE = Path(__file__).with_name("need-to-know.md")
@@ -27,35 +28,33 @@ OPENING = """\
 
 # Need to know
 
-Who may know what of which record, and who may do what. The bot decides by these tables alone, on the record
-itself, each time that somebody asks and again when something is about to be sent to them. A test asks the bot
-for every kind of record in every role and compares its answers with this page.
+This page says how much each person may know of a record, and what each role may do. The bot decides by these
+tables alone, on the record itself, each time somebody asks, and again before it sends them anything. A test
+asks the bot for every kind of record in every role and compares its answers with this page.
 """
 SIGHTS: Mapping[Visibility, str] = MappingProxyType(
     {
-        Visibility.NOTHING: "The answer is the same, to the letter, as for a reference that was never given"
+        Visibility.NOTHING: "The answer is word for word the same as for a reference that was never given"
         " out. The record is in no list, no search and no count.",
         Visibility.EXISTS: "The answer names the team that holds it, and says to ring them. It is in no"
         " list.",
         Visibility.COARSE: "Of a referral: its programme, whether it is open, the team to ring before any"
         " approach, and warnings for officers' safety. Of a task: what kind it is, when, in which area, and"
         " the team to ring; no address, no title, no map, no names, no referral.",
-        Visibility.CARD: "All that stands on its card: stage, next action, dates, who leads it, place and"
-        " crew.",
-        Visibility.DETAIL: "Its card, and personal detail too: each time with a reason, which is put on"
-        " record.",
+        Visibility.CARD: "Everything on its card: stage, next action, dates, lead, place and crew.",
+        Visibility.DETAIL: "Its card and personal detail. Each look needs a reason, which is put on record.",
     }
 )
 REFERRALS = f"""\
-The first column that holds is the one that counts. A *live task* is an open task for the referral that starts
+The first column that applies counts. A *live task* is an open task for the referral that starts
 within the next {access.LIVE_AHEAD.days} days or started within the last {access.LIVE_BEHIND.days}. The own
 programme is the one that the person's team works for.
 
-Inspector's rank or above: {", ".join(INSPECTOR_OR_ABOVE)}; and the same with T/ or A/ before it.
+Inspector's rank or above: {", ".join(INSPECTOR_OR_ABOVE)}; and the same ranks with T/ or A/ before them.
 """
 TASKS = """\
-The first column that holds is the one that counts. A task that is for a referral of which somebody may know
-nothing, or only that it exists, is nothing to them either, unless they are in its crew.
+The first column that applies counts. If somebody may know nothing of a referral, or only that it exists, then
+a task for it is hidden from them too, unless they are in its crew.
 """
 GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
     {
@@ -66,36 +65,36 @@ GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
 )
 INTELLIGENCE = f"""\
 An assessor is an officer or a supervisor of a team whose kind is *{access.ASSESSING_TEAM}*. A report's card
-shows to its submitter their own words, the grade they proposed, how it stands, and what an assessor wants
-corrected; to an assessor all of it. Nobody assesses their own. The first column that holds counts.
+shows the submitter their own words, the grade they proposed, its status, and any correction an assessor asks
+for; it shows an assessor everything. Nobody assesses their own report. The first column that applies counts.
 
-It is in no search, no notebook, no briefing, and in no list but its submitter's own and the assessors' queue,
-neither before it is assessed nor after. What may be spread one day is its sanitised text alone, and by its
-handling code.
+Before and after assessment, a report is in no search, no notebook and no briefing, and in no list but the
+submitter's own and the assessors' queue. Only its sanitised text may ever be shared, as its handling code
+allows.
 """
 NOTES = """\
-The first column that holds is the one that counts. A note on a referral or a task of which somebody may not
-know how it stands is nothing to them either, nor is a note on that note, unless it is in their own book.
+The first column that applies counts. If a referral or a task is less than *coarse* to somebody, its notes are
+hidden from them too, and so are notes on those notes, unless they are in their own book.
 """
 REST = """\
 ## People
 
-- Who may search finds people by name: a short list with initials and surnames, of those whose referral is
-  *coarse* to them at least. A restricted one is found by those alone who may see its card.
+- A search by name gives a short list of initials and surnames: the people whose referral the searcher may see
+  at least as *coarse*. Only those who may see a restricted referral's card find its person.
 - A child is found by the owning team and the lead alone, without a name. A live task doesn't change that.
 - No character stands for another: `%`, `_`, `*` and `?` find nothing. A search without a hit is put on
-  record, its words are not.
+  record, but its words are not.
 
 ## Lists, notes, briefings
 
-- Each line of a list tells what the record's card would tell the same person. A list also tells what it is
-  narrowed by: *overdue*, or an operation's tasks, lists only what the person may see the card of.
-- Of an operation's notes, those on its tasks and referrals are listed to who may see the card of these.
-- An operation is on record for all who may look up; for partners, if they may know how one of its referrals
-  or tasks stands.
-- A supervisor's check stands in the book that was checked, and is shown to whoever may read that.
+- Each line of a list says as much as the record's card would say to the same person. A filter says something
+  too, so *overdue*, or an operation's tasks, lists only records whose card the person may see.
+- An operation's notes on tasks and referrals are listed only for people who may see the card of these.
+- Everybody who may look up records may see an operation; partners, if one of its referrals or
+  tasks is *coarse* to them at least.
+- A supervisor's check is an entry in the book that was checked, and is shown to everybody who may read that.
 - A briefing is shown to its author, to those it was sent to, and once it is scheduled to those who may brief.
-- A reminder of a record is not sent to who may no longer know how the record stands.
+- A reminder about a record that is now less than *coarse* to somebody is not sent to them.
 
 ## What each role may do
 
@@ -140,7 +139,7 @@ def _group(group: TaskGroup) -> Iterable[str]:
 
 
 def _kinds(names: Iterable[str]) -> str:
-    return ", ".join(sorted(name.replace("_", " ").lower() for name in names))
+    return ", ".join(sorted(map(labels.task_kind, names)))
 
 
 def _table(

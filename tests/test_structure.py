@@ -233,6 +233,80 @@ def test_every_error_has_words(kind):
         assert str(error) in reply.lines
 
 
+# How it is said
+
+RELATIVE = re.compile(r"(?:Who|Whose|Whom|What|Whoever|Whatever)\s.*[^?]", re.DOTALL)
+BANNED = re.compile(
+    r"\banew\b|\bshall\b|\bbelongs? into\b|\bput down\b|\blook what\b|\bwhom is\b|\bhangs? on it\b"
+    r"|\bis no (?:command|reference|number|kind|grade)\b|\b(?:for|to|by) who\b|\bnobody's yet\b"
+    r"|nothing to be done|no reason for you|notes on it|take it back|left it\b",
+    re.IGNORECASE,
+)
+
+
+def unread(tree):
+    """What nobody reads in the chat: docstrings, and the help of routes, which the manual holds."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            yield node.value
+        if isinstance(node, ast.keyword) and node.arg in ("help", "usage"):
+            yield from ast.walk(node)
+
+
+def read(tree):
+    """Lines and words of what people read; `…` stands for what is filled in."""
+    apart = {id(node) for node in unread(tree)}
+    for node in ast.walk(tree):
+        if id(node) in apart:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            apart.update(id(part) for part in ast.walk(node))
+            words = "".join(part.value if isinstance(part, ast.Constant) else "…" for part in node.values)
+            yield node.lineno, words
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+def jarring(words):
+    """The sentences in it that open with a bare relative, and what is on the list of banned phrases."""
+    sentences = re.split(r"(?<=[.?!:;])\s", words)
+    return [one for one in sentences if RELATIVE.fullmatch(one)] + BANNED.findall(words)
+
+
+def test_nothing_that_people_read_jars():
+    told = [
+        (f"{path}:{line}", words)
+        for path, tree in parsed("bot/texts", "handlers").items()
+        for line, words in read(tree)
+    ]
+    told += list(REFUSALS.items()) + [(kind.__name__, kind.__doc__) for kind in REJECTED]
+    assert len(told) > 2000
+    assert [f"{place} {words!r}" for place, words in told if jarring(words)] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        '"Who has no supervisor has those of the team."',
+        'f"{ref} is out. What was sent stays."',
+        '"What is open: /samples"',
+        '"Write 1 anew"',
+        '"When shall it go?"',
+        'f"{words} is no command here."',
+        'say("Two pushes.", "It is shown to who opens it.")',
+    ],
+)
+def test_a_sentence_that_jars_is_found(planted):
+    assert [words for _, words in read(ast.parse(f"x = {planted}")) if jarring(words)] != []
+
+
+@pytest.mark.parametrize(
+    "fine", ["Whose phone? For example: /recalled 1234", "Who, and why", "Notes", "Whole"]
+)
+def test_a_question_or_a_label_does_not_jar(fine):
+    assert jarring(fine) == []
+
+
 # Things that may stand in one place alone
 
 

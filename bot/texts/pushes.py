@@ -105,7 +105,7 @@ def _digest(content: DigestContent, now: datetime) -> Reply:
         (bold("Today"), f" · {content.total} {'task' if one else 'tasks'}"),
         *(f"{short(task.starts_at, now=now)} {task.ref}" for task in content.tasks),
         f"and {more} more" if more else None,
-        buttons=(*rows, (Button("All of today's", "/tasks mine today"),)) if more else rows,
+        buttons=(*rows, (Button("All today's tasks", "/tasks mine today"),)) if more else rows,
     )
 
 
@@ -126,7 +126,7 @@ def _opens(ref: str) -> Button:
 
 def _missed_reminders(_: MissedRemindersNotice) -> Reply:
     return say(
-        "I was down, and reminders of yours came due too long ago to send.",
+        "I was down, and some of your reminders came due too long ago to send.",
         buttons=((Button("Which ones?", "/remind list"),),),
     )
 
@@ -134,8 +134,8 @@ def _missed_reminders(_: MissedRemindersNotice) -> Reply:
 def _missed_briefing(notice: MissedBriefingNotice) -> Reply:
     ref = notice.ref
     return say(
-        (bold(ref), " was NOT sent: I was down at its time, and by now it would be too late."),
-        "It is a draft again. Look at it, and send it if it still holds.",
+        (bold(ref), " was NOT sent: I was down when it was due, and now it is too late."),
+        "It is a draft again. Check it, and send it if it still applies.",
         buttons=((Button("Look at it", f"/brief show {ref}"),),),
     )
 

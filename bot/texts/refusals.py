@@ -16,7 +16,7 @@ def words(error: BeatlineError) -> Reply:
     for kind in type(error).__mro__:
         if kind in _BY_KIND:
             return _BY_KIND[kind](error)
-    return say("That could not be done. Nothing was changed. Try again, or ask your supervisor.")
+    return say("That didn't work, and nothing was changed. Try again, or ask your supervisor.")
 
 
 def _not_on_record(error: BeatlineError) -> Reply:
@@ -32,7 +32,7 @@ def _ring_the_team(error: BeatlineError) -> Reply:
     if not isinstance(error, RingTheTeamError):
         raise TypeError(error)
     if error.team is None:
-        return say(f"{error.reference} is held by no team yet. Ask your supervisor.")
+        return say(f"{error.reference} has no owning team yet. Ask your supervisor.")
     return say(f"{error.reference} is held by {error.team}. Ring the owning team.")
 
 
@@ -40,9 +40,9 @@ def _ceiling(error: BeatlineError) -> Reply:
     if not isinstance(error, CeilingError):
         raise TypeError(error)
     return say(
-        f"You have looked at {error.limit} records within the hour.",
+        f"You have looked at {error.limit} records within the hour, which is the limit.",
         f"Ring your supervisor, who can lift it: /lift {error.collar}",
-        "Notes are taken as ever.",
+        "You can still write notes.",
     )
 
 
@@ -66,7 +66,7 @@ def group() -> Reply:
 def put_aside(number: int) -> Reply:
     return say(
         f"Something went wrong with your last message (number {number}) and it was NOT recorded.",
-        "It is kept for the administrator. If it matters now, write it in your pocket book.",
+        "It is kept for the administrator. If it matters now, write it in your pocket notebook.",
     )
 
 
@@ -75,23 +75,23 @@ def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Rep
     keep = ((Button("Keep as a note", KEEP),),) if may_keep else ()
     if has_items:
         return say(
-            "That isn't filed yet, because I don't know what it belongs to.",
-            "Answer a card with it (hold the card, Reply), or give it a caption that begins with: note",
+            "That isn't filed yet, because I don't know which record it belongs to.",
+            "Reply to a card with it (hold the card, Reply), or give it a caption that begins with: note",
             buttons=keep,
         )
     offers = (Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help"))
     if not said.strip():
-        return say("I can't do anything with that kind of message.", buttons=(offers,))
+        return say("I can't use that kind of message.", buttons=(offers,))
     if said.startswith("/"):
-        return say(f"{said.split(maxsplit=1)[0][:40]} is no command here.", buttons=(offers,))
+        return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(offers,))
     search = f"/find {said.strip()[:40]}"
     found = ((Button(f"Find “{said.strip()[:20]}”", search),),) if len(search.encode()) <= MAX_SAYS else ()
     return say(
-        "I took that for a name or a question, but didn't understand it. Nothing was recorded.",
+        "I read that as a name or a question, but didn't understand it. Nothing was recorded.",
         "To record it, begin with: note",
         buttons=(*found, *keep, offers),
     )
 
 
 def nothing_to_keep() -> Reply:
-    return say("Nothing waits to be kept any more. Send it again, or begin with: note")
+    return say("There is nothing left to keep. Send it again, or begin with: note")

@@ -26,7 +26,7 @@ NAMED = re.compile(r"(?:pnb[\s:_-]*[a-z0-9]{1,10}[\s:_-]+|note\s*)\d{1,9}\b\s*[:
 def amend(ask: Ask) -> Reply:
     ref, words = _pulled(ask)
     if ref is None:
-        return texts.which()
+        return texts.which("amend")
     if words or ask.items:
         return _amended(ask, ref, words)
     amendments.require_open(ask.session, ask.actor, ref)
@@ -46,7 +46,7 @@ def _amended(ask: Ask, ref: str, words: str) -> Reply:
 def strike(ask: Ask) -> Reply:
     ref, words = _pulled(ask)
     if ref is None:
-        return texts.which()
+        return texts.which("strike")
     if words:
         return _struck(ask, ref, words)
     amendments.require_open(ask.session, ask.actor, ref)
@@ -72,7 +72,7 @@ def again(ask: Ask) -> Reply:
     """Keep the same words a second time after all."""
     ref, _ = _pulled(ask)
     if ref is None:
-        return texts.which()
+        return texts.which("again")
     return note_texts.receipt(
         note_writing.repeat(ask.session, ask.actor, ref, origin=ask.origin, now=ask.now)
     )

@@ -29,7 +29,7 @@ def _asked(ask: Ask, kind: DocumentKind, what: str) -> Reply:
         return texts.coming(asked, "file")
     found = reference(ask, RecordKind.NOTE)
     if found is None:
-        return say(f"Of which note? For example: /{kind} PNB-{ask.actor.collar}-0001")
+        return say(f"Which note? For example: /{kind} PNB-{ask.actor.collar}-0001")
     return texts.coming(
         note_file_requests.request_files(ask.session, ask.actor, found.text, kind, now=ask.now), what
     )

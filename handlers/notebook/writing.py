@@ -30,7 +30,7 @@ CUT = 3500  # UTF-16 units: a longer text may be the first part of one that a ph
 def write(ask: Ask) -> Reply:
     if not ask.words.strip() and not ask.items:
         about = {"kind": ask.card.kind.value, "about": ask.card.text} if ask.card else {}
-        return say("What is the note? Send text, photo, voice or place.", expect=Expect(ASKED, about))
+        return say("What is the note? Send text, photo, voice or location.", expect=Expect(ASKED, about))
     return _kept(ask, _about(ask))
 
 

@@ -20,7 +20,7 @@ def find(ask: Ask) -> Reply:
     ask = for_whom(ask)
     words = ask.words.strip().rstrip("?")
     if not words:
-        return say("Whom are you looking for? A name, or part of one.", expect=Expect(ASKED))
+        return say("Who are you looking for? A name, or part of one.", expect=Expect(ASKED))
     today = to_local(ask.now).date()
     hits, total = search.search(ask.session, ask.actor, words, today=today, now=ask.now)
     return texts.found(hits, total, words=words, now=ask.now)

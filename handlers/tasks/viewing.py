@@ -45,7 +45,7 @@ def show(ask: Ask) -> Reply:
     if isinstance(task, tasks.CoarseTask) or not ask.words.lower().endswith(" map"):
         return texts.card(task, now=ask.now)
     place = texts.place(task)
-    return Reply(place=place) if place else say(f"{task.ref} has no position on the map.")
+    return Reply(place=place) if place else say(f"{task.ref} has no position on a map.")
 
 
 def listing(ask: Ask) -> Reply:

@@ -147,7 +147,7 @@ class Broadcast:
             call.when.timestamp()
             for call in list(self.telegram.calls)
             if call.method == "editMessageText" and call.params.get("message_id") == self.card_id
-            and "How it stands" in str(call.params) and "On its way" not in call.params["text"]
+            and "Report" in str(call.params) and "On its way" not in call.params["text"]
         ]  # fmt: skip
 
     def floods(self):

@@ -40,7 +40,7 @@ async def test_an_officer_revoked_on_one_copy_is_a_stranger_on_the_other(
     pad = await says(supervisor, "/revoke 1002", here)
     for digit in PIN:
         last = await to(here, supervisor.taps(pad, digit))
-    assert "PIN right" in (await supervisor.hears(after=last)).text
+    assert "PIN correct" in (await supervisor.hears(after=last)).text
     assert "is out" in (await supervisor.hears()).text
     for address in (there, here):
         assert (await says(revoked.person, "/me", address)).text == STRANGER

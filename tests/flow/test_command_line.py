@@ -163,7 +163,7 @@ async def test_verify_names_the_note_whose_file_is_gone(bot_py, sheets, database
     assert (status, out.splitlines()[-2:]) == (
         1,
         [
-            "files: one on PNB-0042-0007 is lost: it is missing",
+            "files: a file on PNB-0042-0007 is lost: it is missing",
             "files: 1 on notes and briefings, 1 of them lost",
         ],
     )

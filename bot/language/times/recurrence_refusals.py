@@ -49,7 +49,7 @@ class TwoMeaningsError(RejectedError):
     def __init__(self, nth: int, weekday: int) -> None:
         day = WEEKDAYS[weekday]
         super().__init__(
-            f"“Every {ordinal(nth)} {day}” may be meant two ways. "
+            f"“Every {ordinal(nth)} {day}” can mean two things. "
             f"Say “every {nth} weeks on {day}” or “{ordinal(nth)} {day} of the month”."
         )
 
@@ -60,7 +60,7 @@ class OverBeforeItBeginsError(RejectedError):
     def __init__(self, rule: Rule, *, today: date) -> None:
         last = write_date(rule.until) if rule.until else ""
         super().__init__(
-            f"“{write_rule(rule)}” would never come: after {last} there is none, and today is "
+            f"“{write_rule(rule)}” would never come: it ends on {last}, and today is "
             f"{write_date(today)}. Say a later end, or none."
         )
 

@@ -108,9 +108,9 @@ class NeedsDayError(RejectedError):
 
 def _why_not(day: int, month: int, year: int) -> str:
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        return f"the year {year} is out of reach. Say it as 28/11/2026."
+        return f"the year {year} is out of range. Say it as 28/11/2026."
     if not 1 <= month <= len(MONTHS):
-        return f"dates here are day first, and there is no month {month}.{_american(day, month, year)}"
+        return f"give the day first, and there is no month {month}.{_american(day, month, year)}"
     last = monthrange(year, month)[1]
     leap = f" in {year}" if month == _FEBRUARY else ""
     return f"{MONTHS[month - 1]} has {last} days{leap}. Say a day from 01/{month:02} to {last:02}/{month:02}."

@@ -4,6 +4,4 @@ from __future__ import annotations
 
 from bot.errors import Refusal
 
-TOO_SECRET = Refusal(
-    "That is marked SECRET or above, which must not go through here. Nothing of it was kept."
-)
+TOO_SECRET = Refusal("That is marked SECRET or above, which must not go through here. Nothing was kept.")

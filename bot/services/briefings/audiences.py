@@ -29,7 +29,7 @@ class UnknownAudienceError(RejectedError):
             if nearest
             else " For example: all, a team, sergeants on duty, Op Driven, a collar number."
         )
-        super().__init__(f"I know no team, role, rank, area, operation or officer “{word[:40]}”.{meant}")
+        super().__init__(f"I don't know a team, role, rank, area, operation or officer “{word[:40]}”.{meant}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,27 +7,25 @@ from bot.errors import Refusal
 NO_SUCH_ATTACHMENT = Refusal(
     "Which one? Say its number on the list of what is attached: /brief detach BRF-0012 2"
 )
-STILL_FETCHING = Refusal(
-    "What is attached to it is still being fetched. That takes a moment: then send it again."
-)
+STILL_FETCHING = Refusal("Its attachments are still being fetched. Wait a moment, then send it again.")
 NOBODY_INCLUDED = Refusal(
-    "That says only who is left out. Say first who is included. For example: all, not partners."
+    "That only says who is left out. First say who is included, for example: all, not partners."
 )
 LONG_AUDIENCE = Refusal(
     "An audience holds 1000 characters at most. Name teams or areas instead of so many people."
 )
-EMPTY_AUDIENCE = Refusal("That audience is nobody: there is no active officer in it. Choose another.")
-ONLY_YOU = Refusal("That audience is you alone. Choose others; a word to yourself is a reminder: /remind")
-BY_FIELDS = Refusal("It is written by fields. Choose which one to change.")
+EMPTY_AUDIENCE = Refusal("There is no active officer in that audience. Choose another.")
+ONLY_YOU = Refusal("That audience is you alone. Choose others. For a note to yourself: /remind")
+BY_FIELDS = Refusal("It is written in fields. Choose the one to change.")
 SAME_AUDIENCE = Refusal(
-    "A new version goes at once, to whom the old one went. For others, copy it: /brief again"
+    "A new version goes out at once, to the same people. For others, copy it: /brief again"
 )
-NO_ENQUIRY = Refusal("A question, and an answer, hold 1 to 500 characters. Nothing was sent; say it again.")
-OWN_BRIEFING = Refusal("You wrote it yourself. What others ask about it: /briefings asked and its reference")
+NO_ENQUIRY = Refusal("Questions and answers have 1 to 500 characters. Nothing was sent. Say it again.")
+OWN_BRIEFING = Refusal("You wrote it yourself. For questions from others: /briefings asked and its reference")
 ANSWERED_ALREADY = Refusal("Somebody has answered that already. Nothing was sent.")
 EMPTY_BRIEFING = Refusal("A briefing needs both a title and a text. Send the one that is missing.")
 LONG_TITLE = Refusal(
-    "A title holds 200 characters at most. Send a shorter one; the rest belongs into the text."
+    "A title holds 200 characters at most. Send a shorter one; the rest belongs in the text."
 )
 LONG_TEXT = Refusal(
     "A briefing's text holds 4000 characters at most. Shorten it, or make two briefings of it."
@@ -36,44 +34,44 @@ LONG_WHOLE = Refusal(
     "All fields together hold 12000 characters at most. Shorten this one: people read it on a phone."
 )
 PAST = Refusal("The time chosen for it has passed. Choose another, or now, and send it again.")
-OVER_ALREADY = Refusal("It would have ended before it begins, or by now. Choose a later end.")
+OVER_ALREADY = Refusal("It would end before it begins, or has already ended. Choose a later end.")
 NOTHING_ATTACHED = Refusal(
-    "Nothing is attached to it that is here. A file sent just now takes a moment; then ask again."
+    "No attachment of it is here yet. A file that was just sent takes a moment; then ask again."
 )
 NOT_MISSED = Refusal(
-    "That one was sent already, or was not due then: nothing was sent. What was missed: /briefings missed"
+    "That one was already sent, or was not due then: nothing was sent. For missed ones: /briefings missed"
 )
-RUN_OVERTAKEN = Refusal("It went out again since, so nothing was sent. Who needs it has the newer one.")
+RUN_OVERTAKEN = Refusal(
+    "It has gone out again since, so nothing was sent. The newer one is with its readers."
+)
 TOO_LATE_TO_TAKE_BACK = Refusal(
-    "A receipt can be taken back for 5 minutes only, so it stands. If it is wrong, tell your supervisor."
+    "An acknowledgement can only be undone for 5 minutes. If yours is wrong, tell your supervisor."
 )
 NOT_ACKNOWLEDGED = Refusal("You haven't acknowledged it yet. Do that first, then answer its question.")
-NO_SUCH_ANSWER = Refusal("That briefing has no such answer. Open it, and tap one of those that it shows.")
-NO_QUESTION = Refusal("That is no question with 2 to 6 answers, | between them. Nothing was changed.")
-ONE_RIGHT = Refusal("Put a star at the one answer that is right, and at no other. Nothing was changed.")
+NO_SUCH_ANSWER = Refusal("That briefing has no such answer. Open it, and tap one of the answers it shows.")
+NO_QUESTION = Refusal("Give a question and 2 to 6 answers, with | between them. Nothing was changed.")
+ONE_RIGHT = Refusal("Put a star by the one right answer, and by no other. Nothing was changed.")
 LONG_QUESTION = Refusal(
-    "A question holds 200 characters, an answer 60, and no two answers are the same. Nothing was changed."
+    "A question has up to 200 characters, an answer 60, and no two may be the same. Nothing was changed."
 )
-NOBODY_UNRESOLVED = Refusal("There is nobody left to send it to again. See how it stands: /briefings mine")
+NOBODY_UNRESOLVED = Refusal("There is nobody left to send it to again. To see who has it: /briefings mine")
 NOTHING_TO_RESEND = Refusal(
-    "It isn't out, so there is nobody to send it to again. Look at it: /briefings mine"
+    "It hasn't gone out, so there is nobody to send it to again. Your briefings: /briefings mine"
 )
-NOTHING_TO_REVISE = Refusal("It was not sent yet: change the draft itself, from its preview.")
-NOT_BEGUN = Refusal(
-    "It recurs and has not gone out yet. Stop it, and begin from it: /brief again and its reference"
-)
-NOTHING_NEW = Refusal("Nothing in it differs from what was sent. Change something first, or discard it.")
-NO_OPERATION = Refusal("I know no operation of that name. For example: /brief op driven")
+NOTHING_TO_REVISE = Refusal("It hasn't been sent yet. Change the draft itself, from its preview.")
+NOT_BEGUN = Refusal("It recurs and hasn't gone out yet. Stop it, and copy it: /brief again and its reference")
+NOTHING_NEW = Refusal("Nothing has changed since it was sent. Change something first, or discard it.")
+NO_OPERATION = Refusal("I don't know an operation of that name. For example: /brief op driven")
 SENT_ALREADY = Refusal(
-    "It was sent already. To change it: /brief change and its reference; to take it back: /brief withdraw"
+    "It was already sent. To change it: /brief change and its reference. To withdraw it: /brief withdraw"
 )
-WITHDRAWN = Refusal("It was withdrawn. Compose a new one: /brief")
+WITHDRAWN = Refusal("It was withdrawn. Write a new one: /brief")
 NO_NAME = Refusal("Say under which name: /brief save BRF-0012 as friday night")
 LONG_NAME = Refusal("A template's name holds 40 characters at most. Choose a shorter one.")
-NO_TEMPLATE = Refusal("There is no template of that name. Those that there are: /brief template")
+NO_TEMPLATE = Refusal("There is no template of that name. For the list: /brief template")
 NAME_TAKEN = Refusal("Somebody else's template has that name. Choose another.")
 NOTHING_TO_WITHDRAW = Refusal(
-    "It was not sent yet, so there is nothing to take back. To drop it: /brief discard and its reference"
+    "It hasn't been sent yet, so there is nothing to withdraw. To drop it: /brief discard and its reference"
 )
-NO_WITHDRAWAL_REASON = Refusal("Say why, for those who read it: /brief withdraw BRF-0012 wrong address")
-LONG_REASON = Refusal("A reason holds 200 characters at most. Nothing was withdrawn yet: say it shorter.")
+NO_WITHDRAWAL_REASON = Refusal("Say why, for the people who read it: /brief withdraw BRF-0012 wrong address")
+LONG_REASON = Refusal("A reason has 200 characters at most. Nothing was withdrawn. Shorten it and try again.")

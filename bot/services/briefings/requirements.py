@@ -33,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """`urgent`: at any hour, also to who is off duty. `receipt`: each is asked to acknowledge it."""
+    """`urgent`: sent at any hour, also to people off duty. `receipt`: each is asked to acknowledge it."""
 
     urgent: bool = False
     receipt: bool = True

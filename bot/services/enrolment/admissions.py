@@ -44,7 +44,7 @@ class EnrolledNotice(Notice):
 
 
 class RequestRefusedError(RejectedError, NotPermittedError):
-    """There is nobody waiting under that number. Nothing was changed."""
+    """Nobody is waiting under that number. Nothing was changed."""
 
     def __init__(self, number: int) -> None:
         super().__init__(self.__doc__ or "")
@@ -52,15 +52,15 @@ class RequestRefusedError(RejectedError, NotPermittedError):
 
 
 class AdmittedAlreadyError(RequestRefusedError):
-    """That was confirmed already: the account was enrolled. If it wasn't them: /revoke COLLAR"""
+    """That was already confirmed, and the account is enrolled. If it wasn't them: /revoke COLLAR"""
 
 
 class TurnedAwayAlreadyError(RequestRefusedError):
-    """That was turned away already. If it was them after all, make a new link: /enrol COLLAR"""
+    """That was already turned away. If it was them after all, make a new link: /enrol COLLAR"""
 
 
 class OvertakenError(RequestRefusedError):
-    """A newer link, or the end of their access, has overtaken that one. Make a new link: /enrol COLLAR"""
+    """A newer link or the end of their access has replaced that one. Make a new link: /enrol COLLAR"""
 
 
 class TooLateError(RequestRefusedError):

@@ -25,7 +25,7 @@ class StaffRefusedError(RejectedError, NotPermittedError):
 
 
 class OneselfError(StaffRefusedError):
-    """Nobody changes their own access. Ask another supervisor."""
+    """You can't change your own access. Ask another supervisor."""
 
 
 class NotYoursError(StaffRefusedError):
@@ -33,7 +33,7 @@ class NotYoursError(StaffRefusedError):
 
 
 class LeftError(StaffRefusedError):
-    """That officer has left. If they are back, an import must say so first: an empty cell under “left”."""
+    """That officer has left. If they are back, import them first with an empty cell under “left”."""
 
 
 class NotEnrolledError(StaffRefusedError):

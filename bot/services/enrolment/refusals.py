@@ -5,8 +5,6 @@ from __future__ import annotations
 from bot.errors import Refusal
 
 TAKEN = Refusal(
-    "That account serves another officer by now, and can't serve two. Let them use one of their own."
+    "That account now belongs to another officer, and can't serve two. They need an account of their own."
 )
-CODE_REFUSED = Refusal(
-    "That code is wrong, was used already, or is too old. Ask your supervisor for a new link."
-)
+CODE_REFUSED = Refusal("That code is wrong, already used or too old. Ask your supervisor for a new link.")

@@ -21,7 +21,7 @@ from models.unlock import EndedBy
 
 
 class LastAdministratorError(StaffRefusedError):
-    """You are the last administrator enrolled. Let another in first, who ends yours: /enrol COLLAR"""
+    """You are the last administrator enrolled. First enrol another, who can end your access: /enrol COLLAR"""
 
 
 @dataclass(frozen=True, slots=True)

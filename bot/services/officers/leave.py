@@ -41,8 +41,8 @@ class StandsAlreadyError(RejectedError):
 
     def __init__(self, days: LeaveDays) -> None:
         super().__init__(
-            f"Those days lie within the leave from {write_date(days.first)} until {write_date(days.last)}. "
-            "For a shorter one, take that back first: /leave"
+            f"Those days are within the leave from {write_date(days.first)} until {write_date(days.last)}. "
+            "For a shorter one, cancel that first: /leave"
         )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.errors import Refusal
 
-NO_SUCH_LEAVE = Refusal("There is no such leave to end. What stands: /leave")
+NO_SUCH_LEAVE = Refusal("There is no such leave to end. For the list: /leave")
 LONG_LEAVE = Refusal(
-    "Leave is put down for up to a year at a time. Check the years, or name an earlier last day."
+    "Leave can be booked for up to a year at a time. Check the years, or name an earlier last day."
 )
 UNTIL_WHEN = Refusal("Until which day? For example: /leave from 24/12 to 2/1")
 NO_SUCH_OFFICER = Refusal(

@@ -39,7 +39,7 @@ class AccessDigestNotice(Notice):
 
 
 class NotYourLookError(RejectedError, AccessRefusedError):
-    """I know of no such look at a referral of yours. /looks lists last week's."""
+    """There is no such look at one of your referrals. For last week's: /looks"""
 
     def __init__(self, entry_id: int) -> None:
         super().__init__(self.__doc__)

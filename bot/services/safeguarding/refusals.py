@@ -5,18 +5,16 @@ from __future__ import annotations
 from bot.errors import Refusal
 
 BAD_REFERENCE = Refusal(
-    "Not a reference such as PPN12345. Nothing was kept: send the number alone, or leave it: /cancel"
+    "That isn't a reference such as PPN12345. Nothing was kept. Send the number only, or leave it: /cancel"
 )
 BAD_REASON = Refusal(
-    "A reason has 3 to 80 characters and names nobody. Say it shortly, or tap one. To leave: /cancel"
+    "A reason has 3 to 80 characters and no names. Keep it short, or tap one. To leave it: /cancel"
 )
-NOTHING_OPEN = Refusal("Nothing is open on that note. What still is: /safeguarding")
+NOTHING_OPEN = Refusal("No form is open on that note. For those still open: /safeguarding")
 CONSENT_FIRST = Refusal(
-    "Say first whether it is a child's or an adult's: tap [NRM ref]. Nothing was kept. /safeguarding"
+    "First say whether it is a child or an adult: tap [NRM ref]. Nothing was kept. Open forms: /safeguarding"
 )
 ALREADY_SUBMITTED = Refusal(
-    "That referral is submitted already, so whose it is stands. What is open: /safeguarding"
+    "That referral is already submitted, so this can't change. Forms still open: /safeguarding"
 )
-OUT_OF_ORDER = Refusal(
-    "That doesn't follow from where it stands: submitted, then rg, then cg. Nothing was changed."
-)
+OUT_OF_ORDER = Refusal("That step is out of order: submitted first, then rg, then cg. Nothing was changed.")

@@ -6,4 +6,4 @@ from bot.errors import Refusal
 
 NOT_RUNNING = Refusal("It isn't running, so there is nothing to pause.")
 NOT_PAUSED = Refusal("It isn't paused, so there is nothing to resume.")
-OVER = Refusal("It has ended: no time of it is to come. Say its time anew.")
+OVER = Refusal("It has ended, so there are no more times. Set a new time.")

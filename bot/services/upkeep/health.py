@@ -58,10 +58,10 @@ def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
 
 def _clock(session: Session, now: datetime) -> Finding:
     last = heartbeats.last(session)
-    what = "the clock has never ticked" if last is None else f"the clock's last tick was {last}"
+    what = "the clock has never run" if last is None else f"the clock's last tick was {last}"
     stands = last is None or now - last > STANDS
     if stands and heartbeats.any_waits(session, now=now):
-        cure = "Is the bot running? Briefings and reminders have come due and nothing takes them up."
+        cure = "Is the bot running? Briefings and reminders have come due and nothing sends them."
         return Finding(Level.WRONG, what, cure)
     return Finding(Level.WARNING if stands and last is not None else Level.OK, what)
 
@@ -73,9 +73,9 @@ def _backlog(session: Session, now: datetime) -> Finding:
         .select_from(InboxEntry)
     ).one()  # fmt: skip
     if row.waiting and now - row.oldest > SLOW:
-        cure = "Is the bot running? It takes up what waits when it starts."
-        return Finding(Level.WARNING, f"{row.waiting} updates wait, the oldest since {row.oldest}", cure)
-    return Finding(Level.OK, f"{row.waiting} updates wait")
+        cure = "Is the bot running? It handles waiting updates when it starts."
+        return Finding(Level.WARNING, f"{row.waiting} updates waiting, the oldest since {row.oldest}", cure)
+    return Finding(Level.OK, f"{row.waiting} updates waiting")
 
 
 def _dead_letters(session: Session) -> Iterator[Finding]:
@@ -125,17 +125,17 @@ def examine_store(source: Store) -> Finding:
     found = store.census(source)
     if found.locked:
         cure = "Add the key that sealed them to FILES_KEY, after the new one."
-        return Finding(Level.WRONG, f"files: {found.locked} sealed with a key that is not there", cure)
+        return Finding(Level.WRONG, f"files: {found.locked} sealed with a missing key", cure)
     if found.plain and (found.sealed or source.keys):
         what = f"files: {found.sealed} sealed, {found.plain} not: kept while there was no FILES_KEY"
-        return Finding(Level.WARNING, what, "They stay readable, to whoever gets the disk too.")
+        return Finding(Level.WARNING, what, "They stay readable, also to anyone who gets the disk.")
     state = "are sealed with FILES_KEY" if source.keys else "are not sealed: there is no FILES_KEY"
     return Finding(Level.OK, f"files {state}")
 
 
 def _unmasked(session: Session) -> Finding:
     lost = unmasked.total(session)
-    cure = "An auditor sees which, by /unmasked." if lost else ""
+    cure = "An auditor can list them with /unmasked." if lost else ""
     return Finding(Level.WARNING if lost else Level.OK, f"{lost} messages with detail not masked", cure)
 
 
@@ -149,6 +149,6 @@ def _seal(session: Session, now: datetime) -> Finding:
     since = last.made_at if last else seals.began(session)
     what = f"seal {last.number} of {last.made_at}" if last else "no seal yet"
     if since is not None and now - since > SEAL_LATE:
-        cure = "Is the bot running? It seals the audit each night, and what it missed when it starts."
+        cure = "Is the bot running? It seals the audit each night, and catches up when it starts."
         return Finding(Level.WARNING, f"{what} is the last", cure)
     return Finding(Level.OK, what)

@@ -18,8 +18,8 @@ def sealed(seal: SealedNotice) -> Reply:
         (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
         f"{seal.entries:,} audit entries in {seal.chains:,} chains",
         (code(in_fours(seal.digest[:SHORT])), " …"),
-        "Leave this message where it is: it is the proof that nothing was cut off.",
-        buttons=((Button("Whole digest", f"/audit seal {seal.number}"),),),
+        "Keep this message: it proves that no entries were cut off.",
+        buttons=((Button("Full digest", f"/audit seal {seal.number}"),),),
     )
 
 
@@ -28,7 +28,7 @@ def card(seal: SealView, *, now: datetime) -> Reply:
         (bold(f"Seal {seal.number}"), f" of {full(seal.made_at)}"),
         f"{seal.entries:,} audit entries in {seal.chains:,} chains",
         (code(in_fours(seal.digest)),),
-        "The administrator proves it: python bot.py verify --seal DIGEST",
+        "An administrator can check it: python bot.py verify --seal DIGEST",
         cards.marking(now),
     )
 

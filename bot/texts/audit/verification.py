@@ -23,7 +23,7 @@ def lines(audit: ChainVerdict, notebooks: ChainVerdict, seals: SealVerdict) -> I
 
 def file_lines(files: FilesVerdict) -> Iterator[str]:
     for one in files.flaws:
-        yield f"files: one on {one.ref} is lost: {one.why}"
+        yield f"files: a file on {one.ref} is lost: {one.why}"
     flawed = f"{len(files.flaws)} of them lost" if files.flaws else "whole"
     yield f"files: {files.files} on notes and briefings, {flawed}"
 

@@ -14,26 +14,20 @@ from bot.services.files.store import Store
 from bot.services.kinds.fetched_files import AttachmentLostNotice
 from bot.services.notebook.file_requests import NotAllShownError
 from bot.services.retractions.replacements import FilesRetractedNotice
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.notebook import file_requests
 from bot.texts.reply import Button, Expect, Reply, Row, bold, say
-from models.notebook import AttachmentKind
 
 ATTACHING = "brief attaching"
 KB, MB = 1_000, 1_000_000
-NAMES = {
-    AttachmentKind.VOICE: "recording",
-    AttachmentKind.AUDIO: "recording",
-    AttachmentKind.VIDEO_NOTE: "video",
-}
 WHY: Mapping[AttachRefusal, str] = MappingProxyType(
     {
-        AttachRefusal.KIND: "isn't attached: send photos, or pictures, PDFs, office documents and plain text"
+        AttachRefusal.KIND: "wasn't attached: send photos, or pictures, PDFs, office documents and plain text"
         " as files.",
-        AttachRefusal.LARGE: "isn't attached: it is larger than 20 MB. Send it smaller, or in parts.",
-        AttachRefusal.SAME: "is attached already.",
-        AttachRefusal.MANY: f"isn't attached: a briefing holds {MOST} at most. Take another away first.",
+        AttachRefusal.LARGE: "wasn't attached: it is larger than 20 MB. Send it smaller, or in parts.",
+        AttachRefusal.SAME: "is already attached.",
+        AttachRefusal.MANY: f"wasn't attached: a briefing holds {MOST} at most. Remove one first.",
     }
 )
 
@@ -65,9 +59,7 @@ def card(done: AttachResult, *, fresh: bool = False) -> Reply:
         (bold("Not sent yet"),),
         *(lines(files) if files else ("Nothing is attached yet.",)),
         *(f"⚠ {_called(item)} {WHY[why]}" for item, why in done.refused),
-        f"Send photos or documents now: there is room for {room}. Then look at the preview."
-        if room
-        else None,
+        f"Send photos or documents now: there is room for {room}. Then check the preview." if room else None,
         buttons=_buttons(ref, files),
         expect=Expect(ATTACHING, {"brief": ref}),
     )
@@ -90,7 +82,7 @@ def told_lost(notice: AttachmentLostNotice) -> Reply:
     ref = notice.ref
     return say(
         f"A file attached to {ref} could not be fetched, so the briefing can't be sent with it.",
-        "Take it away, and send it again if you still have it.",
+        "Remove it, and attach it again if you still have it.",
         buttons=((Button("Look at it", f"/brief attach {ref}"),),),
     )
 
@@ -98,9 +90,9 @@ def told_lost(notice: AttachmentLostNotice) -> Reply:
 def told_retracted(notice: FilesRetractedNotice) -> Reply:
     ref, done, failed = notice.ref, notice.done, notice.failed
     return say(
-        (bold(ref), f": {failed} of the messages with its files couldn't be deleted, {done} were."),
-        "If it matters that nobody has them, ring round.",
-        buttons=((Button("Who had it", f"/briefings report {ref}"),),),
+        (bold(ref), f": {failed} messages with its files couldn't be deleted, {done} were."),
+        "If nobody may keep them, ring round.",
+        buttons=((Button("Recipients", f"/briefings report {ref}"),),),
     )
 
 
@@ -120,7 +112,7 @@ def sheets(found: BriefingFiles, source: Store) -> Iterator[DocumentPart]:
 
 
 def _buttons(ref: str, files: Sequence[BriefingAttachmentView]) -> tuple[Row, ...]:
-    away = (Button(f"Take {n} away", f"/brief detach {ref} {n}") for n in range(1, len(files) + 1))
+    away = (Button(f"Remove {n}", f"/brief detach {ref} {n}") for n in range(1, len(files) + 1))
     look = (button(ref, files),) if any(one.is_ready for one in files) else ()
     return (*cards.grid(away, across=3), (*look, Button("Preview", f"/brief attach {ref} done")))
 
@@ -129,12 +121,12 @@ def _trouble(one: BriefingAttachmentView) -> str:
     if one.lost_reason is not None:
         return "⚠ could not be fetched"
     if one.is_belied:
-        return "⚠ isn't what it is called"
+        return "⚠ isn't the type its name says"
     return "" if one.is_ready else "being fetched"
 
 
 def _called(item: Item) -> str:
-    return f"“{item.file_name[:60]}”" if item.file_name else f"The {NAMES.get(item.kind, item.kind.value)}"
+    return f"“{item.file_name[:60]}”" if item.file_name else f"The {labels.ATTACHMENTS[item.kind]}"
 
 
 def _many(count: int, noun: str) -> str:

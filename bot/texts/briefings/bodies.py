@@ -33,7 +33,7 @@ def facts(briefing: BriefingView) -> Iterator[Line]:
     """Its attachments, version, author, validity, and when to destroy it."""
     yield from attachments.lines(briefing.files)
     if briefing.edition > 1:
-        yield f"Version {briefing.edition}, new: {briefing.changed}"
+        yield f"Version {briefing.edition}, changed: {briefing.changed}"
     yield f"From: {briefing.author}"
     begins, ends = briefing.valid_from, briefing.valid_until
     if begins or ends:
@@ -57,7 +57,7 @@ def pushed_briefing(content: BriefingContent) -> Reply:
     new = content.new
     return say(
         (bold(ref), f" · {content.title}"),
-        f"Version {new.edition}, new: {new.changed}" if new else None,
+        f"Version {new.edition}, changed: {new.changed}" if new else None,
         content.marking.value,
         buttons=((Button("Open", ref),),),
     )

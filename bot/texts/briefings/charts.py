@@ -33,7 +33,7 @@ STATES: Mapping[DeliveryState, str] = MappingProxyType(
         DeliveryState.CANCELLED: "Recalled",
     }
 )
-ANSWERED = "A small dark dot: the question answered."
+ANSWERED = "A small dark dot means the question was answered."
 
 
 def chart(printed: ReportFile) -> bytes:
@@ -51,7 +51,7 @@ def caption(printed: ReportFile) -> Caption:
     return Caption(
         title=f"{briefing.ref} · {briefing.title}",
         summary=f"{tally.acknowledged:,} of {tally.recipients:,} acknowledged · {opened}",
-        foot=f"As it stood {full(printed.made_at)}, for {printed.made_by}. {_explained(report)}",
+        foot=f"As at {full(printed.made_at)}, for {printed.made_by}. {_explained(report)}",
         marking=briefing.marking.value,
     )
 

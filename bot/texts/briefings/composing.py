@@ -13,14 +13,14 @@ TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "br
 VALID_FROM, VALID_UNTIL, DESTROY_BY = "brief from", "brief until", "brief destroy"
 QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
-        TITLE: "What is its title? One line; it stands in the push, so no names, no addresses.",
-        TEXT: "What is the text? Up to 4000 characters; it shows only to who opens it.",
-        AUDIENCE: "Whom is it for? all, teams, roles, ranks, areas, an operation, collar numbers."
+        TITLE: "What is the title? One line. It shows on locked phones, so no names and no addresses.",
+        TEXT: "What is the text? Up to 4000 characters; only people who open it see it.",
+        AUDIENCE: "Who is it for? all, teams, roles, ranks, areas, an operation, collar numbers."
         " For example: NPT1, sergeants on duty, not 1234",
-        TIME: "When shall it go? now, or a time: tomorrow 0645; or again and again: every weekday 0645",
-        VALID_FROM: "From when does it hold? For example: tomorrow 0600; or none",
+        TIME: "When should it go out? now, or a time: tomorrow 0645; or repeating: every weekday 0645",
+        VALID_FROM: "From when is it valid? For example: tomorrow 0600; or none",
         VALID_UNTIL: "Until when can it be opened? For example: 28/11 1800; or none",
-        DESTROY_BY: "From when can nobody open it, not even you? For example: 30/11 0700; or none",
+        DESTROY_BY: "After when can nobody open it, not even you? For example: 30/11 0700; or none",
     }
 )
 
@@ -30,18 +30,18 @@ def asks(step: str, facts: Mapping[str, str], buttons: tuple[Row, ...] = ()) -> 
     new = () if "brief" in facts and NEW not in facts else ("New", facts.get("form", "").upper(), "briefing")
     about = " ".join(filter(None, (*new, facts.get("brief"))))
     reply = say(
-        (bold(about),), QUESTIONS[step], "/cancel leaves it.", buttons=buttons, expect=Expect(step, facts)
+        (bold(about),), QUESTIONS[step], "/cancel to leave it.", buttons=buttons, expect=Expect(step, facts)
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
 
 
 def left_new(ref: str) -> Reply:
     back = Button("Bring it back", f"/brief again {ref}")
-    return say(f"Left it. {ref} is discarded; nobody was sent anything.", buttons=((back,),))
+    return say(f"Cancelled. {ref} is discarded; nobody was sent anything.", buttons=((back,),))
 
 
 def left(ref: str) -> Reply:
-    return say(f"Left it. {ref} stays as it is.", buttons=((Button(ref, ref),),))
+    return say(f"Cancelled. {ref} stays as it is.", buttons=((Button(ref, ref),),))
 
 
 def begin(*, last: str | None, drafts: int) -> tuple[Row, ...]:
@@ -49,7 +49,7 @@ def begin(*, last: str | None, drafts: int) -> tuple[Row, ...]:
     by_form = (Button("IIMARCH", "/brief iimarch"), Button("SMEAC", "/brief smeac"))
     known = [Button("From a template", "/brief template")]
     if last is not None:
-        known.insert(0, Button("As last time", f"/brief again {last}"))
+        known.insert(0, Button("Same as last time", f"/brief again {last}"))
     if drafts:
         known.append(Button(f"Drafts ({drafts})", "/brief drafts"))
     return (by_form, tuple(known))
@@ -65,7 +65,7 @@ def audience_buttons(teams: Sequence[str]) -> tuple[Row, ...]:
 
 def templates(found: Sequence[Any]) -> Reply:
     if not found:
-        return say("There are no templates yet.", "To keep one: /brief save BRF-0012 as friday night")
+        return say("There are no templates yet.", "To save one: /brief save BRF-0012 as friday night")
     return say(
         (bold("Templates"),),
         *(f"{one.name} · {one.title} · saved by {one.collar}" for one in found),
@@ -80,16 +80,16 @@ def _from(template: str) -> str:
 
 
 def which(words: str, example: str = "/brief show BRF-0012") -> Reply:
-    return say(f"Which briefing? “{words[:40]}” names none.", f"For example: {example}")
+    return say(f"Which briefing? “{words[:40]}” isn't one.", f"For example: {example}")
 
 
 def usage() -> Reply:
     return say(
         "Step by step: /brief; field by field: /brief iimarch or /brief smeac",
         "In one line: /brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",
-        "Again and again: /brief to NPT1 at every weekday 0645: TITLE | TEXT",
-        "From what there is: /brief again BRF-0012, /brief template NAME, /brief op driven",
-        "Sent already: /brief change BRF-0012, /brief withdraw BRF-0012 why",
+        "Repeating: /brief to NPT1 at every weekday 0645: TITLE | TEXT",
+        "From an earlier one: /brief again BRF-0012, /brief template NAME, /brief op driven",
+        "Already sent: /brief change BRF-0012, /brief withdraw BRF-0012 why",
         "Your own: /brief drafts, /briefings mine",
     )
 
@@ -102,8 +102,8 @@ def no_bar() -> Reply:
 
 
 def no_template_name() -> Reply:
-    return say("Under which name? For example: /brief save BRF-0012 as friday night")
+    return say("Under what name? For example: /brief save BRF-0012 as friday night")
 
 
 def saved(ref: str, name: str) -> Reply:
-    return say((bold(ref), f" is kept as “{name}”. Begin from it: /brief template {name}"))
+    return say((bold(ref), f" is saved as “{name}”. To use it: /brief template {name}"))

@@ -33,7 +33,7 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
         cards.heading(briefing.ref, "scheduled" if scheduled else "preview"),
         (bold("Scheduled" if scheduled else "Not sent yet"),),
         note,
-        f"A new version of {shown.revises.ref}: it takes its place, and all acknowledge anew."
+        f"A new version of {shown.revises.ref}: it takes its place, and everyone acknowledges it again."
         if shown.revises
         else None,
         f"Still missing: {', '.join(missing)}." if missing else None,
@@ -42,7 +42,7 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
         *requirements.requirements(shown.terms),
         (bold("The push:"),),
         *bodies.pushed(_as_read(shown)),
-        (bold("Opened, it says:"),),
+        (bold("Once opened:"),),
         *bodies.opened(_as_read(shown)),
         buttons=_preview_buttons(shown, missing),
     )
@@ -51,19 +51,19 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
 def stale(newest: StaleButton, *, when: Sequence[Line] = ()) -> Reply:
     return preview(
         newest.newest,
-        note="It was changed since that button was made, so nothing was sent. This is the newest.",
+        note="It has changed since that button was made, so nothing was sent. This is the latest.",
         when=when,
     )
 
 
 def same(found: DuplicateWarning) -> Reply:
     briefing, double = found.preview.briefing, found.double
-    again = Button("Send it all the same", f"/brief send {briefing.ref} v{briefing.version} again")
+    again = Button("Send it anyway", f"/brief send {briefing.ref} v{briefing.version} again")
     return say(
         cards.heading(briefing.ref, "not sent yet"),
         (
             bold("The same text"),
-            f" goes to {_people(double.people)} of these with {double.ref}, within a day.",
+            f" reaches {_people(double.people)} of these as {double.ref}, within a day.",
         ),
         "Nothing was sent.",
         buttons=(
@@ -77,18 +77,18 @@ def sent(shown: Preview) -> Reply:
     briefing, audience = shown.briefing, shown.audience
     if briefing.state is BriefingState.SCHEDULED:
         status: Line = (bold("Scheduled"), f" for {_when(briefing)}")
-        then: str | None = "Who is in the audience is looked up again when it goes."
+        then: str | None = "The audience is looked up again when it goes out."
         buttons: tuple[Row, ...] = (
             (Button("Look at it", f"/brief show {briefing.ref}"), _discard(briefing)),
         )
     else:
         status = (bold("On its way"), f" to {_people(len(audience.officers) if audience else 0)}")
         then = (
-            f"Version {briefing.edition}, new: {shown.changed}. All acknowledge anew."
+            f"Version {briefing.edition}, changed: {shown.changed}. Everyone acknowledges it again."
             if shown.changed
             else None
         )
-        buttons = ((Button("How it stands", f"/briefings report {briefing.ref}"),),)
+        buttons = ((Button("Report", f"/briefings report {briefing.ref}"),),)
     unreached = _unreached(audience, urgent=shown.terms.urgent) if audience else ()
     return say(cards.heading(briefing.ref, briefing.title), status, then, *unreached, buttons=buttons)
 
@@ -102,7 +102,7 @@ def listing(found: Sequence[BriefingView], total: int, *, page: int, now: dateti
         return say("You have no drafts.", "Write one: /brief")
     return say(
         (bold("Drafts"), f" · {total}"),
-        *(f"{one.ref} · begun {short(one.created_at, now=now)} · {_called(one)}" for one in found),
+        *(f"{one.ref} · started {short(one.created_at, now=now)} · {_called(one)}" for one in found),
         cards.marking(now),
         buttons=(
             *((Button(f"{one.ref} {_called(one)}"[:40], f"/brief show {one.ref}"),) for one in found),
@@ -124,7 +124,7 @@ def more(shown: Preview) -> Reply:
         buttons=(
             tuple(Button(f"Mark {one.value}", f"/brief marking {ref} {one.value}") for one in levels),
             (Button("Valid from", f"/brief from {ref}"), Button("Valid until", f"/brief until {ref}")),
-            (Button("Destroy by", f"/brief destroy {ref}"), Button("Keep as template", f"/brief save {ref}")),
+            (Button("Destroy by", f"/brief destroy {ref}"), Button("Save as template", f"/brief save {ref}")),
             *requirements.buttons(ref, shown.terms),
             (Button("Attach", f"/brief attach {ref}"), Button("Preview", f"/brief show {ref}")),
         ),
@@ -179,7 +179,7 @@ def _called(briefing: BriefingView) -> str:
 
 
 def _audience(audience: Audience, *, urgent: bool) -> Iterator[Line]:
-    partners = f", of them {_people(audience.partners)} from partners" if audience.partners else ""
+    partners = f", including {_people(audience.partners)} from partners" if audience.partners else ""
     yield f"To: {audience.words} · {_people(len(audience.officers))}{partners}"
     yield from _unreached(audience, urgent=urgent)
 
@@ -188,9 +188,9 @@ def _unreached(audience: Audience, *, urgent: bool) -> Iterator[Line]:
     if audience.not_enrolled:
         yield f"⚠ Not enrolled, so not reached: {_by_line(audience.not_enrolled)}"
     if audience.unreachable:
-        yield f"⚠ Blocked or lost the bot, so not reached: {_by_line(audience.unreachable)}"
+        yield f"⚠ Bot blocked or account gone, so not reached: {_by_line(audience.unreachable)}"
     if audience.on_leave:
-        then = "but it is urgent, so they get it at once" if urgent else "so they get it when back"
+        then = "but it is urgent, so they get it at once" if urgent else "so they get it when they are back"
         yield f"⚠ On leave, {then}: {_by_line(audience.on_leave)}"
 
 

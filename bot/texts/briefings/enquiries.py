@@ -18,8 +18,8 @@ ASK, ANSWER = "briefing ask", "briefing reply"
 def asks(briefing: BriefingView) -> Reply:
     reply = say(
         cards.heading(briefing.ref, briefing.title),
-        f"What do you want to ask {briefing.author}? Up to 500 characters; whoever may brief can read it.",
-        "It is no radio: what can't wait goes by voice. /cancel leaves it.",
+        f"What do you want to ask {briefing.author}? Up to 500 characters; all who may brief can read it.",
+        "If it can't wait, use the radio. /cancel to leave it.",
         expect=Expect(ASK, {"briefing": briefing.ref}),
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
@@ -28,16 +28,16 @@ def asks(briefing: BriefingView) -> Reply:
 def asked(briefing: BriefingView) -> Reply:
     return say(
         cards.heading(briefing.ref, briefing.title),
-        f"Asked. {briefing.author} is told now, and you are once it is answered.",
-        buttons=((_listed("What I asked", briefing.ref), Button("Open", briefing.ref)),),
+        f"Asked. {briefing.author} has been told. You will be told when it is answered.",
+        buttons=((_listed("My questions", briefing.ref), Button("Open", briefing.ref)),),
     )
 
 
 def asks_answer(ref: str, number: int) -> Reply:
     reply = say(
         (bold(ref), f", question {number}"),
-        "What is the answer? Up to 500 characters; it goes to whoever asked, and to nobody else.",
-        "/cancel leaves it open.",
+        "What is the answer? Up to 500 characters; it goes to the person who asked, and to nobody else.",
+        "/cancel to leave it open.",
         expect=Expect(ANSWER, {"briefing": ref, "number": str(number)}),
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
@@ -45,8 +45,8 @@ def asks_answer(ref: str, number: int) -> Reply:
 
 def answered(ref: str, found: EnquiryView) -> Reply:
     return say(
-        (bold(ref), f", question {found.number} is answered; {found.by} is told now."),
-        "If all should know, make it a new version.",
+        (bold(ref), f", question {found.number} is answered; {found.by} has been told."),
+        "If everyone should know, send a new version.",
         buttons=((_listed("All questions", ref), Button("Open", ref)),),
     )
 
@@ -62,7 +62,10 @@ def listing(
 ) -> Reply:
     if not total:
         return say(
-            (bold(briefing.ref), ": nobody has asked anything." if managed else ": you have asked nothing."),
+            (
+                bold(briefing.ref),
+                ": nobody has asked anything." if managed else ": you asked nothing.",
+            ),
             buttons=((Button("Open", briefing.ref),),),
         )
     open_ = [one.number for one in found if one.answer is None] if managed else []
@@ -91,13 +94,14 @@ def on_card(card: Reply, ref: str, waiting: tuple[int, int]) -> Reply:
 def told_asked(notice: EnquiryNotice) -> Reply:
     ref, number = notice.ref, notice.number
     return say(
-        (bold(ref), f": question {number} about it waits for you."), buttons=((_listed("Read it", ref),),)
+        (bold(ref), f": question {number} is waiting for you."),
+        buttons=((_listed("Read it", ref),),),
     )
 
 
 def told_answered(notice: EnquiryAnsweredNotice) -> Reply:
     ref = notice.ref
-    return say(("What you asked about ", bold(ref), " is answered."), buttons=((_listed("Read it", ref),),))
+    return say(("Your question about ", bold(ref), " is answered."), buttons=((_listed("Read it", ref),),))
 
 
 def which() -> Reply:

@@ -24,12 +24,12 @@ def told_unacknowledged(notice: UnacknowledgedNotice) -> Reply:
     """The reminder, on a screen that may be locked: references alone."""
     refs = notice.refs
     if len(refs) == 1:
-        return say((bold(refs[0]), " waits for you to acknowledge it."), buttons=_open(refs))
+        return say((bold(refs[0]), " is waiting for you to acknowledge it."), buttons=_open(refs))
     more = f" and {len(refs) - SHOWN} more" if len(refs) > SHOWN else ""
     return say(
         (
             bold(f"{len(refs)} briefings"),
-            f" wait for you to acknowledge them: {', '.join(refs[:SHOWN])}{more}.",
+            f" are waiting for you to acknowledge them: {', '.join(refs[:SHOWN])}{more}.",
         ),
         buttons=(*_open(refs[:SHOWN]), (Button("All of them", "/briefings"),)),
     )
@@ -41,16 +41,16 @@ def told_line(notice: LineUnacknowledgedNotice) -> Reply:
     first = [*refs][:SHOWN]
     more = len(refs) - len(first)
     return say(
-        (bold("Not acknowledged in your line"), ", in spite of reminders:"),
+        (bold("Not acknowledged in your line"), ", despite reminders:"),
         *(f"{ref} · {_collars(refs[ref])}" for ref in first),
         f"and {more} more briefings" if more else None,
-        buttons=((Button("Who, by name", "/briefings line"),), *_open(first, report=True)),
+        buttons=((Button("Names", "/briefings line"),), *_open(first, report=True)),
     )
 
 
 def line(found: Sequence[UnacknowledgedBriefing], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
-        return say("Nothing that you were told of waits any more: your line has acknowledged it.")
+        return say("Nothing is left: your line has acknowledged everything you were told of.")
     refs = list(dict.fromkeys(one.ref for one in found))
     return say(
         (bold("Not acknowledged in your line"), f" · {total}"),

@@ -18,15 +18,15 @@ BELONGS: Mapping[str, str] = MappingProxyType(
     {
         "Information": "What, where, when, how. Timeline, history, sanitised intelligence, community issues.",
         "Intention": "Why we are here: the aim, and what is to be achieved.",
-        "Method": "How: the tactical plan, who commands, what if it goes otherwise.",
+        "Method": "How: the tactical plan, who commands, and what if it goes wrong.",
         "Administration": "Commanders, duties, timings, RV points, kit, welfare, arrest and media protocols.",
-        "Risk": "Each risk on its own, with what controls it.",
+        "Risk": "Each risk on its own, with its control measures.",
         "Communications": "Channels, call signs, contacts, what the public is told.",
         "Human rights": "Articles and powers relied on, why it is necessary and proportionate, disclosure.",
-        "Situation": "What is going on, and who is involved.",
-        "Mission": "What is to be achieved, in one sentence.",
+        "Situation": "What is going on, and who is involved?",
+        "Mission": "What is to be achieved, in one sentence?",
         "Execution": "How: who does what, where and when.",
-        "Command and signal": "Who commands, and on which channels.",
+        "Command and signal": "Who commands, and on which channels?",
     }
 )  # fmt: skip
 
@@ -42,7 +42,7 @@ def asks(shown: Preview, name: str, form: BriefingForm) -> Reply:
         (bold(name),),
         BELONGS[name],
         quoted,
-        "No names of the public. /cancel leaves it; what you wrote stays in /brief drafts.",
+        "No names of the public. /cancel to stop; what you wrote stays in /brief drafts.",
         buttons=(
             (Button("Skip", _next(briefing, form, name)), *_back(briefing, form, name)),
             (_preview(briefing),),

@@ -31,13 +31,13 @@ def acknowledged(receipt: Receipt, *, new: bool, now: datetime) -> Reply:
 def answered(receipt: Receipt, *, right: bool | None, now: datetime) -> Reply:
     """`right` is None where a right answer was given earlier."""
     if right is False:
-        note: Line = (bold("That isn't it."), " Look at the text again, then answer again.")
-        return _card(receipt, toast="That isn't it. Look again.", now=now, note=note)
+        note: Line = (bold("That's wrong."), " Read the text again, then answer again.")
+        return _card(receipt, toast="That's wrong. Look again.", now=now, note=note)
     return _card(receipt, toast="Right" if right else "You answered that already", now=now)
 
 
 def taken_back(receipt: Receipt, *, now: datetime) -> Reply:
-    return _card(receipt, toast="Taken back: it isn't acknowledged now", now=now)
+    return _card(receipt, toast="Undone: it isn't acknowledged now", now=now)
 
 
 def _card(receipt: Receipt, *, toast: str, now: datetime, note: Line | None = None) -> Reply:
@@ -62,6 +62,6 @@ def _buttons(card: Reply, receipt: Receipt, now: datetime) -> Iterator[Row]:
         if kept:
             yield kept
     if receipt.may_take_back(now):
-        yield (Button("Take it back", f"/briefings takeback {ref}"),)
+        yield (Button("Undo acknowledgement", f"/briefings takeback {ref}"),)
     if receipt.briefing.delivery_id is not None and not receipt.briefing.is_own:
-        yield (Button("Ask its author", f"/briefings ask {ref}"),)
+        yield (Button("Ask the author", f"/briefings ask {ref}"),)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.language.times.wall import to_local
 from bot.services.briefings.reports import BriefingReport, Recipient, ReportFile
+from bot.texts import labels
 from bot.texts.briefings import charts
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.media.spreadsheets import Worksheet as Table
@@ -15,11 +16,10 @@ from bot.texts.reply import ReplyFile
 from bot.texts.times import full
 
 HEADER = (
-    *("collar", "surname", "rank", "team", "state", "reason", "accepted", "opened", "acknowledged"),
+    *("collar", "surname", "rank", "team", "state", "reason", "sent", "opened", "acknowledged"),
     *("understood", "wrong answers", "reminders", "last reminded", "line told", "told"),
 )
 WIDTHS = (10, 18, 10, 12, 20, 28, 20, 20, 20, 20, 8, 10, 20, 20, 10)
-PARKED = "parked until back"
 
 
 def sheet(printed: ReportFile) -> DocumentPart:
@@ -35,7 +35,7 @@ def xlsx(printed: ReportFile) -> bytes:
     return workbook(
         [
             Table("recipients", [HEADER, *map(_row, report.recipients)], WIDTHS, frozen=1),
-            Table("sums", _sums(printed), (34, 60)),
+            Table("totals", _sums(printed), (34, 60)),
         ],
         marking=report.briefing.marking.value,
     )
@@ -45,11 +45,11 @@ def states(report: BriefingReport) -> list[tuple[str, int]]:
     """Each state with its number; together they are the recipients."""
     tally = report.tally
     return [
-        ("accepted", tally.accepted),
+        ("sent", tally.accepted),
         ("under way", tally.under_way),
-        (PARKED, tally.parked),
+        (labels.PARKED, tally.parked),
         ("uncertain", tally.uncertain),
-        *((f"refused: {reason}", number) for reason, number in tally.refused.items()),
+        *((f"not delivered: {reason}", number) for reason, number in tally.refused.items()),
         ("too late", tally.expired),
         ("recalled", tally.recalled),
     ]
@@ -59,9 +59,9 @@ def _sums(printed: ReportFile) -> Iterator[tuple[str, str | int]]:
     report, tally = printed.report, printed.report.tally
     yield report.briefing.ref, report.briefing.title
     yield "to", report.briefing.audience
-    yield "as it stood", f"{full(printed.made_at)}, for {printed.made_by}"
+    yield "as at", f"{full(printed.made_at)}, for {printed.made_by}"
     yield from states(report)
-    yield "recipients (the sum of these)", tally.recipients
+    yield "recipients (total)", tally.recipients
     yield "opened", tally.opened
     yield "acknowledged", tally.acknowledged
     if report.has_question:
@@ -71,7 +71,13 @@ def _sums(printed: ReportFile) -> Iterator[tuple[str, str | int]]:
 
 def _row(one: Recipient) -> tuple[str | int | None, ...]:
     return (
-        *(one.collar, one.surname, one.rank, one.team, PARKED if one.is_parked else one.state.value),
+        *(
+            one.collar,
+            one.surname,
+            one.rank,
+            one.team,
+            labels.PARKED if one.is_parked else labels.DELIVERIES[one.state],
+        ),
         *(_reason(one), _at(one.accepted_at), _at(one.opened_at), _at(one.acknowledged_at)),
         *(_at(one.understood_at), one.wrong_answers, one.reminders, _at(one.reminded_at)),
         *(_at(one.climbed_at), one.told),

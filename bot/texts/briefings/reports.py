@@ -12,7 +12,7 @@ from bot.services.briefings.progress_cards import CardEdit
 from bot.services.briefings.reports import PAGE, BriefingReport, Recipient, ReportList
 from bot.services.briefings.viewing import BriefingView
 from bot.services.pushes.counts import DeliveryCounts
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.briefings.viewing import collars, people
 from bot.texts.officers import leave
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
@@ -25,7 +25,7 @@ TITLES: Mapping[ReportList, str] = MappingProxyType(
         ReportList.UNDERSTOOD: "Understood",
         ReportList.PARKED: "Off duty",
         ReportList.WAITING: "Under way",
-        ReportList.REFUSED: "Refused",
+        ReportList.REFUSED: "Not delivered",
         ReportList.UNCERTAIN: "Uncertain",
         ReportList.EXPIRED: "Too late",
         ReportList.CANCELLED: "Recalled",
@@ -35,14 +35,14 @@ ACROSS = 2
 
 
 def figures(tally: DeliveryCounts) -> str:
-    """The figures that change while it is being sent: `412 of 600, 3 refused, 1 uncertain, 172 to go`."""
+    """The figures that change while it is being sent: `412 of 600, 3 not delivered, 172 to go`."""
     counts = (
-        (tally.not_taken, "refused"),
+        (tally.not_taken, "not delivered"),
         (tally.uncertain, "uncertain"),
         (tally.expired, "too late"),
         (tally.recalled, "recalled"),
         (tally.under_way, "to go"),
-        (tally.parked, "parked until back"),
+        (tally.parked, labels.PARKED),
     )
     others = "".join(f", {number} {what}" for number, what in counts if number)
     return f"{tally.accepted} of {tally.recipients}{others}"
@@ -55,7 +55,7 @@ def progress_card(card: CardEdit, *, now: datetime) -> Reply:
         cards.heading(ref, card.title),
         (bold("Sending" if card.tally.under_way else "Sent"), f": {figures(card.tally)}"),
         cards.marking(now),
-        buttons=((Button("How it stands", f"/briefings report {ref}"),),),
+        buttons=((Button("Report", f"/briefings report {ref}"),),),
     )
 
 
@@ -87,7 +87,7 @@ def listed(shown: BriefingReport, which: ReportList, *, page: int, now: datetime
         cards.marking(now, level=briefing.marking.value),
         buttons=(
             *cards.pages(f"{says} {which}", page, total=len(found), size=PAGE),
-            (Button("← How it stands", says),),
+            (Button("← Report", says),),
         ),
     )
 
@@ -96,7 +96,7 @@ def sent_again(briefing: BriefingView, number: int) -> Reply:
     return say(
         cards.heading(briefing.ref, briefing.title),
         (bold("On its way again"), f" to {people(number)}, and to nobody else."),
-        buttons=((Button("How it stands", f"/briefings report {briefing.ref}"),),),
+        buttons=((Button("Report", f"/briefings report {briefing.ref}"),),),
     )
 
 
@@ -104,7 +104,7 @@ def coming(briefing: BriefingView, form: str) -> Reply:
     what = "The chart" if form == "png" else "The workbook"
     reply = say(
         cards.heading(briefing.ref, briefing.title),
-        f"{what} follows. It is in the audit that you asked for it.",
+        f"{what} follows. Your request is in the audit.",
     )
     return Reply(reply.lines, fresh=True)
 
@@ -122,14 +122,14 @@ def _states(tally: DeliveryCounts) -> Iterator[str]:
     """Every state that has rows; their sum is the number of recipients."""
     counts = {
         "under way": tally.under_way,
-        "parked until back": tally.parked,
-        "accepted": tally.accepted,
+        labels.PARKED: tally.parked,
+        "sent": tally.accepted,
         "uncertain": tally.uncertain,
         "too late": tally.expired,
         "recalled": tally.recalled,
     }
     yield from (f"{number} {name}" for name, number in counts.items() if number)
-    yield from (f"{number} refused ({reason})" for reason, number in tally.refused.items())
+    yield from (f"{number} not delivered ({reason})" for reason, number in tally.refused.items())
 
 
 def _chased(recipients: Sequence[Recipient]) -> str | None:
@@ -174,7 +174,7 @@ def _buttons(shown: BriefingReport) -> Iterator[Row]:
     if shown.is_own and shown.unresolved:
         yield (Button(f"Send again to the {shown.unresolved} not reached", f"/briefings again {ref}"),)
     if shown.is_own and shown.in_doubt:
-        label = f"Also to the {shown.in_doubt} uncertain: some get it twice"
+        label = f"Also to the {shown.in_doubt} uncertain: some may get it twice"
         yield (Button(label, f"/briefings again {ref} doubles"),)
     yield (Button("Workbook", f"{says} xlsx"), Button("Chart", f"{says} png"))
     yield (Button("↻ Refresh", says), Button("Open", ref))

@@ -22,7 +22,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
 def requirements(asked: Requirements) -> Iterator[Line]:
     """Requirements out of the ordinary: usually each reader is asked for a receipt, by day."""
     if asked.urgent:
-        yield (bold("Urgent: "), "at any hour, also to who is off duty.")
+        yield (bold("Urgent: "), "sent at any hour, also to people off duty.")
     if not asked.receipt:
         yield "Nobody is asked to acknowledge it."
     if asked.question is not None:
@@ -31,7 +31,7 @@ def requirements(asked: Requirements) -> Iterator[Line]:
 
 def buttons(ref: str, asked: Requirements) -> tuple[Row, ...]:
     receipt = (
-        Button("Ask no receipt", f"/brief receipt {ref} no")
+        Button("Ask for no receipts", f"/brief receipt {ref} no")
         if asked.receipt
         else Button("Ask for receipts", f"/brief receipt {ref} yes")
     )
@@ -49,13 +49,13 @@ def how_to_ask(ref: str) -> Reply:
         (bold(ref), " can ask one question, to show who has understood it."),
         "Send the question, then its answers, | between them and a star at the right one. For example:",
         EXAMPLE,
-        "Or: none. /cancel leaves it as it is.",
+        "Or: none. /cancel to leave it as it is.",
         expect=Expect(QUESTION, {"brief": ref}),
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
 
 
 def _question(asked: Question) -> Iterator[Line]:
-    yield (bold("Acknowledged, it asks: "), asked.text)
+    yield (bold("Once acknowledged, it asks: "), asked.text)
     for place, choice in enumerate(asked.choices):
         yield f"{'✓' if place == asked.answer else '·'} {choice}"

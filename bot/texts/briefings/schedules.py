@@ -37,7 +37,7 @@ def if_missed(schedule: ScheduleView) -> str:
     late = gap(schedule.late.total_seconds())
     what = {
         IfMissed.LATE: f"sent up to {late} late",
-        IfMissed.SKIP: "left out",
+        IfMissed.SKIP: "skipped",
         IfMissed.ASK: "you are asked",
     }
     return f"If I am down then: {what[schedule.if_missed]}"
@@ -70,11 +70,11 @@ def options(found: RecurringBriefing) -> Reply:
     return say(
         cards.heading(ref, found.briefing.title),
         (bold(if_missed(found.schedule)),),
-        "What shall I do with one that came due while I was down?",
+        "What should I do with one that came due while I was down?",
         buttons=(
             (
                 Button("Send it up to 2 h late", f"/brief missed {ref} late 2h"),
-                Button("Leave it out", f"/brief missed {ref} skip"),
+                Button("Skip it", f"/brief missed {ref} skip"),
             ),
             (Button("Ask me", f"/brief missed {ref} ask"),),
         ),
@@ -107,14 +107,14 @@ def sent_late(briefing: BriefingView, audience: Audience) -> Reply:
     return say(
         cards.heading(briefing.ref, briefing.title),
         (bold("On its way"), f" to {people}"),
-        buttons=((Button("How it stands", f"/briefings report {briefing.ref}"), *times_of(briefing.ref)),),
+        buttons=((Button("Report", f"/briefings report {briefing.ref}"), *times_of(briefing.ref)),),
     )
 
 
 def skipped(briefing: BriefingView) -> Reply:
     return say(
         cards.heading(briefing.ref, briefing.title),
-        (bold("Left out"), "; it goes on with its next time."),
+        (bold("Skipped"), "; it carries on with its next time."),
         buttons=(times_of(briefing.ref),),
     )
 
@@ -129,8 +129,8 @@ def which_run(words: str) -> Reply:
 def told_missed(notice: RunMissedNotice) -> Reply:
     ref, due_at = notice.ref, notice.due_at
     return say(
-        (bold(ref), f" was NOT sent for {full(due_at)}: I was down, and by now it is too late."),
-        "It goes on with its next time.",
+        (bold(ref), f" was NOT sent for {full(due_at)}: I was down, and now it is too late."),
+        "It carries on with its next time.",
         buttons=((Button("Send it now", _late(ref, due_at)), *times_of(ref)),),
     )
 
@@ -138,7 +138,7 @@ def told_missed(notice: RunMissedNotice) -> Reply:
 def told_asked(notice: RunAskedNotice) -> Reply:
     ref, due_at = notice.ref, notice.due_at
     return say(
-        (bold(ref), f" was due {full(due_at)}, while I was down. Shall it go out now?"),
+        (bold(ref), f" was due {full(due_at)}, while I was down. Send it now?"),
         buttons=((Button("Send now", _late(ref, due_at)), Button("Skip", f"/brief skip {ref}")),),
     )
 
@@ -148,11 +148,11 @@ def told_paused(notice: RunsPausedNotice) -> Reply:
     reason = (
         "there is nobody left in its audience."
         if notice.why is PauseReason.NOBODY
-        else "whoever kept it has left, or may no longer brief."
+        else "its owner has left, or may no longer brief."
     )
     return say(
         (bold(ref), f" recurs, but it is paused: {reason}"),
-        "Resume it, and you keep it from then on; or stop it.",
+        "Resume it, and it is yours from then on; or stop it.",
         buttons=(
             (Button("Resume", f"/brief resume {ref}"), Button("Stop", f"/brief stop {ref}")),
             times_of(ref),
@@ -164,14 +164,14 @@ def _stands(found: RecurringBriefing, rule: Rule, now: datetime) -> Iterable[Lin
     if found.schedule.state is ScheduleState.ACTIVE:
         return recurrence.next_times(rule, now=now)
     if found.schedule.state is ScheduleState.PAUSED:
-        return ("Nothing is sent until it is resumed; what goes by meanwhile is not made up for.",)
-    return (f"What was sent stays. To begin again: /brief time {found.briefing.ref} every weekday 0645",)
+        return ("Nothing is sent until it is resumed; times missed meanwhile are not sent later.",)
+    return (f"Sent ones stay. To start again: /brief time {found.briefing.ref} every weekday 0645",)
 
 
 def _buttons(found: RecurringBriefing) -> tuple[Row, ...]:
     ref, state = found.briefing.ref, found.schedule.state
     sent = found.briefing.published_at is not None
-    report = (Button("How it stands", f"/briefings report {ref}"),) if sent else ()
+    report = (Button("Report", f"/briefings report {ref}"),) if sent else ()
     if state is ScheduleState.ENDED:
         return (report,) if report else ()
     verb = "Pause" if state is ScheduleState.ACTIVE else "Resume"

@@ -36,7 +36,7 @@ def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime,
     if briefing.files:
         buttons.append(attachments.button(briefing.ref, briefing.files))
     if tally is not None and briefing.published_at is not None:
-        buttons.append(Button("How it stands", f"/briefings report {briefing.ref}"))
+        buttons.append(Button("Report", f"/briefings report {briefing.ref}"))
     reply = say(
         cards.heading(briefing.ref, briefing.title),
         _status(briefing, tally, now),
@@ -74,7 +74,7 @@ def own(
     found: Sequence[tuple[BriefingView, DeliveryCounts]], total: int, *, page: int, now: datetime
 ) -> Reply:
     if not total:
-        return say("You have written no briefings.", "Write one: /brief")
+        return say("You haven't written any briefings.", "Write one: /brief")
     rows = tuple((Button(f"{one.ref} {one.title}"[:40], _opens(one)),) for one, _ in found)
     return say(
         (bold("My own briefings"), f" · {total}"),

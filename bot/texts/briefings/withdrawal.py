@@ -18,8 +18,8 @@ REASON = "brief reason"
 def asks_reason(ref: str) -> Reply:
     reply = say(
         (bold(ref), " · withdraw"),
-        "Why? One line; everybody who opens it will read that.",
-        "/cancel leaves it as it is.",
+        "Why? One line; everybody who opens it will read it.",
+        "/cancel to leave it as it is.",
         expect=Expect(REASON, {"brief": ref}),
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
@@ -31,13 +31,13 @@ def withdrawn(briefing: BriefingView, ended: WithdrawalCounts) -> Reply:
         cards.heading(briefing.ref, briefing.title),
         (bold("Withdrawn"), f": {briefing.withdrawn_reason}"),
         f"{_messages(ended.stopped)} stopped before it was sent." if ended.stopped else None,
-        f"{_messages(ended.changing)} being changed to say so. I'll tell you of any that couldn't be."
+        f"{_messages(ended.changing)} being changed to say so. I'll tell you if any can't be."
         if ended.changing
         else None,
-        f"{_messages(ended.too_old)} can't be changed any more; opened, they say so too."
+        f"{_messages(ended.too_old)} can no longer be changed, but say so when opened."
         if ended.too_old
         else None,
-        buttons=((*corrected, Button("Who had it", f"/briefings report {briefing.ref}")),),
+        buttons=((*corrected, Button("Recipients", f"/briefings report {briefing.ref}")),),
     )
 
 
@@ -51,7 +51,7 @@ def pushed(note: Replacement, *, now: datetime) -> Reply:
 def told_withdrawn(notice: BriefingWithdrawnNotice) -> Reply:
     ref, by = notice.ref, notice.by
     return say(
-        (bold(ref), f", which you wrote, was withdrawn by {by}."),
+        (bold(ref), f", your briefing, was withdrawn by {by}."),
         buttons=((Button("Why", ref),),),
     )
 
@@ -60,8 +60,8 @@ def told_retracted(notice: BriefingRetractedNotice) -> Reply:
     ref, done, failed = notice.ref, notice.done, notice.failed
     return say(
         (bold(ref), f": {_messages(failed)} couldn't be changed, {done} were."),
-        "Opened, they say so all the same. If it matters that nobody acts on it, ring round.",
-        buttons=((Button("Who had it", f"/briefings report {ref}"),),),
+        "They still say so when opened. If nobody may act on it, ring round.",
+        buttons=((Button("Recipients", f"/briefings report {ref}"),),),
     )
 
 
@@ -69,8 +69,8 @@ def told_handed(notice: DraftsHandedNotice) -> Reply:
     collar, number, scheduled = notice.collar, notice.number, notice.scheduled
     many = "1 unsent briefing" if number == 1 else f"{number} unsent briefings"
     return say(
-        (bold(collar), f"'s access here has ended. {many} of theirs are drafts of yours now; none was sent."),
-        f"Of these {scheduled} had a time: look whether they must still go." if scheduled else None,
+        (bold(collar), f"'s access here has ended. {many} of theirs are now your drafts; none was sent."),
+        f"{scheduled} of these had a time: check if they must still go out." if scheduled else None,
         buttons=((Button("Look at them", "/brief drafts"),),),
     )
 

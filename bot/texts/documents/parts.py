@@ -8,9 +8,8 @@ from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, say
 
 WHY = {
-    DocumentFailure.LOCKED: "What you asked for was ready, but your chat was locked by then,"
-    " so it was not sent.",
-    DocumentFailure.FAILED: "What you asked for could not be made or sent.",
+    DocumentFailure.LOCKED: "Your file was ready, but your chat was locked by then, so it was not sent.",
+    DocumentFailure.FAILED: "Your file could not be made or sent.",
 }
 
 

@@ -20,8 +20,8 @@ def link(issued: EnrolmentLink, *, username: str) -> Reply:
     words = say(
         (bold(officer.name), f", {officer.team}: a link for their own phone. It works once, until {until}."),
         address,
-        "When it is opened I'll show you by whom. They get in only when you say that it's them.",
-        "They are enrolled already: your yes will end the old account's access and empty its chat."
+        "When somebody opens it, I'll show you who. They get in only when you say that it's them.",
+        "They are already enrolled: saying yes ends the old account's access and empties its chat."
         if officer.account_id is not None
         else None,
     )  # fmt: skip
@@ -44,7 +44,7 @@ def asked_in(notice: EnrolmentWaitsNotice) -> Reply:
         ("Is that ", bold(notice.name), "? Their link was opened by"),
         (bold(notice.shown_as or "somebody without a name"),),
         f"account {notice.account}",
-        "Ask them, if you don't see it happen. If it isn't them, somebody else has the link.",
+        "Ask them, unless you saw them do it. If it isn't them, somebody else has the link.",
         buttons=((Button("It's them", f"/admit {number}"), Button("It isn't", f"/refuse {number}")),),
     )
 
@@ -59,7 +59,10 @@ def admitted(officer: Staff) -> Reply:
 
 def turned_away(officer: Staff) -> Reply:
     return say(
-        (bold(officer.name), " was NOT enrolled. Whoever opened the link learns nothing, and it is used up."),
+        (
+            bold(officer.name),
+            " was NOT enrolled. Nobody was told anything, and the link no longer works.",
+        ),
         f"For a new link: /enrol {officer.collar}",
     )
 

@@ -17,19 +17,19 @@ def revoked(done: Revocation) -> Reply:
     if not ended.was_enrolled:
         return say(
             (bold(officer.name), " wasn't enrolled, so there was no access to end."),
-            _sentence("What was left is cleared", _done(ended)),
+            _sentence("Also cleared", _done(ended)),
         )
     return say(
-        (bold(officer.name), " is out, on every phone, from now on."),
-        _sentence("Done", ("PIN forgotten", *_done(ended))),
+        (bold(officer.name), " has no access from now on, on any phone."),
+        _sentence("Done", ("PIN reset", *_done(ended))),
         _under_way(ended.messages),
         f"To let them in again: /enrol {officer.collar}",
-        buttons=((Button("What became of it", f"/recalled {officer.collar}"),),) if ended.messages else (),
+        buttons=((Button("Progress", f"/recalled {officer.collar}"),),) if ended.messages else (),
     )
 
 
 def pin_reset(officer: Staff) -> Reply:
-    return say((bold(officer.name), "'s PIN is forgotten and their chat locked. Next they choose a new one."))
+    return say((bold(officer.name), "'s PIN is reset and their chat locked. They choose a new one next."))
 
 
 def told_revoked(notice: RevokedNotice) -> Reply:
@@ -66,7 +66,7 @@ def told_unreachable(notice: UnreachableNotice) -> Reply:
 
 def _under_way(messages: int) -> str:
     if not messages:
-        return "There was nothing in their chat that could be deleted: that goes back 48 hours."
+        return "Nothing in their chat could be deleted: that goes back 48 hours."
     return f"Under way: {_counted(messages, 'message')} in their chat to delete. I'll tell you how it ends."
 
 

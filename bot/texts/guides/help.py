@@ -20,9 +20,9 @@ class HelpEntry:
 def overview(entries: Sequence[HelpEntry]) -> Reply:
     """Each command that this person may use."""
     return say(
-        (bold("What you can say"),),
+        (bold("You can say"),),
         *((bold(f"/{one.command}"), f" {one.purpose}") for one in entries),
-        "A reference anywhere in a message brings its card. Answer a card to note something on it.",
+        "A reference anywhere in a message brings its card. Reply to a card to file a note on it.",
         "Urgent: radio or 999, never this chat.",
     )
 

@@ -31,7 +31,7 @@ def enrolled(actor: Actor) -> Reply:
 def already(actor: Actor, *, brought_a_code: bool) -> Reply:
     known = say(
         f"You are enrolled as {actor.collar} {actor.surname}.",
-        "An account serves one officer, so that code was not used." if brought_a_code else None,
+        "An account is for one officer, so that code was not used." if brought_a_code else None,
         buttons=FIRST,
     )
     return replace(known, menu=actor.role)
@@ -68,4 +68,4 @@ def _counted(mine: MyDesk) -> Iterator[str]:
 
 
 def left_dialogue(*, was_open: bool) -> Reply:
-    return say("Left it. Nothing was kept." if was_open else "There was nothing open.")
+    return say("Cancelled. Nothing was kept." if was_open else "There was nothing to cancel.")

@@ -13,14 +13,14 @@ from models.pin import PadPurpose
 
 ACROSS = 3
 ASKS = {
-    PadPurpose.CHOOSE: "Choose a PIN of six digits. Not a run, not repeats, not your collar number.",
+    PadPurpose.CHOOSE: "Choose a PIN of six digits: no run, no repeats, not your collar number.",
     PadPurpose.REPEAT: "The same PIN again, to be sure.",
     PadPurpose.UNLOCK: "Locked. Your PIN, please.",
-    PadPurpose.PROVE: "This changes somebody's access. Your PIN again, please.",
+    PadPurpose.PROVE: "This changes access. Your PIN again, please.",
 }
 BEFORE = {
-    PinResult.WEAK: "That PIN is too easy to guess. Nothing was kept.",
-    PinResult.DIFFERENT: "Those two were different. Nothing was kept.",
+    PinResult.WEAK: "That PIN is too easy to guess. Choose another.",
+    PinResult.DIFFERENT: "Those two were different. Start again.",
 }
 
 
@@ -45,7 +45,7 @@ def tapped(taps: str, length: int) -> Reply:
 
 
 def cleared() -> Reply:
-    return Reply(toast="Cleared. Begin again.")
+    return Reply(toast="Cleared. Start again.")
 
 
 def decided(decision: UnlockDecision, *, secret: str) -> Reply:
@@ -57,7 +57,7 @@ def decided(decision: UnlockDecision, *, secret: str) -> Reply:
     if decision.came is PinResult.BARRED:
         return say((bold("Barred"), " after five wrong tries."), "Ring your supervisor to reset your PIN.")
     if decision.until is None:
-        return say("PIN right. Going on.")
+        return say("PIN correct. Carrying on.")
     first = () if decision.waiting else ((Button("My tasks today", "/tasks mine today"),),)
     set_ = "PIN set." if decision.came is PinResult.CHOSEN else None
     return say(set_, _until(decision.until), buttons=first)
@@ -88,7 +88,7 @@ def told_barred(notice: PinBarredNotice) -> Reply:
 
 
 def _until(until: datetime) -> Line:
-    return (bold("Unlocked"), f" until {clock(until)}, longer while you use it.")
+    return (bold("Unlocked"), f" until {clock(until)}, or longer while you use it.")
 
 
 def _tries(left: int) -> str:

@@ -17,7 +17,7 @@ from models.intelligence import ActionCode, HandlingCode, SanitisationCode
 
 ASSESSMENT, RETURN = "intel assessment", "intel return"
 QUOTED = 40
-CANCEL = "/cancel leaves it, and nothing is decided."
+CANCEL = "/cancel to leave it undecided."
 
 
 def asks(draft: AssessmentDraft, report: IntelligenceReportView, *, note: Line | None = None) -> Reply:
@@ -41,20 +41,20 @@ def asks(draft: AssessmentDraft, report: IntelligenceReportView, *, note: Line |
 
 
 def not_understood(draft: AssessmentDraft, report: IntelligenceReportView, words: str) -> Reply:
-    note = f"“{words[:QUOTED]}” is none of these. Tap one, or type its code."
+    note = f"“{words[:QUOTED]}” isn't one of these. Tap one, or type its code."
     return asks(draft, report, note=note)
 
 
 def nothing_open() -> Reply:
-    return say("You are assessing no report.", buttons=((Button("What waits", "/intel queue"),),))
+    return say("You have no assessment open.", buttons=((Button("Reports waiting", "/intel queue"),),))
 
 
 def asks_correction(report: IntelligenceReportView) -> Reply:
     facts = {"ref": report.ref, "version": str(report.version)}
     return say(
-        _heading("Back to its submitter", report.ref),
-        (bold("What is to be corrected?"),),
-        "They read your words. /cancel leaves it.",
+        _heading("Send back", report.ref),
+        (bold("What needs correcting?"),),
+        "They will read your words. /cancel to leave it.",
         expect=Expect(RETURN, facts),
     )
 
@@ -72,7 +72,7 @@ def preview(draft: AssessmentDraft, report: IntelligenceReportView, *, note: Lin
         cards.MARKING,
         buttons=(
             (Button("Confirm", "/intel confirm"),),
-            (Button("Begin again", f"/intel assess {draft.ref} v{draft.version}"),),
+            (Button("Start again", f"/intel assess {draft.ref} v{draft.version}"),),
         ),
         expect=_expect(draft),
     )
@@ -112,7 +112,7 @@ def _handling(_: ItemView) -> tuple[str, tuple[Row, ...]]:
 
 
 def _conditions(_: ItemView) -> tuple[str, tuple[Row, ...]]:
-    return "C: under which conditions may it be shared?", ()
+    return "C: on what conditions may it be shared?", ()
 
 
 def _action(_: ItemView) -> tuple[str, tuple[Row, ...]]:
@@ -130,7 +130,7 @@ def _sanitisation(_: ItemView) -> tuple[str, tuple[Row, ...]]:
 
 def _sanitised(_: ItemView) -> tuple[str, tuple[Row, ...]]:
     same = Button("As it was submitted", f"/intel {DraftQuestion.SANITISED} same")
-    return "What is the sanitised text? Nothing in it may show source or tactics.", ((same,),)
+    return "What is the sanitised text? It must not reveal the source or tactics.", ((same,),)
 
 
 def _choice(asked: DraftQuestion, codes: Iterable[Any], words: Mapping[Any, str]) -> tuple[Row, ...]:

@@ -33,7 +33,7 @@ def stop(draft: Draft) -> Reply:
 
 def sensitive() -> Reply:
     return say(
-        (bold("Not here, then."), " Nothing of it was kept."),
+        (bold("Not here, then."), " Nothing was kept."),
         "Submit it on the force's own intelligence system, as sensitive; or speak to the intelligence team.",
         "If you typed any of it here, delete those messages: hold one, Delete.",
         "Somebody in danger now: ring the control room.",
@@ -47,7 +47,7 @@ def submitted_already(draft: Draft) -> Reply:
             bold("Ring the intelligence team now."),
             f" {draft.ref} was submitted, and can't be taken back here.",
         ),
-        "They decide what becomes of it. Write no more of it in this chat.",
+        "They decide what happens to it. Don't write any more of it in this chat.",
     )
 
 
@@ -70,7 +70,7 @@ def not_understood(draft: Draft, words: str) -> Reply:
             " Add it as the next item, after the preview."
         )
     else:
-        note = f"“{words[:QUOTED]}” is none of these. Tap one, or type its code."
+        note = f"“{words[:QUOTED]}” isn't one of these. Tap one, or type its code."
     return asks(draft, note=note)
 
 
@@ -79,17 +79,17 @@ def correcting(draft: Draft, report: IntelligenceReportView) -> Reply:
 
 
 def still_open(draft: Draft) -> Reply:
-    return asks(draft, note="You have one begun. Finish it, or /cancel and begin anew.")
+    return asks(draft, note="You have already started one. Finish it, or /cancel and start again.")
 
 
 def nothing_open() -> Reply:
-    return say("No report of yours is begun here, or it was submitted.", buttons=(_BEGIN, _MINE))
+    return say("You have no report open here, or it was submitted.", buttons=(_BEGIN, _MINE))
 
 
 def asks_date(draft: Draft, *, note: Line | None = None) -> Reply:
     return say(
         note,
-        (bold("On which day was it so?"), f" Now: {write_date(draft.known_on)}"),
+        (bold("On which day was it known?"), f" Now: {write_date(draft.known_on)}"),
         "For example: yesterday, fri, 18/11",
         buttons=(
             (Button("Today", "/intel date today"), Button("Yesterday", "/intel date yesterday")),
@@ -124,8 +124,8 @@ def preview(draft: Draft, *, note: Line | None = None) -> Reply:
 
 def _changes(draft: Draft) -> Iterator[Row]:
     for number in range(1, len(draft.items) + 1):
-        change = Button(f"Write {number} anew", f"/intel item {number}")
-        drop = Button(f"Leave {number} out", f"/intel drop {number}")
+        change = Button(f"Rewrite {number}", f"/intel item {number}")
+        drop = Button(f"Drop {number}", f"/intel drop {number}")
         yield (change, drop) if len(draft.items) > 1 else (change,)
 
 
@@ -137,7 +137,7 @@ def _item(number: int, item: DraftItem) -> Iterator[Line]:
 
 
 def _text(_: DraftItem) -> tuple[tuple[str, ...], tuple[Row, ...]]:
-    words = "Who, what, where, when, how, why. One thing an item. Nothing of who told you."
+    words = "Who, what, where, when, how, why. One thing per item. Nothing about who told you."
     return ("what is known?", words), ()
 
 
@@ -175,8 +175,8 @@ def _title(draft: Draft) -> Line:
 
 def _leave(draft: Draft) -> str:
     if draft.ref:
-        return f"/cancel leaves {draft.ref} as it was."
-    return "/cancel leaves it, and nothing is kept."
+        return f"/cancel to leave {draft.ref} as it was."
+    return "/cancel to leave it; nothing is kept."
 
 
 def _capital(words: str) -> str:
@@ -187,8 +187,8 @@ def _expect(draft: Draft) -> Expect:
     return Expect(SUBMISSION, facts_of(draft))
 
 
-_BEGIN: Row = (Button("Begin one", "/intel"),)
-_MINE: Row = (Button("How mine stand", "/intel mine"),)
+_BEGIN: Row = (Button("Start one", "/intel"),)
+_MINE: Row = (Button("My reports", "/intel mine"),)
 QUESTIONS: Mapping[DraftQuestion, Callable[[DraftItem], tuple[tuple[str, ...], tuple[Row, ...]]]] = (
     MappingProxyType(
         {

@@ -19,13 +19,13 @@ from models.intelligence import IntelligenceState
 
 STATES: Mapping[IntelligenceState, str] = MappingProxyType(
     {
-        IntelligenceState.REQUIRES_ASSESSMENT: "Waits for assessment",
-        IntelligenceState.REQUIRES_CORRECTION: "Came back to be corrected",
+        IntelligenceState.REQUIRES_ASSESSMENT: "Waiting for assessment",
+        IntelligenceState.REQUIRES_CORRECTION: "Returned for correction",
         IntelligenceState.REQUIRES_LINKING: "Assessed",
     }
 )
-_MINE: Row = (Button("How mine stand", "/intel mine"),)
-_QUEUE: Row = (Button("What waits", "/intel queue"),)
+_MINE: Row = (Button("My reports", "/intel mine"),)
+_QUEUE: Row = (Button("Reports waiting", "/intel queue"),)
 
 
 def submitted(report: IntelligenceReportView) -> Reply:
@@ -33,7 +33,7 @@ def submitted(report: IntelligenceReportView) -> Reply:
     return say(
         cards.heading(report.ref, "intelligence report"),
         (bold(f"Submitted{again}"), f" · {_count(len(report.items))}"),
-        "You are told when it is assessed, or if it comes back to be corrected.",
+        "You will be told when it is assessed, or if it is returned for correction.",
         buttons=((Button("Show it", report.ref), *_MINE),),
     )
 
@@ -57,7 +57,7 @@ def card(report: IntelligenceReportView, *, now: datetime) -> Reply:
 
 def mine(found: Sequence[IntelligenceReportLine], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
-        return say("You have submitted no intelligence.", buttons=((Button("Begin a report", "/intel"),),))
+        return say("You haven't submitted any reports.", buttons=((Button("Start a report", "/intel"),),))
     return say(
         (bold("My intelligence reports"), f" · {total}"),
         *(f"{one.ref} · {_since(one, now)} · {STATES[one.state].lower()}" for one in found),
@@ -68,7 +68,7 @@ def mine(found: Sequence[IntelligenceReportLine], total: int, *, page: int, now:
 
 def queue(found: Sequence[IntelligenceReportLine], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
-        return say("No report waits for you. You are told when one does.")
+        return say("No reports are waiting for you. You will be told when one is.")
     return say(
         (bold("To assess"), f" · {total} · oldest first"),
         *(f"{one.ref} · {_since(one, now)} · {one.team} · {_count(one.items)}" for one in found),
@@ -90,20 +90,20 @@ def assessed(report: IntelligenceReportView) -> Reply:
     return say(
         cards.heading(report.ref, "intelligence report"),
         (bold("Assessed"), f" · {codes} · MoPI group {report.mopi_group}"),
-        "It is to be linked on the force system. Nothing of it is shown to anybody else here.",
+        "Link it on the force system next. Nobody else here is shown any of it.",
         buttons=(_QUEUE,),
     )
 
 
 def which(words: str) -> Reply:
-    named = f"“{words[:40]}” names none." if words else "None was named."
+    named = f"“{words[:40]}” isn't one." if words else "You didn't name one."
     return say(f"Which report? {named}", "For example: /intel INT-0001", buttons=(_MINE,))
 
 
 def told_returned(notice: IntelligenceReturnedNotice) -> Reply:
     ref = notice.ref
     return say(
-        (bold(ref), " came back to be corrected."),
+        (bold(ref), " was returned for correction."),
         buttons=((Button("Show it", ref),),),
     )
 
@@ -133,7 +133,8 @@ def handling(of: Handling) -> Iterator[str]:
 def _item(item: ItemView) -> Iterator[Line]:
     yield (bold(f"{item.number} · {item.grade}"), f" · {item.text}")
     source, assessment = grades.SOURCES[item.grade.source], grades.ASSESSMENTS[item.grade.assessment]
-    yield f"{grades.PROVENANCES[item.provenance].capitalize()}; source {source}; {assessment}."
+    provenance = grades.PROVENANCES[item.provenance]
+    yield f"{provenance[0].upper()}{provenance[1:]}; source {source}; {assessment}."
     if item.graded is not None:
         yield (bold(f"Sanitised, {item.graded.grade}"), f": {item.graded.text}")
         yield "; ".join(handling(item.graded.handling))

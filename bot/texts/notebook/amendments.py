@@ -11,7 +11,7 @@ AMEND, STRIKE = "amend", "strike"
 def what_instead(ref: str) -> Reply:
     return say(
         f"What should {ref} have said?",
-        "It will be struck through and stays readable; what you send now stands beside it.",
+        "It will be struck through but stays readable; what you send now takes its place.",
         expect=Expect(AMEND, {"ref": ref}),
     )
 
@@ -25,5 +25,5 @@ def why_strike(ref: str) -> Reply:
     )
 
 
-def which() -> Reply:
-    return say("Which entry? Give its number: /amend PNB-1234-0007, or answer its receipt with: /amend")
+def which(verb: str) -> Reply:
+    return say(f"Which entry? Give its number: /{verb} PNB-1234-0007, or reply to its receipt with: /{verb}")

@@ -11,8 +11,8 @@ def receipt(check: CheckReceipt) -> Reply:
     """`PNB-1234-0008 · 14:32 · checked up to 0007`."""
     head = (bold(check.ref), f" · {clock(check.written_at)} · checked up to {_number(check.note)}")
     if check.repeats:
-        return say(head, "You checked that a moment ago, so it stands once.")
-    return say(head, f"It stands in the notebook of {check.officer}, who is told.")
+        return say(head, "You checked that a moment ago, so it is entered once.")
+    return say(head, f"It is entered in {check.officer}'s notebook, and they have been told.")
 
 
 def told(notice: CheckedNotice) -> Reply:

@@ -10,6 +10,7 @@ from bot.services.files.attached import NoteAttachmentView
 from bot.services.files.store import Store, UnreadableError
 from bot.services.notebook.extracts import MOST, BookExtract
 from bot.services.notebook.viewing import NoteView
+from bot.texts import labels
 from bot.texts.audit.seals import in_fours
 from bot.texts.cards import MARKING
 from bot.texts.documents.parts import DocumentPart
@@ -22,8 +23,8 @@ from models.notebook import AttachmentKind
 AIDE = "An aide-memoire: the pocket notebook, crime and intelligence systems remain the records of authority."
 HOW = (
     "Each book is numbered without a gap. Each digest is SHA-256 over the digest of the entry before, and",
-    "its number, times, words, what it is about and what hung on it. What was put to an entry later has a",
-    "chain of its own, for which the next entry vouches; the hashes of files stand in that chain.",
+    "its number, times, words, what it is about and what was attached. Later additions to an entry have a",
+    "chain of their own, which the next entry seals; the hashes of files are in that chain.",
     "To prove it all: python bot.py verify. It names the first entry that is missing or altered.",
 )
 
@@ -53,7 +54,9 @@ def _facts(extract: BookExtract) -> Iterator[str]:
     yield f"{len(extract.entries):,} entries, in the order in which they were written. Times in London."
     if extract.more or extract.page > 1:
         rest = (
-            f"The rest: /book {extract.asked} page {extract.page + 1}" if extract.more else "It is the last."
+            f"The rest: /book {extract.asked} page {extract.page + 1}"
+            if extract.more
+            else "This is the last part."
         )
         yield f"Part {extract.page}, of {MOST} entries at most. {rest}"
 
@@ -67,7 +70,11 @@ def _entry(pages: Pages, entry: NoteView, extract: BookExtract, source: Store) -
     pages.lines(*(f"Attached: {attachment_words(one)}" for one in entry.attachments))
     pages.pictures([one for one in (_picture(each, source) for each in entry.attachments) if one])
     pages.notes(
-        *(f"SHA-256 of the {one.kind.value}: {one.sha256}" for one in entry.attachments if one.sha256)
+        *(
+            f"SHA-256 of the {labels.ATTACHMENTS[one.kind]}: {one.sha256}"
+            for one in entry.attachments
+            if one.sha256
+        )
     )
     pages.notes(f"digest {entry.digest}")
 
@@ -98,8 +105,8 @@ def _proof(extract: BookExtract) -> Iterator[str]:
     for head in extract.heads:
         yield f"Book of {head.collar}: {head.number} entries, the last has the digest {head.digest}"
     if extract.seal is None:
-        yield "No seal of the audit, in which each entry stands, has been made yet."
+        yield "No seal of the audit, which holds each entry, has been made yet."
     else:
         made = short(extract.seal.made_at, now=extract.made_at)
-        yield f"Seal {extract.seal.number} of {made} covers the audit, in which each entry stands."
+        yield f"Seal {extract.seal.number} of {made} covers the audit, which holds each entry."
         yield f"Its digest: {in_fours(extract.seal.digest)}"

@@ -9,9 +9,9 @@ from bot.texts.reply import Button, Reply, say
 def told_wait(_: FilesWaitNotice) -> Reply:
     """To supervisors and administrators, once a day while it lasts."""
     return say(
-        "Photos and recordings on notes and briefings wait: the server's disk does not take them."
+        "Photos and recordings on notes and briefings are waiting: the server's disk won't take them."
         " No note is lost.",
-        "They are fetched once there is room. The administrator sees how many: python bot.py doctor",
+        "They will be fetched once there is room. The administrator sees how many: python bot.py doctor",
     )
 
 

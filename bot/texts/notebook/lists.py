@@ -46,7 +46,8 @@ def listing(
 def _none(wanted: NoteFilter, *, alone: bool) -> Reply:
     if alone:
         return say(
-            f"No notes of yours: {_narrowed(wanted) or 'none yet'}.", "Write one: /note, or answer any card."
+            f"You have no notes: {_narrowed(wanted)}." if _narrowed(wanted) else "You have no notes yet.",
+            "Write one: /note, or reply to any card.",
         )
     whose = f" in the notebook of {wanted.book.called}" if wanted.book else ""
     narrowed = f": {_narrowed(wanted)}" if _narrowed(wanted) else ""

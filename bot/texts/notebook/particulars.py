@@ -16,7 +16,7 @@ QUESTIONS: Mapping[ParticularKind, str] = MappingProxyType(
     {
         ParticularKind.KIND: "What kind of note is it?",
         ParticularKind.PLACE: "Where was it? Say it in a few words, or share your location.",
-        ParticularKind.PERSON: "Whom is it about? Give a reference, such as TUR-0123.",
+        ParticularKind.PERSON: "Who is it about? Give a reference, such as TUR-0123.",
         ParticularKind.SPEECH: "Who said what? For example: mother: “he isn't here”",
         ParticularKind.OCCURRED: "When did it happen? For example: 1310, yesterday 2240, 20 min ago",
         ParticularKind.PRESENT: "Which officer was with you? Give the collar number.",
@@ -36,7 +36,7 @@ def no_time(words: str) -> Reply:
 
 
 def no_reference(words: str) -> Reply:
-    return say(f"“{words[:40]}” is no reference. Give one, such as TUR-0123: names don't belong here.")
+    return say(f"“{words[:40]}” isn't a reference. Give one, such as TUR-0123: names don't belong here.")
 
 
 def usage() -> Reply:

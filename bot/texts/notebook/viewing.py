@@ -12,7 +12,7 @@ from bot.services.files.media_types import UNKNOWN
 from bot.services.notebook.viewing import NoteView
 from bot.services.notebook.warnings import NoteWarning
 from bot.services.notebook.writing import NoteReceipt
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.reply import MAX_SAYS, Button, Line, Piece, Reply, Row, bold, say, strike
 from bot.texts.times import clock, gap, short
 from models.notebook import AttachmentKind, ParticularKind
@@ -35,7 +35,7 @@ FACTS = (
     (ParticularKind.PRESENT, "With"),
     (ParticularKind.SPEECH, "Said"),
     (ParticularKind.REASON, "Reason"),
-    (ParticularKind.GOES_ON, "Goes on in"),
+    (ParticularKind.GOES_ON, "Continues in"),
 )
 
 
@@ -63,16 +63,16 @@ def too_large() -> str:
 def rest(note: NoteReceipt, first: str) -> Reply:
     """The receipt of the rest that a phone cut off a long message."""
     receipt_ = receipt(note)
-    join = Button(f"One note with {first.rpartition('-')[2]}", f"/join {note.ref}")
+    join = Button(f"Join to {first.rpartition('-')[2]}", f"/join {note.ref}")
     return say(
         *receipt_.lines,
-        f"It came right behind {first}, as the rest of a long message does.",
+        f"It came right after {first}, like the rest of a long message.",
         buttons=((join,), *receipt_.buttons),
     )
 
 
 def joined(first: str, rest_: str) -> Reply:
-    return say((bold(first), f" goes on in {rest_}: they are read as one note."))
+    return say((bold(first), f" continues in {rest_}: they are read as one note."))
 
 
 def grown(note: NoteReceipt) -> Reply:
@@ -91,7 +91,7 @@ def happened(ref: str, at: datetime, written_at: datetime, *, now: datetime) -> 
     why = written_at - at > VERY_LATE
     return say(
         (bold(ref), f" · happened {short(at, now=now)}, written {short(written_at, now=now)}"),
-        "More than an hour lies between. Why?" if why else None,
+        "That is more than an hour later. Why?" if why else None,
         buttons=_reasons(ref, WHY_LATE) if why else (),
     )
 
@@ -139,7 +139,7 @@ def card(note: NoteView, *, own: bool, now: datetime) -> Reply:
         *_late(note.written_at, note.received_at),
         f"Struck by {note.struck_by}" if note.struck_by else None,
         f"Strikes {note.strikes}" if note.strikes else None,
-        f"Goes on from {note.rest_of}" if note.rest_of else None,
+        f"Continues from {note.rest_of}" if note.rest_of else None,
         _text(note),
         *particulars(note, now=now),
         *(f"📎 {attachment_words(one)}" for one in note.attachments),
@@ -194,8 +194,8 @@ def _opens(about: str) -> Row:
 
 
 def attachment_words(one: NoteAttachmentView) -> str:
-    """`photo`, `voice, 0 s`, `location 52.24, -0.9 (within 1,500 m)`, `document, lost: ...`."""
-    what = one.kind.value.replace("_", " ")
+    """`photo`, `voice message, 0 s`, `location 52.24, -0.9 (within 1,500 m)`, `document, lost: ...`."""
+    what = labels.ATTACHMENTS[one.kind]
     if one.kind is AttachmentKind.LOCATION:
         out = f" (within {one.accuracy_m:,.0f} m)" if (one.accuracy_m or 0) >= COARSE_M else ""
         return f"{what} {one.latitude}, {one.longitude}{out}"
@@ -205,6 +205,6 @@ def attachment_words(one: NoteAttachmentView) -> str:
 
 
 def _belied(one: NoteAttachmentView) -> str:
-    name = one.file_name or one.kind.value.replace("_", " ")
-    found = "of no type that I know" if one.belied_by == UNKNOWN else one.belied_by
+    name = one.file_name or labels.ATTACHMENTS[one.kind]
+    found = "of an unknown type" if one.belied_by == UNKNOWN else one.belied_by
     return f"⚠ By its content “{name[:60]}” is {found}."

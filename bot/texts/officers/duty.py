@@ -24,5 +24,5 @@ def booked_on(since: datetime, leave: LeaveDays | None, *, now: datetime) -> Rep
 
 
 def booked_off(since: datetime | None, *, now: datetime) -> Reply:
-    was = f"You had been on since {short(since, now=now)}." if since else "You weren't booked on."
+    was = f"You had been on duty since {short(since, now=now)}." if since else "You weren't booked on."
     return say((bold("Off duty."), " The chat is locked."), was)

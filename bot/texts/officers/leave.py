@@ -18,14 +18,14 @@ HOW = "For example: /leave until 28/11, or /leave 24/12 to 2/1"
 
 def listed(whose: LeaveOfficer, found: Sequence[LeaveDays], *, page: int, now: datetime) -> Reply:
     if not found:
-        none = "You have no leave put down." if whose.is_own else f"{whose.collar} has no leave put down."
-        return say(none, _how(whose), "Only the days are kept, never why.")
+        none = "You have no leave booked." if whose.is_own else f"{whose.collar} has no leave booked."
+        return say(none, _how(whose), "Only the dates are kept, never the reason.")
     shown = found[(page - 1) * PAGE : page * PAGE]
     return say(
         (bold("My leave" if whose.is_own else f"Leave of {whose.collar}"), f" · {len(found)}"),
         *(_line(one, now) for one in shown),
         buttons=(
-            *((_take_back(whose, one, f"Take back {short(one.first)}"),) for one in shown),
+            *((_take_back(whose, one, f"Cancel {short(one.first)}"),) for one in shown),
             *cards.pages(_says(whose), page, total=len(found), size=PAGE),
         ),
     )
@@ -34,39 +34,39 @@ def listed(whose: LeaveOfficer, found: Sequence[LeaveDays], *, page: int, now: d
 def put(done: LeaveReceipt, *, now: datetime) -> Reply:
     whose, days = done.whose, done.days
     what = "On leave" if _is_on(days, now) else "Leave"
-    both = "" if days.first == days.last else ", both days too"
+    both = "" if days.first == days.last else ", both days included"
     own = " Your own reminders still come." if whose.is_own else ""
     return say(
         (bold(what if whose.is_own else f"{what} for {whose.collar}"), f": {full(days)}{both}."),
-        "What stood beside it is part of it now." if done.took_in else None,
+        "Leave next to it is now part of it." if done.took_in else None,
         _tasks(done) if done.tasks else None,
-        f"Briefings wait until it is over, but for urgent ones.{own}",
+        f"Briefings wait until it is over, except urgent ones.{own}",
         buttons=(
-            (_take_back(whose, days, "Take back"),),
+            (_take_back(whose, days, "Cancel leave"),),
             *(((Button("My tasks", "/tasks mine"),),) if done.tasks and whose.is_own else ()),
         ),
     )
 
 
 def ended(done: LeaveEnd) -> Reply:
-    who = "" if done.whose.is_own else f" of {done.whose.collar}"
-    then = "What waited comes now, or at book-on for who books on and off." if done.was_on else None
+    who = "" if done.whose.is_own else f" for {done.whose.collar}"
+    then = "Briefings that waited are sent now, or at the next book-on." if done.was_on else None
     on = ((Button("Book on", "/on"),),) if done.was_on and done.whose.is_own else ()
-    return say((bold("Taken back"), f": the leave{who}, {full(done.days)}."), then, buttons=on)
+    return say((bold("Leave cancelled"), f"{who}: {full(done.days)}."), then, buttons=on)
 
 
 def no_days() -> Reply:
     """The answer to unreadable days, without the officer's words: they may give the reason."""
     return say(
-        "I can't read days of leave in that. Nothing was put down.",
-        f"Say whole days alone, never why. {HOW}",
+        "I can't find leave dates in that. Nothing was booked.",
+        f"Give whole days only, never the reason. {HOW}",
     )
 
 
 def told(notice: LeaveNotice) -> Reply:
     """In a push, so without the days."""
     return say(
-        f"{notice.by} changed what leave is put down for you. If it is wrong, ring them.",
+        f"{notice.by} changed your leave. If it is wrong, ring them.",
         buttons=((Button("My leave", "/leave"),),),
     )
 
@@ -82,7 +82,7 @@ def stands(days: LeaveDays | None, *, now: datetime) -> tuple[Line, Button] | No
     """The line for an officer who books on during leave."""
     if days is None or not _is_on(days, now):
         return None
-    until = f"Your leave until {write_date(days.last)} stands, and goes on when you book off."
+    until = f"Your leave until {write_date(days.last)} still stands, and carries on when you book off."
     return until, Button("End the leave", "/leave end")
 
 
@@ -109,7 +109,7 @@ def _is_on(days: LeaveDays, now: datetime) -> bool:
 
 def _tasks(done: LeaveReceipt) -> str:
     begin = "1 task begins" if done.tasks == 1 else f"{done.tasks} tasks begin"
-    return f"⚠ {begin} in those days with {'you' if done.whose.is_own else 'them'} in the crew."
+    return f"⚠ {begin} on those days with {'you' if done.whose.is_own else 'them'} in the crew."
 
 
 def _how(whose: LeaveOfficer) -> str:

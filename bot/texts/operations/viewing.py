@@ -47,7 +47,7 @@ def _button(label: str, says: str) -> tuple[Button, ...]:
 
 def _status(operation: OperationView, today: date) -> str:
     if operation.starts_on > today:
-        return "Not begun"
+        return "Not started"
     return "Over" if operation.is_over(today) else "Running"
 
 

@@ -16,7 +16,7 @@ def told(notice: AccessDigestNotice) -> Reply:
     number = notice.number
     looks = "1 look" if number == 1 else f"{number:,} looks"
     return say(
-        f"{looks} at referrals of yours from outside the team last week.",
+        f"{looks} at your referrals from outside the team last week.",
         buttons=((Button("Which, and why", "/looks"),),),
     )
 
@@ -24,7 +24,7 @@ def told(notice: AccessDigestNotice) -> Reply:
 def listing(found: list[ReferralLook], *, page: int, more: bool, now: datetime) -> Reply:
     if not found:
         where = "on this page" if page > 1 else "last week"
-        return say(f"Nobody from outside the team looked at a referral of yours {where}.")
+        return say(f"Nobody from outside the team looked at one of your referrals {where}.")
     queries = [
         Button(f"Query {number}", f"/looks query {look.entry_id}")
         for number, look in enumerate(found, start=1)
@@ -41,12 +41,12 @@ def listing(found: list[ReferralLook], *, page: int, more: bool, now: datetime) 
 def queried(look: ReferralLook, *, is_new: bool) -> Reply:
     what = f"{look.who}'s look at {look.ref} on {full(look.at)}"
     if not is_new:
-        return say(f"{what} was queried before. The auditors have it.")
+        return say(f"{what} was already queried. The auditors have it.")
     return say(f"Queried: {what}.", "The auditors will judge it. Nobody else is told.")
 
 
 def not_a_number(words: str) -> Reply:
-    return say(f"“{words[:40]}” is no look. Tap [Query] under one of yours: /looks")
+    return say(f"“{words[:40]}” isn't a look. Tap [Query] under one of yours: /looks")
 
 
 def _lines(number: int, look: ReferralLook, now: datetime) -> Iterator[Line]:

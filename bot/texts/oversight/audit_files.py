@@ -8,6 +8,7 @@ from textwrap import wrap
 from bot.language.times.wall import to_local
 from bot.services.oversight.audit_extracts import MOST, AuditExtract, command
 from bot.services.oversight.audit_reading import DONE, AuditEntryView
+from bot.texts import labels
 from bot.texts.audit.seals import in_fours
 from bot.texts.cards import MARKING
 from bot.texts.documents.parts import DocumentPart
@@ -38,11 +39,11 @@ WIDTHS = (22, 10, 16, 8, 8, 9, 34, 12, 12, 14, 14, 18, 16, 12, 30, 10, 14, 68, 6
 HOW = (
     "Each officer has a chain of entries, numbered from 1. Each digest covers its entry and the one before.",
     (
-        "To check an entry, from the workbook of it: SHA-256, in hex, of the UTF-8 JSON list, without spaces,"
+        "To check an entry of the workbook: SHA-256, in hex, of the UTF-8 JSON list, without spaces,"
         " of: previous digest, chain, number, at (UTC), role, team, action, object kind, object, reason,"
         " outcome, detail; and, if either is there, session and on behalf of, as texts. Empty cells are null."
     ),
-    "Entries of one chain in sequence follow from each other: each bears the digest of the one before.",
+    "Entries of one chain in sequence are linked: each holds the digest of the one before.",
     (
         "The heads are the chains' last entries when this was made. Each night's seal covers all heads; the"
         " auditors are sent it. To prove the whole audit: python bot.py verify --seal DIGEST"
@@ -122,7 +123,10 @@ def _table_row(entry: AuditEntryView) -> TableRow:
             entry.on_behalf_of or "",
             "" if entry.session_id is None else str(entry.session_id),
         ),
-        (*wrap(entry.detail or "", ACROSS), f"chain {entry.chain} · number {entry.number} · {entry.digest}"),
+        (
+            *wrap(labels.refusal(entry.detail or ""), ACROSS),
+            f"chain {entry.chain} · number {entry.number} · {entry.digest}",
+        ),
     )
 
 

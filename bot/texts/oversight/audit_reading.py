@@ -1,4 +1,4 @@
-"""The audit in words: references only, never the name of a record's subject."""
+"""The audit in words: references only, never the name of a person that a record is about."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def listing(
     return say(
         (bold("Audit"), f" · {_title(wanted)} · newest first"),
         *(line for entry in found for line in _lines(entry, now)),
-        "Who looked: /audit TUR-0123. What an officer did: /audit 1234." if newest else None,
+        "Looks at a record: /audit TUR-0123. An officer's actions: /audit 1234." if newest else None,
         "Add today, a day, week or refused: /audit 1234 refused week" if newest else None,
         cards.marking(now),
         buttons=(*_pages(wanted, page, more=more), *_files(wanted)),
@@ -34,7 +34,7 @@ def listing(
 
 def unknown(word: str) -> Reply:
     return say(
-        f"I don't know “{word[:40]}”: no reference, no officer here, no day.",
+        f"I don't know “{word[:40]}”: it isn't a reference, an officer here or a day.",
         "For example: /audit TUR-0123, /audit 1234 week, /audit refused today",
     )
 
@@ -50,7 +50,7 @@ def which(word: str, found: Sequence[ChainOwner]) -> Reply:
 
 
 def no_form() -> Reply:
-    return say("As which file? For example: /audit export TUR-0123 xlsx, or pdf")
+    return say("Which kind of file? For example: /audit export TUR-0123 xlsx, or pdf")
 
 
 def coming(found: AuditExtractRequest) -> Reply:
@@ -71,7 +71,8 @@ def who(entry: AuditEntryView) -> str:
 
 def thing(entry: AuditEntryView) -> str:
     """The object of an entry."""
-    return entry.object_ref if "-" in entry.object_ref else f"{entry.object_kind} {entry.object_ref}"
+    named = "-" in entry.object_ref or entry.object_kind == entry.action  # not `audit audit newest`
+    return entry.object_ref if named else f"{entry.object_kind} {entry.object_ref}"
 
 
 def _nothing(wanted: AuditFilter, page: int) -> Reply:

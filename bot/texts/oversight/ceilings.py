@@ -11,17 +11,17 @@ def usage() -> Reply:
 
 
 def lifted(collar: str) -> Reply:
-    return say((bold(collar), " can look again: their looks count anew from now."), "They are told.")
+    return say((bold(collar), " can look again: their count starts again from now."), "They are told.")
 
 
 def told_reached(notice: CeilingReachedNotice) -> Reply:
     collar = notice.collar
     return say(
-        (bold(collar), " reached the ceiling of looks within the hour and can look no further."),
+        (bold(collar), " reached the hourly ceiling of looks and can't open any more records."),
         f"Ask what it is for. If that is in order: /lift {collar}",
         buttons=((Button(f"Lift it for {collar}", f"/lift {collar}"),),),
     )
 
 
 def told_lifted(_: CeilingLiftedNotice) -> Reply:
-    return say("Your ceiling of looks was lifted. Ask again for what you were looking for.")
+    return say("Your ceiling of looks was lifted. Ask again for what you wanted.")

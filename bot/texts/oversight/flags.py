@@ -14,10 +14,10 @@ from models.flag import FlagRule, Verdict
 
 RULES: Mapping[FlagRule, str] = MappingProxyType(
     {
-        FlagRule.OWN_NAME: "somebody of the officer's own name",
-        FlagRule.OWN_ADDRESS: "the address of somebody of the officer's own name",
-        FlagRule.COLLEAGUE: "somebody of a colleague's name",
-        FlagRule.SAME_SURNAME: "somebody of the officer's surname",
+        FlagRule.OWN_NAME: "somebody with the officer's own name",
+        FlagRule.OWN_ADDRESS: "the address of somebody with the officer's own name",
+        FlagRule.COLLEAGUE: "somebody with a colleague's name",
+        FlagRule.SAME_SURNAME: "somebody with the officer's surname",
         FlagRule.OFF_SHIFT: "a look while booked off, or long after booking on",
         FlagRule.OUTSIDE_AREA: "outside the team's area, and no task there",
         FlagRule.BURST: "many records in a short time",
@@ -26,7 +26,7 @@ RULES: Mapping[FlagRule, str] = MappingProxyType(
         FlagRule.CLOSED_CASE: "a closed case of another team",
         FlagRule.CEILING: "the hourly ceiling of looks was reached",
         FlagRule.QUERIED: "the owner asks why it was looked at",
-        FlagRule.REASON: "the supervisor thinks that the reason should be asked about",
+        FlagRule.REASON: "the supervisor questions the reason",
     }
 )
 SAYS: Mapping[Verdict, str] = MappingProxyType(
@@ -37,7 +37,7 @@ NO_RECORD = frozenset({"search", "ceiling"})
 
 def listing(found: list[FlagView], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
-        return say("No open flags. You are told when there are new ones.")
+        return say("No open flags. You will be told when there are new ones.")
     return say(
         (bold("Open flags"), f" · {total}, newest first"),
         *(_line(one, now) for one in found),
@@ -57,7 +57,7 @@ def card(flag: FlagView, *, now: datetime, too_late: bool = False) -> Reply:
         f"Officer: {flag.collar}, {flag.team}",
         cards.fact("Record", _record(flag)),
         f"When: {full(flag.at)}",
-        "It was decided before you: the first verdict stands." if too_late else None,
+        "Somebody decided it before you: the first verdict stands." if too_late else None,
         "A flag is a question, not a finding. Hear the officer first." if flag.verdict is None else None,
         cards.marking(now),
         buttons=_buttons(flag),
@@ -66,7 +66,7 @@ def card(flag: FlagView, *, now: datetime, too_late: bool = False) -> Reply:
 
 def usage() -> Reply:
     return say(
-        "Say /flags for those that are open, or one by its number, for example: /flags 17",
+        "Open flags: /flags. One of them by its number: /flags 17",
         "To decide it: /flags 17 in order, or /flags 17 to be asked",
     )
 

@@ -13,7 +13,7 @@ from bot.texts.times import short
 
 def listing(found: Sequence[SampleView], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
-        return say("There is no reason for you to judge.")
+        return say("No reasons are waiting for you to judge.")
     rows = tuple(
         (
             Button(f"{one.id} in order", f"/samples ok {one.id}"),
@@ -30,7 +30,7 @@ def listing(found: Sequence[SampleView], total: int, *, page: int, now: datetime
 
 
 def usage() -> Reply:
-    return say("What is open: /samples", "To judge one: /samples ok 12, or /samples ask 12")
+    return say("Reasons to judge: /samples", "To judge one: /samples ok 12, or /samples ask 12")
 
 
 def _lines(one: SampleView, now: datetime) -> Iterator[Line]:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from bot.services.referrals.details import DetailView
 from bot.services.referrals.reasons import ReasonCode, ReasonPart
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
 from bot.texts.times import clock
 
@@ -38,7 +38,7 @@ NUMBERS: Mapping[str, str] = MappingProxyType(
 SENTENCES: Mapping[ReasonPart, str] = MappingProxyType(
     {
         ReasonPart.WORDS: "What do you need it for? In a few words, 15 characters or more.",
-        ReasonPart.FULLER: "One look in a few is asked about. What do you need it for? In a few words,"
+        ReasonPart.FULLER: "This look needs a fuller reason. What do you need it for? In a few words,"
         " 15 characters or more; your supervisor may read it.",
     }
 )
@@ -52,7 +52,7 @@ def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
     step = NUMBER if missing is ReasonPart.NUMBER else WORDS
     question = NUMBERS[facts["code"]] if missing is ReasonPart.NUMBER else SENTENCES[missing]
     reply = say(
-        cards.heading(ref, "personal detail"), question, "/cancel leaves it.", expect=Expect(step, facts)
+        cards.heading(ref, "personal detail"), question, "/cancel to leave it.", expect=Expect(step, facts)
     )
     return replace(reply, fresh=missing is ReasonPart.FULLER)  # keep the card that was tapped
 
@@ -74,7 +74,7 @@ def _which(ref: str, again: str) -> Reply:
 def ready(ref: str, *, again: str) -> Reply:
     reply = say(
         cards.heading(ref, "personal detail"),
-        "Your reason is on record. It holds for 5 minutes and for one look.",
+        "Your reason is on record. It covers one look within 5 minutes.",
         buttons=((Button("Show details", f"/details {ref}{again}"),),),
     )
     return replace(reply, fresh=True)
@@ -100,7 +100,7 @@ def masked(ref: str, *, until: datetime) -> Reply:
 
 def hiding(ref: str) -> Reply:
     """The answer to typed words, which name no message."""
-    return say((bold(ref), " · its details are being hidden wherever they stand in this chat."))
+    return say((bold(ref), " · its details are being hidden everywhere in this chat."))
 
 
 def which() -> Reply:
@@ -123,13 +123,13 @@ def _facts(shown: DetailView) -> Iterator[Line | None]:
 def _born(shown: DetailView) -> str | None:
     if shown.date_of_birth is None:
         return None
-    return f"{_date(shown.date_of_birth)}, aged {shown.age} today"
+    return f"{_date(shown.date_of_birth)}, aged {shown.age}"
 
 
 def _grounds(shown: DetailView) -> str | None:
     when = _date(shown.ground_date) if shown.ground_date else None
-    words = shown.grounds or ""
-    cut = words if len(words) <= LONGEST_GROUNDS else f"{words[:LONGEST_GROUNDS]}… (the rest in the record)"
+    words = labels.ground(shown.grounds or "")
+    cut = words if len(words) <= LONGEST_GROUNDS else f"{words[:LONGEST_GROUNDS]}… (the rest is on record)"
     return " · ".join(filter(None, (when, cut))) or None
 
 
@@ -139,4 +139,4 @@ def _date(of: date) -> str:
 
 def _watermark(shown: DetailView) -> str:
     who = shown.shown_to + (f" for {shown.on_behalf_of}" if shown.on_behalf_of else "")
-    return f"Shown to {who} at {clock(shown.shown_at)} · masks itself at {clock(shown.masks_at)}"
+    return f"Shown to {who} at {clock(shown.shown_at)} · masked at {clock(shown.masks_at)}"

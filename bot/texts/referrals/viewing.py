@@ -50,7 +50,7 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
 
 
 def _buttons(referral: ReferralCard) -> tuple[Row, ...]:
-    return ((Button("Notes on it", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref)),)
+    return ((Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref)),)
 
 
 def _warnings(referral: ReferralCard) -> str | None:

@@ -15,28 +15,28 @@ LISTED = 12
 
 def usage() -> Reply:
     return say(
-        "When, and of what? For example: /remind fri 0930 ring the school",
-        "Again and again: /remind every weekday 0645 radio check",
+        "When, and what about? For example: /remind fri 0930 ring the school",
+        "Repeating: /remind every weekday 0645 radio check",
         "Your list: /remind list",
     )
 
 
 def no_time(words: str) -> Reply:
     return say(
-        f"I found no time in “{_cut(words)}”. Nothing was set.",
+        f"I can't find a time in “{_cut(words)}”. Nothing was set.",
         "For example: /remind fri 0930 ring the school",
     )
 
 
 def what_of(understood: str, expect: Expect) -> Reply:
-    return say((bold(understood),), "What shall I remind you of?", expect=expect)
+    return say((bold(understood),), "What should I remind you about?", expect=expect)
 
 
 def is_set(reminder: ReminderView, understood: str) -> Reply:
     twice = which_of_two(reminder.due_at)
     return say(
         ("I'll remind you ", bold(understood)),
-        f"That night the clocks show this time twice; this is {twice}." if twice else None,
+        f"The clocks show this time twice that night; this is {twice}." if twice else None,
         reminder.text or None,
         f"about {reminder.about}" if reminder.about else None,
         buttons=(_about(reminder), (Button("Cancel it", f"/remind cancel {reminder.id}"),)),
@@ -61,13 +61,13 @@ def listing(
         f"and {len(waiting) - len(shown)} later ones" if len(waiting) > len(shown) else None,
         (bold("Missed while I was down"), f" · {len(missed) + len(tasks)}") if missed or tasks else None,
         *(_line(one, now) for one in missed[:LISTED]),
-        *(f"{one.ref} · its reminder of {short(one.due_at, now=now)}" for one in tasks[:LISTED]),
+        *(f"{one.ref} · reminder due {short(one.due_at, now=now)}" for one in tasks[:LISTED]),
         buttons=tuple(buttons[i : i + 3] for i in range(0, len(buttons), 3)),
     )
 
 
 def not_a_number(words: str) -> Reply:
-    return say(f"Which reminder? “{_cut(words)}” is no number of one.", "/remind list shows the numbers.")
+    return say(f"Which reminder? “{_cut(words)}” isn't the number of one.", "/remind list shows the numbers.")
 
 
 def _about(reminder: ReminderView) -> Row:

@@ -11,7 +11,7 @@ from bot.texts.schedules import recurrence
 
 
 def what_of(rule: Rule, expect: Expect) -> Reply:
-    return say((bold(recurrence.rule(rule)),), "What shall I remind you of?", expect=expect)
+    return say((bold(recurrence.rule(rule)),), "What should I remind you about?", expect=expect)
 
 
 def is_set(reminder: ReminderView, rule: Rule, *, now: datetime) -> Reply:
@@ -29,7 +29,7 @@ def paused(reminder: ReminderView, rule: Rule) -> Reply:
     return say(
         (bold("Paused"), f" · {recurrence.rule(rule)}"),
         reminder.text or reminder.about,
-        "What goes by meanwhile is not made up for.",
+        "Reminders due meanwhile are not sent later.",
         buttons=((Button("Resume it", f"/remind resume {reminder.id}"), _cancel(reminder)),),
     )
 
@@ -44,7 +44,7 @@ def snoozed(reminder: ReminderView, understood: str) -> Reply:
 
 def no_time(words: str) -> Reply:
     return say(
-        f"I can't read “{words[:40]}” as a time. It was not put off.",
+        f"I can't read “{words[:40]}” as a time. It was not snoozed.",
         "For example: /remind snooze 12 10min",
     )
 

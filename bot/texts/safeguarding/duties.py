@@ -44,7 +44,7 @@ LABELS: Mapping[Form, str] = MappingProxyType(
 REASONS: Mapping[DeclineReason, str] = MappingProxyType(
     {
         DeclineReason.COLLEAGUE: "A colleague sent it",
-        DeclineReason.OPEN: "Open with them already",
+        DeclineReason.OPEN: "Already open with them",
         DeclineReason.NOBODY: "Nobody is at risk",
         DeclineReason.SUPERVISOR: "Supervisor decided",
     }
@@ -71,8 +71,8 @@ def ask_reference(ref: str, form: Form, before: SafeguardingDutyView | None, exp
         cards.heading(ref, CALLED[form]),
         f"Urgent: ring {MASH}. {DANGER}" if form is Form.MASH else None,
         "A written copy follows the call, if it meets the threshold." if form is Form.MASH else None,
-        f"Its reference is {known}. A new one takes its place." if known else None,
-        "Its reference? The number alone: what happened stays in the form.",
+        f"Its reference is {known}. A new one replaces it." if known else None,
+        "What is its reference? The number only: what happened stays on the form.",
         buttons=() if known else ((_not_needed(ref, form),),),
         expect=expect,
     )
@@ -83,7 +83,7 @@ def kept(duty: SafeguardingDutyView) -> Reply:
     return say(
         cards.heading(duty.ref, f"{CALLED[duty.form]}: {duty.reference}"),
         (bold("Kept."), " You won't be reminded of it."),
-        buttons=((Button("What is still open", "/safeguarding"),),),
+        buttons=((Button("Still open", "/safeguarding"),),),
     )
 
 
@@ -109,7 +109,7 @@ def declined(duties: Sequence[SafeguardingDutyView]) -> Reply:
 
 def listing(found: Sequence[SafeguardingDutyView], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
-        return say("Nothing of yours waits for a safeguarding reference.")
+        return say("None of your notes is waiting for a safeguarding reference.")
     rows = (
         (
             Button(f"{_number(one)} {LABELS[one.form]}", f"/{one.form} {one.ref}"),
@@ -144,8 +144,8 @@ def told_unanswered(notice: SafeguardingUnansweredNotice) -> Reply:
     refs = notice.refs
     more = f" and {len(refs) - NAMED} more" if len(refs) > NAMED else ""
     return say(
-        f"Still without the reference of a form that was offered: {', '.join(refs[:NAMED])}{more}.",
-        "Ask the officer whose collar number it has.",
+        f"Safeguarding references still missing: {', '.join(refs[:NAMED])}{more}.",
+        "Ask the officer: their collar number is in the reference.",
     )
 
 

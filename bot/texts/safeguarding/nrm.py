@@ -16,7 +16,7 @@ from models.safeguarding import Consent, SlaveryState
 FOLLOWS: Mapping[Consent, tuple[Line, ...]] = MappingProxyType(
     {
         Consent.CHILD: (
-            (bold("NRM, always."), " A child's consent is not asked."),
+            (bold("NRM, always."), " A child's consent is not needed."),
             f"Make the child safe first. Then the local authority: {MASH}. {DANGER} Then the NRM.",
         ),
         Consent.CONSENTS: ((bold("NRM"), ", with the adult's consent."),),
@@ -37,7 +37,7 @@ def ask_consent(ref: str) -> Reply:
     """The question in a new message, so that the receipt and its other buttons stay."""
     asked = say(
         cards.heading(ref, "NRM"),
-        "Whose referral is it? Who may be under 18 counts as a child.",
+        "Child or adult? Anyone who may be under 18 counts as a child.",
         buttons=(
             (Button("Child or may be", f"/nrm {ref} child"),),
             (
@@ -56,8 +56,8 @@ def what_follows(duty: SafeguardingDutyView, expect: Expect) -> Reply:
     return say(
         cards.heading(duty.ref, "DtN" if duty.consent is Consent.DECLINES else "NRM"),
         *(FOLLOWS[duty.consent] if duty.consent else ()),
-        f"Online form only; it can be saved and gone back to. Advice: {HELPLINE}.",
-        "Sent? Answer with its reference alone.",
+        f"It is an online form, which you can save and go back to. Advice: {HELPLINE}.",
+        "Sent? Reply with its reference only.",
         buttons=(*mash, (Button("Not needed", f"/nrm {duty.ref} not"),)),
         expect=expect,
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.services.tasks.lists import PAGE
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Place, Reply, bold, say
 from bot.texts.times import clock, short, span
 
@@ -17,7 +17,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
     return say(
         cards.heading(task.ref, task.title),
         (bold(_status(task, now)), f" · {_when(task, now)}"),
-        cards.fact("Kind", _kind(task)),
+        cards.fact("Kind", labels.task_kind(task.kind)),
         cards.fact("Where", ", ".join(filter(None, (task.address, task.area))) or None),
         cards.fact("Crew", ", ".join(task.crew) or "nobody yet"),
         cards.fact("Operation", task.operation),
@@ -29,20 +29,20 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
 
 def _coarse(task: CoarseTask, now: datetime) -> Reply:
     return say(
-        cards.heading(task.ref, _kind(task)),
+        cards.heading(task.ref, labels.task_kind(task.kind)),
         (bold(_when(task, now)),),
         cards.fact("Area", task.area),
         f"Held by {', '.join(task.teams)}: ring them."
         if task.teams
-        else "Nobody's yet: ask your supervisor.",
+        else "Not allocated yet: ask your supervisor.",
         cards.marking(now),
-        buttons=((Button("Notes on it", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),),
+        buttons=((Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),),
     )
 
 
 def listing(found: list[TaskCard], total: int, *, page: int, asked: str, now: datetime) -> Reply:
     if not total:
-        return say(f"Nothing to be done: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
+        return say(f"No tasks: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
     rows = cards.grid((Button(f"{clock(one.starts_at)} {one.ref}", one.ref) for one in found), across=2)
     return say(
         (bold("Tasks"), f" · {asked} · {total}"),
@@ -60,14 +60,12 @@ def place(task: TaskView) -> Place | None:
 
 def _line(one: TaskCard, now: datetime) -> Line:
     if isinstance(one, CoarseTask):
-        ring = f"ring {', '.join(one.teams)}" if one.teams else "nobody's yet"
-        return " · ".join(filter(None, (f"{short(one.starts_at, now=now)} {_kind(one)}", one.area, ring)))
+        ring = f"ring {', '.join(one.teams)}" if one.teams else "not allocated yet"
+        return " · ".join(
+            filter(None, (f"{short(one.starts_at, now=now)} {labels.task_kind(one.kind)}", one.area, ring))
+        )
     where = one.address or one.area or "no place given"
     return f"{short(one.starts_at, now=now)} {one.title} · {where}{' · OVERDUE' if one.overdue(now) else ''}"
-
-
-def _kind(task: TaskCard) -> str:
-    return task.kind.replace("_", " ").lower()
 
 
 def _when(task: TaskCard, now: datetime) -> str:
@@ -79,12 +77,12 @@ def _when(task: TaskCard, now: datetime) -> str:
 
 
 def _status(task: TaskView, now: datetime) -> str:
-    status = task.status.value.replace("_", " ").capitalize()
+    status = labels.TASK_STATUSES[task.status]
     return f"{status} · OVERDUE" if task.overdue(now) else status
 
 
 def _buttons(task: TaskView) -> tuple[tuple[Button, ...], ...]:
-    first = [Button("Notes on it", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)]
+    first = [Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)]
     if task.latitude is not None:
         first.insert(0, Button("Map", f"/task {task.ref} map"))
     return (tuple(first), (Button(task.referral, task.referral),)) if task.referral else (tuple(first),)

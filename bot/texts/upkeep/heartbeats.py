@@ -13,7 +13,7 @@ from bot.texts.times import full, gap
 def last_tick(at: datetime | None, *, now: datetime) -> str:
     """`Clock: last tick 10:15:03`."""
     if at is None:
-        return "Clock: it has never ticked"
+        return "Clock: it has never run"
     local = to_local(at)
     today = local.date() == to_local(now).date()
     return f"Clock: last tick {f'{local:%H:%M:%S}' if today else full(at)}"
@@ -25,9 +25,9 @@ def told_stood(notice: ClockStoodNotice) -> Reply:
     until = f"{to_local(went_on):%H:%M}" if same_day else full(went_on)
     return say(
         (
-            bold(f"The clock stood from {full(stood)} to {until}"),
+            bold(f"The clock stopped from {full(stood)} to {until}"),
             f" ({gap((went_on - stood).total_seconds())}).",
         ),
-        "What came due meanwhile was sent late or is listed as missed.",
+        "Anything due meanwhile was sent late or is listed as missed.",
         "If nobody stopped the bot, its log says why.",
     )

@@ -75,7 +75,7 @@ async def test_plain_words_and_references_are_no_way_round(phone, become, role, 
 
 
 async def test_a_role_taken_away_in_mid_dialogue_ends_it(phone, become):
-    assert (await phone("1300").says("/find")).shows("Whom are you looking for?")
+    assert (await phone("1300").says("/find")).shows("Who are you looking for?")
     await become(Role.PARTNER)
     assert (await phone("1300").says("hollowell")).text == REFUSAL
 

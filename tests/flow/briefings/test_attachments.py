@@ -96,7 +96,7 @@ async def test_a_photo_is_attached_by_its_caption_and_in_answer_to_the_preview(
     two = await sergeant.hears(after=sergeant.sends_photo(photo("blue"), reply_to=draft.message))
     assert two.shows("Attached: 2 pictures")
     await fetched(2)
-    assert (await sergeant.taps(two.message, "Take 1 away")).shows("Attached: 1 picture\n")
+    assert (await sergeant.taps(two.message, "Remove 1")).shows("Attached: 1 picture\n")
     assert (await sergeant.says("/brief detach BRF-0001 2")).shows("Which one?")
     preview = await sergeant.says("that's all")
     assert preview.shows("BRF-0001 · preview", "Attached: 1 picture\n1 · picture, 1 KB")
@@ -121,26 +121,26 @@ async def test_it_waits_for_what_is_still_fetched_and_never_goes_with_what_is_lo
     assert (await sergeant.says("/brief send BRF-0001 v3")).shows("Attachment 2 can't be sent")
     listed = await sergeant.taps(told, "Look at it")
     assert listed.shows("2 · order.pdf, 1 KB, ⚠ could not be fetched")
-    await sergeant.taps(listed.message, "Take 2 away")
+    await sergeant.taps(listed.message, "Remove 2")
     assert (await sergeant.says("/brief send BRF-0001 v4")).shows("On its way")
 
 
 async def test_what_does_not_fit_is_refused_by_a_sentence_each(sergeant, draft, telegram, fetched):
     await sergeant.says("/brief attach BRF-0001")
     program = await sergeant.hears(after=sergeant.sends_document(b"MZ", "setup.exe"))
-    assert program.shows("Nothing is attached yet", "⚠ “setup.exe” isn't attached: send photos, or")
+    assert program.shows("Nothing is attached yet", "⚠ “setup.exe” wasn't attached: send photos, or")
     voice = await sergeant.hears(after=sergeant.sends_voice(b"OggS"))
-    assert voice.shows("⚠ The recording isn't attached")
+    assert voice.shows("⚠ The voice message wasn't attached")
     liar = await sergeant.hears(
         after=sergeant.sends_document(b"\x7fELF\x02\x01\x01" + bytes(60), "order.pdf")
     )
     assert liar.shows("1 · order.pdf")
     await fetched(1)
     assert (await sergeant.says("/brief send BRF-0001 v2")).shows(
-        "isn't what it is called", "detach BRF-0001 1"
+        "isn't the type its name says", "detach BRF-0001 1"
     )
     again = await sergeant.says("/brief attach BRF-0001")
-    assert again.shows("⚠ isn't what it is called") and "Files" not in again.labels
+    assert again.shows("⚠ isn't the type its name says") and "Files" not in again.labels
 
 
 async def test_in_a_locked_chat_an_answer_to_a_preview_shows_nothing(sergeant, draft, beatline):
@@ -159,11 +159,11 @@ async def test_a_new_version_takes_the_files_over_and_who_had_the_old_ones_has_t
     draft = await sergeant.says("/brief change BRF-0001")
     assert draft.shows("Attached: 2 pictures, 1 document", "Still missing: a change")
     less = await sergeant.says("/brief detach BRF-0002 1")
-    assert (await sergeant.taps(less.message, "Preview")).shows("Version 2, new: attachments")
+    assert (await sergeant.taps(less.message, "Preview")).shows("Version 2, changed: attachments")
     await sergeant.says("/brief send BRF-0002 v2")
     await eventually(lambda: old.message_id not in [one.message_id for one in officer.messages])
-    newer = await officer.taps(await pushed(officer, "Version 2, new: attachments"), "Open")
-    assert newer.shows("Version 2, new: attachments", "Attached: 1 picture, 1 document")
+    newer = await officer.taps(await pushed(officer, "Version 2, changed: attachments"), "Open")
+    assert newer.shows("Version 2, changed: attachments", "Attached: 1 picture, 1 document")
     assert (await officer.says("/files BRF-0001")).text == "BRF-0001 · 2 files are coming."
     assert (await pushed(officer, "1 of 1 pictures")).photo
 

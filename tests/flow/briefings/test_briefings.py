@@ -54,7 +54,7 @@ async def test_leaving_the_dialogue_keeps_nothing(sergeant):
     await sergeant.says("Knife arch moved")
     left = await sergeant.says("/cancel")
     assert left.shows("BRF-0001 is discarded")
-    assert (await sergeant.says("/briefings mine")).shows("You have written no briefings")
+    assert (await sergeant.says("/briefings mine")).shows("You haven't written any briefings")
     back = await sergeant.taps(left.message, "Bring it back")
     assert back.shows("BRF-0002", "Knife arch moved", "Still missing: text, audience")
 
@@ -102,7 +102,7 @@ async def test_a_stale_send_says_so_and_shows_the_newest(sergeant, beatline):
 async def test_a_second_send_says_that_it_was_sent(sergeant):
     preview = await sergeant.says(LINE.replace("NPT1", "1234"))  # no push of it comes in between
     await sergeant.says("/brief send BRF-0001 v1")
-    assert (await sergeant.taps(preview.message, "Send")).shows("sent already")
+    assert (await sergeant.taps(preview.message, "Send")).shows("already sent")
 
 
 async def test_a_change_asks_and_shows_the_preview_anew(sergeant):
@@ -119,7 +119,7 @@ async def test_the_same_text_to_the_same_audience_asks_again(sergeant):
     await sergeant.says(line)
     asked = await sergeant.says("/brief send BRF-0002 v1")
     assert asked.shows("The same text", "BRF-0001", "Nothing was sent")
-    assert (await sergeant.taps(asked.message, "Send it all the same")).shows("On its way")
+    assert (await sergeant.taps(asked.message, "Send it anyway")).shows("On its way")
 
 
 @ON_ONE_DATABASE
@@ -166,4 +166,4 @@ async def test_who_cannot_be_reached_is_named_before_and_after(
     await sergeant.says("/brief send BRF-0001 v1")
     notice = await pushed(sergeant, "did not reach everybody")
     report = await sergeant.taps(notice, "Who, and why")
-    assert report.shows("1 refused (can't be reached)", "1234")
+    assert report.shows("1 not delivered (can't be reached)", "1234")

@@ -24,7 +24,7 @@ async def sent(sergeant):
 
 async def test_iimarch_is_asked_field_by_field_with_what_belongs_in_each(sergeant):
     asked = await sergeant.taps((await sergeant.says("/brief")).message, "IIMARCH")
-    assert asked.shows("New IIMARCH briefing", "What is its title?")
+    assert asked.shows("New IIMARCH briefing", "What is the title?")
     first = await sergeant.says("Op Driven Friday")
     assert first.shows("BRF-0001 · Op Driven Friday, 1 of 7", "Information", "sanitised intelligence")
     assert first.labels == ["Skip", "Preview"]
@@ -37,7 +37,7 @@ async def test_iimarch_is_asked_field_by_field_with_what_belongs_in_each(sergean
     assert half.shows("Still missing: audience", FIRST, SECOND)
     assert "Send" not in half.labels
     await sergeant.says("/brief field BRF-0001 human")
-    assert (await sergeant.says("Articles 2 and 8.")).shows("Whom is it for?")
+    assert (await sergeant.says("Articles 2 and 8.")).shows("Who is it for?")
     whole = await sergeant.says("NPT1, partners not 2001")
     assert whole.shows("To: NPT1, partners, not 2001 · 2 people", "Human rights\nArticles 2 and 8.")
     assert "Send" in whole.labels
@@ -46,7 +46,7 @@ async def test_iimarch_is_asked_field_by_field_with_what_belongs_in_each(sergean
 async def test_the_preview_is_what_a_reader_sees(sergeant, officer, sent, pushed):
     assert sent.shows("On its way to 1 person")
     again = await sergeant.taps((await sergeant.says("BRF-0001")).message, "Copy")
-    promised = again.text.partition("Opened, it says:\n")[2].replace("BRF-0002", "BRF-0001").splitlines()
+    promised = again.text.partition("Once opened:\n")[2].replace("BRF-0002", "BRF-0001").splitlines()
     card = await officer.taps(await pushed(officer, "BRF-0001"), "Open")
     seen = [line for line in card.text.splitlines() if line != "To acknowledge"]
     assert seen[:-1] == promised[:-1]
@@ -80,7 +80,7 @@ async def test_a_long_one_comes_in_pages_that_lose_nothing(sergeant, officer, pu
     assert len(pages) > 1
     for text in texts:
         assert sum(page.text.count(text.split()[0]) for page in pages) == 400
-    assert [label for row in last.buttons for label, _ in row] == ["Acknowledge", "Ask its author"]
+    assert [label for row in last.buttons for label, _ in row] == ["Acknowledge", "Ask the author"]
     marked = [entity["type"] for page in pages for entity in page.body.get("entities", ())]
     assert marked == ["bold"] * 5  # the reference, how it stands, three fields
 
@@ -96,14 +96,16 @@ async def test_a_new_version_takes_the_place_of_the_old_and_asks_anew(
     await sergeant.taps((await sergeant.taps(draft.message, "Change fields")).message, "Method")
     await sergeant.says("Two pairs on foot.")
     preview = await sergeant.says("/brief show BRF-0002")
-    assert preview.shows("BRF-0001 · Op Driven Friday\nVersion 2, new: Method")
+    assert preview.shows("BRF-0001 · Op Driven Friday\nVersion 2, changed: Method")
     done = await sergeant.taps(preview.message, "Send")
-    assert done.shows("BRF-0001", "On its way to 1 person", "Version 2, new: Method")
-    new = await pushed(officer, "Version 2, new: Method")
+    assert done.shows("BRF-0001", "On its way to 1 person", "Version 2, changed: Method")
+    new = await pushed(officer, "Version 2, changed: Method")
     assert "on foot" not in new.text
     old = await pushed(officer, "BRF-0001 · replaced by version 2 at 10:15")
     assert old.message_id == card.message_id
-    assert (await officer.taps(old, "Open")).shows("To acknowledge", "Two pairs on foot.", "Version 2, new")
+    assert (await officer.taps(old, "Open")).shows(
+        "To acknowledge", "Two pairs on foot.", "Version 2, changed"
+    )
     assert (await sergeant.says("/briefings report BRF-0001")).shows("0 of 1 acknowledged")
 
 
@@ -128,12 +130,14 @@ async def test_a_question_and_haste_are_put_on_it_by_buttons_and_stand_in_its_pr
     more = await sergeant.taps(preview.message, "More")
     asked = await sergeant.taps(more.message, "Ask a question")
     assert asked.shows("Send the question, then its answers")
-    assert (await sergeant.says("When is parade?")).shows("no question with 2 to 6 answers")
+    assert (await sergeant.says("When is parade?")).shows("Give a question and 2 to 6 answers")
     shown = await sergeant.says("When is parade? | 06:00 | *07:00")
-    assert shown.shows("BRF-0001 · preview", "Acknowledged, it asks: When is parade?", "· 06:00", "✓ 07:00")
+    assert shown.shows(
+        "BRF-0001 · preview", "Once acknowledged, it asks: When is parade?", "· 06:00", "✓ 07:00"
+    )
     more = await sergeant.taps(shown.message, "More")
     urgent = await sergeant.taps(more.message, "Urgent")
-    assert urgent.shows("Urgent: at any hour", "When is parade?")
+    assert urgent.shows("Urgent: sent at any hour", "When is parade?")
     await sergeant.says("/brief question BRF-0001 none")
     assert (await sergeant.says("/brief show BRF-0001")).hides("When is parade?")
 
@@ -144,8 +148,8 @@ async def test_a_new_version_may_differ_in_its_question_alone(sergeant, officer,
     await pushed(officer, "BRF-0001 · Parade")
     assert (await sergeant.says("/brief change BRF-0001")).shows("Still missing: a change")
     shown = await sergeant.says("/brief question BRF-0002 When is parade? | 06:00 | *07:00")
-    assert (await sergeant.taps(shown.message, "Send")).shows("Version 2, new: question")
-    assert "new: question" in (await pushed(officer, "BRF-0001 · Parade", "ersion 2")).text
+    assert (await sergeant.taps(shown.message, "Send")).shows("Version 2, changed: question")
+    assert "changed: question" in (await pushed(officer, "BRF-0001 · Parade", "ersion 2")).text
 
 
 async def test_one_that_is_over_says_so(sergeant, officer, clock, pushed, settled):
@@ -163,21 +167,21 @@ async def test_one_that_is_over_says_so(sergeant, officer, clock, pushed, settle
 
 SAID = {
     "/brief iimarch TOP SECRET matter": "SECRET",
-    "/brief op blackbird": "I know no operation of that name",
+    "/brief op blackbird": "don't know an operation of that name",
     "/brief template monday": "no template of that name",
     "/brief marking BRF-0001 secret": "OFFICIAL or OFFICIAL-SENSITIVE",
     "/brief marking BRF-0001 official": "OFFICIAL\n",
     "/brief field BRF-0001 method": "has no fields",
-    "/brief withdraw BRF-0001 x": "not sent yet",
-    "/brief change BRF-0001": "not sent yet",
+    "/brief withdraw BRF-0001 x": "hasn't been sent yet",
+    "/brief change BRF-0001": "hasn't been sent yet",
     "/brief until BRF-0001 28/11": "At what time",
     "/brief again BRF-0099": "isn't on record",
     "/brief to 0077: A | B": "you alone",
-    "/brief to not NPT1: A | B": "Say first who is included",
-    "/brief to NPT1 not NPT1: A | B": "is nobody",
-    "/brief to sergeants on duty: A | B": "is nobody",
-    "/brief save BRF-0001": "Under which name?",
-    "/brief save BRF-0001 as friday": "is kept as “friday”",
+    "/brief to not NPT1: A | B": "First say who is included",
+    "/brief to NPT1 not NPT1: A | B": "no active officer in that audience",
+    "/brief to sergeants on duty: A | B": "no active officer in that audience",
+    "/brief save BRF-0001": "Under what name?",
+    "/brief save BRF-0001 as friday": "is saved as “friday”",
     "/brief wibble": "Step by step",
 }
 

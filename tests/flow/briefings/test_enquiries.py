@@ -18,16 +18,16 @@ async def opened(sergeant, officer, pushed, settled):
 
 
 async def test_what_an_officer_asks_is_answered_by_the_author(sergeant, officer, opened, pushed):
-    asked = await officer.taps(opened.message, "Ask its author")
+    asked = await officer.taps(opened.message, "Ask the author")
     assert asked.shows("What do you want to ask 0077 Copsewell?")
     assert (await officer.says("Is the car park open?")).shows("Asked.", "0077 Copsewell is told")
-    told = await pushed(sergeant, f"{REF}: question 1 about it waits for you")
+    told = await pushed(sergeant, f"{REF}: question 1 is waiting for you")
     assert "car park" not in told.text
     shown = await sergeant.taps(told, "Read it")
     assert shown.shows("1 · 1234 Ashfield", "Is the car park open?", "Not answered yet")
     await sergeant.taps(shown.message, "Answer 1")
     assert (await sergeant.says("From 13:00.")).shows("question 1 is answered; 1234 Ashfield is told")
-    told = await pushed(officer, f"What you asked about {REF} is answered")
+    told = await pushed(officer, f"Your question about {REF} is answered")
     assert "13:00" not in told.text
     assert (await officer.taps(told, "Read it")).shows("→ From 13:00. (0077 Copsewell, 10:15)")
     assert "Questions: 1, open: 0" in (await sergeant.says(REF)).labels
@@ -37,9 +37,9 @@ async def test_what_cannot_be_asked_gets_a_sentence(sergeant, officer, opened, p
     assert (await officer.says(f"/briefings ask {REF} TOP SECRET source")).shows("SECRET")
     assert (await officer.says(f"/briefings ask {REF} {'x' * 501}")).shows("1 to 500 characters")
     assert (await officer.says("/briefings ask BRF-0099 why?")).shows("isn't on record")
-    assert (await officer.says(f"/briefings asked {REF}")).shows("you have asked nothing")
+    assert (await officer.says(f"/briefings asked {REF}")).shows("you asked nothing")
     assert (await officer.says(f"/briefings ask {REF} why there?")).shows("Asked.")
-    await pushed(sergeant, "question 1 about it waits")
+    await pushed(sergeant, "question 1 is waiting")
     assert (await officer.says(f"/briefings reply {REF} 1 because")).shows("isn't on record")
     assert (await sergeant.says(f"/briefings ask {REF} why?")).shows("You wrote it yourself")
     assert (await sergeant.says(f"/briefings reply {REF}")).shows("Which question?")

@@ -48,26 +48,26 @@ async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_u
     card = await officer.taps(await pushed(officer, "BRF-0001"), "Open")
     question = await officer.taps(card.message, "Acknowledge")
     assert question.shows("Acknowledged 10:15", "Question: Where is the RV?")
-    assert question.labels == ["Guildhall", "Car park", "Station", "Take it back", "Ask its author"]
+    assert question.labels == ["Guildhall", "Car park", "Station", "Undo acknowledgement", "Ask the author"]
     wrong = await officer.taps(question.message, "Station")
-    assert wrong.shows("That isn't it", "car park", "Question: Where is the RV?")
+    assert wrong.shows("That's wrong", "car park", "Question: Where is the RV?")
     right = await officer.taps(wrong.message, "Car park")
-    assert right.shows("Question answered 10:15") and right.hides("That isn't it")
+    assert right.shows("Question answered 10:15") and right.hides("That's wrong")
     await settled()
     report = await sergeant.says("/briefings report BRF-0001")
     assert report.shows("1 of 2 acknowledged", "1 understood, 0 at once", "2 people: 2 accepted")
     understood = await sergeant.taps(report.message, "Understood 1")
     assert understood.shows("1234 Ashfield · 10:15, after 1 wrong")
-    back = await officer.taps(right.message, "Take it back")
+    back = await officer.taps(right.message, "Undo acknowledgement")
     assert back.shows("To acknowledge")
-    assert back.labels == ["Acknowledge", "Ask its author"]
+    assert back.labels == ["Acknowledge", "Ask the author"]
 
 
 async def test_who_does_not_acknowledge_is_reminded_and_the_sergeant_told_by_name(
     sergeant, officer, sends, pushed, eventually, clock, beatline
 ):
     def reminders():
-        return [one for one in officer.messages if "waits for you to acknowledge" in one.text]
+        return [one for one in officer.messages if "is waiting for you to acknowledge" in one.text]
 
     await sends()
     await pushed(officer, "BRF-0001", "Knife arch")
@@ -80,11 +80,11 @@ async def test_who_does_not_acknowledge_is_reminded_and_the_sergeant_told_by_nam
     clock.moves(minutes=61)
     told = await pushed(sergeant, "Not acknowledged in your line", "1234")
     assert "Ashfield" not in told.text
-    names = await sergeant.taps(told, "Who, by name")
+    names = await sergeant.taps(told, "Names")
     assert names.shows("BRF-0001 · 1234 Ashfield · not opened, reminded 3×")
     card = await officer.taps(reminder, "Open")
     await officer.taps(card.message, "Acknowledge")
-    assert (await sergeant.says("/briefings line")).shows("Nothing that you were told of waits any more")
+    assert (await sergeant.says("/briefings line")).shows("Nothing is left")
 
 
 async def test_the_authors_card_counts_along_until_it_is_through(sergeant, sends, eventually, clock):
@@ -112,7 +112,7 @@ async def test_off_duty_it_waits_until_book_on(sergeant, officer, sends, pushed)
     await sends()
     await pushed(sergeant, "BRF-0001 · Knife arch moved\nOFFICIAL-SENSITIVE")
     report = await sergeant.says("/briefings report BRF-0001")
-    assert report.shows("1 parked until back")
+    assert report.shows("1 waiting until back")
     assert not [message for message in officer.messages if "Knife arch" in message.text]
     await officer.says("/on")
     assert await pushed(officer, "BRF-0001", "Knife arch")
@@ -125,13 +125,13 @@ async def test_off_duty_it_waits_until_book_on(sergeant, officer, sends, pushed)
         ("/brief question", "Which briefing?"),
         ("/brief question BRF-0001 Where? | here | there", "Put a star"),
         ("/brief question BRF-0001 none", "Not sent yet"),
-        ("/brief urgent BRF-0001", "Urgent: at any hour"),
+        ("/brief urgent BRF-0001", "Urgent: sent at any hour"),
         ("/brief receipt BRF-0001 no", "Nobody is asked to acknowledge it"),
-        ("/briefings again BRF-0001", "It isn't out"),
+        ("/briefings again BRF-0001", "It hasn't gone out"),
         ("/briefings takeback BRF-0001", "isn't on record"),
         ("/briefings answer BRF-0001 2", "isn't on record"),
         ("/briefings report BRF-0001 refused", "isn't on record"),
-        ("/briefings line", "Nothing that you were told of"),
+        ("/briefings line", "Nothing is left"),
     ],
 )
 async def test_what_cannot_be_done_gets_a_sentence(sergeant, words, answer):

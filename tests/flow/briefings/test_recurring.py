@@ -35,7 +35,7 @@ async def test_it_is_paused_resumed_and_stopped_by_button(sergeant, officer):
     await sergeant.says(LINE)
     begun = await sergeant.says("/brief send BRF-0001 v1")
     paused = await sergeant.taps(begun.message, "Pause")
-    paused.shows("Paused · every weekday 06:45", "not made up for")
+    paused.shows("Paused · every weekday 06:45", "times missed meanwhile are not sent later")
     assert (await sergeant.says("/brief pause BRF-0001")).shows("nothing to pause")
     resumed = await sergeant.taps(paused.message, "Resume")
     resumed.shows("Recurring", "Next: Mon 23/11")
@@ -76,13 +76,13 @@ async def test_what_becomes_of_a_missed_one_is_its_authors_choice(
     await beatline.stop()
     clock.moves(days=1, hours=21)
     await start_bot()
-    asked = await pushed(sergeant, "Shall it go out now?")
+    asked = await pushed(sergeant, "Send it now?")
     assert "BRF-0001 was due Mon 23/11/2026 06:45, while I was down." in asked.text
     assert (await sergeant.says("/briefings missed")).shows("BRF-0001 · 06:45 · Early turn")
     assert (await sergeant.taps(asked, "Send now")).shows("On its way to 2 people")
     await pushed(officer, "BRF-0001")
     again = await sergeant.says("/brief late BRF-0001 23/11/2026 06:45")
-    assert again.shows("was sent already")
+    assert again.shows("was already sent")
     assert (await sergeant.says("/briefings missed")).shows("None of your recurring briefings")
 
 
@@ -123,7 +123,7 @@ async def test_a_repeating_reminder_is_paused_resumed_and_cancelled(officer):
         ("/brief to NPT1 at every day 0645 until 1/11/2026: x | y", "would never come"),
         ("/brief pause BRF-0999", "isn't on record"),
         ("/brief late BRF-0001 sometime", "no time at which it was due"),
-        ("/brief resume", "names none"),
+        ("/brief resume", "isn't one"),
     ],
 )
 async def test_what_cannot_be_meant_gets_a_sentence(sergeant, words, answer):
@@ -132,7 +132,7 @@ async def test_what_cannot_be_meant_gets_a_sentence(sergeant, words, answer):
 
 async def test_without_words_it_asks_of_what(officer):
     assert (await officer.says("/remind every day 1100")).shows(
-        "every day 11:00", "What shall I remind you of?"
+        "every day 11:00", "What should I remind you about?"
     )
     assert (await officer.says("tea")).shows("I'll remind you every day 11:00", "tea")
 
@@ -151,5 +151,5 @@ async def test_administrators_see_that_the_clock_runs_and_are_told_when_it_stood
     await beatline.stop()
     clock.moves(minutes=37)
     await start_bot()
-    told = await pushed(administrator, "The clock stood")
-    assert "The clock stood from Sat 21/11/2026 10:15 to 10:52 (37 min)." in told.text
+    told = await pushed(administrator, "The clock stopped")
+    assert "The clock stopped from Sat 21/11/2026 10:15 to 10:52 (37 min)." in told.text

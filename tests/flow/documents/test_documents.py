@@ -108,9 +108,9 @@ async def test_nobody_gets_those_of_another_book_and_nothing_comes_of_a_note_wit
             await other.says(f"/{command} PNB-1234-0009")
         ).text.replace("0009", "0001")
     await officer.says("/note only words")
-    assert (await officer.says("/pictures PNB-1234-0002")).shows("There is no picture on that note")
-    assert (await officer.says("/files PNB-1234-0002")).shows("There is no file on that note")
-    assert (await officer.says("/files")).shows("Of which note?")
+    assert (await officer.says("/pictures PNB-1234-0002")).shows("No picture of that note")
+    assert (await officer.says("/files PNB-1234-0002")).shows("No file of that note")
+    assert (await officer.says("/files")).shows("Which note?")
 
 
 async def test_what_failed_halfway_goes_on_where_it_stopped_also_after_a_restart(

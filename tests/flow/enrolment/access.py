@@ -94,7 +94,7 @@ async def commands(phone, words):
     answer = await phone.says(words)
     if "Your PIN" not in answer.text:
         return answer
-    assert (await phone.enters(answer)).shows("PIN right")
+    assert (await phone.enters(answer)).shows("PIN correct")
     return await phone.hears()
 
 

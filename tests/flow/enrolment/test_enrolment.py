@@ -24,7 +24,7 @@ from tests.flow.enrolment.access import (
 __all__ = ["administrator", "audited", "change", "newcomer", "officer_row"]
 WAIT = "Your supervisor has been asked to confirm that it is you. Wait for my message."
 NO_ACCOUNT = {"account_id": None, "enrolled_at": None}
-REFUSED = "wrong, was used already, or is too old"
+REFUSED = "wrong, already used or too old"
 
 
 @pytest.fixture
@@ -82,15 +82,15 @@ async def test_a_second_tap_says_how_it_was_decided(sergeant, asked, officer_row
     await sergeant.taps(asked.message, "It's them")
     admit, refuse = [says for _, says in asked.buttons[0]]
     replayed = sergeant.replays(refuse, asked.message_id)
-    assert (await sergeant.hears(after=replayed)).shows("confirmed already")
-    assert (await sergeant.says(admit)).shows("confirmed already")
+    assert (await sergeant.hears(after=replayed)).shows("already confirmed")
+    assert (await sergeant.says(admit)).shows("already confirmed")
     assert (await officer_row("1234")).account_id == 7001
 
 
 async def test_who_was_turned_away_is_not_admitted_by_a_later_tap(sergeant, asked, officer_row):
     await sergeant.taps(asked.message, "It isn't")
     replayed = sergeant.replays(asked.buttons[0][0][1], asked.message_id)
-    assert (await sergeant.hears(after=replayed)).shows("turned away already")
+    assert (await sergeant.hears(after=replayed)).shows("already turned away")
     assert (await officer_row("1234")).account_id is None
 
 
@@ -122,7 +122,7 @@ async def test_a_supervisor_does_not_decide_about_themself(
     await open_link(impostor, link)
     asked = await question(administrator)
     answer = await sergeant.says(asked.buttons[0][0][1])
-    assert answer.shows("Nobody changes their own access")
+    assert answer.shows("You can't change your own access")
     assert (await officer_row("0077")).account_id == sergeant.id
 
 
@@ -150,7 +150,7 @@ async def test_after_a_day_nobody_waits_any_more(sergeant, asked, clock, officer
 async def test_a_newer_link_overtakes_who_waits_on_the_older(sergeant, asked, officer_row):
     await commands(sergeant, "/enrol 1234")
     await sergeant.hears()
-    assert (await sergeant.taps(asked.message, "It's them")).shows("overtaken")
+    assert (await sergeant.taps(asked.message, "It's them")).shows("has replaced that one")
     assert (await officer_row("1234")).account_id is None
 
 
@@ -178,7 +178,7 @@ async def test_stale_foreign_and_invented_codes_are_refused_alike(sergeant, newc
 async def test_a_new_phone_ends_the_old_ones_access(sergeant, officer, newcomer, officer_row):
     await officer.says("/me")
     answer = await commands(sergeant, "/enrol 1234")
-    assert answer.shows("enrolled already", "end the old account's access")
+    assert answer.shows("already enrolled", "ends the old account's access")
     await open_link(newcomer, link_in(answer))
     assert (await officer.says("/me")).shows("PC 1234"), "the old one works until somebody says yes"
     admitted = await sergeant.taps((await question(sergeant)).message, "It's them")
@@ -192,7 +192,7 @@ async def test_an_account_serves_one_officer(sergeant, newcomer, asked, change, 
     await open_link(newcomer, link_in(await commands(sergeant, "/enrol 1300")))
     other = await question(sergeant)
     await sergeant.taps(asked.message, "It's them")
-    assert (await sergeant.taps(other.message, "It's them")).shows("serves another officer")
+    assert (await sergeant.taps(other.message, "It's them")).shows("belongs to another officer")
     assert (await officer_row("1300")).account_id is None
     assert (await officer_row("1234")).account_id == 7001
 
@@ -209,12 +209,12 @@ async def test_an_account_that_a_leaver_kept_is_free_again(sergeant, asked, chan
         ("/enrol", "Send the command with their collar number: /enrol 1234"),
         ("/enrol everybody at once", "Send the command with their collar number"),
         ("/enrol 4711", "4711 isn't on record"),
-        ("/enrol 0077", "Nobody changes their own access"),
+        ("/enrol 0077", "You can't change your own access"),
         ("/enrol 9001", "Only an administrator changes the access of auditors and administrators"),
         ("/enrol 0001", "Only an administrator changes the access of auditors and administrators"),
-        ("/admit", "nobody waiting under that number"),
-        ("/admit 999999999", "nobody waiting under that number"),
-        ("/refuse x", "nobody waiting under that number"),
+        ("/admit", "Nobody is waiting under that number"),
+        ("/admit 999999999", "Nobody is waiting under that number"),
+        ("/refuse x", "Nobody is waiting under that number"),
     ],
 )
 async def test_what_a_supervisor_cannot_do_is_said_with_its_cure(sergeant, administrator, words, refused):

@@ -46,7 +46,7 @@ async def test_a_code_binds_the_account_once(newcomer, telegram, code, beatline)
     assert (await newcomer.says("TUR-0123")).shows("Contacting")
     second = telegram.person(7002, "Second")
     sent = second.says(f"/start {given}")
-    assert "used already" in (await second.hears(after=sent)).text
+    assert "already used" in (await second.hears(after=sent)).text
     bound = await beatline.database.read(
         lambda session: session.exec(select(Officer.account_id).where(Officer.collar == "1234")).one()
     )
@@ -61,7 +61,7 @@ async def test_an_expired_code_is_refused(newcomer, code, clock):
 
 async def test_a_newer_code_ends_the_older(newcomer, code):
     older, newer = await code("1234"), await code("1234")
-    assert (await newcomer.says(f"/start {older}")).shows("wrong, was used already, or is too old")
+    assert (await newcomer.says(f"/start {older}")).shows("wrong, already used or too old")
     assert (await newcomer.says(f"/start {newer}")).shows("You are enrolled")
 
 
@@ -95,7 +95,7 @@ async def test_me_says_who_i_am_and_what_is_open(officer):
 
 async def test_an_unknown_command_offers_what_there_is(officer):
     answer = await officer.says("/wibble")
-    assert answer.shows("/wibble is no command here") and "What can I say?" in answer.labels
+    assert answer.shows("/wibble isn't a command I know") and "What can I say?" in answer.labels
 
 
 async def test_words_not_understood_record_nothing_and_offer_a_search(officer):
@@ -105,7 +105,7 @@ async def test_words_not_understood_record_nothing_and_offer_a_search(officer):
 
 
 async def test_stickers_and_polls_get_a_sentence(officer):
-    assert (await officer.hears(after=officer.sends_sticker())).shows("can't do anything with that kind")
+    assert (await officer.hears(after=officer.sends_sticker())).shows("can't use that kind")
 
 
 async def test_in_a_group_the_bot_says_where_to_find_it_and_leaves(beatline, telegram, eventually):

@@ -77,7 +77,7 @@ async def test_the_pin_proves_only_what_was_asked_for_last(officer):
 
 async def test_what_waits_behind_a_pad_can_be_cancelled(locked):
     pad = await locked.says("TUR-0123")
-    assert (await locked.says("/cancel")).shows("Left it")
+    assert (await locked.says("/cancel")).shows("Cancelled")
     assert (await locked.taps(pad.message, "1")).shows("out of date")
     await locked.enters(await locked.says("/unlock"))
     await locked.says("/me")

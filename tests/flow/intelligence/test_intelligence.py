@@ -62,7 +62,7 @@ async def test_from_a_card_to_an_assessed_report_by_thumb(officer, assessor, row
     notice = await eventually(lambda: said(assessor, "1 intelligence report waits"))
     assert KNOWN not in notice.text
 
-    queue = await assessor.taps(notice, "What waits")
+    queue = await assessor.taps(notice, "Reports waiting")
     assert queue.shows("INT-0001", "NPT1 · 1 item") and queue.hides(KNOWN)
     shown = await assessor.taps(queue.message, "INT-0001")
     assert shown.shows(KNOWN, "From: PC 1234 Ashfield", "About: TSK-0456")
@@ -72,9 +72,9 @@ async def test_from_a_card_to_an_assessed_report_by_thumb(officer, assessor, row
     assert "garages" not in told.text
 
     back = await officer.taps(told, "Show it")
-    assert back.shows("Came back to be corrected", "To correct: Which garages?")
+    assert back.shows("Returned for correction", "To correct: Which garages?")
     preview = await officer.taps(back.message, "Correct it")
-    await officer.taps(preview.message, "Write 1 anew")
+    await officer.taps(preview.message, "Rewrite 1")
     await officer.says("Garages 4 to 6")
     await officer.says("public")
     preview = await officer.says("2C")
@@ -84,7 +84,7 @@ async def test_from_a_card_to_an_assessed_report_by_thumb(officer, assessor, row
     asked = await assessor.taps(asked.message, "Confirm 2C")
     asked = await assessor.taps(asked.message, "C · permitted with conditions")
     await assessor.says("police only")
-    assert (await assessor.says("A4")).shows("“A4” is none of these")
+    assert (await assessor.says("A4")).shows("“A4” isn't one of these")
     assert (await assessor.says("A3")).shows("which overt action")
     await assessor.says("patrols")
     await assessor.says("S1")
@@ -116,10 +116,10 @@ async def test_what_is_sensitive_is_stopped_and_leaves_nothing(officer, rows, ho
         answer = await officer.taps(stop.message, "Yes, it is sensitive")
     else:
         answer = await officer.says("yes")
-    assert answer.shows("Not here, then. Nothing of it was kept.", "the force's own intelligence system")
+    assert answer.shows("Not here, then. Nothing was kept.", "the force's own intelligence system")
     assert await rows(IntelligenceReport) == await rows(IntelligenceItem) == await rows(Dialogue) == []
     assert [entry.action for entry in await rows(AuditEntry)] == before
-    assert (await officer.says("/intel submit")).shows("No report of yours is begun")
+    assert (await officer.says("/intel submit")).shows("You have no report open")
 
 
 async def test_sensitive_after_it_was_submitted_goes_to_the_people_who_have_it(officer, assessor, rows):
@@ -127,9 +127,7 @@ async def test_sensitive_after_it_was_submitted_goes_to_the_people_who_have_it(o
     await assessor.says("/intel return INT-0001 Take the name out")
     preview = await officer.says("/intel correct INT-0001")
     answer = await officer.taps(preview.message, "It is sensitive after all")
-    assert answer.shows("Ring the intelligence team now.", "INT-0001") and answer.hides(
-        "Nothing of it was kept"
-    )
+    assert answer.shows("Ring the intelligence team now.", "INT-0001") and answer.hides("Nothing was kept")
 
 
 async def test_several_items_and_a_day_in_one_line(officer, rows):
@@ -138,29 +136,29 @@ async def test_several_items_and_a_day_in_one_line(officer, rows):
     preview = await officer.says("no")
     assert stop.shows("on TSK-0456")
     assert preview.shows("1 · 2B · Somebody sells at 06:45", "2 · 1A · I saw a van", "Fri 20/11/2026")
-    await officer.taps(preview.message, "Leave 1 out")
+    await officer.taps(preview.message, "Drop 1")
     await officer.says("/intel submit")
     (item,) = await rows(IntelligenceItem)
     assert (item.text, str(item.known_on)) == ("I saw a van", "2026-11-20")
-    assert (await officer.says("/intel submit")).shows("No report of yours is begun")
-    assert (await officer.says("/intel mine")).shows("INT-0001", "waits for assessment")
+    assert (await officer.says("/intel submit")).shows("You have no report open")
+    assert (await officer.says("/intel mine")).shows("INT-0001", "waiting for assessment")
 
 
 NONSENSE = {
-    "/intel 4Z public: lads": "That is no grade",
-    "/intel 2BC public: lads": "handling is for an assessor",
-    "/intel 2B neighbour: lads": "Between grade and colon stands officer, public",
-    "/intel 2B tomorrow: lads": "still to come",
+    "/intel 4Z public: lads": "That isn't a grade",
+    "/intel 2BC public: lads": "Handling is for an assessor",
+    "/intel 2B neighbour: lads": "Between grade and colon, put officer, public",
+    "/intel 2B tomorrow: lads": "in the future",
     "/intel TUR-0999": "TUR-0999 isn't on record",
     "/intel INT-0042": "INT-0042 isn't on record",
     "/intel correct INT-0042": "INT-0042 isn't on record",
     "/intel correct": "Which report?",
     "/intel assess INT-0042": "INT-0042 isn't on record",
     "/intel queue": "Your role can't do that here",
-    "/intel confirm": "You are assessing no report",
-    "/intel submit": "No report of yours is begun",
-    "/intel item 9": "No report of yours is begun",
-    "/intel date tomorrow": "No report of yours is begun",
+    "/intel confirm": "You have no assessment open",
+    "/intel submit": "You have no report open",
+    "/intel item 9": "You have no report open",
+    "/intel date tomorrow": "You have no report open",
     "/intel 2a Bridge Street has it": "Could any of it show",
     "/intel public": "Could any of it show",
 }
@@ -179,16 +177,16 @@ async def test_rubbish_half_way_asks_again_and_cancel_leaves_nothing(officer, ro
     await officer.says("/intel add")
     await officer.says("no")
     assert (await officer.says("   x   ")).shows("how is it known?")
-    assert (await officer.says("my mate Dave")).shows("“my mate Dave” is none of these", "how is it known?")
+    assert (await officer.says("my mate Dave")).shows("“my mate Dave” isn't one of these", "how is it known?")
     assert (await officer.says("y" * 300)).shows("the rest of a long message, and was not kept")
     assert (await officer.says("/intel source 2")).shows("how is it known?")
     assert (await officer.says("/intel submit")).shows("how is it known?")
-    assert (await officer.says("/intel")).shows("You have one begun", "how is it known?")
+    assert (await officer.says("/intel")).shows("You have already started one", "how is it known?")
     await officer.says("officer")
-    assert (await officer.says("4Z")).shows("That is no grade")
+    assert (await officer.says("4Z")).shows("That isn't a grade")
     assert (await officer.says("1A")).shows("Not submitted yet")
     assert (await officer.says("/intel date soon")).shows("can't read “soon” as a day")
-    assert (await officer.says("tomorrow")).shows("still to come")
+    assert (await officer.says("tomorrow")).shows("in the future")
     assert (await officer.says("thu")).shows("Thu 19/11/2026")
     assert (await officer.says("/cancel")).shows("kept")
     assert await rows(IntelligenceReport) == await rows(Dialogue) == []
@@ -213,7 +211,7 @@ async def test_the_second_of_two_assessors_is_told_so_and_left_with_nothing_open
 async def test_nothing_is_filed_on_a_report_and_others_are_told_that_there_is_none(officer, sergeant, phone):
     receipt = await submitted(officer)
     answer = await officer.says("more of it", reply_to=receipt.message)
-    assert answer.shows("Nothing is filed on an intelligence report")
+    assert answer.shows("Notes can't be filed on an intelligence report")
     for other in (sergeant, phone("3001")):
         absent = await other.says("INT-0002")
         assert (await other.says("INT-0001")).text == absent.text.replace("0002", "0001")

@@ -63,7 +63,7 @@ async def test_an_amendment_stays_on_the_record_of_the_old_entry(officer):
 async def test_what_is_struck_already_is_not_struck_again(officer, book):
     await officer.says("/note one")
     await officer.says("/amend note 1 two")
-    assert (await officer.says("/amend note 1 three")).shows("struck already", "/notes")
+    assert (await officer.says("/amend note 1 three")).shows("already struck", "/notes")
     assert len(await book()) == 2
 
 
@@ -157,3 +157,7 @@ async def test_an_edited_caption_amends_and_keeps_the_photo_on_the_first_entry(o
     assert [text for _, text, _ in await book()] == ["back door", "front door"]
     assert (await officer.says("PNB-1234-0001")).shows("📎 photo")
     assert (await officer.says("PNB-1234-0002")).hides("📎")
+
+
+async def test_a_strike_of_nothing_says_how_to_strike(officer):
+    assert (await officer.says("/strike")).shows("Which entry?", "/strike PNB-1234-0007")

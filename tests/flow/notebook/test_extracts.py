@@ -90,4 +90,4 @@ async def test_a_records_notes_are_those_that_the_reader_may_read(officer, serge
 
 
 async def test_there_may_be_nothing_to_print(officer):
-    assert (await officer.says("/book yesterday")).shows("no notes there that could be printed", "/notes")
+    assert (await officer.says("/book yesterday")).shows("There are no notes to print", "/notes")

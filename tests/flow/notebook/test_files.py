@@ -115,7 +115,7 @@ async def test_a_name_that_tells_the_truth_is_not_remarked_upon(filed, officer):
 
 async def test_a_picture_that_is_none_is_remarked_upon(filed, officer):
     assert (await filed(b"words", "door.png")).media_type == "application/octet-stream"
-    assert (await officer.says("PNB-1234-0001")).shows("“door.png” is of no type that I know")
+    assert (await officer.says("PNB-1234-0001")).shows("“door.png” is of an unknown type")
 
 
 async def test_nobody_but_the_bot_can_read_the_store(filed, settings):

@@ -52,7 +52,7 @@ async def test_an_album_in_answer_to_nothing_is_answered_once(officer, counts):
     first = officer.sends_photo(picture(1), album="a1")
     officer.sends_photo(picture(2), album="a1")
     assert (await officer.hears(after=first)).shows("isn't filed yet")
-    assert (await officer.says("/notes")).shows("No notes of yours")
+    assert (await officer.says("/notes")).shows("You have no notes")
     assert await counts() == (0, 0)
 
 
@@ -62,9 +62,9 @@ async def test_a_text_that_the_phone_cut_is_offered_as_one(officer, beatline):
     assert second.shows("PNB-1234-0002 · 10:15 · on PNB-1234-0001", "rest of a long message")
     third = await officer.says("c" * 10)
     assert third.shows("PNB-1234-0003", "on PNB-1234-0001")
-    assert (await officer.taps(second, "One note with 0001")).shows("goes on in PNB-1234-0002")
-    assert (await officer.taps(third, "One note with 0001")).shows("goes on in PNB-1234-0003")
-    assert (await officer.says("/join PNB-1234-0003")).shows("joined to it already")
+    assert (await officer.taps(second, "Join to 0001")).shows("continues in PNB-1234-0002")
+    assert (await officer.taps(third, "Join to 0001")).shows("goes on in PNB-1234-0003")
+    assert (await officer.says("/join PNB-1234-0003")).shows("already joined to it")
 
 
 async def test_a_look_up_behind_a_long_note_is_a_look_up_a_minute_later(officer, clock, counts):

@@ -70,12 +70,12 @@ async def test_what_is_not_filed_by_guess_is_kept_by_one_tap(officer, clock):
     assert words.shows("Nothing was recorded")
     assert (await officer.taps(words, "Keep as a note")).shows("PNB-1234-0002")
     assert (await officer.says("/notes")).shows("two males by the bins")
-    assert (await officer.says("/keep")).shows("Nothing waits to be kept")
+    assert (await officer.says("/keep")).shows("There is nothing left to keep")
 
 
 async def test_what_another_question_asked_for_is_not_taken_for_a_note(officer):
     await officer.says("/intel")
-    assert (await officer.says("/keep")).shows("Nothing waits to be kept")
+    assert (await officer.says("/keep")).shows("There is nothing left to keep")
 
 
 async def test_an_album_without_a_word_is_kept_whole(officer):
@@ -105,7 +105,7 @@ async def test_a_look_up_in_between_leaves_the_question_open(officer):
 
 async def test_cancel_leaves_the_question_and_keeps_nothing(officer, beatline):
     await officer.says("/note")
-    assert (await officer.says("/cancel")).shows("Left it")
+    assert (await officer.says("/cancel")).shows("Cancelled")
     assert (await officer.says("what I saw")).shows("Nothing was recorded")
     assert await beatline.database.read(lambda session: session.exec(select(FieldNote)).all()) == []
 

@@ -32,7 +32,7 @@ async def test_the_place_of_the_task_stands_on_the_note(officer):
 async def test_people_are_put_by_reference_and_not_by_name(officer):
     receipt = await officer.says("/note spoke to him")
     await officer.taps(receipt, "People")
-    assert (await officer.says("Jordan Millbrook")).shows("is no reference", "TUR-0123")
+    assert (await officer.says("Jordan Millbrook")).shows("isn't a reference", "TUR-0123")
     assert (await officer.says("/add person PNB-1234-0001 TUR-0123")).shows("About: TUR-0123")
     assert (await officer.says("/add person PNB-1234-0001 TUR-0999")).shows("isn't on record")
 
@@ -77,7 +77,7 @@ async def test_when_it_happened(said, shown, officer):
 async def test_more_than_an_hour_asks_why(officer):
     await officer.says("/note saw the moped")
     answer = await officer.says("/add occurred PNB-1234-0001 0850")
-    assert answer.shows("More than an hour lies between. Why?")
+    assert answer.shows("That is more than an hour later. Why?")
     assert (await officer.taps(answer, "Dealing with it")).shows("Reason: dealing with it")
 
 
@@ -88,9 +88,9 @@ async def test_more_than_an_hour_asks_why(officer):
         ("/add", "For example"),
         ("/add kind", "For example"),
         ("/add colour PNB-1234-0001 blue", "For example"),
-        ("/add kind PNB-1234-0001 gossip", "no kind of note"),
+        ("/add kind PNB-1234-0001 gossip", "isn't a kind of note"),
         ("/add occurred PNB-1234-0001 soon", "I don't know the time"),
-        ("/add occurred PNB-1234-0001 tomorrow 0900", "cannot have happened after"),
+        ("/add occurred PNB-1234-0001 tomorrow 0900", "can't have happened after"),
         ("/add place PNB-1234-0009 x", "isn't on record"),
         ("/add present PNB-1234-0001 7777", "Nobody who works here"),
         (f"/add speech PNB-1234-0001 {'x' * 1001}", "more than 1,000 characters"),

@@ -18,7 +18,9 @@ async def test_a_supervisor_reads_an_officers_note_and_checks_it(officer, sergea
     assert card.shows("two males by the bins", "PC 1234 Ashfield")
     assert card.labels == ["Check"]
     receipt = await sergeant.taps(card.message, "Check")
-    assert receipt.shows("PNB-1234-0002 · 10:15 · checked up to 0001", "PC 1234 Ashfield, who is told")
+    assert receipt.shows(
+        "PNB-1234-0002 · 10:15 · checked up to 0001", "PC 1234 Ashfield's notebook, and they have been told"
+    )
     told = await officer.hears()
     assert told.text == "PNB-1234-0002 · your notebook was checked."
     assert (await officer.taps(told.message, "Open")).shows(
@@ -43,7 +45,7 @@ async def test_a_second_check_of_the_same_entry_within_a_minute_is_kept_once(
 ):
     await officer.says("/note all quiet")
     await sergeant.says("/check PNB-1234-0001")
-    assert (await sergeant.says("/check PNB-1234-0001")).shows("PNB-1234-0002", "stands once")
+    assert (await sergeant.says("/check PNB-1234-0001")).shows("PNB-1234-0002", "entered once")
     clock.moves(minutes=2)
     assert (await sergeant.says("/check PNB-1234-0001")).shows("PNB-1234-0003")
     made = await beatline.database.read(lambda session: session.exec(select(FieldNote.made_by_id)).all())
@@ -53,7 +55,7 @@ async def test_a_second_check_of_the_same_entry_within_a_minute_is_kept_once(
 @one_database
 async def test_nobody_checks_a_notebook_of_their_own_or_one_they_may_not_read(officer, sergeant, phone):
     await sergeant.says("/note mine")
-    assert (await sergeant.says("/check PNB-0077-0001")).shows("Nobody checks a notebook of their own")
+    assert (await sergeant.says("/check PNB-0077-0001")).shows("You can't check your own notebook")
     other = phone("1300")
     await other.says("/note theirs")
     assert (await sergeant.says("/check PNB-1300-0001")).text == NOBODYS.format("PNB-1300-0001")
@@ -66,7 +68,7 @@ async def test_another_officers_note_is_to_the_letter_as_if_there_were_none(offi
     for other in (phone("1300"), phone("2001")):
         for ref in ("PNB-1234-0001", "PNB-1234-0099"):
             assert (await other.says(ref)).text == NOBODYS.format(ref)
-        assert (await other.says("/notes bins")).text.startswith("No notes of yours: “bins”.")
+        assert (await other.says("/notes bins")).text.startswith("You have no notes: “bins”.")
 
 
 async def test_a_records_notes_are_everybodys_whom_one_may_read(officer, sergeant, phone):
@@ -90,7 +92,7 @@ async def test_notes_are_found_by_their_words_ones_own_and_those_one_may_read(of
     answer = await sergeant.says("/notes bins")
     assert answer.shows("· 1\n", "two males")
     assert answer.hides("nobody at the bins")
-    assert (await officer.says('/notes "bins OR quiet*')).shows("No notes of yours: “bins or quiet”")
+    assert (await officer.says('/notes "bins OR quiet*')).shows("You have no notes: “bins or quiet”")
     assert (await officer.says("/notes 🙂")).shows("There is no word in that")
 
 
@@ -116,7 +118,7 @@ async def test_a_supervisor_lists_an_officers_notebook_by_day(officer, sergeant,
     assert (await sergeant.says("/notes 1300")).shows(
         "No notes for you to read in the notebook of PC 1300 Elmhurst."
     )
-    assert (await phone("1300").says("/notes 1234")).shows("No notes of yours: “1234”.")
+    assert (await phone("1300").says("/notes 1234")).shows("You have no notes: “1234”.")
 
 
 @one_database
@@ -147,11 +149,11 @@ async def test_a_note_in_two_messages_is_read_as_one(officer):
     long = "so he said. " * 330
     await officer.says(f"/note {long.strip()}")
     receipt = await officer.says("and then he left")
-    await officer.taps(receipt.message, "One note with 0001")
+    await officer.taps(receipt.message, "Join to 0001")
     card = await officer.says("PNB-1234-0001")
-    assert card.shows("so he said.\nand then he left", "Goes on in: PNB-1234-0002")
+    assert card.shows("so he said.\nand then he left", "Continues in: PNB-1234-0002")
     assert (await officer.says("/notes")).shows("0002 10:15 · rest of 0001: and then he left")
-    assert (await officer.says("PNB-1234-0002")).shows("Goes on from PNB-1234-0001")
+    assert (await officer.says("PNB-1234-0002")).shows("Continues from PNB-1234-0001")
     await officer.says("/amend PNB-1234-0002 and then he ran")
     assert (await officer.says("PNB-1234-0001")).shows("and then he left\nand then he ran")
 

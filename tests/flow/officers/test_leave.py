@@ -4,31 +4,33 @@ LINE = "/brief to 1234: Knife arch moved | It stands at the bus station from 14:
 REFUSED = {
     "/leave until 20/11": "has passed",
     "/leave 31/2": "February has 28 days",
-    "/leave for a bit": "I can't read days of leave",
-    "/leave until 28/11 sick": "days alone, never why",
+    "/leave for a bit": "I can't find leave dates",
+    "/leave until 28/11 sick": "days only, never the reason",
     "/leave end": "no such leave",
-    "/leave end of the world": "I can't read days",
+    "/leave end of the world": "I can't find leave dates",
     "/leave 0077 until 28/11": "No officer of yours",
 }
 
 
 async def test_leave_is_put_down_listed_shown_and_taken_back(officer):
-    assert (await officer.says("/leave")).shows("You have no leave put down", "never why")
+    assert (await officer.says("/leave")).shows("You have no leave booked", "never the reason")
     put = await officer.says("/leave until 28/11")
     assert put.shows(
-        "On leave: Sat 21/11/2026 until Sat 28/11/2026, both days too.", "2 tasks begin", "you in the crew"
+        "On leave: Sat 21/11/2026 until Sat 28/11/2026, both days included.",
+        "2 tasks begin",
+        "you in the crew",
     )
     assert (await officer.says("/leave 24/12 to 2/1")).shows("Leave: Thu 24/12/2026 until Sat 02/01/2027")
     assert (await officer.says("/me")).shows("On leave until Sat 28/11/2026")
     mine = await officer.says("/leave")
     assert mine.shows("My leave · 2", "28/11/2026 · now")
-    assert mine.labels == ["Take back 21/11", "Take back 24/12"]
-    back = await officer.taps(mine.message, "Take back 24/12")
-    assert back.shows("Taken back: the leave, Thu 24/12/2026 until Sat 02/01/2027")
+    assert mine.labels == ["Cancel 21/11", "Cancel 24/12"]
+    back = await officer.taps(mine.message, "Cancel 24/12")
+    assert back.shows("Leave cancelled: Thu 24/12/2026 until Sat 02/01/2027")
     on = await officer.says("/on")
     assert on.shows("On duty", "Your leave until Sat 28/11/2026 stands")
     ended = await officer.taps(on.message, "End the leave")
-    assert ended.shows("Taken back", "What waited comes now")
+    assert ended.shows("Leave cancelled", "Briefings that waited are sent now")
     assert (await officer.says("/me")).hides("leave")
 
 
@@ -41,18 +43,18 @@ async def test_a_sergeant_puts_it_down_sees_it_in_the_preview_and_the_officer_is
     sergeant, officer, eventually
 ):
     await officer.says("/me")
-    assert (await sergeant.says("/leave 1234")).shows("1234 has no leave put down")
+    assert (await sergeant.says("/leave 1234")).shows("1234 has no leave booked")
     put = await sergeant.says("/leave 1234 until 28/11")
     assert put.shows("On leave for 1234: Sat 21/11/2026 until Sat 28/11/2026")
     told = await eventually(lambda: next((m for m in officer.messages if "0077 changed" in m.text), None))
     assert "28/11" not in told.text
     preview = await sergeant.says(LINE)
-    assert preview.shows("1 person", "⚠ On leave, so they get it when back: 1 (1234 until 28/11)")
+    assert preview.shows("1 person", "⚠ On leave, so they get it when they are back: 1 (1234 until 28/11)")
     sent = await sergeant.taps(preview.message, "Send")
     assert sent.shows("1234 until 28/11")
     report = await sergeant.says("/briefings report BRF-0001")
-    assert report.shows("1 parked until back")
+    assert report.shows("1 waiting until back")
     assert (await sergeant.taps(report.message, "Off duty 1")).shows("1234 Ashfield · on leave until 28/11")
-    ended = await sergeant.taps(put.message, "Take back")
-    assert ended.shows("Taken back: the leave of 1234")
+    ended = await sergeant.taps(put.message, "Cancel leave")
+    assert ended.shows("Leave cancelled for 1234")
     assert await eventually(lambda: any("Knife arch" in message.text for message in officer.messages))

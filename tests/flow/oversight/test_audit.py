@@ -116,7 +116,9 @@ async def test_filters_stand_before_or_after(auditor, morning, clock):
 async def test_the_bare_command_shows_the_newest_and_how_to_ask_and_pages(auditor, morning):
     await auditor.says("/audit TUR-0123")
     answer = await auditor.says("/audit")
-    assert answer.shows("newest first", "Who looked: /audit TUR-0123", "refused") and answer.hides(*NAMES)
+    assert answer.shows("newest first", "Looks at a record: /audit TUR-0123", "refused") and answer.hides(
+        *NAMES
+    )
     assert answer.labels == ["Page 2 →", "XLSX", "PDF"]
     second = await auditor.taps(answer.message, "Page 2 →")
     assert second.shows("consult TUR-0123") and "← Page 1" in second.labels
@@ -128,7 +130,7 @@ async def test_what_is_not_known_is_said(auditor, morning, beatline):
         "nothing in the audit for TUR-0999", "isn't on record"
     )
     assert (await auditor.says("/audit seal 9")).shows("There is no seal of that number")
-    assert (await auditor.says("/audit export TUR-0123")).shows("As which file?")
+    assert (await auditor.says("/audit export TUR-0123")).shows("Which kind of file?")
     await beatline.database.write(
         lambda session: session.add(
             Officer(id=50, collar="5555", surname="Ashfield", team_id=1, role="officer", rank="DC")

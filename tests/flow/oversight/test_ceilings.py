@@ -25,7 +25,7 @@ async def looks(officer, clock, times):
         clock.moves(minutes=1)
 
 
-REFUSED = ("You have looked at 5 records within the hour.", "/lift 1234")
+REFUSED = ("You have looked at 5 records within the hour, which is the limit.", "/lift 1234")
 
 
 async def test_the_sixth_look_within_an_hour_is_refused_in_words_and_notes_are_not(officer, clock):
@@ -65,7 +65,7 @@ async def test_the_supervisor_is_told_and_lifts_it(beatline, officer, sergeant, 
     notice = await sergeant.hears()
     assert notice.shows("1234 reached the ceiling of looks", "/lift 1234")
     pad = await sergeant.taps(notice.message, "Lift it for 1234")
-    assert (await sergeant.enters(pad)).shows("PIN right")
+    assert (await sergeant.enters(pad)).shows("PIN correct")
     assert (await sergeant.hears()).shows("1234 can look again")
     assert (await officer.hears()).shows("Your ceiling of looks was lifted")
     clock.moves(seconds=1)
@@ -77,7 +77,7 @@ async def test_the_supervisor_is_told_and_lifts_it(beatline, officer, sergeant, 
 
 
 LIFTS = [
-    ("/lift 0077", "Nobody lifts their own ceiling"),
+    ("/lift 0077", "You can't lift your own ceiling"),
     ("/lift 4321", "4321 isn't on record"),
     ("/lift", "Whose ceiling?"),
 ]

@@ -71,7 +71,7 @@ async def test_a_flag_is_judged_once_and_the_second_judge_sees_how(
     assert "In order" not in decided.labels
     await changes(Officer, 5, role=Role.AUDITOR)
     second = await phone("1300").says("/flags 1 in order")
-    assert second.shows("Judged to be asked by 9001", "It was decided before you")
+    assert second.shows("Judged to be asked by 9001", "Somebody decided it before you")
     assert (await auditor.says("/flags")).shows("No open flags")
     assert await actions(beatline, "flag") == [
         ("consult", "1", None),

@@ -32,13 +32,13 @@ async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it
     shown = await sergeant.says("/samples")
     assert shown.shows("Reasons to judge · 1", "PC 1234 Ashfield on TUR-0123", "TASK", f"“{WHY}”")
     left = await sergeant.taps(shown.message, "1 to be asked")
-    assert left.shows("no reason for you to judge")
+    assert left.shows("No reasons are waiting for you to judge")
     (row,) = await beatline.database.read(sampled)
     assert (row.verdict, row.judged_by_id, row.words) == ("to be asked", 1, WHY)
     entries = await beatline.database.read(lambda session: session.exec(select(AuditEntry)).all())
     (judged,) = [one for one in entries if one.action == "judge reason"]
     assert judged.detail == "1234 · TUR-0123 · to be asked"
-    assert (await sergeant.says("/samples ok 1")).shows("isn't yours to judge, or it is judged already")
+    assert (await sergeant.says("/samples ok 1")).shows("isn't yours to judge, or it was already judged")
     flagged = await phone("9001").says("/flags")
     assert flagged.shows("a reason to be asked · 1234 NPT1 · TUR-0123", "by the supervisor, 0077")
 
@@ -46,16 +46,16 @@ async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it
 async def test_another_supervisor_sees_nothing_of_it(sample, phone, sergeant, beatline):
     await beatline.database.write(lambda session: promote(session, "1300"))
     other = phone("1300")
-    assert (await other.says("/samples")).shows("no reason for you to judge")
+    assert (await other.says("/samples")).shows("No reasons are waiting for you to judge")
     assert (await other.says("/samples ok 1")).shows("isn't yours to judge")
     await beatline.database.write(lambda session: supervise(session, officer_id=2, by=5))
-    assert (await sergeant.says("/samples")).shows("no reason for you to judge")
+    assert (await sergeant.says("/samples")).shows("No reasons are waiting for you to judge")
     assert (await other.says("/samples")).shows(WHY)
 
 
 async def test_nobody_judges_their_own_reason(sample, officer, beatline):
     await beatline.database.write(lambda session: promote(session, "1234"))
-    assert (await officer.says("/samples")).shows("no reason for you to judge")
+    assert (await officer.says("/samples")).shows("No reasons are waiting for you to judge")
     assert (await officer.says("/samples ok 1")).shows("isn't yours to judge")
 
 

@@ -54,11 +54,11 @@ async def test_the_list_has_numbers_that_cancel(officer):
     assert listed.shows("1 11:00 tea")
     assert (await officer.says("/remind cancel 1")).shows("Cancelled")
     assert (await officer.says("/remind cancel 1")).shows("no waiting reminder of that number")
-    assert (await officer.says("/remind cancel ²")).shows("is no number")
+    assert (await officer.says("/remind cancel ²")).shows("isn't the number")
 
 
 async def test_a_time_without_words_asks_what_of(officer):
-    assert (await officer.says("/remind 1100")).shows("11:00", "What shall I remind you of?")
+    assert (await officer.says("/remind 1100")).shows("11:00", "What should I remind you about?")
     assert (await officer.says("tea")).shows("Sat 21/11/2026 11:00", "tea")
 
 
@@ -67,7 +67,7 @@ async def test_a_time_without_words_asks_what_of(officer):
     ("words", "answer"),
     [
         ("/remind", "For example"),
-        ("/remind ring the school", "no time"),
+        ("/remind ring the school", "can't find a time"),
         ("/remind 20/11/2026 0900 tea", "has passed"),
         ("/remind 28/3/2027 0130 tea", "clocks go forward"),
         ("/remind 1100 " + "x" * 1001, "1000 characters"),
@@ -139,4 +139,4 @@ async def test_a_tasks_reminder_missed_while_the_bot_was_down_is_listed(
 
     await eventually(lambda: restarted.database.read(overlooked))
     listed = await officer.says("/remind list")
-    assert listed.shows("Missed while I was down", "TSK-0456 · its reminder of 13:15")
+    assert listed.shows("Missed while I was down", "TSK-0456 · reminder due 13:15")

@@ -52,14 +52,14 @@ async def test_a_reminder_comes_until_the_reference_is_given_and_never_after(
     listed = await officer.taps(push, "Give it, or say why not")
     assert listed.shows("Forms without a reference · 2", "PNB-1234-0001 · PPN · child at risk · 10:15")
     asked = await officer.taps(listed.message, "0001 PPN ref")
-    assert asked.shows("PNB-1234-0001 · PPN", "Its reference?")
+    assert asked.shows("PNB-1234-0001 · PPN", "What is its reference?")
     assert (await officer.says("PPN12345")).shows("PNB-1234-0001 · PPN: PPN12345", "Kept")
     assert (await officer.says("/mash PNB-1234-0001 M-77")).shows("MASH: M-77")
-    assert (await officer.says("/safeguarding")).shows("Nothing of yours waits")
+    assert (await officer.says("/safeguarding")).shows("None of your notes is waiting")
     clock.moves(hours=48)
     await ticked()
     assert not any("still missing" in one.text for one in officer.messages)  # the first became the list
-    assert not any("Still without" in one.text for one in sergeant.messages)
+    assert not any("Safeguarding references still missing" in one.text for one in sergeant.messages)
 
 
 async def test_not_needed_asks_why_and_ends_all_that_the_note_asks_for(officer, beatline):
@@ -71,7 +71,7 @@ async def test_not_needed_asks_why_and_ends_all_that_the_note_asks_for(officer, 
     )
     assert {one.reason for one in (await duties(beatline)).values()} == {"a colleague has sent it"}
     assert (await officer.says("/safeguarding PNB-1234-0001 not nobody")).shows(
-        "Nothing is open on that note"
+        "No form is open on that note"
     )
 
 
@@ -93,7 +93,9 @@ async def test_a_childs_nrm_asks_no_consent_and_the_hub_first(officer, beatline)
     whose = await officer.taps(receipt.message, "NRM ref")
     assert whose.labels == ["Child or may be", "Adult consents", "Adult doesn't", "Not needed"]
     follows = await officer.taps(whose.message, "Child or may be")
-    assert follows.shows("NRM, always.", "consent is not asked", "MASH 0300 126 7000", "Online form only")
+    assert follows.shows(
+        "NRM, always.", "consent is not needed", "MASH 0300 126 7000", "It is an online form"
+    )
     assert (await duties(beatline)).keys() == {"ppn", "nrm", "mash"}
     kept = await officer.says("NRM 26/123")
     assert kept.shows("PNB-1234-0001 · NRM: NRM 26/123", "NRM submitted")
@@ -104,18 +106,20 @@ async def test_a_childs_nrm_asks_no_consent_and_the_hub_first(officer, beatline)
 
 async def test_an_adult_without_consent_is_a_duty_to_notify(officer):
     await officer.says(f"/note {SLAVERY}")
-    assert (await officer.says("/nrm PNB-1234-0001 D123")).shows("Say first whether")
+    assert (await officer.says("/nrm PNB-1234-0001 D123")).shows("First say whether")
     follows = await officer.says("/nrm PNB-1234-0001 declines")
     assert follows.shows("PNB-1234-0001 · DtN", "Duty to notify (DtN)", "there is no NRM")
     assert (await officer.says("D123")).shows("DtN: D123", "DtN submitted")
-    assert (await officer.says("/nrm PNB-1234-0001 rg positive")).shows("doesn't follow")
+    assert (await officer.says("/nrm PNB-1234-0001 rg positive")).shows("out of order")
 
 
 @ON_ONE_DATABASE
 @pytest.mark.parametrize("words", ["he was crying all night", "not yet", "x1" * 16, "1 2 3", "²³", "-", "a"])
 async def test_a_story_is_no_reference(officer, beatline, words):
     await officer.says(f"/note {HURT}")
-    assert (await officer.says(f"/ppn PNB-1234-0001 {words}")).shows("Not a reference such as PPN12345")
+    assert (await officer.says(f"/ppn PNB-1234-0001 {words}")).shows(
+        "That isn't a reference such as PPN12345"
+    )
     assert (await duties(beatline))["ppn"].ended_at is None
 
 

@@ -33,7 +33,7 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
     assert answer.shows(
         "TSK-0456 · Visit with Turnaround", "Allocated", "Bridge Street", "Abington", "PC 1234 Ashfield"
     )
-    assert answer.labels == ["Map", "Notes on it", "↻ Refresh", "TUR-0123"]
+    assert answer.labels == ["Map", "Notes", "↻ Refresh", "TUR-0123"]
 
 
 async def test_the_map_button_sends_the_place(officer):
@@ -58,14 +58,14 @@ async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_
     outsider = phone("1300")
     answer = await outsider.says("TSK-0456")
     assert answer.text.splitlines()[:4] == [
-        "TSK-0456 · home visit turnaround",
+        "TSK-0456 · Turnaround home visit",
         "14:15-15:15",
         "Area: Abington",
         "Held by NPT1, TURN: ring them.",
     ]
-    assert answer.labels == ["Notes on it", "↻ Refresh"]
+    assert answer.labels == ["Notes", "↻ Refresh"]
     listing = await outsider.says("/tasks today")
-    assert listing.shows("14:15 home visit turnaround · Abington · ring NPT1, TURN")
+    assert listing.shows("14:15 Turnaround home visit · Abington · ring NPT1, TURN")
     assert listing.hides("Visit with Turnaround", "Bridge Street")
 
 
@@ -82,7 +82,7 @@ async def test_a_note_can_be_filed_on_a_coarse_card(beatline, phone):
 
 async def test_a_list_tells_nobody_what_it_is_narrowed_by(beatline, phone):
     outsider = phone("1300")
-    assert (await outsider.says("/tasks overdue")).shows("Nothing to be done")
+    assert (await outsider.says("/tasks overdue")).shows("No tasks")
     assert (await outsider.says("/tasks driven")).hides("TSK-0456", "home visit")
 
 

@@ -148,7 +148,7 @@ def _tasks(session, referrals):
                 (LINKED if ref else {}).get(kind, KINDS[kind]),
                 tie.value,
                 {
-                    Visibility.COARSE: ("Held by", "Nobody's yet"),
+                    Visibility.COARSE: ("Held by", "Not allocated yet"),
                     Visibility.CARD: (f"Title{i}", f"Street{i}"),
                 },
                 referral=ref,

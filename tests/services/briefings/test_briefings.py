@@ -201,7 +201,7 @@ def test_a_new_version_needs_something_new_and_the_same_audience(desk):
     assert desk.does(revisions.revise, briefing.ref).briefing.ref == draft.ref
     with refused(briefings_refusals.NOTHING_NEW):
         desk.sends(draft)
-    with pytest.raises(RejectedError, match="to whom the old one went"):
+    with pytest.raises(RejectedError, match="to the same people"):
         desk.does(briefing_drafts.change, draft.ref, audience="RESP")
     with refused(briefings_refusals.SENT_ALREADY):
         desk.does(briefing_drafts.change, briefing.ref, title="Two")

@@ -54,8 +54,8 @@ def report(desk, ref, officer=1):
 def test_every_recipient_stands_in_the_sum_once(desk, mixed):
     found = report(desk, mixed)
     said = "\n".join(str(line) for line in texts.report(found, now=desk.now).lines)
-    assert "6 people: 1 under way · 1 parked until back · 2 accepted · 1 uncertain · 1 refused" in said
-    assert texts.figures(found.tally) == "2 of 6, 1 refused, 1 uncertain, 1 to go, 1 parked until back"
+    assert "6 people: 1 under way · 1 waiting until back · 2 sent · 1 uncertain · 1 not delivered" in said
+    assert texts.figures(found.tally) == "2 of 6, 1 not delivered, 1 uncertain, 1 to go, 1 waiting until back"
 
 
 def test_the_lists_name_who_stands_where(desk, mixed):
@@ -145,12 +145,12 @@ def test_the_workbook_has_each_persons_times_and_the_sums(printed):
     book = openpyxl.load_workbook(BytesIO(file.content))
     header, first, second, *_ = book["recipients"].iter_rows(values_only=True)
     row = dict(zip(header, first, strict=True))
-    assert (row["collar"], row["state"], row["acknowledged"]) == ("1001", "accepted", "21/11/2026 10:15:00")
-    assert second[4] == "parked until back"
-    sums = dict(line[:2] for line in book["sums"].iter_rows(values_only=True))
-    states = ("accepted", "under way", "parked until back", "uncertain", "too late", "recalled")
-    assert sum(sums[one] for one in states) + sums["refused: can't be reached"] == 6
-    assert sums["recipients (the sum of these)"] == 6
+    assert (row["collar"], row["state"], row["acknowledged"]) == ("1001", "sent", "21/11/2026 10:15:00")
+    assert second[4] == "waiting until back"
+    sums = dict(line[:2] for line in book["totals"].iter_rows(values_only=True))
+    states = ("sent", "under way", "waiting until back", "uncertain", "too late", "recalled")
+    assert sum(sums[one] for one in states) + sums["not delivered: can't be reached"] == 6
+    assert sums["recipients (total)"] == 6
 
 
 def test_the_chart_is_a_picture(printed):

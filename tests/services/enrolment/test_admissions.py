@@ -111,7 +111,7 @@ def test_a_code_from_the_command_line_asks_nobody(force):
     with force.database.transaction() as session:
         actor = enrolment_links.use(session, issued.code, account_id=NEW, shown_as="Sam", now=force.now)
     assert actor is not None and actor.collar == "1003"
-    with pytest.raises(BeatlineError, match="nobody waiting"):
+    with pytest.raises(BeatlineError, match="Nobody is waiting"):
         decide(force, 1, 1)
 
 

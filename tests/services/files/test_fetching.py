@@ -123,7 +123,7 @@ def test_files_that_no_key_opens_are_named_too(database, kept):
 def test_doctor_says_what_is_sealed(kept):
     assert health.examine_store(kept).what == "files are sealed with FILES_KEY"
     locked = health.examine_store(Store(kept.folder))
-    assert (locked.level, locked.what) == (Level.WRONG, "files: 3 sealed with a key that is not there")
+    assert (locked.level, locked.what) == (Level.WRONG, "files: 3 sealed with a missing key")
     store.save(Store(kept.folder), b"from before")
     both = health.examine_store(kept)
     assert (both.level, both.what[:26]) == (Level.WARNING, "files: 3 sealed, 1 not: ke")

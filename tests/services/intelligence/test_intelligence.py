@@ -255,7 +255,7 @@ def test_a_long_text_in_any_script_comes_back_as_it_was_sent(desk):
 
 
 def test_intelligence_of_a_day_to_come_is_refused(desk):
-    with pytest.raises(RejectedError, match="still to come"):
+    with pytest.raises(RejectedError, match="in the future"):
         desk.submit(SUBMITTER, known_on=TODAY + timedelta(days=1))
 
 

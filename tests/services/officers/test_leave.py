@@ -282,7 +282,7 @@ def test_the_preview_names_who_is_on_leave_when_it_goes_and_their_lines_telephon
     assert [one.collar for one in audience(desk).on_leave] == ["1004"]
     later = audience(desk, goes_at=desk.now + timedelta(days=1))
     said = "\n".join(str(one) for one in briefing_drafts._unreached(later, urgent=False))
-    assert "On leave, so they get it when back: 2 (1004 until 28/11, 1005 until 2/1)" in said
+    assert "On leave, so they get it when they are back: 2 (1004 until 28/11, 1005 until 2/1)" in said
     assert said.endswith("ring RESP 01604 555010")
     assert "but it is urgent, so they get it at once" in str(
         [*briefing_drafts._unreached(later, urgent=True)]

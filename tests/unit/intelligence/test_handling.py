@@ -55,8 +55,8 @@ def test_of_every_combination_only_the_seven_whole_ones_are_taken():
         (Handling(C, None, A1, None, S1), "its conditions"),
         (Handling(C, "x", None, None, S1), "an action code"),
         (Handling(C, "x", A1), "a sanitisation code"),
-        (Handling(C, "x", A3, None, S1), "overt action its owner"),
-        (Handling(C, "x", A2, "patrol", S1), "goes with A3 alone"),
+        (Handling(C, "x", A3, None, S1), "overt action that its owner"),
+        (Handling(C, "x", A2, "patrol", S1), "goes with A3 only"),
     ],
 )
 def test_a_refusal_says_what_is_missing_or_too_much(one, says):

@@ -50,7 +50,7 @@ REFUSED = {
     "monthly on the 30th 0900": ("nothing would be sent in February", "last day of the month"),
     "every 32nd 0900": ("No month has a 32nd",),
     "every 5th friday of the month 0900": ("fifth Friday", "last Friday of the month"),
-    "every 2nd friday 0900": ("two ways", "every 2 weeks on Friday", "2nd Friday of the month"),
+    "every 2nd friday 0900": ("two things", "every 2 weeks on Friday", "2nd Friday of the month"),
     "every friday midnight": ("0000", "2359"),
     "every weekday": ("At what time, every weekday?", "every weekday 0645"),
     "every 2 hours": ("days, weeks and months",),

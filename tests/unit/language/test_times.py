@@ -260,7 +260,7 @@ REFUSED = [
     ("11/28/2026 0900", refusals.ImpossibleDateError, "If you mean 28 November, say 28/11/2026"),
     ("11/28 0900", refusals.ImpossibleDateError, "If you mean 28 November"),
     ("99/99/2026 0900", refusals.ImpossibleDateError, "no month 99"),
-    ("00/00/0000 0900", refusals.ImpossibleDateError, "out of reach"),
+    ("00/00/0000 0900", refusals.ImpossibleDateError, "out of range"),
     ("2026-13-01 0900", refusals.ImpossibleDateError, "no month 13"),
     ("fri 28th 9am", refusals.WeekdayContradictsError, "28/11/2026 is a Saturday, not a Friday"),
     ("fri 28/11/2026 9am", refusals.WeekdayContradictsError, "sat 28/11 or fri 27/11"),

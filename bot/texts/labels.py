@@ -1,0 +1,96 @@
+"""Labels for the codes that records carry, so that people read words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from models.delivery import DeliveryState
+from models.notebook import AttachmentKind
+from models.task import TaskStatus
+
+TASK_KINDS: Mapping[str, str] = MappingProxyType(
+    {
+        "HOME_VISIT_TURNAROUND": "Turnaround home visit",
+        "VISIT_CIRV": "CIRV visit",
+        "SAFEGUARDING_FOLLOWUP": "Safeguarding follow-up",
+        "PATROL_HOTSPOT": "Hotspot patrol",
+        "TRAINING_DELIVERY": "Training",
+    }
+)
+GROUNDS: Mapping[str, str] = MappingProxyType(
+    {
+        "ASB_REPEAT": "Repeat ASB",
+        "IUC_AFTER_ARREST": "Interviewed under caution after arrest",
+        "NFA": "No further action",
+        "RUI": "Released under investigation",
+    }
+)
+TASK_STATUSES: Mapping[TaskStatus, str] = MappingProxyType(
+    {
+        TaskStatus.PROPOSED: "Proposed",
+        TaskStatus.APPROVED: "Approved",
+        TaskStatus.ALLOCATED: "Allocated",
+        TaskStatus.ACCEPTED: "Accepted",
+        TaskStatus.IN_PROGRESS: "In progress",
+        TaskStatus.COMPLETED: "Completed",
+        TaskStatus.NOT_DONE: "Not done",
+        TaskStatus.HANDED_OVER: "Handed over",
+        TaskStatus.CANCELLED: "Cancelled",
+        TaskStatus.EXPIRED: "Expired",
+    }
+)
+ATTACHMENTS: Mapping[AttachmentKind, str] = MappingProxyType(
+    {
+        AttachmentKind.PHOTO: "photo",
+        AttachmentKind.VOICE: "voice message",
+        AttachmentKind.AUDIO: "recording",
+        AttachmentKind.VIDEO: "video",
+        AttachmentKind.VIDEO_NOTE: "video message",
+        AttachmentKind.DOCUMENT: "document",
+        AttachmentKind.LOCATION: "location",
+        AttachmentKind.CONTACT: "contact",
+    }
+)
+DELIVERIES: Mapping[DeliveryState, str] = MappingProxyType(
+    {
+        DeliveryState.QUEUED: "under way",
+        DeliveryState.SENDING: "under way",
+        DeliveryState.ACCEPTED: "sent",
+        DeliveryState.REFUSED: "not delivered",
+        DeliveryState.UNCERTAIN: "uncertain",
+        DeliveryState.EXPIRED: "too late",
+        DeliveryState.CANCELLED: "recalled",
+    }
+)
+PARKED = "waiting until back"
+_CODE = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*")
+_ERROR = re.compile(r"(?:[A-Z][a-z]+)+Error")
+_SHORT_FORMS = frozenset(
+    {"ASB", "CCE", "CIRV", "CSE", "IUC", "MASH", "NFA", "NPT", "NRM", "OCG", "PPN", "RUI"}
+)
+
+
+def task_kind(kind: str) -> str:
+    """`CIRV visit` for `VISIT_CIRV`; a kind without a label of its own is written out."""
+    name = kind.strip().upper().replace(" ", "_").replace("-", "_")
+    return TASK_KINDS.get(name) or in_words(name)
+
+
+def ground(words: str) -> str:
+    """The label of a code; other words stay as they were written."""
+    return GROUNDS.get(words) or (in_words(words) if _CODE.fullmatch(words) else words)
+
+
+def refusal(detail: str) -> str:
+    """`not on record` for the name of an error in the audit; other words stay."""
+    if not _ERROR.fullmatch(detail):
+        return detail
+    return " ".join(re.findall(r"[A-Z][a-z]+", detail.removesuffix("Error"))).lower()
+
+
+def in_words(code: str) -> str:
+    """`ASB warning` for `ASB_WARNING`."""
+    words = " ".join(part if part in _SHORT_FORMS else part.lower() for part in code.split("_"))
+    return words[:1].upper() + words[1:]
