@@ -31,8 +31,8 @@ from models.notebook import AttachmentKind, ParticularKind
 SAID = {
     ParticularKind.KIND: ("Say what kind of note it is", "visit"),
     ParticularKind.PLACE: ("Say where it was", "Mill Lane"),
-    ParticularKind.PERSON: ("Say whom it is about", "TUR-0123"),
-    ParticularKind.SPEECH: ("Put down the words that were spoken", "I was only holding it."),
+    ParticularKind.PERSON: ("Name the person or record that it is about", "TUR-0123"),
+    ParticularKind.SPEECH: ("Add the words that were spoken", "I was only holding it."),
     ParticularKind.OCCURRED: ("Say when it happened", "yesterday 2310"),
     ParticularKind.PRESENT: ("Say who was there", "PC 1300"),
     ParticularKind.REASON: ("Say why you struck it or wrote it late", "The radio was down."),

@@ -166,7 +166,7 @@ class Broadcast:
         assert doubles <= self.doubted
         await self._check_card(tally)
         report = (await self.says("/briefings report BRF-0001", f"{self.recipients} people")).text
-        assert f"{tally.accepted} accepted" in report
+        assert f"{tally.accepted} sent" in report
         assert not tally.uncertain or f"{tally.uncertain} uncertain" in report
         assert not tally.expired or f"{tally.expired} too late" in report
         return tally

@@ -41,7 +41,7 @@ async def test_an_officer_revoked_on_one_copy_is_a_stranger_on_the_other(
     for digit in PIN:
         last = await to(here, supervisor.taps(pad, digit))
     assert "PIN correct" in (await supervisor.hears(after=last)).text
-    assert "is out" in (await supervisor.hears()).text
+    assert "has no access from now on" in (await supervisor.hears()).text
     for address in (there, here):
         assert (await says(revoked.person, "/me", address)).text == STRANGER
     assert "PC 1003" in (await says(takers[2].person, "/me", there)).text

@@ -27,7 +27,7 @@ class UnfitError(RejectedError):
 
     def __init__(self, ref: str, number: int) -> None:
         super().__init__(
-            f"Attachment {number} can't be sent: it could not be fetched, or isn't what it is called. "
+            f"Attachment {number} can't be sent: it could not be fetched, or isn't the type its name says. "
             f"Take it away: /brief detach {ref} {number}"
         )
 
@@ -51,7 +51,7 @@ class BriefingAttachmentView:
 
     @property
     def is_belied(self) -> bool:
-        """Whether it isn't what it is called."""
+        """Whether its content is not of the type that its name says."""
         return self.media_type is not None and media_types.belies(
             self.media_type, kind=self.kind, file_name=self.file_name
         )

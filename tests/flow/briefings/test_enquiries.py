@@ -20,7 +20,7 @@ async def opened(sergeant, officer, pushed, settled):
 async def test_what_an_officer_asks_is_answered_by_the_author(sergeant, officer, opened, pushed):
     asked = await officer.taps(opened.message, "Ask the author")
     assert asked.shows("What do you want to ask 0077 Copsewell?")
-    assert (await officer.says("Is the car park open?")).shows("Asked.", "0077 Copsewell is told")
+    assert (await officer.says("Is the car park open?")).shows("Asked.", "0077 Copsewell has been told")
     told = await pushed(sergeant, f"{REF}: question 1 is waiting for you")
     assert "car park" not in told.text
     shown = await sergeant.taps(told, "Read it")

@@ -55,7 +55,7 @@ async def test_a_wrong_answer_is_told_and_asked_again_and_the_report_tells_who_u
     assert right.shows("Question answered 10:15") and right.hides("That's wrong")
     await settled()
     report = await sergeant.says("/briefings report BRF-0001")
-    assert report.shows("1 of 2 acknowledged", "1 understood, 0 at once", "2 people: 2 accepted")
+    assert report.shows("1 of 2 acknowledged", "1 understood, 0 at once", "2 people: 2 sent")
     understood = await sergeant.taps(report.message, "Understood 1")
     assert understood.shows("1234 Ashfield · 10:15, after 1 wrong")
     back = await officer.taps(right.message, "Undo acknowledgement")

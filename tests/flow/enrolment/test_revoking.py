@@ -74,7 +74,9 @@ async def test_a_revoked_officer_is_a_stranger_from_then_on(
     await commands(sergeant, "/enrol 1234")
     await sergeant.hears()
     answer = await commands(sergeant, "/revoke 1234")
-    assert answer.shows("PC 1234 Ashfield is out", "1 link ended", "1 push recalled", "/enrol 1234")
+    assert answer.shows(
+        "PC 1234 Ashfield has no access from now on", "1 link ended", "1 push recalled", "/enrol 1234"
+    )
     assert answer.shows("Under way:", "in their chat to delete")
     row = await officer_row("1234")
     assert (row.account_id, row.enrolled_at) == (None, None)
@@ -109,7 +111,7 @@ async def test_who_waits_to_be_let_in_waits_no_longer(sergeant, newcomer, office
     await open_link(newcomer, link_in(await commands(sergeant, "/enrol 1234")))
     while not (asked := await sergeant.hears()).labels:
         pass
-    assert (await commands(sergeant, "/revoke 1234")).shows("is out", "1 link ended")
+    assert (await commands(sergeant, "/revoke 1234")).shows("has no access from now on", "1 link ended")
     assert (await sergeant.taps(asked.message, "It's them")).shows("has replaced that one")
     assert (await officer_row("1234")).account_id is None
 
@@ -128,7 +130,7 @@ async def test_a_tap_that_waits_its_turn_meanwhile_is_a_strangers(telegram, serg
     await stuck.hit.wait()
     officer.person.taps(card.message, card.labels[0])
     await eventually(lambda: not telegram.pending)
-    assert (await commands(sergeant, "/revoke 1234")).shows("is out")
+    assert (await commands(sergeant, "/revoke 1234")).shows("has no access from now on")
     stuck.lift()
     await eventually(lambda: officer.message(card.message_id).text == STRANGER)
 
@@ -184,13 +186,13 @@ async def test_the_last_administrator_cannot_go_before_another_has_come(
 
 async def test_an_administrator_revokes_anybody(administrator, officer_row, phone):
     for collar in ("9001", "0077", "2001"):
-        assert (await commands(administrator, f"/revoke {collar}")).shows("is out")
+        assert (await commands(administrator, f"/revoke {collar}")).shows("has no access from now on")
         assert (await officer_row(collar)).account_id is None
 
 
 async def test_a_supervisor_revokes_another(sergeant, change, officer_row):
     await change("1300", role=Role.SUPERVISOR)
-    assert (await commands(sergeant, "/revoke 1300")).shows("PC 1300 Elmhurst is out")
+    assert (await commands(sergeant, "/revoke 1300")).shows("PC 1300 Elmhurst has no access from now on")
     assert (await officer_row("1300")).account_id is None
 
 

@@ -68,7 +68,7 @@ async def test_from_a_card_to_an_assessed_report_by_thumb(officer, assessor, row
     assert shown.shows(KNOWN, "From: PC 1234 Ashfield", "About: TSK-0456")
     await assessor.taps(shown.message, "Send back")
     assert (await assessor.says("Which garages?")).shows("Sent back to PC 1234 Ashfield")
-    told = await eventually(lambda: said(officer, "INT-0001 came back"))
+    told = await eventually(lambda: said(officer, "INT-0001 was returned for correction"))
     assert "garages" not in told.text
 
     back = await officer.taps(told, "Show it")

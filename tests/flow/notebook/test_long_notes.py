@@ -63,7 +63,7 @@ async def test_a_text_that_the_phone_cut_is_offered_as_one(officer, beatline):
     third = await officer.says("c" * 10)
     assert third.shows("PNB-1234-0003", "on PNB-1234-0001")
     assert (await officer.taps(second, "Join to 0001")).shows("continues in PNB-1234-0002")
-    assert (await officer.taps(third, "Join to 0001")).shows("goes on in PNB-1234-0003")
+    assert (await officer.taps(third, "Join to 0001")).shows("PNB-1234-0001 continues in PNB-1234-0003")
     assert (await officer.says("/join PNB-1234-0003")).shows("already joined to it")
 
 

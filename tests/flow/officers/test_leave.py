@@ -28,7 +28,7 @@ async def test_leave_is_put_down_listed_shown_and_taken_back(officer):
     back = await officer.taps(mine.message, "Cancel 24/12")
     assert back.shows("Leave cancelled: Thu 24/12/2026 until Sat 02/01/2027")
     on = await officer.says("/on")
-    assert on.shows("On duty", "Your leave until Sat 28/11/2026 stands")
+    assert on.shows("On duty", "Your leave until Sat 28/11/2026 still stands")
     ended = await officer.taps(on.message, "End the leave")
     assert ended.shows("Leave cancelled", "Briefings that waited are sent now")
     assert (await officer.says("/me")).hides("leave")

@@ -20,11 +20,11 @@ from models import (
     AttachmentKind,
     Document,
     DocumentKind,
-    Occurrence,
     ProgressCard,
     Retraction,
     RetractionKind,
 )
+from tests.notices_told import notices_told
 from tests.unlocked import unlock_everybody
 
 SECRETS = "words-that-no-log-may-hold"
@@ -132,4 +132,4 @@ def rows(database, line):
 
 def told(database):
     with database.reading() as session:
-        return [(one.subject_id, one.words) for one in session.exec(select(Occurrence)).all() if one.words]
+        return notices_told(session)

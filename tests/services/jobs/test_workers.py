@@ -12,7 +12,11 @@ from bot.jobs import documents, fetched_files, progress_cards, retractions
 from bot.jobs.worker import Tools, turn
 from bot.services import queues
 from bot.services.documents import queue as document_queue
+from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.services.files.store import Store
+from bot.services.kinds.fetched_files import FileLostNotice
+from bot.services.retractions import queue as retraction_queue
+from bot.services.retractions.requests import WipedNotice
 from models import Attachment, AuditEntry, DocumentKind, Retraction
 from tests.services.jobs.lines import (
     GOES_WELL,
@@ -119,7 +123,7 @@ async def test_it_is_put_off_for_longer_each_time_and_in_the_end_given_up(turns,
 async def test_of_a_paper_given_up_its_officer_is_told(turns):
     turns.line.put(turns.desk, [1])
     await turns.tried_until_given_up()
-    assert told(turns.desk.database) == [(2, "paper-failed failed /1")]
+    assert told(turns.desk.database) == [(2, DocumentFailedNotice(DocumentFailure.FAILED, "/1"))]
 
 
 @only("files")
@@ -128,7 +132,7 @@ async def test_of_a_file_given_up_its_officer_is_told_after_a_day(turns):
     turns.line.put(turns.desk, [1])
     await turns.tried_until_given_up()
     assert timedelta(hours=18) < turns.desk.now - began < timedelta(hours=30)
-    assert told(turns.desk.database) == [(2, "file-lost PNB-1002-0001")]
+    assert told(turns.desk.database) == [(2, FileLostNotice("PNB-1002-0001"))]
     with turns.desk.database.reading() as session:
         assert session.exec(select(Attachment.lost_reason)).one() == "RuntimeError"
 
@@ -145,19 +149,23 @@ async def test_a_retraction_is_tried_for_as_long_as_the_messenger_lets_us_and_th
         entries = session.exec(select(AuditEntry.outcome).where(AuditEntry.action == "delete message")).all()
     assert reasons == ["could not be deleted within 48 h (ZeroDivisionError)", None]
     assert sorted(entries) == ["done", "failed"]
-    assert told(turns.desk.database) == [(1, "wiped 1002 1 1")]
+    assert told(turns.desk.database) == [(1, WipedNotice("1002", 1, 1))]
 
 
 @only("retractions")
 async def test_what_cannot_even_be_recorded_holds_up_no_neighbour(turns, caplog):
-    """`words` that nobody can read: what became of it cannot be told, whatever became of it."""
+    """An error in the record of one, whatever became of it."""
     turns.line.put(turns.desk, [GOOD, *WELL[1:]])
-    with turns.desk.database.transaction() as session:
-        bad = session.exec(select(Retraction).where(Retraction.message_id == GOOD)).one()
-        bad.words, bad.failed_reason = SECRETS, "as if another of these had failed"
-        session.add(bad)
+    record = retraction_queue.record
+
+    def stumbles(session, result, *, now):
+        if result.claimed.message_id == GOOD:
+            raise ValueError(SECRETS)
+        record(session, result, now=now)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Sender, "send", refuses_first)
+        patch.setattr(retraction_queue, "record", stumbles)
         while await turns.turn():
             pass
     assert turns.done == set(WELL[1:])

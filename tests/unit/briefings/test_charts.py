@@ -93,7 +93,7 @@ def test_the_caption_says_how_it_stands_and_for_whom():
     assert caption.title == "BRF-0012 · Knife arch moved"
     assert caption.summary == "1 of 10 acknowledged · 3 opened · 1 understood, 1 at once"
     assert caption.marking == "OFFICIAL-SENSITIVE"
-    assert caption.foot.startswith("As it stood Fri 27/11/2026 09:45, for PS 0077 Khan.")
+    assert caption.foot.startswith("As at Fri 27/11/2026 09:45, for PS 0077 Khan.")
 
 
 def test_understanding_is_told_only_where_something_was_asked():

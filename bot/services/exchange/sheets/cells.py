@@ -76,7 +76,7 @@ def reference(cell: Cell) -> str:
     """A reference: `tur123`, `TUR 0123` -> `TUR-0123`."""
     found = _REFERENCE.fullmatch(key(cell))
     if not found:
-        raise CellError(f"{quoted(key(cell))} is no reference", "Write a prefix and a number, as TUR-0123")
+        raise CellError(f"{quoted(key(cell))} isn't a reference", "Write a prefix and a number, as TUR-0123")
     return f"{found[1].upper()}-{int(found[2]):04}"
 
 
