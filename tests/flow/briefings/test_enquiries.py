@@ -26,7 +26,7 @@ async def test_what_an_officer_asks_is_answered_by_the_author(sergeant, officer,
     shown = await sergeant.taps(told, "Read it")
     assert shown.shows("1 · 1234 Ashfield", "Is the car park open?", "Not answered yet")
     await sergeant.taps(shown.message, "Answer 1")
-    assert (await sergeant.says("From 13:00.")).shows("question 1 is answered; 1234 Ashfield is told")
+    assert (await sergeant.says("From 13:00.")).shows("question 1 is answered; 1234 Ashfield has been told")
     told = await pushed(officer, f"Your question about {REF} is answered")
     assert "13:00" not in told.text
     assert (await officer.taps(told, "Read it")).shows("→ From 13:00. (0077 Copsewell, 10:15)")
