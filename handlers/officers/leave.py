@@ -51,7 +51,7 @@ ROUTES = (
         "leave",
         leave,
         Permission.USE,
-        help="Put down the days on which you aren't at work, or list them",
+        help="Record the days on which you aren't at work, or list them",
         usage="/leave 24/12 to 2/1",
     ),
     Route(

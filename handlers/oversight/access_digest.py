@@ -32,7 +32,7 @@ ROUTES = (
         "looks",
         show,
         Permission.LOOK_UP,
-        help="List who from outside the team looked at referrals of yours last week, and why",
+        help="List looks at your referrals from outside the team last week, with their reasons",
         usage="/looks",
     ),
     Route(

@@ -50,7 +50,7 @@ ROUTES = (
         "audit",
         show,
         Permission.AUDIT,
-        help="List who looked at a record, what an officer did, or what was refused",
+        help="List the looks at a record, the acts of an officer, or what was refused",
         usage="/audit TUR-0123",
         also=re.compile(r"who (?:has |have )?looked at\s+(?P<words>.+)", re.IGNORECASE | re.DOTALL),
     ),

@@ -128,7 +128,7 @@ ROUTES = (
         "nrm",
         partial(form, of=Form.NRM),
         Permission.NOTE,
-        help="Put down a note's modern-slavery referral: consent, its reference, what was decided",
+        help="Record a note's modern-slavery referral: consent, its reference, what was decided",
         usage="/nrm PNB-1234-0007 rg positive",
     ),
     Route(
