@@ -188,7 +188,7 @@ class Dispatcher:
             self._woken.set()
 
     async def _sent(self, push: PushClaim) -> PushResult:
-        """Whatever goes wrong, the row must not stay behind."""
+        """Send it, or say why not: the row must not stay behind, whatever goes wrong."""
         if isinstance(push.content, UnreadableContent):
             logger.error("push %s: %s, whose facts cannot be read", push.delivery_id, push.content.kind)
             return PushResult(

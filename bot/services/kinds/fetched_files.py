@@ -115,7 +115,7 @@ def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) 
 
 
 def _note(session: Session, file: FileToFetch) -> Any:
-    """The owner of the note that it is attached to, as officer_id, collar, supervisor_id; the note's id, number.
+    """The owner of the note that it is attached to: officer_id, collar, supervisor_id; and its id and number.
 
     None for a file that is attached to briefings.
     """

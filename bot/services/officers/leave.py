@@ -55,7 +55,7 @@ class LeaveOfficer:
 
 @dataclass(frozen=True, slots=True)
 class LeaveReceipt:
-    """`took_in` are leaves that touched it and are now part of it; `tasks` counts open ones that begin in it."""
+    """`took_in` are leaves that touched it, now part of it; `tasks` counts open ones that begin in it."""
 
     whose: LeaveOfficer
     days: LeaveDays
