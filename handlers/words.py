@@ -1,4 +1,4 @@
-"""What handlers pick out of words, besides what services read."""
+"""Parts that handlers pick out of words, besides those that services read."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
 
 
 def pull_page(words: str) -> tuple[int, str]:
-    """The page asked for, 1 where none is, and the words without it."""
+    """The page asked for, 1 if none is, and the words without it."""
     found = PAGE.search(words)
     return (max(1, int(found[1])), words[: found.start()].strip()) if found else (1, words.strip())
 
 
 def collar(words: str) -> str | None:
-    """`1234` or `PC 1234`."""
+    """The collar in `1234` or `PC 1234`."""
     found = COLLAR.fullmatch(words.strip())
     return found[1] if found else None
 
@@ -37,9 +37,9 @@ def reference(ask: Ask, kind: RecordKind | None = None) -> Reference | None:
 
 
 def for_whom(ask: Ask) -> Ask:
-    """The same, on behalf of the officer whom the words end in: `for 1300`, `for PC 1300`.
+    """The same request, on behalf of the officer named at the end of the words: `for 1300`, `for PC 1300`.
 
-    Raises NobodyError where there is none such.
+    Raises NobodyError if there is no such officer.
     """
     found = FOR.search(ask.words)
     if found is None:
@@ -49,10 +49,10 @@ def for_whom(ask: Ask) -> Ask:
 
 
 def behalf(ask: Ask, collar: str) -> Ask:
-    """The same, on behalf of that officer; of nobody where it is empty. The chain stays the actor's own."""
+    """The same request, on behalf of that officer; of nobody if empty. The chain stays the actor's own."""
     return replace(ask, actor=replace(ask.actor, on_behalf_of=collar or None))
 
 
 def behalf_ending(ask: Ask) -> str:
-    """What ends a button's words so that it is pressed on the same behalf."""
+    """The end of a button's words, so that it is pressed on the same behalf."""
     return f" for {ask.actor.on_behalf_of}" if ask.actor.on_behalf_of else ""

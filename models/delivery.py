@@ -19,12 +19,12 @@ class OccurrenceKind(StrEnum):
 
 
 class Occurrence(Row, table=True):
-    """Something that came due at an instant, once: the unique key stands against doing it twice.
+    """An occurrence of a push that is due at an instant, once: the unique key prevents a second.
 
     `subject_id` is the briefing's, reminder's or task's id, the officer's for a digest or a notice,
     0 for the digests of a day that went by.
-    `notice` is the kind of a notice, `facts` what a push is told with (bot.services.pushes.facts).
-    `missed` means that it came due while we were down, and too long ago to send. `superseded_at`: a newer
+    `notice` is the kind of a notice, `facts` are those that a push tells (bot.services.pushes.facts).
+    `missed` means that it was due while the bot was down, and too long ago to send. `superseded_at`: a newer
     edition of the briefing took its place, so nobody is asked about this one any more.
     """
 
@@ -55,8 +55,8 @@ class DeliveryState(StrEnum):
     """queued -> sending -> accepted | refused | uncertain; queued -> expired | recalled.
 
     A message that was certainly not sent goes from sending back to queued. Accepted means that the
-    messenger took it; what a person did with it is in opened_at and acknowledged_at. What its author asks
-    for again goes from refused, expired or uncertain back to queued.
+    messenger took it; the person's own acts are in opened_at and acknowledged_at. A delivery that its
+    author asks for again goes from refused, expired or uncertain back to queued.
     """
 
     QUEUED = "queued"
@@ -69,8 +69,8 @@ class DeliveryState(StrEnum):
 
 
 class Delivery(Row, table=True):
-    """One with `parked_at` is queued until its officer books on. `expires_at` stands for its occurrence's,
-    for one that went later than the others. `understood_at` is when the question was answered rightly.
+    """One with `parked_at` is queued until its officer books on. `expires_at` replaces its occurrence's,
+    for one that went later than the others. `understood_at` is the time of the right answer to the question.
     """
 
     __tablename__ = "deliveries"

@@ -1,4 +1,4 @@
-"""Papers: files that an officer asked for, made and sent once the answer is given."""
+"""Documents: files that an officer asked for, made and sent once the answer is given."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,12 +19,12 @@ class DocumentKind(StrEnum):
 
 
 class Document(QueueItem, table=True):
-    """`asked` is what its maker needs; `again` is what the officer would say to ask anew.
+    """`asked` holds the facts that its maker needs; `again` is the command that asks for it again.
 
-    `kind` is a PaperKind, and no constraint: a new kind needs no revision. It ends when it is
+    `kind` is a DocumentKind, and no constraint: a new kind needs no revision. It ends when it is
     done, or given up for `failed_reason`. `sheets` of it have arrived; `sent` are their messages
-    in the chat with `account_id`: what there is to delete from a lost phone. With a `briefing_id` it ends
-    as that briefing does.
+    in the chat with `account_id`, to be deleted from a lost phone. With a `briefing_id` it ends
+    with that briefing.
     """
 
     __tablename__ = "papers"

@@ -1,4 +1,4 @@
-"""What was done once for an instant: the key stands against doing it twice."""
+"""Things done once for an instant: the key prevents a second time."""
 
 from datetime import datetime
 

@@ -131,9 +131,8 @@ class AttachmentKind(StrEnum):
 class Attachment(QueueItem, table=True):
     """`file_id` names the file with the messenger, `unique_id` wherever it is sent; `sha256` in our store.
 
-    `note_id` is NULL for what hangs on briefings instead. `media_type` is what the content says that it is,
-    whatever its name.
-    It is queued to be fetched until it is there, or lost for `lost_reason`.
+    `note_id` is NULL for a file attached to briefings instead. `media_type` is read from the content,
+    whatever the file's name. It is queued to be fetched until it is there, or lost for `lost_reason`.
     """
 
     __tablename__ = "attachments"

@@ -19,8 +19,8 @@ class Retraction(QueueItem, table=True):
     """It ends when it is done, or given up for `failed_reason`.
 
     `ref` is the record whose detail a message to be masked shows. `asked_by_id` revoked the officer
-    and wants to know what became of it. `facts` say what became of a pushed briefing (see
-    bot.services.retractions.replacements); what was asked for together has one `batch`. After
+    and is told the outcome. `facts` hold the new words of a pushed briefing (see
+    bot.services.retractions.replacements); those asked for together share a `batch`. After
     `give_up_at` the messenger deletes no more.
     """
 

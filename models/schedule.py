@@ -1,4 +1,4 @@
-"""Schedules, which come due again and again, by a rule in wall time."""
+"""Schedules, which are due again and again, by a rule in wall time."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -20,7 +20,7 @@ class ScheduleState(StrEnum):
 
 
 class IfMissed(StrEnum):
-    """The fate of an occurrence that came due while we were down."""
+    """The fate of an occurrence that was due while the bot was down."""
 
     LATE = "late"
     SKIP = "skip"
@@ -30,8 +30,8 @@ class IfMissed(StrEnum):
 class Schedule(Row, table=True):
     """`subject_id` is the briefing's or the reminder's id; `rule` its canonical words.
 
-    `next_at` is the one to come, which a copy moves on only from the value it has seen. `late` is how long
-    after its time an occurrence may be sent. `keeper_id` answers for it and is told if something went wrong.
+    `next_at` is the one to come, which a copy moves on only from the value it has seen. `late` is the time
+    after which an occurrence is not sent. `keeper_id` answers for it and is told if something went wrong.
     """
 
     __tablename__ = "schedules"

@@ -24,7 +24,7 @@ ESCAPED = re.compile(f"{ESCAPE}([0-9a-f]{{4,6}});")
 
 
 class ExactText(sa.types.TypeDecorator[str]):
-    """Text that comes back as it was sent, even with what no database takes: NUL and lone surrogates."""
+    """Text that comes back as it was sent, even with NUL and lone surrogates, which no database takes."""
 
     impl = sa.String
     cache_ok = True
@@ -80,6 +80,6 @@ class QueueItem(Row):
 
 
 def due_index(table: str) -> sa.Index:
-    """The index that finds what is due in a queue, and holds nothing else."""
+    """The index that finds due rows in a queue, and holds nothing else."""
     open_ = sa.text("try_at IS NOT NULL")
     return sa.Index(f"ix_{table}_due", "try_at", sqlite_where=open_, postgresql_where=open_)

@@ -1,4 +1,4 @@
-"""The edge: all that knows Telegram."""
+"""The edge: the code that knows Telegram."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""One message from first to last: worked out in one transaction, committed with its reply, then delivered."""
+"""One message from start to finish: answered in one transaction, committed with its reply, delivered."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 MALFORMED = (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError, OSError)
 LONGEST_WAIT = 10.0
-ALBUM_SECONDS, ALBUMS = 0.5, 256  # until the parts of an album have come
+ALBUM_SECONDS, ALBUMS = 0.5, 256  # until all parts of an album have arrived
 HASHED_AT_ONCE = 2  # of 64 MiB each
 PAD_TAP = re.compile(r"/pin (\w+) ([a-j])")
 
@@ -60,10 +60,10 @@ class Answering:
         self._clock = clock
         self._hashers = ThreadPoolExecutor(HASHED_AT_ONCE, thread_name_prefix="pin")
         self._album_seconds = album_seconds
-        self._albums: deque[str] = deque(maxlen=ALBUMS)  # whose parts were waited for
+        self._albums: deque[str] = deque(maxlen=ALBUMS)  # messages whose other parts were waited for
 
     async def answer(self, letter: Letter) -> None:
-        """Answer a letter, whatever it takes: only cancelling ends this before it is dealt with."""
+        """Answer a letter and try until it is dealt with; only cancelling stops this early."""
         reply = letter.reply
         wait = 0.1
         while reply is None:
@@ -78,12 +78,12 @@ class Answering:
         self._inbox.settle(letter.update_id, said=said_id(letter.body), sent=sent)
 
     async def _worked_out(self, letter: Letter) -> tuple[Call, ...] | None:
-        """The committed reply; None when it failed and is to be tried again."""
+        """Return the committed reply; None when it failed and is to be tried again."""
         came = self._read(letter)
         if came is None:
             return await self._put_aside(
                 letter, Destination(max(letter.lane, 0))
-            )  # a person's chat, no group's
+            )  # one person's chat, not a group's
         if came.album and came.album not in self._albums:
             self._albums.append(came.album)
             await asyncio.sleep(self._album_seconds)
@@ -105,7 +105,7 @@ class Answering:
         return await self._database.write(lambda session: self._refuse(session, letter, came, refused))
 
     async def _proof(self, came: IncomingUpdate) -> Proof | None:
-        """What the last tap of a PIN pad came to: hashing waits for no transaction, and none for it."""
+        """Hash the PIN after the last tap of a pad, outside any transaction: neither waits for the other."""
         found = PAD_TAP.fullmatch(came.words) if came.did is UpdateKind.TAPPED else None
         if found is None:
             return None
@@ -121,7 +121,7 @@ class Answering:
     async def _failed(
         self, letter: Letter, came: IncomingUpdate, error: Exception
     ) -> tuple[Call, ...] | None:
-        """Count it; at the fifth time put the update aside and tell the officer."""
+        """Count the failure; at the fifth, put the update aside and tell the officer."""
         failures = await self._inbox.fail(letter.update_id, type(error).__name__)
         if failures is None:
             raise AnsweredElsewhereError from None
@@ -131,7 +131,7 @@ class Answering:
         return await self._put_aside(letter, came.where)
 
     async def _put_aside(self, letter: Letter, where: Destination) -> tuple[Call, ...]:
-        """The officer is told in the same commit."""
+        """Tell the officer in the same commit."""
         made = calls(refusals.put_aside(letter.update_id), where) if where.chat_id else []
         now = self._clock()
         if not await self._database.write(
@@ -150,7 +150,7 @@ class Answering:
         return self._committed(session, letter, self._conversation.answer(session, letter, came, proof))
 
     def _gathered(self, session: Session, letter: Letter, came: IncomingUpdate) -> IncomingUpdate:
-        """An album with those of its parts that wait behind this one, which are answered with it."""
+        """Add the waiting parts of an album, which are answered together with this one."""
         if not came.album:
             return came
         parts = [came]
@@ -173,7 +173,7 @@ class Answering:
         return tuple(made)
 
     def _read(self, letter: Letter) -> IncomingUpdate | None:
-        """None for what cannot be read as an update."""
+        """Return the update; None if it cannot be read."""
         if not incoming.is_for_us(letter.body):
             return incoming.NOTHING
         try:

@@ -1,4 +1,4 @@
-"""What a handler is given: who asks, with what words, on which card, at what time."""
+"""The input of a handler: the officer, the words, the card and the time."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ class Ask:
     """`words` have lost their command; `card` is the record of the bot's message that was replied to.
 
     `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.
-    `facts` are what the dialogue gathered so far; `sent_at` is the messenger's own date; `prefixes`
+    `facts` are what the dialogue has gathered so far; `sent_at` is the messenger's own date; `prefixes`
     begin the references of referrals, `username` is the bot's own. `proof` comes with a PIN's last tap.
-    `message_ids` are the officer's messages, several where they put an `album` together. `named` is the
-    reference of the record that the route needs, where it needs one.
+    `message_ids` are the officer's messages, several if they put an `album` together. `named` is the
+    reference of the record, if the route needs one.
     """
 
     session: Session
@@ -59,7 +59,7 @@ class Ask:
 
     @property
     def secret(self) -> str:
-        """What is not in the database."""
+        """The bot's token: a secret that is not in the database."""
         return self.settings.telegram_token.get_secret_value()
 
 

@@ -1,4 +1,4 @@
-"""How much of the house one account may have: a burst at any time, then so many letters a second."""
+"""The share of the bot that one account may use: a burst at any time, then so many letters a second."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ class _Purse:
 
 
 class Budget:
-    """`timer` counts seconds. Whose purse is full again costs no memory.
+    """`timer` counts seconds. An account whose budget is full again costs no memory.
 
-    Who has spent theirs pauses for a second: a lane for each letter that trickles in would cost more
-    than the letters do.
+    An account that has spent its budget pauses for a second: a lane for each letter that trickles in
+    would cost more than the letters do.
     """
 
     def __init__(self, *, burst: int, per_second: int, timer: Callable[[], float]) -> None:
@@ -26,7 +26,7 @@ class Budget:
         self._per_second = per_second
         self._timer = timer
         self._purses: dict[int, _Purse] = {}
-        self._pauses: dict[int, float] = {}  # until when
+        self._pauses: dict[int, float] = {}  # the end of the pause, by account
 
     def spend(self, account: int) -> bool:
         """Pay for one letter. False begins a pause."""
@@ -42,7 +42,7 @@ class Budget:
         return account in self._pauses and self._timer() < self._pauses[account]
 
     def pausing(self) -> frozenset[int]:
-        """Everybody who pauses now."""
+        """The accounts that are pausing now."""
         now = self._timer()
         self._pauses = {account: until for account, until in self._pauses.items() if now < until}
         self._purses = {

@@ -1,4 +1,4 @@
-"""What is answered to whom: worked out within one transaction, by plain functions."""
+"""Answers to what officers say and tap: plain functions within one transaction."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
 
 
 class AnsweredElsewhereError(Exception):
-    """It was answered already, here or by another copy, or an older one of this officer's waits: leave it."""
+    """Answered already, here or by another copy, or behind an older one of this officer's: leave it."""
 
 
 class Conversation:
@@ -60,7 +60,7 @@ class Conversation:
     def answer(
         self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None
     ) -> list[Call]:
-        """All that is sent in answer. Raises BeatlineError, and AnsweredElsewhereError."""
+        """Return everything to send in answer. Raises BeatlineError and AnsweredElsewhereError."""
         made: list[Call] = []
         for reply, where in self._replies(session, letter, came, proof):
             made += calls(reply, where)
@@ -69,7 +69,7 @@ class Conversation:
         return made
 
     def refusal(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> list[Call]:
-        """What is said when answering raised: refused looks are on record like any other."""
+        """Turn an error into a reply; a refused look goes on record like any other."""
         return calls(self._refused(session, came, error), came.where)
 
     def _replies(
@@ -86,7 +86,7 @@ class Conversation:
             return
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
-        if guarded.unreachable:  # who writes to us can be written to
+        if guarded.unreachable:  # anyone who writes to us can be written to
             self._reachable(session, came, reachable=True)
         if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
@@ -104,7 +104,7 @@ class Conversation:
         officers.mark_reachable(session, came.account_id, reachable=reachable, now=self._clock())
 
     def _stranger(self, session: Session, update_id: int, came: IncomingUpdate) -> Reply:
-        """One fixed answer for everybody, and not to every word, unless they bring a code."""
+        """Give everybody the same answer, and not to every word, unless they bring a code."""
         now = self._clock()
         match = self._table.match(RoutingInput(came.words, None, has_items=False, step=None))
         if (
@@ -153,7 +153,7 @@ class Conversation:
     def _not_understood(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity
     ) -> Reply:
-        """Nothing is recorded by guess, but one tap keeps it, unless something else is asked just now."""
+        """Record nothing by guess: offer one tap that keeps it, unless another question is open."""
         may_keep = (
             came.did is UpdateKind.SAID
             and (came.items or came.words.strip())
@@ -177,7 +177,7 @@ class Conversation:
         )
 
     def _edited(self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity) -> Reply:
-        """What is changed in the chat afterwards is corrected in the notebook, for all to see."""
+        """Record a change made in the chat later as a visible correction in the notebook."""
         match = self._table.edited(came.words)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
@@ -186,7 +186,7 @@ class Conversation:
     def _pad(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
     ) -> Reply:
-        """Ask for the PIN first; what was asked for waits behind the pad."""
+        """Ask for the PIN first; the request waits behind the pad."""
         asked = [held_messages.packed(update_id, came)]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return pin_pads.asks(shown, secret=self._secret)
@@ -194,10 +194,10 @@ class Conversation:
     def _resumed(
         self, session: Session, came: IncomingUpdate, waited: Mapping[str, Any], *, proven: bool
     ) -> tuple[Reply, Destination]:
-        """Answer what waited behind the pad. What it raises undoes itself alone.
+        """Answer what waited behind the pad. If one raises, only that one is undone.
 
-        The PIN proves the last of it only, for which the pad was shown: whoever left an older command
-        that changes somebody's access may have thought better of it, or been somebody else.
+        The PIN proves only the last of them, for which the pad was shown: the officer may have thought better
+        of an older command that changes somebody's access, or somebody else may have given it.
         """
         again = held_messages.unpacked(came, waited)
         guarded = self._identified(session, came)
@@ -258,7 +258,7 @@ class Conversation:
 
 
 def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:
-    """The pad that stands before a route, if one does."""
+    """The pad to show before a route, if there is one."""
     if needs is Need.ACCOUNT:
         return None
     if guarded.stretch is None:

@@ -1,4 +1,4 @@
-"""A call to Telegram that was worked out and committed: sent until it was taken or refused."""
+"""A call to Telegram that is committed: sent until Telegram takes or refuses it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.services.officers import officers
 
 logger = logging.getLogger(__name__)
 
-DOUBTS = (1.0, 2.0, 5.0, 15.0, 40.0)  # seconds until an answer is sent again that may have arrived
+DOUBTS = (1.0, 2.0, 5.0, 15.0, 40.0)  # seconds until an answer that may have arrived is sent again
 TOO_LATE = "too late to be shown"
 
 
@@ -24,7 +24,7 @@ class Delivery:
         self._database = database
         self._sender = sender
         self._clock = clock
-        self._groups_left: set[int] = set()  # what they still say when we have gone is not answered
+        self._groups_left: set[int] = set()  # said when the bot has gone; not answered
 
     def has_left(self, group: int) -> bool:
         return group in self._groups_left
@@ -32,10 +32,10 @@ class Delivery:
     async def deliver(self, account_id: int, call: Call) -> int | None:
         """Send until Telegram has taken or refused it: a second card is better than silence.
 
-        The number of the message that it became, where it is a new one.
+        Return the number of the new message, if there is one.
 
-        What may have arrived is sent again only once Telegram answers at all, so that an absence
-        of any length uses up one doubt, and the doubles stay few. A tap's answer isn't worth the wait.
+        A message that may have arrived is sent again only once Telegram answers at all, so that an outage
+        of any length causes one doubt, and few duplicates. The answer to a tap isn't worth the wait.
         """
         doubts = iter(DOUBTS[:1] if call.method == "answerCallbackQuery" else DOUBTS)
         while True:
@@ -55,7 +55,7 @@ class Delivery:
                 return outcome.message_id if call.method.startswith("send") else None
 
     async def _sent(self, call: Call) -> SendResult:
-        """What may be shown for a while only must not come after it was masked."""
+        """Send it in time: detail that is shown for a while only must not arrive after it was masked."""
         if call.until is None:
             return await self._sender.send(call)
         left = call.until - self._clock().timestamp()

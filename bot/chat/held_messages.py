@@ -1,4 +1,4 @@
-"""What was said and is not dealt with yet waits as a row: for the PIN, or for the tap that keeps it."""
+"""Requests that wait as a row: for the PIN, or for the tap that keeps them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.services.notebook.writing import NewNote, Origin
 
 
 def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
-    """What was asked, as a row holds it."""
+    """A request as a row holds it."""
     return {
         "update_id": update_id,
         "words": came.words,
@@ -31,7 +31,7 @@ def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
 
 
 def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[NewNote, Origin]:
-    """What waited, as the officer's note; `origin` is of the tap that keeps it."""
+    """The held message as the officer's note; `origin` is of the tap that keeps it."""
     sent_at = waiting["sent_at"]
     return NewNote(waiting["words"], tuple(item_from(one) for one in waiting["items"])), Origin(
         waiting["update_id"],
@@ -43,7 +43,7 @@ def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[NewNote, Origin
 
 
 def unpacked(came: IncomingUpdate, waiting: Mapping[str, Any]) -> IncomingUpdate:
-    """What waited, as it was asked; a card whose button was tapped is still to be edited."""
+    """The held request as it was asked; a card whose button was tapped is still to be edited."""
     sent_at = waiting["sent_at"]
     return IncomingUpdate(
         UpdateKind.TAPPED if waiting["tapped"] else UpdateKind.SAID,

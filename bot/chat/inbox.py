@@ -1,4 +1,4 @@
-"""What Telegram handed over, committed before it is told so; and what became of each."""
+"""Updates from Telegram, committed before Telegram is told so, and the outcome of each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Settled = dict[str, Any]
 LetterWait = tuple[list[Letter], asyncio.Future[None]]
 FAILURES = 5
 LARGEST_ALBUM = 10
-LARGEST = 2**63 - 1  # what the databases call a number
+LARGEST = 2**63 - 1  # the largest number that the databases hold
 STORE = insert_new(InboxEntry)
 FAILED = col(InboxEntry.failures) >= FAILURES
 SETTLE = (
@@ -73,7 +73,7 @@ _nth = sa.func.row_number().over(partition_by=col(InboxEntry.lane), order_by=col
 _open = (
     sa.select(col(InboxEntry.update_id), _nth.label("nth"))
     .where(
-        sa.text("inbox.state IN ('received', 'answered')"),  # said in full, so that the partial index serves
+        sa.text("inbox.state IN ('received', 'answered')"),  # written out, so that the partial index is used
         col(InboxEntry.lane).not_in(sa.bindparam("pausing", expanding=True)),
         sa.or_(
             sa.and_(
@@ -106,7 +106,7 @@ LOAD = LETTERS.where(
 class InboxQuery:
     """Updates received, or answered and not yet settled, up to those instants; so many, so many of a lane.
 
-    None of the lanes that are `pausing`.
+    Lanes that are `pausing` are left out.
     """
 
     limit: int
@@ -117,7 +117,7 @@ class InboxQuery:
 
 
 class Inbox:
-    """Settling is remembered here and written with the next commit: losing it costs a second card at most."""
+    """Settling is kept in memory and written with the next commit: losing it costs a second card at most."""
 
     def __init__(self, database: Database, *, clock: Callable[[], datetime]) -> None:
         self._database = database
@@ -127,7 +127,7 @@ class Inbox:
         self._settled: list[Settled] = []
 
     async def store(self, updates: Iterable[Any]) -> list[Letter]:
-        """Commit the updates, together with all that came meanwhile.
+        """Commit the updates, together with all that arrived meanwhile.
 
         Raises DatabaseAwayError; then nothing was stored and Telegram must not be told.
         """
@@ -141,20 +141,20 @@ class Inbox:
         return letters
 
     def settle(self, update_id: int, *, said: int | None = None, sent: Sequence[int] = ()) -> None:
-        """The reply is sent. Written with the next commit, with the officer's message's number and ours."""
+        """Settle the update, whose reply is sent, with both message numbers; written with the next commit."""
         self._settled.append({"id": update_id, "said": said, "ours": list(sent) or None})
 
     async def flush(self) -> None:
-        """Write what was settled, if anything. Raises DatabaseAwayError, and remembers it then."""
+        """Write the settled updates, if any. Raises DatabaseAwayError, and keeps them for later."""
         async with self._lock:
             if self._settled:
                 await self._flush()
 
     async def waiting(self, wanted: InboxQuery, *, known: frozenset[int]) -> list[Letter]:
-        """The oldest letters that wait, but for those known already."""
+        """The oldest waiting letters that are not known yet."""
         facts = {name: getattr(wanted, name) for name in wanted.__slots__}
         facts["pausing"] = [*wanted.pausing]
-        async with self._lock:  # no settling is under way, so what is settled is known for certain
+        async with self._lock:  # no settling is under way, so the list of settled ones is complete
             seen = known.union(one["id"] for one in self._settled)
             rows = await self._database.write(lambda session: _load(session, facts, seen))
         letters = {row.update_id: _reread(row) for row in rows}
@@ -166,7 +166,7 @@ class Inbox:
         return [letter for letter in letters.values() if letter is not None]
 
     async def fail(self, update_id: int, error: str) -> int | None:
-        """Count a failure, and answer with how many there were; None when it is answered already."""
+        """Count a failure and return the number of failures; None when it is answered already."""
         facts = {"id": update_id, "why": error}
 
         def work(session: Session) -> int | None:
@@ -181,7 +181,7 @@ class Inbox:
         letters = [letter for stored, _ in coming for letter in stored]
         try:
             await self._database.write(lambda session: _write(session, letters, settled, self._clock()))
-        except BaseException as error:  # whatever it is, nobody may wait for ever
+        except BaseException as error:  # whatever the error, nobody may wait for ever
             self._settled = settled + self._settled
             if isinstance(error, Exception) and coming:
                 _tell(coming, error)
@@ -195,7 +195,7 @@ class Inbox:
 
 
 def _tell(coming: list[LetterWait], error: Exception | None) -> None:
-    """What became of their updates. Without an error, we are being stopped, and so are they."""
+    """Tell those waiting the outcome; without an error, the bot is stopping, and they are cancelled."""
     for _, done in coming:
         if error is None:
             done.cancel()
@@ -221,9 +221,9 @@ def _write(session: Session, letters: list[Letter], settled: list[Settled], now:
 
 
 def behind(session: Session, letter: Letter) -> list[Letter]:
-    """What this account sent since, as far as nobody has answered it: as many as an album may have."""
+    """This account's unanswered updates since then: as many as an album may have."""
     query = LETTERS.where(
-        sa.text("inbox.state = 'received'"),  # said in full, so that the partial index serves
+        sa.text("inbox.state = 'received'"),  # written out, so that the partial index is used
         col(InboxEntry.lane) == letter.lane,
         col(InboxEntry.update_id) > letter.update_id,
     )
@@ -232,7 +232,7 @@ def behind(session: Session, letter: Letter) -> list[Letter]:
 
 
 def absorb(session: Session, update_id: int, *, said: int | None, now: datetime) -> None:
-    """It is answered together with another, and there is nothing to send."""
+    """Mark it answered together with another; there is nothing to send."""
     taken = sa.update(InboxEntry).where(
         col(InboxEntry.update_id) == update_id, col(InboxEntry.state) == InboxState.RECEIVED
     )
@@ -246,7 +246,7 @@ def mark_answered(session: Session, update_id: int, calls: list[Call], *, now: d
 
 
 def put_aside(session: Session, update_id: int, calls: list[Call], *, now: datetime) -> bool:
-    """A dead letter, once its officer has been told: kept whole for `doctor`, never tried again.
+    """Mark it a dead letter, once its officer has been told: kept whole for `doctor`, never tried again.
 
     False when it is answered already.
     """
@@ -260,7 +260,7 @@ def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int,
 
 
 def _load(session: Session, facts: dict[str, Any], seen: frozenset[int]) -> Sequence[Any]:
-    """Numbers first: what a row holds is read of those only that there may be room for."""
+    """Find the numbers first, then read only the letters that are not in hand already."""
     ids = session.run(WAITING, facts).scalars()
     fresh = [update_id for update_id in ids if update_id not in seen]
     return session.run(LOAD, {"ids": fresh}).all() if fresh else ()
@@ -273,7 +273,7 @@ def said_id(update: dict[str, Any]) -> int | None:
 
 
 def _letter(update: Any) -> Letter | None:
-    """None for what is no update at all: it has no number by which it could be kept."""
+    """Return the update as a row; None without a number, by which it could be kept."""
     update_id = _number(update.get("update_id")) if isinstance(update, dict) else None
     if update_id is None:
         logger.warning("something that is no update was skipped")
@@ -282,7 +282,7 @@ def _letter(update: Any) -> Letter | None:
 
 
 def _lane(update: dict[str, Any]) -> int:
-    """The account that an update comes from, or the group; 0 where neither is named."""
+    """The account that an update comes from, or the group; 0 if neither is named."""
     for part in update.values():
         if isinstance(part, dict):
             for who in (_group(part.get("chat")), part.get("from")):
@@ -297,12 +297,12 @@ def _group(chat: Any) -> Any:
 
 
 def _number(value: Any) -> int | None:
-    """A number that the database can hold."""
+    """Whether it is a number that the database can hold."""
     return value if type(value) is int and abs(value) <= LARGEST else None
 
 
 def _reread(row: Any) -> Letter | None:
-    """None for what was damaged where it lay."""
+    """Return the stored value; None if it was damaged in storage."""
     try:
         calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))
         return Letter(row.update_id, row.lane, loads(row.raw), calls)
@@ -311,7 +311,7 @@ def _reread(row: Any) -> Letter | None:
 
 
 def dumps(update: dict[str, Any]) -> bytes:
-    """JSON that keeps even a lone surrogate, which orjson refuses."""
+    """Return JSON that keeps even a lone surrogate, which orjson refuses."""
     try:
         return orjson.dumps(update)
     except orjson.JSONEncodeError:
@@ -319,7 +319,7 @@ def dumps(update: dict[str, Any]) -> bytes:
 
 
 def loads(raw: bytes) -> Any:
-    """Raises ValueError for what is no JSON."""
+    """Read JSON. Raises ValueError for anything else."""
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError:

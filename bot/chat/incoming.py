@@ -1,4 +1,4 @@
-"""Telegram's update as what a person did: said something, tapped something, or neither."""
+"""A Telegram update as what a person did: said something, tapped something, or neither."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class IncomingUpdate:
     """`words` is the text, the caption or what the tapped button says; `card` the text replied to.
 
     `shown_as` is the name of the account as its owner chose it: see `shown`. `message_ids` are the person's
-    messages, several where an `album` was put together; `sent_at` is when an edit was made, for an edit.
+    messages, several if they put an `album` together; `sent_at` is the time of the edit, for an edit.
     """
 
     did: UpdateKind
@@ -72,9 +72,9 @@ DATES = range(2**31)  # seconds, as the Bot API has them
 
 
 def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
-    """What most people send, read without the library's objects: they take a tenth of a look-up.
+    """Read the commonest kind without the library's objects: they take a tenth of a look-up.
 
-    None for an update with anything else to it, which `read` understands.
+    None for an update with anything else in it, which `read` understands.
     """
     match update:
         case {
@@ -102,7 +102,7 @@ def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
 
 
 def shown(first: object, last: object, username: object) -> str:
-    """`Sam Ashfield · @samash`: one line of what can be printed, in which no name passes for a username."""
+    """One line of printable text, `Sam Ashfield · @samash`, in which no name passes for a username."""
     name = " ".join(part for part in (first, last) if isinstance(part, str))
     if not (name.isascii() and name.isprintable()):
         name = "".join(one for one in name if one.isprintable() or one.isspace())
@@ -111,12 +111,12 @@ def shown(first: object, last: object, username: object) -> str:
 
 
 def is_for_us(update: dict[str, Any]) -> bool:
-    """Whether it is of a kind that we ask for. What else comes isn't even read."""
+    """Whether it is of a kind that the bot asks for. Other kinds aren't even read."""
     return any(kind in update for kind in KINDS)
 
 
 def read(update: Update, *, bot_id: int) -> IncomingUpdate:
-    """What the update means to us. Anything not meant for us is NOTHING."""
+    """The update as the bot understands it. Anything not meant for the bot is NOTHING."""
     if update.callback_query is not None:
         return _tap(update.callback_query)
     if update.my_chat_member is not None:
@@ -129,7 +129,7 @@ def read(update: Update, *, bot_id: int) -> IncomingUpdate:
 
 
 def _tap(tap: CallbackQuery) -> IncomingUpdate:
-    """A message that could be forwarded is not brought up to date: the answer is a new one."""
+    """Answer a forwarded copy with a new message: it cannot be edited."""
     message = tap.message
     if message is None or message.chat.type != ChatType.PRIVATE or tap.data is None:
         return NOTHING
@@ -187,7 +187,7 @@ def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
 
 
 def _is_anothers(message: Message) -> bool:
-    """Forwarded, or put together by another bot: nobody can vouch for who wrote it and when."""
+    """Forwarded, or put together by another bot: nobody can vouch for its author and time."""
     return bool(message.forward_origin or message.via_bot or message.business_connection_id)
 
 
@@ -200,7 +200,7 @@ def _card(message: Message, *, bot_id: int) -> str:
 
 
 def items(message: Message) -> tuple[Item, ...]:
-    """What hangs on the message besides its words."""
+    """The files and places attached to the message besides its words."""
     found: list[Item] = []
     if message.photo:
         best = message.photo[-1]

@@ -1,4 +1,4 @@
-"""One officer's updates in order, different officers' side by side, no more in memory than has room."""
+"""Each officer's updates in order, different officers' in parallel, and only so many in memory."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ DEPTH = 16  # letters in memory for one lane: an album and its neighbours
 
 @dataclass(frozen=True, slots=True)
 class LaneRoom:
-    """What may be brought from the inbox: at most so many letters, so many of a lane.
+    """The room for letters from the inbox: so many in all, so many of a lane.
 
-    Not those that are `known`, and none of the lanes that are `pausing`.
+    Letters that are `known` and lanes that are `pausing` are left out.
     """
 
     letters: int
@@ -37,9 +37,9 @@ TakeLetters = Callable[[LaneRoom], Awaitable[list[Letter]]]
 class Lanes:
     """A lane is an account. Its worker lives as long as it has letters, and its account the budget for them.
 
-    What finds no room, in its lane or because too many lanes are open, waits in the inbox. From then
+    A letter without room, in its lane or because too many lanes are open, waits in the inbox. From then
     on its lane is behind and takes letters from there only, oldest first, so that none overtakes.
-    So does what an account sends beyond its budget: a lane that pauses takes nobody's place.
+    Letters that an account sends beyond its budget wait too: a lane that pauses takes nobody's place.
     """
 
     def __init__(
@@ -69,17 +69,17 @@ class Lanes:
         return bool(self._behind)
 
     def offer(self, letters: Iterable[Letter]) -> None:
-        """Take the letters as they come; those without room are left to the inbox."""
+        """Take the letters as they come; those without room stay in the inbox."""
         for letter in letters:
             if letter.lane in self._behind or not self._take(letter):
                 self._behind.add(letter.lane)
                 self._missed.add(letter.lane)
 
     async def catch_up(self, waiting: TakeLetters) -> None:
-        """Take the oldest of what waits in the inbox. A lane of which all found room is no longer behind.
+        """Take the oldest letters in the inbox. A lane whose letters all found room is no longer behind.
 
-        One more is asked for than there can be room for, altogether and of a lane: so whatever is left
-        over shows. Of a lane that left off meanwhile, the letters that it left are not among these.
+        One more is asked for than there can be room for, in all and of a lane, so that a remainder shows.
+        If a lane stopped meanwhile, the letters that it left are not among these.
         """
         self.room.clear()
         self._missed.clear()
@@ -92,7 +92,7 @@ class Lanes:
         self._behind = left | more | self._missed | self._left_off
 
     def _take(self, letter: Letter) -> bool:
-        """False when there is no room. One that we have already counts as taken."""
+        """False when there is no room. A letter that is here already counts as taken."""
         if letter.update_id in self._known:
             return True
         if self._budget.pauses(letter.lane):
@@ -121,7 +121,7 @@ class Lanes:
                 self.room.set()
 
     def _may_go_on(self, lane: int) -> bool:
-        """False when the account's budget is spent: what it has here is left to the inbox."""
+        """False when the account's budget is spent: its letters here go back to the inbox."""
         if self._budget.spend(lane):
             return True
         self._behind.add(lane)
@@ -129,7 +129,7 @@ class Lanes:
         return False
 
     async def _safely_answer(self, letter: Letter) -> None:
-        """What this stumbles over stays in the inbox and comes again; its lane goes on."""
+        """Guard the lane: a letter that fails unexpectedly stays in the inbox, and the lane goes on."""
         try:
             await self._answer(letter)
         except Exception as error:  # noqa: BLE001  # the outermost loop of a lane

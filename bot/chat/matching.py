@@ -17,7 +17,7 @@ REST_WITHIN = timedelta(seconds=5)
 
 
 def find_match(table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
-    """None when nothing can be made of it."""
+    """Return the route; None when nothing can be made of the message."""
     goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
     if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
         goes_on = True
@@ -42,7 +42,7 @@ def _claims(
 
 
 def _is_rest(came: IncomingUpdate, facts: Mapping[str, str]) -> bool:
-    """Whether it can be what a phone cut off the long message before: sent at once, and nothing else."""
+    """Whether it may be the rest of a long message that the phone cut: sent at once, and nothing else."""
     if (
         came.did is not UpdateKind.SAID
         or came.sent_at is None

@@ -23,11 +23,11 @@ class UnreachableError(Exception):
 
 
 class NotKeptError(Exception):
-    """The file is there, but the disk will not take it now."""
+    """The file is there, but the disk cannot take it now."""
 
 
 async def fetch(wire: Wire, file_id: str, *, into: Store) -> StoreReceipt:
-    """Raises GoneError, UnreachableError, NotKeptError."""
+    """Fetch the file. Raises GoneError, UnreachableError, NotKeptError."""
     content = await _download(wire, file_id)
     try:
         return await asyncio.to_thread(store.save, into, content)

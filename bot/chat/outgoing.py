@@ -1,4 +1,4 @@
-"""A Reply as calls of the Bot API. Entities, never a parse mode: text arrives exactly as it was said."""
+"""A Reply as calls of the Bot API. Entities, never a parse mode: text arrives exactly as it was written."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CONTENT = "base64"  # marks a parameter that is a file
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One with `until`, in seconds since 1970, is done by then or never, and nothing else in its place."""
+    """A call with `until`, in seconds since 1970, is made by then or never; nothing takes its place."""
 
     method: str
     params: dict[str, Any]
@@ -41,7 +41,7 @@ class Destination:
 
 
 def calls(reply: Reply, where: Destination) -> list[Call]:
-    """All that is sent for a reply, in order: the tap's answer first, so that the phone stops waiting."""
+    """All calls for a reply, in order: the tap's answer first, so that the phone stops waiting."""
     made = [] if where.tap_id is None else [_tap_answer(where.tap_id, reply.toast)]
     if reply.lines:
         made.extend(_messages(reply, where))
@@ -55,7 +55,7 @@ def calls(reply: Reply, where: Destination) -> list[Call]:
 
 
 def message_params(reply: Reply, chat_id: int) -> list[dict[str, Any]]:
-    """The reply as parameters of sendMessage, one for each message it takes."""
+    """The reply as parameters of sendMessage, one set for each message it takes."""
     pieces = list(_split(*_flatten(reply.lines)))
     keyboard = _keyboard(reply.buttons)
     shield = _shield(reply)
@@ -66,7 +66,7 @@ def message_params(reply: Reply, chat_id: int) -> list[dict[str, Any]]:
 
 
 def part_call(sheet: DocumentPart, chat_id: int) -> Call:
-    """One call for all of a sheet; its files stay as they are, since this is never stored."""
+    """One call for a whole sheet; its files stay as they are, since this is never stored."""
     common = {"chat_id": chat_id} | ({"protect_content": True} if sheet.protected else {})
     if len(sheet.files) > 1:
         names = {f"file{number}": file for number, file in enumerate(sheet.files)}
@@ -123,7 +123,7 @@ def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:
     return {"inline_keyboard": [[{"text": b.label, "callback_data": b.says} for b in row] for row in rows]}
 
 
-StyleSpan = tuple[int, int, Style]  # offset, length, both in UTF-16 units
+StyleSpan = tuple[int, int, Style]  # offset and length in UTF-16 units
 
 
 def units(text: str) -> int:
@@ -147,7 +147,7 @@ def _flatten(lines: tuple[Line, ...]) -> tuple[str, list[StyleSpan]]:
 
 
 def _sendable(text: str) -> str:
-    """Half a pair of surrogates is no character: the database keeps it, but nobody can send it."""
+    """Replace half a pair of surrogates: the database keeps it, but Telegram does not send it."""
     return text if text.isascii() else SURROGATE.sub("\ufffd", text)
 
 
@@ -179,7 +179,7 @@ def _split(text: str, found: list[StyleSpan]) -> Iterator[tuple[str, list[StyleS
 
 
 def _cut(text: str, found: list[StyleSpan]) -> int:
-    """How many characters go into the first message."""
+    """The number of characters that go into the first message."""
     fits = _characters(text, MAX_TEXT)
     for breaks in ("\n", " "):
         at = text.rfind(breaks, fits // 2, fits)
@@ -192,7 +192,7 @@ def _cut(text: str, found: list[StyleSpan]) -> int:
 
 
 def _characters(text: str, most: int) -> int:
-    """How many characters lie whole within so many UTF-16 units."""
+    """The number of whole characters within so many UTF-16 units."""
     ends = accumulate(2 if character > "\uffff" else 1 for character in text)
     return sum(1 for _ in takewhile(lambda end: end <= most, ends))
 

@@ -1,4 +1,4 @@
-"""Telegram's limits, kept and used: so many permits a second, a waiting officer before any broadcast."""
+"""Telegram's limits: so many permits a second, a waiting officer before any broadcast."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
 HOLD_SECONDS = 1.0
-ASKING_SECONDS = 3.0  # who was answered just now may ask again
-PART = 0.9  # of a second, over which its permits are spread
-LATE_SECONDS = 0.1  # a loop that is late by no more makes up for it
+ASKING_SECONDS = 3.0  # time in which an officer who was answered may ask again
+PART = 0.9  # part of a second over which its permits are spread
+LATE_SECONDS = 0.1  # a loop that is no later than this catches up
 FEWEST = 10  # fewer permits can't be shared so finely
 PAID = "allow_paid_broadcast"
 
@@ -29,9 +29,9 @@ class Urgency(IntEnum):
 class Pool:
     """So many permits; `halted` keeps them from being granted.
 
-    Where answers share it, two things keep pushes out of their way. Pushes leave one by one, so that their
+    If answers share it, two rules keep pushes out of their way. Pushes leave one by one, so that their
     permits come back all through the second and not at once. And while officers are asking, pushes leave
-    one permit free; nobody asking, they take them all.
+    one permit free; when nobody is asking, they take them all.
     """
 
     def __init__(self, permits: int, *, is_shared: bool, halted: Callable[[], bool]) -> None:
@@ -63,7 +63,7 @@ class Pool:
         self.grant()
 
     def grant(self) -> None:
-        """Hand free permits to who waits, most urgent first."""
+        """Hand free permits to those waiting, most urgent first."""
         while self._waiting and not self._halted():
             urgency, _, turn = self._waiting[0]
             if not turn.done():
@@ -104,9 +104,9 @@ class Permits(BaseRateLimiter[int]):
     """`per_second` permits, each returned a second after the answer that it was used for.
 
     A message arrives somewhere between its sending and Telegram's answer, so counting from the
-    answer bounds the arrivals in any second; spacing the sendings does not. What is paid for has
-    `paid_per_second` of its own. Every 429 halts all for as long as it says, and whatever earned it
-    reports RetryAfter to its caller.
+    answer bounds the arrivals in any second; spacing the sendings does not. Paid messages have
+    `paid_per_second` of their own. Every 429 halts all for as long as it says, and the call that
+    caused it reports RetryAfter to its caller.
     """
 
     def __init__(self, per_second: int, *, paid_per_second: int = 0) -> None:
@@ -161,5 +161,5 @@ def retry_seconds(error: RetryAfter) -> float:
 
 
 def _counts(endpoint: str) -> bool:
-    """What puts a message into somebody's chat, or takes one out, counts against the limit."""
+    """A call that puts a message into a chat, or takes one out, counts against the limit."""
     return endpoint.startswith(("send", "edit", "copy", "forward", "deleteMessage"))

@@ -1,4 +1,4 @@
-"""Updates by long polling. Telegram is told of one, by asking for the next, only when it is committed."""
+"""Updates by long polling. Asking for the next update confirms the last, and only after it is committed."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Poller:
         self._seconds = seconds
 
     async def run(self) -> None:
-        """Until cancelled. Whatever fails is tried again, without a word of what the updates say."""
+        """Poll until cancelled. Every failure is tried again, and no log tells the words of an update."""
         offset: int | None = None
         wait = FIRST_WAIT
         while True:
@@ -47,7 +47,7 @@ class Poller:
                 wait = FIRST_WAIT
 
     async def _turn(self, offset: int | None) -> int | None:
-        """Fetch, commit, hand over; the offset that will tell Telegram so."""
+        """Fetch, commit, hand over; return the offset that confirms the updates."""
         updates = await self._wire.poll(offset=offset, seconds=self._seconds, kinds=KINDS)
         if not isinstance(updates, list):
             message = "getUpdates did not answer with a list"

@@ -22,11 +22,11 @@ class NotSentError(NetworkError):
 
 
 class ServerFailedError(NetworkError):
-    """Telegram itself says that it failed, so nothing was done: it is safe to send again."""
+    """Telegram itself says that it failed, so nothing was done: it is safe to send it again."""
 
 
 class AiohttpRequest(BaseRequest):
-    """Two of them serve a bot: one for the long poll, one for all else."""
+    """A bot uses two of them: one for the long poll, one for everything else."""
 
     def __init__(self, *, read_seconds: float = READ_SECONDS) -> None:
         self._session: aiohttp.ClientSession | None = None
@@ -82,7 +82,7 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> Any:
-        """Raises NetworkError for what is no answer of Telegram's, and doesn't repeat it."""
+        """Raises NetworkError for an answer that is not Telegram's, without quoting it."""
         answer = _read(payload)
         if not isinstance(answer, dict) or not answer.keys() & {"result", "description"}:
             raise NetworkError(UNREADABLE) from None
@@ -94,12 +94,12 @@ def _seconds(given: Any, default: float) -> float | None:
 
 
 def _body(data: RequestData | None) -> dict[str, Any]:
-    """A JSON body, or a form where there are files to send."""
+    """Return a JSON body, or a form if there are files to send."""
     if data is None:
         return {}
     if not data.contains_files:
         return {"data": orjson.dumps(data.parameters), "headers": {"Content-Type": "application/json"}}
-    form = aiohttp.FormData(quote_fields=False)  # a file keeps its name, spaces and all
+    form = aiohttp.FormData(quote_fields=False)  # keep a file's name, spaces and all
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (file_name, content, mime) in (data.multipart_data or {}).items():
@@ -108,13 +108,13 @@ def _body(data: RequestData | None) -> dict[str, Any]:
 
 
 def _own_words(payload: bytes) -> bool:
-    """Telegram's own words of failure mean that nothing was done; a gateway's mean nothing."""
+    """Telegram's own words of failure mean that nothing was done; a gateway's prove nothing."""
     answer = _read(payload)
     return isinstance(answer, dict) and answer.get("ok") is False
 
 
 def _read(payload: bytes) -> Any:
-    """The JSON; None where it is none."""
+    """Return the JSON; None if there is none."""
     try:
         return orjson.loads(payload)
     except orjson.JSONDecodeError:  # also for a lone surrogate, which the standard library reads

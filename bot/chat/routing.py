@@ -1,6 +1,6 @@
-"""The route table's shape, and which route a message belongs to.
+"""The shape of the route table, and the choice of the route for a message.
 
-Matching happens inside the answer's transaction, because what an officer was asked is a row there:
+Matching happens inside the answer's transaction, because the question put to an officer is a row there:
 this is why it is a table of our own and not python-telegram-bot's handlers (docs/decisions/0003).
 """
 
@@ -26,14 +26,14 @@ Claim = Callable[[Session, Actor, Reference, Sequence[Item]], bool]
 
 
 class Need(Enum):
-    """What the officer must have shown: the enrolled account, an unlocked chat, or the PIN just now."""
+    """The proof that a route asks for: the enrolled account, an unlocked chat, or the PIN just now."""
 
     ACCOUNT = auto()
     UNLOCKED = auto()
     FRESH_PIN = auto()
 
 
-REST, EDITED = "note-rest", "note-edited"  # what goes on with a note, and what changes one
+REST, EDITED = "note-rest", "note-edited"  # routes that go on with a note, and one that changes a note
 UNFILED = "note-unfiled"
 SILENT = frozenset({REST, UNFILED})  # remembered without a question: the next words answer nothing
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
@@ -56,16 +56,16 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One thing that officers can say: its command, who may, what it is for, and who answers.
+    """One thing that officers can say: its command, the roles that may, its purpose, and its handler.
 
     A command is a word, or a word and its verb: `brief send`; `aliases` are commands that mean the same.
     A verb that people also begin free text with counts only before words that match `follows`.
-    `also` are plain words that mean the same; a group named `words` in it is what is handed on.
+    `also` are plain words that mean the same; a group named `words` in it is handed on.
     `shows` is the kind of reference whose bare mention means this route; `names` is the record that it
     needs, handed on as `named`. `answers` are the kinds of record whose cards are answered with it, if
-    it `claims` the answer. `steps` answer what the route's own dialogues asked. Only `on_cards` do plain
-    words count in answer to a card, and only a route that `takes_items` gets a message with a photo or
-    the like. One that is `hidden` stands behind a button only, and in no menu, help or manual.
+    it `claims` the answer. `steps` answer the questions of the route's own dialogues. Plain words count in
+    answer to a card only if `on_cards`, and a message with a photo or the like goes only to a route that
+    `takes_items`. A `hidden` route stands behind a button only, and in no menu, help or manual.
     """
 
     command: str
@@ -96,7 +96,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class RoutingInput:
-    """What there is to go by. `step` is what the officer was last asked, if anything is open.
+    """The facts to match by. `step` is the officer's last question, if one is open.
 
     `goes_on` says that it is the rest of the note before: a phone cuts a long text, an album comes in parts.
     """
@@ -119,7 +119,7 @@ class Match:
     in_dialogue: bool = False
 
     def answer(self, ask: Ask) -> Reply:
-        """The handler's reply; without the record that the route needs, that it is missing."""
+        """Return the handler's reply, or say that the record the route needs is missing."""
         names = self.route.names
         if names is None or self.handle is not self.route.handle:
             return self.handle(ask)
@@ -156,9 +156,9 @@ class RouteTable:
         return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
     def match(self, said: RoutingInput, *, claimed: Callable[[Route], bool] = _no_claim) -> Match | None:
-        """The route for what was said; None when nothing can be made of it. A write is never guessed.
+        """The route for the words; None when nothing can be made of them. A write is never guessed.
 
-        Nor is a photo dropped: what hangs on a message goes to a route that takes it, or to none.
+        A photo is not dropped either: items on a message go to a route that takes them, or to none.
         `claimed` says whether a route that claims answers to cards claims this one.
         """
         if said.goes_on:
@@ -170,7 +170,7 @@ class RouteTable:
         return found
 
     def edited(self, words: str) -> Match:
-        """What an edited message is for: its words, without what made them a note."""
+        """The meaning of an edited message: its words, without those that made it a note."""
         route, handle = self._steps[EDITED]
         found = self._match(RoutingInput(words, None, has_items=False, step=None), _no_claim)
         return Match(route, handle, found.words if found and found.route is route else words)
@@ -188,7 +188,7 @@ class RouteTable:
         )
 
     def _taking(self, words: str) -> Match | None:
-        """What takes what hangs on a message and is meant by its words: `/brief attach BRF-0012`."""
+        """The route that takes a message's items and is named by its words: `/brief attach BRF-0012`."""
         found = (self._by_words(route, words) for route in self._plain_words if route.takes_items)
         return next(filter(None, found), None)
 
@@ -197,7 +197,7 @@ class RouteTable:
         return self._longest(route, words[command.end() :].strip()) if route else None
 
     def _longest(self, route: Route, words: str) -> Match:
-        """The route of the longest command that the words go on to: `/brief`, then `send`."""
+        """The route of the longest command that the words make: `/brief`, then `send`."""
         found, end, command, at = route, 0, route.command, 0
         while word := WORD.match(words, at):
             command, at = f"{command} {word[1].lower()}", word.end()
@@ -221,7 +221,7 @@ class RouteTable:
         return next(filter(None, (self._by_words(route, said.words) for route in meant)), None)
 
     def _by_words(self, route: Route, said: str) -> Match | None:
-        """Whether plain words mean it, or a verb of it."""
+        """Whether plain words mean the route, or a verb of it."""
         found = route.also.match(said) if route.also is not None else None
         if found is None:
             return None
@@ -247,14 +247,14 @@ class RouteTable:
         return self._show(found[0], said.words) if found else None
 
     def _show(self, found: Reference, words: str) -> Match | None:
-        """The reference, and on whose behalf it is asked about, if the words end in that."""
+        """The reference, and the officer on whose behalf it is asked about, if the words end in one."""
         route = self._shows.get(found.kind)
         behalf = FOR.search(words) if found.kind in LOOKED_UP else None
         return Match(route, route.handle, found.text + (behalf[0] if behalf else "")) if route else None
 
 
 def _beginnings(commands: Iterable[str]) -> Iterator[str]:
-    """`remind`, `remind put` and `remind put off` of `remind put off`."""
+    """The commands `remind`, `remind put` and `remind put off` of `remind put off`."""
     for command in commands:
         words = command.split()
         yield from (" ".join(words[:count]) for count in range(1, len(words) + 1))

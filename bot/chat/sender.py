@@ -1,4 +1,4 @@
-"""The one place that sends. An error becomes an outcome, so that nobody above retries blindly."""
+"""The one place that sends. An error becomes an outcome, so that no caller retries blindly."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SendVerdict(StrEnum):
 class SendResult:
     """`after` is in seconds, for a retry; `unreachable` says that the person cannot be written to at all.
 
-    `album` are the numbers of the messages that an album became.
+    `album` holds the numbers of the messages that an album became.
     """
 
     verdict: SendVerdict
@@ -44,7 +44,7 @@ class SendResult:
 
 
 class Sender:
-    """An outcome for each call, whatever happens to it."""
+    """Return an outcome for each call, whatever happens to it."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire
@@ -68,7 +68,7 @@ class Sender:
         return SendResult(SendVerdict.ACCEPTED, message_id=message_id)
 
     async def reach(self) -> None:
-        """Until Telegram answers a question that changes nothing."""
+        """Wait until Telegram answers a question that changes nothing."""
         wait = SOON
         while (await self.send(Call("getMe", {}))).verdict in (SendVerdict.RETRY, SendVerdict.UNCERTAIN):
             await asyncio.sleep(wait)

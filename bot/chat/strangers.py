@@ -1,4 +1,4 @@
-"""Strangers get one fixed answer, and not for every word that they send."""
+"""The one fixed answer to strangers, which does not follow every word that they send."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class _Stranger:
 
 
 class Strangers:
-    """Who was told within the last minute. While that is a crowd of `most`, nobody else is told anything.
+    """The strangers told within the last minute. If there are `most` of them, nobody else is told anything.
 
     Each copy of the bot keeps this for itself.
     """
@@ -28,7 +28,7 @@ class Strangers:
         self._lock = threading.Lock()
 
     def may_be_told(self, account_id: int, update_id: int, *, now: datetime) -> bool:
-        """Whether this update is answered; the same again when its transaction is run again."""
+        """Whether this update is answered; the same answer if its transaction is run again."""
         with self._lock:
             self._forget(now)
             told = self._told.get(account_id)

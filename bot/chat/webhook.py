@@ -41,7 +41,7 @@ class Webhook:
         await web.TCPSite(self._runner, host or None, int(port)).start()
 
     async def announce(self, wire: Wire) -> None:
-        """Tell Telegram where, once we listen there."""
+        """Tell Telegram the address, once the bot listens there."""
         await wire.set_webhook(
             self._settings.webhook_url,
             allowed_updates=KINDS,

@@ -1,4 +1,4 @@
-"""The bot as Telegram sees it: python-telegram-bot's, with our request and limits at its seams."""
+"""The bot as Telegram sees it: python-telegram-bot's, with our request and limits in it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from bot.texts.reply import ReplyFile
 
 class Wire(ExtBot[int]):
     async def call(self, method: str, params: dict[str, Any], *, urgency: Urgency = Urgency.ANSWER) -> Any:
-        """Call a method with ready parameters; the result stays JSON, which nobody needs as objects."""
+        """Call a method with ready parameters; the result stays JSON, since nobody needs objects."""
         ready = {name: _uploaded(value) for name, value in params.items()}
         data = self._merge_api_rl_kwargs(ready, int(urgency))
         return await self._do_post(method, data or {})
 
     async def poll(self, *, offset: int | None, seconds: int, kinds: list[str]) -> Any:
-        """Raw updates. Parsing is the inbox's business, one by one: a bad one must not hold the rest."""
+        """Fetch raw updates. The inbox parses them one by one: a bad one must not hold the rest."""
         data = {"offset": offset, "timeout": seconds, "allowed_updates": kinds, "limit": 100}
         patience = seconds + self.request.read_timeout if self.request.read_timeout else None
         return await self._do_post("getUpdates", data, read_timeout=patience)
@@ -39,7 +39,7 @@ def _uploaded(value: Any) -> Any:
 
 
 def wire(settings: Settings, *, read_seconds: float = READ_SECONDS) -> Wire:
-    """`read_seconds` is how long an answer may take."""
+    """`read_seconds` is the longest wait for an answer."""
     return Wire(
         settings.telegram_token.get_secret_value(),
         base_url=f"{settings.telegram_api}/bot",

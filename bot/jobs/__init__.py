@@ -1,1 +1,1 @@
-"""What runs without being asked: the clock and the dispatcher."""
+"""The work that runs without being asked: the clock and the dispatcher."""

@@ -1,4 +1,4 @@
-"""The clock: APScheduler, through the JobQueue, only wakes us; the database decides what is due."""
+"""The clock: APScheduler, through the JobQueue, only wakes the bot; the database decides what is due."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PATIENT = MappingProxyType({"misfire_grace_time": None, "coalesce": True, "max_i
 
 
 class Queue(Protocol):
-    """What we use of the JobQueue."""
+    """The part of the JobQueue that is used."""
 
     def run_repeating(
         self,
@@ -91,9 +91,9 @@ async def tick(
     catching_up: bool = True,
     wake: Callable[[], None] = lambda: None,
 ) -> bool:
-    """Publish all that is due, each kind in its own transaction, so that one failing doesn't stop the rest.
+    """Publish everything due, each kind in its own transaction, so that one failure doesn't stop the rest.
 
-    True if one did fail. Raises DatabaseAwayError when not even looking was possible.
+    True if one failed. Raises DatabaseAwayError when not even looking was possible.
     """
     turn = Turn(settings, now, catching_up)
     failed = False
@@ -116,7 +116,7 @@ DUTIES = (
     sending.DUTY,
     withdrawal.DUTY,
     reminders.DUTY,
-    digest.DUTY,  # before the tasks' reminders, which leave to it what it tells
+    digest.DUTY,  # before the tasks' reminders, which leave out what it tells
     task_reminders.DUTY,
     judging.DUTY,
     flags.DUTY,
@@ -127,6 +127,6 @@ DUTIES = (
     safeguarding_reminders.DUTY,
     schedule_runs.DUTY,
     heartbeats.DUTY,
-    leave_ends.DUTY,  # before the chases, which begin again for whoever is back
+    leave_ends.DUTY,  # before the escalations, which begin again for officers who are back
     escalations.DUTY,
 )

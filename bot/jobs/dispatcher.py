@@ -33,11 +33,11 @@ from models.delivery import DeliveryState
 logger = logging.getLogger(__name__)
 
 LEASE = "sender"
-LASTS = timedelta(seconds=8)  # a dead holder's lease, and its claims, run out so soon
+LASTS = timedelta(seconds=8)  # time until a dead holder's lease, and its claims, run out
 RENEW_SECONDS = 2.0
-IDLE_SECONDS = 1.0  # in case that nobody wakes us, or that a copy died with the last of them
-GATHER_SECONDS = 0.15  # what is answered so close together is recorded together: officers write too
-AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another takes over within 10 s
+IDLE_SECONDS = 1.0  # in case nobody wakes the dispatcher, or a copy died with the last of them
+GATHER_SECONDS = 0.15  # answers this close together are recorded together: officers write too
+AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another copy takes over within 10 s
 STOP_SECONDS = 5.0
 PARTS = 3
 FEWEST_SLOTS = 10  # in a slow pipe fewer would not keep up with ten a second
@@ -55,7 +55,7 @@ STATES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What one transaction did: what to send now, of which occurrences, and whether the lease is ours."""
+    """The result of one transaction: pushes to send now, their occurrences, and whether the lease is ours."""
 
     claimed: list[PushClaim]
     touched: set[int]
@@ -63,11 +63,11 @@ class Round:
 
 
 class Dispatcher:
-    """Claims at a time what is sent in a third of a second, of `per_second`: 10 of 30.
+    """Claims at a time the pushes of a third of a second, of `per_second`: 10 of 30.
 
-    So many are enough for the pipe not to run dry while Telegram answers within 0.4 s: their results are
+    These are enough for the pipe not to run dry while Telegram answers within 0.4 s: their results are
     recorded and the next are claimed before the permits for those come back. And a kill, or a line
-    that goes dead, leaves no more than so many in doubt.
+    that goes dead, leaves no more than these in doubt.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Dispatcher:
         self._ended.set()
 
     def wake(self) -> None:
-        """There may be something to send."""
+        """Wake the dispatcher: there may be something to send."""
         self._woken.set()
 
     async def run(self) -> None:
@@ -117,7 +117,7 @@ class Dispatcher:
             self._ended.set()
 
     async def stop(self) -> None:
-        """Claim nothing more, wait for what is under way and put it on record."""
+        """Claim nothing more, wait for the pushes under way and put them on record."""
         self._stopping = True
         self._woken.set()
         try:
@@ -179,7 +179,7 @@ class Dispatcher:
             await self._wait_for_telegram()
 
     async def _wait_for_telegram(self) -> None:
-        """Claim nothing more until it answers: on a dead line all that is sent would end in doubt."""
+        """Claim nothing more until Telegram answers: on a dead line every push would end in doubt."""
         self._is_silent = True
         try:
             await self._sender.reach()
@@ -188,7 +188,7 @@ class Dispatcher:
             self._woken.set()
 
     async def _sent(self, push: PushClaim) -> PushResult:
-        """Whatever goes wrong, the row must not stay behind."""
+        """Send it, or say why not: the row must not stay behind, whatever goes wrong."""
         if isinstance(push.content, UnreadableContent):
             logger.error("push %s: %s, whose facts cannot be read", push.delivery_id, push.content.kind)
             return PushResult(
@@ -211,7 +211,7 @@ class Dispatcher:
             )
 
     def _result(self, push: PushClaim, outcome: SendResult) -> PushResult:
-        """Accepted needs the number of the message: without it nobody could say which."""
+        """An accepted push needs the number of its message: without it nobody could find the message."""
         state = STATES[outcome.verdict]
         if state is DeliveryState.ACCEPTED and outcome.message_id is None:
             state = DeliveryState.UNCERTAIN
@@ -229,14 +229,14 @@ class Dispatcher:
         )
 
     async def _finish(self) -> None:
-        """The queue is empty: tell whoever counts on what did not arrive."""
+        """The queue is empty: tell those who count on pushes that did not arrive."""
         touched, now = set(self._touched), self._clock()
         if touched:
             await self._database.write(lambda session: _tell(session, touched, now))
             self._touched -= touched
 
     async def _let_go(self) -> None:
-        """Another copy may send from when our last message no longer counts against the limit."""
+        """The time at which our last message stops counting against the limit, and another copy may send."""
         until = self._clock() + timedelta(seconds=HOLD_SECONDS)
         try:
             await self._database.write(
@@ -247,7 +247,7 @@ class Dispatcher:
 
 
 def _record(session: Session, results: list[PushResult], now: datetime) -> None:
-    """What became of them, and what that says of the officers."""
+    """Write the outcome of pushes, and what it says about the officers."""
     ledger.record(session, results, now=now)
     sent = {one.delivery_id: one.account_id for one in results if one.state is DeliveryState.ACCEPTED}
     strays.retract_strays(session, sent, now=now)

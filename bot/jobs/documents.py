@@ -1,4 +1,4 @@
-"""Makes papers and sends them, outside of any transaction."""
+"""Makes documents and sends them, outside of any transaction."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 
 async def make(paper: DocumentClaim, tools: Tools) -> Write:
-    """What a maker refuses is refused for good."""
+    """A maker's refusal is for good."""
     try:
         return await _make(paper, MAKERS[paper.kind], tools)
     except DatabaseAwayError:
@@ -41,7 +41,7 @@ async def _make(paper: DocumentClaim, maker: Maker, tools: Tools) -> Write:
 
 
 async def _hand_over(paper: DocumentClaim, maker: Maker, sheet: DocumentPart, tools: Tools) -> Write | None:
-    """None once it arrived and the next one may follow; else what to write about the paper."""
+    """None once it arrived and the next one may follow; else the outcome to write for the document."""
     now = tools.clock()
     bar = await tools.database.read(
         lambda session: document_queue.find_bar(session, paper, maker.permission, now=now)
@@ -59,7 +59,7 @@ async def _hand_over(paper: DocumentClaim, maker: Maker, sheet: DocumentPart, to
 
 
 def _not_taken(paper: DocumentClaim, outcome: SendResult) -> Write:
-    """What may have arrived is sent again: a second copy is better than none."""
+    """Send again a sheet that may have arrived: a second copy is better than none."""
     refused = outcome.verdict is SendVerdict.REFUSED
     return _failed(paper, outcome.reason, after=None if refused else outcome.after)
 

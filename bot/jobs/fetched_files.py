@@ -1,4 +1,4 @@
-"""Fetches the files that hang on notes and briefings, until they are there."""
+"""Fetches the files attached to notes and briefings, until they are stored."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 
 
 async def fetch(file: FileToFetch, tools: Tools) -> Write:
-    """Into the store, off the loop."""
+    """Write to the store, off the loop."""
     try:
         stored = await media.fetch(tools.wire, file.file_id, into=tools.store)
     except media.GoneError as error:

@@ -1,4 +1,4 @@
-"""How each kind of paper is made."""
+"""The makers of each kind of document."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Maker:
     """`gather` reads the facts and changes nothing; `make` turns these into sheets, in a worker thread.
 
     Each sheet is sent before the next is made, so that no more than one is held in memory. Made again
-    after a failure, the sheets must come in the same order. A BeatlineError from either is for good,
-    whatever else goes wrong is tried again. `permission` is what the officer must still have at the door.
+    after a failure, the sheets must come in the same order. A BeatlineError from either is for good;
+    any other error is tried again. `permission` is the one that the officer must still hold at the door.
     """
 
     permission: Permission

@@ -1,6 +1,6 @@
 """Edits the cards that count along while briefings are being sent.
 
-Edits count against the limit that pushes use up, so that the copy that sends pushes makes them.
+Edits count against the limit that pushes use up, so the copy that sends pushes makes them.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from bot.texts.briefings import reports as texts
 ENDS = (
     SendVerdict.ACCEPTED,
     SendVerdict.REFUSED,
-)  # after anything else it is tried again; twice edited is no harm
+)  # after anything else it is tried again; a second edit does no harm
 
 
 async def edit(claimed: CardClaim, tools: Tools) -> Write:
-    """To the figures of now, if others stand there."""
+    """Edit the card to the present figures, if it shows others."""
     now = tools.clock()
     card = await tools.database.write(lambda session: progress_cards.prepare(session, claimed, now=now))
     if card is None:

@@ -1,4 +1,4 @@
-"""Masks and deletes messages of ours when their time has come."""
+"""Masks and deletes messages of ours when they are due."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ logger = logging.getLogger(__name__)
 
 
 async def retract(one: RetractionClaim, tools: Tools) -> Write:
-    """As was asked for; what can't be done for good is done the other way, where that helps."""
+    """Do as asked; if that is impossible for good, do it the other way if that helps."""
     result = await _try(one, _kind(one), tools)
     if result.is_final_failure and (other := _other_way(one)) is not None:
         result = await _try(one, other, tools)
@@ -28,7 +28,7 @@ async def retract(one: RetractionClaim, tools: Tools) -> Write:
 
 
 def _kind(one: RetractionClaim) -> RetractionKind:
-    """A message is deleted where this version cannot read what it is to say."""
+    """Delete a message if this version cannot read its new words."""
     if one.batch is None or one.replacement is not None:
         return one.kind
     logger.error("recall %s: what it is to say cannot be read", one.id)
@@ -58,7 +58,7 @@ def _delete(one: RetractionClaim) -> Call:
 
 
 def _result(one: RetractionClaim, outcome: SendResult) -> RetractionResult:
-    """A blocked bot may be let in again, and what is gone already needs no deleting."""
+    """Whether to give up: a blocked bot may be let in again, and a message that is gone needs no deleting."""
     if outcome.verdict is SendVerdict.ACCEPTED:
         return RetractionResult(one)
     reason = outcome.reason or str(outcome.verdict)

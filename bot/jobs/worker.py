@@ -1,6 +1,6 @@
-"""A worker: claims what is due in its queue, does a few items side by side, and guards each of them.
+"""A worker: claims due items in its queue, does a few side by side, and guards each of them.
 
-It goes on turn after turn, also after a restart: what there is to do is rows.
+It runs turn after turn, and goes on after a restart, because its work is rows.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
 
-Write = Callable[[Session, datetime], object]  # what became of an item, in a transaction, at an instant
+Write = Callable[[Session, datetime], object]  # the outcome of an item, in a transaction, at an instant
 
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What workers work with. `holder` is by what name this copy holds the lease on sending pushes."""
+    """The tools of workers. `holder` is the name by which this copy holds the lease on sending pushes."""
 
     database: Database
     sender: Sender
@@ -41,7 +41,7 @@ class Tools:
 
 
 class Fail(Protocol):
-    """Puts off or gives up an item that went wrong as nobody foresaw; `reason` is the error's name."""
+    """Puts off or gives up an item that went wrong unexpectedly; `reason` is the error's name."""
 
     def __call__(self, session: Session, item: Any, reason: str, /, *, now: datetime) -> None: ...
 
@@ -52,9 +52,9 @@ def _always(_session: Session, _tools: Tools, _now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Worker(Generic[T]):
-    """`work` does one item, with no transaction open, and answers with what to write about it.
+    """`work` does one item, with no transaction open, and returns the outcome to write.
 
-    It must stand being done twice. `is_ours` says whether this copy may do any now.
+    It must be safe to do twice. `is_ours` says whether this copy may do any now.
     """
 
     name: str
@@ -66,11 +66,11 @@ class Worker(Generic[T]):
 
 
 def nothing(_session: Session, _now: datetime) -> None:
-    """What to write where all is written."""
+    """Write several outcomes as one."""
 
 
 async def run(worker: Worker[Any], tools: Tools) -> None:
-    """Turn after turn, until cancelled; after one that found nothing, a breath."""
+    """Run turn after turn, until cancelled; pause after a turn that found nothing."""
     while True:
         try:
             done = await turn(worker, tools)
@@ -84,7 +84,7 @@ async def run(worker: Worker[Any], tools: Tools) -> None:
 
 
 async def turn(worker: Worker[T], tools: Tools) -> int:
-    """Do what is due, a few side by side; how many there were."""
+    """Do the due items, a few side by side, and return their number."""
     now, queue = tools.clock(), worker.queue
 
     def is_any(session: Session) -> bool:
@@ -100,7 +100,7 @@ async def turn(worker: Worker[T], tools: Tools) -> int:
 
 
 async def _guarded(worker: Worker[T], item: T, tools: Tools) -> None:
-    """One that fails must not hold the others; what the database doesn't hear of runs out by itself."""
+    """One failure must not hold the others; a claim that the database doesn't hear of runs out by itself."""
     try:
         await _tried(worker, item, tools)
     except DatabaseAwayError:
@@ -110,7 +110,7 @@ async def _guarded(worker: Worker[T], item: T, tools: Tools) -> None:
 
 
 async def _tried(worker: Worker[T], item: T, tools: Tools) -> None:
-    """Done and on record; what nobody foresaw is logged without its words, counted and put off."""
+    """Do the item and record it; an unexpected error is logged without its words, counted and put off."""
     try:
         await _write(await worker.work(item, tools), tools)
     except DatabaseAwayError:

@@ -1,4 +1,4 @@
-"""What the clock does for a noun when something of it has come due. Each noun declares its own `DUTY`."""
+"""The clock's duties: the work for a noun when it is due. Each noun declares its own `DUTY`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a duty is told: `catching_up` is the first tick of this run, which looks further back."""
+    """The input of a duty: `catching_up` is the first tick of this run, which looks further back."""
 
     settings: Settings
     now: datetime

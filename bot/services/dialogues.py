@@ -1,4 +1,4 @@
-"""What an officer was asked. One open question each; a new one takes the place of the old."""
+"""The questions put to officers. Each has one open question; a new one takes the place of the old."""
 
 from __future__ import annotations
 
@@ -20,6 +20,6 @@ def begin(session: Session, officer_id: int, step: str, facts: Mapping[str, str]
 
 
 def end(session: Session, officer_id: int) -> bool:
-    """Whether there was one to end."""
+    """End the open question; return whether there was one."""
     ended = sa.delete(Dialogue).where(col(Dialogue.officer_id) == officer_id)
     return session.run(ended).rowcount > 0

@@ -1,4 +1,4 @@
-"""What only one copy of the bot may do at a time, decided by compare-and-set on a row."""
+"""Jobs that only one copy of the bot may do at a time, decided by compare-and-set on a row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is done once for an instant, by whichever copy of the bot comes first."""
+"""Things done once for an instant, by the copy of the bot that comes first."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ FIRST = {name: insert.returning(col(DoneOnce.name)) for name, insert in insert_n
 
 
 def once(session: Session, name: OnceName, at: datetime) -> bool:
-    """Whether this transaction is the one to do it; from its commit on nobody else is."""
+    """Whether this transaction is the one to do it; once it commits, no other is."""
     return session.run(FIRST[session.dialect], {"name": name.value, "at": at}).scalar() is not None
 
 

@@ -26,7 +26,7 @@ MOST_DOUBLINGS = 16  # of a wait, which has reached its longest by then
 
 
 class QueueClaim(Protocol):
-    """An item in a worker's hands: which, and by which claim. A dataclass."""
+    """An item in a worker's hands: its id and its claim. A dataclass."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -42,10 +42,10 @@ T = TypeVar("T", bound=QueueClaim)
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Queue(Generic[T]):
-    """`view` is a dataclass of what its worker needs: `id`, `attempt`, and columns of `model` by name.
+    """`view` is a dataclass of the worker's fields: `id`, `attempt`, and columns of `model` by name.
 
     The first wait is `first_wait`, each further one `growth` times as long, none longer than `longest_wait`.
-    `ready` is what must hold besides being due; `first` says what is claimed before what is due longest.
+    `ready` is a condition besides being due; `first` is the order of claims before the longest due.
     """
 
     model: type[QueueItem]
@@ -64,7 +64,7 @@ def is_waiting(session: Session, queue: Queue[Any], *, now: datetime) -> bool:
 
 
 def claim(session: Session, queue: Queue[T], limit: int, *, now: datetime) -> list[T]:
-    """Take up to `limit` of what is due, to be done within the lease."""
+    """Take up to `limit` due items, to be done within the lease."""
     model = queue.model
     names = [field.name for field in fields(queue.view) if field.name != "attempt"]
     due: Query = (
@@ -82,18 +82,18 @@ def claim(session: Session, queue: Queue[T], limit: int, *, now: datetime) -> li
 
 
 def end(session: Session, queue: Queue[T], item: T, **values: object) -> bool:
-    """It is done or given up, as `values` say. False where the claim is another's by now."""
+    """End it, done or given up, with these `values`. False if the claim is another's by now."""
     return update(session, queue, item, try_at=None, **values)
 
 
 def put_off(session: Session, queue: Queue[T], item: T, *, now: datetime, after: float = 0) -> bool:
-    """Try it again, in `after` seconds at the soonest. False where the claim is another's by now."""
+    """Try it again, in `after` seconds at the soonest. False if the claim is another's by now."""
     wait = max(_wait(queue, item.attempt), timedelta(seconds=after))
     return update(session, queue, item, try_at=now + wait)
 
 
 def update(session: Session, queue: Queue[T], item: T, **values: object) -> bool:
-    """Write to what is still claimed. False where the claim is another's by now, or the item has ended."""
+    """Write to an item that is still claimed. False if the claim is another's by now, or it has ended."""
     model = queue.model
     mine = (
         col(model.id) == item.id,

@@ -1,4 +1,4 @@
-"""What is said when something cannot be: what, why, and what to do next."""
+"""Refusals and misunderstandings as sentences: the problem, the reason, and the next step."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def put_aside(number: int) -> Reply:
 
 
 def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Reply:
-    """Says what the words were taken for, and offers what was likely meant."""
+    """Say how the words were understood, and offer the likely commands."""
     keep = ((Button("Keep as a note", KEEP),),) if may_keep else ()
     if has_items:
         return say(

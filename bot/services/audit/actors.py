@@ -1,4 +1,4 @@
-"""The officer at work: who is asking, as the guard found them."""
+"""The officer at work: the one asking, as the guard found them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ SYSTEM_CHAIN = 0
 
 @dataclass(slots=True)
 class Trail:
-    """Where the actor's chain of audit entries stands within this transaction."""
+    """The end of the actor's chain of audit entries within this transaction."""
 
     number: int = 0
     digest: str = START
@@ -22,7 +22,7 @@ class Trail:
 class Actor:
     """`id` is the officer's, 0 for the system itself (the clock, an import).
 
-    `session_id` is that of the unlock, None while locked; `on_behalf_of` the collar for whom they look.
+    `session_id` is that of the unlock, None while locked; `on_behalf_of` the collar that they look for.
     """
 
     id: int

@@ -1,4 +1,4 @@
-"""Proof that no chain was cut off at its end, taken away or written anew since it was sealed."""
+"""Proof that no chain was cut off at its end, taken away or rewritten since it was sealed."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class BrokenSeal:
 
 @dataclass(frozen=True, slots=True)
 class SealVerdict:
-    """`broken` are seals that don't hold themselves, `contradicted` chains that are not what a seal saw."""
+    """`broken` seals don't hold themselves; `contradicted` chains differ from what a seal saw."""
 
     seals: int
     broken: tuple[BrokenSeal, ...]
@@ -88,7 +88,7 @@ class SealVerdict:
 
 
 def verify(session: Session) -> SealVerdict:
-    """All seals, and each chain by the oldest seal that speaks against it."""
+    """Check all seals, and each chain by the oldest seal that speaks against it."""
     rows = session.run(CONTRADICTED).all()
     firsts = [next(found) for _, found in groupby(rows, key=lambda row: row.chain)]
     contradicted = [SealContradiction(name(r.chain, r.collar), r.ends, r.seal, r.saw) for r in firsts]
@@ -98,7 +98,7 @@ def verify(session: Session) -> SealVerdict:
 
 
 def find(session: Session, words: str) -> SealView | None:
-    """The seal whose digest somebody kept: all of it or its first 16 digits at least, however spaced."""
+    """The seal whose digest somebody kept: all of it or at least its first 16 digits, however spaced."""
     said = "".join(words.split()).lower()
     if len(said) < SHORTEST or set(said) - set("0123456789abcdef"):
         return None
@@ -108,7 +108,7 @@ def find(session: Session, words: str) -> SealView | None:
 
 
 def _walk(session: Session, made: dict[int, str]) -> Iterator[BrokenSeal]:
-    """Along the seals' own chain; `made` learns the digest of each."""
+    """Check along the seals' own chain; `made` takes the digest of each."""
     previous, expected = START, 1
     rows = session.stream(WITH_HEADS, at_once=STREAM)
     for facts, found in groupby(rows, key=lambda row: row[:OF_A_SEAL]):
@@ -121,7 +121,7 @@ def _walk(session: Session, made: dict[int, str]) -> Iterator[BrokenSeal]:
 
 
 def _flaw(seal: SealView, heads: list[Any], previous: str, expected: int) -> str:
-    """Why this seal does not hold; empty when it does."""
+    """The reason why this seal does not hold; empty when it does."""
     if seal.number != expected:
         return f"number {expected} is missing"
     if seal.previous_digest != previous:
@@ -130,16 +130,16 @@ def _flaw(seal: SealView, heads: list[Any], previous: str, expected: int) -> str
 
 
 def _told(session: Session) -> dict[int, str | None]:
-    """What the system's chain says of seals: the digest of each."""
+    """The digest of each seal according to the system's chain."""
     return {int(ref): its_digest for ref, its_digest in session.run(TOLD)}
 
 
 def _untold(
     before: dict[int, str | None], made: dict[int, str], after: dict[int, str | None]
 ) -> Iterator[BrokenSeal]:
-    """Each seal is told of in the system's chain, so that neither can be taken back without the other.
+    """Check that the system's chain tells of each seal, so that neither can be removed without the other.
 
-    The chain is read before and after, because a seal may be made while we look.
+    The chain is read before and after, because a seal may be made during the check.
     """
     for number in sorted(before.keys() - made.keys()):
         yield BrokenSeal(number, "the system's chain tells of it, but it is gone")

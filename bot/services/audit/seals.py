@@ -1,6 +1,6 @@
-"""The nightly seal: where every audit chain stands, under one digest that the auditors keep.
+"""The nightly seal: the heads of all audit chains, under one digest that the auditors keep.
 
-The chains show what was altered; the seals show what was cut off at an end. Each seal covers the one before.
+The chains show alterations; the seals show a chain that was cut off at its end. Each covers the one before.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ HEADS = (
     .join(AuditEntry, sa.and_(col(AuditEntry.chain) == _chains.c.chain, col(AuditEntry.number) == _last))
     .order_by(col(AuditEntry.chain))
 )
-"""Officer by officer, which an index answers: reading every entry would hold up who writes."""
+"""Officer by officer, which an index answers: reading every entry would hold up those who write."""
 COLUMNS: tuple[Any, ...] = (
     col(Seal.number),
     col(Seal.made_at),
@@ -113,7 +113,7 @@ def newest(session: Session) -> SealView | None:
 
 
 def began(session: Session) -> datetime | None:
-    """When the audit's first entry was written."""
+    """The time of the audit's first entry."""
     at: datetime | None = session.run(OLDEST_ENTRY).scalar()
     return at
 
@@ -125,7 +125,7 @@ def numbered(session: Session, number: int) -> SealView | None:
 
 
 def facts(seal: SealView, heads: Sequence[HeadFacts]) -> list[Fact]:
-    """What a seal's digest covers, besides the digest before."""
+    """The facts that a seal's digest covers, besides the digest before."""
     said: list[Fact] = [seal.number, seal.made_at.isoformat(), seal.chains, seal.entries]
     return [*said, *(part for head in heads for part in head)]
 
@@ -139,7 +139,7 @@ def _write(session: Session, made: SealView, heads: Sequence[HeadFacts]) -> None
 
 
 def _auditors(session: Session) -> Sequence[Any]:
-    """The ids of those who can be sent it."""
+    """The ids of the auditors who can be sent it."""
     query = sa.select(col(Officer.id)).where(col(Officer.role) == Role.AUDITOR, ENROLLED)
     return session.run(query.order_by(col(Officer.id))).scalars().all()
 

@@ -28,7 +28,7 @@ HEAD = (
     .limit(1)
 )
 FACTS = ("at", "role", "team", "action", "object_kind", "object_ref", "reason", "outcome", "detail")
-SINCE = ("session_id", "on_behalf_of")  # came later: entries without them are as they were
+SINCE = ("session_id", "on_behalf_of")  # columns added later: entries without them keep their digests
 CHAINED: tuple[Any, ...] = tuple(getattr(AuditEntry, name) for name in ("chain", "number", *FACTS, *SINCE))
 AS_STORED = (*CHAINED[:2], sa.type_coerce(CHAINED[2], sa.String), *CHAINED[3:])
 UNTIL_SINCE = len(CHAINED) - len(SINCE)
@@ -73,7 +73,7 @@ def refused(session: Session, actor: Actor, error: AccessRefusedError, *, now: d
 
 
 def system(session: Session) -> Actor:
-    """The actor for what nobody asked for. Its own chain is written by one transaction at a time."""
+    """The actor for work that nobody asked for. One transaction at a time writes its chain."""
     leases.lock(session, SYSTEM_LOCK)
     head = session.run(HEAD, {"chain": SYSTEM_CHAIN}).first()
     trail = Trail(head.number, head.digest) if head else Trail()
@@ -91,9 +91,9 @@ def system(session: Session) -> Actor:
 
 
 def _said_at(stored: datetime | str) -> str:
-    """The instant as it was when the digest was made, from whatever the database hands out.
+    """The instant as it was when the digest was made, from the form in which the database returns it.
 
-    SQLite's text isn't read as a time: that takes long a million times over, and fails where it was altered.
+    SQLite's text isn't parsed as a time: that takes long a million times over, and fails if it was altered.
     """
     if isinstance(stored, datetime):
         return stored.astimezone(UTC).isoformat()
@@ -116,9 +116,9 @@ def _link(actor: Actor, said: dict[str, object]) -> dict[str, object]:
 
 
 def facts(values: Sequence[Any]) -> list[Fact]:
-    """What the chain vouches for in an entry as it is stored, by its values of `CHAINED`."""
+    """The facts that the chain vouches for in a stored entry, by its values of `CHAINED`."""
     said = [*values[:2], _said_at(values[2]), *values[3:UNTIL_SINCE]]
-    if values[-2] is None and values[-1] is None:  # of a million entries, most
+    if values[-2] is None and values[-1] is None:  # most of a million entries
         return said
     return [*said, *(_plain(value) for value in values[UNTIL_SINCE:])]
 

@@ -33,7 +33,7 @@ class BrokenLink:
 
 @dataclass(frozen=True, slots=True)
 class ChainVerdict:
-    """`entries` were read in `chains`; `broken` names the first broken link of each that has one."""
+    """`entries` were read in `chains`; `broken` names the first broken link of each broken chain."""
 
     entries: int
     chains: int
@@ -49,12 +49,12 @@ def audit_chains(session: Session) -> ChainVerdict:
 
 
 def name(chain: int, collar: str | None) -> str:
-    """What people call a chain."""
+    """The name that people use for a chain."""
     return collar or ("system" if chain == SYSTEM_CHAIN else f"of officer {chain}, who is gone")
 
 
 def _collars(session: Session) -> dict[int, str]:
-    """By officer. Joined to a million rows, they would take longer than all the rest."""
+    """Collars by officer. Joined to a million rows, they would take longer than all the rest."""
     rows: Any = session.run(sa.select(col(Officer.id), col(Officer.collar)))
     return {row.id: row.collar for row in rows}
 
@@ -71,7 +71,7 @@ def link_columns(entry: Any, chain: Any) -> tuple[Any, ...]:
 
 
 def verify_chains(session: Session, query: Query, facts: Callable[[Any], Sequence[Fact]]) -> ChainVerdict:
-    """Walk all chains of a query that begins with `link_columns`; `facts` are what a row's digest covers."""
+    """Walk all chains of a query that begins with `link_columns`; a row's digest covers its `facts`."""
     collars = _collars(session)
     entries, chains, broken = 0, 0, []
     for chain, links in groupby(_stream(session, query), key=itemgetter(0)):
@@ -87,7 +87,7 @@ def verify_chains(session: Session, query: Query, facts: Callable[[Any], Sequenc
 
 
 def _flaw(row: Any, previous: str, expected: int, facts: Callable[[Any], Sequence[Fact]]) -> str:
-    """Why this link does not hold; empty when it does."""
+    """The reason why this link does not hold; empty when it does."""
     _, number, before, own = row[:4]
     if number != expected:
         return f"number {expected} is missing"
@@ -97,5 +97,5 @@ def _flaw(row: Any, previous: str, expected: int, facts: Callable[[Any], Sequenc
 
 
 def _stream(session: Session, query: Query) -> Iterator[Any]:
-    """A walk of a million by whoever holds few at a time."""
+    """Walk a million rows while holding only a few at a time."""
     yield from session.stream(query, at_once=STREAM)

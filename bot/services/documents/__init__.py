@@ -1,1 +1,1 @@
-"""Files that officers asked for, made and sent after the answer. Makers stand in bot.jobs.makers."""
+"""Files that officers asked for, made and sent after the answer. Their makers are in bot.jobs.makers."""

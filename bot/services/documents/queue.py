@@ -1,13 +1,13 @@
-"""Papers: files that take long to make. Asked for in the answer's transaction, made and sent after it.
+"""Documents: files that take long to make. Asked for in the answer's transaction, made and sent after it.
 
     asked -> due        `ask`, in the transaction that puts the look on record
     due -> claimed      by a worker, for as long as its lease lasts
     claimed -> claimed  a sheet of it arrived, and isn't sent again
     claimed -> done     the last sheet arrived
-    claimed -> due      not yet: again after a while, five times at the most
+    claimed -> due      not yet: again after a while, five times at most
     claimed -> failed   for good, or too often: `failed_reason`, and its officer is told
 
-What hangs on a briefing that is taken back fails from wherever it was, and nobody is told.
+A document attached to a briefing that is taken back fails from any state, and nobody is told.
 Claims and waits are those of every queue (bot.services.queues).
 """
 
@@ -42,7 +42,7 @@ TAKEN_BACK = "taken back"
 
 
 class DocumentFailure(StrEnum):
-    """What an officer is told of a paper that never came."""
+    """The notice to an officer about a document that never came."""
 
     LOCKED = "locked"
     FAILED = "failed"
@@ -50,7 +50,7 @@ class DocumentFailure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DocumentFailedNotice(Notice):
-    """`again` is what would be said to ask for it again."""
+    """`again` is the command that asks for it again."""
 
     kind = NoticeKind.DOCUMENT_FAILED
     why: DocumentFailure
@@ -59,7 +59,7 @@ class DocumentFailedNotice(Notice):
 
 @dataclass(frozen=True, slots=True)
 class DocumentClaim:
-    """A paper to be made now. `sheets` of it have arrived already."""
+    """A document to be made now. `sheets` of it have arrived already."""
 
     id: int
     attempt: int
@@ -94,8 +94,8 @@ def request(
 ) -> None:
     """Have it made for the officer and sent to the account that they have now.
 
-    Whoever asks has authorised it and put the look on record; `asked` must hold in JSON. One of a
-    briefing ends as that does.
+    The caller has authorised it and put the look on record; `asked` must be plain JSON. A document of a
+    briefing ends with the briefing.
     """
     mine = sa.select(col(Officer.account_id)).where(col(Officer.id) == actor.id)
     row = {"officer_id": actor.id, "account_id": mine.scalar_subquery(), "kind": kind.value, "asked": asked}
@@ -105,7 +105,7 @@ def request(
 
 
 def find_bar(session: Session, paper: DocumentClaim, permission: Permission, *, now: datetime) -> str | None:
-    """At the door: what keeps this officer from getting it by now; None where nothing does."""
+    """Check at the door: the reason why this officer may not get it now; None if there is none."""
     guarded = guard.identify(session, paper.account_id, now=now)
     if guarded is None or guarded.actor.id != paper.officer_id:
         return "revoked"
@@ -117,7 +117,7 @@ def find_bar(session: Session, paper: DocumentClaim, permission: Permission, *, 
 
 
 def require_reader(session: Session, paper: DocumentClaim) -> Actor:
-    """Who gets it, as they stand by now. Raises NotPermittedError for an account that is nobody's."""
+    """The officer who gets it, as they are now. Raises NotPermittedError for an account that is nobody's."""
     guarded = guard.identify(session, paper.account_id, now=paper.asked_at)
     if guarded is None or guarded.actor.id != paper.officer_id:
         raise NotPermittedError(paper.kind)
@@ -125,9 +125,9 @@ def require_reader(session: Session, paper: DocumentClaim) -> Actor:
 
 
 def record_arrival(session: Session, paper: DocumentClaim, messages: Sequence[int], *, now: datetime) -> bool:
-    """A sheet of it is in the chat; False where the claim is another's by now.
+    """Record a sheet that is in the chat; False if the claim is another's by now.
 
-    An account that ended meanwhile is emptied of it again, and so is one whose briefing was taken back.
+    If the account ended or the briefing was taken back meanwhile, the chat is emptied of it again.
     """
     mine = col(Document.id) == paper.id
     sent = session.run(sa.select(col(Document.sent)).where(mine).with_for_update()).scalar_one()
@@ -142,14 +142,14 @@ def record_arrival(session: Session, paper: DocumentClaim, messages: Sequence[in
 
 
 def finish(session: Session, paper: DocumentClaim, *, now: datetime) -> None:
-    """All of it is in the chat."""
+    """Record that all of it is in the chat."""
     queues.end(session, QUEUE, paper, done_at=now)
 
 
 def fail(
     session: Session, paper: DocumentClaim, reason: str, *, now: datetime, after: float | None = None
 ) -> None:
-    """It didn't arrive. `after` is in seconds, for what may be tried again; None is for good."""
+    """Record a failure. `after` is in seconds, for one that may be tried again; None is for good."""
     if after is not None and paper.attempt < TRIES:
         queues.put_off(session, QUEUE, paper, now=now, after=after)
     elif queues.end(session, QUEUE, paper, failed_reason=reason[:REASON_LENGTH]):
@@ -158,7 +158,7 @@ def fail(
 
 
 def cancel_for_briefing(session: Session, briefing_id: int, *, asked_until: datetime) -> None:
-    """Send nothing more of what was asked for of a briefing by then."""
+    """Stop sending the documents of a briefing that were asked for by then."""
     waiting = sa.update(Document).where(
         col(Document.briefing_id) == briefing_id,
         col(Document.asked_at) <= asked_until,

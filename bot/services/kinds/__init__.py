@@ -1,1 +1,1 @@
-"""Which function serves which kind of record, push, file or schedule. To add a kind, add a line here."""
+"""The tables from a kind of record, push, file or schedule to its function. A new kind adds a line here."""

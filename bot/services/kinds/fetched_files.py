@@ -1,4 +1,4 @@
-"""Files that hang on notes or briefings: which are to be fetched, and what became of each."""
+"""Files attached to notes or briefings: those to be fetched, and the outcome of each."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.services.queues import REASON_LENGTH, Queue
 from models.notebook import Attachment, FieldNote, ParticularKind
 from models.officer import ENROLLED, Officer, Role
 
-TRIES = 30  # about a day: what an officer sent is not given up for a mishap of ours
+TRIES = 30  # about a day: an officer's file is not given up because of our own fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class FilesWaitNotice(Notice):
 
 @dataclass(frozen=True, slots=True)
 class FileLostNotice(Notice):
-    """Of a note."""
+    """The notice of a lost file of a note."""
 
     kind = NoticeKind.FILE_LOST
     ref: str
@@ -49,7 +49,7 @@ class FileLostNotice(Notice):
 
 @dataclass(frozen=True, slots=True)
 class AttachmentLostNotice(Notice):
-    """Of a briefing."""
+    """The notice of a lost file of a briefing."""
 
     kind = NoticeKind.ATTACHMENT_LOST
     ref: str
@@ -67,19 +67,19 @@ QUEUE = Queue(
 def keep(
     session: Session, file: FileToFetch, *, sha256: str, size: int, media_type: str, now: datetime
 ) -> None:
-    """It is in our store, under its hash, for which a note's chain vouches from now on."""
+    """Record that it is in our store, under its hash, which a note's chain vouches for from now on."""
     facts = {"sha256": sha256, "size": size, "media_type": media_type, "fetched_at": now}
     if _is_kept(session, file, facts) and (note := _note(session, file)) is not None:
         _put(session, file, note, ParticularKind.KEPT, sha256, now=now)
 
 
 def try_later(session: Session, file: FileToFetch, *, now: datetime) -> None:
-    """Longer each time, an hour at the most. The wait is a row: it goes on after a restart."""
+    """Wait longer each time, an hour at most. The wait is a row: it goes on after a restart."""
     queues.put_off(session, QUEUE, file, now=now)
 
 
 def fail(session: Session, file: FileToFetch, reason: str, *, now: datetime) -> None:
-    """It went wrong in a way that nobody foresaw: tried again, but not for ever."""
+    """Put it off after an unexpected error: it is tried again, but not for ever."""
     if file.attempt < TRIES:
         try_later(session, file, now=now)
     else:
@@ -87,7 +87,7 @@ def fail(session: Session, file: FileToFetch, reason: str, *, now: datetime) -> 
 
 
 def wait_for_room(session: Session, file: FileToFetch, *, now: datetime) -> None:
-    """The disk does not take it. Once a day who can do something about it is told."""
+    """Put it off because the disk cannot take it; once a day, tell those who can do something about it."""
     try_later(session, file, now=now)
     note = _note(session, file)
     supervisor_id = note.supervisor_id if note is not None else None
@@ -100,7 +100,7 @@ def wait_for_room(session: Session, file: FileToFetch, *, now: datetime) -> None
 
 
 def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) -> None:
-    """It cannot be had any more. What it hangs on stays and says so, and whose that is is told."""
+    """Give it up. The note or briefing stays and says so, and its owner is told."""
     if not queues.end(session, QUEUE, file, lost_reason=reason[:REASON_LENGTH]):
         return
     note = _note(session, file)
@@ -115,9 +115,9 @@ def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) 
 
 
 def _note(session: Session, file: FileToFetch) -> Any:
-    """Whose note it hangs on: officer_id, collar, supervisor_id, and the note's id and number.
+    """The owner of the note that it is attached to: officer_id, collar, supervisor_id; and its id and number.
 
-    None for one that hangs on briefings.
+    None for a file that is attached to briefings.
     """
     query: Query = (
         sa.select(
@@ -132,7 +132,7 @@ def _note(session: Session, file: FileToFetch) -> Any:
 
 
 def _is_kept(session: Session, file: FileToFetch, facts: Mapping[str, object]) -> bool:
-    """Whoever fetched it; False when it is there already, or given up."""
+    """Record the file as fetched; False if it is there already, or given up."""
     open_ = (col(Attachment.id) == file.id, col(Attachment.try_at).is_not(None))
     return session.run(sa.update(Attachment).where(*open_).values(**facts, try_at=None)).rowcount == 1
 

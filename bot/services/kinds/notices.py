@@ -1,4 +1,4 @@
-"""Every kind of notice by its class: what a row holds becomes facts here."""
+"""Every kind of notice by its class; a row's contents become facts here."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ NOTICES: Mapping[NoticeKind, type[Notice]] = MappingProxyType({one.kind: one for
 
 
 def read(kind: str | None, stored: StoredFacts | None) -> Notice:
-    """Raises UnreadableFactsError."""
+    """Read a row's facts. Raises UnreadableFactsError."""
     try:
         notice = NOTICES[NoticeKind(kind or "")]
     except ValueError:

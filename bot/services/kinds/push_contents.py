@@ -1,4 +1,4 @@
-"""What a push is about, read afresh at the door: what is no longer so is not told any more."""
+"""The content of pushes, read again at the door: a fact that no longer holds is not told any more."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def read(
 ) -> ContentByDelivery:
     """The content of each delivery of this kind.
 
-    One that is left out has nothing to say any more, or its officer may not know any more what it is about.
-    Tasks are read by their crews, who always may. One whose facts cannot be read says so.
+    A delivery is left out if it has nothing to say any more, or if its officer may no longer know the record.
+    Crews may always read their tasks. A delivery whose facts cannot be read says so.
     """
     unreadable: dict[int, Content] = {
         one.delivery_id: UnreadableContent(one.notice or kind.value)
@@ -84,7 +84,7 @@ def _read(
 
 
 def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: datetime) -> set[int]:
-    """Of deliveries to an officer about a record, those whose officer may not know how it stands."""
+    """The deliveries about a record whose officers may not know about it."""
     query = VIEWERS.where(col(Officer.id).in_({officer for officer, _ in about.values()}))
     viewers: dict[int, Any] = {row.id: row for row in session.run(query)}
     return {
@@ -97,7 +97,7 @@ def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: date
 def _afresh(
     session: Session, subjects: Sequence[Subject], found: ContentByDelivery, *, now: datetime
 ) -> ContentByDelivery:
-    """Notices of what may have changed since say how it is now, or nothing."""
+    """Notices whose facts may have changed since: they tell the present state, or nothing."""
     fresh: dict[int, Content] = dict(found)
     for notice, reader in unacknowledged.AFRESH.items():
         to = {
@@ -151,7 +151,7 @@ def _crewed(*conditions: sa.ColumnElement[bool]) -> Query:
 
 
 def _tasks(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
-    """A task that was moved since has another reminder, at its own time."""
+    """Leave out a task that was moved since: it has another reminder, at its own time."""
     query = _crewed(col(Task.id).in_({one.subject_id for one in subjects}))
     rows = session.run(query)
     found = {(row.officer_id, row.id): TaskContent(row.ref, row.starts_at) for row in rows}
@@ -214,7 +214,7 @@ FACTS: Mapping[OccurrenceKind, Callable[[Subject], Facts | None]] = MappingProxy
         OccurrenceKind.NOTICE: _notice,
     }
 )
-"""What each kind's rows hold; all raise UnreadableFactsError."""
+"""The reader of each kind's rows; all raise UnreadableFactsError."""
 
 
 Reader = Callable[[Session, Sequence[Subject]], ContentByDelivery]

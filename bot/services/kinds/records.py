@@ -1,4 +1,4 @@
-"""Any record by its reference, as far as this officer may know of it."""
+"""Any record by its reference, as far as this officer may know it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def require(session: Session, actor: Actor, reference: Reference, *, now: dateti
 
 
 def may_know(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> bool:
-    """Whether the viewer may know how a referral or a task stands; notes and briefings are their own."""
+    """Whether the viewer may know about a referral or a task; notes and briefings are their own."""
     reference = first_line_reference(ref)
     kind = reference.kind if reference else None
     if kind is RecordKind.REFERRAL:

@@ -1,4 +1,4 @@
-"""All that recurs and has come due: one engine for briefings and reminders."""
+"""All schedules that are due: one engine for briefings and reminders."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FIRE: Mapping[OccurrenceKind, RunHandler] = MappingProxyType(
 
 
 def publish_due(session: Session, turn: Turn) -> None:
-    """Each is moved on and fires in this one transaction, so that whoever comes second finds nothing due."""
+    """Move each on and fire it in this one transaction, so that a second copy finds nothing due."""
     now, shifts = turn.now, turn.settings.shift_starts
     for view in schedules.list_due(session, BATCH, now=now):
         run = schedules.move_on(session, view, shifts=shifts, now=now)

@@ -22,7 +22,7 @@ ON = col(Officer.on_duty_since).is_not(None)
 
 
 def at_work(now: datetime) -> sa.ColumnElement[bool]:
-    """Condition on `officers`: on duty; or one who never books on, and is not on leave."""
+    """Condition on `officers`: on duty; or never books on, and is not on leave."""
     books = sa.exists().where(
         col(AuditEntry.object_kind) == "officer",
         col(AuditEntry.object_ref) == col(Officer.collar),

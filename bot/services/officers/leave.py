@@ -37,7 +37,7 @@ class NotYourOfficerError(RejectedError, NotPermittedError):
 
 
 class StandsAlreadyError(RejectedError):
-    """Those days lie within leave that stands already."""
+    """Those days lie within leave that is on record already."""
 
     def __init__(self, days: LeaveDays) -> None:
         super().__init__(
@@ -55,7 +55,7 @@ class LeaveOfficer:
 
 @dataclass(frozen=True, slots=True)
 class LeaveReceipt:
-    """`took_in` are leaves that met it and are part of it now; `tasks` counts open ones that begin in it."""
+    """`took_in` are leaves that touched it, now part of it; `tasks` counts open ones that begin in it."""
 
     whose: LeaveOfficer
     days: LeaveDays
@@ -65,7 +65,7 @@ class LeaveReceipt:
 
 @dataclass(frozen=True, slots=True)
 class LeaveNotice(Notice):
-    """To the officer: the collar number of who changed it, and never the days."""
+    """To the officer: the collar number of the one who changed it, and never the days."""
 
     kind = NoticeKind.LEAVE
     by: str

@@ -58,7 +58,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def end_due(session: Session, turn: Turn) -> None:
-    """What is over has ended, each once; what was parked for those who never book on goes out."""
+    """End leave that is over, each once; pushes parked for those who never book on are released."""
     now = turn.now
     over = sa.update(Leave).where(_over(now)).values(ended_at=now).returning(col(Leave.officer_id))
     back = sorted({*session.run(over).scalars()})

@@ -32,7 +32,7 @@ PAGE = 5
 
 @dataclass(frozen=True, slots=True)
 class AccessDigestNotice(Notice):
-    """How many looks."""
+    """The number of looks."""
 
     kind = NoticeKind.ACCESS_DIGEST
     number: int

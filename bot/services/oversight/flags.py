@@ -151,7 +151,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def tell_due(session: Session, turn: Turn) -> None:
-    """How many are new since the last notice, and nothing else."""
+    """Tell each auditor the number of new flags, and nothing else."""
     for row in session.run(UNTOLD, _times(turn.now)).all():
         notices.tell(session, row.id, NewFlagsNotice(row.number), now=turn.now)
 

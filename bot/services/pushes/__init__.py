@@ -1,1 +1,1 @@
-"""The ledger of all that is sent unasked. One row a recipient, and the rows always add up."""
+"""The ledger of everything sent unasked. One row a recipient, and the rows always add up."""

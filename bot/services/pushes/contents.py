@@ -1,4 +1,4 @@
-"""What a push may say: a dataclass for each kind. bot.services.kinds.push_contents reads them."""
+"""The contents of pushes: a dataclass for each kind. bot.services.kinds.push_contents reads them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from models.delivery import OccurrenceKind
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A delivery by what it is about: all but its officer as in its occurrence."""
+    """A delivery by its subject: every field but the officer as in its occurrence."""
 
     delivery_id: int
     officer_id: int
@@ -57,7 +57,7 @@ class DigestContent:
 
 @dataclass(frozen=True, slots=True)
 class UnreadableContent:
-    """A push whose row holds what this version cannot read, by its kind alone."""
+    """A push whose row this version cannot read, by its kind alone."""
 
     kind: str
 
@@ -70,7 +70,7 @@ ContentByDelivery = Mapping[int, Content]  # by delivery
 
 
 class ReadContents(Protocol):
-    """Reads, at the door, what pushes of one kind say by now. One that has nothing to say is left out."""
+    """Reads, at the door, the contents of pushes of one kind. One that has nothing to say is left out."""
 
     def __call__(
         self, session: Session, kind: OccurrenceKind, subjects: Sequence[Subject], *, now: datetime

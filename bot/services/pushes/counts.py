@@ -1,4 +1,4 @@
-"""How many deliveries stand in each state: rows that always add up."""
+"""The number of deliveries in each state: rows that always add up."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from models.delivery import Delivery, DeliveryState
 
 @dataclass(frozen=True, slots=True)
 class DeliveryCounts:
-    """How many rows stand in each state; `refused` by reason. `recipients` is their sum.
+    """The number of rows in each state; `refused` by reason. `recipients` is their sum.
 
     `parked` are among those `queued`, `at_once` among those who `understood`.
     """
@@ -41,7 +41,7 @@ class DeliveryCounts:
 
     @property
     def under_way(self) -> int:
-        """What will change without anybody's doing."""
+        """The number that will change by itself."""
         return self.queued + self.sending - self.parked
 
     @property
@@ -55,7 +55,7 @@ SUMS = ("opened", "acknowledged", "parked", "understood", "at_once")
 
 
 def count_deliveries(session: Session, occurrence_ids: Collection[int]) -> DeliveryCounts:
-    """How the rows of these occurrences stand."""
+    """The counts of the rows of these occurrences."""
     rows = session.run(
         sa.select(
             col(Delivery.state),

@@ -1,4 +1,4 @@
-"""What a push is told with: a dataclass for each kind, held as JSON in its row until it is sent."""
+"""The facts of a push: a dataclass for each kind, held as JSON in its row until it is sent."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ StoredFacts = Mapping[str, Any]  # as JSON holds them
 
 
 class UnreadableFactsError(Exception):
-    """A row holds facts that this version cannot read; said by the name of their kind alone."""
+    """A row holds facts that this version cannot read; the message names only their kind."""
 
 
 class NoticeKind(StrEnum):
-    """The values stand in rows: one that is changed needs a migration, a member's name does not."""
+    """The values are in rows: a changed value needs a migration, a member's name does not."""
 
     MISSED_REMINDERS = "missed-reminders"
     MISSED_BRIEFING = "missed-briefing"
@@ -66,26 +66,26 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The names of the fields stand in rows too."""
+    """The names of the fields are in rows too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice(Facts):
-    """What one kind of notice says. `bot.services.kinds.notices` lists them all."""
+    """The facts of one kind of notice. `bot.services.kinds.notices` lists them all."""
 
     kind: ClassVar[NoticeKind]
 
 
 @dataclass(frozen=True, slots=True)
 class TaskStart(Facts):
-    """For when it was, as its reminder was queued."""
+    """The start of the task as it was when its reminder was queued."""
 
     starts_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class ShiftEnd(Facts):
-    """Where the day of a digest ends."""
+    """The end of a digest's day."""
 
     ends_at: datetime
 
@@ -103,13 +103,13 @@ _form: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 def write(facts: Facts) -> dict[str, Any]:
-    """As a JSON column takes them."""
+    """The facts in the form that a JSON column takes."""
     stored = _form(type(facts)).dump_python(facts, mode="json", warnings=False)  # a warning would quote them
     return cast(dict[str, Any], stored)
 
 
 def read(kind: type[F], stored: StoredFacts | None) -> F:
-    """Raises UnreadableFactsError."""
+    """Read facts from JSON. Raises UnreadableFactsError."""
     try:
         return cast(F, _form(kind).validate_python(stored))
     except ValidationError:

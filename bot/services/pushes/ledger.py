@@ -8,12 +8,12 @@
     sending -> accepted   record: the messenger took it and named the message
     sending -> refused    record: for good
     sending -> uncertain  record: timed out; doubt: the lease ran out (briefings, notices)
-    sending -> queued     record: certainly not sent; doubt: a double is better than a gap (the rest)
+    sending -> queued     record: certainly not sent; doubt: a duplicate is better than a gap (the rest)
     refused -> queued     again: its author asks for it; expired likewise
-    uncertain -> queued   again: its author says that a double is better than a gap
+    uncertain -> queued   again: its author says that a duplicate is better than a gap
 
-Each step changes a row only from exactly that prior state; by itself nothing leaves accepted, refused,
-uncertain, expired or recalled. What is queued and parked waits until its officer books on
+Each step changes a row only from exactly that prior state; no row leaves accepted, refused, uncertain,
+expired or recalled by itself. A row that is queued and parked waits until its officer books on
 (`bot.services.pushes.parking`).
 """
 
@@ -63,7 +63,7 @@ NEEDS: Mapping[OccurrenceKind, Permission] = MappingProxyType(
 
 
 class UnsentReason(StrEnum):
-    """Why a push was not sent, besides what the messenger says."""
+    """The reason why a push was not sent, besides what the messenger says."""
 
     LEFT = "has left"
     NOT_ENROLLED = "not enrolled"
@@ -88,7 +88,7 @@ class PushClaim:
 
 @dataclass(frozen=True, slots=True)
 class OpenPush:
-    """A queued delivery with its occurrence and how its officer stands."""
+    """A queued delivery with its occurrence and the state of its officer."""
 
     id: int
     occurrence_id: int
@@ -120,7 +120,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class PushResult:
-    """What became of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
+    """The outcome of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
 
     `again_at` is when a queued one may be tried again; `unreachable` says so of the officer.
     """
@@ -137,7 +137,7 @@ class PushResult:
 
 OCCUR = {name: insert.returning(col(Occurrence.id)) for name, insert in insert_new(Occurrence).items()}
 DELIVER = sa.insert(Delivery)
-OPEN = sa.and_(  # said in full, so that the partial index serves
+OPEN = sa.and_(  # written out, so that the partial index is used
     col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.parked_at).is_(None)
 )
 PICK: Query = (
@@ -211,7 +211,7 @@ def publish(
 ) -> int | None:
     """Queue a push for each officer, once for this kind, subject and time. None if that was done before.
 
-    For those of them who are `parked` it waits until they book on.
+    For officers who are `parked` it waits until they book on.
     """
     terms = {"made_at": now, "expires_at": expires_at, "missed": False, **_stored(facts)}
     occurrence_id = _occur(session, kind, subject_id, due_at, terms)
@@ -228,7 +228,7 @@ def publish(
 def record_missed(
     session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, *, now: datetime
 ) -> bool:
-    """Put on record what came due too long ago to send. False if it is there already."""
+    """Put on record an occurrence that was due too long ago to send. False if it is there already."""
     terms = {"made_at": now, "expires_at": now, "missed": True, **_stored(None)}
     return _occur(session, kind, subject_id, due_at, terms) is not None
 
@@ -254,7 +254,7 @@ def is_waiting(session: Session, *, now: datetime) -> bool:
 def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, until: datetime) -> Batch:
     """Take up to `limit` of the oldest queued pushes, to be sent by `until`; `read` finds what each says.
 
-    Who may not have it any more, or must not be told so late, is turned away here and counts as nothing.
+    A push that its officer may not have any more, or that is too late, is turned away and not counted.
     """
     batch = Batch([], set())
     while len(batch.claimed) < limit:
@@ -268,32 +268,32 @@ def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, un
 
 
 def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> None:
-    """Claim for longer what is still being sent."""
+    """Extend the claims on pushes that are still being sent."""
     if delivery_ids:
         session.run(HOLD, {"ids": delivery_ids, "end": until})
 
 
 def record(session: Session, results: Iterable[PushResult], *, now: datetime) -> None:
-    """Write what became of claimed pushes. One whose claim was lost meanwhile stays as it is."""
+    """Write the outcome of claimed pushes. One whose claim was lost meanwhile stays as it is."""
     found = [_outcome(one, now) for one in results]
     if found:
         session.run(RECORD, found)
 
 
 def cancel(session: Session, *which: sa.ColumnElement[bool], reason: UnsentReason) -> list[int]:
-    """Take back those of `which` that still wait to be sent: the occurrence of each."""
+    """Take back those of `which` that still wait to be sent, and return the occurrence of each."""
     queued = sa.update(Delivery).where(col(Delivery.state) == sa.literal_column("'queued'"), *which)
     recalled = queued.values(state=DeliveryState.CANCELLED, reason=reason.value)
     return list(session.run(recalled.returning(col(Delivery.occurrence_id))).scalars())
 
 
 def of_subject(kind: OccurrenceKind, subject_id: int) -> tuple[sa.ColumnElement[bool], ...]:
-    """The occurrences of one subject, for what is selected from Occurrence."""
+    """The occurrences of one subject, for a selection from Occurrence."""
     return col(Occurrence.kind) == kind, col(Occurrence.subject_id) == subject_id
 
 
 def recipients(session: Session, kind: OccurrenceKind, subject_id: int) -> Sequence[int]:
-    """Everybody for whom it was, as far as nothing newer took its place."""
+    """Everybody it was for, unless something newer took its place."""
     query = (
         sa.select(col(Delivery.officer_id))
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
@@ -310,7 +310,7 @@ def requeue(
     now: datetime,
     expires_at: datetime,
 ) -> list[tuple[int, int]]:
-    """Queue once more what ended in one of these states and nobody opened: (delivery, officer) of each."""
+    """Queue again those that ended in one of these states and nobody opened: (delivery, officer) of each."""
     found = sa.update(Delivery).where(
         col(Delivery.occurrence_id).in_(occurrence_ids),
         col(Delivery.state).in_(states),
@@ -322,7 +322,7 @@ def requeue(
 
 
 def settle_doubtful(session: Session, *, now: datetime) -> set[int]:
-    """Settle what was being sent when its sender died, by `ON_DOUBT`. Answers with its occurrences."""
+    """Settle pushes that were being sent when their sender died, by `ON_DOUBT`. Returns their occurrences."""
     touched: set[int] = set()
     for state in set(ON_DOUBT.values()):
         kinds = [kind for kind, then in ON_DOUBT.items() if then is state]
@@ -346,9 +346,9 @@ def settle_doubtful(session: Session, *, now: datetime) -> set[int]:
 
 
 def list_finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]) -> Sequence[Any]:
-    """Those of which nothing is open: id, subject_id, due_at, how many not accepted, how many expired.
+    """Those of which nothing is open: id, subject_id, due_at, the number not accepted, the number expired.
 
-    What is parked counts as neither.
+    A parked delivery counts as neither.
     """
     parked = col(Delivery.parked_at).is_not(None)
     unsettled = sa.and_(col(Delivery.state).in_((DeliveryState.QUEUED, DeliveryState.SENDING)), ~parked)
@@ -372,7 +372,7 @@ def list_finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collec
 def _through_the_door(
     session: Session, rows: Sequence[OpenPush], *, read: ReadContents, now: datetime, until: datetime
 ) -> list[PushClaim]:
-    """Claim those of the rows that may be sent; turn the others away."""
+    """Claim the rows that may be sent; turn the others away."""
     turned: dict[tuple[DeliveryState, UnsentReason], list[int]] = defaultdict(list)
     open_: dict[OccurrenceKind, list[OpenPush]] = defaultdict(list)
     for row in rows:
@@ -397,7 +397,7 @@ def _through_the_door(
 
 
 def _bar(row: OpenPush, now: datetime) -> tuple[DeliveryState, UnsentReason] | None:
-    """What keeps this push from being sent, if anything."""
+    """The reason why this push may not be sent, if any."""
     if row.expires_at <= now:
         return DeliveryState.EXPIRED, UnsentReason.TOO_LATE
     if row.left_at is not None:

@@ -1,4 +1,4 @@
-"""Notices: a word to one officer about something that went otherwise than they count on."""
+"""Notices: a word to one officer when something went otherwise than they expect."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def tell(
 
 
 def is_about(notice: type[Notice]) -> sa.ColumnElement[bool]:
-    """The occurrences of such notices, for what is selected from Occurrence."""
+    """The occurrences of such notices, for a selection from Occurrence."""
     return sa.and_(col(Occurrence.kind) == OccurrenceKind.NOTICE, col(Occurrence.notice) == notice.kind.value)
 
 

@@ -1,4 +1,4 @@
-"""Briefings for who is off duty or on leave: parked until they are back, neither failed nor chased."""
+"""Briefings for officers off duty or on leave: parked until they are back, neither failed nor escalated."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PARKED = sa.and_(
 
 
 def park(session: Session, officer_id: int, *, now: datetime) -> None:
-    """What still waits to be sent to somebody who books off waits until they are back."""
+    """Park the pushes that wait for an officer who books off, until they are back."""
     waiting = sa.update(Delivery).where(
         QUEUED,
         col(Delivery.officer_id) == officer_id,
@@ -34,7 +34,7 @@ def park(session: Session, officer_id: int, *, now: datetime) -> None:
 
 
 def release(session: Session, officer_id: int, *, now: datetime) -> None:
-    """They are on: what was parked goes now, as late as it would have been allowed to be, and is chased."""
+    """Release an officer's parked pushes, with as long to arrive as they had at first, and escalate them."""
     query = (
         sa.select(col(Delivery.id), col(Occurrence.expires_at), col(Occurrence.due_at))
         .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))

@@ -1,1 +1,1 @@
-"""Messages of ours to be masked, replaced or deleted. What could not be undone stays on record."""
+"""Messages of ours to be masked, replaced or deleted. Those that could not be undone stay on record."""

@@ -1,10 +1,10 @@
-"""Retractions in hand: each is tried until it is done, or for as long as the messenger lets us.
+"""Retractions in hand: each is tried until it is done, or for as long as the messenger allows.
 
     claimed -> done    the messenger did it, or the message is gone
     claimed -> due     not yet: again after a while
     claimed -> failed  for good, or no longer possible: `failed_reason`
 
-What was shown again, or taken over, meanwhile has a new claim (bot.services.queues).
+A message that was shown again, or taken over, meanwhile has a new claim (bot.services.queues).
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class RetractionClaim:
 
 @dataclass(frozen=True, slots=True)
 class RetractionResult:
-    """Without a `reason` it is done. `after` is in seconds, for what may be tried again; None is for good."""
+    """Without a `reason` it is done. `after` is in seconds, for another try; None is for good."""
 
     claimed: RetractionClaim
     reason: str = ""
@@ -78,7 +78,7 @@ class RetractionResult:
 _unsettled = (
     sa.exists()
     .where(
-        sa.text("inbox.state IN ('received', 'answered')"),  # said in full, so that the partial index serves
+        sa.text("inbox.state IN ('received', 'answered')"),  # written out, so that the partial index is used
         col(InboxEntry.state) == InboxState.ANSWERED,
         col(InboxEntry.lane) == col(Retraction.account_id),
     )
@@ -87,7 +87,7 @@ _unsettled = (
 
 
 def _is_ready(now: datetime) -> sa.ColumnElement[bool]:
-    """It never overtakes the answer that shows the detail."""
+    """Condition: the answer that shows the detail is sent; a retraction never overtakes it."""
     return sa.or_(col(Retraction.made_at) <= now - ON_ITS_WAY, ~_unsettled)
 
 
@@ -103,7 +103,7 @@ QUEUE = Queue(
 
 
 def record(session: Session, result: RetractionResult, *, now: datetime) -> None:
-    """Write what became of it, and tell whoever asked once nothing of what they asked for is left to do."""
+    """Write the outcome, and tell the one who asked when nothing they asked for is left to do."""
     claimed = result.claimed
     if result.after is not None and claimed.give_up_at > now:
         queues.put_off(session, QUEUE, claimed, now=now, after=result.after)
@@ -125,7 +125,7 @@ def record(session: Session, result: RetractionResult, *, now: datetime) -> None
 
 
 def fail(session: Session, claimed: RetractionClaim, reason: str, *, now: datetime) -> None:
-    """It went wrong in a way that nobody foresaw: another time it may go well."""
+    """Put it off after an unexpected error: another time it may go well."""
     record(session, RetractionResult(claimed, reason, after=0), now=now)
 
 
@@ -147,7 +147,7 @@ def _audit(
 
 
 def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:
-    """If nothing of it is left to do, tell whoever asked."""
+    """Tell the one who asked, if nothing of it is left to do."""
     its = (col(Retraction.account_id) == wipe.account_id, col(Retraction.made_at) == wipe.made_at, *WIPED)
     still_open = sa.select(sa.exists().where(replacements.OPEN, *its))
     if session.run(still_open).scalar() or requests.extend(session, wipe) or wipe.asked_by_id is None:

@@ -1,4 +1,4 @@
-"""What a pushed briefing says once it is taken back: edited in by the worker for retractions."""
+"""The new words of a pushed briefing that is taken back: edited in by the worker for retractions."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class BriefingEnd(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Replacement(Facts):
-    """What a push is to say from now on. `by` is who withdrew it, or the number of the new version.
+    """The new words of a push. `by` is the officer who withdrew it, or the number of the new version.
 
-    Of FILES nothing is said: what was shown of them is deleted.
+    FILES has no words: messages with files are deleted.
     """
 
     end: BriefingEnd
@@ -42,7 +42,7 @@ class Replacement(Facts):
 
     @property
     def batch(self) -> str:
-        """What is asked for with the same facts, however often, is one batch; nobody reads it."""
+        """A batch: all that is asked for with the same facts, however often. Nobody reads it."""
         return f"{self.end.value} {self.ref} {self.at.isoformat()} {self.by}".strip()
 
     @property
@@ -52,7 +52,7 @@ class Replacement(Facts):
 
 @dataclass(frozen=True, slots=True)
 class BriefingRetractedNotice(Notice):
-    """How many pushes say by now what became of it, how many could not be changed."""
+    """The number of pushes that show the new words, and the number that could not be changed."""
 
     kind = NoticeKind.BRIEFING_RETRACTED
     ref: str
@@ -62,7 +62,7 @@ class BriefingRetractedNotice(Notice):
 
 @dataclass(frozen=True, slots=True)
 class FilesRetractedNotice(Notice):
-    """How many messages with its files are gone, how many could not be deleted."""
+    """The number of messages with its files that are gone, and the number that could not be deleted."""
 
     kind = NoticeKind.FILES_RETRACTED
     ref: str
@@ -78,7 +78,7 @@ class BatchCounts:
 
 
 def request(session: Session, pushed: list[Any], note: Replacement, *, asked_by: int, now: datetime) -> None:
-    """Have them say so; one that is to say so already, or to be deleted, is left alone."""
+    """Have pushes show the new words, except those that are to show them already or to be deleted."""
     numbers = [row.message_id for row in pushed]
     query = sa.select(col(Retraction.id), col(Retraction.account_id), col(Retraction.message_id))
     rows = session.run(query.where(col(Retraction.message_id).in_(numbers))).all()
@@ -104,7 +104,7 @@ def request(session: Session, pushed: list[Any], note: Replacement, *, asked_by:
 
 
 def report(session: Session, batch: str, note: Replacement, *, now: datetime) -> None:
-    """Once nothing that was asked for together is left to try, tell who asked what could not be changed."""
+    """Once nothing of a batch is left to try, tell the one who asked what could not be changed."""
     together = col(Retraction.batch) == batch
     if session.run(sa.select(sa.exists().where(OPEN, together))).scalar():
         return

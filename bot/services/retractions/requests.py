@@ -28,7 +28,7 @@ FIRST = {name: insert.returning(col(Retraction.id)) for name, insert in INSERT.i
 WIPED = (
     col(Retraction.kind) == RetractionKind.DELETE,
     col(Retraction.batch).is_(None),
-)  # with a batch it is a briefing's
+)  # one with a batch is a briefing's
 AGAIN = {"attempts": col(Retraction.attempts) + 1, "done_at": None, "failed_reason": None}
 
 
@@ -42,7 +42,7 @@ class MessagePlace:
 
 @dataclass(frozen=True, slots=True)
 class WipeReport:
-    """What became of the messages in an officer's chat: `failed` holds when each was sent, and why not."""
+    """The outcome for the messages in an officer's chat: `failed` has the time of each, and the reason."""
 
     collar: str
     done: int
@@ -52,7 +52,7 @@ class WipeReport:
 
 @dataclass(frozen=True, slots=True)
 class Wipe:
-    """All that is to be deleted from one chat, as it was asked for at an instant."""
+    """All messages to be deleted from one chat, as asked for at an instant."""
 
     officer_id: int
     account_id: int
@@ -61,7 +61,7 @@ class Wipe:
 
     @property
     def common(self) -> dict[str, Any]:
-        """What its rows have in common at first."""
+        """The values that its rows share at first."""
         return asdict(self) | {
             "kind": RetractionKind.DELETE,
             "batch": None,
@@ -72,7 +72,7 @@ class Wipe:
 
 @dataclass(frozen=True, slots=True)
 class WipedNotice(Notice):
-    """Whose phone, how many messages are gone, how many could not be deleted."""
+    """The officer of the phone, the number of messages gone, and the number that could not be deleted."""
 
     kind = NoticeKind.WIPED
     collar: str
@@ -83,7 +83,7 @@ class WipedNotice(Notice):
 def mask_later(
     session: Session, actor: Actor, place: MessagePlace, ref: str, *, after: timedelta, now: datetime
 ) -> datetime:
-    """Have the message masked, and answer with when. One that was masked before is opened again."""
+    """Have the message masked, and return the time. One that was masked before is opened again."""
     facts = {"kind": RetractionKind.MASK, "ref": ref, "made_at": now, "try_at": now + after}
     facts |= {"give_up_at": now + ENOUGH, "officer_id": actor.id}
     key = {"account_id": place.account_id, "message_id": place.message_id}
@@ -98,7 +98,7 @@ def mask_later(
 
 
 def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | None = None) -> None:
-    """All open masks of the officer become due; only those of one record, if it is given."""
+    """Make all open masks of the officer due; only those of one record, if it is given."""
     due = sa.update(Retraction).where(
         col(Retraction.officer_id) == officer_id,
         col(Retraction.kind) == RetractionKind.MASK,
@@ -110,9 +110,9 @@ def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | Non
 
 
 def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | None, now: datetime) -> int:
-    """Have every message of the last 48 h that we know of deleted from the chat; how many there are.
+    """Have every known message of the last 48 h deleted from the chat; return their number.
 
-    Whoever asked is told when the last one is done or given up.
+    The officer who asked is told when the last one is done or given up.
     """
     wiping = Wipe(officer_id, account_id, asked_by, now)
     shown = sa.update(Retraction).where(
@@ -131,7 +131,7 @@ def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | 
 
 
 def extend(session: Session, wiping: Wipe) -> int:
-    """Add what is known by now and wasn't yet: an answer that was on its way has its number only later."""
+    """Add those that are known now and weren't yet: an answer on its way gets its number only later."""
     rows = [
         wiping.common | {"message_id": message_id, "attempts": 0, "give_up_at": sent_at + ENOUGH}
         for message_id, sent_at in _known(session, wiping).items()
@@ -145,7 +145,7 @@ def extend(session: Session, wiping: Wipe) -> int:
 
 
 def wipe_report(session: Session, actor: Actor, collar: str, *, now: datetime) -> WipeReport:
-    """How the last wipe of an officer's chat stands. Raises NotOnRecordError."""
+    """The state of the last wipe of an officer's chat. Raises NotOnRecordError."""
     officer_id = session.run(
         sa.select(col(Officer.id)).where(col(Officer.collar) == collar)
     ).scalar()  # fmt: skip
@@ -165,7 +165,7 @@ def wipe_report(session: Session, actor: Actor, collar: str, *, now: datetime) -
 
 
 def _known(session: Session, wiping: Wipe) -> dict[int, datetime]:
-    """The numbers of the messages that may still be deleted, with when each was sent."""
+    """The numbers of the messages that may still be deleted, with the time of each."""
     return dict([*_pushed(session, wiping), *_papers(session, wiping), *_talked(session, wiping)])
 
 
@@ -189,7 +189,7 @@ def _papers(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
 
 
 def _talked(session: Session, wiping: Wipe) -> Iterator[tuple[int, datetime]]:
-    """What was said and answered until the wipe was asked for."""
+    """The messages and answers up to the request for the wipe."""
     said = sa.select(col(InboxEntry.message_id), col(InboxEntry.sent), col(InboxEntry.answered_at)).where(
         col(InboxEntry.lane) == wiping.account_id,
         col(InboxEntry.answered_at) > wiping.made_at - REACH,

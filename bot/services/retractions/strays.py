@@ -29,7 +29,7 @@ def retract_strays(session: Session, accepted: dict[int, int], *, now: datetime)
 
 
 def retract_stray(session: Session, officer_id: int, account_id: int, *, now: datetime) -> None:
-    """Something arrived at an account of the officer's: if that ended meanwhile, it is emptied again."""
+    """Empty the chat again if a message arrived at an account of the officer's that ended meanwhile."""
     query = sa.select(col(Officer.account_id)).where(col(Officer.id) == officer_id)
     if session.run(query).scalar() != account_id:
         _wipe_again(session, officer_id, account_id, now=now)
@@ -41,7 +41,7 @@ def _wipe_again(session: Session, officer_id: int, account_id: int, *, now: date
 
 
 def _last_wipe(session: Session, account_id: int) -> tuple[int | None, datetime] | None:
-    """Who asked for it, and when: what is found later belongs to it."""
+    """The officer who asked for it, and the time: messages found later belong to that request."""
     query: Query = sa.select(col(Retraction.asked_by_id), col(Retraction.made_at)).where(
         col(Retraction.account_id) == account_id, col(Retraction.kind) == RetractionKind.DELETE
     )

@@ -1,4 +1,4 @@
-"""Personal detail that could not be masked and stands in a chat for good."""
+"""Personal detail that could not be masked and stays in a chat for good."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class UnmaskedMessage:
-    """A message whose detail could not be masked, in whose chat, and why."""
+    """A message whose detail could not be masked, its chat's officer, and the reason."""
 
     ref: str
     collar: str
@@ -29,7 +29,7 @@ class UnmaskedMessage:
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[UnmaskedMessage], int]:
-    """A page of the detail that stands in a chat for good, newest first, and how much there is."""
+    """A page of the detail that stays in a chat for good, newest first, and the number of all."""
     query = _lost()
     rows, number = session.page(query.order_by(col(Retraction.give_up_at).desc()), page, size=PAGE)
     found = [UnmaskedMessage(row.ref, row.collar, row.give_up_at - ENOUGH, row.failed_reason) for row in rows]

@@ -50,7 +50,7 @@ SOON: Query = (
 
 @dataclass(frozen=True, slots=True)
 class DueTask:
-    """A task whose reminder has come due at `due_at` and is not in the ledger yet."""
+    """A task whose reminder is due at `due_at` and is not in the ledger yet."""
 
     id: int
     ref: str
@@ -89,7 +89,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def _list_due(session: Session, turn: Turn) -> list[DueTask]:
-    """What has come due lately, by the index on tasks' start; further back when catching up."""
+    """Reminders that were due lately, by the index on tasks' start; further back when catching up."""
     now, back = turn.now, LOOK_BACK if turn.catching_up else turn.settings.reminders_late
     found: dict[tuple[int, datetime], DueTask] = {}
     for lead in turn.settings.reminder_leads:
@@ -104,7 +104,7 @@ def _list_due(session: Session, turn: Turn) -> list[DueTask]:
 
 
 def publish_due(session: Session, turn: Turn) -> None:
-    """Queue a reminder for each one's crew; what came due too long ago is recorded as missed.
+    """Queue a reminder for each one's crew; one that was due too long ago is recorded as missed.
 
     A reminder from before an officer was enrolled does not count as missed.
     """

@@ -1,1 +1,1 @@
-"""The house itself: health, heartbeats, files on disk, and the purge of what has served."""
+"""The bot itself: health, heartbeats, files on disk, and the purge of rows no longer needed."""

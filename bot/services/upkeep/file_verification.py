@@ -44,7 +44,7 @@ KEPT: Query = (
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """A file that cannot be had any more, by the reference of the note or briefing that it hangs on."""
+    """A file that cannot be had any more, by the reference of the note or briefing that it is attached to."""
 
     ref: str
     why: str
@@ -86,7 +86,7 @@ def _rows(database: Database) -> Iterator[Any]:
 
 
 def count_files_to_fetch(session: Session) -> tuple[int, datetime | None]:
-    """How many files are still to be fetched, and since when the oldest waits."""
+    """The number of files still to be fetched, and the time since which the oldest waits."""
     to_fetch = col(Attachment.try_at).is_not(None)
     query = (
         sa.select(sa.func.count(), sa.func.min(col(FieldNote.received_at)))

@@ -1,4 +1,4 @@
-"""What a supervisor of the system should know: backlog, dead letters, doubts, misses, lost files."""
+"""The state of the system for its supervisor: backlog, dead letters, doubts, misses, lost files."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`cure` says what to do; empty where nothing is to be done."""
+    """`cure` says what to do; empty if there is nothing to do."""
 
     level: Level
     what: str
@@ -79,7 +79,7 @@ def _backlog(session: Session, now: datetime) -> Finding:
 
 
 def _dead_letters(session: Session) -> Iterator[Finding]:
-    """Each by its number and its error's name, never by its words."""
+    """List each by its number and its error's name, never by its words."""
     query = sa.select(col(InboxEntry.update_id), col(InboxEntry.error), col(InboxEntry.received_at))
     dead = query.where(col(InboxEntry.state) == InboxState.DEAD).order_by(col(InboxEntry.update_id))
     rows = session.run(dead.limit(NAMED)).all()
@@ -121,7 +121,7 @@ def _papers(session: Session, now: datetime) -> Finding:
 
 
 def examine_store(source: Store) -> Finding:
-    """Whether what lies there is sealed, and with keys that we have."""
+    """Whether the stored files are sealed, and with keys that we have."""
     found = store.census(source)
     if found.locked:
         cure = "Add the key that sealed them to FILES_KEY, after the new one."

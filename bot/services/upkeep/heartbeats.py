@@ -44,7 +44,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def beat(session: Session, turn: Turn) -> None:
-    """Put this tick on record; administrators are told, once, of a clock that stood for long."""
+    """Put this tick on record; tell administrators, once, of a clock that had stopped for long."""
     now, told_after = turn.now, turn.settings.clock_told_after
     before = last(session)
     if before is None:
@@ -59,7 +59,7 @@ def beat(session: Session, turn: Turn) -> None:
 
 
 def any_waits(session: Session, *, now: datetime) -> bool:
-    """Whether something has come due that no tick has taken up."""
+    """Whether something is due that no tick has taken up."""
     queries = (sending.ANY_DUE, reminders.ANY_DUE, schedules.ANY_DUE)
     return any(session.run(query, {"now": now}).scalar() for query in queries)
 

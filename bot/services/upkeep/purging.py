@@ -1,4 +1,4 @@
-"""What need not be kept: settled updates hold nothing but numbers, and must not grow for ever."""
+"""The purge of rows no longer needed: settled updates hold only numbers, and must not grow for ever."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def purge_due(session: Session, turn: Turn) -> None:
-    """Delete papers and a batch of updates settled long ago; when none are left, the night's work is done."""
+    """Delete documents and a batch of updates settled long ago; when none are left, the night is done."""
     now = turn.now
     old = (
         sa.select(col(InboxEntry.update_id))

@@ -1,4 +1,4 @@
-"""Letters on a page: those that the font has, their widths, and how many fit."""
+"""Letters on a page: those that the font has, their widths, and the number that fit."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Lettering:
         self._widths: dict[tuple[str, str], float] = {}  # of letters, in sizes of their font
 
     def cut(self, words: str, width: float) -> str:
-        """As much text as fits, with an ellipsis where that isn't all."""
+        """As much text as fits, with an ellipsis if that isn't all."""
         text = self.legible(words)
         if self.fits(text, width):
             return text

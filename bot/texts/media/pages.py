@@ -1,6 +1,6 @@
-"""The pages of a PDF: the frame with its marking, headings, lines and tables. For every document that leaves.
+"""The pages of a PDF: the frame with its marking, headings, lines and tables, for every document sent out.
 
-Letters come from DejaVu, which lies beside this file: PDF's own fonts have only Western Europe's letters.
+Letters come from DejaVu, which is beside this file: PDF's own fonts have only Western Europe's letters.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ GAP = 1.0  # mm below small lines
 ABOVE = 3.7  # mm from a line of letters up to the rule before it
 BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
 THROUGH = 0.1  # mm for each point, from the foot of the letters up to their middle
-ACROSS, PICTURE = 3, 42.0  # pictures side by side, and how high they may be, in mm
+ACROSS, PICTURE = 3, 42.0  # pictures side by side, and their greatest height, in mm
 BLACK, GREY, RULE = 0, 110, 205
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of each page: the marking at top and bottom, the title, who made it and when."""
+    """The frame of each page: the marking at top and bottom, the title, the author and the time."""
 
     title: str
     marking: str
@@ -192,7 +192,7 @@ class Pages:
 
 
 def _paper(frame: Frame) -> FPDF:
-    """Loading takes half a second, so only those who want a document wait for it."""
+    """Loading takes half a second, so it is done only for a document."""
     from fpdf import FPDF
 
     for name in ("fpdf", "fontTools"):  # they would log letters of the text

@@ -1,4 +1,4 @@
-"""Workbooks that leave: text stays text, whatever it begins with."""
+"""Workbooks sent out: text stays text, whatever it begins with."""
 
 from __future__ import annotations
 

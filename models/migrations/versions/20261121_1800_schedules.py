@@ -1,4 +1,4 @@
-"""Schedules, which come due again and again; a heartbeat of the clock; snoozed reminders"""
+"""Schedules, which are due again and again; a heartbeat of the clock; snoozed reminders"""
 
 import sqlalchemy as sa
 import sqlmodel

@@ -1,4 +1,4 @@
-"""What is done once has a table of its own, in place of occurrences for nobody"""
+"""A table for things done once, in place of occurrences for nobody"""
 
 import sqlalchemy as sa
 import sqlmodel

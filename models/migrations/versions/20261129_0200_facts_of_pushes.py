@@ -1,6 +1,6 @@
 """Facts of pushes and retractions as JSON, in place of words that were joined and taken apart
 
-What waits to be sent is told after it as it would have been before. Words that nobody could read get no
+Waiting pushes tell the same after it as they would have before. Words that nobody could read get no
 facts, and are not sent.
 """
 
@@ -23,12 +23,12 @@ OCCURRENCES = sa.table(
     "occurrences", sa.column("facts", JSON), *map(sa.column, ("id", "kind", "notice", "words"))
 )
 RETRACTIONS = sa.table("recalls", sa.column("facts", JSON), *map(sa.column, ("id", "batch")))
-KINDS = {  # what stood in `words` of an occurrence that is no notice
+KINDS = {  # the facts in `words` of an occurrence that is no notice
     "briefing": "{edition} {changed}",
     "task": "{starts_at}",
     "digest": "{ends_at}",
 }
-NOTICES = {  # and behind its kind in those of a notice
+NOTICES = {  # the facts behind its kind in those of a notice
     "missed-reminders": "",
     "missed-briefing": "{ref}",
     "nobody": "{ref}",
@@ -111,7 +111,7 @@ def downgrade() -> None:
 
 
 def _rows(table: sa.TableClause, told: sa.ColumnElement[Any]) -> Iterator[Any]:
-    """Those that are told anything, in parts: there may be many."""
+    """Rows that tell anything, in parts: there may be many."""
     last, query = 0, sa.select(table).where(told.is_not(None)).order_by(table.c.id).limit(AT_ONCE)
     while rows := op.get_bind().execute(query.where(table.c.id > last)).all():
         yield from rows
@@ -131,7 +131,7 @@ def _of_occurrence(kind: str, words: str) -> dict[str, Any]:
 
 
 def _taken_apart(form: str, words: str) -> dict[str, Any] | None:
-    """Each field up to the next blank, the last one to the end; None for what is otherwise."""
+    """Each field up to the next blank, the last one to the end; None for anything else."""
     names = re.findall(r"{(\w+)}", form)
     apart = words.split("\n" if "\n" in form else " ", len(names) - 1) if names else []
     if len(apart) == len(names) - 1 and names[-1] == "by":

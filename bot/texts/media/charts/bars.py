@@ -1,4 +1,4 @@
-"""Bars that lie, so that names can be read: one whole in parts, or a row for each name."""
+"""Horizontal bars, so that names can be read: one whole in parts, or a row for each name."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.texts.media.charts.scales import Scale
 from bot.texts.media.charts.style import GAP, INNER, MARGIN, MOST_ROWS, ROW, SMALL, SOFT, WIDTH, ink_on
 
 THICK, BAR = 60, 34
-SEAM = 3  # paper between two parts
+SEAM = 3  # background between two parts
 NOTHING = "Nothing yet"
 
 
@@ -50,7 +50,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """In the order given. A single series needs no key."""
+    """Rows in the order given. A single series needs no key."""
 
     series: Sequence[Series]
     bars: Sequence[Bar]
@@ -91,7 +91,7 @@ class Bars:
 
 
 def _scale(sheet: Drawing, left: float, bars: Sequence[Bar]) -> Scale:
-    """As wide as can be, so that each bar has room for what stands at its end."""
+    """The widest scale that leaves each bar room for the words at its end."""
     most = max(sum(one.parts) for one in bars)
     room = WIDTH - MARGIN - left - GAP
     ends = {one: min(sheet.letters.width(end(one), SMALL), INNER * 0.45) for one in bars}
@@ -104,7 +104,7 @@ def end(bar: Bar) -> str:
 
 
 def shown(bars: Sequence[Bar]) -> list[Bar]:
-    """At most `MOST_ROWS`, the last with the sum of those that find no room: its bar would dwarf the rest."""
+    """At most `MOST_ROWS`, the last with the sum of those without room: its bar would dwarf the rest."""
     if len(bars) <= MOST_ROWS:
         return list(bars)
     kept, others = bars[: MOST_ROWS - 1], bars[MOST_ROWS - 1 :]
@@ -119,7 +119,7 @@ def _parts(
     numbers: Sequence[int],
     colours: Sequence[str],
 ) -> None:
-    """One after another, with its number on each that has room for it."""
+    """Draw the parts one after another, with its number on each that has room for it."""
     top, bottom = between
     so_far = 0
     for number, colour in zip(numbers, colours, strict=True):

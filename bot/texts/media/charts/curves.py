@@ -1,4 +1,4 @@
-"""The number that had done it by then: a line that steps up, with its name at its end."""
+"""The number of those done at each time: a line that steps up, with its name at its end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """`whole` is how many there could be."""
+    """`whole` is the greatest possible number."""
 
     curves: Sequence[Curve]
     whole: int

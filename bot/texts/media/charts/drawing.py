@@ -37,7 +37,7 @@ class Drawing:
         anchor: str = "lm",
         width: float | None = None,
     ) -> None:
-        """`at` is the middle of its line; what is wider than `width` is cut, with an ellipsis."""
+        """`at` is the middle of its line; words wider than `width` are cut, with an ellipsis."""
         font = self.letters.font(size, bold=bold)
         shown = self.letters.cut(words, size, width or self.width, bold=bold)
         self._draw.text(at, shown, font=font, fill=fill, anchor=anchor)
@@ -46,16 +46,16 @@ class Drawing:
         self._draw.line(points, fill=colour, width=width)
 
     def box(self, left: float, top: float, right: float, bottom: float, colour: str) -> None:
-        """At least two pixels wide and high, from the left and from the bottom: little is still something."""
+        """At least two pixels wide and high, from the left and from the bottom, so that a little shows."""
         self._draw.rectangle((left, min(top, bottom - 2), max(right, left + 2) - 1, bottom - 1), fill=colour)
 
     def dot(self, x: float, y: float, colour: str, radius: int) -> None:
-        """With a rim of paper, so that two that overlap remain two."""
+        """Draw a dot with a rim of background, so that two that overlap remain two."""
         for size, fill in ((radius + 2, PAPER), (radius, colour)):
             self._image.paste(fill, (round(x) - size, round(y) - size), self._disc(size))
 
     def png(self) -> bytes:
-        """Of 256 colours: a third of the size, and quicker."""
+        """A PNG of 256 colours: a third of the size, and quicker."""
         from PIL.Image import Dither, Quantize
 
         out = BytesIO()

@@ -1,4 +1,4 @@
-"""Letters on a picture: how wide words are, what fits. Widths are pixels."""
+"""Letters on a picture: the width of words, and the words that fit. Widths are pixels."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Letters:
-    """One for each picture: two threads must not share a font."""
+    """Each picture has its own: two threads must not share a font."""
 
     def __init__(self) -> None:
         self._fonts: dict[tuple[int, bool], FreeTypeFont] = {}
@@ -31,7 +31,7 @@ class Letters:
         return max((self.width(words, size) for words in many), default=0)
 
     def cut(self, words: str, size: int, width: float, *, bold: bool = False) -> str:
-        """On one line; as much as fits, with an ellipsis where that isn't all."""
+        """The words on one line: as many as fit, with an ellipsis if those aren't all."""
         plain = " ".join(words.split())
         if self.width(plain, size, bold=bold) <= width:
             return plain
@@ -40,7 +40,7 @@ class Letters:
         return f"{plain}…"
 
     def wrapped(self, words: str, size: int, width: float, *, most: int, bold: bool = False) -> list[str]:
-        """On at most so many lines, the last of which is cut."""
+        """The words on at most so many lines, the last of which is cut."""
         lines = [""]
         for word in words.split():
             longer = f"{lines[-1]} {word}".strip()

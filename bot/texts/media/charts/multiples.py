@@ -1,4 +1,4 @@
-"""Small multiples: the same columns for each of some, all to one scale, so that they can be compared."""
+"""Small multiples: the same columns for each of several things, all to one scale, for comparison."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.texts.media.charts.style import GAP, INNER, MARGIN, SMALL, SOFT, TEAL
 ACROSS, MOST = 2, 16
 BETWEEN = 40
 HEAD, PLOT, FOOT = 46, 130, 40
-FULL = 0.72  # of its slot a column fills
+FULL = 0.72  # the part of its slot that a column fills
 CELL = HEAD + PLOT + FOOT + GAP
 
 
@@ -53,7 +53,7 @@ class Multiples:
         sheet.text((MARGIN, top + self.height - HEAD / 2), words, SMALL, fill=SOFT)
 
     def _columns(self, sheet: Drawing, up: Scale, slots: Slots[int]) -> None:
-        """Each with its number; where they have no room beside one another, only the largest with its."""
+        """Draw each column with its number; without room side by side, only the largest has its number."""
         named = {at: f"{number:,}" for at, number in enumerate(slots.items)}
         if sheet.letters.widest(list(named.values()), SMALL) + 2 > slots.wide:
             tallest = slots.items.index(max(slots.items))
@@ -92,7 +92,7 @@ class Slots(Generic[Item]):
         return self.left + self.wide * (at + 0.5)
 
     def text(self, sheet: Drawing, at: int, y: float, words: str) -> None:
-        """In its middle, or as near to it as the width allows."""
+        """Draw words in the middle of the slot, or as near to it as the width allows."""
         half = sheet.letters.width(words, SMALL) / 2
         x = min(max(self.middle(at), self.left + half), self.left + self.width - half)
         sheet.text((x, y), words, SMALL, fill=SOFT, anchor="mm")

@@ -1,4 +1,4 @@
-"""A panel: one part of a picture, with what all of them share. Each draws itself from `top` downwards."""
+"""A panel: one part of a picture, and the code that all panels share. Each draws itself from `top` down."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def key_height(series: Sequence[Series]) -> int:
 
 
 def draw_key(sheet: Drawing, top: float, series: Sequence[Series]) -> None:
-    """Two in a line, in the order in which they are drawn."""
+    """Draw the key, two in a line, in the order in which they are drawn."""
     column = INNER / ACROSS
     for number, one in enumerate(series):
         x, y = MARGIN + column * (number % ACROSS), top + number // ACROSS * ROW + ROW / 2
@@ -44,7 +44,7 @@ def draw_key(sheet: Drawing, top: float, series: Sequence[Series]) -> None:
 
 
 def draw_times(sheet: Drawing, scale: TimeScale, top: float, bottom: float) -> None:
-    """Each mark's words above its rule, as long as the picture has room for them."""
+    """Draw each mark's words above its rule, as long as the picture has room for them."""
     free = 0.0
     for at, words in scale.marks():
         x, half = scale.at(at), sheet.letters.width(words, SMALL) / 2
@@ -55,5 +55,5 @@ def draw_times(sheet: Drawing, scale: TimeScale, top: float, bottom: float) -> N
 
 
 def name_column(sheet: Drawing, names: list[str]) -> float:
-    """As wide as the longest name wants, and never more than two fifths of the picture."""
+    """The width of the longest name, but never more than two fifths of the picture."""
     return min(sheet.letters.widest(names, SMALL), INNER * 0.4) + GAP

@@ -17,7 +17,7 @@ BAND = SMALL + 2 * GAP  # the marking, at the top and at the bottom
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """`summary` says the finding in a sentence; `foot` who made it and when. `marking` may be empty."""
+    """`summary` says the finding in a sentence; `foot` its author and time. `marking` may be empty."""
 
     title: str
     summary: str
@@ -50,7 +50,7 @@ def _height(lines: Sequence[tuple[str, int]]) -> int:
 
 
 def _lines(sheet: Drawing, top: float, lines: Sequence[tuple[str, int]]) -> float:
-    """Where the next thing may begin."""
+    """Draw the lines, and return the place where the next thing may begin."""
     for words, size in lines:
         top += size + LEADING
         is_title = size == TITLE

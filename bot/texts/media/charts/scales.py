@@ -1,4 +1,4 @@
-"""Numbers and instants to pixels, and where the marks on their axes stand."""
+"""Numbers and instants to pixels, and the places of the marks on their axes."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 WIDTH, MARGIN = 1080, 44
 INNER = WIDTH - 2 * MARGIN
 TITLE, BODY, SMALL = 42, 34, 30  # on the phone 15, 12 and 11 points
-ROW, GAP = 44, 18  # from one row to the next; between what belongs together and what doesn't
+ROW, GAP = 44, 18  # from one row to the next; between parts that belong together and parts that don't
 SECTION = 44  # above a panel
 MOST_ROWS = 40  # more would make a picture that a phone shrinks to fit its screen
 
@@ -21,13 +21,13 @@ _LINEAR_BELOW = 0.04045
 
 
 def contrast(one: str, other: str) -> float:
-    """From 1 to 21, as WCAG 2.2 defines it for `#rrggbb`."""
+    """Contrast from 1 to 21, as WCAG 2.2 defines it for `#rrggbb`."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def ink_on(colour: str) -> str:
-    """The better of ink and paper for what is written on that colour."""
+    """The better of ink and paper for words on that colour."""
     return max(INK, PAPER, key=lambda one: contrast(one, colour))
 
 

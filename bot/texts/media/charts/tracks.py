@@ -1,4 +1,4 @@
-"""When things happened to each of some: a line for each, with a dot for each thing."""
+"""The times at which things happened: a line for each name, with a dot for each thing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DOT, SMALL_DOT = 11, 5
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A small one lets the one beneath be seen."""
+    """A small dot lets the one beneath be seen."""
 
     at: datetime
     colour: str
@@ -27,7 +27,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """The last dot is on top. `words` stand where there are none."""
+    """The last dot is on top. `words` stand there if there are none."""
 
     name: str
     dots: Sequence[Dot]
