@@ -1,1 +1,1 @@
-"""Said and tapped about briefings: composing, sending, reading, acknowledging, reporting."""
+"""Words and buttons for briefings: composing, sending, reading, acknowledging, reporting."""

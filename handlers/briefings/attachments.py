@@ -1,4 +1,4 @@
-"""What supervisors say and send to hang files on a briefing that isn't sent, and to take them away."""
+"""Supervisors' words and files to attach to a briefing that isn't sent, and to detach them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ NUMBER = re.compile(r"\d{1,3}$")
 
 
 def _is_for_draft(session: Session, actor: Actor, card: Reference, items: Sequence[Item]) -> bool:
-    """Whether an answer to a briefing's card is files for a draft of one's own; it is a note otherwise."""
+    """Whether the answer to a briefing's card holds files for one's own draft; otherwise it is a note."""
     return any(one.kind in HANGS for one in items) and attaching.is_open(session, actor, card.text)
 
 
@@ -43,7 +43,7 @@ def _answered(ask: Ask) -> Reply:
 
 
 def _attach(ask: Ask) -> Reply:
-    """`BRF-0012` asks for files; with files it is them; `BRF-0012 done` is enough of it."""
+    """`BRF-0012` asks for files; with files, attaches them; `BRF-0012 done` ends the asking."""
     if ask.items:
         return _put(ask, ask.named)
     return _asked(ask, ask.named, done=rest(ask.words).lower() == "done")
@@ -58,18 +58,18 @@ def _asked(ask: Ask, ref: str, *, done: bool) -> Reply:
 
 
 def _detach(ask: Ask) -> Reply:
-    """`BRF-0012 2`."""
+    """`BRF-0012 2` detaches the second."""
     number = NUMBER.match(rest(ask.words))
     chosen = int(number[0]) if number else 0
     return texts.card(attaching.detach(ask.session, ask.actor, ask.named, chosen, now=ask.now))
 
 
 def _sent(ask: Ask) -> Reply:
-    """More of it; words alone say that this was all."""
+    """More files; words alone say that there are no more."""
     ref = ask.facts["brief"]
     try:
         require_changeable(ask.session, ask.actor, ref)
-    except RejectedError as error:  # it was sent or dropped meanwhile: nothing more is asked
+    except RejectedError as error:  # it was sent or dropped meanwhile: no more files are asked for
         return refusals.words(error)
     return _put(ask, ref) if ask.items else _asked(ask, ref, done=True)
 

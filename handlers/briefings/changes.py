@@ -1,4 +1,4 @@
-"""What supervisors say to change a briefing that isn't sent: each part of it."""
+"""Supervisors' words to change any part of a briefing that isn't sent."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def changed(ask: Ask, briefing: str, **values: Any) -> Reply:
 
 
 def timed(ask: Ask, briefing: str, when: PublishTime) -> Reply:
-    """Its one time, or the times by which it recurs from now on."""
+    """Set its one time, or the times by which it recurs from now on."""
     if when.rule is not None and (card := schedules.retime(ask, briefing, when.rule)) is not None:
         dialogues.end(ask.session, ask.actor.id)
         return card
@@ -48,7 +48,7 @@ def timed(ask: Ask, briefing: str, when: PublishTime) -> Reply:
 
 
 def _changing(step: str, field: str) -> Handler:
-    """`title BRF-0012` asks for the new one; `title BRF-0012 NEW` has it already."""
+    """`title BRF-0012` asks for the new title; `title BRF-0012 NEW` sets it at once."""
 
     def change(ask: Ask) -> Reply:
         found, new = ask.named, rest(ask.words)
@@ -68,7 +68,7 @@ def _changing(step: str, field: str) -> Handler:
 
 
 def _instant(step: str) -> Handler:
-    """`until BRF-0012` asks; `until BRF-0012 28/11 1800` says; `none` takes it away."""
+    """`until BRF-0012` asks; `until BRF-0012 28/11 1800` sets it; `none` removes it."""
 
     def change(ask: Ask) -> Reply:
         briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now)

@@ -1,4 +1,4 @@
-"""What supervisors say to write a briefing and send it."""
+"""Supervisors' words to write a briefing and send it."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ from handlers.briefings.words import BRIEFING, audience_buttons
 from models.briefing import BriefingForm
 
 WORD = re.compile(r"[a-z]+\b", re.IGNORECASE)
-COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the one in 06:45
+COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the colon in 06:45
 VERSION = re.compile(r"\bv(\d{1,6})\b", re.IGNORECASE)
 
 
 def brief(ask: Ask) -> Reply:
-    """`/brief` begins a new one; with a reference it shows that one."""
+    """`/brief` begins a new briefing; with a reference it shows that one."""
     if not ask.words:
         return _begin(ask)
     found = ask.find(RecordKind.BRIEFING) if WORD.match(ask.words) else None
@@ -65,7 +65,7 @@ def _to(ask: Ask) -> Reply:
 
 
 def _parts(words: str) -> tuple[str, str | None, str | None]:
-    """Head, title and text; None for what is not there."""
+    """The head, title and text; None for each that is missing."""
     colon = COLON.search(words)
     if colon is None:
         return words, None, None
@@ -93,7 +93,7 @@ def audience_said(ask: Ask) -> Reply:
 
 
 def _answered(ask: Ask, step: str, buttons: Callable[[Ask], tuple[Row, ...]], **values: str) -> Reply:
-    """Kept at once. Of a new one the next `step` is asked for; of any other there is the preview."""
+    """Keep the answer at once. Ask for the next `step` of a new briefing; show the preview of any other."""
     briefing = ask.facts["brief"]
     if NEW not in ask.facts:
         return changed(ask, briefing, **values)
@@ -132,7 +132,7 @@ def _show(ask: Ask) -> Reply:
 
 def _send(ask: Ask) -> Reply:
     version = VERSION.search(ask.words)
-    if version is None:  # nobody sends what they have not seen
+    if version is None:  # nobody sends a briefing unseen
         return _show(ask)
     done = sending.send(
         ask.session,

@@ -1,4 +1,4 @@
-"""What readers say to ask about a briefing, and supervisors to answer."""
+"""Readers' words to ask about a briefing, and supervisors' words to answer."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NUMBERED = re.compile(r"(?P<number>\d{1,6})\b\s*(?P<words>.*)", re.DOTALL)
 
 
 def ask_author(ask: Ask) -> Reply:
-    """`ask BRF-0012` asks for it; `ask BRF-0012 is the car park open?` has it already."""
+    """`ask BRF-0012` asks for the question; `ask BRF-0012 is the car park open?` puts it at once."""
     words = rest(ask.words)
     if words:
         return _asked(ask, ask.named, words)
@@ -46,7 +46,7 @@ def listing(ask: Ask) -> Reply:
 
 
 def reply(ask: Ask) -> Reply:
-    """`reply BRF-0012 2` asks for the answer to the second; with words behind it, that is it."""
+    """`reply BRF-0012 2` asks for the answer to the second question; any words after it are the answer."""
     said = NUMBERED.match(rest(ask.words))
     if said is None:
         return texts.which()

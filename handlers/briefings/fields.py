@@ -1,4 +1,4 @@
-"""What supervisors say to write a briefing field by field. Each answer is kept as it is given."""
+"""Supervisors' words to write a briefing field by field. Each answer is kept as it is given."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from models.briefing import BriefingForm
 
 
 def begun(ask: Ask, form: BriefingForm, title: str) -> Reply:
-    """The draft is there from its title on; then its first field."""
+    """Begin the draft with its title, then ask for its first field."""
     made = sources.by_form(ask.session, ask.actor, form, title, now=ask.now)
     return fields.asks(made, forms.first(form), form)
 
@@ -32,7 +32,7 @@ def _begin(ask: Ask, *, form: BriefingForm) -> Reply:
 
 
 def _field(ask: Ask) -> Reply:
-    """`field BRF-0012 Method` asks for it; with text behind it, that is it."""
+    """`field BRF-0012 Method` asks for the field; any text after it is the field."""
     shown = briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now)
     form = shown.briefing.form
     if form is None:
@@ -48,7 +48,7 @@ def _field(ask: Ask) -> Reply:
 
 
 def _said(ask: Ask) -> Reply:
-    """The answer; then the next field, the audience, the preview."""
+    """Keep the answer, then ask for the next field or the audience, or show the preview."""
     name = ask.facts["field"]
     made = briefing_drafts.put_field(ask.session, ask.actor, ask.facts["brief"], name, ask.words, now=ask.now)
     form = made.briefing.form

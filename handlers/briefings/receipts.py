@@ -1,4 +1,4 @@
-"""What readers tap: acknowledge, answer, take it back."""
+"""Readers' buttons: acknowledge, answer, withdraw the acknowledgement."""
 
 from __future__ import annotations
 

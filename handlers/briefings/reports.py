@@ -1,4 +1,4 @@
-"""What is asked of a briefing that is out: how it stands, by name, as a file; and to send it again."""
+"""Words about a sent briefing: its report, by name, as a file; and words to send it again."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def line(ask: Ask) -> Reply:
 
 
 def watch(ask: Ask, briefing: BriefingView) -> None:
-    """The answer to this counts along while the briefing is being sent."""
+    """Make the answer count along while the briefing is being sent."""
     progress_cards.begin(ask.session, ask.actor, briefing, place(ask), now=ask.now)
 
 

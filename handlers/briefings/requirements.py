@@ -1,4 +1,4 @@
-"""What an author says about what a briefing asks of its readers."""
+"""An author's words to set the requirements of a briefing's readers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def _asked(ask: Ask, briefing: str, words: str) -> Reply:
 
 
 def _switch(ask: Ask, *, term: str) -> Reply:
-    """`BRF-0012 no` switches it off, anything else on."""
+    """`BRF-0012 no` switches the requirement off, anything else on."""
     return _changed(ask, ask.named, **{term: not NONE.match(rest(ask.words))})
 
 

@@ -1,4 +1,4 @@
-"""What supervisors say about briefings that recur: their times, a pause, an end, what was missed."""
+"""Supervisors' words about briefings that recur: their times, a pause, an end, missed runs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ RUN = re.compile(r"(?P<day>\d{2}/\d{2}/\d{4})\s+(?P<hour>\d{2}:\d{2})\s*$")
 
 
 def schedule_lines(ask: Ask, shown: Preview) -> Sequence[Line]:
-    """For a preview: the times of one that recurs, nothing for any other."""
+    """The lines for a preview: the times of a briefing that recurs, none for any other."""
     found = briefing_schedules.find_for_briefing(ask.session, shown.briefing)
     return texts.when(found, _rule(ask, found.words), now=ask.now) if found else ()
 
@@ -43,7 +43,7 @@ def preview(ask: Ask, shown: Preview) -> Reply:
 
 
 def propose(ask: Ask, briefing: BriefingView, rule: Rule | None) -> None:
-    """Give a draft these times; None takes away those that it had."""
+    """Give a draft these times; None removes the times it had."""
     if rule is None:
         briefing_schedules.withdraw_proposal(ask.session, briefing)
         return
@@ -52,7 +52,7 @@ def propose(ask: Ask, briefing: BriefingView, rule: Rule | None) -> None:
 
 
 def retime(ask: Ask, ref: str, rule: Rule) -> Reply | None:
-    """New times for one that has begun; None for one that never did."""
+    """New times for a briefing whose times have begun; None for any other."""
     shifts = ask.settings.shift_starts
     try:
         found = briefing_schedules.retime(ask.session, ask.actor, ref, rule, shifts=shifts, now=ask.now)
@@ -62,19 +62,19 @@ def retime(ask: Ask, ref: str, rule: Rule) -> Reply | None:
 
 
 def running(ask: Ask, ref: str) -> Reply | None:
-    """The card of one that has begun; None for any other, or for who may not see it."""
+    """The card of a briefing whose times have begun; None for any other, or one not for this officer."""
     found = briefing_schedules.find_begun(ask.session, ask.actor, ref)
     return _card(ask, found) if found else None
 
 
 def begun(ask: Ask, sent: Preview) -> Reply | None:
-    """In answer to [Send]: the card of one whose times begin with that; a new version goes out at once."""
+    """The answer to [Send] if it begins the briefing's times: their card. A new version goes out at once."""
     begins = sent.briefing.state is BriefingState.PUBLISHED and not sent.changed
     return running(ask, sent.briefing.ref) if begins else None
 
 
 def with_times(ask: Ask, briefing: BriefingView, card: Reply) -> Reply:
-    """The briefing's card, with a way to its times where it recurs."""
+    """The briefing's card, with a button to its times where it recurs."""
     found = briefing_schedules.find_for_briefing(ask.session, briefing)
     if found is None or found.state is ScheduleState.PROPOSED:
         return card
@@ -105,7 +105,7 @@ def _stop(ask: Ask) -> Reply:
 
 
 def _if_missed(ask: Ask) -> Reply:
-    """`missed` lists all that was missed; `missed BRF-0012` offers; `missed BRF-0012 late 2h` sets."""
+    """`missed` lists missed runs; `missed BRF-0012` gives choices; `missed BRF-0012 late 2h` sets one."""
     if not ask.words:
         return missed(ask)
     _, _, said = ask.words.partition(" ")
@@ -122,7 +122,7 @@ def _if_missed(ask: Ask) -> Reply:
 
 
 def _late(ask: Ask) -> Reply:
-    """`late BRF-0012 23/11/2026 06:45`: it goes now."""
+    """`late BRF-0012 23/11/2026 06:45` sends that run now."""
     run = RUN.search(ask.words)
     due_at = _instant(f"{run['day']} {run['hour']}") if run else None
     if due_at is None:

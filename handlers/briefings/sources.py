@@ -1,4 +1,4 @@
-"""What supervisors say to begin a briefing from what there is, to keep one, to find their drafts."""
+"""Supervisors' words to begin a briefing from a source, to keep one, to find their drafts."""
 
 from __future__ import annotations
 

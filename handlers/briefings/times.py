@@ -1,4 +1,4 @@
-"""When a briefing shall go, as its author says it, and the times that are offered."""
+"""The time to send a briefing, in its author's words, and the times to offer."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class NoTimeError(Exception):
 
 
 def require_when(ask: Ask, words: str) -> PublishTime:
-    """Raises NoTimeError, and a RejectedError for a time that cannot be meant."""
+    """The time in the words. Raises NoTimeError, and a RejectedError for a time that cannot be meant."""
     if NOW.match(words.strip()):
         return PublishTime(None)
     heard = read_rule(words.strip(), now=ask.now, shifts=ask.settings.shift_starts)
@@ -45,13 +45,13 @@ def require_when(ask: Ask, words: str) -> PublishTime:
 
 
 def split_when(head: str) -> tuple[str, str]:
-    """`NPT1 at every weekday at 0645` before and after what leads to its time."""
+    """Split `NPT1 at every weekday at 0645` into the audience and the time."""
     found = LEADS.search(head)
     return (head[: found.start()], head[found.end() :]) if found else (head, "now")
 
 
 def time_buttons(ask: Ask) -> tuple[Row, ...]:
-    """A quarter of an hour before the next two shifts."""
+    """Buttons for a quarter of an hour before each of the next two shifts."""
     settings = ask.settings
     offered = sorted(
         _next(ask.now, start) for start in (settings.earlies_at, settings.lates_at, settings.nights_at)

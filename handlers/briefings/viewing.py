@@ -1,4 +1,4 @@
-"""What everybody says to read briefings, and who wrote one to see how it stands."""
+"""Everybody's words to read briefings, and their authors' words to see the state of one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from handlers.words import NOTHING, pull_page, reference
 
 
 def show(ask: Ask) -> Reply:
-    """`/briefings` lists what is to be read; `/briefings BRF-0012` opens that one."""
+    """`/briefings` lists the briefings to be read; `/briefings BRF-0012` opens that one."""
     named = reference(ask, RecordKind.BRIEFING)
     return _open(ask, named.text) if named else _to_read(ask)
 
@@ -63,7 +63,7 @@ def _files(ask: Ask) -> Reply:
 
 
 def _over_count(handle: Handler) -> Handler:
-    """The card that was tapped shows the answer, so it no longer counts along."""
+    """Stop the count on the tapped card, which shows the answer from now on."""
 
     def answer(ask: Ask) -> Reply:
         progress_cards.stop_counting(ask.session, place(ask))
@@ -75,7 +75,7 @@ def _over_count(handle: Handler) -> Handler:
 def _verb(
     command: str, handle: Handler, *, purpose: str, example: str, aliases: tuple[str, ...] = ()
 ) -> Route:
-    """A verb of /briefings that needs a briefing; without one, what is to be read is listed."""
+    """A verb of /briefings that needs a briefing; without one, it lists the briefings to be read."""
     return Route(
         command,
         _over_count(handle),

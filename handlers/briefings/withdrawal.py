@@ -1,4 +1,4 @@
-"""What supervisors say about a briefing that was sent: a new version of it, or that it is withdrawn."""
+"""Supervisors' words about a sent briefing: to make a new version of it, or to withdraw it."""
 
 from __future__ import annotations
 

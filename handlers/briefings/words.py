@@ -1,4 +1,4 @@
-"""What every verb of /brief picks out of its words."""
+"""The parts that every verb of /brief picks out of its words."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
 
 
 def rest(words: str) -> str:
-    """What follows the reference."""
+    """The words after the reference."""
     return REF.sub("", words, count=1).strip()
 
 
 def named(example: str | None = None) -> Names:
-    """A route of the briefing that its words name, with its own example for who names none."""
+    """A route of the briefing that its words name, with its own example for words that name none."""
 
     def missing(ask: Ask) -> Reply:
         return questions.which(ask.words, example) if example else questions.which(ask.words)
@@ -39,7 +39,7 @@ BRIEFING = named()
 
 
 def left_draft(ask: Ask, briefing: str) -> Reply:
-    """In answer to /cancel: a new one that has no preview yet is discarded; any other stays as it is."""
+    """The answer to /cancel: discard a new briefing that has no preview yet; leave any other as it is."""
     if questions.NEW in ask.facts:
         with suppress(RejectedError):  # from its author's other phone, meanwhile
             found = require_changeable(ask.session, ask.actor, briefing)

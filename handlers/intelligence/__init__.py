@@ -1,1 +1,1 @@
-"""Said and tapped to submit, follow and assess intelligence."""
+"""Words and buttons to submit, follow and assess intelligence."""

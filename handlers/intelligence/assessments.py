@@ -1,4 +1,4 @@
-"""The dialogue in which an assessor decides on a report, or sends it back."""
+"""The dialogue in which an assessor decides on a report, or returns it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SAME = frozenset(("same", "as it was submitted"))
 
 
 def begin(ask: Ask) -> Reply:
-    """`assess INT-0001 v1`: of that version, or not at all."""
+    """`assess INT-0001 v1` assesses that version or none."""
     report = _waiting(ask, ask.named, _version(ask.words))
     trail.record(ask.session, ask.actor, "consult", [(KIND, report.ref)], now=ask.now)
     return questions.asks(intelligence_drafts.assessing(report), report)
@@ -40,7 +40,7 @@ def said(ask: Ask) -> Reply:
 
 
 def answer(ask: Ask, words: str, *, asked: DraftQuestion | None = None) -> Reply:
-    """The words for what is asked now; a button's for something else only ask again."""
+    """The answer to the present question; an old button only asks it again."""
     draft = _draft(ask)
     if draft is None:
         return questions.nothing_open()
@@ -72,7 +72,7 @@ def confirm(ask: Ask) -> Reply:
 
 
 def send_back(ask: Ask) -> Reply:
-    """`return INT-0001 v1 WHAT IS TO BE CORRECTED`; without the words they are asked for."""
+    """`return INT-0001 v1 WHAT IS TO BE CORRECTED` returns it; without those words it asks for them."""
     report = _waiting(ask, ask.named, _version(ask.words))
     wanted = REF.sub("", ask.words, count=1).strip()
     return (
@@ -107,13 +107,13 @@ def _waiting(ask: Ask, ref: str, version: int | None) -> IntelligenceReportView:
 
 
 def _too_late(ask: Ask, error: DecidedMeanwhileError) -> Reply:
-    """The refusal, and the end of the dialogue, which raising would keep open."""
+    """Refuse and end the dialogue; an exception would keep it open."""
     dialogues.end(ask.session, ask.actor.id)
     return refusals.words(error)
 
 
 def _answered(draft: AssessmentDraft, report: IntelligenceReportView, words: str) -> AssessmentDraft | None:
-    """The draft with the answer; None if it is none."""
+    """The draft with the answer; None if the words are no answer."""
     if draft.place is None:
         group = int(words) if words.strip() in {str(one) for one in GROUPS} else None
         return replace(draft, group=group) if group else None
@@ -125,7 +125,7 @@ def _answered(draft: AssessmentDraft, report: IntelligenceReportView, words: str
 
 
 def _grade(decision: DraftDecision, words: str) -> DraftDecision | None:
-    """`1A`, or with its handling: `1AP`."""
+    """`1A`, or with the handling code: `1AP`."""
     grade = read_grade(words)
     if grade is None:
         return None

@@ -28,7 +28,7 @@ FIRST = re.compile(r"\s*(\S+)\s*", re.DOTALL)
 
 
 def begin(ask: Ask) -> Reply:
-    """A new report, about the card or the reference that the words begin with."""
+    """Begin a report, about the card or the reference at the start of the words."""
     draft = _draft(ask)
     if draft is not None:
         return questions.still_open(draft)
@@ -47,7 +47,7 @@ def go_on(ask: Ask) -> Reply:
 
 
 def stopped(ask: Ask) -> Reply:
-    """It is sensitive: what was said so far is gone."""
+    """End it: the report is sensitive, so the answers so far are dropped."""
     draft = _draft(ask)
     if draft is not None:
         dialogues.end(ask.session, ask.actor.id)
@@ -55,7 +55,7 @@ def stopped(ask: Ask) -> Reply:
 
 
 def said(ask: Ask) -> Reply:
-    """Words in answer to whatever was asked last."""
+    """Words in answer to the last question."""
     draft, words = _draft(ask), plain(ask.words).strip(" .!")
     if draft is None:
         return questions.nothing_open()
@@ -67,7 +67,7 @@ def said(ask: Ask) -> Reply:
 
 
 def answer(ask: Ask, words: str, *, asked: DraftQuestion | None = None) -> Reply:
-    """The words for what is asked now; a button's for something else only ask again."""
+    """The answer to the present question; an old button only asks it again."""
     draft = _draft(ask)
     if draft is None:
         return questions.nothing_open()
@@ -135,7 +135,7 @@ def submit(ask: Ask) -> Reply:
 
 
 def correct(ask: Ask) -> Reply:
-    """One's own that came back, to be changed from its preview; it was cleared when it was written."""
+    """One's own returned report, to be changed from its preview; it was cleared when it was written."""
     report = submissions.require_to_correct(ask.session, ask.actor, ask.named, now=ask.now)
     return questions.correcting(replace(intelligence_drafts.correcting(report), cleared=True), report)
 
@@ -145,17 +145,17 @@ def _draft(ask: Ask) -> Draft | None:
 
 
 def _is_whole(draft: Draft) -> bool:
-    """Whether its preview is what the officer sees."""
+    """Whether the officer sees its preview."""
     return draft.cleared and draft.place is None
 
 
 def _again(draft: Draft | None) -> Reply:
-    """What was asked last, for a button of before."""
+    """The last question again, for an old button."""
     return questions.asks(draft) if draft else questions.nothing_open()
 
 
 def _about(ask: Ask) -> tuple[Reference | None, str]:
-    """The record that a report is begun on, and the words without it."""
+    """The record that the report is about, and the words without it."""
     first = FIRST.match(ask.words)
     if first and (found := find_references(first[1], prefixes=ask.prefixes)):
         return found[0].own_note(ask.actor.collar), ask.words[first.end() :]
@@ -166,7 +166,7 @@ def _about(ask: Ask) -> tuple[Reference | None, str]:
 
 
 def _forgetting(ask: Ask, reply: Reply, words: str) -> Reply:
-    """The reply; what was typed leaves the chat, where notes do."""
+    """The reply; the officer's words leave the chat where notes do."""
     return replace(reply, forget=bool(words) and ask.settings.delete_notes_from_chat)
 
 
@@ -184,7 +184,7 @@ def _read_provenance(item: DraftItem, words: str) -> DraftItem | None:
 
 
 def _read_source(item: DraftItem, words: str) -> DraftItem | None:
-    """`2`, or both at once: `2B`."""
+    """`2`, or the source and assessment at once: `2B`."""
     if grade := require_proposal(words):
         return replace(item, source=grade.source, assessment=grade.assessment)
     code = words.strip(" .")

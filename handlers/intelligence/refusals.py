@@ -1,4 +1,4 @@
-"""Sentences for what cannot be: what, why, and what to do next."""
+"""Refusals in words: the fault, the reason, and the next step."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What officers say to submit intelligence and to see how it stands, and assessors to decide on it."""
+"""Officers' words to submit intelligence and follow it, and assessors' words to decide on it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ANSWER = re.compile(rf"(?P<asked>{'|'.join(DraftQuestion)})\b\s*(?P<words>.*)", 
 
 
 def intel(ask: Ask) -> Reply:
-    """`/intel` with what is known, or with a report's reference; a button answers what is asked just now."""
+    """`/intel` with the intelligence, or with a report's reference; a button answers the present question."""
     found = ANSWER.match(ask.words)
     if found and (read(Draft, ask.facts) or read(AssessmentDraft, ask.facts)):
         return _answer(ask, DraftQuestion(found["asked"].lower()), found["words"].strip())

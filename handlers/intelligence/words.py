@@ -14,12 +14,12 @@ from bot.services.intelligence.submissions import MOST_ITEMS, check_text, read_k
 from handlers.intelligence import refusals
 from models.intelligence import Provenance
 
-COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the one in 06:45
+COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the colon in 06:45
 
 
 @dataclass(frozen=True, slots=True)
 class ItemsLine:
-    """`known_on` is None where no day was said."""
+    """`known_on` is None where no day was given."""
 
     items: tuple[DraftItem, ...]
     known_on: date | None = None
@@ -33,7 +33,7 @@ class _Head:
 
 
 def read_line(words: str, *, now: datetime) -> ItemsLine:
-    """Words that begin with no grade and no provenance are what is known. Raises a RejectedError."""
+    """Read the line. Without a grade or a provenance first, it is all text. Raises a RejectedError."""
     if not words.strip():
         return ItemsLine((DraftItem(),))
     parts = [_part(part, now=now) for part in words.split("|")]
@@ -49,7 +49,7 @@ def read_line(words: str, *, now: datetime) -> ItemsLine:
 
 
 def require_proposal(words: str) -> Grade | None:
-    """The grade that is proposed; None if it is none at all. Raises for one that cannot be."""
+    """The proposed grade; None if there is none at all. Raises a RejectedError for a grade that cannot be."""
     grade = read_grade(words)
     if grade is not None and grade.handling is not None:
         raise refusals.HANDLING_IS_NOT_YOURS()
@@ -61,7 +61,7 @@ def require_proposal(words: str) -> Grade | None:
 def _part(words: str, *, now: datetime) -> tuple[_Head, str] | None:
     """The head and the text after it; None where there is no head.
 
-    A grade that isn't one, or what nobody can read after it, is refused where a colon says that it is meant.
+    A head with a wrong grade, or with unreadable words after the grade, is refused if a colon follows it.
     """
     colon = COLON.search(words)
     if colon is None:

@@ -2,7 +2,7 @@
 
 `python -m tests.bench` (or `make bench`) prints the tables; `--quick` takes a minute, `--write` renews
 docs/performance.md. `--against COMMIT` measures the bot of another commit in turn with this one, by polling
-unless `--only webhook`. Everything lies in a private folder under the system's temporary one.
+`--only webhook`. Everything is kept in a private folder under the system's temporary one.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _bots(options, trees):
 
 
 def _rounds(bots, size, shelf, folder):
-    """Figures of every bot, round by round; each second one goes backwards, so that none is always first."""
+    """The figures of every bot, round by round; every second round reversed, so that none is always first."""
     for tree in dict.fromkeys(bot.tree for bot in bots):
         tree.compile()
         for database in DATABASES:

@@ -1,4 +1,4 @@
-"""The bots under test, each in a process of its own, and what that process used."""
+"""The bots under test, each in its own process, and the process's use of time and memory."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ STOP_SECONDS = 20
 
 @dataclass(frozen=True)
 class Bot:
-    """`database` is the kind of Beatline's; None for the echo, which is this tree's."""
+    """`database` is the kind that Beatline uses; None for the echo, which is this tree's."""
 
     database: str | None
     webhook: bool
@@ -49,7 +49,7 @@ class Running:
         return times.user + times.system
 
     def peak_mib(self):
-        """The most memory it ever held; where the system doesn't keep that, its memory now."""
+        """The most memory it ever held; where the system doesn't keep that, the memory it holds now."""
         status = Path(f"/proc/{self._process.pid}/status")
         if not status.exists():
             return self._seen.memory_info().rss / MIB
@@ -59,7 +59,7 @@ class Running:
 
 @asynccontextmanager
 async def running(bot, telegram_url, database_url, folder):
-    """Start the bot in an empty folder; at the end stop it as systemd would."""
+    """Start the bot in an empty folder; at the end, stop it as systemd would."""
     environment = _environment(bot) | {
         "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_API": telegram_url,
@@ -85,7 +85,7 @@ async def running(bot, telegram_url, database_url, folder):
 
 
 def _environment(bot):
-    """Ours, but with compiled modules kept between starts, as they are in use."""
+    """The environment, but with compiled modules kept between starts, as in use."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     if not bot.webhook:
         return environment

@@ -1,8 +1,8 @@
 """Briefings to a whole force: real bots, both databases, a Telegram as strict as the real one.
 
 `python -m tests.bench.broadcast` makes every run, in half an hour; `--only` some of them, `--write` renews
-docs/broadcast.md. Each run fails on what must never be: somebody missed or told twice without its being
-said, a sum that isn't the number of recipients, a card or report that says something else.
+docs/broadcast.md. Each run fails on any of these: somebody missed or told twice and not reported,
+a sum that isn't the number of recipients, a card or report that says something else.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Ground:
 
     @asynccontextmanager
     async def running(self, *copies):
-        """A bot for each of the settings, one if there are none."""
+        """A bot for each of the settings; one bot if there are none."""
         programs = [self._program(n, changes) for n, changes in enumerate(copies or ({},))]
         try:
             for program in programs:
@@ -72,7 +72,7 @@ class Ground:
             "files_dir": str(self.folder / "files"),
             "messages_per_second": str(self.options.rate),
             "looks_per_hour": "1000000",
-            "chase_after": "24h",  # a reminder is no double
+            "chase_after": "24h",  # a reminder is no duplicate
         }
         settings = {name.upper(): value for name, value in (values | changes).items()}
         return Program(empty(self.folder / f"bot{number}"), settings)
@@ -102,7 +102,7 @@ def _about(options):
 
 
 def _renew(begin, row):
-    """Renew the row of the page's table that begins so, or add one."""
+    """Replace the row of the page's table with this beginning, or add one."""
     before, end, after = PAGE.read_text().partition(END)
     kept = [line for line in before.splitlines(keepends=True) if not line.startswith(begin)]
     PAGE.write_text("".join([*kept, row]) + end + after)

@@ -1,4 +1,4 @@
-"""Broadcasts in fair weather: how quick, beside whom, and obedient to a 429."""
+"""Broadcasts in fair weather: their speed, other officers' look-ups meanwhile, and obedience to a 429."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ THINKING_SECONDS = (0.6, 1.4)
 
 
 async def rate(ground):
-    """Nothing else to do: is it as quick as Telegram permits?"""
+    """With nothing else to do: is it as quick as Telegram permits?"""
     async with ground.running():
         broadcast = ground.broadcast
         await broadcast.begins()
@@ -37,7 +37,7 @@ async def rate(ground):
 
 
 async def latency(ground):
-    """Two officers ask all the time: before, while everybody is briefed, afterwards."""
+    """Two officers ask all the time: before the broadcast, during it, and afterwards."""
     broadcast, dice = ground.broadcast, Random(1)
     async with ground.running():
         await _asked(broadcast, dice, asyncio.sleep(3))  # warm
@@ -84,7 +84,7 @@ async def flood(ground):
 
 
 async def _asked(broadcast, dice, meanwhile):
-    """Seconds of each look-up, while that lasts."""
+    """The seconds of each look-up while that lasts."""
     seconds = []
 
     async def ask(person, ended):

@@ -1,4 +1,4 @@
-"""Helpers for the runs of a broadcast: the used share of the rate, and doing something meanwhile."""
+"""Helpers for the runs of a broadcast: the used share of the rate, and an action repeated meanwhile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TAKEN = ("ok", "drop after")
 
 
 def speed(ground, first, last):
-    """The used share of the permitted rate from the first push to the last: by all that counts, by pushes."""
+    """The used share of the permitted rate, first push to last: by all calls that count, and by pushes."""
     pushes = [at for at in ground.broadcast.pushes() if first <= at <= last]
     used = [at for at in counted(ground) if first <= at <= last]
     seconds, permitted = last - first, ground.options.rate
@@ -29,7 +29,7 @@ def counted(ground):
 
 
 def arrived_in_doubt(broadcast):
-    """The number of uncertain recipients that have it."""
+    """The number of uncertain recipients who have it."""
     got = broadcast.got
     return sum(got[account] for account, state, _ in broadcast.rows() if state is DeliveryState.UNCERTAIN)
 

@@ -19,11 +19,11 @@ KILL_SECONDS = 5
 LOOK_SECONDS = 0.1
 TAKE_OVER_SECONDS = 10
 COPIES = 3
-ON_THE_WIRE = 1  # seconds in which what a killed copy had sent may still arrive
+ON_THE_WIRE = 1  # seconds in which a killed copy's pushes may still arrive
 
 
 async def kills(ground):
-    """Killed every 5 s, on a bad day; then again to those in doubt, until nobody is."""
+    """Killed every 5 s on a bad day; then sent again to the uncertain, until nobody is."""
     broadcast = ground.broadcast
     async with ground.running() as (program,):
         await broadcast.begins()
@@ -88,7 +88,7 @@ async def down(ground):
 
 
 async def late(ground):
-    """It is away for longer than the briefing may be late."""
+    """Telegram is away for longer than the briefing may be late."""
     return await _away(ground, (Line.cut,), briefings_late="30s")
 
 

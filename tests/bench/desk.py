@@ -1,4 +1,4 @@
-"""All of the bot between Telegram's update and the call that answers it, without Telegram."""
+"""The whole of the bot between Telegram's update and the call that answers it, without Telegram."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.routes import ROUTES
 
 
 class Taken:
-    """A sender whose every message is accepted."""
+    """A sender that accepts every message."""
 
     def __init__(self):
         self.text = ""
@@ -39,7 +39,7 @@ class Desk:
         self._next = first_update
 
     async def hears(self, account, words):
-        """Take the message in, answer it, and note it as settled, as the bot does; the answer's text."""
+        """Take the message in, answer it, and record it as settled, as the bot does; the answer's text."""
         person = {"id": account, "is_bot": False, "first_name": "Sam"}
         chat = {"id": account, "type": "private"}
         message = {"message_id": self._next, "date": 1763720100, "from": person, "chat": chat, "text": words}

@@ -1,4 +1,4 @@
-"""The yardstick: python-telegram-bot's own echo, as its documentation has it, on its defaults."""
+"""The yardstick: python-telegram-bot's own echo, as in its documentation, with its defaults."""
 
 from __future__ import annotations
 

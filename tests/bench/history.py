@@ -1,6 +1,6 @@
-"""Rows that a force leaves behind in years: closed referrals, old tasks, notes, briefings and so on.
+"""Rows that a force leaves behind over the years: closed referrals, old tasks, notes, briefings and so on.
 
-What is under way now stays the same however long the history is; one referral in ten is open.
+Current work stays the same however long the history is; one referral in ten is open.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.bench.records import OFFICERS
 
 SERGEANT, AUDITOR = 0, 1  # officers by number; the others are constables
 AHEAD = timedelta(days=4)
-BETWEEN = timedelta(minutes=15)  # one task and the next, one note and the next
+BETWEEN = timedelta(minutes=15)  # from one task to the next, and from one note to the next
 READERS = 20  # of a briefing
 OPEN_FLAGS = 12
 AT_ONCE = 10_000
@@ -42,7 +42,7 @@ FORENAMES = "Jordan Alex Sam Casey Robin Taylor Morgan Jamie Kerry Leslie"
 
 
 def add_history(url, *, tasks, now):
-    """To a filled database, add so many tasks, as many notes and reminders, and some of all else."""
+    """Add so many tasks to a filled database, as many notes and reminders, and some rows of all else."""
     database = Database(url)
     with database.transaction() as session:
         for change in _changes(now.date()):
@@ -56,7 +56,7 @@ def add_history(url, *, tasks, now):
 
 
 def _changes(today):
-    """People and referrals are told apart, some officers promoted, and all looks judged."""
+    """Tell people and referrals apart, promote some officers, and mark all looks as judged."""
     yield sa.update(Officer).where(col(Officer.id) == SERGEANT + 1).values(role=Role.SUPERVISOR, rank="PS")
     yield sa.update(Officer).where(col(Officer.id) == AUDITOR + 1).values(role=Role.AUDITOR)
     number = col(Person.id)
@@ -86,7 +86,7 @@ def _insert(session, statement, rows):
 
 
 def _rows(tasks, now):
-    """Table by table, in an order that gives them the ids 1, 2, 3."""
+    """The rows, table by table, in an order that gives them the ids 1, 2, 3."""
     briefings = tasks // 20
     operation = {"code": "driven", "name": "Driven", "starts_on": now.date()}
     yield Operation, iter([operation])
@@ -170,7 +170,7 @@ def _delivery(number, reader, now):
 
 
 def _flag(number, now):
-    """The entry that set it off is the same for all: nothing here looks at it."""
+    """A flag. All have the same audit entry as their cause: nothing here looks at it."""
     at = now - (number + 1) * BETWEEN
     judged = number >= OPEN_FLAGS
     return {

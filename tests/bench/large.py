@@ -1,4 +1,4 @@
-"""Every list and search, all that the clock and the sweeps ask, in a large force beside a small one.
+"""Every list and search, and all work of the clock and the sweeps, in a large force beside a small one.
 
 `python -m tests.bench.large` compares 1,000 referrals with 100,000 and takes some minutes;
 `--large 1000000` needs half an hour and 12 GB under the temporary folder. An extent has ten times as many
@@ -34,7 +34,7 @@ from tests.bench.desk import Desk
 from tests.bench.history import AUDITOR, SERGEANT, add_history
 from tests.bench.records import OFFICERS, Shelf, account, fill, reference
 
-FAR = 1_000_000_000  # where update ids go on, above those that are filled in
+FAR = 1_000_000_000  # new update ids begin here, above those filled in
 FEWEST_TASKS = 1_000
 BY_OFFICERS = (
     *("{ref}", "/task {task}", "/find millbrook", "/find casey millbrook", "/find nobody"),
@@ -68,7 +68,7 @@ WAITING = {
 
 
 class Force:
-    """A filled database of `extent` referrals and the desk that answers from it."""
+    """A filled database of `extent` referrals, and the desk that answers from it."""
 
     def __init__(self, url, extent, *, says):
         self._database = Database(url)
@@ -82,7 +82,7 @@ class Force:
         self._database.close()
 
     async def block(self):
-        """Seconds of each work, by its name."""
+        """The seconds of each work, by its name."""
         self._next_numbers()
         answered = {f"{who}: {_example(words)}": await self._answered(who, words) for who, words in ASKED}
         return answered | self._asked_by_the_clock() | await self._turned()
@@ -188,7 +188,7 @@ async def _compared(urls, extents, options):
     for number in range(options.blocks + 1):
         for place, force in enumerate(forces):
             for work, seconds in (await force.block()).items():
-                if number:  # the first block warms, and publishes what has come due
+                if number:  # the first block warms up, and publishes the briefings that are due
                     works[work][place].append(seconds)
         sys.stderr.write(f"block {number} of {options.blocks} is done\n")
     for force in forces:

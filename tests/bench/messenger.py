@@ -1,4 +1,4 @@
-"""Telegram as cheap as can be, and the people who write: it shares the machine with the bot it measures.
+"""Telegram as cheap as can be, and the people who write; both share the machine with the bot measured.
 
 The stand-in of `bot.demo` checks every call against the Bot API; this one checks nothing, answers at
 once, and is the same for both bots.
@@ -17,7 +17,7 @@ import orjson
 
 TOKEN = "4200000042:bench"
 ME = {"id": 4200000042, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
-CONNECTIONS = 40  # what Telegram opens to a webhook unless told otherwise
+CONNECTIONS = 40  # connections that Telegram opens to a webhook by default
 PATIENCE = 60
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
@@ -48,7 +48,7 @@ class Telegram:
         self._server.close()
 
     def say(self, account, words):
-        """A person's message is there for the bot to fetch, or on its way to the webhook."""
+        """Give a person's message to the bot: ready to be fetched, or on its way to the webhook."""
         self._last_update += 1
         update = {"update_id": self._last_update, "message": _message(self._last_update, account, words)}
         if self._courier is not None:
@@ -59,7 +59,7 @@ class Telegram:
             asyncio.get_running_loop().call_soon(self._hand_over)
 
     async def ask(self, account, words):
-        """Say it and wait for the answer; seconds from the one to the other."""
+        """Send a message and wait for the answer; the seconds between the two."""
         heard = self._waiting[account] = asyncio.get_running_loop().create_future()
         begun = time.perf_counter()
         self.say(account, words)
@@ -71,7 +71,7 @@ class Telegram:
         return at - begun
 
     async def ask_all(self, sayings):
-        """Say everything at once; seconds until everything is answered."""
+        """Send everything at once; the seconds until everything is answered."""
         self._all_answered = asyncio.get_running_loop().create_future()
         self._wanted = self.answers + len(sayings)
         begun = time.perf_counter()
@@ -132,7 +132,7 @@ def _message(number, account, text, *, sender=None):
 
 
 class _Connection(asyncio.Protocol):
-    """HTTP/1.1 as far as the two bots speak it: one request at a time, its length said."""
+    """HTTP/1.1 as far as the two bots use it: one request at a time, with its length."""
 
     def __init__(self, called):
         self._called = called
@@ -157,12 +157,12 @@ class _Connection(asyncio.Protocol):
 
 
 def _params(body):
-    """Form and JSON alike."""
+    """The parameters of a form or of JSON."""
     return orjson.loads(body) if body.startswith(b"{") else dict(parse_qsl(body.decode()))
 
 
 class _Courier:
-    """Brings updates to a webhook, over as many connections as Telegram would open."""
+    """A courier of updates to a webhook, over as many connections as Telegram would open."""
 
     def __init__(self, url, secret, updates):
         self._address, _, self._path = url.removeprefix("http://").partition("/")
@@ -195,7 +195,7 @@ class _Courier:
             await reader.readexactly(int(said[1]) if said else 0)
 
     async def _connected(self):
-        """python-telegram-bot names its webhook before it listens there."""
+        """Wait for the port: python-telegram-bot names its webhook before it listens there."""
         host, _, port = self._address.rpartition(":")
         while True:
             try:

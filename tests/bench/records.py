@@ -76,7 +76,7 @@ def reference(number):
 
 
 def fill(url, *, referrals, audit_entries=0, settled=0):
-    """Fill a database, made or brought up to date first. `audit_entries` is a multiple of OFFICERS."""
+    """Fill a database after its schema is made or upgraded. `audit_entries` is a multiple of OFFICERS."""
     database = Database(url)
     with database.transaction() as session:
         upgrade(session.connection())
@@ -110,7 +110,7 @@ def unjudged(url):
 
 
 def _audit(connection, entries, referrals):
-    """An index is quicker made afterwards than kept up."""
+    """Drop the indexes meanwhile: an index is quicker to make afterwards than to keep up."""
     indexes = list(AuditEntry.__table__.indexes)
     for index in indexes:
         index.drop(connection)
@@ -121,7 +121,7 @@ def _audit(connection, entries, referrals):
 
 
 def _unchecked(connection):
-    """No fsync and no foreign keys while filling: it is repeatable, and right by construction."""
+    """Fill without fsync and foreign keys: the work is repeatable, and right by construction."""
     if connection.dialect.name == "sqlite":
         for pragma in ("synchronous = OFF", "cache_size = -500000", "foreign_keys = OFF"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
@@ -140,7 +140,7 @@ def _administering(url):
 
 
 class Shelf:
-    """Filled databases of both kinds, and copies of them that a measurement may write to."""
+    """Filled databases of both kinds, and copies of them for measurements that write."""
 
     def __init__(self, folder):
         self._folder = folder
@@ -189,7 +189,7 @@ class Shelf:
 
     @property
     def _address(self):
-        """A server of our own from pip, unless TEST_DATABASE_URL names another."""
+        """The address of a PostgreSQL server from pip, unless TEST_DATABASE_URL names another."""
         if self._server_url is None:
             self._server_url = make_url(os.environ.get("TEST_DATABASE_URL") or self._own_server())
         return self._server_url

@@ -37,7 +37,7 @@ LINES = (
     Line("Start to first answer, s", "start", "{:.2f}".format),
     Line("CPU s to first answer", "start_cpu", "{:.2f}".format),
 )
-KEPT = ("cpu", "in_flight", "median", "start_cpu", "memory")  # a line of these a release
+KEPT = ("cpu", "in_flight", "median", "start_cpu", "memory")  # the lines kept for each release
 
 
 def tables(rounds, sizes, *, people):
@@ -51,7 +51,7 @@ def tables(rounds, sizes, *, people):
 
 
 def ratios(rounds, other):
-    """This tree's figures by the other's, of the same round and database."""
+    """This tree's figures divided by the other's, of the same round and database."""
     pairs = {bot: replace(bot, tree=other) for bot in _ours(rounds)}
     parts = ["", f"### This tree by {other.name}", "", *_head("", *map(_name, pairs))]
     for figure in KEPT:
@@ -71,7 +71,7 @@ def release(rounds):
 
 
 def growth(found, extents, *, blocks):
-    """A line a work; for each database what it takes among few and among many, and how often as long."""
+    """A line for each work: for each database the time in a small and in a large force, and their ratio."""
     small, large = (f"{extent:,}" for extent in extents)
     parts = [
         f"{datetime.now(UTC):%d/%m/%Y}. Milliseconds, lower quartiles of {blocks} blocks in turn.",  # noqa: TID251
@@ -85,13 +85,13 @@ def growth(found, extents, *, blocks):
 
 
 def _grown(*seconds):
-    """The lower quartile: what other work adds is no growth."""
+    """The lower quartile: time taken by other processes is no growth."""
     few, many = (quantiles(some, n=4, method="inclusive")[0] for some in seconds)
     return f"{1000 * few:.2f}", f"{1000 * many:.2f}", f"{many / few:.2f} x"
 
 
 def renew(text, mark):
-    """Put the text between this mark in the page and the end that follows it."""
+    """Put the text between this mark in the page and the end mark after it."""
     before, _, rest = PAGE.read_text().partition(mark)
     _, _, after = rest.partition(END)
     PAGE.write_text(f"{before}{mark}\n{text}{END}{after}")

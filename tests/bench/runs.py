@@ -1,4 +1,4 @@
-"""One bot from its start to its end, asked by people alone, many at once, and all before it looks."""
+"""One bot from its start to its end: asked by people one at a time, many at once, and all in a backlog."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ class Figures:
 
 
 class People:
-    """They ask for referrals at random; `seed` makes every bot of a round hear the same."""
+    """People ask for referrals at random; `seed` gives every bot of a round the same questions."""
 
     def __init__(self, seed):
         self._random = random.Random(seed)
 
     def saying(self, person=None):
-        """An officer's account and words. A `person` writes as one of the officers that nobody else is."""
+        """An officer's account and words. A `person` writes as one of the officers that nobody else plays."""
         first, step = (0, 1) if person is None else (person, PEOPLE)
         officer = self._random.randrange(first, OFFICERS, step)
         return account(officer), reference(self._random.randrange(REFERRALS))
@@ -72,7 +72,7 @@ async def _exercised(bot, database_url, folder, size, people):
         async with running(bot, telegram.url, database_url, folder) as process:
             await telegram.ask(*people.saying())
             start, start_cpu = time.perf_counter() - begun, process.cpu_seconds()
-            await telegram.ask_all(people.sayings(4 * PEOPLE))  # warm
+            await telegram.ask_all(people.sayings(4 * PEOPLE))  # warm-up
             alone = sorted(await _alone(telegram, people, size.alone))
             in_flight, cpu = await _counted(telegram, people, size.in_flight, process, database_url)
             backlog = await telegram.ask_all(people.sayings(size.backlog))
@@ -99,10 +99,10 @@ async def _alone(telegram, people, total):
 
 
 async def _counted(telegram, people, total, process, database_url):
-    """Seconds until everybody is answered, and the CPU seconds of all that follows from it.
+    """The seconds until everybody is answered, and the CPU seconds of all the work that follows from it.
 
-    Looks are judged some time after they are answered. That belongs to their cost; what the bot uses
-    while it has nothing to do does not.
+    Looks are judged some time after they are answered. That is part of their cost; the bot's idle use
+    is not.
     """
     await _judged(database_url)
     cpu = process.cpu_seconds()
@@ -115,7 +115,7 @@ async def _counted(telegram, people, total, process, database_url):
 
 
 async def _judged(database_url):
-    """Wait until every look is judged; the seconds that it took."""
+    """Wait until every look is judged; the seconds taken."""
     begun = time.perf_counter()
     if database_url is not None:
         async with asyncio.timeout(2 * PATIENCE):
@@ -125,7 +125,7 @@ async def _judged(database_url):
 
 
 async def _in_flight(telegram, people, total):
-    """Everybody asks again as soon as the answer is there; seconds for all."""
+    """Everybody asks again as soon as the answer arrives; the seconds for all."""
 
     async def person(number):
         for _ in range(total // PEOPLE):

@@ -1,4 +1,4 @@
-"""The tree that is measured, and another commit's beside it; each fills its databases by its own code."""
+"""The tree to measure, and another commit's beside it; each fills its databases by its own code."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ class Tree:
 
     @property
     def template(self):
-        """The name of the database from which its bots get a copy each."""
+        """The name of the database that each of its bots gets a copy of."""
         return f"template_{self.name}"
 
     def compile(self):
-        """A first start compiles what later ones find compiled."""
+        """Start once, to compile the modules that later starts use."""
         self._python("-m", "compileall", "-q", "bot", "handlers", "models")
 
     def fill(self, url, *, referrals):
@@ -43,7 +43,7 @@ def commit(named="HEAD"):
 
 @contextmanager
 def checked_out(named, folder):
-    """The tree of a commit, for as long as it is compared with."""
+    """The tree of a commit, for the length of the comparison."""
     name = commit(named)
     _git("worktree", "add", "--detach", "--quiet", str(folder), name)
     try:

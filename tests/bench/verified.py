@@ -77,7 +77,7 @@ def _measure(kind, url, entries):
 
 
 def _write(database, entries):
-    """True chains, sealed once in so many officers."""
+    """True chains, with a seal after each group of officers."""
     now = utc_now() - timedelta(days=NIGHTS + 1)
     objects = [("referral", f"TUR-{1000 + number}") for number in range(entries // OFFICERS)]
     for begin in range(0, OFFICERS, OFFICERS // NIGHTS):

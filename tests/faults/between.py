@@ -11,7 +11,7 @@ COMMIT = b"COMMIT"
 
 
 class Wire:
-    """Passes bytes to the server of `url`; its own address is `self.url`."""
+    """A wire that passes bytes to the server of `url`; its own address is `self.url`."""
 
     def __init__(self, url):
         self._target = sa.make_url(url)
@@ -28,12 +28,12 @@ class Wire:
         return here.render_as_string(hide_password=False)
 
     async def mend(self):
-        """The database is there, at the same address as before."""
+        """Open the line again, at the same address as before."""
         self._server = await asyncio.start_server(self._pass, "127.0.0.1", self._port)
         self._port = self._server.sockets[0].getsockname()[1]
 
     async def cut(self):
-        """Every connection breaks, and no new one is taken."""
+        """Break every connection, and take no new one."""
         self._server.close()
         for writer in list(self._open):
             writer.transport.abort()
@@ -70,7 +70,7 @@ class Wire:
             return
 
     async def _to_server(self, reader, server_writer, writer):
-        """Pass it on. It may hand over a COMMIT and hang up, so that nobody learns whether it was done."""
+        """Pass it on. A COMMIT may be delivered before a break, so that nobody learns whether it was done."""
         try:
             while data := await reader.read(65536):
                 server_writer.write(data)

@@ -1,4 +1,4 @@
-"""A supervisor briefs a force: Telegram's record of it, and the ledger that must agree."""
+"""A supervisor briefs a force: Telegram's record of it, and the ledger, which must agree."""
 
 from __future__ import annotations
 
@@ -89,13 +89,13 @@ class Broadcast:
         assert "On its way" in (await self.supervisor.hears(after=sent, timeout=PATIENCE)).text
 
     async def sends_again(self):
-        """Send it again to the uncertain too, who from here on may get it twice."""
+        """Send it again to the uncertain too, who may get it twice from now on."""
         rows = self.rows()
         self.doubted |= {account for account, state, _ in rows if state is DeliveryState.UNCERTAIN}
         await self.says("/briefings again BRF-0001 doubles", "On its way again", "nobody left")
 
     async def says(self, words, *answers):
-        """The answer: the first, or the first that shows one of these; a notice may come in between."""
+        """Wait for the answer: the first, or the first to show one of these; a notice may come in between."""
         after = self.supervisor.says(words)
         while True:
             heard = await self.supervisor.hears(after=after, timeout=LONG)
@@ -104,7 +104,7 @@ class Broadcast:
             after = heard
 
     def rows(self):
-        """(account, state, message_id) of each delivery."""
+        """The (account, state, message_id) of each delivery."""
         query = (
             sa.select(col(Delivery.officer_id), col(Delivery.state), col(Delivery.message_id))
             .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
@@ -119,7 +119,7 @@ class Broadcast:
             return counts.count_deliveries(session, session.execute(which).scalars().all())
 
     async def through(self, *, patience=LONG, every=0.25):
-        """Until nothing is under way; at every look the sums are true."""
+        """Wait until nothing is under way; the sums are right at every look."""
         async with asyncio.timeout(patience):
             while (now := self.tally()).under_way:
                 assert now.recipients == self.recipients
@@ -142,7 +142,7 @@ class Broadcast:
         ]  # fmt: skip
 
     def edits(self):
-        """The times at which the sergeant's card was edited while it counted along."""
+        """The times at which the sergeant's card was edited as it counted along."""
         return [
             call.when.timestamp()
             for call in list(self.telegram.calls)
@@ -154,7 +154,7 @@ class Broadcast:
         return [call for call in list(self.telegram.calls) if call.outcome == "429"]
 
     async def check(self):
-        """Everybody missed is named, nobody got it twice except those in doubt, sums balance."""
+        """Everybody missed is named, nobody got it twice except the uncertain, and the sums balance."""
         rows, got, tally = self.rows(), self.got, self.tally()
         assert len(rows) == len({account for account, _, _ in rows}) == self.recipients == tally.recipients
         for account, state, message_id in rows:
@@ -172,7 +172,7 @@ class Broadcast:
         return tally
 
     async def _check_card(self, tally):
-        """Check the newest card: an answer that was sent twice may have left one behind."""
+        """Check the newest card: an answer sent twice may have left an older one behind."""
 
         def says_so():
             return any(f"Sent: {figures(tally)}" in message.text for message in self.supervisor.messages)

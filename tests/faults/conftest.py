@@ -20,12 +20,12 @@ QUICK_RETRIES = (0.2, 0.3, 0.5)
 OFFICERS = 20
 
 BY_POLLING = pytest.mark.parametrize("way", ["polling"], indirect=True)
-"""For what another test says of the webhook too."""
+"""A mark for tests with a counterpart that covers the webhook too."""
 
 
 @pytest.fixture
 async def telegram():
-    """Telegram outlives the bot. A call that the Bot API doesn't know fails the test."""
+    """Telegram, which outlives the bot. A call unknown to the Bot API fails the test."""
     stand_in = StandIn(TOKEN, limits=replace(Limits.off(), webhook_retry=QUICK_RETRIES))
     await stand_in.start()
     yield stand_in
@@ -46,13 +46,13 @@ def by_webhook():
 
 @pytest.fixture(params=["polling", "webhook"])
 def way(request):
-    """The settings for each way that updates come."""
+    """The settings for each way of getting updates."""
     return request.getfixturevalue("by_webhook") if request.param == "webhook" else {}
 
 
 @pytest.fixture
 def make_program(telegram, tmp_path):
-    """Programs are killed at the test's end if they still run."""
+    """Programs, killed at the test's end if they still run."""
     made = []
 
     def make(database_url, *, loud=False, **changes):
@@ -83,7 +83,7 @@ def program(make_program, database_url, way):
 
 @pytest.fixture
 async def start_bot(settings):
-    """Starts a bot in this process, as often as a test wants one; all are stopped at its end."""
+    """Start a bot in this process, as often as a test wants one; all are stopped at its end."""
     started = []
 
     async def start(*, patience=None, **changes):
@@ -100,7 +100,7 @@ async def start_bot(settings):
 
 @pytest.fixture
 def takers(request, telegram, database):
-    """Enrolled officers, each with a phone; a parameter says how many."""
+    """Enrolled officers, each with a phone; a parameter gives their number."""
     officers = getattr(request, "param", OFFICERS)
     with database.transaction() as session:
         seed(session, officers, utc_now())

@@ -1,4 +1,4 @@
-"""A stretch of line between the bot and Telegram, either way: to be cut, and to lead to whoever is there."""
+"""A line between the bot and Telegram, either way: it can be cut, and leads to any copy that listens."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ BAD_GATEWAY = (
 
 
 class Line:
-    """Leads each new connection to the first of `ports` that takes it; its own address is `self.url`."""
+    """A line from `self.url`; it leads each new connection to the first of `ports` that takes it."""
 
     def __init__(self, *ports):
         self._ports = ports
@@ -27,17 +27,17 @@ class Line:
         await self._listen(self._lead)
 
     async def cut(self):
-        """Every connection breaks, and no new one is taken."""
+        """Break every connection, and take no new one."""
         self._server.close()
         for writer in list(self._open):
             writer.transport.abort()
 
     async def fail(self):
-        """A gateway on the way says 502 in a page of its own."""
+        """Answer 502 from now on, with a gateway's error page."""
         await self._listen(self._refuse)
 
     async def fall_silent(self):
-        """Everything sent is taken, and nothing comes back."""
+        """Take everything sent from now on, and return nothing."""
         await self._listen(self._swallow)
 
     async def _listen(self, serve):
@@ -79,7 +79,7 @@ class Line:
 
 
 async def _copy(reader, writer):
-    """Copy until one side hangs up; then tell the other."""
+    """Copy until one side closes; then tell the other."""
     try:
         while data := await reader.read(65536):
             writer.write(data)

@@ -28,7 +28,7 @@ OPEN = (InboxState.RECEIVED, InboxState.ANSWERED)
 
 
 def seed(session, officers, now):
-    """As many officers as that, all of one team."""
+    """So many officers, all of one team."""
     session.add(Area(id=1, code="NTH", name="North", kind="lpa"))
     session.flush()
     session.add(Team(id=1, code="NPT1", name="NPT Northampton", kind="npt", area_id=1))
@@ -61,7 +61,7 @@ class NoteTaker:
         self.pictures = {}  # the files sent with each text
 
     def writes(self, *, photos=0, date=None):
-        """One more note, in words or as the caption of a photo or an album."""
+        """Write one more note, in words or as the caption of a photo or an album."""
         text = f"entry {len(self.texts) + 1} by {self.collar}"
         self.texts.append(text)
         self.pictures[text] = [f"picture {number} of {text}".encode() for number in range(photos)]
@@ -75,7 +75,7 @@ class NoteTaker:
         return first
 
     async def writes_and_waits(self, *, photos=0):
-        """Write, then wait until the message went out before the next one."""
+        """Write, then wait until the message was sent before the next one."""
         sent = self.writes(photos=photos)
 
         def taken():
@@ -89,7 +89,7 @@ class NoteTaker:
 
     @property
     def receipts(self):
-        """The references that the bot confirmed, each as often as it did."""
+        """The references that the bot confirmed, each as often as it did so."""
         return [text.split(" ", 1)[0] for text in self.heard if text.startswith(f"PNB-{self.collar}-")]
 
 
@@ -104,7 +104,7 @@ def inbox(session):
 
 
 async def all_settled(telegram, database):
-    """Until Telegram has nothing left to hand over, and we nothing left to do."""
+    """Wait until Telegram has nothing left to deliver, and the bot nothing left to do."""
 
     def settled():
         if telegram.pending:
@@ -116,7 +116,7 @@ async def all_settled(telegram, database):
 
 
 async def all_fetched(database):
-    """Until every file is in the store."""
+    """Wait until every file is in the store."""
 
     def fetched():
         with database.reading() as session:
@@ -126,7 +126,7 @@ async def all_fetched(database):
 
 
 def check_files(database, takers, store):
-    """Every photo is on the note that it was sent with, once, as it was sent; and `verify` says so too."""
+    """Every photo is on its own note, once, unchanged; and `verify` says so too."""
     sent = {text: taker.pictures[text] for taker in takers for text in taker.texts}
     with database.reading() as session:
         assert note_verification.verify(session).broken == ()
@@ -142,7 +142,7 @@ def check_files(database, takers, store):
 
 
 def check_books(database, takers):
-    """Every note once, in its officer's order, numbered without a gap, chained, confirmed."""
+    """Every note is kept once, in its officer's order, numbered without a gap, chained, confirmed."""
     with database.reading() as session:
         assert "dead" not in inbox(session)
         for taker in takers:

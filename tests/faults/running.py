@@ -1,4 +1,4 @@
-"""The bot as a process of its own, which can be killed; and waiting for what must come."""
+"""The bot as a process of its own, to be killed; and a wait for things that must come."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from pathlib import Path
 from tests.patience import PATIENCE
 
 TOP = Path(__file__).parents[2]
-KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")  # no setting of whoever runs the tests
-# `bot.py run`, with all that is said at DEBUG, and with a command that fails with what it was told.
+KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")  # no setting from the test runner's environment
+# `bot.py run` at DEBUG, and with a command that fails with the words sent to it.
 LOUD = """
 from bot import application, cli, logs
 from bot.chat.routing import Route
@@ -32,7 +32,7 @@ raise SystemExit(cli.main(["run"]))
 
 
 async def until(condition, what="", *, patience=PATIENCE):
-    """Wait for something true, and return it. The failure says what was waited for."""
+    """Wait for something true, and return it. The failure names it."""
     try:
         async with asyncio.timeout(patience):
             while True:
@@ -53,7 +53,7 @@ def free_port():
 
 
 class Program:
-    """`python bot.py run` in an empty directory, its whole output in one file."""
+    """`python bot.py run` in an empty directory, with its whole output in one file."""
 
     def __init__(self, place, settings, *, loud=False):
         self.place = place
@@ -94,7 +94,7 @@ class Program:
         return self.process.returncode
 
     async def listens(self, telegram, *, after):
-        """Until this start has asked for updates, or for a webhook. `after` counts the calls before it."""
+        """Wait until this start has asked for updates or a webhook. `after` counts the calls before it."""
 
         def asked():
             assert self.process.poll() is None, f"the program ended by itself:\n{self.said[-3000:]}"

@@ -36,7 +36,7 @@ pytestmark = pytest.mark.timeout(LONG + RECIPIENTS + 15 * KILLS)
 
 @pytest.fixture
 async def telegram():
-    """As strict as the real one."""
+    """A Telegram as strict as the real one."""
     stand_in = StandIn(TOKEN, limits=Limits())
     await stand_in.start()
     yield stand_in
@@ -46,7 +46,7 @@ async def telegram():
 
 @pytest.fixture
 def database_url(sqlite_url):
-    """None of this depends on which database it is."""
+    """One database: none of this depends on its kind."""
     return sqlite_url
 
 
@@ -69,7 +69,7 @@ def start(make_program, database_url, telegram):
 
 
 def lease_runs_out(database):
-    """As if the seconds that a dead sender's lease and claims last were over."""
+    """Let the seconds of a dead sender's lease and claims pass at once."""
     with database.transaction() as session:
         session.execute(sa.update(Lease).values(until=LONG_AGO))
         sending = sa.update(Delivery).where(col(Delivery.state) == DeliveryState.SENDING)

@@ -22,7 +22,7 @@ FEW_AND_MANY = pytest.mark.parametrize(
 
 @pytest.fixture
 def database_url(request):
-    """The database: each test says which."""
+    """The database, chosen by each test."""
     return request.getfixturevalue(request.param)
 
 
@@ -41,7 +41,7 @@ async def _write(taker, *, ended, dice):
 
 
 async def _in_traffic(takers, trouble):
-    """Everybody writes, before, while and after there is trouble."""
+    """Everybody writes before, during and after the trouble."""
     ended, count = asyncio.Event(), 5 * len(takers)
     async with asyncio.TaskGroup() as group:
         for taker in takers:

@@ -1,4 +1,4 @@
-"""The open port: its answers to those who don't know its secret, and the paths that it doesn't serve."""
+"""The open port: its answers to callers without its secret, and the paths that it doesn't serve."""
 
 from __future__ import annotations
 

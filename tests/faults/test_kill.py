@@ -20,7 +20,7 @@ from tests.patience import LONG
 KILLS = int(os.environ.get("KILLS", "3"))
 FEW = 4  # officers
 SEED = int(os.environ.get("SEED", "1"))
-STOP_SECONDS = 60  # nobody waits for what hangs; a busy machine may still be slow
+STOP_SECONDS = 60  # no shutdown waits for a call without an answer; a busy machine may still be slow
 
 
 async def _write(taker, *, ended, dice, waits):
@@ -35,7 +35,7 @@ async def _write(taker, *, ended, dice, waits):
 
 
 async def _kill_again_and_again(program, telegram, *, kills, dice):
-    """At any instant of its life: while it starts, takes up what was left, and works."""
+    """Killed at any instant of its life: while it starts, takes up unfinished work, and works."""
     for _ in range(kills):
         seen = len(telegram.calls)
         program.start()
@@ -70,7 +70,7 @@ async def _lives_through(kills, program, telegram, takers, database, way):
         program.start()
         ended.set()
     await all_settled(telegram, database)
-    if way:  # Telegram itself doesn't keep the order of what it delivers side by side
+    if way:  # Telegram itself doesn't keep the order of updates that it delivers side by side
         sort_as_kept(database, hasty)
     check_books(database, takers)
     await all_fetched(database)

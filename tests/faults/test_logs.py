@@ -1,4 +1,4 @@
-"""In all events the output names updates by their numbers and quotes none of the planted secrets."""
+"""In every case the output names updates by their numbers and quotes none of the planted secrets."""
 
 from __future__ import annotations
 
@@ -91,15 +91,15 @@ class _File:
 
 
 def quoted(said, code):
-    """The secrets that were quoted; one of them is a code made just now."""
+    """The secrets quoted in the text; one of them is a code made just now."""
     secrets = PLANTED | {"an enrolment code": code, "most of a code": code[:-3]}
     return {what for what, secret in secrets.items() if secret in said}
 
 
 def slip_in(telegram, kind, body):
-    """An update as Telegram would never write it."""
+    """Add an update as Telegram would never write it."""
     updates = telegram.world.updates
-    updates.on_handed = None  # it would look for the chat of what names none
+    updates.on_handed = None  # it would look for a chat, which this update may not name
     update_id = updates.add("message", {})
     raw = {"update_id": update_id, kind: body}
     updates.pending[update_id] = replace(updates.pending[update_id], kind="raw", body=raw)
@@ -141,7 +141,7 @@ def write_bad_sheets(folder):
 
 @pytest.fixture
 def code(database, takers):
-    """For an officer; the planted names are on record."""
+    """An enrolment code for an officer; the planted names are on record."""
     with database.transaction() as session:
         session.get(Officer, 2).surname = SURNAME
         session.add(Person(source_key="p1", surname=PERSON, forenames=PERSON))
@@ -152,7 +152,7 @@ def code(database, takers):
 
 @pytest.fixture(autouse=True)
 def garbage(monkeypatch):
-    """Telegram answers nonsense: that has words in it, too."""
+    """Telegram answers nonsense, and that has words in it too."""
     monkeypatch.setattr("bot.demo.stand_in.api.GARBAGE", GARBAGE + WORDS.encode())
 
 
@@ -163,7 +163,7 @@ def has_bad_luck(telegram):
 
 
 def talk(telegram, takers, code):
-    """Talk, right and wrong, by enrolled officers and strangers, and updates that nobody could have sent."""
+    """Send right and wrong messages from officers and strangers, and updates that nobody could have sent."""
     newcomer = telegram.person(7001, DISPLAY, last_name=DISPLAY, username=DISPLAY)
     newcomer.says(f"{WORDS} {PERSON}")
     for wrong in (code[:-3] + "xyz", WORDS):
@@ -202,7 +202,7 @@ async def knock_with_a_wrong_secret(way):
 
 
 async def fail_to_start(directory, cable):
-    """The commands' output on a bad day: on sheets full of mistakes, on settings, on a database away."""
+    """The commands' output on a bad day: faulty sheets, faulty settings, a database away."""
     sheets = write_bad_sheets(directory / "in")
     settings = {"TELEGRAM_TOKEN": TOKEN, "TELEGRAM_API": f"http://127.0.0.1:{free_port()}"}
     settings["DATABASE_URL"] = cable.url
@@ -275,7 +275,7 @@ async def test_a_command_that_fails_quotes_no_secret_either(cable, code, tmp_pat
 
 
 def everything_listed(process_id):
-    """The output of `ps` on a process and all that it started."""
+    """The output of `ps` on a process and all those it started."""
     listed = Path(f"/proc/{process_id}/cmdline").read_bytes()
     children = Path(f"/proc/{process_id}/task/{process_id}/children").read_text().split()
     return listed + b"".join(everything_listed(child) for child in children)

@@ -1,4 +1,4 @@
-"""Killed with -9 at random instants, the bot leaves no personal detail standing in a chat.
+"""Killed with -9 at random instants, the bot leaves no personal detail unmasked in a chat.
 
 KILLS=100 in the environment makes the drill a long one.
 """
@@ -33,7 +33,7 @@ def program(make_program, database_url):
 
 @pytest.fixture
 def referral(database, takers):
-    """The officers' own team's."""
+    """A referral of the officers' own team."""
     now = utc_now()
     with database.transaction() as session:
         born = date(2011, 5, 1)
@@ -86,7 +86,7 @@ async def _leaves_nothing(kills, program, telegram, officer, database, referral)
 
 
 def _asked_why(person):
-    """The message in which it is asked, whatever became of it since."""
+    """The message with the detail, whatever became of it since."""
     return next((one for one in person.messages if one.from_bot and "TUR-0123" in one.text), None)
 
 

@@ -72,7 +72,7 @@ def _nest(depth):
 
 
 def _slip_in(telegram, body, kind="message"):
-    """An update as Telegram would never write it, in its queue like any other; its number."""
+    """Put an update as Telegram would never write it in its queue like any other; its number."""
     updates = telegram.world.updates
     update_id = updates.add(kind, {})
     body = {"update_id": update_id} | body if isinstance(body, dict) and "update_id" not in body else body
@@ -81,7 +81,7 @@ def _slip_in(telegram, body, kind="message"):
 
 
 async def _polling_is_held(telegram):
-    """Nothing is fetched until the fault is lifted, so that what follows comes in one batch."""
+    """Fetch nothing until the fault is lifted, so that all that follows comes in one batch."""
     fault = telegram.fault(Trouble.ERROR, "getUpdates", times=None)
     telegram.world.updates.end_poll()
     await until(lambda: fault.struck, "polling to be held")
@@ -148,7 +148,7 @@ async def test_malformed_deliveries_to_the_webhook_get_their_200_or_400_and_hold
 
 @pytest.fixture
 def broken_route(monkeypatch):
-    """`/breaks` never works, `/wrongs` says an SQL statement that never will."""
+    """`/breaks` never works, `/wrongs` sends an SQL statement that never will."""
 
     def breaks(ask):
         raise RuntimeError(ask.words)
@@ -227,7 +227,7 @@ async def test_an_update_that_comes_again_after_its_answer_changes_nothing_and_s
 async def test_a_hanging_chat_with_a_flood_of_messages_holds_nobody_else(
     telegram, start_bot, takers, database
 ):
-    """The flood is larger than the house's room, so that it could fill it."""
+    """The flood is larger than the room for it, so that it could fill it."""
     beatline = await start_bot(lanes=4)
     slow, others = takers[0], takers[1:]
     telegram.fault(Trouble.HANG, "sendMessage", times=None, seconds=90, chat_id=slow.person.id)

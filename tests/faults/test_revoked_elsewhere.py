@@ -1,4 +1,4 @@
-"""Two copies of the bot against one PostgreSQL: access that one has ended is ended on the other."""
+"""Two copies of the bot against one PostgreSQL: access ended by one is ended on the other."""
 
 from __future__ import annotations
 

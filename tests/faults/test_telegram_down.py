@@ -1,4 +1,4 @@
-"""Telegram fails in every way that it has; afterwards all is answered, and no effect came twice."""
+"""Telegram fails in every way it can; afterwards all is answered, and nothing was done twice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.faults.notebooks import all_settled, check_books
 from tests.faults.running import free_port, until
 from tests.patience import PATIENCE
 
-BOTS_PATIENCE = 0.5  # how long the bot waits for an answer in these tests
+BOTS_PATIENCE = 0.5  # the time that the bot waits for an answer in these tests
 FEW = 6
 
 
@@ -29,7 +29,7 @@ def database_url(sqlite_url):
 
 
 async def _answered(officer):
-    """The note that is written now has its receipt, and the text of it is returned."""
+    """Check that the note written now gets its receipt, and return the receipt's text."""
     sent = officer.writes()
     return (await officer.person.hears(after=sent, timeout=PATIENCE)).text
 
@@ -209,7 +209,7 @@ async def test_a_webhook_that_telegram_refuses_ends_it_with_a_sentence(make_prog
 
 
 class Gateway:
-    """A proxy before Telegram which, while `closed`, answers 502 in HTML to all but polls."""
+    """A proxy before Telegram which, while `closed`, answers 502 in HTML to all calls but polls."""
 
     def __init__(self, telegram, session):
         self.telegram = telegram
@@ -247,7 +247,7 @@ async def gateway(telegram):
 async def test_a_gateway_that_answers_in_html_for_a_while_costs_no_answer(
     gateway, telegram, start_bot, takers, database
 ):
-    """An HTML page doesn't tell whether the call was done, so it is in doubt; doubts outlast the gateway."""
+    """An HTML page doesn't say whether the call was done, so it is in doubt, even after the gateway."""
     await start_bot(telegram_api=gateway.url)
     writers = takers[:3]
     gateway.closed = True

@@ -1,4 +1,4 @@
-"""Files hung on a briefing that isn't sent yet, and taken away again: each time it is a new version."""
+"""Attach files to a briefing that isn't sent yet, and detach them: each change is a new version."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from bot.services.files.items import Item, attach_items, is_too_large
 from models.briefing import BriefingState
 from models.notebook import AttachmentKind
 
-MOST = 10  # as an album holds
+MOST = 10  # the limit of an album
 DOCUMENTS = PICTURES | {
     "pdf",
     "doc",
@@ -41,7 +41,7 @@ HANGS = (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT)
 
 
 class AttachRefusal(StrEnum):
-    """What keeps something from being attached."""
+    """Reasons why an item can't be attached."""
 
     KIND = "kind"
     LARGE = "large"
@@ -51,14 +51,14 @@ class AttachRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttachResult:
-    """The briefing as it is by now, and what of the sent was not attached to it."""
+    """The briefing as it is now, and the items that were not attached, each with the reason."""
 
     briefing: BriefingView
     refused: tuple[tuple[Item, AttachRefusal], ...] = ()
 
 
 def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, now: datetime) -> AttachResult:
-    """As many of these as may hang on it. Raises NotOnRecordError, RejectedError."""
+    """Attach as many of these as are allowed. Raises NotOnRecordError, RejectedError."""
     briefing = require_changeable(session, actor, ref)
     known = {one.unique_id for one in briefing.files}
     taken: list[Item] = []
@@ -79,7 +79,7 @@ def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, n
 
 
 def detach(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> AttachResult:
-    """Take away the one of this number, from 1. Raises RejectedError and what `attach` does."""
+    """Detach the attachment with this number, from 1. Raises RejectedError and what `attach` does."""
     briefing = require_changeable(session, actor, ref)
     if not 1 <= number <= len(briefing.files):
         raise refusals.NO_SUCH_ATTACHMENT()
@@ -88,7 +88,7 @@ def detach(session: Session, actor: Actor, ref: str, number: int, *, now: dateti
 
 
 def is_open(session: Session, actor: Actor, ref: str) -> bool:
-    """Whether it is one of the actor's own that isn't sent yet."""
+    """Whether it is one of the actor's own briefings, not sent yet."""
     if not policy.may(actor.role, Permission.BRIEF):
         return False
     try:

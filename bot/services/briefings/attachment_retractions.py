@@ -1,4 +1,4 @@
-"""Files of a briefing taken back from who asked for them: no longer sent, and deleted where they were."""
+"""Retract a briefing's files from the officers who asked for them: not sent any more, deleted in chats."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from models.retraction import RetractionKind
 def retract_files(
     session: Session, briefing_id: int, note: Replacement, *, asked_by: int, now: datetime
 ) -> None:
-    """All that was asked for until it ended. What is on its way just now is looked for once it arrived."""
+    """Retract all that was asked for until it ended. A file on its way is retracted once it has arrived."""
     document_queue.cancel_for_briefing(session, briefing_id, asked_until=note.at)
     query: Query = sa.select(
         col(Document.officer_id), col(Document.account_id), col(Document.sent), col(Document.sent_at)

@@ -1,4 +1,4 @@
-"""What hangs on a briefing: which files, from which of its versions on, and whether they may be sent."""
+"""A briefing's attachments: the files, the versions that have them, and whether they may be sent."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from models.briefing import Briefing, BriefingState, BriefingVersion
 from models.briefing_attachment import BriefingAttachment
 from models.notebook import Attachment, AttachmentKind
 
-PICTURES = frozenset({"jpg", "jpeg", "png", "webp", "gif", "bmp"})  # those of which previews can be made
+PICTURES = frozenset({"jpg", "jpeg", "png", "webp", "gif", "bmp"})  # types that have previews
 FACTS = ("id", "kind", "unique_id", "file_name", "size", "media_type", "sha256", "lost_reason")
 
 
 class UnfitError(RejectedError):
-    """Something attached to it can't be sent."""
+    """One of its attachments can't be sent."""
 
     def __init__(self, ref: str, number: int) -> None:
         super().__init__(
@@ -51,7 +51,7 @@ class BriefingAttachmentView:
 
     @property
     def is_belied(self) -> bool:
-        """Whether its content is not of the type that its name says."""
+        """Whether its content is not of the type that its name claims."""
         return self.media_type is not None and media_types.belies(
             self.media_type, kind=self.kind, file_name=self.file_name
         )
@@ -78,7 +78,7 @@ def for_briefing(session: Session, briefing_id: int) -> tuple[BriefingAttachment
 def set_attachments(
     session: Session, briefing_id: int, attachment_ids: Sequence[int], *, version: int
 ) -> None:
-    """Let these hang on it, and no others, from this version on."""
+    """Attach these and no others, from this version on."""
     had = {one.id for one in for_briefing(session, briefing_id)}
     gone, new = had.difference(attachment_ids), [one for one in attachment_ids if one not in had]
     taken = sa.update(BriefingAttachment).where(
@@ -93,7 +93,7 @@ def set_attachments(
 
 
 def require_ready(ref: str, files: Sequence[BriefingAttachmentView]) -> None:
-    """Raises RejectedError, UnfitError."""
+    """Require that every attachment may be sent. Raises RejectedError, UnfitError."""
     for number, one in enumerate(files, start=1):
         if one.lost_reason is not None or one.is_belied:
             raise UnfitError(ref, number)
@@ -102,7 +102,7 @@ def require_ready(ref: str, files: Sequence[BriefingAttachmentView]) -> None:
 
 
 def holders(session: Session, attachment_id: int) -> Sequence[Any]:
-    """Author and number of each unsent briefing on which it hangs."""
+    """The author and number of each unsent briefing to which it is attached."""
     query: Query = (
         sa.select(col(Briefing.author_id), col(Briefing.number))
         .join(BriefingAttachment, col(BriefingAttachment.briefing_id) == col(Briefing.id))
@@ -116,7 +116,7 @@ def holders(session: Session, attachment_id: int) -> Sequence[Any]:
 
 
 def oldest(session: Session, *which: sa.ColumnElement[bool]) -> datetime | None:
-    """When the first of those attachments was hung on a briefing."""
+    """The time at which the first of those attachments was attached to a briefing."""
     query = (
         sa.select(sa.func.min(col(BriefingVersion.at)))
         .join(

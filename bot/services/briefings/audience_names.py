@@ -1,4 +1,4 @@
-"""Every name that an audience may be called by, and whom it means."""
+"""Every name that an audience may be called by, and the people it means."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PEOPLE: Query = (
 class AudienceNames:
     """`people` are all active officers who may read a briefing, by id, in the order of their collars.
 
-    The first of a name keeps it: teams before roles and ranks, then areas, programmes, operations, collars.
+    The first to have a name keeps it: teams, then roles and ranks, areas, programmes, operations, collars.
     """
 
     def __init__(self, session: Session) -> None:
@@ -61,7 +61,7 @@ class AudienceNames:
             self._learn("officer", one.id, one.collar, (one.collar,))
 
     def find(self, word: str) -> tuple[str, frozenset[int]] | None:
-        """The canonical name of a word, and the people whom it means; None for an unknown one."""
+        """The canonical name for a word, and the people it means; None for an unknown word."""
         found = self._names.get(_plain(word)) or self._names.get(_plain(_without_rank(word)))
         if found is None:
             return None
@@ -69,7 +69,7 @@ class AudienceNames:
         return name, frozenset(getattr(self, f"_of_{kind}")(key))
 
     def nearest(self, word: str) -> str | None:
-        """A name that it may have been meant for; never another officer's collar."""
+        """A name that may have been meant; never another officer's collar."""
         known = [name for name, (_, kind, _) in self._names.items() if kind != "officer"]
         near = get_close_matches(_plain(word), known, n=1, cutoff=0.5)
         return self._names[near[0]][0] if near else None

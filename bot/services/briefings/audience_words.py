@@ -1,4 +1,4 @@
-"""How people say whom they mean: `NPT1, RESP not 1234`, `all except partners`, `on duty NPT1`. Pure."""
+"""The words for an audience: `NPT1, RESP not 1234`, `all except partners`, `on duty NPT1`. Pure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _JOINING = re.compile(r"^(?:and|or|in|from|the|of)\s+", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class AudienceTerm:
-    """A name, of a team or the like; `on_duty` means those of it who are on now."""
+    """The name of a team or the like; `on_duty` limits it to its people on duty now."""
 
     name: str
     on_duty: bool = False
@@ -37,7 +37,7 @@ class AudienceWords:
 
 
 def read(words: str) -> AudienceWords:
-    """What stands after the first `not` is all left out. Raises RejectedError."""
+    """Read the words. Everything after the first `not` is left out. Raises RejectedError."""
     if len(words) > LONGEST:
         raise refusals.LONG_AUDIENCE()
     head, *tail = _NOT.split(words)
@@ -48,7 +48,7 @@ def read(words: str) -> AudienceWords:
 
 
 def written(include: tuple[AudienceTerm, ...], exclude: tuple[AudienceTerm, ...]) -> str:
-    """As `read` understands it, each of those left out with its own `not`."""
+    """The words as `read` understands them, with a `not` of its own before each name that is left out."""
     every = [one.words for one in include] + [f"not {one.words}" for one in exclude]
     return ", ".join(dict.fromkeys(every))
 

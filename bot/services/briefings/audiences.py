@@ -1,4 +1,4 @@
-"""Who is meant by words such as `NPT1, RESP not 1234`, `sergeants on duty`, `Kettering` or `Op Driven`."""
+"""The people meant by words like `NPT1, RESP not 1234`, `sergeants on duty`, `Kettering` or `Op Driven`."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class UnknownAudienceError(RejectedError):
 
 @dataclass(frozen=True, slots=True)
 class UnreachedOfficer:
-    """Somebody whom a push can't reach, and where their line is rung; None where the record doesn't say.
+    """An officer whom a push can't reach, with their team's telephone; None where the record doesn't have it.
 
-    `until` is the last day of who is on leave.
+    `until` is the last day of an officer's leave.
     """
 
     collar: str
@@ -47,9 +47,9 @@ class UnreachedOfficer:
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """`words` are canonical. `officers` are all active ones; the last three are some of them.
+    """`words` are canonical. `officers` are all active ones; the last three fields name some of them.
 
-    Those who are `on_leave` get it when they are back.
+    Officers who are `on_leave` get it when they are back.
     """
 
     words: str
@@ -73,11 +73,10 @@ def resolve(
     goes_at: datetime | None = None,
     now: datetime,
 ) -> Audience:
-    """`besides` are officers who belong to it as well, while they are active. `goes_at` is None for now.
+    """Resolve the words. `besides` are officers who belong to it too while active. `goes_at` is None for now.
 
-    Raises UnknownAudienceError, NobodyError when nobody active is in it, RejectedError for the author alone.
-
-    Also what `audience_words.read` raises.
+    Raises UnknownAudienceError, NobodyError when nobody active is in it, RejectedError for the author alone,
+    and what `audience_words.read` raises.
     """
     book = AudienceNames(session)
     spoken = audience_words.read(words)
@@ -94,7 +93,7 @@ def resolve(
 
 
 def choices(session: Session, limit: int) -> list[str]:
-    """The teams with the most active officers: what is offered as buttons."""
+    """The teams with the most active officers, to be offered as buttons."""
     query = (
         sa.select(col(Team.code))
         .join(Officer, col(Officer.team_id) == col(Team.id))
@@ -109,7 +108,7 @@ def choices(session: Session, limit: int) -> list[str]:
 def _looked_up(
     book: AudienceNames, terms: Iterable[AudienceTerm]
 ) -> tuple[tuple[AudienceTerm, ...], frozenset[int]]:
-    """The terms by their canonical names, and all whom they mean."""
+    """The names in canonical form, and all the people they mean."""
     known: list[AudienceTerm] = []
     people: set[int] = set()
     for term in terms:
@@ -120,7 +119,7 @@ def _looked_up(
 
 
 def _found(book: AudienceNames, word: str) -> Iterator[tuple[str, frozenset[int]]]:
-    """What a word names; `NPT1 and RESP` names two."""
+    """The names in a word, each with its people; `NPT1 and RESP` holds two."""
     whole = book.find(word)
     parts = [word] if whole else word.split(" and ")
     for part in parts:

@@ -1,4 +1,4 @@
-"""A briefing until it is sent: composed, changed, previewed, discarded. Rows from the first answer on."""
+"""A briefing before it is sent: composed, changed, previewed, discarded. A row from the first answer."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """`audience` None until one is chosen. `terms` are what is asked of its readers.
+    """`audience` is None until one is chosen. `terms` are the requirements of its readers.
 
-    `revises` is what this will be a new version of, and `changed` names what is new in it.
+    `revises` is the briefing to be replaced by this new version, and `changed` names the changes in it.
     """
 
     briefing: BriefingView
@@ -45,7 +45,7 @@ class Preview:
 
 
 def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> Preview:
-    """A whole briefing, not sent yet. Raises a RejectedError, and keeps nothing, if it cannot be one."""
+    """Begin a whole briefing, not sent yet. Raises a RejectedError, and keeps nothing, if it is not valid."""
     if not fields.title.strip() or not (fields.text.strip() or fields.parts):
         raise refusals.EMPTY_BRIEFING()
     if not fields.audience.strip():
@@ -62,7 +62,7 @@ def begin(
     terms: Requirements | None = None,
     revises_id: int | None = None,
 ) -> Preview:
-    """As much of one as there is. Raises a RejectedError, and keeps nothing, if that cannot be."""
+    """Begin one with the parts so far. Raises a RejectedError, and keeps nothing, if they are not valid."""
     fields, audience = _checked(session, actor, fields, now=now)
     leases.lock(session, "briefing numbers")
     last = session.run(sa.select(sa.func.max(col(Briefing.number)))).scalar()
@@ -80,7 +80,7 @@ def begin(
 
 
 def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
-    """Change one's own that is not sent; a scheduled one becomes a draft again. Raises a RejectedError."""
+    """Change one's own unsent briefing; a scheduled one becomes a draft again. Raises a RejectedError."""
     briefing = require_changeable(session, actor, ref)
     if briefing.form is not None and "text" in values:
         raise refusals.BY_FIELDS()
@@ -97,7 +97,7 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
 
 
 def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
-    """Change what is asked of its readers; a scheduled one becomes a draft again. Raises a RejectedError."""
+    """Change the readers' requirements; a scheduled one becomes a draft again. Raises a RejectedError."""
     briefing = require_changeable(session, actor, ref)
     old = requirements.for_briefing(session, briefing.id)
     new = replace(old, **values)
@@ -118,14 +118,14 @@ def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *,
 
 
 def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
-    """One's own as it would be sent now. Raises NotOnRecordError for anybody else's."""
+    """One's own briefing as it would be sent now. Raises NotOnRecordError for anybody else's."""
     briefing = require_changeable(session, actor, ref)
     trail.record(session, actor, "consult", [("briefing", ref)], now=now)
     return _looked_at(session, actor, briefing, now=now)
 
 
 def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
-    """Drop one's own that is not sent. Raises RejectedError, NotOnRecordError."""
+    """Discard one's own unsent briefing. Raises RejectedError, NotOnRecordError."""
     briefing = require_changeable(session, actor, ref)
     move(session, briefing, {"state": BriefingState.WITHDRAWN, "version": briefing.version + 1} | WHOLE)
     trail.record(session, actor, "withdraw", [("briefing", ref)], now=now)
@@ -158,7 +158,7 @@ def _looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: d
 
 
 def _reopen(session: Session, briefing: BriefingView, values: dict[str, Any]) -> None:
-    """Changed, it is a draft: nothing goes out that nobody has looked at."""
+    """The changed briefing is a draft: nothing goes out that nobody has looked at."""
     move(session, briefing, values | {"state": BriefingState.DRAFT, "version": briefing.version + 1})
 
 
@@ -171,7 +171,7 @@ def _keep(
 
 
 def _check_given(values: dict[str, Any]) -> None:
-    """What is said in its place must not be nothing."""
+    """Require a text in its place: it must not be empty."""
     if "title" in values:
         briefing_checks.check_title(values["title"])
     if "text" in values:
@@ -181,7 +181,7 @@ def _check_given(values: dict[str, Any]) -> None:
 def _checked(
     session: Session, actor: Actor, fields: Fields, *, now: datetime
 ) -> tuple[Fields, Audience | None]:
-    """The fields without what is around them, and whom they mean. Raises a RejectedError."""
+    """The fields without surrounding space, and the people meant. Raises a RejectedError."""
     fields = briefing_checks.checked(fields, now=now)
     if not fields.audience.strip():
         return replace(fields, audience=""), None

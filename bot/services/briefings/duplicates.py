@@ -1,4 +1,4 @@
-"""The same text to the same people within a day: one of the two is likely to be a slip."""
+"""Find the same text sent to the same people within a day: one of the two is likely to be a slip."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Duplicate:
 def find_duplicate(
     session: Session, briefing: BriefingView, audience: Audience, *, now: datetime
 ) -> Duplicate | None:
-    """The newest other that says the same to any of them, sent within a day or waiting to be."""
+    """The newest other briefing with the same text for any of them, sent within a day or waiting to go."""
     lately = sa.and_(
         col(Briefing.state) == BriefingState.PUBLISHED, col(Briefing.published_at) > now - WITHIN
     )
@@ -55,7 +55,7 @@ def find_duplicate(
 
 
 def _them(session: Session, row: Any, now: datetime) -> Collection[int]:
-    """Whom it will go to, or who had it."""
+    """The people who will get it, or who had it."""
     if row.waits:
         return _meant(session, row.audience, now)
     return ledger.recipients(session, OccurrenceKind.BRIEFING, row.id)

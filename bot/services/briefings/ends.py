@@ -1,4 +1,4 @@
-"""Why a briefing that was sent can't be opened any more: it was withdrawn, or it is over."""
+"""The reasons why a briefing that was sent can't be opened any more: it was withdrawn, or it is over."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ExpiredError(RejectedError):
 
 
 def ends_at(valid_until: datetime | None, destroy_by: datetime | None) -> datetime | None:
-    """From when on nobody to whom it was sent may open it: the sooner of the two."""
+    """The time from which none of its recipients may open it: the sooner of the two."""
     return min(filter(None, (valid_until, destroy_by)), default=None)
 
 

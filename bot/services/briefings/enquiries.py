@@ -1,4 +1,4 @@
-"""What readers ask about a briefing: to its author, answered once by whoever may manage it."""
+"""Readers' questions about a briefing: asked of its author, answered once by one of its managers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Answerer = aliased(Officer)
 
 @dataclass(frozen=True, slots=True)
 class EnquiryView:
-    """Who asked what when, and what they were answered by whom; None while nobody has answered."""
+    """A question and its answer, with the officers and times; the answer is None until somebody gives one."""
 
     number: int
     by: str
@@ -60,7 +60,7 @@ class EnquiryNotice(Notice):
 
 @dataclass(frozen=True, slots=True)
 class EnquiryAnsweredNotice(Notice):
-    """To whoever asked."""
+    """To the officer who asked."""
 
     kind = NoticeKind.ENQUIRY_ANSWERED
     ref: str
@@ -81,7 +81,7 @@ LISTED: Query = (
 
 
 def ask_author(session: Session, actor: Actor, ref: str, words: str, *, now: datetime) -> BriefingView:
-    """Put a question to the author of a briefing that this officer may open; who has left has a supervisor.
+    """Ask the author of a briefing that this officer may open; if they have left, their supervisor.
 
     Raises a RejectedError.
     """
@@ -111,7 +111,7 @@ def require_askable(session: Session, actor: Actor, ref: str, *, now: datetime) 
 def listed(
     session: Session, actor: Actor, ref: str, *, page: int, now: datetime
 ) -> tuple[BriefingView, Sequence[EnquiryView], int]:
-    """A page of what was asked about it, unanswered first, and how many there are: one's own for a reader."""
+    """A page of the questions about it, unanswered first, and their number: one's own for a reader."""
     found = require_visible(session, actor, ref)
     query = LISTED.where(col(Enquiry.briefing_id) == found.id)
     if not may_manage(actor, found):
@@ -126,7 +126,7 @@ def listed(
 def answer(
     session: Session, actor: Actor, ref: str, number: int, words: str, *, now: datetime
 ) -> EnquiryView:
-    """Answer it to whoever asked. Raises NotOnRecordError, RejectedError."""
+    """Answer a question for the officer who asked it. Raises NotOnRecordError, RejectedError."""
     found = require_open_enquiry(session, actor, ref, number)
     text = _checked(words)
     mine = sa.update(Enquiry).where(
@@ -142,7 +142,7 @@ def answer(
 
 
 def require_open_enquiry(session: Session, actor: Actor, ref: str, number: int) -> BriefingView:
-    """Its briefing, which this officer may manage. Raises NotOnRecordError, RejectedError."""
+    """Its briefing, if this officer may manage it. Raises NotOnRecordError, RejectedError."""
     found = require_managed(session, actor, ref)
     if _one(session, found.id, number).answer is not None:
         raise briefings_refusals.ANSWERED_ALREADY()
@@ -150,7 +150,7 @@ def require_open_enquiry(session: Session, actor: Actor, ref: str, number: int) 
 
 
 def count_enquiries(session: Session, briefing_id: int) -> tuple[int, int]:
-    """How many were asked, and how many of them nobody has answered."""
+    """The number of questions, and of those without an answer."""
     answered = sa.func.count(col(Enquiry.answer))
     query = sa.select(sa.func.count(), answered).where(col(Enquiry.briefing_id) == briefing_id)
     asked, done = session.run(query).one()

@@ -1,12 +1,12 @@
-"""What isn't acknowledged is chased, then climbs its officer's own line of supervision.
+"""A briefing that isn't acknowledged: reminders first, then escalation up the officer's line of supervision.
 
     begun -> reminded     `Pace.after` it was sent, or its officer booked on; then each `Pace.every`
     reminded -> climbed   after `Pace.times`: to the next one up who is at work, and so on up the line
     any -> ended          acknowledged, in that transaction; superseded, withdrawn, refused
-    ended -> begun        the receipt was taken back; it is sent again
+    ended -> begun        the receipt was withdrawn; the briefing is sent again
 
-A reminder, or a word to a supervisor, is a notice whose words are read when it is sent
-(`bot.services.briefings.unacknowledged`): what was acknowledged meanwhile is not told.
+The words of a reminder, or of a notice to a supervisor, are read when it is sent
+(`bot.services.briefings.unacknowledged`): anything acknowledged by then is left out.
 """
 
 from __future__ import annotations
@@ -39,8 +39,8 @@ from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.escalation import Escalation
 from models.officer import ENROLLED, Officer
 
-TOGETHER = timedelta(minutes=5)  # what comes due so soon is told with what is due: one message, not many
-RESUMES = timedelta(minutes=15)  # after a receipt was taken back
+TOGETHER = timedelta(minutes=5)  # steps due within this time go out with the due ones: one message, not many
+RESUMES = timedelta(minutes=15)  # after a receipt was withdrawn
 MOST_CLIMBS = 5
 BATCH = 5_000
 WAITING = (DeliveryState.QUEUED, DeliveryState.SENDING)
@@ -78,7 +78,7 @@ class EscalationAction(Enum):
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
-    """What is done now. `due_at` is when to look next, None for never."""
+    """The action to take now. `due_at` is the time of the next look, None for never."""
 
     act: EscalationAction
     due_at: datetime | None = None
@@ -88,7 +88,7 @@ class EscalationStep:
 def begin(
     session: Session, briefing_id: int, occurrence_id: int, terms: Requirements, *, now: datetime
 ) -> None:
-    """Watch who acknowledges what was just published; of an older edition nobody is asked any more."""
+    """Watch the acknowledgements of a briefing just published; nobody is asked about an older edition."""
     end_for_briefing(session, briefing_id, now=now)
     if not terms.receipt:
         return
@@ -102,7 +102,7 @@ def begin(
 
 
 def end_for_briefing(session: Session, briefing_id: int, *, now: datetime) -> None:
-    """It is over, or something newer takes its place."""
+    """End the escalations of a briefing that is over, or replaced by a newer one."""
     open_ = sa.update(Escalation).where(
         col(Escalation.briefing_id) == briefing_id, col(Escalation.ended_at).is_(None)
     )
@@ -110,7 +110,7 @@ def end_for_briefing(session: Session, briefing_id: int, *, now: datetime) -> No
 
 
 def end_for_delivery(session: Session, delivery_id: int, *, now: datetime) -> None:
-    """It was acknowledged."""
+    """End the escalation of a receipt that was given."""
     mine = sa.update(Escalation).where(
         col(Escalation.delivery_id) == delivery_id, col(Escalation.ended_at).is_(None)
     )
@@ -118,7 +118,7 @@ def end_for_delivery(session: Session, delivery_id: int, *, now: datetime) -> No
 
 
 def resume(session: Session, delivery_ids: Collection[int], *, now: datetime) -> None:
-    """It isn't acknowledged after all, or is sent again."""
+    """Begin again: the receipt was withdrawn, or the briefing is sent again."""
     mine = sa.update(Escalation).where(col(Escalation.delivery_id).in_(delivery_ids))
     session.run(mine.values(ended_at=None, due_at=now + RESUMES))
 
@@ -129,7 +129,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def publish_due(session: Session, turn: Turn) -> None:
-    """Take the next step of all that is due: one notice to each officer and to each supervisor."""
+    """Take the next step of every escalation that is due: one notice to each officer and supervisor."""
     now, pace = turn.now, _pace(turn)
     lines = SupervisionLines(session, pace.quiet, now=now)
     steps: dict[EscalationStep, list[Any]] = defaultdict(list)
@@ -157,7 +157,7 @@ def _pace(turn: Turn) -> EscalationPace:
 
 
 def _taken(session: Session, pace: EscalationPace, now: datetime) -> Sequence[Any]:
-    """What is due, each to one copy of the bot alone."""
+    """The escalations that are due, each for one copy of the bot alone."""
     is_due = col(Escalation.due_at) <= now + TOGETHER
     some = sa.select(col(Escalation.id)).where(is_due).order_by(col(Escalation.due_at)).limit(BATCH)
     taken = sa.update(Escalation).where(col(Escalation.id).in_(some), is_due).values(due_at=now + pace.every)
@@ -207,7 +207,7 @@ def _next(row: Any, pace: EscalationPace, lines: SupervisionLines, now: datetime
 
 
 def _climb(row: Any, pace: EscalationPace, lines: SupervisionLines, now: datetime) -> EscalationStep:
-    """Up to whom the line ends with, and it waits while nobody in it is at work."""
+    """Escalate to the next officer up the line, as far as its end; wait while nobody in it is at work."""
     above = lines.above(row.officer_id, row.told_id, urgent=row.urgent)
     if above.is_end or row.climbs >= MOST_CLIMBS:
         return EscalationStep(EscalationAction.WAIT)
@@ -226,7 +226,7 @@ def _values(step: EscalationStep, now: datetime) -> dict[str, Any]:
 
 
 def _tell(session: Session, notice: Notice, officer_ids: Collection[int], *, now: datetime) -> None:
-    """But for those to whom the same is on its way already: it says how things are when it gets there."""
+    """Tell them, except those with the same notice on its way already: its words are read when it is sent."""
     waiting = notices.list_officers_waiting(session, type(notice), officer_ids)
     for officer_id in sorted({*officer_ids} - waiting):
         notices.tell(session, officer_id, notice, now=now)

@@ -1,4 +1,4 @@
-"""What a briefing may hold: each part of it, checked on its own. Pure."""
+"""The parts of a briefing, each checked on its own. Pure."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ WHOLE_LENGTH = 12000
 
 @dataclass(frozen=True, slots=True)
 class Fields:
-    """What a briefing is made of. `publish_at` None means now, once it is sent.
+    """The parts of a briefing. `publish_at` None means as soon as it is sent.
 
-    With a `form`, `parts` are its fields, and the text is made of them. `attached` are attachments' ids.
+    With a `form`, `parts` are its fields, and make up the text. `attached` are attachments' ids.
     """
 
     title: str
@@ -38,12 +38,12 @@ class Fields:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """What it can't be sent without."""
+        """Parts without which it can't be sent."""
         return tuple(name for name in ("title", "text", "audience") if not getattr(self, name))
 
 
 def check_title(title: str) -> str:
-    """On one line. Raises a RejectedError."""
+    """Check a title, put on one line. Raises a RejectedError."""
     title = " ".join(title.split())
     if not title:
         raise briefings_refusals.EMPTY_BRIEFING()
@@ -53,7 +53,7 @@ def check_title(title: str) -> str:
 
 
 def check_text(text: str) -> str:
-    """Of the text, or of one field. Raises a RejectedError."""
+    """Check the text, or the text of one field. Raises a RejectedError."""
     text = text.strip()
     if not text:
         raise briefings_refusals.EMPTY_BRIEFING()
@@ -63,7 +63,7 @@ def check_text(text: str) -> str:
 
 
 def checked(fields: Fields, *, now: datetime) -> Fields:
-    """All of it that is there, without what is around it. Raises a RejectedError."""
+    """Check all the parts that are there, without surrounding space. Raises a RejectedError."""
     title = check_title(fields.title) if fields.title.strip() else ""
     parts = tuple((name, check_text(text)) for name, text in fields.parts)
     text = fields.text.strip()

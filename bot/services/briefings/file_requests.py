@@ -1,4 +1,4 @@
-"""The files of a briefing, asked for by who may open it: its pictures as previews, documents as they are."""
+"""Requests for a briefing's files from officers who may open it: pictures as previews, documents as sent."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class BriefingFiles:
 
 
 def request_files(session: Session, actor: Actor, ref: str, *, now: datetime) -> FilesRequest:
-    """Have them sent. Raises RejectedError, and what keeps its text from being opened."""
+    """Ask for them to be sent. Raises RejectedError, and what keeps its text from being opened."""
     found = briefings.require_visible(session, actor, ref)
     briefings.require_open(actor, found, now=now)
     ready = [one for one in found.files if one.is_ready]
@@ -49,7 +49,7 @@ def request_files(session: Session, actor: Actor, ref: str, *, now: datetime) ->
 
 
 def gather(session: Session, paper: DocumentClaim) -> BriefingFiles:
-    """What there is to send."""
+    """The files to send."""
     pictures, documents = (
         FileSelection(
             paper.asked["ref"],

@@ -1,4 +1,4 @@
-"""What a briefing is written by: IIMARCH and SMEAC, field by field. Pure."""
+"""The forms for a briefing, field by field: IIMARCH and SMEAC. Pure."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def ordered(form: BriefingForm | None, fields: Mapping[str, str]) -> Parts:
 
 
 def with_field(form: BriefingForm, parts: Parts, name: str, text: str) -> Parts:
-    """With this text in a field; an empty one empties it."""
+    """The fields with this text in one of them; an empty text empties it."""
     fields = {**dict(parts), name: text}
     return ordered(form, {one: said for one, said in fields.items() if said})
 
 
 def find_field(form: BriefingForm, words: str) -> tuple[str, str] | None:
-    """The field that the words begin with, by as much of its name as tells it, and what follows."""
+    """The field at the start of the words, by enough of its name to tell it from others, and the rest."""
     said = words.strip()
     for name in FORMS[form]:
         if said[: len(name)].lower() == name.lower():

@@ -1,4 +1,4 @@
-"""What an author leaves behind whose access has ended: handed to their supervisor or dropped, never sent."""
+"""Unsent briefings of an author whose access has ended: handed to their supervisor or dropped, never sent."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OPEN = (BriefingState.DRAFT, BriefingState.SCHEDULED)
 
 @dataclass(frozen=True, slots=True)
 class DraftsHandedNotice(Notice):
-    """Whose, how many, how many of them were scheduled."""
+    """The collar, the number of drafts, and the number of those that were scheduled."""
 
     kind = NoticeKind.DRAFTS_HANDED
     collar: str
@@ -36,9 +36,9 @@ class DraftsHandedNotice(Notice):
 
 
 def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
-    """Their unsent briefings are drafts of their supervisor's, who is told; how many there were.
+    """Make their unsent briefings drafts of their supervisor's, and tell the supervisor; the number of them.
 
-    Where nobody is above them who may brief, they are dropped.
+    Without a supervisor who is still here and may brief, they are dropped.
     """
     query = sa.select(col(Briefing.id), col(Briefing.number), col(Briefing.state)).where(
         col(Briefing.author_id) == officer_id, col(Briefing.state).in_(OPEN)
@@ -69,7 +69,7 @@ def _values(heir: Any) -> dict[str, Any]:
 
 
 def _heir(session: Session, officer_id: int) -> Any:
-    """Their supervisor, if that one is here and may brief."""
+    """Their supervisor, if still here and allowed to brief."""
     boss = sa.select(col(Officer.supervisor_id)).where(col(Officer.id) == officer_id).scalar_subquery()
     query: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(
         col(Officer.id) == boss, col(Officer.left_at).is_(None)

@@ -1,4 +1,4 @@
-"""Occurrences of recurring briefings that came due while we were down: listed, and sent all the same."""
+"""Runs of recurring briefings that came due while the bot was down: listed, and sent late on request."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class MissedRun:
 
 
 def listed(session: Session, actor: Actor, *, now: datetime) -> list[MissedRun]:
-    """Of one's own briefings, within the week, newest first."""
+    """Missed runs of one's own briefings within the week, newest first."""
     query = (
         sa.select(col(Briefing.number), col(Briefing.title), col(Occurrence.due_at))
         .join(Occurrence, RUNS)
@@ -54,7 +54,7 @@ def listed(session: Session, actor: Actor, *, now: datetime) -> list[MissedRun]:
 def send(
     session: Session, actor: Actor, ref: str, due_at: datetime, *, good_for: timedelta, now: datetime
 ) -> tuple[BriefingView, Audience]:
-    """Send now what was missed at `due_at`, once.
+    """Send the run missed at `due_at` now, once.
 
     Raises RejectedError, ExpiredError, OvertakenError, NotOnRecordError.
     """
@@ -73,14 +73,14 @@ def send(
 
 
 def skip(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
-    """Leave it as it is. Raises NotOnRecordError."""
+    """Leave the run unsent. Raises NotOnRecordError."""
     briefing = require_managed(session, actor, ref)
     trail.record(session, actor, "skip", [("briefing", ref)], now=now)
     return briefing
 
 
 def _forgotten(session: Session, briefing_id: int, due_at: datetime) -> bool:
-    """It counts as missed no more, for exactly one who asks."""
+    """Strike the run from the missed ones; true for exactly one caller."""
     missed = sa.delete(Occurrence).where(
         *ledger.of_subject(OccurrenceKind.BRIEFING, briefing_id),
         col(Occurrence.due_at) == due_at,

@@ -1,4 +1,4 @@
-"""Cards that count along while a briefing is being sent, in the chat of who sent it."""
+"""Cards that count along while a briefing is being sent, in the sender's chat."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from models.inbox import InboxEntry, InboxState
 from models.officer import Officer
 from models.progress_card import ProgressCard
 
-EVERY = timedelta(seconds=3)  # 2 would do for the eye, but each edit takes the place of a push
+EVERY = timedelta(seconds=3)  # 2 is fast enough to read, but each edit takes the place of a push
 TRIES = 5
 
 
@@ -42,7 +42,7 @@ class CardClaim:
 
 @dataclass(frozen=True, slots=True)
 class CardEdit:
-    """One to be edited now. `shown` are the figures that stand there."""
+    """A card to be edited now. `shown` are the figures on it."""
 
     claimed: CardClaim
     account_id: int
@@ -63,7 +63,7 @@ QUEUE = Queue(
 
 
 def begin(session: Session, actor: Actor, briefing: BriefingView, place: CardPlace, *, now: datetime) -> None:
-    """Count along in this message, if there is anything to count yet, and in no older one."""
+    """Count along in this message, if there is anything to count yet, and in no older message."""
     mine = sa.delete(ProgressCard).where(
         col(ProgressCard.briefing_id) == briefing.id, col(ProgressCard.officer_id) == actor.id
     )
@@ -79,7 +79,7 @@ def begin(session: Session, actor: Actor, briefing: BriefingView, place: CardPla
 
 
 def stop_counting(session: Session, place: CardPlace) -> None:
-    """The message shows something else from now on."""
+    """Stop counting: the message shows something else from now on."""
     if place.message_id is not None:
         there = sa.update(ProgressCard).where(
             col(ProgressCard.account_id) == place.account_id, col(ProgressCard.message_id) == place.message_id
@@ -88,9 +88,9 @@ def stop_counting(session: Session, place: CardPlace) -> None:
 
 
 def prepare(session: Session, claimed: CardClaim, *, now: datetime) -> CardEdit | None:
-    """What to edit, None where there is nothing: not yet, or never.
+    """The edit to make; None where there is none yet, or never will be.
 
-    A card in a chat that is not its officer's any more is ended.
+    A card in a chat that is no longer its officer's is ended.
     """
     row = session.run(_facts(claimed)).first()
     if row is None:
@@ -103,14 +103,14 @@ def prepare(session: Session, claimed: CardClaim, *, now: datetime) -> CardEdit 
     if message_id is None:
         _again(session, claimed, now=now)
         return None
-    if row.message_id is None:  # so that whoever taps it next is known to have left it
+    if row.message_id is None:  # so that a later tap on it is known to leave it
         queues.update(session, QUEUE, claimed, message_id=message_id)
     figures = delivery_counts(session, row.briefing_id)
     return CardEdit(claimed, row.account_id, message_id, row.number, row.title, figures, row.shown)
 
 
 def record(session: Session, card: CardEdit, shown: str, *, through: bool, now: datetime) -> None:
-    """What stands there now; `through` when nothing will change by itself.
+    """Record the figures shown; `through` when nothing will change by itself.
 
     The next edit is `EVERY` after this one was made, which may have waited behind pushes.
     """
@@ -121,7 +121,7 @@ def record(session: Session, card: CardEdit, shown: str, *, through: bool, now: 
 
 
 def fail(session: Session, claimed: CardClaim, _reason: str, *, now: datetime) -> None:
-    """It went wrong in a way that nobody foresaw: tried again, but not for ever."""
+    """Try again after an unforeseen failure, but not for ever."""
     if claimed.attempt < TRIES:
         queues.put_off(session, QUEUE, claimed, now=now)
     else:
@@ -129,7 +129,7 @@ def fail(session: Session, claimed: CardClaim, _reason: str, *, now: datetime) -
 
 
 def _again(session: Session, claimed: CardClaim, *, now: datetime, **values: object) -> None:
-    """Nothing went wrong, so that its attempts are counted from 0 again."""
+    """Nothing went wrong, so its attempts are counted from 0 again."""
     queues.update(session, QUEUE, claimed, try_at=now + EVERY, attempts=0, **values)
 
 

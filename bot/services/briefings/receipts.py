@@ -1,6 +1,6 @@
-"""The receipt of a briefing: given, taken back within minutes, and the question that shows who understood.
+"""The receipt of a briefing: given, withdrawn within minutes, and the question that tests understanding.
 
-Each step is taken from exactly the state that it follows, so that two taps at once count as one.
+Each step is taken from exactly the state before it, so two taps at once count as one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ TAKE_BACK = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """One officer's of one briefing."""
+    """One officer's receipt of one briefing."""
 
     briefing: BriefingView
     terms: Requirements
@@ -45,7 +45,7 @@ class Receipt:
 
 
 def receipt_of(session: Session, briefing: BriefingView) -> Receipt:
-    """How it stands with the viewer of this one."""
+    """The receipt of the officer who views this briefing."""
     terms = requirements.for_briefing(session, briefing.id)
     if briefing.delivery_id is None:
         return Receipt(briefing, terms, None, 0)
@@ -55,9 +55,9 @@ def receipt_of(session: Session, briefing: BriefingView) -> Receipt:
 
 
 def acknowledge(session: Session, actor: Actor, ref: str, *, now: datetime) -> tuple[Receipt, bool]:
-    """The receipt, and whether it is new. Its reminders end in this transaction.
+    """Acknowledge it: the receipt, and whether it is new. Its reminders end in this transaction.
 
-    Raises NotOnRecordError, also for one not sent to this officer, and what `require_open` raises.
+    Raises NotOnRecordError, also for a briefing not sent to this officer, and what `require_open` raises.
     """
     delivery_id = _require_mine(session, actor, ref, now=now)
     opened = sa.func.coalesce(col(Delivery.opened_at), sa.literal(now, Delivery.__table__.c.opened_at.type))
@@ -99,7 +99,7 @@ def answer(
 
 
 def take_back(session: Session, actor: Actor, ref: str, *, now: datetime) -> Receipt:
-    """It isn't acknowledged after all, and is chased again.
+    """Withdraw the acknowledgement, and begin the reminders again.
 
     Raises RejectedError, NotOnRecordError and what `require_open` raises.
     """

@@ -1,4 +1,4 @@
-"""How a sent briefing stands: whom it reached, who has acknowledged and understood it, with their times."""
+"""The report of a sent briefing: officers reached, acknowledgements and right answers, with their times."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """One row of the ledger. `told` is the collar of who in their line was told last.
+    """One row of the ledger. `told` is the collar of the last officer told in their line.
 
-    `leave_until` is the last day of who is on leave.
+    `leave_until` is the last day of their leave, for an officer on leave.
     """
 
     collar: str
@@ -67,7 +67,7 @@ class Recipient:
 
     @property
     def is_unresolved(self) -> bool:
-        """It failed, for all that anybody knows."""
+        """Whether it failed, as far as anybody knows."""
         return self.opened_at is None and self.state in (DeliveryState.REFUSED, DeliveryState.EXPIRED)
 
     @property
@@ -110,7 +110,7 @@ BELONGS: Mapping[ReportList, Callable[[Recipient], bool]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class BriefingReport:
-    """`has_question` says that there is something to be understood; `is_own` that the viewer wrote it."""
+    """`has_question` says that there is a question to answer; `is_own` that the viewer wrote the briefing."""
 
     briefing: BriefingView
     tally: DeliveryCounts
@@ -150,14 +150,14 @@ def delivery_counts(session: Session, briefing_id: int) -> DeliveryCounts:
 
 
 def report(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingReport:
-    """For its author, and for any supervisor. Raises NotOnRecordError."""
+    """The report, for its author and any supervisor. Raises NotOnRecordError."""
     found = require_reported(session, actor, ref)
     trail.record(session, actor, "report", [("briefing", ref)], now=now)
     return _report(session, actor.id, found, now=now)
 
 
 def request_file(session: Session, actor: Actor, ref: str, form: str, *, now: datetime) -> BriefingView:
-    """Have it made into a file and sent. Raises NotOnRecordError."""
+    """Ask for the report as a file. Raises NotOnRecordError."""
     found = require_reported(session, actor, ref)
     trail.record(session, actor, "export", [("briefing", ref)], now=now, detail=form)
     by = officer_name(actor.rank, actor.collar, actor.surname)
@@ -168,7 +168,7 @@ def request_file(session: Session, actor: Actor, ref: str, form: str, *, now: da
 
 
 def gather(session: Session, paper: DocumentClaim) -> ReportFile:
-    """As it stands when it is made. Raises NotOnRecordError for who may not see it any more."""
+    """The report at the time the file is made. Raises NotOnRecordError for an officer not allowed it now."""
     guarded = document_queue.require_reader(session, paper)
     found = require_reported(session, guarded, paper.asked["ref"])
     facts = _report(session, paper.officer_id, found, now=paper.asked_at)
@@ -183,7 +183,7 @@ def require_reported(session: Session, actor: Actor, ref: str) -> BriefingView:
 
 
 def reported_occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
-    """The one that is reported: of its versions, and of the times that it recurs, the newest sent."""
+    """The one to report on: the newest sent, of its versions and of its recurring runs."""
     query = sa.select(col(Occurrence.id)).where(
         *ledger.of_subject(OccurrenceKind.BRIEFING, briefing_id),
         col(Occurrence.superseded_at).is_(None),

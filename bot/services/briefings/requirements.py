@@ -1,4 +1,4 @@
-"""What a briefing asks of its readers: a receipt, an answer that shows that it was understood, haste."""
+"""The requirements of a briefing's readers: a receipt, an answer that tests understanding, urgency."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NAMES: Mapping[str, str] = MappingProxyType({"urgent": "haste", "receipt": "rece
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`answer` is the place of the right one among `choices`, from 0."""
+    """`answer` is the place of the right choice among `choices`, from 0."""
 
     text: str
     choices: tuple[str, ...]
@@ -33,7 +33,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """`urgent`: sent at any hour, also to people off duty. `receipt`: each is asked to acknowledge it."""
+    """`urgent`: sent at any hour, also to people off duty. `receipt`: each reader must acknowledge it."""
 
     urgent: bool = False
     receipt: bool = True
@@ -49,7 +49,7 @@ def for_briefing(session: Session, briefing_id: int) -> Requirements:
 
 
 def read_question(words: str) -> Question:
-    """`Where is the RV? | Guildhall | *Car park | Station`. Raises a RejectedError."""
+    """Read a question: `Where is the RV? | Guildhall | *Car park | Station`. Raises a RejectedError."""
     text, *choices = (" ".join(part.split()) for part in words.split("|"))
     if not text or not FEWEST <= len(choices) <= MOST or "" in (one.strip(RIGHT) for one in choices):
         raise refusals.NO_QUESTION()
@@ -64,7 +64,7 @@ def read_question(words: str) -> Question:
 
 
 def set_requirements(session: Session, briefing_id: int, terms: Requirements) -> None:
-    """Let it ask this of its readers, and nothing else."""
+    """Set these requirements on it, and no others."""
     columns = to_columns(terms)
     session.run(PUT[session.dialect], {"briefing_id": briefing_id, **columns})
     mine = sa.update(BriefingRequirements).where(col(BriefingRequirements.briefing_id) == briefing_id)
@@ -72,17 +72,17 @@ def set_requirements(session: Session, briefing_id: int, terms: Requirements) ->
 
 
 def copy(session: Session, from_id: int, to_id: int) -> None:
-    """Let one briefing ask of its readers what the other does."""
+    """Copy the requirements of one briefing to the other."""
     set_requirements(session, to_id, for_briefing(session, from_id))
 
 
 def differences(old: Requirements, new: Requirements) -> list[str]:
-    """What is new, by the names that people know."""
+    """The changed requirements, by the names that people know."""
     return [name for field, name in NAMES.items() if getattr(old, field) != getattr(new, field)]
 
 
 def to_columns(terms: Requirements) -> dict[str, Any]:
-    """As they are stored; JSON can hold it."""
+    """The requirements as they are stored; JSON can hold them."""
     asked = terms.question
     return {
         "urgent": terms.urgent,

@@ -1,4 +1,4 @@
-"""Sending a briefing once more to those whom it did not reach, and to nobody else."""
+"""Send a briefing once more to the officers it did not reach, and to nobody else."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FAILED = (DeliveryState.REFUSED, DeliveryState.EXPIRED)
 def send_again(
     session: Session, actor: Actor, ref: str, *, doubtful: bool, late: timedelta, now: datetime
 ) -> tuple[BriefingView, int]:
-    """One's own, to those whom it failed to reach; how many. `doubtful`: to those where nobody knows, too.
+    """Send one's own to those it failed to reach; their number. `doubtful`: also to those left uncertain.
 
     Raises RejectedError, NotSentYetError, ExpiredError, NotOnRecordError.
     """

@@ -1,4 +1,4 @@
-"""A sent briefing changed: a draft of its own first, then a new version to whom the old one went."""
+"""A sent briefing changed: first a draft of its own, then a new version for the recipients of the old one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TAKEN_OVER = tuple(name for name in COLUMNS if name not in ("audience", "publish
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """The new edition of a briefing; `changed` names what is new in it."""
+    """The new edition of a briefing; `changed` names the changes in it."""
 
     id: int
     ref: str
@@ -35,7 +35,7 @@ class Revision:
 
 
 def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
-    """The draft of a new version of one's own: the one that is open already, or a new one."""
+    """The draft of a new version of one's own briefing: the open draft, or a new one."""
     found = require_own(session, actor, ref)
     if found.state in (BriefingState.DRAFT, BriefingState.SCHEDULED):
         raise refusals.NOTHING_TO_REVISE()
@@ -53,7 +53,7 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
 
 
 def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datetime) -> Revision:
-    """Let the draft's words take the place of what was sent; to be published by the caller.
+    """Replace the sent words with the draft's; to be published by the caller.
 
     Raises RejectedError and what `audiences.resolve` raises.
     """
@@ -84,6 +84,6 @@ def _write(
 
 
 def _audience(session: Session, old: BriefingView, now: datetime) -> Audience:
-    """Whom its words mean now, and whoever has the version before: nobody goes on with an old one."""
+    """The people its words mean now, and those with the version before: nobody goes on with an old one."""
     had = ledger.recipients(session, OccurrenceKind.BRIEFING, old.id)
     return audiences.resolve(session, old.audience, besides=had, now=now)

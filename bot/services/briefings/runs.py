@@ -1,4 +1,4 @@
-"""What has come due of a recurring briefing: a push of its newest version to who is in its audience now."""
+"""Due runs of a recurring briefing: a push of its newest version to the people in its audience now."""
 
 from __future__ import annotations
 
@@ -59,9 +59,9 @@ class RunsPausedNotice(Notice):
 
 
 def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
-    """It goes out, or is put on record as missed and its keeper told.
+    """Send the run, or record it as missed and tell its keeper.
 
-    Where its keeper has left or it has lost its readers, it is paused instead.
+    If its keeper has left or it has lost its readers, it is paused instead.
     """
     row = _row(session, view)
     if row is None or row.state is not BriefingState.PUBLISHED or _over(row, now):  # or withdrawn since
@@ -80,7 +80,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
 
 
 def mark_sent(session: Session, briefing_id: int, *, now: datetime) -> None:
-    """It was last sent just now."""
+    """Record that it was sent just now."""
     sent = sa.update(Briefing).where(col(Briefing.id) == briefing_id).values(published_at=now)
     session.run(sent)
 
@@ -88,7 +88,7 @@ def mark_sent(session: Session, briefing_id: int, *, now: datetime) -> None:
 def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: str, *, now: datetime) -> None:
     try:
         found = audiences.resolve(session, audience, now=now)
-    except RejectedError:  # the team was renamed, everybody has left
+    except RejectedError:  # the team was renamed, or everybody has left
         _halt(session, view, run, RunsPausedNotice(ref, PauseReason.NOBODY), [view.keeper_id], now=now)
         return
     _overtake(session, view.subject_id, run)
@@ -99,7 +99,7 @@ def _send(session: Session, view: ScheduleView, run: Run, ref: str, audience: st
 
 
 def _overtake(session: Session, briefing_id: int, run: Run) -> None:
-    """What was parked of the times before is not sent besides this one."""
+    """Cancel the parked pushes of earlier runs, so that they are not sent as well as this one."""
     before = sa.select(col(Occurrence.id)).where(
         *ledger.of_subject(KIND, briefing_id), col(Occurrence.due_at) < run.due_at
     )
@@ -121,7 +121,7 @@ def _halt(
     *,
     now: datetime,
 ) -> None:
-    """Paused until somebody resumes it; this run doesn't go out."""
+    """Pause it until somebody resumes it; this run doesn't go out."""
     ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
     found = schedules.find(session, KIND, view.subject_id)
     if found is not None and found.state is ScheduleState.ACTIVE:
@@ -133,7 +133,7 @@ def _halt(
 
 
 def _row(session: Session, view: ScheduleView) -> Any:
-    """The briefing, and its keeper's left_at and role."""
+    """The briefing, with its keeper's left_at and role."""
     query = (
         sa.select(
             *(getattr(Briefing, name) for name in ("number", "state", "audience")),
@@ -153,6 +153,6 @@ def _over(row: Any, now: datetime) -> bool:
 
 
 def _line(session: Session, view: ScheduleView) -> list[int]:
-    """Who is told in the place of a keeper who has left."""
+    """The officers to tell in the place of a keeper who has left."""
     supervisor = officers.supervisor_of(session, view.keeper_id)
     return [] if supervisor is None else [supervisor]

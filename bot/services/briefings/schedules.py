@@ -38,20 +38,20 @@ def find_for_briefing(session: Session, briefing: BriefingView) -> ScheduleView 
 def propose(
     session: Session, actor: Actor, briefing: BriefingView, rule: Rule, *, late: timedelta, now: datetime
 ) -> ScheduleView:
-    """The times of one's own briefing that is not sent; sending it begins them."""
+    """Propose times for one's own unsent briefing; sending it begins them."""
     trail.record(session, actor, "time", [("briefing", briefing.ref)], now=now)
     return schedules.propose(session, KIND, briefing.id, rule, Terms(actor.id, late), now=now)
 
 
 def withdraw_proposal(session: Session, briefing: BriefingView) -> None:
-    """It has one time now, or none."""
+    """Drop the proposed times: it has one time now, or none."""
     schedules.drop(session, KIND, briefing.id)
 
 
 def begin(
     session: Session, actor: Actor, briefing: BriefingView, *, shifts: Shifts, now: datetime
 ) -> RecurringBriefing:
-    """Start the times that were proposed. Raises RejectedError when none is to come."""
+    """Start the proposed times. Raises RejectedError when none is to come."""
     found = _require(session, briefing)
     begun = schedules.begin(session, found, shifts=shifts, now=now)
     trail.record(session, actor, "schedule", [("briefing", briefing.ref)], now=now, detail=found.words)
@@ -59,7 +59,7 @@ def begin(
 
 
 def find_begun(session: Session, actor: Actor, ref: str) -> RecurringBriefing | None:
-    """One that has begun and has not ended, if this is one that the actor manages."""
+    """A briefing whose times have begun and not ended, if the actor manages it."""
     try:
         return _managed(session, actor, ref)
     except (NotRecurringError, NotOnRecordError):
@@ -67,7 +67,7 @@ def find_begun(session: Session, actor: Actor, ref: str) -> RecurringBriefing | 
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> RecurringBriefing:
-    """For its author and for any supervisor. Raises NotRecurringError, NotOnRecordError."""
+    """One for its author and any supervisor. Raises NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     trail.record(session, actor, "consult", [("briefing", ref)], now=now)
     return found
@@ -76,7 +76,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recur
 def retime(
     session: Session, actor: Actor, ref: str, rule: Rule, *, shifts: Shifts, now: datetime
 ) -> RecurringBriefing:
-    """New times for one that has begun, whether it runs or not; from here on it runs by them."""
+    """Set new times for a briefing whose times have begun, running or not; it then runs by them."""
     briefing = require_managed(session, actor, ref)
     found = schedules.find(session, KIND, briefing.id)
     if found is None or found.state is ScheduleState.PROPOSED:
@@ -88,7 +88,7 @@ def retime(
 
 
 def pause(session: Session, actor: Actor, ref: str, *, now: datetime) -> RecurringBriefing:
-    """Raises RejectedError, NotRecurringError, NotOnRecordError."""
+    """Pause it. Raises RejectedError, NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     paused = schedules.pause(session, found.schedule)
     trail.record(session, actor, "pause", [("briefing", ref)], now=now)
@@ -96,7 +96,7 @@ def pause(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurri
 
 
 def resume(session: Session, actor: Actor, ref: str, *, shifts: Shifts, now: datetime) -> RecurringBriefing:
-    """From the next time on. Raises RejectedError, NotRecurringError, NotOnRecordError."""
+    """Resume it from the next time on. Raises RejectedError, NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     resumed = schedules.resume(session, found.schedule, keeper_id=actor.id, shifts=shifts, now=now)
     trail.record(session, actor, "resume", [("briefing", ref)], now=now)
@@ -104,7 +104,7 @@ def resume(session: Session, actor: Actor, ref: str, *, shifts: Shifts, now: dat
 
 
 def stop(session: Session, actor: Actor, ref: str, *, now: datetime) -> RecurringBriefing:
-    """For good; what was sent stays. Raises NotRecurringError, NotOnRecordError."""
+    """Stop it for good; briefings already sent stay. Raises NotRecurringError, NotOnRecordError."""
     found = _managed(session, actor, ref)
     stopped = schedules.end_schedule(session, found.schedule)
     trail.record(session, actor, "stop", [("briefing", ref)], now=now)
@@ -114,7 +114,7 @@ def stop(session: Session, actor: Actor, ref: str, *, now: datetime) -> Recurrin
 def set_if_missed(
     session: Session, actor: Actor, ref: str, if_missed: IfMissed, late: timedelta | None, *, now: datetime
 ) -> RecurringBriefing:
-    """What becomes of one that came due while we were down: for LATE, `late` is how long it still goes."""
+    """Set the rule for runs due while the bot was down: for LATE, `late` is the time allowed."""
     found = _managed(session, actor, ref)
     changed = schedules.set_if_missed(session, found.schedule, if_missed, late)
     trail.record(session, actor, "if missed", [("briefing", ref)], now=now, detail=if_missed.value)
@@ -122,7 +122,7 @@ def set_if_missed(
 
 
 def _managed(session: Session, actor: Actor, ref: str) -> RecurringBriefing:
-    """One that has begun."""
+    """A briefing whose times have begun."""
     briefing = require_managed(session, actor, ref)
     found = _require(session, briefing)
     if found.state is ScheduleState.PROPOSED:

@@ -1,4 +1,4 @@
-"""A briefing on its way: sent now or at its time, put back when it cannot go, its author told."""
+"""A briefing on its way: sent now or at its time; returned to its author as a draft when it can't go."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ DUE = sa.select(
     col(Briefing.state) == sa.literal_column("'scheduled'"), col(Briefing.publish_at) <= sa.bindparam("now")
 )  # fmt: skip
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
-ENDS_AT = sa.case(  # the sooner of the two; neither is none
+ENDS_AT = sa.case(  # the sooner of the two; FAR stands for neither
     (
         sa.func.coalesce(Briefing.valid_until, FAR) < sa.func.coalesce(Briefing.destroy_by, FAR),
         col(Briefing.valid_until),
@@ -64,7 +64,7 @@ class StaleButton:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateWarning:
-    """The same text went to some of the same people lately: nothing was sent, it must be said again."""
+    """The same text went to some of the same people lately: nothing was sent, the author must confirm."""
 
     double: Duplicate
     preview: Preview
@@ -101,7 +101,7 @@ def send(
 ) -> Preview | StaleButton | DuplicateWarning:
     """Send it, schedule it when it has a time, begin its times when it recurs.
 
-    Nothing is done when it is stale or the same as another.
+    Nothing is done when the button is stale or the briefing is a duplicate.
     Raises RejectedError, NotOnRecordError and what
     `audiences.resolve`, `briefing_attachments.require_ready` and `briefing_revisions.take_over` raise.
     """
@@ -141,7 +141,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def publish_due(session: Session, turn: Turn) -> None:
-    """Send what has come due. What did so too long ago is a draft again, and its author told."""
+    """Send the briefings that are due. One that is too late is a draft again, and its author told."""
     late, now = turn.settings.briefings_late, turn.now
     for row in session.run(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
         ref = briefing_reference(row.number)
@@ -151,7 +151,7 @@ def publish_due(session: Session, turn: Turn) -> None:
             continue
         try:
             audience = audiences.resolve(session, row.audience, now=now)
-        except RejectedError:  # the team was renamed, everybody has left
+        except RejectedError:  # the team was renamed, or everybody has left
             _put_back(session, row, EmptyAudienceNotice(ref), now=now)
             continue
         published = {"state": BriefingState.PUBLISHED, "published_at": now, "recall_at": ENDS_AT}
@@ -161,7 +161,7 @@ def publish_due(session: Session, turn: Turn) -> None:
 
 
 def tell_undelivered(session: Session, occurrence_ids: Collection[int], *, now: datetime) -> None:
-    """Tell the authors, once each, of briefings among these that are through and did not reach everybody."""
+    """Tell the authors, once each, of those briefings that have finished and did not reach everybody."""
     for row in ledger.list_finished(session, OccurrenceKind.BRIEFING, occurrence_ids):
         if row.not_accepted:
             query = sa.select(col(Briefing.number), col(Briefing.author_id))
@@ -200,9 +200,9 @@ def publish(
 def _revise(
     session: Session, actor: Actor, draft: BriefingView, *, late: timedelta, now: datetime
 ) -> Preview:
-    """A new version of what was sent takes its place, and is to be acknowledged anew."""
+    """Replace a sent briefing with its new version, which must be acknowledged again."""
     new = revisions.take_over(session, actor, draft, now=now)
-    due_at = now + timedelta(microseconds=new.edition)  # its own, if the one before went out just now
+    due_at = now + timedelta(microseconds=new.edition)  # its own time, if the one before went out just now
     facts = NewVersion(new.edition, new.changed)
     publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, new=facts)
     terms = requirements.for_briefing(session, new.id)
@@ -210,7 +210,7 @@ def _revise(
 
 
 def _put_back(session: Session, row: Any, notice: Notice, *, now: datetime) -> None:
-    """A scheduled one that could not be sent becomes a draft again, and its author is told."""
+    """Make a scheduled briefing that could not be sent a draft again, and tell its author."""
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):
         notices.tell(session, row.author_id, notice, now=now)

@@ -1,4 +1,4 @@
-"""What a draft is begun from: a form, a template, an earlier briefing, an operation."""
+"""Begin a draft from a form, a template, an earlier briefing or an operation."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ from models.operation import Operation, OperationArea
 
 
 def quick(session: Session, actor: Actor, title: str, *, now: datetime) -> Preview:
-    """Begin one that is a title and a text."""
+    """Begin a briefing with a title and a text."""
     return begin(session, actor, Fields(check_title(title), "", ""), now=now)
 
 
 def by_form(session: Session, actor: Actor, form: BriefingForm, title: str, *, now: datetime) -> Preview:
-    """Begin one that is written field by field."""
+    """Begin a briefing written field by field."""
     return begin(session, actor, Fields(check_title(title), "", "", form=form), now=now)
 
 
 def from_briefing(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
-    """The same once more, to be looked at and sent; one's own also when it was withdrawn, to correct it.
+    """Begin a copy of a briefing, to be checked and sent; one's own even when withdrawn, to correct it.
 
     Raises NotOnRecordError, TakenBackError, ExpiredError.
     """
@@ -59,7 +59,7 @@ def from_template(session: Session, actor: Actor, name: str, *, now: datetime) -
 
 
 def from_operation(session: Session, actor: Actor, words: str, *, now: datetime) -> Preview:
-    """IIMARCH with the operation's objective; its areas are suggested as the audience."""
+    """Begin an IIMARCH with the operation's objective; its areas are suggested as the audience."""
     found = operations.find_by_name(session, words)
     if found is None:
         raise refusals.NO_OPERATION()
@@ -79,7 +79,7 @@ def from_operation(session: Session, actor: Actor, words: str, *, now: datetime)
 
 
 def find_last_sent(session: Session, actor: Actor) -> str | None:
-    """The reference of what this officer sent last."""
+    """The reference of the last briefing that this officer sent."""
     sent = sa.select(sa.func.max(col(Briefing.number))).where(
         col(Briefing.author_id) == actor.id,
         col(Briefing.published_at).is_not(None),
@@ -91,7 +91,7 @@ def find_last_sent(session: Session, actor: Actor) -> str | None:
 
 
 def count_drafts(session: Session, actor: Actor) -> int:
-    """How many drafts this officer has."""
+    """The number of this officer's drafts."""
     query = sa.select(col(Briefing.id)).where(
         col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT
     )
@@ -99,7 +99,7 @@ def count_drafts(session: Session, actor: Actor) -> int:
 
 
 def _begin(session: Session, actor: Actor, fields: Fields, terms: Requirements, *, now: datetime) -> Preview:
-    """Without its audience where that is nobody by now, or only the author."""
+    """Begin it without its audience where that is now nobody, or only the author."""
     try:
         audiences.resolve(session, fields.audience, author=actor.id, now=now)
     except RejectedError:

@@ -1,4 +1,4 @@
-"""A briefing moved on from exactly the state and version that was looked at."""
+"""Move a briefing on from exactly the state and version that was looked at."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.services.briefings import refusals
 from bot.services.briefings.viewing import BriefingView, require_own
 from models.briefing import Briefing, BriefingState
 
-# The schema wants whole what is no draft any more; an unfinished one that is dropped says so.
+# The schema requires a title and a text of all but drafts; an unfinished one that is dropped says so.
 UNFINISHED = "(unfinished)"
 WHOLE = {
     name: sa.func.coalesce(sa.func.nullif(getattr(Briefing, name), ""), UNFINISHED)

@@ -24,7 +24,7 @@ SHOWN = 8
 
 
 def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) -> str:
-    """Keep what a briefing says now; one's own template of that name is replaced. Answers with the name."""
+    """Keep a briefing's present words; one's own template of that name is replaced. The name is returned."""
     name = _checked(name)
     found = require_visible(session, actor, ref)
     require_open(actor, found, now=now)
@@ -48,7 +48,7 @@ def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) 
 
 
 def read(session: Session, name: str) -> tuple[Fields, Requirements]:
-    """What a draft from it begins with. Raises RejectedError."""
+    """The fields that a draft from it begins with. Raises RejectedError."""
     query: Query = (
         sa.select(
             *(getattr(BriefingVersion, one) for one in ("title", "text", "audience")),
@@ -68,7 +68,7 @@ def read(session: Session, name: str) -> tuple[Fields, Requirements]:
 
 
 def listed(session: Session) -> Sequence[Any]:
-    """The newest: name, title and whose."""
+    """The newest templates: name, title and owner."""
     query = (
         sa.select(col(BriefingTemplate.name), col(BriefingVersion.title), col(Officer.collar))
         .join(BriefingVersion, col(BriefingVersion.id) == col(BriefingTemplate.version_id))

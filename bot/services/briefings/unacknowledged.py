@@ -1,4 +1,4 @@
-"""Who has been sent a briefing and has not acknowledged it: read afresh whenever somebody is told."""
+"""Officers who were sent a briefing and have not acknowledged it: read again whenever somebody is told."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ OPEN: Query = (
 
 @dataclass(frozen=True, slots=True)
 class UnacknowledgedNotice(Notice):
-    """To the officer: the briefings, as they are when it is sent."""
+    """To the officer: the briefings, as they are when the notice is sent."""
 
     kind = NoticeKind.UNACKNOWLEDGED
     refs: tuple[str, ...] = ()
@@ -50,14 +50,14 @@ class UnacknowledgedNotice(Notice):
 
 @dataclass(frozen=True, slots=True)
 class LineUnacknowledgedNotice(Notice):
-    """To who was told: by briefing the collar numbers, as they are when it is sent."""
+    """To the supervisor: by briefing the collar numbers, as they are when the notice is sent."""
 
     kind = NoticeKind.LINE_UNACKNOWLEDGED
     refs: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mapping[int, Notice]:
-    """By officer at work, what they have still to acknowledge."""
+    """For each officer at work, the briefings still to acknowledge."""
     query = OPEN.where(col(Escalation.officer_id).in_(officer_ids), duty.at_work(now))
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for row in session.run(query):
@@ -66,7 +66,7 @@ def _own(session: Session, officer_ids: Collection[int], now: datetime) -> Mappi
 
 
 def _of_line(session: Session, officer_ids: Collection[int], _: datetime) -> Mapping[int, Notice]:
-    """By who was told of it, what in their line is still not acknowledged, and by whom."""
+    """For each supervisor told, the briefings still not acknowledged in their line, and the collars."""
     query = OPEN.where(col(Escalation.told_id).in_(officer_ids))
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for row in session.run(query):
@@ -81,12 +81,12 @@ Reader = Callable[[Session, Collection[int], datetime], Mapping[int, Notice]]
 AFRESH: Mapping[type[Notice], Reader] = MappingProxyType(
     {UnacknowledgedNotice: _own, LineUnacknowledgedNotice: _of_line}
 )
-"""What such a notice says by now, by officer. Who is left out need not be told any more."""
+"""The present words of such a notice, by officer. An officer left out need not be told any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnacknowledgedBriefing:
-    """One officer's of one briefing, as their line sees it."""
+    """One officer's unacknowledged briefing, as their line sees it."""
 
     number: int
     title: str
@@ -103,7 +103,7 @@ class UnacknowledgedBriefing:
 def of_my_line(
     session: Session, actor: Actor, *, page: int, now: datetime
 ) -> tuple[list[UnacknowledgedBriefing], int]:
-    """A page of what this officer was told of that still isn't acknowledged, and how many there are."""
+    """A page of the unacknowledged briefings that this officer was told of, and their number."""
     query = OPEN.where(col(Escalation.told_id) == actor.id)
     wanted = query.with_only_columns(
         *(col(Briefing.number), col(Briefing.title), col(Officer.collar), col(Officer.surname)),

@@ -30,7 +30,7 @@ NAMES = {
 
 
 def differences(old: Fields, new: Fields) -> list[str]:
-    """What is new, by the names that people know: those of its fields, `title`, `marking`."""
+    """The changes, by the names that people know: those of its fields, `title`, `marking`."""
     fields = forms.changed(old.parts, new.parts)
     by_fields = new.form is not None
     rest = [name for name in NAMES if getattr(old, name) != getattr(new, name)]
@@ -38,7 +38,7 @@ def differences(old: Fields, new: Fields) -> list[str]:
 
 
 def set_fields(session: Session, briefing_id: int, parts: forms.Parts) -> None:
-    """Let it have these fields and no others."""
+    """Set these fields and no others."""
     mine = col(BriefingField.briefing_id) == briefing_id
     session.run(sa.delete(BriefingField).where(mine))
     if parts:
@@ -47,7 +47,7 @@ def set_fields(session: Session, briefing_id: int, parts: forms.Parts) -> None:
 
 
 def record_version(session: Session, actor: Actor, briefing_id: int, changed: str, *, now: datetime) -> None:
-    """Put on record what it says now. The system keeps it in its author's name."""
+    """Record its present words as a version. The system does so in the author's name."""
     columns = [getattr(Briefing, name) for name in (*KEPT, "author_id")]
     query = sa.select(*columns).where(col(Briefing.id) == briefing_id)
     row = session.run(query).one()
@@ -58,13 +58,13 @@ def record_version(session: Session, actor: Actor, briefing_id: int, changed: st
 
 
 def list_fields(session: Session, briefing_id: int) -> Sequence[Any]:
-    """Name and text of each field that is filled in."""
+    """The name and text of each field that is filled in."""
     query = sa.select(col(BriefingField.name), col(BriefingField.text))
     return session.run(query.where(col(BriefingField.briefing_id) == briefing_id)).all()
 
 
 def changed(session: Session, briefing_id: int, version: int) -> str:
-    """What is new in this version, by the names that people know."""
+    """The changes in this version, by the names that people know."""
     query = sa.select(col(BriefingVersion.changed)).where(
         col(BriefingVersion.briefing_id) == briefing_id, col(BriefingVersion.version) == version
     )

@@ -32,11 +32,11 @@ LARGEST = 2**31 - 1
 
 @dataclass(frozen=True, slots=True)
 class BriefingView:
-    """As one officer sees it.
+    """A briefing as one officer sees it.
 
-    `delivery_id`, `opened_at` and `acknowledged_at` are of what was sent to the viewer last, None where
-    nothing was. Where one is shown alone, `parts` are its fields, `files` what hangs on it and `changed`
-    what is new in its edition.
+    `delivery_id`, `opened_at` and `acknowledged_at` belong to the viewer's last delivery, None without one.
+    For a briefing shown alone, `parts` are its fields, `files` its attachments and `changed` the changes
+    in its edition.
     """
 
     id: int
@@ -75,7 +75,7 @@ class BriefingView:
 
     @property
     def ends_at(self) -> datetime | None:
-        """From when on nobody to whom it was sent may open it."""
+        """The time from which none of its recipients may open it."""
         return ends.ends_at(self.valid_until, self.destroy_by)
 
     @property
@@ -128,7 +128,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Brief
 
 
 def open_briefing(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
-    """Show it to somebody who pressed [Open]: the first time is on record.
+    """Show it to an officer who pressed [Open]: the first time is on record.
 
     Raises NotOnRecordError, and what `require_open` raises.
     """
@@ -144,7 +144,7 @@ def open_briefing(session: Session, actor: Actor, ref: str, *, now: datetime) ->
 
 
 def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
-    """A page of what was sent to this officer, unacknowledged first, and how many there are."""
+    """A page of the briefings sent to this officer, unacknowledged first, and their number."""
     query = WHOLE.where(
         col(Delivery.officer_id) == actor.id,
         col(Delivery.state) != DeliveryState.CANCELLED,
@@ -156,20 +156,20 @@ def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tupl
 
 
 def own(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
-    """A page of what this officer wrote: drafts and scheduled ones first, and how many there are."""
+    """A page of the briefings this officer wrote, drafts and scheduled ones first, and their number."""
     query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) != BriefingState.WITHDRAWN)
     order = (col(Briefing.state) == BriefingState.PUBLISHED, col(Briefing.number).desc())
     return _page(session, actor, query, order, page=page, now=now)
 
 
 def drafts(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
-    """A page of what this officer has begun and not sent, newest first, and how many there are."""
+    """A page of the briefings this officer has begun and not sent, newest first, and their number."""
     query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT)
     return _page(session, actor, query, (col(Briefing.number).desc(),), page=page, now=now)
 
 
 def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
-    """Its author sees it always, another supervisor once it is scheduled, its recipients once it is sent."""
+    """The author sees it always, another supervisor once it is scheduled, its recipients once it is sent."""
     found = _find(session, actor, ref)
     if found is None:
         raise NotOnRecordError(ref)
@@ -184,9 +184,9 @@ def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
 
 
 def require_open(actor: Actor, found: BriefingView, *, now: datetime) -> None:
-    """Raises TakenBackError for one withdrawn after it was sent, ExpiredError for one that is over.
+    """Raises TakenBackError for a briefing withdrawn after it was sent, ExpiredError for one that is over.
 
-    Its author may still read what is no longer valid, until it is to be destroyed.
+    Its author may still read one that is no longer valid, until it is to be destroyed.
     """
     if found.state is BriefingState.WITHDRAWN and found.withdrawn_at is not None:
         raise TakenBackError(
@@ -205,7 +205,7 @@ def require_own(session: Session, actor: Actor, ref: str) -> BriefingView:
 
 
 def require_managed(session: Session, actor: Actor, ref: str) -> BriefingView:
-    """One that this officer may manage. Raises NotOnRecordError."""
+    """A briefing that this officer may manage. Raises NotOnRecordError."""
     found = require_visible(session, actor, ref)
     if not may_manage(actor, found):
         raise NotOnRecordError(ref)

@@ -1,8 +1,8 @@
-"""Pushes of a briefing taken back: withdrawn, replaced by a newer version, or over.
+"""Withdrawal of a briefing's pushes: it is withdrawn, replaced by a newer version, or over.
 
-What still waits is not sent. What was pushed within the messenger's 48 hours is edited by the worker for
-retractions to say what became of it; what is older is counted, for whoever asked. A push that was just
-being sent is looked for again once it has arrived, or at `recall_at` at the latest.
+Waiting pushes are not sent. Pushes within the messenger's 48 hours are edited by the worker for
+retractions to say what became of the briefing; older ones are counted, for the officer who asked. A push
+that was just being sent is looked for again once it has arrived, or at `recall_at` at the latest.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ PUSHED: Query = (
 
 @dataclass(frozen=True, slots=True)
 class WithdrawalCounts:
-    """Pushes that were `stopped` before they were sent, that are `changing`, that are `too_old` to change.
+    """Pushes `stopped` before they were sent, those `changing`, and those `too_old` to change.
 
-    One that is just being sent changes once it has arrived.
+    A push that is just being sent changes once it has arrived.
     """
 
     stopped: int = 0
@@ -75,7 +75,7 @@ class BriefingWithdrawnNotice(Notice):
 def withdraw(
     session: Session, actor: Actor, ref: str, reason: str, *, now: datetime
 ) -> tuple[BriefingView, WithdrawalCounts]:
-    """Take back one that was sent: its author, or whoever may brief. Raises a RejectedError."""
+    """Withdraw a sent briefing, as its author or an officer who may brief. Raises a RejectedError."""
     found = require_managed(session, actor, ref)
     if found.state is BriefingState.WITHDRAWN:
         raise briefings_refusals.WITHDRAWN()
@@ -110,7 +110,7 @@ def supersede(
     asked_by: int,
     now: datetime,
 ) -> WithdrawalCounts:
-    """Take back the pushes of all editions so far. `edition` is next; it holds until `ends_at`."""
+    """Withdraw the pushes of all editions so far. `edition` is the next one; it is valid until `ends_at`."""
     published = sa.update(Occurrence).where(
         *ledger.of_subject(KIND, briefing.id), col(Occurrence.superseded_at).is_(None)
     )
@@ -128,9 +128,9 @@ def retract(
     now: datetime,
     then: datetime | None = None,
 ) -> WithdrawalCounts:
-    """Take back its pushes, of the occurrences that `which` chooses, and what was sent of its files.
+    """Retract its pushes, of the occurrences that `which` chooses, and the files sent with it.
 
-    It is looked at again at `then`; sooner where any of them is being sent right now.
+    It is looked at again at `then`, or sooner where a push is being sent right now.
     """
     ids = sa.select(col(Occurrence.id)).where(*ledger.of_subject(KIND, briefing_id), *which)
     stopped = cancel_queued(session, ids)
@@ -147,13 +147,13 @@ def retract(
 
 
 def cancel_queued(session: Session, occurrence_ids: Any) -> int:
-    """What is still queued of these occurrences is not sent; how many there were."""
+    """Cancel the queued pushes of these occurrences; their number."""
     those = col(Delivery.occurrence_id).in_(occurrence_ids)
     return len(ledger.cancel(session, those, reason=UnsentReason.NO_LONGER_SO))
 
 
 def retract_arrived(session: Session, arrived: Collection[int], *, now: datetime) -> None:
-    """Those deliveries have arrived: what of them was taken back on their way is changed now, not later."""
+    """Deliveries that were withdrawn on their way have arrived: change them now, not later."""
     taken_back = (
         sa.select(col(Occurrence.subject_id))
         .join(Delivery, col(Delivery.occurrence_id) == col(Occurrence.id))
@@ -172,7 +172,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def end_due(session: Session, turn: Turn) -> None:
-    """Take back what is over by now, and what arrived after its briefing was taken back."""
+    """Retract the pushes of briefings over by now, and those that arrived after a withdrawal."""
     query = sa.select(
         *(getattr(Briefing, name) for name in ("id", "number", "author_id", "edition", "valid_until")),
         *(getattr(Briefing, name) for name in ("destroy_by", "withdrawn_at", "withdrawn_by_id")),
@@ -182,7 +182,7 @@ def end_due(session: Session, turn: Turn) -> None:
 
 
 def _end_one(session: Session, row: Any, *, now: datetime) -> None:
-    """One of which something is due: it was withdrawn, it is over, or a newer edition took its place."""
+    """End one that is due: it was withdrawn, it is over, or a newer edition replaced it."""
     ref, asked_by = briefing_reference(row.number), row.withdrawn_by_id or row.author_id
     ends_at = ends.ends_at(row.valid_until, row.destroy_by)
     if row.withdrawn_at is not None:
@@ -206,7 +206,7 @@ def _end_one(session: Session, row: Any, *, now: datetime) -> None:
 
 
 def _over(session: Session, briefing_id: int, *, now: datetime) -> None:
-    """It comes no more, and nobody is asked for a receipt of it."""
+    """End its recurring times, and ask nobody for a receipt of it any more."""
     schedules.end_for_subject(session, KIND, briefing_id)
     escalations.end_for_briefing(session, briefing_id, now=now)
 
@@ -223,7 +223,7 @@ def _checked(reason: str) -> str:
 
 
 def rank_and_collar(session: Session, officer_id: int | None) -> str:
-    """`PS 0077`."""
+    """The rank and collar: `PS 0077`."""
     query = sa.select(col(Officer.rank), col(Officer.collar)).where(col(Officer.id) == officer_id)
     row = session.run(query).first()
     return " ".join(filter(None, (row.rank, row.collar))) if row else ""

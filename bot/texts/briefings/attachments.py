@@ -67,7 +67,7 @@ def card(done: AttachResult, *, fresh: bool = False) -> Reply:
 
 
 def locked(ref: str) -> Reply:
-    """The answer to files sent to a preview while the chat is locked: a note would take them."""
+    """The answer to files sent to a preview while the chat is locked: otherwise they would become a note."""
     return say(
         f"Your chat is locked, so nothing was attached to {ref}.",
         "Enter your PIN, then send it again: /unlock",

@@ -45,7 +45,7 @@ def facts(briefing: BriefingView) -> Iterator[Line]:
 
 
 def opened(briefing: BriefingView) -> Iterator[Line]:
-    """All that a reader sees, apart from the state of their own receipt."""
+    """The whole briefing for a reader, apart from the state of their own receipt."""
     yield cards.heading(briefing.ref, briefing.title)
     yield from body(briefing)
     yield from facts(briefing)

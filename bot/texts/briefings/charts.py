@@ -37,7 +37,7 @@ ANSWERED = "A small dark dot means the question was answered."
 
 
 def chart(printed: ReportFile) -> bytes:
-    """A PNG."""
+    """The chart as a PNG."""
     return picture(caption(printed), panels(printed))
 
 

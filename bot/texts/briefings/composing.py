@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, say
 
-NEW = "new"  # among the facts of a briefing that is written for the first time
+NEW = "new"  # among the facts of a briefing written for the first time
 TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
 VALID_FROM, VALID_UNTIL, DESTROY_BY = "brief from", "brief until", "brief destroy"
 QUESTIONS: Mapping[str, str] = MappingProxyType(

@@ -22,9 +22,9 @@ LINES = 4
 
 
 def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = ()) -> Reply:
-    """The exact words to be sent, how many get them, who can't be reached, when, and the buttons for it.
+    """The exact words to be sent, the number of recipients, those out of reach, the time, and the buttons.
 
-    `when` are the times of one that recurs.
+    `when` holds the times of a briefing that recurs.
     """
     briefing, audience = shown.briefing, shown.audience
     scheduled = briefing.state is BriefingState.SCHEDULED
@@ -139,7 +139,7 @@ def no_marking() -> Reply:
 
 
 def _as_read(shown: Preview) -> BriefingView:
-    """The draft as its readers will know it: by the reference of the briefing that it revises."""
+    """The draft under the reference its readers will know: that of the briefing it revises."""
     if shown.revises is None:
         return shown.briefing
     number, edition = shown.revises.number, shown.revises.edition + 1

@@ -1,4 +1,4 @@
-"""Escalation in words: briefings that an officer has still to acknowledge, or whose officers have."""
+"""Escalation in words: briefings still to be acknowledged, by the officer or by officers in their line."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def told_unacknowledged(notice: UnacknowledgedNotice) -> Reply:
 
 
 def told_line(notice: LineUnacknowledgedNotice) -> Reply:
-    """To a supervisor: collar numbers alone; names stand behind the button."""
+    """To a supervisor: collar numbers alone; names are behind the button."""
     refs = notice.refs
     first = [*refs][:SHOWN]
     more = len(refs) - len(first)

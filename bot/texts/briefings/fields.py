@@ -1,4 +1,4 @@
-"""The fields of a briefing: what belongs in each, asked for in turn."""
+"""The fields of a briefing: a hint for each, asked for in turn."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def asks(shown: Preview, name: str, form: BriefingForm) -> Reply:
 
 
 def menu(shown: Preview, form: BriefingForm) -> Reply:
-    """The question which field to write again."""
+    """Ask for the field to write again."""
     briefing = shown.briefing
     filled = dict(briefing.parts)
     buttons = (

@@ -1,4 +1,4 @@
-"""The requirements of a briefing in words, before it is sent: what it asks of its readers."""
+"""The requirements of a briefing's readers in words, before it is sent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
 
 
 def requirements(asked: Requirements) -> Iterator[Line]:
-    """Requirements out of the ordinary: usually each reader is asked for a receipt, by day."""
+    """Requirements out of the ordinary: usually a receipt alone is required, by day."""
     if asked.urgent:
         yield (bold("Urgent: "), "sent at any hour, also to people off duty.")
     if not asked.receipt:

@@ -1,4 +1,4 @@
-"""Recurring briefings in words: their times, missed runs, and the question what becomes of those."""
+"""Recurring briefings in words: their times, missed runs, and the choice for those."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime,
 
 
 def _managing(briefing: BriefingView, tally: DeliveryCounts | None) -> tuple[Row, ...]:
-    """The buttons on a sent briefing: for its author, and for others who may see its counts."""
+    """The buttons on a sent briefing: for its author, and for others who may see its figures."""
     if tally is None or briefing.state is not BriefingState.PUBLISHED:
         return ()
     own = (Button("New version", f"/brief change {briefing.ref}"),) if briefing.is_own else ()

@@ -1,4 +1,4 @@
-"""Withdrawal of a briefing in words: to the officer who withdraws it, in place of the push, to its author."""
+"""Withdrawal of a briefing in words: for the officer withdrawing it, in place of the push, for its author."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def withdrawn(briefing: BriefingView, ended: WithdrawalCounts) -> Reply:
 
 
 def pushed(note: Replacement, *, now: datetime) -> Reply:
-    """In place of what was pushed."""
+    """The text in place of the push."""
     at = short(note.at, now=now)
     buttons = ((Button("Open", note.ref),),) if note.end is BriefingEnd.REPLACED else ()
     return say((bold(note.ref), _became(note, at)), buttons=buttons)

@@ -1,4 +1,4 @@
-"""Enrolling somebody, in words: the link, the question whether it is them, and the outcome."""
+"""Enrolment by link in words: the link, the question whether it is the right officer, and the outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Access taken away, in words."""
+"""Revoked access in words."""
 
 from __future__ import annotations
 

@@ -138,7 +138,7 @@ def _choice(asked: DraftQuestion, codes: Iterable[Any], words: Mapping[Any, str]
 
 
 def _heading(what: str, ref: str) -> Line:
-    """A heading unlike a card's: a reply is the answer, and must not be filed on the report."""
+    """A heading unlike a card's: the reply is the answer, and must not be filed on the report."""
     return (bold(what), f" · {ref}")
 
 

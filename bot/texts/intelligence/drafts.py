@@ -17,11 +17,11 @@ from models.intelligence import Assessment, Provenance, Source
 
 SUBMISSION, DATE = "intel", "intel date"
 QUOTED = 40
-LIKE_A_MESSAGE = 200  # characters: no answer to a choice is that long
+LIKE_A_MESSAGE = 200  # characters: no answer to a choice is as long
 
 
 def stop(draft: Draft) -> Reply:
-    """The first question of all, whatever else was answered already."""
+    """The first question of all, whatever has been answered already."""
     return say(
         _title(draft),
         (bold("Could any of it show who told you, or how we found out?"),),

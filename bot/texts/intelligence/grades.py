@@ -71,7 +71,7 @@ EVALUATED: Mapping[Provenance, Source] = MappingProxyType(
         Provenance.ONLINE: Source.UNTESTED,
     }
 )
-"""The grade proposed for a source of which nothing more is known."""
+"""The grade proposed for a source when nothing more is known."""
 
 
 def source(code: Source) -> str:

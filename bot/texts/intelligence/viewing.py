@@ -1,4 +1,4 @@
-"""Intelligence reports in words. Their lists and notices tell nothing of the contents."""
+"""Intelligence reports in words. Lists and notices of them tell nothing of the contents."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def told_waiting(notice: IntelligenceWaitsNotice) -> Reply:
 
 
 def handling(of: Handling) -> Iterator[str]:
-    """The handling lines that go with a text wherever it goes."""
+    """The handling lines, which go with a text wherever it goes."""
     yield f"{of.code} · {grades.HANDLINGS[of.code]}"
     if of.conditions:
         yield f"Conditions: {of.conditions}"

@@ -1,4 +1,4 @@
-"""The answer to a request for a notebook to print."""
+"""The answer to a request to print a notebook."""
 
 from __future__ import annotations
 

@@ -92,7 +92,7 @@ def _when_and_who(entry: NoteView) -> Iterator[str]:
 
 
 def _picture(one: NoteAttachmentView, source: Store) -> bytes | None:
-    """The picture as others see it; None where there is none, or it cannot be read."""
+    """The picture's preview, as others see it; None where there is none, or it cannot be read."""
     if one.sha256 is None or one.kind not in (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT):
         return None
     try:

@@ -1,4 +1,4 @@
-"""Files that did not come as they should, in words. They go out as pushes: references only."""
+"""Files that could not be fetched or kept, in words. They go out as pushes: references only."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from bot.texts import cards
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.reply import Reply, ReplyFile, bold, say
 
-SAFE = frozenset(" .-_()")  # allowed besides letters and digits in the name of a file that leaves
+SAFE = frozenset(" .-_()")  # characters allowed besides letters and digits in the name of a file sent out
 LONGEST_NAME = 100
 
 
@@ -25,7 +25,7 @@ def coming(found: FilesRequest, what: str) -> Reply:
 
 
 def pictures(found: FileSelection, source: Store, *, level: str = cards.MARKING) -> Iterator[DocumentPart]:
-    """An album of previews. Raises NotAllShownError at the end if one can't be shown."""
+    """An album of previews. Raises NotAllShownError at the end if a picture can't be shown."""
     shown = [file for kept in found.files if (file := _preview(found, kept, source)) is not None]
     if shown:
         words = f"{found.ref} · {len(shown)} of {found.total} pictures, as previews"
@@ -35,7 +35,7 @@ def pictures(found: FileSelection, source: Store, *, level: str = cards.MARKING)
 
 
 def files(found: FileSelection, source: Store, *, level: str = cards.MARKING) -> Iterator[DocumentPart]:
-    """Files as they came, one in memory at a time. Raises NotAllShownError at the end if one is lost."""
+    """Original files, one in memory at a time. Raises NotAllShownError at the end if a file is lost."""
     missing = False
     for kept in found.files:
         try:
@@ -59,7 +59,7 @@ def _preview(found: FileSelection, kept: StoredFile, source: Store) -> ReplyFile
 
 
 def _name(found: FileSelection, kept: StoredFile) -> str:
-    """The file's own name where that is harmless; it stands in a header."""
+    """The file's own name where that is harmless; it goes in a header."""
     own = "".join(one for one in kept.file_name or "" if one.isalnum() or one in SAFE)[-LONGEST_NAME:]
     ending = kept.media_type.rpartition("/")[2]
     return own or f"{found.ref}-{kept.number}.{ending if ending.isalnum() else 'bin'}"

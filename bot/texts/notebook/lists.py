@@ -26,7 +26,7 @@ def listing(
     page: int,
     now: datetime,
 ) -> Reply:
-    """`alone` says that all are the officer's own; `asked` are the words that bring the list again."""
+    """`alone` says that all are the officer's own; `asked` holds the words that show the list again."""
     if not total:
         return _none(wanted, alone=alone)
     of_one = alone or wanted.book is not None
@@ -72,7 +72,7 @@ def _print(asked: str) -> tuple[Row, ...]:
 
 
 def _pages(asked: str, page: int, total: int) -> tuple[Row, ...]:
-    """Page buttons; none where the words are longer than a button can carry."""
+    """Page buttons; none where the words are too long for a button."""
     says = f"/notes {asked}".strip()
     if len(f"{says} page {page + 1}".encode()) > MAX_SAYS:
         return ()
@@ -84,7 +84,7 @@ def _label(one: NoteView, *, of_one: bool) -> str:
 
 
 def _line(one: NoteView, wanted: NoteFilter, now: datetime, *, of_one: bool) -> Line:
-    """`0007 14:32 · on TSK-0456 · late: nobody in`; among others', with the full reference and officer."""
+    """`0007 14:32 · on TSK-0456 · late: nobody in`; among others', with full reference and officer."""
     ref = one.ref.rpartition("-")[2] if of_one else f"{one.ref} {one.officer}"
     when = short(one.written_at, now=now)
     if one.checked_by:

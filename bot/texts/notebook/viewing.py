@@ -18,7 +18,7 @@ from bot.texts.times import clock, gap, short
 from models.notebook import AttachmentKind, ParticularKind
 
 LATE, VERY_LATE = timedelta(minutes=10), timedelta(hours=1)
-COARSE_M = 100  # metres: from here on, the error of a location is worth showing
+COARSE_M = 100  # metres: an error of this size or more is shown
 WHY_LATE = ("no signal", "dealing with it", "phone off or flat")
 WHY_AMENDED = ("typing error", "left something out", "wrong record", "wrong time or person")
 UNWANTED: Mapping[NoteWarning, str] = MappingProxyType(
@@ -40,7 +40,7 @@ FACTS = (
 
 
 def receipt(note: NoteReceipt) -> Reply:
-    """`PNB-1234-0007 · 14:32 · on TSK-0456`: the number stands first, so that it can be answered in turn."""
+    """`PNB-1234-0007 · 14:32 · on TSK-0456`: the number comes first, so that it can be answered in turn."""
     if note.repeats:
         return _repeated(note)
     where = f" · on {note.about}" if note.about else ""
@@ -61,7 +61,7 @@ def too_large() -> str:
 
 
 def rest(note: NoteReceipt, first: str) -> Reply:
-    """The receipt of the rest that a phone cut off a long message."""
+    """The receipt of the rest of a long message that a phone cut in two."""
     receipt_ = receipt(note)
     join = Button(f"Join to {first.rpartition('-')[2]}", f"/join {note.ref}")
     return say(
@@ -76,7 +76,7 @@ def joined(first: str, rest_: str) -> Reply:
 
 
 def grown(note: NoteReceipt) -> Reply:
-    """The receipt of parts of an album that came late."""
+    """The receipt of parts of an album that arrived late."""
     return say(
         (bold(note.ref), f" · {clock(note.written_at)} · now {note.attachments} attached"),
         too_large() if note.too_large else None,
@@ -132,7 +132,7 @@ def _reasons(ref: str, reasons: tuple[str, ...]) -> tuple[Row, ...]:
 
 
 def card(note: NoteView, *, own: bool, now: datetime) -> Reply:
-    """An entry as it stands in the book, with what continues it; struck through where it was struck."""
+    """An entry as it stands in the book, with its continuations; struck through if it is struck."""
     return say(
         cards.heading(note.ref, _what(note)),
         (bold(short(note.written_at, now=now)), f" · {note.officer}"),
@@ -156,7 +156,7 @@ def _what(note: NoteView) -> str:
 
 
 def _text(note: NoteView) -> Line | None:
-    """Its words and those of its continuations, as one text."""
+    """Its words with those of its continuations, as one text."""
     pieces: list[Piece] = []
     for one in (note, *note.rest):
         if one.text:
@@ -188,7 +188,7 @@ def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
 
 
 def _opens(about: str) -> Row:
-    """The button that opens a record: by name for an operation, none where that is too long for a button."""
+    """The button that opens a record: by name for an operation; none where that is too long for a button."""
     says = about if first_line_reference(about) else f"/op {about}"
     return (Button(about, says),) if len(says.encode()) <= MAX_SAYS else ()
 

@@ -1,4 +1,4 @@
-"""Extracts of the audit as files, with what proves them."""
+"""Extracts of the audit as files, with the proof."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.texts.oversight.audit_reading import thing, who
 from bot.texts.reply import ReplyFile
 from bot.texts.times import full
 
-ACROSS = 170  # letters of a line below an entry
+ACROSS = 170  # letters in a line below an entry
 COLUMNS = (
     PageColumn("When", 32),
     PageColumn("Who", 50),
@@ -52,7 +52,7 @@ HOW = (
 
 
 def sheet(extract: AuditExtract) -> DocumentPart:
-    """The file alone: its words came with the answer to the request. It may be passed on."""
+    """The file without words, which came with the answer to the request. It may be passed on."""
     content = (pdf if extract.form == "pdf" else xlsx)(extract)
     about = "-".join((extract.asked or "newest").replace("/", "-").split())
     name = f"audit-{about}-{to_local(extract.made_at):%Y%m%d-%H%M}.{extract.form}"

@@ -1,4 +1,4 @@
-"""The audit in words: references only, never the name of a person that a record is about."""
+"""The audit in words: references only, never the name of the person a record is about."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def _pages(wanted: AuditFilter, page: int, *, more: bool) -> tuple[Row, ...]:
 
 
 def _files(wanted: AuditFilter) -> tuple[Row, ...]:
-    """File buttons; none where the words are longer than a button can carry. They can still be typed."""
+    """File buttons; none where the words are too long for a button. They can still be typed."""
     says = f"/audit export {wanted.asked}".strip()
     if len(f"{says} {max(FILES, key=len)}".encode()) > MAX_SAYS:
         return ()

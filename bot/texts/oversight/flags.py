@@ -87,7 +87,7 @@ def _state(flag: FlagView) -> str:
 
 
 def _buttons(flag: FlagView) -> tuple[Row, ...]:
-    """Buttons to the officer's looks and the looks at the record, and the verdicts while there is none."""
+    """Buttons to the officer's looks and the looks at the record, and to the verdicts until one is given."""
     looked = [Button(f"Looks by {flag.collar}", f"/audit {flag.collar}")]
     if (ref := _record(flag)) is not None:
         looked.append(Button(f"Looks at {ref}", f"/audit {ref}"))

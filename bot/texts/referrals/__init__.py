@@ -1,1 +1,1 @@
-"""Referrals, searches and personal detail in words. A child's name stands in no list and no push."""
+"""Referrals, searches and personal detail in words. No list and no push holds a child's name."""

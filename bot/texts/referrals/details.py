@@ -1,4 +1,4 @@
-"""Personal detail in words: the reason for it, the detail itself, and the rest once it is masked."""
+"""Personal detail in words: the reason for it, the detail itself, and the message after masking."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ SENTENCES: Mapping[ReasonPart, str] = MappingProxyType(
 
 
 def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
-    """The question for what is missing. `again` ends every command here: it says on whose behalf."""
+    """The question for the missing part. `again` ends every command here: it says on whose behalf."""
     ref = facts["details"]
     if missing is ReasonPart.CODE:
         return _which(ref, again)

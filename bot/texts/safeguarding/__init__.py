@@ -1,1 +1,1 @@
-"""Safeguarding forms in words. Telephone numbers of the agencies stand here: have them checked."""
+"""Safeguarding forms in words. The agencies' telephone numbers are here: have them checked."""
