@@ -17,7 +17,7 @@ migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
 test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; under 5 minutes
-	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 6 --dist loadfile --no-loadscope-reorder
 
 drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts
 	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2 -m drill

@@ -103,6 +103,7 @@ async def test_a_commit_of_which_nobody_heard_is_not_done_twice(cable, telegram,
     check_books(database, takers)
 
 
+@pytest.mark.drill
 @FEW_AND_MANY
 @pytest.mark.parametrize("database_url", ["sqlite_url"], indirect=True)
 async def test_sqlite_held_by_another_process_loses_and_doubles_nothing(

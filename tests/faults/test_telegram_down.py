@@ -60,7 +60,8 @@ async def test_polling_goes_on_after(trouble, telegram, start_bot, officer, data
     fault = telegram.fault(method="getUpdates", times=2, **trouble)
     officer.writes()
     await until(lambda: fault.struck == 2, "the trouble to be met")
-    assert "0003" in await _answered(officer)
+    officer.writes()
+    await until(lambda: any("0003" in one.text for one in officer.person.messages), "the third receipt")
     await all_settled(telegram, database)
     check_books(database, [officer])
 
