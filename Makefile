@@ -16,7 +16,8 @@ run: $(DEMO)  ## the bot for real: TELEGRAM_TOKEN and DATABASE_URL from the envi
 migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
-test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; under 5 minutes
+test drill: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles every test by itself
+test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; some 6 minutes
 	$(BIN)/pytest --numprocesses 6 --dist loadfile --no-loadscope-reorder
 
 drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts
