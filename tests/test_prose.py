@@ -8,25 +8,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-NOUNS = (
-    *("access", "audit", "documents", "exchange", "identity", "kinds", "officers", "operations", "oversight"),
-    *("pushes", "referrals", "retractions", "tasks", "upkeep"),
-)
-PACKAGES = ("bot/chat", "bot/demo", "bot/jobs", "bot/language", "bot/texts/media", "models")
-FOLDERS = (*PACKAGES, *(f"bot/services/{noun}" for noun in NOUNS))
-FILES = (
-    "application",
-    "cli",
-    "database",
-    "demonstration",
-    "errors",
-    "logs",
-    "progress",
-    "settings",
-    "texts/refusals",
-    "writers",
-)
-ROOTS = ("bot/services", "handlers")
+FOLDERS = ("bot", "docs", "handlers", "models", "tests")
 BARE_RELATIVE = re.compile(r"(What|Who|Whose|Whom|Which|How|Whoever|Whatever|Whichever)\b(?!.*\?$)")
 
 
@@ -42,9 +24,7 @@ def bare_relatives(source):
 
 
 def sources():
-    files = {path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")}
-    files |= {ROOT / "bot" / f"{name}.py" for name in FILES}
-    return sorted(files.union(*((ROOT / folder).glob("*.py") for folder in ROOTS)))
+    return sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py"))
 
 
 def test_a_docstring_begins_with_the_thing_or_the_verb():

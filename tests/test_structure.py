@@ -124,7 +124,7 @@ HELP_BEGINS = re.compile(
 
 
 def test_help_begins_with_a_verb():
-    """What a line tells the officer to do. A new verb is added here."""
+    """A line tells the officer what to do. Add a new verb here."""
     assert [route.help for route in ROUTES if not HELP_BEGINS.match(route.help)] == []
 
 
@@ -245,7 +245,7 @@ BANNED = re.compile(
 
 
 def unread(tree):
-    """What nobody reads in the chat: docstrings, and the help of routes, which the manual holds."""
+    """The strings that nobody reads in the chat: docstrings, and the help of routes, which the manual holds."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value

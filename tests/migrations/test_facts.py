@@ -1,4 +1,4 @@
-"""What waits to be told when the version changes is told after it, on both databases."""
+"""Notices that wait when the version changes are told after it, on both databases."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ def become(beatline):
 
 
 def said(route):
-    """What is said to use it: a verb as in its example, a command in three ways."""
+    """The words that use it: a verb as in its example, a command in three ways."""
     command = f"/{route.command}"
     return [route.usage or command] if route.is_verb else [command, f"{command} TUR-0123", f"{command} 1234"]
 

@@ -79,7 +79,7 @@ class Desk:
         return [(push.account_id - 100, push.content) for push in claimed]
 
     def told(self):
-        """What notices are pushed now: (officer, notice)."""
+        """The notices that are pushed now: (officer, notice)."""
         return [one for one in self.pushes() if isinstance(one[1], Notice)]
 
     def chase(self):
@@ -89,7 +89,7 @@ class Desk:
                 chases.publish_due(session, turn(self.now))
 
     def told_after(self, **how):
-        """What is told by then: (officer, notice, how long after the start). Leaps from step to step."""
+        """The notices told by then: (officer, notice, how long after the start). Leaps from step to step."""
         end, told = self.now + timedelta(**how), []
         while (due := self.next_due()) is not None and due <= end:
             self.now = max(self.now, due)

@@ -68,7 +68,7 @@ class Turns:
         return row
 
     async def tried_until_given_up(self):
-        """How long after which attempt it was tried again, until its end."""
+        """The wait after each attempt, until its end."""
         waits = []
         while await self.turn():
             if self.row.try_at is None:
