@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -82,3 +83,15 @@ def test_no_folder_is_a_corridor():
     folders = {path.parent for path in files().values()} - {ROOT / "models"}  # flat, a noun a file
     crowded = {folder: len([*folder.glob("*.py")]) for folder in folders}
     assert {folder.name: many for folder, many in crowded.items() if many > MOST_FILES} == {}
+
+
+def test_a_class_name_means_one_thing():
+    """The stand-in for Telegram included: a reader finds one class by its name."""
+    names = Counter(
+        node.name
+        for path in files().values()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.ClassDef)
+    )
+    assert len(names) > 400
+    assert [name for name, many in names.items() if many > 1] == []

@@ -245,7 +245,7 @@ BANNED = re.compile(
 
 
 def unread(tree):
-    """The strings that nobody reads in the chat: docstrings, and the help of routes, which the manual holds."""
+    """The strings that nobody reads in the chat: docstrings, and the help of routes (see the manual)."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value

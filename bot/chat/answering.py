@@ -14,7 +14,7 @@ from telegram import Update
 
 from bot.chat import inbox, incoming
 from bot.chat.conversation import AnsweredElsewhereError, Conversation
-from bot.chat.delivery import Delivery
+from bot.chat.delivery import AnswerDelivery
 from bot.chat.inbox import FAILURES, Inbox, Letter, said_id
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.outgoing import Call, Destination, calls
@@ -53,7 +53,7 @@ class Answering:
     ) -> None:
         self._database = database
         self._inbox = mailbox
-        self._delivery = Delivery(database, sender, clock=clock)
+        self._delivery = AnswerDelivery(database, sender, clock=clock)
         self._conversation = Conversation(table, settings=settings, username=wire.username, clock=clock)
         self._wire = wire
         self._secret = settings.telegram_token.get_secret_value()

@@ -19,7 +19,7 @@ DOUBTS = (1.0, 2.0, 5.0, 15.0, 40.0)  # seconds until an answer that may have ar
 TOO_LATE = "too late to be shown"
 
 
-class Delivery:
+class AnswerDelivery:
     def __init__(self, database: Database, sender: Sender, *, clock: Callable[[], datetime]) -> None:
         self._database = database
         self._sender = sender

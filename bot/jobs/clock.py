@@ -34,7 +34,7 @@ PATIENT = MappingProxyType({"misfire_grace_time": None, "coalesce": True, "max_i
 """A late tick still runs, many late ones as one, and never two at once."""
 
 
-class Queue(Protocol):
+class JobQueue(Protocol):
     """The part of the JobQueue that is used."""
 
     def run_repeating(
@@ -65,7 +65,7 @@ class Clock:
         self._clock = clock
         self._catching_up = True
 
-    def start(self, queue: Queue) -> None:
+    def start(self, queue: JobQueue) -> None:
         queue.run_repeating(self._woken, SECONDS, 0.0, name="clock", job_kwargs=dict(PATIENT))
 
     async def _woken(self, _context: object) -> None:
