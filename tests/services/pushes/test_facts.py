@@ -26,6 +26,7 @@ from tests.notices_told import notices_told
 
 KINDS = [*NOTICES.values()]
 OTHERS = [NewVersion, TaskStart, ShiftEnd, Replacement]
+REFERENCES = st.from_regex(r"(PNB-[A-Z0-9]{1,10}|BRF)-[0-9]{4,9}", fullmatch=True)
 ANY_TEXT = st.text(st.characters(exclude_categories=()))  # NUL and lone surrogates too
 
 
@@ -35,7 +36,7 @@ def some(hint):
     if get_origin(hint) is tuple:
         return st.lists(some(parts[0]), max_size=3).map(tuple)
     if get_origin(hint) is Mapping:
-        return st.dictionaries(some(parts[0]), some(parts[1]), max_size=3)
+        return st.dictionaries(REFERENCES, some(parts[1]), max_size=3)
     if hint is datetime:
         return st.datetimes(timezones=st.just(UTC))
     return ANY_TEXT if hint is str else st.from_type(hint)
