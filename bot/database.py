@@ -57,7 +57,7 @@ class Session(SqlSession):
     ) -> tuple[Sequence[Any], int]:
         """The rows of a page, counted from 1, and how many rows there are on all pages."""
         shown = query.limit(size).offset((number - 1) * size)
-        return self.run(shown, facts).all(), self.count(query, **(facts or {}))
+        return self.run(shown, facts).all(), self.count(query.order_by(None), **(facts or {}))
 
     def one(self, view: Callable[..., T], query: Query, facts: Facts | None = None) -> T | None:
         """The view of the first row, None for no row."""
