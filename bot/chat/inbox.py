@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import sqlalchemy as sa
@@ -194,6 +194,13 @@ class Inbox:
                     done.set_result(None)
 
 
+class StoredLetterRow(Protocol):
+    update_id: int
+    lane: int
+    raw: bytes
+    reply: bytes | None
+
+
 def _tell(coming: list[LetterWait], error: Exception | None) -> None:
     """Tell those waiting the outcome; without an error, the bot is stopping, and they are cancelled."""
     for _, done in coming:
@@ -259,7 +266,7 @@ def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int,
     return session.run(ANSWER, facts).rowcount == 1
 
 
-def _load(session: Session, facts: dict[str, Any], seen: frozenset[int]) -> Sequence[Any]:
+def _load(session: Session, facts: dict[str, Any], seen: frozenset[int]) -> Sequence[StoredLetterRow]:
     """Find the numbers first, then read only the letters that are not in hand already."""
     ids = session.run(WAITING, facts).scalars()
     fresh = [update_id for update_id in ids if update_id not in seen]
@@ -301,7 +308,7 @@ def _number(value: Any) -> int | None:
     return value if type(value) is int and abs(value) <= LARGEST else None
 
 
-def _reread(row: Any) -> Letter | None:
+def _reread(row: StoredLetterRow) -> Letter | None:
     """Return the stored value; None if it was damaged in storage."""
     try:
         calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))
