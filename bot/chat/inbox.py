@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import sqlalchemy as sa
@@ -212,6 +212,13 @@ class Inbox:
                     done.set_result(None)
 
 
+class StoredLetterRow(Protocol):
+    update_id: int
+    lane: int
+    raw: bytes
+    reply: bytes | None
+
+
 def _tell(coming: list[LetterWait], error: Exception | None) -> None:
     """Tell those waiting the outcome; without an error, the bot is stopping, and they are cancelled."""
     for _, done in coming:
@@ -279,7 +286,7 @@ def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int,
 
 def _load(
     session: Session, facts: dict[str, Any], seen: frozenset[int]
-) -> tuple[Sequence[Any], Counter[int]]:
+) -> tuple[Sequence[StoredLetterRow], Counter[int]]:
     """Find the numbers first, and how many each lane has; then read only the letters not in hand already."""
     found = session.run(WAITING, facts).all()
     fresh = [row.update_id for row in found if row.update_id not in seen]
@@ -322,7 +329,7 @@ def _number(value: Any) -> int | None:
     return value if type(value) is int and abs(value) <= LARGEST else None
 
 
-def _reread(row: Any) -> Letter | None:
+def _reread(row: StoredLetterRow) -> Letter | None:
     """Return the stored value; None if it was damaged in storage."""
     try:
         calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))
