@@ -57,7 +57,6 @@ LONG_ON_POSTGRESQL = pytest.mark.parametrize(
 """For long tests whose queries shorter tests of this file run on both databases."""
 
 
-
 def read_page():
     """The page's tables: {name: {row: {column: cell}}}; the one of permissions has no name."""
     tables = {}
