@@ -465,6 +465,7 @@ function drawButtons(body) {
 
 function drawButton(body, one) {
   const made = keyed(button(one.text, () => press(body, one)), `b:${one.callback_data || one.url || one.text}`);
+  if (one.style) made.classList.add(one.style);
   if (one.url && !isDeepLink(one.url)) made.append(icon("out"));
   if (one.callback_data && [...state.waiting.values()].some((tap) => tap.id === body.message_id && tap.data === one.callback_data)) made.setAttribute("aria-busy", "true");
   return made;
