@@ -24,7 +24,7 @@ FIRST_ACCOUNT = 5_000
 PIN = "274951"  # everybody's, so that anybody who tries the demo can lock and unlock
 OPEN_FOR = timedelta(hours=12)
 NEVER_ENROLLED = 3  # so that a briefing has somebody it cannot reach
-NEWCOMER, THEIR_SERGEANT = "1864", "PS 2103 Copsewell"
+NEWCOMER = "1863"
 
 People = Mapping[str, TelegramUser]
 
@@ -75,8 +75,8 @@ def _await_newcomer(session: Session, telegram: StandIn, row: NewcomerRow, *, no
         row.forename,
         last_name=row.surname,
         role=f"{row.rank} {row.collar} · {row.team}, not enrolled yet",
-        hint=f"Your sergeant gave you https://t.me/{telegram.world.me['username']}?start={link.code} "
-        f"Open it, then go to {THEIR_SERGEANT}, who is asked whether it is you.",
+        hint=f"You were handed this link: https://t.me/{telegram.world.me['username']}?start={link.code} "
+        "It works once. Open it, and choose a PIN.",
     )
 
 

@@ -49,7 +49,9 @@ PERSONAS = (
     Persona(
         "1955", "An assessor: say /intel as somebody else, submit it, then /intel queue here to assess it."
     ),
-    Persona("2103", "A supervisor: confirm the newcomer who opens a link, then /samples and /recalled 1857"),
+    Persona(
+        "2103", "A supervisor: /enrol 1920 makes a link for a colleague; /samples shows reasons to judge."
+    ),
     Persona("1101", "The Inspector above the sergeants: /briefings line, my overdue, /looks"),
     Persona("S901", "An auditor: /audit 0734 shows what an officer looked at; /flags what stood out."),
     Persona("S902", "An administrator: /enrol 1920 makes a link; /lift and /revoke change access."),
