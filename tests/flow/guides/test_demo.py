@@ -35,7 +35,7 @@ async def test_the_newcomer_opens_the_link_and_is_enrolled(people, telegram):
     (newcomer,) = [one for one in telegram.people.values() if "not enrolled yet" in one.role]
     (link,) = re.findall(r"https://\S+", newcomer.hint)
     said = newcomer.opens(link)
-    assert f"You are enrolled as {morning.NEWCOMER}" in (await newcomer.hears(after=said)).text
+    assert f"You are enrolled as PC {morning.NEWCOMER}" in (await newcomer.hears(after=said)).text
 
 
 @ON_ONE_DATABASE
