@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.language.plain import END
 
@@ -34,6 +34,12 @@ class CalendarDuration:
         return start + timedelta(days=self.days)
 
 
+def whole_minute(moment: datetime) -> datetime:
+    """Round up to a whole minute, so that nothing is ever early."""
+    down = moment.replace(second=0, microsecond=0)
+    return down if down == moment else down + timedelta(minutes=1)
+
+
 def read_duration(text: str, start: int) -> ExactDuration | CalendarDuration | None:
     """The length of time that begins at `start` of plain `text`, its "in" included or not."""
     for pattern, minutes in _PHRASES:
@@ -42,9 +48,19 @@ def read_duration(text: str, start: int) -> ExactDuration | CalendarDuration | N
     for pattern in _CLOCKWISE:
         if found := pattern.match(text, start):
             return ExactDuration(_length(found), found.end())
-    if found := _CALENDAR.match(text, start):
-        return _later(found)
-    return None
+    return _calendar(text, start)
+
+
+def _calendar(text: str, start: int) -> CalendarDuration | None:
+    """Read in 3 days, in 1 week and 2 days."""
+    found = _CALENDAR.match(text, start)
+    if not found:
+        return None
+    length = _later(found)
+    while more := _AND_MORE.match(text, length.end):
+        added = _later(more)
+        length = CalendarDuration(length.days + added.days, length.months + added.months, added.end)
+    return length
 
 
 def _length(found: re.Match[str]) -> timedelta:
@@ -98,8 +114,6 @@ _CLOCKWISE = tuple(
         rf"(?P<mins>{_NUMBER}){_MINS}",
     )
 )
-_CALENDAR = re.compile(
-    rf"in\s(?P<n>{_WHOLE})\s?(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|years?){_TAIL}"
-    # a length in two parts, which we do not add up
-    rf"(?!,?\s(?:and\s)?{_WHOLE}\s?(?:days?|weeks?|months?|hours?)\b)"
-)
+_UNITS = r"(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|years?)"
+_CALENDAR = re.compile(rf"in\s(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}")
+_AND_MORE = re.compile(rf",?\s(?:and\s)?(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}")
