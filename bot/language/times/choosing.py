@@ -21,15 +21,17 @@ from bot.language.times.joining import (
     resolve,
     spans,
     which,
+    without_day,
 )
 from bot.language.times.parts import RECURRING, Part, PartOfDay, TimeText, joined, scan
 from bot.language.times.questions import Option, TimeQuestionError, WhichTimeError
-from bot.language.times.refusals import ImpossibleClockError
+from bot.language.times.refusals import ImpossibleClockError, ImpossibleDateError
 from bot.language.times.vague_days import OpenDays
 
 _LAST_WORDS = 4
 OPENING = re.compile(r"\W{0,9}(?:please\s)?(?:remind(?:er)?(?:\sme)?|me)?\W{0,3}")
 _BOUNDARY = re.compile(r"\b(?:to|that|about|re|because|so)\b|[:;.!?\n]")
+_ORDINAL = re.compile(r"the\s[0-9]{1,2}(?:st|nd|rd|th)")
 _WEAK = frozenset(("sat", "sun", "wed", "mon"))
 
 _Group = tuple[Part, ...]
@@ -48,7 +50,7 @@ def choose(asked: TimeText) -> Choice | None:
     try:
         if leading or (whole and not any(_leads(asked.text, (part,)) for part in outright(loose))):
             return _whole(asked, [leading] if leading else whole, loose)
-        return _join(asked, loose)
+        return _apart(asked, [] if _ends_at_colon(asked.text, loose) else whole, loose)
     except TimeQuestionError as question:
         question.spans = question.spans or _said(loose + [part for group in whole for part in group])
         raise
@@ -56,6 +58,21 @@ def choose(asked: TimeText) -> Choice | None:
 
 def opens(text: str, start: int) -> bool:
     return bool(OPENING.fullmatch(text, 0, start))
+
+
+def _apart(asked: TimeText, whole: Sequence[_Group], loose: Sequence[Part]) -> Choice | None:
+    """The hour that leads, and a day further on, with an hour of its own or none."""
+    dated = [part for group in whole for part in group if not of_kind(group, ExactDuration)]
+    parts = sorted([*loose, *dated], key=lambda part: part.start)
+    days = [part for part, _ in of_kind(dated, Day)]
+    if days and outright(dated):
+        _ask(asked, parts, days, outright(loose) + outright(dated))
+    return _join(asked, parts)
+
+
+def _ends_at_colon(text: str, loose: Sequence[Part]) -> bool:
+    """Whether the words after the hour are another matter: 0645: parade tomorrow 0700."""
+    return any(text.startswith(":", part.end) for part in outright(loose))
 
 
 def _whole(asked: TimeText, groups: Sequence[_Group], loose: Sequence[Part]) -> Choice:
@@ -100,7 +117,7 @@ def _join(asked: TimeText, parts: Sequence[Part]) -> Choice | None:
     days = [part for part, _ in of_kind(parts, Day)]
     stretches = [part for part, _ in of_kind(parts, OpenDays)]
     halves = [part for part, _ in of_kind(parts, PartOfDay)]
-    _refuse(asked, parts, hour=bool(some))
+    _refuse(asked, parts, some or outright(parts))
     sure = [part for part in days if not _is_unsure(part)]
     if not some and (days or stretches):
         some = outright(parts)
@@ -124,12 +141,16 @@ def _ask(asked: TimeText, parts: Sequence[Part], days: Sequence[Part], hours: Se
     raise which(asked, pairs, others)
 
 
-def _refuse(asked: TimeText, parts: Sequence[Part], *, hour: bool) -> None:
+def _refuse(asked: TimeText, parts: Sequence[Part], hours: Sequence[Part]) -> None:
     """Raise what was found impossible, if it may be meant as the time."""
     for part, refusal in of_kind(parts, RejectedError):
+        if isinstance(refusal, ImpossibleDateError) and refusal.unsure:
+            if hours:
+                raise without_day(asked, hours[0], because=f"{refusal} ")
+            continue
         clock = isinstance(refusal, ImpossibleClockError)
         placed = opens(asked.text, part.begins) or _is_last(asked.text, part.start) or part.led
-        if placed or (hour and not clock):
+        if placed or (hours and not clock):
             raise refusal
 
 
@@ -173,9 +194,10 @@ def _in_doubt(asked: TimeText, day: Part, hour: Part) -> bool:
     if joined(text, first, second) and not day.of_it:
         return False
     apart = first is hour and opens(text, hour.begins) and _BOUNDARY.search(text, hour.end, day.begins)
+    ordinal = bool(_ORDINAL.fullmatch(text, day.start, day.end))
     past = isinstance(day.meaning, Day) and day.meaning.date < asked.today and not day.meaning.tonight
     weak = text[day.start : day.end] in _WEAK
-    return bool(_is_unsure(day) or day.beside or apart or past or weak)
+    return bool(_is_unsure(day) or day.beside or apart or past or weak or ordinal)
 
 
 def _is_other(text: str, group: _Group) -> bool:

@@ -97,7 +97,7 @@ def read_lone_hour(text: str, start: int, *, counts: bool = True) -> ClockTime |
         return None
     sense = Sense.SPOKEN if 1 <= hour <= NOON // 60 else Sense.EXACT
     minutes = hour * 60 % (NOON if sense is Sense.SPOKEN else DAY) + minute
-    return ClockTime(minutes, sense, found.end(), loose=True, lone=not found["ish"] and not found["min"])
+    return ClockTime(minutes, sense, found.end(), loose=True, lone=not found["ish"])
 
 
 def find_shift(text: str, start: int, *, names: Mapping[str, object]) -> tuple[str, int] | None:
@@ -224,6 +224,8 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], ClockTime | None]
         (rf"{_MINUTE}\s(?P<way>past|to)\s{_H}{_HALF}?", _spoken),
         (rf"(?P<min>[0-5]?[0-9])\s(?:mins?\s|minutes\s)?(?P<way>past)\s{_H}{_HALF}?", _spoken),
         (rf"(?P<min>[0-5]?[0-9])\s(?:mins?|minutes)\s(?P<way>to)\s{_H}{_HALF}?", _spoken),
+        (rf"(?<=at\s)(?P<min>5|10|20|25)\s(?P<way>to)\s{_H}{_HALF}?", _spoken),
+        (rf"(?P<min>5|10|20|25)\s(?P<way>to)\s{_H}{_HALF}?(?=\s{{0,3}}(?:$|[,;:!?]))", _spoken),
         (rf"{_H}\s?o'?clock(?P<min>)(?P<way>){_HALF}?", _spoken),
     )
 )

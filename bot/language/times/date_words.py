@@ -17,9 +17,11 @@ from bot.language.times.days import (
     month_number,
     table,
 )
+from bot.language.times.refusals import ImpossibleDateError
 from bot.language.times.wall import MONTHS
 
 _JUST_PAST = timedelta(days=30)  # a yearless date in the past by no more than this is a slip, not next year's
+_NEARLY = 40  # 32/10 may be a slip for a date, 50/50 isn't
 _YEARS_MEANT = 3  # in "28 nov 2026" a number this near is the year, and 20:30 a clock time
 
 
@@ -44,9 +46,17 @@ def _numeric(found: re.Match[str], asked: DayOfAsking) -> Day | None:
         year = int(found["y"]) + (2000 if len(found["y"]) == len("26") else 0)
         return Day(_date(found, day, month, year), found.end())
     if not _looks_like_date(day, month, dotted=sep == "."):
+        if sep in ("/", "\\") and day < _NEARLY and month <= LONGEST_MONTH:
+            raise _no_date(found, day, month, asked.today.year)
         return None
     unsure = sep not in ("/", "\\") or found[0] == "24/7"
     return Day(yearless(found[0], day, month, asked), found.end(), unsure=unsure)
+
+
+def _no_date(found: re.Match[str], day: int, month: int, year: int) -> ImpossibleDateError:
+    refusal = ImpossibleDateError(found[0], day=day, month=month, year=year)
+    refusal.unsure = True
+    return refusal
 
 
 def _looks_like_date(day: int, month: int, *, dotted: bool) -> bool:

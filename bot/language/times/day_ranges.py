@@ -88,7 +88,7 @@ def _stretch(asked: _Asked, start: int) -> _Range | None:
         return _days(*easter_weekend(asked.today), "Easter", said.end())
     found = read_open_days(asked.text, start, today=asked.today)
     day = _day(asked, start)
-    if not found or (day and day.end > found.end):
+    if not found or found.unsure or (day and day.end > found.end):
         return None
     label = found.label
     if "week" in label and found.last - found.first < timedelta(days=7):

@@ -22,9 +22,11 @@ from bot.language.times.days import (
     table,
     weekday_number,
 )
+from bot.language.times.durations import CalendarDuration
 from bot.language.times.month_words import MONTH_DAYS
 from bot.language.times.named_days import NAMED_DAYS
 from bot.language.times.refusals import WeekdayContradictsError
+from bot.language.times.vague_days import OpenDays
 from bot.language.times.wall import WEEKDAYS
 
 
@@ -40,7 +42,7 @@ def read_day_words(
     asked = DayOfAsking(today, nearest, tonight or today)
     day = _day(text, start, asked) or _beside(text, start, asked)
     if day and (part := _PART.match(text, day.end)):
-        return replace(day, part=part["part"].removesuffix("time"), end=part.end())
+        return replace(day, part=_PARTS.get(part["part"], part["part"]), end=part.end())
     return day
 
 
@@ -53,8 +55,20 @@ def _beside(text: str, start: int, asked: DayOfAsking) -> Day | None:
     """Read the day after boxing day, 2 days before christmas."""
     if not (said := _BESIDE.match(text, start)) or not (base := _day(text, said.end(), asked)):
         return None
-    days = timedelta(days=count(said["n"] or "a") * (1 if said["way"] in ("after", "from") else -1))
-    return Day(base.date + days, base.end)
+    way = 1 if said["way"] in ("after", "from") else -1
+    days = count(said["n"] or said["weeks"] or "a") * (7 if said["weeks"] else 1)
+    return Day(base.date + timedelta(days=days * way), base.end)
+
+
+def read_week_beside(text: str, start: int, *, today: date) -> OpenDays | None:
+    """Read the week before christmas: any day of it."""
+    said = _WEEK_BESIDE.match(text, start)
+    base = _day(text, said.end(), DayOfAsking(today, nearest=False, tonight=today)) if said else None
+    if said is None or base is None:
+        return None
+    weeks = 1 if said["way"] == "after" else -1
+    monday = base.date + timedelta(weeks=weeks, days=-base.date.weekday())
+    return OpenDays(monday, monday + timedelta(days=6), text[start : base.end], base.end)
 
 
 def _dated(text: str, start: int, asked: DayOfAsking) -> Day | None:
@@ -121,6 +135,12 @@ def _days_on(found: re.Match[str], asked: DayOfAsking) -> Day:
     return Day(asked.today + timedelta(days=ahead), found.end())
 
 
+def _months_on(found: re.Match[str], asked: DayOfAsking) -> Day:
+    months = count(found["n"]) * (12 if found["unit"].startswith("y") else 1)
+    base = asked.today + timedelta(days=_offset(found["day"]))
+    return Day(CalendarDuration(0, months, 0).after(base), found.end())
+
+
 def _offset(word: str) -> int:
     ahead = -1 if word.rsplit(maxsplit=1)[-1][0] == "y" else 0 if word in ("today", "2day") else 1
     return ahead * (2 if " " in word else 1)
@@ -133,10 +153,16 @@ _UNIT = r"(?P<unit>weeks?|wks?|fortnights?)"
 
 _WEEKDAY = re.compile(rf"(?:this\s)?(?:coming\s)?{_W}\.?(?:\scoming)?{WORD_END}")
 _TO_DATE = re.compile(r",?\s{1,3}(?:on\s)?(?=[0-9a-z])|[,-]")
-_PART = re.compile(rf"[\s-](?P<part>morning|afternoon|evening|night(?:time)?){END}")
-_BESIDE = re.compile(
-    rf"(?:(?:the\s)?day|{_N}\sdays?)\s(?P<way>after|before|from)\s(?:the\s)?(?!next|last|that|this)"
+_PART = re.compile(
+    rf"[\s-](?P<part>morning|afternoon|evening|night(?:time)?|am|pm|eve(?=$|\s(?:at\s)?[0-9])){END}"
 )
+_PARTS = {"am": "morning", "pm": "afternoon", "eve": "evening", "nighttime": "night"}
+_BESIDE = re.compile(
+    rf"(?:(?:the\s)?day|{_N}\sdays?|(?P<weeks>{COUNT})\sweeks?)"
+    r"\s(?P<way>after|before|b4|from)\s(?:the\s)?(?!next|last|that|this)"
+)
+
+_WEEK_BESIDE = re.compile(r"(?:the\s)?week\s(?P<way>after|before|b4)\s(?:the\s)?(?!next|last|that|this)")
 
 _RELATIVE = table(
     (rf"(?:the\s)?{_W}\safter\snext", _after_next),
@@ -145,11 +171,12 @@ _RELATIVE = table(
     (rf"(?:{_W})\snext(?!\s\w)", _next),
     (rf"next\sweek,?\s(?:on\s)?{_W}", _next),
     (rf"(?:the\s)?(?:last|previous|past)\s{_W}", _last),
-    (rf"{_W}\s(?:just\sgone|last(?!\s\w)|last\sweek)", _last),
+    (rf"{_W}\s(?:just\sgone|last(?!\s[a-z])|last\sweek)", _last),
     (rf"(?:{_W}|{_DAY})\s(?P<unit>week|fortnight)", _weeks_on),
     (rf"(?:in\s)?(?:{_N}\s)?{_UNIT}(?:'s?)?\s(?:time\s)?(?:from\s)?{_DAY}", _weeks_on),
     (rf"(?:in\s)?(?:{_N}\s)?{_UNIT}(?:'s?)?\s(?:time\s)?(?:on|from)\s{_W}", _weeks_on),
     (rf"(?:in\s)?(?:{_N}\s)?{_UNIT}\s{_W}", _weeks_on),
+    (rf"(?:in\s)?{_N}\s(?P<unit>months?|years?)\s(?:from\s)?{_DAY}", _months_on),
     (rf"{_N}\sdays?\s(?:from|after)\s{_DAY}", _days_on),
     (rf"{_N}\s(?P<unit>days?|weeks?)\sago", _ago),
     (r"(?P<n>a)\s(?P<unit>week)\sago", _ago),

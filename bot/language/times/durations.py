@@ -70,7 +70,8 @@ def _length(found: re.Match[str]) -> timedelta:
 
 
 def _later(found: re.Match[str]) -> CalendarDuration:
-    count, unit = round(_number(found["n"])), found["unit"]
+    named = found.groupdict()
+    count, unit = round(_number(named["n"] or named.get("m"))), named["unit"] or named["of"]
     if unit[0] in "my":
         return CalendarDuration(0, count * (12 if unit[0] == "y" else 1), found.end())
     return CalendarDuration(count * {"d": 1, "w": 7, "f": 14}[unit[0]], 0, found.end())
@@ -94,9 +95,11 @@ _WHOLE = rf"(?:{_WORDS}|[0-9]{{1,4}})"
 _NUMBER = rf"(?:{_WORDS}|(?:0|[1-9][0-9]{{0,3}})(?:\.[0-9]{{1,2}})?)"
 _IN = r"(?:in\s)?"
 # "in 2 hours' time" counts; "2 hours ago" is over, and "2 hours late" is no appointment.
+_TIME = r"(?:'?s?'?\stime|\sfrom\snow)"
 _TAIL = rf"(?:'?s?'?\stime|\sfrom\snow)?{END}(?!\s(?:ago|late|before|after|overdue)\b)"
-_MINS = r"\s?(?:minutes?|mins?|m)"
-_HOURS = r"\s?(?:hours?|hrs?|h)"
+_SPACE = r"(?:(?<=[0-9])\s?|\s)"  # "am" isn't a minute
+_MINS = rf"{_SPACE}(?:minutes?|mins?|m)"
+_HOURS = rf"{_SPACE}(?:hours?|hrs?|h)"
 
 _PHRASES = (
     (re.compile(rf"{_IN}(?:a\s)?half\s(?:an\s)?hour{_TAIL}"), 30),
@@ -115,5 +118,7 @@ _CLOCKWISE = tuple(
     )
 )
 _UNITS = r"(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|years?)"
-_CALENDAR = re.compile(rf"in\s(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}")
+_CALENDAR = re.compile(
+    rf"(?:in\s(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}|(?P<m>{_WHOLE})\s{_UNITS.replace('unit', 'of')}{_TIME}{END})"
+)
 _AND_MORE = re.compile(rf",?\s(?:and\s)?(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}")

@@ -96,6 +96,7 @@ def resolve(asked: TimeText, parts: Sequence[Part]) -> Choice:
         return Choice(settle_exact(asked, exact[0][1]), spans(parts))
     hours = outright(parts) or implied(parts)
     days = days_of(asked, parts)
+    check_month(asked, parts, days)
     if len(days) > 1 or len({_minutes(one) for one in hours}) > 1:
         some_days: Sequence[tuple[Part, Day] | None] = days or [None]
         some_hours: Sequence[Part | None] = hours or [None]
@@ -109,6 +110,9 @@ def settled(
     """The instant of that day and hour. Raises a RejectedError."""
     clock = hour.meaning if hour and isinstance(hour.meaning, ClockTime) else None
     stretches, halves = of_kind(parts, OpenDays), of_kind(parts, PartOfDay)
+    if said is None and stretches and stretches[0][1].unsure and hour:
+        label = stretches[0][1].label
+        raise without_day(asked, hour, because=f"For a day in {label.capitalize()}, say which. ")
     if said is None and stretches:
         raise needs_day(asked, stretches[0][1], hour)
     used = [part for part in (said[0] if said else None, hour) if part]
@@ -125,6 +129,13 @@ def settled(
     if not clock.implied and _is_of_a_night(day, clock, parts):
         raise _which_night(asked, day, clock, used)
     return settle(asked, day, clock), spans(used)
+
+
+def check_month(asked: TimeText, parts: Sequence[Part], days: Sequence[tuple[Part, Day]]) -> None:
+    """Raise the question of its day, if a month named alone is another than the day's: may bank holiday."""
+    for _, stretch in of_kind(parts, OpenDays):
+        if stretch.unsure and any(not stretch.first <= day.date <= stretch.last for _, day in days):
+            raise needs_day(asked, stretch, next(iter(outright(parts)), None))
 
 
 def days_of(asked: TimeText, parts: Sequence[Part]) -> list[tuple[Part, Day]]:
@@ -159,6 +170,15 @@ def which(
     return WhichTimeError(list(options.values())[:_MOST_OPTIONS], because=reason + dot)
 
 
+def without_day(asked: TimeText, hour: Part, *, because: str) -> RejectedError:
+    """The question whether the next such hour is meant, where a day may have been said too."""
+    clock = hour.meaning
+    if not isinstance(clock, ClockTime):
+        raise TypeError(clock)
+    alone = settle_alone(asked, clock)
+    return WhichTimeError([Option(alone.instant, alone.local, spans([hour]))], because=because)
+
+
 def needs_day(asked: TimeText, stretch: OpenDays, hour: Part | None) -> RejectedError:
     if stretch.last < asked.today:
         return PastDateError(stretch.last, today=asked.today)
@@ -181,7 +201,7 @@ def _begins_another(text: str, group: Sequence[Part], rest: Sequence[Part]) -> b
 
 def _within(asked: TimeText, day: Day, stretches: Sequence[tuple[Part, OpenDays]]) -> Day:
     """Read tues beside "next week" as next week's; any other day outside the stretch is a contradiction."""
-    for _, stretch in stretches:
+    for stretch in (one for _, one in stretches if not one.unsure):
         if not day.weekly and stretch.first <= day.date <= stretch.last:
             return day
         if not day.weekly or stretch.last - stretch.first >= _WEEK:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from bot.language.times.days import WORD_END, Day, DayOfAsking, table
+from bot.language.times.days import WORD_END, Day, DayOfAsking, coming, table
 
 _FIXED = {  # (month, day)
     "christmas eve": (12, 24),
@@ -22,11 +22,21 @@ _FIXED = {  # (month, day)
     "armistice day": (11, 11),
 }
 _FROM_EASTER = {
+    "shrove tuesday": -47,
+    "ash wednesday": -46,
+    "mothering sunday": -21,
+    "palm sunday": -7,
     "maundy thursday": -3,
     "good friday": -2,
     "easter saturday": -1,
     "easter": 0,
     "easter monday": 1,
+    "whit sunday": 49,
+}
+_WEEKDAYS_OF = {  # (month, the first day of the month that it can be, weekday)
+    "father's day": (6, 15, 6),
+    "remembrance sunday": (11, 8, 6),
+    "black friday": (11, 23, 4),
 }
 _SATURDAY = 5
 _BY_TITLE = {
@@ -58,6 +68,9 @@ def _titled(title: str, year: int) -> date | None:
 def _in_year(name: str, year: int) -> date | None:
     if name in _FIXED:
         return date(year, *_FIXED[name])
+    if name in _WEEKDAYS_OF:
+        month, first, weekday = _WEEKDAYS_OF[name]
+        return coming(weekday, today=date(year, month, first))
     if name in _FROM_EASTER:
         return _easter(year) + timedelta(days=_FROM_EASTER[name])
     return _titled(_BY_TITLE[name], year)
@@ -106,6 +119,14 @@ NAMED_DAYS = table(
     (r"boxing\sday", _named("boxing day")),
     (rf"{_YEAR}\seve|nye", _named("new year's eve")),
     (rf"{_YEAR}{_D}|nyd", _named("new year")),
+    (r"shrove\stues(?:day)?|pancake\s(?:day|tues(?:day)?)", _named("shrove tuesday")),
+    (r"ash\swed(?:nesday)?", _named("ash wednesday")),
+    (r"mother'?s'?\sday|mothering\ssun(?:day)?", _named("mothering sunday")),
+    (r"father'?s'?\sday", _named("father's day")),
+    (r"palm\ssun(?:day)?", _named("palm sunday")),
+    (r"whit\ssun(?:day)?", _named("whit sunday")),
+    (r"remembrance\ssun(?:day)?", _named("remembrance sunday")),
+    (r"black\sfri(?:day)?", _named("black friday")),
     (r"(?:maundy\sthurs?(?:day)?)", _named("maundy thursday")),
     (r"good\sfri(?:day)?", _named("good friday")),
     (r"easter\ssat(?:urday)?", _named("easter saturday")),

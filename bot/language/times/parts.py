@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bot.errors import RejectedError
 from bot.language.plain import END
 from bot.language.times.clock_words import SHIFT_LENGTHS, ClockTime, read_clock, read_lone_hour
-from bot.language.times.day_words import read_day_words
+from bot.language.times.day_words import read_day_words, read_week_beside
 from bot.language.times.days import WEEKDAY, WORD_END, Day
 from bot.language.times.durations import CalendarDuration, ExactDuration, read_duration, whole_minute
 from bot.language.times.vague_days import OpenDays, read_open_days
@@ -129,6 +129,7 @@ def _meaning(asked: TimeText, start: int) -> _Found | None:
     found: list[_Found | None] = [
         read_day_words(text, start, today=asked.today, nearest=asked.nearest, tonight=asked.tonight),
         read_open_days(text, start, today=asked.today),
+        read_week_beside(text, start, today=asked.today),
         read_clock(text, start, shifts=asked.shifts),
         _length(asked, start),
         _part_of_day(text, start),
@@ -192,8 +193,12 @@ def _settled_lone(asked: TimeText, found: list[Part]) -> list[Part]:
 
 
 def _is_hour(text: str, part: Part, before: Part | None, after: Part | None) -> bool:
-    """Whether a bare number stands after "at", or beside a part of the day."""
-    if part.led or (before and _says_part(before) and joined(text, before, part)):
+    """Whether a bare number stands after "at", or beside a part of the day, or is 930 after a day."""
+    if part.led:
+        return True
+    follows = before is not None and joined(text, before, part)
+    long = part.end - part.start == len("930") and text[part.start].isdigit()
+    if before and follows and (_says_part(before) or (long and isinstance(before.meaning, Day))):
         return True
     return bool(after and _says_part(after) and joined(text, part, after))
 
@@ -213,7 +218,8 @@ _ABOUT = re.compile(
 )
 _LED_BY = re.compile(r"\b(?:at|by|on|@)\s?$")
 _NUMBER_OF = re.compile(
-    r"\b(?:ext|extension|pc|pcso|ps|dc|ds|collar|ref|no|number|room|flat|log|incident|task|note)\W{1,2}$"
+    r"\b(?:ext|extension|pc|pcso|ps|dc|ds|collar|ref|no|number|room|flat|log|incident|task|note"
+    r"|briefing|crime|urn|tur|cirv|tsk|brf|pnb|inc|int)\W{1,2}$"
 )
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|dr|pc|pcso|ps|dc|ds|di|sgt|insp|called|named|the)\.?\s$")
 _WEEKDAY = re.compile(rf"{WEEKDAY}{WORD_END}")
@@ -224,10 +230,10 @@ _MAY_BE_A_NAME = re.compile(
 )
 RECURRING = re.compile(r"\b(?:last|since|every|each)\W{1,2}$")
 _TO_CLOCK = re.compile(
-    r"(?:t(?=[0-9])|[-.,:/@])?[\s(]{0,3}(?:-\s)?(?:(?:at|@|by|from|in\sthe|for)\s?)?"
+    r"(?:t(?=[0-9])|[-.,:/@])?[\s(]{0,3}(?:-\s)?(?:or\s)?(?:(?:at|@|by|from|in\sthe|for)\s?)?"
     r"(?:around\s|about\s|approx\s)?"
 )
-_TO_DAY = re.compile(r"(?:[ ,(]{1,3}|[-/])(?:-\s)?(?:(?:on|of|in|for)\s)?(?:the\s)?")
+_TO_DAY = re.compile(r"(?:[ ,(]{1,3}|[-/])(?:-\s)?(?:(?:or|and|&)\s)?(?:(?:on|of|in|for)\s)?(?:the\s)?")
 _REFUSED = re.compile(r"[0-9:./-]+(?:\s?[ap]m\b)?|[a-z]+\s[0-9]+|\S+")
 _HALF = re.compile(rf"(?:(?:in\sthe\s)?(?P<part>morning|afternoon|evening)|at\snight){END}")
 _OF_A_DAY = re.compile(rf"(?P<day>{WEEKDAY}|today|tomorrow|tonight|yesterday)(?:'s|s'?){WORD_END}")

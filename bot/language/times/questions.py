@@ -89,7 +89,8 @@ class WhichTimeError(TimeQuestionError):
 
 def _example(day: Day) -> str:
     hour = {"afternoon": "1430", "evening": "1930", "night": "2300"}.get(day.part or "", "0930")
-    return f"{DAY_NAMES[day.date.weekday()].lower()} {hour}"
+    named = "tonight" if day.tonight else DAY_NAMES[day.date.weekday()].lower()
+    return f"{named} {hour}"
 
 
 def _soon(day: Day) -> str:

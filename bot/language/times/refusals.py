@@ -22,7 +22,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999  # any other is a slip
 
 
 class ImpossibleDateError(RejectedError):
-    """No calendar has that date."""
+    """No calendar has that date. `unsure`: it may be no date at all, such as the ages 16/17."""
+
+    unsure = False
 
     def __init__(self, words: str, *, day: int, month: int, year: int) -> None:
         super().__init__(f"{words} isn't a date: {_why_not(day, month, year)}")

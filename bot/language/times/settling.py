@@ -46,7 +46,7 @@ def settle(asked: TimeText, day: Day, clock: ClockTime) -> Settled:
     minutes = clock.placed(day.part)
     if day.part:
         first, last = PARTS[day.part]
-        if not first <= minutes <= last:
+        if not first <= minutes <= last and (day.tonight or day.date >= asked.today):
             raise PartContradictsError(wall(day.date, minutes), part=day.part)
     named = wall(day.date, minutes)
     if not day.tonight:
@@ -107,6 +107,9 @@ def _options(asked: TimeText, day: Day, clock: ClockTime) -> Iterator[datetime]:
     """The possible meanings, soonest first; one that has passed gives way to the next."""
     local = wall(day.date, clock.placed(day.part))
     today = day.date == asked.today
+    half = clock.minutes % NOON
+    if day.tonight and clock.sense is not Sense.EXACT and half < NIGHT_ENDS and _night_is_on(asked):
+        yield wall(day.date, DAY + half)  # on nights, "tonight half 5" is 05:30
     yield local
     if day.tonight and day.date < asked.today:
         yield local + timedelta(days=1)  # at 02:00, tonight 2300 is still to come
@@ -114,6 +117,11 @@ def _options(asked: TimeText, day: Day, clock: ClockTime) -> Iterator[datetime]:
         yield local + timedelta(minutes=NOON)
     if day.weekly:
         yield local + timedelta(days=7)
+
+
+def _night_is_on(asked: TimeText) -> bool:
+    begins = asked.shifts.get("nights")
+    return begins is not None and asked.wall >= datetime.combine(asked.tonight, begins)
 
 
 def _check_night_is_off(asked: TimeText, clock: ClockTime) -> None:

@@ -14,12 +14,16 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class OpenDays:
-    """The first and the last day that may be meant, and the end of the words. `label` says them."""
+    """The first and the last day that may be meant, and the end of the words. `label` says them.
+
+    `unsure`: a month's name alone, which may be a person's (may, april) or another word (march).
+    """
 
     first: date
     last: date
     label: str
     end: int
+    unsure: bool = False
 
 
 def read_open_days(text: str, start: int, *, today: date) -> OpenDays | None:
@@ -27,7 +31,9 @@ def read_open_days(text: str, start: int, *, today: date) -> OpenDays | None:
     for pattern, build in _TABLE:
         if found := pattern.match(text, start):
             first, last = build(found, today)
-            return OpenDays(first, last, found[0].strip(), found.end())
+            return OpenDays(
+                first, last, found[0].strip(), found.end(), unsure=bool(_BARE_MONTH.fullmatch(found[0]))
+            )
     return None
 
 
@@ -59,7 +65,13 @@ def _year(found: re.Match[str], today: date) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
+_NO_DATE = r"(?!\s[0-9]{1,2}(?:st|nd|rd|th)?\b(?![:.]))"
+_BARE = (
+    r"(?!mar\b|may\s(?:be|have|need|not|want|come|go|get|take|well|also|still)\b|march\s(?:past|through)\b)"
+    rf"(?P<m>{MONTH}){_NO_DATE}"
+)
 _SOME = r"(?:(?:end|start|beginning|middle|some\s?time|later)\s(?:of\s)?)?"
+_BARE_MONTH = re.compile(_BARE + WORD_END)
 _TABLE = tuple(
     (re.compile(pattern + WORD_END), build)
     for pattern, build in (
@@ -74,7 +86,8 @@ _TABLE = tuple(
         ),
         (r"(?:(?:early|late|mid|middle\sof|some\s?time|in)[\s-])?(?P<m>(?:next|this)\smonth)", _month),
         (r"last\smonth", _last_month),
-        (rf"(?:in|during|next|this|early|late|mid|middle\sof)[\s-](?P<m>{MONTH})(?!\s[0-9])", _month),
+        (rf"(?:in|during|next|this|early|late|mid|middle\sof)[\s-](?P<m>{MONTH}){_NO_DATE}", _month),
+        (_BARE, _month),
         (r"(?P<which>this|next|last)\syear", _year),
     )
 )

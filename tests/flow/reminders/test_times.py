@@ -111,3 +111,18 @@ async def test_on_nights_tonight_is_the_shift_one_is_in(officer, clock):
     asked = await officer.says("/remind nights ring control")
     assert asked.shows("began at Sat 21/11/2026 22:00", "At what time")
     assert (await officer.says("0400")).shows("Sun 22/11/2026 04:00", "ring control")
+
+
+@ON_ONE_DATABASE
+async def test_on_nights_the_lists_of_tonight_are_the_shift_one_is_in(officer, clock):
+    clock.moves(hours=14, minutes=15)  # 00:30 on Sunday
+    assert (await officer.says("/notes nights")).shows("Sat 21/11 nights")
+    assert (await officer.says("/notes tonight")).shows("Sat 21/11 night")
+    assert (await officer.says("/notes tomorrow nights")).shows("Mon 23/11 nights")
+
+
+async def test_an_hour_that_leads_and_a_day_with_another_are_asked_about(officer):
+    asked = await officer.says("/remind 0930 ring jo fri 1000 court")
+    assert asked.shows("Do you mean Fri 27/11/2026 09:30 or Fri 27/11/2026 10:00")
+    answer = await officer.taps(asked.message, "Fri 27/11 09:30")
+    assert answer.shows("I'll remind you Fri 27/11/2026 09:30", "ring jo")

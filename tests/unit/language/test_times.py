@@ -245,7 +245,7 @@ LATER_OR_EARLIER = [  # now in UTC, phrase, understood
 NO_TIME = """
 7|45|ring the school|ring the school 9am||hello|at 4 elm street|7 youths|2 hours ago|2 hours late
 10 miles|fri's note|friday's meeting|sunny|monitor jo|weekly report|secondary|24/7 cover|50/50
-9.75 miles|28.75|1.2.3|half a day|quarter|a 9am|may 9am
+9.75 miles|28.75|1.2.3|half a day|quarter|a 9am
 may be late|first aid|in 5|at home|the 45th time|5th floor|late for work|1234567
 12345|0930x|x0930|0930-1130|9am-5pm|in 99999 hours|٠٩٣٠|０９３０|10-12 people|next of kin|tuesdays
 this and that|2026-11-28T14:00Z
@@ -293,6 +293,7 @@ REFUSED = [
     ("in the morning", questions.NeedsHourError, "At what time on the morning of Sun 22/11/2026?"),
     ("9 tomorrow", questions.NeedsHourError, "At what time on Sun 22/11/2026?"),
     ("7 youths tonight", questions.NeedsHourError, "the night of Sat 21/11/2026"),
+    ("may 9am", questions.WhichTimeError, "For a day in May, say which."),
     ("next week", questions.NeedsDayError, "On which day"),
     ("28/03/2027 0130", MissingHourError, "Say 02:00 or later"),
 ]
