@@ -14,6 +14,7 @@ from enum import Enum, auto
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
 from bot.database import Session
+from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.references import RecordKind, Reference, find_references, first_line_reference
 from bot.services.access.policy import Permission, may
 from bot.services.audit.actors import Actor
@@ -40,7 +41,7 @@ LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 WORD = re.compile(r"([a-z]+)\b\s*", re.IGNORECASE)
 FOR = re.compile(
-    r"(?:^|\s+)for\s+(?:(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+(?P<named>[a-z]{0,3}\d{1,6})|(?P<bare>[a-z]{0,3}\d{3,6}))"
+    rf"(?:^|\s+)for\s+(?:{RANKED}(?P<named>{COLLAR})|(?P<bare>{BARE_COLLAR}))"
     r"\s*[?.!]*\s*$",
     re.IGNORECASE,
 )

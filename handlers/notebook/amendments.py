@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
-from bot.language.references import RecordKind
+from bot.language.references import NOTE_NAMED, RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import amendments, particulars
 from bot.services.notebook import writing as note_writing
@@ -20,7 +20,7 @@ from handlers.notebook.receipts import receipt
 from handlers.words import reference
 from models.notebook import ParticularKind
 
-NAMED = re.compile(r"(?:pnb[\s:_-]*[a-z0-9]{1,10}[\s:_-]+|note\s*)\d{1,9}\b\s*[:,]?\s*", re.IGNORECASE)
+NAMED = re.compile(rf"{NOTE_NAMED}\s*[:,]?\s*", re.IGNORECASE)
 
 
 def amend(ask: Ask) -> Reply:

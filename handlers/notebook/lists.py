@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.collars import COLLAR, RANKED
 from bot.language.references import Record, RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
@@ -23,9 +24,7 @@ from bot.texts.notebook import viewing as note_texts
 from bot.texts.reply import Reply
 from handlers.words import pull_page, reference
 
-OFFICER = re.compile(
-    r"(?P<rank>(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+)?(?P<collar>[a-z]{0,3}\d{1,6})(?:\s+|$)", re.IGNORECASE
-)
+OFFICER = re.compile(rf"(?P<rank>{RANKED})?(?P<collar>{COLLAR})(?:\s+|$)", re.IGNORECASE)
 
 
 def show(ask: Ask, ref: str) -> Reply:

@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.language.references import Record, RecordKind
+from bot.language.references import NOTE_NAMED, Record, RecordKind
 from bot.language.times.past import read_past
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
@@ -37,7 +37,7 @@ SAID = {
     ParticularKind.PRESENT: ("Say who was there", "PC 1300"),
     ParticularKind.REASON: ("Say why you struck it or wrote it late", "The radio was down."),
 }
-WORDS = re.compile(r"(?:pnb-\S+|note\s+\d+)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+WORDS = re.compile(rf"{NOTE_NAMED}\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def usage(_: Ask) -> Reply:

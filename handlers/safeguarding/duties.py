@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.language.references import RecordKind, find_references
+from bot.language.references import NOTE_NAMED, RecordKind, find_references
 from bot.services.access.policy import Permission
 from bot.services.safeguarding import duties as safeguarding
 from bot.services.safeguarding import nrm, rows
@@ -19,7 +19,7 @@ from handlers.words import pull_page
 from models.safeguarding import Consent, Form
 
 REFERENCE, REASON = "form reference", "form reason"
-NOTE = re.compile(r"\s*(pnb\W{0,3}\w+\W{1,3}\d+|note\W{0,3}\d+)(?!\w)\s*", re.IGNORECASE)
+NOTE = re.compile(rf"\s*({NOTE_NAMED})\s*", re.IGNORECASE)
 NOT = re.compile(  # "not yet" is neither a reference nor a reason
     r"not(?: needed)?\s*(?:$|[:,])\s*(?P<why>.*)|not (?P<usual>colleague|open|nobody|supervisor)\s*",
     re.IGNORECASE | re.DOTALL,

@@ -80,7 +80,7 @@ def listed(session: Session) -> Sequence[Any]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.lower().split())
+    return " ".join(normal(name).lower().split())
 
 
 def _checked(name: str) -> str:

@@ -168,7 +168,7 @@ def require_own(session: Session, actor: Actor, ref: str) -> Any:
         col(FieldNote.number) == number,
         col(FieldNote.made_by_id).is_(None),
     )
-    row = session.run(query).first() if collar == actor.collar else None
+    row = session.run(query).first() if collar.upper() == actor.collar.upper() else None
     if row is None:
         raise NotOnRecordError(ref)
     return row
