@@ -27,10 +27,8 @@ _BARE = str.maketrans(
 
 
 def is_unseen(one: str) -> bool:
-    """Whether a character shows nothing at all: zero-width, a direction mark, a control, a filler."""
-    if one in "\n\r" or one in _ODD:
-        return False
-    return unicodedata.category(one) in ("Cf", "Cc") or one in _UNSEEN or one in _JOINERS
+    """Whether a character shows nothing at all: zero-width, a direction mark, a filler."""
+    return unicodedata.category(one) == "Cf" or one in _UNSEEN or one in _JOINERS
 
 
 def visible(words: str) -> str:
@@ -50,7 +48,7 @@ def pieces(words: str) -> Iterator[tuple[int, str]]:
 
 
 def normal(words: str) -> str:
-    """NFKC, with one kind of apostrophe, quotation mark, dash and space, and nothing invisible. Case stays."""
+    """NFKC; one kind of apostrophe, quotation mark, dash and space; nothing invisible. Case stays."""
     if words.isascii() and words.isprintable():
         return words
     return "".join(piece for _, piece in pieces(words))
@@ -72,7 +70,7 @@ def name_words(*names: str | None) -> str:
 
 
 def name_tokens(words: str) -> list[str]:
-    """The words of a name as they are compared: without case, accents, apostrophes, hyphens and full stops."""
+    """The words of a name as they are compared: without case, accents, apostrophes and hyphens."""
     said = folded(words).replace("'", "")
     tokens = (token.strip('.,;:!?"()') for token in said.replace("-", " ").replace(",", " ").split())
     return [token for token in tokens if token]
@@ -85,10 +83,13 @@ def code_words(words: str | None) -> str:
 
 @lru_cache(maxsize=4096)
 def _normal(cluster: str) -> str:
-    seen = "".join(_ODD.get(one, one) for one in cluster if not is_unseen(one))
-    made = unicodedata.normalize("NFKC", seen)
-    return "".join(
-        " " if one.isspace() and one not in "\n\r" else _ODD.get(one, one)
-        for one in made
-        if not is_unseen(one)
-    )
+    made = unicodedata.normalize("NFKC", "".join(map(_plain_one, cluster)))
+    return "".join(map(_plain_one, made))
+
+
+def _plain_one(one: str) -> str:
+    """A control separates words, as a space does."""
+    if is_unseen(one) or one in "\n\r":
+        return one if one in "\n\r" else ""
+    blank = one.isspace() or unicodedata.category(one) == "Cc"
+    return " " if blank else _ODD.get(one, one)

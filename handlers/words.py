@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import FOR
 from bot.language import collars
-from bot.language.references import RecordKind, Reference
+from bot.language.references import RecordKind, Reference, find_references
 from bot.letters import normal
 from bot.services.officers import officers
 
@@ -44,7 +44,7 @@ def for_whom(ask: Ask) -> Ask:
     Raises NobodyError if there is no such officer.
     """
     found = FOR.search(ask.words)
-    if found is None:
+    if found is None or find_references(found[0], prefixes=ask.prefixes):  # "for tur-0123" names no officer
         return ask
     collar = officers.require_active(ask.session, found["named"] or found["bare"])
     return behalf(replace(ask, words=ask.words[: found.start()].strip()), collar)

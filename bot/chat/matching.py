@@ -9,14 +9,20 @@ from functools import partial
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
 from bot.database import Session
+from bot.language.heard import in_full
 from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.identity.guard import Identity
 from bot.services.notebook import continuations
+from bot.services.operations import viewing as operations
 
 REST_WITHIN = timedelta(seconds=5)
+LONGEST_NAME = 120  # of an operation
 
 
-def find_match(table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
+def find_match(
+    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, *, now: datetime
+) -> Match | None:
     """Return the route; None when nothing can be made of the message."""
     goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
     if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
@@ -29,7 +35,21 @@ def find_match(table: RouteTable, session: Session, came: IncomingUpdate, guarde
         tapped=came.did is UpdateKind.TAPPED,
         goes_on=goes_on,
     )
-    return table.match(said, claimed=partial(_claims, session, came, guarded, said))
+    found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
+    return found or _operation(table, session, came, guarded, now)
+
+
+def _operation(
+    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
+) -> Match | None:
+    """The card of the operation whose name is all that was said: `driven`."""
+    if came.did is not UpdateKind.SAID or came.card or came.items or guarded.stretch is None:
+        return None
+    words = in_full(came.words)[: LONGEST_NAME + 1]
+    if len(words) > LONGEST_NAME or not policy.may(guarded.actor.role, Permission.LOOK_UP):
+        return None
+    named = operations.visible(session, guarded.actor, words, now=now)
+    return table.match(RoutingInput(f"/op {words}", None, has_items=False, step=None)) if named else None
 
 
 def _claims(

@@ -15,7 +15,15 @@ from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
 from bot.database import Session
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
-from bot.language.references import RecordKind, Reference, find_references, first_line_reference
+from bot.language.heard import Heard, first_word, hear, in_full, nearly
+from bot.language.references import (
+    RecordKind,
+    Reference,
+    begins_with_reference,
+    find_references,
+    first_line_reference,
+)
+from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
@@ -67,6 +75,9 @@ class Route:
     it `claims` the answer. `steps` answer the questions of the route's own dialogues. Plain words count in
     answer to a card only if `on_cards`, and a message with a photo or the like goes only to a route that
     `takes_items`. A `hidden` route stands behind a button only, and in no menu, help or manual.
+    A route that `asks` changes nothing: thanks, short forms and slips of the thumb in its words are forgiven.
+    If it `yields`, a reference among its words means that record's card. One whose words go into the notebook
+    gets them `as_written`; the others get them without what nobody sees.
     """
 
     command: str
@@ -86,6 +97,9 @@ class Route:
     takes_items: bool = False
     needs: Need = Need.UNLOCKED
     hidden: bool = False
+    asks: bool = False
+    yields: bool = False
+    as_written: bool = False
 
     @property
     def is_verb(self) -> bool:
@@ -177,12 +191,13 @@ class RouteTable:
         return Match(route, handle, found.words if found and found.route is route else words)
 
     def _match(self, said: RoutingInput, claimed: Callable[[Route], bool]) -> Match | None:
-        command = COMMAND.match(said.words)
+        heard = hear(said.words)
+        command = COMMAND.match(heard.text)
         if command and (said.card is None or command[1].lower() in self._commands):
-            return self._command(command, said.words)
+            return self._command(command, heard)
         return (
             self._bare_reference(said)
-            or self._plain(said)
+            or self._plain(said, heard)
             or self._answer_to_card(said, claimed)
             or self._answer_to_question(said)
             or self._mention(said)
@@ -190,16 +205,23 @@ class RouteTable:
 
     def _taking(self, words: str) -> Match | None:
         """The route that takes a message's items and is named by its words: `/brief attach BRF-0012`."""
-        found = (self._by_words(route, words) for route in self._plain_words if route.takes_items)
+        found = (self._by_words(route, hear(words)) for route in self._plain_words if route.takes_items)
         return next(filter(None, found), None)
 
-    def _command(self, command: re.Match[str], words: str) -> Match | None:
-        route = self._commands.get(command[1].lower())
-        return self._longest(route, words[command.end() :].strip()) if route else None
+    def nearly(self, words: str, role: Role) -> Route | None:
+        """The route whose command the first word may have been meant for, of those that this role has."""
+        mine = {one.command: one for one in self.routes if may(role, one.permission) and not one.hidden}
+        found = nearly(first_word(words), mine)
+        return mine[found] if found else None
 
-    def _longest(self, route: Route, words: str) -> Match:
+    def _command(self, command: re.Match[str], heard: Heard) -> Match | None:
+        route = self._commands.get(command[1].lower())
+        return self._longest(route, heard, command.end(), len(heard.text)) if route else None
+
+    def _longest(self, route: Route, heard: Heard, start: int, stop: int) -> Match:
         """The route of the longest command that the words make: `/brief`, then `send`."""
-        found, end, command, at = route, 0, route.command, 0
+        words = heard.text
+        found, end, command, at = route, start, route.command, start
         while word := WORD.match(words, at):
             command, at = f"{command} {word[1].lower()}", word.end()
             if command not in self._beginnings:
@@ -207,27 +229,40 @@ class RouteTable:
             verb = self._commands.get(command)
             if verb is not None and (verb.follows is None or verb.follows.match(words, at)):
                 found, end = verb, at
-        return Match(found, found.handle, words[end:])
+        return Match(found, found.handle, _handed(found, heard, end, stop))
 
     def _bare_reference(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
-        whole = len(found) == 1 and len(said.words) <= len(found[0].text) + 4 and said.card is None
+        short = len(found) == 1 and len(normal(said.words)) <= len(found[0].text) + 4
+        whole = short and said.card is None and begins_with_reference(said.words, prefixes=self.prefixes)
         return self._show(found[0], "") if whole else None
 
-    def _plain(self, said: RoutingInput) -> Match | None:
+    def _plain(self, said: RoutingInput, heard: Heard) -> Match | None:
         """Plain words that mean a command. An open question comes first; so does a note on a card."""
         if said.step is not None and said.card is None:
             return None
-        meant = (route for route in self._plain_words if said.card is None or route.on_cards)
-        return next(filter(None, (self._by_words(route, said.words) for route in meant)), None)
+        refers = any(one.kind in self._shows for one in find_references(said.words, prefixes=self.prefixes))
+        meant = [
+            route
+            for route in self._plain_words
+            if (said.card is None or route.on_cards) and not (route.yields and refers)
+        ]
+        found = (
+            self._by_words(route, reading)
+            for reading in heard.readings()
+            for route in meant
+            if route.asks or not reading.guess
+        )
+        return next(filter(None, found), None)
 
-    def _by_words(self, route: Route, said: str) -> Match | None:
+    def _by_words(self, route: Route, heard: Heard) -> Match | None:
         """Whether plain words mean the route, or a verb of it."""
-        found = route.also.match(said) if route.also is not None else None
+        found = route.also.match(heard.text) if route.also is not None else None
         if found is None:
             return None
-        words = found.groupdict().get("words")
-        return Match(route, route.handle, said) if words is None else self._longest(route, words.strip())
+        if found.groupdict().get("words") is None:
+            return Match(route, route.handle, _handed(route, heard, 0, len(heard.text)))
+        return self._longest(route, heard, *found.span("words"))
 
     def _answer_to_card(self, said: RoutingInput, claimed: Callable[[Route], bool]) -> Match | None:
         if said.card is None:
@@ -251,7 +286,18 @@ class RouteTable:
         """The reference, and the officer on whose behalf it is asked about, if the words end in one."""
         route = self._shows.get(found.kind)
         behalf = FOR.search(words) if found.kind in LOOKED_UP else None
-        return Match(route, route.handle, found.text + (behalf[0] if behalf else "")) if route else None
+        if behalf and find_references(behalf[0], prefixes=self.prefixes):  # "for tur-0123" names no officer
+            behalf = None
+        text = f"note {found.text}" if found.is_own else found.text
+        return Match(route, route.handle, text + (behalf[0] if behalf else "")) if route else None
+
+
+def _handed(route: Route, heard: Heard, start: int, stop: int) -> str:
+    """The words from `start` on, in the dress that the route wants."""
+    if route.asks:
+        return in_full(heard.text[start:stop].strip())
+    typed = heard.typed_from(start).strip()
+    return typed if route.as_written else visible(typed)
 
 
 def _beginnings(commands: Iterable[str]) -> Iterator[str]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import lru_cache
 
 from bot.letters import normal
 
 # The end of a phrase: not inside a word, a possessive ("friday's") or a longer number (28/11/20/3).
 END = r"(?!\w|'\w|[.:/-][0-9])"
+
+_RAISED = ("<super>", "<sub>", "<circle>")  # the ² in 4 m² is no figure
 
 
 def plain(words: str) -> str:
@@ -21,6 +24,6 @@ def plain(words: str) -> str:
 @lru_cache(maxsize=4096)
 def _one(character: str) -> str:
     made = normal(character)
-    if len(made) != 1:
+    if len(made) != 1 or unicodedata.decomposition(character).startswith(_RAISED):
         made = character
     return made.lower() if made.isascii() else made

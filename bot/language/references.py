@@ -65,6 +65,11 @@ def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference,
     return tuple(dict.fromkeys(reference for reference in found if reference))
 
 
+def begins_with_reference(words: str, *, prefixes: frozenset[str]) -> bool:
+    text = plain(normal(words)).lstrip(" \n\"'([#")
+    return _pattern(prefixes).match(text) is not None
+
+
 def first_line_reference(card_text: str) -> Reference | None:
     """The canonical reference at the start of a card's first line ("TUR-0123 · Turnaround").
 

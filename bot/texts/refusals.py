@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
+from bot.letters import visible
 from bot.services.oversight.ceilings import CeilingError
 from bot.texts.reply import MAX_SAYS, Button, Reply, say
 
@@ -70,8 +71,15 @@ def put_aside(number: int) -> Reply:
     )
 
 
-def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Reply:
-    """Say how the words were understood, and offer the likely commands."""
+def not_understood(
+    said: str,
+    *,
+    has_items: bool,
+    may_keep: bool = False,
+    meant: str | None = None,
+    may_search: bool = True,
+) -> Reply:
+    """Say how the words were understood, and offer what they may have been. `meant` is a command."""
     keep = ((Button("Keep as a note", KEEP),),) if may_keep else ()
     if has_items:
         return say(
@@ -82,15 +90,26 @@ def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Rep
     offers = (Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help"))
     if not said.strip():
         return say("I can't use that kind of message.", buttons=(offers,))
+    slip = ((_meant(meant, said),),) if meant else ()
     if said.startswith("/"):
-        return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(offers,))
+        return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(*slip, offers))
     search = f"/find {said.strip()[:40]}"
-    found = ((Button(f"Find “{said.strip()[:20]}”", search),),) if len(search.encode()) <= MAX_SAYS else ()
+    fits = may_search and len(search.encode()) <= MAX_SAYS
+    found = (*slip, (Button(f"Find “{said.strip()[:20]}”", search),)) if fits else slip
     return say(
         "I read that as a name or a question, but didn't understand it. Nothing was recorded.",
         "To record it, begin with: note",
         buttons=(*found, *keep, offers),
     )
+
+
+def _meant(command: str, said: str) -> Button:
+    """The command with the words behind the slip, if a button can carry them; else how it is used."""
+    rest = visible(said).strip().partition(" ")[2].strip()
+    whole = f"/{command} {rest}".strip()
+    if len(whole.encode()) <= MAX_SAYS:
+        return Button(f"Did you mean {whole[:24]}?", whole)
+    return Button(f"Did you mean /{command}?", f"/help {command}")
 
 
 def nothing_to_keep() -> Reply:

@@ -99,7 +99,8 @@ ROUTES = (
         help="List what you must read; open it, acknowledge it, ask about it",
         usage="/briefings",
         also=re.compile(
-            r"(?:(?:(?:my|the)\s+)?briefings\b|(?=ack(?:nowledge)?\b))\s*(?P<words>.*)",
+            r"(?:(?:(?:my|the|any|new|unread|today's)\s+){0,2}(?:briefings\b|briefing(?=\s*[?.!]*\s*$))"
+            r"|(?=ack(?:nowledge)?\b))\s*(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
         shows=RecordKind.BRIEFING,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -33,6 +34,12 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         help="Show what you can say here, or all that can follow one command",
         usage="/help remind",
         needs=Need.ACCOUNT,
+        also=re.compile(
+            r"(?:help(?:\s+me)?(?:\s+(?:with\s+|on\s+)?(?P<words>[a-z]+))?|what\s+can\s+(?:i|you|u)\s+(?:say|do|type|ask)"
+            r"|commands|menu)[?.!\s]*$",
+            re.IGNORECASE,
+        ),
+        asks=True,
     )
     everything = (*listed, own)
     return (own,)

@@ -84,9 +84,11 @@ ROUTES = (
         help="List notes: a day's, a record's, an operation's, or those with a word in them",
         usage="/notes today",
         also=re.compile(
-            r"(?:my notes|notes (?:on|of|with)|find in (?:my )?notes)\b(?P<words>.*)",
+            r"(?:my\s+notes|notes(?=\s*[?.!]*\s*$)|notes\s+(?:on|of|with|about|for|from)"
+            r"|notes(?=\s+(?:today|yesterday|this|last)\b)|find\s+in\s+(?:my\s+)?notes)\b(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
+        asks=True,
         shows=RecordKind.NOTE,
     ),
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
 from bot.services.access.policy import Permission
@@ -23,7 +25,24 @@ def off(ask: Ask) -> Reply:
     return texts.booked_off(since, now=ask.now)
 
 
+def _said(way: str) -> re.Pattern[str]:
+    """`off duty`, `book me off`, `i'm going off duty`: said outright, and nothing besides."""
+    who = r"(?:i'?m|i\s+am|im|me)\s+"
+    booking = rf"(?:book|booking|booked|sign|signing)\s+(?:me\s+)?{way}(?:\s+(?:duty|shift))?"
+    return re.compile(
+        rf"(?:{who})?(?:(?:now|going|just)\s+)?(?:{booking}|{way}\s+(?:duty|shift))(?:\s+now)?[.!\s]*$",
+        re.IGNORECASE,
+    )
+
+
 ROUTES = (
-    Route("on", on, Permission.USE, help="Book on duty", needs=Need.ACCOUNT),
-    Route("off", off, Permission.USE, help="Book off duty; the chat is locked", needs=Need.ACCOUNT),
+    Route("on", on, Permission.USE, help="Book on duty", needs=Need.ACCOUNT, also=_said("on")),
+    Route(
+        "off",
+        off,
+        Permission.USE,
+        help="Book off duty; the chat is locked",
+        needs=Need.ACCOUNT,
+        also=_said("off"),
+    ),
 )

@@ -52,7 +52,8 @@ ROUTES = (
         Permission.AUDIT,
         help="List the looks at a record, the acts of an officer, or what was refused",
         usage="/audit TUR-0123",
-        also=re.compile(r"who (?:has |have )?looked at\s+(?P<words>.+)", re.IGNORECASE | re.DOTALL),
+        also=re.compile(r"who\s+(?:has\s+|have\s+)?looked\s+at\s+(?P<words>.+)", re.IGNORECASE | re.DOTALL),
+        asks=True,
     ),
     Route(
         "audit export",

@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.collars import COLLAR, RANKED
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
 from bot.services.referrals import search
@@ -14,6 +15,11 @@ from bot.texts.reply import Expect, Reply, say
 from handlers.words import for_whom
 
 ASKED = "find"
+# "Who is on duty", "who is 1003" and "where is the van" ask for nobody on record.
+NOT_SOMEBODY = (
+    r"(?!\s+(?:on|off|in|at|it|the|a|my|our|your|his|her|this|that|he|she|they|there|everyone|everybody|working"
+    rf"|leading|going)\b|\s+(?:{RANKED})?{COLLAR}\s*[?.!]*\s*$)"
+)
 
 
 def find(ask: Ask) -> Reply:
@@ -34,9 +40,12 @@ ROUTES = (
         help="Find a person by name; the list is short and masked",
         usage="/find millbrook",
         also=re.compile(
-            r"(?:find(?!\s+in\s+(?:my\s+)?notes\b)|status of|who is|where is)\s+(?P<words>\S.*)",
+            r"(?:(?:find|search)(?:\s+for)?(?!\s+in\s+(?:my\s+)?notes\b)|look\s?up|status\s+of"
+            rf"|(?:who|where)\s+is{NOT_SOMEBODY})\s+(?P<words>\S.*)",
             re.IGNORECASE | re.DOTALL,
         ),
+        asks=True,
+        yields=True,
         steps={ASKED: find},
     ),
 )

@@ -18,6 +18,9 @@ from handlers.words import behalf_ending, for_whom, pull_page, reference
 WORDS = {"mine", "my", "team", "overdue", "all"}
 
 
+FILLER = {"the", "open", "any", "what", "which", "are", "have", "i", "got", "our", "of", "for"}
+
+
 def show(ask: Ask) -> Reply:
     ask = for_whom(ask)
     found = reference(ask, RecordKind.REFERRAL)
@@ -32,7 +35,7 @@ def listing(ask: Ask) -> Reply:
     page, words = pull_page(ask.words.lower())
     asked = words.replace("referrals", " ").replace(",", " ").split()
     programmes = referral_lists.programmes(ask.session)
-    unknown = [word for word in asked if word not in WORDS | programmes]
+    unknown = [word for word in asked if word not in WORDS | FILLER | programmes]
     if unknown:
         return say(
             f"I don't know the list “{unknown[0][:40]}”.",
@@ -64,6 +67,10 @@ ROUTES = (
         Permission.LOOK_UP,
         help="List open referrals: mine, team, overdue, or a programme's",
         usage="/referrals mine",
-        also=re.compile(r"(?P<words>(?:\w{1,20}\s+){0,4}referrals)\??\s*$", re.IGNORECASE),
+        also=re.compile(
+            r"(?!note\b|remind|intel)(?P<words>(?:\w{1,20}\s+){0,4}referrals)[?.!\s]*$", re.IGNORECASE
+        ),
+        asks=True,
+        yields=True,
     ),
 )

@@ -97,6 +97,8 @@ ROUTES = (
         help="List your reminders, and those that you missed",
         usage="/remind list",
         aliases=("remind all", "remind show"),
+        also=re.compile(r"(?:(?:my|the)\s+)?reminders(?P<words>)[?.!\s]*$", re.IGNORECASE),
+        asks=True,
         follows=NOTHING,
     ),
     Route(

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.heard import mended
 from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
@@ -18,22 +19,18 @@ from bot.texts.reply import Reply, say
 from bot.texts.tasks import viewing as texts
 from handlers.words import for_whom, pull_page, reference
 
-FILLER = {
-    "tasks",
-    "task",
-    "on",
-    "what's",
-    "whats",
-    "what",
-    "is",
-    "for",
-    "the",
-    "jobs",
-    "shift",
-    "do",
-    "i",
-    "have",
-}
+_FILLING = (
+    "a about am any anything are at do doing due for got happening have i is it i've ive job jobs list me next"
+    " of on please shift show task tasks that the there this to visits visit we what what's whats"
+)
+FILLER = frozenset(_FILLING.split())
+SCOPES = {"mine": "mine", "my": "mine", "team": "team", "team's": "team", "all": "all", "overdue": "overdue"}
+OWN_DAY = (
+    r"what(?:'s|\s+is|\s+have\s+i\s+got|\s+have\s+i)\s+on|what\s+am\s+i\s+(?:doing|on)|what\s+have\s+i\s+got"
+    r"|what's\s+(?:next|happening|today|tomorrow)|anything\s+(?:on|due)|any\s+(?:tasks|jobs|visits)"
+    r"|what\s+(?:tasks|jobs|visits)|my\s+(?:tasks|overdue|jobs|visits|day|shift|week)|my\s+team(?:'?s)?\s+(?:tasks|jobs)"
+    r"|team\s+(?:tasks|jobs)|(?:today|tomorrow)(?:'?s)?\s+(?:tasks|jobs)|overdue(?!\s+referrals)|due\s+(?:today|tomorrow)"
+)
 
 
 def show(ask: Ask) -> Reply:
@@ -50,28 +47,33 @@ def show(ask: Ask) -> Reply:
 
 def listing(ask: Ask) -> Reply:
     ask = for_whom(ask)
-    page, words = pull_page(ask.words.lower().rstrip("?! "))
+    page, words = pull_page(ask.words.lower().rstrip("?!. "))
     wanted, asked, unknown = _wanted(ask, words)
+    if unknown:
+        wanted, asked, unknown = _wanted(ask, mended(words))
     if unknown:
         return say(
             f"I don't know the list “{unknown[:40]}”.",
-            "Lists of tasks: mine, team, today, tomorrow, week, tues lates, overdue, or an operation",
+            "Lists of tasks: mine, team, all, today, tomorrow, week, tues lates, overdue, or an operation",
         )
     found, total = task_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
     return texts.listing(found, total, page=page, asked=asked, now=ask.now)
 
 
 def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
-    """The list asked for, in our words too, and the first word that means nothing to us."""
+    """The list asked for, in our words too, and the first word that means nothing to us.
+
+    It is one's own unless a team, an operation or all are named: another word never makes it wider.
+    """
     wanted = task_lists.TaskFilter()
     asked: list[str] = []
     rest = " ".join(word for word in words.replace(",", " ").split() if word not in FILLER)
     while rest:
         first, _, after = rest.partition(" ")
         day = read_day(rest, today=to_local(ask.now).date())
-        if first in ("mine", "my", "team", "overdue"):
-            name = "mine" if first == "my" else first
-            wanted = replace(wanted, **{name: True})  # type: ignore[arg-type]
+        if first in SCOPES:
+            name = SCOPES[first]
+            wanted = wanted if name == "all" else replace(wanted, **{name: True})  # type: ignore[arg-type]
             asked.append(name)
             rest = after
         elif day is not None:
@@ -84,6 +86,8 @@ def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
             return wanted, "", rest
     if not asked:
         return _wanted(ask, "mine today")
+    if not {"mine", "team", "all"} & set(asked):
+        return replace(wanted, mine=True), " ".join(["mine", *asked]), ""
     return wanted, " ".join(asked), ""
 
 
@@ -92,12 +96,14 @@ ROUTES = (
         "tasks",
         listing,
         Permission.LOOK_UP,
-        help="List tasks: mine, team, today, tomorrow, week, overdue, or an operation's",
+        help="List your tasks: today, tomorrow, week, overdue; or those of team, all, an operation",
         usage="/tasks tomorrow",
         also=re.compile(
-            r"(?P<words>(?:what'?s on|what is on|my (?:tasks|overdue|jobs)|tasks?|jobs)\b(?!\s*\d).*)",
+            rf"(?P<words>(?:{OWN_DAY}|tasks|jobs|visits|task(?!\s*#?\d+\s*$))(?!\w).*)",
             re.IGNORECASE | re.DOTALL,
         ),
+        asks=True,
+        yields=True,
     ),
     Route(
         "task",

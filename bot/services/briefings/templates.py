@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.letters import normal
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import forms, refusals, requirements

@@ -48,10 +48,9 @@ def _cut_off(session: Session) -> Iterator[BrokenLink]:
         .group_by(col(Officer.collar))
     )
     for collar, number in session.run(ends):
-        if last[collar.upper()] > (number or 0):
-            yield BrokenLink(
-                collar, (number or 0) + 1, f"it is gone, but the audit saw entry {last[collar.upper()]}"
-            )
+        saw = last[collar.upper()]
+        if saw > (number or 0):
+            yield BrokenLink(collar, (number or 0) + 1, f"it is gone, but the audit saw entry {saw}")
 
 
 def _particulars_gone(session: Session) -> Iterator[BrokenLink]:

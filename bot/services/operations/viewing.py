@@ -120,8 +120,13 @@ def referrals_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Vis
 
 def _bare(words: str) -> str:
     """A name or a code as they are compared: `Op Driven` is driven. The databases fold no letters alike."""
-    said = " ".join(folded(words).split())
+    said = " ".join(folded(_storable(words)).split())
     return said.removeprefix("operation ").removeprefix("op ").strip()
+
+
+def _storable(words: str) -> str:
+    """The name without characters that no database takes, such as NUL."""
+    return "".join(one for one in words if one.isspace() or one.isprintable())
 
 
 def _printable(words: str) -> str:

@@ -42,7 +42,7 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
 
 def listing(found: list[TaskCard], total: int, *, page: int, asked: str, now: datetime) -> Reply:
     if not total:
-        return say(f"No tasks: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
+        return say(f"No tasks: {asked}.", "Try: /tasks team today, /tasks week, /tasks all overdue")
     rows = cards.grid((Button(f"{clock(one.starts_at)} {one.ref}", one.ref) for one in found), across=2)
     return say(
         (bold("Tasks"), f" · {asked} · {total}"),

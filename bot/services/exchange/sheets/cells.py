@@ -58,7 +58,7 @@ def any_case(cell: Cell) -> str:
 
 
 def collar(cell: Cell) -> str:
-    """A collar number in capitals. Leading zeros stay; a number that a spreadsheet wrote as 1234.0 is 1234."""
+    """A collar number in capitals. Leading zeros stay; 1234.0, as spreadsheets write numbers, is 1234."""
     found = re.sub(r"^([0-9]+)\.0+$", r"\1", key(cell))
     if not _COLLAR.fullmatch(found):
         raise CellError(
