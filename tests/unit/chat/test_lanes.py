@@ -134,7 +134,7 @@ async def test_a_slow_lane_holds_nobody(make_lanes, officers):
 async def test_no_letter_is_taken_twice(make_lanes, officers):
     lanes = make_lanes(4)
     lanes.offer([letter(1), letter(1)])
-    lanes.catch_up([letter(1)])
+    await lanes.catch_up(holding(letter(1)))
     await turns()
     officers.finish(1)
     await turns()
@@ -299,6 +299,25 @@ async def test_a_lane_that_leaves_off_while_the_inbox_is_read_is_overtaken_by_no
     assert officers.done == [one.update_id for one in letters]
 
 
+async def test_a_lane_that_is_answered_while_the_inbox_is_read_stays_behind(make_lanes, officers):
+    """The one letter too many finds room then, and those after it must not be forgotten."""
+    lanes, letters = make_lanes(2), flood(40)
+    lanes.offer(letters)
+
+    async def slow(room):
+        found = await holding(*letters)(room)
+        await drain(lanes, officers)
+        return found
+
+    await lanes.catch_up(slow)
+    assert lanes.behind
+    lanes.offer([letter(41)])
+    for _ in range(4):
+        await sweep(lanes, officers, [*letters, letter(41)])
+    assert officers.done == [*range(1, 42)]
+    assert not lanes.behind
+
+
 class Arrivals(RuleBasedStateMachine):
     """Letters arrive and are answered in any order; the inbox keeps what is not answered."""
 
@@ -341,6 +360,18 @@ class Arrivals(RuleBasedStateMachine):
     def sweep(self):
         waiting = holding(*(self.inbox[number] for number in sorted(self.inbox)))
         self.loop.run_until_complete(self.lanes.catch_up(waiting))
+        self.turn()
+
+    @rule()
+    def sweep_while_all_are_answered(self):
+        async def slow(room):
+            found = await holding(*(self.inbox[number] for number in sorted(self.inbox)))(room)
+            for _ in range(4):
+                self.officers.finish(*self.officers.open)
+                await turns()
+            return found
+
+        self.loop.run_until_complete(self.lanes.catch_up(slow))
         self.turn()
 
     @rule(seconds=st.floats(0.1, 5))
