@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 
 from bot.chat.budget import Budget
-from bot.chat.inbox import Letter
+from bot.chat.inbox import Letter, LetterBatch
 from bot.logs import where_from
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class LaneRoom:
     pausing: frozenset[int]
 
 
-TakeLetters = Callable[[LaneRoom], Awaitable[list[Letter]]]
+TakeLetters = Callable[[LaneRoom], Awaitable[LetterBatch]]
 
 
 class Lanes:
@@ -79,21 +79,17 @@ class Lanes:
         """Take the oldest letters in the inbox. A lane whose letters all found room is no longer behind.
 
         One more is asked for than there can be room for, in all and of a lane, so that a remainder shows.
-        If a lane stopped meanwhile, the letters that it left are not among these; if one was answered
-        meanwhile, the remainder finds room. So what was held at the moment of asking counts as well.
+        If a lane stopped meanwhile, the letters that it left are not among these.
         """
         self.room.clear()
         self._missed.clear()
         self._left_off.clear()
-        pausing, known = self._budget.pausing(), frozenset(self._known)
-        share = Counter({lane: len(held) for lane, held in self._lanes.items()})
+        pausing = self._budget.pausing()
         limit = self._limit * (DEPTH + 1) + 1
-        letters = await waiting(LaneRoom(limit, DEPTH + 1, known, pausing))
-        share.update(letter.lane for letter in letters)
-        full = {letter.lane for letter in letters if share[letter.lane] > DEPTH}
-        left = {letter.lane for letter in letters if letter.lane in self._left_off or not self._take(letter)}
-        more = self._behind if len(letters) + len(known) >= limit else self._behind & pausing
-        self._behind = left | full | more | self._missed | self._left_off
+        batch = await waiting(LaneRoom(limit, DEPTH + 1, frozenset(self._known), pausing))
+        left = {one.lane for one in batch.letters if one.lane in self._left_off or not self._take(one)}
+        more = self._behind if batch.is_full else self._behind & pausing
+        self._behind = left | batch.full_lanes | more | self._missed | self._left_off
 
     def _take(self, letter: Letter) -> bool:
         """False when there is no room. A letter that is here already counts as taken."""

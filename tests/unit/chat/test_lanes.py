@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.chat.budget import Budget
-from bot.chat.inbox import Letter
+from bot.chat.inbox import Letter, LetterBatch
 from bot.chat.lanes import DEPTH, Lanes
 
 PLENTY = 10_000
@@ -22,12 +22,18 @@ def holding(*letters):
     """An inbox in which these wait, asked as Lanes.catch_up asks."""
 
     async def waiting(room):
-        counts, found = defaultdict(int), []
+        counts, found = Counter(), []
         for one in letters:
             counts[one.lane] += 1
             if counts[one.lane] <= room.of_a_lane and one.lane not in room.pausing:
                 found.append(one)
-        return [one for one in found[: room.letters] if one.update_id not in room.known]
+        found = found[: room.letters]
+        lanes = Counter(one.lane for one in found)
+        return LetterBatch(
+            [one for one in found if one.update_id not in room.known],
+            frozenset(lane for lane, count in lanes.items() if count >= room.of_a_lane),
+            is_full=len(found) >= room.letters,
+        )
 
     return waiting
 
