@@ -26,10 +26,10 @@ _FILLING = (
 FILLER = frozenset(_FILLING.split())
 SCOPES = {"mine": "mine", "my": "mine", "team": "team", "team's": "team", "all": "all", "overdue": "overdue"}
 OWN_DAY = (
-    r"what(?:'s|\s+is|\s+have\s+i\s+got|\s+have\s+i)\s+on|what\s+am\s+i\s+(?:doing|on)|what\s+have\s+i\s+got"
-    r"|what's\s+(?:next|happening|today|tomorrow)|anything\s+(?:on|due)|any\s+(?:tasks|jobs|visits)"
-    r"|what\s+(?:tasks|jobs|visits)|my\s+(?:tasks|overdue|jobs|visits|day|shift|week)|my\s+team(?:'?s)?\s+(?:tasks|jobs)"
-    r"|team\s+(?:tasks|jobs)|(?:today|tomorrow)(?:'?s)?\s+(?:tasks|jobs)|overdue(?!\s+referrals)|due\s+(?:today|tomorrow)"
+    r"what(?:'s|\s+is|\s+have\s+i\s+got|\s+have\s+i)\s+on|what\s+am\s+i\s+(?:doing|on)"
+    r"|what\s+have\s+i\s+got|what's\s+(?:next|happening|today|tomorrow)|anything\s+(?:on|due)|any\s+(?:tasks|jobs|visits)"
+    r"|what\s+(?:tasks|jobs|visits)|my\s+(?:tasks|overdue|jobs|visits|day|shift|week)"
+    r"|my\s+team(?:'?s)?\s+(?:tasks|jobs)|team\s+(?:tasks|jobs)|(?:today|tomorrow)(?:'?s)?\s+(?:tasks|jobs)|overdue(?!\s+referrals)|due\s+(?:today|tomorrow)"
 )
 
 

@@ -14,9 +14,10 @@ from tests.unit.dress import dressed
 TABLE = RouteTable(ROUTES, prefixes=frozenset({"TUR", "CIR"}))
 SENTENCES = {
     "tasks": """
-        whats on|what's on|what’s on today|wots on|wots on 2moro|wats on tmrw|whats on tmw pls|what is on tomorrow
-        what is on for me tomorrow|WHATS ON TODAY|hi whats on today|morning what's on|whats on tonight
-        what's on fri|what's on 30/11|tasks|tasks today|tasks today please|tasks 30/11|tasks 2moro|tasks tues lates|task list
+        whats on|what's on|what’s on today|wots on|wots on 2moro|wats on tmrw|whats on tmw pls
+        what is on tomorrow|what is on for me tomorrow|WHATS ON TODAY|hi whats on today|morning what's on|whats on tonight
+        what's on fri|what's on 30/11|tasks|tasks today|tasks today please|tasks 30/11|tasks 2moro
+        tasks tues lates|task list
         taks|taks today|tsaks today|my tasks|my taks|my jobs 2day|jobs|jobs for today|jobs fri pls|overdue
         my overdue|overdue pls|my overdeu|show me my tasks|can you show me my tasks|can u show me my tasks pls
         give me my jobs for tomorrow|list my tasks|what have i got on|what have i got on tomorrow
