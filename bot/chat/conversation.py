@@ -169,12 +169,11 @@ class Conversation:
         if may_keep:
             facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
-        meant = self._table.nearly(came.words, guarded.actor.role)
         return refusals.not_understood(
             came.words,
             has_items=bool(came.items),
             may_keep=bool(may_keep),
-            meant=meant.command if meant else None,
+            meant=self._table.meant(came.words, guarded.actor.role),
             may_search=policy.may(guarded.actor.role, Permission.SEARCH),
         )
 

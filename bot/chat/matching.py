@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,15 +10,20 @@ from functools import partial
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
 from bot.database import Session
+from bot.language.asking import named_in
 from bot.language.heard import in_full
+from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.identity.guard import Identity
 from bot.services.notebook import continuations
 from bot.services.operations import viewing as operations
+from bot.services.referrals import lists as referrals
 
 REST_WITHIN = timedelta(seconds=5)
-LONGEST_NAME = 120  # of an operation
+LONGEST_NAME = 120  # with the words around it
+TASKS = re.compile(r"(?<![\w'])(?:tasks|jobs|visits|(?:what's|anything)\s+on)(?![\w'])")
+REFERRALS = re.compile(r"(?<![\w'])(?:referrals|due(?:\s+for)?|overdue)(?![\w'])")
 
 
 def find_match(
@@ -36,20 +42,26 @@ def find_match(
         goes_on=goes_on,
     )
     found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
-    return found or _operation(table, session, came, guarded, now)
+    return found or _named(table, session, came, guarded, now)
 
 
-def _operation(
+def _named(
     table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
 ) -> Match | None:
-    """The card of the operation whose name is all that was said: `driven`."""
+    """The route for words that name an operation or a programme: `driven`, `our driven jobs`, `cirv refs`."""
     if came.did is not UpdateKind.SAID or came.card or came.items or guarded.stretch is None:
         return None
-    words = in_full(came.words)[: LONGEST_NAME + 1]
-    if len(words) > LONGEST_NAME or not policy.may(guarded.actor.role, Permission.LOOK_UP):
+    if len(came.words) > LONGEST_NAME or not policy.may(guarded.actor.role, Permission.LOOK_UP):
         return None
-    named = operations.visible(session, guarded.actor, words, now=now)
-    return table.match(RoutingInput(f"/op {words}", None, has_items=False, step=None)) if named else None
+    words = in_full(normal(came.words)).lower()
+    name, programme = named_in(TASKS.sub(" ", words)), named_in(REFERRALS.sub(" ", words))
+    if REFERRALS.search(words) and programme in referrals.programmes(session):
+        asked = f"/referrals {words}"
+    elif name and operations.visible(session, guarded.actor, name, now=now):
+        asked = f"/tasks {words}" if TASKS.search(words) else f"/op {name}"
+    else:
+        return None
+    return table.match(RoutingInput(asked, None, has_items=False, step=None))
 
 
 def _claims(

@@ -15,7 +15,7 @@ from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
 from bot.database import Session
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
-from bot.language.heard import Heard, first_word, hear, in_full, nearly
+from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
 from bot.language.references import (
     RecordKind,
     Reference,
@@ -75,6 +75,7 @@ class Route:
     it `claims` the answer. `steps` answer the questions of the route's own dialogues. Plain words count in
     answer to a card only if `on_cards`, and a message with a photo or the like goes only to a route that
     `takes_items`. A `hidden` route stands behind a button only, and in no menu, help or manual.
+    Words that are `maybe` meant for it are answered with a button that says so.
     A route that `asks` changes nothing: thanks, short forms and slips of the thumb in its words are forgiven.
     If it `yields`, a reference among its words means that record's card. One whose words go into the notebook
     gets them `as_written`; the others get them without what nobody sees.
@@ -97,6 +98,7 @@ class Route:
     takes_items: bool = False
     needs: Need = Need.UNLOCKED
     hidden: bool = False
+    maybe: re.Pattern[str] | None = None
     asks: bool = False
     yields: bool = False
     as_written: bool = False
@@ -208,11 +210,17 @@ class RouteTable:
         found = (self._by_words(route, hear(words)) for route in self._plain_words if route.takes_items)
         return next(filter(None, found), None)
 
-    def nearly(self, words: str, role: Role) -> Route | None:
-        """The route whose command the first word may have been meant for, of those that this role has."""
-        mine = {one.command: one for one in self.routes if may(role, one.permission) and not one.hidden}
-        found = nearly(first_word(words), mine)
-        return mine[found] if found else None
+    def meant(self, words: str, role: Role) -> str | None:
+        """The command that the words may have been meant for, of those of this role: offered, never done."""
+        mine = [one for one in self.routes if may(role, one.permission) and not one.hidden]
+        asked = in_full(normal(words).strip())
+        for route in mine:
+            if route.maybe is not None and (found := route.maybe.fullmatch(asked)):
+                return f"/{route.command} {found.groupdict().get('words') or ''}".strip()
+        word, rest = first_word(words)
+        commands = [one.command for one in mine]
+        known = word if len(word) >= SHORTEST and word in commands else nearly(word, commands)
+        return f"/{known} {rest}".strip() if known else None
 
     def _command(self, command: re.Match[str], heard: Heard) -> Match | None:
         route = self._commands.get(command[1].lower())
@@ -248,12 +256,18 @@ class RouteTable:
             if (said.card is None or route.on_cards) and not (route.yields and refers)
         ]
         found = (
-            self._by_words(route, reading)
+            (self._by_words(route, reading), reading)
             for reading in heard.readings()
             for route in meant
             if route.asks or not reading.guess
         )
-        return next(filter(None, found), None)
+        understood = (one for one, reading in found if one and (one.route.asks or not reading.guess))
+        return next(understood, None) or self._by_command(heard.text)
+
+    def _by_command(self, text: str) -> Match | None:
+        """A question by its command alone: `looks`."""
+        route = self._commands.get(normal(text).strip(" ?.!").lower())
+        return Match(route, route.handle, "") if route and route.asks else None
 
     def _by_words(self, route: Route, heard: Heard) -> Match | None:
         """Whether plain words mean the route, or a verb of it."""

@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from bot.letters import normal, pieces
 
 _POLITE = re.compile(
-    r"(?:(?:please|pls|plz|plse|(?:can|could|would|will)\s+(?:you|u|ya|i|we)|hi|hello|hey|hiya|ok|okay|right"
+    r"(?:(?:please|pls|plz|plse|(?:can|could|would|will)\s+(?:you|u|ya)|hi|hello|hey|hiya|ok|okay|right"
     r"|so|sorry|oh|(?:good\s+)?(?:morning|afternoon|evening)|sarge|skip|skipper|mate|boss|guv|beatline"
     r"|quick\s+one|just|i\s+(?:need|want|would\s+like)\s+to)\b[\s,.:!-]*)+",
     re.IGNORECASE,
 )
 _ASKING = re.compile(
-    r"(?:(?:show|give|get|tell|send|list|display|open|see|check|let)\s+(?:me\b\s*)?(?:see\s+)?(?:the\s+|all\s+)?"
+    r"(?:(?:can|could|may)\s+(?:i|we)\s+(?:please\s+)?(?:have\s+|get\s+|see\s+)?(?:a\s+)?(?:look\s+at\s+)?(?:the\s+|all\s+)?|(?:show|give|get|tell|send|list|display|open|see|check|let)\s+(?:me\b\s*)?(?:see\s+)?(?:the\s+|all\s+)?"
     r"|(?:have\s+i\s+got|do\s+i\s+have|have\s+we\s+got|(?:are|is)\s+there)\s+(?=any))",
     re.IGNORECASE,
 )
@@ -40,15 +40,17 @@ _IN_FULL = {
     "week": "wk",
     "weekend": "wkend",
     "referrals": "refs",
+    "i'm": "im",
 }
 _SHORT = {short: full for full, shorts in _IN_FULL.items() for short in shorts.split()}
 _WORD = re.compile(r"[\w']+")
 _QUESTIONS = (
     "tasks jobs overdue notes briefings briefing referrals status find what's tomorrow today tonight weekend"
-    " help monday tuesday wednesday thursday friday saturday sunday visits reminders week team mine"
+    " help search notebook outstanding monday tuesday wednesday thursday friday saturday sunday"
+    " visits reminders week team mine"
 )
 _KNOWN = frozenset(_QUESTIONS.split())
-_NO_SLIPS = "noted note voted casks asks tusks visit task finds fund fine hell held helm seek weak tear"
+_NO_SLIPS = "noted note voted casks asks tusks visit task finds fund fine hell held helm seek weak tear mind"
 _MEANT = frozenset(_NO_SLIPS.split())
 SHORTEST = 4
 
@@ -114,12 +116,12 @@ def mended(words: str) -> str:
     return _WORD.sub(mend, words)
 
 
-def first_word(typed: str) -> str:
-    """The first word behind the polite ones, in lower case."""
-    text = normal(typed)
+def first_word(typed: str) -> tuple[str, str]:
+    """The first word behind the polite ones, in lower case, and the words behind it."""
+    text = normal(typed).strip(" /\n")
     polite = _POLITE.match(text)
-    found = _WORD.search(text, polite.end() if polite else 0)
-    return found[0].lower() if found else ""
+    found = _WORD.match(text, polite.end() if polite else 0)
+    return (found[0].lower(), text[found.end() :].strip(" :,")) if found else ("", "")
 
 
 def nearly(word: str, known: Collection[str]) -> str | None:

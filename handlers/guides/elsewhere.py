@@ -14,7 +14,7 @@ from bot.texts.reply import Reply
 EMERGENCY = (
     r"(?:(?:call|ring|dial|need|is\s+it|sh(?:all|ould)\s+i\s+(?:call|ring))\s+)?(?:999|112)"
     r"|emergency|officer\s+(?:needs|requires)\s+assistance|(?:urgent|need)\s+(?:assistance|help|back\s?up)"
-    r"|code\s+(?:zero|0)|help\s+(?:now|urgent|urgently)"
+    r"|(?:officer|colleague)\s+down|shots\s+fired|code\s+(?:zero|0)|help\s+(?:now|urgent|urgently)"
 )
 
 
@@ -43,8 +43,8 @@ ROUTES = (
         Permission.USE,
         help="Say who knows which officers are on duty",
         also=re.compile(
-            rf"who(?:\s+is|\s+are|'s)?\s+(?:else\s+)?(?:(?:on|off|working|about|around)\b(?!.*\bon\s+it\b).*"
-            rf"|(?:{RANKED})?{COLLAR}[?.!\s]*$)",
+            rf"who(?:\s+else)?(?:\s+is|\s+are|'s)?\s+(?:else\s+)?(?:(?:on|off|working|about|around)\b(?!.*\bon\s+it\b).*"
+            rf"|(?:in\s+)?(?:my|our)\b[\w ]{{0,30}}[?.!\s]*$|(?:{RANKED})?{COLLAR}[?.!\s]*$)",
             re.IGNORECASE,
         ),
         needs=Need.ACCOUNT,

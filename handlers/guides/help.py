@@ -14,14 +14,26 @@ from bot.texts.guides import help as texts
 from bot.texts.reply import Reply
 from models.officer import Role
 
+TOPICS = {
+    "photo": "note",
+    "notes": "note",
+    "reminder": "remind",
+    "pin": "newpin",
+    "search": "find",
+    "print": "book",
+}
+SHORTEST = 3  # "on" and "me" stand in any question
+ABOUT = r"(?:i|we|you|u|this|it)\b"
+
 
 def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
     """The route of /help itself, which knows all the others."""
 
     def show(ask: Ask) -> Reply:
         mine = [route for route in everything if _is_shown(route, ask.actor.role)]
-        topic = " ".join(ask.words.lower().lstrip("/").split())
+        topic = " ".join(ask.words.lower().strip(" /?.!").split())
         one = next((route for route in mine if topic in (route.command, *route.aliases)), None)
+        one = one or _about(topic, mine)
         if one is not None:
             return texts.topic(_entry(one), [_entry(verb) for verb in mine if verb.is_verb_of(one)])
         overview = texts.overview([_entry(route) for route in mine if not route.is_verb])
@@ -35,14 +47,21 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         usage="/help remind",
         needs=Need.ACCOUNT,
         also=re.compile(
-            r"(?:help(?:\s+me)?(?:\s+(?:with\s+|on\s+)?(?P<words>[a-z]+))?|what\s+can\s+(?:i|you|u)\s+(?:say|do|type|ask)"
-            r"|commands|menu)[?.!\s]*$",
+            rf"(?:help(?:\s+me)?(?:\s+(?:with|on|to))?(?=\s+[a-z]+[?.!\s]*$|[?.!\s]*$)|how\s+(?:do|can|does)(?=\s+(?:{ABOUT}))"
+            r"|what\s+can\s+(?:i|you|u)\s+(?:say|do|type|ask)|commands(?=\W*$)|menu(?=\W*$)|(?=\?+$))(?P<words>.*)",
             re.IGNORECASE,
         ),
         asks=True,
     )
     everything = (*listed, own)
     return (own,)
+
+
+def _about(question: str, mine: Sequence[Route]) -> Route | None:
+    """The route that a question is about: `how do i set a reminder`."""
+    known = {route.command: route for route in mine}
+    words = (TOPICS.get(word, word) for word in reversed(question.split()))
+    return next((known[word] for word in words if word in known and len(word) >= SHORTEST), None)
 
 
 def _is_shown(route: Route, role: Role) -> bool:

@@ -56,7 +56,10 @@ ROUTES = (
         Permission.USE,
         help="Record the days on which you aren't at work, or list them",
         usage="/leave 24/12 to 2/1",
-        also=re.compile(r"(?:(?:my|show)\s+leave|leave)(?P<words>)[?.!\s]*$", re.IGNORECASE),
+        also=re.compile(
+            r"(?:(?:my|show|any|when|when's|is|have|i|got|what|do)\s+)*leave(?P<words>)[?.!\s]*$",
+            re.IGNORECASE,
+        ),
     ),
     Route(
         "leave end",

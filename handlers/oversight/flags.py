@@ -42,5 +42,6 @@ ROUTES = (
         Permission.AUDIT,
         help="List the looks that you must judge, newest first, or show one by its number",
         usage="/flags 17",
+        asks=True,
     ),
 )

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.asking import DAYS_ALONE, named_in, question
 from bot.language.heard import mended
 from bot.language.references import RecordKind
-from bot.language.times.day_ranges import read_day
-from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
-from bot.services.operations import viewing as operations
 from bot.services.tasks import lists as task_lists
 from bot.services.tasks import viewing as tasks
 from bot.texts.reply import Reply, say
 from bot.texts.tasks import viewing as texts
+from handlers.tasks.asked import NOUNS, OWN_DAY, read_list
 from handlers.words import for_whom, pull_page, reference
-
-_FILLING = (
-    "a about am any anything are at do doing due for got happening have i is it i've ive job jobs list me next"
-    " of on please shift show task tasks that the there this to visits visit we what what's whats"
-)
-FILLER = frozenset(_FILLING.split())
-SCOPES = {"mine": "mine", "my": "mine", "team": "team", "team's": "team", "all": "all", "overdue": "overdue"}
-OWN_DAY = (
-    r"what(?:'s|\s+is|\s+have\s+i\s+got|\s+have\s+i)\s+on|what\s+am\s+i\s+(?:doing|on)"
-    r"|what\s+have\s+i\s+got|what's\s+(?:next|happening|today|tomorrow)|anything\s+(?:on|due)|any\s+(?:tasks|jobs|visits)"
-    r"|what\s+(?:tasks|jobs|visits)|my\s+(?:tasks|overdue|jobs|visits|day|shift|week)"
-    r"|my\s+team(?:'?s)?\s+(?:tasks|jobs)|team\s+(?:tasks|jobs)|(?:today|tomorrow)(?:'?s)?\s+(?:tasks|jobs)|overdue(?!\s+referrals)|due\s+(?:today|tomorrow)"
-)
 
 
 def show(ask: Ask) -> Reply:
@@ -48,47 +33,11 @@ def show(ask: Ask) -> Reply:
 def listing(ask: Ask) -> Reply:
     ask = for_whom(ask)
     page, words = pull_page(ask.words.lower().rstrip("?!. "))
-    wanted, asked, unknown = _wanted(ask, words)
-    if unknown:
-        wanted, asked, unknown = _wanted(ask, mended(words))
-    if unknown:
-        return say(
-            f"I don't know the list “{unknown[:40]}”.",
-            "Lists of tasks: mine, team, all, today, tomorrow, week, tues lates, overdue, or an operation",
-        )
-    found, total = task_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
-    return texts.listing(found, total, page=page, asked=asked, now=ask.now)
-
-
-def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
-    """The list asked for, in our words too, and the first word that means nothing to us.
-
-    It is one's own unless a team, an operation or all are named: another word never makes it wider.
-    """
-    wanted = task_lists.TaskFilter()
-    asked: list[str] = []
-    rest = " ".join(word for word in words.replace(",", " ").split() if word not in FILLER)
-    while rest:
-        first, _, after = rest.partition(" ")
-        day = read_day(rest, today=to_local(ask.now).date())
-        if first in SCOPES:
-            name = SCOPES[first]
-            wanted = wanted if name == "all" else replace(wanted, **{name: True})  # type: ignore[arg-type]
-            asked.append(name)
-            rest = after
-        elif day is not None:
-            wanted = replace(wanted, start=day.start, end=day.end)
-            asked.append(rest[: len(rest) - len(day.rest)].strip())
-            rest = day.rest
-        elif (operation := operations.find_by_name(ask.session, rest)) is not None:
-            return replace(wanted, operation_id=operation.id), " ".join([*asked, rest]), ""
-        else:
-            return wanted, "", rest
-    if not asked:
-        return _wanted(ask, "mine today")
-    if not {"mine", "team", "all"} & set(asked):
-        return replace(wanted, mine=True), " ".join(["mine", *asked]), ""
-    return wanted, " ".join(asked), ""
+    asked = read_list(ask, words) or read_list(ask, mended(words))
+    if asked is None:
+        return texts.unknown_list(named_in(words.removeprefix("tasks")) or words)
+    found, total = task_lists.listed(ask.session, ask.actor, asked.wanted, page=page, now=ask.now)
+    return texts.listing(found, total, page=page, asked=asked.words, now=ask.now)
 
 
 ROUTES = (
@@ -99,9 +48,10 @@ ROUTES = (
         help="List your tasks: today, tomorrow, week, overdue; or those of team, all, an operation",
         usage="/tasks tomorrow",
         also=re.compile(
-            rf"(?P<words>(?:{OWN_DAY}|tasks|jobs|visits|task(?!\s*#?\d+\s*$))(?!\w).*)",
+            rf"(?P<words>tasks(?![\w']).*|(?!(?:start|end|finish)\w*\s){question(*NOUNS, signs=OWN_DAY)})",
             re.IGNORECASE | re.DOTALL,
         ),
+        maybe=re.compile(rf"(?P<words>{DAYS_ALONE})", re.IGNORECASE),
         asks=True,
         yields=True,
     ),

@@ -15,37 +15,38 @@ TABLE = RouteTable(ROUTES, prefixes=frozenset({"TUR", "CIR"}))
 SENTENCES = {
     "tasks": """
         whats on|what's on|what’s on today|wots on|wots on 2moro|wats on tmrw|whats on tmw pls
-        what is on tomorrow|what is on for me tomorrow|WHATS ON TODAY|hi whats on today|morning what's on|whats on tonight
-        what's on fri|what's on 30/11|tasks|tasks today|tasks today please|tasks 30/11|tasks 2moro
-        tasks tues lates|task list
-        taks|taks today|tsaks today|my tasks|my taks|my jobs 2day|jobs|jobs for today|jobs fri pls|overdue
-        my overdue|overdue pls|my overdeu|show me my tasks|can you show me my tasks|can u show me my tasks pls
-        give me my jobs for tomorrow|list my tasks|what have i got on|what have i got on tomorrow
-        what am i doing tomorrow|what am i on today|anything on tonight|any jobs for me|have i got any jobs
-        my visits
-        my shift|my day|team tasks|team tasks today|my team's tasks tomorrow|pls show my tasks ta
-        tasks  tomorrow
-        what tasks have i got|whats on tomorow|whats on tommorow|wots on wkend|visits tomorrow|tasks mine week
-        what's  on|tasks nxt wk|todays tasks|tomorrow's jobs|ok whats on|what's on this week thanks
+        what is on tomorrow|what is on for me tomorrow|WHATS ON TODAY|hi whats on today|morning what's on
+        whats on tonight|what's on fri|what's on 30/11|tasks|tasks today|tasks today please|tasks 30/11
+        tasks 2moro|tasks tues lates|task list|taks|taks today|tsaks today|my tasks|my taks|my jobs 2day
+        jobs|jobs for today|jobs fri pls|overdue|my overdue|overdue pls|my overdeu|show me my tasks
+        can you show me my tasks|can u show me my tasks pls|give me my jobs for tomorrow|list my tasks
+        what have i got on|what have i got on tomorrow|what am i doing tomorrow|what am i on today
+        anything on tonight|any jobs for me|have i got any jobs|my visits|my shift|my day|team tasks
+        team tasks today|my team's tasks tomorrow|pls show my tasks ta|tasks  tomorrow
+        what tasks have i got|whats on tomorow|whats on tommorow|wots on wkend|visits tomorrow
+        tasks mine week|what's  on|tasks nxt wk|todays tasks|tomorrow's jobs|ok whats on
+        what's on this week thanks
     """,
     "ref": """
         tur 123|TUR-0123|tur123 pls|status of TUR-0123|who is the lead on tur 123|whos lead on tur123
-        where are we with tur 123?|find tur 123|tasks for tur 123|what's on with TUR-0123|any news on cir 45
-        is tur123 still open|who is tur-0123|hi can u show me tur 123 pls|where is cir45 up to|TUR 0123 ??
-        whats happening with tur 0123|overdue on tur 123|status tur123|ｔｕｒ１２３
+        where are we with tur 123?|find tur 123|tasks for tur 123|what's on with TUR-0123
+        any news on cir 45|is tur123 still open|who is tur-0123|hi can u show me tur 123 pls
+        where is cir45 up to|TUR 0123 ??|whats happening with tur 0123|overdue on tur 123|status tur123
+        ｔｕｒ１２３
     """,
     "task": "task 456|tsk456|is task 456 done|TSK-0456 pls|who is on task 456|wheres tsk 456",
     "find": """
         find millbrook|find O’Brien|find łukaszewicz|status of jordan millbrook|who is casey hollowell
-        whos casey hollowell|where is jordan millbrook|search for hollowell|search hollowell|look up hollowell
-        pls find hollowell|can you find casey hollowell|find hollowell pls|fnid hollowell|staus of hollowell
-        lookup hollowell|wheres jordan millbrook|FIND HOLLOWELL
+        whos casey hollowell|where is jordan millbrook|search for hollowell|search hollowell
+        look up hollowell|pls find hollowell|can you find casey hollowell|find hollowell pls
+        fnid hollowell|staus of hollowell|lookup hollowell|wheres jordan millbrook|FIND HOLLOWELL
     """,
-    "referrals": "my referrals|overdue referrals|referrals|my refs|show my referrals|referals|open referrals",
+    "referrals": """
+        my referrals|overdue referrals|referrals|my refs|show my referrals|referals|open referrals
+    """,
     "notes": """
         notes|my notes|stirke note 7|my notes today|notes today|notes on TUR-0123|notes with knife|note 7
-        show me my notes
-        find in my notes knife|notes yesterday|ntoes
+        show me my notes|find in my notes knife|notes yesterday|ntoes
     """,
     "note": """
         note two males by the shop|note: blue corsa ab12 cde|Note TUR-0123 seen with older males
@@ -72,9 +73,8 @@ SENTENCES = {
     "audit": "who looked at TUR-0123|who has looked at tur 123",
     None: """
         two males by the shop|ok|hello|thanks|👍|ntoe two males by the shop|remnid me fri 0930 ring
-        he left at 1400
-        noted|what do you think|knife found|intle 2B he deals|off to the shop|on my way|left
-        brb|on it|is he off duty|4|the tasking said so|remember fri 0930|anyone free|ackk|cancle|asdf
+        he left at 1400|noted|what do you think|knife found|intle 2B he deals|off to the shop|on my way
+        left|brb|on it|is he off duty|4|the tasking said so|remember fri 0930|anyone free|ackk|cancle|asdf
     """,
 }  # fmt: skip
 ALL = [
@@ -136,16 +136,16 @@ def test_a_note_stays_as_it_was_written():
 @pytest.mark.parametrize(
     ("words", "command"),
     [
-        ("ntoe two males", "note"),
-        ("remnid me fri 0930", "remind"),
-        ("pls stirke note 7", "strike"),
-        ("/tsaks", "tasks"),
+        ("ntoe two males", "/note two males"),
+        ("remnid me fri 0930", "/remind me fri 0930"),
+        ("pls stirke note 7", "/strike note 7"),
+        ("/tsaks 2moro", "/tasks 2moro"),
     ],
 )
 def test_a_slip_in_a_command_is_offered(words, command):
-    assert TABLE.nearly(words, Role.OFFICER).command == command
+    assert TABLE.meant(words, Role.OFFICER) == command
 
 
 @pytest.mark.parametrize("words", ["two males", "noted", "", "👍", "the shop", "not him"])
 def test_no_command_is_offered_for_other_words(words):
-    assert TABLE.nearly(words, Role.OFFICER) is None
+    assert TABLE.meant(words, Role.OFFICER) is None
