@@ -54,6 +54,16 @@ def normal(words: str) -> str:
     return "".join(piece for _, piece in pieces(words))
 
 
+def lowered(words: str) -> str:
+    """The normal form in lower case, to compare words with those that we know."""
+    return normal(words).lower()
+
+
+def capitals(words: str) -> str:
+    """The normal form in capitals, to compare codes."""
+    return normal(words).upper()
+
+
 def folded(words: str) -> str:
     """The normal form without case and accents, for searches: Łukaszewicz is lukaszewicz, Groß is gross."""
     if words.isascii():

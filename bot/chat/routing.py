@@ -283,14 +283,14 @@ class RouteTable:
             return None
         for route in self._answers[said.card.kind]:
             if route.claims is None or claimed(route):
-                return Match(route, route.handle, said.words)
+                return Match(route, route.handle, _dressed(route, said.words))
         return None
 
     def _answer_to_question(self, said: RoutingInput) -> Match | None:
         if said.step is None or said.step not in self._steps or said.tapped:
             return None
         route, handle = self._steps[said.step]
-        return Match(route, handle, said.words, in_dialogue=True)
+        return Match(route, handle, _dressed(route, said.words), in_dialogue=True)
 
     def _mention(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
@@ -310,7 +310,10 @@ def _handed(route: Route, heard: Heard, start: int, stop: int) -> str:
     """The words from `start` on, in the dress that the route wants."""
     if route.asks:
         return in_full(heard.text[start:stop].strip())
-    typed = heard.typed_from(start).strip()
+    return _dressed(route, heard.typed_from(start).strip())
+
+
+def _dressed(route: Route, typed: str) -> str:
     return typed if route.as_written else visible(typed)
 
 

@@ -20,7 +20,7 @@ SMALL = (
     " got had has have i i'm i've im in is it it's its ive just kept know last latest left let list"
     " look many me mine my need new newest next now of off on one open our ours out outstanding over"
     " pending please planned pull read recent remaining see set show so some start starting still team"
-    " teams tell that the their them there these this time to unread until up us view waiting want was"
+    " team's teams tell that the their them there these this time to unread until up us view waiting want was"
     " we were what what's when where where's which will with working would yet you"
 )
 CHATTER = (

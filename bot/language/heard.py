@@ -29,7 +29,7 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 _IN_FULL = {
-    "tomorrow": "2moro 2morro 2morrow 2mrw 2mro tmrw tmw tmoro tmorrow tomoz",
+    "tomorrow": "2moro 2morro 2morrow 2mrw 2mro tmrw tmw tmoro tmorrow tomoz tommorow tommorrow",
     "today": "2day tday tdy",
     "tonight": "2nite 2night tonite",
     "what's": "wots wats whats wot's whts",

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
+from bot.letters import lowered
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.texts.guides import help as texts
@@ -31,7 +32,7 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
 
     def show(ask: Ask) -> Reply:
         mine = [route for route in everything if _is_shown(route, ask.actor.role)]
-        topic = " ".join(ask.words.lower().strip(" /?.!").split())
+        topic = " ".join(lowered(ask.words).strip(" /?.!").split())
         one = next((route for route in mine if topic in (route.command, *route.aliases)), None)
         one = one or _about(topic, mine)
         if one is not None:

@@ -10,6 +10,7 @@ from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import NOTE_NAMED, Record, RecordKind
 from bot.language.times.past import read_past
+from bot.letters import capitals
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import continuations, particulars
@@ -97,7 +98,7 @@ def _suggested(ask: Ask, own: OwnEntry, kind: ParticularKind, words: str) -> Sug
     is_kind = kind is ParticularKind.KIND
     if not is_kind and kind is not ParticularKind.SPEECH:
         return None
-    said, note_kind = ("", words.strip().upper()) if is_kind else (words, "")
+    said, note_kind = ("", capitals(words.strip())) if is_kind else (words, "")
     return duties.suggest(
         ask.session, ask.actor, own.id, own.ref, said, None, kind=note_kind, now=ask.now
     )  # fmt: skip

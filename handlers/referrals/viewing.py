@@ -11,6 +11,7 @@ from bot.language.asking import SMALL_WORDS, bare_days, days_in, question
 from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
+from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.referrals import lists as referral_lists
 from bot.services.referrals import viewing as referrals
@@ -33,7 +34,7 @@ def show(ask: Ask) -> Reply:
 
 def listing(ask: Ask) -> Reply:
     ask = for_whom(ask)
-    page, words = pull_page(bare_days(ask.words.lower()))
+    page, words = pull_page(bare_days(lowered(ask.words)))
     today = to_local(ask.now).date()
     days = days_in(words)
     until = read_day(days, today=today) if days else None

@@ -8,6 +8,7 @@ from functools import partial
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import NOTE_NAMED, RecordKind, find_references
+from bot.letters import capitals, lowered
 from bot.services.access.policy import Permission
 from bot.services.safeguarding import duties as safeguarding
 from bot.services.safeguarding import nrm, rows
@@ -66,7 +67,7 @@ def _answered(ask: Ask, note: str, of: Form, words: str) -> Reply:
 
 
 def _nrm(ask: Ask, note: str, words: str) -> Reply:
-    said = words.lower()
+    said = lowered(words)
     if said in DECISIONS:
         return nrm_texts.stands(nrm.decide(ask.session, ask.actor, note, DECISIONS[said], now=ask.now))
     if said in set(Consent):
@@ -83,7 +84,7 @@ def _not_needed(ask: Ask, note: str, of: Form | None, why: str) -> Reply:
         safeguarding.require(ask.session, ask.actor, note, now=ask.now)
         return texts.ask_why_not(note, of, Expect(REASON, {"note": note, "form": of or ""}))
     usual = {one.name: one for one in DeclineReason}
-    reason = usual.get(why.strip().upper(), why)
+    reason = usual.get(capitals(why.strip()), why)
     return texts.declined(safeguarding.decline(ask.session, ask.actor, note, of, reason, now=ask.now))
 
 

@@ -9,6 +9,7 @@ from bot.chat.routing import Route
 from bot.language.asking import DAYS_ALONE, named_in, question
 from bot.language.heard import mended
 from bot.language.references import RecordKind
+from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.tasks import lists as task_lists
 from bot.services.tasks import viewing as tasks
@@ -24,7 +25,7 @@ def show(ask: Ask) -> Reply:
     if found is None:
         return say("Which task? For example: /task TSK-0456")
     task = tasks.require(ask.session, ask.actor, found.text, now=ask.now)
-    if isinstance(task, tasks.CoarseTask) or not ask.words.lower().endswith(" map"):
+    if isinstance(task, tasks.CoarseTask) or not lowered(ask.words).endswith(" map"):
         return texts.card(task, now=ask.now)
     place = texts.place(task)
     return Reply(place=place) if place else say(f"{task.ref} has no position on a map.")
@@ -32,7 +33,7 @@ def show(ask: Ask) -> Reply:
 
 def listing(ask: Ask) -> Reply:
     ask = for_whom(ask)
-    page, words = pull_page(ask.words.lower().rstrip("?!. "))
+    page, words = pull_page(lowered(ask.words).rstrip("?!. "))
     asked = read_list(ask, words) or read_list(ask, mended(words))
     if asked is None:
         return texts.unknown_list(named_in(words.removeprefix("tasks")) or words)

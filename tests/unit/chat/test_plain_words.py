@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.routing import RouteTable, RoutingInput
+from bot.letters import normal, visible
 from handlers.routes import ROUTES
 from models.officer import Role
 from tests.unit.dress import dressed
@@ -149,3 +150,16 @@ def test_a_slip_in_a_command_is_offered(words, command):
 @pytest.mark.parametrize("words", ["two males", "noted", "", "👍", "the shop", "not him"])
 def test_no_command_is_offered_for_other_words(words):
     assert TABLE.meant(words, Role.OFFICER) is None
+
+
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.usage], ids=lambda one: one.command)
+@given(st.data())
+def test_every_command_is_heard_in_any_dress(route, data):
+    """Each route gets the same words, whatever dress the phone put on them."""
+    plain = TABLE.match(RoutingInput(route.usage, None, has_items=False, step=None))
+    command, space, words = route.usage.partition(" ")
+    typed = f"{command}{space}{data.draw(dressed(words))}"
+    found = TABLE.match(RoutingInput(typed, None, has_items=False, step=None))
+    assert found.route is plain.route
+    assert normal(found.words).lower() == normal(plain.words).lower()
+    assert route.as_written or found.words == visible(found.words)
