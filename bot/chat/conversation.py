@@ -19,6 +19,7 @@ from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingIn
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
+from bot.letters import normal
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -134,9 +135,13 @@ class Conversation:
         proven: bool = False,
     ) -> Reply:
         """`proven` says that the PIN was given just now."""
-        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
+        if (
+            guarded.stretch is None
+            and came.did is UpdateKind.SAID
+            and SIX_DIGITS.fullmatch(normal(came.words))
+        ):
             return replace(pin_pads.never_typed(), forget=True)
-        match = find_match(self._table, session, came, guarded)
+        match = find_match(self._table, session, came, guarded, now=self._clock())
         if match is None:
             return self._not_understood(session, update_id, came, guarded)
         if not policy.may(guarded.actor.role, match.route.permission):
@@ -164,7 +169,13 @@ class Conversation:
         if may_keep:
             facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
-        return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
+        return refusals.not_understood(
+            came.words,
+            has_items=bool(came.items),
+            may_keep=bool(may_keep),
+            meant=self._table.meant(came.words, guarded.actor.role),
+            may_search=policy.may(guarded.actor.role, Permission.SEARCH),
+        )
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.letters import folded
+
 LADDER: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {  # lowest first: the spoken name, then those on record; a detective holds the same rank
         "pcsos": ("PCSO",),
@@ -26,7 +28,7 @@ _STEPS = {rank.casefold(): step for step, ranks in enumerate(LADDER.values()) fo
 
 def substantive(rank: str) -> str:
     """Temporary and acting ranks (T/Insp, A/DCI) count as the rank itself."""
-    plain = rank.casefold().replace(".", " ").replace("/ ", "/").strip()
+    plain = folded(rank).replace(".", " ").replace("/ ", "/").strip()
     return " ".join(plain.removeprefix("t/").removeprefix("a/").split())
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Names, Route
+from bot.language.asking import question
 from bot.language.references import RecordKind
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -73,7 +74,13 @@ def _over_count(handle: Handler) -> Handler:
 
 
 def _verb(
-    command: str, handle: Handler, *, purpose: str, example: str, aliases: tuple[str, ...] = ()
+    command: str,
+    handle: Handler,
+    *,
+    purpose: str,
+    example: str,
+    aliases: tuple[str, ...] = (),
+    also: re.Pattern[str] | None = None,
 ) -> Route:
     """A verb of /briefings that needs a briefing; without one, it lists the briefings to be read."""
     return Route(
@@ -83,6 +90,7 @@ def _verb(
         purpose,
         usage=example,
         aliases=aliases,
+        also=also,
         names=Names(RecordKind.BRIEFING, _over_count(_to_read)),
     )
 
@@ -99,9 +107,10 @@ ROUTES = (
         help="List what you must read; open it, acknowledge it, ask about it",
         usage="/briefings",
         also=re.compile(
-            r"(?:(?:(?:my|the)\s+)?briefings\b|(?=ack(?:nowledge)?\b))\s*(?P<words>.*)",
+            rf"(?:briefings(?![\w'])\s*(?P<words>.*)|{question('briefings?', 'briefs?')})",
             re.IGNORECASE | re.DOTALL,
         ),
+        asks=True,
         shows=RecordKind.BRIEFING,
         steps=enquiries.STEPS,
     ),
@@ -111,6 +120,7 @@ ROUTES = (
         purpose="Acknowledge a briefing",
         example="/briefings ack BRF-0012",
         aliases=("briefings acknowledge",),
+        also=re.compile(r"ack(?:nowledge)?(?![\w'])\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
     ),
     _verb(
         "briefings answer",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask, unlock_rules
@@ -58,8 +59,16 @@ ROUTES = (
         Permission.USE,
         help="Unlock the chat with your PIN; the first time, choose one",
         needs=Need.ACCOUNT,
+        also=re.compile(r"unlock(?:\s+(?:it|chat|the\s+chat))?[.!\s]*$", re.IGNORECASE),
     ),
-    Route("lock", lock, Permission.USE, help="Lock the chat at once", needs=Need.ACCOUNT),
+    Route(
+        "lock",
+        lock,
+        Permission.USE,
+        help="Lock the chat at once",
+        needs=Need.ACCOUNT,
+        also=re.compile(r"lock(?:\s+(?:it|up|chat|the\s+chat))?[.!\s]*$", re.IGNORECASE),
+    ),
     Route("newpin", renew, Permission.USE, help="Choose another PIN", needs=Need.FRESH_PIN),
     Route("pin", tap, Permission.USE, help="Press a button of the PIN pad", needs=Need.ACCOUNT, hidden=True),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
-from bot.language.references import RecordKind
+from bot.language.references import NOTE_NAMED, RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import amendments, particulars
 from bot.services.notebook import writing as note_writing
@@ -20,7 +20,7 @@ from handlers.notebook.receipts import receipt
 from handlers.words import reference
 from models.notebook import ParticularKind
 
-NAMED = re.compile(r"(?:pnb[\s:_-]*[a-z0-9]{1,10}[\s:_-]+|note\s*)\d{1,9}\b\s*[:,]?\s*", re.IGNORECASE)
+NAMED = re.compile(rf"{NOTE_NAMED}\s*[:,]?\s*", re.IGNORECASE)
 
 
 def amend(ask: Ask) -> Reply:
@@ -95,6 +95,7 @@ ROUTES = (
         Permission.NOTE,
         help="Correct a note: a new entry strikes the old one, and both stay readable",
         usage="/amend PNB-1234-0007",
+        as_written=True,
         also=re.compile(r"amend\b\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
         steps={AMEND: amend_said},
         on_cards=True,
@@ -107,6 +108,7 @@ ROUTES = (
         Permission.NOTE,
         help="Strike a note through, with a reason; nothing is erased",
         usage="/strike PNB-1234-0007",
+        as_written=True,
         also=re.compile(r"(?:strike|delete)\s+(?P<words>(?:pnb|note)\W*\w+.*)", re.IGNORECASE | re.DOTALL),
         steps={STRIKE: strike_said},
         needs=Need.ACCOUNT,

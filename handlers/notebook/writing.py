@@ -23,7 +23,11 @@ from bot.texts.reply import Expect, Reply, say
 from handlers.notebook.receipts import receipt
 
 ASKED = "note"
-IN_PLAIN_WORDS = re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
+# "Add a note to TUR-0123" names a record: its card is answered with the note.
+MADE = r"(?:(?:make|add|write)\s+(?:a\s+|another\s+|me\s+a\s+)?|new\s+)note\b(?!\s+(?:to|on|for|about|of)\b)"
+IN_PLAIN_WORDS = re.compile(
+    rf"(?:{MADE}|note\b(?!\s*\d+\s*$))[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
+)
 CUT = 3500  # UTF-16 units: a longer text may be the first part of one that a phone cut
 
 
@@ -107,6 +111,7 @@ ROUTES = (
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},
         on_cards=True,
         takes_items=True,
+        as_written=True,
         needs=Need.ACCOUNT,  # it shows nothing, and an account of events must not wait for a PIN
     ),
 )

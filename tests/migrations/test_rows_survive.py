@@ -47,6 +47,28 @@ def run(*statements):
     return lambda connection: [connection.execute(sa.text(one)) for one in statements]
 
 
+def test_keys_come_into_one_dress_and_names_get_their_words(empty):
+    do(empty, upgrade, to="0020")
+    do(
+        empty,
+        run(
+            ROWS[0],
+            "INSERT INTO teams (id, code, name) VALUES (2, 'NPT\u200b2', 'two'), (3, 'NPT\u200b1', 'three')",
+            ROWS[1].replace("1234", "n/12\u2011a"),
+            "INSERT INTO people (id, source_key, surname) VALUES (1, 'P\u00a01', 'O\u2019Brien-\u0141uk')",
+        ),
+    )
+    do(empty, upgrade, to="0023")
+    with empty.reading() as session:
+        assert session.run(sa.text("SELECT code FROM teams ORDER BY id")).scalars().all() == [
+            *("NPT1", "NPT2"),
+            "NPT\u200b1",  # the other has it
+        ]
+        assert session.run(sa.text("SELECT collar FROM officers")).scalar_one() == "N/12-A"
+        found = session.run(sa.text("SELECT source_key, searched FROM people")).one()
+        assert tuple(found) == ("P 1", " obrien luk")
+
+
 def test_a_file_of_a_note_outlives_the_step_after_which_files_may_hang_on_no_note(empty):
     do(empty, upgrade, to="0012")
     do(empty, run(*ROWS))

@@ -179,7 +179,8 @@ def require_own(session: Session, actor: Actor, ref: str) -> EntryRow:
         col(FieldNote.number) == number,
         col(FieldNote.made_by_id).is_(None),
     )
-    row: EntryRow | None = session.run(query).first() if collar == actor.collar else None
+    own = collar.upper() == actor.collar.upper()
+    row: EntryRow | None = session.run(query).first() if own else None
     if row is None:
         raise NotOnRecordError(ref)
     return row

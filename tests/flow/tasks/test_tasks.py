@@ -64,7 +64,7 @@ async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_
         "Held by NPT1, TURN: ring them.",
     ]
     assert answer.labels == ["Notes", "↻ Refresh"]
-    listing = await outsider.says("/tasks today")
+    listing = await outsider.says("/tasks all today")
     assert listing.shows("14:15 Turnaround home visit · Abington · ring NPT1, TURN")
     assert listing.hides("Visit with Turnaround", "Bridge Street")
 
@@ -103,7 +103,7 @@ async def test_a_warrant_is_known_to_its_crew_their_team_and_supervisors_alone(
     assert (await outsider.says("TSK-0475")).hides("Did you mean")
     for one in (officer, sergeant):
         assert (await one.says("TSK-0457")).shows("Patrol Market Square")
-        assert (await one.says("/tasks tomorrow")).shows("Patrol Market Square")
+        assert (await one.says("/tasks all tomorrow")).shows("Patrol Market Square")
 
 
 async def test_a_task_for_a_restricted_referral_is_known_to_its_crew_alone(beatline, phone, sergeant):

@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.language.collars import COLLAR
+from bot.letters import code_words, normal
 from bot.services.exchange.sheets.problems import CellError, quoted
 
 Cell = str | float | bool | date | datetime | time | timedelta | None
@@ -20,7 +22,7 @@ FORMULA_ERRORS = frozenset(
 )
 # XML and terminals refuse these; line feed and tab are text.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_COLLAR = re.compile(r"[A-Za-z0-9][A-Za-z0-9/-]*")
+_COLLAR = re.compile(COLLAR, re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Za-z][A-Za-z0-9]*?)[ #_-]*([0-9]{1,9})")
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -47,8 +49,8 @@ def text(cell: Cell) -> str:
 
 
 def key(cell: Cell) -> str:
-    """A code in one line, without invisible spaces."""
-    return " ".join(text(cell).split())
+    """A code in one line and in its normal form: nobody sees two codes where there is one."""
+    return " ".join(normal(text(cell)).split())
 
 
 def any_case(cell: Cell) -> str:
@@ -56,11 +58,14 @@ def any_case(cell: Cell) -> str:
 
 
 def collar(cell: Cell) -> str:
-    """A collar number. Leading zeros stay; a number that a spreadsheet wrote as 1234.0 is 1234."""
+    """A collar number in capitals. Leading zeros stay; 1234.0, as spreadsheets write numbers, is 1234."""
     found = re.sub(r"^([0-9]+)\.0+$", r"\1", key(cell))
     if not _COLLAR.fullmatch(found):
-        raise CellError(f"{quoted(found)} is no collar number", "Write letters and digits only")
-    return found
+        raise CellError(
+            f"{quoted(found)} is no collar number",
+            "Write letters and digits only, with a digit, as 1234, N/1234 or 1234-A",
+        )
+    return found.upper()
 
 
 def collars(cell: Cell) -> tuple[str, ...]:
@@ -98,7 +103,7 @@ def one_of(kind: type[StrEnum]) -> Reader:
     """One of the values of `kind`, in any case, with a space or a hyphen for the underscore."""
 
     def read(cell: Cell) -> str:
-        word = any_case(cell).replace(" ", "_").replace("-", "_")
+        word = code_words(key(cell))
         if word not in set(kind):
             raise CellError(f"{quoted(key(cell))} is not one of the words for it", f"Write {_either(kind)}")
         return kind(word)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from bot.letters import code_words
 from bot.services.exchange.sheets.cells import Cell, is_empty
 from bot.services.exchange.sheets.columns import BY_NAME, SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
@@ -24,7 +25,7 @@ class Header:
 
 def word(cell: Cell) -> str:
     """A header or a sheet name in one form: `Date of Birth` is date_of_birth."""
-    return "_".join(str(cell).lower().replace("_", " ").split())
+    return code_words(str(cell))
 
 
 def find_form(name: str, problems: Problems) -> SheetForm | None:

@@ -7,10 +7,12 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.language.times.wall import to_instant, to_local
+from bot.letters import name_words
 from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import SheetRow
+from models.person import NAMES
 from models.task import TaskStatus
 
 RowFacts = dict[str, Any]  # by the model's field; "assigned" and "areas" hold frozensets of ids
@@ -57,6 +59,14 @@ def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now:
         _complete_task(facts, stored, now)
     elif form.name == "officers":
         _complete_officer(facts, stored)
+    elif form.name == "people":
+        _complete_person(facts, stored)
+
+
+def _complete_person(facts: RowFacts, stored: StoredRow | None) -> None:
+    """The words that searches compare follow the names."""
+    whole = {**(stored or {}), **facts}
+    facts["searched"] = name_words(*(whole.get(name) for name in NAMES))
 
 
 def _complete_referral(facts: RowFacts, stored: StoredRow | None, now: datetime) -> None:
