@@ -29,9 +29,7 @@ def show(ask: Ask) -> Reply:
     if found is None:
         return say("Which referral? For example: /ref TUR-0123")
     referral = referrals.require(ask.session, ask.actor, found.text, now=ask.now)
-    return texts.card(
-        referral, now=ask.now, shifts=ask.settings.shift_starts, now=ask.now, again=behalf_ending(ask)
-    )
+    return texts.card(referral, today=to_local(ask.now).date(), now=ask.now, again=behalf_ending(ask))
 
 
 def listing(ask: Ask) -> Reply:
@@ -39,7 +37,7 @@ def listing(ask: Ask) -> Reply:
     page, words = pull_page(bare_days(lowered(ask.words)))
     today = to_local(ask.now).date()
     days = days_in(words)
-    until = read_day(days, today=today) if days else None
+    until = read_day(days, now=ask.now, shifts=ask.settings.shift_starts) if days else None
     asked = (words.replace(days, " ") if until else words).replace(",", " ").rstrip("?!. ").split()
     programmes = referral_lists.programmes(ask.session)
     unknown = [word for word in asked if word not in WORDS | FILLER | programmes]
