@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session, columns
-from bot.errors import NotOnRecordError
+from bot.errors import NotOnRecordError, NotPermittedError
 from bot.language.references import briefing_reference
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -169,7 +169,10 @@ def drafts(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 
 def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
-    """The author sees it always, another supervisor once it is scheduled, its recipients once it is sent."""
+    """The author sees it always, another supervisor once it is scheduled, its recipients once it is sent.
+
+    An author who may no longer brief is a reader like any other.
+    """
     found = _find(session, actor, ref)
     if found is None:
         raise NotOnRecordError(ref)
@@ -178,7 +181,8 @@ def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
     )
     finished = found.state is BriefingState.SCHEDULED or was_sent
     sent_to = found.delivery_id is not None and was_sent
-    if found.author_id == actor.id or sent_to or (finished and may_manage(actor, found)):
+    is_own = found.author_id == actor.id and policy.may(actor.role, Permission.BRIEF)
+    if is_own or sent_to or (finished and may_manage(actor, found)):
         return found
     raise NotOnRecordError(ref)
 
@@ -201,6 +205,8 @@ def require_own(session: Session, actor: Actor, ref: str) -> BriefingView:
     found = _find(session, actor, ref)
     if found is None or found.author_id != actor.id:
         raise NotOnRecordError(ref)
+    if not policy.may(actor.role, Permission.BRIEF):
+        raise NotPermittedError(ref)
     return found
 
 
@@ -213,7 +219,8 @@ def require_managed(session: Session, actor: Actor, ref: str) -> BriefingView:
 
 
 def may_manage(actor: Actor, briefing: BriefingView) -> bool:
-    return briefing.author_id == actor.id or policy.may(actor.role, Permission.BRIEF)
+    """Being its author is not enough: the permission is asked each time."""
+    return policy.may(actor.role, Permission.BRIEF)
 
 
 def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:

@@ -117,7 +117,7 @@ def _decide(
     session: Session, actor: Actor, number: int, *, accepted: bool, now: datetime
 ) -> tuple[Any, Staff]:
     """Write the decision, once only."""
-    accounts.lock(session)
+    actor = managed.lock(session, actor)
     row = session.run(REQUEST, {"number": number}).first()
     if row is None:
         raise RequestRefusedError(number)

@@ -158,23 +158,25 @@ def publish_due(session: Session, turn: Turn) -> None:
     late, now = turn.settings.reminders_late, turn.now
     due = session.run(DUE.order_by(col(Reminder.due_at)).limit(BATCH), {"now": now}).all()
     missed_by: set[int] = set()
+    became: dict[str, list[tuple[str, str]]] = {"push": [], "miss": []}
     for row in due:
         if not session.run(GIVE, {"which": row.id}).rowcount:
             continue
         if row.due_at <= now - late:
             ledger.record_missed(session, OccurrenceKind.REMINDER, row.id, row.due_at, now=now)
             missed_by.add(row.officer_id)
+            became["miss"].append(("reminder", str(row.id)))
         else:
             expires_at = row.due_at + late
             ledger.publish(
                 session, OccurrenceKind.REMINDER, row.id, row.due_at, {row.officer_id},
                 now=now, expires_at=expires_at,
             )  # fmt: skip
+            became["push"].append(("reminder", str(row.id)))
     for officer_id in missed_by:
         notices.tell(session, officer_id, MissedRemindersNotice(), now=now)
-    objects = [("reminder", str(row.id)) for row in due]
-    if objects:
-        trail.record(session, trail.system(session), "push", objects, now=now)
+    for action, objects in became.items():
+        trail.record(session, trail.system(session), action, objects, now=now) if objects else None
 
 
 DUTY = ClockDuty("reminders", is_due, publish_due)
