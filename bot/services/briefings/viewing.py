@@ -181,8 +181,8 @@ def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
     )
     finished = found.state is BriefingState.SCHEDULED or was_sent
     sent_to = found.delivery_id is not None and was_sent
-    is_own = found.author_id == actor.id and policy.may(actor.role, Permission.BRIEF)
-    if is_own or sent_to or (finished and may_manage(actor, found)):
+    is_own = found.author_id == actor.id and may_manage(actor)
+    if is_own or sent_to or (finished and may_manage(actor)):
         return found
     raise NotOnRecordError(ref)
 
@@ -205,7 +205,7 @@ def require_own(session: Session, actor: Actor, ref: str) -> BriefingView:
     found = _find(session, actor, ref)
     if found is None or found.author_id != actor.id:
         raise NotOnRecordError(ref)
-    if not policy.may(actor.role, Permission.BRIEF):
+    if not may_manage(actor):
         raise NotPermittedError(ref)
     return found
 
@@ -213,13 +213,13 @@ def require_own(session: Session, actor: Actor, ref: str) -> BriefingView:
 def require_managed(session: Session, actor: Actor, ref: str) -> BriefingView:
     """A briefing that this officer may manage. Raises NotOnRecordError."""
     found = require_visible(session, actor, ref)
-    if not may_manage(actor, found):
+    if not may_manage(actor):
         raise NotOnRecordError(ref)
     return found
 
 
-def may_manage(actor: Actor, briefing: BriefingView) -> bool:
-    """Being its author is not enough: the permission is asked each time."""
+def may_manage(actor: Actor) -> bool:
+    """Whether they may manage briefings now. Being the author of one is not enough."""
     return policy.may(actor.role, Permission.BRIEF)
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.database import Row, Session
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.briefings import handover
-from bot.database import Row, Session
 from bot.services.enrolment import accounts
 from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.reading import ImportSheet
