@@ -156,6 +156,7 @@ def publish_due(session: Session, turn: Turn) -> None:
         ref = briefing_reference(row.number)
         if row.publish_at <= now - late:
             ledger.record_missed(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)
+            trail.record_outcomes(session, {"miss": [("briefing", ref)]}, now=now)
             _put_back(session, row, MissedBriefingNotice(ref), now=now)
             continue
         if not officers.may(session, row.author_id, Permission.BRIEF):
@@ -203,8 +204,9 @@ def publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
         now=now, expires_at=due_at + late, facts=new, parked=parked,
     )  # fmt: skip
-    if made is not None:
-        escalations.begin(session, briefing_id, made, terms, now=now)
+    if made is None:  # done before, for this very time
+        return
+    escalations.begin(session, briefing_id, made, terms, now=now)
     version = f" · version {new.edition} {new.changed}" if new else ""
     detail = f"to {len(audience.officers)}: {audience.words}{version}"
     trail.record(session, actor, "publish", [("briefing", ref)], now=now, detail=detail)

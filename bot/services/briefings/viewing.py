@@ -156,14 +156,22 @@ def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tupl
 
 
 def own(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
-    """A page of the briefings this officer wrote, drafts and scheduled ones first, and their number."""
+    """A page of the briefings this officer wrote, drafts and scheduled ones first, and their number.
+
+    Raises NotPermittedError.
+    """
+    require_manager(actor)
     query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) != BriefingState.WITHDRAWN)
     order = (col(Briefing.state) == BriefingState.PUBLISHED, col(Briefing.number).desc())
     return _page(session, actor, query, order, page=page, now=now)
 
 
 def drafts(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
-    """A page of the briefings this officer has begun and not sent, newest first, and their number."""
+    """A page of the briefings this officer has begun and not sent, newest first, and their number.
+
+    Raises NotPermittedError.
+    """
+    require_manager(actor)
     query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT)
     return _page(session, actor, query, (col(Briefing.number).desc(),), page=page, now=now)
 
@@ -216,6 +224,12 @@ def require_managed(session: Session, actor: Actor, ref: str) -> BriefingView:
     if not may_manage(actor):
         raise NotOnRecordError(ref)
     return found
+
+
+def require_manager(actor: Actor) -> None:
+    """Raises NotPermittedError for an officer who may not brief, whatever they wrote before."""
+    if not may_manage(actor):
+        raise NotPermittedError("briefings")
 
 
 def may_manage(actor: Actor) -> bool:

@@ -145,6 +145,7 @@ def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: date
             officer_id = session.run(of).scalar_one()
             once = row.due_at + timedelta(microseconds=row.id)
             notices.tell(session, officer_id, MissedRemindersNotice(), now=now, once=once)
+            trail.record_outcomes(session, {"miss": [("reminder", str(row.subject_id))]}, now=now)
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -174,8 +175,7 @@ def publish_due(session: Session, turn: Turn) -> None:
             became["push"].append(("reminder", str(row.id)))
     for officer_id in missed_by:
         notices.tell(session, officer_id, MissedRemindersNotice(), now=now)
-    for action, objects in became.items():
-        trail.record(session, trail.system(session), action, objects, now=now) if objects else None
+    trail.record_outcomes(session, became, now=now)
 
 
 DUTY = ClockDuty("reminders", is_due, publish_due)

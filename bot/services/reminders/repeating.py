@@ -98,7 +98,10 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
         )  # fmt: skip
     _due_next(session, view.subject_id, run.next_at)
     about = [("reminder", str(view.subject_id))]
-    trail.record(session, trail.system(session), "miss" if is_missed else "push", about, now=now)
+    became = {"miss": about * len(run.before), "push": about}
+    if is_missed:
+        became = {"miss": [*became["miss"], *about]}
+    trail.record_outcomes(session, became, now=now)
 
 
 def _due_next(session: Session, reminder_id: int, next_at: datetime | None) -> None:

@@ -13,7 +13,7 @@ from bot.chat.permits import HOLD_SECONDS
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.dispatcher import LASTS
-from bot.services.briefings.sending import EmptyAudienceNotice
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.pushes import ledger
 from bot.settings import Settings, utc_now
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Officer, Role, Team
@@ -80,7 +80,7 @@ def publish(session):
     now = utc_now()
     return ledger.publish(
         session, OccurrenceKind.NOTICE, 1, now, range(1, CROWD + 1),
-        now=now, expires_at=now + timedelta(hours=1), facts=EmptyAudienceNotice("BRF-0001"),
+        now=now, expires_at=now + timedelta(hours=1), facts=EnquiryAnsweredNotice("BRF-0001", 1),
     )  # fmt: skip
 
 
