@@ -78,7 +78,7 @@ def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
             wanted = replace(wanted, start=day.start, end=day.end)
             asked.append(rest[: len(rest) - len(day.rest)].strip())
             rest = day.rest
-        elif (operation := operations.find_by_name(ask.session, rest)) is not None:
+        elif (operation := operations.visible(ask.session, ask.actor, rest, now=ask.now)) is not None:
             return replace(wanted, operation_id=operation.id), " ".join([*asked, rest]), ""
         else:
             return wanted, "", rest

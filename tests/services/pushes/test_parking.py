@@ -75,7 +75,8 @@ def test_only_briefings_are_parked(desk):
     with desk.database.transaction() as session:
         ledger.publish(
             session, OccurrenceKind.NOTICE, 2, desk.now, {2},
-            now=desk.now, expires_at=desk.now + timedelta(hours=1), facts=EnquiryAnsweredNotice("BRF-0001", 1),
+            now=desk.now, expires_at=desk.now + timedelta(hours=1),
+            facts=EnquiryAnsweredNotice("BRF-0001", 1),
         )  # fmt: skip
         parking.park(session, 2, now=desk.now)
     assert [who for who, _ in desk.pushes()] == [2]
