@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
+from bot.chat.held_looks import LOOKS
 from bot.chat.inbox import Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.matching import find_match
@@ -19,7 +20,6 @@ from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingIn
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
-from bot.letters import normal
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -27,6 +27,8 @@ from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
+from bot.services.identity.pin_pads import ASKED
+from bot.services.identity.pin_pads import is_up as pad_is_up
 from bot.services.identity.unlocking import Proof
 from bot.services.officers import officers
 from bot.services.oversight import ceilings
@@ -40,6 +42,7 @@ from models.pin import PadPurpose
 
 START = "start"
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
+TYPED_PIN = re.compile(r"\s*(?:(?:my\s+)?pin\b(?:\s+is\b)?[\s:=]*)?(?:\d[\s.-]*){6}", re.IGNORECASE)
 
 
 class AnsweredElsewhereError(Exception):
@@ -89,13 +92,16 @@ class Conversation:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # anyone who writes to us can be written to
             self._reachable(session, came, reachable=True)
+        if self._is_typed_pin(session, came, guarded):
+            yield replace(pin_pads.never_typed(), forget=True), came.where
+            return
         if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
         yield reply, came.where
         for waited in reply.then:
-            yield self._resumed(session, came, waited, proven=waited is reply.then[-1])
+            yield self._resumed(session, came, waited)
 
     def _identified(self, session: Session, came: IncomingUpdate) -> Identity | None:
         ceiling = self._settings.looks_per_hour
@@ -135,12 +141,6 @@ class Conversation:
         proven: bool = False,
     ) -> Reply:
         """`proven` says that the PIN was given just now."""
-        if (
-            guarded.stretch is None
-            and came.did is UpdateKind.SAID
-            and SIX_DIGITS.fullmatch(normal(came.words))
-        ):
-            return replace(pin_pads.never_typed(), forget=True)
         match = find_match(self._table, session, came, guarded, now=self._clock())
         if match is None:
             return self._not_understood(session, update_id, came, guarded)
@@ -154,6 +154,14 @@ class Conversation:
         reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
         return reply
+
+    def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
+        """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
+        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or not TYPED_PIN.fullmatch(came.words):
+            return False
+        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
+            return True
+        return pad_is_up(session, guarded.actor.id, now=self._clock())
 
     def _not_understood(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity
@@ -203,23 +211,32 @@ class Conversation:
         return pin_pads.asks(shown, secret=self._secret)
 
     def _resumed(
-        self, session: Session, came: IncomingUpdate, waited: Mapping[str, Any], *, proven: bool
+        self, session: Session, came: IncomingUpdate, waited: Mapping[str, Any]
     ) -> tuple[Reply, Destination]:
         """Answer what waited behind the pad. If one raises, only that one is undone.
 
-        The PIN proves only the last of them, for which the pad was shown: the officer may have thought better
-        of an older command that changes somebody's access, or somebody else may have given it.
+        The PIN proves only the one for which the pad was shown. Of the others only looks are answered: the
+        officer may have thought better of an older command, or somebody else may have given it.
         """
         again = held_messages.unpacked(came, waited)
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
+        proven = bool(waited[ASKED])
+        if not proven and not self._only_looks(session, again, guarded):
+            has_context = bool(again.card or again.items)
+            return pin_pads.not_done(again.words, has_context=has_context), Destination(again.where.chat_id)
         try:
             with session.begin_nested():
                 reply = self._converse(session, int(waited["update_id"]), again, guarded, proven=proven)
         except BeatlineError as error:
             reply = self._refused(session, again, error)
         return reply, again.where
+
+    def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
+        """Whether the answer changes nothing."""
+        match = find_match(self._table, session, came, guarded, now=self._clock())
+        return match is None or (match.route.command in LOOKS and not match.in_dialogue)
 
     def _refused(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()

@@ -81,12 +81,13 @@ def _verb(
     example: str,
     aliases: tuple[str, ...] = (),
     also: re.Pattern[str] | None = None,
+    permission: Permission = Permission.READ_BRIEFINGS,
 ) -> Route:
     """A verb of /briefings that needs a briefing; without one, it lists the briefings to be read."""
     return Route(
         command,
         _over_count(handle),
-        Permission.READ_BRIEFINGS,
+        permission,
         purpose,
         usage=example,
         aliases=aliases,
@@ -96,7 +97,7 @@ def _verb(
 
 
 def _list(command: str, handle: Handler, *, purpose: str) -> Route:
-    return Route(command, _over_count(handle), Permission.READ_BRIEFINGS, purpose, usage=f"/{command}")
+    return Route(command, _over_count(handle), Permission.BRIEF, purpose, usage=f"/{command}")
 
 
 ROUTES = (
@@ -157,18 +158,21 @@ ROUTES = (
         enquiries.reply,
         purpose="Answer what was asked about a briefing of yours, by its number",
         example="/briefings reply BRF-0012 2 The car park is open.",
+        permission=Permission.BRIEF,
     ),
     _verb(
         "briefings report",
         report,
         purpose="Show who has acknowledged a briefing of yours; add xlsx or chart for a file",
         example="/briefings report BRF-0012",
+        permission=Permission.BRIEF,
     ),
     _verb(
         "briefings again",
         again,
         purpose="Send a briefing of yours again to those it did not reach",
         example="/briefings again BRF-0012",
+        permission=Permission.BRIEF,
     ),
     _list("briefings mine", _own, purpose="List the briefings that you wrote"),
     _list("briefings line", line, purpose="List what your officers have not acknowledged"),

@@ -38,7 +38,8 @@ def renew(ask: Ask) -> Reply:
 def tap(ask: Ask) -> Reply:
     """A button of the pad: its nonce, and a place or `clear`."""
     nonce, _, place = ask.words.partition(" ")
-    pad = pin_pads.require(ask.session, ask.actor.id, nonce, now=ask.now)
+    unlocked = ask.unlocked_until is not None
+    pad = unlocking.require_pad(ask.session, ask.actor, nonce, unlocked=unlocked, now=ask.now)
     if place == CLEAR:
         pin_pads.clear(ask.session, ask.actor.id)
         return texts.cleared()

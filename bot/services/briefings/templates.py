@@ -40,7 +40,7 @@ def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) 
     query = sa.select(col(BriefingVersion.id)).where(col(BriefingVersion.briefing_id) == found.id)
     newest = query.order_by(col(BriefingVersion.version).desc()).limit(1)
     version_id = session.run(newest).scalar()
-    if version_id is None or not may_manage(actor, found):
+    if version_id is None or not may_manage(actor):
         raise refusals.NO_TEMPLATE()
     facts = {"version_id": version_id, "saved_by_id": actor.id, "saved_at": now}
     same = sa.select(col(BriefingTemplate.saved_by_id)).where(col(BriefingTemplate.name) == name)

@@ -74,6 +74,8 @@ def _over(now: datetime) -> sa.ColumnElement[bool]:
 
 def _release(session: Session, officer_ids: Collection[int], *, now: datetime) -> None:
     """Release pushes for officers who count as at work again. The others get them when they book on."""
+    for officer_id in sorted(officer_ids):
+        duty.lock(session, officer_id)
     for officer_id in sorted({*officer_ids} - duty.off_duty(session, officer_ids, now=now)):
         parking.release(session, officer_id, now=now)
 

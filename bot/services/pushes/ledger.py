@@ -33,8 +33,8 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.database import Query, Session, insert_new
 from bot.services.access import policy
-from bot.services.access.policy import Permission
 from bot.services.pushes import facts as pushes_facts
+from bot.services.pushes import needs
 from bot.services.pushes.contents import Content, ReadContents, Subject
 from bot.services.pushes.facts import Facts, Notice, StoredFacts
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
@@ -49,15 +49,6 @@ ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
         OccurrenceKind.REMINDER: DeliveryState.QUEUED,
         OccurrenceKind.TASK: DeliveryState.QUEUED,
         OccurrenceKind.DIGEST: DeliveryState.QUEUED,
-    }
-)
-NEEDS: Mapping[OccurrenceKind, Permission] = MappingProxyType(
-    {
-        OccurrenceKind.BRIEFING: Permission.READ_BRIEFINGS,
-        OccurrenceKind.NOTICE: Permission.USE,
-        OccurrenceKind.REMINDER: Permission.USE,
-        OccurrenceKind.TASK: Permission.LOOK_UP,
-        OccurrenceKind.DIGEST: Permission.LOOK_UP,
     }
 )
 
@@ -411,7 +402,7 @@ def _bar(row: OpenPush, now: datetime) -> tuple[DeliveryState, UnsentReason] | N
         return DeliveryState.EXPIRED, UnsentReason.TOO_LATE
     if row.left_at is not None:
         return DeliveryState.REFUSED, UnsentReason.LEFT
-    if not policy.may(row.role, NEEDS[row.kind]):
+    if not policy.may(row.role, needs.needed(row.kind, row.notice)):
         return DeliveryState.REFUSED, UnsentReason.NOT_PERMITTED
     if row.account_id is None:
         return DeliveryState.REFUSED, UnsentReason.NOT_ENROLLED

@@ -111,11 +111,12 @@ def publish_due(session: Session, turn: Turn) -> None:
     late, now = turn.settings.reminders_late, turn.now
     tasks = _list_due(session, turn)
     crews = _crews(session, [one.id for one in tasks], now)
-    told: list[DueTask] = []
+    became: dict[str, list[tuple[str, str]]] = {"push": [], "miss": []}
     for one in tasks:
         if one.due_at <= now - late:
-            if any(since is not None and since <= one.due_at for since in crews[one.id].values()):
-                ledger.record_missed(session, OccurrenceKind.TASK, one.id, one.due_at, now=now)
+            known = any(since is not None and since <= one.due_at for since in crews[one.id].values())
+            if known and ledger.record_missed(session, OccurrenceKind.TASK, one.id, one.due_at, now=now):
+                became["miss"].append(("task", one.ref))
             continue
         crew = set(crews[one.id]) - _by_digest(session, one, crews[one.id], turn.settings.digest_at)
         made = ledger.publish(
@@ -123,9 +124,8 @@ def publish_due(session: Session, turn: Turn) -> None:
             now=now, expires_at=one.due_at + late, facts=TaskStart(one.starts_at),
         )  # fmt: skip
         if made is not None and crew:
-            told.append(one)
-    if told:
-        trail.record(session, trail.system(session), "push", [("task", one.ref) for one in told], now=now)
+            became["push"].append(("task", one.ref))
+    trail.record_outcomes(session, became, now=now)
 
 
 def _crews(session: Session, task_ids: Iterable[int], now: datetime) -> dict[int, dict[int, datetime | None]]:

@@ -13,7 +13,7 @@ from bot.chat.permits import HOLD_SECONDS
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.dispatcher import LASTS
-from bot.services.briefings.sending import EmptyAudienceNotice
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.pushes import ledger
 from bot.settings import Settings, utc_now
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Officer, Role, Team
@@ -80,7 +80,7 @@ def publish(session):
     now = utc_now()
     return ledger.publish(
         session, OccurrenceKind.NOTICE, 1, now, range(1, CROWD + 1),
-        now=now, expires_at=now + timedelta(hours=1), facts=EmptyAudienceNotice("BRF-0001"),
+        now=now, expires_at=now + timedelta(hours=1), facts=EnquiryAnsweredNotice("BRF-0001", 1),
     )  # fmt: skip
 
 
@@ -205,7 +205,7 @@ def publish_unreadable(session):
     """To the first two of the crowd, as no version wrote it."""
     now = utc_now()
     for officer, (notice, facts) in enumerate(
-        [("renamed-since", {"ref": "Hollowell"}), ("nobody", {"reference": "Hollowell"})], start=1
+        [("renamed-since", {"ref": "Hollowell"}), ("enquiry-answered", {"reference": "Hollowell"})], start=1
     ):
         row = {"kind": OccurrenceKind.NOTICE, "subject_id": 90 + officer, "due_at": now, "made_at": now}
         row |= {"expires_at": now + timedelta(hours=1), "notice": notice, "facts": facts}
@@ -226,6 +226,6 @@ async def test_a_notice_that_cannot_be_read_is_dropped_by_its_kind_and_holds_up_
     said = [record.getMessage() for record in caplog.records if "cannot be read" in record.getMessage()]
     assert [one.partition(": ")[2] for one in said] == [
         "renamed-since, whose facts cannot be read",
-        "nobody, whose facts cannot be read",
+        "enquiry-answered, whose facts cannot be read",
     ]
     assert "Hollowell" not in caplog.text

@@ -1,4 +1,8 @@
-from models import Task, TaskOfficer
+from datetime import date
+
+from models import Operation, Task, TaskOfficer
+
+HIDDEN = {"id": 9, "code": "ANVIL", "name": "Op Anvil", "starts_on": date(2026, 11, 1)}
 
 
 async def test_todays_tasks_of_mine_are_the_answer_to_plain_tasks(officer):
@@ -52,6 +56,14 @@ async def test_a_partner_sees_the_own_programmes_tasks_only(beatline, phone):
     assert (await partner.says("TSK-0456")).shows("Visit with Turnaround")
     assert (await partner.says("TSK-0457")).shows("TSK-0457 isn't on record")
     assert (await partner.says("/tasks driven")).hides("Patrol Market Square", "Joint visit")
+
+
+async def test_a_partner_is_not_told_by_a_list_which_operations_there_are(beatline, phone):
+    """An operation of which they may know nothing is answered like one that never was."""
+    await beatline.database.write(lambda session: session.add(Operation(**HIDDEN)))
+    partner = phone("2001")
+    hidden, absent = await partner.says("/tasks anvil"), await partner.says("/tasks hammer")
+    assert hidden.message.text == absent.message.text.replace("hammer", "anvil")
 
 
 async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_to_ring(beatline, phone):

@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.chat.permits import Permits
 from bot.chat.sender import Sender
 from bot.jobs.dispatcher import Dispatcher
-from bot.services.briefings.sending import EmptyAudienceNotice
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.pushes import ledger
 from models import Delivery, DeliveryState, OccurrenceKind, Officer, Role, Team
 from tests.clock_loop import ClockLoop
@@ -67,7 +67,7 @@ def crowd(database):
         session.flush()
         ledger.publish(
             session, OccurrenceKind.NOTICE, 1, NOW, range(1, CROWD + 1),
-            now=NOW, expires_at=NOW + timedelta(hours=1), facts=EmptyAudienceNotice("BRF-0001"),
+            now=NOW, expires_at=NOW + timedelta(hours=1), facts=EnquiryAnsweredNotice("BRF-0001", 1),
         )  # fmt: skip
     return AtOnce(database)
 
