@@ -38,14 +38,23 @@ class SheetCounts:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def rows(self) -> int:
+        """The rows read: those of the file, without its header and empty ones."""
+        return self.added + self.changed + self.unchanged
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """`counts` by sheet. With `problems` nothing was written; `more` counts those left off the list."""
+    """`counts` by sheet. With `problems` nothing was written; `more` counts those left off the list.
+
+    `remarks` say what was left out or gives no rights, though nothing is wrong with it.
+    """
 
     counts: Mapping[str, SheetCounts]
     problems: tuple[Problem, ...] = ()
     more: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 def run_import(
@@ -126,7 +135,9 @@ def _result(written: Outcomes, problems: Problems) -> ImportResult:
     if problems.total:
         shown = problems.shown(form.name for form in FORMS)
         return ImportResult(MappingProxyType({}), shown, problems.total - len(shown))
-    return ImportResult(MappingProxyType({form.name: _counts(outcomes) for form, outcomes in written}))
+    counts = MappingProxyType({form.name: _counts(outcomes) for form, outcomes in written})
+    left_out = (f"not read: {one}" for one in problems.left_out)
+    return ImportResult(counts, remarks=(*left_out, *problems.named))
 
 
 def _counts(outcomes: Mapping[str, RowOutcome]) -> SheetCounts:

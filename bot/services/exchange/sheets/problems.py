@@ -45,9 +45,14 @@ class Problem:
 
 @dataclass(slots=True)
 class Problems:
-    """Collects problems; `total` includes those that are no longer kept."""
+    """Collects problems; `total` includes those that are no longer kept.
+
+    `left_out` names what is no problem and yet isn't read; `named`, words that give no rights.
+    """
 
     total: int = 0
+    left_out: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
     _kept: list[Problem] = field(default_factory=list)
 
     def add(

@@ -19,7 +19,15 @@ from bot.services.exchange.sheets.links import read_links
 from bot.services.exchange.sheets.problems import Problems
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import ImportSheet, Progress, SheetRow
-from bot.services.exchange.sheets.rules import RowFacts, StoredRow, check_left, check_status, complete
+from bot.services.exchange.sheets.rules import (
+    RowFacts,
+    StoredRow,
+    check_left,
+    check_past,
+    check_status,
+    complete,
+    name_kind,
+)
 from bot.services.exchange.sheets.upserts import RowChange, write_changes
 
 
@@ -109,6 +117,9 @@ def _facts(work: Import, sheet: ImportSheet, row: SheetRow) -> RowFacts:
         check_status(row, facts, work.programmes, work.problems)
     elif form.name == "officers":
         check_left(row, facts, work.problems, now=work.now)
+    elif form.name == "teams":
+        name_kind(row, work.programmes, work.problems)
+    check_past(form, row, work.problems, now=work.now)
     return facts
 
 
