@@ -16,7 +16,7 @@ from bot.services.exchange.sheets.columns import FORMS, SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked
 from bot.services.exchange.sheets.loops import close_loop
 from bot.services.exchange.sheets.problems import ImportRefusedError, Problem, Problems
-from bot.services.exchange.sheets.reading import ImportSheet, Progress, read_file
+from bot.services.exchange.sheets.reading import ImportSheet, Progress, read_file, require
 from bot.services.exchange.sheets.writing import Import, RowOutcome, write_sheet
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Progress",
     "SheetCounts",
     "import_file",
+    "require",
     "run_import",
 ]
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.services.exchange.sheets.columns import SheetColumn, SheetForm
+
+LISTS = "words"  # the hidden sheet of an empty workbook, with the words to choose from
 _COLLAR = "collar number of an officer"
 _AREA = "code of an area"
 _DEGREES = "degrees, as 52.2405 and -0.9027"
@@ -91,3 +94,8 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
+
+
+def explanation(form: SheetForm, column: SheetColumn) -> str:
+    """The line for a column, and whether it must be filled in."""
+    return f"{'needed: ' if column.required else ''}{EXPLANATIONS[form.name][column.name]}"

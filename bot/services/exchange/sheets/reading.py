@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.services.exchange.sheets.cells import Cell, Value, is_empty
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS, SheetColumn, SheetForm
-from bot.services.exchange.sheets.explanations import EXPLANATIONS
+from bot.services.exchange.sheets.explanations import LISTS, explanation
 from bot.services.exchange.sheets.folders import open_folder
 from bot.services.exchange.sheets.headers import Header, find_form, find_header, read_header, word
 from bot.services.exchange.sheets.oddities import no_record, swallowed
@@ -55,8 +55,8 @@ def read_file(path: Path, problems: Problems, *, progress: Progress | None = Non
         head = list(islice(opened.rows, HEAD))
         if all(map(_blank, head)) and all(map(_blank, opened.rows)):
             continue  # the empty sheets that every new workbook has
-        if opened.is_hidden and (word(opened.name) not in BY_NAME):
-            problems.left_out.append(f"{opened.name}, a hidden sheet")
+        if opened.is_hidden and word(opened.name) not in BY_NAME:
+            problems.left_out += [f"{opened.name}, a hidden sheet"] * (opened.name != LISTS)
             continue
         form = _form(opened, found, problems)
         if form is not None:
@@ -78,9 +78,14 @@ def _form(opened: OpenSheet, found: Container[str], problems: Problems) -> Sheet
     return form
 
 
-def _open(path: Path) -> Iterator[OpenSheet]:
+def require(path: Path) -> None:
+    """Raise ImportRefusedError if there is nothing of that name."""
     if not path.exists():
         raise ImportRefusedError(f"There is no file or folder {path}. Check the name.")
+
+
+def _open(path: Path) -> Iterator[OpenSheet]:
+    require(path)
     return open_folder(path) if path.is_dir() or path.suffix.lower() == ".csv" else open_workbook(path)
 
 
@@ -99,7 +104,7 @@ def _read_sheet(
     sheet = ImportSheet(form, read_header(form, head[0], problems))
     if not sheet.header.placed:
         return sheet
-    told = {place: EXPLANATIONS[form.name][column.name] for place, column in sheet.header.placed}
+    told = {place: explanation(form, column) for place, column in sheet.header.placed}
     for line, row in enumerate(chain(head[1:], opened.rows), start=2):
         if line % EVERY == 0 and progress:
             progress(f"reading {form.name}", line, 0)
