@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -24,15 +25,16 @@ NAMES = tuple(LADDER)
 SYNONYMS: Mapping[str, str] = MappingProxyType(
     {"sgts": "sergeants", "insps": "inspectors", "supts": "superintendents", "pcs": "constables"}
 )
-_BEFORE = ("t/", "a/", "temporary ", "temp ", "acting ", "detective ", "det ", "d/")
+_BEFORE = re.compile(r"(?:t|a|temp|temporary|acting|d|det|detective|police)[ /]+")
+_AFTER = re.compile(r" ?\((?:t|a|temp|temporary|acting)\)$")
 _STEPS = {rank.casefold(): step for step, ranks in enumerate(LADDER.values()) for rank in ranks}
 
 
 def substantive(rank: str) -> str:
     """Temporary, acting and detective ranks (T/Insp, A/DCI, Det Sergeant) count as the rank itself."""
-    plain = " ".join(rank.casefold().replace(".", " ").replace("/ ", "/").split())
-    before = next((word for word in _BEFORE if plain.startswith(word)), "")
-    return substantive(plain.removeprefix(before)) if before else plain
+    plain = " ".join(rank.casefold().replace(".", " ").split())
+    found = _BEFORE.match(plain) or _AFTER.search(plain)
+    return substantive(plain[: found.start()] + plain[found.end() :]) if found else plain
 
 
 def step(rank: str | None) -> int | None:

@@ -69,7 +69,15 @@ def test_auditors_and_administrators_see_no_record_whatever_they_have_to_do_with
     [
         *("Insp", "DI", "Ch Insp", "DCI", "Supt", "DSupt", "Ch Supt", "DCS", "ACC", "DCC", "CC"),
         *("T/Insp", "A/DCI", "t/ch insp", "Ch. Insp.", "T/ Supt"),
-        *("Inspector", "Temporary Inspector", "A/Chief Inspector", "Det. Insp", "D/Insp", "Chief Constable"),
+        *(
+            "Inspector",
+            "Temporary Inspector",
+            "A/Chief Inspector",
+            "Det. Insp",
+            "D/Insp",
+            "Chief Constable",
+            "Inspector (T)",
+        ),
     ],
 )
 def test_an_inspector_or_above(rank):

@@ -39,15 +39,20 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def seen(words: str) -> str:
+    """The words without what a sheet doesn't show."""
+    return _UNSEEN.sub("", words)
+
+
 def is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not _UNSEEN.sub("", cell).strip())
+    return cell is None or (isinstance(cell, str) and not seen(cell).strip())
 
 
 def text(cell: Cell) -> str:
     """Text as it is shown. Raises CellError where a spreadsheet shows, or made of it, something else."""
     if isinstance(cell, SheetDate | time | timedelta):
         raise CellError("the spreadsheet made a date of this", TO_TEXT)
-    words = tidy(_UNSEEN.sub("", _plain(cell)))
+    words = tidy(seen(_plain(cell)))
     if words in FORMULA_ERRORS:
         raise CellError(f"a formula ended in {words}", "Mend the formula or type the value")
     if found := UNPRINTABLE.search(words):

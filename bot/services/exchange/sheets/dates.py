@@ -18,13 +18,14 @@ _TIME = re.compile(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII
 # A time in another form behind the date: 0930, 09.30, 9h30, 9:30 PM, 9am, 09:30Z.
 _ODD_TIME = re.compile(
     r"(.+?)[ T]+(?:at )?(\d{1,2}?)[:.h]?(\d{2})?(?:[:.]\d{2}(?:\.\d+)?)?\s*"
-    r"(hrs?|[ap]\.?m\.?|z|[+-]\d\d:?\d\d)?",
+    r"(hrs?|[ap]\.?m\.?|z|\+\d\d:?\d\d)?",
     re.ASCII | re.IGNORECASE,
 )
 _SHORT_YEAR = re.compile(r"\d{1,2}/\d{1,2}/\d{2}", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _OTHER_SIGNS = re.compile(r"(\d{1,2})[.-](\d{1,2})[.-](\d{4})", re.ASCII)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+UNKNOWN = frozenset(("-", "--", "?", "n/a", "na", "nk", "nil", "none", "not known", "tbc", "tba", "unknown"))
 _MONTHS, _NOON = 12, 12
 
 
@@ -107,12 +108,13 @@ def _odd_time(words: str) -> CellError | None:
     found = _ODD_TIME.fullmatch(words)
     if not found or _DATE.fullmatch(words) or not (found[3] or found[4]):
         return None
-    on, hour, minute = _day(found[1].strip(), TIME), int(found[2]), int(found[3] or 0)
+    hour, minute = int(found[2]), int(found[3] or 0)
     suffix = (found[4] or "").lower().replace(".", "")
     if suffix in {"am", "pm"}:
         hour = hour % _NOON + (_NOON if suffix == "pm" else 0)
     elif suffix and not suffix.startswith("h"):
         return CellError("there is a time zone with the time", f"Write the local time as {TIME}")
+    on = _day(found[1].strip(), TIME, f"{hour:02}:{minute:02}")
     at = _at(on, hour, minute)
     return CellError("the time is in another form", f"Write {written_date(on)} {at:%H:%M}")
 
@@ -147,7 +149,7 @@ def _day(words: str, form: str, hour: str = "") -> date:
         raise _no_date(words, form, f" {hour}" if hour else "")
     on_day, month, year = (int(part) for part in found.groups())
     if month > _MONTHS:
-        raise _month_first(on_day, month, year, form)
+        raise _month_first(on_day, month, year, form, hour)
     try:
         return _in_range(date(year, month, on_day))
     except ValueError:
@@ -160,10 +162,10 @@ def _in_range(on: date) -> date:
     return on
 
 
-def _month_first(first: int, second: int, year: int, form: str) -> CellError:
+def _month_first(first: int, second: int, year: int, form: str, hour: str) -> CellError:
     """The refusal of 09/31/2026, in the order of the United States."""
     try:
-        cure = f"Write {written_date(date(year, first, second))}"
+        cure = f"Write {written_date(date(year, first, second))} {hour}".rstrip()
     except ValueError:
         cure = f"Write it as {form}"
     return CellError(f"there is no month {second}; the day comes first here, then the month", cure)
@@ -177,4 +179,7 @@ def _no_date(words: str, form: str, hour: str) -> CellError:
     if found := _OTHER_SIGNS.fullmatch(words):
         cure = f"Write {found[1]:0>2}/{found[2]:0>2}/{found[3]}{hour}"
         return CellError("a date is written with strokes here", cure)
-    return CellError(f"{quoted(words)} is no date", f"Write it as {form}")
+    either = f"Write it as {form}"
+    if words.casefold() in UNKNOWN:
+        either += ", or leave the cell empty if it isn't known"
+    return CellError(f"{quoted(words)} is no date", either)

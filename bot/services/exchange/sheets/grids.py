@@ -92,9 +92,10 @@ def rows_of(sheet: Any, struck: frozenset[int]) -> Iterator[Sequence[Cell]]:
             if line <= done:
                 continue
             done = line
-            hidden = parser.row_dimensions.pop(str(line), {}).get("hidden")
+            shape = parser.row_dimensions.pop(str(line), {})
+            is_hidden = _is_true(shape.get("hidden")) or float(shape.get("ht", 1)) == 0
             cells = _placed(found, _hidden_columns(parser.column_dimensions))
-            yield _row_hidden(cells) if _is_true(hidden) else merges.over(line, cells)
+            yield _row_hidden(cells) if is_hidden else merges.over(line, cells)
 
 
 @dataclass(slots=True)
@@ -197,7 +198,7 @@ def _hidden_columns(dimensions: dict[str, dict[str, str]]) -> list[range]:
     return [
         range(int(one["min"]), int(one["max"]) + 1)
         for one in dimensions.values()
-        if _is_true(one.get("hidden"))
+        if _is_true(one.get("hidden")) or float(one.get("width", 1)) == 0
     ]
 
 

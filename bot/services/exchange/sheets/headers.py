@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.services.exchange.sheets.cells import Cell, is_empty
+from bot.services.exchange.sheets.cells import Cell, is_empty, seen
 from bot.services.exchange.sheets.columns import BY_NAME, SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.shown import CellFault
@@ -26,13 +26,15 @@ class Header:
 
 def word(cell: Cell) -> str:
     """A header or a sheet name in one form: `Date of Birth` is date_of_birth."""
-    return "_".join(str(cell).lower().replace("_", " ").split())
+    return "_".join(seen(str(cell)).lower().replace("_", " ").split())
 
 
 def find_form(name: str, problems: Problems) -> SheetForm | None:
     form = BY_NAME.get(word(name))
     if form is None:
-        cure = f"{_meant(word(name), BY_NAME)}Rename it or delete it. Known sheets: {', '.join(BY_NAME)}"
+        kinds = {form.kind: form.name for form in BY_NAME.values()}
+        meant = f"Did you mean {kinds[word(name)]}? " if word(name) in kinds else _meant(word(name), BY_NAME)
+        cure = f"{meant}Rename it or delete it. Known sheets: {', '.join(BY_NAME)}"
         problems.add(quoted(name), 0, why="there is no such sheet", cure=cure)
     return form
 
@@ -65,7 +67,8 @@ def read_header(form: SheetForm, cells: Sequence[Cell], problems: Problems) -> H
     readable = [str(one) for one in headings.values() if not isinstance(one, CellFault)]
     unknown = [heading for heading in readable if word(heading) not in known]
     _report_unknown(form, unknown, problems)
-    for name, cure in _missing(form, placed):
+    is_clear = not any(isinstance(heading, CellFault) for heading in headings.values())
+    for name, cure in _missing(form, placed) if is_clear else ():
         problems.add(form.name, 1, column=name, why="the column is missing", cure=cure)
     read = ((place, known[name]) for name, place in placed.items() if not isinstance(cells[place], CellFault))
     return Header(tuple(read), frozenset(headings))
@@ -107,5 +110,5 @@ def _unknown(form: SheetForm, heading: str) -> tuple[str, str]:
 
 
 def _meant(name: str, known: Iterable[str]) -> str:
-    near = get_close_matches(name[:80], list(known), n=1, cutoff=0.6)
+    near = get_close_matches(name[:80], list(known), n=1, cutoff=0.7)
     return f"Did you mean {near[0]}? " if near else ""

@@ -11,14 +11,15 @@ from bot.services.exchange.sheets.cells import Cell, is_empty
 from bot.services.exchange.sheets.columns import SheetColumn, SheetForm
 from bot.services.exchange.sheets.headers import Header, word
 from bot.services.exchange.sheets.problems import CellError
-from bot.services.exchange.sheets.shown import CellFault, RowFault
+from bot.services.exchange.sheets.shown import RowFault
 from bot.services.exchange.sheets.words import telephone
 
 _TOTALS = re.compile(
     r"(?:(?:.{1,40} )?(?:sub[- ]?|grand[- ]?)?totals?(?: rows| records| count)?|sum|count|average)"
-    r"\s*[:=]?\s*[\d.,]*",
+    r"\s*[:=]?\s*[\d.,]*|(?:number of|end of|printed|exported|note:|source:) .*",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(r"\(.*\)|\[.*\]|<.*>", re.DOTALL)
 _FEWEST = 3  # columns; with fewer, any text with a comma looks like a row
 _FREE = (
     *(readers.text, readers.line, readers.key, readers.any_case, readers.collar, telephone),
@@ -34,11 +35,13 @@ def no_record(form: SheetForm, header: Header, cells: Sequence[Cell]) -> CellErr
     if isinstance(first, RowFault):
         return CellError(first.why, first.cure)
     if isinstance(first, str) and _TOTALS.fullmatch(first.strip()):
-        return CellError("this looks like a row of totals", "Delete it")
+        return CellError("this looks like totals or a remark, and no record", "Delete it")
+    if all(isinstance(cell, str) and _ASIDE.fullmatch(cell.strip()) for cell in filled.values()):
+        return CellError("this looks like a second line of headings", "Delete it")
     if _is_header(header, filled):
         return CellError("the column names are repeated", "Delete the row")
     needs = sum(column.required for column in form.columns)
-    if len(filled) == 1 and needs > 1 and at in header.headed and not isinstance(first, CellFault):
+    if len(filled) == 1 and needs > 1 and at in header.headed:
         return CellError("one cell of the row alone is filled", "Fill in the others, or delete a remark")
     return None
 

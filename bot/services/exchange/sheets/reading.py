@@ -58,9 +58,11 @@ def read_file(path: Path, problems: Problems, *, progress: Progress | None = Non
         if opened.is_hidden and word(opened.name) not in BY_NAME:
             problems.left_out += [f"{opened.name}, a hidden sheet"] * (opened.name != LISTS)
             continue
+        before = problems.total
         form = _form(opened, found, problems)
         if form is not None:
             found[form.name] = _read_sheet(form, head, opened, problems, progress)
+        problems.is_partly_read |= problems.total > before and (form is None or not found[form.name].rows)
     return [found[form.name] for form in FORMS if form.name in found]
 
 

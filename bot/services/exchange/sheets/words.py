@@ -32,7 +32,7 @@ def rank(cell: Cell) -> str:
     if ranks.step(words) is not None or words.casefold().startswith(_SPECIAL):
         return words
     known = [name for names in ranks.LADDER.values() for name in names]
-    near = get_close_matches(words[:40].casefold(), [name.casefold() for name in known], n=1, cutoff=0.75)
+    near = get_close_matches(words[:40].casefold(), [name.casefold() for name in known], n=1, cutoff=0.85)
     meant = next((f"Did you mean {name}? " for name in known if near and name.casefold() == near[0]), "")
     short = ", ".join(names[0] for names in ranks.LADDER.values())
     cure = f"{meant}Write one of {short} (T/ or A/ before it), or leave the cell empty if there is no rank"
