@@ -164,6 +164,7 @@ def refuse_placeholders(settings: Settings) -> None:
     token = settings.telegram_token.get_secret_value()
     is_telegrams_own = _part(settings.telegram_api, "hostname") == TELEGRAM
     findings = (
+        (not token.strip(), f"TELEGRAM_TOKEN is not set. {BOTFATHER}"),
         (_is_placeholder(token), f"TELEGRAM_TOKEN is a placeholder. {BOTFATHER}"),
         (
             is_telegrams_own and token in DOCUMENTED,

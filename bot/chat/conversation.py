@@ -20,6 +20,7 @@ from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingIn
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
+from bot.letters import normal
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -157,9 +158,10 @@ class Conversation:
 
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
-        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or not TYPED_PIN.fullmatch(came.words):
+        words = normal(came.words)
+        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or not TYPED_PIN.fullmatch(words):
             return False
-        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
+        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(words):
             return True
         return pad_is_up(session, guarded.actor.id, now=self._clock())
 
