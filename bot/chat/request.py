@@ -14,6 +14,8 @@ CONNECTIONS = 256
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 5.0
 CLIENT_ERROR, SERVER_ERROR = 400, 500
+PROXY_REFUSES = 407
+NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 UNREADABLE = "what came is no answer of Telegram's"
 
 
@@ -68,12 +70,14 @@ class AiohttpRequest(BaseRequest):
         try:
             async with self._session.request(method, url, timeout=timeout, **body) as response:
                 code, payload = response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except NOT_SENT as error:
             raise NotSentError(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
+        if code == PROXY_REFUSES:
+            raise NotSentError(f"HTTP {code}")
         if code >= CLIENT_ERROR and not _own_words(payload):
             raise NetworkError(f"HTTP {code}")
         if code >= SERVER_ERROR:

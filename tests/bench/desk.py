@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from bot.chat.answering import Answering
+from bot.chat.failures import Failures
 from bot.chat.inbox import Inbox
 from bot.chat.routing import RouteTable
 from bot.chat.sender import SendResult, SendVerdict
@@ -35,6 +36,7 @@ class Desk:
             wire=SimpleNamespace(id=1, username="beatline_bot"),
             settings=settings or Settings(_env_file=None),
             clock=clock,
+            failures=Failures(waits=(), timer=lambda: 0.0),
         )
         self._next = first_update
 

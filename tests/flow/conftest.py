@@ -129,7 +129,7 @@ async def start_bot(settings, clock):
 
     async def start(*, timer=time.monotonic, **changes):
         changed = settings.model_copy(update=changes)
-        beatline = Beatline(changed, clock=clock, timer=timer, read_seconds=PATIENCE)
+        beatline = Beatline(changed, clock=clock, timer=timer, read_seconds=PATIENCE, retry_waits=(0.05,))
         started.append(beatline)
         await beatline.start()
         return beatline
