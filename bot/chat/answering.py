@@ -139,6 +139,7 @@ class Answering:
         logger.error("update %s failed: %s", letter.update_id, where_from(error))
         if failures < FAILURES:
             return None
+        self._failures.give_up(letter.lane)
         return await self._put_aside(letter, came.where)
 
     async def _put_aside(self, letter: Letter, where: Destination) -> tuple[Call, ...]:

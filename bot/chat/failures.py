@@ -29,6 +29,10 @@ class Failures:
         """Somebody was answered: what fails from now on may be a letter's own fault."""
         self._met.clear()
 
+    def give_up(self, lane: int) -> None:
+        """Its letter is put aside: it says nothing about the letters of others any more."""
+        self._met.pop(lane, None)
+
     def wait(self, tries: int) -> float:
         """Seconds to wait after so many failed tries."""
         return self._waits[min(tries, len(self._waits)) - 1] if self._waits else 0.0

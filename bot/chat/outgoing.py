@@ -93,7 +93,7 @@ def _messages(reply: Reply, where: Destination) -> Iterator[Call]:
 
 
 def _tap_answer(tap_id: str, toast: str) -> Call:
-    text = {"text": toast[:MAX_TOAST]} if toast else {}
+    text = {"text": _sendable(toast[:MAX_TOAST])} if toast else {}
     return Call("answerCallbackQuery", {"callback_query_id": tap_id} | text)
 
 
@@ -120,7 +120,11 @@ def _shield(reply: Reply) -> dict[str, Any]:
 def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:
     if not rows:
         return None
-    return {"inline_keyboard": [[{"text": b.label, "callback_data": b.says} for b in row] for row in rows]}
+    return {
+        "inline_keyboard": [
+            [{"text": _sendable(b.label), "callback_data": _sendable(b.says)} for b in row] for row in rows
+        ]
+    }
 
 
 StyleSpan = tuple[int, int, Style]  # offset and length in UTF-16 units

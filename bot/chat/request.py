@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import aiohttp
 import orjson
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from bot.chat import json_text
 
 CONNECTIONS = 256
 READ_SECONDS = 20.0
@@ -120,9 +121,6 @@ def _own_words(payload: bytes) -> bool:
 def _read(payload: bytes) -> Any:
     """Return the JSON; None if there is none."""
     try:
-        return orjson.loads(payload)
-    except orjson.JSONDecodeError:  # also for a lone surrogate, which the standard library reads
-        try:
-            return json.loads(payload.decode("utf-8", "replace"))
-        except ValueError:
-            return None
+        return json_text.loads(payload)
+    except ValueError:
+        return None

@@ -65,7 +65,8 @@ class Route:
     needs, handed on as `named`. `answers` are the kinds of record whose cards are answered with it, if
     it `claims` the answer. `steps` answer the questions of the route's own dialogues. Plain words count in
     answer to a card only if `on_cards`, and a message with a photo or the like goes only to a route that
-    `takes_items`. A `hidden` route stands behind a button only, and in no menu, help or manual.
+    `takes_items`. An `exact` route keeps words that no database takes as they are. A `hidden` route stands
+    behind a button only, and in no menu, help or manual.
     """
 
     command: str
@@ -85,6 +86,7 @@ class Route:
     takes_items: bool = False
     needs: Need = Need.UNLOCKED
     hidden: bool = False
+    exact: bool = False
 
     @property
     def is_verb(self) -> bool:

@@ -99,6 +99,7 @@ ROUTES = (
         steps={AMEND: amend_said},
         on_cards=True,
         takes_items=True,
+        exact=True,
         needs=Need.ACCOUNT,
     ),
     Route(
@@ -109,6 +110,7 @@ ROUTES = (
         usage="/strike PNB-1234-0007",
         also=re.compile(r"(?:strike|delete)\s+(?P<words>(?:pnb|note)\W*\w+.*)", re.IGNORECASE | re.DOTALL),
         steps={STRIKE: strike_said},
+        exact=True,
         needs=Need.ACCOUNT,
     ),
     Route(

@@ -107,6 +107,7 @@ ROUTES = (
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},
         on_cards=True,
         takes_items=True,
+        exact=True,
         needs=Need.ACCOUNT,  # it shows nothing, and an account of events must not wait for a PIN
     ),
 )

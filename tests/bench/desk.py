@@ -20,7 +20,7 @@ class Taken:
         self.text = ""
 
     async def send(self, call):
-        self.text = call.params["text"]
+        self.text = call.params.get("text", "")
         return SendResult(SendVerdict.ACCEPTED, message_id=1)
 
 

@@ -115,7 +115,9 @@ async def test_one_officers_flood_of_notes_earns_no_429_and_holds_nobody(
     telegram.world.gate.limits = telegram.world.limits = Limits()
     program = make_program(
         database.url.render_as_string(hide_password=False),
-        messages_per_second="30", chat_messages_per_second="1", chat_burst="3",
+        messages_per_second="30",
+        chat_messages_per_second="1",
+        chat_burst="3",
     )
     program.start()
     busy, other = takers[:2]

@@ -35,6 +35,12 @@ def test_who_fails_while_others_are_answered_fails_alone(failures):
     assert failures.counts(ASH)
 
 
+def test_a_letter_put_aside_says_nothing_about_the_next_officers(failures):
+    failures.counts(ASH)
+    failures.give_up(ASH)
+    assert failures.counts(BAY)
+
+
 def test_people_are_told_of_a_fault_that_lasts(failures, time):
     failures.counts(ASH)
     failures.counts(BAY)
