@@ -136,9 +136,8 @@ class Beatline:
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True
         if self._application.job_queue is not None:
-            Clock(self.database, self.settings, wake=self.dispatcher.wake, clock=self.clock).start(
-                self._application.job_queue
-            )
+            clock = Clock(self.database, self.settings, wake=self.dispatcher.wake, clock=self.clock)
+            self.nursery.spawn(clock.run(self._application.job_queue))
         await self._application.start()
         await self._listen(self.lanes)
         commands = [(START, "enrol with your supervisor's link")]

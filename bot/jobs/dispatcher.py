@@ -100,7 +100,7 @@ class Dispatcher:
         self._under_way: set[int] = set()
         self._results: list[PushResult] = []
         self._touched: set[int] = set()
-        self._put_off_to: dict[int, datetime] = {}
+        self._put_off_to: dict[int, float] = {}  # chats, by the loop's time, which nobody sets back
         self._woken = asyncio.Event()
         self._stopping = False
         self._is_silent = False
@@ -208,15 +208,13 @@ class Dispatcher:
 
     def _put_off(self, account_id: int) -> datetime | None:
         """The time to try again if the chat may take nothing now: what waits for it holds up nobody else."""
-        now, wait = self._clock(), self._sender.wait_for(account_id)
+        now, wait = asyncio.get_running_loop().time(), self._sender.wait_for(account_id)
         if not wait:
             return None
         self._put_off_to = {chat: at for chat, at in self._put_off_to.items() if at > now}
-        soonest = now + timedelta(seconds=wait)
-        self._put_off_to[account_id] = max(
-            soonest, self._put_off_to.get(account_id, now) + timedelta(seconds=AWAY_SECONDS)
-        )
-        return self._put_off_to[account_id]
+        again = max(now + wait, self._put_off_to.get(account_id, now) + AWAY_SECONDS)
+        self._put_off_to[account_id] = again
+        return self._clock() + timedelta(seconds=again - now)
 
     async def _wait_for_telegram(self) -> None:
         """Claim nothing more until Telegram answers: on a dead line every push would end in doubt."""

@@ -13,11 +13,15 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The input of a duty: `catching_up` is the first tick of this run, which looks further back."""
+    """The input of a duty: `catching_up` is the first tick of this run, which looks further back.
+
+    `before` is the time of the tick before it.
+    """
 
     settings: Settings
     now: datetime
     catching_up: bool = False
+    before: datetime | None = None
 
     @property
     def quiet(self) -> QuietHours:

@@ -43,6 +43,7 @@ from bot.services.retractions.replacements import BriefingRetractedNotice, Files
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
+from bot.services.upkeep.setbacks import ClockSetBackNotice
 from bot.texts.audit import seals
 from bot.texts.briefings import attachments, bodies, enquiries, escalations, schedules, withdrawal
 from bot.texts.documents import parts
@@ -227,6 +228,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(RunAskedNotice, schedules.told_asked),
             _told(RunsPausedNotice, schedules.told_paused),
             _told(ClockStoodNotice, heartbeats.told_stood),
+            _told(ClockSetBackNotice, heartbeats.told_set_back),
             _told(BriefingWithdrawnNotice, withdrawal.told_withdrawn),
             _told(BriefingRetractedNotice, withdrawal.told_retracted),
             _told(FilesRetractedNotice, attachments.told_retracted),

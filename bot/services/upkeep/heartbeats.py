@@ -51,12 +51,20 @@ def beat(session: Session, turn: Turn) -> None:
     if before is None:
         session.run(FIRST[session.dialect], {"name": CLOCK, "beat_at": now})
         return
+    if move(session, before, now) and now - before >= told_after:
+        tell_administrators(session, ClockStoodNotice(before, now), now=now)
+
+
+def move(session: Session, before: datetime, now: datetime) -> bool:
+    """Put a tick on record in place of the one before. False if another copy did."""
     moved = sa.update(Heartbeat).where(col(Heartbeat.name) == CLOCK, col(Heartbeat.beat_at) == before)
-    if not session.run(moved.values(beat_at=now)).rowcount or now - before < told_after:
-        return
+    return session.run(moved.values(beat_at=now)).rowcount == 1
+
+
+def tell_administrators(session: Session, notice: Notice, *, now: datetime) -> None:
     administrators = sa.select(col(Officer.id)).where(col(Officer.role) == Role.ADMINISTRATOR, ENROLLED)
-    for row in session.run(administrators).all():
-        notices.tell(session, row.id, ClockStoodNotice(before, now), now=now)
+    for officer_id in session.run(administrators).scalars().all():
+        notices.tell(session, officer_id, notice, now=now)
 
 
 def note_refused_token(session: Session, *, now: datetime) -> None:
