@@ -125,23 +125,24 @@ async def tick(
 ) -> bool:
     """Publish everything due, each kind in its own transaction, so that one failure doesn't stop the rest.
 
-    True if one failed. Raises DatabaseAwayError when not even looking was possible.
+    True if one failed or left a part for the next tick. Raises DatabaseAwayError when not even looking
+    was possible.
     """
     turn = Turn(settings, now, catching_up, before)
-    failed = False
+    missed = False
     for duty in await database.read(lambda session: [one for one in DUTIES if one.is_due(session, turn)]):
         try:
-            await _publish(database, duty, turn)
+            missed |= await _publish(database, duty, turn)
         except Exception as error:  # noqa: BLE001  # the outermost loop of a tick
             logger.error("%s could not be published, will be tried again: %s", duty.name, where_from(error))
-            failed = True
+            missed = True
     if await database.read(lambda session: ledger.is_waiting(session, now=now)):
         wake()
-    return failed
+    return missed
 
 
-async def _publish(database: Database, duty: ClockDuty, turn: Turn) -> None:
-    await database.write(lambda session: duty.publish(session, turn))
+async def _publish(database: Database, duty: ClockDuty, turn: Turn) -> bool:
+    return bool(await database.write(lambda session: duty.publish(session, turn)))
 
 
 DUTIES = (

@@ -30,8 +30,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ClockDuty:
-    """`is_due` looks at an index and changes nothing; `publish` has a transaction of its own."""
+    """`is_due` looks at an index and changes nothing; `publish` has a transaction of its own.
+
+    It does no more than officers can wait for, who write too. True if the next tick must look back as far.
+    """
 
     name: str
     is_due: Callable[[Session, Turn], bool]
-    publish: Callable[[Session, Turn], None]
+    publish: Callable[[Session, Turn], bool | None]

@@ -29,7 +29,7 @@ def test_a_nest_too_deep_for_any_library_costs_only_itself():
 
 @pytest.mark.parametrize("raw", [b"[" * VERY, b'{"a":' * VERY, b"[" * VERY + b"}" * VERY, b'"', b"", b"\xff"])
 def test_what_is_no_json_is_refused(raw):
-    with pytest.raises(ValueError, match="nest|Expecting|Unterminated"):
+    with pytest.raises(ValueError, match=r"nest|Expecting|Unterminated"):
         loads(raw)
 
 
