@@ -20,6 +20,7 @@ HOLD_SECONDS = 1.0
 FEWEST = 10  # fewer permits can't be shared so finely
 SEVERAL = 3  # chats that are told to wait, with no message taken in between: then it is the bot's limit
 PAID = "allow_paid_broadcast"
+ACTION = "sendChatAction"  # "typing": no message
 
 
 class Permits(BaseRateLimiter[int]):
@@ -114,7 +115,7 @@ def retry_seconds(error: RetryAfter) -> float:
 
 def _counts(endpoint: str) -> bool:
     """A call that puts a message into a chat, or takes one out, counts against the limit."""
-    return endpoint.startswith(("send", "edit", "copy", "forward", "deleteMessage"))
+    return endpoint.startswith(("send", "edit", "copy", "forward", "deleteMessage")) and endpoint != ACTION
 
 
 def _makes_new(endpoint: str) -> bool:

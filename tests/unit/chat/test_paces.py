@@ -93,6 +93,15 @@ def test_changes_have_a_pace_of_their_own(bench):
     assert bench.times(ASH) == pytest.approx([0] * 15 + [0.25])
 
 
+def test_typing_waits_for_nothing_and_uses_nothing_up(bench):
+    async def work():
+        await asyncio.gather(*(bench.sends(ASH, endpoint="sendChatAction") for _ in range(9)))
+        await asyncio.gather(*(bench.sends(ASH) for _ in range(3)))
+
+    bench.loop.run_until_complete(work())
+    assert bench.times(ASH) == [0] * 12
+
+
 def test_an_album_counts_each_picture(bench):
     async def work():
         await bench.sends(ASH, media=[{}] * 5, endpoint="sendMediaGroup")
