@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Any
 
+from bot.chat.button_styles import style_of
 from bot.texts.documents.parts import DocumentPart
-from bot.texts.reply import Line, Piece, Reply, ReplyFile, Row, Style, StyledText
+from bot.texts.reply import Button, Line, Piece, Reply, ReplyFile, Row, Style, StyledText
 
 MAX_TEXT = 4096  # UTF-16 units
 MAX_TOAST = 200
@@ -120,11 +121,13 @@ def _shield(reply: Reply) -> dict[str, Any]:
 def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:
     if not rows:
         return None
-    return {
-        "inline_keyboard": [
-            [{"text": _sendable(b.label), "callback_data": _sendable(b.says)} for b in row] for row in rows
-        ]
-    }
+    return {"inline_keyboard": [[_button(one) for one in row] for row in rows]}
+
+
+def _button(button: Button) -> dict[str, str]:
+    shown = {"text": _sendable(button.label), "callback_data": _sendable(button.says)}
+    style = style_of(button.says)
+    return shown if style is None else shown | {"style": style}
 
 
 StyleSpan = tuple[int, int, Style]  # offset and length in UTF-16 units

@@ -86,6 +86,7 @@ class Clock:
         APScheduler sleeps until an instant of the machine's clock, and through all that the clock is set
         back by. Our own sleep isn't measured by that clock, and wakes it.
         """
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is skipped has nothing to cure
         job = queue.run_repeating(self._woken, SECONDS, 0.0, name="clock", job_kwargs=dict(PATIENT)).job
         before = utc_now()
         while True:
