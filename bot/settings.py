@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     webhook_listen: str = "127.0.0.1:8080"
     messages_per_second: Annotated[int, Field(ge=1)] = 30
+    chat_messages_per_second: Annotated[int, Field(ge=1)] = 1
+    chat_burst: Annotated[int, Field(ge=1)] = 3
     paid_pushes_per_second: Annotated[int, Field(ge=0, le=1000)] = 0
     lanes: Annotated[int, Field(ge=1)] = 256
     account_burst: Annotated[int, Field(ge=1)] = 500

@@ -13,7 +13,7 @@ from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.held_looks import LOOKS
 from bot.chat.inbox import Letter
-from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.incoming import IncomingUpdate, UpdateKind, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
@@ -124,7 +124,7 @@ class Conversation:
             told = self._strangers.may_be_told(came.account_id, update_id, now=now)
             return refusals.stranger() if told else Reply()
         actor = enrolment_links.use(
-            session, match.words, account_id=came.account_id, shown_as=came.shown_as, now=now
+            session, storable(match.words), account_id=came.account_id, shown_as=came.shown_as, now=now
         )
         if actor is None:
             return enrolment_texts.waits()
@@ -180,7 +180,7 @@ class Conversation:
             facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
         return refusals.not_understood(
-            came.words,
+            storable(came.words),
             has_items=bool(came.items),
             may_keep=bool(may_keep),
             meant=self._table.meant(came.words, guarded.actor.role),
@@ -261,7 +261,7 @@ class Conversation:
         return Ask(
             session=session,
             actor=guarded.actor,
-            words=match.words,
+            words=match.words if match.route.as_written else storable(match.words),
             card=self._table.reference(came.card),
             items=came.items,
             facts=guarded.facts,

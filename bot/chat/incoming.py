@@ -69,6 +69,13 @@ JUST_WORDS = frozenset({"message_id", "from", "chat", "date", "text", "entities"
 NAME_LENGTH = 120
 USERNAME = re.compile(r"\w{1,32}", re.ASCII)
 DATES = range(2**31)  # seconds, as the Bot API has them
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+LONGEST_NAME, LONGEST_ID, LONGEST_UNIQUE_ID, LONGEST_ALBUM = (
+    200,
+    256,
+    64,
+    64,
+)  # characters, as the columns take
 
 
 def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
@@ -110,6 +117,11 @@ def shown(first: object, last: object, username: object) -> str:
     return f"{name} · @{username}" if isinstance(username, str) and USERNAME.fullmatch(username) else name
 
 
+def storable(text: str) -> str:
+    """The text without NUL and half pairs of surrogates, which no database takes as they are."""
+    return UNSTORABLE.sub("\ufffd", text)
+
+
 def is_for_us(update: dict[str, Any]) -> bool:
     """Whether it is of a kind that the bot asks for. Other kinds aren't even read."""
     return any(kind in update for kind in KINDS)
@@ -134,7 +146,7 @@ def _tap(tap: CallbackQuery) -> IncomingUpdate:
     if message is None or message.chat.type != ChatType.PRIVATE or tap.data is None:
         return NOTHING
     shielded = isinstance(message, Message) and message.has_protected_content
-    where = Destination(message.chat.id, message.message_id if shielded else None, tap.id)
+    where = Destination(message.chat.id, message.message_id if shielded else None, storable(tap.id))
     return IncomingUpdate(UpdateKind.TAPPED, tap.from_user.id, where, words=tap.data)
 
 
@@ -170,7 +182,7 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
         sent_at=(message.edit_date if edited else None) or message.date,
         shown_as=shown(sender.first_name, sender.last_name, sender.username),
         message_ids=(message.message_id,),
-        album=message.media_group_id or "",
+        album=storable(message.media_group_id or "")[:LONGEST_ALBUM],
     )
 
 
@@ -200,7 +212,36 @@ def _card(message: Message, *, bot_id: int) -> str:
 
 
 def items(message: Message) -> tuple[Item, ...]:
-    """The files and places attached to the message besides its words."""
+    """The files and places attached to the message besides its words.
+
+    Raises ValueError for one that cannot be kept: an id that is no id, a number that is none.
+    """
+    return tuple(_keepable(one) for one in _items(message))
+
+
+def _keepable(item: Item) -> Item:
+    """The item with a name of bearable length."""
+    ids = [one for one in (item.file_id, item.unique_id) if one is not None]
+    numbers = [one for one in (item.size, item.seconds) if one is not None]
+    if any(len(one) > LONGEST_ID or UNSTORABLE.search(one) for one in ids):
+        message = "a file's id that is none"
+        raise ValueError(message)
+    if any(one not in range(2**53) for one in numbers) or (item.seconds or 0) not in DATES:
+        message = "a file's size or length that is none"
+        raise ValueError(message)
+    unique = None if item.unique_id is None else item.unique_id[:LONGEST_UNIQUE_ID]
+    return replace(item, unique_id=unique, file_name=_short(item.file_name))
+
+
+def _short(name: str | None) -> str | None:
+    """A long name keeps its ending."""
+    if name is None:
+        return None
+    name = storable(name)
+    return name if len(name) <= LONGEST_NAME else f"{name[:150]}…{name[-40:]}"
+
+
+def _items(message: Message) -> tuple[Item, ...]:
     found: list[Item] = []
     if message.photo:
         best = message.photo[-1]

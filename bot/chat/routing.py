@@ -78,7 +78,7 @@ class Route:
     Words that are `maybe` meant for it are answered with a button that says so.
     A route that `asks` changes nothing: thanks, short forms and slips of the thumb in its words are forgiven.
     If it `yields`, a reference among its words means that record's card. One whose words go into the notebook
-    gets them `as_written`; the others get them without what nobody sees.
+    gets them `as_written`; the others get them without what nobody sees and no database takes.
     """
 
     command: str

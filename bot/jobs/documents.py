@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 
 from bot.chat.outgoing import part_call
-from bot.chat.permits import Urgency
+from bot.chat.pool import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.database import Session
 from bot.errors import BeatlineError, DatabaseAwayError

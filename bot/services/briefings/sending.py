@@ -46,6 +46,7 @@ DUE = sa.select(
 ).where(
     col(Briefing.state) == sa.literal_column("'scheduled'"), col(Briefing.publish_at) <= sa.bindparam("now")
 )  # fmt: skip
+BATCH = 10  # a turn: each may be for the whole force, and officers write too
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 ENDS_AT = sa.case(  # the sooner of the two; FAR stands for neither
     (
@@ -152,7 +153,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 def publish_due(session: Session, turn: Turn) -> None:
     """Send the briefings that are due. One that is too late is a draft again, and its author told."""
     late, now = turn.settings.briefings_late, turn.now
-    for row in session.run(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
+    for row in session.run(DUE.order_by(col(Briefing.publish_at)).limit(BATCH), {"now": now}).all():
         ref = briefing_reference(row.number)
         if row.publish_at <= now - late:
             ledger.record_missed(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)

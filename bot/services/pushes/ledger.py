@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -41,6 +41,7 @@ from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.officer import Officer, Role
 
 REASON_LENGTH = 240
+MOST_LOOKED_AT = 200  # in a transaction, or its writer is held for seconds
 
 ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
     {
@@ -103,10 +104,14 @@ class OpenPush:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away."""
+    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away.
+
+    With `more`, so many were turned away that the rest waits for the next turn.
+    """
 
     claimed: list[PushClaim]
     occurrences: set[int]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,12 +260,16 @@ def is_waiting(session: Session, *, now: datetime) -> bool:
 def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, until: datetime) -> Batch:
     """Take up to `limit` of the oldest queued pushes, to be sent by `until`; `read` finds what each says.
 
-    A push that its officer may not have any more, or that is too late, is turned away and not counted.
+    A push that its officer may not have any more, or that is too late, is turned away and not counted;
+    after MOST_LOOKED_AT others get their turn to write.
     """
-    batch = Batch([], set())
+    batch, looked_at = Batch([], set()), 0
     while len(batch.claimed) < limit:
+        if looked_at >= MOST_LOOKED_AT:
+            return replace(batch, more=True)
         query = {"now": now, "limit": limit - len(batch.claimed)}
         rows = session.rows(OpenPush, PICK, query)
+        looked_at += len(rows)
         if not rows:
             break
         batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))

@@ -23,7 +23,7 @@ from models.schedule import Schedule, ScheduleState
 
 LONGEST = 1000
 MOST = 100
-BATCH = 500
+BATCH = 100  # a turn: each takes several statements, and officers write too
 MISSED_SHOWN = timedelta(days=7)
 
 SCHEDULED = sa.and_(

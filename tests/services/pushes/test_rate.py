@@ -33,6 +33,9 @@ class Wire:
         self.permits = Permits(RATE, paid_per_second=PAID_RATE)
         self.arrived = []
 
+    def wait_for(self, chat_id):
+        return self.permits.wait_for(chat_id)
+
     async def call(self, method, params, *, urgency):
         return await self.permits.process_request(self._answer, (), {}, method, params, urgency)
 
