@@ -13,6 +13,7 @@ from telegram import (
     Audio,
     CallbackQuery,
     ChatMemberUpdated,
+    LivePhoto,
     Location,
     Message,
     Update,
@@ -22,6 +23,8 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.chat import vcards
+from bot.chat.marked_words import TELLING, marked
 from bot.chat.outgoing import Destination
 from bot.services.files.items import Item
 from models.notebook import AttachmentKind
@@ -66,6 +69,14 @@ NOTHING = IncomingUpdate(UpdateKind.NOTHING)
 
 
 JUST_WORDS = frozenset({"message_id", "from", "chat", "date", "text", "entities"})
+NOISE = (
+    "pinned_message",
+    "chat_background_set",
+    "boost_added",
+    "gift",
+    "unique_gift",
+    "write_access_allowed",
+)
 NAME_LENGTH = 120
 USERNAME = re.compile(r"\w{1,32}", re.ASCII)
 DATES = range(2**31)  # seconds, as the Bot API has them
@@ -86,6 +97,8 @@ def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
                 "text": str(words),
             } as message
         } if update.keys() == {"update_id", "message"} and message.keys() <= JUST_WORDS and date in DATES:
+            if not TELLING.isdisjoint(_kinds(message)):
+                return None
             sent_at = datetime.fromtimestamp(date, UTC)
             where = Destination(chat_id, said_id=message_id)
             shown_as = shown(sender.get("first_name"), sender.get("last_name"), sender.get("username"))
@@ -99,6 +112,11 @@ def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
                 message_ids=(message_id,),
             )
     return None
+
+
+def _kinds(message: dict[str, Any]) -> list[str]:
+    """The kinds of the entities in a raw message."""
+    return [str(one.get("type")) for one in message.get("entities", ()) if isinstance(one, dict)]
 
 
 def shown(first: object, last: object, username: object) -> str:
@@ -154,7 +172,7 @@ def _membership(change: ChatMemberUpdated) -> IncomingUpdate:
 
 def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
     sender = message.from_user
-    if sender is None or sender.is_bot or _is_anothers(message):
+    if sender is None or sender.is_bot or _is_anothers(message) or _is_noise(message):
         return NOTHING
     if edited and message.location:
         return NOTHING  # a live location moves by itself
@@ -164,7 +182,7 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
         UpdateKind.EDITED if edited else UpdateKind.SAID,
         sender.id,
         Destination(message.chat.id, said_id=message.message_id),
-        words=message.text or message.caption or "",
+        words=_words(message),
         card=_card(message, bot_id=bot_id),
         items=items(message),
         sent_at=(message.edit_date if edited else None) or message.date,
@@ -174,12 +192,19 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
     )
 
 
+def _words(message: Message) -> str:
+    """The text or the caption; with a mark where words are struck, underlined, hidden or linked."""
+    if message.text:
+        return marked(message.text, message.entities)
+    return marked(message.caption or "", message.caption_entities)
+
+
 def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
     """An album as one message, in the order in which it was put together."""
     parts = sorted(parts, key=lambda part: part.message_ids)
     return replace(
         parts[0],
-        words=next((part.words for part in parts if part.words), ""),
+        words="\n".join(part.words for part in parts if part.words),
         card=next((part.card for part in parts if part.card), ""),
         items=tuple(item for part in parts for item in part.items),
         message_ids=tuple(number for part in parts for number in part.message_ids),
@@ -189,6 +214,11 @@ def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
 def _is_anothers(message: Message) -> bool:
     """Forwarded, or put together by another bot: nobody can vouch for its author and time."""
     return bool(message.forward_origin or message.via_bot or message.business_connection_id)
+
+
+def _is_noise(message: Message) -> bool:
+    """Whether Telegram says it about the chat itself: a message is pinned, a background set."""
+    return any(getattr(message, name) for name in NOISE)
 
 
 def _card(message: Message, *, bot_id: int) -> str:
@@ -211,6 +241,8 @@ def items(message: Message) -> tuple[Item, ...]:
         found.append(_timed(AttachmentKind.AUDIO, message.audio, name=message.audio.file_name))
     if message.video:
         found.append(_timed(AttachmentKind.VIDEO, message.video, name=message.video.file_name))
+    if message.live_photo:  # its still picture is the photo
+        found.append(_timed(AttachmentKind.VIDEO, message.live_photo))
     if message.video_note:
         found.append(_timed(AttachmentKind.VIDEO_NOTE, message.video_note))
     if message.document:
@@ -219,22 +251,27 @@ def items(message: Message) -> tuple[Item, ...]:
             Item(AttachmentKind.DOCUMENT, file.file_id, file.file_unique_id, file.file_name, file.file_size)
         )
     if message.location:
-        found.append(_location(message.location))
+        place = message.venue
+        found.append(_location(message.location, f"{place.title}, {place.address}" if place else None))
     if message.contact:
         contact = message.contact
         name = " ".join(filter(None, (contact.first_name, contact.last_name, contact.phone_number)))
-        found.append(Item(AttachmentKind.CONTACT, words=name))
+        more = vcards.facts(contact.vcard or "", phone=contact.phone_number)
+        found.append(Item(AttachmentKind.CONTACT, words=", ".join((name, *more))))
     return tuple(found)
 
 
-def _timed(kind: AttachmentKind, file: Voice | Audio | Video | VideoNote, *, name: str | None = None) -> Item:
+def _timed(
+    kind: AttachmentKind, file: Voice | Audio | Video | VideoNote | LivePhoto, *, name: str | None = None
+) -> Item:
     seconds = file.duration.total_seconds() if isinstance(file.duration, timedelta) else file.duration
     return Item(kind, file.file_id, file.file_unique_id, name, file.file_size, int(seconds))
 
 
-def _location(location: Location) -> Item:
+def _location(location: Location, words: str | None) -> Item:
     return Item(
         AttachmentKind.LOCATION,
+        words=words,
         latitude=location.latitude,
         longitude=location.longitude,
         accuracy_m=location.horizontal_accuracy,

@@ -48,7 +48,8 @@ def attach_items(
 
 def item_fact(item: Item) -> str:
     """The fact of an attachment that the chain vouches for; a file's hash follows once it is fetched."""
-    return f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}"
+    place = None if item.latitude is None else str((item.latitude, item.longitude))
+    return f"{item.kind}:{item.file_id or ' '.join(filter(None, (item.words, place)))}"
 
 
 def item_of(row: Attachment) -> Item:
