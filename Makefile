@@ -18,10 +18,10 @@ migrate: $(DEMO)  ## bring the database up to this version
 
 test drill: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles every test by itself
 test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; some 6 minutes
-	$(BIN)/pytest --numprocesses 6 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 5 --dist loadfile --no-loadscope-reorder
 
 drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts
-	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2 -m drill
+	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2 -m "drill or hypothesis" --hypothesis-profile beatline
 
 check: $(READY)  ## style, types, import rules, known weaknesses of what we depend on
 	$(BIN)/ruff check .

@@ -20,7 +20,7 @@ from telegram.ext import Application, JobQueue
 from bot.chat.answering import Answering
 from bot.chat.budget import Budget
 from bot.chat.conversation import START
-from bot.chat.inbox import Inbox, InboxQuery, Letter
+from bot.chat.inbox import Inbox, InboxQuery, LetterBatch
 from bot.chat.lanes import LaneRoom, Lanes, TakeLetters
 from bot.chat.permits import retry_seconds
 from bot.chat.poller import POLL_SECONDS, Poller
@@ -208,7 +208,7 @@ class Beatline:
     def _waiting(self, grace: timedelta, sending: timedelta) -> TakeLetters:
         """The letters to fetch from the inbox: none that has just come or is just being sent."""
 
-        async def waiting(room: LaneRoom) -> list[Letter]:
+        async def waiting(room: LaneRoom) -> LetterBatch:
             now = self.clock()
             wanted = InboxQuery(
                 room.letters,

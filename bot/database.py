@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -25,16 +25,16 @@ T = TypeVar("T")
 Query = sa.Select[*tuple[Any, ...]]  # a SELECT of any columns
 Facts = Mapping[str, Any]  # a statement's parameters, by name
 Result = sa.CursorResult[*tuple[Any, ...]]
+Row = sa.Row[*tuple[Any, ...]]  # as read, by name and by position
 
 POSTGRES_WRITERS = 4
 PROGRAM_LIMIT = "54"  # the class of PostgreSQL's errors for too long, too deep or too many
 AWAY = (sa.exc.OperationalError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 
 
-def columns(row: Any) -> Facts:
+def columns(row: Row) -> Facts:
     """A row's values by the names of its columns."""
-    found: Facts = row._mapping  # noqa: SLF001  # public in spite of its name
-    return found
+    return cast("Facts", row._mapping)  # noqa: SLF001  # public in spite of its name
 
 
 class Session(SqlSession):
@@ -54,7 +54,7 @@ class Session(SqlSession):
 
     def page(
         self, query: Query, number: int, *, size: int, facts: Facts | None = None
-    ) -> tuple[Sequence[Any], int]:
+    ) -> tuple[Sequence[Row], int]:
         """The rows of a page, counted from 1, and how many rows there are on all pages."""
         shown = query.limit(size).offset((number - 1) * size)
         return self.run(shown, facts).all(), self.count(query.order_by(None), **(facts or {}))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -27,7 +28,9 @@ profiles.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-profiles.load_profile("beatline")
+profiles.register_profile("quick", profiles.get_profile("beatline"), max_examples=30)
+profiles.load_profile("quick")
+gc.disable()  # while the tests are collected, nothing of it is garbage
 compiled.share()
 unlocked.hash_cheaply()
 
@@ -47,6 +50,12 @@ _numbers = count(1)
 def pytest_collection_modifyitems(items):
     """Begin with the tests that wait longest, so that there is always other work meanwhile."""
     items.sort(key=lambda item: item.path.parent.name not in ("faults", "page"))
+
+
+def pytest_collection_finish():
+    """Keep the modules and the collected tests out of each later search for garbage."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture

@@ -474,3 +474,45 @@ def test_what_is_forbidden_is_forbidden_to_all_others(package, allowed):
         if contract.get("forbidden_modules") == [package]
     ]
     assert set(sources) == top_level() - allowed
+
+
+ROWS = re.compile(r"(?:^|_)(?:rows?|records?|people)$")
+
+
+def untyped_rows(tree):
+    """The lines on which a row is taken or handed on as Any: a parameter so named, or a function's result."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg) and node.annotation and ROWS.search(node.arg):
+            said = ast.unparse(node.annotation)
+        elif isinstance(node, ast.FunctionDef) and node.returns:
+            said = ast.unparse(node.returns) if reads_rows(node) else ""
+        else:
+            continue
+        if re.fullmatch(r"(?:\w+\[)?(?:tuple\[)?Any\b.*", said):
+            yield node.lineno
+
+
+def reads_rows(function):
+    """Whether a function runs a query, or is named as one that does."""
+    return ROWS.search(function.name) or any(
+        isinstance(node, ast.Attribute) and node.attr in {"run", "stream", "page"}
+        for node in ast.walk(function)
+    )
+
+
+def test_no_row_of_the_database_is_handed_on_without_its_type():
+    trees = parsed("bot", "handlers", "models")
+    assert [f"{path}:{line}" for path, tree in trees.items() for line in untyped_rows(tree)] == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "def view(row: Any) -> View: ...",
+        "def shown(rows: Sequence[Any]) -> list[View]: ...",
+        "def find(session: Session) -> Any:\n    return session.run(QUERY).first()",
+        "def listed(session: Session) -> Sequence[Any]:\n    return session.run(QUERY).all()",
+    ],
+)
+def test_a_row_without_a_type_would_be_found(planted):
+    assert [*untyped_rows(ast.parse(planted))] != []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 import sqlalchemy as sa
@@ -71,7 +72,7 @@ FAIL = (
 )
 _nth = sa.func.row_number().over(partition_by=col(InboxEntry.lane), order_by=col(InboxEntry.update_id))
 _open = (
-    sa.select(col(InboxEntry.update_id), _nth.label("nth"))
+    sa.select(col(InboxEntry.update_id), col(InboxEntry.lane), _nth.label("nth"))
     .where(
         sa.text("inbox.state IN ('received', 'answered')"),  # written out, so that the partial index is used
         col(InboxEntry.lane).not_in(sa.bindparam("pausing", expanding=True)),
@@ -89,7 +90,7 @@ _open = (
     .subquery()
 )
 WAITING = (
-    sa.select(_open.c.update_id)
+    sa.select(_open.c.update_id, _open.c.lane)
     .where(_open.c.nth <= sa.bindparam("of_a_lane"))
     .order_by(_open.c.update_id)
     .limit(sa.bindparam("limit"))
@@ -114,6 +115,19 @@ class InboxQuery:
     received: datetime
     answered: datetime
     pausing: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class LetterBatch:
+    """Waiting letters that are not in hand already.
+
+    `full_lanes` have as many waiting as were asked for of a lane, those in hand counted: more may follow.
+    `is_full` says the same of all lanes together.
+    """
+
+    letters: list[Letter]
+    full_lanes: frozenset[int] = frozenset()
+    is_full: bool = False
 
 
 class Inbox:
@@ -150,20 +164,24 @@ class Inbox:
             if self._settled:
                 await self._flush()
 
-    async def waiting(self, wanted: InboxQuery, *, known: frozenset[int]) -> list[Letter]:
+    async def waiting(self, wanted: InboxQuery, *, known: frozenset[int]) -> LetterBatch:
         """The oldest waiting letters that are not known yet."""
         facts = {name: getattr(wanted, name) for name in wanted.__slots__}
         facts["pausing"] = [*wanted.pausing]
         async with self._lock:  # no settling is under way, so the list of settled ones is complete
             seen = known.union(one["id"] for one in self._settled)
-            rows = await self._database.write(lambda session: _load(session, facts, seen))
+            rows, lanes = await self._database.write(lambda session: _load(session, facts, seen))
         letters = {row.update_id: _reread(row) for row in rows}
         for damaged in (update_id for update_id, letter in letters.items() if letter is None):
             logger.error("update %s in the inbox cannot be read", damaged)
             aside = partial(put_aside, update_id=damaged, calls=[], now=self._clock())
             await self._database.write(aside)
             self.settle(damaged)
-        return [letter for letter in letters.values() if letter is not None]
+        return LetterBatch(
+            [letter for letter in letters.values() if letter is not None],
+            frozenset(lane for lane, count in lanes.items() if count >= wanted.of_a_lane),
+            lanes.total() >= wanted.limit,
+        )
 
     async def fail(self, update_id: int, error: str) -> int | None:
         """Count a failure and return the number of failures; None when it is answered already."""
@@ -192,6 +210,13 @@ class Inbox:
             for _, done in coming:
                 if not done.done():
                     done.set_result(None)
+
+
+class StoredLetterRow(Protocol):
+    update_id: int
+    lane: int
+    raw: bytes
+    reply: bytes | None
 
 
 def _tell(coming: list[LetterWait], error: Exception | None) -> None:
@@ -259,11 +284,14 @@ def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int,
     return session.run(ANSWER, facts).rowcount == 1
 
 
-def _load(session: Session, facts: dict[str, Any], seen: frozenset[int]) -> Sequence[Any]:
-    """Find the numbers first, then read only the letters that are not in hand already."""
-    ids = session.run(WAITING, facts).scalars()
-    fresh = [update_id for update_id in ids if update_id not in seen]
-    return session.run(LOAD, {"ids": fresh}).all() if fresh else ()
+def _load(
+    session: Session, facts: dict[str, Any], seen: frozenset[int]
+) -> tuple[Sequence[StoredLetterRow], Counter[int]]:
+    """Find the numbers first, and how many each lane has; then read only the letters not in hand already."""
+    found = session.run(WAITING, facts).all()
+    fresh = [row.update_id for row in found if row.update_id not in seen]
+    rows = session.run(LOAD, {"ids": fresh}).all() if fresh else ()
+    return rows, Counter(row.lane for row in found)
 
 
 def said_id(update: dict[str, Any]) -> int | None:
@@ -301,7 +329,7 @@ def _number(value: Any) -> int | None:
     return value if type(value) is int and abs(value) <= LARGEST else None
 
 
-def _reread(row: Any) -> Letter | None:
+def _reread(row: StoredLetterRow) -> Letter | None:
     """Return the stored value; None if it was damaged in storage."""
     try:
         calls = None if row.reply is None else tuple(Call(*call) for call in orjson.loads(row.reply))

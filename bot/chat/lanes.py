@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 
 from bot.chat.budget import Budget
-from bot.chat.inbox import Letter
+from bot.chat.inbox import Letter, LetterBatch
 from bot.logs import where_from
 
 logger = logging.getLogger(__name__)
@@ -31,7 +31,7 @@ class LaneRoom:
     pausing: frozenset[int]
 
 
-TakeLetters = Callable[[LaneRoom], Awaitable[list[Letter]]]
+TakeLetters = Callable[[LaneRoom], Awaitable[LetterBatch]]
 
 
 class Lanes:
@@ -86,10 +86,10 @@ class Lanes:
         self._left_off.clear()
         pausing = self._budget.pausing()
         limit = self._limit * (DEPTH + 1) + 1
-        letters = await waiting(LaneRoom(limit, DEPTH + 1, frozenset(self._known), pausing))
-        left = {letter.lane for letter in letters if letter.lane in self._left_off or not self._take(letter)}
-        more = self._behind if len(letters) + len(self._known) >= limit else self._behind & pausing
-        self._behind = left | more | self._missed | self._left_off
+        batch = await waiting(LaneRoom(limit, DEPTH + 1, frozenset(self._known), pausing))
+        left = {one.lane for one in batch.letters if one.lane in self._left_off or not self._take(one)}
+        more = self._behind if batch.is_full else self._behind & pausing
+        self._behind = left | batch.full_lanes | more | self._missed | self._left_off
 
     def _take(self, letter: Letter) -> bool:
         """False when there is no room. A letter that is here already counts as taken."""

@@ -55,7 +55,7 @@ def referral(database, takers):
 
 @ON_ONE_DATABASE
 async def test_no_detail_stands_in_a_chat_after_a_kill(program, telegram, officer, database, referral):
-    await _leaves_nothing(2, program, telegram, officer, database, referral)
+    await _leaves_nothing(1, program, telegram, officer, database, referral)
 
 
 @pytest.mark.drill

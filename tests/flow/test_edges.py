@@ -177,7 +177,6 @@ async def test_a_flood_from_one_officer_is_answered_in_order_and_holds_nobody(
     assert receipts(flooding) == [f"PNB-1234-{number:04d}" for number in range(1, FLOOD + 1)]
 
 
-@ON_ONE_DATABASE
 async def test_a_flood_from_a_stranger_gets_one_answer_and_none_of_it_is_left(
     rationed, phone, telegram, timer, waits
 ):

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -13,7 +12,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.services.audit import seals
 from bot.services.audit.hash_chain import START, digest
-from bot.services.audit.seals import SealView
+from bot.services.audit.seals import HeadFacts, SealView
 from bot.services.audit.verification import STREAM, name
 from models.audit import AuditEntry
 from models.officer import Officer
@@ -120,7 +119,7 @@ def _walk(session: Session, made: dict[int, str]) -> Iterator[BrokenSeal]:
         expected = seal.number + 1
 
 
-def _flaw(seal: SealView, heads: list[Any], previous: str, expected: int) -> str:
+def _flaw(seal: SealView, heads: Sequence[HeadFacts], previous: str, expected: int) -> str:
     """The reason why this seal does not hold; empty when it does."""
     if seal.number != expected:
         return f"number {expected} is missing"

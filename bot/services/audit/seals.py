@@ -138,7 +138,7 @@ def _write(session: Session, made: SealView, heads: Sequence[HeadFacts]) -> None
     session.run(sa.insert(SealedHead), rows)
 
 
-def _auditors(session: Session) -> Sequence[Any]:
+def _auditors(session: Session) -> Sequence[int]:
     """The ids of the auditors who can be sent it."""
     query = sa.select(col(Officer.id)).where(col(Officer.role) == Role.AUDITOR, ENROLLED)
     return session.run(query.order_by(col(Officer.id))).scalars().all()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -123,7 +123,7 @@ def facts(values: Sequence[Any]) -> list[Fact]:
     return [*said, *(_plain(value) for value in values[UNTIL_SINCE:])]
 
 
-def _facts(entry: Any) -> list[Fact]:
+def _facts(entry: Mapping[str, Any]) -> list[Fact]:
     since = [_plain(entry[name]) for name in SINCE]
     said = [entry["chain"], entry["number"], *(_plain(entry[name]) for name in FACTS)]
     return said if since == [None, None] else [*said, *since]

@@ -11,7 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Query, Row, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import SYSTEM_CHAIN
 from bot.services.audit.hash_chain import START, Fact, digest
@@ -55,8 +55,8 @@ def name(chain: int, collar: str | None) -> str:
 
 def _collars(session: Session) -> dict[int, str]:
     """Collars by officer. Joined to a million rows, they would take longer than all the rest."""
-    rows: Any = session.run(sa.select(col(Officer.id), col(Officer.collar)))
-    return {row.id: row.collar for row in rows}
+    officers: Query = sa.select(col(Officer.id), col(Officer.collar))
+    return {row.id: row.collar for row in session.run(officers)}
 
 
 def link_columns(entry: Any, chain: Any) -> tuple[Any, ...]:
@@ -70,7 +70,7 @@ def link_columns(entry: Any, chain: Any) -> tuple[Any, ...]:
     return tuple(col(column).label(label) for label, column in labels.items())
 
 
-def verify_chains(session: Session, query: Query, facts: Callable[[Any], Sequence[Fact]]) -> ChainVerdict:
+def verify_chains(session: Session, query: Query, facts: Callable[[Row], Sequence[Fact]]) -> ChainVerdict:
     """Walk all chains of a query that begins with `link_columns`; a row's digest covers its `facts`."""
     collars = _collars(session)
     entries, chains, broken = 0, 0, []
@@ -86,7 +86,7 @@ def verify_chains(session: Session, query: Query, facts: Callable[[Any], Sequenc
     return ChainVerdict(entries, chains, tuple(broken))
 
 
-def _flaw(row: Any, previous: str, expected: int, facts: Callable[[Any], Sequence[Fact]]) -> str:
+def _flaw(row: Row, previous: str, expected: int, facts: Callable[[Row], Sequence[Fact]]) -> str:
     """The reason why this link does not hold; empty when it does."""
     _, number, before, own = row[:4]
     if number != expected:
@@ -96,6 +96,6 @@ def _flaw(row: Any, previous: str, expected: int, facts: Callable[[Any], Sequenc
     return "" if digest(previous, facts(row)) == own else "its words were altered"
 
 
-def _stream(session: Session, query: Query) -> Iterator[Any]:
+def _stream(session: Session, query: Query) -> Iterator[Row]:
     """Walk a million rows while holding only a few at a time."""
     yield from session.stream(query, at_once=STREAM)

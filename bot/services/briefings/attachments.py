@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -101,7 +100,7 @@ def require_ready(ref: str, files: Sequence[BriefingAttachmentView]) -> None:
         raise refusals.STILL_FETCHING()
 
 
-def holders(session: Session, attachment_id: int) -> Sequence[Any]:
+def holders(session: Session, attachment_id: int) -> Sequence[tuple[int, int]]:
     """The author and number of each unsent briefing to which it is attached."""
     query: Query = (
         sa.select(col(Briefing.author_id), col(Briefing.number))
@@ -112,7 +111,8 @@ def holders(session: Session, attachment_id: int) -> Sequence[Any]:
             col(Briefing.state) == BriefingState.DRAFT,
         )
     )
-    return session.run(query.order_by(col(Briefing.number))).all()
+    rows = session.run(query.order_by(col(Briefing.number)))
+    return [(row.author_id, row.number) for row in rows]
 
 
 def oldest(session: Session, *which: sa.ColumnElement[bool]) -> datetime | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Query, Row, Session
 from bot.language import ranks
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -36,6 +37,29 @@ PEOPLE: Query = (
 )  # fmt: skip
 
 
+class ReaderRow(Protocol):
+    """A row of `PEOPLE`."""
+
+    id: int
+    collar: str
+    rank: str | None
+    role: Role
+    team_id: int
+    account_id: int | None
+    unreachable_since: datetime | None
+    on_duty_since: datetime | None
+    team: str
+    telephone: str | None
+
+
+class AudienceTeamRow(Protocol):
+    id: int
+    code: str
+    name: str
+    kind: str | None
+    area_id: int | None
+
+
 class AudienceNames:
     """`people` are all active officers who may read a briefing, by id, in the order of their collars.
 
@@ -44,10 +68,10 @@ class AudienceNames:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self.people: dict[int, Any] = {row.id: row for row in session.run(PEOPLE)}
+        self.people: dict[int, ReaderRow] = {row.id: row for row in session.run(PEOPLE)}
         self._names: dict[str, tuple[str, str, Any]] = {}
         self._learn("all", None, EVERYBODY, (EVERYBODY, "everybody", "everyone"))
-        self._teams: dict[int, Any] = {
+        self._teams: dict[int, AudienceTeamRow] = {
             row.id: row for row in self._rows(Team, "code", "name", "kind", "area_id")
         }
         for row in self._teams.values():
@@ -74,7 +98,7 @@ class AudienceNames:
         near = get_close_matches(_plain(word), known, n=1, cutoff=0.5)
         return self._names[near[0]][0] if near else None
 
-    def _rows(self, model: Any, *names: str) -> Sequence[Any]:
+    def _rows(self, model: Any, *names: str) -> Sequence[Row]:
         query = sa.select(col(model.id), *(getattr(model, name) for name in names)).order_by(col(model.id))
         return self._session.run(query).all()
 
@@ -96,7 +120,7 @@ class AudienceNames:
             words = [f"{one} {how}" for one in called for how in ("and above", "or above", "and up")]
             self._learn("rank", (step, len(ranks.NAMES)), above, words)
 
-    def _learn_areas(self) -> Sequence[Any]:
+    def _learn_areas(self) -> Sequence[Row]:
         rows = self._rows(Area, "code", "name", "parent_id")
         for row in rows:
             self._learn("area", row.id, row.code, (row.code, row.name))

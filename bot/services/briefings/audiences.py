@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -13,7 +12,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.errors import RejectedError
 from bot.services.briefings import audience_words, refusals
-from bot.services.briefings.audience_names import ACTIVE, AudienceNames
+from bot.services.briefings.audience_names import ACTIVE, AudienceNames, ReaderRow
 from bot.services.briefings.audience_words import AudienceTerm
 from bot.services.officers import duty
 from models.officer import Officer, Role
@@ -129,7 +128,7 @@ def _found(book: AudienceNames, word: str) -> Iterator[tuple[str, frozenset[int]
         yield found
 
 
-def _audience(words: str, people: list[Any], away: Mapping[int, date]) -> Audience:
+def _audience(words: str, people: list[ReaderRow], away: Mapping[int, date]) -> Audience:
     reached = [one for one in people if one.account_id is not None and one.unreachable_since is None]
     return Audience(
         words=words,
@@ -145,5 +144,5 @@ def _audience(words: str, people: list[Any], away: Mapping[int, date]) -> Audien
     )
 
 
-def _unreached(one: Any, until: date | None = None) -> UnreachedOfficer:
+def _unreached(one: ReaderRow, until: date | None = None) -> UnreachedOfficer:
     return UnreachedOfficer(one.collar, one.team, one.telephone, until)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -37,6 +37,14 @@ class Duplicate:
     people: int
 
 
+class SameTextRow(Protocol):
+    """Another briefing with the same text."""
+
+    id: int
+    audience: str
+    waits: bool
+
+
 def find_duplicate(
     session: Session, briefing: BriefingView, audience: Audience, *, now: datetime
 ) -> Duplicate | None:
@@ -54,7 +62,7 @@ def find_duplicate(
     return None
 
 
-def _them(session: Session, row: Any, now: datetime) -> Collection[int]:
+def _them(session: Session, row: SameTextRow, now: datetime) -> Collection[int]:
     """The people who will get it, or who had it."""
     if row.waits:
         return _meant(session, row.audience, now)

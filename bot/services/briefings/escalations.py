@@ -16,7 +16,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -85,6 +85,27 @@ class EscalationStep:
     told_id: int | None = None
 
 
+class EscalationRow(Protocol):
+    """An escalation that is due; `state` is its delivery's, and its briefing `stands` in another."""
+
+    id: int
+    officer_id: int
+    told_id: int | None
+    reminders: int
+    climbs: int
+    state: DeliveryState
+    made_at: datetime
+    accepted_at: datetime | None
+    acknowledged_at: datetime | None
+    number: int
+    stands: BriefingState
+    urgent: bool
+    on_duty_since: datetime | None
+    enrolled: bool
+    at_work: bool
+    overtaken: bool
+
+
 def begin(
     session: Session, briefing_id: int, occurrence_id: int, terms: Requirements, *, now: datetime
 ) -> None:
@@ -132,7 +153,7 @@ def publish_due(session: Session, turn: Turn) -> None:
     """Take the next step of every escalation that is due: one notice to each officer and supervisor."""
     now, pace = turn.now, _pace(turn)
     lines = SupervisionLines(session, pace.quiet, now=now)
-    steps: dict[EscalationStep, list[Any]] = defaultdict(list)
+    steps: dict[EscalationStep, list[EscalationRow]] = defaultdict(list)
     for row in _taken(session, pace, now):
         steps[_next(row, pace, lines, now)].append(row)
     for step, rows in steps.items():
@@ -156,7 +177,7 @@ def _pace(turn: Turn) -> EscalationPace:
     return EscalationPace(settings.chase_after, settings.chase_every, settings.chase_times, turn.quiet)
 
 
-def _taken(session: Session, pace: EscalationPace, now: datetime) -> Sequence[Any]:
+def _taken(session: Session, pace: EscalationPace, now: datetime) -> Sequence[EscalationRow]:
     """The escalations that are due, each for one copy of the bot alone."""
     is_due = col(Escalation.due_at) <= now + TOGETHER
     some = sa.select(col(Escalation.id)).where(is_due).order_by(col(Escalation.due_at)).limit(BATCH)
@@ -189,7 +210,7 @@ def _taken(session: Session, pace: EscalationPace, now: datetime) -> Sequence[An
     return session.run(query).all() if ids else ()
 
 
-def _next(row: Any, pace: EscalationPace, lines: SupervisionLines, now: datetime) -> EscalationStep:
+def _next(row: EscalationRow, pace: EscalationPace, lines: SupervisionLines, now: datetime) -> EscalationStep:
     over = row.acknowledged_at is not None or row.stands is not BriefingState.PUBLISHED or row.overtaken
     if over or not row.enrolled or row.state not in (*WAITING, *SENT):
         return EscalationStep(EscalationAction.END)
@@ -206,7 +227,9 @@ def _next(row: Any, pace: EscalationPace, lines: SupervisionLines, now: datetime
     return _climb(row, pace, lines, now)
 
 
-def _climb(row: Any, pace: EscalationPace, lines: SupervisionLines, now: datetime) -> EscalationStep:
+def _climb(
+    row: EscalationRow, pace: EscalationPace, lines: SupervisionLines, now: datetime
+) -> EscalationStep:
     """Escalate to the next officer up the line, as far as its end; wait while nobody in it is at work."""
     above = lines.above(row.officer_id, row.told_id, urgent=row.urgent)
     if above.is_end or row.climbs >= MOST_CLIMBS:

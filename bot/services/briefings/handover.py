@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -35,6 +35,11 @@ class DraftsHandedNotice(Notice):
     scheduled: int
 
 
+class HeirRow(Protocol):
+    id: int
+    collar: str
+
+
 def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
     """Make their unsent briefings drafts of their supervisor's, and tell the supervisor; the number of them.
 
@@ -62,13 +67,13 @@ def hand_over(session: Session, officer_id: int, *, now: datetime) -> int:
     return len(rows)
 
 
-def _values(heir: Any) -> dict[str, Any]:
+def _values(heir: HeirRow | None) -> dict[str, Any]:
     if heir is None:
         return {"state": BriefingState.WITHDRAWN, **WHOLE}
     return {"state": BriefingState.DRAFT, "author_id": heir.id, "publish_at": None}
 
 
-def _heir(session: Session, officer_id: int) -> Any:
+def _heir(session: Session, officer_id: int) -> HeirRow | None:
     """Their supervisor, if still here and allowed to brief."""
     boss = sa.select(col(Officer.supervisor_id)).where(col(Officer.id) == officer_id).scalar_subquery()
     query: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(

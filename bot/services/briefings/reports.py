@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.database import Session
+from bot.database import Row, Session
 from bot.errors import NotOnRecordError
 from bot.language.names import officer_name
 from bot.services.audit import trail
@@ -182,7 +181,7 @@ def require_reported(session: Session, actor: Actor, ref: str) -> BriefingView:
     return found
 
 
-def reported_occurrences(session: Session, briefing_id: int) -> Sequence[Any]:
+def reported_occurrences(session: Session, briefing_id: int) -> Sequence[int]:
     """The one to report on: the newest sent, of its versions and of its recurring runs."""
     query = sa.select(col(Occurrence.id)).where(
         *ledger.of_subject(OccurrenceKind.BRIEFING, briefing_id),
@@ -204,7 +203,7 @@ def _report(session: Session, viewer_id: int, found: BriefingView, *, now: datet
     )
 
 
-def _rows(session: Session, occurrence_ids: Sequence[int], now: datetime) -> Sequence[Any]:
+def _rows(session: Session, occurrence_ids: Sequence[int], now: datetime) -> Sequence[Row]:
     told = aliased(Officer)
     leave = sa.select(sa.func.max(col(Leave.last_day))).where(
         col(Leave.officer_id) == col(Officer.id), duty.leave_stands(now)

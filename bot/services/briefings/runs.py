@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -24,7 +24,7 @@ from bot.services.schedules import schedules
 from bot.services.schedules.schedules import Run, ScheduleView
 from models.briefing import Briefing, BriefingState
 from models.delivery import Occurrence, OccurrenceKind
-from models.officer import Officer
+from models.officer import Officer, Role
 from models.schedule import IfMissed, ScheduleState
 
 KIND = OccurrenceKind.BRIEFING
@@ -56,6 +56,18 @@ class RunsPausedNotice(Notice):
     kind = NoticeKind.RUNS_PAUSED
     ref: str
     why: PauseReason
+
+
+class RecurringBriefingRow(Protocol):
+    """A briefing, with the time at which its keeper left and their role."""
+
+    number: int
+    state: BriefingState
+    audience: str
+    valid_until: datetime | None
+    destroy_by: datetime | None
+    left_at: datetime | None
+    role: Role
 
 
 def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
@@ -132,8 +144,8 @@ def _halt(
     trail.record(session, trail.system(session), "pause", about, now=now, detail=why)
 
 
-def _row(session: Session, view: ScheduleView) -> Any:
-    """The briefing, with its keeper's left_at and role."""
+def _row(session: Session, view: ScheduleView) -> RecurringBriefingRow | None:
+    """The briefing that recurs."""
     query = (
         sa.select(
             *(getattr(Briefing, name) for name in ("number", "state", "audience")),
@@ -147,7 +159,7 @@ def _row(session: Session, view: ScheduleView) -> Any:
     return session.run(query).first()
 
 
-def _over(row: Any, now: datetime) -> bool:
+def _over(row: RecurringBriefingRow, now: datetime) -> bool:
     ends_at = ends.ends_at(row.valid_until, row.destroy_by)
     return ends_at is not None and ends_at <= now
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -86,6 +86,13 @@ class EmptyAudienceNotice(Notice):
 class UndeliveredNotice(Notice):
     kind = NoticeKind.UNDELIVERED
     ref: str
+
+
+class DueBriefingRow(Protocol):
+    """A row of `DUE`."""
+
+    id: int
+    author_id: int
 
 
 def send(
@@ -209,7 +216,7 @@ def _revise(
     return Preview(require_own(session, actor, new.ref), new.audience, terms, changed=new.changed)
 
 
-def _put_back(session: Session, row: Any, notice: Notice, *, now: datetime) -> None:
+def _put_back(session: Session, row: DueBriefingRow, notice: Notice, *, now: datetime) -> None:
     """Make a scheduled briefing that could not be sent a draft again, and tell its author."""
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -21,6 +20,15 @@ from models.officer import Officer
 
 NAME_LENGTH = 40
 SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateView:
+    """A template by its name, with the title of its briefing and the collar of the officer who saved it."""
+
+    name: str
+    title: str
+    collar: str
 
 
 def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) -> str:
@@ -67,8 +75,8 @@ def read(session: Session, name: str) -> tuple[Fields, Requirements]:
     return fields, requirements.from_columns(row.terms)
 
 
-def listed(session: Session) -> Sequence[Any]:
-    """The newest templates: name, title and owner."""
+def listed(session: Session) -> list[TemplateView]:
+    """The newest templates."""
     query = (
         sa.select(col(BriefingTemplate.name), col(BriefingVersion.title), col(Officer.collar))
         .join(BriefingVersion, col(BriefingVersion.id) == col(BriefingTemplate.version_id))
@@ -76,7 +84,7 @@ def listed(session: Session) -> Sequence[Any]:
         .order_by(col(BriefingTemplate.saved_at).desc())
         .limit(SHOWN)
     )
-    return session.run(query).all()
+    return session.rows(TemplateView, query)
 
 
 def _plain(name: str) -> str:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -51,16 +49,17 @@ def record_version(session: Session, actor: Actor, briefing_id: int, changed: st
     columns = [getattr(Briefing, name) for name in (*KEPT, "author_id")]
     query = sa.select(*columns).where(col(Briefing.id) == briefing_id)
     row = session.run(query).one()
-    kept = {name: getattr(row, name) for name in KEPT} | {"fields": dict(list_fields(session, briefing_id))}
+    kept = {name: getattr(row, name) for name in KEPT} | {"fields": read_fields(session, briefing_id)}
     kept["terms"] = requirements.to_columns(requirements.for_briefing(session, briefing_id))
     about = {"briefing_id": briefing_id, "changed": changed, "at": now}
     session.run(sa.insert(BriefingVersion), kept | about | {"changed_by_id": actor.id or row.author_id})
 
 
-def list_fields(session: Session, briefing_id: int) -> Sequence[Any]:
-    """The name and text of each field that is filled in."""
+def read_fields(session: Session, briefing_id: int) -> dict[str, str]:
+    """The text of each field that is filled in, by its name."""
     query = sa.select(col(BriefingField.name), col(BriefingField.text))
-    return session.run(query.where(col(BriefingField.briefing_id) == briefing_id)).all()
+    rows = session.run(query.where(col(BriefingField.briefing_id) == briefing_id))
+    return {row.name: row.text for row in rows}
 
 
 def changed(session: Session, briefing_id: int, version: int) -> str:

@@ -224,7 +224,7 @@ def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:
     row = session.run(query, {"viewer": actor.id}).first()
     if row is None:
         return None
-    fields = dict(versions.list_fields(session, row.id)) if row.form else {}
+    fields = versions.read_fields(session, row.id) if row.form else {}
     parts = forms.ordered(row.form, fields)
     changed = versions.changed(session, row.id, row.version) if row.edition > 1 else ""
     files = attachments.for_briefing(session, row.id)

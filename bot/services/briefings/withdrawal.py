@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -70,6 +70,17 @@ class BriefingWithdrawnNotice(Notice):
     kind = NoticeKind.BRIEFING_WITHDRAWN
     ref: str
     by: str
+
+
+class EndedBriefingRow(Protocol):
+    id: int
+    number: int
+    author_id: int
+    edition: int
+    valid_until: datetime | None
+    destroy_by: datetime | None
+    withdrawn_at: datetime | None
+    withdrawn_by_id: int | None
 
 
 def withdraw(
@@ -146,7 +157,7 @@ def retract(
     return WithdrawalCounts(stopped, len(changing) + in_flight, len(sent) - len(changing))
 
 
-def cancel_queued(session: Session, occurrence_ids: Any) -> int:
+def cancel_queued(session: Session, occurrence_ids: sa.Select[Any]) -> int:
     """Cancel the queued pushes of these occurrences; their number."""
     those = col(Delivery.occurrence_id).in_(occurrence_ids)
     return len(ledger.cancel(session, those, reason=UnsentReason.NO_LONGER_SO))
@@ -181,7 +192,7 @@ def end_due(session: Session, turn: Turn) -> None:
         _end_one(session, row, now=turn.now)
 
 
-def _end_one(session: Session, row: Any, *, now: datetime) -> None:
+def _end_one(session: Session, row: EndedBriefingRow, *, now: datetime) -> None:
     """End one that is due: it was withdrawn, it is over, or a newer edition replaced it."""
     ref, asked_by = briefing_reference(row.number), row.withdrawn_by_id or row.author_id
     ends_at = ends.ends_at(row.valid_until, row.destroy_by)

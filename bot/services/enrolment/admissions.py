@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -87,6 +87,15 @@ REQUEST: Query = (
 )
 
 
+class AdmissionRow(Protocol):
+    """A row of `REQUEST`."""
+
+    officer_id: int
+    account_id: int
+    used_at: datetime
+    decided_at: datetime | None
+
+
 def ask_issuer(session: Session, number: int, *, now: datetime) -> None:
     """Ask the officer who made the link about the account that opened it."""
     row = session.run(REQUEST, {"number": number}).one()
@@ -115,7 +124,7 @@ def turn_away(session: Session, actor: Actor, number: int, *, now: datetime) -> 
 
 def _decide(
     session: Session, actor: Actor, number: int, *, accepted: bool, now: datetime
-) -> tuple[Any, Staff]:
+) -> tuple[AdmissionRow, Staff]:
     """Write the decision, once only."""
     accounts.lock(session)
     row = session.run(REQUEST, {"number": number}).first()

@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -66,7 +66,13 @@ def use(session: Session, code: str, *, account_id: int, shown_as: str, now: dat
     return _enrolled(session, account_id, now=now)
 
 
-def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
+class UsedLinkRow(Protocol):
+    id: int
+    officer_id: int
+    issued_by_id: int | None
+
+
+def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> UsedLinkRow:
     """Use up the link. Raises RejectedError."""
     known = sa.select(col(EnrolmentCode.id)).where(col(EnrolmentCode.code_hash) == code_hash)
     if session.run(known).first() is None:
@@ -82,7 +88,7 @@ def _used(session: Session, code_hash: str, facts: dict[str, Any]) -> Any:
     found = used.values(**facts).returning(
         col(EnrolmentCode.id), col(EnrolmentCode.officer_id), col(EnrolmentCode.issued_by_id)
     )
-    row = session.run(found).first()
+    row: UsedLinkRow | None = session.run(found).first()
     if row is None:
         raise refusals.CODE_REFUSED()
     return row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -33,6 +33,12 @@ class NoteAttachmentView:
 FACTS = tuple(one.name for one in fields(NoteAttachmentView) if one.name != "belied_by")
 
 
+class NamedFileRow(Protocol):
+    kind: AttachmentKind
+    file_name: str | None
+    media_type: str | None
+
+
 def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[NoteAttachmentView, ...]]:
     """The attachments of each note, in the order of sending."""
     found: dict[int, tuple[NoteAttachmentView, ...]] = dict.fromkeys(note_ids, ())
@@ -52,8 +58,8 @@ def on_notes(session: Session, note_ids: Sequence[int]) -> dict[int, tuple[NoteA
     return found
 
 
-def _belied_by(row: Any) -> str | None:
+def _belied_by(row: NamedFileRow) -> str | None:
     """The type that belies the name; None too for a file that isn't there yet."""
-    found: str | None = row.media_type
+    found = row.media_type
     belied = found is not None and media_types.belies(found, kind=row.kind, file_name=row.file_name)
     return found if belied else None

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from models.notebook import Attachment
+from models.notebook import Attachment, AttachmentKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,16 @@ COLUMNS: tuple[Any, ...] = (
 KEPT: Query = (
     sa.select(*COLUMNS).where(col(Attachment.sha256).is_not(None)).order_by(col(Attachment.id))
 )  # fmt: skip
+
+
+class KeptRow(Protocol):
+    """A row of `KEPT`."""
+
+    id: int
+    kind: AttachmentKind
+    sha256: str
+    file_name: str | None
+    media_type: str | None
 
 
 def list_stored(session: Session, attachment_ids: Sequence[int]) -> tuple[StoredFile, ...]:

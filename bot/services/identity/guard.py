@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -100,6 +100,15 @@ class Identity:
     lifted_at: datetime | None
 
 
+class UnlockRow(Protocol):
+    """The open unlock; without an `unlock_id` there is none, and its times are NULL."""
+
+    unlock_id: int | None
+    began_at: datetime
+    active_until: datetime
+    on_duty_since: datetime | None
+
+
 def identify(
     session: Session, account_id: int, *, now: datetime, ceiling: int | None = None
 ) -> Identity | None:
@@ -133,7 +142,7 @@ def identify(
     )
 
 
-def _stretch(row: Any, now: datetime) -> OpenUnlock | None:
+def _stretch(row: UnlockRow, now: datetime) -> OpenUnlock | None:
     if row.unlock_id is None or row.active_until <= now:
         return None
     return OpenUnlock(row.unlock_id, row.began_at, row.active_until, row.on_duty_since)

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -48,6 +48,15 @@ BY_ACCOUNT: Query = (
     .join(Officer, col(Officer.id) == col(PinPad.officer_id))
     .where(col(Officer.account_id) == sa.bindparam("account_id"))
 )
+
+
+class PadRow(Protocol):
+    nonce: str
+    purpose: PadPurpose
+    taps: str
+    chosen: str | None
+    waiting: Sequence[HeldMessage]
+    shown_at: datetime
 
 
 def layout(secret: str, nonce: str) -> str:
@@ -130,10 +139,10 @@ def _set_taps(session: Session, officer_id: int, taps: str) -> None:
     session.run(row.values(taps=taps))
 
 
-def _row(session: Session, officer_id: int) -> Any:
+def _row(session: Session, officer_id: int) -> PadRow | None:
     query: Query = sa.select(PinPad.__table__).where(col(PinPad.officer_id) == officer_id)
     return session.run(query).first()
 
 
-def _pad(row: Any) -> Pad:
+def _pad(row: PadRow) -> Pad:
     return Pad(row.nonce, PadPurpose(row.purpose), row.taps, row.chosen, tuple(row.waiting), row.shown_at)

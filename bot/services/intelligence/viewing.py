@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -22,12 +22,17 @@ from bot.services.intelligence import refusals
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling, may_be_spread
 from models.intelligence import (
+    ActionCode,
+    Assessment,
+    HandlingCode,
     IntelligenceGrading,
     IntelligenceItem,
     IntelligenceReport,
     IntelligenceState,
     IntelligenceStep,
     Provenance,
+    SanitisationCode,
+    Source,
 )
 from models.officer import Officer
 from models.team import Team
@@ -153,6 +158,36 @@ WANTED = (
 )
 
 
+class GradingRow(Protocol):
+    """An item of `ITEMS` that an assessor has graded."""
+
+    source: Source
+    assessment: Assessment
+    handling: HandlingCode
+    conditions: str | None
+    action: ActionCode | None
+    usage: str | None
+    sanitisation: SanitisationCode | None
+    sanitised_text: str
+
+
+class ReportRow(Protocol):
+    """A row of `REPORTS`."""
+
+    id: int
+    number: int
+    version: int
+    submitter_id: int
+    rank: str | None
+    collar: str
+    surname: str
+    state: IntelligenceState
+    about: str | None
+    created_at: datetime
+    waiting_since: datetime
+    mopi_group: int | None
+
+
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> IntelligenceReportView:
     """The report. Raises NotOnRecordError for absent and hidden alike. Each look is on record."""
     found = require_visible(session, actor, ref)
@@ -215,14 +250,14 @@ def spreadable(session: Session, ref: str) -> tuple[GradingView, ...]:
     return tuple(one.graded for one in items if one.graded and may_be_spread(one.graded.handling))
 
 
-def _sight(actor: Actor, report: Any) -> Visibility:
+def _sight(actor: Actor, report: ReportRow) -> Visibility:
     submitted = report.submitter_id == actor.id
     return policy.intelligence_visibility(
         role=actor.role, rank=actor.rank, team_kind=actor.team_kind, submitted=submitted
     )
 
 
-def _view(session: Session, actor: Actor, row: Any) -> IntelligenceReportView:
+def _view(session: Session, actor: Actor, row: ReportRow) -> IntelligenceReportView:
     is_own = row.submitter_id == actor.id
     asked = row.state is IntelligenceState.REQUIRES_CORRECTION
     facts = {"report": row.id, "version": row.version}
@@ -237,7 +272,7 @@ def _view(session: Session, actor: Actor, row: Any) -> IntelligenceReportView:
     )  # fmt: skip
 
 
-def _items(session: Session, report: Any, *, graded: bool = True) -> tuple[ItemView, ...]:
+def _items(session: Session, report: ReportRow, *, graded: bool = True) -> tuple[ItemView, ...]:
     rows = session.run(ITEMS, {"report": report.id, "version": report.version})
     return tuple(
         ItemView(
@@ -249,6 +284,6 @@ def _items(session: Session, report: Any, *, graded: bool = True) -> tuple[ItemV
     )  # fmt: skip
 
 
-def _graded(row: Any) -> GradingView:
+def _graded(row: GradingRow) -> GradingView:
     handling = Handling(row.handling, row.conditions, row.action, row.usage, row.sanitisation)
     return GradingView(Grade(row.source, row.assessment, row.handling), handling, row.sanitised_text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -64,6 +64,16 @@ QUEUE = Queue(
 )
 
 
+class OwnedNoteRow(Protocol):
+    """A note, with the collar and the supervisor of its officer."""
+
+    id: int
+    officer_id: int
+    number: int
+    collar: str
+    supervisor_id: int | None
+
+
 def keep(
     session: Session, file: FileToFetch, *, sha256: str, size: int, media_type: str, now: datetime
 ) -> None:
@@ -114,11 +124,8 @@ def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) 
     notices.tell(session, note.officer_id, lost, now=now)
 
 
-def _note(session: Session, file: FileToFetch) -> Any:
-    """The owner of the note that it is attached to: officer_id, collar, supervisor_id; and its id and number.
-
-    None for a file that is attached to briefings.
-    """
+def _note(session: Session, file: FileToFetch) -> OwnedNoteRow | None:
+    """The note that it is attached to; None for a file that is attached to briefings."""
     query: Query = (
         sa.select(
             *(getattr(FieldNote, name) for name in ("id", "officer_id", "number")),
@@ -138,7 +145,13 @@ def _is_kept(session: Session, file: FileToFetch, facts: Mapping[str, object]) -
 
 
 def _put(
-    session: Session, file: FileToFetch, note: Any, kind: ParticularKind, value: str, *, now: datetime
+    session: Session,
+    file: FileToFetch,
+    note: OwnedNoteRow,
+    kind: ParticularKind,
+    value: str,
+    *,
+    now: datetime,
 ) -> None:
     one = Particular(note.id, kind, value, attachment_id=file.id)
     book.append_particulars(session, note.officer_id, [one], now=now)

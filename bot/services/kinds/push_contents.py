@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.services.access.viewer import Viewer
 from bot.services.briefings import unacknowledged
 from bot.services.kinds import notices as kinds_notices
 from bot.services.kinds import records as kinds_records
@@ -86,7 +86,7 @@ def _read(
 def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: datetime) -> set[int]:
     """The deliveries about a record whose officers may not know about it."""
     query = VIEWERS.where(col(Officer.id).in_({officer for officer, _ in about.values()}))
-    viewers: dict[int, Any] = {row.id: row for row in session.run(query)}
+    viewers: dict[int, Viewer] = {row.id: row for row in session.run(query)}
     return {
         delivery
         for delivery, (officer, ref) in about.items()

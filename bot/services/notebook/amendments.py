@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -14,12 +13,12 @@ from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
 from bot.services.notebook import book, refusals
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.book import ABOUT
+from bot.services.notebook.book import ABOUT, EntryRow
 from bot.services.notebook.writing import NewNote, NoteReceipt, Origin
 from models.notebook import Attachment, FieldNote, NoteMessage
 
 
-def require_open(session: Session, actor: Actor, ref: str) -> Any:
+def require_open(session: Session, actor: Actor, ref: str) -> EntryRow:
     """Return the officer's own entry. Raises NotOnRecordError, and RejectedError for a struck one."""
     row = book.require_own(session, actor, ref)
     if _striker(session, row.id) is not None:
@@ -59,7 +58,7 @@ def edited(
 
 
 def _strike(
-    session: Session, actor: Actor, row: Any, said: NewNote, *, origin: Origin, now: datetime
+    session: Session, actor: Actor, row: EntryRow, said: NewNote, *, origin: Origin, now: datetime
 ) -> NoteReceipt:
     links = {column: getattr(row, column) for column in ABOUT.values()} | {"strikes_id": row.id}
     struck = note_reference(actor.collar, row.number)
@@ -72,7 +71,7 @@ def _striker(session: Session, note_id: int) -> int | None:
     return found
 
 
-def _brought_by(session: Session, actor: Actor, origin: Origin) -> Any:
+def _brought_by(session: Session, actor: Actor, origin: Origin) -> EntryRow | None:
     """The entry that a message stands for now: its last edit, or the entry that struck that."""
     query = (
         sa.select(FieldNote.__table__)
@@ -85,7 +84,7 @@ def _brought_by(session: Session, actor: Actor, origin: Origin) -> Any:
         .order_by(col(FieldNote.number).desc())
         .limit(1)
     )
-    row = session.run(query).first()
+    row: EntryRow | None = session.run(query).first()
     while row is not None and (striker := _striker(session, row.id)) is not None:
         struck = sa.select(FieldNote.__table__).where(col(FieldNote.id) == striker)
         row = session.run(struck).one()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -71,6 +71,17 @@ class BookEntry:
     links: Mapping[str, int | None]
     attached: Sequence[str] = ()
     update_id: int | None = None
+
+
+class EntryRow(Protocol):
+    """An entry as it stands in the book."""
+
+    id: int
+    officer_id: int
+    number: int
+    text: str
+    note_id: int | None
+    written_at: datetime
 
 
 def append_entry(session: Session, entry: BookEntry) -> tuple[int, int]:
@@ -160,15 +171,15 @@ def remember(
         session.run(sa.insert(NoteMessage), rows)
 
 
-def require_own(session: Session, actor: Actor, ref: str) -> Any:
-    """The row of one of the actor's own entries. Raises NotOnRecordError for anybody else's."""
+def require_own(session: Session, actor: Actor, ref: str) -> EntryRow:
+    """One of the actor's own entries. Raises NotOnRecordError for anybody else's."""
     collar, number = note_parts(ref)
     query = sa.select(FieldNote.__table__).where(
         col(FieldNote.officer_id) == actor.id,
         col(FieldNote.number) == number,
         col(FieldNote.made_by_id).is_(None),
     )
-    row = session.run(query).first() if collar == actor.collar else None
+    row: EntryRow | None = session.run(query).first() if collar == actor.collar else None
     if row is None:
         raise NotOnRecordError(ref)
     return row

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Session, columns
+from bot.database import Row, Session, columns
 from bot.services.audit.hash_chain import Fact
 from bot.services.audit.verification import ChainVerdict, link_columns, verify_chains
 from bot.services.files import items
@@ -34,7 +33,7 @@ def notebooks(session: Session) -> ChainVerdict:
         col(FieldNote.officer_id), col(FieldNote.number)
     )
 
-    def facts(row: Any) -> Sequence[Fact]:
+    def facts(row: Row) -> Sequence[Fact]:
         attached = sa.select(Attachment).where(
             col(Attachment.note_id) == row.id, col(Attachment.id).not_in(_late.where(_of(row.id)))
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlmodel import col
 
@@ -13,7 +12,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.documents import queue as document_queue
 from bot.services.documents.queue import DocumentClaim
-from bot.services.files.kept import KEPT, FileSelection, FilesRequest, list_stored
+from bot.services.files.kept import KEPT, FileSelection, FilesRequest, KeptRow, list_stored
 from bot.services.notebook import refusals
 from bot.services.notebook import viewing as notes
 from models.document import DocumentKind
@@ -59,5 +58,5 @@ def gather(session: Session, claim: DocumentClaim) -> FileSelection:
     )
 
 
-def _is_picture(row: Any) -> bool:
+def _is_picture(row: KeptRow) -> bool:
     return row.kind == AttachmentKind.PHOTO or (row.media_type or "").startswith("image/")

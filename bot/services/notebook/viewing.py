@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -115,6 +115,31 @@ PUT: Query = (
 )
 
 
+class NoteRow(Protocol):
+    """A row of `WHOLE`; `about_collar` counts only beside an `about_number`."""
+
+    id: int
+    number: int
+    officer_id: int
+    text: str
+    note_id: int | None
+    digest: str
+    written_at: datetime
+    received_at: datetime
+    collar: str
+    surname: str
+    rank: str | None
+    about: str | None
+    briefing: int | None
+    about_number: int | None
+    about_collar: str
+    strikes: int | None
+    struck_by: int | None
+    checker_rank: str | None
+    checker_collar: str | None
+    checker_surname: str | None
+
+
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
     """An entry and all that continue it. Raises NotOnRecordError for absent and hidden alike."""
     collar, number = note_parts(ref)
@@ -139,7 +164,7 @@ def views(session: Session, query: Query) -> list[NoteView]:
 
 
 def _view(
-    row: Any,
+    row: NoteRow,
     attached: tuple[NoteAttachmentView, ...],
     added: tuple[ParticularView, ...],
     firsts: Collection[tuple[int, str]],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -69,6 +69,12 @@ class LeaveNotice(Notice):
 
     kind = NoticeKind.LEAVE
     by: str
+
+
+class LeaveRow(Protocol):
+    id: int
+    first_day: date
+    last_day: date
 
 
 def put_down(
@@ -141,11 +147,13 @@ def _to_come(officer_id: int, now: datetime) -> Query:
     )
 
 
-def find(session: Session, officer_id: int, which: sa.ColumnElement[bool], *, now: datetime) -> Any:
+def find(
+    session: Session, officer_id: int, which: sa.ColumnElement[bool], *, now: datetime
+) -> LeaveRow | None:
     return session.run(_to_come(officer_id, now).where(which).limit(1)).first()
 
 
-def _met(session: Session, whose: LeaveOfficer, days: LeaveDays) -> list[Any]:
+def _met(session: Session, whose: LeaveOfficer, days: LeaveDays) -> list[LeaveRow]:
     """Leaves that share a day with it, or are next to it."""
     query = sa.select(col(Leave.id), col(Leave.first_day), col(Leave.last_day)).where(
         col(Leave.officer_id) == whose.id,

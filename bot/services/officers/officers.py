@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -41,6 +41,11 @@ class UnreachableNotice(Notice):
     collar: str
 
 
+class OfficerNameRow(Protocol):
+    id: int
+    collar: str
+
+
 def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: datetime) -> None:
     """Record whether the officer can be reached. At each loss, their supervisor is told once to ring them."""
     since = col(Officer.unreachable_since)
@@ -55,7 +60,7 @@ def mark_reachable(session: Session, account_id: int, *, reachable: bool, now: d
         notices.tell(session, row.supervisor_id, UnreachableNotice(row.collar), now=now)
 
 
-def find_active(session: Session, collar: str) -> Any:
+def find_active(session: Session, collar: str) -> OfficerNameRow | None:
     """The id of an officer who has not left, and the collar as it is on record; None for nobody."""
     return session.run(
         sa.select(col(Officer.id), col(Officer.collar)).where(
@@ -69,7 +74,7 @@ def require_active(session: Session, collar: str) -> str:
     found = find_active(session, collar)
     if found is None:
         raise refusals.NO_SUCH_OFFICER()
-    return str(found.collar)
+    return found.collar
 
 
 def supervisor_of(session: Session, officer_id: int) -> int | None:

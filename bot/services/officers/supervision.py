@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -24,6 +24,15 @@ class NextSupervisor:
     is_end: bool
 
 
+class SupervisedRow(Protocol):
+    id: int
+    supervisor_id: int | None
+    team_id: int
+    role: Role
+    on_duty_since: datetime | None
+    can_be_told: int
+
+
 class SupervisionLines:
     """Everybody's line, read when the first is asked for."""
 
@@ -31,7 +40,7 @@ class SupervisionLines:
         self._session = session
         self._is_quiet = quiet.end(now) is not None
         self._now = now
-        self._people: dict[int, Any] = {}
+        self._people: dict[int, SupervisedRow] = {}
 
     def above(self, officer_id: int, told_id: int | None, *, urgent: bool) -> NextSupervisor:
         """The next at work above the last one told, or the officer; only urgent word ignores quiet hours."""
@@ -62,7 +71,7 @@ class SupervisionLines:
         disturbs = self._is_quiet and one.on_duty_since is None and not urgent
         return bool(one.can_be_told) and not disturbs
 
-    def _read(self) -> dict[int, Any]:
+    def _read(self) -> dict[int, SupervisedRow]:
         able = sa.and_(ENROLLED, col(Officer.unreachable_since).is_(None), duty.at_work(self._now))
         query = sa.select(
             *(col(Officer.id), col(Officer.supervisor_id), col(Officer.team_id), col(Officer.role)),

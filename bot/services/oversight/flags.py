@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -101,6 +101,22 @@ class FlagView:
     judged_at: datetime | None
 
 
+class FlagRow(Protocol):
+    """A row of `WHOLE`."""
+
+    id: int
+    rule: FlagRule
+    collar: str
+    team: str
+    object_kind: str
+    object_ref: str
+    at: datetime
+    detail: str | None
+    verdict: Verdict | None
+    judged_by: str | None
+    judged_at: datetime | None
+
+
 def raise_flag(session: Session, rule: FlagRule, entry_id: int, *, detail: str, now: datetime) -> bool:
     """Raise a flag on an audit entry that a person points out; False if it was raised before."""
     entry = session.run(ENTRY, {"entry": entry_id}).one()
@@ -172,7 +188,7 @@ def _not_about(actor: Actor) -> sa.ColumnElement[bool]:
     return col(Flag.officer_id) != actor.id
 
 
-def _view(row: Any) -> FlagView:
+def _view(row: FlagRow) -> FlagView:
     return FlagView(
         row.id, row.rule, row.collar, row.team, row.object_kind, row.object_ref, row.at, row.detail,
         row.verdict, row.judged_by, row.judged_at,

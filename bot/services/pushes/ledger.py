@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -197,6 +197,16 @@ RECORD = SENT.values(
 )
 
 
+class FinishedRow(Protocol):
+    """An occurrence, with numbers of its deliveries. A parked one is neither `not_accepted` nor `expired`."""
+
+    id: int
+    subject_id: int
+    due_at: datetime
+    not_accepted: int
+    expired: int
+
+
 def publish(
     session: Session,
     kind: OccurrenceKind,
@@ -345,11 +355,10 @@ def settle_doubtful(session: Session, *, now: datetime) -> set[int]:
     return touched
 
 
-def list_finished(session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]) -> Sequence[Any]:
-    """Those of which nothing is open: id, subject_id, due_at, the number not accepted, the number expired.
-
-    A parked delivery counts as neither.
-    """
+def list_finished(
+    session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]
+) -> Sequence[FinishedRow]:
+    """Those of which nothing is open."""
     parked = col(Delivery.parked_at).is_not(None)
     unsettled = sa.and_(col(Delivery.state).in_((DeliveryState.QUEUED, DeliveryState.SENDING)), ~parked)
     failed = sa.and_(col(Delivery.state) != DeliveryState.ACCEPTED, ~parked)

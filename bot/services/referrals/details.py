@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -73,6 +73,20 @@ class DetailView:
     masks_at: datetime
 
 
+class DetailRow(Protocol):
+    """A row of `WHOLE`."""
+
+    forenames: str | None
+    surname: str
+    also_known_as: str | None
+    date_of_birth: date | None
+    address: str | None
+    area: str | None
+    warnings: str | None
+    grounds: str | None
+    ground_date: date | None
+
+
 def require_visibility(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralVisibility:
     """The referral, if its detail may be known. Raises the errors of the card, or RingTheTeamError."""
     seen = referrals.visibility_of(session, actor, ref, now=now)
@@ -114,7 +128,7 @@ def age(born: date, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def _view(row: Any, actor: Actor, ref: str, *, masks_at: datetime, now: datetime) -> DetailView:
+def _view(row: DetailRow, actor: Actor, ref: str, *, masks_at: datetime, now: datetime) -> DetailView:
     born = row.date_of_birth
     return DetailView(
         ref=ref,

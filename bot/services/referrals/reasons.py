@@ -8,7 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -77,6 +77,13 @@ class ReasonDraft:
 class RevealReason:
     code: str
     detail: str
+
+
+class ReasonRow(Protocol):
+    """The last word of an officer on why they look at a referral."""
+
+    action: str
+    at: datetime
 
 
 def give(
@@ -167,11 +174,11 @@ def _keep(
         )
 
 
-def _holds(last: Any, now: datetime) -> bool:
+def _holds(last: ReasonRow | None, now: datetime) -> bool:
     return last is not None and last.action == GIVEN and now - last.at < GOOD_FOR
 
 
-def _asked_fuller(last: Any) -> bool:
+def _asked_fuller(last: ReasonRow | None) -> bool:
     return last is not None and last.action == ASKED_FULLER
 
 

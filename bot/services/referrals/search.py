@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -36,6 +36,12 @@ class Hit:
     area: str | None
     programme: str
     is_open: bool
+
+
+class PersonRow(Protocol):
+    surname: str
+    forenames: str | None
+    date_of_birth: date | None
 
 
 def search(
@@ -97,7 +103,7 @@ def _named(token: str) -> sa.ColumnElement[bool]:
     )
 
 
-def _masked(row: Any, today: date) -> str | None:
+def _masked(row: PersonRow, today: date) -> str | None:
     if row.date_of_birth is None or row.date_of_birth > _years_before(today, ADULT):
         return None
     initial = f"{row.forenames[:1]}." if row.forenames else ""

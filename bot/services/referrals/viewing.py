@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -112,6 +112,26 @@ class ReferralView:
 ReferralCard = ReferralView | CoarseReferral
 
 
+class ReferralRow(referral_visibility.ReferralTieRow, Protocol):
+    """A row of `WHOLE`."""
+
+    id: int
+    ref: str
+    programme: str
+    status: str
+    status_since: datetime
+    opened_on: date
+    next_action: str | None
+    next_due_on: date | None
+    coarse: str
+    warnings: str | None
+    team: str | None
+    lead_rank: str | None
+    lead_collar: str | None
+    lead_surname: str | None
+    operation: str | None
+
+
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralCard:
     """The referral, as far as this officer may see it.
 
@@ -137,11 +157,11 @@ def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) 
     return ReferralVisibility(row.id, ref, visibility, row.live_task, row.team)
 
 
-def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
+def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralRow | None:
     return session.run(BY_REF, {"ref": ref, **referral_visibility.tie_parameters(viewer, now)}).first()
 
 
-def shown(row: Any, visibility: Visibility) -> ReferralCard:
+def shown(row: ReferralRow, visibility: Visibility) -> ReferralCard:
     """A row of `WHOLE` as shown at that visibility."""
     is_open = row.coarse == "open"
     if visibility < Visibility.CARD:

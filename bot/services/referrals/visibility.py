@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -48,6 +48,16 @@ TIES: tuple[Any, ...] = (
 )
 
 
+class ReferralTieRow(Protocol):
+    """The columns of `TIES`."""
+
+    team_id: int | None
+    lead_id: int | None
+    restricted: bool
+    team_kind: str | None
+    live_task: str | None
+
+
 def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The parameters of a query with `TIES`."""
     return {
@@ -57,7 +67,7 @@ def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
     }
 
 
-def of_referral(viewer: Viewer, row: Any) -> Visibility:
+def of_referral(viewer: Viewer, row: ReferralTieRow) -> Visibility:
     """The viewer's visibility of the referral with these `TIES`."""
     return policy.referral_visibility(
         role=viewer.role,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -79,7 +78,7 @@ def add(
         raise refusals.TOO_MANY_REMINDERS()
     row = {"officer_id": actor.id, "due_at": due_at, "text": words, "about": about, "created_at": now}
     insert = sa.insert(Reminder).returning(col(Reminder.id))
-    reminder_id: Any = session.run(insert, row).scalar_one()
+    reminder_id: int = session.run(insert, row).scalar_one()
     trail.record(session, actor, "remind", [("reminder", str(reminder_id))], now=now)
     return ReminderView(reminder_id, due_at, words, about)
 

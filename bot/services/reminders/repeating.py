@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -22,6 +22,13 @@ from models.reminder import Reminder, ReminderState
 from models.schedule import ScheduleState
 
 KIND = OccurrenceKind.REMINDER
+
+
+class OwnReminderRow(Protocol):
+    id: int
+    officer_id: int
+    text: str
+    about: str | None
 
 
 def add(
@@ -106,20 +113,20 @@ def _require(session: Session, actor: Actor, reminder_id: int) -> tuple[Reminder
     return found, schedule
 
 
-def _own(session: Session, actor: Actor, reminder_id: int) -> Any:
+def _own(session: Session, actor: Actor, reminder_id: int) -> OwnReminderRow:
     query = sa.select(col(Reminder.id), col(Reminder.officer_id), col(Reminder.text), col(Reminder.about))
     mine = query.where(
         col(Reminder.id) == reminder_id,
         col(Reminder.officer_id) == actor.id,
         col(Reminder.state) != ReminderState.CANCELLED,
     )
-    row = session.run(mine).first()
+    row: OwnReminderRow | None = session.run(mine).first()
     if row is None:
         raise refusals.NO_SUCH_REMINDER()
     return row
 
 
-def _copied(session: Session, row: Any, now: datetime) -> int:
+def _copied(session: Session, row: OwnReminderRow, now: datetime) -> int:
     """The one-off copy that a snooze of a repeating reminder uses; one that still waits is used again."""
     waits = sa.select(col(Reminder.id)).where(
         col(Reminder.snooze_of) == row.id, col(Reminder.state) == ReminderState.WAITING

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -46,6 +46,17 @@ class SafeguardingUnansweredNotice(Notice):
 
     kind = NoticeKind.SAFEGUARDING_UNANSWERED
     refs: tuple[str, ...]
+
+
+class OpenFormRow(Protocol):
+    """A form without a reference, with its note's number and its officer."""
+
+    officer_id: int
+    form: Form
+    number: int
+    collar: str
+    supervisor_id: int | None
+    team_id: int
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -110,7 +121,7 @@ def _is_at_work(now: datetime) -> sa.ColumnElement[bool]:
     return sa.exists().where(col(Officer.id) == col(SafeguardingDuty.officer_id), ENROLLED, duty.at_work(now))
 
 
-def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -> list[Any]:
+def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -> list[OpenFormRow]:
     """Those that were due, each to one copy of the bot alone: note, officer and form."""
     marked = sa.update(SafeguardingDuty).where(due).values(**values).returning(col(SafeguardingDuty.id))
     ids = list(session.run(marked).scalars())
@@ -131,7 +142,9 @@ def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -
     return list(session.run(query)) if ids else []
 
 
-def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict[int, dict[str, None]]:
+def _by_supervisor(
+    session: Session, rows: Iterable[OpenFormRow], now: datetime
+) -> dict[int, dict[str, None]]:
     """Each supervisor's notes. Officers without a supervisor have their team's."""
     found: dict[int, dict[str, None]] = defaultdict(dict)
     for row in rows:
@@ -140,7 +153,7 @@ def _by_supervisor(session: Session, rows: Iterable[Any], now: datetime) -> dict
     return found
 
 
-def _supervisors(session: Session, row: Any, now: datetime) -> Sequence[int]:
+def _supervisors(session: Session, row: OpenFormRow, now: datetime) -> Sequence[int]:
     """Those on leave are passed over while another is at work."""
     own = col(Officer.id) == row.supervisor_id
     of_team = sa.and_(
@@ -153,11 +166,11 @@ def _supervisors(session: Session, row: Any, now: datetime) -> Sequence[int]:
     return next(filter(None, (_enrolled(session, who) for who in ranked)), ())
 
 
-def _enrolled(session: Session, who: sa.ColumnElement[bool]) -> Sequence[Any]:
+def _enrolled(session: Session, who: sa.ColumnElement[bool]) -> Sequence[int]:
     return session.run(sa.select(col(Officer.id)).where(ENROLLED, who)).scalars().all()
 
 
-def _ref(row: Any) -> str:
+def _ref(row: OpenFormRow) -> str:
     return references.note_reference(row.collar, row.number)
 
 

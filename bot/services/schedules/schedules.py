@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -58,6 +58,20 @@ class Run:
     due_at: datetime
     before: tuple[datetime, ...]
     next_at: datetime | None
+
+
+class ScheduleRow(Protocol):
+    """A row of `WHOLE`."""
+
+    id: int
+    kind: OccurrenceKind
+    subject_id: int
+    rule: str
+    state: ScheduleState
+    next_at: datetime | None
+    if_missed: IfMissed
+    late_seconds: int
+    keeper_id: int
 
 
 def find(session: Session, kind: OccurrenceKind, subject_id: int) -> ScheduleView | None:
@@ -187,7 +201,7 @@ def _again(session: Session, kind: OccurrenceKind, subject_id: int) -> ScheduleV
     return found
 
 
-def _view(row: Any) -> ScheduleView:
+def _view(row: ScheduleRow) -> ScheduleView:
     late = timedelta(seconds=row.late_seconds)
     return ScheduleView(
         row.id, row.kind, row.subject_id, row.rule, row.state, row.next_at, row.if_missed, late, row.keeper_id

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -103,6 +103,32 @@ class TaskView:
 TaskCard = TaskView | CoarseTask
 
 
+class CrewRow(Protocol):
+    """A row of `CREW`."""
+
+    rank: str | None
+    collar: str
+    surname: str
+    team: str
+
+
+class TaskRow(task_visibility.TaskTieRow, Protocol):
+    """A row of `WHOLE`."""
+
+    id: int
+    ref: str
+    title: str
+    status: TaskStatus
+    starts_at: datetime
+    ends_at: datetime | None
+    area: str | None
+    address: str | None
+    latitude: float | None
+    longitude: float | None
+    operation: str | None
+    referral: str | None
+
+
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskCard:
     """The task, as far as this officer may see it. Raises NotOnRecordError for absent and hidden alike."""
     row = _row(session, actor, ref, now=now)
@@ -119,13 +145,13 @@ def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) 
     return task_visibility.of_task(viewer, row) if row is not None else Visibility.NOTHING
 
 
-def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Any:
+def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> TaskRow | None:
     return session.run(BY_REF, {"ref": ref, **task_visibility.tie_parameters(viewer, now)}).first()
 
 
-def shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[TaskCard]:
+def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskCard]:
     """Rows of `WHOLE` as this officer may see them."""
-    crews: dict[int, list[Any]] = {row.id: [] for row in rows}
+    crews: dict[int, list[CrewRow]] = {row.id: [] for row in rows}
     for member in session.run(CREW, {"tasks": list(crews)}) if crews else ():
         crews[member.task_id].append(member)
     return [
@@ -136,12 +162,12 @@ def shown(session: Session, actor: Actor, rows: Sequence[Any]) -> list[TaskCard]
     ]
 
 
-def _coarse(row: Any, crew: Sequence[Any]) -> CoarseTask:
+def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
     teams = tuple(sorted({member.team for member in crew}))
     return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, teams)
 
 
-def _view(actor: Actor, row: Any, crew: Sequence[Any]) -> TaskView:
+def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
     known = (task_visibility.of_linked(actor, row) or Visibility.NOTHING) >= Visibility.EXISTS
     names = (officer_name(one.rank, one.collar, one.surname) for one in crew)
     return TaskView(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -39,17 +39,26 @@ TIES: tuple[Any, ...] = (
 )
 
 
+class TaskTieRow(referral_visibility.ReferralTieRow, Protocol):
+    """The task's kind, and the columns of `TIES`."""
+
+    kind: str
+    referral_id: int | None
+    in_crew: bool
+    of_team: bool
+
+
 def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
     """The parameters of a query with `TIES`."""
     return {**referral_visibility.tie_parameters(viewer, now), "viewer_team": viewer.team_id}
 
 
-def of_linked(viewer: Viewer, row: Any) -> Visibility | None:
+def of_linked(viewer: Viewer, row: TaskTieRow) -> Visibility | None:
     """The viewer's visibility of the referral that a task is for; None if it is for none."""
     return referral_visibility.of_referral(viewer, row) if row.referral_id is not None else None
 
 
-def of_task(viewer: Viewer, row: Any) -> Visibility:
+def of_task(viewer: Viewer, row: TaskTieRow) -> Visibility:
     """The viewer's visibility of the task with this kind and these `TIES`."""
     return policy.task_visibility(
         role=viewer.role,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -56,6 +56,16 @@ class FilesVerdict:
     flaws: tuple[Flaw, ...]
 
 
+class StoredFileRow(Protocol):
+    """A row of `KEPT`: the number and the collar are of its note; without a note, `briefing` is a number."""
+
+    id: int
+    sha256: str
+    number: int | None
+    collar: str
+    briefing: int
+
+
 def verify(database: Database, source: Store) -> FilesVerdict:
     """Read every file that was ever fetched, one in memory at a time; no transaction is open meanwhile."""
     files, flaws = 0, []
@@ -68,13 +78,13 @@ def verify(database: Database, source: Store) -> FilesVerdict:
     return FilesVerdict(files, tuple(flaws))
 
 
-def _ref(row: Any) -> str:
+def _ref(row: StoredFileRow) -> str:
     if row.number is not None:
         return references.note_reference(row.collar, row.number)
     return references.briefing_reference(row.briefing)
 
 
-def _rows(database: Database) -> Iterator[Any]:
+def _rows(database: Database) -> Iterator[StoredFileRow]:
     last = 0
     while True:
         with database.reading() as session:

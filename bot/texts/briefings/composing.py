@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
+from bot.services.briefings.templates import TemplateView
 from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, say
 
 NEW = "new"  # among the facts of a briefing written for the first time
@@ -63,7 +63,7 @@ def audience_buttons(teams: Sequence[str]) -> tuple[Row, ...]:
     return tuple(tuple(made[i : i + 3]) for i in range(0, len(made), 3))
 
 
-def templates(found: Sequence[Any]) -> Reply:
+def templates(found: Sequence[TemplateView]) -> Reply:
     if not found:
         return say("There are no templates yet.", "To save one: /brief save BRF-0012 as friday night")
     return say(

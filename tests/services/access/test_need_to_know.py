@@ -51,6 +51,10 @@ KINDS = {
     "INT": RecordKind.INTELLIGENCE,
 }
 BARRED = "(barred)"
+LONG_ON_POSTGRESQL = pytest.mark.parametrize(
+    "planted", ["sqlite", pytest.param("postgresql", marks=pytest.mark.drill)], indirect=True
+)
+"""For long tests whose queries shorter tests of this file run on both databases."""
 
 
 def read_page():
@@ -201,6 +205,7 @@ def test_every_record_by_its_reference_tells_what_the_page_says(asked, world, st
             assert asked.sight(ref) == expected, one
 
 
+@LONG_ON_POSTGRESQL
 def test_what_may_not_be_known_reads_to_the_letter_as_what_is_absent(asked, world, standing):
     for ref, one in world.items():
         if on_page(standing, one, world) is Visibility.NOTHING:
@@ -281,6 +286,7 @@ def test_a_note_is_read_by_whom_the_page_lets_and_nobody_else(asked, database, w
         assert (note_id in found) == may_read_on_page(standing, tie, about, world), (ref, tie, about)
 
 
+@LONG_ON_POSTGRESQL
 def test_a_note_that_may_not_be_read_is_to_the_letter_absent(asked, world, standing, planted):
     for ref, _, tie, about in planted.notes[::9]:
         answer = asked.says("notes", ref)
@@ -291,6 +297,7 @@ def test_a_note_that_may_not_be_read_is_to_the_letter_absent(asked, world, stand
             assert answer == asked.says("notes", absent).replace(absent, ref)
 
 
+@LONG_ON_POSTGRESQL
 def test_lists_of_notes_hold_what_may_be_read_and_count_nothing_else(asked, world, standing, planted):
     notes = planted.notes
     readable = {ref for ref, _, tie, about in notes if may_read_on_page(standing, tie, about, world)}
@@ -344,7 +351,7 @@ def test_the_pages_permissions_are_the_route_tables(standing):
         assert (PAGE[""][route.permission][role] == "yes") == policy.may(role, route.permission)
 
 
-@pytest.mark.parametrize("every", [11, pytest.param(3, marks=pytest.mark.drill)])
+@pytest.mark.parametrize("every", [23, pytest.param(3, marks=pytest.mark.drill)])
 @pytest.mark.parametrize("command", sorted(COMMANDS))
 def test_no_route_tells_more_than_the_page(sqlite_world, command, every):
     """Told the reference, and answering its card: no answer goes beyond their visibility."""

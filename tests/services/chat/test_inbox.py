@@ -76,7 +76,7 @@ def away(database):
 
 async def waiting(inbox, *, limit=100, received=LATER, answered=LATER):
     wanted = InboxQuery(limit, of_a_lane=limit, received=received, answered=answered)
-    return await inbox.waiting(wanted, known=frozenset())
+    return (await inbox.waiting(wanted, known=frozenset())).letters
 
 
 async def bury(database, number):
@@ -241,3 +241,20 @@ async def test_a_dead_letter_stays_whole(inbox, database, rows):
     await inbox.flush()
     assert rows()[1].state == InboxState.DEAD
     assert letters.loads(bytes(rows()[1].raw)) == update(1)
+
+
+async def test_the_limits_count_letters_in_hand_and_letters_settled_but_not_written(inbox, database):
+    """Left out of the count, a remainder that found room looked like the last one."""
+    await inbox.store([update(number) for number in range(1, 6)] + [update(6, account=8)])
+    await answer(database, 1)
+    inbox.settle(1)
+    wanted = InboxQuery(5, of_a_lane=3, received=LATER, answered=LATER)
+    batch = await inbox.waiting(wanted, known=frozenset({2}))
+    assert [one.update_id for one in batch.letters] == [3, 6]
+    assert batch.full_lanes == {7}
+    assert not batch.is_full
+    wanted = InboxQuery(4, of_a_lane=6, received=LATER, answered=LATER)
+    batch = await inbox.waiting(wanted, known=frozenset({2}))
+    assert [one.update_id for one in batch.letters] == [3, 4]
+    assert not batch.full_lanes
+    assert batch.is_full

@@ -52,4 +52,4 @@ async def test_it_is_put_aside_whole(database, account, told):
     assert [chat_id for chat_id, _ in sender.sent] == told
     assert all("NOT recorded" in text for _, text in sender.sent)
     later = NOW + timedelta(days=1)
-    assert await inbox.waiting(InboxQuery(9, 9, later, later), known=frozenset()) == []
+    assert (await inbox.waiting(InboxQuery(9, 9, later, later), known=frozenset())).letters == []

@@ -6,12 +6,13 @@ import pytest
 
 from bot.services.once import OnceName, is_done, last, once
 from tests.conftest import NOW
+from tests.patience import PATIENCE
 
 HOURS = timedelta(hours=12)
 
 
 def test_of_two_copies_one_does_it(database):
-    ready, did = threading.Barrier(2, timeout=30), []
+    ready, did = threading.Barrier(2, timeout=PATIENCE), []
 
     def does():
         ready.wait()

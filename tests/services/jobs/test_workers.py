@@ -18,6 +18,7 @@ from bot.services.kinds.fetched_files import FileLostNotice
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.requests import WipedNotice
 from models import Attachment, AuditEntry, DocumentKind, Retraction
+from tests.patience import PATIENCE
 from tests.services.jobs.lines import (
     GOES_WELL,
     GOES_WRONG,
@@ -198,7 +199,7 @@ def test_two_transactions_claim_disjoint_items(turns):
     """On PostgreSQL neither waits for the other: both hold what they claimed at the same time."""
     turns.line.put(turns.desk, WELL)
     database, queue = turns.desk.database, turns.worker.queue
-    ready = threading.Barrier(2, timeout=30)
+    ready = threading.Barrier(2, timeout=PATIENCE)
     claimed = []
 
     def claims():

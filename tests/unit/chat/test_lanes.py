@@ -1,14 +1,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from bot.chat.budget import Budget
-from bot.chat.inbox import Letter
+from bot.chat.inbox import Letter, LetterBatch
 from bot.chat.lanes import DEPTH, Lanes
 
 PLENTY = 10_000
@@ -22,12 +22,18 @@ def holding(*letters):
     """An inbox in which these wait, asked as Lanes.catch_up asks."""
 
     async def waiting(room):
-        counts, found = defaultdict(int), []
+        counts, found = Counter(), []
         for one in letters:
             counts[one.lane] += 1
             if counts[one.lane] <= room.of_a_lane and one.lane not in room.pausing:
                 found.append(one)
-        return [one for one in found[: room.letters] if one.update_id not in room.known]
+        found = found[: room.letters]
+        lanes = Counter(one.lane for one in found)
+        return LetterBatch(
+            [one for one in found if one.update_id not in room.known],
+            frozenset(lane for lane, count in lanes.items() if count >= room.of_a_lane),
+            is_full=len(found) >= room.letters,
+        )
 
     return waiting
 
@@ -134,7 +140,7 @@ async def test_a_slow_lane_holds_nobody(make_lanes, officers):
 async def test_no_letter_is_taken_twice(make_lanes, officers):
     lanes = make_lanes(4)
     lanes.offer([letter(1), letter(1)])
-    lanes.catch_up([letter(1)])
+    await lanes.catch_up(holding(letter(1)))
     await turns()
     officers.finish(1)
     await turns()
@@ -299,6 +305,25 @@ async def test_a_lane_that_leaves_off_while_the_inbox_is_read_is_overtaken_by_no
     assert officers.done == [one.update_id for one in letters]
 
 
+async def test_a_lane_that_is_answered_while_the_inbox_is_read_stays_behind(make_lanes, officers):
+    """The one letter too many finds room then, and those after it must not be forgotten."""
+    lanes, letters = make_lanes(2), flood(40)
+    lanes.offer(letters)
+
+    async def slow(room):
+        found = await holding(*letters)(room)
+        await drain(lanes, officers)
+        return found
+
+    await lanes.catch_up(slow)
+    assert lanes.behind
+    lanes.offer([letter(41)])
+    for _ in range(4):
+        await sweep(lanes, officers, [*letters, letter(41)])
+    assert officers.done == [*range(1, 42)]
+    assert not lanes.behind
+
+
 class Arrivals(RuleBasedStateMachine):
     """Letters arrive and are answered in any order; the inbox keeps what is not answered."""
 
@@ -341,6 +366,18 @@ class Arrivals(RuleBasedStateMachine):
     def sweep(self):
         waiting = holding(*(self.inbox[number] for number in sorted(self.inbox)))
         self.loop.run_until_complete(self.lanes.catch_up(waiting))
+        self.turn()
+
+    @rule()
+    def sweep_while_all_are_answered(self):
+        async def slow(room):
+            found = await holding(*(self.inbox[number] for number in sorted(self.inbox)))(room)
+            for _ in range(4):
+                self.officers.finish(*self.officers.open)
+                await turns()
+            return found
+
+        self.loop.run_until_complete(self.lanes.catch_up(slow))
         self.turn()
 
     @rule(seconds=st.floats(0.1, 5))

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Session
+from bot.database import Row, Session
 from bot.services.enrolment import accounts
 from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.reading import ImportSheet
@@ -76,7 +75,7 @@ def _says(sheet: ImportSheet, column: str) -> bool:
     return sheet.form.name == SHEET and any(one.name == column for one in sheet.columns)
 
 
-def _rows(session: Session, collars: Iterable[str]) -> Iterable[Any]:
+def _rows(session: Session, collars: Iterable[str]) -> Iterable[Row]:
     fields = ("id", "collar", "role", "account_id", "supervisor_id", "left_at")
     query = sa.select(*(getattr(Officer, name) for name in fields))
     for chunk in chunked(list(collars), CHUNK):

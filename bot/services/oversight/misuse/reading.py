@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -87,6 +87,21 @@ BEFORE = ENTRIES.where(
 )
 
 
+class LookRow(Protocol):
+    """A row of `ENTRIES`."""
+
+    id: int
+    chain: int
+    number: int
+    at: datetime
+    action: str
+    object_kind: str
+    object_ref: str
+    outcome: str
+    listed: bool
+    back_at: datetime | None
+
+
 def new(session: Session, of: ChainBatch, rules: Thresholds) -> list[Look]:
     """New looks, in order of chains and numbers."""
     return _looks(session, NEW, of.marks, rules, each=of.each)
@@ -106,7 +121,7 @@ def _looks(
     return [_look(row, rules.burst) for row in session.run(query, wanted)]
 
 
-def _look(row: Any, burst: timedelta) -> Look:
+def _look(row: LookRow, burst: timedelta) -> Look:
     """Make a look. It may be a burst only if enough entries were made within the time of a burst."""
     return Look(
         row.id, row.chain, row.number, row.at, row.action, row.object_kind, row.object_ref, row.outcome,

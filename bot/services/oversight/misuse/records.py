@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -80,6 +80,22 @@ OPENED: Query = (
 )
 
 
+class LookedAtRow(Protocol):
+    """A row of `REFERRALS`."""
+
+    id: int
+    person_id: int
+    surname: str
+    forenames: str | None
+    address: str | None
+    date_of_birth: date | None
+    max_age: int
+    area_id: int | None
+    team_id: int | None
+    lead_id: int | None
+    coarse: str
+
+
 def seen(session: Session, looks: Iterable[Look], *, today: date, now: datetime) -> dict[Key, RecordFacts]:
     """The facts by kind and reference. A record that is gone is left out."""
     refs: dict[str, set[str]] = defaultdict(set)
@@ -130,7 +146,7 @@ def _with_crews(
     }
 
 
-def _referral(row: Any, today: date) -> RecordFacts:
+def _referral(row: LookedAtRow, today: date) -> RecordFacts:
     return RecordFacts(
         row.id,
         person_id=row.person_id,
@@ -145,9 +161,9 @@ def _referral(row: Any, today: date) -> RecordFacts:
     )
 
 
-def _is_child(row: Any, today: date) -> bool:
+def _is_child(row: LookedAtRow, today: date) -> bool:
     """Whether the person is a child. If the age is unknown, the programme decides."""
-    born: date | None = row.date_of_birth
+    born = row.date_of_birth
     if born is None:
-        return bool(row.max_age < ADULT)
+        return row.max_age < ADULT
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT
