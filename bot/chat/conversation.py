@@ -27,6 +27,8 @@ from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
+from bot.services.notebook import early_edits
+from bot.services.notebook.early_edits import WaitingEdit
 from bot.services.officers import officers
 from bot.services.oversight import ceilings
 from bot.settings import Settings
@@ -95,6 +97,9 @@ class Conversation:
         yield reply, came.where
         for waited in reply.then:
             yield self._resumed(session, came, waited, proven=waited is reply.then[-1])
+        if guarded.edits_wait:
+            for edit in early_edits.take(session, came.account_id, came.message_ids):
+                yield self._edited_before(session, came, edit), came.where
 
     def _identified(self, session: Session, came: IncomingUpdate) -> Identity | None:
         ceiling = self._settings.looks_per_hour
@@ -183,6 +188,26 @@ class Conversation:
             raise NotPermittedError(match.route.command)
         return match.handle(self._ask(session, update_id, came, guarded, match, None))
 
+    def _edited_before(self, session: Session, came: IncomingUpdate, edit: WaitingEdit) -> Reply:
+        """Apply an edit that came before its message, now that the message is answered."""
+        changed = replace(
+            came,
+            did=UpdateKind.EDITED,
+            words=edit.words,
+            items=edit.items,
+            sent_at=edit.sent_at,
+            message_ids=(edit.message_id,),
+            captions=(),
+        )
+        guarded = self._identified(session, came)
+        if guarded is None:
+            return refusals.stranger()
+        try:
+            with session.begin_nested():
+                return self._edited(session, edit.update_id, changed, guarded)
+        except BeatlineError as error:
+            return self._refused(session, changed, error)
+
     def _pad(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
     ) -> Reply:
@@ -245,7 +270,7 @@ class Conversation:
             username=self._username,
             unlocked_until=sessions.extend(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=proof,
-            message_ids=came.message_ids,
+            messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
         )
 

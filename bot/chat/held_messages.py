@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,7 @@ def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
         "items": [asdict(item) for item in came.items],
         "message_ids": came.message_ids,
         "album": came.album,
+        "captions": came.captions,
     }
 
 
@@ -37,7 +38,7 @@ def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[NewNote, Origin
         waiting["update_id"],
         datetime.fromisoformat(sent_at) if sent_at else origin.written_at,
         origin.account_id,
-        tuple(waiting["message_ids"]),
+        dict(zip(waiting["message_ids"], _said(waiting), strict=True)),
         waiting["album"] or None,
     )
 
@@ -55,4 +56,10 @@ def unpacked(came: IncomingUpdate, waiting: Mapping[str, Any]) -> IncomingUpdate
         items=tuple(item_from(one) for one in waiting["items"]),
         message_ids=tuple(waiting["message_ids"]),
         album=waiting["album"],
+        captions=tuple(waiting.get("captions", ())),
     )
+
+
+def _said(waiting: Mapping[str, Any]) -> Sequence[str]:
+    """The words of each of its messages."""
+    return waiting.get("captions") or [waiting["words"]] * len(waiting["message_ids"])

@@ -50,7 +50,8 @@ class IncomingUpdate:
     """`words` is the text, the caption or what the tapped button says; `card` the text replied to.
 
     `shown_as` is the name of the account as its owner chose it: see `shown`. `message_ids` are the person's
-    messages, several if they put an `album` together; `sent_at` is the time of the edit, for an edit.
+    messages, several if they put an `album` together, with the `captions` of each; `sent_at` is the time of
+    the edit, for an edit.
     """
 
     did: UpdateKind
@@ -63,6 +64,12 @@ class IncomingUpdate:
     shown_as: str = ""
     message_ids: tuple[int, ...] = ()
     album: str = ""
+    captions: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The words of each of the messages."""
+        return self.captions or (self.words,) * len(self.message_ids)
 
 
 NOTHING = IncomingUpdate(UpdateKind.NOTHING)
@@ -208,6 +215,7 @@ def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
         card=next((part.card for part in parts if part.card), ""),
         items=tuple(item for part in parts for item in part.items),
         message_ids=tuple(number for part in parts for number in part.message_ids),
+        captions=tuple(words for part in parts for words in part.said),
     )
 
 
