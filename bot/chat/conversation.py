@@ -6,13 +6,13 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.inbox import Letter
-from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.incoming import IncomingUpdate, UpdateKind, joined
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
@@ -30,6 +30,7 @@ from bot.services.identity.unlocking import Proof
 from bot.services.notebook import early_edits
 from bot.services.notebook.early_edits import WaitingEdit
 from bot.services.officers import officers
+from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import ceilings
 from bot.settings import Settings
 from bot.texts import refusals
@@ -40,6 +41,8 @@ from bot.texts.reply import Reply
 from models.pin import PadPurpose
 
 START = "start"
+UNASKED = (UpdateKind.FORWARDED, UpdateKind.TIMER_SET)  # a warning may follow, and nothing else
+AN_HOUR = timedelta(hours=1)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
 
 
@@ -84,22 +87,42 @@ class Conversation:
             return
         guarded = self._identified(session, came)
         if guarded is None:
-            yield self._stranger(session, letter.update_id, came), came.where
+            if came.did not in UNASKED:
+                yield self._stranger(session, letter.update_id, came), came.where
             return
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # anyone who writes to us can be written to
             self._reachable(session, came, reachable=True)
+        if came.did in UNASKED:
+            yield self._warning(session, came, guarded), came.where
+            return
         if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
-        reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
+        yield from self._answers(session, letter.update_id, came, guarded, proof)
+
+    def _answers(
+        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, proof: Proof | None
+    ) -> Iterator[tuple[Reply, Destination]]:
+        """The answer, then those to what waited for the PIN, or for the message."""
+        reply = self._converse(session, update_id, came, guarded, proof=proof)
         yield reply, came.where
         for waited in reply.then:
             yield self._resumed(session, came, waited, proven=waited is reply.then[-1])
         if guarded.edits_wait:
             for edit in early_edits.take(session, came.account_id, came.message_ids):
                 yield self._edited_before(session, came, edit), came.where
+
+    def _warning(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Reply:
+        """Why a forwarded message isn't kept, once an hour; the harm that a chat's timer does to receipts."""
+        if came.did is UpdateKind.TIMER_SET:
+            return refusals.deletes_itself(int(came.words)) if int(came.words) else Reply()
+        now, whose = self._clock(), guarded.actor.id
+        if is_done(session, OnceName.FORWARDED, now, within=AN_HOUR, whose=whose):
+            return Reply()
+        once(session, OnceName.FORWARDED, now, whose=whose)
+        return refusals.forwarded()
 
     def _identified(self, session: Session, came: IncomingUpdate) -> Identity | None:
         ceiling = self._settings.looks_per_hour
@@ -153,7 +176,8 @@ class Conversation:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
-        return reply
+        lost = came.beside and match.in_dialogue and not _keeps_words(match)
+        return refusals.with_missing(reply, (*came.missing, *(("what it quotes or lists",) if lost else ())))
 
     def _not_understood(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity
@@ -161,7 +185,7 @@ class Conversation:
         """Record nothing by guess: offer one tap that keeps it, unless another question is open."""
         may_keep = (
             came.did is UpdateKind.SAID
-            and (came.items or came.words.strip())
+            and (came.items or came.words.strip() or came.beside)
             and not came.words.startswith("/")
             and guarded.step in (None, *SILENT)
             and policy.may(guarded.actor.role, Permission.NOTE)
@@ -169,7 +193,10 @@ class Conversation:
         if may_keep:
             facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
-        return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
+        reply = refusals.not_understood(
+            came.words, has_items=bool(came.items or came.beside), may_keep=bool(may_keep)
+        )
+        return refusals.with_missing(reply, came.missing)
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
@@ -186,7 +213,8 @@ class Conversation:
         match = self._table.edited(came.words)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        return match.handle(self._ask(session, update_id, came, guarded, match, None))
+        reply = match.handle(self._ask(session, update_id, came, guarded, match, None))
+        return refusals.with_missing(reply, came.missing) if reply.lines else reply
 
     def _edited_before(self, session: Session, came: IncomingUpdate, edit: WaitingEdit) -> Reply:
         """Apply an edit that came before its message, now that the message is answered."""
@@ -256,7 +284,7 @@ class Conversation:
         return Ask(
             session=session,
             actor=guarded.actor,
-            words=match.words,
+            words=joined(match.words, came.beside) if _keeps_words(match) else match.words,
             card=self._table.reference(came.card),
             items=came.items,
             facts=guarded.facts,
@@ -280,6 +308,11 @@ class Conversation:
             dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
         elif guarded.step is not None and match.in_dialogue:
             dialogues.end(session, guarded.actor.id)
+
+
+def _keeps_words(match: Match) -> bool:
+    """Whether all that a message says is kept: what stands beside its words as well."""
+    return match.route.takes_items or (match.in_dialogue and not match.words)
 
 
 def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:

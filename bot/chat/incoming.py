@@ -13,19 +13,22 @@ from telegram import (
     Audio,
     CallbackQuery,
     ChatMemberUpdated,
+    Contact,
     LivePhoto,
     Location,
     Message,
     Update,
+    User,
     Video,
     VideoNote,
     Voice,
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.chat import vcards
+from bot.chat import contents, vcards
 from bot.chat.marked_words import TELLING, marked
 from bot.chat.outgoing import Destination
+from bot.language.references import first_line_reference
 from bot.services.files.items import Item
 from models.notebook import AttachmentKind
 
@@ -36,6 +39,8 @@ class UpdateKind(Enum):
     SAID = auto()
     TAPPED = auto()
     EDITED = auto()
+    FORWARDED = auto()
+    TIMER_SET = auto()
     BLOCKED = auto()
     UNBLOCKED = auto()
     IN_A_GROUP = auto()
@@ -51,7 +56,8 @@ class IncomingUpdate:
 
     `shown_as` is the name of the account as its owner chose it: see `shown`. `message_ids` are the person's
     messages, several if they put an `album` together, with the `captions` of each; `sent_at` is the time of
-    the edit, for an edit.
+    the edit, for an edit. `beside` is what it carries in words besides, such as a quotation or a poll;
+    `missing` names what can't be kept. For a timer, `words` are the seconds until messages delete themselves.
     """
 
     did: UpdateKind
@@ -65,25 +71,25 @@ class IncomingUpdate:
     message_ids: tuple[int, ...] = ()
     album: str = ""
     captions: tuple[str, ...] = ()
+    beside: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def said(self) -> tuple[str, ...]:
-        """The words of each of the messages."""
-        return self.captions or (self.words,) * len(self.message_ids)
+        """The words of each of the messages, with what stands beside them after the last."""
+        *first, last = self.captions or (self.words,) * len(self.message_ids) or ("",)
+        return (*first, joined(last, self.beside))[: len(self.message_ids)]
+
+
+def joined(*words: str) -> str:
+    """The words in lines of their own, those that there are."""
+    return "\n".join(filter(None, words))
 
 
 NOTHING = IncomingUpdate(UpdateKind.NOTHING)
 
 
 JUST_WORDS = frozenset({"message_id", "from", "chat", "date", "text", "entities"})
-NOISE = (
-    "pinned_message",
-    "chat_background_set",
-    "boost_added",
-    "gift",
-    "unique_gift",
-    "write_access_allowed",
-)
 NAME_LENGTH = 120
 USERNAME = re.compile(r"\w{1,32}", re.ASCII)
 DATES = range(2**31)  # seconds, as the Bot API has them
@@ -179,23 +185,44 @@ def _membership(change: ChatMemberUpdated) -> IncomingUpdate:
 
 def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
     sender = message.from_user
-    if sender is None or sender.is_bot or _is_anothers(message) or _is_noise(message):
+    if sender is None or sender.is_bot or message.business_connection_id:
         return NOTHING
-    if edited and message.location:
+    is_private = message.chat.type == ChatType.PRIVATE
+    if edited and (message.location or _is_anothers(message)):
         return NOTHING  # a live location moves by itself
-    if message.chat.type != ChatType.PRIVATE:
-        return IncomingUpdate(UpdateKind.IN_A_GROUP, sender.id, Destination(message.chat.id))
+    if not is_private:
+        in_a_group = IncomingUpdate(UpdateKind.IN_A_GROUP, sender.id, Destination(message.chat.id))
+        return NOTHING if _is_anothers(message) else in_a_group
+    return _unasked(message, sender) or _said(message, sender, bot_id=bot_id, edited=edited)
+
+
+def _unasked(message: Message, sender: User) -> IncomingUpdate | None:
+    """The message if nobody said it here: forwarded, or about the chat itself. None for what was said."""
+    where = Destination(message.chat.id)
+    if _is_anothers(message):
+        return IncomingUpdate(UpdateKind.FORWARDED, sender.id, where)
+    if timer := message.message_auto_delete_timer_changed:
+        return IncomingUpdate(
+            UpdateKind.TIMER_SET, sender.id, where, str(_seconds(timer.message_auto_delete_time))
+        )
+    return NOTHING if contents.is_silent(message) else None
+
+
+def _said(message: Message, sender: User, *, bot_id: int, edited: bool) -> IncomingUpdate:
+    card = _card(message, bot_id=bot_id)
     return IncomingUpdate(
         UpdateKind.EDITED if edited else UpdateKind.SAID,
         sender.id,
         Destination(message.chat.id, said_id=message.message_id),
         words=_words(message),
-        card=_card(message, bot_id=bot_id),
+        card=card,
         items=items(message),
         sent_at=(message.edit_date if edited else None) or message.date,
         shown_as=shown(sender.first_name, sender.last_name, sender.username),
         message_ids=(message.message_id,),
         album=message.media_group_id or "",
+        beside=contents.beside(message, quoted=not card or first_line_reference(card) is not None),
+        missing=contents.missing(message),
     )
 
 
@@ -215,18 +242,15 @@ def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
         card=next((part.card for part in parts if part.card), ""),
         items=tuple(item for part in parts for item in part.items),
         message_ids=tuple(number for part in parts for number in part.message_ids),
-        captions=tuple(words for part in parts for words in part.said),
+        captions=tuple(part.words for part in parts),
+        beside=joined(*dict.fromkeys(part.beside for part in parts)),
+        missing=tuple(dict.fromkeys(name for part in parts for name in part.missing)),
     )
 
 
 def _is_anothers(message: Message) -> bool:
     """Forwarded, or put together by another bot: nobody can vouch for its author and time."""
-    return bool(message.forward_origin or message.via_bot or message.business_connection_id)
-
-
-def _is_noise(message: Message) -> bool:
-    """Whether Telegram says it about the chat itself: a message is pinned, a background set."""
-    return any(getattr(message, name) for name in NOISE)
+    return bool(message.forward_origin or message.via_bot)
 
 
 def _card(message: Message, *, bot_id: int) -> str:
@@ -246,7 +270,7 @@ def items(message: Message) -> tuple[Item, ...]:
     if message.voice:
         found.append(_timed(AttachmentKind.VOICE, message.voice))
     if message.audio:
-        found.append(_timed(AttachmentKind.AUDIO, message.audio, name=message.audio.file_name))
+        found.append(_audio(message.audio))
     if message.video:
         found.append(_timed(AttachmentKind.VIDEO, message.video, name=message.video.file_name))
     if message.live_photo:  # its still picture is the photo
@@ -262,18 +286,32 @@ def items(message: Message) -> tuple[Item, ...]:
         place = message.venue
         found.append(_location(message.location, f"{place.title}, {place.address}" if place else None))
     if message.contact:
-        contact = message.contact
-        name = " ".join(filter(None, (contact.first_name, contact.last_name, contact.phone_number)))
-        more = vcards.facts(contact.vcard or "", phone=contact.phone_number)
-        found.append(Item(AttachmentKind.CONTACT, words=", ".join((name, *more))))
+        found.append(_contact(message.contact))
     return tuple(found)
+
+
+def _audio(audio: Audio) -> Item:
+    track = " · ".join(filter(None, (audio.performer, audio.title))) or None
+    return replace(_timed(AttachmentKind.AUDIO, audio, name=audio.file_name), words=track)
+
+
+def _contact(contact: Contact) -> Item:
+    name = " ".join(filter(None, (contact.first_name, contact.last_name, contact.phone_number)))
+    more = [*vcards.facts(contact.vcard or "", phone=contact.phone_number)]
+    if contact.user_id:
+        more.append(f"Telegram {contact.user_id}")
+    return Item(AttachmentKind.CONTACT, words=", ".join((name, *more)))
 
 
 def _timed(
     kind: AttachmentKind, file: Voice | Audio | Video | VideoNote | LivePhoto, *, name: str | None = None
 ) -> Item:
-    seconds = file.duration.total_seconds() if isinstance(file.duration, timedelta) else file.duration
-    return Item(kind, file.file_id, file.file_unique_id, name, file.file_size, int(seconds))
+    seconds = _seconds(file.duration)
+    return Item(kind, file.file_id, file.file_unique_id, name, file.file_size, seconds)
+
+
+def _seconds(given: timedelta | int) -> int:
+    return int(given.total_seconds() if isinstance(given, timedelta) else given)
 
 
 def _location(location: Location, words: str | None) -> Item:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from telegram import MessageEntity
+
+from bot.language.times.wall import to_local
 
 MARKS = {
     MessageEntity.STRIKETHROUGH: "~~",
     MessageEntity.UNDERLINE: "__",
     MessageEntity.SPOILER: "||",
 }
-TELLING = frozenset({*MARKS, MessageEntity.TEXT_LINK, MessageEntity.TEXT_MENTION})
+QUOTES = (MessageEntity.BLOCKQUOTE, MessageEntity.EXPANDABLE_BLOCKQUOTE)  # somebody else's words
+BEHIND = (MessageEntity.TEXT_LINK, MessageEntity.TEXT_MENTION, MessageEntity.DATE_TIME)
+TELLING = frozenset({*MARKS, *QUOTES, *BEHIND})
 
 
 def marked(text: str, entities: Sequence[MessageEntity]) -> str:
@@ -41,4 +46,12 @@ def _around(one: MessageEntity) -> tuple[str, str]:
         return "", f" ({one.url})"
     if one.type == MessageEntity.TEXT_MENTION:
         return "", f" (Telegram {one.user.id})" if one.user else ""
+    if one.type == MessageEntity.DATE_TIME:
+        return "", f" ({to_local(_instant(one.unix_time)):%d/%m/%Y %H:%M})" if one.unix_time else ""
+    if one.type in QUOTES:
+        return "“", "”"
     return MARKS[one.type], MARKS[one.type]
+
+
+def _instant(given: datetime | int) -> datetime:
+    return given if isinstance(given, datetime) else datetime.fromtimestamp(given, UTC)

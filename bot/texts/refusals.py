@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
 from bot.services.oversight.ceilings import CeilingError
 from bot.texts.reply import MAX_SAYS, Button, Reply, say
+from bot.texts.times import gap
 
 KEEP = "/keep"
 
@@ -90,6 +92,27 @@ def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Rep
         "I read that as a name or a question, but didn't understand it. Nothing was recorded.",
         "To record it, begin with: note",
         buttons=(*found, *keep, offers),
+    )
+
+
+def with_missing(reply: Reply, missing: Sequence[str]) -> Reply:
+    """The answer, with the names of what the message carried and can't be kept."""
+    if not missing:
+        return reply
+    return replace(reply, lines=(*reply.lines, *say(f"⚠ Not kept: {', '.join(missing)}.").lines))
+
+
+def forwarded() -> Reply:
+    return say(
+        "Forwarded messages, and those of other bots, aren't kept: nobody can vouch for their author and time.",
+        "Say it in your own words, or send the picture itself: note ...",
+    )
+
+
+def deletes_itself(seconds: int) -> Reply:
+    return say(
+        f"⚠ Messages in this chat now delete themselves after {gap(seconds)}, receipts and cards too.",
+        "The record itself stays. To keep your receipts, switch Auto-Delete off in this chat's settings.",
     )
 
 

@@ -117,16 +117,43 @@ def test_every_kind_of_attachment_was_tried():
 
 
 @pytest.mark.parametrize(
-    "part",
+    ("part", "missing"),
     [
-        {"sticker": FILE | {"type": "regular", "width": 1, "height": 1} | STILL},
-        {"poll": POLL},
-        {"dice": {"emoji": "🎲", "value": 3}},
-        {"something_new": {"id": 1}},
+        ({"sticker": FILE | {"type": "regular", "width": 1, "height": 1} | STILL}, ("the sticker",)),
+        ({"something_new": {"id": 1}}, ("something of a kind that I don't know",)),
+        ({"something_new": True}, ()),
+        ({"rich_message": {"blocks": []}}, ("the formatted text: send it as plain words",)),
     ],
 )
-def test_what_cannot_be_recorded_is_still_heard(part):
-    assert came(message=message(**part)) == said()
+def test_what_cannot_be_recorded_is_heard_and_named(part, missing):
+    assert came(message=message(**part)) == replace(said(), missing=missing)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (
+            {"poll": POLL | {"options": [{"text": "Yes", "voter_count": 2, "persistent_id": "1"}]}},
+            "Poll: ?\n- Yes (2)",
+        ),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "🎲 3"),
+        (
+            {"checklist": {"title": "Search", "tasks": [{"id": 1, "text": "shed"}]}},
+            "Checklist: Search\n- [ ] shed",
+        ),
+        ({"quote": {"text": "two males", "position": 0}}, "“two males”"),
+    ],
+    ids=lambda one: next(iter(one)) if isinstance(one, dict) else "",
+)
+def test_what_stands_beside_the_words_is_kept_as_words(part, words):
+    found = came(message=message(text="seen", **part))
+    assert (found.words, found.beside, found.said) == ("seen", words, (f"seen\n{words}",))
+
+
+def test_a_quotation_of_our_own_question_is_not_part_of_the_answer():
+    question = message(**{"from": US}, text="What is the note?")
+    found = came(message=message(text="x", reply_to_message=question, quote={"text": "note", "position": 1}))
+    assert found.beside == ""
 
 
 @pytest.mark.parametrize(
@@ -228,14 +255,19 @@ def test_a_picture_of_ours_is_a_card_by_its_caption():
         {"type": "channel", "date": SENT, "chat": CHANNEL, "message_id": 3},
     ],
 )
-def test_a_forwarded_message_means_nothing(origin):
-    assert came(message=message(text="note x", forward_origin=origin)) == NOTHING
+def test_of_a_forwarded_message_nothing_is_kept(origin):
+    forwarded = IncomingUpdate(UpdateKind.FORWARDED, 5001, Destination(5001))
+    assert came(message=message(text="note x", forward_origin=origin)) == forwarded
+    assert came(edited_message=message(text="note x", forward_origin=origin)) == NOTHING
     assert came(edited_message=message(text="note x", forward_origin=origin, edit_date=SENT)) == NOTHING
 
 
-@pytest.mark.parametrize("kind", ["message", "edited_message"])
-def test_what_another_bot_put_together_means_nothing(kind):
-    assert came(**{kind: message(text="note x", via_bot=US | {"id": 43})}) == NOTHING
+@pytest.mark.parametrize(
+    ("kind", "did"), [("message", UpdateKind.FORWARDED), ("edited_message", UpdateKind.NOTHING)]
+)
+def test_of_what_another_bot_put_together_nothing_is_kept(kind, did):
+    found = came(**{kind: message(text="note x", via_bot=US | {"id": 43})})
+    assert (found.did, found.words) == (did, "")
 
 
 def test_what_comes_through_a_business_account_means_nothing():
