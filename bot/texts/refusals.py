@@ -104,7 +104,7 @@ def with_missing(reply: Reply, missing: Sequence[str]) -> Reply:
 
 def forwarded() -> Reply:
     return say(
-        "Forwarded messages, and those of other bots, aren't kept: nobody can vouch for their author and time.",
+        "Forwarded messages and other bots' aren't kept: nobody can vouch for their author and time.",
         "Say it in your own words, or send the picture itself: note ...",
     )
 
