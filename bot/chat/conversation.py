@@ -6,14 +6,14 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.held_looks import LOOKS
 from bot.chat.inbox import Letter
-from bot.chat.incoming import IncomingUpdate, UpdateKind, storable
+from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
@@ -31,7 +31,10 @@ from bot.services.identity.guard import Identity
 from bot.services.identity.pin_pads import ASKED
 from bot.services.identity.pin_pads import is_up as pad_is_up
 from bot.services.identity.unlocking import Proof
+from bot.services.notebook import early_edits
+from bot.services.notebook.early_edits import WaitingEdit
 from bot.services.officers import officers
+from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import ceilings
 from bot.settings import Settings
 from bot.texts import refusals
@@ -42,6 +45,8 @@ from bot.texts.reply import Reply
 from models.pin import PadPurpose
 
 START = "start"
+UNASKED = (UpdateKind.FORWARDED, UpdateKind.TIMER_SET)  # a warning may follow, and nothing else
+AN_HOUR = timedelta(hours=1)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
 TYPED_PIN = re.compile(r"\s*(?:(?:my\s+)?pin\b(?:\s+is\b)?[\s:=]*)?(?:\d[\s.-]*){6}", re.IGNORECASE)
 
@@ -87,7 +92,8 @@ class Conversation:
             return
         guarded = self._identified(session, came)
         if guarded is None:
-            yield self._stranger(session, letter.update_id, came), came.where
+            if came.did not in UNASKED:
+                yield self._stranger(session, letter.update_id, came), came.where
             return
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
@@ -96,13 +102,35 @@ class Conversation:
         if self._is_typed_pin(session, came, guarded):
             yield replace(pin_pads.never_typed(), forget=True), came.where
             return
+        if came.did in UNASKED:
+            yield self._warning(session, came, guarded), came.where
+            return
         if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
-        reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
+        yield from self._answers(session, letter.update_id, came, guarded, proof)
+
+    def _answers(
+        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, proof: Proof | None
+    ) -> Iterator[tuple[Reply, Destination]]:
+        """The answer, then those to what waited for the PIN, or for the message."""
+        reply = self._converse(session, update_id, came, guarded, proof=proof)
         yield reply, came.where
         for waited in reply.then:
             yield self._resumed(session, came, waited)
+        if guarded.edits_wait:
+            for edit in early_edits.take(session, came.account_id, came.message_ids):
+                yield self._edited_before(session, came, edit), came.where
+
+    def _warning(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Reply:
+        """Why a forwarded message isn't kept, once an hour; the harm that a chat's timer does to receipts."""
+        if came.did is UpdateKind.TIMER_SET:
+            return refusals.deletes_itself(int(came.words)) if int(came.words) else Reply()
+        now, whose = self._clock(), guarded.actor.id
+        if is_done(session, OnceName.FORWARDED, now, within=AN_HOUR, whose=whose):
+            return Reply()
+        once(session, OnceName.FORWARDED, now, whose=whose)
+        return refusals.forwarded()
 
     def _identified(self, session: Session, came: IncomingUpdate) -> Identity | None:
         ceiling = self._settings.looks_per_hour
@@ -154,7 +182,8 @@ class Conversation:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
-        return reply
+        lost = came.beside and match.in_dialogue and not _keeps_words(match)
+        return refusals.with_missing(reply, (*came.missing, *(("what it quotes or lists",) if lost else ())))
 
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
@@ -171,7 +200,7 @@ class Conversation:
         """Record nothing by guess: offer one tap that keeps it, unless another question is open."""
         may_keep = (
             came.did is UpdateKind.SAID
-            and (came.items or came.words.strip())
+            and (came.items or came.words.strip() or came.beside)
             and not came.words.startswith("/")
             and guarded.step in (None, *SILENT)
             and policy.may(guarded.actor.role, Permission.NOTE)
@@ -179,13 +208,14 @@ class Conversation:
         if may_keep:
             facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
-        return refusals.not_understood(
+        reply = refusals.not_understood(
             storable(came.words),
-            has_items=bool(came.items),
+            has_items=bool(came.items or came.beside),
             may_keep=bool(may_keep),
             meant=self._table.meant(came.words, guarded.actor.role),
             may_search=policy.may(guarded.actor.role, Permission.SEARCH),
         )
+        return refusals.with_missing(reply, came.missing)
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
@@ -202,7 +232,28 @@ class Conversation:
         match = self._table.edited(came.words)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        return match.handle(self._ask(session, update_id, came, guarded, match, None))
+        reply = match.handle(self._ask(session, update_id, came, guarded, match, None))
+        return refusals.with_missing(reply, came.missing) if reply.lines else reply
+
+    def _edited_before(self, session: Session, came: IncomingUpdate, edit: WaitingEdit) -> Reply:
+        """Apply an edit that came before its message, now that the message is answered."""
+        changed = replace(
+            came,
+            did=UpdateKind.EDITED,
+            words=edit.words,
+            items=edit.items,
+            sent_at=edit.sent_at,
+            message_ids=(edit.message_id,),
+            captions=(),
+        )
+        guarded = self._identified(session, came)
+        if guarded is None:
+            return refusals.stranger()
+        try:
+            with session.begin_nested():
+                return self._edited(session, edit.update_id, changed, guarded)
+        except BeatlineError as error:
+            return self._refused(session, changed, error)
 
     def _pad(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
@@ -261,7 +312,7 @@ class Conversation:
         return Ask(
             session=session,
             actor=guarded.actor,
-            words=match.words if match.route.as_written else storable(match.words),
+            words=_words(match, came),
             card=self._table.reference(came.card),
             items=came.items,
             facts=guarded.facts,
@@ -275,7 +326,7 @@ class Conversation:
             username=self._username,
             unlocked_until=sessions.extend(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=proof,
-            message_ids=came.message_ids,
+            messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
         )
 
@@ -285,6 +336,17 @@ class Conversation:
             dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
         elif guarded.step is not None and match.in_dialogue:
             dialogues.end(session, guarded.actor.id)
+
+
+def _words(match: Match, came: IncomingUpdate) -> str:
+    """The words for the route: with what stands beside them if it keeps that, as written if it keeps that."""
+    words = joined(match.words, came.beside) if _keeps_words(match) else match.words
+    return words if match.route.as_written else storable(words)
+
+
+def _keeps_words(match: Match) -> bool:
+    """Whether all that a message says is kept: what stands beside its words as well."""
+    return match.route.takes_items or (match.in_dialogue and not match.words)
 
 
 def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:

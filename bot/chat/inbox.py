@@ -237,7 +237,7 @@ def _write(session: Session, letters: list[Letter], settled: list[Settled], now:
                 "received_at": now,
                 "raw": dumps(letter.body),
             }
-            | {"state": InboxState.RECEIVED, "failures": 0}
+            | {"state": InboxState.RECEIVED, "failures": 0, "message_id": said_id(letter.body)}
             for letter in letters
         ]
         session.run(STORE[session.dialect], rows)

@@ -187,10 +187,9 @@ class RouteTable:
         return found
 
     def edited(self, words: str) -> Match:
-        """The meaning of an edited message: its words, without those that made it a note."""
+        """The route for an edited message, whatever its words."""
         route, handle = self._steps[EDITED]
-        found = self._match(RoutingInput(words, None, has_items=False, step=None), _no_claim)
-        return Match(route, handle, found.words if found and found.route is route else words)
+        return Match(route, handle, words)
 
     def _match(self, said: RoutingInput, claimed: Callable[[Route], bool]) -> Match | None:
         heard = hear(said.words)

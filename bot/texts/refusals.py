@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
 from bot.language.asking import named_in
@@ -10,6 +11,7 @@ from bot.language.heard import in_full
 from bot.letters import normal
 from bot.services.oversight.ceilings import CeilingError
 from bot.texts.reply import MAX_SAYS, Button, Reply, say
+from bot.texts.times import gap
 
 KEEP = "/keep"
 
@@ -115,6 +117,27 @@ def _meant(whole: str) -> Button:
         return Button(f"Did you mean {whole[:24]}?", whole)
     command = whole.partition(" ")[0]
     return Button(f"Did you mean {command}?", f"/help {command[1:]}")
+
+
+def with_missing(reply: Reply, missing: Sequence[str]) -> Reply:
+    """The answer, with the names of what the message carried and can't be kept."""
+    if not missing:
+        return reply
+    return replace(reply, lines=(*reply.lines, *say(f"⚠ Not kept: {', '.join(missing)}.").lines))
+
+
+def forwarded() -> Reply:
+    return say(
+        "Forwarded messages and other bots' aren't kept: nobody can vouch for their author and time.",
+        "Say it in your own words, or send the picture itself: note ...",
+    )
+
+
+def deletes_itself(seconds: int) -> Reply:
+    return say(
+        f"⚠ Messages in this chat now delete themselves after {gap(seconds)}, receipts and cards too.",
+        "The record itself stays. To keep your receipts, switch Auto-Delete off in this chat's settings.",
+    )
 
 
 def nothing_to_keep() -> Reply:

@@ -14,7 +14,7 @@ from bot.language.references import Record, RecordKind, Reference
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
-from bot.services.notebook import amendments, continuations
+from bot.services.notebook import continuations, early_edits, edits
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import NewNote
 from bot.texts import refusals
@@ -73,7 +73,12 @@ def go_on(ask: Ask) -> Reply:
 
 
 def edited(ask: Ask) -> Reply:
-    note = amendments.edited(ask.session, ask.actor, ask.words, ask.items, origin=ask.origin, now=ask.now)
+    """Correct what the message brought; wait for the message where the edit came first."""
+    known = edits.is_known(ask.session, ask.actor, ask.origin)
+    if not known and early_edits.may_be_early(ask.session, ask.origin):
+        early_edits.wait(ask.session, ask.items, origin=ask.origin, now=ask.now)
+        return Reply()
+    note = edits.edit(ask.session, ask.actor, ask.items, origin=ask.origin, now=ask.now)
     return Reply() if note is None else receipt(ask, note, texts.receipt(note))
 
 

@@ -42,7 +42,7 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
             (
                 *(NoticeKind.PIN_BARRED, NoticeKind.ENROLMENT_WAITS, NoticeKind.REVOKED, NoticeKind.WIPED),
                 *(NoticeKind.OFFICERS_ROLE_CHANGED, NoticeKind.UNREACHABLE, NoticeKind.CEILING_REACHED),
-                *(NoticeKind.FILES_WAIT, NoticeKind.CLOCK_STOOD),
+                *(NoticeKind.FILES_WAIT, NoticeKind.CLOCK_STOOD, NoticeKind.CLOCK_SET_BACK),
             ),
             Permission.MANAGE_ACCESS,
         ),
