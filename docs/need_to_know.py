@@ -94,7 +94,8 @@ REST = """\
 - Everybody who may look up records may see an operation; partners, if one of its referrals or
   tasks is *coarse* to them at least.
 - A supervisor's check is an entry in the book that was checked, and is shown to everybody who may read that.
-- A briefing is shown to its author, to those it was sent to, and once it is scheduled to those who may brief.
+- A briefing is shown to its author while they may brief, to those it was sent to, and once it is scheduled to
+  those who may brief.
 - A reminder about a record that is now less than *coarse* to somebody is not sent to them.
 
 ## What each role may do

@@ -30,7 +30,13 @@ class InboxEntry(Row, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (
-        sa.Index("ix_inbox_message", "lane", "message_id"),
+        sa.Index(
+            "ix_inbox_message",
+            "lane",
+            "message_id",
+            sqlite_where=sa.text("message_id IS NOT NULL"),
+            postgresql_where=sa.text("message_id IS NOT NULL"),
+        ),
         sa.Index(
             "ix_inbox_lane",
             "lane",

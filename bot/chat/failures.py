@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 RETRY_WAITS = (0.5, 1.5, 5.0, 15.0)  # seconds before each further try
-LONGEST_SECONDS = 900.0  # a fault of the house that lasts longer counts like any other: people want to know
+LONGEST_SECONDS = 300.0  # a fault of the house that lasts longer counts like any other: people want to know
 
 
 class Failures:

@@ -12,7 +12,8 @@ from collections.abc import Iterable
 DAYS = (
     "today tonight tomorrow yesterday week weeks weekend month mon tue tues wed weds thu thur thurs"
     " fri sat sun monday tuesday wednesday thursday friday saturday sunday morning afternoon evening"
-    " night earlies early lates late nights turn shift"
+    " night earlies early lates late nights turn shift christmas xmas boxing easter bank holiday eve day"
+    " january february march april may june july august september october november december"
 )
 SMALL = (
     "a about after again all also am an and any anything are at be been booked by can check coming"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -61,6 +62,7 @@ OF_A_DAY = frozenset(
 TEAM = ("team", "teams", "team's", "our", "ours", "us", "we")
 SCOPES = {"mine": "mine", "my": "mine", "all": "all", "overdue": "overdue", "late": "overdue", "next": "next"}
 SCOPES |= dict.fromkeys(TEAM, "team")
+LEAD = re.compile(r"(?:(?:on|for|in|over|the)\s)+")
 LONGEST_NAME = 6  # words of an operation
 
 
@@ -102,7 +104,7 @@ def _taken(ask: Ask, tokens: list[str], facts: dict[str, Any], asked: list[str])
     if day := read_day(rest, now=ask.now, shifts=ask.settings.shift_starts):
         facts.update(_between(day))
         read = len(tokens) - len(day.rest.split())
-        asked.append(" ".join(tokens[tokens[0] in ("on", "for") : read]))
+        asked.append(LEAD.sub("", " ".join(tokens[:read])))
         return read
     if scope := SCOPES.get(tokens[0]):
         asked.append(scope)

@@ -25,7 +25,10 @@ def upgrade() -> None:
         sa.Column("received_at", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("account_id", "message_id", name=op.f("pk_early_edits")),
     )
-    op.create_index("ix_inbox_message", "inbox", ["lane", "message_id"])
+    held = sa.text("message_id IS NOT NULL")
+    op.create_index(
+        "ix_inbox_message", "inbox", ["lane", "message_id"], sqlite_where=held, postgresql_where=held
+    )
 
 
 def downgrade() -> None:

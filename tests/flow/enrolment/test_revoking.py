@@ -137,6 +137,7 @@ async def test_a_tap_that_waits_its_turn_meanwhile_is_a_strangers(telegram, serg
 
 async def test_the_officers_line_is_told(sergeant, phone, change):
     elmhurst = await open_chat(phone, "1300")
+    await change("1300", role=Role.SUPERVISOR)
     await change("1234", supervisor_id=5)
     await commands(sergeant, "/revoke 1234")
     assert (await elmhurst.hears()).shows("1234's access here was ended by 0077", "/enrol 1234")
@@ -258,8 +259,9 @@ async def test_one_who_is_back_is_enrolled_anew(bring, sergeant, officer, newcom
     assert (await open_link(newcomer, link_in(answer))).shows("Wait for my message")
 
 
-async def test_whose_role_changed_is_told_and_their_line_too(bring, officer, phone):
+async def test_whose_role_changed_is_told_and_their_line_too(bring, officer, phone, change):
     await officer.says("/me")
+    await change("1300", role=Role.SUPERVISOR)
     elmhurst = await open_chat(phone, "1300")
     bring(["1234", "Ashfield", "PC", "NPT1", "supervisor", "1300", ""])
     assert (await officer.hears()).shows("Your role here is now supervisor")

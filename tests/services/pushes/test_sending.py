@@ -20,7 +20,7 @@ from bot.services import leases
 from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.kinds import push_contents
 from bot.services.officers import officers
-from bot.services.pushes import counts, ledger
+from bot.services.pushes import counts, ledger, needs
 from bot.services.pushes.ledger import PushResult
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Reminder, ReminderState
 
@@ -138,7 +138,7 @@ def test_a_dead_senders_pushes_are_settled_by_their_kind(database, force, kind, 
 
 
 def test_every_kind_says_what_happens_in_doubt_and_what_it_needs():
-    assert set(ledger.ON_DOUBT) == set(ledger.NEEDS) == set(OccurrenceKind)
+    assert set(ledger.ON_DOUBT) == set(needs.NEEDS) == set(OccurrenceKind)
 
 
 def test_who_may_not_have_it_is_turned_away_at_the_door_with_the_reason(database, force):

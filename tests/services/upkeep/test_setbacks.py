@@ -13,6 +13,7 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 from bot.chat.inbox import Inbox, InboxQuery
 from bot.jobs import clock
 from bot.services import leases
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.identity import sessions
 from bot.services.identity.sessions import UnlockRules
 from bot.services.kinds import push_contents
@@ -87,7 +88,7 @@ async def test_a_dead_copys_lease_and_claims_run_out(database, force):
     with database.transaction() as session:
         leases.acquire(session, "sender", "dead", now=now, until=now + timedelta(seconds=8))
         for officer_id in (2, 3):
-            notices.tell(session, officer_id, ClockSetBackNotice(now, now), now=now)
+            notices.tell(session, officer_id, EnquiryAnsweredNotice("BRF-0001", 1), now=now)
         ledger.claim(session, 1, read=push_contents.read, now=now, until=now + timedelta(seconds=8))
     await set_back(database, now)
     later = now - HOUR + SOON
