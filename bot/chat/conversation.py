@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -11,17 +10,18 @@ from typing import Any
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
+from bot.chat.dialogue import Dialogues
+from bot.chat.held_messages import MEANS
 from bot.chat.inbox import Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
+from bot.chat.routing import Match, Need, RouteTable, RoutingInput
+from bot.chat.standing import ChatRequest
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
-from bot.services import dialogues
 from bot.services.access import policy
-from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
@@ -56,6 +56,7 @@ class Conversation:
         self._rules = unlock_rules(settings)
         self._clock = clock
         self._strangers = Strangers()
+        self._dialogues = Dialogues(table, clock)
 
     def answer(
         self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None
@@ -68,9 +69,11 @@ class Conversation:
                 made.append(self._table.menu(reply.menu, where.chat_id))
         return made
 
-    def refusal(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> list[Call]:
-        """Turn an error into a reply; a refused look goes on record like any other."""
-        return calls(self._refused(session, came, error), came.where)
+    def refusal(
+        self, session: Session, letter: Letter, came: IncomingUpdate, error: BeatlineError
+    ) -> list[Call]:
+        """ChatRequest an error into a reply; a refused look goes on record like any other."""
+        return calls(self._refused(session, letter.update_id, came, error), came.where)
 
     def _replies(
         self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None
@@ -91,10 +94,12 @@ class Conversation:
         if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
-        reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
+        request = ChatRequest(came, letter.update_id, letter.update_id, proof)
+        reply = self._converse(session, request, guarded)
         yield reply, came.where
         for waited in reply.then:
-            yield self._resumed(session, came, waited, proven=waited is reply.then[-1])
+            proven = waited is reply.then[-1] and MEANS not in waited
+            yield self._resumed(session, letter.update_id, came, waited, proven=proven)
 
     def _identified(self, session: Session, came: IncomingUpdate) -> Identity | None:
         ceiling = self._settings.looks_per_hour
@@ -123,48 +128,26 @@ class Conversation:
         pad = unlocking.demand(session, actor, PadPurpose.UNLOCK, now=now)
         return pin_pads.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
-    def _converse(
-        self,
-        session: Session,
-        update_id: int,
-        came: IncomingUpdate,
-        guarded: Identity,
-        *,
-        proof: Proof | None = None,
-        proven: bool = False,
-    ) -> Reply:
-        """`proven` says that the PIN was given just now."""
+    def _converse(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
+        came = request.came
         if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
             return replace(pin_pads.never_typed(), forget=True)
-        match = find_match(self._table, session, came, guarded)
-        if match is None:
-            return self._not_understood(session, update_id, came, guarded)
+        standing = self._dialogues.standing(session, request, guarded)
+        match = find_match(self._table, session, came, standing)
+        if self._dialogues.is_second_tap(session, request, guarded, match):
+            return Reply()
+        doubt = self._dialogues.in_doubt(session, request, standing, match)
+        if doubt is not None or not isinstance(match, Match):
+            return doubt or self._dialogues.not_understood(session, request, guarded)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        purpose = _demanded(match.route.needs, guarded, proven=proven)
+        purpose = _demanded(match.route.needs, guarded, proven=request.proven)
         if purpose is not None:
-            return self._pad(session, update_id, came, guarded, purpose)
+            return self._pad(session, request.update_id, came, guarded, purpose)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
-        reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
-        self._remember(session, guarded, match, reply)
-        return reply
-
-    def _not_understood(
-        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity
-    ) -> Reply:
-        """Record nothing by guess: offer one tap that keeps it, unless another question is open."""
-        may_keep = (
-            came.did is UpdateKind.SAID
-            and (came.items or came.words.strip())
-            and not came.words.startswith("/")
-            and guarded.step in (None, *SILENT)
-            and policy.may(guarded.actor.role, Permission.NOTE)
-        )
-        if may_keep:
-            facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
-            dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
-        return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
+        reply = match.answer(self._ask(session, request, standing.guarded, match))
+        return self._dialogues.remember(session, request, standing, match, reply)
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
@@ -181,7 +164,7 @@ class Conversation:
         match = self._table.edited(came.words)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        return match.handle(self._ask(session, update_id, came, guarded, match, None))
+        return match.handle(self._ask(session, ChatRequest(came, update_id, update_id), guarded, match))
 
     def _pad(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
@@ -192,9 +175,15 @@ class Conversation:
         return pin_pads.asks(shown, secret=self._secret)
 
     def _resumed(
-        self, session: Session, came: IncomingUpdate, waited: Mapping[str, Any], *, proven: bool
+        self,
+        session: Session,
+        letter_id: int,
+        came: IncomingUpdate,
+        waited: Mapping[str, Any],
+        *,
+        proven: bool,
     ) -> tuple[Reply, Destination]:
-        """Answer what waited behind the pad. If one raises, only that one is undone.
+        """Answer what waited behind the pad, or for a tap. If one raises, only that one is undone.
 
         The PIN proves only the last of them, for which the pad was shown: the officer may have thought better
         of an older command that changes somebody's access, or somebody else may have given it.
@@ -203,31 +192,27 @@ class Conversation:
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
+        update_id = int(waited["update_id"])
+        request = ChatRequest(again, update_id, letter_id, proven=proven, means=waited.get(MEANS, ""))
         try:
             with session.begin_nested():
-                reply = self._converse(session, int(waited["update_id"]), again, guarded, proven=proven)
+                reply = self._converse(session, request, guarded)
         except BeatlineError as error:
-            reply = self._refused(session, again, error)
+            reply = self._refused(session, update_id, again, error)
         return reply, again.where
 
-    def _refused(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> Reply:
+    def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
         guarded = guard.identify(session, came.account_id, now=now)
-        if guarded is not None and isinstance(error, AccessRefusedError):
+        if guarded is None:
+            return refusals.words(error)
+        if isinstance(error, AccessRefusedError):
             trail.refused(session, guarded.actor, error, now=now)
-        return refusals.words(error)
+        request = ChatRequest(came, update_id, update_id)
+        return self._dialogues.refused(session, request, guarded, refusals.words(error))
 
-    def _ask(
-        self,
-        session: Session,
-        update_id: int,
-        came: IncomingUpdate,
-        guarded: Identity,
-        match: Match,
-        proof: Proof | None,
-    ) -> Ask:
-        now = self._clock()
-        stretch = guarded.stretch
+    def _ask(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Ask:
+        now, came, stretch = self._clock(), request.came, guarded.stretch
         return Ask(
             session=session,
             actor=guarded.actor,
@@ -235,7 +220,7 @@ class Conversation:
             card=self._table.reference(came.card),
             items=came.items,
             facts=guarded.facts,
-            update_id=update_id,
+            update_id=request.update_id,
             account_id=came.account_id,
             message_id=came.where.message_id,
             sent_at=came.sent_at or now,
@@ -244,17 +229,10 @@ class Conversation:
             prefixes=self._table.prefixes,
             username=self._username,
             unlocked_until=sessions.extend(session, stretch, rules=self._rules, now=now) if stretch else None,
-            proof=proof,
+            proof=request.proof,
             message_ids=came.message_ids,
             album=came.album,
         )
-
-    def _remember(self, session: Session, guarded: Identity, match: Match, reply: Reply) -> None:
-        if reply.expect is not None:
-            expect = reply.expect
-            dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
-        elif guarded.step is not None and match.in_dialogue:
-            dialogues.end(session, guarded.actor.id)
 
 
 def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:

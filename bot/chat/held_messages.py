@@ -7,11 +7,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bot.chat import ours
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.outgoing import Destination
 from bot.services.files.items import item_from
 from bot.services.identity.pin_pads import HeldMessage
 from bot.services.notebook.writing import NewNote, Origin
+
+MEANS, OTHER = "means", "not"  # what the officer says of words that wait: an answer to that question, or not
+QUESTION, ABOUT = "question", "about"  # among the facts of words that wait
 
 
 def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
@@ -27,6 +31,7 @@ def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
         "items": [asdict(item) for item in came.items],
         "message_ids": came.message_ids,
         "album": came.album,
+        "ours": ours.packed(came.ours),
     }
 
 
@@ -55,4 +60,5 @@ def unpacked(came: IncomingUpdate, waiting: Mapping[str, Any]) -> IncomingUpdate
         items=tuple(item_from(one) for one in waiting["items"]),
         message_ids=tuple(waiting["message_ids"]),
         album=waiting["album"],
+        ours=ours.unpacked(waiting.get("ours")),
     )

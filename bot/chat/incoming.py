@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import Any
@@ -22,6 +22,7 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.chat.ours import OurMessage, ours
 from bot.chat.outgoing import Destination
 from bot.services.files.items import Item
 from models.notebook import AttachmentKind
@@ -48,6 +49,7 @@ class IncomingUpdate:
 
     `shown_as` is the name of the account as its owner chose it: see `shown`. `message_ids` are the person's
     messages, several if they put an `album` together; `sent_at` is the time of the edit, for an edit.
+    `ours` is the message of ours that was replied to, or whose button was tapped.
     """
 
     did: UpdateKind
@@ -60,6 +62,7 @@ class IncomingUpdate:
     shown_as: str = ""
     message_ids: tuple[int, ...] = ()
     album: str = ""
+    ours: OurMessage | None = field(default=None, compare=False)
 
 
 NOTHING = IncomingUpdate(UpdateKind.NOTHING)
@@ -135,7 +138,8 @@ def _tap(tap: CallbackQuery) -> IncomingUpdate:
         return NOTHING
     shielded = isinstance(message, Message) and message.has_protected_content
     where = Destination(message.chat.id, message.message_id if shielded else None, tap.id)
-    return IncomingUpdate(UpdateKind.TAPPED, tap.from_user.id, where, words=tap.data)
+    mine = ours(message) if isinstance(message, Message) else OurMessage(message.message_id, "")
+    return IncomingUpdate(UpdateKind.TAPPED, tap.from_user.id, where, words=tap.data, ours=mine)
 
 
 def _membership(change: ChatMemberUpdated) -> IncomingUpdate:
@@ -160,17 +164,19 @@ def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
         return NOTHING  # a live location moves by itself
     if message.chat.type != ChatType.PRIVATE:
         return IncomingUpdate(UpdateKind.IN_A_GROUP, sender.id, Destination(message.chat.id))
+    replied = _replied(message, bot_id=bot_id)
     return IncomingUpdate(
         UpdateKind.EDITED if edited else UpdateKind.SAID,
         sender.id,
         Destination(message.chat.id, said_id=message.message_id),
         words=message.text or message.caption or "",
-        card=_card(message, bot_id=bot_id),
+        card=replied.text if replied else "",
         items=items(message),
         sent_at=(message.edit_date if edited else None) or message.date,
         shown_as=shown(sender.first_name, sender.last_name, sender.username),
         message_ids=(message.message_id,),
         album=message.media_group_id or "",
+        ours=replied,
     )
 
 
@@ -181,6 +187,7 @@ def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
         parts[0],
         words=next((part.words for part in parts if part.words), ""),
         card=next((part.card for part in parts if part.card), ""),
+        ours=next((part.ours for part in parts if part.ours), None),
         items=tuple(item for part in parts for item in part.items),
         message_ids=tuple(number for part in parts for number in part.message_ids),
     )
@@ -191,12 +198,12 @@ def _is_anothers(message: Message) -> bool:
     return bool(message.forward_origin or message.via_bot or message.business_connection_id)
 
 
-def _card(message: Message, *, bot_id: int) -> str:
-    """The text of our own message that this one replies to. Nobody else's counts as a card."""
+def _replied(message: Message, *, bot_id: int) -> OurMessage | None:
+    """Our own message that this one replies to. Nobody else's counts as a card."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
-        return ""
-    return replied.text or replied.caption or ""
+        return None
+    return ours(replied)
 
 
 def items(message: Message) -> tuple[Item, ...]:

@@ -2,34 +2,65 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.pressing import Pressed, pressed
 from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
+from bot.chat.standing import Standing
 from bot.database import Session
+from bot.language.references import Reference
 from bot.services.access import policy
 from bot.services.identity.guard import Identity
 from bot.services.notebook import continuations
 
 REST_WITHIN = timedelta(seconds=5)
+CANCEL = re.compile(r"(?:cancel|cancel (?:it|that)|never ?mind|forget it)[.!]*", re.IGNORECASE)
 
 
-def find_match(table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
-    """Return the route; None when nothing can be made of the message."""
+def find_match(
+    table: RouteTable, session: Session, came: IncomingUpdate, standing: Standing
+) -> Match | Pressed | None:
+    """Return the route, or the buttons of which it is to be asked; None when nothing can be made of it."""
+    guarded = standing.guarded
+    card = table.reference(came.card)
+    replied = standing.replied and came.did is UpdateKind.SAID
+    if meant := _pressed(table, came, guarded, card, replied=replied):
+        return meant
     goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
     if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
         goes_on = True
     said = RoutingInput(
         came.words,
-        table.reference(came.card),
+        None if replied else card,
         has_items=bool(came.items),
         step=None if guarded.step in SILENT else guarded.step,
         tapped=came.did is UpdateKind.TAPPED,
         goes_on=goes_on,
+        replied=replied,
+        role=guarded.actor.role,
     )
     return table.match(said, claimed=partial(_claims, session, came, guarded, said))
+
+
+def _pressed(
+    table: RouteTable, came: IncomingUpdate, guarded: Identity, card: Reference | None, *, replied: bool
+) -> Match | Pressed | None:
+    """Words that press a button of the message that they answer, or leave the question that is open."""
+    if came.did is not UpdateKind.SAID or came.items:
+        return None
+    if CANCEL.fullmatch(came.words.strip()) and (replied or (not came.ours and table.is_asked(guarded.step))):
+        return table.spoken("/cancel")
+    if replied or came.ours is None:
+        return None
+    meant = pressed(came.words, came.ours, card, table)
+    if meant is None or not meant.surely:
+        return meant
+    says = meant.buttons[0][1]
+    return table.match(RoutingInput(says, card if says[:1] == "/" else None, has_items=False, step=None))
 
 
 def _claims(

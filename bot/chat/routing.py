@@ -35,8 +35,10 @@ class Need(Enum):
 
 REST, EDITED = "note-rest", "note-edited"  # routes that go on with a note, and one that changes a note
 UNFILED = "note-unfiled"
-SILENT = frozenset({REST, UNFILED})  # remembered without a question: the next words answer nothing
+SILENT = frozenset({REST})  # remembered without a question: the next words answer nothing
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
+LONGEST_REFERENCE = 24
+ONE_REQUEST = re.compile(r"[^\n.,;:!?]{1,60}[?!.\s]*")  # a short one says one thing alone
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 WORD = re.compile(r"([a-z]+)\b\s*", re.IGNORECASE)
 FOR = re.compile(
@@ -55,6 +57,20 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """The words that, in answer to a card, press its button: all that a button of this route says.
+
+    Of words that match the group `either` it is asked whether they press it. `on` are the kinds of record
+    whose push they work on although it lacks the button. `says` is made with `first`, the button's own first
+    word or the reference, and the group `words`.
+    """
+
+    words: re.Pattern[str]
+    says: str
+    on: frozenset[RecordKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One thing that officers can say: its command, the roles that may, its purpose, and its handler.
 
@@ -66,6 +82,12 @@ class Route:
     it `claims` the answer. `steps` answer the questions of the route's own dialogues. Plain words count in
     answer to a card only if `on_cards`, and a message with a photo or the like goes only to a route that
     `takes_items`. A `hidden` route stands behind a button only, and in no menu, help or manual.
+
+    While a question is open, plain words win over it if they are `plainly` this route's, or short; otherwise
+    it is asked which they are. A step takes for its answer what would be the word of another route if
+    `wants` names that route's command for it. `exact` steps ask for a time, a number or the like, so that
+    other routes' words can be no answer. A route said `aside` leaves an open question open. `press` are words
+    that press its button.
     """
 
     command: str
@@ -81,6 +103,11 @@ class Route:
     answers: frozenset[RecordKind] = frozenset()
     claims: Claim | None = None
     steps: Mapping[str, Handler] = field(default_factory=dict)
+    plainly: re.Pattern[str] | None = None
+    wants: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    exact: frozenset[str] = frozenset()
+    aside: bool = False
+    press: Press | None = None
     on_cards: bool = False
     takes_items: bool = False
     needs: Need = Need.UNLOCKED
@@ -98,6 +125,8 @@ class Route:
 class RoutingInput:
     """The facts to match by. `step` is the officer's last question, if one is open.
 
+    `replied` says that the words reply to the message that asked it; `role` is the officer's, and what that
+    may not say is not taken for anything else than the answer.
     `goes_on` says that it is the rest of the note before: a phone cuts a long text, an album comes in parts.
     """
 
@@ -107,16 +136,19 @@ class RoutingInput:
     step: str | None
     tapped: bool = False
     goes_on: bool = False
+    replied: bool = False
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`in_dialogue` says that the words answered the open question."""
+    """`in_dialogue` says that the words answered the open question; `other` is what else they may mean."""
 
     route: Route
     handle: Handler
     words: str
     in_dialogue: bool = False
+    other: Match | None = None
 
     def answer(self, ask: Ask) -> Reply:
         """Return the handler's reply, or say that the record the route needs is missing."""
@@ -179,13 +211,25 @@ class RouteTable:
         command = COMMAND.match(said.words)
         if command and (said.card is None or command[1].lower() in self._commands):
             return self._command(command, said.words)
-        return (
-            self._bare_reference(said)
-            or self._plain(said)
-            or self._answer_to_card(said, claimed)
-            or self._answer_to_question(said)
-            or self._mention(said)
-        )
+        if said.replied:
+            return self._answer_to_question(said)
+        if said.card is not None:
+            return self._plain(said) or self._answer_to_card(said, claimed) or self._mention(said)
+        answer, known = self._answer_to_question(said), self._bare_reference(said) or self._plain(said)
+        if answer is not None:
+            return self._weighed(said, answer, known)
+        return known or self._mention(said)
+
+    def _weighed(self, said: RoutingInput, answer: Match, known: Match | None) -> Match:
+        """Whether the words answer the open question or are something else. What could be either has both."""
+        mentioned = known or self._mention(said)
+        if mentioned is None or (said.role and not may(said.role, mentioned.route.permission)):
+            return answer
+        if mentioned.route.command in answer.route.wants.get(said.step or "", ()):
+            return answer
+        if said.step in answer.route.exact or (known is not None and _is_plainly(known.route, said.words)):
+            return mentioned
+        return replace(answer, other=mentioned)
 
     def _taking(self, words: str) -> Match | None:
         """The route that takes a message's items and is named by its words: `/brief attach BRF-0012`."""
@@ -214,9 +258,7 @@ class RouteTable:
         return self._show(found[0], "") if whole else None
 
     def _plain(self, said: RoutingInput) -> Match | None:
-        """Plain words that mean a command. An open question comes first; so does a note on a card."""
-        if said.step is not None and said.card is None:
-            return None
+        """Plain words that mean a command. A note on a card comes first."""
         meant = (route for route in self._plain_words if said.card is None or route.on_cards)
         return next(filter(None, (self._by_words(route, said.words) for route in meant)), None)
 
@@ -246,11 +288,39 @@ class RouteTable:
         found = find_references(said.words, prefixes=self.prefixes)
         return self._show(found[0], said.words) if found else None
 
+    def is_asked(self, step: str | None) -> bool:
+        """Whether the step waits for an answer."""
+        return step in self._steps and step not in SILENT
+
+    def belongs(self, step: str | None, other: str) -> bool:
+        """Whether both steps are of one route's dialogue."""
+        mine, theirs = self._steps.get(step or ""), self._steps.get(other)
+        return mine is not None and theirs is not None and mine[0] is theirs[0]
+
+    def is_of_one_kind(self, route: Route, step: str | None) -> bool:
+        """Whether a route is about what the step asks about: `/brief detach` while files are asked for."""
+        asking = self._steps.get(step or "")
+        return asking is not None and asking[0].command.split()[0] == route.command.split()[0]
+
+    def spoken(self, words: str) -> Match | None:
+        """The command in the words of a button; None for anything else."""
+        command = COMMAND.match(words)
+        return self._command(command, words) if command else None
+
     def _show(self, found: Reference, words: str) -> Match | None:
         """The reference, and the officer on whose behalf it is asked about, if the words end in one."""
         route = self._shows.get(found.kind)
         behalf = FOR.search(words) if found.kind in LOOKED_UP else None
         return Match(route, route.handle, found.text + (behalf[0] if behalf else "")) if route else None
+
+
+def _is_plainly(route: Route, words: str) -> bool:
+    """Whether the words, which mean the route, can hardly mean anything else."""
+    if route.shows is not None and len(words) <= LONGEST_REFERENCE:
+        return True
+    if route.plainly is not None:
+        return route.plainly.match(words.strip()) is not None
+    return ONE_REQUEST.fullmatch(words.strip()) is not None
 
 
 def _beginnings(commands: Iterable[str]) -> Iterator[str]:

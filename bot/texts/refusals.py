@@ -6,9 +6,8 @@ from collections.abc import Callable
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
 from bot.services.oversight.ceilings import CeilingError
+from bot.texts import questions
 from bot.texts.reply import MAX_SAYS, Button, Reply, say
-
-KEEP = "/keep"
 
 
 def words(error: BeatlineError) -> Reply:
@@ -70,9 +69,9 @@ def put_aside(number: int) -> Reply:
     )
 
 
-def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Reply:
-    """Say how the words were understood, and offer the likely commands."""
-    keep = ((Button("Keep as a note", KEEP),),) if may_keep else ()
+def not_understood(said: str, *, has_items: bool, held: int | None = None) -> Reply:
+    """Say how the words were understood, and offer the likely commands; `held` is their number."""
+    keep = () if held is None else questions.keep(held, may_keep=True)
     if has_items:
         return say(
             "That isn't filed yet, because I don't know which record it belongs to.",
@@ -94,4 +93,4 @@ def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Rep
 
 
 def nothing_to_keep() -> Reply:
-    return say("There is nothing left to keep. Send it again, or begin with: note")
+    return say("There is nothing left to keep here. Send it again, or begin with: note")

@@ -11,7 +11,6 @@ from bot.chat.routing import Names, Need, Route
 from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import RecordKind, Reference
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.briefings import attaching
@@ -52,7 +51,6 @@ def _attach(ask: Ask) -> Reply:
 def _asked(ask: Ask, ref: str, *, done: bool) -> Reply:
     shown = briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
     if done:
-        dialogues.end(ask.session, ask.actor.id)
         return schedules.preview(ask, shown)
     return texts.card(AttachResult(shown.briefing), fresh=True)
 

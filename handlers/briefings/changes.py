@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -11,7 +12,6 @@ from typing import Any
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Route
 from bot.language.times.moments import read_time
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.texts.briefings import composing as questions
@@ -32,18 +32,15 @@ INSTANTS: Mapping[str, str] = MappingProxyType(
 
 def changed(ask: Ask, briefing: str, **values: Any) -> Reply:
     made = briefing_drafts.change(ask.session, ask.actor, briefing, now=ask.now, **values)
-    dialogues.end(ask.session, ask.actor.id)
     return schedules.preview(ask, made)
 
 
 def timed(ask: Ask, briefing: str, when: PublishTime) -> Reply:
     """Set its one time, or the times by which it recurs from now on."""
     if when.rule is not None and (card := schedules.retime(ask, briefing, when.rule)) is not None:
-        dialogues.end(ask.session, ask.actor.id)
         return card
     made = briefing_drafts.change(ask.session, ask.actor, briefing, now=ask.now, publish_at=when.at)
     schedules.propose(ask, made.briefing, when.rule)
-    dialogues.end(ask.session, ask.actor.id)
     return schedules.preview(ask, made)
 
 
@@ -88,7 +85,7 @@ def _put(ask: Ask, step: str, briefing: str, words: str) -> Reply:
         reading = read_time(words.strip(), now=ask.now)
         if reading is None or reading.rest:
             again = questions.asks(step, {"brief": briefing})
-            return Reply(briefings.no_time(words).lines, expect=again.expect)
+            return replace(briefings.no_time(words), expect=again.expect)
         at = reading.instant
     return changed(ask, briefing, **{INSTANTS[step]: at})
 

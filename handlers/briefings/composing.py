@@ -9,7 +9,6 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import RecordKind
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import sending
@@ -114,13 +113,12 @@ def time_said(ask: Ask) -> Reply:
 
 def _asked_again(reply: Reply, ask: Ask) -> Reply:
     question = questions.asks(TIME, ask.facts)
-    return Reply(reply.lines, reply.buttons, question.expect)
+    return replace(reply, expect=question.expect)
 
 
 def _drafted(ask: Ask, fields: Fields, when: PublishTime) -> Reply:
     made = briefing_drafts.draft(ask.session, ask.actor, fields, now=ask.now)
     schedules.propose(ask, made.briefing, when.rule)
-    dialogues.end(ask.session, ask.actor.id)
     return schedules.preview(ask, made)
 
 
@@ -174,6 +172,8 @@ ROUTES = (
             **withdrawal.STEPS,
             **requirements.STEPS,
         },
+        wants={TITLE: frozenset({"op"}), AUDIENCE: frozenset({"op"})},
+        exact=frozenset({AUDIENCE, TIME, *changes.STEPS}),
     ),
     Route(
         "brief to",

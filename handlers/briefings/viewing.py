@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Route
+from bot.chat.routing import Handler, Names, Press, Route
 from bot.language.references import RecordKind
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -22,6 +22,22 @@ from handlers.briefings import enquiries, schedules
 from handlers.briefings.receipts import acknowledge, answer, take_back
 from handlers.briefings.reports import again, line, place, report
 from handlers.words import NOTHING, pull_page, reference
+
+THUMB = "[👍👌✅✔☑🆗]+"
+SEEN = (
+    r"ack(?:nowledged?)?|ok(?:ay)?|kk?|roger(?: that)?|wilco|will do|noted|seen|read|understood|got it"
+    r"|received|copied|copy that|10-4"
+)
+ACK = Press(
+    re.compile(
+        rf"(?:{SEEN}|{THUMB})(?: (?:{SEEN}|{THUMB}))?"
+        rf"|(?P<either>done|yes|yep|yeah|thanks|thank you|ta|cheers|🙏|💪|🫡|(?:{SEEN}|yes|{THUMB})\W.+)",
+        re.DOTALL,
+    ),
+    "/briefings ack {first}",
+    on=frozenset({RecordKind.BRIEFING}),
+)
+ANSWER = Press(re.compile(r"(?P<words>\d{1,2})"), "/briefings answer {first} {words}")
 
 
 def show(ask: Ask) -> Reply:
@@ -73,7 +89,13 @@ def _over_count(handle: Handler) -> Handler:
 
 
 def _verb(
-    command: str, handle: Handler, *, purpose: str, example: str, aliases: tuple[str, ...] = ()
+    command: str,
+    handle: Handler,
+    *,
+    purpose: str,
+    example: str,
+    aliases: tuple[str, ...] = (),
+    press: Press | None = None,
 ) -> Route:
     """A verb of /briefings that needs a briefing; without one, it lists the briefings to be read."""
     return Route(
@@ -83,6 +105,8 @@ def _verb(
         purpose,
         usage=example,
         aliases=aliases,
+        press=press,
+        aside=press is not None,
         names=Names(RecordKind.BRIEFING, _over_count(_to_read)),
     )
 
@@ -111,12 +135,14 @@ ROUTES = (
         purpose="Acknowledge a briefing",
         example="/briefings ack BRF-0012",
         aliases=("briefings acknowledge",),
+        press=ACK,
     ),
     _verb(
         "briefings answer",
         answer,
         purpose="Answer its question, by the answer's number",
         example="/briefings answer BRF-0012 2",
+        press=ANSWER,
     ),
     _verb(
         "briefings takeback",

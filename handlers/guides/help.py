@@ -32,6 +32,7 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         Permission.USE,
         help="Show what you can say here, or all that can follow one command",
         usage="/help remind",
+        aside=True,
         needs=Need.ACCOUNT,
     )
     everything = (*listed, own)

@@ -51,6 +51,7 @@ ROUTES = (
         me,
         Permission.USE,
         help="Show who you are here, and your open work in numbers",
+        aside=True,
         needs=Need.ACCOUNT,
     ),
     Route(

@@ -24,6 +24,6 @@ def off(ask: Ask) -> Reply:
 
 
 ROUTES = (
-    Route("on", on, Permission.USE, help="Book on duty", needs=Need.ACCOUNT),
+    Route("on", on, Permission.USE, help="Book on duty", aside=True, needs=Need.ACCOUNT),
     Route("off", off, Permission.USE, help="Book off duty; the chat is locked", needs=Need.ACCOUNT),
 )

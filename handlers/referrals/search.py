@@ -37,6 +37,10 @@ ROUTES = (
             r"(?:find(?!\s+in\s+(?:my\s+)?notes\b)|status of|who is|where is)\s+(?P<words>\S.*)",
             re.IGNORECASE | re.DOTALL,
         ),
+        plainly=re.compile(
+            r"(?:find\s+(?!out\b|that\b|no\b|it\b)|status of|who is|where is)[^.,;\n]{1,40}$", re.IGNORECASE
+        ),
         steps={ASKED: find},
+        wants={ASKED: frozenset({"find"})},
     ),
 )

@@ -87,6 +87,7 @@ ROUTES = (
         also=re.compile(
             r"(?:please\s+)?remind(?:er)?(?:\s+me)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
         ),
+        plainly=re.compile(r"(?:please\s+)?remind(?:er)?\s+(?:me\b|for\b)", re.IGNORECASE),
         steps={WHAT: of_what},
         on_cards=True,
     ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Press, Route
 from bot.language.references import RecordKind
 from bot.language.times.moments import read_time
 from bot.language.times.recurrence import Rule, write_rule
@@ -18,6 +18,13 @@ from bot.texts.reply import Expect, Reply
 
 WHAT = "remind what"
 NUMBER = re.compile(r"\d{1,9}\s*$")
+LATER = r"snooze|put (?:it )?off|remind me again|again"
+SNOOZE = re.compile(
+    rf"(?:{LATER})?(?: for| until| till)?\s*(?P<words>(?:in )?(?:an|a|half an|\d{{1,3}})"
+    r" ?(?:m|mins?|minutes?|h|hrs?|hours?)|(?:at )?\d{1,2}[:.]?\d{2}"
+    r"|(?:today|tonight|tomorrow|tmrw)\b.{0,20})"
+    rf"|{LATER}|later|not now|remind me later"
+)
 NUMBER_AND_TIME = re.compile(r"\d{1,9}\s+\S")
 
 
@@ -86,6 +93,7 @@ ROUTES = (
         usage="/remind snooze 3 in 10 minutes",
         aliases=("remind put off",),
         follows=NUMBER_AND_TIME,
+        press=Press(SNOOZE, "/remind snooze {first} {words}"),
     ),
     Route(
         "remind pause",

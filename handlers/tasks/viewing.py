@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Press, Route
 from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
@@ -18,6 +18,12 @@ from bot.texts.reply import Reply, say
 from bot.texts.tasks import viewing as texts
 from handlers.words import for_whom, pull_page, reference
 
+PLAINLY = re.compile(
+    r"(?:(?:what['’]?s on|what is on|my (?:tasks|overdue|jobs))\b[^.,;\n]{0,40}"
+    r"|(?:tasks?|jobs)(?:\s+(?:mine|my|team|today|tonight|tomorrow|tmrw|this|next|week|overdue|for|on|in"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)\w*|earlies|lates|nights)\b[^.,;\n]{0,30})?)\s*[?.!]*$",
+    re.IGNORECASE,
+)
 FILLER = {
     "tasks",
     "task",
@@ -98,6 +104,7 @@ ROUTES = (
             r"(?P<words>(?:what'?s on|what is on|my (?:tasks|overdue|jobs)|tasks?|jobs)\b(?!\s*\d).*)",
             re.IGNORECASE | re.DOTALL,
         ),
+        plainly=PLAINLY,
     ),
     Route(
         "task",
@@ -106,5 +113,6 @@ ROUTES = (
         help="Show a task's card; its reference alone will do",
         usage="/task TSK-0456",
         shows=RecordKind.TASK,
+        press=Press(re.compile(r"map|directions|📍|🗺"), "/task {first} map", on=frozenset({RecordKind.TASK})),
     ),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.services.briefings.viewing import PAGE, BriefingView
@@ -22,10 +23,11 @@ def time_buttons(times: Sequence[datetime]) -> tuple[Row, ...]:
 
 
 def no_time(words: str) -> Reply:
-    return say(
+    unread = say(
         f"I can't read “{words[:40]}” as a time. Nothing was sent.",
         "For example: now, tomorrow 0645, 28/11 1400, every weekday 0645",
     )
+    return replace(unread, unused=True)
 
 
 def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime, toast: str = "") -> Reply:
