@@ -25,6 +25,7 @@ SNOOZE = re.compile(
     r"|(?:today|tonight|tomorrow|tmrw)\b.{0,20})"
     rf"|{LATER}|later|not now|remind me later"
 )
+DONE = re.compile(r"(?:all )?done|ok(?:ay)?|did it|sorted|finished|thanks|ta|cheers|[👍👌✅✔☑🆗]+")
 NUMBER_AND_TIME = re.compile(r"\d{1,9}\s+\S")
 
 
@@ -68,6 +69,10 @@ def _snooze(ask: Ask) -> Reply:
     return texts.snoozed(snoozed, reading.understood)
 
 
+def _done(ask: Ask) -> Reply:
+    return texts.done(repeating.finish(ask.session, ask.actor, int(ask.words), now=ask.now))
+
+
 def _pause(ask: Ask) -> Reply:
     reminder, schedule = repeating.pause(ask.session, ask.actor, int(ask.words), now=ask.now)
     return texts.paused(reminder, _rule(ask, schedule))
@@ -94,6 +99,15 @@ ROUTES = (
         aliases=("remind put off",),
         follows=NUMBER_AND_TIME,
         press=Press(SNOOZE, "/remind snooze {first} {words}"),
+    ),
+    Route(
+        "remind done",
+        _done,
+        Permission.NOTE,
+        help="Say that what a reminder was about is done, by its number",
+        usage="/remind done 3",
+        follows=NUMBER,
+        press=Press(DONE, "/remind done {first}"),
     ),
     Route(
         "remind pause",

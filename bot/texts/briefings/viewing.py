@@ -34,7 +34,7 @@ def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime,
     """The card; `tally` is for its author and for supervisors."""
     buttons: list[Button] = []
     if briefing.delivery_id is not None and briefing.acknowledged_at is None:
-        buttons.append(Button("Acknowledge", f"/briefings ack {briefing.ref}"))
+        buttons.append(Button("Acknowledge", f"/briefings ack {briefing.ref} v{briefing.edition}"))
     if briefing.files:
         buttons.append(attachments.button(briefing.ref, briefing.files))
     if tally is not None and briefing.published_at is not None:

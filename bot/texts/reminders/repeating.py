@@ -43,6 +43,13 @@ def snoozed(reminder: ReminderView, understood: str) -> Reply:
     )
 
 
+def done(reminder: ReminderView) -> Reply:
+    what = reminder.text or reminder.about or ""
+    cancel = ((_cancel(reminder),),) if reminder.repeats else ()
+    again = f"It comes again: {reminder.repeats}" if reminder.repeats else None
+    return say((bold("Done"), f": {what}"), again, buttons=cancel)
+
+
 def no_time(words: str) -> Reply:
     unread = say(
         f"I can't read “{words[:40]}” as a time. It was not snoozed.",
