@@ -31,7 +31,15 @@ from tests.patience import PATIENCE
 from tests.unlocked import PIN, unlock_everybody
 
 TOKEN = "4200000042:flow-test"
-ON_BOTH = {"test_briefings", "test_enrolment", "test_notes", "test_reading", "test_referrals", "test_tasks"}
+ON_BOTH = {
+    "test_briefings",
+    "test_enrolment",
+    "test_notes",
+    "test_questions",
+    "test_reading",
+    "test_referrals",
+    "test_tasks",
+}
 """The flows that `make test` runs on PostgreSQL too; the drill runs all others there."""
 
 

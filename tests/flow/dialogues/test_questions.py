@@ -133,3 +133,47 @@ async def test_pressed_twice_at_once_it_is_kept_once_and_its_receipt_stays(offic
     later = await officer.says(data)
     assert later.shows("PNB-1234-0001 · kept already")
     assert await texts() == ["two males by the bins"]
+
+
+async def test_a_button_under_a_question_answers_that_question_and_not_the_newest(sergeant):
+    await sergeant.says("/brief")
+    await sergeant.says("Stolen van")
+    audience = await sergeant.says("The van was seen in Mill Lane.")
+    await sergeant.says("/brief")
+    await sergeant.says("Knife arch")
+    text = await sergeant.taps(audience, "officers")
+    assert text.shows("BRF-0001", "When should it go out?", "“What is the text?” is closed.")
+    assert (await sergeant.says("/brief show BRF-0001")).shows("Stolen van", "officers")
+    assert (await sergeant.says("/brief show BRF-0002")).hides("officers")
+
+
+async def test_a_swipe_reply_to_the_bots_question_is_no_entry(sergeant, officer, greet, pushed, texts):
+    await greet("0077", "1234")
+    preview = await sergeant.says("/brief to 1234 at now: Stolen van | The van was seen in Mill Lane.")
+    await sergeant.taps(preview, "Send")
+    card = await officer.taps(await pushed(officer, "BRF-0001", "Stolen van"), "Open")
+    asked = await officer.taps(card, "Ask the author")
+    await officer.says("TUR-0123")
+    answer = await officer.says("is the car park open", reply_to=asked.message)
+    assert answer.hides("PNB-")
+    assert await pushed(sergeant, "BRF-0001")
+    assert await texts() == []
+    assert (await officer.says("/briefings asked BRF-0001")).shows("is the car park open")
+
+
+async def test_keep_both_pressed_twice_at_once_keeps_one_more(officer, texts):
+    await officer.says("/note two males")
+    again = await officer.says("/note two males")
+    data = dict(pair for row in again.buttons for pair in row)["Keep both"]
+    tapped = officer.person.replays(data, again.message_id)
+    officer.person.replays(data, again.message_id)
+    await officer.hears(after=tapped)
+    await officer.says("/me")
+    assert await texts() == ["two males", "two males"]
+
+
+@pytest.mark.parametrize("words", ["cancel", "never mind"])
+async def test_cancel_needs_no_stroke_while_a_question_is_open(officer, texts, words):
+    await officer.says("/note")
+    assert (await officer.says(words)).shows("Cancelled")
+    assert await texts() == []

@@ -72,13 +72,14 @@ COMMAND = re.compile(r"/[a-z]")
 OF_THE_QUESTION = re.compile(r"/(?:intel|brief (?:to|at)\b)")  # act on the question that they stand under
 NAMES_NOTHING = {
     "/help", "/lock", "/unlock", "/on", "/briefings", "/briefings line", "/briefings mine", "/brief drafts",
-    "/brief iimarch", "/brief smeac", "/brief template", "/flags", "/leave", "/leave end", "/looks", "/notes",
-    "/referrals mine", "/remind list", "/safeguarding", "/tasks mine", "/tasks mine today", "/tasks mine week",
+    "/brief iimarch", "/brief smeac", "/brief template", "/flags", "/leave", "/looks", "/notes",
+    "/referrals mine", "/remind list", "/safeguarding", "/tasks mine", "/tasks mine today",
+    "/tasks mine week",
 }  # fmt: skip
 
 
 def words_of_buttons():
-    """The words of every button in the texts, by place; with a part filled in they are no constant."""
+    """The words of each button in the texts, by place; with a part filled in they are no constant."""
     for path in sorted((ROOT / "bot" / "texts").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "Button" and len(node.args) == 2:
