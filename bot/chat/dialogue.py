@@ -135,7 +135,8 @@ class Dialogues:
             if not reply.unused:
                 dialogues.end(session, officer_id)
             return stands.left
-        if match.route.aside and reply.expect is None:
+        nothing_open = stands.guarded.question is None and stands.left is None
+        if nothing_open or (match.route.aside and reply.expect is None):
             return None
         was_open = dialogues.close(session, officer_id)
         if stands.replied:
