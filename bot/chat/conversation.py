@@ -5,29 +5,36 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
+from bot.chat.held_looks import LOOKS
 from bot.chat.held_messages import MEANS
 from bot.chat.inbox import Letter
-from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.routing import Match, Need, RouteTable, RoutingInput
-from bot.chat.standing import ChatRequest
+from bot.chat.standing import ChatRequest, stand
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
+from bot.letters import normal
 from bot.services.access import policy
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
+from bot.services.identity.pin_pads import ASKED
+from bot.services.identity.pin_pads import is_up as pad_is_up
 from bot.services.identity.unlocking import Proof
+from bot.services.notebook import early_edits
+from bot.services.notebook.early_edits import WaitingEdit
 from bot.services.officers import officers
+from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import ceilings
 from bot.settings import Settings
 from bot.texts import refusals
@@ -38,7 +45,10 @@ from bot.texts.reply import Reply
 from models.pin import PadPurpose
 
 START = "start"
+UNASKED = (UpdateKind.FORWARDED, UpdateKind.TIMER_SET)  # a warning may follow, and nothing else
+AN_HOUR = timedelta(hours=1)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
+TYPED_PIN = re.compile(r"\s*(?:(?:my\s+)?pin\b(?:\s+is\b)?[\s:=]*)?(?:\d[\s.-]*){6}", re.IGNORECASE)
 
 
 class AnsweredElsewhereError(Exception):
@@ -85,21 +95,48 @@ class Conversation:
             return
         guarded = self._identified(session, came)
         if guarded is None:
-            yield self._stranger(session, letter.update_id, came), came.where
+            if came.did not in UNASKED:
+                yield self._stranger(session, letter.update_id, came), came.where
             return
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # anyone who writes to us can be written to
             self._reachable(session, came, reachable=True)
+        if self._is_typed_pin(session, came, guarded):
+            yield replace(pin_pads.never_typed(), forget=True), came.where
+            return
+        if came.did in UNASKED:
+            yield self._warning(session, came, guarded), came.where
+            return
         if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
-        request = ChatRequest(came, letter.update_id, letter.update_id, proof)
+        yield from self._answers(
+            session, ChatRequest(came, letter.update_id, letter.update_id, proof), guarded
+        )
+
+    def _answers(
+        self, session: Session, request: ChatRequest, guarded: Identity
+    ) -> Iterator[tuple[Reply, Destination]]:
+        """The answer, then those to what waited for the PIN, for a tap, or for the message."""
+        came = request.came
         reply = self._converse(session, request, guarded)
         yield reply, came.where
         for waited in reply.then:
-            proven = waited is reply.then[-1] and MEANS not in waited
-            yield self._resumed(session, letter.update_id, came, waited, proven=proven)
+            yield self._resumed(session, request.letter_id, came, waited)
+        if guarded.edits_wait:
+            for edit in early_edits.take(session, came.account_id, came.message_ids):
+                yield self._edited_before(session, came, edit), came.where
+
+    def _warning(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Reply:
+        """Why a forwarded message isn't kept, once an hour; the harm that a chat's timer does to receipts."""
+        if came.did is UpdateKind.TIMER_SET:
+            return refusals.deletes_itself(int(came.words)) if int(came.words) else Reply()
+        now, whose = self._clock(), guarded.actor.id
+        if is_done(session, OnceName.FORWARDED, now, within=AN_HOUR, whose=whose):
+            return Reply()
+        once(session, OnceName.FORWARDED, now, whose=whose)
+        return refusals.forwarded()
 
     def _identified(self, session: Session, came: IncomingUpdate) -> Identity | None:
         ceiling = self._settings.looks_per_hour
@@ -121,7 +158,7 @@ class Conversation:
             told = self._strangers.may_be_told(came.account_id, update_id, now=now)
             return refusals.stranger() if told else Reply()
         actor = enrolment_links.use(
-            session, match.words, account_id=came.account_id, shown_as=came.shown_as, now=now
+            session, storable(match.words), account_id=came.account_id, shown_as=came.shown_as, now=now
         )
         if actor is None:
             return enrolment_texts.waits()
@@ -130,10 +167,8 @@ class Conversation:
 
     def _converse(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
         came = request.came
-        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
-            return replace(pin_pads.never_typed(), forget=True)
         standing = self._dialogues.standing(session, request, guarded)
-        match = find_match(self._table, session, came, standing)
+        match = find_match(self._table, session, came, standing, now=self._clock())
         if self._dialogues.is_second_tap(session, request, guarded, match):
             return Reply()
         doubt = self._dialogues.in_doubt(session, request, standing, match)
@@ -147,7 +182,18 @@ class Conversation:
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, request, standing.guarded, match))
+        lost = came.beside and match.in_dialogue and not _keeps_words(match)
+        reply = refusals.with_missing(reply, (*came.missing, *(("what it quotes or lists",) if lost else ())))
         return self._dialogues.remember(session, request, standing, match, reply)
+
+    def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
+        """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
+        words = normal(came.words)
+        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or not TYPED_PIN.fullmatch(words):
+            return False
+        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(words):
+            return True
+        return pad_is_up(session, guarded.actor.id, now=self._clock())
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
@@ -164,7 +210,29 @@ class Conversation:
         match = self._table.edited(came.words)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        return match.handle(self._ask(session, ChatRequest(came, update_id, update_id), guarded, match))
+        request = ChatRequest(came, update_id, update_id)
+        reply = match.handle(self._ask(session, request, guarded, match))
+        return refusals.with_missing(reply, came.missing) if reply.lines else reply
+
+    def _edited_before(self, session: Session, came: IncomingUpdate, edit: WaitingEdit) -> Reply:
+        """Apply an edit that came before its message, now that the message is answered."""
+        changed = replace(
+            came,
+            did=UpdateKind.EDITED,
+            words=edit.words,
+            items=edit.items,
+            sent_at=edit.sent_at,
+            message_ids=(edit.message_id,),
+            captions=(),
+        )
+        guarded = self._identified(session, came)
+        if guarded is None:
+            return refusals.stranger()
+        try:
+            with session.begin_nested():
+                return self._edited(session, edit.update_id, changed, guarded)
+        except BeatlineError as error:
+            return self._refused(session, edit.update_id, changed, error)
 
     def _pad(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
@@ -175,31 +243,38 @@ class Conversation:
         return pin_pads.asks(shown, secret=self._secret)
 
     def _resumed(
-        self,
-        session: Session,
-        letter_id: int,
-        came: IncomingUpdate,
-        waited: Mapping[str, Any],
-        *,
-        proven: bool,
+        self, session: Session, letter_id: int, came: IncomingUpdate, waited: Mapping[str, Any]
     ) -> tuple[Reply, Destination]:
         """Answer what waited behind the pad, or for a tap. If one raises, only that one is undone.
 
-        The PIN proves only the last of them, for which the pad was shown: the officer may have thought better
-        of an older command that changes somebody's access, or somebody else may have given it.
+        The PIN proves only the one for which the pad was shown. Of the others only looks are answered: the
+        officer may have thought better of an older command, or somebody else may have given it.
         """
         again = held_messages.unpacked(came, waited)
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
-        update_id = int(waited["update_id"])
-        request = ChatRequest(again, update_id, letter_id, proven=proven, means=waited.get(MEANS, ""))
+        update_id, means = int(waited["update_id"]), str(waited.get(MEANS, ""))
+        asked = bool(waited[ASKED])
+        if not asked and not self._only_looks(session, again, guarded):
+            has_context = bool(again.card or again.items)
+            return pin_pads.not_done(again.words, has_context=has_context), Destination(again.where.chat_id)
+        proven = asked and not means  # a tap that says what words meant proves nothing
+        request = ChatRequest(again, update_id, letter_id, proven=proven, means=means)
         try:
             with session.begin_nested():
                 reply = self._converse(session, request, guarded)
         except BeatlineError as error:
             reply = self._refused(session, update_id, again, error)
         return reply, again.where
+
+    def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
+        """Whether the answer changes nothing."""
+        standing = stand(session, came, guarded)
+        match = find_match(self._table, session, came, standing, now=self._clock())
+        if not isinstance(match, Match):
+            return True
+        return match.route.command in LOOKS and not match.in_dialogue
 
     def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
@@ -216,7 +291,7 @@ class Conversation:
         return Ask(
             session=session,
             actor=guarded.actor,
-            words=match.words,
+            words=_words(match, came),
             card=self._table.reference(came.card),
             items=came.items,
             facts=guarded.facts,
@@ -230,9 +305,20 @@ class Conversation:
             username=self._username,
             unlocked_until=sessions.extend(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=request.proof,
-            message_ids=came.message_ids,
+            messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
         )
+
+
+def _words(match: Match, came: IncomingUpdate) -> str:
+    """The words for the route: with what stands beside them if it keeps that, as written if it keeps that."""
+    words = joined(match.words, came.beside) if _keeps_words(match) else match.words
+    return words if match.route.as_written else storable(words)
+
+
+def _keeps_words(match: Match) -> bool:
+    """Whether all that a message says is kept: what stands beside its words as well."""
+    return match.route.takes_items or (match.in_dialogue and not match.words)
 
 
 def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:

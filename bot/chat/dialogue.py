@@ -13,7 +13,7 @@ from datetime import datetime
 
 from bot.chat import held_messages, standing
 from bot.chat.held_messages import ABOUT, OTHER, QUESTION
-from bot.chat.incoming import UpdateKind
+from bot.chat.incoming import IncomingUpdate, UpdateKind, storable
 from bot.chat.matching import find_match
 from bot.chat.ours import text_digest
 from bot.chat.pressing import Pressed
@@ -43,8 +43,13 @@ class Dialogues:
             return Standing(replace(guarded, question=None), left=guarded.question)
         if request.means:
             named = dialogues.find(session, guarded.actor.id, int(request.means))
-            return standing.take_up(session, guarded, named) if named else Standing(guarded)
-        return standing.stand(session, request.came, guarded)
+            stands = standing.take_up(guarded, named) if named else Standing(guarded)
+        else:
+            stands = standing.stand(session, request.came, guarded)
+        taken = stands.guarded.question
+        if stands.replied and taken is not None and taken is not guarded.question:
+            dialogues.reopen(session, guarded.actor.id, taken.id)
+        return stands
 
     def is_second_tap(
         self, session: Session, request: ChatRequest, guarded: Identity, match: Match | Pressed | None
@@ -82,17 +87,25 @@ class Dialogues:
     def not_understood(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
         """Record nothing by guess: offer to keep it, or to take it for the last question's answer."""
         came = request.came
-        has_items = bool(came.items)
-        can_wait = came.did is UpdateKind.SAID and (has_items or came.words.strip()) and came.words[:1] != "/"
-        if not can_wait:
-            return refusals.not_understood(came.words, has_items=has_items)
+        if not _can_wait(came):
+            return self._unclear(came, guarded, None)
         lately = dialogues.find_last(session, guarded.actor.id, since=self.clock() - LATELY)
         held = self._held(session, request, guarded, lately)
-        kept = held if _may_keep(guarded) else None
-        reply = refusals.not_understood(came.words, has_items=has_items, held=kept)
+        reply = self._unclear(came, guarded, held if _may_keep(guarded) else None)
         if lately is None:
             return reply
         return replace(reply, buttons=(questions.offer(lately.asked, held), *reply.buttons))
+
+    def _unclear(self, came: IncomingUpdate, guarded: Identity, held: int | None) -> Reply:
+        role = guarded.actor.role
+        reply = refusals.not_understood(
+            storable(came.words),
+            has_items=bool(came.items or came.beside),
+            held=held,
+            meant=self.table.meant(came.words, role),
+            may_search=policy.may(role, Permission.SEARCH),
+        )
+        return refusals.with_missing(reply, came.missing)
 
     def remember(
         self, session: Session, request: ChatRequest, stands: Standing, match: Match, reply: Reply
@@ -115,7 +128,7 @@ class Dialogues:
         if came.did is not UpdateKind.SAID:
             return reply
         stands = self.standing(session, request, guarded)
-        match = find_match(self.table, session, came, stands)
+        match = find_match(self.table, session, came, stands, now=self.clock())
         if not isinstance(match, Match):
             return reply
         written = match.in_dialogue or (bool(came.card) and bool(match.route.answers))
@@ -162,7 +175,7 @@ class Dialogues:
         return questions.pressed(request.came.words.strip(), meant.buttons, kept)
 
     def _to_keep(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:
-        if not (_may_keep(guarded) and (request.came.words.strip() or request.came.items)):
+        if not (_may_keep(guarded) and _says_something(request.came)):
             return reply
         return questions.unused(reply, self._held(session, request, guarded))
 
@@ -182,6 +195,14 @@ class Dialogues:
         if about:
             facts[ABOUT] = "card"
         return dialogues.hold(session, guarded.actor.id, UNFILED, facts, now=self.clock())
+
+
+def _says_something(came: IncomingUpdate) -> bool:
+    return bool(came.items or came.words.strip() or came.beside)
+
+
+def _can_wait(came: IncomingUpdate) -> bool:
+    return came.did is UpdateKind.SAID and _says_something(came) and came.words[:1] != "/"
 
 
 def _may_keep(guarded: Identity) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.chat import ours
-from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, joined
 from bot.chat.outgoing import Destination
 from bot.services.files.items import item_from
 from bot.services.identity.pin_pads import HeldMessage
@@ -31,6 +31,9 @@ def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
         "items": [asdict(item) for item in came.items],
         "message_ids": came.message_ids,
         "album": came.album,
+        "captions": came.captions,
+        "beside": came.beside,
+        "missing": came.missing,
         "ours": ours.packed(came.ours),
     }
 
@@ -38,11 +41,12 @@ def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
 def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[NewNote, Origin]:
     """The held message as the officer's note; `origin` is of the tap that keeps it."""
     sent_at = waiting["sent_at"]
-    return NewNote(waiting["words"], tuple(item_from(one) for one in waiting["items"])), Origin(
+    words = joined(waiting["words"], waiting.get("beside", ""))
+    return NewNote(words, tuple(item_from(one) for one in waiting["items"])), Origin(
         waiting["update_id"],
         datetime.fromisoformat(sent_at) if sent_at else origin.written_at,
         origin.account_id,
-        tuple(waiting["message_ids"]),
+        dict(zip(waiting["message_ids"], unpacked(NOTHING, waiting).said, strict=True)),
         waiting["album"] or None,
     )
 
@@ -60,5 +64,8 @@ def unpacked(came: IncomingUpdate, waiting: Mapping[str, Any]) -> IncomingUpdate
         items=tuple(item_from(one) for one in waiting["items"]),
         message_ids=tuple(waiting["message_ids"]),
         album=waiting["album"],
+        captions=tuple(waiting.get("captions", ())),
+        beside=waiting.get("beside", ""),
+        missing=tuple(waiting.get("missing", ())),
         ours=ours.unpacked(waiting.get("ours")),
     )

@@ -12,17 +12,26 @@ from bot.chat.pressing import Pressed, pressed
 from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
 from bot.chat.standing import Standing
 from bot.database import Session
+from bot.language.asking import named_in
+from bot.language.heard import in_full
 from bot.language.references import Reference
+from bot.letters import normal
 from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.identity.guard import Identity
 from bot.services.notebook import continuations
+from bot.services.operations import viewing as operations
+from bot.services.referrals import lists as referrals
 
 REST_WITHIN = timedelta(seconds=5)
 CANCEL = re.compile(r"(?:cancel|cancel (?:it|that)|never ?mind|forget it)[.!]*", re.IGNORECASE)
+LONGEST_NAME = 120  # with the words around it
+TASKS = re.compile(r"(?<![\w'])(?:tasks|jobs|visits|(?:what's|anything)\s+on)(?![\w'])")
+REFERRALS = re.compile(r"(?<![\w'])(?:referrals|due(?:\s+for)?|overdue)(?![\w'])")
 
 
 def find_match(
-    table: RouteTable, session: Session, came: IncomingUpdate, standing: Standing
+    table: RouteTable, session: Session, came: IncomingUpdate, standing: Standing, *, now: datetime
 ) -> Match | Pressed | None:
     """Return the route, or the buttons of which it is to be asked; None when nothing can be made of it."""
     guarded = standing.guarded
@@ -43,7 +52,27 @@ def find_match(
         replied=replied,
         role=guarded.actor.role,
     )
-    return table.match(said, claimed=partial(_claims, session, came, guarded, said))
+    found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
+    return found or _named(table, session, came, guarded, now)
+
+
+def _named(
+    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, now: datetime
+) -> Match | None:
+    """The route for words that name an operation or a programme: `driven`, `our driven jobs`, `cirv refs`."""
+    if came.did is not UpdateKind.SAID or came.card or came.items or guarded.stretch is None:
+        return None
+    if len(came.words) > LONGEST_NAME or not policy.may(guarded.actor.role, Permission.LOOK_UP):
+        return None
+    words = in_full(normal(came.words)).lower()
+    name, programme = named_in(TASKS.sub(" ", words)), named_in(REFERRALS.sub(" ", words))
+    if REFERRALS.search(words) and programme in referrals.programmes(session):
+        asked = f"/referrals {words}"
+    elif name and operations.visible(session, guarded.actor, name, now=now):
+        asked = f"/tasks {words}" if TASKS.search(words) else f"/op {name}"
+    else:
+        return None
+    return table.match(RoutingInput(asked, None, has_items=False, step=None))
 
 
 def _pressed(
@@ -52,7 +81,9 @@ def _pressed(
     """Words that press a button of the message that they answer, or leave the question that is open."""
     if came.did is not UpdateKind.SAID or came.items:
         return None
-    if CANCEL.fullmatch(came.words.strip()) and (replied or (not came.ours and table.is_asked(guarded.step))):
+    if CANCEL.fullmatch(normal(came.words).strip()) and (
+        replied or (not came.ours and table.is_asked(guarded.step))
+    ):
         return table.spoken("/cancel")
     if replied or came.ours is None:
         return None

@@ -14,7 +14,7 @@ from bot.services import dialogues
 from bot.services.dialogues import AskedQuestion, Told
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
-from bot.texts.reply import Line, Reply, StyledText
+from bot.texts.reply import Reply, words
 
 STALE_AFTER = timedelta(
     minutes=10
@@ -62,17 +62,16 @@ def stand(session: Session, came: IncomingUpdate, guarded: Identity) -> Standing
         return Standing(guarded)
     found = dialogues.find_shown(session, guarded.actor.id, came.ours.message_id, came.ours.digest)
     if found is not None:
-        return take_up(session, guarded, found)
+        return take_up(guarded, found)
     tapped = came.did is UpdateKind.TAPPED
     return Standing(replace(guarded, question=None), left=guarded.question) if tapped else Standing(guarded)
 
 
-def take_up(session: Session, guarded: Identity, question: AskedQuestion) -> Standing:
+def take_up(guarded: Identity, question: AskedQuestion) -> Standing:
     """Answer this question, whichever is open."""
     before = guarded.question
     if before is not None and before.id == question.id:
         return Standing(guarded, replied=True)
-    dialogues.reopen(session, guarded.actor.id, question.id)
     return Standing(replace(guarded, question=question), replied=True, left=before)
 
 
@@ -93,13 +92,8 @@ def word(question: AskedQuestion | None, table: RouteTable, *, now: datetime) ->
 
 def _in_short(reply: Reply) -> str:
     """`What is the note?`: the sentence of the reply that asks."""
-    lines = [_plain(line) for line in reply.lines]
+    lines = [words(line) for line in reply.lines]
     asking = next((line for line in lines if "?" in line), lines[0])
     sentence = asking.partition("?")[0].rpartition(". ")[2].strip()
     short = f"{sentence}?" if "?" in asking else sentence
     return short if len(short) <= LONGEST else f"{short[: LONGEST - 1]}…"
-
-
-def _plain(line: Line) -> str:
-    pieces = line if isinstance(line, tuple) else (line,)
-    return "".join(one.text if isinstance(one, StyledText) else one for one in pieces)

@@ -10,6 +10,7 @@ from bot.chat.held_messages import MEANS, OTHER, QUESTION
 from bot.chat.routing import UNFILED, Need, Route
 from bot.services import dialogues
 from bot.services.access.policy import Permission
+from bot.services.identity.pin_pads import ASKED
 from bot.texts import questions
 from bot.texts.reply import Reply
 
@@ -30,7 +31,8 @@ def said(ask: Ask) -> Reply:
         means = str(question.id)
     dialogues.drop(ask.session, ask.actor.id, held.id)
     waited = json.loads(held.facts[UNFILED])
-    return Reply(then=({**waited, MEANS: means, "message_id": ask.message_id},))
+    resumed = {**waited, MEANS: means, ASKED: True, "message_id": ask.message_id}
+    return Reply(then=(resumed,))
 
 
 ROUTES = (

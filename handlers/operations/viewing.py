@@ -31,5 +31,7 @@ ROUTES = (
         usage="/op driven",
         also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
         plainly=re.compile(r"(?:op|operation)\s+\w+\s*[?.!]*$", re.IGNORECASE),
+        asks=True,
+        yields=True,
     ),
 )

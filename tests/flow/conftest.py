@@ -34,6 +34,8 @@ TOKEN = "4200000042:flow-test"
 ON_BOTH = {
     "test_briefings",
     "test_enrolment",
+    "test_names",
+    "test_nasty_words",
     "test_notes",
     "test_questions",
     "test_reading",
@@ -137,7 +139,7 @@ async def start_bot(settings, clock):
 
     async def start(*, timer=time.monotonic, **changes):
         changed = settings.model_copy(update=changes)
-        beatline = Beatline(changed, clock=clock, timer=timer, read_seconds=PATIENCE)
+        beatline = Beatline(changed, clock=clock, timer=timer, read_seconds=PATIENCE, retry_waits=(0.05,))
         started.append(beatline)
         await beatline.start()
         return beatline

@@ -64,6 +64,15 @@ def record(
         session.run(INSERT, rows)
 
 
+def record_outcomes(
+    session: Session, became: Mapping[str, Sequence[tuple[str, str]]], *, now: datetime
+) -> None:
+    """Write what became of objects in work that nobody asked for, by action: pushed, or only missed."""
+    for action, objects in became.items():
+        if objects:
+            record(session, system(session), action, objects, now=now)
+
+
 def refused(session: Session, actor: Actor, error: AccessRefusedError, *, now: datetime) -> None:
     """A look or a command that this officer may not have."""
     kind, name = error.about

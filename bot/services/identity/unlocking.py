@@ -10,7 +10,7 @@ from enum import Enum, auto
 from bot.database import Session
 from bot.services.audit.actors import Actor
 from bot.services.identity import pin_pads, pins, refusals, sessions
-from bot.services.identity.pin_pads import HeldMessage, Pad
+from bot.services.identity.pin_pads import ASKED, HeldMessage, Pad
 from bot.services.identity.sessions import UnlockRules
 from bot.services.officers import officers
 from bot.services.pushes import notices
@@ -77,13 +77,30 @@ class UnlockDecision:
 def demand(
     session: Session, actor: Actor, purpose: PadPurpose, *, now: datetime, asked: Sequence[HeldMessage] = ()
 ) -> Pad:
-    """Show the pad that this officer needs: to choose a PIN if there is none. Raises RejectedError."""
+    """Show the pad that this officer needs: to choose a PIN if there is none. Raises RejectedError.
+
+    It is shown for what is `asked` now; what waited before goes on waiting, unproven.
+    """
     state = pins.state(session, actor.id)
     if state is not None and state.is_barred:
         raise refusals.BARRED()
-    kept = (*pin_pads.list_waiting(session, actor.id, now=now), *asked)
+    before = pin_pads.list_waiting(session, actor.id, now=now)
+    kept = [one | {ASKED: False} for one in before] + [one | {ASKED: True} for one in asked]
     needed = purpose if state is not None else PadPurpose.CHOOSE
     return pin_pads.show(session, actor.id, needed, now=now, waiting=kept)
+
+
+def require_pad(session: Session, actor: Actor, nonce: str, *, unlocked: bool, now: datetime) -> Pad:
+    """The open pad, if it is this one. Raises RejectedError.
+
+    A pad that an unlocked chat was given ends with that unlock, however it ended; the first PIN is chosen
+    without one.
+    """
+    pad = pin_pads.require(session, actor.id, nonce, now=now)
+    needs_unlock = pad.purpose is not PadPurpose.UNLOCK and pins.state(session, actor.id) is not None
+    if needs_unlock and not unlocked:
+        raise refusals.STALE_PAD()
+    return pad
 
 
 def before_the_last(session: Session, account_id: int, nonce: str) -> OpenPad | None:

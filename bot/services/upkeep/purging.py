@@ -13,6 +13,7 @@ from bot.services import dialogues
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.once import OnceName, is_done, once
 from models.document import Document
+from models.early_edit import EarlyEdit
 from models.inbox import InboxEntry, InboxState
 
 KEPT = timedelta(days=7)  # Telegram hands nothing over again after a day
@@ -34,6 +35,7 @@ def purge_due(session: Session, turn: Turn) -> None:
     session.run(
         sa.delete(Document).where(col(Document.try_at).is_(None), col(Document.asked_at) < now - KEPT)
     )
+    session.run(sa.delete(EarlyEdit).where(col(EarlyEdit.received_at) < now - KEPT))
     dialogues.purge(session, now=now)
     deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
     if session.run(deleted).rowcount < BATCH:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.services.access.policy import Visibility
@@ -57,11 +58,20 @@ def _warnings(referral: ReferralCard) -> str | None:
     return f"⚠ {referral.warnings}" if referral.warnings else None
 
 
+LISTS = (
+    (
+        Button("Mine", "/referrals mine"),
+        Button("Team's", "/referrals team"),
+        Button("Overdue", "/referrals overdue"),
+    ),
+)
+
+
 def listing(
     found: list[ReferralCard], total: int, *, page: int, asked: str, today: date, now: datetime
 ) -> Reply:
     if not total:
-        return say(f"No open referrals here ({asked or 'all'}).", "Try: /referrals team, /referrals overdue")
+        return say(f"No open referrals here ({asked or 'all'}).", buttons=LISTS)
     return say(
         (bold("Open referrals"), f" · {asked or 'all'} · {total}"),
         *(_line(one, today) for one in found),
@@ -70,6 +80,14 @@ def listing(
             *cards.grid((Button(one.ref, one.ref) for one in found), across=3),
             *cards.pages(f"/referrals {asked}".strip(), page, total=total, size=PAGE),
         ),
+    )
+
+
+def unknown_list(word: str, programmes: Iterable[str]) -> Reply:
+    return say(
+        f"I don't know the list “{word[:40]}”.",
+        f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
+        buttons=LISTS,
     )
 
 

@@ -10,6 +10,11 @@ from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Place, Reply, bold, say
 from bot.texts.times import clock, short, span
 
+LISTS = (
+    (Button("My tasks today", "/tasks mine today"), Button("Team's today", "/tasks team today")),
+    (Button("My next 7 days", "/tasks mine week"), Button("My overdue", "/tasks mine overdue")),
+)
+
 
 def card(task: TaskCard, *, now: datetime) -> Reply:
     if isinstance(task, CoarseTask):
@@ -42,13 +47,21 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
 
 def listing(found: list[TaskCard], total: int, *, page: int, asked: str, now: datetime) -> Reply:
     if not total:
-        return say(f"No tasks: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
+        return say(f"No tasks: {asked}.", buttons=LISTS)
     rows = cards.grid((Button(f"{clock(one.starts_at)} {one.ref}", one.ref) for one in found), across=2)
     return say(
         (bold("Tasks"), f" · {asked} · {total}"),
         *(_line(one, now) for one in found),
         cards.marking(now),
         buttons=(*rows, *cards.pages(f"/tasks {asked}", page, total=total, size=PAGE)),
+    )
+
+
+def unknown_list(word: str) -> Reply:
+    return say(
+        f"I don't know the list “{word[:40]}”.",
+        "Lists of tasks: mine, team, all, today, tomorrow, week, tues lates, overdue, or an operation",
+        buttons=LISTS,
     )
 
 
