@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -53,7 +54,16 @@ def find_match(
         role=guarded.actor.role,
     )
     found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
-    return found or _named(table, session, came, guarded, now)
+    if found is None:
+        return _named(table, session, came, guarded, now)
+    if found.in_dialogue and found.other is None and not (replied or goes_on) and _is_of_lists(came):
+        return replace(found, other=_named(table, session, came, guarded, now))
+    return found
+
+
+def _is_of_lists(came: IncomingUpdate) -> bool:
+    words = in_full(normal(came.words)).lower()
+    return bool(TASKS.search(words) or REFERRALS.search(words))
 
 
 def _named(

@@ -250,7 +250,7 @@ class RouteTable:
         if other is None or (said.role and not may(said.role, other.route.permission)):
             return answer
         if other.route.command in answer.route.wants.get(said.step or "", ()):
-            return answer
+            return replace(other, in_dialogue=True) if other.handle is answer.handle else answer
         if meant and (said.step in answer.route.exact or (known and _is_plainly(known.route, heard))):
             return meant
         return replace(answer, other=other)

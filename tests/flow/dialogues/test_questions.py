@@ -46,6 +46,9 @@ async def test_a_note_is_not_lost_in_a_reminder(officer, texts, beatline):
         ("my overdue", "overdue"),
         ("what's on tomorrow", "tomorrow"),
         ("TUR-0123", "Contacting"),
+        ("please find status of tur123", "Contacting"),
+        ("Status of TUR\u20110123", "Contacting"),
+        ("please find hollowell", "Hollowell"),
         ("/help note", "/note"),
         ("note seen", "PNB-1234-0001"),
         ("remind me fri 0930 ring the school", "I'll remind you"),
@@ -55,7 +58,8 @@ async def test_going_on_to_something_else_ends_the_question(officer, question, w
     await officer.says(question)
     answer = await officer.says(words)
     assert answer.shows(shown)
-    if not words.startswith("/help") and (question, words) != ("/note", "note seen"):
+    answered = (question, words) in (("/note", "note seen"), ("/find", "please find hollowell"))
+    if not words.startswith("/help") and not answered:
         assert answer.shows(CLOSED)
 
 
@@ -170,6 +174,55 @@ async def test_keep_both_pressed_twice_at_once_keeps_one_more(officer, texts):
     await officer.hears(after=tapped)
     await officer.says("/me")
     assert await texts() == ["two males", "two males"]
+
+
+@pytest.mark.parametrize(
+    ("words", "button", "shown"),
+    [
+        ("wots on 2moro", "No, /tasks", "tomorrow"),
+        ("whats the status of tur123 pls", "No, show TUR-0123", "Contacting"),
+        ("who is the lead on tur 123", "No, show TUR-0123", "Contacting"),
+        ("driven jobs", "No, /tasks", "Tasks · driven"),
+    ],
+)
+async def test_words_that_mean_a_question_only_when_put_right_are_asked(officer, texts, words, button, shown):
+    await officer.says("/note")
+    answer = await officer.says(words)
+    assert answer.shows("Is that the answer to “What is the note?”?")
+    assert (await officer.taps(answer, button)).shows(shown)
+    assert await texts() == []
+
+
+@pytest.mark.parametrize("words", ["tomorrow", "going home", "tasks done with him, he left at 1400"])
+async def test_a_bare_day_and_a_story_answer_the_question_or_are_asked(officer, texts, words):
+    await officer.says("/note")
+    answer = await officer.says(words)
+    if "Yes, the answer" in answer.labels:
+        answer = await officer.taps(answer, "Yes, the answer")
+    assert answer.shows("PNB-1234-0001")
+    assert await texts() == [words]
+
+
+async def test_an_answer_that_waited_for_another_unlock_is_written_by_none(officer, texts, beatline):
+    asked = await officer.says("/remind fri 0930")
+    await officer.says("/note")
+    await officer.says("/lock")
+    await officer.says("my overdue", reply_to=asked.message)
+    unlocked = await officer.enters(await officer.says("/unlock"))
+    assert (await officer.hears(after=unlocked.message)).shows("wasn't done", "my overdue")
+    assert (await officer.says("ring the school", reply_to=asked.message)).shows("I'll remind you", "09:30")
+    reminders = await beatline.database.read(lambda session: session.exec(select(Reminder.text)).all())
+    assert reminders == ["ring the school"]
+    assert await texts() == []
+
+
+async def test_a_tap_that_says_what_words_meant_needs_no_pin_for_a_note(officer, texts, clock):
+    await officer.says("/note")
+    clock.moves(minutes=11)
+    answer = await officer.says("two males by the bins")
+    await officer.says("/lock")
+    assert (await officer.taps(answer, "Yes, the answer")).shows("PNB-1234-0001")
+    assert await texts() == ["two males by the bins"]
 
 
 @pytest.mark.parametrize("words", ["cancel", "never mind"])
