@@ -15,7 +15,7 @@ from handlers.briefings import (
 )
 from handlers.briefings import viewing as briefings
 from handlers.enrolment import links, revoking
-from handlers.guides import elsewhere, welcome
+from handlers.guides import elsewhere, meanings, welcome
 from handlers.guides import help as help_
 from handlers.identity import pin
 from handlers.intelligence import viewing as intelligence
@@ -68,6 +68,7 @@ LISTED: tuple[Route, ...] = (
     *links.ROUTES,
     *revoking.ROUTES,
     *welcome.ROUTES,
+    *meanings.ROUTES,
     *elsewhere.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

@@ -14,7 +14,7 @@ from models.briefing import (
 from models.briefing_attachment import BriefingAttachment
 from models.briefing_requirements import BriefingRequirements
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
-from models.dialogue import Dialogue
+from models.dialogue import Dialogue, LastTap
 from models.document import Document, DocumentKind
 from models.done_once import DoneOnce
 from models.early_edit import EarlyEdit
@@ -101,6 +101,7 @@ __all__ = [
     "IntelligenceReport",
     "IntelligenceState",
     "IntelligenceStep",
+    "LastTap",
     "Lease",
     "Leave",
     "Marking",

@@ -58,7 +58,7 @@ class NoteMessage(Row, table=True):
     """The message of an account that brought an entry: an edit of it is an amendment.
 
     `album` is the messenger's name for photos sent together. `said` are the message's own words as they came,
-    NULL before revision 0022.
+    NULL before revision 0021.
     """
 
     __tablename__ = "note_messages"

@@ -177,7 +177,7 @@ class Answering:
         self, session: Session, letter: Letter, came: IncomingUpdate, error: BeatlineError
     ) -> tuple[Call, ...]:
         came = self._gathered(session, letter, came)
-        return self._committed(session, letter, self._conversation.refusal(session, came, error))
+        return self._committed(session, letter, self._conversation.refusal(session, letter, came, error))
 
     def _committed(self, session: Session, letter: Letter, made: list[Call]) -> tuple[Call, ...]:
         if not inbox.mark_answered(session, letter.update_id, made, now=self._clock()):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -11,19 +10,20 @@ from typing import Any
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
+from bot.chat.dialogue import Dialogues
 from bot.chat.held_looks import LOOKS
+from bot.chat.held_messages import MEANS
 from bot.chat.inbox import Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
+from bot.chat.routing import Match, Need, RouteTable, RoutingInput
+from bot.chat.standing import ChatRequest, stand
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
 from bot.letters import normal
-from bot.services import dialogues
 from bot.services.access import policy
-from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
@@ -66,6 +66,7 @@ class Conversation:
         self._rules = unlock_rules(settings)
         self._clock = clock
         self._strangers = Strangers()
+        self._dialogues = Dialogues(table, clock)
 
     def answer(
         self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None
@@ -78,9 +79,11 @@ class Conversation:
                 made.append(self._table.menu(reply.menu, where.chat_id))
         return made
 
-    def refusal(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> list[Call]:
-        """Turn an error into a reply; a refused look goes on record like any other."""
-        return calls(self._refused(session, came, error), came.where)
+    def refusal(
+        self, session: Session, letter: Letter, came: IncomingUpdate, error: BeatlineError
+    ) -> list[Call]:
+        """ChatRequest an error into a reply; a refused look goes on record like any other."""
+        return calls(self._refused(session, letter.update_id, came, error), came.where)
 
     def _replies(
         self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None
@@ -108,16 +111,19 @@ class Conversation:
         if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
-        yield from self._answers(session, letter.update_id, came, guarded, proof)
+        yield from self._answers(
+            session, ChatRequest(came, letter.update_id, letter.update_id, proof), guarded
+        )
 
     def _answers(
-        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, proof: Proof | None
+        self, session: Session, request: ChatRequest, guarded: Identity
     ) -> Iterator[tuple[Reply, Destination]]:
-        """The answer, then those to what waited for the PIN, or for the message."""
-        reply = self._converse(session, update_id, came, guarded, proof=proof)
+        """The answer, then those to what waited for the PIN, for a tap, or for the message."""
+        came = request.came
+        reply = self._converse(session, request, guarded)
         yield reply, came.where
         for waited in reply.then:
-            yield self._resumed(session, came, waited)
+            yield self._resumed(session, request.letter_id, came, waited)
         if guarded.edits_wait:
             for edit in early_edits.take(session, came.account_id, came.message_ids):
                 yield self._edited_before(session, came, edit), came.where
@@ -159,31 +165,26 @@ class Conversation:
         pad = unlocking.demand(session, actor, PadPurpose.UNLOCK, now=now)
         return pin_pads.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
-    def _converse(
-        self,
-        session: Session,
-        update_id: int,
-        came: IncomingUpdate,
-        guarded: Identity,
-        *,
-        proof: Proof | None = None,
-        proven: bool = False,
-    ) -> Reply:
-        """`proven` says that the PIN was given just now."""
-        match = find_match(self._table, session, came, guarded, now=self._clock())
-        if match is None:
-            return self._not_understood(session, update_id, came, guarded)
+    def _converse(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
+        came = request.came
+        standing = self._dialogues.standing(session, request, guarded)
+        match = find_match(self._table, session, came, standing, now=self._clock())
+        if self._dialogues.is_second_tap(session, request, guarded, match):
+            return Reply()
+        doubt = self._dialogues.in_doubt(session, request, standing, match)
+        if doubt is not None or not isinstance(match, Match):
+            return doubt or self._dialogues.not_understood(session, request, guarded)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        purpose = _demanded(match.route.needs, guarded, proven=proven)
+        purpose = _demanded(match.route.needs, guarded, proven=request.proven)
         if purpose is not None:
-            return self._pad(session, update_id, came, guarded, purpose)
+            return self._pad(session, request.update_id, came, guarded, purpose)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
-        reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
-        self._remember(session, guarded, match, reply)
+        reply = match.answer(self._ask(session, request, standing.guarded, match))
         lost = came.beside and match.in_dialogue and not _keeps_words(match)
-        return refusals.with_missing(reply, (*came.missing, *(("what it quotes or lists",) if lost else ())))
+        reply = refusals.with_missing(reply, (*came.missing, *(("what it quotes or lists",) if lost else ())))
+        return self._dialogues.remember(session, request, standing, match, reply)
 
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
@@ -193,29 +194,6 @@ class Conversation:
         if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(words):
             return True
         return pad_is_up(session, guarded.actor.id, now=self._clock())
-
-    def _not_understood(
-        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity
-    ) -> Reply:
-        """Record nothing by guess: offer one tap that keeps it, unless another question is open."""
-        may_keep = (
-            came.did is UpdateKind.SAID
-            and (came.items or came.words.strip() or came.beside)
-            and not came.words.startswith("/")
-            and guarded.step in (None, *SILENT)
-            and policy.may(guarded.actor.role, Permission.NOTE)
-        )
-        if may_keep:
-            facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
-            dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
-        reply = refusals.not_understood(
-            storable(came.words),
-            has_items=bool(came.items or came.beside),
-            may_keep=bool(may_keep),
-            meant=self._table.meant(came.words, guarded.actor.role),
-            may_search=policy.may(guarded.actor.role, Permission.SEARCH),
-        )
-        return refusals.with_missing(reply, came.missing)
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
@@ -232,7 +210,8 @@ class Conversation:
         match = self._table.edited(came.words)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        reply = match.handle(self._ask(session, update_id, came, guarded, match, None))
+        request = ChatRequest(came, update_id, update_id)
+        reply = match.handle(self._ask(session, request, guarded, match))
         return refusals.with_missing(reply, came.missing) if reply.lines else reply
 
     def _edited_before(self, session: Session, came: IncomingUpdate, edit: WaitingEdit) -> Reply:
@@ -253,7 +232,7 @@ class Conversation:
             with session.begin_nested():
                 return self._edited(session, edit.update_id, changed, guarded)
         except BeatlineError as error:
-            return self._refused(session, changed, error)
+            return self._refused(session, edit.update_id, changed, error)
 
     def _pad(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
@@ -264,9 +243,9 @@ class Conversation:
         return pin_pads.asks(shown, secret=self._secret)
 
     def _resumed(
-        self, session: Session, came: IncomingUpdate, waited: Mapping[str, Any]
+        self, session: Session, letter_id: int, came: IncomingUpdate, waited: Mapping[str, Any]
     ) -> tuple[Reply, Destination]:
-        """Answer what waited behind the pad. If one raises, only that one is undone.
+        """Answer what waited behind the pad, or for a tap. If one raises, only that one is undone.
 
         The PIN proves only the one for which the pad was shown. Of the others only looks are answered: the
         officer may have thought better of an older command, or somebody else may have given it.
@@ -275,40 +254,40 @@ class Conversation:
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
-        proven = bool(waited[ASKED])
-        if not proven and not self._only_looks(session, again, guarded):
+        update_id, means = int(waited["update_id"]), str(waited.get(MEANS, ""))
+        asked = bool(waited[ASKED])
+        if not asked and not self._only_looks(session, again, guarded):
             has_context = bool(again.card or again.items)
             return pin_pads.not_done(again.words, has_context=has_context), Destination(again.where.chat_id)
+        proven = asked and not means  # a tap that says what words meant proves nothing
+        request = ChatRequest(again, update_id, letter_id, proven=proven, means=means)
         try:
             with session.begin_nested():
-                reply = self._converse(session, int(waited["update_id"]), again, guarded, proven=proven)
+                reply = self._converse(session, request, guarded)
         except BeatlineError as error:
-            reply = self._refused(session, again, error)
+            reply = self._refused(session, update_id, again, error)
         return reply, again.where
 
     def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether the answer changes nothing."""
-        match = find_match(self._table, session, came, guarded, now=self._clock())
-        return match is None or (match.route.command in LOOKS and not match.in_dialogue)
+        standing = stand(session, came, guarded)
+        match = find_match(self._table, session, came, standing, now=self._clock())
+        if not isinstance(match, Match):
+            return True
+        return match.route.command in LOOKS and not match.in_dialogue
 
-    def _refused(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> Reply:
+    def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
         guarded = guard.identify(session, came.account_id, now=now)
-        if guarded is not None and isinstance(error, AccessRefusedError):
+        if guarded is None:
+            return refusals.words(error)
+        if isinstance(error, AccessRefusedError):
             trail.refused(session, guarded.actor, error, now=now)
-        return refusals.words(error)
+        request = ChatRequest(came, update_id, update_id)
+        return self._dialogues.refused(session, request, guarded, refusals.words(error))
 
-    def _ask(
-        self,
-        session: Session,
-        update_id: int,
-        came: IncomingUpdate,
-        guarded: Identity,
-        match: Match,
-        proof: Proof | None,
-    ) -> Ask:
-        now = self._clock()
-        stretch = guarded.stretch
+    def _ask(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Ask:
+        now, came, stretch = self._clock(), request.came, guarded.stretch
         return Ask(
             session=session,
             actor=guarded.actor,
@@ -316,7 +295,7 @@ class Conversation:
             card=self._table.reference(came.card),
             items=came.items,
             facts=guarded.facts,
-            update_id=update_id,
+            update_id=request.update_id,
             account_id=came.account_id,
             message_id=came.where.message_id,
             sent_at=came.sent_at or now,
@@ -325,17 +304,10 @@ class Conversation:
             prefixes=self._table.prefixes,
             username=self._username,
             unlocked_until=sessions.extend(session, stretch, rules=self._rules, now=now) if stretch else None,
-            proof=proof,
+            proof=request.proof,
             messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
         )
-
-    def _remember(self, session: Session, guarded: Identity, match: Match, reply: Reply) -> None:
-        if reply.expect is not None:
-            expect = reply.expect
-            dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
-        elif guarded.step is not None and match.in_dialogue:
-            dialogues.end(session, guarded.actor.id)
 
 
 def _words(match: Match, came: IncomingUpdate) -> str:

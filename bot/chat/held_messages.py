@@ -7,11 +7,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from bot.chat import ours
 from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, joined
 from bot.chat.outgoing import Destination
 from bot.services.files.items import item_from
 from bot.services.identity.pin_pads import HeldMessage
 from bot.services.notebook.writing import NewNote, Origin
+
+MEANS, OTHER = "means", "not"  # what the officer says of words that wait: an answer to that question, or not
+QUESTION, ABOUT = "question", "about"  # among the facts of words that wait
 
 
 def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
@@ -30,6 +34,7 @@ def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
         "captions": came.captions,
         "beside": came.beside,
         "missing": came.missing,
+        "ours": ours.packed(came.ours),
     }
 
 
@@ -62,4 +67,5 @@ def unpacked(came: IncomingUpdate, waiting: Mapping[str, Any]) -> IncomingUpdate
         captions=tuple(waiting.get("captions", ())),
         beside=waiting.get("beside", ""),
         missing=tuple(waiting.get("missing", ())),
+        ours=ours.unpacked(waiting.get("ours")),
     )

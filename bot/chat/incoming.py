@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import Any
@@ -27,6 +27,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.chat import contents, vcards
 from bot.chat.marked_words import TELLING, marked
+from bot.chat.ours import OurMessage, ours
 from bot.chat.outgoing import Destination
 from bot.language.references import first_line_reference
 from bot.services.files.items import Item
@@ -58,6 +59,7 @@ class IncomingUpdate:
     messages, several if they put an `album` together, with the `captions` of each; `sent_at` is the time of
     the edit, for an edit. `beside` is what it carries in words besides, such as a quotation or a poll;
     `missing` names what can't be kept. For a timer, `words` are the seconds until messages delete themselves.
+    `ours` is the message of ours that was replied to, or whose button was tapped.
     """
 
     did: UpdateKind
@@ -73,6 +75,7 @@ class IncomingUpdate:
     captions: tuple[str, ...] = ()
     beside: str = ""
     missing: tuple[str, ...] = ()
+    ours: OurMessage | None = field(default=None, compare=False)
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -178,7 +181,8 @@ def _tap(tap: CallbackQuery) -> IncomingUpdate:
         return NOTHING
     shielded = isinstance(message, Message) and message.has_protected_content
     where = Destination(message.chat.id, message.message_id if shielded else None, storable(tap.id))
-    return IncomingUpdate(UpdateKind.TAPPED, tap.from_user.id, where, words=tap.data)
+    mine = ours(message) if isinstance(message, Message) else OurMessage(message.message_id, "")
+    return IncomingUpdate(UpdateKind.TAPPED, tap.from_user.id, where, words=tap.data, ours=mine)
 
 
 def _membership(change: ChatMemberUpdated) -> IncomingUpdate:
@@ -221,7 +225,8 @@ def _unasked(message: Message, sender: User) -> IncomingUpdate | None:
 
 
 def _said(message: Message, sender: User, *, bot_id: int, edited: bool) -> IncomingUpdate:
-    card = _card(message, bot_id=bot_id)
+    replied = _replied(message, bot_id=bot_id)
+    card = replied.text if replied else ""
     return IncomingUpdate(
         UpdateKind.EDITED if edited else UpdateKind.SAID,
         sender.id,
@@ -235,6 +240,7 @@ def _said(message: Message, sender: User, *, bot_id: int, edited: bool) -> Incom
         album=storable(message.media_group_id or "")[:LONGEST_ALBUM],
         beside=contents.beside(message, quoted=not card or first_line_reference(card) is not None),
         missing=contents.missing(message),
+        ours=replied,
     )
 
 
@@ -252,6 +258,7 @@ def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
         parts[0],
         words="\n".join(part.words for part in parts if part.words),
         card=next((part.card for part in parts if part.card), ""),
+        ours=next((part.ours for part in parts if part.ours), None),
         items=tuple(item for part in parts for item in part.items),
         message_ids=tuple(number for part in parts for number in part.message_ids),
         captions=tuple(part.words for part in parts),
@@ -265,12 +272,12 @@ def _is_anothers(message: Message) -> bool:
     return bool(message.forward_origin or message.via_bot)
 
 
-def _card(message: Message, *, bot_id: int) -> str:
-    """The text of our own message that this one replies to. Nobody else's counts as a card."""
+def _replied(message: Message, *, bot_id: int) -> OurMessage | None:
+    """Our own message that this one replies to. Nobody else's counts as a card."""
     replied = message.reply_to_message
     if replied is None or replied.from_user is None or replied.from_user.id != bot_id:
-        return ""
-    return replied.text or replied.caption or ""
+        return None
+    return ours(replied)
 
 
 def items(message: Message) -> tuple[Item, ...]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.pressing import Pressed, pressed
 from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
+from bot.chat.standing import Standing
 from bot.database import Session
 from bot.language.asking import named_in
 from bot.language.heard import in_full
+from bot.language.references import Reference
 from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -21,28 +25,45 @@ from bot.services.operations import viewing as operations
 from bot.services.referrals import lists as referrals
 
 REST_WITHIN = timedelta(seconds=5)
+CANCEL = re.compile(r"(?:cancel|cancel (?:it|that)|never ?mind|forget it)[.!]*", re.IGNORECASE)
 LONGEST_NAME = 120  # with the words around it
 TASKS = re.compile(r"(?<![\w'])(?:tasks|jobs|visits|(?:what's|anything)\s+on)(?![\w'])")
 REFERRALS = re.compile(r"(?<![\w'])(?:referrals|due(?:\s+for)?|overdue)(?![\w'])")
 
 
 def find_match(
-    table: RouteTable, session: Session, came: IncomingUpdate, guarded: Identity, *, now: datetime
-) -> Match | None:
-    """Return the route; None when nothing can be made of the message."""
+    table: RouteTable, session: Session, came: IncomingUpdate, standing: Standing, *, now: datetime
+) -> Match | Pressed | None:
+    """Return the route, or the buttons of which it is to be asked; None when nothing can be made of it."""
+    guarded = standing.guarded
+    card = table.reference(came.card)
+    replied = standing.replied and came.did is UpdateKind.SAID
+    if meant := _pressed(table, came, guarded, card, replied=replied):
+        return meant
     goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
     if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
         goes_on = True
     said = RoutingInput(
         came.words,
-        table.reference(came.card),
+        None if replied else card,
         has_items=bool(came.items),
         step=None if guarded.step in SILENT else guarded.step,
         tapped=came.did is UpdateKind.TAPPED,
         goes_on=goes_on,
+        replied=replied,
+        role=guarded.actor.role,
     )
     found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
-    return found or _named(table, session, came, guarded, now)
+    if found is None:
+        return _named(table, session, came, guarded, now)
+    if found.in_dialogue and found.other is None and not (replied or goes_on) and _is_of_lists(came):
+        return replace(found, other=_named(table, session, came, guarded, now))
+    return found
+
+
+def _is_of_lists(came: IncomingUpdate) -> bool:
+    words = in_full(normal(came.words)).lower()
+    return bool(TASKS.search(words) or REFERRALS.search(words))
 
 
 def _named(
@@ -62,6 +83,25 @@ def _named(
     else:
         return None
     return table.match(RoutingInput(asked, None, has_items=False, step=None))
+
+
+def _pressed(
+    table: RouteTable, came: IncomingUpdate, guarded: Identity, card: Reference | None, *, replied: bool
+) -> Match | Pressed | None:
+    """Words that press a button of the message that they answer, or leave the question that is open."""
+    if came.did is not UpdateKind.SAID or came.items:
+        return None
+    if CANCEL.fullmatch(normal(came.words).strip()) and (
+        replied or (not came.ours and table.is_asked(guarded.step))
+    ):
+        return table.spoken("/cancel")
+    if replied or came.ours is None:
+        return None
+    meant = pressed(came.words, came.ours, card, table)
+    if meant is None or not meant.surely:
+        return meant
+    says = meant.buttons[0][1]
+    return table.match(RoutingInput(says, card if says[:1] == "/" else None, has_items=False, step=None))
 
 
 def _claims(

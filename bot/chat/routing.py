@@ -44,8 +44,10 @@ class Need(Enum):
 
 REST, EDITED = "note-rest", "note-edited"  # routes that go on with a note, and one that changes a note
 UNFILED = "note-unfiled"
-SILENT = frozenset({REST, UNFILED})  # remembered without a question: the next words answer nothing
+SILENT = frozenset({REST})  # remembered without a question: the next words answer nothing
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
+LONGEST_REFERENCE = 24
+ONE_REQUEST = re.compile(r"[^\n.,;:!?]{1,60}[?!.\s]*")  # a short one says one thing alone
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 WORD = re.compile(r"([a-z]+)\b\s*", re.IGNORECASE)
 FOR = re.compile(
@@ -64,6 +66,20 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class Press:
+    """The words that, in answer to a card, press its button: all that a button of this route says.
+
+    Of words that match the group `either` it is asked whether they press it. `on` are the kinds of record
+    whose push they work on although it lacks the button. `says` is made with `first`, the button's own first
+    word or the reference, and the group `words`.
+    """
+
+    words: re.Pattern[str]
+    says: str
+    on: frozenset[RecordKind] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One thing that officers can say: its command, the roles that may, its purpose, and its handler.
 
@@ -79,6 +95,12 @@ class Route:
     A route that `asks` changes nothing: thanks, short forms and slips of the thumb in its words are forgiven.
     If it `yields`, a reference among its words means that record's card. One whose words go into the notebook
     gets them `as_written`; the others get them without what nobody sees and no database takes.
+
+    While a question is open, plain words win over it if they are `plainly` this route's, or short; otherwise
+    it is asked which they are. A step takes for its answer what would be the word of another route if
+    `wants` names that route's command for it. `exact` steps ask for a time, a number or the like, so that
+    other routes' words can be no answer. A route said `aside` leaves an open question open. `press` are words
+    that press its button.
     """
 
     command: str
@@ -94,6 +116,11 @@ class Route:
     answers: frozenset[RecordKind] = frozenset()
     claims: Claim | None = None
     steps: Mapping[str, Handler] = field(default_factory=dict)
+    plainly: re.Pattern[str] | None = None
+    wants: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    exact: frozenset[str] = frozenset()
+    aside: bool = False
+    press: Press | None = None
     on_cards: bool = False
     takes_items: bool = False
     needs: Need = Need.UNLOCKED
@@ -115,6 +142,8 @@ class Route:
 class RoutingInput:
     """The facts to match by. `step` is the officer's last question, if one is open.
 
+    `replied` says that the words reply to the message that asked it; `role` is the officer's, and what that
+    may not say is not taken for anything else than the answer.
     `goes_on` says that it is the rest of the note before: a phone cuts a long text, an album comes in parts.
     """
 
@@ -124,16 +153,19 @@ class RoutingInput:
     step: str | None
     tapped: bool = False
     goes_on: bool = False
+    replied: bool = False
+    role: Role | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`in_dialogue` says that the words answered the open question."""
+    """`in_dialogue` says that the words answered the open question; `other` is what else they may mean."""
 
     route: Route
     handle: Handler
     words: str
     in_dialogue: bool = False
+    other: Match | None = None
 
     def answer(self, ask: Ask) -> Reply:
         """Return the handler's reply, or say that the record the route needs is missing."""
@@ -196,13 +228,38 @@ class RouteTable:
         command = COMMAND.match(heard.text)
         if command and (said.card is None or command[1].lower() in self._commands):
             return self._command(command, heard)
-        return (
-            self._bare_reference(said)
-            or self._plain(said, heard)
-            or self._answer_to_card(said, claimed)
-            or self._answer_to_question(said)
-            or self._mention(said)
+        if said.replied:
+            return self._answer_to_question(said)
+        if said.card is not None:
+            return self._plain(said, heard) or self._answer_to_card(said, claimed) or self._mention(said)
+        answer = self._answer_to_question(said)
+        if answer is not None:
+            return self._weighed(said, heard, answer)
+        return self._bare_reference(said) or self._plain(said, heard) or self._mention(said)
+
+    def _weighed(self, said: RoutingInput, heard: Heard, answer: Match) -> Match:
+        """Whether the words answer the open question or are something else. What could be either has both.
+
+        Words that mean something only when they are put right win over no question.
+        """
+        known = (
+            self._bare_reference(said) or self._plain(said, heard, surely=True) or self._asked(said, heard)
         )
+        meant = known or self._mention(said)
+        other = meant or self._plain(said, heard)
+        if other is None or (said.role and not may(said.role, other.route.permission)):
+            return answer
+        if other.route.command in answer.route.wants.get(said.step or "", ()):
+            return replace(other, in_dialogue=True) if other.handle is answer.handle else answer
+        if meant and (said.step in answer.route.exact or (known and _is_plainly(known.route, heard))):
+            return meant
+        return replace(answer, other=other)
+
+    def _asked(self, said: RoutingInput, heard: Heard) -> Match | None:
+        """The card for a question about a record that its words name: `status of TUR-0123`."""
+        yields = (route for route in self._plain_words if route.yields)
+        asked = any(self._by_words(route, reading) for route in yields for reading in heard.as_typed())
+        return self._mention(said) if asked else None
 
     def _taking(self, words: str) -> Match | None:
         """The route that takes a message's items and is named by its words: `/brief attach BRF-0012`."""
@@ -244,10 +301,8 @@ class RouteTable:
         whole = short and said.card is None and begins_with_reference(said.words, prefixes=self.prefixes)
         return self._show(found[0], "") if whole else None
 
-    def _plain(self, said: RoutingInput, heard: Heard) -> Match | None:
-        """Plain words that mean a command. An open question comes first; so does a note on a card."""
-        if said.step is not None and said.card is None:
-            return None
+    def _plain(self, said: RoutingInput, heard: Heard, *, surely: bool = False) -> Match | None:
+        """Plain words that mean a command. A note on a card comes first; `surely` puts nothing right."""
         refers = any(one.kind in self._shows for one in find_references(said.words, prefixes=self.prefixes))
         meant = [
             route
@@ -256,7 +311,7 @@ class RouteTable:
         ]
         found = (
             (self._by_words(route, reading), reading)
-            for reading in heard.readings()
+            for reading in (heard.as_typed() if surely else heard.readings())
             for route in meant
             if route.asks or not reading.guess
         )
@@ -295,6 +350,25 @@ class RouteTable:
         found = find_references(said.words, prefixes=self.prefixes)
         return self._show(found[0], said.words) if found else None
 
+    def is_asked(self, step: str | None) -> bool:
+        """Whether the step waits for an answer."""
+        return step in self._steps and step not in SILENT
+
+    def belongs(self, step: str | None, other: str) -> bool:
+        """Whether both steps are of one route's dialogue."""
+        mine, theirs = self._steps.get(step or ""), self._steps.get(other)
+        return mine is not None and theirs is not None and mine[0] is theirs[0]
+
+    def is_of_one_kind(self, route: Route, step: str | None) -> bool:
+        """Whether a route is about what the step asks about: `/brief detach` while files are asked for."""
+        asking = self._steps.get(step or "")
+        return asking is not None and asking[0].command.split()[0] == route.command.split()[0]
+
+    def spoken(self, words: str) -> Match | None:
+        """The command in the words of a button; None for anything else."""
+        command = COMMAND.match(words)
+        return self._command(command, hear(words)) if command else None
+
     def _show(self, found: Reference, words: str) -> Match | None:
         """The reference, and the officer on whose behalf it is asked about, if the words end in one."""
         route = self._shows.get(found.kind)
@@ -314,6 +388,15 @@ def _handed(route: Route, heard: Heard, start: int, stop: int) -> str:
 
 def _dressed(route: Route, typed: str) -> str:
     return typed if route.as_written else visible(typed)
+
+
+def _is_plainly(route: Route, heard: Heard) -> bool:
+    """Whether the words, which mean the route, can hardly mean anything else."""
+    if route.shows is not None and len(heard.text) <= LONGEST_REFERENCE:
+        return True
+    if route.plainly is not None:
+        return any(route.plainly.match(reading.text.strip()) for reading in heard.as_typed())
+    return ONE_REQUEST.fullmatch(heard.text.strip()) is not None
 
 
 def _beginnings(commands: Iterable[str]) -> Iterator[str]:

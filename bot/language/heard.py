@@ -73,19 +73,26 @@ class Heard:
             return self.typed[at:]
         return self.typed[self.places[at] :] if at < len(self.places) else ""
 
-    def readings(self) -> Iterator[Heard]:
-        """From the words as they stand to the most forgiving."""
+    def as_typed(self) -> Iterator[Heard]:
+        """The words as they stand, and without the polite ones before them."""
         yield self
-        polite = _POLITE.match(self.text)
-        start = polite.end() if polite else 0
+        start = self._polite()
         if self.text[start:] and start:
             yield self._behind(start)
-        asked = in_full(self.text[start:])
+
+    def readings(self) -> Iterator[Heard]:
+        """From the words as they stand to the most forgiving."""
+        yield from self.as_typed()
+        asked = in_full(self.text[self._polite() :])
         for words in dict.fromkeys((asked, mended(asked))):
             yield Heard(words, words, guess=True)
             lead = _ASKING.match(words)
             if lead and words[lead.end() :]:
                 yield Heard(words[lead.end() :], words[lead.end() :], guess=True)
+
+    def _polite(self) -> int:
+        polite = _POLITE.match(self.text)
+        return polite.end() if polite else 0
 
     def _behind(self, start: int) -> Heard:
         if self.places is None:

@@ -1,25 +1,189 @@
-"""The questions put to officers. Each has one open question; a new one takes the place of the old."""
+"""The questions put to officers, and words of theirs that wait for a tap.
+
+One question is open, the one asked last. An officer who goes on to something else closes it; it stays, and a
+reply to the message that asked still answers it. What was answered is deleted.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Session
-from models.dialogue import Dialogue
+from bot.database import Query, Session
+from models.dialogue import Dialogue, LastTap
+from models.inbox import InboxEntry
+
+KEPT = timedelta(days=7)
+AT_ONCE = timedelta(seconds=3)  # between two presses of a nervous thumb
 
 
-def begin(session: Session, officer_id: int, step: str, facts: Mapping[str, str], *, now: datetime) -> None:
-    end(session, officer_id)
-    session.run(
-        sa.insert(Dialogue), {"officer_id": officer_id, "step": step, "facts": dict(facts), "asked_at": now}
-    )
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The way in which a question was put.
+
+    `shown` are the digests of the texts that asked, `asked` is it in short. `update_id` led to it;
+    `message_id` is the message that was edited to ask, if one was.
+    """
+
+    update_id: int | None = None
+    message_id: int | None = None
+    shown: tuple[str, ...] = ()
+    asked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """A question that was put, open or closed; or words that wait."""
+
+    id: int
+    step: str
+    facts: dict[str, str]
+    asked_at: datetime
+    asked: str
+
+
+QUESTION: Query = sa.select(
+    *(getattr(Dialogue, name) for name in ("id", "step", "facts", "asked_at", "asked"))
+)
+SHOWN: Query = (
+    sa.select(col(Dialogue.id), col(Dialogue.shown), col(Dialogue.message_id), col(InboxEntry.sent))
+    .outerjoin(InboxEntry, col(InboxEntry.update_id) == col(Dialogue.update_id))
+    .where(col(Dialogue.officer_id) == sa.bindparam("officer"), col(Dialogue.asked) != "")
+    .order_by(col(Dialogue.id).desc())
+)
+
+
+def begin(
+    session: Session,
+    officer_id: int,
+    step: str,
+    facts: Mapping[str, str],
+    *,
+    now: datetime,
+    told: Told = Told(),
+) -> None:
+    """Put a question; the one that was open is closed."""
+    close(session, officer_id)
+    _insert(session, officer_id, step, facts, now=now, is_open=True, told=told)
+
+
+def hold(session: Session, officer_id: int, step: str, facts: Mapping[str, str], *, now: datetime) -> int:
+    """Keep words that weren't used; return their number, which a button can carry."""
+    return _insert(session, officer_id, step, facts, now=now, is_open=False, told=Told())
 
 
 def end(session: Session, officer_id: int) -> bool:
-    """End the open question; return whether there was one."""
-    ended = sa.delete(Dialogue).where(col(Dialogue.officer_id) == officer_id)
-    return session.run(ended).rowcount > 0
+    """Delete the open question: it is answered, or nobody wants the answer; return whether there was one."""
+    return session.run(sa.delete(Dialogue).where(_open(officer_id))).rowcount > 0
+
+
+def close(session: Session, officer_id: int) -> bool:
+    """Close the open question, since the officer has gone on; return whether there was one."""
+    session.run(sa.delete(Dialogue).where(_open(officer_id), col(Dialogue.asked) == ""))
+    return session.run(sa.update(Dialogue).where(_open(officer_id)).values(is_open=False)).rowcount > 0
+
+
+def reopen(session: Session, officer_id: int, question_id: int) -> None:
+    """Take a question up again; the one that was open is closed."""
+    close(session, officer_id)
+    session.run(sa.update(Dialogue).where(_own(officer_id, question_id)).values(is_open=True))
+
+
+def find(session: Session, officer_id: int, number: int) -> AskedQuestion | None:
+    """The officer's own question, or words that wait, by its number."""
+    return next(iter(session.rows(AskedQuestion, QUESTION.where(_own(officer_id, number)))), None)
+
+
+def find_last(session: Session, officer_id: int, *, since: datetime) -> AskedQuestion | None:
+    """The last question put since then that has no answer yet."""
+    put = QUESTION.where(
+        col(Dialogue.officer_id) == officer_id, col(Dialogue.asked) != "", col(Dialogue.asked_at) > since
+    )
+    return next(iter(session.rows(AskedQuestion, put.order_by(col(Dialogue.asked_at).desc()).limit(1))), None)
+
+
+def find_shown(session: Session, officer_id: int, message_id: int, digest: str) -> AskedQuestion | None:
+    """The unanswered question that a message of ours asks, by its number and the digest of its text.
+
+    The numbers of messages sent just now may not be on record yet: then the text decides.
+    """
+    for row in session.run(SHOWN, {"officer": officer_id}):
+        known = {row.message_id, *(row.sent or ())} - {None}
+        if digest in row.shown and (not known or message_id in known):
+            return find(session, officer_id, row.id)
+    return None
+
+
+def change(session: Session, officer_id: int, number: int, facts: Mapping[str, str]) -> None:
+    session.run(sa.update(Dialogue).where(_own(officer_id, number)).values(facts=dict(facts)))
+
+
+def drop(session: Session, officer_id: int, number: int) -> None:
+    session.run(sa.delete(Dialogue).where(_own(officer_id, number)))
+
+
+def forget(session: Session, officer_id: int) -> None:
+    """Delete all questions of an officer, and all words that wait."""
+    session.run(sa.delete(Dialogue).where(col(Dialogue.officer_id) == officer_id))
+
+
+def purge(session: Session, *, now: datetime) -> None:
+    """Delete what nobody has answered or kept for a week."""
+    session.run(sa.delete(Dialogue).where(~col(Dialogue.is_open), col(Dialogue.asked_at) < now - KEPT))
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button of a message, in short, and the update by which an account pressed it."""
+
+    digest: str
+    update_id: int
+    account_id: int
+
+
+def is_second_tap(session: Session, officer_id: int, tap: Tap, *, now: datetime) -> bool:
+    """Whether the officer pressed the same button of the same message just before, and did nothing since."""
+    mine = col(LastTap.officer_id) == officer_id
+    last = session.run(sa.select(*LastTap.__table__.c).where(mine)).first()
+    if last is not None and last.digest == tap.digest and now - last.at < AT_ONCE:
+        since = sa.exists().where(
+            col(InboxEntry.lane) == tap.account_id,
+            col(InboxEntry.update_id) > last.update_id,
+            col(InboxEntry.update_id) < tap.update_id,
+        )
+        if not session.run(sa.select(since)).scalar():
+            return True
+    values = {"digest": tap.digest, "update_id": tap.update_id, "at": now}
+    if last is None:
+        session.run(sa.insert(LastTap), {"officer_id": officer_id, **values})
+    else:
+        session.run(sa.update(LastTap).where(mine).values(**values))
+    return False
+
+
+def _insert(
+    session: Session,
+    officer_id: int,
+    step: str,
+    facts: Mapping[str, str],
+    *,
+    now: datetime,
+    is_open: bool,
+    told: Told,
+) -> int:
+    row = {"officer_id": officer_id, "step": step, "facts": dict(facts), "asked_at": now, "is_open": is_open}
+    how = {"update_id": told.update_id, "message_id": told.message_id, "asked": told.asked}
+    insert = sa.insert(Dialogue).returning(col(Dialogue.id))
+    return int(session.run(insert, row | how | {"shown": list(told.shown)}).scalar_one())
+
+
+def _open(officer_id: int) -> sa.ColumnElement[bool]:
+    return sa.and_(col(Dialogue.officer_id) == officer_id, col(Dialogue.is_open))
+
+
+def _own(officer_id: int, number: int) -> sa.ColumnElement[bool]:
+    return sa.and_(col(Dialogue.officer_id) == officer_id, col(Dialogue.id) == number)

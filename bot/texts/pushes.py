@@ -115,7 +115,7 @@ def _snoozes(reminder_id: int) -> tuple[Row, ...]:
     ten, hour, morning = (
         Button(label, f"/remind snooze {reminder_id} {when}") for label, when in SNOOZES.items()
     )
-    return (ten, hour), (morning,)
+    return (ten, hour), (morning, Button("Done", f"/remind done {reminder_id}"))
 
 
 def _task(content: TaskContent, now: datetime) -> Reply:

@@ -10,10 +10,9 @@ from bot.language.asking import named_in
 from bot.language.heard import in_full
 from bot.letters import normal
 from bot.services.oversight.ceilings import CeilingError
+from bot.texts import questions
 from bot.texts.reply import MAX_SAYS, Button, Reply, say
 from bot.texts.times import gap
-
-KEEP = "/keep"
 
 
 def words(error: BeatlineError) -> Reply:
@@ -79,12 +78,15 @@ def not_understood(
     said: str,
     *,
     has_items: bool,
-    may_keep: bool = False,
+    held: int | None = None,
     meant: str | None = None,
     may_search: bool = True,
 ) -> Reply:
-    """Say how the words were understood, and offer what they may have been: `meant` is a whole command."""
-    keep = ((Button("Keep as a note", KEEP),),) if may_keep else ()
+    """Say how the words were understood, and offer what they may have been.
+
+    `held` is the number of the words that wait; `meant` is a whole command.
+    """
+    keep = () if held is None else questions.keep(held, may_keep=True)
     if has_items:
         return say(
             "That isn't filed yet, because I don't know which record it belongs to.",
@@ -141,4 +143,4 @@ def deletes_itself(seconds: int) -> Reply:
 
 
 def nothing_to_keep() -> Reply:
-    return say("There is nothing left to keep. Send it again, or begin with: note")
+    return say("There is nothing left to keep here. Send it again, or begin with: note")

@@ -46,10 +46,14 @@ Row = tuple[Button, ...]
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """The step that takes the officer's next words, and the facts so far."""
+    """The step that takes the officer's next words, and the facts so far.
+
+    There is only one such question at a time if it is `alone`: an older one can't be answered any more.
+    """
 
     step: str
     facts: Mapping[str, str] = field(default_factory=dict)
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,8 @@ class Reply:
     `menu` puts the role's commands into the chat's menu. `file` follows the lines. A `protected` answer
     cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent. `then`
     is what was asked for before, to be answered next. With `until`, it is shown in place of the tapped
-    message, by that instant, or not at all.
+    message, by that instant, or not at all. `unused` says that the officer's words came to nothing, so that
+    they can be kept as a note.
     """
 
     lines: tuple[Line, ...] = ()
@@ -91,6 +96,7 @@ class Reply:
     forget: bool = False
     until: datetime | None = None
     then: tuple[Mapping[str, object], ...] = ()
+    unused: bool = False
 
 
 def words(line: Line) -> str:

@@ -12,7 +12,6 @@ from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import RecordKind, Reference
 from bot.letters import lowered
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.briefings import attaching
@@ -28,7 +27,7 @@ from handlers.briefings import schedules
 from handlers.briefings.words import rest
 
 CAPTION = re.compile(r"/?brief(?:ing)?\s+attach\b\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
-NUMBER = re.compile(r"\d{1,3}$")
+NUMBERED = re.compile(r"(?:v(?P<version>\d{1,6})\s+)?(?P<number>\d{1,3})", re.IGNORECASE)
 
 
 def _is_for_draft(session: Session, actor: Actor, card: Reference, items: Sequence[Item]) -> bool:
@@ -53,15 +52,18 @@ def _attach(ask: Ask) -> Reply:
 def _asked(ask: Ask, ref: str, *, done: bool) -> Reply:
     shown = briefing_drafts.preview(ask.session, ask.actor, ref, now=ask.now)
     if done:
-        dialogues.end(ask.session, ask.actor.id)
         return schedules.preview(ask, shown)
     return texts.card(AttachResult(shown.briefing), fresh=True)
 
 
 def _detach(ask: Ask) -> Reply:
-    """`BRF-0012 2` detaches the second."""
-    number = NUMBER.match(rest(ask.words))
-    chosen = int(number[0]) if number else 0
+    """`BRF-0012 2` detaches the second; a button names the version too, and a later one is shown instead."""
+    numbered = NUMBERED.fullmatch(rest(ask.words))
+    if numbered and numbered["version"]:
+        shown = briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now).briefing
+        if shown.version != int(numbered["version"]):
+            return texts.overtaken(AttachResult(shown))
+    chosen = int(numbered["number"]) if numbered else 0
     return texts.card(attaching.detach(ask.session, ask.actor, ask.named, chosen, now=ask.now))
 
 

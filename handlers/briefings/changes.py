@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Route
 from bot.language.times.questions import TimeQuestionError
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.texts.briefings import composing as questions
@@ -38,18 +38,15 @@ INSTANTS: Mapping[str, str] = MappingProxyType(
 
 def changed(ask: Ask, briefing: str, **values: Any) -> Reply:
     made = briefing_drafts.change(ask.session, ask.actor, briefing, now=ask.now, **values)
-    dialogues.end(ask.session, ask.actor.id)
     return schedules.preview(ask, made)
 
 
 def timed(ask: Ask, briefing: str, when: PublishTime) -> Reply:
     """Set its one time, or the times by which it recurs from now on."""
     if when.rule is not None and (card := schedules.retime(ask, briefing, when.rule)) is not None:
-        dialogues.end(ask.session, ask.actor.id)
         return card
     made = briefing_drafts.change(ask.session, ask.actor, briefing, now=ask.now, publish_at=when.at)
     schedules.propose(ask, made.briefing, when.rule)
-    dialogues.end(ask.session, ask.actor.id)
     return schedules.preview(ask, made)
 
 
@@ -99,7 +96,7 @@ def _put(ask: Ask, step: str, briefing: str, words: str) -> Reply:
         at = None if NONE.match(words.strip()) else require_instant(ask, words)
     except NoTimeError:
         again = questions.asks(step, {"brief": briefing})
-        return Reply(briefings.no_time(words).lines, expect=again.expect)
+        return replace(briefings.no_time(words), expect=again.expect)
     except TimeQuestionError as question:
         return ask_when(question, step, {"brief": briefing}, answers=f"/{step} {briefing}")
     return changed(ask, briefing, **{INSTANTS[step]: at})

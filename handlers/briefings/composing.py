@@ -11,7 +11,6 @@ from bot.chat.routing import Route
 from bot.language.references import RecordKind
 from bot.language.times.questions import TimeQuestionError
 from bot.letters import lowered
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import sending
@@ -131,13 +130,12 @@ def time_said(ask: Ask) -> Reply:
 
 def _asked_again(reply: Reply, ask: Ask) -> Reply:
     question = questions.asks(TIME, ask.facts)
-    return Reply(reply.lines, reply.buttons, question.expect)
+    return replace(reply, expect=question.expect)
 
 
 def _drafted(ask: Ask, fields: Fields, when: PublishTime) -> Reply:
     made = briefing_drafts.draft(ask.session, ask.actor, fields, now=ask.now)
     schedules.propose(ask, made.briefing, when.rule)
-    dialogues.end(ask.session, ask.actor.id)
     return schedules.preview(ask, made)
 
 
@@ -191,6 +189,8 @@ ROUTES = (
             **withdrawal.STEPS,
             **requirements.STEPS,
         },
+        wants={TITLE: frozenset({"op"}), AUDIENCE: frozenset({"op"})},
+        exact=frozenset({AUDIENCE, TIME, *changes.STEPS}),
     ),
     Route(
         "brief to",

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler
-from bot.services import dialogues
 from bot.services.briefings import enquiries
 from bot.services.briefings import viewing as briefings
 from bot.texts.briefings import enquiries as texts
@@ -34,7 +33,6 @@ def _ask_said(ask: Ask) -> Reply:
 
 def _asked(ask: Ask, ref: str, words: str) -> Reply:
     found = enquiries.ask_author(ask.session, ask.actor, ref, words, now=ask.now)
-    dialogues.end(ask.session, ask.actor.id)
     return texts.asked(found)
 
 
@@ -63,7 +61,6 @@ def _answer_said(ask: Ask) -> Reply:
 
 def _answered(ask: Ask, ref: str, number: int, words: str) -> Reply:
     found = enquiries.answer(ask.session, ask.actor, ref, number, words, now=ask.now)
-    dialogues.end(ask.session, ask.actor.id)
     return texts.answered(ref, found)
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Route
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.requirements import read_question
@@ -45,7 +44,6 @@ def _switch(ask: Ask, *, term: str) -> Reply:
 
 def _changed(ask: Ask, briefing: str, **values: Any) -> Reply:
     made = briefing_drafts.change_terms(ask.session, ask.actor, briefing, now=ask.now, **values)
-    dialogues.end(ask.session, ask.actor.id)
     return schedules.preview(ask, made)
 
 

@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Route
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import sources, templates
 from bot.services.briefings import viewing as briefings
@@ -50,7 +49,6 @@ def _named(ask: Ask) -> Reply:
 
 def _saved(ask: Ask, briefing: str, name: str) -> Reply:
     kept = templates.save(ask.session, ask.actor, briefing, name, now=ask.now)
-    dialogues.end(ask.session, ask.actor.id)
     return questions.saved(briefing, kept)
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Route
+from bot.chat.routing import Handler, Names, Press, Route
 from bot.language.asking import question
 from bot.language.references import RecordKind
 from bot.services.access import policy
@@ -23,6 +23,22 @@ from handlers.briefings import enquiries, schedules
 from handlers.briefings.receipts import acknowledge, answer, take_back
 from handlers.briefings.reports import again, line, place, report
 from handlers.words import NOTHING, pull_page, reference
+
+THUMB = "[👍👌✅✔☑🆗]+"
+SEEN = (
+    r"ack(?:nowledged?)?|ok(?:ay)?|kk?|roger(?: that)?|wilco|will do|noted|seen|read|understood|got it"
+    r"|received|copied|copy that|10-4"
+)
+ACK = Press(
+    re.compile(
+        rf"(?:{SEEN}|{THUMB})(?: (?:{SEEN}|{THUMB}))?"
+        rf"|(?P<either>done|yes|yep|yeah|thanks|thank you|ta|cheers|🙏|💪|🫡|(?:{SEEN}|yes|{THUMB})\W.+)",
+        re.DOTALL,
+    ),
+    "/briefings ack {first}",
+    on=frozenset({RecordKind.BRIEFING}),
+)
+ANSWER = Press(re.compile(r"(?P<words>\d{1,2})"), "/briefings answer {first} {words}")
 
 
 def show(ask: Ask) -> Reply:
@@ -80,6 +96,7 @@ def _verb(
     purpose: str,
     example: str,
     aliases: tuple[str, ...] = (),
+    press: Press | None = None,
     also: re.Pattern[str] | None = None,
     permission: Permission = Permission.READ_BRIEFINGS,
 ) -> Route:
@@ -91,6 +108,8 @@ def _verb(
         purpose,
         usage=example,
         aliases=aliases,
+        press=press,
+        aside=press is not None,
         also=also,
         names=Names(RecordKind.BRIEFING, _over_count(_to_read)),
     )
@@ -121,6 +140,7 @@ ROUTES = (
         purpose="Acknowledge a briefing",
         example="/briefings ack BRF-0012",
         aliases=("briefings acknowledge",),
+        press=ACK,
         also=re.compile(r"ack(?:nowledge)?(?![\w'])\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
     ),
     _verb(
@@ -128,6 +148,7 @@ ROUTES = (
         answer,
         purpose="Answer its question, by the answer's number",
         example="/briefings answer BRF-0012 2",
+        press=ANSWER,
     ),
     _verb(
         "briefings takeback",

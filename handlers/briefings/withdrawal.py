@@ -8,7 +8,6 @@ from types import MappingProxyType
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Names, Route
 from bot.language.references import RecordKind
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import revisions, withdrawal
 from bot.texts.briefings import drafts as briefing_drafts
@@ -34,7 +33,6 @@ def _reason_said(ask: Ask) -> Reply:
 
 def _withdrawn(ask: Ask, briefing: str, reason: str) -> Reply:
     found, ended = withdrawal.withdraw(ask.session, ask.actor, briefing, reason, now=ask.now)
-    dialogues.end(ask.session, ask.actor.id)
     return texts.withdrawn(found, ended)
 
 

@@ -46,6 +46,7 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         Permission.USE,
         help="Show what you can say here, or all that can follow one command",
         usage="/help remind",
+        aside=True,
         needs=Need.ACCOUNT,
         also=re.compile(
             rf"(?:help(?:\s+me)?(?:\s+(?:with|on|to))?(?=\s+[a-z]+[?.!\s]*$|[?.!\s]*$)|how\s+(?:do|can|does)(?=\s+(?:{ABOUT}))"

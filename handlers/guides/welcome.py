@@ -53,6 +53,7 @@ ROUTES = (
         me,
         Permission.USE,
         help="Show who you are here, and your open work in numbers",
+        aside=True,
         needs=Need.ACCOUNT,
         also=re.compile(
             r"(?:me|who\s*am\s*i|my\s+(?:desk|role|work)|am\s+i\s+(?:on\s+duty|booked\s+on|unlocked|locked|still\s+on))[?.!\s]*$",

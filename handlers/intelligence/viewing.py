@@ -80,6 +80,8 @@ ROUTES = (
             ASSESSMENT: assessing.said,
             RETURN: assessing.correction_said,
         },
+        plainly=re.compile(r"intel(?:ligence)?(?:\s*[:,]|\s+int\b|\s*$)", re.IGNORECASE),
+        exact=frozenset({DATE, ASSESSMENT}),
         on_cards=True,
     ),
     _verb("intel mine", _mine, purpose="List the reports that you submitted", example="/intel mine"),

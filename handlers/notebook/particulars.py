@@ -25,7 +25,6 @@ from bot.texts.notebook import viewing as note_texts
 from bot.texts.notebook.particulars import ADD
 from bot.texts.reply import Reply
 from bot.texts.safeguarding.duties import offer
-from handlers.notebook.writing import IN_PLAIN_WORDS, write
 from handlers.words import COLLAR, reference
 from models.notebook import AttachmentKind, ParticularKind
 
@@ -38,6 +37,7 @@ SAID = {
     ParticularKind.PRESENT: ("Say who was there", "PC 1300"),
     ParticularKind.REASON: ("Say why you struck it or wrote it late", "The radio was down."),
 }
+EXACT = (ParticularKind.KIND, ParticularKind.PERSON, ParticularKind.OCCURRED, ParticularKind.PRESENT)
 WORDS = re.compile(rf"{NOTE_NAMED}\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
@@ -60,9 +60,7 @@ def _asked(ask: Ask, ref: str, kind: ParticularKind) -> Reply:
 
 
 def add_said(ask: Ask) -> Reply:
-    """The answer to the question. A file is no answer but a note on that note; nor is "note ..."."""
-    if another := IN_PLAIN_WORDS.match(ask.words):
-        return write(replace(ask, words=another["words"]))
+    """The answer to the question. A file is no answer but a note on that note."""
     ref, kind = ask.facts["ref"], ParticularKind(ask.facts["kind"])
     place = next((one for one in ask.items if one.kind is AttachmentKind.LOCATION), None)
     if place is not None and kind is ParticularKind.PLACE:
@@ -131,7 +129,9 @@ ROUTES = (
         Permission.NOTE,
         help="Add kind, place, people, spoken words or the time to a note of yours",
         usage="/add kind PNB-1234-0007 visit",
-        steps={ADD: add_said},
+        steps={ADD[kind]: add_said for kind in SAID},
+        wants={ADD[ParticularKind.PERSON]: frozenset({"ref"})},
+        exact=frozenset(ADD[kind] for kind in EXACT),
         takes_items=True,
     ),
     Route("join", join, Permission.NOTE, help="Read two entries as one note", hidden=True),

@@ -8,21 +8,23 @@ from dataclasses import replace
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask
+from bot.chat.held_messages import ABOUT
 from bot.chat.outgoing import units
 from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
-from bot.language.references import Record, RecordKind, Reference
+from bot.language.references import Record, RecordKind, Reference, first_line_reference
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import continuations, early_edits, edits
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import NewNote
-from bot.texts import refusals
+from bot.texts import questions, refusals
 from bot.texts.notebook import viewing as texts
 from bot.texts.reply import Expect, Reply, say
 from handlers.notebook.receipts import receipt
+from handlers.words import NUMBER
 
-ASKED = "note"
+ASKED, KEPT = "note", "kept"
 # "Add a note to TUR-0123" names a record: its card is answered with the note.
 MADE = r"(?:(?:make|add|write)\s+(?:a\s+|another\s+|me\s+a\s+)?|new\s+)note\b(?!\s+(?:to|on|for|about|of)\b)"
 IN_PLAIN_WORDS = re.compile(
@@ -40,6 +42,8 @@ def write(ask: Ask) -> Reply:
 
 def write_asked(ask: Ask) -> Reply:
     """The answer to the question becomes a note on the card that it was asked about."""
+    if called := IN_PLAIN_WORDS.match(ask.words):
+        ask = replace(ask, words=called["words"])
     if ask.card is None and "about" in ask.facts:
         ask = replace(ask, card=Reference(RecordKind(ask.facts["kind"]), ask.facts["about"]))
     return _kept(ask, _about(ask))
@@ -83,13 +87,21 @@ def edited(ask: Ask) -> Reply:
 
 
 def keep(ask: Ask) -> Reply:
-    """Keep a message that names no record, as a note on nothing."""
-    if UNFILED not in ask.facts:
+    """Keep words that came to nothing, by their number: on no record, or on the card that they answered."""
+    number = NUMBER.fullmatch(ask.words.strip())
+    held = dialogues.find(ask.session, ask.actor.id, int(ask.words)) if number else None
+    if held is None or not held.facts.keys() & {UNFILED, KEPT}:
         return refusals.nothing_to_keep()
-    said, origin = held_messages.as_note(json.loads(ask.facts[UNFILED]), ask.origin)
+    if KEPT in held.facts:
+        return questions.kept_already(held.facts[KEPT])
+    waiting = json.loads(held.facts[UNFILED])
+    said, origin = held_messages.as_note(waiting, ask.origin)
+    card = first_line_reference(waiting["card"]) if ABOUT in held.facts else None
+    about = kinds_records.require(ask.session, ask.actor, card, now=ask.now) if card else None
+    said = replace(said, about=about)
     note = note_writing.write(ask.session, ask.actor, said, origin=origin, now=ask.now)
-    dialogues.end(ask.session, ask.actor.id)
-    return receipt(replace(ask, words=said.text), note, texts.receipt(note))
+    dialogues.change(ask.session, ask.actor.id, held.id, {KEPT: note.ref})
+    return receipt(replace(ask, words=said.text), note, texts.receipt(note), about)
 
 
 def _about(ask: Ask) -> Record | None:
@@ -103,6 +115,7 @@ ROUTES = (
         Permission.NOTE,
         help="Keep as a note what wasn't understood",
         hidden=True,
+        aside=True,
         needs=Need.ACCOUNT,
     ),
     Route(
@@ -114,6 +127,8 @@ ROUTES = (
         also=IN_PLAIN_WORDS,
         answers=frozenset(RecordKind),
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},
+        plainly=IN_PLAIN_WORDS,
+        wants={ASKED: frozenset({"note"})},
         on_cards=True,
         takes_items=True,
         as_written=True,

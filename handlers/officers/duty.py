@@ -51,6 +51,7 @@ ROUTES = (
         on,
         Permission.USE,
         help="Book on duty",
+        aside=True,
         needs=Need.ACCOUNT,
         also=_said("on"),
         maybe=_likely(

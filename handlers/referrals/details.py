@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Press, Route
 from bot.language.references import RecordKind
 from bot.letters import capitals, lowered
-from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.referrals import details, reasons
 from bot.services.referrals.reasons import ReasonCode, ReasonDraft
@@ -62,8 +61,6 @@ def _answered(ask: Ask, ref: str, said: ReasonDraft) -> Reply:
     if missing:
         code = said.code or (ReasonCode.TASK if seen.live_task else None)
         return texts.asks(missing, _facts(ask, ref, code, said.number), again=behalf_ending(ask))
-    if "details" in ask.facts:
-        dialogues.end(ask.session, ask.actor.id)
     if ask.message_id is None:
         return texts.ready(ref, again=behalf_ending(ask))
     mask_after = timedelta(seconds=settings.mask_after_seconds)
@@ -98,5 +95,9 @@ ROUTES = (
         help="Show a referral's personal detail, for a reason; it masks itself again",
         usage="/details TUR-0123",
         steps={texts.NUMBER: number_said, texts.WORDS: words_said},
+        exact=frozenset({texts.NUMBER}),
+        press=Press(
+            re.compile(r"(?:personal )?details?"), "/details {first}", on=frozenset({RecordKind.REFERRAL})
+        ),
     ),
 )

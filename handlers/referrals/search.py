@@ -46,8 +46,12 @@ ROUTES = (
         help="Find a person by name; the list is short and masked",
         usage="/find millbrook",
         also=re.compile(rf"(?:{LOOKING})\s+(?!{bag()})(?P<words>\S.*)", re.IGNORECASE | re.DOTALL),
+        plainly=re.compile(
+            rf"(?!find\s+(?:out|that|no|it)\b)(?:{LOOKING})\s+[^.,;\n]{{1,40}}$", re.IGNORECASE
+        ),
         asks=True,
         yields=True,
         steps={ASKED: find},
+        wants={ASKED: frozenset({"find"})},
     ),
 )

@@ -127,7 +127,9 @@ ROUTES = (
             rf"|remind(?:er)?(?!\s+{OTHERS})(?:\s+me)?)\b[:,]?\s*(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
+        plainly=re.compile(r"(?:please\s+)?remind(?:er)?\s+(?:me\b|for\b)", re.IGNORECASE),
         steps={WHAT: of_what, WHEN: when_said},
+        exact=frozenset({WHEN}),
         on_cards=True,
     ),
     Route(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Press, Route
 from bot.language.references import RecordKind
 from bot.language.times.answers import completed
 from bot.language.times.moments import read_time
@@ -21,6 +21,14 @@ from bot.texts.time_questions import SAID, asks
 
 WHAT, UNTIL = "remind what", "remind until"
 NUMBER = re.compile(r"\d{1,9}\s*$")
+LATER = r"snooze|put (?:it )?off|remind me again|again"
+SNOOZE = re.compile(
+    rf"(?:{LATER})?(?: for| until| till)?\s*(?P<words>(?:in )?(?:an|a|half an|\d{{1,3}})"
+    r" ?(?:m|mins?|minutes?|h|hrs?|hours?)|(?:at )?\d{1,2}[:.]?\d{2}"
+    r"|(?:today|tonight|tomorrow|tmrw)\b.{0,20})"
+    rf"|{LATER}|later|not now|remind me later"
+)
+DONE = re.compile(r"(?:all )?done|ok(?:ay)?|did it|sorted|finished|thanks|ta|cheers|[👍👌✅✔☑🆗]+")
 NUMBER_AND_TIME = re.compile(r"\d{1,9}\s+\S")
 
 
@@ -78,6 +86,10 @@ def _snoozed(ask: Ask, number: int, when: str) -> Reply:
     return texts.snoozed(snoozed, reading.understood)
 
 
+def _done(ask: Ask) -> Reply:
+    return texts.done(repeating.finish(ask.session, ask.actor, int(ask.words), now=ask.now))
+
+
 def _pause(ask: Ask) -> Reply:
     reminder, schedule = repeating.pause(ask.session, ask.actor, int(ask.words), now=ask.now)
     return texts.paused(reminder, _rule(ask, schedule))
@@ -103,7 +115,18 @@ ROUTES = (
         usage="/remind snooze 3 in 10 minutes",
         aliases=("remind put off",),
         follows=NUMBER_AND_TIME,
+        press=Press(SNOOZE, "/remind snooze {first} {words}"),
         steps={UNTIL: snooze_said},
+        exact=frozenset({UNTIL}),
+    ),
+    Route(
+        "remind done",
+        _done,
+        Permission.NOTE,
+        help="Say that what a reminder was about is done, by its number",
+        usage="/remind done 3",
+        follows=NUMBER,
+        press=Press(DONE, "/remind done {first}"),
     ),
     Route(
         "remind pause",

@@ -110,6 +110,7 @@ ROUTES = (
         help="List the safeguarding forms that your notes call for and that have no reference yet",
         usage="/safeguarding",
         steps={REFERENCE: reference_asked, REASON: reason_asked},
+        exact=frozenset({REFERENCE}),
     ),
     Route(
         "ppn",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.routing import Press, Route
 from bot.language.asking import DAYS_ALONE, named_in, question
 from bot.language.heard import mended
 from bot.language.references import RecordKind
@@ -17,6 +17,8 @@ from bot.texts.reply import Reply, say
 from bot.texts.tasks import viewing as texts
 from handlers.tasks.asked import NOUNS, OWN_DAY, read_list
 from handlers.words import for_whom, pull_page, reference
+
+PLAINLY = re.compile(question(*NOUNS, signs=OWN_DAY), re.IGNORECASE)
 
 
 def show(ask: Ask) -> Reply:
@@ -52,6 +54,7 @@ ROUTES = (
             rf"(?P<words>tasks(?![\w']).*|(?!(?:start|end|finish)\w*\s){question(*NOUNS, signs=OWN_DAY)})",
             re.IGNORECASE | re.DOTALL,
         ),
+        plainly=PLAINLY,
         maybe=re.compile(rf"(?P<words>{DAYS_ALONE})", re.IGNORECASE),
         asks=True,
         yields=True,
@@ -63,5 +66,6 @@ ROUTES = (
         help="Show a task's card; its reference alone will do",
         usage="/task TSK-0456",
         shows=RecordKind.TASK,
+        press=Press(re.compile(r"map|directions|📍|🗺"), "/task {first} map", on=frozenset({RecordKind.TASK})),
     ),
 )

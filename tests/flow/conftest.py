@@ -37,6 +37,7 @@ ON_BOTH = {
     "test_names",
     "test_nasty_words",
     "test_notes",
+    "test_questions",
     "test_reading",
     "test_referrals",
     "test_tasks",

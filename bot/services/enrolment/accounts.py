@@ -66,7 +66,7 @@ def silence(session: Session, officer_id: int, *, by: EndedBy, now: datetime) ->
     """Forget the officer's PIN and end all that is open; return whether their chat was unlocked."""
     pins.forget(session, officer_id)
     pin_pads.drop(session, officer_id)
-    dialogues.end(session, officer_id)
+    dialogues.forget(session, officer_id)
     return sessions.end_unlock(session, officer_id, by=by, now=now) is by
 
 

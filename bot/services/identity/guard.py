@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.services.audit.actors import Actor, Trail
 from bot.services.audit.hash_chain import START
+from bot.services.dialogues import AskedQuestion
 from bot.services.identity.sessions import OpenUnlock
 from models.audit import AuditEntry
 from models.dialogue import Dialogue
@@ -65,14 +66,20 @@ STATEMENT: Query = (
         col(Unlock.id).label("unlock_id"),
         col(Unlock.began_at),
         col(Unlock.active_until),
+        col(Dialogue.id).label("question_id"),
         col(Dialogue.step),
         col(Dialogue.facts),
+        col(Dialogue.asked_at),
+        col(Dialogue.asked),
         _oldest.label("oldest"),
         _edits_wait.label("edits_wait"),
     )
     .select_from(Officer)
     .join(Team, col(Team.id) == col(Officer.team_id))
-    .outerjoin(Dialogue, col(Dialogue.officer_id) == col(Officer.id))
+    .outerjoin(
+        Dialogue,
+        sa.and_(col(Dialogue.officer_id) == col(Officer.id), sa.text("dialogues.is_open")),
+    )
     .outerjoin(
         Unlock, sa.and_(col(Unlock.officer_id) == col(Officer.id), sa.text("unlocks.ended_at IS NULL"))
     )
@@ -88,6 +95,7 @@ STATEMENT: Query = (
 class Identity:
     """`oldest` is the first unanswered update of this account.
 
+    `question` is the one that is open.
     `unreachable`: our last push to it failed for good. `stretch` is the open unlock, None while locked.
     `ceiling_entry_at` is the time of the entry that is as far back as the ceiling of looks, None if there
     are fewer; `lifted_at` is the time at which the ceiling was lifted. `edits_wait` says that edits came
@@ -95,14 +103,21 @@ class Identity:
     """
 
     actor: Actor
-    step: str | None
-    facts: dict[str, str]
+    question: AskedQuestion | None
     oldest: int | None
     unreachable: bool
     stretch: OpenUnlock | None
     ceiling_entry_at: datetime | None
     lifted_at: datetime | None
     edits_wait: bool = False
+
+    @property
+    def step(self) -> str | None:
+        return self.question.step if self.question else None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return self.question.facts if self.question else {}
 
 
 class UnlockRow(Protocol):
@@ -112,6 +127,16 @@ class UnlockRow(Protocol):
     began_at: datetime
     active_until: datetime
     on_duty_since: datetime | None
+
+
+class OpenQuestionRow(Protocol):
+    """The open question; without a `question_id` there is none, and the rest is NULL."""
+
+    question_id: int | None
+    step: str
+    facts: dict[str, str]
+    asked_at: datetime
+    asked: str
 
 
 def identify(
@@ -137,8 +162,7 @@ def identify(
     )
     return Identity(
         actor,
-        row.step,
-        dict(row.facts or {}),
+        _question(row),
         row.oldest,
         unreachable=row.unreachable_since is not None,
         stretch=stretch,
@@ -146,6 +170,12 @@ def identify(
         lifted_at=row.ceiling_lifted_at,
         edits_wait=row.edits_wait,
     )
+
+
+def _question(row: OpenQuestionRow) -> AskedQuestion | None:
+    if row.question_id is None:
+        return None
+    return AskedQuestion(row.question_id, row.step, dict(row.facts), row.asked_at, row.asked)
 
 
 def _stretch(row: UnlockRow, now: datetime) -> OpenUnlock | None:

@@ -78,7 +78,7 @@ def _brought_by(session: Session, actor: Actor, origin: Origin) -> EntryRow | No
 def _messages(session: Session, entry: EntryRow, origin: Origin) -> tuple[dict[int, str], str | None]:
     """The words of this message and of each other of its album, and the album's name.
 
-    Before revision 0022 nobody noted which of them said what: all of it counts as the first one's.
+    Before revision 0021 nobody noted which of them said what: all of it counts as the first one's.
     """
     query = sa.select(col(NoteMessage.message_id), col(NoteMessage.album), col(NoteMessage.said)).where(
         col(NoteMessage.note_id) == entry.id, col(NoteMessage.account_id) == origin.account_id

@@ -83,6 +83,20 @@ def snooze(
     return ReminderView(again, due_at, row.text, row.about)
 
 
+def finish(session: Session, actor: Actor, reminder_id: int, *, now: datetime) -> ReminderView:
+    """Take one as done: what was put off won't come again, a repeating one goes on. Raises RejectedError."""
+    row = _own(session, actor, reminder_id)
+    schedule = schedules.find(session, KIND, reminder_id)
+    goes_on = schedule is not None and schedule.state is not ScheduleState.ENDED
+    again = col(Reminder.snooze_of) == reminder_id if goes_on else col(Reminder.id) == reminder_id
+    waiting = sa.update(Reminder).where(again, col(Reminder.state) == ReminderState.WAITING)
+    session.run(waiting.values(state=ReminderState.GIVEN))
+    trail.record(session, actor, "done", [("reminder", str(reminder_id))], now=now)
+    return ReminderView(
+        reminder_id, now, row.text, row.about, repeats=schedule.words if goes_on and schedule else ""
+    )
+
+
 def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> None:
     """Queue the reminder if its time has just come; times too long ago are recorded as missed."""
     for at in run.before:

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.times.shift_day import shift_day
+from bot.services import dialogues
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.once import OnceName, is_done, once
 from models.document import Document
@@ -24,7 +25,7 @@ def is_due(session: Session, turn: Turn) -> bool:
 
 
 def purge_due(session: Session, turn: Turn) -> None:
-    """Delete documents and a batch of updates settled long ago; when none are left, the night is done."""
+    """Delete documents, questions and a batch of settled updates; when none are left, the night is done."""
     now = turn.now
     old = (
         sa.select(col(InboxEntry.update_id))
@@ -35,6 +36,7 @@ def purge_due(session: Session, turn: Turn) -> None:
         sa.delete(Document).where(col(Document.try_at).is_(None), col(Document.asked_at) < now - KEPT)
     )
     session.run(sa.delete(EarlyEdit).where(col(EarlyEdit.received_at) < now - KEPT))
+    dialogues.purge(session, now=now)
     deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
     if session.run(deleted).rowcount < BATCH:
         once(session, OnceName.PURGE, _night(turn))

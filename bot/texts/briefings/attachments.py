@@ -9,6 +9,7 @@ from types import MappingProxyType
 from bot.services.briefings.attaching import MOST, AttachRefusal, AttachResult
 from bot.services.briefings.attachments import BriefingAttachmentView
 from bot.services.briefings.file_requests import BriefingFiles
+from bot.services.briefings.viewing import BriefingView
 from bot.services.documents.queue import NotAllShownError
 from bot.services.files.items import Item
 from bot.services.files.previews import UnshownFile
@@ -61,10 +62,14 @@ def card(done: AttachResult, *, fresh: bool = False) -> Reply:
         *(lines(files) if files else ("Nothing is attached yet.",)),
         *(f"⚠ {_called(item)} {WHY[why]}" for item, why in done.refused),
         f"Send photos or documents now: there is room for {room}. Then check the preview." if room else None,
-        buttons=_buttons(ref, files),
+        buttons=_buttons(briefing),
         expect=Expect(ATTACHING, {"brief": ref}),
     )
     return replace(reply, fresh=fresh)
+
+
+def overtaken(done: AttachResult) -> Reply:
+    return replace(card(done), toast="It was changed since: look again")
 
 
 def locked(ref: str) -> Reply:
@@ -113,8 +118,11 @@ def sheets(found: BriefingFiles, source: Store) -> Iterator[DocumentPart]:
         raise NotAllShownError(missing)
 
 
-def _buttons(ref: str, files: Sequence[BriefingAttachmentView]) -> tuple[Row, ...]:
-    away = (Button(f"Remove {n}", f"/brief detach {ref} {n}") for n in range(1, len(files) + 1))
+def _buttons(briefing: BriefingView) -> tuple[Row, ...]:
+    """[Remove 2] names the version, in which it is the second."""
+    ref, files = briefing.ref, briefing.files
+    detach = f"/brief detach {ref} v{briefing.version}"
+    away = (Button(f"Remove {n}", f"{detach} {n}") for n in range(1, len(files) + 1))
     look = (button(ref, files),) if any(one.is_ready for one in files) else ()
     return (*cards.grid(away, across=3), (*look, Button("Preview", f"/brief attach {ref} done")))
 

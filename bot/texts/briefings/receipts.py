@@ -36,6 +36,12 @@ def answered(receipt: Receipt, *, right: bool | None, now: datetime) -> Reply:
     return _card(receipt, toast="Right" if right else "You answered that already", now=now)
 
 
+def overtaken(receipt: Receipt, *, now: datetime) -> Reply:
+    """The newest version, in answer to a button of an older one."""
+    note: Line = (bold("This is a newer version."), " Read it first.")
+    return _card(receipt, toast="There is a newer version: read it first", now=now, note=note)
+
+
 def taken_back(receipt: Receipt, *, now: datetime) -> Reply:
     return _card(receipt, toast="Undone: it isn't acknowledged now", now=now)
 
@@ -56,7 +62,7 @@ def _buttons(card: Reply, receipt: Receipt, now: datetime) -> Iterator[Row]:
     ref = receipt.briefing.ref
     if receipt.asks is not None:
         for number, choice in enumerate(receipt.asks.choices, start=1):
-            yield (Button(choice, f"/briefings answer {ref} {number}"),)
+            yield (Button(choice, f"/briefings answer {ref} v{receipt.briefing.edition} {number}"),)
     for row in card.buttons:
         kept = tuple(one for one in row if receipt.terms.receipt or not one.says.startswith(ACKNOWLEDGE))
         if kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.services.briefings.viewing import PAGE, BriefingView
@@ -22,17 +23,18 @@ def time_buttons(times: Sequence[datetime]) -> tuple[Row, ...]:
 
 
 def no_time(words: str) -> Reply:
-    return say(
+    unread = say(
         f"I can't read “{words[:40]}” as a time. Nothing was sent.",
         "For example: now, tomorrow 0645, 28/11 1400, every weekday 0645",
     )
+    return replace(unread, unused=True)
 
 
 def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime, toast: str = "") -> Reply:
     """The card; `tally` is for its author and for supervisors."""
     buttons: list[Button] = []
     if briefing.delivery_id is not None and briefing.acknowledged_at is None:
-        buttons.append(Button("Acknowledge", f"/briefings ack {briefing.ref}"))
+        buttons.append(Button("Acknowledge", f"/briefings ack {briefing.ref} v{briefing.edition}"))
     if briefing.files:
         buttons.append(attachments.button(briefing.ref, briefing.files))
     if tally is not None and briefing.published_at is not None:

@@ -143,7 +143,7 @@ def _heading(what: str, ref: str) -> Line:
 
 
 def _expect(draft: AssessmentDraft) -> Expect:
-    return Expect(ASSESSMENT, facts_of(draft))
+    return Expect(ASSESSMENT, facts_of(draft), alone=True)
 
 
 QUESTIONS: Mapping[DraftQuestion, Callable[[ItemView], tuple[str, tuple[Row, ...]]]] = MappingProxyType(

@@ -95,7 +95,7 @@ def asks_date(draft: Draft, *, note: Line | None = None) -> Reply:
             (Button("Today", "/intel date today"), Button("Yesterday", "/intel date yesterday")),
             (Button("Leave it", "/intel go"),),
         ),
-        expect=Expect(DATE, facts_of(draft)),
+        expect=Expect(DATE, facts_of(draft), alone=True),
     )
 
 
@@ -184,7 +184,7 @@ def _capital(words: str) -> str:
 
 
 def _expect(draft: Draft) -> Expect:
-    return Expect(SUBMISSION, facts_of(draft))
+    return Expect(SUBMISSION, facts_of(draft), alone=True)
 
 
 _BEGIN: Row = (Button("Start one", "/intel"),)

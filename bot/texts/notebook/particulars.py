@@ -11,7 +11,7 @@ from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, Row, say
 from models.notebook import ParticularKind
 
-ADD = "add"
+ADD: Mapping[ParticularKind, str] = MappingProxyType({kind: f"add {kind}" for kind in ParticularKind})
 QUESTIONS: Mapping[ParticularKind, str] = MappingProxyType(
     {
         ParticularKind.KIND: "What kind of note is it?",
@@ -26,17 +26,19 @@ QUESTIONS: Mapping[ParticularKind, str] = MappingProxyType(
 
 
 def asks(ref: str, kind: ParticularKind) -> Reply:
-    expect = Expect(ADD, {"ref": ref, "kind": kind.value})
+    expect = Expect(ADD[kind], {"ref": ref, "kind": kind.value})
     asked = say(f"{ref}: {QUESTIONS[kind]}", buttons=_choices(ref, kind), expect=expect)
     return replace(asked, fresh=True)  # the receipt stays as it is
 
 
 def no_time(words: str) -> Reply:
-    return say(f"I don't know the time “{words[:40]}”. Say it like: 1310, yesterday 2240, 20 min ago")
+    asked = say(f"I don't know the time “{words[:40]}”. Say it like: 1310, yesterday 2240, 20 min ago")
+    return replace(asked, unused=True)
 
 
 def no_reference(words: str) -> Reply:
-    return say(f"“{words[:40]}” isn't a reference. Give one, such as TUR-0123: names don't belong here.")
+    asked = say(f"“{words[:40]}” isn't a reference. Give one, such as TUR-0123: names don't belong here.")
+    return replace(asked, unused=True)
 
 
 def usage() -> Reply:

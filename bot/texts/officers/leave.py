@@ -83,7 +83,7 @@ def stands(days: LeaveDays | None, *, now: datetime) -> tuple[Line, Button] | No
     if days is None or not _is_on(days, now):
         return None
     until = f"Your leave until {write_date(days.last)} still stands, and carries on when you book off."
-    return until, Button("End the leave", "/leave end")
+    return until, Button("End the leave", f"/leave end {days.first:%d/%m/%Y}")
 
 
 def full(days: LeaveDays) -> str:

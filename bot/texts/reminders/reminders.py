@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.services.reminders.reminders import ReminderView
@@ -22,10 +23,11 @@ def usage() -> Reply:
 
 
 def no_time(words: str) -> Reply:
-    return say(
+    unread = say(
         f"I can't find a time in “{_cut(words)}”. Nothing was set.",
         "For example: /remind fri 0930 ring the school",
     )
+    return replace(unread, unused=True)
 
 
 def what_of(understood: str, expect: Expect) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.language.times.recurrence import Rule
@@ -42,11 +43,19 @@ def snoozed(reminder: ReminderView, understood: str) -> Reply:
     )
 
 
+def done(reminder: ReminderView) -> Reply:
+    what = reminder.text or reminder.about or ""
+    cancel = ((_cancel(reminder),),) if reminder.repeats else ()
+    again = f"It comes again: {reminder.repeats}" if reminder.repeats else None
+    return say((bold("Done"), f": {what}"), again, buttons=cancel)
+
+
 def no_time(words: str) -> Reply:
-    return say(
+    unread = say(
         f"I can't read “{words[:40]}” as a time. It was not snoozed.",
         "For example: /remind snooze 12 10min",
     )
+    return replace(unread, unused=True)
 
 
 def _cancel(reminder: ReminderView) -> Button:

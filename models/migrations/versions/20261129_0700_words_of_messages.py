@@ -6,7 +6,7 @@ from alembic import op
 
 from models.types import ExactText
 
-revision = "0022"
+revision = "0021"
 down_revision = "0020"
 branch_labels = None
 depends_on = None

@@ -70,7 +70,7 @@ async def test_what_is_not_filed_by_guess_is_kept_by_one_tap(officer, clock):
     assert words.shows("Nothing was recorded")
     assert (await officer.taps(words, "Keep as a note")).shows("PNB-1234-0002")
     assert (await officer.says("/notes")).shows("two males by the bins")
-    assert (await officer.says("/keep")).shows("There is nothing left to keep")
+    assert (await officer.says("/keep 99")).shows("There is nothing left to keep")
 
 
 async def test_what_another_question_asked_for_is_not_taken_for_a_note(officer):
@@ -111,10 +111,12 @@ async def test_what_is_asked_for_in_answer_to_a_card_is_filed_on_that_card(offic
     assert (await officer.says("what I saw")).shows("PNB-1234-0001", "on TSK-0456")
 
 
-async def test_a_look_up_in_between_leaves_the_question_open(officer):
+async def test_a_look_up_in_between_closes_the_question_and_a_tap_still_answers_it(officer):
     await officer.says("/note")
-    assert (await officer.says("TUR-0123")).shows("Contacting")
-    assert (await officer.says("what I saw")).shows("PNB-1234-0001")
+    assert (await officer.says("TUR-0123")).shows("Contacting", "“What is the note?” is closed")
+    answer = await officer.says("what I saw")
+    assert answer.shows("Nothing was recorded")
+    assert (await officer.taps(answer, "It answers “What is the note?”")).shows("PNB-1234-0001")
 
 
 async def test_cancel_leaves_the_question_and_keeps_nothing(officer, beatline):

@@ -193,13 +193,39 @@ def test_plain_words_mean_a_command_where_a_route_says_so(words, command, rest):
     assert (found.route.command, found.words, found.in_dialogue) == (command, rest, False)
 
 
-@pytest.mark.parametrize(
-    "words", ["what's on tomorrow", "note this", "two youths", "remind me later", "see tur 123 too", ""]
-)
-def test_an_open_question_takes_all_words_but_commands_and_bare_references(words):
+@pytest.mark.parametrize("words", ["two youths", "noted", "👍", ""])
+def test_an_open_question_takes_words_that_mean_nothing_else(words):
     found = match(words, step="note")
     assert found == Match(found.route, answer_asked, words, in_dialogue=True)
     assert found.route.command == "note"
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [("what's on tomorrow", "tasks"), ("note this", "note"), ("remind me later", "remind")],
+)
+def test_words_that_are_plainly_something_else_win_over_an_open_question(words, command):
+    found = match(words, step="note")
+    assert (found.route.command, found.handle, found.in_dialogue) == (command, answer, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "command"),
+    [
+        ("see tur 123 too", "ref"),
+        ("what's on the film is the same male, as PC 1300 says; see the still", "tasks"),
+    ],
+)
+def test_words_that_could_be_either_have_both_meanings(words, command):
+    found = match(words, step="note")
+    assert (found.handle, found.in_dialogue) == (answer_asked, True)
+    assert found.other.route.command == command
+
+
+@pytest.mark.parametrize("words", ["what's on tomorrow", "note this", "TUR-0123", "see tur 123 too"])
+def test_a_reply_to_the_message_that_asked_is_its_answer_always(words):
+    found = TABLE.match(RoutingInput(words, None, has_items=False, step="note", replied=True))
+    assert found == Match(found.route, answer_asked, words, in_dialogue=True)
 
 
 def test_a_photo_answers_an_open_question():

@@ -1,0 +1,216 @@
+"""The questions of the bot and the words of officers: what answers what, what is left, what can be kept.
+
+Words that are plainly something else win over an open question and close it; what could be either is asked;
+what came to nothing can be kept as a note. One place, so that each question is answered alike.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.chat import held_messages, standing
+from bot.chat.held_messages import ABOUT, OTHER, QUESTION
+from bot.chat.incoming import IncomingUpdate, UpdateKind, storable
+from bot.chat.matching import find_match
+from bot.chat.ours import text_digest
+from bot.chat.pressing import Pressed
+from bot.chat.routing import UNFILED, Match, RouteTable
+from bot.chat.standing import LATELY, ChatRequest, Standing
+from bot.database import Session
+from bot.services import dialogues
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.dialogues import AskedQuestion, Tap
+from bot.services.identity.guard import Identity
+from bot.texts import questions, refusals
+from bot.texts.reply import Expect, Reply
+
+NOWHERE_KEPT = Permission.INTELLIGENCE  # what is typed of it waits nowhere but in its report
+TAPPED_AGAIN = "pin"  # a digit that stands twice in a PIN is tapped twice
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogues:
+    table: RouteTable
+    clock: Callable[[], datetime]
+
+    def standing(self, session: Session, request: ChatRequest, guarded: Identity) -> Standing:
+        """The question that the update stands on, or that the officer named by a tap since."""
+        if request.means == OTHER:
+            return Standing(replace(guarded, question=None), left=guarded.question)
+        if request.means:
+            named = dialogues.find(session, guarded.actor.id, int(request.means))
+            stands = standing.take_up(guarded, named) if named else Standing(guarded)
+        else:
+            stands = standing.stand(session, request.came, guarded)
+        taken = stands.guarded.question
+        if stands.replied and taken is not None and taken is not guarded.question:
+            dialogues.reopen(session, guarded.actor.id, taken.id)
+        return stands
+
+    def is_second_tap(
+        self, session: Session, request: ChatRequest, guarded: Identity, match: Match | Pressed | None
+    ) -> bool:
+        """Whether the tap is the second of two at once on a button that asks for one."""
+        came = request.came
+        if came.did is not UpdateKind.TAPPED or came.ours is None:
+            return False
+        if isinstance(match, Match) and match.route.command == TAPPED_AGAIN:
+            return False
+        digest = text_digest(f"{came.ours.message_id} {came.words} {came.ours.digest}")
+        tap = Tap(digest, request.letter_id, came.account_id)
+        return dialogues.is_second_tap(session, guarded.actor.id, tap, now=self.clock())
+
+    def in_doubt(
+        self, session: Session, request: ChatRequest, stands: Standing, match: Match | Pressed | None
+    ) -> Reply | None:
+        """Ask what the words mean, where that isn't sure; they wait as a row."""
+        if isinstance(match, Pressed):
+            return self._which_button(session, request, stands.guarded, match)
+        question = stands.guarded.question
+        if match is None or question is None or not match.in_dialogue or not question.asked:
+            return None
+        stale = stands.is_stale(self.clock())
+        if not stale and match.other is None:
+            return None
+        if match.route.permission is NOWHERE_KEPT:
+            return questions.again(question.asked)
+        held = self._held(session, request, stands.guarded, question)
+        may_keep = _may_keep(stands.guarded)
+        if stale or match.other is None:
+            return questions.late(question.asked, held, may_keep=may_keep)
+        return questions.which(question.asked, held, other=_called(match.other), may_keep=may_keep)
+
+    def not_understood(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
+        """Record nothing by guess: offer to keep it, or to take it for the last question's answer."""
+        came = request.came
+        if not _can_wait(came):
+            return self._unclear(came, guarded, None)
+        lately = dialogues.find_last(session, guarded.actor.id, since=self.clock() - LATELY)
+        held = self._held(session, request, guarded, lately)
+        reply = self._unclear(came, guarded, held if _may_keep(guarded) else None)
+        if lately is None:
+            return reply
+        return replace(reply, buttons=(questions.offer(lately.asked, held), *reply.buttons))
+
+    def _unclear(self, came: IncomingUpdate, guarded: Identity, held: int | None) -> Reply:
+        role = guarded.actor.role
+        reply = refusals.not_understood(
+            storable(came.words),
+            has_items=bool(came.items or came.beside),
+            held=held,
+            meant=self.table.meant(came.words, role),
+            may_search=policy.may(role, Permission.SEARCH),
+        )
+        return refusals.with_missing(reply, came.missing)
+
+    def remember(
+        self, session: Session, request: ChatRequest, stands: Standing, match: Match, reply: Reply
+    ) -> Reply:
+        """Put the next question, close what was left, and return the reply with a word of that."""
+        if reply.unused and request.came.did is UpdateKind.SAID:
+            said = replace(request.came, words=match.words)
+            reply = self._to_keep(session, replace(request, came=said), stands.guarded, reply)
+        left = self._closed(session, stands, match, reply)
+        asked = standing.word(left, self.table, now=self.clock())
+        if asked is not None and reply.lines:
+            reply = questions.closed(reply, asked)
+        if reply.expect is not None:
+            self._put(session, request, stands, reply, reply.expect)
+        return reply
+
+    def refused(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:
+        """The refusal, with a word of the question that was left, or with the words to be kept."""
+        came = request.came
+        if came.did is not UpdateKind.SAID:
+            return reply
+        stands = self.standing(session, request, guarded)
+        match = find_match(self.table, session, came, stands, now=self.clock())
+        if not isinstance(match, Match):
+            return reply
+        written = match.in_dialogue or (bool(came.card) and bool(match.route.answers))
+        if written and came.words[:1] != "/":
+            if match.route.permission is NOWHERE_KEPT:
+                return reply
+            return self._to_keep(session, request, guarded, reply)
+        if self.table.is_of_one_kind(match.route, stands.guarded.step):
+            return reply
+        asked = standing.word(self._closed(session, stands, match, reply), self.table, now=self.clock())
+        return questions.closed(reply, asked) if asked else reply
+
+    def _closed(self, session: Session, stands: Standing, match: Match, reply: Reply) -> AskedQuestion | None:
+        """End the question that is answered, or close the one that is left; return the latter."""
+        officer_id = stands.guarded.actor.id
+        if match.in_dialogue:
+            if not reply.unused:
+                dialogues.end(session, officer_id)
+            return stands.left
+        nothing_open = stands.guarded.question is None and stands.left is None
+        if nothing_open or (match.route.aside and reply.expect is None):
+            return None
+        was_open = dialogues.close(session, officer_id)
+        if stands.replied:
+            return stands.left
+        return (stands.guarded.question or stands.left) if was_open else None
+
+    def _put(
+        self, session: Session, request: ChatRequest, stands: Standing, reply: Reply, expect: Expect
+    ) -> None:
+        officer_id, before = stands.guarded.actor.id, stands.guarded.question
+        if before is not None and expect.alone and self.table.belongs(before.step, expect.step):
+            dialogues.drop(session, officer_id, before.id)
+        told = standing.told(reply, update_id=request.letter_id, message_id=request.came.where.message_id)
+        dialogues.begin(session, officer_id, expect.step, expect.facts, now=self.clock(), told=told)
+
+    def _which_button(
+        self, session: Session, request: ChatRequest, guarded: Identity, meant: Pressed
+    ) -> Reply:
+        card = self.table.reference(request.came.card)
+        held = self._held(session, request, guarded, about=card is not None)
+        label = f"Keep as a note on {card.text}"[:60] if card else "Keep as a note"
+        kept = questions.keep(held, may_keep=_may_keep(guarded), label=label)
+        return questions.pressed(request.came.words.strip(), meant.buttons, kept)
+
+    def _to_keep(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:
+        if not (_may_keep(guarded) and _says_something(request.came)):
+            return reply
+        return questions.unused(reply, self._held(session, request, guarded))
+
+    def _held(
+        self,
+        session: Session,
+        request: ChatRequest,
+        guarded: Identity,
+        question: AskedQuestion | None = None,
+        *,
+        about: bool = False,
+    ) -> int:
+        """Let the words wait for a tap; return their number."""
+        facts = {UNFILED: json.dumps(held_messages.packed(request.update_id, request.came))}
+        if question is not None:
+            facts[QUESTION] = str(question.id)
+        if about:
+            facts[ABOUT] = "card"
+        return dialogues.hold(session, guarded.actor.id, UNFILED, facts, now=self.clock())
+
+
+def _says_something(came: IncomingUpdate) -> bool:
+    return bool(came.items or came.words.strip() or came.beside)
+
+
+def _can_wait(came: IncomingUpdate) -> bool:
+    return came.did is UpdateKind.SAID and _says_something(came) and came.words[:1] != "/"
+
+
+def _may_keep(guarded: Identity) -> bool:
+    return policy.may(guarded.actor.role, Permission.NOTE)
+
+
+def _called(match: Match) -> str:
+    """The button for the other meaning: the card, or the command."""
+    if match.route.shows is not None:
+        return f"No, show {match.words[:24]}"
+    return f"No, /{match.route.command}"

@@ -1,0 +1,97 @@
+"""Words in answer to a message of ours that mean one of its buttons: `ack`, 👍, `snooze`, `map`, `cancel`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from unicodedata import category
+
+from bot.chat.ours import OurMessage
+from bot.chat.routing import Match, RouteTable
+from bot.language.plain import plain
+from bot.language.references import Reference
+
+LONGEST = 120
+COURTESY = re.compile(
+    r"[\s,]+(?:please|pls|plz|thanks|thank you|thx|ta|cheers|sgt|sarge|skip|skipper|sir|ma'?am|boss|mate)$"
+)
+DRESS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")  # how an emoji looks, and the colour of its skin
+EDGES = re.compile(r"^[\s.,;:!?/\"'“”]+|[\s.,;:!?\"'“”]+$")
+ALONE = re.compile(
+    r"ack(?:nowledged?)?|ok(?:ay)?|kk?|yes|yep|no|nope|done|noted|roger|seen|read|received|understood"
+    r"|will do|wilco|got it|thanks|thank you|ta|cheers|snooze|later|cancel|map|details?|open|accept|refresh"
+)
+PICTURES = frozenset({"So", "Sk", "Cf"})  # of Unicode's categories: an emoji and what joins several
+MOST_PICTURES = 4
+LEAST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """The button that the words press, or the buttons of which it is to be asked; `surely` presses it."""
+
+    buttons: tuple[tuple[str, str], ...]
+    surely: bool
+
+
+def pressed(words: str, ours: OurMessage, card: Reference | None, table: RouteTable) -> Pressed | None:
+    """The buttons meant by words in answer to one of our messages; None if they are words for it."""
+    said = tidy(words)
+    if not said or len(said) > LONGEST:
+        return None
+    named = tuple(one for one in ours.buttons if one[0] != one[1])  # a reference alone is a note on the card
+    labelled = tuple(one for one in named if tidy(one[0]) in (said, f"{said} it"))
+    if labelled:
+        return Pressed(labelled[:1], surely=len({says for _, says in labelled}) == 1)
+    if (meant := _meant(said, ours, card, table)) is not None:
+        return meant
+    beginning = tuple(one for one in named if tidy(one[0]).split(" ")[0] == said)
+    if beginning and len(said) > LEAST:
+        return Pressed(beginning, surely=len(beginning) == 1)
+    pictures = len(said) <= MOST_PICTURES and set(map(category, said)) <= PICTURES
+    alone = card is not None and (pictures or ALONE.fullmatch(said))
+    return Pressed(ours.buttons, surely=False) if alone else None
+
+
+def tidy(words: str) -> str:
+    """The words without their dress: case, skin, punctuation and courtesy at the ends."""
+    said = EDGES.sub("", DRESS.sub("", plain(words).casefold())).strip()
+    return EDGES.sub("", COURTESY.sub("", said))
+
+
+def _meant(said: str, ours: OurMessage, card: Reference | None, table: RouteTable) -> Pressed | None:
+    """The button whose route knows the words; of a push, a button that its opened card would have."""
+    commands = [(label, says, table.spoken(says)) for label, says in ours.buttons]
+    for label, says, command in commands:
+        if command is not None and (found := _by_route(said, label, says, command)) is not None:
+            return found
+    if card is None or any(command is not None for _, _, command in commands):
+        return None
+    for route in table.routes:
+        if route.press is None or card.kind not in route.press.on:
+            continue
+        filled = _filled(said, route.press.words, route.press.says, first=card.text)
+        if filled is not None:
+            return Pressed(((route.command.rpartition(" ")[2].capitalize(), filled[0]),), surely=filled[1])
+    return None
+
+
+def _by_route(said: str, label: str, says: str, command: Match) -> Pressed | None:
+    press = command.route.press
+    if press is None:
+        return None
+    found = _filled(said, press.words, press.says, first=command.words.partition(" ")[0])
+    if found is None:
+        return None
+    filled, surely, worded = found
+    return Pressed(((label, filled if worded else says),), surely=surely)
+
+
+def _filled(said: str, words: re.Pattern[str], says: str, *, first: str) -> tuple[str, bool, bool] | None:
+    """Fill in the words of a button: they, whether they are sure, and whether any came from the officer."""
+    match = words.fullmatch(said)
+    if match is None:
+        return None
+    groups = match.groupdict()
+    worded = (groups.get("words") or "").strip()
+    return says.format(first=first, words=worded).strip(), groups.get("either") is None, bool(worded)

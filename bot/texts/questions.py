@@ -1,0 +1,86 @@
+"""The words about a question of the bot's: that it is closed, what words may answer, what was not used."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.texts.reply import MAX_SAYS, Button, Reply, Row, say
+
+KEEP, SAID = "/keep", "/said"
+SHOWN = 24
+
+
+def closed(reply: Reply, asked: str) -> Reply:
+    """The reply, with the word that the question before it is closed."""
+    return replace(reply, lines=(*reply.lines, f"“{asked}” is closed. To answer it after all, reply to it."))
+
+
+def which(asked: str, held: int, *, other: str, may_keep: bool) -> Reply:
+    """The words may answer the question, or mean something else."""
+    return say(
+        f"Is that the answer to “{asked}”?",
+        "Nothing was done with it yet.",
+        buttons=(
+            (_answer(held), Button(other, f"{SAID} {held} not")),
+            *keep(held, may_keep=may_keep),
+        ),
+    )
+
+
+def late(asked: str, held: int, *, may_keep: bool) -> Reply:
+    """The question is so old that the words may be about something else."""
+    return say(
+        f"Is that the answer to “{asked}”? I asked that a while ago.",
+        "Nothing was done with it yet.",
+        buttons=((_answer(held),), *keep(held, may_keep=may_keep)),
+    )
+
+
+def again(asked: str) -> Reply:
+    """Of words that must wait nowhere."""
+    return say(
+        f"Is that the answer to “{asked}”? If it is, send it again as a reply to the question.",
+        "It was not kept here.",
+    )
+
+
+def offer(asked: str, held: int) -> Row:
+    """The button for words that weren't understood and may answer an earlier question."""
+    return (Button(f"It answers “{asked}”"[:60], f"{SAID} {held} answer"),)
+
+
+def unused(reply: Reply, held: int) -> Reply:
+    """The reply to words that came to nothing, with a button that keeps them."""
+    return replace(reply, buttons=(*reply.buttons, *keep(held, may_keep=True)))
+
+
+def keep(held: int, *, may_keep: bool, label: str = "Keep as a note") -> tuple[Row, ...]:
+    return ((Button(label, f"{KEEP} {held}"),),) if may_keep else ()
+
+
+def pressed(said: str, buttons: tuple[tuple[str, str], ...], kept: tuple[Row, ...]) -> Reply:
+    """The words may press one of these buttons; or there is none that they press."""
+    rows = tuple((Button(label, says),) for label, says in buttons if 1 <= len(says.encode()) <= MAX_SAYS)
+    if not rows:
+        return say(
+            f"“{said[:SHOWN]}” does nothing here, and alone it isn't filed.",
+            "Say more, or keep it as it is.",
+            buttons=kept,
+        )
+    return say(f"What do you mean by “{said[:SHOWN]}”? Nothing was done yet.", buttons=(*rows, *kept))
+
+
+def settled() -> Reply:
+    return say("That is settled already. If not, say it again.")
+
+
+def gone(held: int) -> Reply:
+    return say("That question is answered or withdrawn.", buttons=keep(held, may_keep=True))
+
+
+def kept_already(ref: str) -> Reply:
+    return Reply(say(f"{ref} · kept already").lines, toast="Kept already")
+
+
+def _answer(held: int) -> Button:
+    return Button("Yes, the answer", f"{SAID} {held} answer")

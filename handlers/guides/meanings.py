@@ -1,0 +1,48 @@
+"""The meaning of words, as their officer says: the answer to a question, or something else."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from bot.chat.ask import Ask
+from bot.chat.held_messages import MEANS, OTHER, QUESTION
+from bot.chat.routing import UNFILED, Need, Route
+from bot.services import dialogues
+from bot.services.access.policy import Permission
+from bot.services.identity.pin_pads import ASKED
+from bot.texts import questions
+from bot.texts.reply import Reply
+
+SAID = re.compile(r"(?P<held>\d{1,15}) (?P<means>answer|not)")
+
+
+def said(ask: Ask) -> Reply:
+    """`12 answer` or `12 not`: the words that wait are answered as what they meant."""
+    found = SAID.fullmatch(ask.words.strip())
+    held = dialogues.find(ask.session, ask.actor.id, int(found["held"])) if found else None
+    if found is None or held is None or UNFILED not in held.facts:
+        return questions.settled()
+    means = OTHER
+    if found["means"] == "answer":
+        question = dialogues.find(ask.session, ask.actor.id, int(held.facts.get(QUESTION, 0)))
+        if question is None:
+            return questions.gone(held.id)
+        means = str(question.id)
+    dialogues.drop(ask.session, ask.actor.id, held.id)
+    waited = json.loads(held.facts[UNFILED])
+    resumed = {**waited, MEANS: means, ASKED: True, "message_id": ask.message_id}
+    return Reply(then=(resumed,))
+
+
+ROUTES = (
+    Route(
+        "said",
+        said,
+        Permission.USE,
+        help="Say what your words meant",
+        hidden=True,
+        aside=True,
+        needs=Need.ACCOUNT,
+    ),
+)
