@@ -92,7 +92,7 @@ class Conversation:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
         reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
-        yield reply, came.where
+        yield self._table.permitted(reply, guarded.actor.role), came.where
         for waited in reply.then:
             yield self._resumed(session, came, waited, proven=waited is reply.then[-1])
 
@@ -141,9 +141,8 @@ class Conversation:
             return self._not_understood(session, update_id, came, guarded)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        purpose = _demanded(match.route.needs, guarded, proven=proven)
-        if purpose is not None:
-            return self._pad(session, update_id, came, guarded, purpose)
+        if _is_pin_demanded(match.route.needs, guarded, proven=proven):
+            return self._pad(session, update_id, came, guarded, match)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
@@ -164,7 +163,9 @@ class Conversation:
         if may_keep:
             facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
-        return refusals.not_understood(came.words, has_items=bool(came.items), may_keep=bool(may_keep))
+        return refusals.not_understood(
+            came.words, role=guarded.actor.role, has_items=bool(came.items), may_keep=bool(may_keep)
+        )
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
@@ -184,10 +185,12 @@ class Conversation:
         return match.handle(self._ask(session, update_id, came, guarded, match, None))
 
     def _pad(
-        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
+        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, match: Match
     ) -> Reply:
-        """Ask for the PIN first; the request waits behind the pad."""
-        asked = [held_messages.packed(update_id, came)]
+        """Ask for the PIN first; the request waits behind the pad, which names it."""
+        purpose = PadPurpose.UNLOCK if guarded.stretch is None else PadPurpose.PROVE
+        proves = match.route.needs is Need.FRESH_PIN
+        asked = [held_messages.packed(update_id, came, about=self._table.name(match), proves=proves)]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return pin_pads.asks(shown, secret=self._secret)
 
@@ -208,14 +211,15 @@ class Conversation:
                 reply = self._converse(session, int(waited["update_id"]), again, guarded, proven=proven)
         except BeatlineError as error:
             reply = self._refused(session, again, error)
-        return reply, again.where
+        return self._table.permitted(reply, guarded.actor.role), again.where
 
     def _refused(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
         guarded = guard.identify(session, came.account_id, now=now)
         if guarded is not None and isinstance(error, AccessRefusedError):
             trail.refused(session, guarded.actor, error, now=now)
-        return refusals.words(error)
+        reply = refusals.words(error)
+        return reply if guarded is None else self._table.permitted(reply, guarded.actor.role)
 
     def _ask(
         self,
@@ -257,10 +261,8 @@ class Conversation:
             dialogues.end(session, guarded.actor.id)
 
 
-def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:
-    """The pad to show before a route, if there is one."""
+def _is_pin_demanded(needs: Need, guarded: Identity, *, proven: bool) -> bool:
+    """Whether a pad comes before the route."""
     if needs is Need.ACCOUNT:
-        return None
-    if guarded.stretch is None:
-        return PadPurpose.UNLOCK
-    return PadPurpose.PROVE if needs is Need.FRESH_PIN and not proven else None
+        return False
+    return guarded.stretch is None or (needs is Need.FRESH_PIN and not proven)

@@ -14,8 +14,8 @@ from bot.services.identity.pin_pads import HeldMessage
 from bot.services.notebook.writing import NewNote, Origin
 
 
-def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
-    """A request as a row holds it."""
+def packed(update_id: int, came: IncomingUpdate, *, about: str = "", proves: bool = False) -> HeldMessage:
+    """A request as a row holds it. `about` names it on the pad; `proves` says that it needs a fresh PIN."""
     return {
         "update_id": update_id,
         "words": came.words,
@@ -27,6 +27,8 @@ def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
         "items": [asdict(item) for item in came.items],
         "message_ids": came.message_ids,
         "album": came.album,
+        "about": about,
+        "proves": proves,
     }
 
 

@@ -18,7 +18,7 @@ from bot.language.references import RecordKind, Reference, find_references, firs
 from bot.services.access.policy import Permission, may
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
-from bot.texts.reply import Reply
+from bot.texts.reply import Button, Reply
 from models.officer import Role
 
 Handler = Callable[[Ask], Reply]
@@ -36,6 +36,7 @@ class Need(Enum):
 REST, EDITED = "note-rest", "note-edited"  # routes that go on with a note, and one that changes a note
 UNFILED = "note-unfiled"
 SILENT = frozenset({REST, UNFILED})  # remembered without a question: the next words answer nothing
+NAMED = 40  # characters of a request on the PIN pad
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 WORD = re.compile(r"([a-z]+)\b\s*", re.IGNORECASE)
@@ -123,7 +124,7 @@ class Match:
         names = self.route.names
         if names is None or self.handle is not self.route.handle:
             return self.handle(ask)
-        found = ask.find(names.kind)
+        found = ask.find_named(names.kind)
         return self.handle(replace(ask, named=found.text)) if found else names.missing(ask)
 
 
@@ -154,6 +155,22 @@ class RouteTable:
             if may(role, route.permission) and not (route.hidden or route.is_verb)
         ]
         return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
+
+    def permitted(self, reply: Reply, role: Role) -> Reply:
+        """The reply without buttons that the role would be refused."""
+        rows = (tuple(one for one in row if self._may_tap(one, role)) for row in reply.buttons)
+        kept = tuple(row for row in rows if row)
+        return reply if kept == reply.buttons else replace(reply, buttons=kept)
+
+    def _may_tap(self, button: Button, role: Role) -> bool:
+        match = self.match(RoutingInput(button.says, None, has_items=False, step=None, tapped=True))
+        return match is None or may(role, match.route.permission)
+
+    @staticmethod
+    def name(match: Match) -> str:
+        """The words that name a request on a pad: its command, and of a change to access all of it."""
+        words = match.words if match.route.needs is Need.FRESH_PIN else ""
+        return f"/{match.route.command} {words[:NAMED]}".strip()
 
     def match(self, said: RoutingInput, *, claimed: Callable[[Route], bool] = _no_claim) -> Match | None:
         """The route for the words; None when nothing can be made of them. A write is never guessed.

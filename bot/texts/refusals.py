@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
+from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.oversight.ceilings import CeilingError
-from bot.texts.reply import MAX_SAYS, Button, Reply, say
+from bot.texts.guides.home import HELP, home
+from bot.texts.reply import MAX_SAYS, Button, Reply, prose, say
+from models.officer import Role
 
 KEEP = "/keep"
 
@@ -23,7 +27,10 @@ def _not_on_record(error: BeatlineError) -> Reply:
     if not isinstance(error, NotOnRecordError):
         raise TypeError(error)
     if error.nearest is None:
-        return say(f"{error.reference} isn't on record. Check the reference, or search: /find")
+        return say(
+            f"{error.reference} isn't on record. Check the reference.",
+            buttons=((Button("Search", "/find"),),),
+        )
     button = Button(error.nearest, error.nearest)
     return say(f"{error.reference} isn't on record. Did you mean {error.nearest}?", buttons=((button,),))
 
@@ -41,7 +48,7 @@ def _ceiling(error: BeatlineError) -> Reply:
         raise TypeError(error)
     return say(
         f"You have looked at {error.limit} records within the hour, which is the limit.",
-        f"Ring your supervisor, who can lift it: /lift {error.collar}",
+        "Ring your supervisor, who can lift it.",
         "You can still write notes.",
     )
 
@@ -50,8 +57,8 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
     CeilingError: _ceiling,
-    NotPermittedError: lambda _: say("Your role can't do that here. /help lists what you can do."),
-    RejectedError: lambda error: say(str(error)),
+    NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
+    RejectedError: lambda error: say(prose(str(error))),
 }
 
 
@@ -70,17 +77,18 @@ def put_aside(number: int) -> Reply:
     )
 
 
-def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Reply:
+def not_understood(said: str, *, role: Role, has_items: bool, may_keep: bool = False) -> Reply:
     """Say how the words were understood, and offer the likely commands."""
     keep = ((Button("Keep as a note", KEEP),),) if may_keep else ()
-    if has_items:
+    may_note = policy.may(role, Permission.NOTE)
+    if has_items and may_note:
         return say(
             "That isn't filed yet, because I don't know which record it belongs to.",
-            "Reply to a card with it (hold the card, Reply), or give it a caption that begins with: note",
+            "Reply to a card with it: hold the card, Reply." + (" Or keep it as a note." if keep else ""),
             buttons=keep,
         )
-    offers = (Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help"))
-    if not said.strip():
+    (offers,) = home(role)
+    if has_items or not said.strip():
         return say("I can't use that kind of message.", buttons=(offers,))
     if said.startswith("/"):
         return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(offers,))
@@ -88,7 +96,7 @@ def not_understood(said: str, *, has_items: bool, may_keep: bool = False) -> Rep
     found = ((Button(f"Find “{said.strip()[:20]}”", search),),) if len(search.encode()) <= MAX_SAYS else ()
     return say(
         "I read that as a name or a question, but didn't understand it. Nothing was recorded.",
-        "To record it, begin with: note",
+        "To record it, begin with: note" if may_note else None,
         buttons=(*found, *keep, offers),
     )
 

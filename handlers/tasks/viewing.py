@@ -14,7 +14,7 @@ from bot.services.access.policy import Permission
 from bot.services.operations import viewing as operations
 from bot.services.tasks import lists as task_lists
 from bot.services.tasks import viewing as tasks
-from bot.texts.reply import Reply, say
+from bot.texts.reply import Reply, prose, say
 from bot.texts.tasks import viewing as texts
 from handlers.words import for_whom, pull_page, reference
 
@@ -40,7 +40,7 @@ def show(ask: Ask) -> Reply:
     ask = for_whom(ask)
     found = reference(ask, RecordKind.TASK)
     if found is None:
-        return say("Which task? For example: /task TSK-0456")
+        return say(prose("Which task? For example: `/task TSK-0456`"))
     task = tasks.require(ask.session, ask.actor, found.text, now=ask.now)
     if isinstance(task, tasks.CoarseTask) or not ask.words.lower().endswith(" map"):
         return texts.card(task, now=ask.now)

@@ -77,11 +77,16 @@ class UnlockDecision:
 def demand(
     session: Session, actor: Actor, purpose: PadPurpose, *, now: datetime, asked: Sequence[HeldMessage] = ()
 ) -> Pad:
-    """Show the pad that this officer needs: to choose a PIN if there is none. Raises RejectedError."""
+    """Show the pad that this officer needs: to choose a PIN if there is none. Raises RejectedError.
+
+    It takes the place of the pad before. Looks that waited there wait here; what needs a PIN of its own
+    was left, and does not come back.
+    """
     state = pins.state(session, actor.id)
     if state is not None and state.is_barred:
         raise refusals.BARRED()
-    kept = (*pin_pads.list_waiting(session, actor.id, now=now), *asked)
+    before = pin_pads.list_waiting(session, actor.id, now=now) if purpose is PadPurpose.UNLOCK else ()
+    kept = (*(one for one in before if not one.get("proves")), *asked)
     needed = purpose if state is not None else PadPurpose.CHOOSE
     return pin_pads.show(session, actor.id, needed, now=now, waiting=kept)
 

@@ -74,7 +74,7 @@ def own(
     found: Sequence[tuple[BriefingView, DeliveryCounts]], total: int, *, page: int, now: datetime
 ) -> Reply:
     if not total:
-        return say("You haven't written any briefings.", "Write one: /brief")
+        return say("You haven't written any briefings.", buttons=((Button("Write one", "/brief"),),))
     rows = tuple((Button(f"{one.ref} {one.title}"[:40], _opens(one)),) for one, _ in found)
     return say(
         (bold("My own briefings"), f" · {total}"),

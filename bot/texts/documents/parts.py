@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
-from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, say
+from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, code, say
 
 WHY = {
     DocumentFailure.LOCKED: "Your file was ready, but your chat was locked by then, so it was not sent.",
@@ -30,6 +30,6 @@ def told_failed(notice: DocumentFailedNotice) -> Reply:
     fits = len(again.encode()) <= MAX_SAYS
     return say(
         WHY[notice.why],
-        f"Ask for it again: {again}",
+        ("Ask for it again: ", code(again)),
         buttons=((Button("Ask again", again),),) if fits else (),
     )

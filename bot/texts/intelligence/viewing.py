@@ -13,7 +13,7 @@ from bot.services.intelligence.queue import IntelligenceWaitsNotice
 from bot.services.intelligence.viewing import PAGE, IntelligenceReportLine, IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.times import short
 from models.intelligence import IntelligenceState
 
@@ -97,7 +97,7 @@ def assessed(report: IntelligenceReportView) -> Reply:
 
 def which(words: str) -> Reply:
     named = f"“{words[:40]}” isn't one." if words else "You didn't name one."
-    return say(f"Which report? {named}", "For example: /intel INT-0001", buttons=(_MINE,))
+    return say(f"Which report? {named}", prose("For example: `/intel INT-0001`"), buttons=(_MINE,))
 
 
 def told_returned(notice: IntelligenceReturnedNotice) -> Reply:

@@ -47,11 +47,11 @@ def _none(wanted: NoteFilter, *, alone: bool) -> Reply:
     if alone:
         return say(
             f"You have no notes: {_narrowed(wanted)}." if _narrowed(wanted) else "You have no notes yet.",
-            "Write one: /note, or reply to any card.",
+            "Write one: begin a message with “note”, or reply to any card.",
         )
     whose = f" in the notebook of {wanted.book.called}" if wanted.book else ""
     narrowed = f": {_narrowed(wanted)}" if _narrowed(wanted) else ""
-    return say(f"No notes for you to read{whose}{narrowed}.", "Your own: /notes")
+    return say(f"No notes for you to read{whose}{narrowed}.", buttons=((Button("My own notes", "/notes"),),))
 
 
 def _title(wanted: NoteFilter, *, alone: bool) -> str:

@@ -46,7 +46,10 @@ def queried(look: ReferralLook, *, is_new: bool) -> Reply:
 
 
 def not_a_number(words: str) -> Reply:
-    return say(f"“{words[:40]}” isn't a look. Tap [Query] under one of yours: /looks")
+    return say(
+        f"“{words[:40]}” isn't a look. Tap [Query] under one of yours.",
+        buttons=((Button("Looks at my referrals", "/looks"),),),
+    )
 
 
 def _lines(number: int, look: ReferralLook, now: datetime) -> Iterator[Line]:

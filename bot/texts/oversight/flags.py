@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.services.oversight.flags import PAGE, FlagView, NewFlagsNotice
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short
 from models.flag import FlagRule, Verdict
 
@@ -66,8 +66,9 @@ def card(flag: FlagView, *, now: datetime, too_late: bool = False) -> Reply:
 
 def usage() -> Reply:
     return say(
-        "Open flags: /flags. One of them by its number: /flags 17",
-        "To decide it: /flags 17 in order, or /flags 17 to be asked",
+        prose("One of them by its number: `/flags 17`"),
+        prose("To decide it: `/flags 17 in order`, or `/flags 17 to be asked`"),
+        buttons=((Button("Open flags", "/flags"),),),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.services.oversight.reason_samples import PAGE, SampleView
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.reply import Button, Line, Reply, bold, prose, say
 from bot.texts.times import short
 
 
@@ -30,7 +30,10 @@ def listing(found: Sequence[SampleView], total: int, *, page: int, now: datetime
 
 
 def usage() -> Reply:
-    return say("Reasons to judge: /samples", "To judge one: /samples ok 12, or /samples ask 12")
+    return say(
+        prose("To judge one: `/samples ok 12`, or `/samples ask 12`"),
+        buttons=((Button("Reasons to judge", "/samples"),),),
+    )
 
 
 def _lines(one: SampleView, now: datetime) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from bot.services.referrals.details import DetailView
 from bot.services.referrals.reasons import ReasonCode, ReasonPart
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import clock
 
 NUMBER, WORDS = "details number", "details words"
@@ -52,7 +52,7 @@ def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
     step = NUMBER if missing is ReasonPart.NUMBER else WORDS
     question = NUMBERS[facts["code"]] if missing is ReasonPart.NUMBER else SENTENCES[missing]
     reply = say(
-        cards.heading(ref, "personal detail"), question, "/cancel to leave it.", expect=Expect(step, facts)
+        cards.heading(ref, "personal detail"), question, "To leave it: /cancel", expect=Expect(step, facts)
     )
     return replace(reply, fresh=missing is ReasonPart.FULLER)  # keep the card that was tapped
 
@@ -104,7 +104,7 @@ def hiding(ref: str) -> Reply:
 
 
 def which() -> Reply:
-    return say("Which referral's details? For example: /details TUR-0123")
+    return say(prose("Which referral's details? For example: `/details TUR-0123`"))
 
 
 def _both(ref: str) -> Row:

@@ -11,6 +11,12 @@ from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import day, short
 
+OTHERS: Row = (
+    Button("Team's", "/referrals team"),
+    Button("Overdue", "/referrals overdue"),
+    Button("All", "/referrals all"),
+)
+
 
 def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "") -> Reply:
     """The card. `again` ends the commands behind the buttons: it says on whose behalf."""
@@ -32,7 +38,9 @@ def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "")
 
 def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
     held = (
-        f"Held by {referral.team}: ring them" if referral.team else "Held by no team yet: ask your supervisor"
+        f"Held by {referral.team_called}: ring them"
+        if referral.team_called
+        else "Held by no team yet: ask your supervisor"
     )
     return say(
         cards.heading(referral.ref, f"{referral.programme} referral"),
@@ -61,7 +69,7 @@ def listing(
     found: list[ReferralCard], total: int, *, page: int, asked: str, today: date, now: datetime
 ) -> Reply:
     if not total:
-        return say(f"No open referrals here ({asked or 'all'}).", "Try: /referrals team, /referrals overdue")
+        return say(f"No open referrals here ({asked or 'all'}).", buttons=(OTHERS,))
     return say(
         (bold("Open referrals"), f" · {asked or 'all'} · {total}"),
         *(_line(one, today) for one in found),

@@ -7,8 +7,14 @@ from datetime import datetime
 from bot.services.tasks.lists import PAGE
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Line, Place, Reply, bold, say
+from bot.texts.reply import Button, Line, Place, Reply, Row, bold, say
 from bot.texts.times import clock, short, span
+
+OTHERS: Row = (
+    Button("Team today", "/tasks team today"),
+    Button("My week", "/tasks mine week"),
+    Button("Overdue", "/tasks mine overdue"),
+)
 
 
 def card(task: TaskCard, *, now: datetime) -> Reply:
@@ -32,7 +38,7 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
         cards.heading(task.ref, labels.task_kind(task.kind)),
         (bold(_when(task, now)),),
         cards.fact("Area", task.area),
-        f"Held by {', '.join(task.teams)}: ring them."
+        f"Held by {'; '.join(task.teams_called)}: ring them."
         if task.teams
         else "Not allocated yet: ask your supervisor.",
         cards.marking(now),
@@ -42,7 +48,7 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
 
 def listing(found: list[TaskCard], total: int, *, page: int, asked: str, now: datetime) -> Reply:
     if not total:
-        return say(f"No tasks: {asked}.", "Try: /tasks team today, /tasks week, /tasks overdue")
+        return say(f"No tasks: {asked}.", buttons=(OTHERS,))
     rows = cards.grid((Button(f"{clock(one.starts_at)} {one.ref}", one.ref) for one in found), across=2)
     return say(
         (bold("Tasks"), f" · {asked} · {total}"),
