@@ -38,7 +38,7 @@ def first_words_alone(text, given):
 
 
 def hints(text, given):
-    """Whatever could be said that an answer names: commands to tap, code to copy."""
+    """The commands that an answer names: those to tap, and code to copy."""
     yield from (word for word, _ in commands(text, given))
     for one in given:
         if one["type"] == "code" and (words := cut(text, one)[0]).startswith("/"):

@@ -30,7 +30,7 @@ from bot.services.identity.unlocking import Proof
 from bot.services.officers import officers
 from bot.services.oversight import ceilings
 from bot.settings import Settings
-from bot.texts import refusals
+from bot.texts import cards, refusals
 from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.guides import welcome
 from bot.texts.identity import pin_pads
@@ -136,6 +136,7 @@ class Conversation:
         """`proven` says that the PIN was given just now."""
         if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
             return replace(pin_pads.never_typed(), forget=True)
+        came, back = _without_back(came)
         match = find_match(self._table, session, came, guarded)
         if match is None:
             return self._not_understood(session, update_id, came, guarded)
@@ -147,7 +148,7 @@ class Conversation:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
-        return reply
+        return cards.with_way_back(reply, came.words, back)
 
     def _not_understood(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity
@@ -259,6 +260,14 @@ class Conversation:
             dialogues.begin(session, guarded.actor.id, expect.step, expect.facts, now=self._clock())
         elif guarded.step is not None and match.in_dialogue:
             dialogues.end(session, guarded.actor.id)
+
+
+def _without_back(came: IncomingUpdate) -> tuple[IncomingUpdate, str]:
+    """A tap without the list that its button stood in, and that list's words."""
+    if came.did is not UpdateKind.TAPPED:
+        return came, ""
+    says, back = cards.split_back(came.words)
+    return (replace(came, words=says), back) if back else (came, "")
 
 
 def _is_pin_demanded(needs: Need, guarded: Identity, *, proven: bool) -> bool:

@@ -133,8 +133,17 @@ def _no_claim(_: Route) -> bool:
 
 
 class RouteTable:
-    def __init__(self, routes: Sequence[Route], *, prefixes: frozenset[str]) -> None:
+    """`menus` are the commands beside the message box, in order; without them, each that the role may use."""
+
+    def __init__(
+        self,
+        routes: Sequence[Route],
+        *,
+        prefixes: frozenset[str],
+        menus: Mapping[Role, Sequence[str]] | None = None,
+    ) -> None:
         self.routes = tuple(routes)
+        self._menus = menus
         self.prefixes = prefixes
         self._commands = {name: route for route in routes for name in (route.command, *route.aliases)}
         self._beginnings = frozenset(_beginnings(self._commands))
@@ -149,11 +158,15 @@ class RouteTable:
 
     def menu(self, role: Role, chat_id: int) -> Call:
         """The role's commands, for this chat alone."""
-        commands = [
-            {"command": route.command, "description": route.help}
+        offered = [
+            route
             for route in self.routes
             if may(role, route.permission) and not (route.hidden or route.is_verb)
         ]
+        if self._menus is not None:
+            named = {route.command: route for route in offered}
+            offered = [named[command] for command in self._menus[role]]
+        commands = [{"command": route.command, "description": route.help} for route in offered]
         return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
 
     def permitted(self, reply: Reply, role: Role) -> Reply:

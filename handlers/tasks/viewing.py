@@ -57,8 +57,9 @@ def listing(ask: Ask) -> Reply:
             f"I don't know the list “{unknown[:40]}”.",
             "Lists of tasks: mine, team, today, tomorrow, week, tues lates, overdue, or an operation",
         )
-    found, total = task_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
-    return texts.listing(found, total, page=page, asked=asked, now=ask.now)
+    found, total, done = task_lists.listed(ask.session, ask.actor, wanted, page=page, now=ask.now)
+    is_done = wanted.done
+    return texts.listing(found, total, done, page=page, asked=asked, is_done=is_done, now=ask.now)
 
 
 def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
@@ -69,7 +70,7 @@ def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
     while rest:
         first, _, after = rest.partition(" ")
         day = read_day(rest, today=to_local(ask.now).date())
-        if first in ("mine", "my", "team", "overdue"):
+        if first in ("mine", "my", "team", "overdue", "done"):
             name = "mine" if first == "my" else first
             wanted = replace(wanted, **{name: True})  # type: ignore[arg-type]
             asked.append(name)
@@ -84,6 +85,8 @@ def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
             return wanted, "", rest
     if not asked:
         return _wanted(ask, "mine today")
+    if asked == ["done"]:
+        return _wanted(ask, "mine today done")
     return wanted, " ".join(asked), ""
 
 

@@ -100,12 +100,16 @@ def discarded(briefing: BriefingView) -> Reply:
 def listing(found: Sequence[BriefingView], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("You have no drafts.", buttons=((Button("Write one", "/brief"),),))
+    back = cards.on_page("/brief drafts", page)
     return say(
         (bold("Drafts"), f" · {total}"),
         *(f"{one.ref} · started {short(one.created_at, now=now)} · {_called(one)}" for one in found),
         cards.marking(now),
         buttons=(
-            *((Button(f"{one.ref} {_called(one)}"[:40], f"/brief show {one.ref}"),) for one in found),
+            *(
+                (cards.opens(f"{one.ref} {_called(one)}"[:40], f"/brief show {one.ref}", back),)
+                for one in found
+            ),
             *cards.pages("/brief drafts", page, total=total, size=PAGE),
         ),
     )

@@ -42,7 +42,7 @@ def asks(shown: Preview, name: str, form: BriefingForm) -> Reply:
         (bold(name),),
         BELONGS[name],
         quoted,
-        "No names of the public. What you wrote stays among your drafts. To stop: /cancel",
+        "No names of the public. Your words stay among your drafts. To stop: /cancel",
         buttons=(
             (Button("Skip", _next(briefing, form, name)), *_back(briefing, form, name)),
             (_preview(briefing),),

@@ -83,7 +83,7 @@ def options(found: RecurringBriefing) -> Reply:
 
 def no_option(words: str) -> Reply:
     return say(
-        f"“{words[:40]}” is nothing I can do with a missed one. Nothing was changed.",
+        f"I don't know “{words[:40]}” as a way to treat a missed one. Nothing was changed.",
         prose("Say late 2h, skip or ask. For example: `/brief missed BRF-0012 late 2h`"),
     )
 
@@ -121,8 +121,8 @@ def skipped(briefing: BriefingView) -> Reply:
 
 def which_run(words: str) -> Reply:
     return say(
-        f"“{words[:40]}” is no time at which it was due. Nothing was sent.",
-        buttons=((Button("What was missed", "/briefings missed"),),),
+        f"It wasn't due at “{words[:40]}”. Nothing was sent.",
+        buttons=((Button("Missed ones", "/briefings missed"),),),
     )
 
 

@@ -29,6 +29,7 @@ def listing(
     """`alone` says that all are the officer's own; `asked` holds the words that show the list again."""
     if not total:
         return _none(wanted, alone=alone)
+    back = cards.on_page(f"/notes {asked}".strip(), page)
     of_one = alone or wanted.book is not None
     many = f"{total} or more" if wanted.words and total >= MOST else str(total)
     return say(
@@ -36,7 +37,7 @@ def listing(
         *(_line(one, wanted, now, of_one=of_one) for one in found),
         cards.marking(now),
         buttons=(
-            *cards.grid((Button(_label(one, of_one=of_one), one.ref) for one in found), across=3),
+            *cards.grid((cards.opens(_label(one, of_one=of_one), one.ref, back) for one in found), across=3),
             *_pages(asked, page, total),
             *_print(asked),
         ),

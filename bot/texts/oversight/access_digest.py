@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.services.oversight.access_digest import AccessDigestNotice, ReferralLook
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Reply, bold, say
 from bot.texts.times import full, short
 
@@ -56,4 +56,4 @@ def _lines(number: int, look: ReferralLook, now: datetime) -> Iterator[Line]:
     yield (bold(f"{number}"), f" {look.ref} · {short(look.at, now=now)} · {look.who}, {look.team}")
     outcome = None if look.outcome == "done" else look.outcome
     after = "already queried" if look.queried else None
-    yield "  " + " · ".join(filter(None, (look.action, look.reason, outcome, after)))
+    yield "  " + " · ".join(filter(None, (look.action, labels.reason(look.reason), outcome, after)))

@@ -118,7 +118,7 @@ def _table_row(entry: AuditEntryView) -> TableRow:
             who(entry),
             f"{entry.role}, {entry.team}",
             f"{entry.action} {thing(entry)}",
-            entry.reason or "",
+            labels.reason(entry.reason) or "",
             entry.outcome if entry.outcome != DONE else "",
             entry.on_behalf_of or "",
             "" if entry.session_id is None else str(entry.session_id),

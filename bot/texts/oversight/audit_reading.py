@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.language.names import officer_name
 from bot.services.oversight.audit_extracts import AuditExtractRequest, command
 from bot.services.oversight.audit_reading import DONE, AuditEntryView, AuditFilter, ChainOwner
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, code, prose, say
 from bot.texts.times import short
 
@@ -102,7 +102,7 @@ def _lines(entry: AuditEntryView, now: datetime) -> Iterator[Line]:
     unlock = None if entry.session_id is None else f"session {entry.session_id}"
     behalf = None if entry.on_behalf_of is None else f"for {entry.on_behalf_of}"
     yield "  " + " · ".join(
-        filter(None, (f"{entry.action} {thing(entry)}", entry.reason, outcome, unlock, behalf))
+        filter(None, (f"{entry.action} {thing(entry)}", labels.reason(entry.reason), outcome, unlock, behalf))
     )
 
 

@@ -38,12 +38,13 @@ NO_RECORD = frozenset({"search", "ceiling"})
 def listing(found: list[FlagView], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("No open flags. You will be told when there are new ones.")
+    back = cards.on_page("/flags", page)
     return say(
         (bold("Open flags"), f" · {total}, newest first"),
         *(_line(one, now) for one in found),
         cards.marking(now),
         buttons=(
-            *cards.grid((Button(str(one.id), f"/flags {one.id}") for one in found), across=4),
+            *cards.grid((cards.opens(str(one.id), f"/flags {one.id}", back) for one in found), across=4),
             *cards.pages("/flags", page, total=total, size=PAGE),
         ),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.services.oversight.reason_samples import PAGE, SampleView
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Reply, bold, prose, say
 from bot.texts.times import short
 
@@ -37,5 +37,5 @@ def usage() -> Reply:
 
 
 def _lines(one: SampleView, now: datetime) -> Iterator[Line]:
-    yield f"{one.id}: {one.who} on {one.ref}, {short(one.at, now=now)}, {one.reason}"
+    yield f"{one.id}: {one.who} on {one.ref}, {short(one.at, now=now)}, {labels.reason(one.reason)}"
     yield f"“{one.words}”"

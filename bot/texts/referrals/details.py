@@ -15,20 +15,6 @@ from bot.texts.times import clock
 
 NUMBER, WORDS = "details number", "details words"
 LONGEST_GROUNDS = 1500
-NAMES: Mapping[ReasonCode, str] = MappingProxyType(
-    {
-        ReasonCode.TASK: "A task of mine",
-        ReasonCode.INCIDENT: "An incident",
-        ReasonCode.CRIME: "A crime",
-        ReasonCode.SAFEGUARDING: "Safeguarding",
-        ReasonCode.BRIEFING_PREP: "Preparing a briefing",
-        ReasonCode.OFFICER_SAFETY: "Officer safety",
-        ReasonCode.SUPERVISION: "Supervision",
-        ReasonCode.AUDIT: "Audit",
-        ReasonCode.COMPLAINT_SAR: "Complaint or access request",
-        ReasonCode.OTHER: "Something else",
-    }
-)
 NUMBERS: Mapping[str, str] = MappingProxyType(
     {
         ReasonCode.INCIDENT: "Which incident? Give its number.",
@@ -60,7 +46,7 @@ def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
 def _which(ref: str, again: str) -> Reply:
     offered = (
         Button(name, f"/details {ref} {code}{again}")
-        for code, name in NAMES.items()
+        for code, name in labels.REASONS.items()
         if code is not ReasonCode.TASK
     )
     reply = say(

@@ -68,6 +68,7 @@ def _warnings(referral: ReferralCard) -> str | None:
 def listing(
     found: list[ReferralCard], total: int, *, page: int, asked: str, today: date, now: datetime
 ) -> Reply:
+    says = f"/referrals {asked}".strip()
     if not total:
         return say(f"No open referrals here ({asked or 'all'}).", buttons=(OTHERS,))
     return say(
@@ -75,8 +76,10 @@ def listing(
         *(_line(one, today) for one in found),
         cards.marking(now),
         buttons=(
-            *cards.grid((Button(one.ref, one.ref) for one in found), across=3),
-            *cards.pages(f"/referrals {asked}".strip(), page, total=total, size=PAGE),
+            *cards.grid(
+                (cards.opens(one.ref, one.ref, cards.on_page(says, page)) for one in found), across=3
+            ),
+            *cards.pages(says, page, total=total, size=PAGE),
         ),
     )
 

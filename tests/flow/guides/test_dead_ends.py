@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.services.access.policy import may
+from bot.texts.cards import split_back
 from models import Officer, Role
 from tests.dead_ends import TABLE, first_words_alone, hints, refused
 from tests.flow.conftest import seed
@@ -44,7 +45,7 @@ def begun(role):
 
 
 def offered(message):
-    return [says for row in message.buttons for _, says in row if says]
+    return [split_back(says)[0] for row in message.buttons for _, says in row if says]
 
 
 @pytest.mark.parametrize("role", list(Role))
