@@ -1,4 +1,4 @@
-"""What is append-only cannot be replaced by an INSERT either
+"""Refuse an INSERT that replaces a row of what is append-only
 
 SQLite fires no DELETE trigger for the row that an INSERT OR REPLACE takes away. So a key that is there
 already is refused before the row is written, the hidden rowid too. PostgreSQL's triggers stand for
