@@ -8,7 +8,7 @@ from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, Rejec
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.oversight.ceilings import CeilingError
-from bot.texts.guides.home import HELP, home
+from bot.texts.home import HELP, home
 from bot.texts.reply import MAX_SAYS, Button, Reply, prose, say
 from models.officer import Role
 

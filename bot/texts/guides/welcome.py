@@ -12,7 +12,7 @@ from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.officers.leave_words import LeaveDays
 from bot.services.officers.officers import MyDesk
-from bot.texts.guides.home import home
+from bot.texts.home import home
 from bot.texts.officers import leave as leaves
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import clock, short

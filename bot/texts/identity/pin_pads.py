@@ -9,7 +9,7 @@ from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.identity.pin_pads import PLACES, Pad, layout
 from bot.services.identity.unlocking import PinBarredNotice, PinResult, UnlockDecision
-from bot.texts.guides.home import home
+from bot.texts.home import home
 from bot.texts.reply import Button, Line, Reply, Row, bold, code, say
 from bot.texts.times import clock
 from models.officer import Role

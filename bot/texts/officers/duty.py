@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.services.officers.leave_words import LeaveDays
-from bot.texts.guides.home import FIRST
+from bot.texts.home import FIRST
 from bot.texts.officers import leave as leaves
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import short
