@@ -41,7 +41,9 @@ $(BIN)/python:
 	python3 -m venv $(VENV)
 
 $(DEMO): $(BIN)/python requirements.txt
+	@echo "Installing what the bot needs: a minute or two, once."
 	$(BIN)/pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m compileall -q bot handlers models
 	@touch $@
 
 $(READY): $(DEMO) requirements-dev.txt

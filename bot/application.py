@@ -17,6 +17,7 @@ from sqlmodel import col
 from telegram.error import BadRequest, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, JobQueue
 
+from bot.chat import profile
 from bot.chat.answering import Answering
 from bot.chat.budget import Budget
 from bot.chat.conversation import START
@@ -37,6 +38,7 @@ from bot.jobs.nursery import Nursery
 from bot.jobs.worker import Tools
 from bot.logs import where_from
 from bot.services.files import store
+from bot.services.upkeep.account import TelegramAccount
 from bot.settings import Settings, SettingsError, utc_now
 from handlers.menus import MENUS
 from handlers.routes import ROUTES
@@ -138,6 +140,7 @@ class Beatline:
         await self._listen(self.lanes)
         commands = [(START, "enrol with your supervisor's link")]
         await _persist(lambda: self.wire.set_my_commands(commands))
+        self.nursery.spawn(profile.introduce(self.wire))
         logger.info("started as @%s", self.wire.username)
 
     async def stop(self) -> None:
@@ -286,11 +289,21 @@ def _end_soon(stopping: asyncio.Timeout) -> None:
             stopping.reschedule(0)
 
 
-async def username(settings: Settings) -> str:
-    """The bot's own name, which only Telegram knows. Raises SettingsError."""
+async def account(settings: Settings) -> TelegramAccount:
+    """The bot's own account, which only Telegram knows. Raises SettingsError."""
     try:
         async with wire(settings) as bot:
-            return bot.username
+            webhook = await bot.get_webhook_info()
+            me = bot.bot
+            return TelegramAccount(
+                username=bot.username,
+                joins_groups=bool(me.can_join_groups),
+                reads_groups=bool(me.can_read_all_group_messages),
+                inline=bool(me.supports_inline_queries),
+                business=bool(me.can_connect_to_business),
+                webhook_url=webhook.url,
+                webhook_error=webhook.last_error_message or "",
+            )
     except InvalidToken:
         raise SettingsError(ASK_BOTFATHER) from None
     except TelegramError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -22,9 +23,13 @@ if TYPE_CHECKING:
     from bot.services.upkeep.health import Finding
 
 
+OWNER_ALONE = 0o077  # of each file that we make: the database, exports, files
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command. Exit status: 0 done, 1 refused (the reason is on standard error), 2 bad usage."""
     chosen = _parser().parse_args(arguments)
+    os.umask(OWNER_ALONE)
     try:
         return int(chosen.run(_settings(), chosen) or 0)
     except DatabaseAwayError:
@@ -130,7 +135,7 @@ def _enrol(settings: Settings, chosen: argparse.Namespace) -> None:
     from bot.services.audit import trail as audit
     from bot.services.enrolment import links as enrolment_links
 
-    username = asyncio.run(application.username(settings))
+    username = asyncio.run(application.account(settings)).username
     now = utc_now()
     lifetime = timedelta(hours=settings.enrolment_hours)
     with _opened(settings) as database, database.transaction() as session:
@@ -214,6 +219,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     from bot import application
     from bot.database import Database
     from bot.services.files import store
+    from bot.services.upkeep.account import examine_account
     from bot.services.upkeep.health import Finding, Level, examine, examine_store
     from models.migrations import HEAD, revision_of
 
@@ -231,6 +237,7 @@ def _findings(settings: Settings) -> Iterator[Finding]:
     database.close()
     try:
         refuse_placeholders(settings)
-        yield Finding(Level.OK, f"Telegram knows us as @{asyncio.run(application.username(settings))}")
+        found = asyncio.run(application.account(settings))
+        yield from examine_account(found, webhook_url=settings.webhook_url)
     except SettingsError as error:
         yield Finding(Level.WRONG, str(error))

@@ -51,6 +51,8 @@ async def demonstrate(port: int) -> None:
         async def open_doors() -> None:
             await beatline.start()
             await morning.play(people)
+            if not telegram.url.endswith(f":{port}"):
+                print(f"Port {port} is taken by another program, so this is at another one.")
             print(f"Open {telegram.url} and choose a person. Everybody's PIN is {morning.PIN}.")
             print("Ctrl-C ends it; nothing is kept.")
 

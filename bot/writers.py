@@ -94,8 +94,17 @@ def _tell(pieces: Sequence[WriteJob[S]], results: Sequence[Any], *, failed: bool
             if piece.done.cancelled():
                 continue
             if failed:
-                piece.done.set_exception(result)
+                piece.done.set_exception(_settable(result))
             else:
                 piece.done.set_result(result)
 
     pieces[0].done.get_loop().call_soon_threadsafe(deliver)
+
+
+def _settable(error: BaseException) -> BaseException:
+    """A future refuses StopIteration, and its waiter would wait for ever."""
+    if not isinstance(error, StopIteration):
+        return error
+    wrapped = RuntimeError("the work raised StopIteration")
+    wrapped.__cause__ = error
+    return wrapped

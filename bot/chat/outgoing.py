@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Any
 
+from bot.chat.button_styles import style_of
 from bot.texts.documents.parts import DocumentPart
-from bot.texts.reply import Line, Piece, Reply, ReplyFile, Row, Style, StyledText
+from bot.texts.reply import Button, Line, Piece, Reply, ReplyFile, Row, Style, StyledText
 
 MAX_TEXT = 4096  # UTF-16 units
 MAX_TOAST = 200
@@ -120,7 +121,13 @@ def _shield(reply: Reply) -> dict[str, Any]:
 def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:
     if not rows:
         return None
-    return {"inline_keyboard": [[{"text": b.label, "callback_data": b.says} for b in row] for row in rows]}
+    return {"inline_keyboard": [[_button(one) for one in row] for row in rows]}
+
+
+def _button(button: Button) -> dict[str, str]:
+    shown = {"text": button.label, "callback_data": button.says}
+    style = style_of(button.says)
+    return shown if style is None else shown | {"style": style}
 
 
 StyleSpan = tuple[int, int, Style]  # offset and length in UTF-16 units

@@ -28,9 +28,10 @@ class ServerFailedError(NetworkError):
 class AiohttpRequest(BaseRequest):
     """A bot uses two of them: one for the long poll, one for everything else."""
 
-    def __init__(self, *, read_seconds: float = READ_SECONDS) -> None:
+    def __init__(self, *, read_seconds: float = READ_SECONDS, proxy: str | None = None) -> None:
         self._session: aiohttp.ClientSession | None = None
         self._read_seconds = read_seconds
+        self._proxy = proxy
 
     @property
     def read_timeout(self) -> float:
@@ -66,7 +67,9 @@ class AiohttpRequest(BaseRequest):
         )
         body = _body(request_data)
         try:
-            async with self._session.request(method, url, timeout=timeout, **body) as response:
+            async with self._session.request(
+                method, url, timeout=timeout, proxy=self._proxy, **body
+            ) as response:
                 code, payload = response.status, await response.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotSentError(type(error).__name__) from None

@@ -10,6 +10,7 @@ from telegram.ext import ExtBot
 
 from bot.chat.outgoing import CONTENT
 from bot.chat.permits import Permits, Urgency
+from bot.chat.proxy import proxy_for
 from bot.chat.request import READ_SECONDS, AiohttpRequest
 from bot.settings import Settings
 from bot.texts.reply import ReplyFile
@@ -39,12 +40,13 @@ def _uploaded(value: Any) -> Any:
 
 
 def wire(settings: Settings, *, read_seconds: float = READ_SECONDS) -> Wire:
-    """`read_seconds` is the longest wait for an answer."""
+    """`read_seconds` is the longest wait for an answer. Raises SettingsError for an unusable proxy."""
+    proxy = proxy_for(settings.telegram_api)
     return Wire(
         settings.telegram_token.get_secret_value(),
         base_url=f"{settings.telegram_api}/bot",
         base_file_url=f"{settings.telegram_api}/file/bot",
-        request=AiohttpRequest(read_seconds=read_seconds),
-        get_updates_request=AiohttpRequest(read_seconds=read_seconds),
+        request=AiohttpRequest(read_seconds=read_seconds, proxy=proxy),
+        get_updates_request=AiohttpRequest(read_seconds=read_seconds, proxy=proxy),
         rate_limiter=Permits(settings.messages_per_second, paid_per_second=settings.paid_pushes_per_second),
     )

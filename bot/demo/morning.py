@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.demo.sample import PERSONAS
+from bot.demo.sample import COLLEAGUE, PERSONAS
 from bot.demo.stand_in import StandIn, TelegramUser
+from bot.services.audit import trail
+from bot.services.enrolment import links
 from bot.services.identity import pins
 from models.officer import Officer
 from models.pin import Pin
@@ -21,8 +24,18 @@ FIRST_ACCOUNT = 5_000
 PIN = "274951"  # everybody's, so that anybody who tries the demo can lock and unlock
 OPEN_FOR = timedelta(hours=12)
 NEVER_ENROLLED = 3  # so that a briefing has somebody it cannot reach
+NEWCOMER = "1863"
 
 People = Mapping[str, TelegramUser]
+
+
+class NewcomerRow(Protocol):
+    id: int
+    collar: str
+    rank: str
+    forename: str
+    surname: str
+    team: str
 
 
 def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
@@ -44,13 +57,27 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
         account = FIRST_ACCOUNT + row.id
         role = " ".join(filter(None, (row.rank, row.collar))) + f" · {row.team}"
         people[row.collar] = telegram.person(
-            account, row.forename, last_name=row.surname, role=role, hint=hints.get(row.collar, "")
+            account, row.forename, last_name=row.surname, role=role, hint=hints.get(row.collar, COLLEAGUE)
         )
         bound = sa.update(Officer).where(col(Officer.id) == row.id)
         session.run(bound.values(account_id=account, enrolled_at=now))
         session.add(Pin(officer_id=row.id, digest=digest, chosen_at=now))
         session.add(Unlock(officer_id=row.id, began_at=now, active_until=now + OPEN_FOR))
+    _await_newcomer(session, telegram, next(row for row in rows if row.collar == NEWCOMER), now=now)
     return people
+
+
+def _await_newcomer(session: Session, telegram: StandIn, row: NewcomerRow, *, now: datetime) -> None:
+    """A phone with a link that nobody has opened yet, so that enrolment can be tried."""
+    link = links.issue(session, trail.system(session), row.collar, lifetime=OPEN_FOR, now=now)
+    telegram.person(
+        FIRST_ACCOUNT + row.id,
+        row.forename,
+        last_name=row.surname,
+        role=f"{row.rank} {row.collar} · {row.team}, not enrolled yet",
+        hint=f"You were handed this link: https://t.me/{telegram.world.me['username']}?start={link.code} "
+        "It works once. Open it, and choose a PIN.",
+    )
 
 
 async def play(people: People) -> None:

@@ -43,11 +43,18 @@ IN_THE_FIELD = (
     ),
     Persona("2102", "Write /brief and follow the questions; /briefings shows who has read what you sent."),
 )
+COLLEAGUE = "A colleague. Ask: what's on today. Open a card and answer it with what you saw."
 PERSONAS = (
     *IN_THE_FIELD,
     Persona(
         "1955", "An assessor: say /intel as somebody else, submit it, then /intel queue here to assess it."
     ),
+    Persona(
+        "2103", "A supervisor: /enrol 1920 makes a link for a colleague; /samples shows reasons to judge."
+    ),
+    Persona("1101", "The Inspector above the sergeants: /briefings line, my overdue, /looks"),
+    Persona("S901", "An auditor: /audit 0734 shows what an officer looked at; /flags what stood out."),
+    Persona("S902", "An administrator: /enrol 1920 makes a link; /lift and /revoke change access."),
 )
 
 

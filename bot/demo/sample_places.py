@@ -30,7 +30,7 @@ _HOTSPOTS = (
     ("ALL-SAINTS", "All Saints, Kettering", "KET", 52.3985, -0.7345, 350),
 )
 _AREA_HEADER = ["code", "name", "kind", "parent", "latitude", "longitude", "radius_m"]
-_TEAM_HEADER = ["code", "name", "kind", "area"]
+_TEAM_HEADER = ["code", "name", "kind", "area", "telephone"]
 _OPERATION_HEADER = ["code", "name", "kind", "starts", "ends", "lead", "objective", "areas"]
 
 BEATS = tuple(f"{code}-{number:02}" for code, *_, beats in _NPTS for number in range(1, beats + 1))
@@ -56,18 +56,18 @@ AREA_ROWS = [
     *([c, n, "hotspot", npt, f"{lat:.4f}", f"{lon:.4f}", str(r)] for c, n, npt, lat, lon, r in _HOTSPOTS),
 ]
 TEAM_ROWS = [
-    _TEAM_HEADER,
-    ["NPT1", "Northampton neighbourhood team", "npt", "NTN"],
-    ["NPT2", "Kettering neighbourhood team", "npt", "KET"],
-    ["NPT3", "Wellingborough neighbourhood team", "npt", "WEL"],
-    ["NPT4", "Corby neighbourhood team", "npt", "COR"],
-    ["NPT5", "Daventry neighbourhood team", "npt", "DAV"],
-    ["RESP", "Response", "response", "WEST"],
-    ["CIRV", "CIRV", "yviu_cirv", ""],
-    ["TURN", "Turnaround", "turnaround_yjs", ""],
-    ["SOCT", "Serious and organised crime team", "soct", ""],
-    ["INTEL", "Intelligence", "intelligence", ""],
-    ["HQ", "Headquarters", "headquarters", ""],
+    _TEAM_HEADER,  # the numbers are of a range that is kept free for fiction
+    ["NPT1", "Northampton neighbourhood team", "npt", "NTN", "01632 960011"],
+    ["NPT2", "Kettering neighbourhood team", "npt", "KET", "01632 960022"],
+    ["NPT3", "Wellingborough neighbourhood team", "npt", "WEL", "01632 960033"],
+    ["NPT4", "Corby neighbourhood team", "npt", "COR", "01632 960044"],
+    ["NPT5", "Daventry neighbourhood team", "npt", "DAV", "01632 960055"],
+    ["RESP", "Response", "response", "WEST", "01632 960066"],
+    ["CIRV", "CIRV", "yviu_cirv", "", "01632 960077"],
+    ["TURN", "Turnaround", "turnaround_yjs", "", "01632 960088"],
+    ["SOCT", "Serious and organised crime team", "soct", "", "01632 960099"],
+    ["INTEL", "Intelligence", "intelligence", "", "01632 960110"],
+    ["HQ", "Headquarters", "headquarters", "", "01632 960121"],
 ]
 
 

@@ -66,6 +66,7 @@ class Clock:
         self._catching_up = True
 
     def start(self, queue: JobQueue) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is skipped has nothing to cure
         queue.run_repeating(self._woken, SECONDS, 0.0, name="clock", job_kwargs=dict(PATIENT))
 
     async def _woken(self, _context: object) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Route
-from bot.language.times.moments import read_time
+from bot.language.times.questions import TimeQuestionError
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
@@ -20,7 +19,14 @@ from bot.texts.briefings import viewing as briefings
 from bot.texts.briefings.composing import AUDIENCE, DESTROY_BY, TEXT, TIME, TITLE, VALID_FROM, VALID_UNTIL
 from bot.texts.reply import Reply
 from handlers.briefings import schedules
-from handlers.briefings.times import NoTimeError, PublishTime, require_when, time_buttons
+from handlers.briefings.times import (
+    NoTimeError,
+    PublishTime,
+    ask_when,
+    require_instant,
+    require_when,
+    time_buttons,
+)
 from handlers.briefings.words import BRIEFING, NONE, audience_buttons, rest
 from models.briefing import Marking
 
@@ -53,10 +59,7 @@ def _changing(step: str, field: str) -> Handler:
     def change(ask: Ask) -> Reply:
         found, new = ask.named, rest(ask.words)
         if new and field == "publish_at":
-            try:
-                return timed(ask, found, require_when(ask, new))
-            except NoTimeError:
-                return briefings.no_time(new)
+            return _retimed(ask, found, new)
         if new:
             return changed(ask, found, **{field: new})
         if not (field == "publish_at" and schedules.running(ask, found)):
@@ -65,6 +68,15 @@ def _changing(step: str, field: str) -> Handler:
         return questions.asks(step, {"brief": found}, buttons(ask) if buttons else ())
 
     return change
+
+
+def _retimed(ask: Ask, briefing: str, words: str) -> Reply:
+    try:
+        return timed(ask, briefing, require_when(ask, words))
+    except NoTimeError:
+        return briefings.no_time(words)
+    except TimeQuestionError as question:
+        return ask_when(question, TIME, {"brief": briefing}, answers="/brief at")
 
 
 def _instant(step: str) -> Handler:
@@ -83,13 +95,13 @@ def _instant_said(step: str) -> Handler:
 
 
 def _put(ask: Ask, step: str, briefing: str, words: str) -> Reply:
-    at: datetime | None = None
-    if not NONE.match(words.strip()):
-        reading = read_time(words.strip(), now=ask.now)
-        if reading is None or reading.rest:
-            again = questions.asks(step, {"brief": briefing})
-            return Reply(briefings.no_time(words).lines, expect=again.expect)
-        at = reading.instant
+    try:
+        at = None if NONE.match(words.strip()) else require_instant(ask, words)
+    except NoTimeError:
+        again = questions.asks(step, {"brief": briefing})
+        return Reply(briefings.no_time(words).lines, expect=again.expect)
+    except TimeQuestionError as question:
+        return ask_when(question, step, {"brief": briefing}, answers=f"/{step} {briefing}")
     return changed(ask, briefing, **{INSTANTS[step]: at})
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import RecordKind
+from bot.language.times.questions import TimeQuestionError
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
@@ -26,7 +27,14 @@ from handlers.briefings import fields as brief_fields
 from handlers.briefings import sources as brief_sources
 from handlers.briefings.changes import changed, timed
 from handlers.briefings.reports import watch
-from handlers.briefings.times import NoTimeError, PublishTime, require_when, split_when, time_buttons
+from handlers.briefings.times import (
+    NoTimeError,
+    PublishTime,
+    ask_when,
+    require_when,
+    split_when,
+    time_buttons,
+)
 from handlers.briefings.words import BRIEFING, audience_buttons
 from models.briefing import BriefingForm
 
@@ -61,6 +69,9 @@ def _to(ask: Ask) -> Reply:
         when = require_when(ask, said)
     except NoTimeError:
         return no_time(said)
+    except TimeQuestionError as question:
+        words = {"title": title, "text": text, "audience": audience}
+        return ask_when(question, TIME, words, answers="/brief at")
     return _drafted(ask, Fields(title, text, audience, when.at), when)
 
 
@@ -107,6 +118,11 @@ def time_said(ask: Ask) -> Reply:
         when = require_when(ask, ask.words)
     except NoTimeError:
         return _asked_again(no_time(ask.words), ask)
+    except TimeQuestionError as question:
+        return ask_when(question, TIME, ask.facts, answers="/brief at")
+    if "audience" in ask.facts:
+        facts = ask.facts
+        return _drafted(ask, Fields(facts["title"], facts["text"], facts["audience"], when.at), when)
     if "brief" not in ask.facts:
         return questions.usage()
     return timed(ask, ask.facts["brief"], when)

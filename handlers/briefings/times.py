@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.chat.ask import Ask
+from bot.language.times.answers import completed
 from bot.language.times.moments import read_time
+from bot.language.times.questions import TimeQuestionError
 from bot.language.times.recurrence import Rule
 from bot.language.times.recurrence_words import read_rule
 from bot.language.times.wall import first_valid_after, to_instant, to_local
 from bot.texts.briefings import viewing as texts
-from bot.texts.reply import Row
+from bot.texts.reply import Expect, Reply, Row
+from bot.texts.time_questions import SAID, asks
 
 BEFORE_SHIFT = timedelta(minutes=15)
 LEADS = re.compile(r"\sat\s(?=(?:every|each)\s)|\sat\s(?!.*\sat\s)", re.IGNORECASE | re.DOTALL)
@@ -38,10 +42,22 @@ def require_when(ask: Ask, words: str) -> PublishTime:
     heard = read_rule(words.strip(), now=ask.now, shifts=ask.settings.shift_starts)
     if heard is not None and not heard.rest:
         return PublishTime(None, heard.rule)
-    reading = read_time(words.strip(), now=ask.now)
+    return PublishTime(require_instant(ask, words))
+
+
+def require_instant(ask: Ask, words: str) -> datetime:
+    """The one time in the words, which complete what was said before. Raises as `require_when` does."""
+    shifts = ask.settings.shift_starts
+    whole = completed(ask.facts.get(SAID, ""), words.strip(), now=ask.now, shifts=shifts)
+    reading = read_time(whole, now=ask.now, shifts=shifts)
     if reading is None or reading.rest:
         raise NoTimeError
-    return PublishTime(reading.instant)
+    return reading.instant
+
+
+def ask_when(question: TimeQuestionError, step: str, facts: Mapping[str, str], *, answers: str = "") -> Reply:
+    """Ask about the time that the words leave open; the answer completes them."""
+    return asks(question, Expect(step, {**facts, SAID: question.words}), answers=answers)
 
 
 def split_when(head: str) -> tuple[str, str]:

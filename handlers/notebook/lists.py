@@ -9,7 +9,6 @@ from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import Record, RecordKind
 from bot.language.times.day_ranges import read_day
-from bot.language.times.wall import to_local
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
@@ -56,7 +55,7 @@ def asked_for(ask: Ask) -> tuple[NoteFilter, str, int]:
 def _wanted(ask: Ask, words: str) -> NoteFilter:
     """The notes asked for, narrowed in order: by officer, day, operation, words."""
     wanted, rest = _book(ask, words)
-    day = read_day(rest, today=to_local(ask.now).date()) if rest else None
+    day = read_day(rest, now=ask.now, shifts=ask.settings.shift_starts) if rest else None
     if day is not None:
         wanted, rest = replace(wanted, start=day.start, end=day.end, day=day.label), day.rest
     if not rest:

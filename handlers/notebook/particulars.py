@@ -105,7 +105,7 @@ def _suggested(ask: Ask, own: OwnEntry, kind: ParticularKind, words: str) -> Sug
 
 def _happened(ask: Ask, ref: str, words: str) -> Reply:
     own = particulars.require_own(ask.session, ask.actor, ref)
-    at = read_past(words, before=own.written_at)
+    at = read_past(words, before=own.written_at, shifts=ask.settings.shift_starts)
     if at is None:
         return texts.no_time(words)
     particulars.append_particular(

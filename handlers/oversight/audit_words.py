@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from bot.chat.ask import Ask
 from bot.language.references import RecordKind, find_references
@@ -42,7 +42,7 @@ def wanted(ask: Ask, words: str) -> AuditFilter | Reply:
             found, left = replace(found, by=named[0]), left[1:]
         elif word in FILLER:
             left = left[1:]
-        elif (days := _days(left, ask.now)) is not None:
+        elif (days := _days(left, ask)) is not None:
             found, left = replace(found, start=days.start, end=days.end, days=days.label), days.rest.split()
         else:
             return texts.unknown(left[0])
@@ -59,17 +59,18 @@ def _reference(ask: Ask, left: Sequence[str]) -> tuple[tuple[str, str], int] | N
     return None
 
 
-def _days(left: Sequence[str], now: datetime) -> DayRange | None:
+def _days(left: Sequence[str], ask: Ask) -> DayRange | None:
     """Past days: `fri` is last Friday, `week` the seven days up to today."""
-    today, words = to_local(now).date(), " ".join(left)
+    now, shifts, words = ask.now, ask.settings.shift_starts, " ".join(left)
+    today = to_local(now).date()
     if left[0].lower() == "week":
         return _range(today - timedelta(days=6), today, "week", left[1:])
     if [word.lower() for word in left[:2]] == ["last", "week"]:
         monday = today - timedelta(days=today.weekday()) - WEEK
         return _range(monday, monday + timedelta(days=6), "last week", left[2:])
-    found = read_day(words, today=today)
+    found = read_day(words, now=now, shifts=shifts)
     if found is not None and found.start > now:
-        found = read_day(words, today=today - timedelta(days=3)) or found
+        found = read_day(words, now=now - timedelta(days=3), shifts=shifts) or found
     return None if found is None else replace(found, label=_typed(found, words))
 
 

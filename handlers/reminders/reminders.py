@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.times.answers import completed
 from bot.language.times.moments import find_time
+from bot.language.times.questions import TimeQuestionError, WhichTimeError
 from bot.language.times.recurrence_words import find_rule
+from bot.language.times.wall import write_local as understood_as
 from bot.services.access.policy import Permission
 from bot.services.reminders import reminders
 from bot.services.tasks import reminders as task_reminders
 from bot.texts.reminders import reminders as texts
 from bot.texts.reply import Expect, Reply
+from bot.texts.time_questions import SAID, asks
 from handlers.reminders import repeating
 from handlers.words import NOTHING
 
-WHAT = repeating.WHAT
+WHAT, WHEN = repeating.WHAT, "remind when"
 LEAD = re.compile(r"(?:me\b\s*)?(?:to\b|that\b|about\b)?[\s:,]*", re.IGNORECASE)
 LONGEST_NUMBER = 9
 
@@ -30,22 +36,53 @@ def remind(ask: Ask) -> Reply:
 def _set(ask: Ask, words: str) -> Reply:
     if heard := find_rule(words, now=ask.now, shifts=ask.settings.shift_starts):
         return repeating.heard(ask, heard, _text(heard.before, heard.rest))
-    reading = find_time(words, now=ask.now)
+    facts = {"about": about} if (about := repeating.about(ask)) else {}
+    return _timed(ask, words, facts) or texts.no_time(words)
+
+
+def _timed(ask: Ask, words: str, facts: Mapping[str, str]) -> Reply | None:
+    """Set it for the time in the words, or ask about that; None if they hold no time."""
+    try:
+        reading = find_time(words, now=ask.now, shifts=ask.settings.shift_starts)
+    except TimeQuestionError as question:
+        return _asked(question, facts)
     if reading is None:
-        return texts.no_time(words)
-    text = _text(reading.before, reading.rest)
-    about = repeating.about(ask)
+        return None
+    said = facts.get(understood_as(reading.local), facts.get("text", ""))
+    text = " ".join(filter(None, (said, _text(reading.before, reading.rest))))
+    about = facts.get("about")
     if not text and about is None:
-        facts = {"at": reading.instant.isoformat(), "understood": reading.understood}
-        return texts.what_of(reading.understood, Expect(WHAT, facts))
-    return _added(ask, text, due_at=reading.instant, understood=reading.understood)
+        known = {"at": reading.instant.isoformat(), "understood": reading.understood}
+        return texts.what_of(reading.understood, Expect(WHAT, known))
+    return _added(ask, text, about, due_at=reading.instant, understood=reading.understood)
+
+
+def _asked(question: TimeQuestionError, facts: Mapping[str, str]) -> Reply:
+    """Ask, and keep the other words for the answer: for each possible time those that aren't its own."""
+    known = {**facts, "text": _both(facts, question.before, question.rest), SAID: question.words}
+    for one in question.options if isinstance(question, WhichTimeError) else ():
+        known[understood_as(one.local)] = _both(facts, one.before, one.rest)
+    return asks(question, Expect(WHEN, known), answers="/remind at")
+
+
+def _both(facts: Mapping[str, str], before: str, rest: str) -> str:
+    return " ".join(filter(None, (facts.get("text", ""), _text(before, rest))))
+
+
+def when_said(ask: Ask) -> Reply:
+    """The answer to the question about the time."""
+    words = completed(ask.facts.get(SAID, ""), ask.words, now=ask.now, shifts=ask.settings.shift_starts)
+    if answer := _timed(ask, words, ask.facts):
+        return answer
+    again = texts.no_time(ask.words)
+    return replace(again, expect=Expect(WHEN, ask.facts)) if ask.facts else again
 
 
 def of_what(ask: Ask) -> Reply:
     if "rule" in ask.facts:
         return repeating.of_what(ask)
     at = datetime.fromisoformat(ask.facts["at"])
-    return _added(ask, ask.words, due_at=at, understood=ask.facts["understood"])
+    return _added(ask, ask.words, repeating.about(ask), due_at=at, understood=ask.facts["understood"])
 
 
 def listing(ask: Ask) -> Reply:
@@ -55,8 +92,7 @@ def listing(ask: Ask) -> Reply:
     return texts.listing(waiting, missed, tasks, now=ask.now)
 
 
-def _added(ask: Ask, text: str, *, due_at: datetime, understood: str) -> Reply:
-    about = repeating.about(ask)
+def _added(ask: Ask, text: str, about: str | None, *, due_at: datetime, understood: str) -> Reply:
     reminder = reminders.add(ask.session, ask.actor, text, due_at=due_at, about=about, now=ask.now)
     return texts.is_set(reminder, understood)
 
@@ -87,8 +123,16 @@ ROUTES = (
         also=re.compile(
             r"(?:please\s+)?remind(?:er)?(?:\s+me)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
         ),
-        steps={WHAT: of_what},
+        steps={WHAT: of_what, WHEN: when_said},
         on_cards=True,
+    ),
+    Route(
+        "remind at",
+        when_said,
+        Permission.NOTE,
+        help="Answer when it is due",
+        usage="/remind at fri 0930",
+        hidden=True,
     ),
     Route(
         "remind list",

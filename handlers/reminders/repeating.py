@@ -7,7 +7,9 @@ import re
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import RecordKind
+from bot.language.times.answers import completed
 from bot.language.times.moments import read_time
+from bot.language.times.questions import TimeQuestionError
 from bot.language.times.recurrence import Rule, write_rule
 from bot.language.times.recurrence_words import RuleReading, read_stored_rule
 from bot.services.access.policy import Permission
@@ -15,8 +17,9 @@ from bot.services.reminders import repeating
 from bot.services.schedules.schedules import ScheduleView
 from bot.texts.reminders import repeating as texts
 from bot.texts.reply import Expect, Reply
+from bot.texts.time_questions import SAID, asks
 
-WHAT = "remind what"
+WHAT, UNTIL = "remind what", "remind until"
 NUMBER = re.compile(r"\d{1,9}\s*$")
 NUMBER_AND_TIME = re.compile(r"\d{1,9}\s+\S")
 
@@ -54,10 +57,24 @@ def added(ask: Ask, text: str, rule: Rule) -> Reply:
 
 def _snooze(ask: Ask) -> Reply:
     number, when = ask.words.split(None, 1)
-    reading = read_time(when, now=ask.now)
+    return _snoozed(ask, int(number), when)
+
+
+def snooze_said(ask: Ask) -> Reply:
+    """The answer to the question about the time."""
+    words = completed(ask.facts[SAID], ask.words, now=ask.now, shifts=ask.settings.shift_starts)
+    return _snoozed(ask, int(ask.facts["number"]), words)
+
+
+def _snoozed(ask: Ask, number: int, when: str) -> Reply:
+    try:
+        reading = read_time(when, now=ask.now, shifts=ask.settings.shift_starts)
+    except TimeQuestionError as question:
+        facts = {"number": str(number), SAID: question.words}
+        return asks(question, Expect(UNTIL, facts), answers=f"/remind snooze {number}")
     if reading is None or reading.rest:
         return texts.no_time(when)
-    snoozed = repeating.snooze(ask.session, ask.actor, int(number), due_at=reading.instant, now=ask.now)
+    snoozed = repeating.snooze(ask.session, ask.actor, number, due_at=reading.instant, now=ask.now)
     return texts.snoozed(snoozed, reading.understood)
 
 
@@ -86,6 +103,7 @@ ROUTES = (
         usage="/remind snooze 3 in 10 minutes",
         aliases=("remind put off",),
         follows=NUMBER_AND_TIME,
+        steps={UNTIL: snooze_said},
     ),
     Route(
         "remind pause",

@@ -9,7 +9,6 @@ from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day
-from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
 from bot.services.operations import viewing as operations
 from bot.services.tasks import lists as task_lists
@@ -69,7 +68,7 @@ def _wanted(ask: Ask, words: str) -> tuple[task_lists.TaskFilter, str, str]:
     rest = " ".join(word for word in words.replace(",", " ").split() if word not in FILLER)
     while rest:
         first, _, after = rest.partition(" ")
-        day = read_day(rest, today=to_local(ask.now).date())
+        day = read_day(rest, now=ask.now, shifts=ask.settings.shift_starts)
         if first in ("mine", "my", "team", "overdue", "done"):
             name = "mine" if first == "my" else first
             wanted = replace(wanted, **{name: True})  # type: ignore[arg-type]

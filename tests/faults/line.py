@@ -51,7 +51,7 @@ class Line:
         try:
             there_reader, there = await self._connected()
             self._open.add(there)
-            await asyncio.gather(_copy(reader, there), _copy(there_reader, writer))
+            await asyncio.gather(copy(reader, there), copy(there_reader, writer))
             self._open.discard(there)
         except ConnectionError:
             writer.transport.abort()
@@ -78,7 +78,7 @@ class Line:
         self._open.discard(writer)
 
 
-async def _copy(reader, writer):
+async def copy(reader, writer):
     """Copy until one side closes; then tell the other."""
     try:
         while data := await reader.read(65536):

@@ -18,6 +18,7 @@ from bot.services.audit import seals
 from bot.settings import utc_now
 from models import Attachment, AttachmentKind, FieldNote, Officer
 from tests.conftest import ON_ONE_DATABASE
+from tests.faults.running import until
 from tests.patience import PATIENCE
 from tests.turns import turn
 
@@ -62,7 +63,11 @@ async def in_this_process(directory, arguments, surroundings):
         redirect_stdout(StringIO()) as out,
         redirect_stderr(StringIO()) as err,
     ):
-        status = await asyncio.to_thread(main, arguments)
+        umask = os.umask(0o022)
+        try:
+            status = await asyncio.to_thread(main, arguments)
+        finally:
+            os.umask(umask)
     return status, out.getvalue(), err.getvalue()
 
 
@@ -187,3 +192,65 @@ async def test_what_stands_in_the_way_is_a_sentence_without_a_trace(bot_py, argu
     assert (status, out) == (1, "")
     assert sentence in err
     assert "Traceback" not in err
+
+
+@ON_ONE_DATABASE
+async def test_python_m_bot_is_the_same_door(database_url, tmp_path):
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bot", "verify", cwd=DOOR.parent, stdout=asyncio.subprocess.PIPE,
+        env={"PATH": os.environ["PATH"], "DATABASE_URL": database_url, "FILES_DIR": str(tmp_path)},
+    )  # fmt: skip
+    async with asyncio.timeout(PATIENCE):
+        out, _ = await process.communicate()
+    assert (process.returncode, b"unbroken" in out) == (0, True)
+
+
+@ON_ONE_DATABASE
+async def test_what_it_writes_is_readable_by_its_owner_alone(bot_py, sheets, tmp_path):
+    fresh = f"sqlite:///{tmp_path}/fresh.db"
+    await bot_py("migrate", DATABASE_URL=fresh)
+    await bot_py("import", sheets, DATABASE_URL=fresh)
+    await bot_py("export", tmp_path / "out.xlsx", DATABASE_URL=fresh)
+    await bot_py("export", tmp_path / "out", DATABASE_URL=fresh)
+    made = [tmp_path / "fresh.db", tmp_path / "out.xlsx", tmp_path / "out", *(tmp_path / "out").iterdir()]
+    assert len(made) > 5
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in made if path.stat().st_mode & 0o077} == {}
+
+
+@ON_ONE_DATABASE
+async def test_doctor_names_what_botfather_has_switched_on(bot_py, sheets, telegram):
+    await bot_py("import", sheets)
+    assert "updates come by polling" in (await bot_py("doctor"))[1]
+    telegram.world.profile.switches |= {"can_join_groups", "supports_inline_queries"}
+    status, out, _ = await bot_py("doctor")
+    warnings = [line for line in out.splitlines() if line.startswith("warning")]
+    assert (status, len(warnings)) == (0, 2)
+    assert "anybody can add the bot to a group" in warnings[0]
+    assert "/setjoingroups" in warnings[0]
+    assert "/setinline" in warnings[1]
+
+
+@ON_ONE_DATABASE
+async def test_doctor_says_when_telegram_has_another_webhook(bot_py, sheets):
+    await bot_py("import", sheets)
+    by_webhook = {
+        "WEBHOOK_URL": "https://force.example/hook-nobody-may-see",
+        "WEBHOOK_SECRET": "a-secret-of-1",
+    }
+    _, out, _ = await bot_py("doctor", **by_webhook)
+    assert "Telegram has another webhook than WEBHOOK_URL" in out
+    assert "hook-nobody-may-see" not in out
+
+
+@ON_ONE_DATABASE
+async def test_the_bot_gives_itself_a_face_once(start_bot, telegram, database_url):
+    profile = telegram.world.profile
+    first = await start_bot()
+    await until(lambda: profile.picture, "the bot's picture")
+    assert "Anything urgent goes by radio or 999" in profile.description
+    assert "Radio or 999" in profile.short_description
+    picture, profile.description = profile.picture, "something else"
+    await first.stop()
+    await start_bot()
+    await until(lambda: "999" in profile.description, "the description to be set right")
+    assert profile.picture == picture

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,8 @@ import models.migrations
 from bot.database import make_ready
 from bot.settings import SettingsError
 from models.migrations import HEAD, downgrade, revision_of, upgrade
+
+TOP = Path(__file__).parents[2]
 
 
 def _steps():
@@ -106,3 +111,18 @@ def test_a_start_refuses_a_database_of_another_version(database, revision):
         database.transaction() as session,
     ):
         make_ready(session)
+
+
+def test_alembic_itself_finds_the_database(tmp_path):
+    """`alembic current` and `alembic upgrade`, as anybody types them."""
+
+    def alembic(*words):
+        done = subprocess.run(
+            [Path(sys.executable).with_name("alembic"), *words], cwd=TOP, capture_output=True, text=True,
+            env={"PATH": os.environ["PATH"], "DATABASE_URL": f"sqlite:///{tmp_path}/new.db"}, check=True,
+        )  # fmt: skip
+        return done.stdout
+
+    assert alembic("current") == ""
+    alembic("upgrade", "head")
+    assert alembic("current") == f"{HEAD} (head)\n"

@@ -20,6 +20,7 @@ ACTIONS = frozenset(
         "pay",
     }
 )
+STYLES = frozenset({"primary", "success", "danger"})
 MOST_BUTTONS = 100
 MOST_IN_ROW = 8
 DATA_BYTES = 64
@@ -41,6 +42,8 @@ def check_keyboard(markup: dict[str, Any] | None) -> dict[str, Any] | None:
 def _check_button(button: dict[str, Any]) -> None:
     if not button["text"].strip():
         raise RefusedError("inline keyboard button text must be non-empty")
+    if button.get("style", "primary") not in STYLES:
+        raise RefusedError("can't parse inline keyboard button: invalid button style specified")
     actions = ACTIONS & button.keys()
     data = button.get("callback_data")
     if data is not None and not 1 <= len(data.encode()) <= DATA_BYTES:

@@ -37,6 +37,10 @@ class Profile:
     name: str
     description: str = ""
     short_description: str = ""
+    picture: str | None = None
+    """The file_id of it."""
+    switches: set[str] = field(default_factory=set)
+    """Those of getMe that @BotFather has switched on."""
     menu_buttons: dict[int, dict[str, Any]] = field(default_factory=dict)
 
 

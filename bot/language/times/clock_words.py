@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import time
+from datetime import time, timedelta
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -15,14 +15,17 @@ from bot.language.times.refusals import ImpossibleClockError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-SHIFT_HOURS: Mapping[str, tuple[time, time]] = MappingProxyType(
-    {"earlies": (time(7), time(17)), "lates": (time(14), time(0)), "nights": (time(22), time(7))}
+SHIFT_LENGTHS: Mapping[str, timedelta] = MappingProxyType(
+    {"earlies": timedelta(hours=10), "lates": timedelta(hours=10), "nights": timedelta(hours=9)}
 )
-SHIFT_STARTS: Mapping[str, time] = MappingProxyType({name: hours[0] for name, hours in SHIFT_HOURS.items()})
+SHIFT_STARTS: Mapping[str, time] = MappingProxyType(
+    {"earlies": time(7), "lates": time(14), "nights": time(22)}
+)
 
 NOON, DAY = 12 * 60, 24 * 60  # minutes
 _DAY_BEGINS = 7 * 60  # spoken hours are between 07:00 and 19:00
-_SMALL_HOURS = 5 * 60  # "tonight 0130" is after midnight
+_SMALL_HOURS = 5 * 60  # "tonight 3" is after midnight
+NIGHT_ENDS = 7 * 60  # "tonight 0630" is tomorrow's
 _LAST_HOUR, _LAST_MINUTE = 24, 59
 
 
@@ -38,19 +41,23 @@ class Sense(Enum):
 class ClockTime:
     """A time of day: `minutes` after midnight, 1440 being the midnight that ends the day.
 
-    `loose`: bare digits or a shift, which may mean something else in the middle of a sentence.
+    `loose`: bare digits or a shift, which may mean something else in the middle of a sentence. `implied`: a
+    word that stands for an hour (lates, first thing), which an hour said outright beats. `lone`: a bare
+    number, an hour only beside a day's part or "at".
     """
 
     minutes: int
     sense: Sense
     end: int
     loose: bool = False
+    implied: str = ""
+    lone: bool = False
 
     def placed(self, part: str | None) -> int:
         """Minutes after the midnight that began its day, in that part of the day; a night goes past 1440."""
         half = self.minutes % NOON
         if self.sense is Sense.EXACT:
-            return self.minutes + DAY * (part == "night" and self.minutes < _SMALL_HOURS)
+            return self.minutes + DAY * (part == "night" and self.minutes < NIGHT_ENDS)
         if part == "night" and half < _SMALL_HOURS:
             return DAY + half
         if part in {"afternoon", "evening", "night"}:
@@ -58,6 +65,12 @@ class ClockTime:
         if part or self.sense is Sense.WRITTEN:
             return self.minutes
         return half + NOON * (half < _DAY_BEGINS)
+
+    def waking(self) -> tuple[int, ...]:
+        """Minutes of the day that it may mean with nothing said of the day: half seven is 07:30 or 19:30."""
+        first = self.placed(None)
+        both = self.sense is Sense.SPOKEN and first < NOON
+        return (first, first + NOON) if both else (first,)
 
 
 def read_clock(text: str, start: int, *, shifts: Mapping[str, time]) -> ClockTime | None:
@@ -71,18 +84,20 @@ def read_clock(text: str, start: int, *, shifts: Mapping[str, time]) -> ClockTim
     return _shift_start(text, start, shifts=shifts)
 
 
-def read_lone_hour(text: str, start: int, *, closed: bool) -> ClockTime | None:
-    """A number that is an hour only in context: "tonight 8".
+def read_lone_hour(text: str, start: int, *, counts: bool = True) -> ClockTime | None:
+    """A number that is an hour only in context: "tonight 8", "at four", "tomorrow 930".
 
-    `closed`: not an hour if something follows that the number may count.
+    `counts`: not an hour if what follows is something that the number may count, such as a house's street.
     """
-    if not (found := (_CLOSED_HOUR if closed else _LONE_HOUR).match(text, start)):
+    if not (found := _LONE_HOUR.match(text, start)) or (counts and _COUNTED.match(text, found.end())):
         return None
-    hour = int(found["h"])
-    if hour >= _LAST_HOUR:
+    word = found["h"] or found["h3"]
+    hour, minute = _HOURS.get(word) or int(word), int(found["min"] or 0)
+    if hour >= _LAST_HOUR or (word == "one" and not found["ish"] and not _CLOSED.match(text, found.end())):
         return None
     sense = Sense.SPOKEN if 1 <= hour <= NOON // 60 else Sense.EXACT
-    return ClockTime(hour * 60 % (NOON if sense is Sense.SPOKEN else DAY), sense, found.end("h"), loose=True)
+    minutes = hour * 60 % (NOON if sense is Sense.SPOKEN else DAY) + minute
+    return ClockTime(minutes, sense, found.end(), loose=True, lone=not found["ish"])
 
 
 def find_shift(text: str, start: int, *, names: Mapping[str, object]) -> tuple[str, int] | None:
@@ -133,12 +148,14 @@ def _noon(found: re.Match[str]) -> ClockTime:
 
 def _shift_start(text: str, start: int, *, shifts: Mapping[str, time]) -> ClockTime | None:
     if first := _FIRST_THING.match(text, start):
-        begins, end = shifts.get("earlies", SHIFT_STARTS["earlies"]), first.end()
+        name, end = "earlies", first.end()
     elif shift := find_shift(text, start, names=shifts):
-        begins, end = shifts[shift[0]], shift[1]
+        name, end = shift
     else:
         return None
-    return ClockTime(begins.hour * 60 + begins.minute, Sense.EXACT, end, loose=True)
+    begins = shifts.get(name, SHIFT_STARTS["earlies"])
+    implied = "first thing" if first else name
+    return ClockTime(begins.hour * 60 + begins.minute, Sense.EXACT, end, loose=True, implied=implied)
 
 
 def _half(found: re.Match[str]) -> str | None:
@@ -184,12 +201,19 @@ _MINUTE = r"(?:a\s)?(?P<min>twenty[- ]five|twenty|ten|five|quarter|half)"
 
 _FIRST_THING = re.compile(rf"(?:first|1st)\sthing(?:\sin\sthe\smorning)?{END}")
 _SHIFT = re.compile(rf"(?P<word>[a-z]{{2,20}})(?P<turn>\s(?:shift|turn))?{END}")
-_LONE_HOUR = re.compile(rf"(?P<h>[0-9]{{1,2}}){END}")
-# "at 4 to ring", not "at 4 Elm Street"
-_CLOSED_HOUR = re.compile(rf"(?P<h>[0-9]{{1,2}}){END}(?=\s{{0,3}}(?:$|[,;:!?.|-])|\s(?:to|that|about)\b)")
+_LONE_HOUR = re.compile(
+    rf"(?:(?P<h>[0-9]{{1,2}}|{'|'.join(_HOURS)})|(?P<h3>[1-9])(?P<min>[0-5][0-9]))(?P<ish>\s?-?ish)?{END}"
+)
+_CLOSED = re.compile(r"\s{0,3}(?:$|[,;:!?.|-])|\s(?:to|that|about|on|today|tomorrow)\b")
+# "tomorrow at 4 ring the school", not "at 4 Elm Street" or "at 4 addresses"
+_COUNTED = re.compile(
+    r"\s(?:[a-z']{2,20}\s){1,2}(?:street|st|road|rd|lane|ln|close|avenue|ave|drive|dr|way|terrace|gardens"
+    r"|crescent|square|grove|hill|row|mews|walk|court)\b"
+    r"|\s[a-z]{2,20}[a-hj-rtv-z]s\b|\s(?:people|children|kids|of|more|or|and|x|by)\b"
+)
 
 _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], ClockTime | None]], ...] = tuple(
-    (re.compile(pattern + END), build)
+    (re.compile(rf"{pattern}(?:\s?-?ish)?{END}"), build)
     for pattern, build in (
         (rf"(?P<h>[0-9]{{1,2}})(?P<dot>[:.])(?P<min>[0-9]{{2}})(?::00)?(?:{_HRS}|{_HALF})?", _digits),
         (rf"(?P<h>[0-9]{{2}})(?P<dot>)(?P<min>[0-9]{{2}})(?:{_HRS}|{_HALF})?", _digits),
@@ -200,6 +224,8 @@ _TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], ClockTime | None]
         (rf"{_MINUTE}\s(?P<way>past|to)\s{_H}{_HALF}?", _spoken),
         (rf"(?P<min>[0-5]?[0-9])\s(?:mins?\s|minutes\s)?(?P<way>past)\s{_H}{_HALF}?", _spoken),
         (rf"(?P<min>[0-5]?[0-9])\s(?:mins?|minutes)\s(?P<way>to)\s{_H}{_HALF}?", _spoken),
+        (rf"(?<=at\s)(?P<min>5|10|20|25)\s(?P<way>to)\s{_H}{_HALF}?", _spoken),
+        (rf"(?P<min>5|10|20|25)\s(?P<way>to)\s{_H}{_HALF}?(?=\s{{0,3}}(?:$|[,;:!?]))", _spoken),
         (rf"{_H}\s?o'?clock(?P<min>)(?P<way>){_HALF}?", _spoken),
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.language.plain import END
 
@@ -34,6 +34,12 @@ class CalendarDuration:
         return start + timedelta(days=self.days)
 
 
+def whole_minute(moment: datetime) -> datetime:
+    """Round up to a whole minute, so that nothing is ever early."""
+    down = moment.replace(second=0, microsecond=0)
+    return down if down == moment else down + timedelta(minutes=1)
+
+
 def read_duration(text: str, start: int) -> ExactDuration | CalendarDuration | None:
     """The length of time that begins at `start` of plain `text`, its "in" included or not."""
     for pattern, minutes in _PHRASES:
@@ -42,9 +48,19 @@ def read_duration(text: str, start: int) -> ExactDuration | CalendarDuration | N
     for pattern in _CLOCKWISE:
         if found := pattern.match(text, start):
             return ExactDuration(_length(found), found.end())
-    if found := _CALENDAR.match(text, start):
-        return _later(found)
-    return None
+    return _calendar(text, start)
+
+
+def _calendar(text: str, start: int) -> CalendarDuration | None:
+    """Read in 3 days, in 1 week and 2 days."""
+    found = _CALENDAR.match(text, start)
+    if not found:
+        return None
+    length = _later(found)
+    while more := _AND_MORE.match(text, length.end):
+        added = _later(more)
+        length = CalendarDuration(length.days + added.days, length.months + added.months, added.end)
+    return length
 
 
 def _length(found: re.Match[str]) -> timedelta:
@@ -54,7 +70,8 @@ def _length(found: re.Match[str]) -> timedelta:
 
 
 def _later(found: re.Match[str]) -> CalendarDuration:
-    count, unit = round(_number(found["n"])), found["unit"]
+    named = found.groupdict()
+    count, unit = round(_number(named["n"] or named.get("m"))), named["unit"] or named["of"]
     if unit[0] in "my":
         return CalendarDuration(0, count * (12 if unit[0] == "y" else 1), found.end())
     return CalendarDuration(count * {"d": 1, "w": 7, "f": 14}[unit[0]], 0, found.end())
@@ -78,9 +95,11 @@ _WHOLE = rf"(?:{_WORDS}|[0-9]{{1,4}})"
 _NUMBER = rf"(?:{_WORDS}|(?:0|[1-9][0-9]{{0,3}})(?:\.[0-9]{{1,2}})?)"
 _IN = r"(?:in\s)?"
 # "in 2 hours' time" counts; "2 hours ago" is over, and "2 hours late" is no appointment.
+_TIME = r"(?:'?s?'?\stime|\sfrom\snow)"
 _TAIL = rf"(?:'?s?'?\stime|\sfrom\snow)?{END}(?!\s(?:ago|late|before|after|overdue)\b)"
-_MINS = r"\s?(?:minutes?|mins?|m)"
-_HOURS = r"\s?(?:hours?|hrs?|h)"
+_SPACE = r"(?:(?<=[0-9])\s?|\s)"  # "am" isn't a minute
+_MINS = rf"{_SPACE}(?:minutes?|mins?|m)"
+_HOURS = rf"{_SPACE}(?:hours?|hrs?|h)"
 
 _PHRASES = (
     (re.compile(rf"{_IN}(?:a\s)?half\s(?:an\s)?hour{_TAIL}"), 30),
@@ -98,8 +117,8 @@ _CLOCKWISE = tuple(
         rf"(?P<mins>{_NUMBER}){_MINS}",
     )
 )
+_UNITS = r"(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|years?)"
 _CALENDAR = re.compile(
-    rf"in\s(?P<n>{_WHOLE})\s?(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|years?){_TAIL}"
-    # a length in two parts, which we do not add up
-    rf"(?!,?\s(?:and\s)?{_WHOLE}\s?(?:days?|weeks?|months?|hours?)\b)"
+    rf"(?:in\s(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}|(?P<m>{_WHOLE})\s{_UNITS.replace('unit', 'of')}{_TIME}{END})"
 )
+_AND_MORE = re.compile(rf",?\s(?:and\s)?(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}")

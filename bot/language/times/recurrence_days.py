@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.language.plain import END
 from bot.language.times import refusals
-from bot.language.times.day_words import WEEKDAY
+from bot.language.times.days import WEEKDAY
 from bot.language.times.recurrence import LAST, WORKDAYS, Frequency, Rule
 from bot.language.times.recurrence_refusals import FifthWeekdayError, NotEveryMonthError, TwoMeaningsError
 from bot.language.times.wall import DAY_NAMES

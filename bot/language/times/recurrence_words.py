@@ -148,7 +148,7 @@ def _read_hour(asked: _RuleText, start: int) -> _Hour | None:
         return None
     clock = read_clock(asked.text, lead.end(), shifts={})
     if clock is None and lead["at"]:
-        clock = read_lone_hour(asked.text, lead.end(), closed=True)
+        clock = read_lone_hour(asked.text, lead.end())
     if clock is None:
         return None
     minutes = clock.placed(None)

@@ -22,7 +22,9 @@ FIRST_YEAR, LAST_YEAR = 1900, 2999  # any other is a slip
 
 
 class ImpossibleDateError(RejectedError):
-    """No calendar has that date."""
+    """No calendar has that date. `unsure`: it may be no date at all, such as the ages 16/17."""
+
+    unsure = False
 
     def __init__(self, words: str, *, day: int, month: int, year: int) -> None:
         super().__init__(f"{words} isn't a date: {_why_not(day, month, year)}")
@@ -89,21 +91,14 @@ class TooFarError(RejectedError):
         )
 
 
-class NeedsHourError(RejectedError):
-    """A day without a time of day. `day` is the day understood."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__(
-            f"At what time on {write_date(day)}? For example: {DAY_NAMES[day.weekday()].lower()} 0930"
-        )
-        self.day = day
-
-
-class NeedsDayError(RejectedError):
-    """A week without a day."""
+class TogetherError(RejectedError):
+    """Such as in 2 hours tomorrow."""
 
     def __init__(self) -> None:
-        super().__init__("On which day of that week, and at what time? For example: next tues 0930")
+        super().__init__(
+            "Those times don't go together. Say one: the day and the time, or how long from now, "
+            "for example: tomorrow 0930, or in 2 hours"
+        )
 
 
 def _why_not(day: int, month: int, year: int) -> str:

@@ -8,10 +8,11 @@ from datetime import date, timedelta
 
 from bot.errors import RejectedError
 from bot.language.plain import plain
-from bot.language.times.day_ranges import read_day
-from bot.language.times.day_words import Day, names_week, read_day_words
-from bot.language.times.spans import check_range
-from bot.language.times.wall import to_local, write_date
+from bot.language.times.day_words import read_day_words
+from bot.language.times.days import Day
+from bot.language.times.settling import check_range
+from bot.language.times.vague_days import read_open_days
+from bot.language.times.wall import write_date
 from bot.services.officers import refusals
 
 LONGEST = 366  # days
@@ -68,8 +69,8 @@ def read_first(words: str, *, today: date) -> date | None:
 
 
 def _read(text: str, today: date) -> LeaveDays | None:
-    if names_week(text, 0):
-        return _week(text, today)
+    if stretch := _stretch(text, today):
+        return stretch
     opens = _OPENS.match(text)
     start = opens.end() if opens else 0
     first = read_day_words(text, start, today=today)
@@ -94,11 +95,10 @@ def _last(text: str, start: int, first: Day, today: date) -> Day | None:
     return read_day_words(text, start, today=first.date) if follows else last
 
 
-def _week(text: str, today: date) -> LeaveDays | None:
-    found = read_day(text, today=today)
-    if found is None or found.rest:
-        return None
-    return LeaveDays(to_local(found.start).date(), to_local(found.end).date() - A_DAY)
+def _stretch(text: str, today: date) -> LeaveDays | None:
+    """Read next week, this weekend, next month, august."""
+    found = read_open_days(text, 0, today=today)
+    return LeaveDays(found.first, found.last) if found and found.end == len(text) else None
 
 
 def _plain(words: str) -> str:

@@ -28,6 +28,7 @@ BODY, NOTE, TITLE = 8.5, 6.5, 12.0  # points
 THROUGH = 0.1  # mm for each point, from the foot of the letters up to their middle
 ACROSS, PICTURE = 3, 42.0  # pictures side by side, and their greatest height, in mm
 BLACK, GREY, RULE = 0, 110, 205
+ARCHIVE = "PDF/A-2U"  # readable for as long as a case may last, with text that can be searched
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _paper(frame: Frame) -> FPDF:
 
     for name in ("fpdf", "fontTools"):  # they would log letters of the text
         logging.getLogger(name).setLevel(logging.ERROR)
-    pdf = FPDF(orientation="L" if frame.landscape else "P", format="A4")
+    pdf = FPDF(orientation="L" if frame.landscape else "P", format="A4", enforce_compliance=ARCHIVE)
     pdf.set_auto_page_break(False)
     pdf.set_title(frame.title)
     pdf.set_lang("en-GB")

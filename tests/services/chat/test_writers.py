@@ -106,6 +106,11 @@ async def test_a_piece_that_the_database_refuses_fails_alone(held, kept):
     assert kept() == {"first", "last"}
 
 
+async def test_even_an_error_that_a_future_refuses_reaches_its_waiter(database):
+    with pytest.raises(RuntimeError, match="StopIteration"):
+        await database.write(lambda _: next(iter(())))
+
+
 async def test_every_waiter_gets_its_own_result(database):
     numbers = [*range(200)]
     assert await asyncio.gather(*(database.write(lambda _, n=number: n) for number in numbers)) == numbers

@@ -10,14 +10,13 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot.errors import RejectedError
-from bot.language.times import refusals
+from bot.language.times import questions, refusals
 from bot.language.times.day_ranges import read_day
 from bot.language.times.moments import find_time, read_time
 from bot.language.times.wall import MissingHourError, to_instant, to_local
 from tests.growth import is_fair
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)  # a Saturday
-TODAY = date(2026, 11, 21)
 
 READINGS = """
 fri 0930                        | Fri 27/11/2026 09:30
@@ -69,18 +68,18 @@ at 4                            | Sat 21/11/2026 16:00
 half 4                          | Sat 21/11/2026 16:30
 half four                       | Sat 21/11/2026 16:30
 half past 4                     | Sat 21/11/2026 16:30
-half 7                          | Sun 22/11/2026 07:30
+half 7                          | Sat 21/11/2026 19:30
 half 12                         | Sat 21/11/2026 12:30
 half 6pm                        | Sat 21/11/2026 18:30
 quarter past 3                  | Sat 21/11/2026 15:15
-quarter to nine                 | Sun 22/11/2026 08:45
+quarter to nine                 | Sat 21/11/2026 20:45
 quarter to seven                | Sat 21/11/2026 18:45
 a quarter to 12 pm              | Sat 21/11/2026 11:45
 20 past 4                       | Sat 21/11/2026 16:20
 ten to five                     | Sat 21/11/2026 16:50
 10 mins to 4                    | Sat 21/11/2026 15:50
-8 o'clock                       | Sun 22/11/2026 08:00
-8 o’clock                       | Sun 22/11/2026 08:00
+8 o'clock                       | Sat 21/11/2026 20:00
+8 o’clock                       | Sat 21/11/2026 20:00
 3 in the afternoon              | Sat 21/11/2026 15:00
 fri half 4                      | Fri 27/11/2026 16:30
 half 4 tomorrow                 | Sun 22/11/2026 16:30
@@ -110,6 +109,7 @@ at 4 on fri                     | Fri 27/11/2026 16:00
 tonight 2300                    | Sat 21/11/2026 23:00
 tonight 1am                     | Sun 22/11/2026 01:00
 tonight 0130                    | Sun 22/11/2026 01:30
+the first friday in december at 14:00 | Fri 04/12/2026 14:00
 tonight midnight                | Sun 22/11/2026 00:00
 tonight half 12                 | Sun 22/11/2026 00:30
 in 2 hours                      | Sat 21/11/2026 12:15
@@ -196,7 +196,7 @@ Fri 27/11/2026 09:30            | Fri 27/11/2026 09:30
 in 1 week and 2 days at 9am     | Mon 30/11/2026 09:00
 """
 
-# Without "in" a length of time is no appointment, and dateparser is asked about the beginning alone.
+# Without "in" a length of time is no appointment.
 ONLY_FIRST = {"2 hours", "in 1 week and 2 days at 9am"}
 
 LATER_OR_EARLIER = [  # now in UTC, phrase, understood
@@ -245,10 +245,10 @@ LATER_OR_EARLIER = [  # now in UTC, phrase, understood
 NO_TIME = """
 7|45|ring the school|ring the school 9am||hello|at 4 elm street|7 youths|2 hours ago|2 hours late
 10 miles|fri's note|friday's meeting|sunny|monitor jo|weekly report|secondary|24/7 cover|50/50
-9.75 miles|28.75|1.2.3|half a day|quarter|the first friday in december at 14:00|a 9am|may 9am
-in the morning|may be late|first aid|in 5|at home|the 45th time|5th floor|late for work|1234567
+9.75 miles|28.75|1.2.3|half a day|quarter|a 9am
+may be late|first aid|in 5|at home|the 45th time|5th floor|late for work|1234567
 12345|0930x|x0930|0930-1130|9am-5pm|in 99999 hours|٠٩٣٠|０９３０|10-12 people|next of kin|tuesdays
-this and that|next year 9am|7 youths tonight|9 tomorrow|2026-11-28T14:00Z
+this and that|2026-11-28T14:00Z
 """
 
 REFUSED = [
@@ -282,14 +282,19 @@ REFUSED = [
     ("25pm", refusals.ImpossibleClockError, "25pm"),
     ("tonight 0930", refusals.PartContradictsError, "09:30 isn't at night"),
     ("fri morning 1500", refusals.PartContradictsError, "15:00 isn't in the morning"),
-    ("fri", refusals.NeedsHourError, "At what time on Fri 27/11/2026? For example: fri 0930"),
-    ("fri ring the school", refusals.NeedsHourError, "At what time"),
-    ("28/11", refusals.NeedsHourError, "Sat 28/11/2026"),
-    ("1/2", refusals.NeedsHourError, "Mon 01/02/2027"),
-    ("tonight", refusals.NeedsHourError, "Sat 21/11/2026"),
-    ("the 5th", refusals.NeedsHourError, "Sat 05/12/2026"),
-    ("fri 8 youths", refusals.NeedsHourError, "Fri 27/11/2026"),
-    ("next week", refusals.NeedsDayError, "On which day"),
+    ("fri", questions.NeedsHourError, "At what time on Fri 27/11/2026? For example: fri 0930"),
+    ("fri ring the school", questions.NeedsHourError, "At what time"),
+    ("28/11", questions.NeedsHourError, "Sat 28/11/2026"),
+    ("1/2", questions.NeedsHourError, "Mon 01/02/2027"),
+    ("tonight", questions.NeedsHourError, "Sat 21/11/2026"),
+    ("the 5th", questions.NeedsHourError, "Sat 05/12/2026"),
+    ("fri 8 youths", questions.NeedsHourError, "Fri 27/11/2026"),
+    ("next year 9am", questions.NeedsDayError, "next year"),
+    ("in the morning", questions.NeedsHourError, "At what time on the morning of Sun 22/11/2026?"),
+    ("9 tomorrow", questions.NeedsHourError, "At what time on Sun 22/11/2026?"),
+    ("7 youths tonight", questions.NeedsHourError, "the night of Sat 21/11/2026"),
+    ("may 9am", questions.WhichTimeError, "For a day in May, say which."),
+    ("next week", questions.NeedsDayError, "On which day"),
     ("28/03/2027 0130", MissingHourError, "Say 02:00 or later"),
 ]
 
@@ -340,7 +345,7 @@ def test_what_cannot_be_meant_is_refused_with_its_reason(words, error, says):
 
 
 def test_a_day_without_an_hour_keeps_the_day():
-    with pytest.raises(refusals.NeedsHourError) as refused:
+    with pytest.raises(questions.NeedsHourError) as refused:
         read_time("fri", now=NOW)
     assert refused.value.day == date(2026, 11, 27)
 
@@ -422,7 +427,7 @@ def test_a_number_within_a_sentence_is_no_time(words):
 
 
 def test_a_day_at_the_end_of_a_sentence_asks_for_its_hour():
-    with pytest.raises(refusals.NeedsHourError):
+    with pytest.raises(questions.NeedsHourError):
         find_time("remind me to ring the school fri", now=NOW)
 
 
@@ -453,12 +458,12 @@ def test_a_force_names_and_times_its_own_shifts():
     assert read_time("lates", now=NOW, shifts={"twilights": time(18, 30)}) is None
 
 
-def test_common_phrases_do_not_load_dateparser():
+def test_common_phrases_load_no_calendar_of_holidays():
     script = (
-        "import sys; from datetime import datetime, UTC; from bot.language.times.moments import read_time;"
+        "import sys; from datetime import datetime, UTC; from bot.language.times.moments import find_time;"
         "now = datetime(2026, 11, 21, 10, tzinfo=UTC);"
-        "[read_time(w, now=now) for w in ('fri 0930', 'in 2 hours', 'ring the school', '', '7')];"
-        "sys.exit('dateparser' in sys.modules)"
+        "[find_time(w, now=now) for w in ('fri 0930', 'boxing day 0900', 'good friday 10am', 'hello')];"
+        "sys.exit('holidays' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
@@ -499,28 +504,28 @@ next tues nights     | 24/11 22:00 | 25/11 07:00 | Tue 24/11 nights
 
 @pytest.mark.parametrize(("words", "start", "end", "label"), table(DAYS))
 def test_days_asked_about_are_understood(words, start, end, label):
-    days = read_day(words, today=TODAY)
+    days = read_day(words, now=NOW)
     assert days is not None
     bounds = (f"{to_local(days.start):%d/%m %H:%M}", f"{to_local(days.end):%d/%m %H:%M}")
     assert (*bounds, days.label, days.rest) == (start, end, label, "")
 
 
 def test_the_year_of_a_day_asked_about_is_the_nearest():
-    new_year = date(2027, 1, 5)
-    days = read_day("28/12", today=new_year)
+    new_year = utc("2027-01-05 09:00")
+    days = read_day("28/12", now=new_year)
     assert days is not None
     assert days.start == utc("2026-12-28 00:00")
 
 
 def test_a_night_shift_lasts_as_long_as_the_clocks_make_it():
     lengths = [
-        read_day(words, today=date(2026, 3, 1)) for words in ("28/03/2026 nights", "24/10/2026 nights")
+        read_day(words, now=utc("2026-03-01 09:00")) for words in ("28/03/2026 nights", "24/10/2026 nights")
     ]
     assert [each.end - each.start for each in lengths if each] == [timedelta(hours=8), timedelta(hours=10)]
 
 
 def test_the_rest_of_a_look_up_is_left():
-    days = read_day("tues lates near me", today=TODAY)
+    days = read_day("tues lates near me", now=NOW)
     assert days is not None
     assert days.rest == "near me"
 
@@ -529,13 +534,13 @@ def test_the_rest_of_a_look_up_is_left():
     "words", ["", "mine", "overdue", "near", "friday's", "7", "later", "weekly", "5th floor"]
 )
 def test_words_that_name_no_day_are_left_alone(words):
-    assert read_day(words, today=TODAY) is None
+    assert read_day(words, now=NOW) is None
 
 
 @pytest.mark.parametrize("words", ["31/02", "09/31/2026", "fri 28/11/2026", "01/01/2900"])
 def test_a_day_that_cannot_be_is_refused(words):
     with pytest.raises(RejectedError):
-        read_day(words, today=TODAY)
+        read_day(words, now=NOW)
 
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=80)
@@ -594,10 +599,10 @@ def test_what_was_understood_reads_back_as_the_same_instant(words, now):
 
 
 @settings(max_examples=200, deadline=None)
-@given(ANYTHING | PHRASES, st.dates(date(2026, 1, 1), date(2028, 12, 31)))
-def test_days_asked_about_have_a_length(words, today):
+@given(ANYTHING | PHRASES, MOMENTS)
+def test_days_asked_about_have_a_length(words, now):
     try:
-        days = read_day(words, today=today)
+        days = read_day(words, now=now)
     except RejectedError:
         return
     assert days is None or days.start < days.end

@@ -1,8 +1,10 @@
+import re
 from datetime import UTC, datetime
 from io import BytesIO
 
 import openpyxl
 import pypdf
+from PIL import Image
 
 from bot.texts.media.pages import Frame, PageColumn, Pages, TableRow
 from bot.texts.media.spreadsheets import Worksheet, workbook
@@ -74,3 +76,24 @@ def test_a_workbook_has_real_times_a_filter_row_a_frozen_header_and_widths():
     assert sheet["A2"].value == at and sheet["A2"].is_date
     assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:B3", "A2")
     assert sheet.column_dimensions["B"].width == 40
+
+
+def test_it_is_a_file_for_the_archive_with_letters_that_can_be_searched():
+    """PDF/A-2u: the profile in its metadata, its colours described, each font inside."""
+    pages = Pages(FRAME)
+    pages.lines("Łukasz")
+    pages.pictures([picture()])
+    reader = pypdf.PdfReader(BytesIO(pages.done()))
+    told = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert re.search(r"pdfaid:part(>|=\")2\b", told)
+    assert re.search(r"pdfaid:conformance(>|=\")U\b", told)
+    (intent,) = reader.trailer["/Root"]["/OutputIntents"]
+    assert intent.get_object()["/S"] == "/GTS_PDFA1"
+    fonts = reader.pages[0]["/Resources"]["/Font"].get_object().values()
+    assert all("/ToUnicode" in font.get_object() for font in fonts)
+
+
+def picture():
+    made = BytesIO()
+    Image.new("RGBA", (40, 30), (200, 30, 30, 120)).save(made, "PNG")
+    return made.getvalue()

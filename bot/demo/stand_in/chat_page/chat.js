@@ -17,7 +17,7 @@ const calendar = new Intl.DateTimeFormat("en-GB",
   { timeZone: "Europe/London", weekday: "short", day: "2-digit", month: "2-digit", year: "numeric" });
 
 const state = { bot: { name: "Beatline", username: "" }, people: new Map(), current: null, chat: null, visited: false, meanwhile: [],
-  serial: 0, epoch: null, about: null, waiting: new Map() };
+  serial: 0, epoch: null, about: null, waiting: new Map(), atEnd: true };
 
 const $ = (id) => document.getElementById(id);
 
@@ -200,8 +200,9 @@ function drawPerson(person) {
   const name = make("span", { className: "name" }, person.name, make("span", { className: "role" }, person.role || ""));
   const badge = count ? make("span", { className: "badge" }, String(count), make("span", { className: "hidden" }, " unread")) : null;
   const line = person.gone ? "Account deleted" : person.last ? `${person.last.from_bot ? "" : "You: "}${person.last.text}` : person.hint || "";
+  const hint = person.last && person.hint ? make("span", { className: "hint-line" }, plain(person.hint)) : null;
   const row = make("button", { type: "button", className: "person", onclick: () => { location.hash = person.id; } },
-    face(person), name, badge, make("span", { className: "last" }, plain(line)));
+    face(person), name, badge, make("span", { className: "last" }, plain(line)), hint);
   row.dataset.person = person.id;
   if (person.id === state.current) row.setAttribute("aria-current", "true");
   return make("li", {}, row);
@@ -271,7 +272,7 @@ function withLinks(text) {
 }
 
 function nearEnd() { const box = $("scroll"); return box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX; }
-function toEnd() { const box = $("scroll"); box.scrollTop = box.scrollHeight; $("jump").hidden = true; }
+function toEnd() { const box = $("scroll"); box.scrollTop = box.scrollHeight; $("jump").hidden = true; state.atEnd = true; }
 
 function redraw(message) {
   const id = message.body.message_id;
@@ -279,7 +280,9 @@ function redraw(message) {
   const focused = old?.contains(document.activeElement) ? document.activeElement.dataset.key : null;
   const fresh = drawMessage(message);
   if (old) old.replaceWith(fresh); else { addDay(message); $("messages").append(fresh); }
-  if (focused) [...fresh.querySelectorAll("[data-key]")].find((one) => one.dataset.key === focused)?.focus();
+  if (!focused) return;
+  const marked = [...fresh.querySelectorAll("[data-key]")];
+  (marked.find((one) => one.dataset.key === focused) || fresh.querySelector(".buttons button") || marked[0])?.focus({ preventScroll: true });
 }
 
 function addDay(message) {
@@ -427,7 +430,7 @@ function drawMedia(body) {
 
 function drawPhoto(body, source) {
   const image = make("img", { src: source, alt: body.caption ? `Photo: ${body.caption}` : "Photo" });
-  image.onload = () => { if (nearEnd()) toEnd(); };
+  image.onload = () => { if (state.atEnd) toEnd(); };
   const size = body.photo.at(-1);
   image.width = size.width;
   image.height = size.height;
@@ -465,6 +468,7 @@ function drawButtons(body) {
 
 function drawButton(body, one) {
   const made = keyed(button(one.text, () => press(body, one)), `b:${one.callback_data || one.url || one.text}`);
+  if (one.style) made.classList.add(one.style);
   if (one.url && !isDeepLink(one.url)) made.append(icon("out"));
   if (one.callback_data && [...state.waiting.values()].some((tap) => tap.id === body.message_id && tap.data === one.callback_data)) made.setAttribute("aria-busy", "true");
   return made;
@@ -644,7 +648,7 @@ async function start() {
   $("back").onclick = () => { location.hash = ""; };
   $("unblock").onclick = () => act("unblock", {});
   $("jump").onclick = toEnd;
-  $("scroll").onscroll = () => { if (nearEnd()) $("jump").hidden = true; };
+  $("scroll").onscroll = () => { state.atEnd = nearEnd(); if (state.atEnd) $("jump").hidden = true; };
   $("sheet-close").onclick = closeSheet;
   $("sheet").onclick = (event) => { if (event.target === $("sheet")) closeSheet(); };
   addEventListener("hashchange", openChat);

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.demo.stand_in.chat import ChangeKind
+from bot.demo.stand_in.files import photo_sizes
 from bot.demo.stand_in.menu import check_commands
+from bot.demo.stand_in.methods.attachments import take_file
 from bot.demo.stand_in.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -15,14 +17,17 @@ if TYPE_CHECKING:
     from bot.demo.stand_in.world import World
 
 
+SWITCHES = (
+    "can_join_groups",
+    "can_read_all_group_messages",
+    "supports_inline_queries",
+    "can_connect_to_business",
+    "has_main_web_app",
+)
+
+
 def get_me(world: World, _call: Body) -> Body:
-    return world.me | {
-        "can_join_groups": True,
-        "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
-        "can_connect_to_business": False,
-        "has_main_web_app": False,
-    }
+    return world.me | {name: name in world.profile.switches for name in SWITCHES}
 
 
 def set_commands(world: World, call: Body) -> bool:
@@ -88,6 +93,21 @@ def set_short_description(world: World, call: Body) -> bool:
 
 def get_short_description(world: World, _call: Body) -> Body:
     return {"short_description": world.profile.short_description}
+
+
+def set_picture(world: World, call: Body) -> bool:
+    photo = call["photo"]
+    if photo.get("type") != "static":
+        raise RefusedError("invalid profile photo type specified")
+    world.profile.picture = take_file("photo", world, call, given=photo["photo"]).file_id
+    return True
+
+
+def get_pictures(world: World, call: Body) -> Body:
+    """Only the bot itself has any here."""
+    picture = world.profile.picture if call["user_id"] == world.me["id"] else None
+    photos = [] if picture is None else [photo_sizes(world.files.by_id[picture])]
+    return {"total_count": len(photos), "photos": photos}
 
 
 def set_menu_button(world: World, call: Body) -> bool:

@@ -40,6 +40,8 @@ METHODS: dict[str, Callable[[World, Body], Any]] = {
     "getmydescription": account.get_description,
     "setmyshortdescription": account.set_short_description,
     "getmyshortdescription": account.get_short_description,
+    "setmyprofilephoto": account.set_picture,
+    "getuserprofilephotos": account.get_pictures,
     "setchatmenubutton": account.set_menu_button,
     "getchatmenubutton": account.get_menu_button,
     "getupdates": receiving.get_updates,
