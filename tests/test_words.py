@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.services.referrals.reasons import ReasonCode
+from bot.settings import Settings
 from bot.texts import labels
 from models.delivery import DeliveryState
 from models.notebook import AttachmentKind
@@ -20,7 +21,8 @@ JARRED = re.compile(
     r"There is no reason for you|aged \d+ today|Nothing to be done|[Ww]hen shall|is no command|\banew\b"
     r"|\bshall\b|\w+Error\b|audit audit|Take it back|\d accepted\b|is nothing I can|is no time at"
 )
-RAW_CODE = re.compile(r"\b(?!FILES_)[A-Z]{3,}(?:_[A-Z]+)+\b")
+RAW_CODE = re.compile(r"\b[A-Z]{3,}(?:_[A-Z]+)+\b")
+SETTINGS = {name.upper() for name in Settings.model_fields}  # told to those who run the bot
 PLAIN_EXAMPLE = re.compile(r"(?<![\w`/<>.}])/(?:[a-z]+|\{\})(?: +[^\s·]|\{)")
 
 
@@ -49,7 +51,8 @@ def told():
 
 def jars(text):
     plain_example = not text.startswith("/") and PLAIN_EXAMPLE.search(text)
-    return JARRED.search(text) or RAW_CODE.search(text) or plain_example
+    codes = set(RAW_CODE.findall(text)) - SETTINGS
+    return JARRED.search(text) or codes or plain_example
 
 
 def test_no_sentence_has_a_phrase_that_jarred_a_code_or_an_example_that_is_cut():
