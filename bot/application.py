@@ -7,7 +7,7 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from bot.chat import profile
 from bot.chat.answering import Answering
 from bot.chat.budget import Budget
 from bot.chat.conversation import START
+from bot.chat.failures import RETRY_WAITS, Failures
 from bot.chat.inbox import Inbox, InboxQuery, LetterBatch
 from bot.chat.lanes import LaneRoom, Lanes, TakeLetters
 from bot.chat.permits import retry_seconds
@@ -55,6 +56,7 @@ GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
 STOP_SECONDS, CLOSE_SECONDS = 5.0, 2.0
 FIRST_WAIT, LONGEST_WAIT = 0.5, 10.0
+REFUSALS = 3  # of our token, until it counts as wrong: one alone may be a gateway's
 WORKERS = (documents.WORKER, fetched_files.WORKER, progress_cards.WORKER, retractions.WORKER)
 
 
@@ -62,7 +64,8 @@ class Beatline:
     """The whole bot. `start`, then `stop`; between them it answers.
 
     `read_seconds` is the time that Telegram may take to answer, `poll_seconds` the length of a poll;
-    `timer` counts the seconds for the ration of an account's messages.
+    `timer` counts the seconds for the ration of an account's messages; `retry_waits` are those before each
+    further try of a message that failed.
     """
 
     def __init__(
@@ -73,6 +76,7 @@ class Beatline:
         read_seconds: float = READ_SECONDS,
         poll_seconds: int = POLL_SECONDS,
         timer: Callable[[], float] = time.monotonic,
+        retry_waits: Sequence[float] = RETRY_WAITS,
     ) -> None:
         self.settings = settings
         self.clock = clock
@@ -81,6 +85,7 @@ class Beatline:
         self._budget = Budget(
             burst=settings.account_burst, per_second=settings.account_per_second, timer=timer
         )
+        self._failures = Failures(waits=retry_waits, timer=timer)
         self.wire = wire(settings, read_seconds=read_seconds)
         self.sender = Sender(self.wire)
         self.inbox = Inbox(self.database, clock=clock)
@@ -123,6 +128,7 @@ class Beatline:
             wire=self.wire,
             settings=self.settings,
             clock=self.clock,
+            failures=self._failures,
         )
         self.lanes = Lanes(
             answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes, budget=self._budget
@@ -133,9 +139,8 @@ class Beatline:
         self.nursery.spawn(self.dispatcher.run())
         self._dispatching = True
         if self._application.job_queue is not None:
-            Clock(self.database, self.settings, wake=self.dispatcher.wake, clock=self.clock).start(
-                self._application.job_queue
-            )
+            clock = Clock(self.database, self.settings, wake=self.dispatcher.wake, clock=self.clock)
+            self.nursery.spawn(clock.run(self._application.job_queue))
         await self._application.start()
         await self._listen(self.lanes)
         commands = [(START, "enrol with your supervisor's link")]
@@ -242,12 +247,15 @@ def _open(session: Session) -> frozenset[str]:
 
 async def _persist(work: Callable[[], Awaitable[object]]) -> None:
     """Repeat a call until Telegram has done it. Raises SettingsError if it never will."""
-    wait = FIRST_WAIT
+    wait, refusals = FIRST_WAIT, 0
     while True:
         try:
             await work()
         except InvalidToken:
-            raise SettingsError(ASK_BOTFATHER) from None
+            refusals += 1
+            if refusals >= REFUSALS:
+                raise SettingsError(ASK_BOTFATHER) from None
+            await asyncio.sleep(wait)
         except BadRequest as error:
             message = f"Telegram refuses what the settings ask for: {error.message}"
             raise SettingsError(message) from None

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
@@ -89,6 +90,11 @@ class Database:
         self._reading = _sqlite(self.url, reading=True) if self.is_sqlite else self.engine
         self._writers = Writers(self.transaction, threads=1 if self.is_sqlite else POSTGRES_WRITERS)
         self._readers = ThreadPoolExecutor(2, thread_name_prefix="read")
+
+    @property
+    def is_there(self) -> bool:
+        """Whether there is anything to open: to open an SQLite file that is missing makes it."""
+        return not self.is_sqlite or Path(self.url.database or "").exists()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     webhook_listen: str = "127.0.0.1:8080"
     messages_per_second: Annotated[int, Field(ge=1)] = 30
+    chat_messages_per_second: Annotated[int, Field(ge=1)] = 1
+    chat_burst: Annotated[int, Field(ge=1)] = 3
     paid_pushes_per_second: Annotated[int, Field(ge=0, le=1000)] = 0
     lanes: Annotated[int, Field(ge=1)] = 256
     account_burst: Annotated[int, Field(ge=1)] = 500
@@ -164,6 +166,7 @@ def refuse_placeholders(settings: Settings) -> None:
     token = settings.telegram_token.get_secret_value()
     is_telegrams_own = _part(settings.telegram_api, "hostname") == TELEGRAM
     findings = (
+        (not token.strip(), f"TELEGRAM_TOKEN is not set. {BOTFATHER}"),
         (_is_placeholder(token), f"TELEGRAM_TOKEN is a placeholder. {BOTFATHER}"),
         (
             is_telegrams_own and token in DOCUMENTED,

@@ -50,7 +50,8 @@ The first column that applies counts. A *live task* is an open task for the refe
 within the next {access.LIVE_AHEAD.days} days or started within the last {access.LIVE_BEHIND.days}. The own
 programme is the one that the person's team works for.
 
-Inspector's rank or above: {", ".join(INSPECTOR_OR_ABOVE)}; and the same ranks with T/ or A/ before them.
+Inspector's rank or above: {", ".join(INSPECTOR_OR_ABOVE)}; also
+temporary, acting or detective.
 """
 TASKS = """\
 The first column that applies counts. If somebody may know nothing of a referral, or only that it exists, then

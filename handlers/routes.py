@@ -15,8 +15,8 @@ from handlers.briefings import (
 )
 from handlers.briefings import viewing as briefings
 from handlers.enrolment import links, revoking
+from handlers.guides import elsewhere, welcome
 from handlers.guides import help as help_
-from handlers.guides import welcome
 from handlers.identity import pin
 from handlers.intelligence import viewing as intelligence
 from handlers.notebook import amendments, checks, extracts, file_requests, particulars, writing
@@ -68,5 +68,6 @@ LISTED: tuple[Route, ...] = (
     *links.ROUTES,
     *revoking.ROUTES,
     *welcome.ROUTES,
+    *elsewhere.ROUTES,
 )
 ROUTES = (*LISTED, *help_.routes(LISTED))

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import FOR
-from bot.language.references import RecordKind, Reference
+from bot.language import collars
+from bot.language.references import RecordKind, Reference, find_references
+from bot.letters import normal
 from bot.services.officers import officers
 
 NUMBER = re.compile(r"[0-9]{1,9}")
-COLLAR = re.compile(r"(?:[A-Za-z]+\s+)?([A-Za-z0-9][A-Za-z0-9/-]{0,19})")
+COLLAR = re.compile(rf"(?:[a-z]+\s+)?({collars.COLLAR})[.!?]*", re.IGNORECASE)
 NUMBERED = {RecordKind.TASK: "TSK", RecordKind.BRIEFING: "BRF", RecordKind.INTELLIGENCE: "INT"}
 NOTHING = re.compile(r"\s*$")
 PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
@@ -25,13 +27,13 @@ def pull_page(words: str) -> tuple[int, str]:
 
 def collar(words: str) -> str | None:
     """The collar in `1234` or `PC 1234`."""
-    found = COLLAR.fullmatch(words.strip())
+    found = COLLAR.fullmatch(normal(words).strip())
     return found[1] if found else None
 
 
 def reference(ask: Ask, kind: RecordKind | None = None) -> Reference | None:
     """The first reference in the words, of this kind if one is given; else the card's; `456` too."""
-    if kind in NUMBERED and (number := NUMBER.fullmatch(ask.words.strip())):
+    if kind in NUMBERED and (number := NUMBER.fullmatch(normal(ask.words).strip())):
         return Reference(kind, f"{NUMBERED[kind]}-{int(number[0]):04d}")
     return ask.find(kind)
 
@@ -42,7 +44,7 @@ def for_whom(ask: Ask) -> Ask:
     Raises NobodyError if there is no such officer.
     """
     found = FOR.search(ask.words)
-    if found is None:
+    if found is None or find_references(found[0], prefixes=ask.prefixes):  # "for tur-0123" names no officer
         return ask
     collar = officers.require_active(ask.session, found["named"] or found["bare"])
     return behalf(replace(ask, words=ask.words[: found.start()].strip()), collar)

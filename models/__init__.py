@@ -17,6 +17,7 @@ from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.dialogue import Dialogue
 from models.document import Document, DocumentKind
 from models.done_once import DoneOnce
+from models.early_edit import EarlyEdit
 from models.enquiry import Enquiry
 from models.enrolment import EnrolmentCode
 from models.escalation import Escalation
@@ -81,6 +82,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DoneOnce",
+    "EarlyEdit",
     "EndedBy",
     "Enquiry",
     "EnrolmentCode",

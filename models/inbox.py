@@ -30,6 +30,7 @@ class InboxEntry(Row, table=True):
 
     __tablename__ = "inbox"
     __table_args__ = (
+        sa.Index("ix_inbox_message", "lane", "message_id"),
         sa.Index(
             "ix_inbox_lane",
             "lane",

@@ -57,7 +57,8 @@ class FieldNote(Row, table=True):
 class NoteMessage(Row, table=True):
     """The message of an account that brought an entry: an edit of it is an amendment.
 
-    `album` is the messenger's name for photos sent together.
+    `album` is the messenger's name for photos sent together. `said` are the message's own words as they came,
+    NULL before revision 0022.
     """
 
     __tablename__ = "note_messages"
@@ -71,6 +72,7 @@ class NoteMessage(Row, table=True):
     )
     note_id: int = link("field_notes.id", primary_key=True)
     album: str | None = Field(default=None, max_length=64)
+    said: str | None = Field(default=None, sa_type=ExactText)
 
 
 class ParticularKind(StrEnum):

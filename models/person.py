@@ -1,14 +1,27 @@
 """The people that referrals and visits are about."""
 
 from datetime import date
+from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Field
 
+from bot.letters import name_words
 from models.types import Row, key, link
+
+NAMES = ("surname", "forenames", "also_known_as")
+
+
+def _searched(context: Any) -> str:
+    facts = context.get_current_parameters()
+    return name_words(*(facts.get(name) for name in NAMES))
 
 
 class Person(Row, table=True):
-    """`source_key` is the stable key of the system that the record came from."""
+    """`source_key` is the stable key of the system that the record came from.
+
+    `searched` holds the words of the names as searches compare them: see `bot.letters.name_words`.
+    """
 
     __tablename__ = "people"
 
@@ -21,3 +34,4 @@ class Person(Row, table=True):
     address: str | None = Field(default=None, max_length=240)
     area_id: int | None = link("areas.id", default=None)
     warnings: str | None = Field(default=None, max_length=400)
+    searched: str | None = Field(default=None, sa_type=sa.Text, sa_column_kwargs={"default": _searched})

@@ -160,6 +160,8 @@ def settings(telegram, database_url, tmp_path):
         database_url=database_url,
         files_dir=tmp_path / "files",
         messages_per_second=10_000,
+        chat_messages_per_second=10_000,
+        chat_burst=10_000,
         account_burst=10_000,
     )
 

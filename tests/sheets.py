@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import openpyxl
+from openpyxl.workbook import Workbook
 
 Sheets = dict[str, list[list[Any]]]
 
@@ -79,3 +81,25 @@ def set_cell(sheets: Sheets, place: str, value: Any) -> Sheets:
     rows[int(line) - 1] += [""] * (len(rows[0]) - len(rows[int(line) - 1]))
     rows[int(line) - 1][rows[0].index(column)] = value
     return sheets
+
+
+def book_of(sheets: Sheets) -> Workbook:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([cell if cell != "" else None for cell in row])
+    return book
+
+
+def at(book: Workbook, place: str) -> Any:
+    """The cell `people.2.surname`."""
+    name, line, column = place.split(".")
+    places = {cell.value: cell.column for cell in book[name][1]}
+    return book[name].cell(int(line), places[column])
+
+
+def wall(*parts: int) -> dt.datetime:
+    """A date and time as a workbook keeps it, without a zone."""
+    return dt.datetime(*parts)  # noqa: DTZ001  # wall time

@@ -518,3 +518,17 @@ def test_no_row_of_the_database_is_handed_on_without_its_type():
 )
 def test_a_row_without_a_type_would_be_found(planted):
     assert [*untyped_rows(ast.parse(planted))] != []
+
+
+def test_typed_words_are_compared_in_their_normal_form_alone():
+    """`lowered`, `capitals` and `folded` of bot.letters know every dress of a letter; str's methods don't."""
+    own = {"lower", "upper", "casefold"}
+    trees = parsed("handlers")
+    assert len(trees) > 30
+    bare = [
+        f"{name}:{node.lineno}"
+        for name, tree in trees.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in own
+    ]
+    assert bare == []

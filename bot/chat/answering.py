@@ -15,6 +15,7 @@ from telegram import Update
 from bot.chat import inbox, incoming
 from bot.chat.conversation import AnsweredElsewhereError, Conversation
 from bot.chat.delivery import AnswerDelivery
+from bot.chat.failures import Failures
 from bot.chat.inbox import FAILURES, Inbox, Letter, said_id
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.outgoing import Call, Destination, calls
@@ -50,7 +51,9 @@ class Answering:
         settings: Settings,
         clock: Callable[[], datetime],
         album_seconds: float = ALBUM_SECONDS,
+        failures: Failures,
     ) -> None:
+        self._failures = failures
         self._database = database
         self._inbox = mailbox
         self._delivery = AnswerDelivery(database, sender, clock=clock)
@@ -65,10 +68,13 @@ class Answering:
     async def answer(self, letter: Letter) -> None:
         """Answer a letter and try until it is dealt with; only cancelling stops this early."""
         reply = letter.reply
-        wait = 0.1
+        wait, tries = 0.1, 0
         while reply is None:
             try:
                 reply = await self._worked_out(letter)
+                if reply is None:
+                    tries += 1
+                    await asyncio.sleep(self._failures.wait(tries))
             except AnsweredElsewhereError:
                 return
             except DatabaseAwayError:
@@ -88,11 +94,13 @@ class Answering:
             self._albums.append(came.album)
             await asyncio.sleep(self._album_seconds)
         try:
-            return await self._answered(letter, came)
+            reply = await self._answered(letter, came)
         except (AnsweredElsewhereError, DatabaseAwayError):
             raise
         except Exception as error:  # noqa: BLE001  # the outermost loop: one bad update must not end its lane
             return await self._failed(letter, came, error)
+        self._failures.end()
+        return reply
 
     async def _answered(self, letter: Letter, came: IncomingUpdate) -> tuple[Call, ...]:
         proof = await self._proof(came)
@@ -121,13 +129,17 @@ class Answering:
     async def _failed(
         self, letter: Letter, came: IncomingUpdate, error: Exception
     ) -> tuple[Call, ...] | None:
-        """Count the failure; at the fifth, put the update aside and tell the officer."""
+        """Count the failure, unless it is the house's; at the fifth, put it aside and tell the officer."""
+        if not self._failures.counts(letter.lane):
+            logger.error("update %s failed like others: %s", letter.update_id, where_from(error))
+            return None
         failures = await self._inbox.fail(letter.update_id, type(error).__name__)
         if failures is None:
             raise AnsweredElsewhereError from None
         logger.error("update %s failed: %s", letter.update_id, where_from(error))
         if failures < FAILURES:
             return None
+        self._failures.give_up(letter.lane)
         return await self._put_aside(letter, came.where)
 
     async def _put_aside(self, letter: Letter, where: Destination) -> tuple[Call, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.database import Session
@@ -22,8 +23,8 @@ class Ask:
     `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.
     `facts` are what the dialogue has gathered so far; `sent_at` is the messenger's own date; `prefixes`
     begin the references of referrals, `username` is the bot's own. `proof` comes with a PIN's last tap.
-    `message_ids` are the officer's messages, several if they put an `album` together. `named` is the
-    reference of the record, if the route needs one.
+    `messages` are the officer's messages by number, each with its own words as they came: several if they put
+    an `album` together. `named` is the reference of the record, if the route needs one.
     """
 
     session: Session
@@ -42,7 +43,7 @@ class Ask:
     username: str
     unlocked_until: datetime | None = None
     proof: Proof | None = None
-    message_ids: tuple[int, ...] = ()
+    messages: Mapping[int, str] = field(default_factory=dict)
     album: str = ""
     named: str = ""
 
@@ -71,7 +72,7 @@ class Ask:
 
     @property
     def origin(self) -> Origin:
-        return Origin(self.update_id, self.sent_at, self.account_id, self.message_ids, self.album or None)
+        return Origin(self.update_id, self.sent_at, self.account_id, self.messages, self.album or None)
 
     @property
     def secret(self) -> str:

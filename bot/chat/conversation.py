@@ -6,19 +6,21 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
+from bot.chat.held_looks import LOOKS
 from bot.chat.inbox import Letter
-from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.routing import SILENT, UNFILED, Match, Need, RouteTable, RoutingInput
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
+from bot.letters import normal
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -26,8 +28,13 @@ from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
+from bot.services.identity.pin_pads import ASKED
+from bot.services.identity.pin_pads import is_up as pad_is_up
 from bot.services.identity.unlocking import Proof
+from bot.services.notebook import early_edits
+from bot.services.notebook.early_edits import WaitingEdit
 from bot.services.officers import officers
+from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import ceilings
 from bot.settings import Settings
 from bot.texts import cards, refusals
@@ -38,7 +45,10 @@ from bot.texts.reply import Reply
 from models.pin import PadPurpose
 
 START = "start"
+UNASKED = (UpdateKind.FORWARDED, UpdateKind.TIMER_SET)  # a warning may follow, and nothing else
+AN_HOUR = timedelta(hours=1)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
+TYPED_PIN = re.compile(r"\s*(?:(?:my\s+)?pin\b(?:\s+is\b)?[\s:=]*)?(?:\d[\s.-]*){6}", re.IGNORECASE)
 
 
 class AnsweredElsewhereError(Exception):
@@ -82,19 +92,45 @@ class Conversation:
             return
         guarded = self._identified(session, came)
         if guarded is None:
-            yield self._stranger(session, letter.update_id, came), came.where
+            if came.did not in UNASKED:
+                yield self._stranger(session, letter.update_id, came), came.where
             return
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # anyone who writes to us can be written to
             self._reachable(session, came, reachable=True)
+        if self._is_typed_pin(session, came, guarded):
+            yield replace(pin_pads.never_typed(), forget=True), came.where
+            return
+        if came.did in UNASKED:
+            yield self._warning(session, came, guarded), came.where
+            return
         if came.did is UpdateKind.EDITED:
             yield self._edited(session, letter.update_id, came, guarded), came.where
             return
-        reply = self._converse(session, letter.update_id, came, guarded, proof=proof)
+        yield from self._answers(session, letter.update_id, came, guarded, proof)
+
+    def _answers(
+        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, proof: Proof | None
+    ) -> Iterator[tuple[Reply, Destination]]:
+        """The answer, then those to what waited for the PIN, or for the message."""
+        reply = self._converse(session, update_id, came, guarded, proof=proof)
         yield self._table.permitted(reply, guarded.actor.role), came.where
         for waited in reply.then:
-            yield self._resumed(session, came, waited, proven=waited is reply.then[-1])
+            yield self._resumed(session, came, waited)
+        if guarded.edits_wait:
+            for edit in early_edits.take(session, came.account_id, came.message_ids):
+                yield self._edited_before(session, came, edit), came.where
+
+    def _warning(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Reply:
+        """Why a forwarded message isn't kept, once an hour; the harm that a chat's timer does to receipts."""
+        if came.did is UpdateKind.TIMER_SET:
+            return refusals.deletes_itself(int(came.words)) if int(came.words) else Reply()
+        now, whose = self._clock(), guarded.actor.id
+        if is_done(session, OnceName.FORWARDED, now, within=AN_HOUR, whose=whose):
+            return Reply()
+        once(session, OnceName.FORWARDED, now, whose=whose)
+        return refusals.forwarded()
 
     def _identified(self, session: Session, came: IncomingUpdate) -> Identity | None:
         ceiling = self._settings.looks_per_hour
@@ -116,7 +152,7 @@ class Conversation:
             told = self._strangers.may_be_told(came.account_id, update_id, now=now)
             return refusals.stranger() if told else Reply()
         actor = enrolment_links.use(
-            session, match.words, account_id=came.account_id, shown_as=came.shown_as, now=now
+            session, storable(match.words), account_id=came.account_id, shown_as=came.shown_as, now=now
         )
         if actor is None:
             return enrolment_texts.waits()
@@ -134,10 +170,8 @@ class Conversation:
         proven: bool = False,
     ) -> Reply:
         """`proven` says that the PIN was given just now."""
-        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(came.words):
-            return replace(pin_pads.never_typed(), forget=True)
         came, back = _without_back(came)
-        match = find_match(self._table, session, came, guarded)
+        match = find_match(self._table, session, came, guarded, now=self._clock())
         if match is None:
             return self._not_understood(session, update_id, came, guarded)
         if not policy.may(guarded.actor.role, match.route.permission):
@@ -148,7 +182,18 @@ class Conversation:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, update_id, came, guarded, match, proof))
         self._remember(session, guarded, match, reply)
-        return cards.with_way_back(reply, came.words, back)
+        lost = came.beside and match.in_dialogue and not _keeps_words(match)
+        missing = (*came.missing, *(("what it quotes or lists",) if lost else ()))
+        return refusals.with_missing(cards.with_way_back(reply, came.words, back), missing)
+
+    def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
+        """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
+        words = normal(came.words)
+        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or not TYPED_PIN.fullmatch(words):
+            return False
+        if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(words):
+            return True
+        return pad_is_up(session, guarded.actor.id, now=self._clock())
 
     def _not_understood(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity
@@ -156,7 +201,7 @@ class Conversation:
         """Record nothing by guess: offer one tap that keeps it, unless another question is open."""
         may_keep = (
             came.did is UpdateKind.SAID
-            and (came.items or came.words.strip())
+            and (came.items or came.words.strip() or came.beside)
             and not came.words.startswith("/")
             and guarded.step in (None, *SILENT)
             and policy.may(guarded.actor.role, Permission.NOTE)
@@ -164,9 +209,14 @@ class Conversation:
         if may_keep:
             facts = {UNFILED: json.dumps(held_messages.packed(update_id, came))}
             dialogues.begin(session, guarded.actor.id, UNFILED, facts, now=self._clock())
-        return refusals.not_understood(
-            came.words, role=guarded.actor.role, has_items=bool(came.items), may_keep=bool(may_keep)
+        reply = refusals.not_understood(
+            storable(came.words),
+            role=guarded.actor.role,
+            has_items=bool(came.items or came.beside),
+            may_keep=bool(may_keep),
+            meant=self._table.meant(came.words, guarded.actor.role),
         )
+        return refusals.with_missing(reply, came.missing)
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
@@ -183,36 +233,65 @@ class Conversation:
         match = self._table.edited(came.words)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        return match.handle(self._ask(session, update_id, came, guarded, match, None))
+        reply = match.handle(self._ask(session, update_id, came, guarded, match, None))
+        return refusals.with_missing(reply, came.missing) if reply.lines else reply
+
+    def _edited_before(self, session: Session, came: IncomingUpdate, edit: WaitingEdit) -> Reply:
+        """Apply an edit that came before its message, now that the message is answered."""
+        changed = replace(
+            came,
+            did=UpdateKind.EDITED,
+            words=edit.words,
+            items=edit.items,
+            sent_at=edit.sent_at,
+            message_ids=(edit.message_id,),
+            captions=(),
+        )
+        guarded = self._identified(session, came)
+        if guarded is None:
+            return refusals.stranger()
+        try:
+            with session.begin_nested():
+                return self._edited(session, edit.update_id, changed, guarded)
+        except BeatlineError as error:
+            return self._refused(session, changed, error)
 
     def _pad(
         self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, match: Match
     ) -> Reply:
         """Ask for the PIN first; the request waits behind the pad, which names it."""
         purpose = PadPurpose.UNLOCK if guarded.stretch is None else PadPurpose.PROVE
-        proves = match.route.needs is Need.FRESH_PIN
-        asked = [held_messages.packed(update_id, came, about=self._table.name(match), proves=proves)]
+        asked = [held_messages.packed(update_id, came, about=self._table.name(match))]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return pin_pads.asks(shown, secret=self._secret)
 
     def _resumed(
-        self, session: Session, came: IncomingUpdate, waited: Mapping[str, Any], *, proven: bool
+        self, session: Session, came: IncomingUpdate, waited: Mapping[str, Any]
     ) -> tuple[Reply, Destination]:
         """Answer what waited behind the pad. If one raises, only that one is undone.
 
-        The PIN proves only the last of them, for which the pad was shown: the officer may have thought better
-        of an older command that changes somebody's access, or somebody else may have given it.
+        The PIN proves only the one for which the pad was shown. Of the others only looks are answered: the
+        officer may have thought better of an older command, or somebody else may have given it.
         """
         again = held_messages.unpacked(came, waited)
         guarded = self._identified(session, came)
         if guarded is None:
             return refusals.stranger(), again.where
+        proven = bool(waited[ASKED])
+        if not proven and not self._only_looks(session, again, guarded):
+            has_context = bool(again.card or again.items)
+            return pin_pads.not_done(again.words, has_context=has_context), Destination(again.where.chat_id)
         try:
             with session.begin_nested():
                 reply = self._converse(session, int(waited["update_id"]), again, guarded, proven=proven)
         except BeatlineError as error:
             reply = self._refused(session, again, error)
         return self._table.permitted(reply, guarded.actor.role), again.where
+
+    def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
+        """Whether the answer changes nothing."""
+        match = find_match(self._table, session, came, guarded, now=self._clock())
+        return match is None or (match.route.command in LOOKS and not match.in_dialogue)
 
     def _refused(self, session: Session, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
@@ -236,7 +315,7 @@ class Conversation:
         return Ask(
             session=session,
             actor=guarded.actor,
-            words=match.words,
+            words=_words(match, came),
             card=self._table.reference(came.card),
             items=came.items,
             facts=guarded.facts,
@@ -250,7 +329,7 @@ class Conversation:
             username=self._username,
             unlocked_until=sessions.extend(session, stretch, rules=self._rules, now=now) if stretch else None,
             proof=proof,
-            message_ids=came.message_ids,
+            messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
         )
 
@@ -268,6 +347,17 @@ def _without_back(came: IncomingUpdate) -> tuple[IncomingUpdate, str]:
         return came, ""
     says, back = cards.split_back(came.words)
     return (replace(came, words=says), back) if back else (came, "")
+
+
+def _words(match: Match, came: IncomingUpdate) -> str:
+    """The words for the route: with what stands beside them if it keeps that, as written if it keeps that."""
+    words = joined(match.words, came.beside) if _keeps_words(match) else match.words
+    return words if match.route.as_written else storable(words)
+
+
+def _keeps_words(match: Match) -> bool:
+    """Whether all that a message says is kept: what stands beside its words as well."""
+    return match.route.takes_items or (match.in_dialogue and not match.words)
 
 
 def _is_pin_demanded(needs: Need, guarded: Identity, *, proven: bool) -> bool:

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat.outgoing import Call
-from bot.chat.sender import Sender, SendResult, SendVerdict
+from bot.chat.sender import WRONG_TOKEN, Sender, SendResult, SendVerdict
 from bot.database import Database
 from bot.errors import DatabaseAwayError
 from bot.services.officers import officers
+from bot.services.upkeep import heartbeats
 
 logger = logging.getLogger(__name__)
 
@@ -36,13 +37,19 @@ class AnswerDelivery:
 
         A message that may have arrived is sent again only once Telegram answers at all, so that an outage
         of any length causes one doubt, and few duplicates. The answer to a tap isn't worth the wait.
+        A refusal of our token is treated alike: the token is wrong for every call or for none.
         """
         doubts = iter(DOUBTS[:1] if call.method == "answerCallbackQuery" else DOUBTS)
         while True:
             outcome = await self._sent(call)
-            if outcome.verdict is SendVerdict.RETRY:
+            is_refused_us = outcome.reason == WRONG_TOKEN
+            if outcome.verdict is SendVerdict.RETRY and not is_refused_us:
                 await asyncio.sleep(outcome.after)
-            elif outcome.verdict is SendVerdict.UNCERTAIN and (wait := next(doubts, None)) is not None:
+            elif (is_refused_us or outcome.verdict is SendVerdict.UNCERTAIN) and (
+                wait := next(doubts, None)
+            ) is not None:
+                if is_refused_us:
+                    await self._note_refusal()
                 await asyncio.sleep(wait)
                 await self._sender.reach()
             elif (
@@ -75,6 +82,15 @@ class AnswerDelivery:
         logger.warning("%s was not taken: %s (%s)", call.method, outcome.verdict, outcome.reason)
         if outcome.unreachable:
             await self._unreachable(account_id)
+
+    async def _note_refusal(self) -> None:
+        """Put it on record for `doctor`."""
+        logger.warning("Telegram refuses the token; everything waits until it takes it again")
+        now = self._clock()
+        try:
+            await self._database.write(lambda session: heartbeats.note_refused_token(session, now=now))
+        except DatabaseAwayError:
+            logger.warning("the database is away: that Telegram refused the token is only in this log")
 
     async def _unreachable(self, account_id: int) -> None:
         now = self._clock()

@@ -7,15 +7,15 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from bot.chat.incoming import IncomingUpdate, UpdateKind
+from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, joined
 from bot.chat.outgoing import Destination
 from bot.services.files.items import item_from
 from bot.services.identity.pin_pads import HeldMessage
 from bot.services.notebook.writing import NewNote, Origin
 
 
-def packed(update_id: int, came: IncomingUpdate, *, about: str = "", proves: bool = False) -> HeldMessage:
-    """A request as a row holds it. `about` names it on the pad; `proves` says that it needs a fresh PIN."""
+def packed(update_id: int, came: IncomingUpdate, *, about: str = "") -> HeldMessage:
+    """A request as a row holds it. `about` names it on the pad."""
     return {
         "update_id": update_id,
         "words": came.words,
@@ -28,18 +28,21 @@ def packed(update_id: int, came: IncomingUpdate, *, about: str = "", proves: boo
         "message_ids": came.message_ids,
         "album": came.album,
         "about": about,
-        "proves": proves,
+        "captions": came.captions,
+        "beside": came.beside,
+        "missing": came.missing,
     }
 
 
 def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[NewNote, Origin]:
     """The held message as the officer's note; `origin` is of the tap that keeps it."""
     sent_at = waiting["sent_at"]
-    return NewNote(waiting["words"], tuple(item_from(one) for one in waiting["items"])), Origin(
+    words = joined(waiting["words"], waiting.get("beside", ""))
+    return NewNote(words, tuple(item_from(one) for one in waiting["items"])), Origin(
         waiting["update_id"],
         datetime.fromisoformat(sent_at) if sent_at else origin.written_at,
         origin.account_id,
-        tuple(waiting["message_ids"]),
+        dict(zip(waiting["message_ids"], unpacked(NOTHING, waiting).said, strict=True)),
         waiting["album"] or None,
     )
 
@@ -57,4 +60,7 @@ def unpacked(came: IncomingUpdate, waiting: Mapping[str, Any]) -> IncomingUpdate
         items=tuple(item_from(one) for one in waiting["items"]),
         message_ids=tuple(waiting["message_ids"]),
         album=waiting["album"],
+        captions=tuple(waiting.get("captions", ())),
+        beside=waiting.get("beside", ""),
+        missing=tuple(waiting.get("missing", ())),
     )

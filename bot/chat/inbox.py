@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +15,7 @@ import orjson
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.chat.json_text import dumps, loads
 from bot.chat.outgoing import Call
 from bot.database import Database, Session, insert_new
 from models.inbox import InboxEntry, InboxState
@@ -237,7 +237,7 @@ def _write(session: Session, letters: list[Letter], settled: list[Settled], now:
                 "received_at": now,
                 "raw": dumps(letter.body),
             }
-            | {"state": InboxState.RECEIVED, "failures": 0}
+            | {"state": InboxState.RECEIVED, "failures": 0, "message_id": said_id(letter.body)}
             for letter in letters
         ]
         session.run(STORE[session.dialect], rows)
@@ -336,19 +336,3 @@ def _reread(row: StoredLetterRow) -> Letter | None:
         return Letter(row.update_id, row.lane, loads(row.raw), calls)
     except (ValueError, TypeError):
         return None
-
-
-def dumps(update: dict[str, Any]) -> bytes:
-    """Return JSON that keeps even a lone surrogate, which orjson refuses."""
-    try:
-        return orjson.dumps(update)
-    except orjson.JSONEncodeError:
-        return json.dumps(update).encode()
-
-
-def loads(raw: bytes) -> Any:
-    """Read JSON. Raises ValueError for anything else."""
-    try:
-        return orjson.loads(raw)
-    except orjson.JSONDecodeError:
-        return json.loads(raw)

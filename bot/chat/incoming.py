@@ -13,16 +13,22 @@ from telegram import (
     Audio,
     CallbackQuery,
     ChatMemberUpdated,
+    Contact,
+    LivePhoto,
     Location,
     Message,
     Update,
+    User,
     Video,
     VideoNote,
     Voice,
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
+from bot.chat import contents, vcards
+from bot.chat.marked_words import TELLING, marked
 from bot.chat.outgoing import Destination
+from bot.language.references import first_line_reference
 from bot.services.files.items import Item
 from models.notebook import AttachmentKind
 
@@ -33,6 +39,8 @@ class UpdateKind(Enum):
     SAID = auto()
     TAPPED = auto()
     EDITED = auto()
+    FORWARDED = auto()
+    TIMER_SET = auto()
     BLOCKED = auto()
     UNBLOCKED = auto()
     IN_A_GROUP = auto()
@@ -47,7 +55,9 @@ class IncomingUpdate:
     """`words` is the text, the caption or what the tapped button says; `card` the text replied to.
 
     `shown_as` is the name of the account as its owner chose it: see `shown`. `message_ids` are the person's
-    messages, several if they put an `album` together; `sent_at` is the time of the edit, for an edit.
+    messages, several if they put an `album` together, with the `captions` of each; `sent_at` is the time of
+    the edit, for an edit. `beside` is what it carries in words besides, such as a quotation or a poll;
+    `missing` names what can't be kept. For a timer, `words` are the seconds until messages delete themselves.
     """
 
     did: UpdateKind
@@ -60,6 +70,20 @@ class IncomingUpdate:
     shown_as: str = ""
     message_ids: tuple[int, ...] = ()
     album: str = ""
+    captions: tuple[str, ...] = ()
+    beside: str = ""
+    missing: tuple[str, ...] = ()
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """The words of each of the messages, with what stands beside them after the last."""
+        *first, last = self.captions or (self.words,) * len(self.message_ids) or ("",)
+        return (*first, joined(last, self.beside))[: len(self.message_ids)]
+
+
+def joined(*words: str) -> str:
+    """The words in lines of their own, those that there are."""
+    return "\n".join(filter(None, words))
 
 
 NOTHING = IncomingUpdate(UpdateKind.NOTHING)
@@ -69,6 +93,13 @@ JUST_WORDS = frozenset({"message_id", "from", "chat", "date", "text", "entities"
 NAME_LENGTH = 120
 USERNAME = re.compile(r"\w{1,32}", re.ASCII)
 DATES = range(2**31)  # seconds, as the Bot API has them
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+LONGEST_NAME, LONGEST_ID, LONGEST_UNIQUE_ID, LONGEST_ALBUM = (
+    200,
+    256,
+    64,
+    64,
+)  # characters, as the columns take
 
 
 def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
@@ -86,6 +117,8 @@ def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
                 "text": str(words),
             } as message
         } if update.keys() == {"update_id", "message"} and message.keys() <= JUST_WORDS and date in DATES:
+            if not TELLING.isdisjoint(_kinds(message)):
+                return None
             sent_at = datetime.fromtimestamp(date, UTC)
             where = Destination(chat_id, said_id=message_id)
             shown_as = shown(sender.get("first_name"), sender.get("last_name"), sender.get("username"))
@@ -101,6 +134,11 @@ def just_words(update: dict[str, Any]) -> IncomingUpdate | None:
     return None
 
 
+def _kinds(message: dict[str, Any]) -> list[str]:
+    """The kinds of the entities in a raw message."""
+    return [str(one.get("type")) for one in message.get("entities", ()) if isinstance(one, dict)]
+
+
 def shown(first: object, last: object, username: object) -> str:
     """One line of printable text, `Sam Ashfield · @samash`, in which no name passes for a username."""
     name = " ".join(part for part in (first, last) if isinstance(part, str))
@@ -108,6 +146,11 @@ def shown(first: object, last: object, username: object) -> str:
         name = "".join(one for one in name if one.isprintable() or one.isspace())
     name = " ".join(name.replace("@", "").replace("·", "").split())[:NAME_LENGTH]
     return f"{name} · @{username}" if isinstance(username, str) and USERNAME.fullmatch(username) else name
+
+
+def storable(text: str) -> str:
+    """The text without NUL and half pairs of surrogates, which no database takes as they are."""
+    return UNSTORABLE.sub("\ufffd", text)
 
 
 def is_for_us(update: dict[str, Any]) -> bool:
@@ -134,7 +177,7 @@ def _tap(tap: CallbackQuery) -> IncomingUpdate:
     if message is None or message.chat.type != ChatType.PRIVATE or tap.data is None:
         return NOTHING
     shielded = isinstance(message, Message) and message.has_protected_content
-    where = Destination(message.chat.id, message.message_id if shielded else None, tap.id)
+    where = Destination(message.chat.id, message.message_id if shielded else None, storable(tap.id))
     return IncomingUpdate(UpdateKind.TAPPED, tap.from_user.id, where, words=tap.data)
 
 
@@ -154,24 +197,52 @@ def _membership(change: ChatMemberUpdated) -> IncomingUpdate:
 
 def _message(message: Message, *, bot_id: int, edited: bool) -> IncomingUpdate:
     sender = message.from_user
-    if sender is None or sender.is_bot or _is_anothers(message):
+    if sender is None or sender.is_bot or message.business_connection_id:
         return NOTHING
-    if edited and message.location:
+    is_private = message.chat.type == ChatType.PRIVATE
+    if edited and (message.location or _is_anothers(message)):
         return NOTHING  # a live location moves by itself
-    if message.chat.type != ChatType.PRIVATE:
-        return IncomingUpdate(UpdateKind.IN_A_GROUP, sender.id, Destination(message.chat.id))
+    if not is_private:
+        in_a_group = IncomingUpdate(UpdateKind.IN_A_GROUP, sender.id, Destination(message.chat.id))
+        return NOTHING if _is_anothers(message) else in_a_group
+    return _unasked(message, sender) or _said(message, sender, bot_id=bot_id, edited=edited)
+
+
+def _unasked(message: Message, sender: User) -> IncomingUpdate | None:
+    """The message if nobody said it here: forwarded, or about the chat itself. None for what was said."""
+    where = Destination(message.chat.id)
+    if _is_anothers(message):
+        return IncomingUpdate(UpdateKind.FORWARDED, sender.id, where)
+    if timer := message.message_auto_delete_timer_changed:
+        return IncomingUpdate(
+            UpdateKind.TIMER_SET, sender.id, where, str(_seconds(timer.message_auto_delete_time))
+        )
+    return NOTHING if contents.is_silent(message) else None
+
+
+def _said(message: Message, sender: User, *, bot_id: int, edited: bool) -> IncomingUpdate:
+    card = _card(message, bot_id=bot_id)
     return IncomingUpdate(
         UpdateKind.EDITED if edited else UpdateKind.SAID,
         sender.id,
         Destination(message.chat.id, said_id=message.message_id),
-        words=message.text or message.caption or "",
-        card=_card(message, bot_id=bot_id),
+        words=_words(message),
+        card=card,
         items=items(message),
         sent_at=(message.edit_date if edited else None) or message.date,
         shown_as=shown(sender.first_name, sender.last_name, sender.username),
         message_ids=(message.message_id,),
-        album=message.media_group_id or "",
+        album=storable(message.media_group_id or "")[:LONGEST_ALBUM],
+        beside=contents.beside(message, quoted=not card or first_line_reference(card) is not None),
+        missing=contents.missing(message),
     )
+
+
+def _words(message: Message) -> str:
+    """The text or the caption; with a mark where words are struck, underlined, hidden or linked."""
+    if message.text:
+        return marked(message.text, message.entities)
+    return marked(message.caption or "", message.caption_entities)
 
 
 def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
@@ -179,16 +250,19 @@ def together(parts: Sequence[IncomingUpdate]) -> IncomingUpdate:
     parts = sorted(parts, key=lambda part: part.message_ids)
     return replace(
         parts[0],
-        words=next((part.words for part in parts if part.words), ""),
+        words="\n".join(part.words for part in parts if part.words),
         card=next((part.card for part in parts if part.card), ""),
         items=tuple(item for part in parts for item in part.items),
         message_ids=tuple(number for part in parts for number in part.message_ids),
+        captions=tuple(part.words for part in parts),
+        beside=joined(*dict.fromkeys(part.beside for part in parts)),
+        missing=tuple(dict.fromkeys(name for part in parts for name in part.missing)),
     )
 
 
 def _is_anothers(message: Message) -> bool:
     """Forwarded, or put together by another bot: nobody can vouch for its author and time."""
-    return bool(message.forward_origin or message.via_bot or message.business_connection_id)
+    return bool(message.forward_origin or message.via_bot)
 
 
 def _card(message: Message, *, bot_id: int) -> str:
@@ -200,7 +274,36 @@ def _card(message: Message, *, bot_id: int) -> str:
 
 
 def items(message: Message) -> tuple[Item, ...]:
-    """The files and places attached to the message besides its words."""
+    """The files and places attached to the message besides its words.
+
+    Raises ValueError for one that cannot be kept: an id that is no id, a number that is none.
+    """
+    return tuple(_keepable(one) for one in _items(message))
+
+
+def _keepable(item: Item) -> Item:
+    """The item with a name of bearable length."""
+    ids = [one for one in (item.file_id, item.unique_id) if one is not None]
+    numbers = [one for one in (item.size, item.seconds) if one is not None]
+    if any(len(one) > LONGEST_ID or UNSTORABLE.search(one) for one in ids):
+        message = "a file's id that is none"
+        raise ValueError(message)
+    if any(one not in range(2**53) for one in numbers) or (item.seconds or 0) not in DATES:
+        message = "a file's size or length that is none"
+        raise ValueError(message)
+    unique = None if item.unique_id is None else item.unique_id[:LONGEST_UNIQUE_ID]
+    return replace(item, unique_id=unique, file_name=_short(item.file_name))
+
+
+def _short(name: str | None) -> str | None:
+    """A long name keeps its ending."""
+    if name is None:
+        return None
+    name = storable(name)
+    return name if len(name) <= LONGEST_NAME else f"{name[:150]}…{name[-40:]}"
+
+
+def _items(message: Message) -> tuple[Item, ...]:
     found: list[Item] = []
     if message.photo:
         best = message.photo[-1]
@@ -208,9 +311,11 @@ def items(message: Message) -> tuple[Item, ...]:
     if message.voice:
         found.append(_timed(AttachmentKind.VOICE, message.voice))
     if message.audio:
-        found.append(_timed(AttachmentKind.AUDIO, message.audio, name=message.audio.file_name))
+        found.append(_audio(message.audio))
     if message.video:
         found.append(_timed(AttachmentKind.VIDEO, message.video, name=message.video.file_name))
+    if message.live_photo:  # its still picture is the photo
+        found.append(_timed(AttachmentKind.VIDEO, message.live_photo))
     if message.video_note:
         found.append(_timed(AttachmentKind.VIDEO_NOTE, message.video_note))
     if message.document:
@@ -219,22 +324,41 @@ def items(message: Message) -> tuple[Item, ...]:
             Item(AttachmentKind.DOCUMENT, file.file_id, file.file_unique_id, file.file_name, file.file_size)
         )
     if message.location:
-        found.append(_location(message.location))
+        place = message.venue
+        found.append(_location(message.location, f"{place.title}, {place.address}" if place else None))
     if message.contact:
-        contact = message.contact
-        name = " ".join(filter(None, (contact.first_name, contact.last_name, contact.phone_number)))
-        found.append(Item(AttachmentKind.CONTACT, words=name))
+        found.append(_contact(message.contact))
     return tuple(found)
 
 
-def _timed(kind: AttachmentKind, file: Voice | Audio | Video | VideoNote, *, name: str | None = None) -> Item:
-    seconds = file.duration.total_seconds() if isinstance(file.duration, timedelta) else file.duration
-    return Item(kind, file.file_id, file.file_unique_id, name, file.file_size, int(seconds))
+def _audio(audio: Audio) -> Item:
+    track = " · ".join(filter(None, (audio.performer, audio.title))) or None
+    return replace(_timed(AttachmentKind.AUDIO, audio, name=audio.file_name), words=track)
 
 
-def _location(location: Location) -> Item:
+def _contact(contact: Contact) -> Item:
+    name = " ".join(filter(None, (contact.first_name, contact.last_name, contact.phone_number)))
+    more = [*vcards.facts(contact.vcard or "", phone=contact.phone_number)]
+    if contact.user_id:
+        more.append(f"Telegram {contact.user_id}")
+    return Item(AttachmentKind.CONTACT, words=", ".join((name, *more)))
+
+
+def _timed(
+    kind: AttachmentKind, file: Voice | Audio | Video | VideoNote | LivePhoto, *, name: str | None = None
+) -> Item:
+    seconds = _seconds(file.duration)
+    return Item(kind, file.file_id, file.file_unique_id, name, file.file_size, seconds)
+
+
+def _seconds(given: timedelta | int) -> int:
+    return int(given.total_seconds() if isinstance(given, timedelta) else given)
+
+
+def _location(location: Location, words: str | None) -> Item:
     return Item(
         AttachmentKind.LOCATION,
+        words=words,
         latitude=location.latitude,
         longitude=location.longitude,
         accuracy_m=location.horizontal_accuracy,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat.wire import Wire
 from bot.services.files import store
@@ -41,7 +41,7 @@ async def _download(wire: Wire, file_id: str) -> bytes:
         if (file.file_size or 0) > LARGEST_FILE:  # a Bot API server of one's own hands out more
             raise GoneError(TOO_LARGE)
         return bytes(await file.download_as_bytearray())
-    except (BadRequest, Forbidden, InvalidToken) as error:
+    except (BadRequest, Forbidden) as error:
         raise GoneError(error.message) from None
     except TelegramError as error:
         raise UnreachableError(type(error).__name__) from None

@@ -94,7 +94,7 @@ def _messages(reply: Reply, where: Destination) -> Iterator[Call]:
 
 
 def _tap_answer(tap_id: str, toast: str) -> Call:
-    text = {"text": toast[:MAX_TOAST]} if toast else {}
+    text = {"text": _sendable(toast[:MAX_TOAST])} if toast else {}
     return Call("answerCallbackQuery", {"callback_query_id": tap_id} | text)
 
 
@@ -125,7 +125,7 @@ def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:
 
 
 def _button(button: Button) -> dict[str, str]:
-    shown = {"text": button.label, "callback_data": button.says}
+    shown = {"text": _sendable(button.label), "callback_data": _sendable(button.says)}
     style = style_of(button.says)
     return shown if style is None else shown | {"style": style}
 

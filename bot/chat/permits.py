@@ -1,103 +1,26 @@
-"""Telegram's limits: so many permits a second, a waiting officer before any broadcast."""
+"""Telegram's limits: so many permits a second, each chat's pace, a waiting officer before any broadcast."""
 
 from __future__ import annotations
 
 import asyncio
-import heapq
 from collections.abc import Callable, Coroutine
-from enum import IntEnum
-from itertools import count
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from telegram._utils.types import JSONDict
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.chat.paces import ChatPaces
+from bot.chat.pool import Pool, Urgency
+
+T = TypeVar("T")
+
 HOLD_SECONDS = 1.0
-ASKING_SECONDS = 3.0  # time in which an officer who was answered may ask again
-PART = 0.9  # part of a second over which its permits are spread
-LATE_SECONDS = 0.1  # a loop that is no later than this catches up
 FEWEST = 10  # fewer permits can't be shared so finely
+SEVERAL = 3  # chats that are told to wait, with no message taken in between: then it is the bot's limit
 PAID = "allow_paid_broadcast"
-
-
-class Urgency(IntEnum):
-    ANSWER = 0
-    PUSH = 1
-
-
-class Pool:
-    """So many permits; `halted` keeps them from being granted.
-
-    If answers share it, two rules keep pushes out of their way. Pushes leave one by one, so that their
-    permits come back all through the second and not at once. And while officers are asking, pushes leave
-    one permit free; when nobody is asking, they take them all.
-    """
-
-    def __init__(self, permits: int, *, is_shared: bool, halted: Callable[[], bool]) -> None:
-        self._free = permits
-        self._is_shared = is_shared
-        self._gap = PART / max(permits, 1)
-        self._next_at = 0.0
-        self._is_between = False
-        self._asking = 0
-        self._halted = halted
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
-        self._order = count()
-
-    async def take(self, urgency: int) -> None:
-        if urgency == Urgency.ANSWER:
-            self._note_asking()
-        turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (urgency, next(self._order), turn))
-        self.grant()
-        try:
-            await turn
-        except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
-                self.give_back()
-            raise
-
-    def give_back(self) -> None:
-        self._free += 1
-        self.grant()
-
-    def grant(self) -> None:
-        """Hand free permits to those waiting, most urgent first."""
-        while self._waiting and not self._halted():
-            urgency, _, turn = self._waiting[0]
-            if not turn.done():
-                if not self._may_have(urgency):
-                    return
-                self._free -= 1
-                turn.set_result(None)
-                if urgency == Urgency.PUSH and self._is_shared:
-                    self._keep_apart()
-            heapq.heappop(self._waiting)
-
-    def _may_have(self, urgency: int) -> bool:
-        if urgency == Urgency.ANSWER or not self._is_shared:
-            return self._free > 0
-        return self._free > (1 if self._asking else 0) and not self._is_between
-
-    def _keep_apart(self) -> None:
-        loop = asyncio.get_running_loop()
-        self._next_at = max(self._next_at, loop.time() - LATE_SECONDS) + self._gap
-        if self._next_at > loop.time():
-            self._is_between = True
-            loop.call_at(self._next_at, self._end_gap)
-
-    def _end_gap(self) -> None:
-        self._is_between = False
-        self.grant()
-
-    def _note_asking(self) -> None:
-        self._asking += 1
-        asyncio.get_running_loop().call_later(ASKING_SECONDS, self._forget_asking)
-
-    def _forget_asking(self) -> None:
-        self._asking -= 1
-        self.grant()
+ACTION = "sendChatAction"  # "typing": no message
 
 
 class Permits(BaseRateLimiter[int]):
@@ -105,12 +28,16 @@ class Permits(BaseRateLimiter[int]):
 
     A message arrives somewhere between its sending and Telegram's answer, so counting from the
     answer bounds the arrivals in any second; spacing the sendings does not. Paid messages have
-    `paid_per_second` of their own. Every 429 halts all for as long as it says, and the call that
-    caused it reports RetryAfter to its caller.
+    `paid_per_second` of their own. A call waits for its chat's turn first, and holds no permit meanwhile.
+
+    A 429 halts its chat for as long as it says, and everybody only when several chats get one in a row, or
+    when it came for no chat at all. The call that caused it reports RetryAfter to its caller.
     """
 
-    def __init__(self, per_second: int, *, paid_per_second: int = 0) -> None:
+    def __init__(self, per_second: int, *, paid_per_second: int = 0, paces: ChatPaces | None = None) -> None:
         self._halts = 0
+        self._told_to_wait: set[int] = set()  # chats, since a message was last taken
+        self._paces = paces or ChatPaces(burst=per_second, per_second=per_second)
         self._free = Pool(per_second, is_shared=per_second >= FEWEST, halted=self._is_halted)
         self._paid = Pool(paid_per_second, is_shared=False, halted=self._is_halted)
 
@@ -131,15 +58,40 @@ class Permits(BaseRateLimiter[int]):
     ) -> bool | JSONDict | list[JSONDict]:
         if not _counts(endpoint):
             return await callback(*args, **kwargs)
-        pool = self._paid if data.get(PAID) else self._free
-        await pool.take(rate_limit_args or Urgency.ANSWER)
+        urgency, chat_id = rate_limit_args or Urgency.ANSWER, data.get("chat_id")
+        pool, work = self._paid if data.get(PAID) else self._free, partial(callback, *args, **kwargs)
+        if not isinstance(chat_id, int):
+            return await self._permitted(pool, urgency, None, work)
+        turns = len(data["media"]) if isinstance(data.get("media"), list) else 1
+        async with self._paces.turn(chat_id, urgency, makes_new=_makes_new(endpoint), turns=turns):
+            return await self._permitted(pool, urgency, chat_id, work)
+
+    def wait_for(self, chat_id: int) -> float:
+        """The seconds until this chat may take a new message; 0 if it may now."""
+        return self._paces.wait_for(chat_id)
+
+    async def _permitted(
+        self, pool: Pool, urgency: int, chat_id: int | None, work: Callable[[], Coroutine[Any, Any, T]]
+    ) -> T:
+        await pool.take(urgency)
         try:
-            return await callback(*args, **kwargs)
+            taken = await work()
         except RetryAfter as error:
-            self._halt(retry_seconds(error))
+            self._flooded(chat_id, retry_seconds(error))
             raise
+        else:
+            self._told_to_wait.clear()
+            return taken
         finally:
             asyncio.get_running_loop().call_later(HOLD_SECONDS, pool.give_back)
+
+    def _flooded(self, chat_id: int | None, seconds: float) -> None:
+        if chat_id is not None:
+            self._paces.halt(chat_id, seconds)
+            self._told_to_wait.add(chat_id)
+            if len(self._told_to_wait) < SEVERAL:
+                return
+        self._halt(seconds)
 
     def _is_halted(self) -> bool:
         return self._halts > 0
@@ -151,6 +103,7 @@ class Permits(BaseRateLimiter[int]):
 
     def _end_halt(self) -> None:
         self._halts -= 1
+        self._told_to_wait.clear()
         self._free.grant()
         self._paid.grant()
 
@@ -162,4 +115,8 @@ def retry_seconds(error: RetryAfter) -> float:
 
 def _counts(endpoint: str) -> bool:
     """A call that puts a message into a chat, or takes one out, counts against the limit."""
-    return endpoint.startswith(("send", "edit", "copy", "forward", "deleteMessage"))
+    return endpoint.startswith(("send", "edit", "copy", "forward", "deleteMessage")) and endpoint != ACTION
+
+
+def _makes_new(endpoint: str) -> bool:
+    return not endpoint.startswith(("edit", "deleteMessage"))

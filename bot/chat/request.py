@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import aiohttp
@@ -10,10 +9,14 @@ import orjson
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.chat import json_text
+
 CONNECTIONS = 256
 READ_SECONDS = 20.0
 CONNECT_SECONDS = 5.0
 CLIENT_ERROR, SERVER_ERROR = 400, 500
+PROXY_REFUSES = 407
+NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 UNREADABLE = "what came is no answer of Telegram's"
 
 
@@ -71,12 +74,14 @@ class AiohttpRequest(BaseRequest):
                 method, url, timeout=timeout, proxy=self._proxy, **body
             ) as response:
                 code, payload = response.status, await response.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+        except NOT_SENT as error:
             raise NotSentError(type(error).__name__) from None
         except TimeoutError:
             raise TimedOut from None
         except aiohttp.ClientError as error:
             raise NetworkError(type(error).__name__) from None
+        if code == PROXY_REFUSES:
+            raise NotSentError(f"HTTP {code}")
         if code >= CLIENT_ERROR and not _own_words(payload):
             raise NetworkError(f"HTTP {code}")
         if code >= SERVER_ERROR:
@@ -119,9 +124,6 @@ def _own_words(payload: bytes) -> bool:
 def _read(payload: bytes) -> Any:
     """Return the JSON; None if there is none."""
     try:
-        return orjson.loads(payload)
-    except orjson.JSONDecodeError:  # also for a lone surrogate, which the standard library reads
-        try:
-            return json.loads(payload.decode("utf-8", "replace"))
-        except ValueError:
-            return None
+        return json_text.loads(payload)
+    except ValueError:
+        return None

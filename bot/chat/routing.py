@@ -14,7 +14,16 @@ from enum import Enum, auto
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
 from bot.database import Session
-from bot.language.references import RecordKind, Reference, find_references, first_line_reference
+from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
+from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
+from bot.language.references import (
+    RecordKind,
+    Reference,
+    begins_with_reference,
+    find_references,
+    first_line_reference,
+)
+from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
@@ -41,7 +50,7 @@ LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
 WORD = re.compile(r"([a-z]+)\b\s*", re.IGNORECASE)
 FOR = re.compile(
-    r"(?:^|\s+)for\s+(?:(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+(?P<named>[a-z]{0,3}\d{1,6})|(?P<bare>[a-z]{0,3}\d{3,6}))"
+    rf"(?:^|\s+)for\s+(?:{RANKED}(?P<named>{COLLAR})|(?P<bare>{BARE_COLLAR}))"
     r"\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
@@ -67,6 +76,10 @@ class Route:
     it `claims` the answer. `steps` answer the questions of the route's own dialogues. Plain words count in
     answer to a card only if `on_cards`, and a message with a photo or the like goes only to a route that
     `takes_items`. A `hidden` route stands behind a button only, and in no menu, help or manual.
+    Words that are `maybe` meant for it are answered with a button that says so.
+    A route that `asks` changes nothing: thanks, short forms and slips of the thumb in its words are forgiven.
+    If it `yields`, a reference among its words means that record's card. One whose words go into the notebook
+    gets them `as_written`; the others get them without what nobody sees and no database takes.
     """
 
     command: str
@@ -86,6 +99,10 @@ class Route:
     takes_items: bool = False
     needs: Need = Need.UNLOCKED
     hidden: bool = False
+    maybe: re.Pattern[str] | None = None
+    asks: bool = False
+    yields: bool = False
+    as_written: bool = False
 
     @property
     def is_verb(self) -> bool:
@@ -200,18 +217,18 @@ class RouteTable:
         return found
 
     def edited(self, words: str) -> Match:
-        """The meaning of an edited message: its words, without those that made it a note."""
+        """The route for an edited message, whatever its words."""
         route, handle = self._steps[EDITED]
-        found = self._match(RoutingInput(words, None, has_items=False, step=None), _no_claim)
-        return Match(route, handle, found.words if found and found.route is route else words)
+        return Match(route, handle, words)
 
     def _match(self, said: RoutingInput, claimed: Callable[[Route], bool]) -> Match | None:
-        command = COMMAND.match(said.words)
+        heard = hear(said.words)
+        command = COMMAND.match(heard.text)
         if command and (said.card is None or command[1].lower() in self._commands):
-            return self._command(command, said.words)
+            return self._command(command, heard)
         return (
             self._bare_reference(said)
-            or self._plain(said)
+            or self._plain(said, heard)
             or self._answer_to_card(said, claimed)
             or self._answer_to_question(said)
             or self._mention(said)
@@ -219,16 +236,29 @@ class RouteTable:
 
     def _taking(self, words: str) -> Match | None:
         """The route that takes a message's items and is named by its words: `/brief attach BRF-0012`."""
-        found = (self._by_words(route, words) for route in self._plain_words if route.takes_items)
+        found = (self._by_words(route, hear(words)) for route in self._plain_words if route.takes_items)
         return next(filter(None, found), None)
 
-    def _command(self, command: re.Match[str], words: str) -> Match | None:
-        route = self._commands.get(command[1].lower())
-        return self._longest(route, words[command.end() :].strip()) if route else None
+    def meant(self, words: str, role: Role) -> str | None:
+        """The command that the words may have been meant for, of those of this role: offered, never done."""
+        mine = [one for one in self.routes if may(role, one.permission) and not one.hidden]
+        asked = in_full(normal(words).strip())
+        for route in mine:
+            if route.maybe is not None and (found := route.maybe.fullmatch(asked)):
+                return f"/{route.command} {found.groupdict().get('words') or ''}".strip()
+        word, rest = first_word(words)
+        commands = [one.command for one in mine]
+        known = word if len(word) >= SHORTEST and word in commands else nearly(word, commands)
+        return f"/{known} {rest}".strip() if known else None
 
-    def _longest(self, route: Route, words: str) -> Match:
+    def _command(self, command: re.Match[str], heard: Heard) -> Match | None:
+        route = self._commands.get(command[1].lower())
+        return self._longest(route, heard, command.end(), len(heard.text)) if route else None
+
+    def _longest(self, route: Route, heard: Heard, start: int, stop: int) -> Match:
         """The route of the longest command that the words make: `/brief`, then `send`."""
-        found, end, command, at = route, 0, route.command, 0
+        words = heard.text
+        found, end, command, at = route, start, route.command, start
         while word := WORD.match(words, at):
             command, at = f"{command} {word[1].lower()}", word.end()
             if command not in self._beginnings:
@@ -236,41 +266,60 @@ class RouteTable:
             verb = self._commands.get(command)
             if verb is not None and (verb.follows is None or verb.follows.match(words, at)):
                 found, end = verb, at
-        return Match(found, found.handle, words[end:])
+        return Match(found, found.handle, _handed(found, heard, end, stop))
 
     def _bare_reference(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
-        whole = len(found) == 1 and len(said.words) <= len(found[0].text) + 4 and said.card is None
+        short = len(found) == 1 and len(normal(said.words)) <= len(found[0].text) + 4
+        whole = short and said.card is None and begins_with_reference(said.words, prefixes=self.prefixes)
         return self._show(found[0], "") if whole else None
 
-    def _plain(self, said: RoutingInput) -> Match | None:
+    def _plain(self, said: RoutingInput, heard: Heard) -> Match | None:
         """Plain words that mean a command. An open question comes first; so does a note on a card."""
         if said.step is not None and said.card is None:
             return None
-        meant = (route for route in self._plain_words if said.card is None or route.on_cards)
-        return next(filter(None, (self._by_words(route, said.words) for route in meant)), None)
+        refers = any(one.kind in self._shows for one in find_references(said.words, prefixes=self.prefixes))
+        meant = [
+            route
+            for route in self._plain_words
+            if (said.card is None or route.on_cards) and not (route.yields and refers)
+        ]
+        found = (
+            (self._by_words(route, reading), reading)
+            for reading in heard.readings()
+            for route in meant
+            if route.asks or not reading.guess
+        )
+        understood = (one for one, reading in found if one and (one.route.asks or not reading.guess))
+        return next(understood, None) or self._by_command(heard.text)
 
-    def _by_words(self, route: Route, said: str) -> Match | None:
+    def _by_command(self, text: str) -> Match | None:
+        """A question by its command alone: `looks`."""
+        route = self._commands.get(normal(text).strip(" ?.!").lower())
+        return Match(route, route.handle, "") if route and route.asks else None
+
+    def _by_words(self, route: Route, heard: Heard) -> Match | None:
         """Whether plain words mean the route, or a verb of it."""
-        found = route.also.match(said) if route.also is not None else None
+        found = route.also.match(heard.text) if route.also is not None else None
         if found is None:
             return None
-        words = found.groupdict().get("words")
-        return Match(route, route.handle, said) if words is None else self._longest(route, words.strip())
+        if found.groupdict().get("words") is None:
+            return Match(route, route.handle, _handed(route, heard, 0, len(heard.text)))
+        return self._longest(route, heard, *found.span("words"))
 
     def _answer_to_card(self, said: RoutingInput, claimed: Callable[[Route], bool]) -> Match | None:
         if said.card is None:
             return None
         for route in self._answers[said.card.kind]:
             if route.claims is None or claimed(route):
-                return Match(route, route.handle, said.words)
+                return Match(route, route.handle, _dressed(route, said.words))
         return None
 
     def _answer_to_question(self, said: RoutingInput) -> Match | None:
         if said.step is None or said.step not in self._steps or said.tapped:
             return None
         route, handle = self._steps[said.step]
-        return Match(route, handle, said.words, in_dialogue=True)
+        return Match(route, handle, _dressed(route, said.words), in_dialogue=True)
 
     def _mention(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
@@ -280,7 +329,21 @@ class RouteTable:
         """The reference, and the officer on whose behalf it is asked about, if the words end in one."""
         route = self._shows.get(found.kind)
         behalf = FOR.search(words) if found.kind in LOOKED_UP else None
-        return Match(route, route.handle, found.text + (behalf[0] if behalf else "")) if route else None
+        if behalf and find_references(behalf[0], prefixes=self.prefixes):  # "for tur-0123" names no officer
+            behalf = None
+        text = f"note {found.text}" if found.is_own else found.text
+        return Match(route, route.handle, text + (behalf[0] if behalf else "")) if route else None
+
+
+def _handed(route: Route, heard: Heard, start: int, stop: int) -> str:
+    """The words from `start` on, in the dress that the route wants."""
+    if route.asks:
+        return in_full(heard.text[start:stop].strip())
+    return _dressed(route, heard.typed_from(start).strip())
+
+
+def _dressed(route: Route, typed: str) -> str:
+    return typed if route.as_written else visible(typed)
 
 
 def _beginnings(commands: Iterable[str]) -> Iterator[str]:

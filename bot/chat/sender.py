@@ -10,13 +10,16 @@ from enum import StrEnum
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.outgoing import Call
-from bot.chat.permits import Urgency, retry_seconds
+from bot.chat.permits import retry_seconds
+from bot.chat.pool import Urgency
 from bot.chat.request import NotSentError, ServerFailedError
 from bot.chat.wire import Wire
 
 logger = logging.getLogger(__name__)
 
 SOON, LONGEST_WAIT = 1.0, 10.0
+WRONG_TOKEN = InvalidToken.__name__
+"""The reason when Telegram refuses our token: for all that is sent or for nothing, so it is asked again."""
 
 
 class SendVerdict(StrEnum):
@@ -53,12 +56,12 @@ class Sender:
         """Call Telegram once."""
         try:
             result = await self._wire.call(call.method, call.params, urgency=urgency)
-        except (RetryAfter, NotSentError, ServerFailedError) as error:
+        except (RetryAfter, NotSentError, ServerFailedError, InvalidToken) as error:
             after = retry_seconds(error) if isinstance(error, RetryAfter) else SOON
             return SendResult(SendVerdict.RETRY, after=after, reason=type(error).__name__)
         except Forbidden as error:
             return SendResult(SendVerdict.REFUSED, reason=error.message, unreachable=True)
-        except (BadRequest, InvalidToken, ChatMigrated) as error:
+        except (BadRequest, ChatMigrated) as error:
             return _refused(error.message)
         except TelegramError as error:
             return SendResult(SendVerdict.UNCERTAIN, reason=type(error).__name__)
@@ -66,6 +69,10 @@ class Sender:
             return SendResult(SendVerdict.ACCEPTED, album=tuple(one["message_id"] for one in result))
         message_id = result.get("message_id") if isinstance(result, dict) else None
         return SendResult(SendVerdict.ACCEPTED, message_id=message_id)
+
+    def wait_for(self, chat_id: int) -> float:
+        """The seconds until this chat may take a new message; 0 if it may now."""
+        return self._wire.wait_for(chat_id)
 
     async def reach(self) -> None:
         """Wait until Telegram answers a question that changes nothing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import datetime
@@ -24,14 +25,27 @@ from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.tasks import digest
 from bot.services.tasks import reminders as task_reminders
-from bot.services.upkeep import heartbeats, purging
-from bot.settings import Settings
+from bot.services.upkeep import heartbeats, purging, setbacks
+from bot.settings import Settings, utc_now
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 1.0
 PATIENT = MappingProxyType({"misfire_grace_time": None, "coalesce": True, "max_instances": 1})
 """A late tick still runs, many late ones as one, and never two at once."""
+
+
+class Job(Protocol):
+    """The part of APScheduler's job that is used."""
+
+    def modify(self, **changes: object) -> object: ...
+
+
+class QueuedJob(Protocol):
+    """The part of the JobQueue's job that is used."""
+
+    @property
+    def job(self) -> Job: ...
 
 
 class JobQueue(Protocol):
@@ -45,7 +59,7 @@ class JobQueue(Protocol):
         *,
         name: str,
         job_kwargs: dict[str, Any],
-    ) -> object: ...
+    ) -> QueuedJob: ...
 
 
 class Clock:
@@ -64,24 +78,41 @@ class Clock:
         self._wake = wake
         self._clock = clock
         self._catching_up = True
+        self._before: datetime | None = None
 
-    def start(self, queue: JobQueue) -> None:
+    async def run(self, queue: JobQueue) -> None:
+        """Tick each second, until cancelled.
+
+        APScheduler sleeps until an instant of the machine's clock, and through all that the clock is set
+        back by. Our own sleep isn't measured by that clock, and wakes it.
+        """
         logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a tick that is skipped has nothing to cure
-        queue.run_repeating(self._woken, SECONDS, 0.0, name="clock", job_kwargs=dict(PATIENT))
+        job = queue.run_repeating(self._woken, SECONDS, 0.0, name="clock", job_kwargs=dict(PATIENT)).job
+        before = utc_now()
+        while True:
+            await asyncio.sleep(SECONDS)
+            if (now := utc_now()) < before:
+                logger.warning("the clock was set back from %s to %s", before, now)
+                job.modify(next_run_time=now)
+            before = now
 
     async def _woken(self, _context: object) -> None:
+        now = self._clock()
         try:
             missed = await tick(
                 self._database,
                 self._settings,
-                now=self._clock(),
+                now=now,
                 catching_up=self._catching_up,
+                before=self._before,
                 wake=self._wake,
             )
         except DatabaseAwayError:
             logger.warning("the clock could not look what is due: the database is away")
             return
         self._catching_up = self._catching_up and missed
+        if not missed:
+            self._before = now
 
 
 async def tick(
@@ -90,30 +121,33 @@ async def tick(
     *,
     now: datetime,
     catching_up: bool = True,
+    before: datetime | None = None,
     wake: Callable[[], None] = lambda: None,
 ) -> bool:
     """Publish everything due, each kind in its own transaction, so that one failure doesn't stop the rest.
 
-    True if one failed. Raises DatabaseAwayError when not even looking was possible.
+    True if one failed or left a part for the next tick. Raises DatabaseAwayError when not even looking
+    was possible.
     """
-    turn = Turn(settings, now, catching_up)
-    failed = False
+    turn = Turn(settings, now, catching_up, before)
+    missed = False
     for duty in await database.read(lambda session: [one for one in DUTIES if one.is_due(session, turn)]):
         try:
-            await _publish(database, duty, turn)
+            missed |= await _publish(database, duty, turn)
         except Exception as error:  # noqa: BLE001  # the outermost loop of a tick
             logger.error("%s could not be published, will be tried again: %s", duty.name, where_from(error))
-            failed = True
+            missed = True
     if await database.read(lambda session: ledger.is_waiting(session, now=now)):
         wake()
-    return failed
+    return missed
 
 
-async def _publish(database: Database, duty: ClockDuty, turn: Turn) -> None:
-    await database.write(lambda session: duty.publish(session, turn))
+async def _publish(database: Database, duty: ClockDuty, turn: Turn) -> bool:
+    return bool(await database.write(lambda session: duty.publish(session, turn)))
 
 
 DUTIES = (
+    setbacks.DUTY,  # before the heartbeat, which it reads
     sending.DUTY,
     withdrawal.DUTY,
     reminders.DUTY,

@@ -7,14 +7,17 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
 from types import MappingProxyType
 
 from bot.chat.outgoing import Call, message_params
-from bot.chat.permits import HOLD_SECONDS, PAID, Urgency
-from bot.chat.sender import Sender, SendResult, SendVerdict
+from bot.chat.permits import HOLD_SECONDS, PAID
+from bot.chat.pool import Urgency
+from bot.chat.sender import WRONG_TOKEN, Sender, SendResult, SendVerdict
 from bot.database import Database, Session
 from bot.errors import DatabaseAwayError
 from bot.logs import where_from
@@ -24,10 +27,12 @@ from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import ledger
 from bot.services.pushes.contents import UnreadableContent
+from bot.services.pushes.facts import Notice
 from bot.services.pushes.ledger import PushClaim, PushResult, UnsentReason
 from bot.services.reminders import reminders
 from bot.services.retractions import strays
 from bot.texts import pushes as texts
+from bot.texts.reply import Reply
 from models.delivery import DeliveryState
 
 logger = logging.getLogger(__name__)
@@ -39,6 +44,7 @@ IDLE_SECONDS = 1.0  # in case nobody wakes the dispatcher, or a copy died with t
 GATHER_SECONDS = 0.15  # answers this close together are recorded together: officers write too
 AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another copy takes over within 10 s
 STOP_SECONDS = 5.0
+TOLD_AT_ONCE = 200  # occurrences in one transaction
 PARTS = 3
 FEWEST_SLOTS = 10  # in a slow pipe fewer would not keep up with ten a second
 MOST_SLOTS = 192  # of 256 connections, so that an answer always finds one
@@ -55,11 +61,15 @@ STATES = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """The result of one transaction: pushes to send now, their occurrences, and whether the lease is ours."""
+    """The result of one transaction: pushes to send now, their occurrences, and whether the lease is ours.
+
+    With `more`, others wait that this transaction had no time for.
+    """
 
     claimed: list[PushClaim]
     touched: set[int]
     is_holder: bool
+    more: bool = False
 
 
 class Dispatcher:
@@ -90,6 +100,7 @@ class Dispatcher:
         self._under_way: set[int] = set()
         self._results: list[PushResult] = []
         self._touched: set[int] = set()
+        self._put_off_to: dict[int, float] = {}  # chats, by the loop's time, which nobody sets back
         self._woken = asyncio.Event()
         self._stopping = False
         self._is_silent = False
@@ -142,8 +153,10 @@ class Dispatcher:
         self._under_way.difference_update(one.delivery_id for one in results)
         self._under_way.update(one.delivery_id for one in done.claimed)
         self._touched |= done.touched
-        for one in done.claimed:
-            self._spawn(self._send(one))
+        for group in _together(done.claimed):
+            self._spawn(self._send(group))
+        if done.more:
+            return
         if not self._under_way:
             await self._finish()
         await self._rest(RENEW_SECONDS if done.is_holder and self._under_way else AWAY_SECONDS)
@@ -159,7 +172,7 @@ class Dispatcher:
         ledger.hold(session, sorted(self._under_way - settled), until=until)
         doubted = ledger.settle_doubtful(session, now=now)
         batch = ledger.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
-        return Round(batch.claimed, doubted | batch.occurrences, is_holder=True)
+        return Round(batch.claimed, doubted | batch.occurrences, is_holder=True, more=batch.more)
 
     async def _rest(self, seconds: float) -> None:
         if not self._woken.is_set():
@@ -171,15 +184,42 @@ class Dispatcher:
         if self._under_way:
             await asyncio.sleep(GATHER_SECONDS)
 
-    async def _send(self, push: PushClaim) -> None:
-        result = await self._sent(push)
-        self._results.append(result)
+    async def _send(self, pushes: Sequence[PushClaim]) -> None:
+        """Send a push, or notices to one officer in one message."""
+        first, *_ = pushes
+        if (again_at := self._put_off(first.account_id)) is not None:
+            self._results += [_later(one, again_at) for one in pushes]
+            self._woken.set()
+            return
+        reply = (
+            texts.together([one.content for one in pushes], now=self._clock()) if len(pushes) > 1 else None
+        )
+        if reply is None:
+            for one in pushes[1:]:
+                self._spawn(self._send([one]))
+            pushes = [first]
+        outcome = await self._sent(first, reply)
+        self._results += [
+            replace(outcome, delivery_id=one.delivery_id, attempt=one.attempt) for one in pushes
+        ]
         self._woken.set()
-        if result.state is DeliveryState.UNCERTAIN and not self._is_silent:
+        if outcome.state is DeliveryState.UNCERTAIN or outcome.reason == WRONG_TOKEN:
             await self._wait_for_telegram()
+
+    def _put_off(self, account_id: int) -> datetime | None:
+        """The time to try again if the chat may take nothing now: what waits for it holds up nobody else."""
+        now, wait = asyncio.get_running_loop().time(), self._sender.wait_for(account_id)
+        if not wait:
+            return None
+        self._put_off_to = {chat: at for chat, at in self._put_off_to.items() if at > now}
+        again = max(now + wait, self._put_off_to.get(account_id, now) + AWAY_SECONDS)
+        self._put_off_to[account_id] = again
+        return self._clock() + timedelta(seconds=again - now)
 
     async def _wait_for_telegram(self) -> None:
         """Claim nothing more until Telegram answers: on a dead line every push would end in doubt."""
+        if self._is_silent:
+            return
         self._is_silent = True
         try:
             await self._sender.reach()
@@ -187,15 +227,18 @@ class Dispatcher:
             self._is_silent = False
             self._woken.set()
 
-    async def _sent(self, push: PushClaim) -> PushResult:
-        """Send it, or say why not: the row must not stay behind, whatever goes wrong."""
+    async def _sent(self, push: PushClaim, reply: Reply | None) -> PushResult:
+        """Send it, or say why not: the row must not stay behind, whatever goes wrong.
+
+        `reply` are the words if it isn't alone.
+        """
         if isinstance(push.content, UnreadableContent):
             logger.error("push %s: %s, whose facts cannot be read", push.delivery_id, push.content.kind)
             return PushResult(
                 push.delivery_id, push.attempt, DeliveryState.REFUSED, reason=UnsentReason.UNREADABLE.value
             )
         try:
-            reply = texts.push(push.content, now=self._clock())
+            reply = reply or texts.push(push.content, now=self._clock())
             call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
@@ -230,9 +273,9 @@ class Dispatcher:
 
     async def _finish(self) -> None:
         """The queue is empty: tell those who count on pushes that did not arrive."""
-        touched, now = set(self._touched), self._clock()
-        if touched:
-            await self._database.write(lambda session: _tell(session, touched, now))
+        while touched := set(islice(self._touched, TOLD_AT_ONCE)):
+            now = self._clock()
+            await self._database.write(partial(_tell, occurrence_ids=touched, now=now))
             self._touched -= touched
 
     async def _let_go(self) -> None:
@@ -244,6 +287,23 @@ class Dispatcher:
             )
         except DatabaseAwayError:
             logger.warning("the sender's lease could not be given back; it runs out by itself")
+
+
+def _together(claimed: Iterable[PushClaim]) -> Iterator[list[PushClaim]]:
+    """The notices to one officer together, everything else alone."""
+    notices: dict[int, list[PushClaim]] = {}
+    for one in claimed:
+        if isinstance(one.content, Notice):
+            notices.setdefault(one.account_id, []).append(one)
+        else:
+            yield [one]
+    yield from notices.values()
+
+
+def _later(push: PushClaim, again_at: datetime) -> PushResult:
+    return PushResult(
+        push.delivery_id, push.attempt, DeliveryState.QUEUED, push.account_id, again_at=again_at
+    )
 
 
 def _record(session: Session, results: list[PushResult], now: datetime) -> None:

@@ -8,14 +8,14 @@ from datetime import datetime
 from itertools import islice
 
 from bot.chat.outgoing import part_call
-from bot.chat.permits import Urgency
+from bot.chat.pool import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.database import Session
 from bot.errors import BeatlineError, DatabaseAwayError
 from bot.jobs.makers import MAKERS, Maker
 from bot.jobs.worker import Tools, Worker, Write, nothing
 from bot.services.documents import queue as document_queue
-from bot.services.documents.queue import DocumentClaim
+from bot.services.documents.queue import DocumentClaim, NotAllShownError
 from bot.texts.documents.parts import DocumentPart
 
 logger = logging.getLogger(__name__)
@@ -27,8 +27,11 @@ async def make(paper: DocumentClaim, tools: Tools) -> Write:
         return await _make(paper, MAKERS[paper.kind], tools)
     except DatabaseAwayError:
         raise
+    except NotAllShownError as error:
+        incomplete = error
     except BeatlineError as error:
         return _failed(paper, type(error).__name__)
+    return lambda session, now: document_queue.end_incomplete(session, paper, incomplete, now=now)
 
 
 async def _make(paper: DocumentClaim, maker: Maker, tools: Tools) -> Write:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat.outgoing import Destination, calls
-from bot.chat.permits import Urgency
+from bot.chat.pool import Urgency
 from bot.chat.sender import SendVerdict
 from bot.database import Session
 from bot.jobs.dispatcher import LEASE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.permits import Urgency
+from bot.chat.pool import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.jobs.worker import Tools, Worker, Write
 from bot.services.retractions import queue as retraction_queue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.language.plain import plain
+from bot.letters import normal
 
 _PART = re.compile(r"[^\W\d_]+")
 
@@ -39,11 +39,11 @@ def spellings(surname: str) -> set[str]:
 
 def address(words: str | None) -> str:
     """An address as we compare it: its letters and digits."""
-    return re.sub(r"[\W_]+", "", plain(words or "").casefold())
+    return re.sub(r"[\W_]+", "", normal(words or "").casefold())
 
 
 def _parts(words: str | None) -> list[str]:
-    return _PART.findall((words or "").casefold().replace("'", "").replace("\u2019", ""))
+    return _PART.findall(normal(words or "").casefold().replace("'", ""))
 
 
 def team_name(name: str, telephone: str | None) -> str:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-import string
+import unicodedata
+from functools import lru_cache
 
-_SAME = {
-    " ": "\u00a0\u2007\u2009\u200a\u202f\t",
-    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212",
-    "'": "\u2018\u2019\u02bc",
-}
-_TABLE = str.maketrans(
-    {odd: plain for plain, odds in _SAME.items() for odd in odds}
-    | dict(zip(string.ascii_uppercase, string.ascii_lowercase, strict=True))
-)
+from bot.letters import normal
 
 # The end of a phrase: not inside a word, a possessive ("friday's") or a longer number (28/11/20/3).
 END = r"(?!\w|'\w|[.:/-][0-9])"
 
+_RAISED = ("<super>", "<sub>", "<circle>")  # the ² in 4 m² is no figure
+
 
 def plain(words: str) -> str:
-    """Make the words plain. Only ASCII letters are lowered, so that every character keeps its place."""
-    return words.translate(_TABLE)
+    """Make the words plain. Every character keeps its place: what would change their number stays.
+
+    What nobody sees keeps its place too; `bot.letters.visible` leaves it out.
+    """
+    return "".join(map(_one, words)) if not words.isascii() else words.replace("\t", " ").lower()
+
+
+@lru_cache(maxsize=4096)
+def _one(character: str) -> str:
+    made = normal(character)
+    if len(made) != 1 or unicodedata.decomposition(character).startswith(_RAISED):
+        made = character
+    return made.lower() if made.isascii() else made

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from bot.language.collars import COLLAR_BEFORE_A_NUMBER
 from bot.language.plain import plain
+from bot.letters import normal
 
 
 class RecordKind(StrEnum):
@@ -39,7 +41,7 @@ class Reference:
         """The full reference if this is "note 7" of the officer with this collar; any other as it is."""
         if not self.is_own:
             return self
-        return Reference(RecordKind.NOTE, f"PNB-{collar.upper()}-{_padded(self.text)}")
+        return Reference(RecordKind.NOTE, note_reference(collar, int(self.text)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,14 @@ def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference,
     Those inside a longer word or a web address do not count, nor does a "note 7" whose next words it could
     begin: "note 7 youths by the shop" is a note to be taken.
     """
-    text = plain(words)
+    text = plain(normal(words))
     found = (_reference(match, text) for match in _pattern(prefixes).finditer(text))
     return tuple(dict.fromkeys(reference for reference in found if reference))
+
+
+def begins_with_reference(words: str, *, prefixes: frozenset[str]) -> bool:
+    text = plain(normal(words)).lstrip(" \n\"'([#")
+    return _pattern(prefixes).match(text) is not None
 
 
 def first_line_reference(card_text: str) -> Reference | None:
@@ -83,7 +90,7 @@ def intelligence_reference(number: int) -> str:
 
 
 def note_reference(collar: str, number: int) -> str:
-    return f"PNB-{collar}-{number:04d}"
+    return f"PNB-{collar.upper()}-{number:04d}"
 
 
 def note_parts(ref: str) -> tuple[str, int]:
@@ -95,17 +102,20 @@ def note_parts(ref: str) -> tuple[str, int]:
 _SEP = r"[ :#_-]{0,3}"
 _NUMBER = r"[0-9]{1,9}(?!\w|@|[.-]\w)"
 _OTHERS = (
-    rf"(?P<task>tsk|task){_SEP}(?P<task_number>{_NUMBER})"
+    rf"(?P<task>tsk|task){_SEP}(?P<task_number>{_NUMBER}(?![/:][0-9]))"  # not the day in "task 30/11"
     rf"|(?P<briefing>brf|brief|briefing){_SEP}(?P<briefing_number>{_NUMBER})"
     rf"|(?P<intelligence>int|intel|intelligence){_SEP}(?P<intelligence_number>{_NUMBER})"
-    rf"|pnb{_SEP}(?P<collar>(?=[a-z]{{0,9}}[0-9])[a-z0-9]{{1,10}})[ :_-]{{1,3}}(?P<note_number>{_NUMBER})"
+    rf"|pnb{_SEP}(?P<collar>{COLLAR_BEFORE_A_NUMBER})[ :_-]{{1,3}}(?P<note_number>{_NUMBER})"
     rf"|note{_SEP}(?P<own_number>{_NUMBER})"
 )
+NOTE_NAMED = rf"(?:pnb{_SEP}{COLLAR_BEFORE_A_NUMBER}[ :_-]{{1,3}}|note{_SEP})[0-9]{{1,9}}(?!\w|-\w)"
+"""The reference of a note at the beginning of a command's words, in a pattern that ignores case."""
+
 _ADDRESS = re.compile(r"://|^www\.|\w\.[a-z]{2,}/")
 _OWN_ENDS = re.compile(r"\s*(?:$|[?.!,;:)]|(?:and|please)\b)")
 _OWN_LEADS = re.compile(r"\b(?:amend|show|open|see|my|view)\s$")
 _CARD = re.compile(
-    r"[^\w\n]{0,8}(?P<text>PNB-[A-Z0-9]{1,10}-[0-9]{4,9}|(?!PNB)(?P<prefix>[A-Z][A-Z0-9]{1,7})-[0-9]{4,9})(?![\w-])"
+    r"[^\w\n]{0,8}(?P<text>PNB-[A-Z0-9][A-Z0-9/-]{0,19}?-[0-9]{4,9}|(?!PNB)(?P<prefix>[A-Z][A-Z0-9]{1,7})-[0-9]{4,9})(?![\w-])"
 )
 _NUMBERED = {"TSK": RecordKind.TASK, "BRF": RecordKind.BRIEFING, "INT": RecordKind.INTELLIGENCE}
 _CARD_KINDS = {None: RecordKind.NOTE} | _NUMBERED
@@ -129,7 +139,7 @@ def _reference(match: re.Match[str], text: str) -> Reference | None:
         if number := groups[f"{kind}_number"]:
             return Reference(kind, f"{prefix}-{_padded(number)}")
     if number := groups["note_number"]:
-        return Reference(RecordKind.NOTE, f"PNB-{groups['collar'].upper()}-{_padded(number)}")
+        return Reference(RecordKind.NOTE, note_reference(groups["collar"], int(number)))
     return _own(match, text)
 
 

@@ -13,11 +13,15 @@ from bot.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The input of a duty: `catching_up` is the first tick of this run, which looks further back."""
+    """The input of a duty: `catching_up` is the first tick of this run, which looks further back.
+
+    `before` is the time of the tick before it.
+    """
 
     settings: Settings
     now: datetime
     catching_up: bool = False
+    before: datetime | None = None
 
     @property
     def quiet(self) -> QuietHours:
@@ -26,8 +30,11 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class ClockDuty:
-    """`is_due` looks at an index and changes nothing; `publish` has a transaction of its own."""
+    """`is_due` looks at an index and changes nothing; `publish` has a transaction of its own.
+
+    It does no more than officers can wait for, who write too. True if the next tick must look back as far.
+    """
 
     name: str
     is_due: Callable[[Session, Turn], bool]
-    publish: Callable[[Session, Turn], None]
+    publish: Callable[[Session, Turn], bool | None]

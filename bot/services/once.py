@@ -16,6 +16,7 @@ class OnceName(StrEnum):
     DIGEST = "digest"
     PURGE = "purge"
     ACCESS_DIGEST = "access digest"
+    FORWARDED = "forwarded"
 
 
 _is_it = sa.or_(
@@ -27,15 +28,27 @@ LAST = sa.select(sa.func.max(col(DoneOnce.at))).where(col(DoneOnce.name) == sa.b
 FIRST = {name: insert.returning(col(DoneOnce.name)) for name, insert in insert_new(DoneOnce).items()}
 
 
-def once(session: Session, name: OnceName, at: datetime) -> bool:
-    """Whether this transaction is the one to do it; once it commits, no other is."""
-    return session.run(FIRST[session.dialect], {"name": name.value, "at": at}).scalar() is not None
+def once(session: Session, name: OnceName, at: datetime, *, whose: int | None = None) -> bool:
+    """Whether this transaction is the one to do it, for an officer if given; once it commits, no other is."""
+    facts = {"name": _named(name, whose), "at": at}
+    return session.run(FIRST[session.dialect], facts).scalar() is not None
 
 
-def is_done(session: Session, name: OnceName, at: datetime, *, within: timedelta = timedelta(0)) -> bool:
+def is_done(
+    session: Session,
+    name: OnceName,
+    at: datetime,
+    *,
+    within: timedelta = timedelta(0),
+    whose: int | None = None,
+) -> bool:
     """Whether it was done for that instant, or for one nearer than `within`. An index look-up."""
-    facts = {"which": name.value, "at": at, "after": at - within, "before": at + within}
+    facts = {"which": _named(name, whose), "at": at, "after": at - within, "before": at + within}
     return bool(session.run(DONE, facts).scalar())
+
+
+def _named(name: OnceName, whose: int | None) -> str:
+    return name.value if whose is None else f"{name.value} {whose}"
 
 
 def last(session: Session, name: OnceName) -> datetime | None:

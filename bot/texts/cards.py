@@ -70,11 +70,21 @@ def on_page(says: str, page: int) -> str:
 
 
 def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:
-    """Buttons to the page before and after; `says` are the words that bring the list, without its page."""
+    """Buttons to the page before and after; `says` are the words that bring the list, without its page.
+
+    None where the words are too long for a button: the page can still be typed.
+    """
+    if not fits(f"{says} page {page + 1}"):
+        return ()
     last = max(1, -(-total // size))
     before = (Button(f"← Page {page - 1}", f"{says} page {page - 1}"),) if page > 1 else ()
     after = (Button(f"Page {page + 1} →", f"{says} page {page + 1}"),) if page < last else ()
     return ((*before, *after),) if before or after else ()
+
+
+def fits(says: str) -> bool:
+    """Whether a button may carry these words."""
+    return 1 <= len(says.encode(errors="replace")) <= MAX_SAYS
 
 
 def more(says: str, page: int, *, more: bool) -> tuple[Row, ...]:

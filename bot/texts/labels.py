@@ -98,9 +98,12 @@ def ground(words: str) -> str:
     return GROUNDS.get(words) or (in_words(words) if _CODE.fullmatch(words) else words)
 
 
+READ_BY_OTHERS = MappingProxyType({ReasonCode.TASK: "A task of theirs"})
+
+
 def reason(code: str | None) -> str | None:
-    """The label of the reason for a look; other words stay as they were written."""
-    known = next((label for one, label in REASONS.items() if one == code), None)
+    """The label of somebody's reason for a look; other words stay as they were written."""
+    known = next((label for one, label in (*READ_BY_OTHERS.items(), *REASONS.items()) if one == code), None)
     return known or (in_words(code) if code and _CODE.fullmatch(code) else code)
 
 

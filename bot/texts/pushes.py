@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -30,6 +31,7 @@ from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedN
 from bot.services.oversight.flags import NewFlagsNotice
 from bot.services.pushes.contents import (
     BriefingContent,
+    Content,
     DigestContent,
     ReminderContent,
     SaidContent,
@@ -41,6 +43,7 @@ from bot.services.retractions.replacements import BriefingRetractedNotice, Files
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
+from bot.services.upkeep.setbacks import ClockSetBackNotice
 from bot.texts.audit import seals
 from bot.texts.briefings import attachments, bodies, enquiries, escalations, schedules, withdrawal
 from bot.texts.documents import parts
@@ -50,7 +53,7 @@ from bot.texts.intelligence import viewing as intelligence
 from bot.texts.notebook import checks, fetched_files
 from bot.texts.officers import leave
 from bot.texts.oversight import access_digest, ceilings, flags
-from bot.texts.reply import Button, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
 from bot.texts.times import ago, clock, gap, short
@@ -61,6 +64,7 @@ SNOOZES: Mapping[str, str] = MappingProxyType(
     {"Snooze 10 min": "10min", "Snooze 1 h": "1h", "Tomorrow 07:00": "tomorrow 0700"}
 )
 MINUTE = 60
+MOST_TOGETHER, MOST_LETTERS = 10, 1900  # as many UTF-16 units as a message takes, at most
 
 
 def push(content: SaidContent, *, now: datetime) -> Reply:
@@ -74,6 +78,30 @@ def push(content: SaidContent, *, now: datetime) -> Reply:
     if isinstance(content, DigestContent):
         return _digest(content, now)
     return NOTICES[type(content)](content)
+
+
+def together(notices: Sequence[Content], *, now: datetime) -> Reply | None:
+    """Several notices to one officer as one message; None where one of them needs a message to itself.
+
+    Its first line names no record: an answer to the message could be about any of them.
+    """
+    replies = [push(one, now=now) for one in notices if isinstance(one, Notice)]
+    if not len(notices) == len(replies) <= MOST_TOGETHER or any(
+        replace(one, lines=(), buttons=()) != Reply() for one in replies
+    ):
+        return None
+    lines: list[Line] = [(bold(f"{len(replies)} notices"),)]
+    for number, one in enumerate(replies, 1):
+        first, *rest = one.lines
+        lines += ["", (f"{number}. ", *(first if isinstance(first, tuple) else (first,))), *rest]
+    if sum(len(words(line)) for line in lines) > MOST_LETTERS:
+        return None
+    rows = (
+        tuple(replace(button, label=f"{number}. {button.label}") for button in row)
+        for number, one in enumerate(replies, 1)
+        for row in one.buttons
+    )
+    return Reply(tuple(lines), tuple(rows))
 
 
 def _reminder(content: ReminderContent, now: datetime) -> Reply:
@@ -200,6 +228,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(RunAskedNotice, schedules.told_asked),
             _told(RunsPausedNotice, schedules.told_paused),
             _told(ClockStoodNotice, heartbeats.told_stood),
+            _told(ClockSetBackNotice, heartbeats.told_set_back),
             _told(BriefingWithdrawnNotice, withdrawal.told_withdrawn),
             _told(BriefingRetractedNotice, withdrawal.told_retracted),
             _told(FilesRetractedNotice, attachments.told_retracted),

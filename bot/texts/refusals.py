@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
+from bot.language.asking import named_in
+from bot.language.heard import in_full
+from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.oversight.ceilings import CeilingError
 from bot.texts.home import HELP, home
 from bot.texts.reply import MAX_SAYS, Button, Reply, prose, say
+from bot.texts.times import gap
 from models.officer import Role
 
 KEEP = "/keep"
@@ -77,8 +82,10 @@ def put_aside(number: int) -> Reply:
     )
 
 
-def not_understood(said: str, *, role: Role, has_items: bool, may_keep: bool = False) -> Reply:
-    """Say how the words were understood, and offer the likely commands."""
+def not_understood(
+    said: str, *, role: Role, has_items: bool, may_keep: bool = False, meant: str | None = None
+) -> Reply:
+    """Say how the words were understood, and offer what they may have been: `meant` is a whole command."""
     keep = ((Button("Keep as a note", KEEP),),) if may_keep else ()
     may_note = policy.may(role, Permission.NOTE)
     if has_items and may_note:
@@ -90,14 +97,49 @@ def not_understood(said: str, *, role: Role, has_items: bool, may_keep: bool = F
     (offers,) = home(role)
     if has_items or not said.strip():
         return say("I can't use that kind of message.", buttons=(offers,))
+    slip = ((_meant(meant),),) if meant else ()
     if said.startswith("/"):
-        return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(offers,))
-    search = f"/find {said.strip()[:40]}"
-    found = ((Button(f"Find “{said.strip()[:20]}”", search),),) if len(search.encode()) <= MAX_SAYS else ()
+        return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(*slip, offers))
     return say(
         "I read that as a name or a question, but didn't understand it. Nothing was recorded.",
         "To record it, begin with: note" if may_note else None,
-        buttons=(*found, *keep, offers),
+        buttons=(*slip, *(_search(said) if policy.may(role, Permission.SEARCH) else ()), *keep, offers),
+    )
+
+
+def _search(said: str) -> tuple[tuple[Button], ...]:
+    """A search for what the words may name, if they name anything and a button can carry it."""
+    name = named_in(in_full(normal(said)))[:40]
+    fits = name and len(f"/find {name}".encode()) <= MAX_SAYS
+    return ((Button(f"Find “{name[:20]}”", f"/find {name}"),),) if fits else ()
+
+
+def _meant(whole: str) -> Button:
+    """The command that may have been meant, if a button can carry it; else its help."""
+    if len(whole.encode()) <= MAX_SAYS:
+        return Button(f"Did you mean {whole[:24]}?", whole)
+    command = whole.partition(" ")[0]
+    return Button(f"Did you mean {command}?", f"/help {command[1:]}")
+
+
+def with_missing(reply: Reply, missing: Sequence[str]) -> Reply:
+    """The answer, with the names of what the message carried and can't be kept."""
+    if not missing:
+        return reply
+    return replace(reply, lines=(*reply.lines, *say(f"⚠ Not kept: {', '.join(missing)}.").lines))
+
+
+def forwarded() -> Reply:
+    return say(
+        "Forwarded messages and other bots' aren't kept: nobody can vouch for their author and time.",
+        "Say it in your own words, or send the picture itself: note ...",
+    )
+
+
+def deletes_itself(seconds: int) -> Reply:
+    return say(
+        f"⚠ Messages in this chat now delete themselves after {gap(seconds)}, receipts and cards too.",
+        "The record itself stays. To keep your receipts, switch Auto-Delete off in this chat's settings.",
     )
 
 

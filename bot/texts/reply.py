@@ -95,6 +95,12 @@ class Reply:
     then: tuple[Mapping[str, object], ...] = ()
 
 
+def words(line: Line) -> str:
+    """The line without its styles."""
+    pieces = line if isinstance(line, tuple) else (line,)
+    return "".join(one if isinstance(one, str) else one.text for one in pieces)
+
+
 def bold(text: str) -> StyledText:
     return StyledText(text, Style.BOLD)
 

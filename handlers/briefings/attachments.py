@@ -11,6 +11,7 @@ from bot.chat.routing import Names, Need, Route
 from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import RecordKind, Reference
+from bot.letters import lowered
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
@@ -46,7 +47,7 @@ def _attach(ask: Ask) -> Reply:
     """`BRF-0012` asks for files; with files, attaches them; `BRF-0012 done` ends the asking."""
     if ask.items:
         return _put(ask, ask.named)
-    return _asked(ask, ask.named, done=rest(ask.words).lower() == "done")
+    return _asked(ask, ask.named, done=lowered(rest(ask.words)) == "done")
 
 
 def _asked(ask: Ask, ref: str, *, done: bool) -> Reply:

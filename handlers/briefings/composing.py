@@ -10,6 +10,7 @@ from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import RecordKind
 from bot.language.times.questions import TimeQuestionError
+from bot.letters import lowered
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
@@ -155,7 +156,7 @@ def _send(ask: Ask) -> Reply:
         ask.actor,
         ask.named,
         version=int(version[1]),
-        again=ask.words.lower().endswith(" again"),
+        again=lowered(ask.words).endswith(" again"),
         late=ask.settings.briefings_late,
         shifts=ask.settings.shift_starts,
         now=ask.now,

@@ -41,7 +41,7 @@ def _asked(ask: Ask, ref: str, words: str) -> Reply:
 def listing(ask: Ask) -> Reply:
     page, _ = pull_page(ask.words)
     briefing, found, total = enquiries.listed(ask.session, ask.actor, ask.named, page=page, now=ask.now)
-    managed = briefings.may_manage(ask.actor, briefing)
+    managed = briefings.may_manage(ask.actor)
     return texts.listing(briefing, found, total, page=page, managed=managed, now=ask.now)
 
 

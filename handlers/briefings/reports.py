@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
+from bot.letters import lowered
 from bot.services.briefings import progress_cards, reports, resending, unacknowledged
 from bot.services.briefings.progress_cards import CardPlace
 from bot.services.briefings.reports import ReportList
@@ -19,7 +20,7 @@ LISTS = {which.value: which for which in ReportList}
 def report(ask: Ask) -> Reply:
     """`report BRF-0012`, `report BRF-0012 refused page 2`, `report BRF-0012 xlsx`."""
     page, words = pull_page(ask.words)
-    last = words.lower().rpartition(" ")[2]
+    last = lowered(words).rpartition(" ")[2]
     if last in FORMS:
         form = FORMS[last]
         return texts.coming(reports.request_file(ask.session, ask.actor, ask.named, form, now=ask.now), form)
@@ -35,7 +36,7 @@ def again(ask: Ask) -> Reply:
         ask.session,
         ask.actor,
         ask.named,
-        doubtful=ask.words.lower().split()[-1:] == ["doubles"],
+        doubtful=lowered(ask.words).split()[-1:] == ["doubles"],
         late=ask.settings.briefings_late,
         now=ask.now,
     )

@@ -15,6 +15,7 @@ from bot.language.times.durations import ExactDuration, read_duration
 from bot.language.times.recurrence import Rule
 from bot.language.times.recurrence_words import read_stored_rule
 from bot.language.times.wall import to_instant
+from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.briefings import missed_runs
 from bot.services.briefings import schedules as briefing_schedules
@@ -115,7 +116,7 @@ def _if_missed(ask: Ask) -> Reply:
     late = _length(found["late"]) if found and found["late"] else None
     if found is None or (found["late"] and late is None):
         return texts.no_option(said)
-    then = IfMissed(found["what"].lower())
+    then = IfMissed(lowered(found["what"]))
     return _card(
         ask, briefing_schedules.set_if_missed(ask.session, ask.actor, ask.named, then, late, now=ask.now)
     )

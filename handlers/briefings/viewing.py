@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Names, Route
+from bot.language.asking import question
 from bot.language.references import RecordKind
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -73,22 +74,30 @@ def _over_count(handle: Handler) -> Handler:
 
 
 def _verb(
-    command: str, handle: Handler, *, purpose: str, example: str, aliases: tuple[str, ...] = ()
+    command: str,
+    handle: Handler,
+    *,
+    purpose: str,
+    example: str,
+    aliases: tuple[str, ...] = (),
+    also: re.Pattern[str] | None = None,
+    permission: Permission = Permission.READ_BRIEFINGS,
 ) -> Route:
     """A verb of /briefings that needs a briefing; without one, it lists the briefings to be read."""
     return Route(
         command,
         _over_count(handle),
-        Permission.READ_BRIEFINGS,
+        permission,
         purpose,
         usage=example,
         aliases=aliases,
+        also=also,
         names=Names(RecordKind.BRIEFING, _over_count(_to_read)),
     )
 
 
 def _list(command: str, handle: Handler, *, purpose: str) -> Route:
-    return Route(command, _over_count(handle), Permission.READ_BRIEFINGS, purpose, usage=f"/{command}")
+    return Route(command, _over_count(handle), Permission.BRIEF, purpose, usage=f"/{command}")
 
 
 ROUTES = (
@@ -99,9 +108,10 @@ ROUTES = (
         help="List what you must read; open it, acknowledge it, ask about it",
         usage="/briefings",
         also=re.compile(
-            r"(?:(?:(?:my|the)\s+)?briefings\b|(?=ack(?:nowledge)?\b))\s*(?P<words>.*)",
+            rf"(?:briefings(?![\w'])\s*(?P<words>.*)|{question('briefings?', 'briefs?')})",
             re.IGNORECASE | re.DOTALL,
         ),
+        asks=True,
         shows=RecordKind.BRIEFING,
         steps=enquiries.STEPS,
     ),
@@ -111,6 +121,7 @@ ROUTES = (
         purpose="Acknowledge a briefing",
         example="/briefings ack BRF-0012",
         aliases=("briefings acknowledge",),
+        also=re.compile(r"ack(?:nowledge)?(?![\w'])\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
     ),
     _verb(
         "briefings answer",
@@ -147,18 +158,21 @@ ROUTES = (
         enquiries.reply,
         purpose="Answer what was asked about a briefing of yours, by its number",
         example="/briefings reply BRF-0012 2 The car park is open.",
+        permission=Permission.BRIEF,
     ),
     _verb(
         "briefings report",
         report,
         purpose="Show who has acknowledged a briefing of yours; add xlsx or chart for a file",
         example="/briefings report BRF-0012",
+        permission=Permission.BRIEF,
     ),
     _verb(
         "briefings again",
         again,
         purpose="Send a briefing of yours again to those it did not reach",
         example="/briefings again BRF-0012",
+        permission=Permission.BRIEF,
     ),
     _list("briefings mine", _own, purpose="List the briefings that you wrote"),
     _list("briefings line", line, purpose="List what your officers have not acknowledged"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
 from bot.services import dialogues
@@ -59,8 +61,20 @@ ROUTES = (
         Permission.USE,
         help="Show who you are here, and your open work in numbers",
         needs=Need.ACCOUNT,
+        also=re.compile(
+            r"(?:me|who\s*am\s*i|my\s+(?:desk|role|work)|am\s+i\s+(?:on\s+duty|booked\s+on|unlocked|locked|still\s+on))[?.!\s]*$",
+            re.IGNORECASE,
+        ),
+        asks=True,
     ),
     Route(
-        "cancel", cancel, Permission.USE, help="Leave the question that you were asked", needs=Need.ACCOUNT
+        "cancel",
+        cancel,
+        Permission.USE,
+        help="Leave the question that you were asked",
+        needs=Need.ACCOUNT,
+        also=re.compile(
+            r"(?:cancel(?:\s+(?:it|that|this))?|never\s*mind|forget\s+it)[.!\s]*$", re.IGNORECASE
+        ),
     ),
 )

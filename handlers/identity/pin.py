@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask, unlock_rules
@@ -38,7 +39,8 @@ def renew(ask: Ask) -> Reply:
 def tap(ask: Ask) -> Reply:
     """A button of the pad: its nonce, and a place or `clear`."""
     nonce, _, place = ask.words.partition(" ")
-    pad = pin_pads.require(ask.session, ask.actor.id, nonce, now=ask.now)
+    unlocked = ask.unlocked_until is not None
+    pad = unlocking.require_pad(ask.session, ask.actor, nonce, unlocked=unlocked, now=ask.now)
     if place == CLEAR:
         pin_pads.clear(ask.session, ask.actor.id)
         return texts.cleared()
@@ -59,8 +61,16 @@ ROUTES = (
         Permission.USE,
         help="Unlock the chat with your PIN; the first time, choose one",
         needs=Need.ACCOUNT,
+        also=re.compile(r"unlock(?:\s+(?:it|chat|the\s+chat))?[.!\s]*$", re.IGNORECASE),
     ),
-    Route("lock", lock, Permission.USE, help="Lock the chat at once", needs=Need.ACCOUNT),
+    Route(
+        "lock",
+        lock,
+        Permission.USE,
+        help="Lock the chat at once",
+        needs=Need.ACCOUNT,
+        also=re.compile(r"lock(?:\s+(?:it|up|chat|the\s+chat))?[.!\s]*$", re.IGNORECASE),
+    ),
     Route("newpin", renew, Permission.USE, help="Choose another PIN", needs=Need.FRESH_PIN),
     Route("pin", tap, Permission.USE, help="Press a button of the PIN pad", needs=Need.ACCOUNT, hidden=True),
 )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
+from bot.letters import capitals, lowered
 from bot.services import dialogues
 from bot.services.audit import trail
 from bot.services.intelligence import assessments
@@ -118,7 +119,7 @@ def _answered(draft: AssessmentDraft, report: IntelligenceReportView, words: str
         group = int(words) if words.strip() in {str(one) for one in GROUPS} else None
         return replace(draft, group=group) if group else None
     decision, text = draft.decisions[draft.place], report.items[draft.place].text
-    if draft.asked is DraftQuestion.SANITISED and words.strip().lower() in SAME:
+    if draft.asked is DraftQuestion.SANITISED and lowered(words.strip()) in SAME:
         words = text
     made = READERS[draft.asked or DraftQuestion.GRADE](decision, words)
     return draft.put(draft.place, made) if made else None
@@ -133,17 +134,17 @@ def _grade(decision: DraftDecision, words: str) -> DraftDecision | None:
 
 
 def _handling(decision: DraftDecision, words: str) -> DraftDecision | None:
-    code = words.strip(" .").upper()
+    code = capitals(words.strip(" ."))
     return replace(decision, handling=HandlingCode(code)) if code in set(HandlingCode) else None
 
 
 def _action(decision: DraftDecision, words: str) -> DraftDecision | None:
-    code = words.strip(" .").upper()
+    code = capitals(words.strip(" ."))
     return replace(decision, action=ActionCode(code)) if code in set(ActionCode) else None
 
 
 def _sanitisation(decision: DraftDecision, words: str) -> DraftDecision | None:
-    code = words.strip(" .").upper()
+    code = capitals(words.strip(" ."))
     return replace(decision, sanitisation=SanitisationCode(code)) if code in set(SanitisationCode) else None
 
 

@@ -11,6 +11,7 @@ from bot.chat.ask import Ask
 from bot.language.plain import plain
 from bot.language.references import Reference, find_references
 from bot.language.times.wall import to_local
+from bot.letters import capitals
 from bot.services import dialogues
 from bot.services.intelligence import drafts as intelligence_drafts
 from bot.services.intelligence import refusals, submissions
@@ -192,7 +193,7 @@ def _read_source(item: DraftItem, words: str) -> DraftItem | None:
 
 
 def _read_assessment(item: DraftItem, words: str) -> DraftItem | None:
-    code = words.strip(" .").upper()
+    code = capitals(words.strip(" ."))
     return replace(item, assessment=Assessment(code)) if code in set(Assessment) else None
 
 

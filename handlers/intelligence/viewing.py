@@ -7,6 +7,7 @@ import re
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Names, Route
 from bot.language.references import RecordKind
+from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.intelligence import queue as intelligence_queue
 from bot.services.intelligence import viewing as intelligence
@@ -26,7 +27,7 @@ def intel(ask: Ask) -> Reply:
     """`/intel` with the intelligence, or with a report's reference; a button answers the present question."""
     found = ANSWER.match(ask.words)
     if found and (read(Draft, ask.facts) or read(AssessmentDraft, ask.facts)):
-        return _answer(ask, DraftQuestion(found["asked"].lower()), found["words"].strip())
+        return _answer(ask, DraftQuestion(lowered(found["asked"])), found["words"].strip())
     shown = reference(ask, RecordKind.INTELLIGENCE)
     if shown is not None and len(ask.words) <= len(shown.text) + len("intelligence"):
         return texts.card(intelligence.require(ask.session, ask.actor, shown.text, now=ask.now), now=ask.now)

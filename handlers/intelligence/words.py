@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.letters import lowered
 from bot.services.intelligence import refusals as intelligence_refusals
 from bot.services.intelligence.drafts import DraftItem
 from bot.services.intelligence.grades import Grade, is_like_a_grade, read_grade
@@ -77,7 +78,7 @@ def _part(words: str, *, now: datetime) -> tuple[_Head, str] | None:
 def _head(words: Sequence[str], *, now: datetime) -> _Head | None:
     grade = read_grade(words[0]) if words else None
     left = list(words[1:] if grade else words)
-    provenance = Provenance(left.pop(0).lower()) if left and left[0].lower() in set(Provenance) else None
+    provenance = Provenance(lowered(left.pop(0))) if left and lowered(left[0]) in set(Provenance) else None
     if (grade is None and provenance is None) or (grade and grade.handling):
         return None
     known_on = read_known_on(" ".join(left), now=now) if left else None

@@ -9,8 +9,9 @@ from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
-from bot.services.notebook import amendments, particulars
+from bot.services.notebook import amendments
 from bot.services.notebook import writing as note_writing
+from bot.services.notebook.edits import NAMED
 from bot.services.notebook.writing import NewNote
 from bot.texts.notebook import amendments as texts
 from bot.texts.notebook import viewing as note_texts
@@ -18,9 +19,6 @@ from bot.texts.notebook.amendments import AMEND, STRIKE
 from bot.texts.reply import Reply
 from handlers.notebook.receipts import receipt
 from handlers.words import reference
-from models.notebook import ParticularKind
-
-NAMED = re.compile(r"(?:pnb[\s:_-]*[a-z0-9]{1,10}[\s:_-]+|note\s*)\d{1,9}\b\s*[:,]?\s*", re.IGNORECASE)
 
 
 def amend(ask: Ask) -> Reply:
@@ -58,12 +56,7 @@ def strike_said(ask: Ask) -> Reply:
 
 
 def _struck(ask: Ask, ref: str, reason: str) -> Reply:
-    """Strike an entry: the reason is itself the entry that strikes it."""
-    said = NewNote(reason)
-    note = amendments.amend(ask.session, ask.actor, ref, said, origin=ask.origin, now=ask.now)
-    particulars.append_particular(
-        ask.session, ask.actor, note.ref, ParticularKind.REASON, reason[:200], now=ask.now
-    )
+    note = amendments.strike(ask.session, ask.actor, ref, reason, origin=ask.origin, now=ask.now)
     receipt = note_texts.receipt(note)
     return replace(receipt, lines=receipt.lines[:1], buttons=())
 
@@ -95,6 +88,7 @@ ROUTES = (
         Permission.NOTE,
         help="Correct a note: a new entry strikes the old one, and both stay readable",
         usage="/amend PNB-1234-0007",
+        as_written=True,
         also=re.compile(r"amend\b\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
         steps={AMEND: amend_said},
         on_cards=True,
@@ -107,6 +101,7 @@ ROUTES = (
         Permission.NOTE,
         help="Strike a note through, with a reason; nothing is erased",
         usage="/strike PNB-1234-0007",
+        as_written=True,
         also=re.compile(r"(?:strike|delete)\s+(?P<words>(?:pnb|note)\W*\w+.*)", re.IGNORECASE | re.DOTALL),
         steps={STRIKE: strike_said},
         needs=Need.ACCOUNT,

@@ -9,9 +9,9 @@ from bot.chat.routing import Route
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import checks
+from bot.services.notebook.edits import NAMED
 from bot.texts.notebook import checks as texts
 from bot.texts.reply import Reply
-from handlers.notebook.amendments import NAMED
 from handlers.words import reference
 
 

@@ -26,5 +26,6 @@ ROUTES = (
         Permission.NOTE,
         help="Get notes as a PDF to print, with their proof: all, a day's, a record's",
         usage="/book today",
+        asks=True,
     ),
 )

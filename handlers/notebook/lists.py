@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.asking import bag, days_in, question
+from bot.language.collars import COLLAR, RANKED
 from bot.language.references import Record, RecordKind
 from bot.language.times.day_ranges import read_day
 from bot.services.access import policy
@@ -22,9 +24,9 @@ from bot.texts.notebook import viewing as note_texts
 from bot.texts.reply import Reply
 from handlers.words import pull_page, reference
 
-OFFICER = re.compile(
-    r"(?P<rank>(?:pc|ps|pcso|sc|dc|ds|di|sgt|insp)\s+)?(?P<collar>[a-z]{0,3}\d{1,6})(?:\s+|$)", re.IGNORECASE
-)
+NOUNS = ("notes?", "notebook", "(?:pocket|note|pocket\\s?note)\\s?book", "e?pnb", "wrote", "write", "written")
+QUESTION = re.compile(bag(*NOUNS), re.IGNORECASE)
+OFFICER = re.compile(rf"(?P<rank>{RANKED})?(?P<collar>{COLLAR})(?:\s+|$)", re.IGNORECASE)
 
 
 def show(ask: Ask, ref: str) -> Reply:
@@ -46,6 +48,8 @@ def asked_for(ask: Ask) -> tuple[NoteFilter, str, int]:
     """The notes asked for, the words that say so, and the page."""
     about = reference(ask)
     page, asked = pull_page(" ".join(ask.words.split()))
+    if QUESTION.match(asked):
+        asked = days_in(asked)
     if about is None:
         return _wanted(ask, asked), asked, page
     asked = f"op {about.text}" if about.kind is RecordKind.OPERATION else about.text
@@ -84,9 +88,11 @@ ROUTES = (
         help="List notes: a day's, a record's, an operation's, or those with a word in them",
         usage="/notes today",
         also=re.compile(
-            r"(?:my notes|notes (?:on|of|with)|find in (?:my )?notes)\b(?P<words>.*)",
+            rf"(?:(?={question(*NOUNS)})|(?:my\s+notes|(?:my\s+)?notes\s+(?:on|of|with|about)"
+            r"|notes\s+for(?=\s+\S+(?:\s\S+)?$)|find\s+in\s+(?:my\s+)?notes)(?![\w']))(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
+        asks=True,
         shows=RecordKind.NOTE,
     ),
 )

@@ -8,8 +8,9 @@ from functools import partial
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.language.references import Record, RecordKind
+from bot.language.references import NOTE_NAMED, Record, RecordKind
 from bot.language.times.past import read_past
+from bot.letters import capitals
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import continuations, particulars
@@ -37,7 +38,7 @@ SAID = {
     ParticularKind.PRESENT: ("Say who was there", "PC 1300"),
     ParticularKind.REASON: ("Say why you struck it or wrote it late", "The radio was down."),
 }
-WORDS = re.compile(r"(?:pnb-\S+|note\s+\d+)\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+WORDS = re.compile(rf"{NOTE_NAMED}\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def usage(_: Ask) -> Reply:
@@ -97,7 +98,7 @@ def _suggested(ask: Ask, own: OwnEntry, kind: ParticularKind, words: str) -> Sug
     is_kind = kind is ParticularKind.KIND
     if not is_kind and kind is not ParticularKind.SPEECH:
         return None
-    said, note_kind = ("", words.strip().upper()) if is_kind else (words, "")
+    said, note_kind = ("", capitals(words.strip())) if is_kind else (words, "")
     return duties.suggest(
         ask.session, ask.actor, own.id, own.ref, said, None, kind=note_kind, now=ask.now
     )  # fmt: skip

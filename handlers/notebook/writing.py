@@ -14,7 +14,7 @@ from bot.language.references import Record, RecordKind, Reference
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
-from bot.services.notebook import amendments, continuations
+from bot.services.notebook import continuations, early_edits, edits
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import NewNote
 from bot.texts import refusals
@@ -23,7 +23,11 @@ from bot.texts.reply import Expect, Reply, say
 from handlers.notebook.receipts import receipt
 
 ASKED = "note"
-IN_PLAIN_WORDS = re.compile(r"note\b(?!\s*\d+\s*$)[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL)
+# "Add a note to TUR-0123" names a record: its card is answered with the note.
+MADE = r"(?:(?:make|add|write)\s+(?:a\s+|another\s+|me\s+a\s+)?|new\s+)note\b(?!\s+(?:to|on|for|about|of)\b)"
+IN_PLAIN_WORDS = re.compile(
+    rf"(?:{MADE}|note\b(?!\s*\d+\s*$))[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
+)
 CUT = 3500  # UTF-16 units: a longer text may be the first part of one that a phone cut
 
 
@@ -69,7 +73,12 @@ def go_on(ask: Ask) -> Reply:
 
 
 def edited(ask: Ask) -> Reply:
-    note = amendments.edited(ask.session, ask.actor, ask.words, ask.items, origin=ask.origin, now=ask.now)
+    """Correct what the message brought; wait for the message where the edit came first."""
+    known = edits.is_known(ask.session, ask.actor, ask.origin)
+    if not known and early_edits.may_be_early(ask.session, ask.origin):
+        early_edits.wait(ask.session, ask.items, origin=ask.origin, now=ask.now)
+        return Reply()
+    note = edits.edit(ask.session, ask.actor, ask.items, origin=ask.origin, now=ask.now)
     return Reply() if note is None else receipt(ask, note, texts.receipt(note))
 
 
@@ -107,6 +116,7 @@ ROUTES = (
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},
         on_cards=True,
         takes_items=True,
+        as_written=True,
         needs=Need.ACCOUNT,  # it shows nothing, and an account of events must not wait for a PIN
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
@@ -27,7 +28,55 @@ def off(ask: Ask) -> Reply:
     return texts.booked_off(since, now=ask.now)
 
 
+PLEASE = r"(?:\s+(?:now|please|pls|plz|thanks|ta|cheers))*"
+
+
+def _said(way: str) -> re.Pattern[str]:
+    """`off duty`, `book me off`, `i'm going off duty pls`: said outright, and nothing besides."""
+    who = r"(?:i'?m|i\s+am|im|me)\s+"
+    booking = rf"(?:book|booking|booked|sign|signing)\s+(?:me\s+)?{way}(?:\s+(?:duty|shift))?"
+    return re.compile(
+        rf"(?:{who})?(?:(?:now|going|just)\s+)?(?:{booking}|{way}\s+(?:duty|shift))(?:\s+now)?{PLEASE}[.!\s]*$",
+        re.IGNORECASE,
+    )
+
+
+def _likely(way: str, *others: str) -> re.Pattern[str]:
+    """Words that may say so: asked about, never done."""
+    return re.compile(
+        rf"(?:i'?m\s+(?:{way}|{'|'.join(others)})|{'|'.join(others)}){PLEASE}[.!\s]*$", re.IGNORECASE
+    )
+
+
 ROUTES = (
-    Route("on", on, Permission.USE, help="Book on duty", needs=Need.ACCOUNT),
-    Route("off", off, Permission.USE, help="Book off duty; the chat is locked", needs=Need.ACCOUNT),
+    Route(
+        "on",
+        on,
+        Permission.USE,
+        help="Book on duty",
+        needs=Need.ACCOUNT,
+        also=_said("on"),
+        maybe=_likely(
+            "on",
+            "(?:starting|started|start\\s+of)(?:\\s+(?:my\\s+)?(?:shift|duty|work))?",
+            "reporting\\s+for\\s+duty",
+            "at\\s+work",
+            "clock(?:ing)?\\s+on",
+        ),
+    ),
+    Route(
+        "off",
+        off,
+        Permission.USE,
+        help="Book off duty; the chat is locked",
+        needs=Need.ACCOUNT,
+        also=_said("off"),
+        maybe=_likely(
+            "off",
+            "(?:finished|finishing|end\\s+of|end)(?:\\s+(?:my\\s+)?(?:shift|duty|work))?",
+            "(?:knocking|clocking|clock|knock)\\s+off",
+            "going\\s+home",
+            "home\\s+time",
+        ),
+    ),
 )

@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
 from bot.services.officers import leave as leaves
@@ -14,14 +15,16 @@ from bot.texts.officers import leave as texts
 from bot.texts.reply import Reply
 from handlers.words import pull_page
 
-WHOSE = re.compile(r"(?:[a-z]{2,4}\s+)?(?P<collar>[a-z]{0,3}\d{3,6})(?:\s+|$)", re.IGNORECASE)
+WHOSE = re.compile(
+    rf"(?:{RANKED}(?P<named>{COLLAR})|(?:[a-z]{{2,4}}\s+)?(?P<bare>{BARE_COLLAR}))(?:\s+|$)", re.IGNORECASE
+)
 END = re.compile(r"(?:end|ends|back|cancel|take\s+back)\b\s*(?P<day>.*)", re.IGNORECASE | re.DOTALL)
 
 
 def leave(ask: Ask) -> Reply:
     """`/leave`, `/leave 24/12 to 2/1`; with a collar first that officer's, and `/leave 1234 end` too."""
     named = WHOSE.match(ask.words)
-    collar = named["collar"] if named else None
+    collar = (named["named"] or named["bare"]) if named else None
     words = ask.words[named.end() :].strip() if named else ask.words.strip()
     if found := END.fullmatch(words):
         return _ended(ask, collar, found["day"])
@@ -53,6 +56,10 @@ ROUTES = (
         Permission.USE,
         help="Record the days on which you aren't at work, or list them",
         usage="/leave 24/12 to 2/1",
+        also=re.compile(
+            r"(?:(?:my|show|any|when|when's|is|have|i|got|what|do)\s+)*leave(?P<words>)[?.!\s]*$",
+            re.IGNORECASE,
+        ),
     ),
     Route(
         "leave end",

@@ -30,5 +30,7 @@ ROUTES = (
         help="Show an operation's card; answer it to file a note on the operation",
         usage="/op driven",
         also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
+        asks=True,
+        yields=True,
     ),
 )

@@ -34,6 +34,7 @@ ROUTES = (
         Permission.LOOK_UP,
         help="List looks at your referrals from outside the team last week, with their reasons",
         usage="/looks",
+        asks=True,
     ),
     Route(
         "looks query",

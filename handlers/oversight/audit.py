@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.oversight import audit_extracts, audit_reading
 from bot.texts.audit import seals
@@ -39,7 +40,7 @@ def export(ask: Ask) -> Reply:
     asked = wanted(ask, words[: form.start()])
     if isinstance(asked, Reply):
         return asked
-    name = "pdf" if form["form"].lower() == "pdf" else "xlsx"
+    name = "pdf" if lowered(form["form"]) == "pdf" else "xlsx"
     return texts.coming(
         audit_extracts.request_extract(ask.session, ask.actor, asked, page=page, form=name, now=ask.now)
     )
@@ -52,7 +53,8 @@ ROUTES = (
         Permission.AUDIT,
         help="List the looks at a record, the acts of an officer, or what was refused",
         usage="/audit TUR-0123",
-        also=re.compile(r"who (?:has |have )?looked at\s+(?P<words>.+)", re.IGNORECASE | re.DOTALL),
+        also=re.compile(r"who\s+(?:has\s+|have\s+)?looked\s+at\s+(?P<words>.+)", re.IGNORECASE | re.DOTALL),
+        asks=True,
     ),
     Route(
         "audit export",

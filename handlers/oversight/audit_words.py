@@ -10,6 +10,7 @@ from bot.chat.ask import Ask
 from bot.language.references import RecordKind, find_references
 from bot.language.times.day_ranges import DayRange, read_day
 from bot.language.times.wall import day_bounds, to_local
+from bot.letters import lowered
 from bot.services.oversight.audit_reading import AuditFilter, somebody
 from bot.texts.oversight import audit_reading as texts
 from bot.texts.reply import Reply
@@ -27,10 +28,10 @@ def wanted(ask: Ask, words: str) -> AuditFilter | Reply:
     officers = somebody(ask.session, left)
     found = AuditFilter()
     while left:
-        word = left[0].lower()
+        word = lowered(left[0])
         if (taken := _reference(ask, left)) is not None:
             found, left = replace(found, about=taken[0]), left[taken[1] :]
-        elif word == "about" and len(left) > 1 and (named := officers.get(left[1].lower())):
+        elif word == "about" and len(left) > 1 and (named := officers.get(lowered(left[1]))):
             if len(named) > 1:
                 return texts.which(left[1], named)
             found, left = replace(found, about=("officer", named[0].collar)), left[2:]
@@ -63,9 +64,9 @@ def _days(left: Sequence[str], ask: Ask) -> DayRange | None:
     """Past days: `fri` is last Friday, `week` the seven days up to today."""
     now, shifts, words = ask.now, ask.settings.shift_starts, " ".join(left)
     today = to_local(now).date()
-    if left[0].lower() == "week":
+    if lowered(left[0]) == "week":
         return _range(today - timedelta(days=6), today, "week", left[1:])
-    if [word.lower() for word in left[:2]] == ["last", "week"]:
+    if [lowered(word) for word in left[:2]] == ["last", "week"]:
         monday = today - timedelta(days=today.weekday()) - WEEK
         return _range(monday, monday + timedelta(days=6), "last week", left[2:])
     found = read_day(words, now=now, shifts=shifts)
@@ -83,4 +84,4 @@ def _typed(found: DayRange, words: str) -> str:
     day = to_local(found.start).date()
     if (found.start, found.end) == day_bounds(day):
         return f"{day:%d/%m/%Y}"
-    return words[: len(words) - len(found.rest)].strip().lower()
+    return lowered(words[: len(words) - len(found.rest)].strip())

@@ -8,13 +8,14 @@ from bot.services.access.policy import Permission
 from bot.services.oversight import ceilings
 from bot.texts.oversight import ceilings as texts
 from bot.texts.reply import Reply
+from handlers.words import collar
 
 
 def lift(ask: Ask) -> Reply:
-    collar = ask.words.strip().rpartition(" ")[2]
-    if not collar:
+    whose = collar(ask.words)
+    if whose is None:
         return texts.usage()
-    return texts.lifted(ceilings.lift(ask.session, ask.actor, collar[:20], now=ask.now))
+    return texts.lifted(ceilings.lift(ask.session, ask.actor, whose, now=ask.now))
 
 
 ROUTES = (

@@ -6,6 +6,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.oversight import flags
 from bot.texts.oversight import flags as texts
@@ -31,7 +32,7 @@ def _one(ask: Ask, words: str) -> Reply:
     number, verdict = int(named["number"]), named["verdict"]
     if verdict is None:
         return texts.card(flags.require(ask.session, ask.actor, number, now=ask.now), now=ask.now)
-    decided, is_new = flags.judge(ask.session, ask.actor, number, Verdict(verdict.lower()), now=ask.now)
+    decided, is_new = flags.judge(ask.session, ask.actor, number, Verdict(lowered(verdict)), now=ask.now)
     return texts.card(decided, now=ask.now, too_late=not is_new)
 
 
@@ -42,5 +43,6 @@ ROUTES = (
         Permission.AUDIT,
         help="List the looks that you must judge, newest first, or show one by its number",
         usage="/flags 17",
+        asks=True,
     ),
 )

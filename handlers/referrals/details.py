@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import RecordKind
+from bot.letters import capitals, lowered
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.referrals import details, reasons
@@ -32,9 +33,9 @@ def show(ask: Ask) -> Reply:
         return texts.which()
     words = WORD.match(_after_reference(ask))
     first, rest = (words["first"], words["rest"].strip()) if words else ("", "")
-    if first.lower() == HIDE:
+    if lowered(first) == HIDE:
         return _hidden(ask, found.text)
-    code = ReasonCode[first.upper()] if first.upper() in ReasonCode.__members__ else None
+    code = ReasonCode[capitals(first)] if capitals(first) in ReasonCode.__members__ else None
     numbered = code in reasons.NUMBERED
     said = ReasonDraft(
         code, number=rest if numbered and rest else None, words=None if numbered else rest or None

@@ -6,6 +6,8 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.asking import bag
+from bot.language.collars import COLLAR, RANKED
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Permission
 from bot.services.referrals import search
@@ -14,6 +16,16 @@ from bot.texts.reply import Expect, Reply, say
 from handlers.words import for_whom
 
 ASKED = "find"
+# "Who is on duty", "who is 1003" and "where is the van" ask for nobody on record.
+NOT_SOMEBODY = (
+    r"(?!\s+(?:on|off|in|at|it|the|a|my|our|your|his|her|this|that|he|she|they|there|everyone|everybody|working"
+    rf"|leading|going)\b|\s+(?:{RANKED})?{COLLAR}\s*[?.!]*\s*$|\s+{bag()})"
+)
+LOOKING = (
+    r"(?:find|search)(?:\s+for)?(?!\s+in\s+(?:my\s+)?notes\b)|look\s?up|(?:what's\s+)?(?:the\s+)?status\s+of"
+    rf"|(?:who|where)\s+is{NOT_SOMEBODY}|(?:do|have)\s+we\s+(?:know|got\s+anything\s+on)(?!\s+(?:if|when|that|what|who)\b)"
+    r"|(?:any(?:thing)?|what's)\s+(?:known\s+|info\s+|intel\s+)+(?:on|about|for|of)|what\s+do\s+we\s+know\s+(?:about|of)"
+)
 
 
 def find(ask: Ask) -> Reply:
@@ -33,10 +45,9 @@ ROUTES = (
         Permission.SEARCH,
         help="Find a person by name; the list is short and masked",
         usage="/find millbrook",
-        also=re.compile(
-            r"(?:find(?!\s+in\s+(?:my\s+)?notes\b)|status of|who is|where is)\s+(?P<words>\S.*)",
-            re.IGNORECASE | re.DOTALL,
-        ),
+        also=re.compile(rf"(?:{LOOKING})\s+(?!{bag()})(?P<words>\S.*)", re.IGNORECASE | re.DOTALL),
+        asks=True,
+        yields=True,
         steps={ASKED: find},
     ),
 )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.asking import SMALL_WORDS, bare_days, days_in, question
 from bot.language.references import RecordKind
+from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
+from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.referrals import lists as referral_lists
 from bot.services.referrals import viewing as referrals
@@ -16,6 +20,7 @@ from bot.texts.reply import Reply, prose, say
 from handlers.words import behalf_ending, for_whom, pull_page, reference
 
 WORDS = {"mine", "my", "team", "overdue", "all"}
+FILLER = SMALL_WORDS | {"referrals"}
 
 
 def show(ask: Ask) -> Reply:
@@ -29,24 +34,26 @@ def show(ask: Ask) -> Reply:
 
 def listing(ask: Ask) -> Reply:
     ask = for_whom(ask)
-    page, words = pull_page(ask.words.lower())
-    asked = words.replace("referrals", " ").replace(",", " ").split()
+    page, words = pull_page(bare_days(lowered(ask.words)))
+    today = to_local(ask.now).date()
+    days = days_in(words)
+    until = read_day(days, now=ask.now, shifts=ask.settings.shift_starts) if days else None
+    asked = (words.replace(days, " ") if until else words).replace(",", " ").rstrip("?!. ").split()
     programmes = referral_lists.programmes(ask.session)
-    unknown = [word for word in asked if word not in WORDS | programmes]
+    unknown = [word for word in asked if word not in WORDS | FILLER | programmes]
     if unknown:
-        return say(
-            f"I don't know the list “{unknown[0][:40]}”.",
-            f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
-        )
+        return texts.unknown_list(unknown[0], programmes)
     wanted = referral_lists.ReferralFilter(
         mine=bool({"mine", "my"} & set(asked)),
         team="team" in asked,
         overdue="overdue" in asked,
         programme=next((word for word in asked if word in programmes), None),
+        due_until=to_local(until.end).date() - timedelta(days=1) if until else None,
     )
-    today = to_local(ask.now).date()
     found, total = referral_lists.listed(ask.session, ask.actor, wanted, page=page, today=today, now=ask.now)
-    return texts.listing(found, total, page=page, asked=" ".join(asked), today=today, now=ask.now)
+    named = [word for word in asked if word in WORDS | programmes]
+    said = " ".join([*named, "due", days] if until else named)
+    return texts.listing(found, total, page=page, asked=said, today=today, now=ask.now)
 
 
 ROUTES = (
@@ -64,6 +71,8 @@ ROUTES = (
         Permission.LOOK_UP,
         help="List open referrals: mine, team, overdue, or a programme's",
         usage="/referrals mine",
-        also=re.compile(r"(?P<words>(?:\w{1,20}\s+){0,4}referrals)\??\s*$", re.IGNORECASE),
+        also=re.compile(rf"(?P<words>(?=.*\breferrals\b){question('referrals', 'overdue')})", re.IGNORECASE),
+        asks=True,
+        yields=True,
     ),
 )

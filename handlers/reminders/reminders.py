@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
+from bot.language.asking import question
 from bot.language.times.answers import completed
 from bot.language.times.moments import find_time
 from bot.language.times.questions import TimeQuestionError, WhichTimeError
@@ -24,7 +25,8 @@ from handlers.reminders import repeating
 from handlers.words import NOTHING
 
 WHAT, WHEN = repeating.WHAT, "remind when"
-LEAD = re.compile(r"(?:me\b\s*)?(?:to\b|that\b|about\b)?[\s:,]*", re.IGNORECASE)
+OTHERS = r"(?:him|her|them|us|you|everyone|everybody|all|the|p[cs]|sgt|insp)\b"
+LEAD = re.compile(r"(?:me\b\s*)?(?:for\b\s*)?(?:to\b|that\b|about\b)?[\s:,]*", re.IGNORECASE)
 LONGEST_NUMBER = 9
 
 
@@ -121,7 +123,9 @@ ROUTES = (
         help="Set a reminder for yourself, once or every weekday; also in answer to a card",
         usage="/remind fri 0930 ring the school",
         also=re.compile(
-            r"(?:please\s+)?remind(?:er)?(?:\s+me)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
+            r"(?:(?:set|add|make)\s+(?:me\s+)?(?:a\s+|another\s+)?reminder"
+            rf"|remind(?:er)?(?!\s+{OTHERS})(?:\s+me)?)\b[:,]?\s*(?P<words>.*)",
+            re.IGNORECASE | re.DOTALL,
         ),
         steps={WHAT: of_what, WHEN: when_said},
         on_cards=True,
@@ -141,6 +145,8 @@ ROUTES = (
         help="List your reminders, and those that you missed",
         usage="/remind list",
         aliases=("remind all", "remind show"),
+        also=re.compile(rf"{question('reminders')}(?P<words>)", re.IGNORECASE),
+        asks=True,
         follows=NOTHING,
     ),
     Route(

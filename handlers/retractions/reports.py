@@ -9,14 +9,14 @@ from bot.services.retractions import requests
 from bot.services.retractions import unmasked as service
 from bot.texts.reply import Reply
 from bot.texts.retractions import reports as texts
-from handlers.words import pull_page
+from handlers.words import collar, pull_page
 
 
 def wipe_report(ask: Ask) -> Reply:
-    collar = ask.words.strip()
-    if not collar:
+    whose = collar(ask.words)
+    if whose is None:
         return texts.whose()
-    return texts.report(requests.wipe_report(ask.session, ask.actor, collar, now=ask.now), now=ask.now)
+    return texts.report(requests.wipe_report(ask.session, ask.actor, whose, now=ask.now), now=ask.now)
 
 
 def unmasked(ask: Ask) -> Reply:

@@ -7,7 +7,8 @@ from functools import partial
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
-from bot.language.references import RecordKind, find_references
+from bot.language.references import NOTE_NAMED, RecordKind, find_references
+from bot.letters import capitals, lowered
 from bot.services.access.policy import Permission
 from bot.services.safeguarding import duties as safeguarding
 from bot.services.safeguarding import nrm, rows
@@ -19,7 +20,7 @@ from handlers.words import pull_page
 from models.safeguarding import Consent, Form
 
 REFERENCE, REASON = "form reference", "form reason"
-NOTE = re.compile(r"\s*(pnb\W{0,3}\w+\W{1,3}\d+|note\W{0,3}\d+)(?!\w)\s*", re.IGNORECASE)
+NOTE = re.compile(rf"\s*({NOTE_NAMED})\s*", re.IGNORECASE)
 NOT = re.compile(  # "not yet" is neither a reference nor a reason
     r"not(?: needed)?\s*(?:$|[:,])\s*(?P<why>.*)|not (?P<usual>colleague|open|nobody|supervisor)\s*",
     re.IGNORECASE | re.DOTALL,
@@ -66,7 +67,7 @@ def _answered(ask: Ask, note: str, of: Form, words: str) -> Reply:
 
 
 def _nrm(ask: Ask, note: str, words: str) -> Reply:
-    said = words.lower()
+    said = lowered(words)
     if said in DECISIONS:
         return nrm_texts.stands(nrm.decide(ask.session, ask.actor, note, DECISIONS[said], now=ask.now))
     if said in set(Consent):
@@ -83,7 +84,7 @@ def _not_needed(ask: Ask, note: str, of: Form | None, why: str) -> Reply:
         safeguarding.require(ask.session, ask.actor, note, now=ask.now)
         return texts.ask_why_not(note, of, Expect(REASON, {"note": note, "form": of or ""}))
     usual = {one.name: one for one in DeclineReason}
-    reason = usual.get(why.strip().upper(), why)
+    reason = usual.get(capitals(why.strip()), why)
     return texts.declined(safeguarding.decline(ask.session, ask.actor, note, of, reason, now=ask.now))
 
 

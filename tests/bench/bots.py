@@ -66,6 +66,8 @@ async def running(bot, telegram_url, database_url, folder):
         "DATABASE_URL": database_url or "",
         "FILES_DIR": str(folder / "files"),
         "MESSAGES_PER_SECOND": "1000000",
+        "CHAT_MESSAGES_PER_SECOND": "1000000",
+        "CHAT_BURST": "1000000",
         "ACCOUNT_BURST": "1000000",
         "LOOKS_PER_HOUR": "1000000",
     }

@@ -65,6 +65,8 @@ def make_program(telegram, tmp_path):
             "files_dir": str(place / "files"),
             "files_key": FILES_KEY,
             "messages_per_second": "10000",
+            "chat_messages_per_second": "10000",
+            "chat_burst": "10000",
             "account_burst": "10000",
         }
         settings = {name.upper(): value for name, value in (values | changes).items()}
@@ -86,9 +88,11 @@ async def start_bot(settings):
     """Start a bot in this process, as often as a test wants one; all are stopped at its end."""
     started = []
 
-    async def start(*, patience=None, **changes):
+    async def start(*, patience=None, retry_waits=(0.05,), **changes):
         limits = {} if patience is None else {"read_seconds": patience, "poll_seconds": 1}
-        beatline = Beatline(Settings(_env_file=None, **(settings.model_dump() | changes)), **limits)
+        beatline = Beatline(
+            Settings(_env_file=None, **(settings.model_dump() | changes)), retry_waits=retry_waits, **limits
+        )
         started.append(beatline)
         await beatline.start()
         return beatline

@@ -6,12 +6,15 @@ import json
 import logging
 import re
 from dataclasses import replace
+from errno import ENOSPC
+from threading import Event
 
 import aiohttp
 import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
+from bot.chat.failures import RETRY_WAITS
 from bot.chat.lanes import DEPTH
 from bot.chat.routing import Route
 from bot.chat.webhook import SECRET_HEADER
@@ -206,6 +209,53 @@ async def test_who_was_not_told_of_a_dead_letter_when_the_bot_went_is_told_by_th
     await all_settled(telegram, database)
     assert [text for text in officer.heard if "NOT recorded" in text]
     assert _states(database, [sent.update_id]) == {sent.update_id: InboxState.DEAD}
+
+
+@pytest.fixture
+def house_on_fire(monkeypatch):
+    """While its event is set, `/works` fails whoever says it."""
+    burns = Event()
+    burns.set()
+
+    def works(ask):
+        if burns.is_set():
+            raise OSError(ENOSPC, "No space left on device")
+        return say("it worked")
+
+    route = Route("works", works, Permission.NOTE, help="works")
+    monkeypatch.setattr("bot.application.ROUTES", (*routes.ROUTES, route))
+    return burns
+
+
+async def test_a_fault_that_meets_several_officers_counts_against_nobody(
+    house_on_fire, telegram, start_bot, takers, database, caplog
+):
+    await start_bot()
+    several = takers[:3]
+    for taker in several:
+        taker.person.says("/works")
+    await until(lambda: caplog.text.count("failed like others") >= 30, "everybody to have failed often")
+    house_on_fire.clear()
+    await all_settled(telegram, database)
+    assert [taker.heard for taker in several] == [["it worked"]] * 3
+
+
+async def test_a_fault_of_half_a_second_costs_one_officer_nothing(
+    house_on_fire, telegram, start_bot, officer, database
+):
+    """With the bot's own waits: it fails twice."""
+    await start_bot(retry_waits=RETRY_WAITS)
+    sent = officer.person.says("/works")
+
+    def failures():
+        with database.reading() as session:
+            row = session.get(InboxEntry, sent.update_id)
+            return row.failures if row else 0
+
+    await until(lambda: failures() >= 2, "a second failure")
+    house_on_fire.clear()
+    await all_settled(telegram, database)
+    assert officer.heard == ["it worked"]
 
 
 async def test_an_update_that_comes_again_after_its_answer_changes_nothing_and_says_nothing(

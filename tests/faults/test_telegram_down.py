@@ -12,6 +12,9 @@ from aiohttp import web
 from sqlmodel import col
 
 from bot.demo.stand_in.faults import Trouble
+from bot.demo.stand_in.limits import Limits
+from bot.services.upkeep import health
+from bot.settings import utc_now
 from models.notebook import FieldNote
 from models.officer import Officer
 from tests.faults.notebooks import all_settled, check_books
@@ -76,18 +79,76 @@ async def test_an_answer_that_telegram_failed_on_comes_once(code, telegram, star
     check_books(database, [officer])
 
 
-async def test_a_429_is_obeyed_by_all_that_is_sent(telegram, start_bot, takers, database):
+def _floods(telegram):
+    return [call for call in list(telegram.calls) if call.outcome == "429"]
+
+
+async def test_a_429_for_one_chat_holds_nobody_else(telegram, start_bot, takers, database):
     await start_bot()
-    telegram.fault(Trouble.FLOOD, "sendMessage", times=1, seconds=1)
     first, second = takers[:2]
+    flood = telegram.fault(Trouble.FLOOD, "sendMessage", times=1, seconds=600, chat_id=first.person.id)
     first.writes()
-    await until(lambda: any(call.outcome == "429" for call in telegram.calls), "the 429")
+    await until(lambda: flood.struck, "the 429")
+    assert "0001" in await _answered(second)
+    assert not first.receipts
+
+
+async def test_several_429_in_a_row_hold_everybody(telegram, start_bot, takers, database):
+    await start_bot()
+    telegram.fault(Trouble.FLOOD, "sendMessage", times=3, seconds=2)
+    *first, other = takers[:4]
+    for taker in first:
+        taker.writes()
+    await until(lambda: len(_floods(telegram)) == 3, "the 429s")
     loop = asyncio.get_running_loop()
     refused_at = loop.time()
-    assert "0001" in await _answered(second)
-    assert loop.time() - refused_at > 0.8  # a wait that Telegram asked for: slowness only lengthens it
+    assert "0001" in await _answered(other)
+    assert loop.time() - refused_at > 1.5  # a wait that Telegram asked for: slowness only lengthens it
+    await all_settled(telegram, database)
+    assert all(len(taker.receipts) == 1 for taker in first)
+
+
+async def test_one_officers_flood_of_notes_earns_no_429_and_holds_nobody(
+    make_program, telegram, takers, database
+):
+    """With Telegram's limits on and the bot's own settings."""
+    telegram.world.gate.limits = telegram.world.limits = Limits()
+    program = make_program(
+        database.url.render_as_string(hide_password=False),
+        messages_per_second="30",
+        chat_messages_per_second="1",
+        chat_burst="3",
+    )
+    program.start()
+    busy, other = takers[:2]
+    for _ in range(12):
+        busy.writes()
+    await until(lambda: busy.receipts, "the first receipt")
+    assert "0001" in await _answered(other)
+    assert len(busy.receipts) < 12
+    await all_settled(telegram, database)
+    check_books(database, [busy, other])
+    assert len(busy.receipts) == 12
+    assert _floods(telegram) == []
+
+
+@pytest.mark.parametrize("code", [401, 404])
+async def test_a_refusal_of_the_token_costs_no_answer(code, telegram, start_bot, takers, database):
+    await start_bot()
+    telegram.fault(Trouble.ERROR, "sendMessage", times=2, code=code)
+    first, second = takers[:2]
+    first.writes()
+    second.writes()
     await all_settled(telegram, database)
     assert len(first.receipts) == len(second.receipts) == 1
+    with database.reading() as session:
+        assert any("refused the token" in one.what for one in health.examine(session, now=utc_now()))
+
+
+async def test_a_refusal_of_the_token_at_the_start_is_waited_for(telegram, start_bot, officer):
+    telegram.fault(Trouble.ERROR, "getMe", times=2, code=401)
+    await start_bot()
+    assert "0001" in await _answered(officer)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,16 @@ from tests.patience import PATIENCE
 from tests.unlocked import PIN, unlock_everybody
 
 TOKEN = "4200000042:flow-test"
-ON_BOTH = {"test_briefings", "test_enrolment", "test_notes", "test_reading", "test_referrals", "test_tasks"}
+ON_BOTH = {
+    "test_briefings",
+    "test_enrolment",
+    "test_names",
+    "test_nasty_words",
+    "test_notes",
+    "test_reading",
+    "test_referrals",
+    "test_tasks",
+}
 """The flows that `make test` runs on PostgreSQL too; the drill runs all others there."""
 
 
@@ -137,7 +146,7 @@ async def start_bot(settings, clock):
 
     async def start(*, timer=time.monotonic, **changes):
         changed = settings.model_copy(update=changes)
-        beatline = Beatline(changed, clock=clock, timer=timer, read_seconds=PATIENCE)
+        beatline = Beatline(changed, clock=clock, timer=timer, read_seconds=PATIENCE, retry_waits=(0.05,))
         started.append(beatline)
         await beatline.start()
         return beatline

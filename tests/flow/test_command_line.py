@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import subprocess
 import sys
 from contextlib import chdir, redirect_stderr, redirect_stdout
 from datetime import timedelta
@@ -9,10 +10,11 @@ from io import StringIO
 from pathlib import Path
 from unittest.mock import patch
 
+import openpyxl
 import pytest
 from sqlmodel import select
 
-from bot.cli import main
+from bot.cli import VERBS, main
 from bot.database import Database
 from bot.services.audit import seals
 from bot.settings import utc_now
@@ -66,6 +68,8 @@ async def in_this_process(directory, arguments, surroundings):
         umask = os.umask(0o022)
         try:
             status = await asyncio.to_thread(main, arguments)
+        except SystemExit as end:
+            status = end.code
         finally:
             os.umask(umask)
     return status, out.getvalue(), err.getvalue()
@@ -88,6 +92,107 @@ async def test_a_folder_comes_in_once_and_goes_out_again(bot_py, sheets, tmp_pat
     assert (await bot_py("export", tmp_path / "out.xlsx"))[0] == 0
     status, out, _ = await bot_py("import", tmp_path / "out.xlsx")
     assert (status, "officers: 0 added, 0 changed, 1 unchanged" in out) == (0, True)
+
+
+async def test_the_rows_read_are_counted(bot_py, sheets):
+    (sheets / "teams.csv").write_text("code,name\nNPT1,One\n\nNPT2,Two\nNPT3,Three\n", "utf-8")
+    _, out, _ = await bot_py("import", sheets)
+    assert "teams: 3 added, 0 changed, 0 unchanged (3 rows read)" in out
+    assert "officers: 1 added, 0 changed, 0 unchanged (1 row read)" in out
+
+
+async def test_an_empty_workbook_is_filled_in_and_comes_in(bot_py, tmp_path):
+    path = tmp_path / "week.xlsx"
+    status, out, _ = await bot_py("export", "--empty", path)
+    assert (status, out) == (0, f"Fill in {path}, and then: python bot.py import {path} --dry-run\n")
+    book = openpyxl.load_workbook(path)
+    book["teams"].append(["NPT1", "Northampton", "npt"])
+    book["officers"].append(["0042", "Ashfield", "Dana", "Insp", "NPT1", "supervisor"])
+    book.save(path)
+    status, out, _ = await bot_py("import", path)
+    assert (status, "officers: 1 added, 0 changed, 0 unchanged (1 row read)" in out) == (0, True)
+    status, out, err = await bot_py("export", "--empty", path)
+    assert (status, out, "There is a week.xlsx already" in err) == (1, "", True)
+
+
+NO_RECORD = "There is no record yet in sqlite:///new.db"
+NEW = {"DATABASE_URL": "sqlite:///new.db", "FILES_DIR": "new_files"}
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("doctor",), NO_RECORD),
+        (("verify",), NO_RECORD),
+        (("export", "out.xlsx"), NO_RECORD),
+        (("export", "out"), NO_RECORD),
+        (("enrol", "0042"), NO_RECORD),
+        (("import", "nothing.xlsx"), "There is no file or folder nothing.xlsx. Check the name."),
+        (("import", "in", "--dry-run"), "A dry run: nothing was written."),
+        (("doctor", "--help"), "the cure"),
+    ],
+)
+async def test_what_only_looks_creates_nothing(bot_py, sheets, tmp_path, arguments, sentence):
+    before = sorted(tmp_path.rglob("*"))
+    status, out, err = await bot_py(*arguments, **NEW)
+    assert sentence in out + err
+    assert (status == 0) == (arguments[-1] in {"--dry-run", "--help"})
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+@ON_ONE_DATABASE
+async def test_doctor_leaves_a_record_as_it_is(bot_py, sheets, tmp_path):
+    await bot_py("import", sheets, **NEW)
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    assert (await bot_py("doctor", **NEW))[0] == 0
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("arguments", [("run",), ("enrol", "0042"), ("doctor",)])
+async def test_a_missing_token_has_one_answer(bot_py, sheets, arguments):
+    await bot_py("import", sheets)
+    status, out, err = await bot_py(*arguments, TELEGRAM_TOKEN="")
+    (said,) = [line for line in (out + err).splitlines() if "TOKEN" in line]
+    assert status == 1
+    assert said.endswith(
+        "TELEGRAM_TOKEN is not set. Ask @BotFather for the bot's token, or try the bot without one: make demo"
+    )
+
+
+@ON_ONE_DATABASE
+async def test_a_database_that_is_away_has_one_answer(bot_py):
+    away = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"}
+    for arguments in (("doctor",), ("verify",), ("export", "x.xlsx"), ("enrol", "1")):
+        status, out, err = await bot_py(*arguments, **away)
+        assert status == 1
+        assert "The database cannot be reached. Check DATABASE_URL and that it is running." in out + err
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_help_of_each_verb_says_more_than_its_arguments(verb, capsys):
+    with pytest.raises(SystemExit):
+        main([verb, "--help"])
+    said = capsys.readouterr().out
+    assert len(said.split()) > 30
+    assert all(len(line) <= 110 for line in said.splitlines())
+
+
+def test_no_verb_at_all_brings_the_help(capsys):
+    assert main([]) == 2
+    said = capsys.readouterr().err
+    assert all(verb in said for verb in VERBS)
+    assert "python bot.py export --empty week.xlsx" in said
+
+
+def test_the_help_loads_nothing_slow():
+    code = "import sys; from bot.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
+    code += "print(sorted({'sqlmodel', 'openpyxl', 'telegram', 'alembic'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=DOOR.parent, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 @ON_ONE_DATABASE

@@ -22,17 +22,25 @@ MESSAGE = {"message_id": 900, "date": 1_795_255_200, "chat": CHAT, "from": OFFIC
 CHANNEL = {"id": -1002000, "type": "channel", "title": "News"}
 OTHER_BOT = {"id": 77, "is_bot": True, "first_name": "Gif", "username": "gif"}
 FORWARDED = {"forward_origin": {"type": "user", "date": 1_795_255_000, "sender_user": OFFICER}}
+SERVICE = {name: value for name, value in MESSAGE.items() if name != "text"}
+FILL = {"type": "solid", "color": 0}
+BACKGROUND = {"type": {"type": "fill", "fill": FILL, "dark_theme_dimming": 0}}
+FROM_ELSEWHERE = {
+    "forwarded": FORWARDED,
+    "a channel post": {"forward_origin": {"type": "channel", "date": 1, "chat": CHANNEL, "message_id": 3}},
+    "by an inline bot": {"via_bot": OTHER_BOT},
+}
 NOT_OURS = {
-    "a forwarded message": ("message", MESSAGE | FORWARDED),
     "a forwarded message that was edited": (
         "edited_message",
         MESSAGE | FORWARDED | {"edit_date": 1_795_255_300},
     ),
-    "a forwarded channel post": (
+    "a pinned message": ("message", SERVICE | {"pinned_message": MESSAGE}),
+    "a new background": ("message", SERVICE | {"chat_background_set": BACKGROUND}),
+    "a timer switched off": (
         "message",
-        MESSAGE | {"forward_origin": {"type": "channel", "date": 1, "chat": CHANNEL, "message_id": 3}},
+        SERVICE | {"message_auto_delete_timer_changed": {"message_auto_delete_time": 0}},
     ),
-    "a message put together by an inline bot": ("message", MESSAGE | {"via_bot": OTHER_BOT}),
     "an inline query": ("inline_query", {"id": "1", "from": OFFICER, "query": "TUR-0123", "offset": ""}),
     "a chosen inline result": (
         "chosen_inline_result",
@@ -105,9 +113,30 @@ def notes(session):
 
 
 async def test_a_note_that_is_forwarded_is_not_recorded(officer, beatline):
-    officer.forwards("note somebody said")
+    await officer.hears(after=officer.forwards("note somebody said"))
     assert (await officer.says("/note mine")).shows("PNB-1234-0001")
     assert await beatline.database.read(notes) == 1
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("how", FROM_ELSEWHERE.values(), ids=FROM_ELSEWHERE)
+async def test_why_nothing_is_kept_of_it_is_said_once_an_hour(how, officer, slip_in, eventually, clock):
+    def told():
+        return [one for one in officer.messages if "nobody can vouch" in one.text]
+
+    for hour in (1, 2):
+        for _ in range(3):
+            slip_in("message", MESSAGE | how)
+        await officer.says("/me")
+        assert len(told()) == hour
+        clock.moves(minutes=61)
+
+
+@ON_ONE_DATABASE
+async def test_a_timer_that_erases_receipts_earns_a_warning(officer, slip_in, eventually):
+    slip_in("message", SERVICE | {"message_auto_delete_timer_changed": {"message_auto_delete_time": 86_400}})
+    await officer.says("/me")
+    assert any("delete themselves after 1 day" in one.text for one in officer.messages)
 
 
 # One account's budget

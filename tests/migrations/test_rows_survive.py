@@ -47,6 +47,28 @@ def run(*statements):
     return lambda connection: [connection.execute(sa.text(one)) for one in statements]
 
 
+def test_keys_come_into_one_dress_and_names_get_their_words(empty):
+    do(empty, upgrade, to="0020")
+    do(
+        empty,
+        run(
+            ROWS[0],
+            "INSERT INTO teams (id, code, name) VALUES (2, 'NPT\u200b2', 'two'), (3, 'NPT\u200b1', 'three')",
+            ROWS[1].replace("1234", "n/12\u2011a"),
+            "INSERT INTO people (id, source_key, surname) VALUES (1, 'P\u00a01', 'O\u2019Brien-\u0141uk')",
+        ),
+    )
+    do(empty, upgrade, to="0023")
+    with empty.reading() as session:
+        assert session.run(sa.text("SELECT code FROM teams ORDER BY id")).scalars().all() == [
+            *("NPT1", "NPT2"),
+            "NPT\u200b1",  # the other has it
+        ]
+        assert session.run(sa.text("SELECT collar FROM officers")).scalar_one() == "N/12-A"
+        found = session.run(sa.text("SELECT source_key, searched FROM people")).one()
+        assert tuple(found) == ("P 1", " obrien luk")
+
+
 def test_a_file_of_a_note_outlives_the_step_after_which_files_may_hang_on_no_note(empty):
     do(empty, upgrade, to="0012")
     do(empty, run(*ROWS))
@@ -69,7 +91,7 @@ def test_what_was_done_once_is_not_done_again_after_the_step_that_gave_it_a_tabl
     before = _all(empty, "SELECT kind, subject_id, due_at, missed FROM occurrences")
     do(empty, upgrade, to="0018")
     with empty.reading() as session:
-        for name in once.OnceName:
+        for name in (once.OnceName.DIGEST, once.OnceName.PURGE, once.OnceName.ACCESS_DIGEST):
             assert once.last(session, name) == AT
             assert once.is_done(session, name, AT)
     left = [row[:2] for row in _all(empty, "SELECT kind, subject_id FROM occurrences")]

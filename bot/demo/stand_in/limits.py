@@ -13,12 +13,22 @@ from bot.demo.stand_in.refusal import flooded
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+GRAIN = 1e-6  # seconds that are no difference
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
     """At most `calls` in any `seconds`."""
 
     calls: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """At most `burst` calls at once, then one each `seconds`."""
+
+    burst: int
     seconds: float
 
 
@@ -31,7 +41,7 @@ class Limits:
 
     overall: Rate | None = Rate(30, 1.0)
     paid: Rate | None = Rate(1000, 1.0)
-    private_chat: Rate | None = Rate(20, 10.0)
+    private_chat: Pace | None = Pace(4, 1.0)
     group: Rate | None = Rate(20, 60.0)
     query_lifetime: timedelta = timedelta(seconds=15)
     update_lifetime: timedelta = timedelta(hours=24)
@@ -63,6 +73,25 @@ class Window:
             raise flooded(max(1, ceil(self.closed_until - now)))
 
 
+class Bucket:
+    """The arrivals of one pace. A caller who was refused and doesn't wait is refused again."""
+
+    def __init__(self) -> None:
+        self.free_at = 0.0
+        self.closed_until = 0.0
+
+    def check(self, pace: Pace, *, now: float, count: int) -> None:
+        """Raises RefusedError. More at once than a burst are let in if nothing came before."""
+        room = max(pace.burst - count, 0) * pace.seconds
+        if self.free_at - now > room + GRAIN and now >= self.closed_until:
+            self.closed_until = now + max(1, ceil(self.free_at - now - room))
+        if now < self.closed_until:
+            raise flooded(max(1, ceil(self.closed_until - now)))
+
+    def let_in(self, pace: Pace, *, now: float, count: int) -> None:
+        self.free_at = max(self.free_at, now) + count * pace.seconds
+
+
 class Gate:
     """Counts the messages that were let in. An edit counts for the bot, not for the chat."""
 
@@ -71,14 +100,22 @@ class Gate:
         self.timer = timer
         self.overall = Window()
         self.paid = Window()
-        self.chats: dict[int, Window] = {}
+        self.groups: dict[int, Window] = {}
+        self.chats: dict[int, Bucket] = {}
 
     def admit(self, chat_id: int, *, count: int = 1, paid: bool = False) -> None:
         """Raises RefusedError with 429 and when to come back."""
         limits = self.limits
         of_bot = (self.paid, limits.paid) if paid else (self.overall, limits.overall)
-        of_chat = limits.private_chat if chat_id > 0 else limits.group
-        self._pass(of_bot, (self.chats.setdefault(chat_id, Window()), of_chat), count=count)
+        if chat_id <= 0:
+            self._pass(of_bot, (self.groups.setdefault(chat_id, Window()), limits.group), count=count)
+            return
+        now, bucket = self.timer(), self.chats.setdefault(chat_id, Bucket())
+        if limits.private_chat is not None:
+            bucket.check(limits.private_chat, now=now, count=count)
+        self._pass(of_bot, count=count)
+        if limits.private_chat is not None:
+            bucket.let_in(limits.private_chat, now=now, count=count)
 
     def admit_edit(self) -> None:
         """Raises RefusedError like `admit`."""

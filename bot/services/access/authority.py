@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from bot.language.ranks import substantive
+from bot.language import ranks
 from models.officer import Role
 
-INSPECTOR_OR_ABOVE = (
-    *("Insp", "DI", "Ch Insp", "DCI", "Supt", "DSupt", "Ch Supt", "DCS", "ACC", "DCC", "CC"),
-)
-_PLAIN = frozenset(rank.casefold() for rank in INSPECTOR_OR_ABOVE)
+_INSPECTOR = ranks.NAMES.index("inspectors")
+INSPECTOR_OR_ABOVE = tuple(rank for name in ranks.NAMES[_INSPECTOR:] for rank in ranks.LADDER[name])
 
 
 class Authority(StrEnum):
@@ -23,6 +21,6 @@ class Authority(StrEnum):
 
 
 def authority_of(role: Role, rank: str | None) -> Authority:
-    if role is Role.SUPERVISOR and substantive(rank or "") in _PLAIN:
+    if role is Role.SUPERVISOR and (ranks.step(rank) or 0) >= _INSPECTOR:
         return Authority.INSPECTOR
     return Authority[role.name]

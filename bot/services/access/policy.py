@@ -10,7 +10,9 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
+from bot.letters import code_words
 from bot.services.access.authority import Authority, authority_of
+from bot.services.access.kinds import is_kind
 from models.officer import Role
 
 
@@ -166,7 +168,7 @@ OPEN_KINDS = frozenset(
 
 def task_group(kind: str, *, linked: bool) -> TaskGroup:
     """The group of a kind of task. One in no group is private if it is `linked` to a referral, else open."""
-    name = kind.upper().replace(" ", "_").replace("-", "_")
+    name = code_words(kind).upper()
     if any(word in name for word in NEED_TO_KNOW_WORDS):
         return TaskGroup.NEED_TO_KNOW
     if name in PRIVATE_KINDS or (linked and name not in OPEN_KINDS):
@@ -274,7 +276,7 @@ ASSESSORS = frozenset(role for role in Role if may(role, Permission.INTELLIGENCE
 
 
 def is_assessor(role: Role, team_kind: str | None) -> bool:
-    return role in ASSESSORS and (team_kind or "").strip().lower() == ASSESSING_TEAM
+    return role in ASSESSORS and is_kind(team_kind, ASSESSING_TEAM)
 
 
 def may_assess(role: Role, team_kind: str | None, *, submitted: bool) -> bool:

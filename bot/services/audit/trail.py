@@ -70,6 +70,15 @@ def _in_words(error: Exception) -> str:
     return " ".join(re.findall(r"[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))).lower()
 
 
+def record_outcomes(
+    session: Session, became: Mapping[str, Sequence[tuple[str, str]]], *, now: datetime
+) -> None:
+    """Write what became of objects in work that nobody asked for, by action: pushed, or only missed."""
+    for action, objects in became.items():
+        if objects:
+            record(session, system(session), action, objects, now=now)
+
+
 def refused(session: Session, actor: Actor, error: AccessRefusedError, *, now: datetime) -> None:
     """A look or a command that this officer may not have."""
     kind, name = error.about

@@ -13,7 +13,9 @@ from sqlmodel import col
 
 from bot.database import Query, Row, Session
 from bot.language import ranks
+from bot.letters import folded
 from bot.services.access import policy
+from bot.services.access.kinds import is_kind
 from bot.services.access.policy import Permission
 from bot.services.briefings.audience_words import EVERYBODY
 from models.area import Area
@@ -128,7 +130,7 @@ class AudienceNames:
 
     def _learn_operations(self) -> None:
         for row in self._rows(Operation, "code", "name"):
-            bare = row.name.lower().removeprefix("operation ").removeprefix("op ")
+            bare = folded(row.name).removeprefix("operation ").removeprefix("op ")
             name = row.code if "," in row.name else row.name
             words = (row.name, row.code, bare, f"op {bare}", f"operation {bare}")
             self._learn("operation", row.id, name, words)
@@ -151,8 +153,7 @@ class AudienceNames:
         return (who for who, step in stands if step is not None and lowest <= step <= highest)
 
     def _of_programme(self, team_kind: str) -> Iterable[int]:
-        kind = team_kind.lower()
-        return self._of_teams([team.id for team in self._teams.values() if (team.kind or "").lower() == kind])
+        return self._of_teams([team.id for team in self._teams.values() if is_kind(team.kind, team_kind)])
 
     def _of_area(self, area_id: int) -> Iterable[int]:
         return self._based_in((area_id,))
@@ -189,7 +190,7 @@ class AudienceNames:
 
 
 def _plain(word: str) -> str:
-    return " ".join(word.lower().split())
+    return " ".join(folded(word).split())
 
 
 def _without_rank(word: str) -> str:

@@ -114,7 +114,7 @@ def listed(
     """A page of the questions about it, unanswered first, and their number: one's own for a reader."""
     found = require_visible(session, actor, ref)
     query = LISTED.where(col(Enquiry.briefing_id) == found.id)
-    if not may_manage(actor, found):
+    if not may_manage(actor):
         require_open(actor, found, now=now)
         query = query.where(col(Enquiry.officer_id) == actor.id)
     wanted = query.order_by(col(Enquiry.answered_at).is_not(None), col(Enquiry.number).desc())

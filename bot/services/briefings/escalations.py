@@ -42,7 +42,7 @@ from models.officer import ENROLLED, Officer
 TOGETHER = timedelta(minutes=5)  # steps due within this time go out with the due ones: one message, not many
 RESUMES = timedelta(minutes=15)  # after a receipt was withdrawn
 MOST_CLIMBS = 5
-BATCH = 5_000
+BATCH = 250  # a turn, so that no officer waits for a whole force's
 WAITING = (DeliveryState.QUEUED, DeliveryState.SENDING)
 SENT = (DeliveryState.ACCEPTED, DeliveryState.UNCERTAIN)
 _newer = aliased(Occurrence)

@@ -15,7 +15,7 @@ from bot.services.audit.actors import Actor
 from bot.services.briefings import audiences, refusals, runs, sending
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.ends import ExpiredError
-from bot.services.briefings.viewing import BriefingView, require_managed
+from bot.services.briefings.viewing import BriefingView, require_managed, require_manager
 from bot.services.pushes import ledger
 from models.briefing import Briefing, BriefingState
 from models.delivery import Occurrence, OccurrenceKind
@@ -35,7 +35,8 @@ class MissedRun:
 
 
 def listed(session: Session, actor: Actor, *, now: datetime) -> list[MissedRun]:
-    """Missed runs of one's own briefings within the week, newest first."""
+    """Missed runs of one's own briefings within the week, newest first. Raises NotPermittedError."""
+    require_manager(actor)
     query = (
         sa.select(col(Briefing.number), col(Briefing.title), col(Occurrence.due_at))
         .join(Occurrence, RUNS)

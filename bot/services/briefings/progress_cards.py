@@ -11,6 +11,8 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.services import queues
+from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.briefings.reports import delivery_counts
 from bot.services.briefings.viewing import BriefingView
@@ -18,7 +20,7 @@ from bot.services.pushes.counts import DeliveryCounts
 from bot.services.queues import Queue
 from models.briefing import Briefing, BriefingState
 from models.inbox import InboxEntry, InboxState
-from models.officer import Officer
+from models.officer import Officer, Role
 from models.progress_card import ProgressCard
 
 EVERY = timedelta(seconds=3)  # 2 is fast enough to read, but each edit takes the place of a push
@@ -90,14 +92,19 @@ def stop_counting(session: Session, place: CardPlace) -> None:
 def prepare(session: Session, claimed: CardClaim, *, now: datetime) -> CardEdit | None:
     """The edit to make; None where there is none yet, or never will be.
 
-    A card in a chat that is no longer its officer's is ended.
+    A card in a chat that is no longer its officer's, or whose officer may no longer brief, is ended.
     """
     row = session.run(_facts(claimed)).first()
     if row is None:
         return None
     message_id = row.message_id or next(iter(row.sent or ()), None)
     lost = message_id is None and row.settled not in (InboxState.RECEIVED, InboxState.ANSWERED)
-    if lost or row.of_officer != row.account_id or row.state is not BriefingState.PUBLISHED:
+    if (
+        lost
+        or row.of_officer != row.account_id
+        or not _may_count(row.role)
+        or row.state is not BriefingState.PUBLISHED
+    ):
         queues.end(session, QUEUE, claimed)
         return None
     if message_id is None:
@@ -128,6 +135,10 @@ def fail(session: Session, claimed: CardClaim, _reason: str, *, now: datetime) -
         queues.end(session, QUEUE, claimed)
 
 
+def _may_count(role: Role) -> bool:
+    return policy.may(role, Permission.BRIEF)
+
+
 def _again(session: Session, claimed: CardClaim, *, now: datetime, **values: object) -> None:
     """Nothing went wrong, so its attempts are counted from 0 again."""
     queues.update(session, QUEUE, claimed, try_at=now + EVERY, attempts=0, **values)
@@ -139,7 +150,7 @@ def _facts(claimed: CardClaim) -> Query:
             *(col(ProgressCard.account_id), col(ProgressCard.message_id), col(ProgressCard.shown)),
             *(col(ProgressCard.briefing_id), col(Briefing.number), col(Briefing.title), col(Briefing.state)),
             *(col(InboxEntry.sent), col(InboxEntry.state).label("settled")),
-            col(Officer.account_id).label("of_officer"),
+            *(col(Officer.account_id).label("of_officer"), col(Officer.role)),
         )
         .join(Briefing, col(Briefing.id) == col(ProgressCard.briefing_id))
         .join(Officer, col(Officer.id) == col(ProgressCard.officer_id))

@@ -79,9 +79,10 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
     if row is None or row.state is not BriefingState.PUBLISHED or _over(row, now):  # or withdrawn since
         schedules.end_schedule(session, view)
         return
+    ref = briefing_reference(row.number)
     for at in run.before:
         ledger.record_missed(session, KIND, view.subject_id, at, now=now)
-    ref = briefing_reference(row.number)
+    trail.record_outcomes(session, {"miss": [("briefing", ref)] * len(run.before)}, now=now)
     missed = schedules.find_missed_rule(view, run.due_at, now=now)
     if row.left_at is not None or not policy.may(row.role, Permission.BRIEF):
         _halt(session, view, run, RunsPausedNotice(ref, PauseReason.KEEPER), _line(session, view), now=now)
@@ -120,6 +121,7 @@ def _overtake(session: Session, briefing_id: int, run: Run) -> None:
 
 def _miss(session: Session, view: ScheduleView, run: Run, ref: str, then: IfMissed, *, now: datetime) -> None:
     ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
+    trail.record_outcomes(session, {"miss": [("briefing", ref)]}, now=now)
     notice = RunAskedNotice if then is IfMissed.ASK else RunMissedNotice
     notices.tell(session, view.keeper_id, notice(ref, run.due_at), now=now)
 
@@ -141,6 +143,7 @@ def _halt(
     for officer_id in told:
         notices.tell(session, officer_id, notice, now=now)
     about, why = [("briefing", notice.ref)], notice.why.value
+    trail.record_outcomes(session, {"miss": about}, now=now)
     trail.record(session, trail.system(session), "pause", about, now=now, detail=why)
 
 

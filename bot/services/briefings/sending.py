@@ -14,6 +14,7 @@ from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import briefing_reference
 from bot.language.times.clock_words import SHIFT_STARTS
+from bot.services.access.policy import Permission
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import (
@@ -21,6 +22,7 @@ from bot.services.briefings import (
     audiences,
     duplicates,
     escalations,
+    handover,
     refusals,
     requirements,
     revisions,
@@ -32,7 +34,7 @@ from bot.services.briefings.duplicates import Duplicate
 from bot.services.briefings.states import move, require_changeable, try_move
 from bot.services.briefings.viewing import BriefingView, require_own
 from bot.services.clock_duties import ClockDuty, Turn
-from bot.services.officers import duty
+from bot.services.officers import duty, officers
 from bot.services.pushes import ledger, notices
 from bot.services.pushes.facts import NewVersion, Notice, NoticeKind
 from bot.services.schedules.schedules import Shifts
@@ -44,6 +46,7 @@ DUE = sa.select(
 ).where(
     col(Briefing.state) == sa.literal_column("'scheduled'"), col(Briefing.publish_at) <= sa.bindparam("now")
 )  # fmt: skip
+BATCH = 10  # a turn: each may be for the whole force, and officers write too
 FAR = datetime(9999, 1, 1, tzinfo=UTC)
 ENDS_AT = sa.case(  # the sooner of the two; FAR stands for neither
     (
@@ -150,11 +153,15 @@ def is_due(session: Session, turn: Turn) -> bool:
 def publish_due(session: Session, turn: Turn) -> None:
     """Send the briefings that are due. One that is too late is a draft again, and its author told."""
     late, now = turn.settings.briefings_late, turn.now
-    for row in session.run(DUE.order_by(col(Briefing.publish_at)), {"now": now}).all():
+    for row in session.run(DUE.order_by(col(Briefing.publish_at)).limit(BATCH), {"now": now}).all():
         ref = briefing_reference(row.number)
         if row.publish_at <= now - late:
             ledger.record_missed(session, OccurrenceKind.BRIEFING, row.id, row.publish_at, now=now)
+            trail.record_outcomes(session, {"miss": [("briefing", ref)]}, now=now)
             _put_back(session, row, MissedBriefingNotice(ref), now=now)
+            continue
+        if not officers.may(session, row.author_id, Permission.BRIEF):
+            handover.hand_over(session, row.author_id, now=now)
             continue
         try:
             audience = audiences.resolve(session, row.audience, now=now)
@@ -192,13 +199,15 @@ def publish(
 ) -> None:
     """Queue it for everybody in the audience, once for `due_at`, to be sent up to `late` after that."""
     terms = requirements.for_briefing(session, briefing_id)
+    duty.hold(session, audience.officers)
     parked = () if terms.urgent else duty.off_duty(session, audience.officers, now=now)
     made = ledger.publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
         now=now, expires_at=due_at + late, facts=new, parked=parked,
     )  # fmt: skip
-    if made is not None:
-        escalations.begin(session, briefing_id, made, terms, now=now)
+    if made is None:  # done before, for this very time
+        return
+    escalations.begin(session, briefing_id, made, terms, now=now)
     version = f" · version {new.edition} {new.changed}" if new else ""
     detail = f"to {len(audience.officers)}: {audience.words}{version}"
     trail.record(session, actor, "publish", [("briefing", ref)], now=now, detail=detail)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.letters import normal
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import forms, refusals, requirements
@@ -39,7 +40,7 @@ def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) 
     query = sa.select(col(BriefingVersion.id)).where(col(BriefingVersion.briefing_id) == found.id)
     newest = query.order_by(col(BriefingVersion.version).desc()).limit(1)
     version_id = session.run(newest).scalar()
-    if version_id is None or not may_manage(actor, found):
+    if version_id is None or not may_manage(actor):
         raise refusals.NO_TEMPLATE()
     facts = {"version_id": version_id, "saved_by_id": actor.id, "saved_at": now}
     same = sa.select(col(BriefingTemplate.saved_by_id)).where(col(BriefingTemplate.name) == name)
@@ -88,7 +89,7 @@ def listed(session: Session) -> list[TemplateView]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(name.lower().split())
+    return " ".join(normal(name).lower().split())
 
 
 def _checked(name: str) -> str:

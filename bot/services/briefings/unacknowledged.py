@@ -15,6 +15,7 @@ from bot.database import Query, Session
 from bot.language.references import briefing_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.briefings.viewing import require_manager
 from bot.services.officers import duty
 from bot.services.pushes.facts import Notice, NoticeKind
 from models.briefing import Briefing, BriefingState
@@ -103,7 +104,11 @@ class UnacknowledgedBriefing:
 def of_my_line(
     session: Session, actor: Actor, *, page: int, now: datetime
 ) -> tuple[list[UnacknowledgedBriefing], int]:
-    """A page of the unacknowledged briefings that this officer was told of, and their number."""
+    """A page of the unacknowledged briefings that this officer was told of, and their number.
+
+    Raises NotPermittedError.
+    """
+    require_manager(actor)
     query = OPEN.where(col(Escalation.told_id) == actor.id)
     wanted = query.with_only_columns(
         *(col(Briefing.number), col(Briefing.title), col(Officer.collar), col(Officer.surname)),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session, columns
-from bot.errors import NotOnRecordError
+from bot.errors import NotOnRecordError, NotPermittedError
 from bot.language.references import briefing_reference
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -156,20 +156,31 @@ def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tupl
 
 
 def own(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
-    """A page of the briefings this officer wrote, drafts and scheduled ones first, and their number."""
+    """A page of the briefings this officer wrote, drafts and scheduled ones first, and their number.
+
+    Raises NotPermittedError.
+    """
+    require_manager(actor)
     query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) != BriefingState.WITHDRAWN)
     order = (col(Briefing.state) == BriefingState.PUBLISHED, col(Briefing.number).desc())
     return _page(session, actor, query, order, page=page, now=now)
 
 
 def drafts(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
-    """A page of the briefings this officer has begun and not sent, newest first, and their number."""
+    """A page of the briefings this officer has begun and not sent, newest first, and their number.
+
+    Raises NotPermittedError.
+    """
+    require_manager(actor)
     query = WHOLE.where(col(Briefing.author_id) == actor.id, col(Briefing.state) == BriefingState.DRAFT)
     return _page(session, actor, query, (col(Briefing.number).desc(),), page=page, now=now)
 
 
 def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
-    """The author sees it always, another supervisor once it is scheduled, its recipients once it is sent."""
+    """The author sees it always, another supervisor once it is scheduled, its recipients once it is sent.
+
+    An author who may no longer brief is a reader like any other.
+    """
     found = _find(session, actor, ref)
     if found is None:
         raise NotOnRecordError(ref)
@@ -178,7 +189,8 @@ def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
     )
     finished = found.state is BriefingState.SCHEDULED or was_sent
     sent_to = found.delivery_id is not None and was_sent
-    if found.author_id == actor.id or sent_to or (finished and may_manage(actor, found)):
+    is_own = found.author_id == actor.id and may_manage(actor)
+    if is_own or sent_to or (finished and may_manage(actor)):
         return found
     raise NotOnRecordError(ref)
 
@@ -201,19 +213,28 @@ def require_own(session: Session, actor: Actor, ref: str) -> BriefingView:
     found = _find(session, actor, ref)
     if found is None or found.author_id != actor.id:
         raise NotOnRecordError(ref)
+    if not may_manage(actor):
+        raise NotPermittedError(ref)
     return found
 
 
 def require_managed(session: Session, actor: Actor, ref: str) -> BriefingView:
     """A briefing that this officer may manage. Raises NotOnRecordError."""
     found = require_visible(session, actor, ref)
-    if not may_manage(actor, found):
+    if not may_manage(actor):
         raise NotOnRecordError(ref)
     return found
 
 
-def may_manage(actor: Actor, briefing: BriefingView) -> bool:
-    return briefing.author_id == actor.id or policy.may(actor.role, Permission.BRIEF)
+def require_manager(actor: Actor) -> None:
+    """Raises NotPermittedError for an officer who may not brief, whatever they wrote before."""
+    if not may_manage(actor):
+        raise NotPermittedError("briefings")
+
+
+def may_manage(actor: Actor) -> bool:
+    """Whether they may manage briefings now. Being the author of one is not enough."""
+    return policy.may(actor.role, Permission.BRIEF)
 
 
 def _find(session: Session, actor: Actor, ref: str) -> BriefingView | None:

@@ -39,6 +39,7 @@ from models.officer import Officer
 
 SETTLED_AFTER = timedelta(seconds=20)  # a sender that dies loses its claims sooner
 REASON_LENGTH = 200
+BATCH = 10  # a turn: each may be on the phones of the whole force, and officers write too
 KIND = OccurrenceKind.BRIEFING
 OLD = col(Occurrence.superseded_at).is_not(None)
 PUSHED: Query = (
@@ -188,7 +189,7 @@ def end_due(session: Session, turn: Turn) -> None:
         *(getattr(Briefing, name) for name in ("id", "number", "author_id", "edition", "valid_until")),
         *(getattr(Briefing, name) for name in ("destroy_by", "withdrawn_at", "withdrawn_by_id")),
     ).where(col(Briefing.recall_at) <= turn.now)  # fmt: skip
-    for row in session.run(query.order_by(col(Briefing.id))).all():
+    for row in session.run(query.order_by(col(Briefing.id)).limit(BATCH)).all():
         _end_one(session, row, now=turn.now)
 
 

@@ -23,11 +23,12 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import NotPermittedError
+from bot.errors import BeatlineError, NotPermittedError
 from bot.services import queues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
+from bot.services.files.previews import UnshownFile
 from bot.services.identity import guard
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
@@ -46,15 +47,25 @@ class DocumentFailure(StrEnum):
 
     LOCKED = "locked"
     FAILED = "failed"
+    NOT_ALL_SHOWN = "not all shown"
+
+
+class NotAllShownError(BeatlineError):
+    """Some of the files that were asked for can't be shown, however often they are asked for."""
+
+    def __init__(self, missing: Sequence[UnshownFile]) -> None:
+        super().__init__(", ".join(sorted({one.why for one in missing})))
+        self.missing = tuple(missing)
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentFailedNotice(Notice):
-    """`again` is the command that asks for it again."""
+    """`again` is the command that asks for it again, or for the files of which something is `missing`."""
 
     kind = NoticeKind.DOCUMENT_FAILED
     why: DocumentFailure
     again: str
+    missing: tuple[UnshownFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +166,14 @@ def fail(
     elif queues.end(session, QUEUE, paper, failed_reason=reason[:REASON_LENGTH]):
         why = DocumentFailure.LOCKED if reason == DocumentFailure.LOCKED.value else DocumentFailure.FAILED
         notices.tell(session, paper.officer_id, DocumentFailedNotice(why, paper.again), now=now)
+
+
+def end_incomplete(session: Session, paper: DocumentClaim, error: NotAllShownError, *, now: datetime) -> None:
+    """Record that the rest of it can't be shown, and tell the officer why, and how to get the files."""
+    if queues.end(session, QUEUE, paper, failed_reason=f"not all shown: {error}"[:REASON_LENGTH]):
+        files = "" if paper.kind == DocumentKind.FILES else paper.asked.get("files", "")
+        told = DocumentFailedNotice(DocumentFailure.NOT_ALL_SHOWN, files, error.missing)
+        notices.tell(session, paper.officer_id, told, now=now)
 
 
 def cancel_for_briefing(session: Session, briefing_id: int, *, asked_until: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.services import dialogues, leases
 from bot.services.briefings import handover, sending
-from bot.services.enrolment import refusals
+from bot.services.enrolment import managed, refusals
 from bot.services.identity import pin_pads, pins, sessions
 from bot.services.pushes import ledger as pushes
 from bot.services.pushes.ledger import UnsentReason
@@ -20,8 +20,6 @@ from models.delivery import Delivery
 from models.enrolment import EnrolmentCode
 from models.officer import Officer
 from models.unlock import EndedBy
-
-LOCK = "accounts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class AccountEnd:
 
 def lock(session: Session) -> None:
     """Lock out every other change of access. Take it first, before any row of a link is touched."""
-    leases.lock(session, LOCK)
+    leases.lock(session, managed.LOCK)
 
 
 def bind(

@@ -126,7 +126,7 @@ def _decide(
     session: Session, actor: Actor, number: int, *, accepted: bool, now: datetime
 ) -> tuple[AdmissionRow, Staff]:
     """Write the decision, once only."""
-    accounts.lock(session)
+    actor = managed.lock(session, actor)
     row = session.run(REQUEST, {"number": number}).first()
     if row is None:
         raise RequestRefusedError(number)

@@ -36,8 +36,8 @@ def issue(
     session: Session, actor: Actor, collar: str, *, lifetime: timedelta, now: datetime
 ) -> EnrolmentLink:
     """Issue a new code for an officer; it ends the older ones. Raises as `managed.require`."""
+    actor = managed.lock(session, actor)
     officer = managed.require(session, actor, collar)
-    accounts.lock(session)
     accounts.end_links(session, officer.id, now=now)
     issued = EnrolmentLink(secrets.token_urlsafe(CODE_BYTES), officer, now + lifetime)
     row = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -10,10 +10,14 @@ from sqlmodel import col
 from bot.database import Session
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.language.names import officer_name
+from bot.services import leases
 from bot.services.access import policy
-from bot.services.audit.actors import Actor
-from models.officer import Officer, Role
+from bot.services.access.policy import Permission
+from bot.services.audit.actors import SYSTEM_CHAIN, Actor
+from models.officer import ENROLLED, Officer, Role
 from models.team import Team
+
+LOCK = "accounts"
 
 
 class StaffRefusedError(RejectedError, NotPermittedError):
@@ -52,6 +56,23 @@ class Staff:
     account_id: int | None
     supervisor_id: int | None
     has_left: bool
+
+
+def lock(session: Session, actor: Actor) -> Actor:
+    """Lock out every other change of access, and then ask who the actor is. Raises NotPermittedError.
+
+    The guard read them before the lock: they may have been revoked, or made something else, since.
+    """
+    leases.lock(session, LOCK)
+    if actor.id == SYSTEM_CHAIN:
+        return actor
+    query = sa.select(col(Officer.role), col(Officer.rank), col(Officer.team_id)).where(
+        col(Officer.id) == actor.id, ENROLLED
+    )
+    row = session.run(query).first()
+    if row is None or not policy.may(row.role, Permission.MANAGE_ACCESS):
+        raise NotPermittedError("access")
+    return replace(actor, role=row.role, rank=row.rank, team_id=row.team_id)
 
 
 def require(session: Session, actor: Actor, collar: str) -> Staff:

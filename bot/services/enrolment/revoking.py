@@ -49,6 +49,7 @@ class PinResetNotice(Notice):
 
 def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Revocation:
     """End an officer's access, here and on every copy. Raises as `managed.require_known`."""
+    actor = managed.lock(session, actor)
     try:
         officer = managed.require_known(session, actor, collar)
     except OneselfError:
@@ -65,6 +66,7 @@ def revoke(session: Session, actor: Actor, collar: str, *, now: datetime) -> Rev
 
 def reset_pin(session: Session, actor: Actor, collar: str, *, now: datetime) -> Staff:
     """Have the next unlock ask for a new PIN. Raises NotEnrolledError and as `managed.require`."""
+    actor = managed.lock(session, actor)
     officer = managed.require(session, actor, collar)
     if officer.account_id is None:
         raise NotEnrolledError(officer.collar)

@@ -16,7 +16,7 @@ from bot.services.exchange.sheets.columns import FORMS, SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked
 from bot.services.exchange.sheets.loops import close_loop
 from bot.services.exchange.sheets.problems import ImportRefusedError, Problem, Problems
-from bot.services.exchange.sheets.reading import ImportSheet, Progress, read_file
+from bot.services.exchange.sheets.reading import ImportSheet, Progress, read_file, require
 from bot.services.exchange.sheets.writing import Import, RowOutcome, write_sheet
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Progress",
     "SheetCounts",
     "import_file",
+    "require",
     "run_import",
 ]
 
@@ -38,14 +39,23 @@ class SheetCounts:
     changed: int = 0
     unchanged: int = 0
 
+    @property
+    def rows(self) -> int:
+        """The rows read: those of the file, without its header and empty ones."""
+        return self.added + self.changed + self.unchanged
+
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """`counts` by sheet. With `problems` nothing was written; `more` counts those left off the list."""
+    """`counts` by sheet. With `problems` nothing was written; `more` counts those left off the list.
+
+    `remarks` say what was left out or gives no rights, though nothing is wrong with it.
+    """
 
     counts: Mapping[str, SheetCounts]
     problems: tuple[Problem, ...] = ()
     more: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 def run_import(
@@ -126,7 +136,9 @@ def _result(written: Outcomes, problems: Problems) -> ImportResult:
     if problems.total:
         shown = problems.shown(form.name for form in FORMS)
         return ImportResult(MappingProxyType({}), shown, problems.total - len(shown))
-    return ImportResult(MappingProxyType({form.name: _counts(outcomes) for form, outcomes in written}))
+    counts = MappingProxyType({form.name: _counts(outcomes) for form, outcomes in written})
+    left_out = (f"not read: {one}" for one in problems.left_out)
+    return ImportResult(counts, remarks=(*left_out, *problems.named))
 
 
 def _counts(outcomes: Mapping[str, RowOutcome]) -> SheetCounts:

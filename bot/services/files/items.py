@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Session
+from bot.database import Query, Row, Session, columns
 from models.notebook import Attachment, AttachmentKind
 
 LARGEST_FILE = 20 * 1024 * 1024  # the most that the messenger hands to a bot
@@ -46,9 +46,43 @@ def attach_items(
     return [one.id for one in session.run(insert, rows)]
 
 
+def list_items(session: Session, attachment_ids: Sequence[int]) -> list[Item]:
+    """The items that became these attachments, in the order of sending."""
+    rows = _rows(session, attachment_ids)
+    return [Item(**{one.name: getattr(row, one.name) for one in fields(Item)}) for row in rows]
+
+
+def copy_items(
+    session: Session, attachment_ids: Sequence[int], *, now: datetime, note_id: int
+) -> list[tuple[int, str]]:
+    """Hang the attachments on another note as well; return the id and hash of each copy that is in the store.
+
+    A file that is still to be fetched is fetched for both.
+    """
+    insert = sa.insert(Attachment).returning(col(Attachment.id))
+    stored = []
+    for row in _rows(session, attachment_ids):
+        facts = {**columns(row), "note_id": note_id, "attempts": 0}
+        facts["try_at"] = None if row.try_at is None else now
+        del facts["id"]
+        copied = session.run(insert, facts).scalar_one()
+        if row.sha256 is not None:
+            stored.append((copied, row.sha256))
+    return stored
+
+
+def _rows(session: Session, attachment_ids: Sequence[int]) -> Sequence[Row]:
+    if not attachment_ids:
+        return ()
+    query: Query = sa.select(Attachment.__table__).where(col(Attachment.id).in_(attachment_ids))
+    rows: Sequence[Row] = session.run(query.order_by(col(Attachment.id))).all()
+    return rows
+
+
 def item_fact(item: Item) -> str:
     """The fact of an attachment that the chain vouches for; a file's hash follows once it is fetched."""
-    return f"{item.kind}:{item.file_id or item.words or (item.latitude, item.longitude)}"
+    place = None if item.latitude is None else str((item.latitude, item.longitude))
+    return f"{item.kind}:{item.file_id or ' '.join(filter(None, (item.words, place)))}"
 
 
 def item_of(row: Attachment) -> Item:

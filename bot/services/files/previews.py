@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from bot.services.files import media_types
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -13,6 +17,46 @@ SLIMMEST = 20  # times as long as wide: the messenger takes nothing slimmer
 MOST_PIXELS = 64_000_000  # more than a phone takes unasked; half a gigabyte of memory while it is read
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP")  # the formats that a phone sends; the rest is risk
 PAPER = (255, 255, 255)
+
+
+class Unshown(StrEnum):
+    """Reasons why a file has no preview."""
+
+    FORMAT = "format"
+    LARGE = "large"
+    DAMAGED = "damaged"
+    NO_PICTURE = "no picture"
+    GONE = "gone"
+
+
+@dataclass(frozen=True, slots=True)
+class UnshownFile:
+    """A file that can't be shown: its number among those asked for, why, and its format where that is why."""
+
+    number: int
+    why: Unshown
+    form: str = ""
+
+
+def why_unshown(content: bytes) -> tuple[Unshown, str]:
+    """The reason why `preview` gives nothing of this content, and the name of its format."""
+    from PIL import Image, UnidentifiedImageError
+
+    found = media_types.detect(content)
+    kind, _, form = found.partition("/")
+    if kind != "image":
+        return Unshown.NO_PICTURE, ""
+    try:
+        with Image.open(BytesIO(content), formats=FORMATS) as picture:
+            too_large = picture.width * picture.height > MOST_PIXELS
+            return Unshown.LARGE if too_large else Unshown.DAMAGED, form.upper()
+    except Image.DecompressionBombError:
+        return Unshown.LARGE, form.upper()
+    except UnidentifiedImageError:
+        is_known = form.upper() in FORMATS
+        return Unshown.DAMAGED if is_known else Unshown.FORMAT, form.removeprefix("x-").upper()
+    except Exception:  # noqa: BLE001  # a decoder may raise anything over a file made to hurt it
+        return Unshown.DAMAGED, form.upper()
 
 
 def preview(content: bytes) -> bytes | None:

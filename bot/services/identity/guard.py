@@ -16,6 +16,7 @@ from bot.services.audit.hash_chain import START
 from bot.services.identity.sessions import OpenUnlock
 from models.audit import AuditEntry
 from models.dialogue import Dialogue
+from models.early_edit import EarlyEdit
 from models.inbox import InboxEntry
 from models.officer import Officer
 from models.team import Team
@@ -33,6 +34,7 @@ _oldest = (
     )
     .scalar_subquery()
 )
+_edits_wait = sa.exists().where(col(EarlyEdit.account_id) == sa.bindparam("account_id"))
 _nth = aliased(AuditEntry)
 _ceiling = sa.bindparam("ceiling", None, type_=sa.BigInteger)
 _ceiling_entry = (
@@ -66,6 +68,7 @@ STATEMENT: Query = (
         col(Dialogue.step),
         col(Dialogue.facts),
         _oldest.label("oldest"),
+        _edits_wait.label("edits_wait"),
     )
     .select_from(Officer)
     .join(Team, col(Team.id) == col(Officer.team_id))
@@ -87,7 +90,8 @@ class Identity:
 
     `unreachable`: our last push to it failed for good. `stretch` is the open unlock, None while locked.
     `ceiling_entry_at` is the time of the entry that is as far back as the ceiling of looks, None if there
-    are fewer; `lifted_at` is the time at which the ceiling was lifted.
+    are fewer; `lifted_at` is the time at which the ceiling was lifted. `edits_wait` says that edits came
+    before their messages.
     """
 
     actor: Actor
@@ -98,6 +102,7 @@ class Identity:
     stretch: OpenUnlock | None
     ceiling_entry_at: datetime | None
     lifted_at: datetime | None
+    edits_wait: bool = False
 
 
 class UnlockRow(Protocol):
@@ -139,6 +144,7 @@ def identify(
         stretch=stretch,
         ceiling_entry_at=row.ceiling_entry_at,
         lifted_at=row.ceiling_lifted_at,
+        edits_wait=row.edits_wait,
     )
 
 

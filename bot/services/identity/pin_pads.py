@@ -28,6 +28,7 @@ NONCE_LETTERS, NONCE_LENGTH = "bcdfghjklmnpqrstvwxz", 12
 GOOD_FOR = timedelta(minutes=5)
 KEPT, KEPT_FOR = 5, timedelta(minutes=15)  # the requests that wait for an answer
 
+ASKED = "asked"  # marks the request for which the pad was shown; the others only wait behind it
 HeldMessage = dict[str, object]
 
 
@@ -108,6 +109,12 @@ def require(session: Session, officer_id: int, nonce: str, *, now: datetime) -> 
     if row is None or row.nonce != nonce or row.shown_at <= now - GOOD_FOR:
         raise refusals.STALE_PAD()
     return _pad(row)
+
+
+def is_up(session: Session, officer_id: int, *, now: datetime) -> bool:
+    """Whether the officer has a pad before them, perhaps an old one."""
+    row = _row(session, officer_id)
+    return row is not None and row.shown_at > now - KEPT_FOR
 
 
 def of_account(session: Session, account_id: int) -> tuple[int, str, Pad] | None:

@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
+from bot.services.identity import pin_pads
 from bot.services.retractions import requests
 from models.officer import Officer
 from models.unlock import EndedBy, Unlock
@@ -79,7 +80,8 @@ def end_unlock(session: Session, officer_id: int, *, by: EndedBy, now: datetime)
 
 
 def lock(session: Session, actor: Actor, *, by: EndedBy, now: datetime) -> bool:
-    """End the officer's own unlock, on record, and return whether it was open."""
+    """End the officer's own unlock and any pad, on record, and return whether it was open."""
+    pin_pads.drop(session, actor.id)
     ended_by = end_unlock(session, actor.id, by=by, now=now)
     if ended_by is not None:
         _record_lock(session, actor, ended_by, now=now)

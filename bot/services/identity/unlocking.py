@@ -10,7 +10,7 @@ from enum import Enum, auto
 from bot.database import Session
 from bot.services.audit.actors import Actor
 from bot.services.identity import pin_pads, pins, refusals, sessions
-from bot.services.identity.pin_pads import HeldMessage, Pad
+from bot.services.identity.pin_pads import ASKED, HeldMessage, Pad
 from bot.services.identity.sessions import UnlockRules
 from bot.services.officers import officers
 from bot.services.pushes import notices
@@ -79,16 +79,29 @@ def demand(
 ) -> Pad:
     """Show the pad that this officer needs: to choose a PIN if there is none. Raises RejectedError.
 
-    It takes the place of the pad before. Looks that waited there wait here; what needs a PIN of its own
-    was left, and does not come back.
+    It is shown for what is `asked` now. What waited for an unlock before goes on waiting, unproven; the pad
+    of a change to access takes the place of the one before, which was left and doesn't come back.
     """
     state = pins.state(session, actor.id)
     if state is not None and state.is_barred:
         raise refusals.BARRED()
     before = pin_pads.list_waiting(session, actor.id, now=now) if purpose is PadPurpose.UNLOCK else ()
-    kept = (*(one for one in before if not one.get("proves")), *asked)
+    kept = [one | {ASKED: False} for one in before] + [one | {ASKED: True} for one in asked]
     needed = purpose if state is not None else PadPurpose.CHOOSE
     return pin_pads.show(session, actor.id, needed, now=now, waiting=kept)
+
+
+def require_pad(session: Session, actor: Actor, nonce: str, *, unlocked: bool, now: datetime) -> Pad:
+    """The open pad, if it is this one. Raises RejectedError.
+
+    A pad that an unlocked chat was given ends with that unlock, however it ended; the first PIN is chosen
+    without one.
+    """
+    pad = pin_pads.require(session, actor.id, nonce, now=now)
+    needs_unlock = pad.purpose is not PadPurpose.UNLOCK and pins.state(session, actor.id) is not None
+    if needs_unlock and not unlocked:
+        raise refusals.STALE_PAD()
+    return pad
 
 
 def before_the_last(session: Session, account_id: int, nonce: str) -> OpenPad | None:

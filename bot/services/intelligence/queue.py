@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.errors import NotPermittedError
 from bot.services.access import policy
+from bot.services.access.kinds import is_kind_column
 from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.intelligence import viewing as intelligence
@@ -46,7 +47,7 @@ _assessors = (
     sa.select(col(Officer.id), _told.label("told_at"))
     .join(Team, col(Team.id) == col(Officer.team_id))
     .where(
-        sa.func.lower(sa.func.trim(col(Team.kind))) == policy.ASSESSING_TEAM,
+        is_kind_column(Team.kind, policy.ASSESSING_TEAM),
         col(Officer.role).in_(policy.ASSESSORS),
         ENROLLED,
     )

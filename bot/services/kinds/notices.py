@@ -33,6 +33,7 @@ from bot.services.retractions.replacements import BriefingRetractedNotice, Files
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
+from bot.services.upkeep.setbacks import ClockSetBackNotice
 
 _ALL: tuple[type[Notice], ...] = (
     *(MissedRemindersNotice, MissedBriefingNotice, EmptyAudienceNotice, UndeliveredNotice),
@@ -43,7 +44,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(SafeguardingNotice, SafeguardingUnansweredNotice, CheckedNotice),
     *(IntelligenceReturnedNotice, IntelligenceAssessedNotice, IntelligenceWaitsNotice),
     *(FilesWaitNotice, FileLostNotice, AttachmentLostNotice, DocumentFailedNotice),
-    *(RunMissedNotice, RunAskedNotice, RunsPausedNotice, ClockStoodNotice),
+    *(RunMissedNotice, RunAskedNotice, RunsPausedNotice, ClockStoodNotice, ClockSetBackNotice),
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice),
 )

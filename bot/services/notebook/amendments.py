@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Session
+from bot.database import Query, Session
 from bot.language.references import note_reference
 from bot.services.audit.actors import Actor
-from bot.services.files.items import Item
 from bot.services.notebook import book, refusals
 from bot.services.notebook import writing as note_writing
-from bot.services.notebook.book import ABOUT, EntryRow
+from bot.services.notebook.book import ABOUT, EntryRow, Particular
 from bot.services.notebook.writing import NewNote, NoteReceipt, Origin
-from models.notebook import Attachment, FieldNote, NoteMessage
+from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
+
+REASON_LENGTH = 200
+STAYS = (
+    ParticularKind.KIND,
+    ParticularKind.OCCURRED,
+    ParticularKind.PLACE,
+    ParticularKind.PERSON,
+    ParticularKind.PRESENT,
+    ParticularKind.SPEECH,
+    ParticularKind.GOES_ON,
+)  # true of the entry that stands in its place as well
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """Something attached to an entry; `named` is the same wherever it is sent."""
+
+    id: int
+    named: str | None
 
 
 def require_open(session: Session, actor: Actor, ref: str) -> EntryRow:
     """Return the officer's own entry. Raises NotOnRecordError, and RejectedError for a struck one."""
     row = book.require_own(session, actor, ref)
-    if _striker(session, row.id) is not None:
+    if striker(session, row.id) is not None:
         raise refusals.ALREADY_STRUCK()
     return row
 
@@ -29,32 +48,78 @@ def require_open(session: Session, actor: Actor, ref: str) -> EntryRow:
 def amend(
     session: Session, actor: Actor, ref: str, said: NewNote, *, origin: Origin, now: datetime
 ) -> NoteReceipt:
-    """Write the corrected entry on the same record; it strikes the old one.
+    """Write the corrected entry on the same record, with the files of the old one; it strikes the old one.
 
     Raises RejectedError, NotOnRecordError.
     """
     if not said.text.strip() and not said.items:
         raise refusals.EMPTY_NOTE()
-    return _strike(session, actor, require_open(session, actor, ref), said, origin=origin, now=now)
+    row = require_open(session, actor, ref)
+    said = replace(said, keeps=tuple(one.id for one in hung_on(session, row.id)))
+    return replace_entry(session, actor, row, said, origin=origin, now=now)
 
 
-def edited(
-    session: Session, actor: Actor, text: str, items: tuple[Item, ...], *, origin: Origin, now: datetime
-) -> NoteReceipt | None:
-    """Amend an entry because its message was edited in the chat. None where nothing changed.
+def replace_entry(
+    session: Session, actor: Actor, row: EntryRow, said: NewNote, *, origin: Origin, now: datetime
+) -> NoteReceipt:
+    """Strike the entry by one that stands in its place, with what was put to the old one."""
+    note = _strike(session, actor, row, said, origin=origin, now=now)
+    put = (
+        col(NoteParticular.note_id) == row.id,
+        col(NoteParticular.kind).in_(STAYS),
+    )
+    query = sa.select(NoteParticular.__table__).where(*put).order_by(col(NoteParticular.number))
+    again = [Particular(note.id, one.kind, one.value, one.by_id) for one in session.run(query).all()]
+    book.append_particulars(session, actor.id, again, now=now)
+    return note
 
-    Raises RejectedError.
+
+def strike(
+    session: Session, actor: Actor, ref: str, reason: str, *, origin: Origin, now: datetime
+) -> NoteReceipt:
+    """Strike an entry: the reason is itself the entry that strikes it, and nothing stands in its place.
+
+    Raises RejectedError, NotOnRecordError.
     """
-    row = _brought_by(session, actor, origin)
-    if row is None:
-        raise refusals.NEVER_STORED()
-    known = set(_hung_on(session, row.id))
-    new = tuple(item for item in items if (item.unique_id or item.words) not in known)
-    if text == row.text and not new:
-        return None
-    if not text.strip() and not new:
+    if not reason.strip():
         raise refusals.EMPTY_NOTE()
-    return _strike(session, actor, row, NewNote(text, new), origin=origin, now=now)
+    row = require_open(session, actor, ref)
+    note = _strike(session, actor, row, NewNote(reason), origin=origin, now=now)
+    why = Particular(note.id, ParticularKind.REASON, _reason(reason), actor.id)
+    book.append_particulars(session, actor.id, [why], now=now)
+    return note
+
+
+def is_strike(session: Session, row: EntryRow) -> bool:
+    """Whether the entry is the reason for striking another, not one that stands in its place."""
+    query = sa.select(col(NoteParticular.value)).where(
+        col(NoteParticular.note_id) == row.id, col(NoteParticular.kind) == ParticularKind.REASON
+    )
+    return _reason(row.text) in session.run(query).scalars().all()
+
+
+def stands_for(session: Session, row: EntryRow) -> EntryRow:
+    """The entry that stands in its place now: itself, or the newest of those that corrected it."""
+    while (newer := striker(session, row.id)) is not None and not is_strike(session, newer):
+        row = newer
+    return row
+
+
+def striker(session: Session, note_id: int) -> EntryRow | None:
+    """The entry that strikes this one."""
+    query: Query = sa.select(FieldNote.__table__).where(col(FieldNote.strikes_id) == note_id)
+    return session.run(query).first()
+
+
+def hung_on(session: Session, note_id: int) -> list[Hung]:
+    """The things attached to the entry, in the order of sending."""
+    named = sa.func.coalesce(col(Attachment.unique_id), col(Attachment.words))
+    query = sa.select(col(Attachment.id), named).where(col(Attachment.note_id) == note_id)
+    return [Hung(*row) for row in session.run(query.order_by(col(Attachment.id)))]
+
+
+def _reason(words: str) -> str:
+    return words.strip()[:REASON_LENGTH]
 
 
 def _strike(
@@ -63,35 +128,3 @@ def _strike(
     links = {column: getattr(row, column) for column in ABOUT.values()} | {"strikes_id": row.id}
     struck = note_reference(actor.collar, row.number)
     return note_writing.enter(session, actor, said, links, origin=origin, now=now, strikes=struck)
-
-
-def _striker(session: Session, note_id: int) -> int | None:
-    query = sa.select(col(FieldNote.id)).where(col(FieldNote.strikes_id) == note_id)
-    found: int | None = session.run(query).scalar()
-    return found
-
-
-def _brought_by(session: Session, actor: Actor, origin: Origin) -> EntryRow | None:
-    """The entry that a message stands for now: its last edit, or the entry that struck that."""
-    query = (
-        sa.select(FieldNote.__table__)
-        .join(NoteMessage, col(NoteMessage.note_id) == col(FieldNote.id))
-        .where(
-            col(FieldNote.officer_id) == actor.id,
-            col(NoteMessage.account_id) == origin.account_id,
-            col(NoteMessage.message_id).in_(origin.message_ids),
-        )
-        .order_by(col(FieldNote.number).desc())
-        .limit(1)
-    )
-    row: EntryRow | None = session.run(query).first()
-    while row is not None and (striker := _striker(session, row.id)) is not None:
-        struck = sa.select(FieldNote.__table__).where(col(FieldNote.id) == striker)
-        row = session.run(struck).one()
-    return row
-
-
-def _hung_on(session: Session, note_id: int) -> list[str]:
-    query = sa.select(sa.func.coalesce(col(Attachment.unique_id), col(Attachment.words)))
-    found = session.run(query.where(col(Attachment.note_id) == note_id)).scalars()
-    return [one for one in found if one]

@@ -160,12 +160,12 @@ def particular_facts(row: Mapping[str, Any]) -> list[Fact]:
 
 
 def remember(
-    session: Session, note_id: int, account_id: int, message_ids: Iterable[int], album: str | None
+    session: Session, note_id: int, account_id: int, messages: Mapping[int, str], album: str | None
 ) -> None:
-    """Remember which messages brought the entry."""
+    """Remember which messages brought the entry, and what each of them said."""
     rows = [
-        {"account_id": account_id, "message_id": one, "note_id": note_id, "album": album}
-        for one in message_ids
+        {"account_id": account_id, "message_id": one, "note_id": note_id, "album": album, "said": said}
+        for one, said in messages.items()
     ]
     if rows:
         session.run(sa.insert(NoteMessage), rows)
@@ -179,7 +179,8 @@ def require_own(session: Session, actor: Actor, ref: str) -> EntryRow:
         col(FieldNote.number) == number,
         col(FieldNote.made_by_id).is_(None),
     )
-    row: EntryRow | None = session.run(query).first() if collar == actor.collar else None
+    own = collar.upper() == actor.collar.upper()
+    row: EntryRow | None = session.run(query).first() if own else None
     if row is None:
         raise NotOnRecordError(ref)
     return row

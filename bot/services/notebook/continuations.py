@@ -12,7 +12,7 @@ from bot.language.references import note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.files import items
-from bot.services.notebook import book, refusals
+from bot.services.notebook import amendments, book, refusals
 from bot.services.notebook.book import Particular
 from bot.services.notebook.writing import NewNote, NoteReceipt, Origin
 from models.notebook import Attachment, FieldNote, NoteMessage, NoteParticular, ParticularKind
@@ -39,7 +39,9 @@ def join_album(
     session: Session, actor: Actor, said: NewNote, *, origin: Origin, now: datetime
 ) -> NoteReceipt:
     """Attach late parts of an album to its note, a late caption too."""
-    row = session.run(ALBUM_NOTE, _album(actor, origin.account_id, origin.album)).one()
+    row = amendments.stands_for(
+        session, session.run(ALBUM_NOTE, _album(actor, origin.account_id, origin.album)).one()
+    )
     attached = zip(items.attach_items(session, said.items, note_id=row.id, now=now), said.items, strict=True)
     added = [
         Particular(row.id, ParticularKind.ATTACHED, items.item_fact(item), actor.id, one)
@@ -48,7 +50,7 @@ def join_album(
     if said.text.strip():
         added.append(Particular(row.id, ParticularKind.CAPTION, said.text, actor.id))
     book.append_particulars(session, row.officer_id, added, now=now)
-    book.remember(session, row.id, origin.account_id, origin.message_ids, origin.album)
+    book.remember(session, row.id, origin.account_id, origin.messages, origin.album)
     ref = note_reference(actor.collar, row.number)
     trail.record(session, actor, "note", [("note", ref)], now=now)
     total = sa.select(sa.func.count()).where(col(Attachment.note_id) == row.id)

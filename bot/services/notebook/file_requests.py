@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import BeatlineError
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.documents import queue as document_queue
@@ -19,10 +18,6 @@ from models.document import DocumentKind
 from models.notebook import Attachment, AttachmentKind
 
 MOST = 10  # at once, as an album holds
-
-
-class NotAllShownError(BeatlineError):
-    """Some of what was asked for is not in the store, or is no picture."""
 
 
 ABSENT = {DocumentKind.PICTURES: refusals.NO_PICTURES, DocumentKind.FILES: refusals.NO_FILES}
@@ -46,6 +41,8 @@ def request_files(
     many = f"{coming.number} of {coming.total}"
     trail.record(session, actor, kind.value, [("note", note.ref)], now=now, detail=many)
     asked = {"ref": note.ref, "attachments": fitting[:MOST], "total": coming.total}
+    if note.officer_id == actor.id:
+        asked["files"] = f"/{DocumentKind.FILES} {note.ref}"
     document_queue.request(session, actor, kind, asked, again=f"/{kind} {note.ref}", now=now)
     return coming
 

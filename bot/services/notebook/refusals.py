@@ -10,6 +10,9 @@ ALREADY_STRUCK = Refusal(
 NEVER_STORED = Refusal(
     "No note of yours came from that message, so the edit changes nothing here. To record it: /note"
 )
+STRUCK_SINCE = Refusal(
+    "The note that came from that message is struck through, so the edit changes nothing. To record it: /note"
+)
 OWN_BOOK = Refusal(
     "You can't check your own notebook, so nothing was entered. Ask another supervisor to check it."
 )

@@ -41,15 +41,16 @@ def _cut_off(session: Session) -> Iterator[BrokenLink]:
     last: Counter[str] = Counter()
     for ref in session.run(seen.distinct()).scalars():
         collar, number = note_parts(ref)
-        last[collar] = max(last[collar], number)
+        last[collar.upper()] = max(last[collar.upper()], number)
     ends = (
         sa.select(col(Officer.collar), sa.func.max(col(FieldNote.number)))
         .outerjoin(FieldNote, col(FieldNote.officer_id) == col(Officer.id))
         .group_by(col(Officer.collar))
     )
     for collar, number in session.run(ends):
-        if last[collar] > (number or 0):
-            yield BrokenLink(collar, (number or 0) + 1, f"it is gone, but the audit saw entry {last[collar]}")
+        saw = last[collar.upper()]
+        if saw > (number or 0):
+            yield BrokenLink(collar, (number or 0) + 1, f"it is gone, but the audit saw entry {saw}")
 
 
 def _particulars_gone(session: Session) -> Iterator[BrokenLink]:

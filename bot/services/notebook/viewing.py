@@ -143,9 +143,9 @@ class NoteRow(Protocol):
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
     """An entry and all that continue it. Raises NotOnRecordError for absent and hidden alike."""
     collar, number = note_parts(ref)
-    mine = collar == actor.collar
+    mine = collar.upper() == actor.collar.upper()
     may = note_visibility.own(actor) if mine else note_visibility.readable(actor, now)
-    asked = WHOLE.where(col(Officer.collar) == collar, col(FieldNote.number) == number, may)
+    asked = WHOLE.where(sa.func.upper(Officer.collar) == collar.upper(), col(FieldNote.number) == number, may)
     found = views(session, asked)
     if not found:
         raise NotOnRecordError(ref)

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from bot.database import Session
-from bot.language.plain import plain
+from bot.letters import normal
 from bot.services.notebook import refusals
 from models.notebook import ParticularKind
 
@@ -86,7 +86,7 @@ def find_entries(
 
 
 def _words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKD", plain(text)).casefold().replace("'", "")
+    folded = unicodedata.normalize("NFKD", normal(text)).casefold().replace("'", "")
     bare = (one for one in unicodedata.normalize("NFKD", folded) if unicodedata.category(one)[0] != "M")
     return [word[:LONGEST_WORD] for word in WORD.findall("".join(bare))]
 

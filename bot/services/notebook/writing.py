@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,7 +14,7 @@ from bot.database import Query, Session
 from bot.language.references import Record, note_reference
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.files.items import Item, attach_items, is_too_large, item_fact
+from bot.services.files.items import Item, attach_items, copy_items, is_too_large, item_fact, list_items
 from bot.services.notebook import book, refusals
 from bot.services.notebook.book import ABOUT, BookEntry, EntryTimes, Particular
 from bot.services.notebook.warnings import NoteWarning, find_warning
@@ -26,22 +26,29 @@ LOOKED_BACK = 50  # entries
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The source of an entry: the account, its update and messages, and when the officer sent them."""
+    """The source of an entry: the account and its update, and when the officer sent it.
+
+    `messages` are its messages by number, each with its words as they came, the command still before them.
+    """
 
     update_id: int
     written_at: datetime
     account_id: int = 0
-    message_ids: tuple[int, ...] = ()
+    messages: Mapping[int, str] = field(default_factory=dict)
     album: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NewNote:
-    """A note to keep: its words, its attachments, and its subject."""
+    """A note to keep: its words, its attachments, and its subject.
+
+    `keeps` are attachments of the entry that it corrects, to hang on this one as well.
+    """
 
     text: str
     items: tuple[Item, ...] = ()
     about: Record | None = None
+    keeps: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,12 +127,20 @@ def enter(
 ) -> NoteReceipt:
     """Append it to the actor's own book, with its attachments and the messages that brought it."""
     times = EntryTimes(origin.written_at, origin.written_at, now)
-    attached = [item_fact(item) for item in said.items]
+    kept = list_items(session, said.keeps)
+    attached = [item_fact(item) for item in (*kept, *said.items)]
     note_id, number = book.append_entry(
         session, BookEntry(actor.id, said.text, times, links, attached, update_id=origin.update_id)
     )
+    files = copy_items(session, said.keeps, note_id=note_id, now=now)
     attach_items(session, said.items, note_id=note_id, now=now)
-    book.remember(session, note_id, origin.account_id, origin.message_ids, origin.album)
+    book.append_particulars(
+        session,
+        actor.id,
+        [Particular(note_id, ParticularKind.KEPT, sha, None, one) for one, sha in files],
+        now=now,
+    )
+    book.remember(session, note_id, origin.account_id, origin.messages, origin.album)
     if said.about is not None and said.about.place:  # as it was at that time: a task may be moved
         place = Particular(note_id, ParticularKind.PLACE, said.about.place)
         book.append_particulars(session, actor.id, [place], now=now)
@@ -138,7 +153,7 @@ def enter(
         said.about.ref if said.about else None,
         origin.written_at,
         now,
-        attachments=len(said.items),
+        attachments=len(kept) + len(said.items),
         too_large=sum(map(is_too_large, said.items)),
         strikes=strikes,
         unwanted=find_warning(said.text),
@@ -153,7 +168,7 @@ def _same(session: Session, actor: Actor, said: NewNote, origin: Origin, now: da
     for row in session.run(SAME, {"book": actor.id, "text": said.text, **span}):
         links = {kind: getattr(row, column) for kind, column in ABOUT.items() if getattr(row, column)}
         if next(iter(links.items()), None) == about:
-            book.remember(session, row.id, origin.account_id, origin.message_ids, None)
+            book.remember(session, row.id, origin.account_id, origin.messages, None)
             ref = note_reference(actor.collar, row.number)
             return NoteReceipt(
                 row.id, ref, said.about.ref if said.about else None, row.written_at, now, repeats=True

@@ -56,6 +56,21 @@ def leave_until(
     return {row.officer_id: row.last_day for row in session.run(query)}
 
 
+def hold(session: Session, officer_ids: Collection[int]) -> None:
+    """Let nobody book on or off, or take leave, until the end of the transaction.
+
+    Whoever tries waits, and then finds what was parked for them. SQLite has one writer anyway.
+    """
+    query = sa.select(col(Officer.id)).where(col(Officer.id).in_(officer_ids)).order_by(col(Officer.id))
+    session.run(query.with_for_update(read=True))
+
+
+def lock(session: Session, officer_id: int) -> None:
+    """Wait for whatever is being published to them, before it is decided what is parked."""
+    query = sa.select(col(Officer.id)).where(col(Officer.id) == officer_id)
+    session.run(query.with_for_update(key_share=True))
+
+
 def off_duty(session: Session, officer_ids: Collection[int], *, now: datetime) -> frozenset[int]:
     """The officers among them who are not at work."""
     query = sa.select(col(Officer.id)).where(col(Officer.id).in_(officer_ids), ~at_work(now))
@@ -86,8 +101,9 @@ def book_off(session: Session, actor: Actor, *, now: datetime) -> datetime | Non
 
 
 def _since(session: Session, actor: Actor) -> datetime | None:
+    """The time of booking on, with the row locked before it is read."""
     query = sa.select(col(Officer.on_duty_since)).where(col(Officer.id) == actor.id)
-    since: datetime | None = session.run(query).scalar()
+    since: datetime | None = session.run(query.with_for_update(key_share=True)).scalar()
     return since
 
 

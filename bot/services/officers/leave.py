@@ -95,6 +95,7 @@ def put_down(
     close(session, [one.id for one in met], now=now)
     facts = {"first_day": whole.first, "last_day": whole.last, "put_by_id": actor.id, "put_at": now}
     session.run(sa.insert(Leave).values(officer_id=whose.id, **facts))
+    duty.lock(session, whose.id)
     if duty.leave_until(session, [whose.id], at=now, now=now):
         parking.park(session, whose.id, now=now)
     record_change(session, actor, "put leave", whose, whole, now=now)

@@ -21,6 +21,8 @@ from bot.services.pushes import parking
 from models.leave import Leave
 from models.officer import Officer
 
+BATCH = 100  # a turn: each takes several statements, and officers write too
+
 
 @dataclass(frozen=True, slots=True)
 class LeaveEnd:
@@ -60,7 +62,9 @@ def is_due(session: Session, turn: Turn) -> bool:
 def end_due(session: Session, turn: Turn) -> None:
     """End leave that is over, each once; pushes parked for those who never book on are released."""
     now = turn.now
-    over = sa.update(Leave).where(_over(now)).values(ended_at=now).returning(col(Leave.officer_id))
+    some = sa.select(col(Leave.id)).where(_over(now)).order_by(col(Leave.id)).limit(BATCH)
+    over = sa.update(Leave).where(_over(now), col(Leave.id).in_(some))
+    over = over.values(ended_at=now).returning(col(Leave.officer_id))
     back = sorted({*session.run(over).scalars()})
     collars = sa.select(col(Officer.collar)).where(col(Officer.id).in_(back)).order_by(col(Officer.collar))
     objects = [("officer", collar) for collar in session.run(collars).scalars()]
@@ -74,6 +78,8 @@ def _over(now: datetime) -> sa.ColumnElement[bool]:
 
 def _release(session: Session, officer_ids: Collection[int], *, now: datetime) -> None:
     """Release pushes for officers who count as at work again. The others get them when they book on."""
+    for officer_id in sorted(officer_ids):
+        duty.lock(session, officer_id)
     for officer_id in sorted({*officer_ids} - duty.off_duty(session, officer_ids, now=now)):
         parking.release(session, officer_id, now=now)
 

@@ -10,12 +10,14 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
+from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.access.viewer import Viewer
 from bot.services.audit.actors import Actor
 from bot.services.officers import refusals
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
-from models.officer import Officer
+from models.officer import Officer, Role
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
 from models.task import OPEN_STATUSES, Task, TaskOfficer
@@ -90,10 +92,15 @@ def overseen_by(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def find_present(session: Session, officer_id: int) -> int | None:
-    """The officer, or their supervisor if they have left."""
-    query = sa.select(col(Officer.left_at)).where(col(Officer.id) == officer_id)
-    has_left = session.run(query).scalar() is not None
-    return supervisor_of(session, officer_id) if has_left else officer_id
+    """The officer, or their supervisor if they have left or may no longer brief."""
+    return officer_id if may(session, officer_id, Permission.BRIEF) else supervisor_of(session, officer_id)
+
+
+def may(session: Session, officer_id: int, permission: Permission) -> bool:
+    """Whether an officer is here and may do this now, whatever they might when they began it."""
+    query = sa.select(col(Officer.role)).where(col(Officer.id) == officer_id, col(Officer.left_at).is_(None))
+    role: Role | None = session.run(query).scalar()
+    return role is not None and policy.may(role, permission)
 
 
 def desk(session: Session, actor: Actor) -> MyDesk:

@@ -12,13 +12,15 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.times.quiet_hours import QuietHours
+from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.officers import duty
 from models.officer import ENROLLED, Officer, Role
 
 
 @dataclass(frozen=True, slots=True)
 class NextSupervisor:
-    """`who` can be told now. If it is None, `is_end` says that nobody is above at all."""
+    """`who` can be told now. If it is None, `is_end` says that nobody above may be told at all."""
 
     who: int | None
     is_end: bool
@@ -43,28 +45,36 @@ class SupervisionLines:
         self._people: dict[int, SupervisedRow] = {}
 
     def above(self, officer_id: int, told_id: int | None, *, urgent: bool) -> NextSupervisor:
-        """The next at work above the last one told, or the officer; only urgent word ignores quiet hours."""
+        """The next at work above the last one told, or the officer; only urgent word ignores quiet hours.
+
+        Officers who may no longer brief are passed over: standing above somebody is no right.
+        """
         line = list(self._line(officer_id, told_id))
         fitting = (one for one in line if self._can_be_told(one, urgent=urgent))
         return NextSupervisor(next(fitting, None), is_end=not line)
 
     def _line(self, officer_id: int, told_id: int | None) -> Iterator[int]:
         self._people = self._people or self._read()
+        found = [one for one in self._above(officer_id, told_id) if self._may_be_told(one)]
+        yield from found or (self._of_team(officer_id) if told_id is None else ())
+
+    def _above(self, officer_id: int, told_id: int | None) -> Iterator[int]:
         seen = {officer_id, told_id}
         above = self._people[told_id or officer_id].supervisor_id
-        if above is None and told_id is None:
-            yield from self._of_team(officer_id)
         while above is not None and above not in seen:
             seen.add(above)
             yield above
             above = self._people[above].supervisor_id
 
     def _of_team(self, officer_id: int) -> Iterator[int]:
-        """Officers without a supervisor have their team's."""
+        """Officers without a supervisor, or whose line may no longer brief, have their team's."""
         team = self._people[officer_id].team_id
         for one in self._people.values():
-            if one.team_id == team and one.role is Role.SUPERVISOR and one.id != officer_id:
+            if one.team_id == team and self._may_be_told(one.id) and one.id != officer_id:
                 yield one.id
+
+    def _may_be_told(self, officer_id: int) -> bool:
+        return policy.may(self._people[officer_id].role, Permission.BRIEF)
 
     def _can_be_told(self, officer_id: int, *, urgent: bool) -> bool:
         one = self._people[officer_id]

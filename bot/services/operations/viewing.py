@@ -13,6 +13,7 @@ from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language.names import officer_name
 from bot.language.times.wall import to_local
+from bot.letters import folded
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
@@ -67,9 +68,12 @@ class OperationName:
 
 def find_by_name(session: Session, words: str) -> OperationName | None:
     """`Op Driven`, `operation driven`, `driven` or the code, in any case."""
-    query = sa.select(col(Operation.id), col(Operation.code), col(Operation.name)).where(_called(words))
-    row = session.run(query.order_by(col(Operation.id)).limit(1)).first()
-    return OperationName(row.id, row.code, row.name) if row else None
+    said = _bare(words)
+    if not said:
+        return None
+    query = sa.select(col(Operation.id), col(Operation.code), col(Operation.name)).order_by(col(Operation.id))
+    called = (row for row in session.run(query) if said in (_bare(row.name), _bare(row.code)))
+    return next((OperationName(row.id, row.code, row.name) for row in called), None)
 
 
 def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> OperationName | None:
@@ -114,16 +118,15 @@ def referrals_of(viewer: Viewer, operation_id: Any, now: datetime, *, least: Vis
     )
 
 
-def _called(words: str) -> sa.ColumnElement[bool]:
-    exact = _printable(words).strip()
-    said = exact.lower()
-    bare = said.removeprefix("operation ").removeprefix("op ").strip()
-    names = [said, bare, f"op {bare}", f"operation {bare}"]
-    return sa.or_(
-        col(Operation.name) == exact,
-        sa.func.lower(Operation.name).in_(names),
-        sa.func.lower(Operation.code) == bare,
-    )
+def _bare(words: str) -> str:
+    """A name or a code as they are compared: `Op Driven` is driven. The databases fold no letters alike."""
+    said = " ".join(folded(_storable(words)).split())
+    return said.removeprefix("operation ").removeprefix("op ").strip()
+
+
+def _storable(words: str) -> str:
+    """The name without characters that no database takes, such as NUL."""
+    return "".join(one for one in words if one.isspace() or one.isprintable())
 
 
 def _printable(words: str) -> str:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotPermittedError
+from bot.letters import folded
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import seals, trail
@@ -118,15 +119,12 @@ def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealV
 def somebody(session: Session, words: Collection[str]) -> dict[str, list[ChainOwner]]:
     """The officers by word: by collar number, or else by surname. Leavers count too."""
     lowered = {word.lower() for word in words}
-    collar, surname = sa.func.lower(Officer.collar), sa.func.lower(Officer.surname)
     query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.surname))
-    rows = session.run(
-        query.where(sa.or_(collar.in_(lowered), surname.in_(lowered))).order_by(col(Officer.collar))
-    ).all()
+    rows = session.run(query.order_by(col(Officer.collar))).all()  # the databases fold no letters alike
     found = {"system": [SYSTEM]} if "system" in lowered else {}
     for word in lowered - found.keys():
         by_collar = [row for row in rows if row.collar.lower() == word]
-        named = by_collar or [row for row in rows if row.surname.lower() == word]
+        named = by_collar or [row for row in rows if folded(row.surname) == folded(word)]
         if named:
             found[word] = [ChainOwner(row.id, row.collar, row.surname) for row in named]
     return found

@@ -10,12 +10,16 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.names import officer_name
+from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.oversight import flags, refusals
+from bot.services.referrals import visibility as referral_visibility
 from models.audit import AuditEntry
 from models.flag import FlagRule, ReasonSample, Verdict
 from models.officer import Officer
+from models.programme import Programme
+from models.referral import Referral
 
 PAGE = 3
 KIND = "reason"
@@ -44,7 +48,7 @@ class SampleView:
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[SampleView], int]:
     """A page of the samples that this supervisor has still to judge, oldest first, and their number."""
-    query = _open(actor)
+    query = _open(actor, now)
     rows, total = session.page(query.order_by(col(ReasonSample.id)), page, size=PAGE)
     found = [
         SampleView(
@@ -57,16 +61,19 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
         )
         for row in rows
     ]
-    trail.record(session, actor, "consult", [(KIND, str(one.id)) for one in found], now=now)
+    about = [(KIND, str(one.id)) for one in found] + [("referral", one.ref) for one in found]
+    trail.record(session, actor, "consult", about, now=now)
     return found, total
 
 
 def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, now: datetime) -> None:
     """Judge a sample. One that needs questions becomes a flag for the auditors.
 
-    Raises RejectedError for one's own, another supervisor's, and one already judged.
+    Raises RejectedError for one's own, another supervisor's, one already judged, and one about a referral
+    that isn't on record for them.
     """
-    row = session.run(_open(actor).where(col(ReasonSample.id) == sample_id)).first()
+    query = _open(actor, now).where(col(ReasonSample.id) == sample_id)
+    row = session.run(query).first()
     judged = (
         sa.update(ReasonSample)
         .where(col(ReasonSample.id) == sample_id, col(ReasonSample.verdict).is_(None))
@@ -84,8 +91,11 @@ def judge(session: Session, actor: Actor, sample_id: int, verdict: Verdict, *, n
     trail.record(session, actor, "judge reason", [(KIND, str(sample_id))], detail=detail, now=now)
 
 
-def _open(actor: Actor) -> Query:
-    """Open samples of officers they supervise, and of team members without a supervisor; never their own."""
+def _open(actor: Actor, now: datetime) -> Query:
+    """Open samples of officers they supervise, and of team members without a supervisor; never their own.
+
+    One about a referral of which this supervisor may not know how it stands is left to the auditors.
+    """
     theirs = sa.or_(
         col(Officer.supervisor_id) == actor.id,
         sa.and_(col(Officer.supervisor_id).is_(None), col(Officer.team_id) == actor.team_id),
@@ -102,5 +112,8 @@ def _open(actor: Actor) -> Query:
             col(Officer.surname),
         )
         .join(Officer, col(Officer.id) == col(ReasonSample.officer_id))
+        .join(Referral, col(Referral.ref) == col(ReasonSample.object_ref))
+        .join(Programme, col(Programme.id) == col(Referral.programme_id))
         .where(col(ReasonSample.verdict).is_(None), col(Officer.id) != actor.id, theirs)
+        .where(referral_visibility.referral_column(actor, now) >= Visibility.COARSE)
     )

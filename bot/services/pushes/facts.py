@@ -53,6 +53,7 @@ class NoticeKind(StrEnum):
     RUN_ASKED = "run-asked"
     RUNS_PAUSED = "runs-paused"
     CLOCK_STOOD = "clock-stood"
+    CLOCK_SET_BACK = "clock-set-back"
     BRIEFING_WITHDRAWN = "briefing-withdrawn"
     BRIEFING_RETRACTED = "briefing-recalled"
     FILES_RETRACTED = "files-recalled"

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -33,14 +33,15 @@ from sqlmodel.sql.sqltypes import UTCDateTime
 
 from bot.database import Query, Session, insert_new
 from bot.services.access import policy
-from bot.services.access.policy import Permission
 from bot.services.pushes import facts as pushes_facts
+from bot.services.pushes import needs
 from bot.services.pushes.contents import Content, ReadContents, Subject
 from bot.services.pushes.facts import Facts, Notice, StoredFacts
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.officer import Officer, Role
 
 REASON_LENGTH = 240
+MOST_LOOKED_AT = 200  # in a transaction, or its writer is held for seconds
 
 ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
     {
@@ -49,15 +50,6 @@ ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
         OccurrenceKind.REMINDER: DeliveryState.QUEUED,
         OccurrenceKind.TASK: DeliveryState.QUEUED,
         OccurrenceKind.DIGEST: DeliveryState.QUEUED,
-    }
-)
-NEEDS: Mapping[OccurrenceKind, Permission] = MappingProxyType(
-    {
-        OccurrenceKind.BRIEFING: Permission.READ_BRIEFINGS,
-        OccurrenceKind.NOTICE: Permission.USE,
-        OccurrenceKind.REMINDER: Permission.USE,
-        OccurrenceKind.TASK: Permission.LOOK_UP,
-        OccurrenceKind.DIGEST: Permission.LOOK_UP,
     }
 )
 
@@ -112,10 +104,14 @@ class OpenPush:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away."""
+    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away.
+
+    With `more`, so many were turned away that the rest waits for the next turn.
+    """
 
     claimed: list[PushClaim]
     occurrences: set[int]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,12 +260,16 @@ def is_waiting(session: Session, *, now: datetime) -> bool:
 def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, until: datetime) -> Batch:
     """Take up to `limit` of the oldest queued pushes, to be sent by `until`; `read` finds what each says.
 
-    A push that its officer may not have any more, or that is too late, is turned away and not counted.
+    A push that its officer may not have any more, or that is too late, is turned away and not counted;
+    after MOST_LOOKED_AT others get their turn to write.
     """
-    batch = Batch([], set())
+    batch, looked_at = Batch([], set()), 0
     while len(batch.claimed) < limit:
+        if looked_at >= MOST_LOOKED_AT:
+            return replace(batch, more=True)
         query = {"now": now, "limit": limit - len(batch.claimed)}
         rows = session.rows(OpenPush, PICK, query)
+        looked_at += len(rows)
         if not rows:
             break
         batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))
@@ -411,7 +411,7 @@ def _bar(row: OpenPush, now: datetime) -> tuple[DeliveryState, UnsentReason] | N
         return DeliveryState.EXPIRED, UnsentReason.TOO_LATE
     if row.left_at is not None:
         return DeliveryState.REFUSED, UnsentReason.LEFT
-    if not policy.may(row.role, NEEDS[row.kind]):
+    if not policy.may(row.role, needs.needed(row.kind, row.notice)):
         return DeliveryState.REFUSED, UnsentReason.NOT_PERMITTED
     if row.account_id is None:
         return DeliveryState.REFUSED, UnsentReason.NOT_ENROLLED

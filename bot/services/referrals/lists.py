@@ -28,6 +28,7 @@ class ReferralFilter:
     team: bool = False
     overdue: bool = False
     programme: str | None = None
+    due_until: date | None = None
 
 
 def listed(
@@ -43,6 +44,8 @@ def listed(
     )
     if wanted.overdue:  # a filtered list reveals the fact it is filtered by
         query = query.where(visibility >= Visibility.CARD, col(Referral.next_due_on) < today)
+    if wanted.due_until:
+        query = query.where(visibility >= Visibility.CARD, col(Referral.next_due_on) <= wanted.due_until)
     asking = referral_visibility.tie_parameters(actor, now)
     known = sa.case((visibility >= Visibility.CARD, col(Referral.next_due_on)))
     ordered = query.order_by(sa.nulls_last(known), col(Referral.ref))

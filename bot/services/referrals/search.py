@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotPermittedError
+from bot.letters import name_tokens
 from bot.services.access import policy
 from bot.services.access.policy import Permission, Visibility
 from bot.services.audit import trail
@@ -50,7 +51,7 @@ def search(
     """The first hits, by name, and their number. Raises NotPermittedError, RejectedError."""
     if not policy.may(actor.role, Permission.SEARCH):
         raise NotPermittedError("find")
-    tokens = [token for token in words.replace(",", " ").split() if token]
+    tokens = name_tokens(words)
     if not tokens or max(map(len, tokens)) < SHORTEST:
         raise refusals.TOO_SHORT()
     query = _query(actor, today, now).where(*(_named(token) for token in tokens[:6]))
@@ -95,12 +96,7 @@ def _query(actor: Actor, today: date, now: datetime) -> Query:
 
 def _named(token: str) -> sa.ColumnElement[bool]:
     """Condition: a part of one of the person's names begins with the token."""
-    parts = (Person.surname, Person.forenames, Person.also_known_as)
-    return sa.or_(
-        *(col(part).istartswith(token, autoescape=True) for part in parts),
-        *(col(part).icontains(f" {token}", autoescape=True) for part in parts),
-        *(col(part).icontains(f"-{token}", autoescape=True) for part in parts),
-    )
+    return col(Person.searched).contains(f" {token}", autoescape=True)
 
 
 def _masked(row: PersonRow, today: date) -> str | None:

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.services.access import policy
 from bot.services.access.authority import authority_of
+from bot.services.access.kinds import is_kind, is_kind_column
 from bot.services.access.policy import ReferralTie, Visibility
 from bot.services.access.viewer import Viewer
 from models.programme import Programme
@@ -74,7 +75,7 @@ def of_referral(viewer: Viewer, row: ReferralTieRow) -> Visibility:
         rank=viewer.rank,
         own_team=row.team_id == viewer.team_id,
         is_lead=row.lead_id == viewer.id,
-        own_programme=row.team_kind == viewer.team_kind,
+        own_programme=is_kind(row.team_kind, viewer.team_kind),
         restricted=row.restricted,
         on_live_task=row.live_task is not None,
     )
@@ -99,7 +100,7 @@ def own_referral(viewer: Viewer) -> sa.ColumnElement[bool]:
 
 
 def own_programme(viewer: Viewer) -> sa.ColumnElement[bool]:
-    return sa.false() if viewer.team_kind is None else col(Programme.team_kind) == viewer.team_kind
+    return is_kind_column(Programme.team_kind, viewer.team_kind)
 
 
 def by_tie(table: Mapping[Any, Visibility], holds: Mapping[Any, sa.ColumnElement[bool]]) -> sa.Case[int]:

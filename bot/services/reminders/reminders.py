@@ -23,7 +23,7 @@ from models.schedule import Schedule, ScheduleState
 
 LONGEST = 1000
 MOST = 100
-BATCH = 500
+BATCH = 100  # a turn: each takes several statements, and officers write too
 MISSED_SHOWN = timedelta(days=7)
 
 SCHEDULED = sa.and_(
@@ -145,6 +145,7 @@ def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: date
             officer_id = session.run(of).scalar_one()
             once = row.due_at + timedelta(microseconds=row.id)
             notices.tell(session, officer_id, MissedRemindersNotice(), now=now, once=once)
+            trail.record_outcomes(session, {"miss": [("reminder", str(row.subject_id))]}, now=now)
 
 
 def is_due(session: Session, turn: Turn) -> bool:
@@ -157,23 +158,24 @@ def publish_due(session: Session, turn: Turn) -> None:
     late, now = turn.settings.reminders_late, turn.now
     due = session.run(DUE.order_by(col(Reminder.due_at)).limit(BATCH), {"now": now}).all()
     missed_by: set[int] = set()
+    became: dict[str, list[tuple[str, str]]] = {"push": [], "miss": []}
     for row in due:
         if not session.run(GIVE, {"which": row.id}).rowcount:
             continue
         if row.due_at <= now - late:
             ledger.record_missed(session, OccurrenceKind.REMINDER, row.id, row.due_at, now=now)
             missed_by.add(row.officer_id)
+            became["miss"].append(("reminder", str(row.id)))
         else:
             expires_at = row.due_at + late
             ledger.publish(
                 session, OccurrenceKind.REMINDER, row.id, row.due_at, {row.officer_id},
                 now=now, expires_at=expires_at,
             )  # fmt: skip
+            became["push"].append(("reminder", str(row.id)))
     for officer_id in missed_by:
         notices.tell(session, officer_id, MissedRemindersNotice(), now=now)
-    objects = [("reminder", str(row.id)) for row in due]
-    if objects:
-        trail.record(session, trail.system(session), "push", objects, now=now)
+    trail.record_outcomes(session, became, now=now)
 
 
 DUTY = ClockDuty("reminders", is_due, publish_due)

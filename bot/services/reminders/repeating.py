@@ -87,7 +87,8 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
     """Queue the reminder if its time has just come; times too long ago are recorded as missed."""
     for at in run.before:
         ledger.record_missed(session, KIND, view.subject_id, at, now=now)
-    if schedules.find_missed_rule(view, run.due_at, now=now) is not None:
+    is_missed = schedules.find_missed_rule(view, run.due_at, now=now) is not None
+    if is_missed:
         ledger.record_missed(session, KIND, view.subject_id, run.due_at, now=now)
         notices.tell(session, view.keeper_id, MissedRemindersNotice(), now=now)
     else:
@@ -96,7 +97,11 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
             now=now, expires_at=run.due_at + max(view.late, schedules.PUNCTUAL),
         )  # fmt: skip
     _due_next(session, view.subject_id, run.next_at)
-    trail.record(session, trail.system(session), "push", [("reminder", str(view.subject_id))], now=now)
+    about = [("reminder", str(view.subject_id))]
+    became = {"miss": about * len(run.before), "push": about}
+    if is_missed:
+        became = {"miss": [*became["miss"], *about]}
+    trail.record_outcomes(session, became, now=now)
 
 
 def _due_next(session: Session, reminder_id: int, next_at: datetime | None) -> None:

@@ -147,7 +147,7 @@ def extend(session: Session, wiping: Wipe) -> int:
 def wipe_report(session: Session, actor: Actor, collar: str, *, now: datetime) -> WipeReport:
     """The state of the last wipe of an officer's chat. Raises NotOnRecordError."""
     officer_id = session.run(
-        sa.select(col(Officer.id)).where(col(Officer.collar) == collar)
+        sa.select(col(Officer.id)).where(sa.func.upper(Officer.collar) == collar.upper())
     ).scalar()  # fmt: skip
     if officer_id is None:
         raise NotOnRecordError(collar)

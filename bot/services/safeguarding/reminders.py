@@ -28,6 +28,7 @@ from models.notebook import FieldNote
 from models.officer import ENROLLED, Officer, Role
 from models.safeguarding import Form, SafeguardingDuty
 
+BATCH = 100  # forms a turn: officers write too
 UNANSWERED = 3  # reminders, until the supervisor is told
 OPEN = sa.text("safeguarding_duties.ended_at IS NULL")  # said in full, so that the partial index serves
 
@@ -123,7 +124,10 @@ def _is_at_work(now: datetime) -> sa.ColumnElement[bool]:
 
 def _marked(session: Session, due: sa.ColumnElement[bool], **values: datetime) -> list[OpenFormRow]:
     """Those that were due, each to one copy of the bot alone: note, officer and form."""
-    marked = sa.update(SafeguardingDuty).where(due).values(**values).returning(col(SafeguardingDuty.id))
+    first = sa.select(col(SafeguardingDuty.id)).where(due).limit(BATCH)
+    some = first.order_by(col(SafeguardingDuty.officer_id), col(SafeguardingDuty.id))
+    mine = sa.update(SafeguardingDuty).where(due, col(SafeguardingDuty.id).in_(some))
+    marked = mine.values(**values).returning(col(SafeguardingDuty.id))
     ids = list(session.run(marked).scalars())
     query = (
         sa.select(

@@ -94,11 +94,11 @@ def change(
 
 def note_id(session: Session, actor: Actor, ref: str) -> int:
     """The id of the officer's own note. Raises NotOnRecordError for anybody else's."""
-    collar, _, number = ref.partition("-")[2].rpartition("-")
+    collar, number = references.note_parts(ref)
     own = sa.select(col(FieldNote.id)).where(
-        col(FieldNote.officer_id) == actor.id, col(FieldNote.number) == int(number or 0)
+        col(FieldNote.officer_id) == actor.id, col(FieldNote.number) == number
     )
-    found: int | None = session.run(own).scalar() if collar == actor.collar else None
+    found: int | None = session.run(own).scalar() if collar.upper() == actor.collar.upper() else None
     if found is None:
         raise NotOnRecordError(ref)
     return found

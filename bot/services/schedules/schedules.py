@@ -124,7 +124,10 @@ def resume(
 
 
 def end_schedule(session: Session, view: ScheduleView) -> ScheduleView:
-    return _set(session, view, {"state": ScheduleState.ENDED, "next_at": None})
+    """End it for good, whatever state it has come to meanwhile."""
+    ended = sa.update(Schedule).where(col(Schedule.id) == view.id)
+    session.run(ended.values(state=ScheduleState.ENDED, next_at=None))
+    return _again(session, view.kind, view.subject_id)
 
 
 def end_for_subject(session: Session, kind: OccurrenceKind, subject_id: int) -> None:
@@ -190,7 +193,10 @@ def find_missed_rule(view: ScheduleView, due_at: datetime, *, now: datetime) -> 
 
 
 def _set(session: Session, view: ScheduleView, values: Mapping[str, Any]) -> ScheduleView:
-    session.run(sa.update(Schedule).where(col(Schedule.id) == view.id).values(**values))
+    """Move it on from exactly the state that was looked at. Raises RejectedError if that was overtaken."""
+    seen = sa.update(Schedule).where(col(Schedule.id) == view.id, col(Schedule.state) == view.state)
+    if not session.run(seen.values(**values)).rowcount:
+        raise refusals.OVERTAKEN()
     return _again(session, view.kind, view.subject_id)
 
 

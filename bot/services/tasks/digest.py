@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.times.shift_day import ShiftDay, shift_day
+from bot.language.times.wall import to_local
 from bot.services import once
 from bot.services.audit import trail
 from bot.services.clock_duties import ClockDuty, Turn
@@ -46,6 +47,8 @@ def publish_due(session: Session, turn: Turn) -> None:
         missed.append(shift)
     for day in missed:
         ledger.record_missed(session, kind, THE_DAY, day.start, now=now)
+    days = [("digest", f"{to_local(day.start):%d/%m/%Y}") for day in missed]
+    trail.record_outcomes(session, {"miss": days}, now=now)
     if is_late:
         return
     tasks = _tasks(session, shift, now)

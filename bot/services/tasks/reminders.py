@@ -26,6 +26,7 @@ from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 BY_DIGEST = timedelta(minutes=15)  # a reminder due this soon after a digest is left out
 LOOK_BACK = timedelta(days=7)
+BATCH = 100  # a turn: each takes several statements, and officers write too
 
 SOON: Query = (
     sa.select(
@@ -103,7 +104,7 @@ def _list_due(session: Session, turn: Turn) -> list[DueTask]:
     return sorted(found.values(), key=lambda one: (one.due_at, one.id))
 
 
-def publish_due(session: Session, turn: Turn) -> None:
+def publish_due(session: Session, turn: Turn) -> bool:
     """Queue a reminder for each one's crew; one that was due too long ago is recorded as missed.
 
     A reminder from before an officer was enrolled does not count as missed.
@@ -111,11 +112,18 @@ def publish_due(session: Session, turn: Turn) -> None:
     late, now = turn.settings.reminders_late, turn.now
     tasks = _list_due(session, turn)
     crews = _crews(session, [one.id for one in tasks], now)
-    told: list[DueTask] = []
+    became: dict[str, list[tuple[str, str]]] = {"push": [], "miss": []}
+    left = BATCH
     for one in tasks:
-        if one.due_at <= now - late:
-            if any(since is not None and since <= one.due_at for since in crews[one.id].values()):
-                ledger.record_missed(session, OccurrenceKind.TASK, one.id, one.due_at, now=now)
+        is_late = one.due_at <= now - late
+        if is_late and not any(since and since <= one.due_at for since in crews[one.id].values()):
+            continue
+        left -= 1
+        if left < 0:
+            break
+        if is_late:
+            if ledger.record_missed(session, OccurrenceKind.TASK, one.id, one.due_at, now=now):
+                became["miss"].append(("task", one.ref))
             continue
         crew = set(crews[one.id]) - _by_digest(session, one, crews[one.id], turn.settings.digest_at)
         made = ledger.publish(
@@ -123,9 +131,9 @@ def publish_due(session: Session, turn: Turn) -> None:
             now=now, expires_at=one.due_at + late, facts=TaskStart(one.starts_at),
         )  # fmt: skip
         if made is not None and crew:
-            told.append(one)
-    if told:
-        trail.record(session, trail.system(session), "push", [("task", one.ref) for one in told], now=now)
+            became["push"].append(("task", one.ref))
+    trail.record_outcomes(session, became, now=now)
+    return left < 0
 
 
 def _crews(session: Session, task_ids: Iterable[int], now: datetime) -> dict[int, dict[int, datetime | None]]:

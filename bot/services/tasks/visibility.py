@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from bot.services.access import policy
 from bot.services.access.authority import authority_of
+from bot.services.access.kinds import is_kind
 from bot.services.access.policy import TaskGroup, TaskTie, Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.referrals import visibility as referral_visibility
@@ -66,7 +67,7 @@ def of_task(viewer: Viewer, row: TaskTieRow) -> Visibility:
         kind=row.kind,
         in_crew=row.in_crew,
         own_team=row.of_team,
-        own_programme=row.referral_id is not None and row.team_kind == viewer.team_kind,
+        own_programme=row.referral_id is not None and is_kind(row.team_kind, viewer.team_kind),
         referral=of_linked(viewer, row),
     )
 

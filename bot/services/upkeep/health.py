@@ -54,6 +54,15 @@ def examine(session: Session, *, now: datetime) -> Iterator[Finding]:
     yield _unreachable(session)
     yield _seal(session, now)
     yield _clock(session, now)
+    yield from _token(session, now)
+
+
+def _token(session: Session, now: datetime) -> Iterator[Finding]:
+    """Say it as long as it is news; whether the token is right now, Telegram itself says."""
+    refused_at = heartbeats.token_refused(session)
+    if refused_at is not None and now - refused_at < RECENT:
+        cure = "What was to be sent waited. If it goes on, ask @BotFather for the bot's token."
+        yield Finding(Level.WARNING, f"Telegram refused the token, last at {refused_at}", cure)
 
 
 def _clock(session: Session, now: datetime) -> Finding:

@@ -19,6 +19,7 @@ from models.heartbeat import Heartbeat
 from models.officer import ENROLLED, Officer, Role
 
 CLOCK = "clock"
+REFUSED = "refused"  # by the messenger: our token
 EVERY = timedelta(minutes=1)
 LAST = sa.select(col(Heartbeat.beat_at)).where(col(Heartbeat.name) == CLOCK)
 FIRST = insert_new(Heartbeat)
@@ -50,12 +51,34 @@ def beat(session: Session, turn: Turn) -> None:
     if before is None:
         session.run(FIRST[session.dialect], {"name": CLOCK, "beat_at": now})
         return
+    if move(session, before, now) and now - before >= told_after:
+        tell_administrators(session, ClockStoodNotice(before, now), now=now)
+
+
+def move(session: Session, before: datetime, now: datetime) -> bool:
+    """Put a tick on record in place of the one before. False if another copy did."""
     moved = sa.update(Heartbeat).where(col(Heartbeat.name) == CLOCK, col(Heartbeat.beat_at) == before)
-    if not session.run(moved.values(beat_at=now)).rowcount or now - before < told_after:
-        return
+    return session.run(moved.values(beat_at=now)).rowcount == 1
+
+
+def tell_administrators(session: Session, notice: Notice, *, now: datetime) -> None:
     administrators = sa.select(col(Officer.id)).where(col(Officer.role) == Role.ADMINISTRATOR, ENROLLED)
-    for row in session.run(administrators).all():
-        notices.tell(session, row.id, ClockStoodNotice(before, now), now=now)
+    for officer_id in session.run(administrators).scalars().all():
+        notices.tell(session, officer_id, notice, now=now)
+
+
+def note_refused_token(session: Session, *, now: datetime) -> None:
+    """Put on record that the messenger refused our token just now."""
+    session.run(FIRST[session.dialect], {"name": REFUSED, "beat_at": now})
+    noted = sa.update(Heartbeat).where(col(Heartbeat.name) == REFUSED)
+    session.run(noted.values(beat_at=now))
+
+
+def token_refused(session: Session) -> datetime | None:
+    """The last time that the messenger refused our token."""
+    query = sa.select(col(Heartbeat.beat_at)).where(col(Heartbeat.name) == REFUSED)
+    found: datetime | None = session.run(query).scalar()
+    return found
 
 
 def any_waits(session: Session, *, now: datetime) -> bool:

@@ -12,6 +12,7 @@ from bot.language.times.shift_day import shift_day
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.once import OnceName, is_done, once
 from models.document import Document
+from models.early_edit import EarlyEdit
 from models.inbox import InboxEntry, InboxState
 
 KEPT = timedelta(days=7)  # Telegram hands nothing over again after a day
@@ -33,6 +34,7 @@ def purge_due(session: Session, turn: Turn) -> None:
     session.run(
         sa.delete(Document).where(col(Document.try_at).is_(None), col(Document.asked_at) < now - KEPT)
     )
+    session.run(sa.delete(EarlyEdit).where(col(EarlyEdit.received_at) < now - KEPT))
     deleted = sa.delete(InboxEntry).where(col(InboxEntry.update_id).in_(old))
     if session.run(deleted).rowcount < BATCH:
         once(session, OnceName.PURGE, _night(turn))

@@ -9,10 +9,11 @@ from types import MappingProxyType
 from bot.services.briefings.attaching import MOST, AttachRefusal, AttachResult
 from bot.services.briefings.attachments import BriefingAttachmentView
 from bot.services.briefings.file_requests import BriefingFiles
+from bot.services.documents.queue import NotAllShownError
 from bot.services.files.items import Item
+from bot.services.files.previews import UnshownFile
 from bot.services.files.store import Store
 from bot.services.kinds.fetched_files import AttachmentLostNotice
-from bot.services.notebook.file_requests import NotAllShownError
 from bot.services.retractions.replacements import FilesRetractedNotice
 from bot.texts import cards, labels
 from bot.texts.documents.parts import DocumentPart
@@ -99,17 +100,18 @@ def told_retracted(notice: FilesRetractedNotice) -> Reply:
 
 def sheets(found: BriefingFiles, source: Store) -> Iterator[DocumentPart]:
     """An album of its pictures, then each document. Raises NotAllShownError at the end if one is missing."""
-    missing, level = False, found.marking.value
+    missing: list[UnshownFile] = []
+    level = found.marking.value
     for made in (
         file_requests.pictures(found.pictures, source, level=level),
         file_requests.files(found.documents, source, level=level),
     ):
         try:
             yield from made
-        except NotAllShownError:
-            missing = True
+        except NotAllShownError as error:
+            missing += error.missing
     if missing:
-        raise NotAllShownError
+        raise NotAllShownError(missing)
 
 
 def _buttons(ref: str, files: Sequence[BriefingAttachmentView]) -> tuple[Row, ...]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
+from bot.services.files.previews import MOST_PIXELS, Unshown
 from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, code, say
 
 WHY = {
+    DocumentFailure.NOT_ALL_SHOWN: "Not everything can be shown.",
     DocumentFailure.LOCKED: "Your file was ready, but your chat was locked by then, so it was not sent.",
     DocumentFailure.FAILED: "Your file could not be made or sent.",
 }
@@ -25,7 +27,38 @@ class DocumentPart:
     protected: bool = True
 
 
+def why_unshown(why: Unshown, form: str) -> str:
+    """`HEIC pictures have no preview`; `the picture is damaged`."""
+    if why is Unshown.FORMAT:
+        return f"{form} pictures have no preview"
+    return {
+        Unshown.LARGE: f"more than {MOST_PIXELS // 1_000_000} million pixels are too large for a preview",
+        Unshown.DAMAGED: "the picture is damaged",
+        Unshown.NO_PICTURE: "by its content it is no picture",
+        Unshown.GONE: "our store can't give that file: tell an administrator",
+    }[why]
+
+
+def _told_unshown(notice: DocumentFailedNotice) -> Reply:
+    """The reason for each file, said once; and the way to the files themselves, where there is one."""
+    files = notice.again
+    if files:
+        how = f"The files as they came: {files}"
+    elif all(one.why is Unshown.GONE for one in notice.missing):
+        how = None
+    else:
+        how = "Ask whoever sent it for a JPEG or PNG."
+    return say(
+        WHY[notice.why],
+        *(f"Number {one.number}: {why_unshown(one.why, one.form)}." for one in notice.missing),
+        how,
+        buttons=((Button("Files", files),),) if files else (),
+    )
+
+
 def told_failed(notice: DocumentFailedNotice) -> Reply:
+    if notice.why is DocumentFailure.NOT_ALL_SHOWN:
+        return _told_unshown(notice)
     again = notice.again
     fits = len(again.encode()) <= MAX_SAYS
     return say(

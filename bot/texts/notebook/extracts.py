@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from bot.language.times.wall import to_local
 from bot.services.files import previews, store
 from bot.services.files.attached import NoteAttachmentView
+from bot.services.files.previews import Unshown
 from bot.services.files.store import Store, UnreadableError
 from bot.services.notebook.extracts import MOST, BookExtract
 from bot.services.notebook.viewing import NoteView
 from bot.texts import labels
 from bot.texts.audit.seals import in_fours
 from bot.texts.cards import MARKING
-from bot.texts.documents.parts import DocumentPart
+from bot.texts.documents.parts import DocumentPart, why_unshown
 from bot.texts.media.pages import Frame, Pages
 from bot.texts.notebook.viewing import LATE, attachment_words, particulars
 from bot.texts.reply import ReplyFile
@@ -68,7 +69,9 @@ def _entry(pages: Pages, entry: NoteView, extract: BookExtract, source: Store) -
     pages.lines(*entry.text.splitlines(), struck=entry.struck_by is not None)
     pages.lines(*particulars(entry, now=extract.made_at))
     pages.lines(*(f"Attached: {attachment_words(one)}" for one in entry.attachments))
-    pages.pictures([one for one in (_picture(each, source) for each in entry.attachments) if one])
+    tried = [_picture(each, source) for each in entry.attachments]
+    pages.pictures([one for one in tried if isinstance(one, bytes)])
+    pages.lines(*(one for one in tried if isinstance(one, str)))
     pages.notes(
         *(
             f"SHA-256 of the {labels.ATTACHMENTS[one.kind]}: {one.sha256}"
@@ -91,14 +94,26 @@ def _when_and_who(entry: NoteView) -> Iterator[str]:
         yield f"STRUCK by {entry.struck_by}"
 
 
-def _picture(one: NoteAttachmentView, source: Store) -> bytes | None:
-    """The picture's preview, as others see it; None where there is none, or it cannot be read."""
-    if one.sha256 is None or one.kind not in (AttachmentKind.PHOTO, AttachmentKind.DOCUMENT):
+def _picture(one: NoteAttachmentView, source: Store) -> bytes | str | None:
+    """The picture's preview, as others see it, or the words that say why it has none; None for no picture."""
+    is_photo = one.kind is AttachmentKind.PHOTO
+    if not (is_photo or one.kind is AttachmentKind.DOCUMENT) or one.lost_reason is not None:
         return None
+    if one.sha256 is None:
+        return "Not printed here: the picture is still being fetched." if is_photo else None
     try:
-        return previews.preview(store.read(source, one.sha256))
+        content = store.read(source, one.sha256)
     except UnreadableError:
-        return None
+        return _unprinted(one, Unshown.GONE)
+    small = previews.preview(content)
+    if small is not None:
+        return small
+    why, form = previews.why_unshown(content)
+    return _unprinted(one, why, form) if is_photo or why is not Unshown.NO_PICTURE else None
+
+
+def _unprinted(one: NoteAttachmentView, why: Unshown, form: str = "") -> str:
+    return f"Not printed here: {one.file_name or labels.ATTACHMENTS[one.kind]}: {why_unshown(why, form)}."
 
 
 def _proof(extract: BookExtract) -> Iterator[str]:

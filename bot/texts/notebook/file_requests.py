@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from bot.services.documents.queue import NotAllShownError
 from bot.services.files import previews, store
 from bot.services.files.kept import FileSelection, FilesRequest, StoredFile
+from bot.services.files.previews import Unshown, UnshownFile
 from bot.services.files.store import Store, UnreadableError
-from bot.services.notebook.file_requests import NotAllShownError
 from bot.texts import cards
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.reply import Reply, ReplyFile, bold, say
@@ -26,36 +27,40 @@ def coming(found: FilesRequest, what: str) -> Reply:
 
 def pictures(found: FileSelection, source: Store, *, level: str = cards.MARKING) -> Iterator[DocumentPart]:
     """An album of previews. Raises NotAllShownError at the end if a picture can't be shown."""
-    shown = [file for kept in found.files if (file := _preview(found, kept, source)) is not None]
+    tried = [_preview(found, kept, source) for kept in found.files]
+    shown = [one for one in tried if isinstance(one, ReplyFile)]
     if shown:
         words = f"{found.ref} · {len(shown)} of {found.total} pictures, as previews"
         yield DocumentPart(tuple(shown), f"{words}\n{cards.marking(found.asked_at, level=level)}")
-    if len(shown) < len(found.files):
-        raise NotAllShownError
+    if missing := [one for one in tried if isinstance(one, UnshownFile)]:
+        raise NotAllShownError(missing)
 
 
 def files(found: FileSelection, source: Store, *, level: str = cards.MARKING) -> Iterator[DocumentPart]:
     """Original files, one in memory at a time. Raises NotAllShownError at the end if a file is lost."""
-    missing = False
+    missing = []
     for kept in found.files:
         try:
             content = store.read(source, kept.sha256)
         except UnreadableError:
-            missing = True
+            missing.append(UnshownFile(kept.number, Unshown.GONE))
         else:
             words = f"{found.ref} · file {kept.number} of {found.total}"
             below = cards.marking(found.asked_at, level=level)
             yield DocumentPart((ReplyFile(_name(found, kept), content),), f"{words}\n{below}")
     if missing:
-        raise NotAllShownError
+        raise NotAllShownError(missing)
 
 
-def _preview(found: FileSelection, kept: StoredFile, source: Store) -> ReplyFile | None:
+def _preview(found: FileSelection, kept: StoredFile, source: Store) -> ReplyFile | UnshownFile:
     try:
-        content = previews.preview(store.read(source, kept.sha256))
+        content = store.read(source, kept.sha256)
     except UnreadableError:
-        return None
-    return None if content is None else ReplyFile(f"{found.ref}-{kept.number}.jpg", content, is_picture=True)
+        return UnshownFile(kept.number, Unshown.GONE)
+    small = previews.preview(content)
+    if small is None:
+        return UnshownFile(kept.number, *previews.why_unshown(content))
+    return ReplyFile(f"{found.ref}-{kept.number}.jpg", small, is_picture=True)
 
 
 def _name(found: FileSelection, kept: StoredFile) -> str:

@@ -73,11 +73,7 @@ def _print(asked: str) -> tuple[Row, ...]:
 
 
 def _pages(asked: str, page: int, total: int) -> tuple[Row, ...]:
-    """Page buttons; none where the words are too long for a button."""
-    says = f"/notes {asked}".strip()
-    if len(f"{says} page {page + 1}".encode()) > MAX_SAYS:
-        return ()
-    return cards.pages(says, page, total=total, size=PAGE)
+    return cards.pages(f"/notes {asked}".strip(), page, total=total, size=PAGE)
 
 
 def _label(one: NoteView, *, of_one: bool) -> str:

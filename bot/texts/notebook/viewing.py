@@ -198,7 +198,8 @@ def attachment_words(one: NoteAttachmentView) -> str:
     what = labels.ATTACHMENTS[one.kind]
     if one.kind is AttachmentKind.LOCATION:
         out = f" (within {one.accuracy_m:,.0f} m)" if (one.accuracy_m or 0) >= COARSE_M else ""
-        return f"{what} {one.latitude}, {one.longitude}{out}"
+        named = f" · {one.words}" if one.words else ""
+        return f"{what} {one.latitude}, {one.longitude}{out}{named}"
     facts = [what, one.file_name, one.words, None if one.seconds is None else f"{one.seconds} s"]
     lost = f"lost: {one.lost_reason}" if one.lost_reason else None
     return ", ".join(filter(None, (*facts, lost)))

@@ -107,8 +107,7 @@ def _lines(entry: AuditEntryView, now: datetime) -> Iterator[Line]:
 
 
 def _pages(wanted: AuditFilter, page: int, *, more: bool) -> tuple[Row, ...]:
-    says = f"/audit {wanted.asked}".strip()
-    return cards.more(says, page, more=more) if len(f"{says} page {page + 1}".encode()) <= MAX_SAYS else ()
+    return cards.more(f"/audit {wanted.asked}".strip(), page, more=more)
 
 
 def _files(wanted: AuditFilter) -> tuple[Row, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.services.access.policy import Visibility
@@ -10,12 +11,6 @@ from bot.services.referrals.viewing import CoarseReferral, ReferralCard, Referra
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import day, short
-
-OTHERS: Row = (
-    Button("Team's", "/referrals team"),
-    Button("Overdue", "/referrals overdue"),
-    Button("All", "/referrals all"),
-)
 
 
 def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "") -> Reply:
@@ -65,12 +60,22 @@ def _warnings(referral: ReferralCard) -> str | None:
     return f"⚠ {referral.warnings}" if referral.warnings else None
 
 
+LISTS = (
+    (
+        Button("Mine", "/referrals mine"),
+        Button("Team's", "/referrals team"),
+        Button("Overdue", "/referrals overdue"),
+        Button("All", "/referrals all"),
+    ),
+)
+
+
 def listing(
     found: list[ReferralCard], total: int, *, page: int, asked: str, today: date, now: datetime
 ) -> Reply:
     says = f"/referrals {asked}".strip()
     if not total:
-        return say(f"No open referrals here ({asked or 'all'}).", buttons=(OTHERS,))
+        return say(f"No open referrals here ({asked or 'all'}).", buttons=LISTS)
     return say(
         (bold("Open referrals"), f" · {asked or 'all'} · {total}"),
         *(_line(one, today) for one in found),
@@ -81,6 +86,14 @@ def listing(
             ),
             *cards.pages(says, page, total=total, size=PAGE),
         ),
+    )
+
+
+def unknown_list(word: str, programmes: Iterable[str]) -> Reply:
+    return say(
+        f"I don't know the list “{word[:40]}”.",
+        f"Lists of referrals: mine, team, overdue, {', '.join(sorted(programmes))}",
+        buttons=LISTS,
     )
 
 

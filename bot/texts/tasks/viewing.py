@@ -11,10 +11,9 @@ from bot.texts.reply import MAX_SAYS, Button, Line, Place, Reply, Row, bold, say
 from bot.texts.times import clock, short, span
 
 TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
-OTHERS: Row = (
-    Button("Team today", "/tasks team today"),
-    Button("My week", "/tasks mine week"),
-    Button("Overdue", "/tasks mine overdue"),
+LISTS = (
+    (Button("My tasks today", "/tasks mine today"), Button("Team's today", "/tasks team today")),
+    (Button("My next 7 days", "/tasks mine week"), Button("My overdue", "/tasks mine overdue")),
 )
 
 
@@ -57,7 +56,7 @@ def listing(
         folded = ((Button(f"{done} done", f"{says} done"),),)
     if not total:
         left = f"Nothing left to do: {asked}. {done} done." if done else f"No tasks: {asked}."
-        return say(left, buttons=(*folded, OTHERS))
+        return say(left, buttons=(*folded, *LISTS))
     numbers = _numbers(found)
     return say(
         (bold("Tasks"), f" · {asked} · {total}{f' · {done} done' if folded else ''}"),
@@ -81,6 +80,14 @@ def _openers(found: list[TaskCard], numbers: list[str], back: str) -> tuple[Row,
     labelled = zip(found, numbers, strict=True)
     buttons = (cards.opens(f"{n}{clock(one.starts_at)} {one.ref}", one.ref, back) for one, n in labelled)
     return cards.grid(buttons, across=2)
+
+
+def unknown_list(word: str) -> Reply:
+    return say(
+        f"I don't know the list “{word[:40]}”.",
+        "Lists of tasks: mine, team, all, today, tomorrow, week, tues lates, overdue, or an operation",
+        buttons=LISTS,
+    )
 
 
 def place(task: TaskView) -> Place | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.language.times.wall import to_local
 from bot.services.upkeep.heartbeats import ClockStoodNotice
+from bot.services.upkeep.setbacks import ClockSetBackNotice
 from bot.texts.reply import Reply, bold, say
 from bot.texts.times import full, gap
 
@@ -30,4 +31,18 @@ def told_stood(notice: ClockStoodNotice) -> Reply:
         ),
         "Anything due meanwhile was sent late or is listed as missed.",
         "If nobody stopped the bot, its log says why.",
+    )
+
+
+def told_set_back(notice: ClockSetBackNotice) -> Reply:
+    was, became = notice.was, notice.became
+    same_day = to_local(was).date() == to_local(became).date()
+    to = f"{to_local(became):%H:%M}" if same_day else full(became)
+    return say(
+        (
+            bold(f"The computer's clock was set back from {full(was)} to {to}"),
+            f" ({gap((was - became).total_seconds())}).",
+        ),
+        "Briefings and reminders go by the new time. Records made just before show the old time.",
+        "If nobody set it, ask whoever looks after the computer.",
     )

@@ -40,7 +40,7 @@ async def test_what_cannot_be_asked_gets_a_sentence(sergeant, officer, opened, p
     assert (await officer.says(f"/briefings asked {REF}")).shows("you asked nothing")
     assert (await officer.says(f"/briefings ask {REF} why there?")).shows("Asked.")
     await pushed(sergeant, "question 1 is waiting")
-    assert (await officer.says(f"/briefings reply {REF} 1 because")).shows("isn't on record")
+    assert (await officer.says(f"/briefings reply {REF} 1 because")).shows("Your role can't")
     assert (await sergeant.says(f"/briefings ask {REF} why?")).shows("You wrote it yourself")
     assert (await sergeant.says(f"/briefings reply {REF}")).shows("Which question?")
     assert (await sergeant.says(f"/briefings reply {REF} 7 because")).shows("isn't on record")

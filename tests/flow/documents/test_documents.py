@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 import sqlalchemy as sa
 from PIL import Image
+from pypdf import PdfReader
 from sqlmodel import select
 
 from bot.services.files import store
@@ -71,8 +72,35 @@ async def test_the_pictures_of_a_note_come_as_an_album_without_what_the_camera_w
     for one in (first, second):
         assert b"Telltale" not in one.photo and Image.open(BytesIO(one.photo)).size == (64, 48)
         assert one.protected
-    assert (await officer.hears(after=second.message)).shows("could not be made or sent", "Ask for it again")
-    assert (await beatline.database.read(paper)).sent == [first.message_id, second.message_id]
+    told = await officer.hears(after=second.message)
+    assert told.shows("Not everything can be shown", "Number 3: the picture is damaged", f"/files {ref}")
+    assert told.labels == ["Files"]
+    files = await officer.taps(told.message, "Files")
+    assert files.shows("3 files are coming")
+    sent = await heard(officer, 3, after=files.message)
+    assert sent[2].document == b"\xff\xd8\xff no picture at all"
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40), "HEIC pictures have no preview"),
+        (b"II*\x00" + bytes(40), "TIFF pictures have no preview"),
+    ],
+    ids=["HEIC", "TIFF"],
+)
+async def test_a_picture_without_a_preview_is_named_with_its_reason_here_and_in_the_book(
+    content, why, noted, officer, eventually
+):
+    ref = await noted(content, kind=AttachmentKind.DOCUMENT, name="door.pic")
+    said = await officer.says(f"/pictures {ref}")
+    told = await officer.hears(after=said.message)
+    assert told.shows(f"Number 1: {why}.", f"The files as they came: /files {ref}")
+    assert told.labels == ["Files"]
+    assert (await officer.says("/book")).shows("a PDF of")
+    book = await eventually(lambda: next((one.document for one in officer.messages if one.document), None))
+    words = "".join(page.extract_text() for page in PdfReader(BytesIO(book)).pages)
+    assert f"Not printed here: door.pic: {why}." in words
 
 
 async def test_a_single_picture_comes_alone_and_can_be_answered_like_any_card(noted, officer):

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from bot.services.briefings.sending import EmptyAudienceNotice
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.exchange.importing import run_import
 from bot.services.officers.officers import UnreachableNotice
 from bot.services.pushes import ledger
@@ -47,7 +47,7 @@ def queue(beatline, clock):
         return ledger.publish(
             session, OccurrenceKind.NOTICE, officer_id, clock.now, {officer_id},
             now=clock.now + timedelta(hours=hours), expires_at=clock.now + timedelta(days=1),
-            facts=EmptyAudienceNotice("BRF-0001"),
+            facts=EnquiryAnsweredNotice("BRF-0001", 1),
         )  # fmt: skip
 
     async def queue(officer_id, hours=1):

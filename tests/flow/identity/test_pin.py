@@ -8,11 +8,16 @@ from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
+from bot.chat.held_looks import LOOKS
+from bot.chat.routing import Need
+from bot.services.access.policy import may
 from bot.services.audit.actors import Actor, Trail
 from bot.services.enrolment import links as enrolment_links
-from models import AuditEntry, Officer, Pin, PinPad, Role, Unlock
+from bot.services.identity.pin_pads import KEPT
+from handlers.routes import ROUTES as ALL_ROUTES
+from models import AuditEntry, FieldNote, Officer, Pin, PinPad, Reminder, Role, Unlock
 from tests.conftest import ON_ONE_DATABASE
 from tests.unlocked import PIN
 
@@ -41,6 +46,27 @@ async def audited(bot, action):
 
 async def table(bot, model):
     return await bot.database.read(lambda session: session.run(sa.select(model)).all())
+
+
+async def stored_anywhere(bot, words):
+    """The tables that hold these words in any column."""
+
+    def read(session):
+        rows = [(name, session.run(sa.select(one)).all()) for name, one in SQLModel.metadata.tables.items()]
+        return [name for name, found in rows if words in str(found)]
+
+    return await bot.database.read(read)
+
+
+async def lapse(bot, clock):
+    """Let the unlock end by idleness while the pad is still good."""
+
+    def shorten(session):
+        soon = clock.now + timedelta(seconds=30)
+        session.run(sa.update(Unlock).where(col(Unlock.ended_at).is_(None)).values(active_until=soon))
+
+    await bot.database.write(shorten)
+    clock.moves(minutes=1)
 
 
 async def running(bot):
@@ -73,7 +99,9 @@ async def test_a_pad_that_was_left_does_not_come_back(officer):
     pad = await officer.says("TUR-0123")
     assert pad.shows("Locked", "For: /ref")
     unlocked = await officer.enters(pad)
-    assert (await officer.hears(after=unlocked.message)).shows("TUR-0123 · ")
+    asked = await officer.hears(after=unlocked.message)
+    assert asked.shows("wasn't done", "/newpin")
+    assert (await officer.hears(after=asked.message)).shows("TUR-0123 · ")
     assert (await officer.says("/me")).shows("Unlocked until")
     assert len([one for one in officer.person.messages if "Your PIN again" in one.text]) == 1
 
@@ -86,6 +114,113 @@ async def test_the_pad_of_one_change_to_access_takes_the_place_of_the_pad_of_ano
     assert (await sergeant.hears(after=proven.message)).shows("1234", "PIN is reset")
     assert (await sergeant.says("/me")).hides("1300")
     assert not [one for one in sergeant.person.messages if "no access from now on" in one.text]
+
+
+async def test_the_pin_proves_only_what_was_asked_for_last(locked):
+    await locked.says("/newpin")
+    unlocked = await locked.enters(await locked.says("TUR-0123"))
+    asked = await locked.hears(after=unlocked.message)
+    assert asked.shows("wasn't done", "/newpin")
+    assert (await locked.hears(after=asked.message)).shows("TUR-0123 · ")
+    assert (await locked.taps(asked.message, "Do it")).shows("Your PIN again")
+
+
+async def test_a_write_waits_for_a_word_when_its_officer_unlocks_for_something_else(beatline, locked):
+    await locked.says("/remind 1500 ring the school")
+    unlocked = await locked.enters(await locked.says("/unlock"))
+    asked = await locked.hears(after=unlocked.message)
+    assert asked.shows("wasn't done", "/remind 1500 ring the school")
+    assert await table(beatline, Reminder) == []
+    assert (await locked.taps(asked.message, "Do it")).shows("15:00", "ring the school")
+    (made,) = await table(beatline, Reminder)
+    assert made.text == "ring the school"
+
+
+async def test_a_write_for_which_the_pad_was_shown_is_done(beatline, locked):
+    await locked.says("TUR-0123")
+    await locked.enters(await locked.says("/remind 1500 ring the school"))
+    await locked.says("/me")
+    assert len(await table(beatline, Reminder)) == 1
+
+
+async def test_a_long_write_that_waited_is_shown_to_be_sent_again(beatline, locked):
+    long = f"/remind 1500 {'ring the school ' * 8}"
+    await locked.says(long)
+    unlocked = await locked.enters(await locked.says("/unlock"))
+    asked = await locked.hears(after=unlocked.message)
+    assert asked.shows("wasn't done", long.strip())
+    assert asked.labels == []
+    assert await table(beatline, Reminder) == []
+
+
+async def test_no_write_of_any_route_is_done_for_another_unlock(start_bot, sergeant):
+    """Every command that waits, of all that a supervisor may say: a look is answered, the rest is asked."""
+    routes = [
+        one
+        for one in ALL_ROUTES
+        if one.needs is not Need.ACCOUNT and may(Role.SUPERVISOR, one.permission) and one.command not in LOOKS
+    ]
+    assert len(routes) > 60
+    await sergeant.says("/lock")
+    for some in (routes[at : at + KEPT] for at in range(0, len(routes), KEPT)):
+        for one in some:
+            pad = await sergeant.says(f"/{one.command}")
+            assert pad.shows("Locked")
+        told = await sergeant.enters(await sergeant.says("/unlock"))
+        for one in some:
+            told = await sergeant.hears(after=told.message)
+            assert told.shows("wasn't done", f"/{one.command}")
+        await sergeant.says("/lock")
+
+
+def test_what_counts_as_a_look_is_a_command():
+    assert {one.command for one in ALL_ROUTES} >= LOOKS
+
+
+async def test_the_pad_that_chooses_a_pin_ends_with_the_unlock_that_gave_it(beatline, officer):
+    right = await officer.enters(await officer.says("/newpin"))
+    choose = await officer.hears(after=right.message)
+    assert choose.shows("Choose a PIN")
+    await officer.says("/lock")
+    before = await table(beatline, Pin)
+    assert (await officer.taps(choose.message, "9")).shows("out of date")
+    assert await table(beatline, PinPad) == []
+    assert await table(beatline, Pin) == before
+
+
+@pytest.mark.parametrize("ends", ["idle", "off"])
+async def test_a_pad_ends_with_its_unlock_however_that_ends(beatline, officer, clock, ends):
+    await officer.says("/on")
+    right = await officer.enters(await officer.says("/newpin"))
+    choose = await officer.hears(after=right.message)
+    if ends == "off":
+        await officer.says("/off")
+    else:
+        await lapse(beatline, clock)
+    assert (await officer.taps(choose.message, "9")).shows("out of date")
+
+
+@pytest.mark.parametrize("command", ["/newpin", "/unlock"])
+@pytest.mark.parametrize("typed", [PIN, " ".join(PIN), f"pin {PIN}", f"My PIN is {PIN[:3]}-{PIN[3:]}"])
+async def test_a_pin_typed_while_a_pad_is_up_is_deleted_and_kept_nowhere(beatline, officer, command, typed):
+    if command == "/unlock":
+        await officer.says("/lock")
+    await officer.says(command)
+    said = officer.person.says(typed)
+    assert (await officer.hears(after=said)).shows("never type it")
+    await officer.says("/me")
+    assert said.message_id not in [message.message_id for message in officer.person.messages]
+    while "inbox" in (found := await stored_anywhere(beatline, typed)):  # until the letter is settled
+        await officer.says("/me")
+    assert found == []
+
+
+async def test_a_pin_typed_in_answer_to_a_question_is_no_note(beatline, officer):
+    await officer.says("/note")
+    await officer.says("/newpin")
+    said = officer.person.says(PIN)
+    assert (await officer.hears(after=said)).shows("never type it")
+    assert await table(beatline, FieldNote) == []
 
 
 async def test_what_waits_behind_a_pad_can_be_cancelled(locked):

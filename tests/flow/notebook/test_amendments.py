@@ -5,7 +5,7 @@ from sqlmodel import select
 
 from bot.services.audit.verification import ChainVerdict
 from bot.services.notebook import verification as note_verification
-from models import FieldNote
+from models import Attachment, EarlyEdit, FieldNote
 
 
 @pytest.fixture
@@ -149,15 +149,101 @@ async def test_an_edit_after_an_amendment_strikes_the_amendment(officer, book):
     assert await book() == [(1, "one", None), (2, "two", 1), (3, "three", 2)]
 
 
-async def test_an_edited_caption_amends_and_keeps_the_photo_on_the_first_entry(officer, book):
+async def test_a_strike_of_nothing_says_how_to_strike(officer):
+    assert (await officer.says("/strike")).shows("Which entry?", "/strike PNB-1234-0007")
+
+
+async def test_an_edit_that_only_looks_like_one_is_met_with_silence(officer, book):
+    for number, words in enumerate(("/note two", "note  three", "/amend note 1 four", "five\n")):
+        await officer.says("/note") if words == "five\n" else None
+        said = officer.person.says(words)
+        await officer.hears(after=said)
+        entries = await book()
+        officer.person.edits(said, words)
+        assert (await officer.says("/me")).hides("strikes"), number
+        assert await book() == entries
+
+
+@pytest.mark.parametrize(
+    ("said", "edited", "text"),
+    [
+        ("/amend note 1 blue car", "/amend note 1 red car", "red car"),
+        ("/amend note 1: blue car", "/amend PNB-1234-0001 red car", "red car"),
+        ("note blue car", "red car", "red car"),
+        ("/note\nblue car", "/note red car", "red car"),
+    ],
+)
+async def test_an_edit_keeps_the_words_and_not_the_command(said, edited, text, officer, book):
+    await officer.says("/note green car")
+    sent = officer.person.says(said)
+    await officer.hears(after=sent)
+    await officer.hears(after=officer.person.edits(sent, edited))
+    assert (await book())[-1] == (3, text, 2)
+
+
+async def test_an_edit_of_a_struck_message_strikes_nothing_and_says_so(officer, book):
+    said = officer.person.says("/note one")
+    await officer.hears(after=said)
+    await officer.says("/strike note 1 wrong record")
+    answer = await officer.hears(after=officer.person.edits(said, "/note two"))
+    assert answer.shows("struck through", "/note")
+    assert await book() == [(1, "one", None), (2, "wrong record", 1)]
+
+
+async def test_an_amended_or_edited_entry_keeps_its_files_and_what_was_put_to_it(
+    officer, book, beatline, eventually
+):
     card = await officer.says("TSK-0456")
     said = officer.sends_photo(b"\xff\xd8\xff", caption="back door", reply_to=card.message)
     await officer.hears(after=said)
-    await officer.hears(after=officer.person.edits(said, "front door"))
-    assert [text for _, text, _ in await book()] == ["back door", "front door"]
-    assert (await officer.says("PNB-1234-0001")).shows("📎 photo")
-    assert (await officer.says("PNB-1234-0002")).hides("📎")
+    assert await eventually(lambda: beatline.database.read(stored))
+    await officer.says("/add kind PNB-1234-0001 visit")
+    answer = await officer.hears(after=officer.person.edits(said, "front door"))
+    assert answer.shows("PNB-1234-0002", "1 attached")
+    assert (await officer.says("PNB-1234-0002")).shows("📎 photo", "Kind: visit")
+    assert (await officer.says("/amend note 2 side door")).shows("1 attached")
+    assert (await officer.says("PNB-1234-0003")).shows("📎 photo", "Kind: visit")
+    assert await beatline.database.read(note_verification.verify) == ChainVerdict(3, 1, ())
 
 
-async def test_a_strike_of_nothing_says_how_to_strike(officer):
-    assert (await officer.says("/strike")).shows("Which entry?", "/strike PNB-1234-0007")
+async def test_the_second_caption_of_an_album_edited_leaves_all_else(officer, book, beatline):
+    first = officer.sends_photo(b"\xff\xd8\xff1", caption="/note the door", album="a1")
+    second = officer.sends_photo(b"\xff\xd8\xff2", caption="the window", album="a1")
+    await officer.hears(after=second)
+    assert (await book())[0][1] == "the door\nthe window"
+    assert (await officer.hears(after=officer.person.edits(second, "a broken window"))).shows("2 attached")
+    await officer.hears(after=officer.person.edits(first, "/note the back door"))
+    assert [text for _, text, _ in await book()] == [
+        "the door\nthe window",
+        "the door\na broken window",
+        "the back door\na broken window",
+    ]
+    assert await beatline.database.read(note_verification.verify) == ChainVerdict(3, 1, ())
+
+
+def stored(session):
+    return session.exec(select(Attachment.sha256)).first()
+
+
+async def test_an_edit_that_comes_before_its_message_amends_it_when_it_comes(
+    officer, book, beatline, eventually
+):
+    """Two workers of a webhook may hand them over in either order."""
+    person = officer.person
+    face = {"message_id": 9001, "from": person.user, "chat": person.chat.face, "date": person.world.now()}
+    for words in ("/note two", "/note three"):
+        person.world.updates.add("edited_message", face | {"edit_date": person.world.now(), "text": words})
+    await eventually(lambda: beatline.database.read(waiting))
+    assert (await officer.says("/me")).hides("note")
+    person.world.updates.add("message", face | {"text": "/note one"})
+    await eventually(lambda: len_of(book, 2))
+    assert await book() == [(1, "one", None), (2, "three", 1)]
+    assert await beatline.database.read(waiting) is None
+
+
+def waiting(session):
+    return session.exec(select(EarlyEdit.words).where(EarlyEdit.words == "/note three")).first()
+
+
+async def len_of(book, count):
+    return len(await book()) == count

@@ -78,6 +78,20 @@ async def test_what_another_question_asked_for_is_not_taken_for_a_note(officer):
     assert (await officer.says("/keep")).shows("There is nothing left to keep")
 
 
+async def test_what_stands_beside_the_words_is_kept_and_what_cannot_be_is_named(officer):
+    card = await officer.says("TSK-0456")
+    person = officer.person
+    told = {
+        "quote": {"text": "KEEP CALM", "position": 0, "is_manual": True},
+        "story": {"id": 1, "chat": person.chat.face},
+    }
+    sent = person._send({"text": "as it says", **told}, reply_to=card.message)
+    assert (await officer.hears(after=sent)).shows("PNB-1234-0001", "on TSK-0456", "Not kept: the story")
+    assert (await officer.says("PNB-1234-0001")).shows("as it says\n“KEEP CALM”")
+    assert (await officer.hears(after=person.edits(sent, "as it said"))).shows("strikes PNB-1234-0001")
+    assert (await officer.says("PNB-1234-0002")).shows("as it said\n“KEEP CALM”")
+
+
 async def test_an_album_without_a_word_is_kept_whole(officer):
     first, _ = [officer.sends_photo(bytes([number]), album="a") for number in range(2)]
     answer = await officer.hears(after=first)

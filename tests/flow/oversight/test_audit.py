@@ -82,7 +82,7 @@ async def test_an_entry_tells_reason_outcome_session_and_on_whose_behalf(auditor
     number = await beatline.database.write(write)
     answer = await auditor.says("/audit TUR-0123")
     assert number
-    assert answer.shows(f"reveal TUR-0123 · SAFEGUARDING · refused · session {number} · for 1300")
+    assert answer.shows(f"reveal TUR-0123 · Safeguarding · refused · session {number} · for 1300")
 
 
 async def test_what_is_too_long_for_a_button_is_answered_without(auditor, beatline):
@@ -242,11 +242,11 @@ async def test_a_file_that_takes_long_holds_up_no_answer(auditor, officer, morni
 
 
 async def test_a_file_holds_so_many_and_says_where_the_older_ones_are(auditor, morning, monkeypatch):
-    monkeypatch.setattr(audit_extracts, "MOST", 3)
-    said = await auditor.says("/audit export today xlsx")
-    assert said.shows("3 entries", "Older ones did not fit: /audit export 21/11/2026 xlsx page 2")
+    monkeypatch.setattr(audit_extracts, "MOST", 2)
+    said = await auditor.says("/audit export 1300 xlsx")
+    assert said.shows("2 entries", "Older ones did not fit: /audit export 1300 xlsx page 2")
     await auditor.hears()
     older = await auditor.taps(said.message, "Older ones")
     assert older.hides("did not fit")
     book = openpyxl.load_workbook(BytesIO((await auditor.hears()).document))
-    assert book["entries"].max_row == 1 + 3  # two looks of the morning, and the export before
+    assert book["entries"].max_row == 1 + 1  # the first of the three looks of the morning

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col, select
 
-from models import AuditEntry, Officer, ReasonSample, Role
+from models import AuditEntry, Officer, ReasonSample, Referral, Role
 
 WHY = "visit at two with the Turnaround worker"
 
@@ -30,7 +30,7 @@ async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it
     sample, sergeant, beatline, phone
 ):
     shown = await sergeant.says("/samples")
-    assert shown.shows("Reasons to judge · 1", "PC 1234 Ashfield on TUR-0123", "TASK", f"“{WHY}”")
+    assert shown.shows("Reasons to judge · 1", "PC 1234 Ashfield on TUR-0123", "A task of theirs", f"“{WHY}”")
     left = await sergeant.taps(shown.message, "1 to be asked")
     assert left.shows("No reasons are waiting for you to judge")
     (row,) = await beatline.database.read(sampled)
@@ -64,6 +64,21 @@ async def test_who_supervises_nobody_may_not_ask(sample, officer, phone):
     assert (await phone("9001").says("/samples")).shows("Your role can't do that")
 
 
+async def test_a_reason_about_a_hidden_record_is_not_shown(sergeant, beatline, clock):
+    await beatline.database.write(lambda session: many(session, clock.now))
+    await beatline.database.write(restrict)
+    assert (await sergeant.says("/samples")).hides("TUR-0123", WHY)
+    assert (await sergeant.says("/samples ok 1")).hides("TUR-0123")
+
+
+async def test_a_shown_reason_is_on_record_under_its_referral(sergeant, beatline, clock):
+    await beatline.database.write(lambda session: many(session, clock.now))
+    await sergeant.says("/samples")
+    mine = sa.select(AuditEntry.object_ref).where(AuditEntry.object_kind == "referral", AuditEntry.chain == 1)
+    seen = await beatline.database.read(lambda session: session.run(mine).scalars().all())
+    assert set(seen) == {"TUR-0123"}
+
+
 async def test_the_list_has_pages(sergeant, beatline, clock):
     await beatline.database.write(lambda session: many(session, clock.now))
     first = await sergeant.says("/samples")
@@ -84,6 +99,10 @@ def promote(session, collar):
 
 def supervise(session, *, officer_id, by):
     session.run(sa.update(Officer).where(col(Officer.id) == officer_id).values(supervisor_id=by))
+
+
+def restrict(session):
+    session.run(sa.update(Referral).where(col(Referral.ref) == "TUR-0123").values(restricted=True))
 
 
 def many(session, now):

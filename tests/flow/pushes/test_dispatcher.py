@@ -13,10 +13,11 @@ from bot.chat.permits import HOLD_SECONDS
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.jobs.dispatcher import LASTS
-from bot.services.briefings.sending import EmptyAudienceNotice
-from bot.services.pushes import ledger
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
+from bot.services.pushes import ledger, notices
 from bot.settings import Settings, utc_now
-from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Officer, Role, Team
+from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Officer, Reminder, Role, Team
+from models.reminder import ReminderState
 from tests.conftest import POSTGRESQL_IN_THE_DRILL
 from tests.flow.conftest import Clock
 from tests.patience import PATIENCE
@@ -80,7 +81,7 @@ def publish(session):
     now = utc_now()
     return ledger.publish(
         session, OccurrenceKind.NOTICE, 1, now, range(1, CROWD + 1),
-        now=now, expires_at=now + timedelta(hours=1), facts=EmptyAudienceNotice("BRF-0001"),
+        now=now, expires_at=now + timedelta(hours=1), facts=EnquiryAnsweredNotice("BRF-0001", 1),
     )  # fmt: skip
 
 
@@ -205,7 +206,7 @@ def publish_unreadable(session):
     """To the first two of the crowd, as no version wrote it."""
     now = utc_now()
     for officer, (notice, facts) in enumerate(
-        [("renamed-since", {"ref": "Hollowell"}), ("nobody", {"reference": "Hollowell"})], start=1
+        [("renamed-since", {"ref": "Hollowell"}), ("enquiry-answered", {"reference": "Hollowell"})], start=1
     ):
         row = {"kind": OccurrenceKind.NOTICE, "subject_id": 90 + officer, "due_at": now, "made_at": now}
         row |= {"expires_at": now + timedelta(hours=1), "notice": notice, "facts": facts}
@@ -226,6 +227,43 @@ async def test_a_notice_that_cannot_be_read_is_dropped_by_its_kind_and_holds_up_
     said = [record.getMessage() for record in caplog.records if "cannot be read" in record.getMessage()]
     assert [one.partition(": ")[2] for one in said] == [
         "renamed-since, whose facts cannot be read",
-        "nobody, whose facts cannot be read",
+        "enquiry-answered, whose facts cannot be read",
     ]
     assert "Hollowell" not in caplog.text
+
+
+def tell_all(session):
+    """Twelve notices and six reminders to the first, then one to each of the others."""
+    now = utc_now()
+    for number in range(12):
+        notices.tell(session, 1, EnquiryAnsweredNotice(f"BRF-{number:04d}", 1), now=now)
+    session.add_all(
+        Reminder(id=n, officer_id=1, text=f"r{n}", due_at=now, created_at=now, state=ReminderState.GIVEN)
+        for n in range(1, 7)
+    )
+    session.flush()
+    for n in range(1, 7):
+        ledger.publish(
+            session, OccurrenceKind.REMINDER, n, now, [1], now=now, expires_at=now + timedelta(hours=1)
+        )
+    for officer_id in range(2, 30):
+        notices.tell(session, officer_id, EnquiryAnsweredNotice("BRF-0001", 1), now=now)
+
+
+async def test_notices_to_one_officer_become_one_and_what_waits_for_a_chat_holds_nobody(
+    telegram, start_bot, crowd
+):
+    bot = await start_bot()
+    await bot.database.write(seed)
+    await bot.database.write(tell_all)
+    assert await drained(bot) == {DeliveryState.ACCEPTED: 12 + 6 + 28}
+    flooded, *others = crowd[:29]
+    texts = [one.text for one in flooded.messages]
+    assert [text.splitlines()[0] for text in texts if "notices" in text] == ["10 notices", "2 notices"]
+    for number in range(12):
+        assert sum(f"BRF-{number:04d}" in text for text in texts) == 1
+    assert len(texts) == 2 + 6
+    assert all(len(person.messages) == 1 for person in others)
+    assert floods(telegram) == []
+    order = [call.chat_id for call in telegram.calls if call.method == "sendMessage"]
+    assert set(order[-4:]) == {flooded.id}, "the others were served before"

@@ -1,4 +1,8 @@
-from models import Task, TaskOfficer
+from datetime import date
+
+from models import Operation, Task, TaskOfficer
+
+HIDDEN = {"id": 9, "code": "ANVIL", "name": "Op Anvil", "starts_on": date(2026, 11, 1)}
 
 
 async def test_todays_tasks_of_mine_are_the_answer_to_plain_tasks(officer):
@@ -54,6 +58,14 @@ async def test_a_partner_sees_the_own_programmes_tasks_only(beatline, phone):
     assert (await partner.says("/tasks driven")).hides("Patrol Market Square", "Joint visit")
 
 
+async def test_a_partner_is_not_told_by_a_list_which_operations_there_are(beatline, phone):
+    """An operation of which they may know nothing is answered like one that never was."""
+    await beatline.database.write(lambda session: session.add(Operation(**HIDDEN)))
+    partner = phone("2001")
+    hidden, absent = await partner.says("/tasks anvil"), await partner.says("/tasks hammer")
+    assert hidden.message.text == absent.message.text.replace("hammer", "anvil")
+
+
 async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_to_ring(beatline, phone):
     outsider = phone("1300")
     answer = await outsider.says("TSK-0456")
@@ -64,7 +76,7 @@ async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_
         "Held by NPT Northampton; Turnaround, 01604 555010: ring them.",
     ]
     assert answer.labels == ["Notes", "↻ Refresh"]
-    listing = await outsider.says("/tasks today")
+    listing = await outsider.says("/tasks all today")
     assert listing.shows("14:15 Turnaround home visit · Abington · ring NPT1, TURN")
     assert listing.hides("Visit with Turnaround", "Bridge Street")
 
@@ -103,7 +115,7 @@ async def test_a_warrant_is_known_to_its_crew_their_team_and_supervisors_alone(
     assert (await outsider.says("TSK-0475")).hides("Did you mean")
     for one in (officer, sergeant):
         assert (await one.says("TSK-0457")).shows("Patrol Market Square")
-        assert (await one.says("/tasks tomorrow")).shows("Patrol Market Square")
+        assert (await one.says("/tasks all tomorrow")).shows("Patrol Market Square")
 
 
 async def test_a_task_for_a_restricted_referral_is_known_to_its_crew_alone(beatline, phone, sergeant):

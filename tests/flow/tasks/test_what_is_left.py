@@ -61,8 +61,8 @@ async def test_the_status_of_a_visit_is_not_told_by_where_it_stands_in_a_list(be
     change = sa.update(Task).where(col(Task.id) == 1).values(status=TaskStatus.COMPLETED)
     await beatline.database.write(lambda session: session.run(change))
     outsider = phone("1300")
-    assert (await outsider.says("/tasks today")).shows("Turnaround home visit")
-    assert (await outsider.says("/tasks today done")).hides("home visit")
+    assert (await outsider.says("/tasks all today")).shows("Turnaround home visit")
+    assert (await outsider.says("/tasks all today done")).hides("home visit")
 
 
 LISTS = [

@@ -220,7 +220,7 @@ def test_a_list_holds_what_the_page_lets_be_known_and_nothing_else(asked, world,
         return
     later = f"{LATER:%d/%m}"
     open_ones = {ref: one for ref, one in world.items() if one.is_open}
-    for command, words, is_task in (("referrals", "", False), ("tasks", later, True)):
+    for command, words, is_task in (("referrals", "", False), ("tasks", f"all {later}", True)):
         mine = {
             ref
             for ref, one in open_ones.items()

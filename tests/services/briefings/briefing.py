@@ -17,7 +17,7 @@ from bot.services.officers import duty
 from bot.services.pushes import ledger as pushes
 from bot.services.pushes.facts import Notice
 from bot.services.pushes.ledger import PushResult
-from models import Delivery, DeliveryState, Escalation
+from models import Delivery, DeliveryState, Escalation, Role
 from tests.turns import turn
 
 LATE = timedelta(hours=2)
@@ -120,6 +120,7 @@ class Desk:
             return session.exec(select(Escalation).order_by(Escalation.id)).all()
 
     def under(self, supervisors):
-        """By officer, their supervisor."""
+        """By officer, their supervisor, who is one by role as well."""
         for officer, supervisor in supervisors.items():
             self.force.change(officer, supervisor_id=supervisor)
+            self.force.change(supervisor, role=Role.SUPERVISOR)

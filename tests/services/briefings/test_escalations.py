@@ -11,7 +11,7 @@ from bot.services.briefings import escalations, receipts, unacknowledged
 from bot.services.briefings.unacknowledged import LineUnacknowledgedNotice, UnacknowledgedNotice
 from bot.services.officers import duty
 from bot.settings import Settings
-from models import AuditEntry, Briefing, BriefingState, Delivery, DeliveryState, Escalation
+from models import AuditEntry, Briefing, BriefingState, Delivery, DeliveryState, Escalation, Role
 from tests.turns import turn
 
 SETTINGS = Settings(_env_file=None)
@@ -242,6 +242,7 @@ def test_the_line_is_listed_by_name_to_who_was_told_alone(desk):
         2,
         [("BRF-0001", "1002", 3), ("BRF-0001", "1003", 3)],
     )
+    desk.force.change(4, role=Role.SUPERVISOR)
     assert desk.does(unacknowledged.of_my_line, officer=4, page=1) == ([], 0)
 
 

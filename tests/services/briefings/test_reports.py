@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from PIL import Image
 from sqlmodel import select
 
-from bot.chat.permits import Urgency
+from bot.chat.pool import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.errors import NotOnRecordError
 from bot.jobs import progress_cards as progress_cards_job

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from bot.chat import inbox as letters
+from bot.chat import json_text
 from bot.chat.inbox import Inbox, InboxQuery, Letter
 from bot.chat.outgoing import Call
 from bot.errors import DatabaseAwayError
@@ -96,7 +97,7 @@ async def test_an_update_is_committed_before_it_is_handed_on(inbox, rows):
 async def test_the_same_update_twice_is_one_row(inbox, rows):
     await inbox.store([update(1, text="first"), update(1, text="again")])
     await inbox.store([update(1, text="and again")])
-    assert letters.loads(bytes(rows()[1].raw)) == update(1, text="first")
+    assert json_text.loads(bytes(rows()[1].raw)) == update(1, text="first")
 
 
 async def test_what_comes_together_is_one_commit(inbox, database, rows):
@@ -240,7 +241,7 @@ async def test_a_dead_letter_stays_whole(inbox, database, rows):
     inbox.settle(1)
     await inbox.flush()
     assert rows()[1].state == InboxState.DEAD
-    assert letters.loads(bytes(rows()[1].raw)) == update(1)
+    assert json_text.loads(bytes(rows()[1].raw)) == update(1)
 
 
 async def test_the_limits_count_letters_in_hand_and_letters_settled_but_not_written(inbox, database):

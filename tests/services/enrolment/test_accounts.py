@@ -8,7 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.jobs.dispatcher import _record
-from bot.services.briefings.sending import EmptyAudienceNotice, UndeliveredNotice
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
+from bot.services.briefings.sending import UndeliveredNotice
 from bot.services.enrolment import accounts, revoking
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
@@ -27,7 +28,7 @@ def publish(force):
             return ledger.publish(
                 session, OccurrenceKind.NOTICE, subject, force.now, officer_ids,
                 now=force.now, expires_at=force.now + timedelta(hours=1),
-                facts=EmptyAudienceNotice("BRF-0001"),
+                facts=EnquiryAnsweredNotice("BRF-0001", 1),
             )  # fmt: skip
 
     return publish

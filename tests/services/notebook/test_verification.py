@@ -29,7 +29,9 @@ def book(book):
         photo = Item(AttachmentKind.PHOTO, "F1", "u1")
         for number, items in enumerate(((), (), (photo,)), start=1):
             said = NewNote(f"note {number}", items)
-            note_writing.write(session, actor, said, origin=Origin(number, NOW, 5001, (number,)), now=NOW)
+            note_writing.write(
+                session, actor, said, origin=Origin(number, NOW, 5001, {number: said.text}), now=NOW
+            )
             if number == 1:
                 particulars.append_particular(
                     session, actor, "PNB-1234-0001", ParticularKind.KIND, "visit", now=NOW

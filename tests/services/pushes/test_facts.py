@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import get_args, get_origin, get_type_hints
@@ -51,6 +51,8 @@ def usual(hint):
         return {usual(parts[0]): usual(parts[1])}
     if issubclass(hint, Enum):
         return next(iter(hint))
+    if is_dataclass(hint):
+        return hint(**made(hint, usual))
     return {str: "BRF-0001", int: 2, datetime: datetime(2026, 11, 21, tzinfo=UTC)}[hint]
 
 

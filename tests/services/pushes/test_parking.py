@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from sqlmodel import select
 
 from bot.services.briefings import sending
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.briefings.sending import UndeliveredNotice
 from bot.services.enrolment import accounts
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger, parking
-from bot.services.retractions.requests import WipedNotice
 from models import AuditEntry, Delivery, OccurrenceKind, Officer
 from tests.notices_told import notices_told
 
@@ -75,7 +75,8 @@ def test_only_briefings_are_parked(desk):
     with desk.database.transaction() as session:
         ledger.publish(
             session, OccurrenceKind.NOTICE, 2, desk.now, {2},
-            now=desk.now, expires_at=desk.now + timedelta(hours=1), facts=WipedNotice("1002", 1, 0),
+            now=desk.now, expires_at=desk.now + timedelta(hours=1),
+            facts=EnquiryAnsweredNotice("BRF-0001", 1),
         )  # fmt: skip
         parking.park(session, 2, now=desk.now)
     assert [who for who, _ in desk.pushes()] == [2]

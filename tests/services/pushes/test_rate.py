@@ -12,7 +12,7 @@ from sqlmodel import col
 from bot.chat.permits import Permits
 from bot.chat.sender import Sender
 from bot.jobs.dispatcher import Dispatcher
-from bot.services.briefings.sending import EmptyAudienceNotice
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.pushes import ledger
 from models import Delivery, DeliveryState, OccurrenceKind, Officer, Role, Team
 from tests.clock_loop import ClockLoop
@@ -32,6 +32,9 @@ class Wire:
     def __init__(self):
         self.permits = Permits(RATE, paid_per_second=PAID_RATE)
         self.arrived = []
+
+    def wait_for(self, chat_id):
+        return self.permits.wait_for(chat_id)
 
     async def call(self, method, params, *, urgency):
         return await self.permits.process_request(self._answer, (), {}, method, params, urgency)
@@ -67,7 +70,7 @@ def crowd(database):
         session.flush()
         ledger.publish(
             session, OccurrenceKind.NOTICE, 1, NOW, range(1, CROWD + 1),
-            now=NOW, expires_at=NOW + timedelta(hours=1), facts=EmptyAudienceNotice("BRF-0001"),
+            now=NOW, expires_at=NOW + timedelta(hours=1), facts=EnquiryAnsweredNotice("BRF-0001", 1),
         )  # fmt: skip
     return AtOnce(database)
 

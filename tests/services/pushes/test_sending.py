@@ -17,7 +17,7 @@ from hypothesis.stateful import (
 from sqlmodel import select
 
 from bot.services import leases
-from bot.services.briefings.sending import EmptyAudienceNotice
+from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import counts, ledger
@@ -39,7 +39,7 @@ def publish(database, officers, now, *, kind=NOTICE, subject=1, due=None, expire
             officers,
             now=now,
             expires_at=now + expires,
-            facts=EmptyAudienceNotice("BRF-1"),
+            facts=EnquiryAnsweredNotice("BRF-1", 1),
         )
 
 

@@ -69,13 +69,24 @@ def test_auditors_and_administrators_see_no_record_whatever_they_have_to_do_with
     [
         *("Insp", "DI", "Ch Insp", "DCI", "Supt", "DSupt", "Ch Supt", "DCS", "ACC", "DCC", "CC"),
         *("T/Insp", "A/DCI", "t/ch insp", "Ch. Insp.", "T/ Supt"),
+        *(
+            "Inspector",
+            "Temporary Inspector",
+            "A/Chief Inspector",
+            "Det. Insp",
+            "D/Insp",
+            "Chief Constable",
+            "Inspector (T)",
+        ),
     ],
 )
 def test_an_inspector_or_above(rank):
     assert authority_of(Role.SUPERVISOR, rank) is Authority.INSPECTOR
 
 
-@pytest.mark.parametrize("rank", ["PS", "A/PS", "DS", "PC", "Special Insp", "", None])
+@pytest.mark.parametrize(
+    "rank", ["PS", "A/PS", "DS", "Sergeant", "Acting Sergeant", "PC", "Special Insp", "", None]
+)
 def test_no_inspector(rank):
     assert authority_of(Role.SUPERVISOR, rank) is Authority.SUPERVISOR
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -7,7 +8,7 @@ from telegram import Update
 
 from bot.chat.answering import Answering
 from bot.chat.inbox import Letter
-from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, read
+from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, just_words, read, together
 from bot.chat.outgoing import Destination
 from bot.services.files.items import Item
 from models.notebook import AttachmentKind
@@ -116,17 +117,120 @@ def test_every_kind_of_attachment_was_tried():
 
 
 @pytest.mark.parametrize(
-    "part",
+    ("part", "missing"),
     [
-        {"sticker": FILE | {"type": "regular", "width": 1, "height": 1} | STILL},
-        {"poll": POLL},
-        {"dice": {"emoji": "🎲", "value": 3}},
-        {"something_new": {"id": 1}},
-        {"pinned_message": message(text="x")},
+        ({"sticker": FILE | {"type": "regular", "width": 1, "height": 1} | STILL}, ("the sticker",)),
+        ({"something_new": {"id": 1}}, ("something of a kind that I don't know",)),
+        ({"something_new": True}, ()),
+        ({"rich_message": {"blocks": []}}, ("the formatted text: send it as plain words",)),
     ],
 )
-def test_what_cannot_be_recorded_is_still_heard(part):
-    assert came(message=message(**part)) == said()
+def test_what_cannot_be_recorded_is_heard_and_named(part, missing):
+    assert came(message=message(**part)) == replace(said(), missing=missing)
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        (
+            {"poll": POLL | {"options": [{"text": "Yes", "voter_count": 2, "persistent_id": "1"}]}},
+            "Poll: ?\n- Yes (2)",
+        ),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "🎲 3"),
+        (
+            {"checklist": {"title": "Search", "tasks": [{"id": 1, "text": "shed"}]}},
+            "Checklist: Search\n- [ ] shed",
+        ),
+        ({"quote": {"text": "two males", "position": 0}}, "“two males”"),
+    ],
+    ids=lambda one: next(iter(one)) if isinstance(one, dict) else "",
+)
+def test_what_stands_beside_the_words_is_kept_as_words(part, words):
+    found = came(message=message(text="seen", **part))
+    assert (found.words, found.beside, found.said) == ("seen", words, (f"seen\n{words}",))
+
+
+def test_a_quotation_of_our_own_question_is_not_part_of_the_answer():
+    question = message(**{"from": US}, text="What is the note?")
+    found = came(message=message(text="x", reply_to_message=question, quote={"text": "note", "position": 1}))
+    assert found.beside == ""
+
+
+@pytest.mark.parametrize(
+    "part",
+    [{"pinned_message": message(text="x")}, {"boost_added": {"boost_count": 1}}],
+    ids=lambda one: next(iter(one)),
+)
+def test_what_telegram_says_about_the_chat_is_met_with_silence(part):
+    assert came(message=message(**part)) == NOTHING
+
+
+def test_a_venue_keeps_its_title_and_address():
+    venue = {"location": PLACE, "title": "The Bell", "address": "4 Mill Lane"}
+    place = Item(AttachmentKind.LOCATION, latitude=52.24, longitude=-0.9, words="The Bell, 4 Mill Lane")
+    assert came(message=message(location=PLACE, venue=venue)) == said(place)
+
+
+def test_a_contact_keeps_its_second_number_and_address():
+    card = (
+        "BEGIN:VCARD\nVERSION:3.0\nN:Hollowell;Casey\nTEL;TYPE=CELL:07700900123\nTEL;TYPE=HOME:01604 960001\n"
+    )
+    card += "ADR:;;4 Mill Lane;Northampton;;;\nEND:VCARD"
+    found = came(
+        message=message(contact={"phone_number": "07700900123", "first_name": "Casey", "vcard": card})
+    )
+    assert found.items[0].words == "Casey 07700900123, home 01604 960001, 4 Mill Lane Northampton"
+
+
+def test_a_live_photo_keeps_its_moving_part():
+    still = FILE | {"width": 9, "height": 9}
+    moving = FILE | {
+        "file_id": "M",
+        "file_unique_id": "m",
+        "duration": 3,
+        "width": 9,
+        "height": 9,
+        "photo": [still],
+    }
+    found = came(message=message(photo=[still], live_photo=moving))
+    assert [(one.kind, one.file_id) for one in found.items] == [
+        (AttachmentKind.PHOTO, "F1"),
+        (AttachmentKind.VIDEO, "M"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "words"),
+    [
+        ("knife gun", {"type": "strikethrough", "offset": 0, "length": 5}, "~~knife~~ gun"),
+        ("😀 red", {"type": "underline", "offset": 3, "length": 3}, "😀 __red__"),
+        (
+            "see here",
+            {"type": "text_link", "offset": 4, "length": 4, "url": "https://a.uk/"},
+            "see here (https://a.uk/)",
+        ),
+        (
+            "ask Sam",
+            {"type": "text_mention", "offset": 4, "length": 3, "user": OFFICER},
+            "ask Sam (Telegram 5001)",
+        ),
+        ("two", {"type": "bold", "offset": 0, "length": 3}, "two"),
+    ],
+)
+def test_marks_that_change_the_meaning_stay_in_the_words(text, entity, words):
+    for part in ({"text": text, "entities": [entity]}, {"caption": text, "caption_entities": [entity]}):
+        assert came(message=message(**part)).words == words
+    assert (just_words({"update_id": 1, "message": message(text=text, entities=[entity])}) is None) == (
+        words != text
+    )
+
+
+def test_every_caption_of_an_album_is_kept():
+    parts = [
+        replace(said(words=words), message_ids=(number,))
+        for number, words in enumerate(("door", "", "window"))
+    ]
+    assert together(parts).words == "door\nwindow"
 
 
 def test_only_our_own_message_is_a_card():
@@ -151,14 +255,19 @@ def test_a_picture_of_ours_is_a_card_by_its_caption():
         {"type": "channel", "date": SENT, "chat": CHANNEL, "message_id": 3},
     ],
 )
-def test_a_forwarded_message_means_nothing(origin):
-    assert came(message=message(text="note x", forward_origin=origin)) == NOTHING
+def test_of_a_forwarded_message_nothing_is_kept(origin):
+    forwarded = IncomingUpdate(UpdateKind.FORWARDED, 5001, Destination(5001))
+    assert came(message=message(text="note x", forward_origin=origin)) == forwarded
+    assert came(edited_message=message(text="note x", forward_origin=origin)) == NOTHING
     assert came(edited_message=message(text="note x", forward_origin=origin, edit_date=SENT)) == NOTHING
 
 
-@pytest.mark.parametrize("kind", ["message", "edited_message"])
-def test_what_another_bot_put_together_means_nothing(kind):
-    assert came(**{kind: message(text="note x", via_bot=US | {"id": 43})}) == NOTHING
+@pytest.mark.parametrize(
+    ("kind", "did"), [("message", UpdateKind.FORWARDED), ("edited_message", UpdateKind.NOTHING)]
+)
+def test_of_what_another_bot_put_together_nothing_is_kept(kind, did):
+    found = came(**{kind: message(text="note x", via_bot=US | {"id": 43})})
+    assert (found.did, found.words) == (did, "")
 
 
 def test_what_comes_through_a_business_account_means_nothing():

@@ -11,7 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from telegram.error import NetworkError, RetryAfter
 
-from bot.chat.permits import ASKING_SECONDS, HOLD_SECONDS, PAID, Permits, Urgency
+from bot.chat.permits import HOLD_SECONDS, PAID, Permits
+from bot.chat.pool import ASKING_SECONDS, Urgency
 from tests.clock_loop import ClockLoop
 
 TICK = 1e-6  # instants closer than this are one

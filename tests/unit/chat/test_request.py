@@ -6,6 +6,7 @@ import socket
 import traceback
 from datetime import timedelta
 
+import aiohttp
 import pytest
 from aiohttp import web
 from telegram import MessageEntity
@@ -20,7 +21,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat.request import NotSentError, ServerFailedError
+from bot.chat.request import AiohttpRequest, NotSentError, ServerFailedError
 from bot.chat.wire import wire
 from bot.settings import Settings
 
@@ -191,6 +192,42 @@ async def test_a_refused_connection_was_certainly_not_used(connect):
         bot = await connect(closed.getsockname()[1])
         with pytest.raises(NotSentError):
             await bot.call(*CALL)
+
+
+@pytest.mark.parametrize("status", [407, 502])
+async def test_what_a_proxy_refuses_to_connect_was_certainly_not_sent(status):
+    """By the response to a CONNECT, before anything of ours went through."""
+    asked = []
+
+    async def refuse(reader, writer):
+        asked.append((await reader.readuntil(b"\r\n\r\n")).split()[0])
+        writer.write(b"HTTP/1.1 %d No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % status)
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(refuse, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    request = AiohttpRequest()
+    request._session = aiohttp.ClientSession(proxy=f"http://127.0.0.1:{port}")
+    try:
+        with pytest.raises(NotSentError):
+            await request.do_request("https://telegram.invalid/bot/sendMessage", "POST")
+    finally:
+        await request.shutdown()
+        server.close()
+    assert asked == [b"CONNECT"]
+
+
+async def test_a_proxy_that_wants_a_password_passed_nothing_on(bot, telegram):
+    telegram.answers(407, b"<html>who are you?</html>")
+    with pytest.raises(NotSentError):
+        await bot.call(*CALL)
+
+
+async def test_a_deep_nest_in_an_answer_costs_only_itself(bot, telegram):
+    nest = b"[" * 100_000 + b"]" * 100_000
+    telegram.answers(200, b'{"ok": true, "result": {"message_id": 70, "nest": %s}}' % nest)
+    assert (await bot.call(*CALL))["message_id"] == 70
 
 
 async def test_a_connection_that_is_never_accepted_was_certainly_not_used(connect):

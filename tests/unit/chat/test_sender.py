@@ -18,7 +18,7 @@ from telegram.error import (
 )
 
 from bot.chat.outgoing import Call
-from bot.chat.permits import Urgency
+from bot.chat.pool import Urgency
 from bot.chat.request import NotSentError, ServerFailedError
 from bot.chat.sender import Sender, SendResult, SendVerdict
 
@@ -60,7 +60,7 @@ OUTCOMES = [
         SendResult(SendVerdict.REFUSED, reason="Message to edit not found"),
     ),
     (BadRequest("Message is not modified: same"), SendResult(SendVerdict.ACCEPTED)),
-    (InvalidToken("Unauthorized"), SendResult(SendVerdict.REFUSED, reason="Unauthorized")),
+    (InvalidToken("Unauthorized"), SendResult(SendVerdict.RETRY, after=1, reason="InvalidToken")),
     (TimedOut(), SendResult(SendVerdict.UNCERTAIN, reason="TimedOut")),
     (NetworkError("HTTP 502"), SendResult(SendVerdict.UNCERTAIN, reason="NetworkError")),
     (Conflict("two pollers"), SendResult(SendVerdict.UNCERTAIN, reason="Conflict")),

@@ -6,7 +6,7 @@ import pytest
 from PIL import Image
 
 from bot.services.files import previews
-from bot.services.files.previews import preview
+from bot.services.files.previews import Unshown, preview, why_unshown
 
 RED, BLUE = (220, 20, 20), (20, 20, 220)
 TURNED = 6  # EXIF: show it a quarter turn to the right
@@ -106,12 +106,30 @@ NONE = {
 }
 
 
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(40)
+AVIF = b"\x00\x00\x00\x1cftypavif\x00\x00\x00\x00avifmif1" + bytes(40)
+WHY = {
+    "nothing": (Unshown.NO_PICTURE, ""),
+    "a text called .jpg": (Unshown.NO_PICTURE, ""),
+    "only the beginning of a JPEG": (Unshown.DAMAGED, "JPEG"),
+    "cut short": (Unshown.DAMAGED, "JPEG"),
+    "huge": (Unshown.LARGE, "JPEG"),
+    "a form that no telephone sends": (Unshown.FORMAT, "TIFF"),
+    "a form of Apple's": (Unshown.FORMAT, "HEIC"),
+    "a form of the web's": (Unshown.FORMAT, "AVIF"),
+    "PostScript, which another program would draw": (Unshown.NO_PICTURE, ""),
+}
+NONE |= {"a form of Apple's": HEIC, "a form of the web's": AVIF}
+
+
 @pytest.mark.parametrize("what", NONE)
 @pytest.mark.filterwarnings("ignore::PIL.Image.DecompressionBombWarning")
-def test_what_is_no_picture_has_no_preview(what):
+def test_what_is_no_picture_has_no_preview_and_a_reason(what):
     assert preview(NONE[what]) is None
+    assert why_unshown(NONE[what]) == WHY[what]
 
 
 def test_more_pixels_than_are_bearable_are_not_read(monkeypatch, halves):
     monkeypatch.setattr(previews, "MOST_PIXELS", 400 * 200 - 1)
     assert preview(saved(halves, "PNG")) is None
+    assert why_unshown(saved(halves, "PNG")) == (Unshown.LARGE, "PNG")

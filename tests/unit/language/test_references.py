@@ -12,6 +12,14 @@ FOUND = [
     ("tur123", ["TUR-0123"]),
     ("TUR 0123", ["TUR-0123"]),
     ("tur-123", ["TUR-0123"]),
+    ("tur１２３", ["TUR-0123"]),
+    ("ＴＵＲ－０１２３", ["TUR-0123"]),
+    ("t\u200bur\u00ad 1\u200d23", ["TUR-0123"]),
+    ("PNB-N/1234-0001", ["PNB-N/1234-0001"]),
+    ("pnb n/1234 1", ["PNB-N/1234-0001"]),
+    ("PNB-1234-A-0007", ["PNB-1234-A-0007"]),
+    ("pnb ab12 7", ["PNB-AB12-0007"]),
+    ("pnb 1234-7 8 youths", ["PNB-1234-0007"]),
     ("Tur–123", ["TUR-0123"]),
     ("TUR—123", ["TUR-0123"]),
     ("TUR‑123", ["TUR-0123"]),
@@ -53,7 +61,7 @@ FOUND = [
 NOT_FOUND = [
     *["xtur123", "tur123abc", "étur123", "tur123é", "tur_x", "tur", "TUR-", "saturn 5", "TUR-1234567890"],
     *["https://example.org/tur123", "http://a.b/?q=tur123", "www.x.org/TUR-0123", "example.com/tur123"],
-    *["me@tur123", "tur123@example.org", "tur123.pdf", "a-tur123", "TUR-0123-4", "tur１２３", "tur١٢٣"],
+    *["me@tur123", "tur123@example.org", "tur123.pdf", "a-tur123", "TUR-0123-4", "tur١٢٣"],
     *["abc-123", "note 7 youths by the shop", "notes 7", "notebook 7", "tasked 4 officers", "multitask 4"],
     *["brief to NPT1", "pnb 7", "pnb abc 7", "TUR\n123", "", "debrief 12"],
 ]

@@ -247,7 +247,7 @@ NO_TIME = """
 10 miles|fri's note|friday's meeting|sunny|monitor jo|weekly report|secondary|24/7 cover|50/50
 9.75 miles|28.75|1.2.3|half a day|quarter|a 9am
 may be late|first aid|in 5|at home|the 45th time|5th floor|late for work|1234567
-12345|0930x|x0930|0930-1130|9am-5pm|in 99999 hours|٠٩٣٠|０９３０|10-12 people|next of kin|tuesdays
+12345|0930x|x0930|0930-1130|9am-5pm|in 99999 hours|٠٩٣٠|10-12 people|next of kin|tuesdays
 this and that|2026-11-28T14:00Z
 """
 

@@ -8,20 +8,31 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from bot.language.collars import COLLAR
+from bot.letters import code_words, normal
 from bot.services.exchange.sheets.problems import CellError, quoted
+from bot.services.exchange.sheets.shown import TO_TEXT, CellFault, SheetDate, SheetNumber, number_in
 
-Cell = str | float | bool | date | datetime | time | timedelta | None
+Cell = str | float | bool | SheetNumber | SheetDate | time | timedelta | CellFault | None
 Value = str | float | bool | date | datetime | tuple[str, ...] | None
-Reader = Callable[[Cell], Value]
+Reader = Callable[[Cell], Value]  # of cells that are not faults
 
 EXCEL_CELL = 32_767  # the limit of a workbook's cell: even unlimited text must fit when it is exported
 FORMULA_ERRORS = frozenset(
-    ("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+    (
+        *("#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#FIELD!"),
+        *("#GETTING_DATA", "#BLOCKED!", "#BUSY!", "#CONNECT!", "#UNKNOWN!", "Err:502", "Err:508", "Err:504"),
+    )
 )
 # XML and terminals refuse these; line feed and tab are text.
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_COLLAR = re.compile(r"[A-Za-z0-9][A-Za-z0-9/-]*")
+_COLLAR = re.compile(COLLAR, re.IGNORECASE)
 _REFERENCE = re.compile(r"([A-Za-z][A-Za-z0-9]*?)[ #_-]*([0-9]{1,9})")
+# Zero-width spaces, direction marks, soft hyphens: a sheet doesn't show them, so they aren't kept.
+_UNSEEN = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?E[+-][0-9]{2,3}")
+_TOO_NARROW = re.compile("#{3,}")
+_SEVERAL = re.compile(r"[,\n]")
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
 
@@ -30,25 +41,43 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
+def seen(words: str) -> str:
+    """The words without what a sheet doesn't show."""
+    return _UNSEEN.sub("", words)
+
+
 def is_empty(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or (isinstance(cell, str) and not seen(cell).strip())
 
 
 def text(cell: Cell) -> str:
-    """Text. Raises CellError for a date (a spreadsheet makes one of the code 1-2), a formula's error, NUL."""
-    if isinstance(cell, date | time | timedelta):
-        raise CellError("the spreadsheet made a date of this", "Format the cell as text and type it again")
-    words = tidy(_plain(cell))
+    """Text as it is shown. Raises CellError where a spreadsheet shows, or made of it, something else."""
+    if isinstance(cell, SheetDate | time | timedelta):
+        raise CellError("the spreadsheet made a date of this", TO_TEXT)
+    words = tidy(seen(_plain(cell)))
     if words in FORMULA_ERRORS:
         raise CellError(f"a formula ended in {words}", "Mend the formula or type the value")
     if found := UNPRINTABLE.search(words):
         raise CellError(f"there is an unprintable character (U+{ord(found[0]):04X}) in it", "Type it again")
+    if _SCIENTIFIC.fullmatch(words):
+        raise CellError(f"a spreadsheet made {words} of a long number", TO_TEXT)
+    if _TOO_NARROW.fullmatch(words):
+        raise CellError("the column was too narrow when the file was saved", "Widen it and save again")
+    return words
+
+
+def line(cell: Cell) -> str:
+    """Text in one line. Raises CellError for a break: perhaps an open quotation mark took in other lines."""
+    words = text(cell)
+    if "\n" in words:
+        cure = "Write it in one line, and see that no quotation mark is left open"
+        raise CellError("there is a line break in it", cure)
     return words
 
 
 def key(cell: Cell) -> str:
-    """A code in one line, without invisible spaces."""
-    return " ".join(text(cell).split())
+    """A code in one line and in its normal form: nobody sees two codes where there is one."""
+    return " ".join(normal(line(cell)).split())
 
 
 def any_case(cell: Cell) -> str:
@@ -56,11 +85,14 @@ def any_case(cell: Cell) -> str:
 
 
 def collar(cell: Cell) -> str:
-    """A collar number. Leading zeros stay; a number that a spreadsheet wrote as 1234.0 is 1234."""
+    """A collar number in capitals. Leading zeros stay; 1234.0, as spreadsheets write numbers, is 1234."""
     found = re.sub(r"^([0-9]+)\.0+$", r"\1", key(cell))
     if not _COLLAR.fullmatch(found):
-        raise CellError(f"{quoted(found)} is no collar number", "Write letters and digits only")
-    return found
+        raise CellError(
+            f"{quoted(found)} is no collar number",
+            "Write letters and digits only, with a digit, as 1234, N/1234 or 1234-A",
+        )
+    return found.upper()
 
 
 def collars(cell: Cell) -> tuple[str, ...]:
@@ -98,7 +130,7 @@ def one_of(kind: type[StrEnum]) -> Reader:
     """One of the values of `kind`, in any case, with a space or a hyphen for the underscore."""
 
     def read(cell: Cell) -> str:
-        word = any_case(cell).replace(" ", "_").replace("-", "_")
+        word = code_words(key(cell))
         if word not in set(kind):
             raise CellError(f"{quoted(key(cell))} is not one of the words for it", f"Write {_either(kind)}")
         return kind(word)
@@ -121,6 +153,12 @@ def number(*, above: float | None = None, low: float = -math.inf, high: float = 
 
 
 def _number(cell: Cell) -> float:
+    if isinstance(cell, SheetNumber) and not cell.is_percentage:
+        return cell.value
+    if isinstance(cell, SheetNumber) or (isinstance(cell, str) and cell.strip().endswith("%")):
+        raise CellError("it is a percentage", "Write a plain number, as 52.2405")
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return float(cell)
     words = key(cell)
     if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", words):
         raise CellError(f"{words} has a decimal comma", f"Write {words.replace(',', '.')}")
@@ -134,17 +172,24 @@ def _number(cell: Cell) -> float:
 
 
 def _plain(cell: Cell) -> str:
-    """A number as a person writes it: a spreadsheet keeps 7 as 7.0."""
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:  # noqa: PLR2004  # exact below
-        return str(int(cell))
-    return str(cell)
+    if isinstance(cell, bool):
+        return str(cell).upper()
+    if isinstance(cell, SheetNumber):
+        return number_in(cell.value, cell.form)
+    return number_in(cell) if isinstance(cell, int | float) else str(cell)
 
 
 def _parts(cell: Cell) -> Iterable[Cell]:
-    """The cell itself, or its words as separated by semicolons."""
+    """The cell itself, or its words as separated by semicolons. Raises CellError for other separators."""
     if not isinstance(cell, str):
         return (cell,)
-    return tuple(part for part in cell.split(";") if part.strip())
+    parts = tuple(part.strip() for part in cell.split(";") if part.strip())
+    if len(parts) == 1 and _SEVERAL.search(parts[0]):
+        words = [word.strip() for word in _SEVERAL.split(parts[0])]
+        raise CellError(
+            "several are separated by semicolons", f"Write {quoted('; '.join(filter(None, words)))}"
+        )
+    return parts
 
 
 def _either(words: Iterable[str]) -> str:

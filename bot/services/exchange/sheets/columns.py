@@ -9,7 +9,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from bot.services.exchange.sheets import cells, dates
+from bot.services.exchange.sheets import cells, dates, words
 from bot.services.exchange.sheets.cells import EXCEL_CELL, Reader, Value
 from models.area import Area, AreaKind
 from models.officer import Officer, Role
@@ -20,6 +20,7 @@ from models.task import Task, TaskOfficer, TaskStatus
 from models.team import Team
 
 Complaints = Iterator[tuple[str, str, str]]  # column, why, cure
+NORTH, EAST = (49.0, 61.0), (-11.0, 2.0)  # degrees
 ROOT = "programmes"  # cells refer to these; they are never imported
 
 
@@ -77,6 +78,17 @@ def _whole_position(row: Mapping[str, Value]) -> Complaints:
     for one, other in (("latitude", "longitude"), ("longitude", "latitude")):
         if row.get(one) is None and row.get(other) is not None:
             yield one, f"there is a {other} without a {one}", "Fill in both or neither"
+    latitude, longitude = row.get("latitude"), row.get("longitude")
+    if _in_the_isles(longitude, latitude) and not _in_the_isles(latitude, longitude):
+        cure = f"Write {longitude} as the latitude and {latitude} as the longitude"
+        yield "latitude", "latitude and longitude are swapped", cure
+
+
+def _in_the_isles(latitude: Value, longitude: Value) -> bool:
+    """Whether the position is on the British Isles or close by."""
+    if not isinstance(latitude, float) or not isinstance(longitude, float):
+        return False
+    return NORTH[0] <= latitude <= NORTH[1] and EAST[0] <= longitude <= EAST[1]
 
 
 def _ends_after_start(row: Mapping[str, Value]) -> Complaints:
@@ -96,8 +108,8 @@ def _task(row: Mapping[str, Value]) -> Complaints:
     yield from _ends_after_start(row)
 
 
-def _text(name: str, *, required: bool = False, field: str = "") -> SheetColumn:
-    return SheetColumn(name, cells.text, field or name, required)
+def _text(name: str, *, required: bool = False) -> SheetColumn:
+    return SheetColumn(name, cells.text, name, required)
 
 
 def _key(name: str, *, reader: Reader = cells.key, field: str = "") -> SheetColumn:
@@ -126,13 +138,13 @@ FORMS = (
     SheetForm(
         "teams", "team", Team,
         (_key("code"), _text("name", required=True), _text("kind"), _link("area", "areas"),
-         SheetColumn("telephone", cells.text, "telephone", seldom=True)),
+         SheetColumn("telephone", words.telephone, "telephone", seldom=True)),
     ),
     SheetForm(
         "officers", "officer", Officer,
         (
             _key("collar", reader=cells.collar), _text("surname", required=True), _text("forename"),
-            _text("rank"), _link("team", "teams", required=True),
+            SheetColumn("rank", words.rank, "rank"), _link("team", "teams", required=True),
             SheetColumn("role", cells.one_of(Role), "role", required=True),
             _link("supervisor", "officers", reader=cells.collar), _text("organisation"),
             SheetColumn("left", dates.day, "left_at", seldom=True),

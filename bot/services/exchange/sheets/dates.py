@@ -8,15 +8,25 @@ from datetime import date, datetime, time, timedelta
 from bot.language.times.wall import MissingHourError, first_valid_after, to_instant, to_local, write_date
 from bot.services.exchange.sheets.cells import Cell, Reader, text
 from bot.services.exchange.sheets.problems import CellError, quoted
+from bot.services.exchange.sheets.shown import SheetDate, SheetNumber
 
-YEARS = range(1900, 2200)
+YEARS = range(1900, 2100)
 DATE = "dd/mm/yyyy"
 TIME = "dd/mm/yyyy HH:MM"
 _DATE = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
-_TIME = re.compile(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::\d{2})?", re.ASCII)
+_TIME = re.compile(r"(.+?)[ T]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?", re.ASCII)
+# A time in another form behind the date: 0930, 09.30, 9h30, 9:30 PM, 9am, 09:30Z.
+_ODD_TIME = re.compile(
+    r"(.+?)[ T]+(?:at )?(\d{1,2}?)[:.h]?(\d{2})?(?:[:.]\d{2}(?:\.\d+)?)?\s*"
+    r"(hrs?|[ap]\.?m\.?|z|\+\d\d:?\d\d)?",
+    re.ASCII | re.IGNORECASE,
+)
 _SHORT_YEAR = re.compile(r"\d{1,2}/\d{1,2}/\d{2}", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_MONTHS = 12
+_OTHER_SIGNS = re.compile(r"(\d{1,2})[.-](\d{1,2})[.-](\d{4})", re.ASCII)
+_NUMBER = re.compile(r"\d+(?:\.\d+)?", re.ASCII)
+UNKNOWN = frozenset(("-", "--", "?", "n/a", "na", "nk", "nil", "none", "not known", "tbc", "tba", "unknown"))
+_MONTHS, _NOON = 12, 12
 
 
 def written_date(day: date) -> str:
@@ -29,15 +39,20 @@ def written_time(instant: datetime) -> str:
 
 
 def day(cell: Cell) -> date:
-    """`28/11/2026`, or a spreadsheet's own date."""
-    if isinstance(cell, datetime):
-        local = _whole_minute(cell)
-        if (local.hour, local.minute) != (0, 0):
-            raise CellError("there is a time with the date", f"Write {written_date(local)} alone")
+    """`28/11/2026`, or a spreadsheet's own date; midnight beside it is only how a date is kept."""
+    if isinstance(cell, SheetDate):
+        local = _whole_minute(_whole(cell, DATE).value)
+        if cell.time and local.time() != time():
+            raise _no_time_here(local)
         return _in_range(local.date())
-    if isinstance(cell, date):
-        return _in_range(cell)
-    return _day(_words(cell, DATE))
+    words = _words(cell, DATE)
+    found = _TIME.fullmatch(words)
+    if not found:
+        return _day(words, DATE)
+    on = _day(found[1].strip(), DATE)
+    if (int(found[2]), int(found[3])) != (0, 0):
+        raise _no_time_here(on)
+    return on
 
 
 def moment(*, date_will_do: bool = False) -> Reader:
@@ -55,17 +70,53 @@ def moment(*, date_will_do: bool = False) -> Reader:
 
 
 def _local(cell: Cell, *, date_will_do: bool) -> datetime:
-    if isinstance(cell, datetime):
-        _in_range(cell.date())
-        return _whole_minute(cell)
-    words = _words(cell, TIME)
-    found = _TIME.fullmatch(words)
-    if found:
-        return _at(_day(found[1].strip()), int(found[2]), int(found[3]))
-    on = _day(words)
+    if isinstance(cell, SheetDate):
+        local = _whole_minute(_whole(cell, TIME).value)
+        on = _in_range(local.date())
+        if cell.time:
+            return local
+    else:
+        words = _words(cell, TIME)
+        if found := _TIME.fullmatch(words):
+            return _at(
+                _day(found[1].strip(), TIME, f"{int(found[2]):02}:{found[3]}"), int(found[2]), int(found[3])
+            )
+        if odd := _odd_time(words):
+            raise odd
+        on = _day(words, TIME)
     if not date_will_do:
         raise CellError("the time of day is missing", f"Write {written_date(on)} and the time, as 09:30")
     return datetime(on.year, on.month, on.day)  # noqa: DTZ001  # wall time
+
+
+def _whole(cell: SheetDate, form: str) -> SheetDate:
+    """The date, if the sheet shows all of it: what nobody sees, nobody has checked."""
+    if cell.day and cell.year:
+        return cell
+    hidden = "day" if cell.year else "year"
+    raise CellError(
+        f"the sheet doesn't show the {hidden} of the date", f"Format the cell as {form}, and check it"
+    )
+
+
+def _no_time_here(on: date) -> CellError:
+    return CellError("there is a time with the date", f"Write {written_date(on)} alone")
+
+
+def _odd_time(words: str) -> CellError | None:
+    """The refusal of a date with a time in another form, with the time in ours."""
+    found = _ODD_TIME.fullmatch(words)
+    if not found or _DATE.fullmatch(words) or not (found[3] or found[4]):
+        return None
+    hour, minute = int(found[2]), int(found[3] or 0)
+    suffix = (found[4] or "").lower().replace(".", "")
+    if suffix in {"am", "pm"}:
+        hour = hour % _NOON + (_NOON if suffix == "pm" else 0)
+    elif suffix and not suffix.startswith("h"):
+        return CellError("there is a time zone with the time", f"Write the local time as {TIME}")
+    on = _day(found[1].strip(), TIME, f"{hour:02}:{minute:02}")
+    at = _at(on, hour, minute)
+    return CellError("the time is in another form", f"Write {written_date(on)} {at:%H:%M}")
 
 
 def _at(on: date, hour: int, minute: int) -> datetime:
@@ -84,18 +135,21 @@ def _whole_minute(local: datetime) -> datetime:
 def _words(cell: Cell, form: str) -> str:
     if isinstance(cell, time | timedelta):
         raise CellError("there is a time without a date", f"Write {form}")
-    if isinstance(cell, int | float):
-        raise CellError(f"{cell} is a bare number", f"Format the cell as a date, or write {form}")
-    return " ".join(text(cell).split())
+    is_number = isinstance(cell, int | float | SheetNumber) and not isinstance(cell, bool)
+    words = str(cell) if is_number else " ".join(text(cell).split())
+    if _NUMBER.fullmatch(words):
+        raise CellError(f"{words} is a bare number", f"Format the cell as a date, or write {form}")
+    return words
 
 
-def _day(words: str) -> date:
+def _day(words: str, form: str, hour: str = "") -> date:
+    """The date. `hour` is the time beside it, for the cure."""
     found = _DATE.fullmatch(words)
     if not found:
-        raise _no_date(words)
+        raise _no_date(words, form, f" {hour}" if hour else "")
     on_day, month, year = (int(part) for part in found.groups())
     if month > _MONTHS:
-        raise _month_first(on_day, month, year)
+        raise _month_first(on_day, month, year, form, hour)
     try:
         return _in_range(date(year, month, on_day))
     except ValueError:
@@ -108,18 +162,24 @@ def _in_range(on: date) -> date:
     return on
 
 
-def _month_first(first: int, second: int, year: int) -> CellError:
+def _month_first(first: int, second: int, year: int, form: str, hour: str) -> CellError:
     """The refusal of 09/31/2026, in the order of the United States."""
     try:
-        cure = f"Write {written_date(date(year, first, second))}"
+        cure = f"Write {written_date(date(year, first, second))} {hour}".rstrip()
     except ValueError:
-        cure = f"Write it as {DATE}"
+        cure = f"Write it as {form}"
     return CellError(f"there is no month {second}; the day comes first here, then the month", cure)
 
 
-def _no_date(words: str) -> CellError:
+def _no_date(words: str, form: str, hour: str) -> CellError:
     if _SHORT_YEAR.fullmatch(words):
-        return CellError("the year needs four digits", f"Write it as {DATE}")
+        return CellError("the year needs four digits", f"Write it as {form}")
     if found := _ISO.fullmatch(words):
-        return CellError("the year comes last here", f"Write {found[3]:0>2}/{found[2]:0>2}/{found[1]}")
-    return CellError(f"{quoted(words)} is no date", f"Write it as {DATE}")
+        return CellError("the year comes last here", f"Write {found[3]:0>2}/{found[2]:0>2}/{found[1]}{hour}")
+    if found := _OTHER_SIGNS.fullmatch(words):
+        cure = f"Write {found[1]:0>2}/{found[2]:0>2}/{found[3]}{hour}"
+        return CellError("a date is written with strokes here", cure)
+    either = f"Write it as {form}"
+    if words.casefold() in UNKNOWN:
+        either += ", or leave the cell empty if it isn't known"
+    return CellError(f"{quoted(words)} is no date", either)

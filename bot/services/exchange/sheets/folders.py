@@ -8,28 +8,45 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bot.services.exchange.sheets.problems import ImportRefusedError
-from bot.services.exchange.sheets.workbooks import Rows
+from bot.services.exchange.sheets.workbooks import OpenSheet, Rows
 
 CELL = 1 << 20  # characters; an open quotation mark makes one cell of the rest of the file
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".numbers"))
+_TABLES = frozenset((*_WORKBOOKS, ".tsv", ".tab", ".txt", ".dat", ".json", ".xml", ".zip", ".gz"))
 # An apostrophe before text that a spreadsheet would take for a formula: see bot.services.exchange.exporting.
 _GUARDED = re.compile(r"'+[=+\-@]")
+_AS_TEXT = re.compile(r'="([^"]*)"')  # how some systems keep a spreadsheet from making a number of it
 
 
-def open_folder(path: Path) -> Iterator[tuple[str, Rows]]:
+def open_folder(path: Path) -> Iterator[OpenSheet]:
     """Each file's name without .csv, and its rows. `path` may also be one .csv file."""
     files = [path] if path.is_file() else sorted(_files(path))
     if not files:
         message = f"There is no .csv file in {path.name}. Name the files after the sheets, as people.csv."
         raise ImportRefusedError(message)
     for file in files:
-        yield file.stem, _rows(file)
+        yield OpenSheet(file.stem, _rows(file), is_csv=True)
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    for file in folder.iterdir():
-        if file.suffix.lower() == ".csv" and not file.name.startswith("."):
+    """The .csv files. Raises ImportRefusedError for other tables: somebody expects them to come in."""
+    for file in sorted(folder.iterdir()):
+        suffix = file.suffix.lower()
+        if file.name.startswith((".", "~$")):
+            continue
+        if suffix in _TABLES or (file.is_dir() and any(file.glob("*.[cC][sS][vV]"))):
+            raise ImportRefusedError(
+                f"{file.name} lies in {folder.name} and would not be read. {_cure(file)}"
+            )
+        if suffix == ".csv":
             yield file
+
+
+def _cure(file: Path) -> str:
+    if file.is_dir() or file.suffix.lower() in _WORKBOOKS:
+        return "Import it by itself, or move it away."
+    return "Save it as .csv, or move it away."
 
 
 def _rows(file: Path) -> Rows:
@@ -37,13 +54,14 @@ def _rows(file: Path) -> Rows:
     line = 0
     try:
         with file.open(encoding="utf-8-sig", newline="") as opened:
-            for line, row in enumerate(csv.reader(opened), start=1):  # noqa: B007  # the error names it
+            for line, row in enumerate(csv.reader(opened, strict=True), start=1):  # noqa: B007  # named below
                 yield [_unguarded(cell) for cell in row]
     except UnicodeDecodeError as error:
         raise ImportRefusedError(_not_utf8(file)) from error
     except csv.Error as error:
         message = (
-            f"{file.name} line {line + 1} can't be read; a quotation mark is probably left open. Close it."
+            f"{file.name} line {line + 1} can't be read; a quotation mark is left open, or stands inside a"
+            " cell. Close it, or write it twice within quotation marks."
         )
         raise ImportRefusedError(message) from error
     except OSError as error:
@@ -51,6 +69,8 @@ def _rows(file: Path) -> Rows:
 
 
 def _unguarded(cell: str) -> str:
+    if found := _AS_TEXT.fullmatch(cell):
+        return found[1]
     return cell[1:] if _GUARDED.match(cell) else cell
 
 

@@ -16,6 +16,7 @@ from bot.services.exchange.sheets.reading import SheetRow
 
 T = TypeVar("T")
 CHUNK = 1000  # below SQLite's limit of bound values, large enough to be worth a round trip
+LONGEST = 6  # digits of a collar number that is filled up with zeros
 COMPARED = 2000  # keys to compare a misspelt one with
 
 
@@ -57,7 +58,8 @@ class Keys:
     ) -> tuple[int | None, ...]:
         """The ids that the cell refers to; None for a row of the file that is not written yet."""
         wanted = referred(row, column)
-        for key in wanted:
+        is_excused = problems.is_partly_read and not self._lines.get(column.refers)
+        for key in () if is_excused else wanted:
             if self._ids[column.refers].get(key) is None and key not in self._lines.get(column.refers, ()):
                 why, cure = self._unknown(column, key)
                 problems.add(form.name, row.line, column=column.name, value=key, why=why, cure=cure)
@@ -73,7 +75,13 @@ class Keys:
         cure = f"{self._meant(form, key)}Add {them} to the {form.name} sheet or correct the {noun}"
         return why, cure
 
+    def _is_known(self, form: SheetForm, key: str) -> bool:
+        self.look_up(form.name, [key])
+        return self._ids[form.name].get(key) is not None or key in self._lines.get(form.name, ())
+
     def _meant(self, form: SheetForm, key: str) -> str:
+        if form.name == "officers":
+            return next((f"Did you mean {one}? " for one in with_zeros(key) if self._is_known(form, one)), "")
         if form.name not in {"areas", "teams", "operations"}:
             return ""  # numbers: every other is as near
         stored = sa.select(form.table.c[form.key.field]).limit(COMPARED)
@@ -81,6 +89,13 @@ class Keys:
         folded = {known.casefold(): known for known in keys[: 2 * COMPARED]}
         near = get_close_matches(key.casefold()[:80], list(folded), n=1)
         return f"Did you mean {folded[near[0]]}? " if near else ""
+
+
+def with_zeros(collar: str) -> list[str]:
+    """The collars of which a spreadsheet would make this one, taking the zeros in front away."""
+    if not collar.isdecimal():
+        return []
+    return [collar.zfill(length) for length in range(len(collar) + 1, LONGEST + 1)]
 
 
 def referred(row: SheetRow, column: SheetColumn) -> tuple[str, ...]:

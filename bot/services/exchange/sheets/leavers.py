@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Row, Session
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.briefings import handover
 from bot.services.enrolment import accounts
 from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.reading import ImportSheet
@@ -38,8 +41,8 @@ class OfficersRoleChangedNotice(Notice):
 
 
 def stand_clear(session: Session, sheets: Iterable[ImportSheet]) -> None:
-    """Take the lock before any row is touched, so that nobody is let in while leavers lose access."""
-    if any(_says(sheet, LEFT) for sheet in sheets):
+    """Take the lock before any row is touched, so that nobody is let in while access or roles change."""
+    if any(_says(sheet, LEFT) or _says(sheet, ROLE) for sheet in sheets):
         accounts.lock(session)
 
 
@@ -64,6 +67,8 @@ def follow(work: Import, sheet: ImportSheet, outcomes: Mapping[str, RowOutcome])
 
 def _tell_roles(work: Import, collars: Iterable[str]) -> None:
     for row in _rows(work.session, collars):
+        if not policy.may(row.role, Permission.BRIEF):
+            handover.hand_over(work.session, row.id, now=work.now)
         if row.left_at is None:
             notices.tell(work.session, row.id, RoleChangedNotice(row.role), now=work.now)
             if row.supervisor_id is not None:

@@ -13,19 +13,24 @@ from models.programme import Programme, ProgrammeStatus
 
 @dataclass(frozen=True, slots=True)
 class Programmes:
-    """`ids` by code, name and prefix; `statuses` by programme and code or label; all casefolded."""
+    """`ids` by code, name and prefix; `statuses` by programme and code or label; all casefolded.
+
+    `team_kinds` are those of the teams that work for one.
+    """
 
     ids: dict[str, int]
     prefixes: dict[int, str]
     statuses: dict[int, dict[str, str]]
+    team_kinds: set[str]
 
 
 def load(session: Session) -> Programmes:
-    found = Programmes({}, {}, {})
-    columns = (col(Programme.id), col(Programme.code), col(Programme.name), col(Programme.prefix))
-    for row in session.run(sa.select(*columns).order_by(col(Programme.id))):
+    found = Programmes({}, {}, {}, set())
+    words = (col(Programme.code), col(Programme.name), col(Programme.prefix), col(Programme.team_kind))
+    for row in session.run(sa.select(col(Programme.id), *words).order_by(col(Programme.id))):
         found.prefixes[row.id] = row.prefix
         found.statuses[row.id] = {}
+        found.team_kinds.add(row.team_kind)
         for name in (row.code, row.name, row.prefix):
             found.ids.setdefault(name.casefold(), row.id)
     steps = (col(ProgrammeStatus.programme_id), col(ProgrammeStatus.code), col(ProgrammeStatus.label))

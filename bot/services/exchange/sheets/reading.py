@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from bot.services.exchange.sheets.cells import Cell, Value, is_empty
-from bot.services.exchange.sheets.columns import FORMS, SheetColumn, SheetForm
+from bot.services.exchange.sheets.columns import BY_NAME, FORMS, SheetColumn, SheetForm
+from bot.services.exchange.sheets.explanations import LISTS, explanation
 from bot.services.exchange.sheets.folders import open_folder
-from bot.services.exchange.sheets.headers import Header, find_form, read_header
+from bot.services.exchange.sheets.headers import Header, find_form, find_header, read_header, word
+from bot.services.exchange.sheets.oddities import no_record, swallowed
 from bot.services.exchange.sheets.problems import CellError, ImportRefusedError, Problems
-from bot.services.exchange.sheets.workbooks import Rows, open_workbook
+from bot.services.exchange.sheets.shown import CellFault
+from bot.services.exchange.sheets.workbooks import OpenSheet, open_workbook
 
 Progress = Callable[[str, int, int], None]
 EVERY = 1000
+HEAD = 20  # lines among which to look for the column names
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,38 +51,80 @@ def read_file(path: Path, problems: Problems, *, progress: Progress | None = Non
     `progress` is given `reading people`, the rows so far, and 0 for a total that is not known yet.
     """
     found: dict[str, ImportSheet] = {}
-    for name, rows in _open(path):
-        header = next(rows, ())
-        first = next((row for row in rows if not _blank(row)), None) if _blank(header) else None
-        if first is None and _blank(header):
+    for opened in _open(path):
+        head = list(islice(opened.rows, HEAD))
+        if all(map(_blank, head)) and all(map(_blank, opened.rows)):
             continue  # the empty sheets that every new workbook has
-        form = find_form(name, problems)
-        if form is None:
+        if opened.is_hidden and word(opened.name) not in BY_NAME:
+            problems.left_out += [f"{opened.name}, a hidden sheet"] * (opened.name != LISTS)
             continue
-        if form.name in found:
-            problems.add(form.name, 0, why="the sheet is there twice", cure="Put the rows in one of them")
-            continue
-        found[form.name] = _read_sheet(form, chain([header], rows), problems, progress)
+        before = problems.total
+        form = _form(opened, found, problems)
+        if form is not None:
+            found[form.name] = _read_sheet(form, head, opened, problems, progress)
+        problems.is_partly_read |= problems.total > before and (form is None or not found[form.name].rows)
     return [found[form.name] for form in FORMS if form.name in found]
 
 
-def _open(path: Path) -> Iterator[tuple[str, Rows]]:
+def _form(opened: OpenSheet, found: Container[str], problems: Problems) -> SheetForm | None:
+    form = find_form(opened.name, problems)
+    if form is None:
+        return None
+    if form.name in found:
+        problems.add(form.name, 0, why="the sheet is there twice", cure="Put the rows in one of them")
+        return None
+    if opened.is_hidden:
+        cure = "Unhide it (right-click a sheet's tab, Unhide), or delete it"
+        problems.add(form.name, 0, why="the sheet is hidden", cure=cure)
+        return None
+    return form
+
+
+def require(path: Path) -> None:
+    """Raise ImportRefusedError if there is nothing of that name."""
     if not path.exists():
         raise ImportRefusedError(f"There is no file or folder {path}. Check the name.")
+
+
+def _open(path: Path) -> Iterator[OpenSheet]:
+    require(path)
     return open_folder(path) if path.is_dir() or path.suffix.lower() == ".csv" else open_workbook(path)
 
 
-def _read_sheet(form: SheetForm, rows: Rows, problems: Problems, progress: Progress | None) -> ImportSheet:
-    sheet = ImportSheet(form, read_header(form, next(rows), problems))
-    for line, cells in enumerate(rows, start=2):
+def _read_sheet(
+    form: SheetForm,
+    head: list[Sequence[Cell]],
+    opened: OpenSheet,
+    problems: Problems,
+    progress: Progress | None,
+) -> ImportSheet:
+    if above := find_header(form, head):
+        why = f"the column names stand in line {above + 1}, not in line 1"
+        lines = "line 1" if above == 1 else f"lines 1 to {above}"
+        problems.add(form.name, above + 1, why=why, cure=f"Delete {lines}")
+        return ImportSheet(form, Header((), frozenset()))
+    sheet = ImportSheet(form, read_header(form, head[0], problems))
+    if not sheet.header.placed:
+        return sheet
+    told = {place: explanation(form, column) for place, column in sheet.header.placed}
+    for line, row in enumerate(chain(head[1:], opened.rows), start=2):
         if line % EVERY == 0 and progress:
             progress(f"reading {form.name}", line, 0)
+        cells = [None if cell == told.get(place) else cell for place, cell in enumerate(row)]
         if not _blank(cells):
-            _read_row(sheet, line, cells, problems)
+            _read_row(sheet, line, cells, problems, is_csv=opened.is_csv)
     return sheet
 
 
-def _read_row(sheet: ImportSheet, line: int, cells: Sequence[Cell], problems: Problems) -> None:
+def _read_row(
+    sheet: ImportSheet, line: int, cells: Sequence[Cell], problems: Problems, *, is_csv: bool
+) -> None:
+    refused = no_record(sheet.form, sheet.header, cells) or (
+        swallowed(sheet.header, cells) if is_csv else None
+    )
+    if refused:
+        problems.add(sheet.form.name, line, why=refused.why, cure=refused.cure)
+        return
     values: dict[str, Value] = {}
     for place, column in sheet.header.placed:
         cell = cells[place] if place < len(cells) else None
@@ -94,6 +140,8 @@ def _read_row(sheet: ImportSheet, line: int, cells: Sequence[Cell], problems: Pr
 
 
 def _read_cell(form: SheetForm, column: SheetColumn, cell: Cell) -> Value:
+    if isinstance(cell, CellFault):
+        raise CellError(cell.why, cell.cure)
     if is_empty(cell):
         if column.required:
             raise CellError("the cell is empty", "Fill it in")

@@ -3,18 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
+from difflib import get_close_matches
 from typing import Any
 
 from bot.language.times.wall import to_instant, to_local
+from bot.letters import name_words
+from bot.services.access.policy import ASSESSING_TEAM
 from bot.services.exchange.sheets.columns import SheetForm
+from bot.services.exchange.sheets.headers import word
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import SheetRow
+from models.person import NAMES
 from models.task import TaskStatus
 
 RowFacts = dict[str, Any]  # by the model's field; "assigned" and "areas" hold frozensets of ids
 StoredRow = Mapping[str, Any]
+CENTURY, OLDEST = 100, 115  # years
+PAST = ("ground_date", "opened", "status_since")  # of a referral
+USUAL_KINDS = (
+    *(
+        "npt",
+        "response",
+        "soct",
+        "headquarters",
+        "cid",
+        "roads",
+        "custody",
+        "control_room",
+        "dogs",
+        "firearms",
+    ),
+    *("licensing", "partner", "tasking", "training", "specials"),
+)
 BY_CREW = {True: TaskStatus.ALLOCATED, False: TaskStatus.APPROVED}
 
 
@@ -49,6 +71,45 @@ def check_left(row: SheetRow, facts: RowFacts, problems: Problems, *, now: datet
         problems.add("officers", row.line, column="left", value=left, why=why, cure=cure)
 
 
+def check_past(form: SheetForm, row: SheetRow, problems: Problems, *, now: datetime) -> None:
+    """Refuse a date that cannot be: a birth ahead or too long ago, a past event more than a year ahead."""
+    today = to_local(now).date()
+    born = row.values.get("date_of_birth") if form.name == "people" else None
+    if isinstance(born, date) and born > today:
+        cure = f"Correct the year: was it {born.year - CENTURY}?"
+        problems.add(
+            form.name, row.line, column="date_of_birth", value=born, why="that day lies ahead", cure=cure
+        )
+    elif isinstance(born, date) and today.year - born.year > OLDEST:
+        why, cure = (
+            f"nobody is {today.year - born.year}",
+            "Correct the year; if it isn't known, leave it empty",
+        )
+        problems.add(form.name, row.line, column="date_of_birth", value=born, why=why, cure=cure)
+    for name in PAST if form.name == "referrals" else ():
+        said = row.values.get(name)
+        if isinstance(said, date) and said.year > today.year + 1:
+            why = f"the year {said.year} can't be right"
+            problems.add(form.name, row.line, column=name, value=said, why=why, cure="Correct the year")
+
+
+def name_kind(row: SheetRow, programmes: Programmes, problems: Problems) -> None:
+    """Refuse a team's kind that nearly is one that gives rights; name others that give none and are new."""
+    kind = row.values.get("kind")
+    if not isinstance(kind, str) or word(kind) in {*programmes.team_kinds, ASSESSING_TEAM, *USUAL_KINDS}:
+        return
+    deciding = [*programmes.team_kinds, ASSESSING_TEAM]
+    near = get_close_matches(word(kind), deciding, n=1) or [
+        one for one in deciding if word(kind) in one.split("_")
+    ]
+    if near:
+        why = f"{quoted(kind)} gives no rights, and {near[0]} does"
+        cure = f"Write {near[0]}, or another word if something else is meant"
+        problems.add("teams", row.line, column="kind", value=kind, why=why, cure=cure)
+    else:
+        problems.named.append(f"teams line {row.line}: the kind {quoted(kind)} gives no rights")
+
+
 def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now: datetime) -> None:
     """Add the values that the sheet implies."""
     if form.name == "referrals":
@@ -57,6 +118,14 @@ def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now:
         _complete_task(facts, stored, now)
     elif form.name == "officers":
         _complete_officer(facts, stored)
+    elif form.name == "people":
+        _complete_person(facts, stored)
+
+
+def _complete_person(facts: RowFacts, stored: StoredRow | None) -> None:
+    """The words that searches compare follow the names."""
+    whole = {**(stored or {}), **facts}
+    facts["searched"] = name_words(*(whole.get(name) for name in NAMES))
 
 
 def _complete_referral(facts: RowFacts, stored: StoredRow | None, now: datetime) -> None:

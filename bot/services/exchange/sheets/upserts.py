@@ -15,6 +15,7 @@ from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
+from models.person import NAMES
 from models.referral import ReferralStep
 
 REASON = "import"
@@ -57,6 +58,8 @@ def _update(session: Session, form: SheetForm, changes: Iterable[RowChange]) -> 
     groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for change in changes:
         names = tuple(fields[name] for name in change.columns if name in fields)
+        if form.table.name == "people" and set(names) & set(NAMES):
+            names += ("searched",)
         if change.stored is not None and names:
             groups[names].append(
                 {"row_id": change.stored["id"]} | {f"new_{n}": change.facts[n] for n in names}

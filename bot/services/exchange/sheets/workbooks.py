@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx), read a row at a time.
+"""Workbooks (.xlsx), read a row at a time (bot.services.exchange.sheets.grids).
 
 openpyxl streams; python-calamine is ten times as fast, but lays out the whole sheet (a lone cell in the far
 corner takes more memory than there is, and ends the process) and reads a formula's error as empty.
@@ -6,14 +6,13 @@ corner takes more memory than there is, and ends the process) and reads a formul
 
 from __future__ import annotations
 
-import re
 import warnings
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
@@ -24,7 +23,7 @@ Rows = Iterator[Sequence[Cell]]
 UNPACKED = 1 << 30  # bytes; a hundred thousand rows take a tenth of it
 OLD_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+STRICT = b"purl.oclc.org/ooxml"
 # openpyxl raises these for files that are not what they claim to be.
 _BROKEN = (
     *(BadZipFile, ParseError, zlib.error, EOFError, OSError, KeyError, IndexError),
@@ -32,30 +31,37 @@ _BROKEN = (
 )
 
 
-def open_workbook(path: Path) -> Iterator[tuple[str, Rows]]:
-    """Each sheet's name and rows; read them before you ask for the next sheet.
+@dataclass(frozen=True, slots=True)
+class OpenSheet:
+    """A sheet as it stands in the file: its rows from the first line on."""
+
+    name: str
+    rows: Rows
+    is_hidden: bool = False
+    is_csv: bool = False
+
+
+def open_workbook(path: Path) -> Iterator[OpenSheet]:
+    """Each sheet; read its rows before you ask for the next one.
 
     Raises ImportRefusedError, from the rows too, if the file turns out to be damaged.
     """
     _check_kind(path)
     with _refusing(path), path.open("rb") as file, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about extensions that it ignores; we want only the cells
-        _check_size(path)
+        _check_archive(path)
+        from bot.services.exchange.sheets import grids  # loads openpyxl
+
         book = import_module("openpyxl").load_workbook(file, read_only=True, data_only=True)
+        struck = grids.struck_texts(book)
         for sheet in book.worksheets:
-            sheet.reset_dimensions()  # the size that the file claims is unreliable
-            yield sheet.title, _rows(path, sheet)
+            is_hidden = sheet.sheet_state != "visible"
+            yield OpenSheet(sheet.title, _guarded(path, grids.rows_of(sheet, struck)), is_hidden)
 
 
-def _rows(path: Path, sheet: Any) -> Rows:
+def _guarded(path: Path, rows: Iterable[Sequence[Cell]]) -> Rows:
     with _refusing(path):
-        for row in sheet.iter_rows(values_only=True):
-            yield [_unescaped(cell) if isinstance(cell, str) else cell for cell in row]
-
-
-def _unescaped(text: str) -> str:
-    """The text without escapes: a workbook writes `_x000D_` for a character that XML can't hold."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+        yield from rows
 
 
 @contextmanager
@@ -87,9 +93,28 @@ def _old(path: Path) -> str:
     return f"{path.name} is in the format of before 2007. Save it as .xlsx."
 
 
-def _check_size(path: Path) -> None:
+def _check_archive(path: Path) -> None:
     with ZipFile(path) as archive:
+        names = set(archive.namelist())
+        if reason := _other_kind(archive, names):
+            raise ImportRefusedError(f"{path.name} {reason}")
         size = sum(member.file_size for member in archive.infolist())
-    if size > UNPACKED:
-        message = f"{path.name} unpacks to {size >> 20} MB, more than any record needs. Split it."
-        raise ImportRefusedError(message)
+        if size > UNPACKED:
+            message = f"{path.name} unpacks to {size >> 20} MB, more than any record needs. Split it."
+            raise ImportRefusedError(message)
+
+
+def _other_kind(archive: ZipFile, names: set[str]) -> str:
+    """The other kind of file that the archive is, with the cure; empty for a workbook."""
+    again = 'In Excel choose File, Save As and the type "Excel Workbook (.xlsx)".'
+    if "_rels/.rels" in names and STRICT in archive.read("_rels/.rels"):
+        return f"is a Strict Open XML workbook. {again}"
+    if "xl/workbook.bin" in names:
+        return f"is a binary workbook (.xlsb). {again}"
+    if "content.xml" in names:
+        return "is an OpenDocument file. Save it as .xlsx."
+    if any(name.lower().endswith((".csv", ".xlsx")) for name in names):
+        return "is an archive. Unpack it and give the file or folder in it."
+    if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
+        return "is no workbook. Give an .xlsx file, a .csv file or a folder of .csv files."
+    return ""

@@ -14,13 +14,22 @@ from bot.database import Session
 from bot.services.exchange.sheets.cells import tidy
 from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.dates import written_time
-from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked, referred
+from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked, referred, with_zeros
 from bot.services.exchange.sheets.links import read_links
 from bot.services.exchange.sheets.problems import Problems
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import ImportSheet, Progress, SheetRow
-from bot.services.exchange.sheets.rules import RowFacts, StoredRow, check_left, check_status, complete
+from bot.services.exchange.sheets.rules import (
+    RowFacts,
+    StoredRow,
+    check_left,
+    check_past,
+    check_status,
+    complete,
+    name_kind,
+)
 from bot.services.exchange.sheets.upserts import RowChange, write_changes
+from models.officer import Officer
 
 
 @dataclass(slots=True)
@@ -75,7 +84,9 @@ def _compare(
     for row in rows:
         before = stored.get(row.key)
         facts = _facts(work, sheet, row)
-        _check_whole(work, form, row, before)
+        _check_whole(work, sheet, row, before)
+        if before is None and form.name == "officers":
+            _check_zeros(work, row)
         complete(form, facts, before, now=work.now)
         outcome = outcomes[row.key] = RowOutcome(before is None, _changed(form, facts, before))
         if before is None or outcome.changed:
@@ -109,16 +120,34 @@ def _facts(work: Import, sheet: ImportSheet, row: SheetRow) -> RowFacts:
         check_status(row, facts, work.programmes, work.problems)
     elif form.name == "officers":
         check_left(row, facts, work.problems, now=work.now)
+    elif form.name == "teams":
+        name_kind(row, work.programmes, work.problems)
+    check_past(form, row, work.problems, now=work.now)
     return facts
 
 
-def _check_whole(work: Import, form: SheetForm, row: SheetRow, stored: StoredRow | None) -> None:
-    """Check cells that must agree with each other, or with the record if the file has no such column."""
-    whole = row.values
+def _check_zeros(work: Import, row: SheetRow) -> None:
+    """Refuse a new collar number that is one on record without its zeros."""
+    same = sa.select(Officer.__table__.c.collar).where(Officer.__table__.c.collar.in_(with_zeros(row.key)))
+    if found := work.session.run(same).scalars().first():
+        why = f"{found} is on record, and a spreadsheet may have taken its zeros away"
+        cure = f"Format the column as text and write {found}"
+        work.problems.add("officers", row.line, column="collar", value=row.key, why=why, cure=cure)
+
+
+def _check_whole(work: Import, sheet: ImportSheet, row: SheetRow, stored: StoredRow | None) -> None:
+    """Check cells that must agree with each other, or with the record if the file has no such column.
+
+    A cell that couldn't be read has been complained of already.
+    """
+    form, whole = sheet.form, row.values
+    unread = {column.name for column in sheet.columns} - whole.keys()
     if stored is not None:
         whole = {column.name: stored.get(column.field) for column in form.columns if not column.refers}
         whole.update(row.values)
     for column, why, cure in form.check(whole):
+        if column in unread:
+            continue
         work.problems.add(form.name, row.line, column=column, value=whole.get(column), why=why, cure=cure)
 
 

@@ -1,0 +1,101 @@
+"""The line under the headings of an empty workbook: what each column takes. The import passes over it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bot.services.exchange.sheets.columns import SheetColumn, SheetForm
+
+LISTS = "words"  # the hidden sheet of an empty workbook, with the words to choose from
+_COLLAR = "collar number of an officer"
+_AREA = "code of an area"
+_DEGREES = "degrees, as 52.2405 and -0.9027"
+
+EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "areas": {
+            "code": "short, each once, as NTN-01",
+            "name": "as people call the area",
+            "kind": "choose from the list",
+            "parent": "code of the area around this one",
+            "latitude": _DEGREES,
+            "longitude": _DEGREES,
+            "radius_m": "metres, as 150",
+        },
+        "teams": {
+            "code": "short, each once, as NPT1",
+            "name": "as people call the team",
+            "kind": "choose from the list, or a word of your own, which gives no rights",
+            "area": _AREA,
+            "telephone": "text, as 01604 000000",
+        },
+        "officers": {
+            "collar": "collar number with its zeros",
+            "surname": "the officer's surname",
+            "forename": "the officer's forename",
+            "rank": "choose from the list; none: leave empty",
+            "team": "code of a team",
+            "role": "choose from the list",
+            "supervisor": _COLLAR,
+            "organisation": "a partner's employer",
+            "left": "dd/mm/yyyy, ends access; empty for those who work here",
+        },
+        "operations": {
+            "code": "short, each once, as DRIVEN",
+            "name": "as people call the operation",
+            "kind": "a word of your own",
+            "starts": "first day, dd/mm/yyyy",
+            "ends": "last day, dd/mm/yyyy",
+            "lead": _COLLAR,
+            "objective": "what the operation is for",
+            "areas": "codes of areas, with ; between them",
+        },
+        "people": {
+            "person": "the key of the system that the record comes from",
+            "surname": "the person's surname",
+            "forenames": "the person's forenames",
+            "also_known_as": "nicknames, earlier names",
+            "date_of_birth": "dd/mm/yyyy; not known: leave empty",
+            "address": "where the person lives",
+            "area": _AREA,
+            "warnings": "for those who call: a dog, violence, ...",
+        },
+        "referrals": {
+            "ref": "as TUR-0123, each once",
+            "programme": "choose from the list",
+            "person": "key on the people sheet",
+            "status": "a status of the programme",
+            "status_since": "dd/mm/yyyy HH:MM, or the day alone",
+            "grounds": "why the person was referred",
+            "ground_date": "day of the ground, dd/mm/yyyy",
+            "lead": _COLLAR,
+            "team": "code of a team",
+            "operation": "code of an operation",
+            "opened": "dd/mm/yyyy",
+            "next_action": "what comes next",
+            "next_due": "by when, dd/mm/yyyy",
+            "restricted": "yes or no",
+        },
+        "tasks": {
+            "ref": "as TSK-0456, each once",
+            "kind": "as VISIT_CIRV; WARRANT or ARREST in it: need to know",
+            "title": "what is to be done",
+            "operation": "code of an operation",
+            "area": _AREA,
+            "address": "where it is to be done",
+            "latitude": _DEGREES,
+            "longitude": _DEGREES,
+            "starts": "dd/mm/yyyy HH:MM",
+            "ends": "dd/mm/yyyy HH:MM, or empty",
+            "assigned": "collar numbers, with ; between them",
+            "status": "choose from the list, or leave empty",
+            "referral": "as TUR-0123, or empty",
+        },
+    }
+)
+
+
+def explanation(form: SheetForm, column: SheetColumn) -> str:
+    """The line for a column, and whether it must be filled in."""
+    return f"{'needed: ' if column.required else ''}{EXPLANATIONS[form.name][column.name]}"
