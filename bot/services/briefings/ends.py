@@ -8,7 +8,7 @@ from bot.errors import RejectedError
 from bot.language.times.wall import to_local, write_local
 
 
-class TakenBackError(RejectedError):
+class WithdrawnError(RejectedError):
     """It was withdrawn. Don't act on it."""
 
     def __init__(self, ref: str, by: str, at: datetime, reason: str | None, now: datetime) -> None:

@@ -37,7 +37,7 @@ def by_form(session: Session, actor: Actor, form: BriefingForm, title: str, *, n
 def from_briefing(session: Session, actor: Actor, ref: str, *, now: datetime) -> Preview:
     """Begin a copy of a briefing, to be checked and sent; one's own even when withdrawn, to correct it.
 
-    Raises NotOnRecordError, TakenBackError, ExpiredError.
+    Raises NotOnRecordError, WithdrawnError, ExpiredError.
     """
     found = require_managed(session, actor, ref)
     if not (found.is_own and found.state is BriefingState.WITHDRAWN):

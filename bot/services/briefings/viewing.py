@@ -20,7 +20,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import attachments, ends, forms, versions
 from bot.services.briefings.attachments import BriefingAttachmentView
-from bot.services.briefings.ends import ExpiredError, TakenBackError
+from bot.services.briefings.ends import ExpiredError, WithdrawnError
 from bot.services.briefings.forms import Parts
 from models.briefing import Briefing, BriefingForm, BriefingState, Marking
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
@@ -196,12 +196,12 @@ def require_visible(session: Session, actor: Actor, ref: str) -> BriefingView:
 
 
 def require_open(actor: Actor, found: BriefingView, *, now: datetime) -> None:
-    """Raises TakenBackError for a briefing withdrawn after it was sent, ExpiredError for one that is over.
+    """Raises WithdrawnError for a briefing withdrawn after it was sent, ExpiredError for one that is over.
 
     Its author may still read one that is no longer valid, until it is to be destroyed.
     """
     if found.state is BriefingState.WITHDRAWN and found.withdrawn_at is not None:
-        raise TakenBackError(
+        raise WithdrawnError(
             found.ref, found.withdrawn_by or "", found.withdrawn_at, found.withdrawn_reason, now
         )
     ends_at = found.destroy_by if found.author_id == actor.id else found.ends_at

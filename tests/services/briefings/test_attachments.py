@@ -15,7 +15,7 @@ from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import file_requests as briefing_file_requests
 from bot.services.briefings.attaching import AttachRefusal
 from bot.services.briefings.attachments import UnfitError
-from bot.services.briefings.ends import ExpiredError, TakenBackError
+from bot.services.briefings.ends import ExpiredError, WithdrawnError
 from bot.services.documents import queue as document_queue
 from bot.services.files import store
 from bot.services.files.items import LARGEST_FILE, Item
@@ -175,7 +175,7 @@ def test_only_who_may_open_it_now_gets_its_files(database, desk, looked_at):
         desk.does(briefing_file_requests.request_files, looked_at, officer=4)
     desk.does(withdrawal.withdraw, looked_at, "wrong van")
     for officer in (1, 2):
-        with pytest.raises(TakenBackError):
+        with pytest.raises(WithdrawnError):
             desk.does(briefing_file_requests.request_files, looked_at, officer=officer)
 
 

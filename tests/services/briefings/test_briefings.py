@@ -18,7 +18,7 @@ from bot.services.briefings import receipts as briefing_receipts
 from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings import revisions, sending, sources, templates, withdrawal
 from bot.services.briefings import viewing as briefings
-from bot.services.briefings.ends import ExpiredError, TakenBackError
+from bot.services.briefings.ends import ExpiredError, WithdrawnError
 from bot.services.briefings.fields import Fields
 from bot.services.briefings.handover import DraftsHandedNotice
 from bot.services.briefings.sending import DuplicateWarning
@@ -216,9 +216,9 @@ def test_withdrawing_stops_what_waits_and_changes_what_was_pushed(desk):
     note = Replacement(BriefingEnd.WITHDRAWN, briefing.ref, desk.force.now, "PS 1001")
     assert desk.recalls() == [(2, note)]
     for by in (1, 2):
-        with pytest.raises(TakenBackError, match="withdrawn by 1001 Ash at 10:15: wrong place"):
+        with pytest.raises(WithdrawnError, match="withdrawn by 1001 Ash at 10:15: wrong place"):
             desk.does(briefings.open_briefing, briefing.ref, by=by)
-    with pytest.raises(TakenBackError):
+    with pytest.raises(WithdrawnError):
         desk.does(briefing_receipts.acknowledge, briefing.ref, by=3)
     with pytest.raises(NotOnRecordError):
         desk.does(briefings.open_briefing, briefing.ref, by=4)

@@ -23,7 +23,7 @@ from bot.services.briefings import (
     withdrawal,
 )
 from bot.services.briefings import schedules as briefing_schedules
-from bot.services.briefings.ends import ExpiredError, TakenBackError
+from bot.services.briefings.ends import ExpiredError, WithdrawnError
 from bot.services.briefings.requirements import Question
 from bot.services.schedules import schedules
 from models import DeliveryState, OccurrenceKind
@@ -97,7 +97,7 @@ def test_nobody_is_asked_for_a_receipt_of_what_was_withdrawn(desk):
     desk.briefs()
     desk.does(withdrawal.withdraw, REF, "wrong place")
     assert open_chases(desk) == []
-    with pytest.raises(TakenBackError):
+    with pytest.raises(WithdrawnError):
         desk.does(receipts.acknowledge, REF, officer=2)
 
 
