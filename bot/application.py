@@ -41,6 +41,7 @@ from bot.logs import where_from
 from bot.services.files import store
 from bot.services.upkeep.account import TelegramAccount
 from bot.settings import Settings, SettingsError, utc_now
+from handlers.menus import MENUS
 from handlers.routes import ROUTES
 from models.programme import Programme
 
@@ -118,7 +119,7 @@ class Beatline:
         await asyncio.to_thread(store.require_keys, self.tools.store)
         prefixes = await self.database.write(_open)
         await _persist(self._application.initialize)
-        table = RouteTable(ROUTES, prefixes=prefixes)
+        table = RouteTable(ROUTES, prefixes=prefixes, menus=MENUS)
         answering = Answering(
             self.database,
             self.inbox,

@@ -26,7 +26,7 @@ class NotOnRecordError(AccessRefusedError):
 
 
 class RingTheTeamError(AccessRefusedError):
-    """There is such a record; only `team` (its code, None for none) can say more."""
+    """There is such a record; only `team` (its name and telephone, None for none) can say more."""
 
     def __init__(self, reference: str, *, team: str | None) -> None:
         super().__init__(reference)

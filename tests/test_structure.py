@@ -22,6 +22,7 @@ from bot.jobs import clock
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.texts import refusals
+from bot.texts.reply import prose
 from handlers.routes import ROUTES
 
 ROOT = Path(__file__).parent.parent
@@ -210,7 +211,8 @@ def test_a_refusal_stands_with_its_package_and_is_a_sentence_for_people(place):
 
 
 def is_a_sentence(sentence):
-    assert re.fullmatch(r"[A-Z“].+([.?]|[.:] /[a-z]+ ?.*)", sentence, re.DOTALL), (
+    """An example with more than its command is code to copy, and so stands between backticks."""
+    assert re.fullmatch(r"[A-Z“].+([.?]|[.:] (/[a-z]+|`/[^`]+`))", sentence, re.DOTALL), (
         "a sentence, or an example last"
     )
     assert not re.search(r"error|exception|none|raise", sentence, re.IGNORECASE)
@@ -230,7 +232,7 @@ def test_every_error_has_words(kind):
     assert kind.__name__ not in said
     assert "Error" not in said
     if issubclass(kind, RejectedError):
-        assert str(error) in reply.lines
+        assert prose(str(error)) in reply.lines
 
 
 # How it is said

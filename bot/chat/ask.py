@@ -49,10 +49,26 @@ class Ask:
 
     def find(self, kind: RecordKind | None = None) -> Reference | None:
         """The first reference in the words, of this kind if one is given; else the card's."""
-        for found in find_references(self.words, prefixes=self.prefixes):
+        for found in self._references(self.words):
             if kind in (None, found.kind):
                 return found.own_note(self.actor.collar)
         return self.card if self.card is not None and kind in (None, self.card.kind) else None
+
+    def find_named(self, kind: RecordKind) -> Reference | None:
+        """The record that a command is about: the words begin with it, or the card is one; else any in them.
+
+        On a card `withdraw wrong, see BRF-0013` is about the card's own briefing.
+        """
+        first, _, after = self.words.strip().partition(" ")
+        second = after.strip().partition(" ")[0]
+        words = first if self._references(second) else f"{first} {second}"
+        begin = next((one for one in self._references(words) if one.kind is kind), None)
+        if begin is not None:
+            return begin.own_note(self.actor.collar)
+        return self.card if self.card is not None and self.card.kind is kind else self.find(kind)
+
+    def _references(self, words: str) -> tuple[Reference, ...]:
+        return find_references(words, prefixes=self.prefixes)
 
     @property
     def origin(self) -> Origin:

@@ -37,7 +37,7 @@ from bot.services.officers import officers
 from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import ceilings
 from bot.settings import Settings
-from bot.texts import refusals
+from bot.texts import cards, refusals
 from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.guides import welcome
 from bot.texts.identity import pin_pads
@@ -121,7 +121,7 @@ class Conversation:
         """The answer, then those to what waited for the PIN, for a tap, or for the message."""
         came = request.came
         reply = self._converse(session, request, guarded)
-        yield reply, came.where
+        yield self._table.permitted(reply, guarded.actor.role), came.where
         for waited in reply.then:
             yield self._resumed(session, request.letter_id, came, waited)
         if guarded.edits_wait:
@@ -166,7 +166,8 @@ class Conversation:
         return pin_pads.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
     def _converse(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
-        came = request.came
+        came, back = _without_back(request.came)
+        request = replace(request, came=came)
         standing = self._dialogues.standing(session, request, guarded)
         match = find_match(self._table, session, came, standing, now=self._clock())
         if self._dialogues.is_second_tap(session, request, guarded, match):
@@ -176,14 +177,14 @@ class Conversation:
             return doubt or self._dialogues.not_understood(session, request, guarded)
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
-        purpose = _demanded(match.route.needs, guarded, proven=request.proven)
-        if purpose is not None:
-            return self._pad(session, request.update_id, came, guarded, purpose)
+        if _is_pin_demanded(match.route.needs, guarded, proven=request.proven):
+            return self._pad(session, request.update_id, came, guarded, match)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, request, standing.guarded, match))
         lost = came.beside and match.in_dialogue and not _keeps_words(match)
-        reply = refusals.with_missing(reply, (*came.missing, *(("what it quotes or lists",) if lost else ())))
+        missing = (*came.missing, *(("what it quotes or lists",) if lost else ()))
+        reply = refusals.with_missing(cards.with_way_back(reply, came.words, back), missing)
         return self._dialogues.remember(session, request, standing, match, reply)
 
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
@@ -235,10 +236,11 @@ class Conversation:
             return self._refused(session, edit.update_id, changed, error)
 
     def _pad(
-        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, purpose: PadPurpose
+        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, match: Match
     ) -> Reply:
-        """Ask for the PIN first; the request waits behind the pad."""
-        asked = [held_messages.packed(update_id, came)]
+        """Ask for the PIN first; the request waits behind the pad, which names it."""
+        purpose = PadPurpose.UNLOCK if guarded.stretch is None else PadPurpose.PROVE
+        asked = [held_messages.packed(update_id, came, about=self._table.name(match))]
         shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
         return pin_pads.asks(shown, secret=self._secret)
 
@@ -266,7 +268,7 @@ class Conversation:
                 reply = self._converse(session, request, guarded)
         except BeatlineError as error:
             reply = self._refused(session, update_id, again, error)
-        return reply, again.where
+        return self._table.permitted(reply, guarded.actor.role), again.where
 
     def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether the answer changes nothing."""
@@ -284,7 +286,8 @@ class Conversation:
         if isinstance(error, AccessRefusedError):
             trail.refused(session, guarded.actor, error, now=now)
         request = ChatRequest(came, update_id, update_id)
-        return self._dialogues.refused(session, request, guarded, refusals.words(error))
+        reply = self._dialogues.refused(session, request, guarded, refusals.words(error))
+        return self._table.permitted(reply, guarded.actor.role)
 
     def _ask(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Ask:
         now, came, stretch = self._clock(), request.came, guarded.stretch
@@ -310,6 +313,14 @@ class Conversation:
         )
 
 
+def _without_back(came: IncomingUpdate) -> tuple[IncomingUpdate, str]:
+    """A tap without the list that its button stood in, and that list's words."""
+    if came.did is not UpdateKind.TAPPED:
+        return came, ""
+    says, back = cards.split_back(came.words)
+    return (replace(came, words=says), back) if back else (came, "")
+
+
 def _words(match: Match, came: IncomingUpdate) -> str:
     """The words for the route: with what stands beside them if it keeps that, as written if it keeps that."""
     words = joined(match.words, came.beside) if _keeps_words(match) else match.words
@@ -321,10 +332,8 @@ def _keeps_words(match: Match) -> bool:
     return match.route.takes_items or (match.in_dialogue and not match.words)
 
 
-def _demanded(needs: Need, guarded: Identity, *, proven: bool) -> PadPurpose | None:
-    """The pad to show before a route, if there is one."""
+def _is_pin_demanded(needs: Need, guarded: Identity, *, proven: bool) -> bool:
+    """Whether a pad comes before the route."""
     if needs is Need.ACCOUNT:
-        return None
-    if guarded.stretch is None:
-        return PadPurpose.UNLOCK
-    return PadPurpose.PROVE if needs is Need.FRESH_PIN and not proven else None
+        return False
+    return guarded.stretch is None or (needs is Need.FRESH_PIN and not proven)

@@ -100,10 +100,10 @@ class Dialogues:
         role = guarded.actor.role
         reply = refusals.not_understood(
             storable(came.words),
+            role=role,
             has_items=bool(came.items or came.beside),
             held=held,
             meant=self.table.meant(came.words, role),
-            may_search=policy.may(role, Permission.SEARCH),
         )
         return refusals.with_missing(reply, came.missing)
 

@@ -18,8 +18,8 @@ MEANS, OTHER = "means", "not"  # what the officer says of words that wait: an an
 QUESTION, ABOUT = "question", "about"  # among the facts of words that wait
 
 
-def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
-    """A request as a row holds it."""
+def packed(update_id: int, came: IncomingUpdate, *, about: str = "") -> HeldMessage:
+    """A request as a row holds it. `about` names it on the pad."""
     return {
         "update_id": update_id,
         "words": came.words,
@@ -31,6 +31,7 @@ def packed(update_id: int, came: IncomingUpdate) -> HeldMessage:
         "items": [asdict(item) for item in came.items],
         "message_ids": came.message_ids,
         "album": came.album,
+        "about": about,
         "captions": came.captions,
         "beside": came.beside,
         "missing": came.missing,

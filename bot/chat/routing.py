@@ -27,7 +27,7 @@ from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
-from bot.texts.reply import Reply
+from bot.texts.reply import Button, Reply
 from models.officer import Role
 
 Handler = Callable[[Ask], Reply]
@@ -45,6 +45,7 @@ class Need(Enum):
 REST, EDITED = "note-rest", "note-edited"  # routes that go on with a note, and one that changes a note
 UNFILED = "note-unfiled"
 SILENT = frozenset({REST})  # remembered without a question: the next words answer nothing
+NAMED = 40  # characters of a request on the PIN pad
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 LONGEST_REFERENCE = 24
 ONE_REQUEST = re.compile(r"[^\n.,;:!?]{1,60}[?!.\s]*")  # a short one says one thing alone
@@ -172,7 +173,7 @@ class Match:
         names = self.route.names
         if names is None or self.handle is not self.route.handle:
             return self.handle(ask)
-        found = ask.find(names.kind)
+        found = ask.find_named(names.kind)
         return self.handle(replace(ask, named=found.text)) if found else names.missing(ask)
 
 
@@ -181,8 +182,17 @@ def _no_claim(_: Route) -> bool:
 
 
 class RouteTable:
-    def __init__(self, routes: Sequence[Route], *, prefixes: frozenset[str]) -> None:
+    """`menus` are the commands beside the message box, in order; without them, each that the role may use."""
+
+    def __init__(
+        self,
+        routes: Sequence[Route],
+        *,
+        prefixes: frozenset[str],
+        menus: Mapping[Role, Sequence[str]] | None = None,
+    ) -> None:
         self.routes = tuple(routes)
+        self._menus = menus
         self.prefixes = prefixes
         self._commands = {name: route for route in routes for name in (route.command, *route.aliases)}
         self._beginnings = frozenset(_beginnings(self._commands))
@@ -197,12 +207,32 @@ class RouteTable:
 
     def menu(self, role: Role, chat_id: int) -> Call:
         """The role's commands, for this chat alone."""
-        commands = [
-            {"command": route.command, "description": route.help}
+        offered = [
+            route
             for route in self.routes
             if may(role, route.permission) and not (route.hidden or route.is_verb)
         ]
+        if self._menus is not None:
+            named = {route.command: route for route in offered}
+            offered = [named[command] for command in self._menus[role]]
+        commands = [{"command": route.command, "description": route.help} for route in offered]
         return Call("setMyCommands", {"commands": commands, "scope": {"type": "chat", "chat_id": chat_id}})
+
+    def permitted(self, reply: Reply, role: Role) -> Reply:
+        """The reply without buttons that the role would be refused."""
+        rows = (tuple(one for one in row if self._may_tap(one, role)) for row in reply.buttons)
+        kept = tuple(row for row in rows if row)
+        return reply if kept == reply.buttons else replace(reply, buttons=kept)
+
+    def _may_tap(self, button: Button, role: Role) -> bool:
+        match = self.match(RoutingInput(button.says, None, has_items=False, step=None, tapped=True))
+        return match is None or may(role, match.route.permission)
+
+    @staticmethod
+    def name(match: Match) -> str:
+        """The words that name a request on a pad: its command, and of a change to access all of it."""
+        words = match.words if match.route.needs is Need.FRESH_PIN else ""
+        return f"/{match.route.command} {words[:NAMED]}".strip()
 
     def match(self, said: RoutingInput, *, claimed: Callable[[Route], bool] = _no_claim) -> Match | None:
         """The route for the words; None when nothing can be made of them. A write is never guessed.

@@ -44,3 +44,8 @@ def address(words: str | None) -> str:
 
 def _parts(words: str | None) -> list[str]:
     return _PART.findall(normal(words or "").casefold().replace("'", ""))
+
+
+def team_name(name: str, telephone: str | None) -> str:
+    """`Turnaround, 01604 555010`; the name alone without a number."""
+    return f"{name}, {telephone}" if telephone else name

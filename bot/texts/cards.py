@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
-from bot.texts.reply import MAX_SAYS, Button, Line, Row, bold
+from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold
 from bot.texts.times import clock
 
+BACK = " ← "  # between what a button of a list opens, and the list
+LISTS = {"find": "Search", "brief": "Drafts", "intel": "Reports", "op": "Operations"}  # else their own word
 MARKING = "OFFICIAL-SENSITIVE"
 
 
@@ -28,6 +31,42 @@ def grid(buttons: Iterable[Button], *, across: int) -> tuple[Row, ...]:
     """The buttons in rows of that many."""
     every = tuple(buttons)
     return tuple(every[i : i + across] for i in range(0, len(every), across))
+
+
+def opens(label: str, says: str, back: str) -> Button:
+    """A button of a list, that opens a card with a way back; `back` are the words that bring the list.
+
+    It opens the card alone where both are too long for a button.
+    """
+    both = f"{says}{BACK}{back.removeprefix('/')}"
+    return Button(label, both if len(both.encode()) <= MAX_SAYS else says)
+
+
+def split_back(says: str) -> tuple[str, str]:
+    """The words of a tapped button, and those that bring the list which it stood in, if there are any."""
+    says, _, back = says.partition(BACK)
+    return says, back
+
+
+def with_way_back(reply: Reply, says: str, back: str) -> Reply:
+    """The card with [← Tasks]; its [Refresh] keeps the way."""
+    if not (back and reply.lines):
+        return reply
+    rows = tuple(
+        tuple(opens(one.label, one.says, back) if one.says == says else one for one in row)
+        for row in reply.buttons
+    )
+    word = back.partition(" ")[0]
+    return replace(reply, buttons=(*rows, (Button(f"← {LISTS.get(word, word.capitalize())}", f"/{back}"),)))
+
+
+def cut(words: str, most: int) -> str:
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def on_page(says: str, page: int) -> str:
+    """The words that bring this page of a list."""
+    return f"{says} page {page}" if page > 1 else says
 
 
 def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:

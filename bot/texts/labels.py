@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.services.referrals.reasons import ReasonCode
 from models.delivery import DeliveryState
 from models.notebook import AttachmentKind
 from models.task import TaskStatus
@@ -35,7 +36,7 @@ TASK_STATUSES: Mapping[TaskStatus, str] = MappingProxyType(
         TaskStatus.ACCEPTED: "Accepted",
         TaskStatus.IN_PROGRESS: "In progress",
         TaskStatus.COMPLETED: "Completed",
-        TaskStatus.NOT_DONE: "Not done",
+        TaskStatus.NOT_DONE: "Closed, not done",
         TaskStatus.HANDED_OVER: "Handed over",
         TaskStatus.CANCELLED: "Cancelled",
         TaskStatus.EXPIRED: "Expired",
@@ -64,6 +65,20 @@ DELIVERIES: Mapping[DeliveryState, str] = MappingProxyType(
         DeliveryState.CANCELLED: "recalled",
     }
 )
+REASONS: Mapping[ReasonCode, str] = MappingProxyType(
+    {
+        ReasonCode.TASK: "A task of mine",
+        ReasonCode.INCIDENT: "An incident",
+        ReasonCode.CRIME: "A crime",
+        ReasonCode.SAFEGUARDING: "Safeguarding",
+        ReasonCode.BRIEFING_PREP: "Preparing a briefing",
+        ReasonCode.OFFICER_SAFETY: "Officer safety",
+        ReasonCode.SUPERVISION: "Supervision",
+        ReasonCode.AUDIT: "Audit",
+        ReasonCode.COMPLAINT_SAR: "Complaint or access request",
+        ReasonCode.OTHER: "Something else",
+    }
+)
 PARKED = "waiting until back"
 _CODE = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*")
 _ERROR = re.compile(r"(?:[A-Z][a-z]+)+Error")
@@ -81,6 +96,15 @@ def task_kind(kind: str) -> str:
 def ground(words: str) -> str:
     """The label of a code; other words stay as they were written."""
     return GROUNDS.get(words) or (in_words(words) if _CODE.fullmatch(words) else words)
+
+
+READ_BY_OTHERS = MappingProxyType({ReasonCode.TASK: "A task of theirs"})
+
+
+def reason(code: str | None) -> str | None:
+    """The label of somebody's reason for a look; other words stay as they were written."""
+    known = next((label for one, label in (*READ_BY_OTHERS.items(), *REASONS.items()) if one == code), None)
+    return known or (in_words(code) if code and _CODE.fullmatch(code) else code)
 
 
 def refusal(detail: str) -> str:

@@ -9,10 +9,14 @@ from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, Rejec
 from bot.language.asking import named_in
 from bot.language.heard import in_full
 from bot.letters import normal
+from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.oversight.ceilings import CeilingError
 from bot.texts import questions
-from bot.texts.reply import MAX_SAYS, Button, Reply, say
+from bot.texts.home import HELP, home
+from bot.texts.reply import MAX_SAYS, Button, Reply, prose, say
 from bot.texts.times import gap
+from models.officer import Role
 
 
 def words(error: BeatlineError) -> Reply:
@@ -27,7 +31,10 @@ def _not_on_record(error: BeatlineError) -> Reply:
     if not isinstance(error, NotOnRecordError):
         raise TypeError(error)
     if error.nearest is None:
-        return say(f"{error.reference} isn't on record. Check the reference, or search: /find")
+        return say(
+            f"{error.reference} isn't on record. Check the reference.",
+            buttons=((Button("Search", "/find"),),),
+        )
     button = Button(error.nearest, error.nearest)
     return say(f"{error.reference} isn't on record. Did you mean {error.nearest}?", buttons=((button,),))
 
@@ -45,7 +52,7 @@ def _ceiling(error: BeatlineError) -> Reply:
         raise TypeError(error)
     return say(
         f"You have looked at {error.limit} records within the hour, which is the limit.",
-        f"Ring your supervisor, who can lift it: /lift {error.collar}",
+        "Ring your supervisor, who can lift it.",
         "You can still write notes.",
     )
 
@@ -54,8 +61,8 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
     CeilingError: _ceiling,
-    NotPermittedError: lambda _: say("Your role can't do that here. /help lists what you can do."),
-    RejectedError: lambda error: say(str(error)),
+    NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
+    RejectedError: lambda error: say(prose(str(error))),
 }
 
 
@@ -77,32 +84,33 @@ def put_aside(number: int) -> Reply:
 def not_understood(
     said: str,
     *,
+    role: Role,
     has_items: bool,
     held: int | None = None,
     meant: str | None = None,
-    may_search: bool = True,
 ) -> Reply:
     """Say how the words were understood, and offer what they may have been.
 
     `held` is the number of the words that wait; `meant` is a whole command.
     """
     keep = () if held is None else questions.keep(held, may_keep=True)
-    if has_items:
+    may_note = policy.may(role, Permission.NOTE)
+    if has_items and may_note:
         return say(
             "That isn't filed yet, because I don't know which record it belongs to.",
-            "Reply to a card with it (hold the card, Reply), or give it a caption that begins with: note",
+            "Reply to a card with it: hold the card, Reply." + (" Or keep it as a note." if keep else ""),
             buttons=keep,
         )
-    offers = (Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help"))
-    if not said.strip():
+    (offers,) = home(role)
+    if has_items or not said.strip():
         return say("I can't use that kind of message.", buttons=(offers,))
     slip = ((_meant(meant),),) if meant else ()
     if said.startswith("/"):
         return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(*slip, offers))
     return say(
         "I read that as a name or a question, but didn't understand it. Nothing was recorded.",
-        "To record it, begin with: note",
-        buttons=(*slip, *(_search(said) if may_search else ()), *keep, offers),
+        "To record it, begin with: note" if may_note else None,
+        buttons=(*slip, *(_search(said) if policy.may(role, Permission.SEARCH) else ()), *keep, offers),
     )
 
 

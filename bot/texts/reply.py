@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,6 +11,7 @@ from enum import StrEnum
 from models.officer import Role
 
 MAX_SAYS = 64  # bytes that a button may carry back
+EXAMPLE = re.compile(r"`(/[^`\n]+)`")
 
 
 class Style(StrEnum):
@@ -111,6 +113,17 @@ def bold(text: str) -> StyledText:
 
 def code(text: str) -> StyledText:
     return StyledText(text, Style.CODE)
+
+
+def prose(sentence: str) -> Line:
+    """A sentence of ours, in which an example stands between backticks: ``Try: `/tasks week` ``.
+
+    It becomes code, which a tap copies: of a command in plain words a tap sends the first word alone.
+    """
+    pieces = EXAMPLE.split(sentence)
+    if len(pieces) == 1:
+        return sentence
+    return tuple(code(piece) if at % 2 else piece for at, piece in enumerate(pieces) if piece)
 
 
 def strike(text: str) -> StyledText:

@@ -18,12 +18,13 @@ from models.briefing import BriefingState
 
 TEAMS_OFFERED = 9
 NONE = re.compile(r"(?:none|never|no|off)\W*$", re.IGNORECASE)
-REF = re.compile(r"\S*\d\S*\s*|(?:brf|brief|briefing)\W*\d+\s*", re.IGNORECASE)
+REF = re.compile(r"\s*(?:brf|brief|briefing)[\s:#_-]{0,3}\d{1,9}\b[,:]?\s*", re.IGNORECASE)
 
 
 def rest(words: str) -> str:
-    """The words after the reference."""
-    return REF.sub("", words, count=1).strip()
+    """The words after the reference that they begin with; all of them where the card says which it is."""
+    named = REF.match(words)
+    return words[named.end() if named else 0 :].strip()
 
 
 def named(example: str | None = None) -> Names:

@@ -29,7 +29,14 @@ def me(ask: Ask) -> Reply:
         ticked = last_tick(heartbeats.last(ask.session), now=ask.now)
     mine = officers.desk(ask.session, ask.actor)
     leave = leaves.next_of(ask.session, ask.actor, now=ask.now)
-    return texts.desk(mine, leave, unlocked_until=ask.unlocked_until, now=ask.now, ticked=ticked)
+    return texts.desk(
+        mine,
+        leave,
+        role=ask.actor.role,
+        unlocked_until=ask.unlocked_until,
+        now=ask.now,
+        ticked=ticked,
+    )
 
 
 def cancel(ask: Ask) -> Reply:

@@ -27,7 +27,8 @@ def unlock(ask: Ask) -> Reply:
 
 
 def lock(ask: Ask) -> Reply:
-    return texts.locked(was_unlocked=sessions.lock(ask.session, ask.actor, by=EndedBy.LOCK, now=ask.now))
+    was_unlocked = sessions.lock(ask.session, ask.actor, by=EndedBy.LOCK, now=ask.now)
+    return texts.locked(was_unlocked=was_unlocked, role=ask.actor.role)
 
 
 def renew(ask: Ask) -> Reply:
@@ -49,7 +50,7 @@ def tap(ask: Ask) -> Reply:
     decision = unlocking.decide(
         ask.session, ask.actor, pad, taps, ask.proof, rules=unlock_rules(ask.settings), now=ask.now
     )
-    reply = replace(texts.decided(decision, secret=ask.secret), then=decision.waiting)
+    reply = replace(texts.decided(decision, role=ask.actor.role, secret=ask.secret), then=decision.waiting)
     return replace(reply, menu=ask.actor.role) if decision.came is PinResult.CHOSEN else reply
 
 

@@ -9,7 +9,7 @@ from bot.services.access.policy import Permission
 from bot.services.briefings import file_requests as briefing_file_requests
 from bot.services.notebook import file_requests as note_file_requests
 from bot.texts.notebook import file_requests as texts
-from bot.texts.reply import Reply, say
+from bot.texts.reply import Reply, prose, say
 from handlers.words import reference
 from models.document import DocumentKind
 
@@ -29,7 +29,7 @@ def _asked(ask: Ask, kind: DocumentKind, what: str) -> Reply:
         return texts.coming(asked, "file")
     found = reference(ask, RecordKind.NOTE)
     if found is None:
-        return say(f"Which note? For example: /{kind} PNB-{ask.actor.collar}-0001")
+        return say(prose(f"Which note? For example: `/{kind} PNB-{ask.actor.collar}-0001`"))
     return texts.coming(
         note_file_requests.request_files(ask.session, ask.actor, found.text, kind, now=ask.now), what
     )

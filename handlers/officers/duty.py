@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
@@ -16,7 +17,9 @@ from models.unlock import EndedBy
 
 def on(ask: Ask) -> Reply:
     since = duty.book_on(ask.session, ask.actor, now=ask.now)
-    return texts.booked_on(since, leave.next_of(ask.session, ask.actor, now=ask.now), now=ask.now)
+    coming = leave.next_of(ask.session, ask.actor, now=ask.now)
+    booked = texts.booked_on(since, coming, role=ask.actor.role, now=ask.now)
+    return replace(booked, menu=ask.actor.role)  # each shift begins with the menu as it is now
 
 
 def off(ask: Ask) -> Reply:

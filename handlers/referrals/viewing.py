@@ -16,7 +16,7 @@ from bot.services.access.policy import Permission
 from bot.services.referrals import lists as referral_lists
 from bot.services.referrals import viewing as referrals
 from bot.texts.referrals import viewing as texts
-from bot.texts.reply import Reply, say
+from bot.texts.reply import Reply, prose, say
 from handlers.words import behalf_ending, for_whom, pull_page, reference
 
 WORDS = {"mine", "my", "team", "overdue", "all"}
@@ -27,7 +27,7 @@ def show(ask: Ask) -> Reply:
     ask = for_whom(ask)
     found = reference(ask, RecordKind.REFERRAL)
     if found is None:
-        return say("Which referral? For example: /ref TUR-0123")
+        return say(prose("Which referral? For example: `/ref TUR-0123`"))
     referral = referrals.require(ask.session, ask.actor, found.text, now=ask.now)
     return texts.card(referral, today=to_local(ask.now).date(), now=ask.now, again=behalf_ending(ask))
 

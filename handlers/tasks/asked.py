@@ -61,9 +61,10 @@ OF_A_DAY = frozenset(
 )
 TEAM = ("team", "teams", "team's", "our", "ours", "us", "we")
 SCOPES = {"mine": "mine", "my": "mine", "all": "all", "overdue": "overdue", "late": "overdue", "next": "next"}
-SCOPES |= dict.fromkeys(TEAM, "team")
+SCOPES |= dict.fromkeys(TEAM, "team") | dict.fromkeys(("done", "finished", "completed"), "done")
 LEAD = re.compile(r"(?:(?:on|for|in|over|the)\s)+")
 LONGEST_NAME = 6  # words of an operation
+_THE_WEEK = re.compile(r"\bthe\s+(?=week\b(?!\s+(?:after|before|of)\b))")  # the seven days to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def read_list(ask: Ask, words: str) -> TaskList | None:
     It is one's own unless a team, an operation or all are named, and today's unless some other time is or the
     words name a whole list (`my tasks`): another word never makes it wider.
     """
-    tokens = bare_days(words.replace(",", " ")).split()
+    tokens = bare_days(_THE_WEEK.sub("", words.replace(",", " "))).split()
     facts: dict[str, Any] = {}
     asked: list[str] = []
     while tokens:
@@ -132,5 +133,5 @@ def _is_of_today(said: list[str], facts: Mapping[str, Any], asked: list[str]) ->
     """Whether no time was said, and the words don't name a whole list."""
     if facts.keys() & {"start", "overdue"}:
         return False
-    by_itself = asked == ["mine"] and not {"mine", "my"} & set(said)
+    by_itself = asked in (["mine"], ["mine", "done"]) and not {"mine", "my"} & set(said)
     return by_itself or bool(OF_A_DAY & set(said))

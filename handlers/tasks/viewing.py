@@ -13,7 +13,7 @@ from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.tasks import lists as task_lists
 from bot.services.tasks import viewing as tasks
-from bot.texts.reply import Reply, say
+from bot.texts.reply import Reply, prose, say
 from bot.texts.tasks import viewing as texts
 from handlers.tasks.asked import NOUNS, OWN_DAY, read_list
 from handlers.words import for_whom, pull_page, reference
@@ -25,7 +25,7 @@ def show(ask: Ask) -> Reply:
     ask = for_whom(ask)
     found = reference(ask, RecordKind.TASK)
     if found is None:
-        return say("Which task? For example: /task TSK-0456")
+        return say(prose("Which task? For example: `/task TSK-0456`"))
     task = tasks.require(ask.session, ask.actor, found.text, now=ask.now)
     if isinstance(task, tasks.CoarseTask) or not lowered(ask.words).endswith(" map"):
         return texts.card(task, now=ask.now)
@@ -39,8 +39,9 @@ def listing(ask: Ask) -> Reply:
     asked = read_list(ask, words) or read_list(ask, mended(words))
     if asked is None:
         return texts.unknown_list(named_in(words.removeprefix("tasks")) or words)
-    found, total = task_lists.listed(ask.session, ask.actor, asked.wanted, page=page, now=ask.now)
-    return texts.listing(found, total, page=page, asked=asked.words, now=ask.now)
+    found, total, done = task_lists.listed(ask.session, ask.actor, asked.wanted, page=page, now=ask.now)
+    is_done = asked.wanted.done
+    return texts.listing(found, total, done, page=page, asked=asked.words, is_done=is_done, now=ask.now)
 
 
 ROUTES = (

@@ -27,6 +27,7 @@ from models import (
     TaskOfficer,
     Team,
 )
+from tests.dead_ends import first_words_alone
 from tests.patience import PATIENCE
 from tests.unlocked import PIN, unlock_everybody
 
@@ -124,12 +125,19 @@ def clock():
 
 @pytest.fixture
 async def telegram(clock):
-    """As strict as Telegram; a call that the Bot API doesn't know fails the test."""
+    """As strict as Telegram; a call that the Bot API doesn't know fails the test.
+
+    So does an answer in which an example can be tapped, which would send its first word alone.
+    """
     stand_in = StandIn(TOKEN, clock=clock, limits=Limits.off())
     await stand_in.start()
     yield stand_in
     await stand_in.stop()
     assert stand_in.warnings == []
+    messages = [message for person in stand_in.people.values() for message in person.messages]
+    assert [
+        cut for one in messages if one.from_bot for cut in first_words_alone(one.text, one.entities)
+    ] == []
 
 
 @pytest.fixture
@@ -258,7 +266,7 @@ def seed(session, now):
     session.add_all(
         [
             Team(id=1, code="NPT1", name="NPT Northampton", kind="npt", area_id=2),
-            Team(id=2, code="TURN", name="Turnaround", kind="turnaround_yjs"),
+            Team(id=2, code="TURN", name="Turnaround", kind="turnaround_yjs", telephone="01604 555010"),
             Team(id=3, code="CIRV", name="CIRV", kind="yviu_cirv"),
             Team(id=4, code="RESP", name="Response", kind="response", area_id=1),
         ]

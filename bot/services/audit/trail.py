@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -64,6 +65,11 @@ def record(
         session.run(INSERT, rows)
 
 
+def _in_words(error: Exception) -> str:
+    """`not on record` for a NotOnRecordError: auditors read it."""
+    return " ".join(re.findall(r"[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))).lower()
+
+
 def record_outcomes(
     session: Session, became: Mapping[str, Sequence[tuple[str, str]]], *, now: datetime
 ) -> None:
@@ -78,7 +84,7 @@ def refused(session: Session, actor: Actor, error: AccessRefusedError, *, now: d
     kind, name = error.about
     found = first_line_reference(name) if kind == "reference" else None
     about = (str(found.kind), found.text) if found else (kind, name[:LONGEST_REF])
-    record(session, actor, "refused", [about], now=now, outcome="refused", detail=type(error).__name__)
+    record(session, actor, "refused", [about], now=now, outcome="refused", detail=_in_words(error))
 
 
 def system(session: Session) -> Actor:

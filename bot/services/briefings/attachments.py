@@ -27,7 +27,7 @@ class UnfitError(RejectedError):
     def __init__(self, ref: str, number: int) -> None:
         super().__init__(
             f"Attachment {number} can't be sent: it could not be fetched, or isn't the type its name says. "
-            f"Take it away: /brief detach {ref} {number}"
+            f"Take it away: `/brief detach {ref} {number}`"
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.errors import Refusal
 
 NO_SUCH_ATTACHMENT = Refusal(
-    "Which one? Say its number on the list of what is attached: /brief detach BRF-0012 2"
+    "Which one? Say its number on the list of what is attached: `/brief detach BRF-0012 2`"
 )
 STILL_FETCHING = Refusal("Its attachments are still being fetched. Wait a moment, then send it again.")
 NOBODY_INCLUDED = Refusal(
@@ -18,10 +18,10 @@ EMPTY_AUDIENCE = Refusal("There is no active officer in that audience. Choose an
 ONLY_YOU = Refusal("That audience is you alone. Choose others. For a note to yourself: /remind")
 BY_FIELDS = Refusal("It is written in fields. Choose the one to change.")
 SAME_AUDIENCE = Refusal(
-    "A new version goes out at once, to the same people. For others, copy it: /brief again"
+    "A new version goes out at once, to the same people. For others, copy it: `/brief again BRF-0012`"
 )
 NO_ENQUIRY = Refusal("Questions and answers have 1 to 500 characters. Nothing was sent. Say it again.")
-OWN_BRIEFING = Refusal("You wrote it yourself. For questions from others: /briefings asked and its reference")
+OWN_BRIEFING = Refusal("You wrote it yourself. For questions from others: `/briefings asked BRF-0012`")
 ANSWERED_ALREADY = Refusal("Somebody has answered that already. Nothing was sent.")
 EMPTY_BRIEFING = Refusal("A briefing needs both a title and a text. Send the one that is missing.")
 LONG_TITLE = Refusal(
@@ -39,7 +39,7 @@ NOTHING_ATTACHED = Refusal(
     "No attachment of it is here yet. A file that was just sent takes a moment; then ask again."
 )
 NOT_MISSED = Refusal(
-    "That one was already sent, or was not due then: nothing was sent. For missed ones: /briefings missed"
+    "That one was already sent, or was not due then: nothing was sent. For missed ones: `/briefings missed`"
 )
 RUN_OVERTAKEN = Refusal(
     "It has gone out again since, so nothing was sent. The newer one is with its readers."
@@ -54,24 +54,26 @@ ONE_RIGHT = Refusal("Put a star by the one right answer, and by no other. Nothin
 LONG_QUESTION = Refusal(
     "A question has up to 200 characters, an answer 60, and no two may be the same. Nothing was changed."
 )
-NOBODY_UNRESOLVED = Refusal("There is nobody left to send it to again. To see who has it: /briefings mine")
+NOBODY_UNRESOLVED = Refusal("There is nobody left to send it to again. To see who has it: `/briefings mine`")
 NOTHING_TO_RESEND = Refusal(
-    "It hasn't gone out, so there is nobody to send it to again. Your briefings: /briefings mine"
+    "It hasn't gone out, so there is nobody to send it to again. Your briefings: `/briefings mine`"
 )
 NOTHING_TO_REVISE = Refusal("It hasn't been sent yet. Change the draft itself, from its preview.")
-NOT_BEGUN = Refusal("It recurs and hasn't gone out yet. Stop it, and copy it: /brief again and its reference")
+NOT_BEGUN = Refusal("It recurs and hasn't gone out yet. Stop it, and copy it: `/brief again BRF-0012`")
 NOTHING_NEW = Refusal("Nothing has changed since it was sent. Change something first, or discard it.")
-NO_OPERATION = Refusal("I don't know an operation of that name. For example: /brief op driven")
+NO_OPERATION = Refusal("I don't know an operation of that name. For example: `/brief op driven`")
 SENT_ALREADY = Refusal(
-    "It was already sent. To change it: /brief change and its reference. To withdraw it: /brief withdraw"
+    "It was already sent. To change it: `/brief change BRF-0012`. To withdraw it: `/brief withdraw BRF-0012`"
 )
 WITHDRAWN = Refusal("It was withdrawn. Write a new one: /brief")
-NO_NAME = Refusal("Say under which name: /brief save BRF-0012 as friday night")
+NO_NAME = Refusal("Say under which name: `/brief save BRF-0012 as friday night`")
 LONG_NAME = Refusal("A template's name holds 40 characters at most. Choose a shorter one.")
-NO_TEMPLATE = Refusal("There is no template of that name. For the list: /brief template")
+NO_TEMPLATE = Refusal("There is no template of that name. For the list: `/brief template`")
 NAME_TAKEN = Refusal("Somebody else's template has that name. Choose another.")
 NOTHING_TO_WITHDRAW = Refusal(
-    "It hasn't been sent yet, so there is nothing to withdraw. To drop it: /brief discard and its reference"
+    "It hasn't been sent yet, so there is nothing to withdraw. To drop it: `/brief discard BRF-0012`"
 )
-NO_WITHDRAWAL_REASON = Refusal("Say why, for the people who read it: /brief withdraw BRF-0012 wrong address")
+NO_WITHDRAWAL_REASON = Refusal(
+    "Say why, for the people who read it: `/brief withdraw BRF-0012 wrong address`"
+)
 LONG_REASON = Refusal("A reason has 200 characters at most. Nothing was withdrawn. Shorten it and try again.")

@@ -20,7 +20,7 @@ KIND = OccurrenceKind.BRIEFING
 
 
 class NotRecurringError(RejectedError):
-    """That briefing doesn't recur. To make it recur: /brief time BRF-0012 every weekday 0645"""
+    """That briefing doesn't recur. To make it recur: `/brief time BRF-0012 every weekday 0645`"""
 
 
 @dataclass(frozen=True, slots=True)

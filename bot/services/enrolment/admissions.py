@@ -52,19 +52,19 @@ class RequestRefusedError(RejectedError, NotPermittedError):
 
 
 class AdmittedAlreadyError(RequestRefusedError):
-    """That was already confirmed, and the account is enrolled. If it wasn't them: /revoke COLLAR"""
+    """That was already confirmed, and the account is enrolled. If it wasn't them: `/revoke 1234`"""
 
 
 class TurnedAwayAlreadyError(RequestRefusedError):
-    """That was already turned away. If it was them after all, make a new link: /enrol COLLAR"""
+    """That was already turned away. If it was them after all, make a new link: `/enrol 1234`"""
 
 
 class OvertakenError(RequestRefusedError):
-    """A newer link or the end of their access has replaced that one. Make a new link: /enrol COLLAR"""
+    """A newer link or the end of their access has replaced that one. Make a new link: `/enrol 1234`"""
 
 
 class TooLateError(RequestRefusedError):
-    """That link was opened more than a day ago, which is too long. Make a new one: /enrol COLLAR"""
+    """That link was opened more than a day ago, which is too long. Make a new one: `/enrol 1234`"""
 
 
 REQUEST: Query = (

@@ -21,7 +21,7 @@ from models.unlock import EndedBy
 
 
 class LastAdministratorError(StaffRefusedError):
-    """You are the last administrator enrolled. First enrol another, who can end your access: /enrol COLLAR"""
+    """You are the last administrator enrolled. First enrol another, who can end your access: `/enrol 1234`"""
 
 
 @dataclass(frozen=True, slots=True)

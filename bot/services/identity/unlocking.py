@@ -79,12 +79,13 @@ def demand(
 ) -> Pad:
     """Show the pad that this officer needs: to choose a PIN if there is none. Raises RejectedError.
 
-    It is shown for what is `asked` now; what waited before goes on waiting, unproven.
+    It is shown for what is `asked` now. What waited for an unlock before goes on waiting, unproven; the pad
+    of a change to access takes the place of the one before, which was left and doesn't come back.
     """
     state = pins.state(session, actor.id)
     if state is not None and state.is_barred:
         raise refusals.BARRED()
-    before = pin_pads.list_waiting(session, actor.id, now=now)
+    before = pin_pads.list_waiting(session, actor.id, now=now) if purpose is PadPurpose.UNLOCK else ()
     kept = [one | {ASKED: False} for one in before] + [one | {ASKED: True} for one in asked]
     needed = purpose if state is not None else PadPurpose.CHOOSE
     return pin_pads.show(session, actor.id, needed, now=now, waiting=kept)

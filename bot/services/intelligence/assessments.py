@@ -29,7 +29,7 @@ GROUPS = range(1, 5)
 
 
 class DecidedMeanwhileError(RejectedError):
-    """It was assessed or sent back meanwhile, so nothing of yours was kept. Reports waiting: /intel queue"""
+    """It was assessed or sent back meanwhile; nothing of yours was kept. Reports waiting: `/intel queue`"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.errors import Refusal
 OWN_REPORT = Refusal("You can't assess your own report. Leave it for another assessor.")
 NO_CORRECTION = Refusal("Say what needs correcting, so that the submitter knows what to do.")
 NOT_EVERY_ITEM = Refusal(
-    "Every item of the report must be graded, and nothing else. Begin again from its card: /intel queue"
+    "Every item of the report must be graded, and nothing else. Begin again from its card: `/intel queue`"
 )
 NO_GROUP = Refusal("A MoPI group is 1, 2, 3 or 4. Choose one of these.")
 CONDITIONS_WITH_P = Refusal(
@@ -30,7 +30,7 @@ FUTURE_INTELLIGENCE = Refusal(
     "That day is in the future, so nothing can be known about it yet. Send the day on which it was known."
 )
 NOT_TO_CORRECT = Refusal(
-    "It isn't waiting for you to correct it, or you already did. Your reports: /intel mine"
+    "It isn't waiting for you to correct it, or you already did. Your reports: `/intel mine`"
 )
 NOTHING_FILED_HERE = Refusal(
     "Notes can't be filed on an intelligence report. If it was returned to you, press Correct it on its card."

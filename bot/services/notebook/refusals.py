@@ -21,17 +21,21 @@ NO_PICTURES = Refusal(
     "No picture of that note is here yet. One that was just sent takes a moment; then ask again."
 )
 NO_FILES = Refusal("No file of that note is here yet. One that was just sent takes a moment; then ask again.")
-NOT_THEIRS = Refusal("Only the notebook's own officer gets the original files. For its pictures: /pictures")
+NOT_THEIRS = Refusal(
+    "Only the notebook's own officer gets the original files. Its pictures are behind [Pictures] on its card."
+)
 NOTHING_TO_JOIN = Refusal(
     "That entry doesn't continue another, or is already joined to it. Both are in your notebook: /notes"
 )
-EMPTY_PARTICULAR = Refusal("There is nothing in that to add to the note. Say it in a few words, or /cancel.")
+EMPTY_PARTICULAR = Refusal(
+    "There is nothing in that to add to the note. Say it in a few words. To leave it: /cancel"
+)
 LONG_PARTICULAR = Refusal(
     "That is more than 1,000 characters. Write it as a note: reply to the receipt with it."
 )
-NO_SUCH_KIND = Refusal("That isn't a kind of note. Choose one by its button: /add kind")
+NO_SUCH_KIND = Refusal("That isn't a kind of note. Choose one by its button.")
 NOT_YET = Refusal("It can't have happened after you wrote it. Give the time when it happened.")
-NO_WORDS = Refusal("There is no word in that to look for. Give one from the note, for example: /notes bins")
+NO_WORDS = Refusal("There is no word in that to look for. Give one from the note, for example: `/notes bins`")
 TOO_MANY_WORDS = Refusal(
     "That is more than I can look for at once. Give the two or three words that stand out."
 )

@@ -30,7 +30,7 @@ class EndsBeforeItBeginsError(RejectedError):
     def __init__(self, first: date, last: date) -> None:
         super().__init__(
             f"{write_date(last)} comes before {write_date(first)}. "
-            "Say the first day, then the last, for example: /leave 24/12 to 2/1"
+            "Say the first day, then the last, for example: `/leave 24/12 to 2/1`"
         )
 
 

@@ -8,7 +8,7 @@ NO_SUCH_LEAVE = Refusal("There is no such leave to end. For the list: /leave")
 LONG_LEAVE = Refusal(
     "Leave can be booked for up to a year at a time. Check the years, or name an earlier last day."
 )
-UNTIL_WHEN = Refusal("Until which day? For example: /leave from 24/12 to 2/1")
+UNTIL_WHEN = Refusal("Until which day? For example: `/leave from 24/12 to 2/1`")
 NO_SUCH_OFFICER = Refusal(
     "Nobody who works here has that collar number, so nothing was looked up. Check it and ask again."
 )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.errors import Refusal
 
-REASON_RUN_OUT = Refusal("The reason that you gave has run out. Give it again: /details")
-NO_TASK = Refusal("You aren't in the crew of a live task on it. Choose another reason: /details")
+REASON_RUN_OUT = Refusal("The reason that you gave has run out. Press [Details] and give it again.")
+NO_TASK = Refusal("You aren't in the crew of a live task on it. Press [Details] and choose another reason.")
 NUMBER = Refusal("I can't read that as a number. Give the incident's or crime's number, such as 26000123456.")
 TOO_THIN = Refusal("That doesn't say why. Write in a few words, 15 characters or more, what you need it for.")
 TOO_MUCH = Refusal("That is too long to keep. Use 400 characters at most.")
 TOO_SHORT = Refusal(
-    "That is too little to search for. Give two letters at least, for example: /find millbrook"
+    "That is too little to search for. Give two letters at least, for example: `/find millbrook`"
 )

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError, RingTheTeamError
-from bot.language.names import officer_name
+from bot.language.names import officer_name, team_name
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
@@ -38,6 +38,8 @@ COLUMNS: tuple[Any, ...] = (
     col(ProgrammeStatus.coarse),
     col(Person.warnings),
     col(Team.code).label("team"),
+    col(Team.name).label("team_name"),
+    col(Team.telephone).label("team_telephone"),
     col(Officer.collar).label("lead_collar"),
     col(Officer.surname).label("lead_surname"),
     col(Officer.rank).label("lead_rank"),
@@ -66,7 +68,7 @@ BY_REF = WHOLE.where(col(Referral.ref) == sa.bindparam("ref"))
 class ReferralVisibility:
     """The visibility of a referral to somebody; if it is NOTHING, all else is None.
 
-    `live_task` is the reference of the task that permits it, `team` the owning team's code.
+    `live_task` is the reference of the task that permits it, `team` the owning team's name and telephone.
     """
 
     id: int | None
@@ -78,13 +80,14 @@ class ReferralVisibility:
 
 @dataclass(frozen=True, slots=True)
 class CoarseReferral:
-    """The facts that an officer with no part in it may know."""
+    """The facts that an officer with no part in it may know. `team_called` is its name with its telephone."""
 
     id: int
     ref: str
     programme: str
     is_open: bool
     team: str | None
+    team_called: str | None
     warnings: str | None
 
 
@@ -126,6 +129,8 @@ class ReferralRow(referral_visibility.ReferralTieRow, Protocol):
     coarse: str
     warnings: str | None
     team: str | None
+    team_name: str | None
+    team_telephone: str | None
     lead_rank: str | None
     lead_collar: str | None
     lead_surname: str | None
@@ -143,7 +148,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Refer
         known = referral_visibility.referral_column(actor, now) >= Visibility.COARSE
         raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, known))
     if visibility is Visibility.EXISTS:
-        raise RingTheTeamError(ref, team=row.team)
+        raise RingTheTeamError(ref, team=_called(row))
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
     return shown(row, visibility)
 
@@ -154,18 +159,22 @@ def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) 
     visibility = referral_visibility.of_referral(viewer, row) if row is not None else Visibility.NOTHING
     if row is None or visibility is Visibility.NOTHING:
         return ReferralVisibility(None, ref, Visibility.NOTHING, None, None)
-    return ReferralVisibility(row.id, ref, visibility, row.live_task, row.team)
+    return ReferralVisibility(row.id, ref, visibility, row.live_task, _called(row))
 
 
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralRow | None:
     return session.run(BY_REF, {"ref": ref, **referral_visibility.tie_parameters(viewer, now)}).first()
 
 
+def _called(row: ReferralRow) -> str | None:
+    return team_name(row.team_name, row.team_telephone) if row.team_name else None
+
+
 def shown(row: ReferralRow, visibility: Visibility) -> ReferralCard:
     """A row of `WHOLE` as shown at that visibility."""
     is_open = row.coarse == "open"
     if visibility < Visibility.CARD:
-        return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, row.warnings)
+        return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, _called(row), row.warnings)
     lead = officer_name(row.lead_rank, row.lead_collar, row.lead_surname)
     return ReferralView(
         id=row.id,

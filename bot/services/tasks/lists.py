@@ -22,11 +22,15 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class TaskFilter:
-    """A filter of tasks: every field that is set narrows the list. `start` and `end` are half-open."""
+    """A filter of tasks: every field that is set narrows the list. `start` and `end` are half-open.
+
+    `done` lists what is closed, in place of what is still to do.
+    """
 
     mine: bool = False
     team: bool = False
     overdue: bool = False
+    done: bool = False
     start: datetime | None = None
     end: datetime | None = None
     operation_id: int | None = None
@@ -34,15 +38,22 @@ class TaskFilter:
 
 def listed(
     session: Session, actor: Actor, wanted: TaskFilter, *, page: int, now: datetime
-) -> tuple[list[TaskCard], int]:
-    """A page of tasks in order of time, and their number. Cancelled ones are left out."""
-    query = WHOLE.where(*_conditions(actor, wanted, now))
+) -> tuple[list[TaskCard], int, int]:
+    """A page of tasks in order of time, their number, and that of the closed ones; no cancelled ones.
+
+    A task of which the officer may not know the status counts as open.
+    """
+    conditions, closed = _conditions(actor, wanted, now), _closed(actor, now)
     asking = task_visibility.tie_parameters(actor, now)
+    done = session.run(
+        sa.select(sa.func.count()).select_from(WHOLE.where(*conditions, closed).subquery()), asking
+    ).scalar_one()
+    query = WHOLE.where(*conditions, closed if wanted.done else sa.not_(closed))
     ordered = query.order_by(col(Task.starts_at), col(Task.ref))
     rows, total = session.page(ordered, page, size=PAGE, facts=asking)
     views = shown(session, actor, rows)
     trail.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
-    return views, total
+    return views, total, done
 
 
 def _conditions(actor: Actor, wanted: TaskFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
@@ -64,6 +75,11 @@ def _conditions(actor: Actor, wanted: TaskFilter, now: datetime) -> list[sa.Colu
     if wanted.operation_id is not None:
         conditions.append(col(Task.operation_id) == wanted.operation_id)
     return conditions
+
+
+def _closed(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    known = task_visibility.column(actor, now) >= Visibility.CARD
+    return sa.and_(known, col(Task.status).not_in(OPEN_STATUSES))
 
 
 def _crewed_by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
-from bot.language.names import officer_name
+from bot.language.names import officer_name, team_name
 from bot.services.access.policy import Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
@@ -52,6 +52,8 @@ CREW: Query = (
         col(Officer.collar),
         col(Officer.surname),
         col(Team.code).label("team"),
+        col(Team.name).label("team_name"),
+        col(Team.telephone).label("team_telephone"),
     )
     .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
     .join(Team, col(Team.id) == col(Officer.team_id))
@@ -62,7 +64,10 @@ CREW: Query = (
 
 @dataclass(frozen=True, slots=True)
 class CoarseTask:
-    """The facts of a private task that an officer with no part in it may know; `teams` are its crew's."""
+    """The facts of a private task that an officer with no part in it may know; `teams` are its crew's.
+
+    `teams_called` are their names, each with its telephone if there is one.
+    """
 
     id: int
     ref: str
@@ -71,6 +76,7 @@ class CoarseTask:
     ends_at: datetime | None
     area: str | None
     teams: tuple[str, ...]
+    teams_called: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +116,8 @@ class CrewRow(Protocol):
     collar: str
     surname: str
     team: str
+    team_name: str
+    team_telephone: str | None
 
 
 class TaskRow(task_visibility.TaskTieRow, Protocol):
@@ -163,8 +171,10 @@ def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskC
 
 
 def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
-    teams = tuple(sorted({member.team for member in crew}))
-    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, teams)
+    teams = {member.team: team_name(member.team_name, member.team_telephone) for member in crew}
+    codes = tuple(sorted(teams))
+    called = tuple(teams[code] for code in codes)
+    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, codes, called)
 
 
 def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:

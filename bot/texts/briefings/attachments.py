@@ -19,7 +19,7 @@ from bot.services.retractions.replacements import FilesRetractedNotice
 from bot.texts import cards, labels
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.notebook import file_requests
-from bot.texts.reply import Button, Expect, Reply, Row, bold, say
+from bot.texts.reply import Button, Expect, Reply, Row, bold, prose, say
 
 ATTACHING = "brief attaching"
 KB, MB = 1_000, 1_000_000
@@ -76,12 +76,13 @@ def locked(ref: str) -> Reply:
     """The answer to files sent to a preview while the chat is locked: otherwise they would become a note."""
     return say(
         f"Your chat is locked, so nothing was attached to {ref}.",
-        "Enter your PIN, then send it again: /unlock",
+        "Enter your PIN, then send it again.",
+        buttons=((Button("Unlock", "/unlock"),),),
     )
 
 
 def which(_words: str) -> Reply:
-    return say("To which briefing? For example: /brief attach BRF-0012")
+    return say(prose("To which briefing? For example: `/brief attach BRF-0012`"))
 
 
 def told_lost(notice: AttachmentLostNotice) -> Reply:

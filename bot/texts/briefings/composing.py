@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.services.briefings.templates import TemplateView
-from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, say
+from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, code, prose, say
 
 NEW = "new"  # among the facts of a briefing written for the first time
 TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
@@ -30,7 +30,7 @@ def asks(step: str, facts: Mapping[str, str], buttons: tuple[Row, ...] = ()) -> 
     new = () if "brief" in facts and NEW not in facts else ("New", facts.get("form", "").upper(), "briefing")
     about = " ".join(filter(None, (*new, facts.get("brief"))))
     reply = say(
-        (bold(about),), QUESTIONS[step], "/cancel to leave it.", buttons=buttons, expect=Expect(step, facts)
+        (bold(about),), QUESTIONS[step], "To leave it: /cancel", buttons=buttons, expect=Expect(step, facts)
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
 
@@ -65,7 +65,9 @@ def audience_buttons(teams: Sequence[str]) -> tuple[Row, ...]:
 
 def templates(found: Sequence[TemplateView]) -> Reply:
     if not found:
-        return say("There are no templates yet.", "To save one: /brief save BRF-0012 as friday night")
+        return say(
+            "There are no templates yet.", prose("To save one: `/brief save BRF-0012 as friday night`")
+        )
     return say(
         (bold("Templates"),),
         *(f"{one.name} · {one.title} · saved by {one.collar}" for one in found),
@@ -80,30 +82,33 @@ def _from(template: str) -> str:
 
 
 def which(words: str, example: str = "/brief show BRF-0012") -> Reply:
-    return say(f"Which briefing? “{words[:40]}” isn't one.", f"For example: {example}")
+    return say(f"Which briefing? “{words[:40]}” isn't one.", ("For example: ", code(example)))
 
 
 def usage() -> Reply:
     return say(
-        "Step by step: /brief; field by field: /brief iimarch or /brief smeac",
-        "In one line: /brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",
-        "Repeating: /brief to NPT1 at every weekday 0645: TITLE | TEXT",
-        "From an earlier one: /brief again BRF-0012, /brief template NAME, /brief op driven",
-        "Already sent: /brief change BRF-0012, /brief withdraw BRF-0012 why",
-        "Your own: /brief drafts, /briefings mine",
+        prose("Step by step: /brief; field by field: `/brief iimarch` or `/brief smeac`"),
+        prose("In one line: `/brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT`"),
+        prose("Repeating: `/brief to NPT1 at every weekday 0645: TITLE | TEXT`"),
+        prose("From an earlier one: `/brief again BRF-0012`, `/brief op driven`"),
+        prose("From a template: `/brief template NAME`"),
+        prose("Already sent: `/brief change BRF-0012`, `/brief withdraw BRF-0012 why`"),
+        buttons=((Button("My drafts", "/brief drafts"), Button("My own", "/briefings mine")),),
     )
 
 
 def no_bar() -> Reply:
     return say(
         "Put | between the title and the text. Nothing was sent.",
-        "For example: /brief to NPT1 at now: Knife arch moved | It stands at the bus station from 14:00.",
+        prose(
+            "For example: `/brief to NPT1 at now: Knife arch moved | It stands at the station from 14:00.`"
+        ),
     )
 
 
 def no_template_name() -> Reply:
-    return say("Under what name? For example: /brief save BRF-0012 as friday night")
+    return say(prose("Under what name? For example: `/brief save BRF-0012 as friday night`"))
 
 
 def saved(ref: str, name: str) -> Reply:
-    return say((bold(ref), f" is saved as “{name}”. To use it: /brief template {name}"))
+    return say((bold(ref), f" is saved as “{name}”. To use it: ", code(_from(name))))

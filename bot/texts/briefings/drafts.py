@@ -13,7 +13,7 @@ from bot.services.briefings.viewing import PAGE, BriefingView
 from bot.texts import cards
 from bot.texts.briefings import bodies, requirements
 from bot.texts.officers import leave
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short, which_of_two
 from models.briefing import BriefingState, Marking
 
@@ -99,13 +99,17 @@ def discarded(briefing: BriefingView) -> Reply:
 
 def listing(found: Sequence[BriefingView], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
-        return say("You have no drafts.", "Write one: /brief")
+        return say("You have no drafts.", buttons=((Button("Write one", "/brief"),),))
+    back = cards.on_page("/brief drafts", page)
     return say(
         (bold("Drafts"), f" · {total}"),
         *(f"{one.ref} · started {short(one.created_at, now=now)} · {_called(one)}" for one in found),
         cards.marking(now),
         buttons=(
-            *((Button(f"{one.ref} {_called(one)}"[:40], f"/brief show {one.ref}"),) for one in found),
+            *(
+                (cards.opens(f"{one.ref} {_called(one)}"[:40], f"/brief show {one.ref}", back),)
+                for one in found
+            ),
             *cards.pages("/brief drafts", page, total=total, size=PAGE),
         ),
     )
@@ -134,7 +138,7 @@ def more(shown: Preview) -> Reply:
 def no_marking() -> Reply:
     return say(
         "A briefing is OFFICIAL or OFFICIAL-SENSITIVE. SECRET and above must not go through here.",
-        "For example: /brief marking BRF-0012 official-sensitive",
+        prose("For example: `/brief marking BRF-0012 official-sensitive`"),
     )
 
 

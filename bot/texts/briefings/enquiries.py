@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.services.briefings.enquiries import PAGE, EnquiryAnsweredNotice, EnquiryNotice, EnquiryView
 from bot.services.briefings.viewing import BriefingView
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, bold, prose, say
 from bot.texts.times import short
 
 ASK, ANSWER = "briefing ask", "briefing reply"
@@ -19,7 +19,7 @@ def asks(briefing: BriefingView) -> Reply:
     reply = say(
         cards.heading(briefing.ref, briefing.title),
         f"What do you want to ask {briefing.author}? Up to 500 characters; all who may brief can read it.",
-        "If it can't wait, use the radio. /cancel to leave it.",
+        "If it can't wait, use the radio. To leave it: /cancel",
         expect=Expect(ASK, {"briefing": briefing.ref}),
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
@@ -37,7 +37,7 @@ def asks_answer(ref: str, number: int) -> Reply:
     reply = say(
         (bold(ref), f", question {number}"),
         "What is the answer? Up to 500 characters; it goes to the person who asked, and to nobody else.",
-        "/cancel to leave it open.",
+        "To leave it open: /cancel",
         expect=Expect(ANSWER, {"briefing": ref, "number": str(number)}),
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
@@ -105,7 +105,7 @@ def told_answered(notice: EnquiryAnsweredNotice) -> Reply:
 
 
 def which() -> Reply:
-    return say("Which question? For example: /briefings reply BRF-0012 2 The car park is open.")
+    return say(prose("Which question? For example: `/briefings reply BRF-0012 2 The car park is open.`"))
 
 
 def _lines(one: EnquiryView, now: datetime) -> Iterator[Line]:

@@ -42,7 +42,7 @@ def asks(shown: Preview, name: str, form: BriefingForm) -> Reply:
         (bold(name),),
         BELONGS[name],
         quoted,
-        "No names of the public. /cancel to stop; what you wrote stays in /brief drafts.",
+        "No names of the public. Your words stay among your drafts. To stop: /cancel",
         buttons=(
             (Button("Skip", _next(briefing, form, name)), *_back(briefing, form, name)),
             (_preview(briefing),),
@@ -68,7 +68,10 @@ def menu(shown: Preview, form: BriefingForm) -> Reply:
 
 
 def no_fields(ref: str) -> Reply:
-    return say(f"{ref} has no fields: it is a title and a text.", f"To change them: /brief show {ref}")
+    return say(
+        f"{ref} has no fields: it is a title and a text.",
+        buttons=((Button("Change them", f"/brief show {ref}"),),),
+    )
 
 
 def _next(briefing: BriefingView, form: BriefingForm, name: str) -> str:

@@ -69,7 +69,7 @@ def _sums(printed: ReportFile) -> Iterator[tuple[str, str | int]]:
         yield "understood at once", tally.at_once
 
 
-def _row(one: Recipient) -> tuple[str | int | None, ...]:
+def _row(one: Recipient) -> tuple[str | int | datetime | None, ...]:
     return (
         *(
             one.collar,
@@ -90,6 +90,6 @@ def _reason(one: Recipient) -> str | None:
     return one.reason
 
 
-def _at(instant: datetime | None) -> str | None:
-    """London's wall time, to the second."""
-    return f"{to_local(instant):%d/%m/%Y %H:%M:%S}" if instant else None
+def _at(instant: datetime | None) -> datetime | None:
+    """London's wall time, to the second, as a spreadsheet keeps it: without a zone."""
+    return to_local(instant).replace(tzinfo=None, microsecond=0) if instant else None

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bot.services.briefings.requirements import Question, Requirements
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, code, say
 
 QUESTION = "brief question"
 EXAMPLE = "Where is the RV? | Guildhall | *Car park | Station"
@@ -48,8 +48,8 @@ def how_to_ask(ref: str) -> Reply:
     reply = say(
         (bold(ref), " can ask one question, to show who has understood it."),
         "Send the question, then its answers, | between them and a star at the right one. For example:",
-        EXAMPLE,
-        "Or: none. /cancel to leave it as it is.",
+        code(EXAMPLE),
+        "Or: none. To leave it as it is: /cancel",
         expect=Expect(QUESTION, {"brief": ref}),
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)

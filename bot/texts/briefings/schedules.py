@@ -14,7 +14,7 @@ from bot.services.briefings.schedules import RecurringBriefing
 from bot.services.briefings.viewing import BriefingView
 from bot.services.schedules.schedules import ScheduleView
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.schedules import recurrence
 from bot.texts.times import full, gap, short
 from models.schedule import IfMissed, ScheduleState
@@ -83,8 +83,8 @@ def options(found: RecurringBriefing) -> Reply:
 
 def no_option(words: str) -> Reply:
     return say(
-        f"“{words[:40]}” is nothing I can do with a missed one. Nothing was changed.",
-        "Say late 2h, skip or ask. For example: /brief missed BRF-0012 late 2h",
+        f"I don't know “{words[:40]}” as a way to treat a missed one. Nothing was changed.",
+        prose("Say late 2h, skip or ask. For example: `/brief missed BRF-0012 late 2h`"),
     )
 
 
@@ -121,8 +121,8 @@ def skipped(briefing: BriefingView) -> Reply:
 
 def which_run(words: str) -> Reply:
     return say(
-        f"“{words[:40]}” is no time at which it was due. Nothing was sent.",
-        "/briefings missed shows what was missed.",
+        f"It wasn't due at “{words[:40]}”. Nothing was sent.",
+        buttons=((Button("Missed ones", "/briefings missed"),),),
     )
 
 
@@ -165,7 +165,7 @@ def _stands(found: RecurringBriefing, rule: Rule, now: datetime) -> Iterable[Lin
         return recurrence.next_times(rule, now=now)
     if found.schedule.state is ScheduleState.PAUSED:
         return ("Nothing is sent until it is resumed; times missed meanwhile are not sent later.",)
-    return (f"Sent ones stay. To start again: /brief time {found.briefing.ref} every weekday 0645",)
+    return (prose(f"Sent ones stay. To start again: `/brief time {found.briefing.ref} every weekday 0645`"),)
 
 
 def _buttons(found: RecurringBriefing) -> tuple[Row, ...]:

@@ -63,7 +63,8 @@ def listing(found: Sequence[BriefingView], total: int, *, page: int, now: dateti
     mine: tuple[Row, ...] = ((Button("My own", "/briefings mine"),),) if may_brief else ()
     if not total:
         return say("There is nothing for you to read.", buttons=mine)
-    rows = tuple((Button(f"{one.ref} {one.title}"[:40], one.ref),) for one in found)
+    back = cards.on_page("/briefings", page)
+    rows = tuple((cards.opens(f"{one.ref} {one.title}"[:40], one.ref, back),) for one in found)
     return say(
         (bold("Briefings"), f" · {total}"),
         *(f"{one.ref} · {_read(one, now)} · {one.title}" for one in found),
@@ -76,8 +77,9 @@ def own(
     found: Sequence[tuple[BriefingView, DeliveryCounts]], total: int, *, page: int, now: datetime
 ) -> Reply:
     if not total:
-        return say("You haven't written any briefings.", "Write one: /brief")
-    rows = tuple((Button(f"{one.ref} {one.title}"[:40], _opens(one)),) for one, _ in found)
+        return say("You haven't written any briefings.", buttons=((Button("Write one", "/brief"),),))
+    back = cards.on_page("/briefings mine", page)
+    rows = tuple((cards.opens(f"{one.ref} {one.title}"[:40], _opens(one), back),) for one, _ in found)
     return say(
         (bold("My own briefings"), f" · {total}"),
         *(f"{one.ref} · {_stands(one, tally, now)} · {one.title}" for one, tally in found),

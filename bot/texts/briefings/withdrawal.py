@@ -9,7 +9,7 @@ from bot.services.briefings.viewing import BriefingView
 from bot.services.briefings.withdrawal import BriefingWithdrawnNotice, WithdrawalCounts
 from bot.services.retractions.replacements import BriefingEnd, BriefingRetractedNotice, Replacement
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Reply, bold, say
+from bot.texts.reply import Button, Expect, Reply, bold, prose, say
 from bot.texts.times import short
 
 REASON = "brief reason"
@@ -19,7 +19,7 @@ def asks_reason(ref: str) -> Reply:
     reply = say(
         (bold(ref), " · withdraw"),
         "Why? One line; everybody who opens it will read it.",
-        "/cancel to leave it as it is.",
+        "To leave it as it is: /cancel",
         expect=Expect(REASON, {"brief": ref}),
     )
     return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
@@ -76,7 +76,7 @@ def told_handed(notice: DraftsHandedNotice) -> Reply:
 
 
 def which() -> Reply:
-    return say("Which briefing? For example: /brief withdraw BRF-0012 wrong address")
+    return say(prose("Which briefing? For example: `/brief withdraw BRF-0012 wrong address`"))
 
 
 def _became(note: Replacement, at: str) -> str:

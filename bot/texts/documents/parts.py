@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.services.files.previews import MOST_PIXELS, Unshown
-from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, say
+from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, code, say
 
 WHY = {
     DocumentFailure.NOT_ALL_SHOWN: "Not everything can be shown.",
@@ -63,6 +63,6 @@ def told_failed(notice: DocumentFailedNotice) -> Reply:
     fits = len(again.encode()) <= MAX_SAYS
     return say(
         WHY[notice.why],
-        f"Ask for it again: {again}",
+        ("Ask for it again: ", code(again)),
         buttons=((Button("Ask again", again),),) if fits else (),
     )

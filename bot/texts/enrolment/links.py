@@ -8,7 +8,7 @@ from bot.services.enrolment.admissions import EnrolledNotice, EnrolmentWaitsNoti
 from bot.services.enrolment.links import EnrolmentLink
 from bot.services.enrolment.managed import Staff
 from bot.texts.media.qr import qr_code
-from bot.texts.reply import Button, Reply, ReplyFile, bold, say
+from bot.texts.reply import Button, Reply, ReplyFile, bold, prose, say
 from bot.texts.times import clock
 
 
@@ -31,7 +31,7 @@ def link(issued: EnrolmentLink, *, username: str) -> Reply:
 
 
 def whose(command: str) -> Reply:
-    return say(f"Whose? Send the command with their collar number: /{command} 1234")
+    return say(prose(f"Whose? Send the command with their collar number: `/{command} 1234`"))
 
 
 def waits() -> Reply:
@@ -63,7 +63,7 @@ def turned_away(officer: Staff) -> Reply:
             bold(officer.name),
             " was NOT enrolled. Nobody was told anything, and the link no longer works.",
         ),
-        f"For a new link: /enrol {officer.collar}",
+        buttons=((Button("New link", f"/enrol {officer.collar}"),),),
     )
 
 

@@ -23,8 +23,12 @@ def revoked(done: Revocation) -> Reply:
         (bold(officer.name), " has no access from now on, on any phone."),
         _sentence("Done", ("PIN reset", *_done(ended))),
         _under_way(ended.messages),
-        f"To let them in again: /enrol {officer.collar}",
-        buttons=((Button("Progress", f"/recalled {officer.collar}"),),) if ended.messages else (),
+        buttons=(
+            (
+                *((Button("Progress", f"/recalled {officer.collar}"),) if ended.messages else ()),
+                _back_in(officer.collar),
+            ),
+        ),
     )
 
 
@@ -36,7 +40,7 @@ def told_revoked(notice: RevokedNotice) -> Reply:
     collar = notice.collar
     return say(
         (bold(collar), f"'s access here was ended by {notice.by}. They get no more briefings or reminders."),
-        f"To let them in again: /enrol {collar}",
+        buttons=((_back_in(collar),),),
     )
 
 
@@ -60,8 +64,13 @@ def told_unreachable(notice: UnreachableNotice) -> Reply:
     collar = notice.collar
     return say(
         (bold(collar), " can't be reached here: ring them."),
-        f"They blocked this chat or deleted the account. If the phone is lost: /revoke {collar}",
+        "They blocked this chat or deleted the account.",
+        buttons=((Button("The phone is lost: revoke", f"/revoke {collar}"),),),
     )
+
+
+def _back_in(collar: str) -> Button:
+    return Button("Let them in again", f"/enrol {collar}")
 
 
 def _under_way(messages: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.texts.reply import Reply, bold, say
+from bot.texts.reply import Reply, bold, code, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ def overview(entries: Sequence[HelpEntry]) -> Reply:
     """Each command that this person may use."""
     return say(
         (bold("You can say"),),
-        *((bold(f"/{one.command}"), f" {one.purpose}") for one in entries),
+        *((bold(f"/{one.command}"), f" · {one.purpose}") for one in entries),
         "A reference anywhere in a message brings its card. Reply to a card to file a note on it.",
         "Urgent: radio or 999, never this chat.",
     )
@@ -30,7 +30,7 @@ def overview(entries: Sequence[HelpEntry]) -> Reply:
 def topic(one: HelpEntry, verbs: Sequence[HelpEntry]) -> Reply:
     """One command, and what can be said after it."""
     return say(
-        (bold(f"/{one.command}"), f" {one.purpose}"),
-        f"For example: {one.example}" if one.example else None,
-        *((bold(f"/{verb.command}"), f" {verb.purpose}\n{verb.example}") for verb in verbs),
+        (code(f"/{one.command}"), f" · {one.purpose}"),
+        ("For example: ", code(one.example)) if one.example else None,
+        *((f"{verb.purpose}:\n", code(verb.example)) for verb in verbs),
     )

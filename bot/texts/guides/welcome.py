@@ -7,23 +7,27 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.language.names import officer_name
+from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.audit.actors import Actor
 from bot.services.officers.leave_words import LeaveDays
 from bot.services.officers.officers import MyDesk
+from bot.texts.home import home
 from bot.texts.officers import leave as leaves
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import clock, short
-
-FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?", "/help")),)
+from models.officer import Role
 
 
 def enrolled(actor: Actor) -> Reply:
     name = officer_name(actor.rank, actor.collar, actor.surname)
     welcome = say(
         (bold("You are enrolled"), f" as {name}, {actor.team}."),
-        "Type a reference for its card, or begin with “note” to record something.",
+        "Type a reference for its card, or begin with “note” to record something."
+        if policy.may(actor.role, Permission.NOTE)
+        else None,
         "For anything urgent use your radio or 999, not this chat.",
-        buttons=FIRST,
+        buttons=home(actor.role),
     )
     return replace(welcome, menu=actor.role)
 
@@ -32,7 +36,7 @@ def already(actor: Actor, *, brought_a_code: bool) -> Reply:
     known = say(
         f"You are enrolled as {actor.collar} {actor.surname}.",
         "An account is for one officer, so that code was not used." if brought_a_code else None,
-        buttons=FIRST,
+        buttons=home(actor.role),
     )
     return replace(known, menu=actor.role)
 
@@ -41,6 +45,7 @@ def desk(
     mine: MyDesk,
     leave: LeaveDays | None,
     *,
+    role: Role,
     unlocked_until: datetime | None,
     now: datetime,
     ticked: str | None = None,
@@ -53,7 +58,7 @@ def desk(
         f"On duty since {short(since, now=now)}" if since else "Off duty",
         leaves.mine(leave, now=now),
         f"Unlocked until {clock(unlocked_until)}" if unlocked_until else "Locked",
-        "Open: " + ", ".join(_counted(mine)),
+        "Open: " + ", ".join(_counted(mine)) if policy.may(role, Permission.LOOK_UP) else None,
         ticked,
         buttons=(
             (Button("Tasks", "/tasks mine week"), Button("Referrals", "/referrals mine")),

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from bot.services.access import policy
+from bot.services.access.policy import Permission
 from bot.services.identity.pin_pads import PLACES, Pad, layout
 from bot.services.identity.unlocking import PinBarredNotice, PinResult, UnlockDecision
+from bot.texts.home import home
 from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, code, say
 from bot.texts.times import clock
+from models.officer import Role
 from models.pin import PadPurpose
 
 ACROSS = 3
@@ -26,7 +30,9 @@ BEFORE = {
 
 def pad(shown: Pad, *, secret: str, before: Line | None = None) -> Reply:
     """The pad: digits on the buttons, nothing about them in the words that the buttons send."""
-    return say(before, (bold(ASKS[shown.purpose]),), buttons=_buttons(shown, secret))
+    about = next((one["about"] for one in reversed(shown.waiting) if one.get("about")), None)
+    named = ("For: ", code(str(about))) if about else None
+    return say(before, (bold(ASKS[shown.purpose]),), named, buttons=_buttons(shown, secret))
 
 
 def asks(shown: Pad, *, secret: str) -> Reply:
@@ -48,7 +54,7 @@ def cleared() -> Reply:
     return Reply(toast="Cleared. Start again.")
 
 
-def decided(decision: UnlockDecision, *, secret: str) -> Reply:
+def decided(decision: UnlockDecision, *, role: Role, secret: str) -> Reply:
     if decision.pad is not None:
         before = BEFORE.get(decision.came)
         if decision.came is PinResult.WRONG:
@@ -58,7 +64,7 @@ def decided(decision: UnlockDecision, *, secret: str) -> Reply:
         return say((bold("Barred"), " after five wrong tries."), "Ring your supervisor to reset your PIN.")
     if decision.until is None:
         return say("PIN correct. Carrying on.")
-    first = () if decision.waiting else ((Button("My tasks today", "/tasks mine today"),),)
+    first = () if decision.waiting else home(role)
     set_ = "PIN set." if decision.came is PinResult.CHOSEN else None
     return say(set_, _until(decision.until), buttons=first)
 
@@ -67,9 +73,10 @@ def is_unlocked(until: datetime) -> Reply:
     return say(_until(until), buttons=((Button("Lock", "/lock"),),))
 
 
-def locked(*, was_unlocked: bool) -> Reply:
+def locked(*, was_unlocked: bool, role: Role) -> Reply:
     said = "Locked." if was_unlocked else "It was locked already."
-    return say(said, "Notes can still be recorded.", buttons=((Button("Unlock", "/unlock"),),))
+    notes = "Notes can still be recorded." if policy.may(role, Permission.NOTE) else None
+    return say(said, notes, buttons=((Button("Unlock", "/unlock"),),))
 
 
 def never_typed() -> Reply:
@@ -94,7 +101,11 @@ def told_barred(notice: PinBarredNotice) -> Reply:
     collar = notice.collar
     return say(
         (bold(collar), " entered a wrong PIN five times and is barred."),
-        f"Ring them. If it was them: /resetpin {collar}. If the phone is lost: /revoke {collar}",
+        "Ring them, and ask whether it was them.",
+        buttons=(
+            (Button("It was: reset the PIN", f"/resetpin {collar}"),),
+            (Button("The phone is lost: revoke", f"/revoke {collar}"),),
+        ),
     )
 
 

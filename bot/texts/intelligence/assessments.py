@@ -17,7 +17,7 @@ from models.intelligence import ActionCode, HandlingCode, SanitisationCode
 
 ASSESSMENT, RETURN = "intel assessment", "intel return"
 QUOTED = 40
-CANCEL = "/cancel to leave it undecided."
+CANCEL = "To leave it undecided: /cancel"
 
 
 def asks(draft: AssessmentDraft, report: IntelligenceReportView, *, note: Line | None = None) -> Reply:
@@ -54,7 +54,7 @@ def asks_correction(report: IntelligenceReportView) -> Reply:
     return say(
         _heading("Send back", report.ref),
         (bold("What needs correcting?"),),
-        "They will read your words. /cancel to leave it.",
+        "They will read your words. To leave it: /cancel",
         expect=Expect(RETURN, facts),
     )
 

@@ -79,7 +79,7 @@ def correcting(draft: Draft, report: IntelligenceReportView) -> Reply:
 
 
 def still_open(draft: Draft) -> Reply:
-    return asks(draft, note="You have already started one. Finish it, or /cancel and start again.")
+    return asks(draft, note="You have already started one. Finish it. To start again, first: /cancel")
 
 
 def nothing_open() -> Reply:
@@ -175,8 +175,8 @@ def _title(draft: Draft) -> Line:
 
 def _leave(draft: Draft) -> str:
     if draft.ref:
-        return f"/cancel to leave {draft.ref} as it was."
-    return "/cancel to leave it; nothing is kept."
+        return f"To leave {draft.ref} as it was: /cancel"
+    return "To leave it, so that nothing is kept: /cancel"
 
 
 def _capital(words: str) -> str:

@@ -13,7 +13,7 @@ from bot.services.intelligence.queue import IntelligenceWaitsNotice
 from bot.services.intelligence.viewing import PAGE, IntelligenceReportLine, IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.times import short
 from models.intelligence import IntelligenceState
 
@@ -62,7 +62,10 @@ def mine(found: Sequence[IntelligenceReportLine], total: int, *, page: int, now:
         (bold("My intelligence reports"), f" · {total}"),
         *(f"{one.ref} · {_since(one, now)} · {STATES[one.state].lower()}" for one in found),
         cards.marking(now),
-        buttons=(*_open(found), *cards.pages("/intel mine", page, total=total, size=PAGE)),
+        buttons=(
+            *_open(found, cards.on_page("/intel mine", page)),
+            *cards.pages("/intel mine", page, total=total, size=PAGE),
+        ),
     )
 
 
@@ -73,7 +76,10 @@ def queue(found: Sequence[IntelligenceReportLine], total: int, *, page: int, now
         (bold("To assess"), f" · {total} · oldest first"),
         *(f"{one.ref} · {_since(one, now)} · {one.team} · {_count(one.items)}" for one in found),
         cards.marking(now),
-        buttons=(*_open(found), *cards.pages("/intel queue", page, total=total, size=PAGE)),
+        buttons=(
+            *_open(found, cards.on_page("/intel queue", page)),
+            *cards.pages("/intel queue", page, total=total, size=PAGE),
+        ),
     )
 
 
@@ -97,7 +103,7 @@ def assessed(report: IntelligenceReportView) -> Reply:
 
 def which(words: str) -> Reply:
     named = f"“{words[:40]}” isn't one." if words else "You didn't name one."
-    return say(f"Which report? {named}", "For example: /intel INT-0001", buttons=(_MINE,))
+    return say(f"Which report? {named}", prose("For example: `/intel INT-0001`"), buttons=(_MINE,))
 
 
 def told_returned(notice: IntelligenceReturnedNotice) -> Reply:
@@ -150,8 +156,8 @@ def _buttons(report: IntelligenceReportView) -> Iterator[Row]:
         yield (Button(report.about, report.about),)
 
 
-def _open(found: Sequence[IntelligenceReportLine]) -> tuple[Row, ...]:
-    return cards.grid((Button(one.ref, one.ref) for one in found), across=4)
+def _open(found: Sequence[IntelligenceReportLine], back: str) -> tuple[Row, ...]:
+    return cards.grid((cards.opens(one.ref, one.ref, back) for one in found), across=4)
 
 
 def _since(one: IntelligenceReportLine, now: datetime) -> str:

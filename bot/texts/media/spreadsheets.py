@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 from io import BytesIO
+from typing import Any
 
 from bot.services.exchange.exporting import text_cell
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE
 
+Value = str | int | datetime | None
+WALL_TIME = "dd/mm/yyyy hh:mm:ss"
+
 
 @dataclass(frozen=True, slots=True)
 class Worksheet:
-    """`widths` are in letters, one for each column; `frozen` rows stay on top when scrolling."""
+    """`widths` are in letters, one for each column; `frozen` rows stay on top and can be filtered by.
+
+    A time is given as London's wall time, and can be sorted and counted with.
+    """
 
     title: str
-    rows: Iterable[Sequence[str | int | None]]
+    rows: Iterable[Sequence[Value]]
     widths: Sequence[int]
     frozen: int = 0
 
@@ -35,14 +43,21 @@ def workbook(sheets: Iterable[Worksheet], *, marking: str) -> bytes:
         sheet.page_setup.orientation = "landscape"
         sheet.oddHeader.center.text = marking
         sheet.oddFooter.center.text = f"{marking} · page &P of &N"
-        for row in one.rows:
-            sheet.append([_cell(cell_of, sheet, value) for value in row])
+        rows = [[_cell(cell_of, sheet, value) for value in row] for row in one.rows]
+        for row in rows:
+            sheet.append(row)
+        if one.frozen and rows:
+            sheet.auto_filter.ref = f"A{one.frozen}:{letter(len(rows[0]))}{len(rows)}"
     out = BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _cell(cell_of: object, sheet: object, value: str | int | None) -> object:
+def _cell(cell_of: Any, sheet: object, value: Value) -> object:
     if value is None or isinstance(value, int):
         return value
+    if isinstance(value, datetime):
+        cell = cell_of(sheet, value=value)
+        cell.number_format = WALL_TIME
+        return cell
     return text_cell(cell_of, sheet, UNPRINTABLE.sub("\ufffd", value)[:EXCEL_CELL])

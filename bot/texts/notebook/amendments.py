@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.texts.notebook.viewing import WHY_AMENDED
-from bot.texts.reply import Button, Expect, Reply, say
+from bot.texts.reply import Button, Expect, Reply, prose, say
 
 AMEND, STRIKE = "amend", "strike"
 
@@ -26,4 +26,7 @@ def why_strike(ref: str) -> Reply:
 
 
 def which(verb: str) -> Reply:
-    return say(f"Which entry? Give its number: /{verb} PNB-1234-0007, or reply to its receipt with: /{verb}")
+    return say(
+        prose(f"Which entry? Give its number: `/{verb} PNB-1234-0007`"),
+        f"Or reply to its receipt with: /{verb}",
+    )

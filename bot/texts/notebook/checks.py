@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.services.notebook.checks import CheckedNotice, CheckReceipt
-from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.reply import Button, Reply, bold, prose, say
 from bot.texts.times import clock
 
 
@@ -21,7 +21,9 @@ def told(notice: CheckedNotice) -> Reply:
 
 
 def usage() -> Reply:
-    return say("Which entry did you read up to? For example: /check PNB-1234-0007 clear and complete")
+    return say(
+        prose("Which entry did you read up to? For example: `/check PNB-1234-0007 clear and complete`")
+    )
 
 
 def _number(ref: str) -> str:

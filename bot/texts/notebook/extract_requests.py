@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.services.notebook.extracts import BookExtractRequest, command
 from bot.texts.cards import MARKING
-from bot.texts.reply import MAX_SAYS, Button, Reply, say
+from bot.texts.reply import MAX_SAYS, Button, Reply, code, say
 
 
 def coming(found: BookExtractRequest) -> Reply:
@@ -15,7 +15,7 @@ def coming(found: BookExtractRequest) -> Reply:
     said = say(
         f"{MARKING} · a PDF of {found.entries:,} of {found.total:,} notes is coming.",
         "The file may be passed on, so look after it. The export is in the audit.",
-        f"The rest did not fit: {rest}" if found.more else None,
+        ("The rest did not fit: ", code(rest)) if found.more else None,
         buttons=((Button("The rest", rest),),) if fits else (),
     )
     return replace(said, fresh=True)

@@ -29,6 +29,7 @@ def listing(
     """`alone` says that all are the officer's own; `asked` holds the words that show the list again."""
     if not total:
         return _none(wanted, alone=alone)
+    back = cards.on_page(f"/notes {asked}".strip(), page)
     of_one = alone or wanted.book is not None
     many = f"{total} or more" if wanted.words and total >= MOST else str(total)
     return say(
@@ -36,7 +37,7 @@ def listing(
         *(_line(one, wanted, now, of_one=of_one) for one in found),
         cards.marking(now),
         buttons=(
-            *cards.grid((Button(_label(one, of_one=of_one), one.ref) for one in found), across=3),
+            *cards.grid((cards.opens(_label(one, of_one=of_one), one.ref, back) for one in found), across=3),
             *_pages(asked, page, total),
             *_print(asked),
         ),
@@ -47,11 +48,11 @@ def _none(wanted: NoteFilter, *, alone: bool) -> Reply:
     if alone:
         return say(
             f"You have no notes: {_narrowed(wanted)}." if _narrowed(wanted) else "You have no notes yet.",
-            "Write one: /note, or reply to any card.",
+            "Write one: begin a message with “note”, or reply to any card.",
         )
     whose = f" in the notebook of {wanted.book.called}" if wanted.book else ""
     narrowed = f": {_narrowed(wanted)}" if _narrowed(wanted) else ""
-    return say(f"No notes for you to read{whose}{narrowed}.", "Your own: /notes")
+    return say(f"No notes for you to read{whose}{narrowed}.", buttons=((Button("My own notes", "/notes"),),))
 
 
 def _title(wanted: NoteFilter, *, alone: bool) -> str:

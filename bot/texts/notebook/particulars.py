@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.services.notebook.particulars import NoteKind
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Reply, Row, say
+from bot.texts.reply import Button, Expect, Reply, Row, code, say
 from models.notebook import ParticularKind
 
 ADD: Mapping[ParticularKind, str] = MappingProxyType({kind: f"add {kind}" for kind in ParticularKind})
@@ -44,7 +44,7 @@ def no_reference(words: str) -> Reply:
 def usage() -> Reply:
     return say(
         "What, and to which note? For example:",
-        "/add kind PNB-1234-0007 visit",
+        code("/add kind PNB-1234-0007 visit"),
         "It can be: kind, place, person, speech, occurred, present, reason",
     )
 

@@ -10,16 +10,16 @@ from bot.services.officers.leave import LeaveNotice, LeaveOfficer, LeaveReceipt
 from bot.services.officers.leave_ends import LeaveEnd
 from bot.services.officers.leave_words import LeaveDays
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.reply import Button, Line, Reply, bold, prose, say
 
 PAGE = 6
-HOW = "For example: /leave until 28/11, or /leave 24/12 to 2/1"
+HOW = "For example: `/leave until 28/11`, or `/leave 24/12 to 2/1`"
 
 
 def listed(whose: LeaveOfficer, found: Sequence[LeaveDays], *, page: int, now: datetime) -> Reply:
     if not found:
         none = "You have no leave booked." if whose.is_own else f"{whose.collar} has no leave booked."
-        return say(none, _how(whose), "Only the dates are kept, never the reason.")
+        return say(none, prose(_how(whose)), "Only the dates are kept, never the reason.")
     shown = found[(page - 1) * PAGE : page * PAGE]
     return say(
         (bold("My leave" if whose.is_own else f"Leave of {whose.collar}"), f" · {len(found)}"),
@@ -59,7 +59,7 @@ def no_days() -> Reply:
     """The answer to unreadable days, without the officer's words: they may give the reason."""
     return say(
         "I can't find leave dates in that. Nothing was booked.",
-        f"Give whole days only, never the reason. {HOW}",
+        prose(f"Give whole days only, never the reason. {HOW}"),
     )
 
 
@@ -113,7 +113,7 @@ def _tasks(done: LeaveReceipt) -> str:
 
 
 def _how(whose: LeaveOfficer) -> str:
-    return HOW if whose.is_own else f"For example: /leave {whose.collar} until 28/11"
+    return HOW if whose.is_own else f"For example: `/leave {whose.collar} until 28/11`"
 
 
 def _take_back(whose: LeaveOfficer, days: LeaveDays, label: str) -> Button:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.language.times.wall import to_local
 from bot.services.operations.viewing import OperationName, OperationView
 from bot.texts import cards
-from bot.texts.reply import MAX_SAYS, Button, Reply, bold, say
+from bot.texts.reply import MAX_SAYS, Button, Reply, bold, prose, say
 from bot.texts.times import day
 
 AREAS = 4
@@ -36,7 +36,7 @@ def card(operation: OperationView, *, now: datetime) -> Reply:
 def which(current: Iterable[OperationName]) -> Reply:
     buttons = [button for one in current for button in _button(one.name, f"/op {one.code}")]
     if not buttons:
-        return say("Which operation? For example: /op Driven")
+        return say(prose("Which operation? For example: `/op Driven`"))
     return say("Which operation?", buttons=cards.grid(buttons, across=2))
 
 

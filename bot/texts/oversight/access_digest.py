@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.services.oversight.access_digest import AccessDigestNotice, ReferralLook
-from bot.texts import cards
+from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Reply, bold, say
 from bot.texts.times import full, short
 
@@ -46,11 +46,14 @@ def queried(look: ReferralLook, *, is_new: bool) -> Reply:
 
 
 def not_a_number(words: str) -> Reply:
-    return say(f"“{words[:40]}” isn't a look. Tap [Query] under one of yours: /looks")
+    return say(
+        f"“{words[:40]}” isn't a look. Tap [Query] under one of yours.",
+        buttons=((Button("Looks at my referrals", "/looks"),),),
+    )
 
 
 def _lines(number: int, look: ReferralLook, now: datetime) -> Iterator[Line]:
     yield (bold(f"{number}"), f" {look.ref} · {short(look.at, now=now)} · {look.who}, {look.team}")
     outcome = None if look.outcome == "done" else look.outcome
     after = "already queried" if look.queried else None
-    yield "  " + " · ".join(filter(None, (look.action, look.reason, outcome, after)))
+    yield "  " + " · ".join(filter(None, (look.action, labels.reason(look.reason), outcome, after)))

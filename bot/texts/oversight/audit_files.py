@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from textwrap import wrap
 
 from bot.language.times.wall import to_local
@@ -118,7 +119,7 @@ def _table_row(entry: AuditEntryView) -> TableRow:
             who(entry),
             f"{entry.role}, {entry.team}",
             f"{entry.action} {thing(entry)}",
-            entry.reason or "",
+            labels.reason(entry.reason) or "",
             entry.outcome if entry.outcome != DONE else "",
             entry.on_behalf_of or "",
             "" if entry.session_id is None else str(entry.session_id),
@@ -130,9 +131,10 @@ def _table_row(entry: AuditEntryView) -> TableRow:
     )
 
 
-def _row(entry: AuditEntryView) -> tuple[str | int | None, ...]:
+def _row(entry: AuditEntryView) -> tuple[str | int | datetime | None, ...]:
     return (
-        *(f"{to_local(entry.at):%d/%m/%Y %H:%M:%S}", entry.collar or "system", entry.surname, entry.rank),
+        to_local(entry.at).replace(tzinfo=None, microsecond=0),
+        *(entry.collar or "system", entry.surname, entry.rank),
         *(entry.chain, entry.number, entry.at.isoformat(), entry.role, entry.team, entry.action),
         *(entry.object_kind, entry.object_ref, entry.reason, entry.outcome, entry.detail),
         *(entry.session_id, entry.on_behalf_of, entry.previous_digest, entry.digest),

@@ -9,8 +9,8 @@ from datetime import datetime
 from bot.language.names import officer_name
 from bot.services.oversight.audit_extracts import AuditExtractRequest, command
 from bot.services.oversight.audit_reading import DONE, AuditEntryView, AuditFilter, ChainOwner
-from bot.texts import cards
-from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, say
+from bot.texts import cards, labels
+from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, code, prose, say
 from bot.texts.times import short
 
 FILES = ("xlsx", "pdf")
@@ -25,8 +25,10 @@ def listing(
     return say(
         (bold("Audit"), f" · {_title(wanted)} · newest first"),
         *(line for entry in found for line in _lines(entry, now)),
-        "Looks at a record: /audit TUR-0123. An officer's actions: /audit 1234." if newest else None,
-        "Add today, a day, week or refused: /audit 1234 refused week" if newest else None,
+        prose("Looks at a record: `/audit TUR-0123`. An officer's actions: `/audit 1234`.")
+        if newest
+        else None,
+        prose("Add today, a day, week or refused: `/audit 1234 refused week`") if newest else None,
         cards.marking(now),
         buttons=(*_pages(wanted, page, more=more), *_files(wanted)),
     )
@@ -35,7 +37,7 @@ def listing(
 def unknown(word: str) -> Reply:
     return say(
         f"I don't know “{word[:40]}”: it isn't a reference, an officer here or a day.",
-        "For example: /audit TUR-0123, /audit 1234 week, /audit refused today",
+        prose("For example: `/audit TUR-0123`, `/audit 1234 week`, `/audit refused today`"),
     )
 
 
@@ -50,7 +52,7 @@ def which(word: str, found: Sequence[ChainOwner]) -> Reply:
 
 
 def no_form() -> Reply:
-    return say("Which kind of file? For example: /audit export TUR-0123 xlsx, or pdf")
+    return say(prose("Which kind of file? For example: `/audit export TUR-0123 xlsx`, or pdf"))
 
 
 def coming(found: AuditExtractRequest) -> Reply:
@@ -58,7 +60,7 @@ def coming(found: AuditExtractRequest) -> Reply:
     older = command(found.asked, found.form, found.page + 1) if found.more else ""
     said = say(
         f"{cards.MARKING} · {found.entries:,} entries, with their proof: the {found.form.upper()} is coming.",
-        f"Older ones did not fit: {older}" if older else None,
+        ("Older ones did not fit: ", code(older)) if older else None,
         "The file may be passed on, so look after it. The export is in the audit.",
     )
     buttons = ((Button("Older ones", older),),) if older and len(older.encode()) <= MAX_SAYS else ()
@@ -82,7 +84,7 @@ def _nothing(wanted: AuditFilter, page: int) -> Reply:
         f"There is nothing in the audit for {wanted.asked or 'anybody'}{here}.",
         "Nobody looked at it, or it isn't on record. Check the reference."
         if only_about
-        else "Try: /audit TUR-0123, /audit 1234, /audit refused week",
+        else prose("Try: `/audit TUR-0123`, `/audit 1234`, `/audit refused week`"),
     )
 
 
@@ -100,7 +102,7 @@ def _lines(entry: AuditEntryView, now: datetime) -> Iterator[Line]:
     unlock = None if entry.session_id is None else f"session {entry.session_id}"
     behalf = None if entry.on_behalf_of is None else f"for {entry.on_behalf_of}"
     yield "  " + " · ".join(
-        filter(None, (f"{entry.action} {thing(entry)}", entry.reason, outcome, unlock, behalf))
+        filter(None, (f"{entry.action} {thing(entry)}", labels.reason(entry.reason), outcome, unlock, behalf))
     )
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedNotice
-from bot.texts.reply import Button, Reply, bold, say
+from bot.texts.reply import Button, Reply, bold, prose, say
 
 
 def usage() -> Reply:
-    return say("Whose ceiling? For example: /lift 1234")
+    return say(prose("Whose ceiling? For example: `/lift 1234`"))
 
 
 def lifted(collar: str) -> Reply:
@@ -18,7 +18,7 @@ def told_reached(notice: CeilingReachedNotice) -> Reply:
     collar = notice.collar
     return say(
         (bold(collar), " reached the hourly ceiling of looks and can't open any more records."),
-        f"Ask what it is for. If that is in order: /lift {collar}",
+        "Ask what it is for. If that is in order, lift it.",
         buttons=((Button(f"Lift it for {collar}", f"/lift {collar}"),),),
     )
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.services.oversight.flags import PAGE, FlagView, NewFlagsNotice
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short
 from models.flag import FlagRule, Verdict
 
@@ -38,12 +38,13 @@ NO_RECORD = frozenset({"search", "ceiling"})
 def listing(found: list[FlagView], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("No open flags. You will be told when there are new ones.")
+    back = cards.on_page("/flags", page)
     return say(
         (bold("Open flags"), f" · {total}, newest first"),
         *(_line(one, now) for one in found),
         cards.marking(now),
         buttons=(
-            *cards.grid((Button(str(one.id), f"/flags {one.id}") for one in found), across=4),
+            *cards.grid((cards.opens(str(one.id), f"/flags {one.id}", back) for one in found), across=4),
             *cards.pages("/flags", page, total=total, size=PAGE),
         ),
     )
@@ -66,8 +67,9 @@ def card(flag: FlagView, *, now: datetime, too_late: bool = False) -> Reply:
 
 def usage() -> Reply:
     return say(
-        "Open flags: /flags. One of them by its number: /flags 17",
-        "To decide it: /flags 17 in order, or /flags 17 to be asked",
+        prose("One of them by its number: `/flags 17`"),
+        prose("To decide it: `/flags 17 in order`, or `/flags 17 to be asked`"),
+        buttons=((Button("Open flags", "/flags"),),),
     )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.services.oversight.reason_samples import PAGE, SampleView
-from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts import cards, labels
+from bot.texts.reply import Button, Line, Reply, bold, prose, say
 from bot.texts.times import short
 
 
@@ -30,9 +30,12 @@ def listing(found: Sequence[SampleView], total: int, *, page: int, now: datetime
 
 
 def usage() -> Reply:
-    return say("Reasons to judge: /samples", "To judge one: /samples ok 12, or /samples ask 12")
+    return say(
+        prose("To judge one: `/samples ok 12`, or `/samples ask 12`"),
+        buttons=((Button("Reasons to judge", "/samples"),),),
+    )
 
 
 def _lines(one: SampleView, now: datetime) -> Iterator[Line]:
-    yield f"{one.id}: {one.who} on {one.ref}, {short(one.at, now=now)}, {one.reason}"
+    yield f"{one.id}: {one.who} on {one.ref}, {short(one.at, now=now)}, {labels.reason(one.reason)}"
     yield f"“{one.words}”"

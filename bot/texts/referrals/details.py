@@ -10,25 +10,11 @@ from types import MappingProxyType
 from bot.services.referrals.details import DetailView
 from bot.services.referrals.reasons import ReasonCode, ReasonPart
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import clock
 
 NUMBER, WORDS = "details number", "details words"
 LONGEST_GROUNDS = 1500
-NAMES: Mapping[ReasonCode, str] = MappingProxyType(
-    {
-        ReasonCode.TASK: "A task of mine",
-        ReasonCode.INCIDENT: "An incident",
-        ReasonCode.CRIME: "A crime",
-        ReasonCode.SAFEGUARDING: "Safeguarding",
-        ReasonCode.BRIEFING_PREP: "Preparing a briefing",
-        ReasonCode.OFFICER_SAFETY: "Officer safety",
-        ReasonCode.SUPERVISION: "Supervision",
-        ReasonCode.AUDIT: "Audit",
-        ReasonCode.COMPLAINT_SAR: "Complaint or access request",
-        ReasonCode.OTHER: "Something else",
-    }
-)
 NUMBERS: Mapping[str, str] = MappingProxyType(
     {
         ReasonCode.INCIDENT: "Which incident? Give its number.",
@@ -52,7 +38,7 @@ def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
     step = NUMBER if missing is ReasonPart.NUMBER else WORDS
     question = NUMBERS[facts["code"]] if missing is ReasonPart.NUMBER else SENTENCES[missing]
     reply = say(
-        cards.heading(ref, "personal detail"), question, "/cancel to leave it.", expect=Expect(step, facts)
+        cards.heading(ref, "personal detail"), question, "To leave it: /cancel", expect=Expect(step, facts)
     )
     return replace(reply, fresh=missing is ReasonPart.FULLER)  # keep the card that was tapped
 
@@ -60,7 +46,7 @@ def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
 def _which(ref: str, again: str) -> Reply:
     offered = (
         Button(name, f"/details {ref} {code}{again}")
-        for code, name in NAMES.items()
+        for code, name in labels.REASONS.items()
         if code is not ReasonCode.TASK
     )
     reply = say(
@@ -104,7 +90,7 @@ def hiding(ref: str) -> Reply:
 
 
 def which() -> Reply:
-    return say("Which referral's details? For example: /details TUR-0123")
+    return say(prose("Which referral's details? For example: `/details TUR-0123`"))
 
 
 def _both(ref: str) -> Row:

@@ -33,7 +33,9 @@ def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "")
 
 def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
     held = (
-        f"Held by {referral.team}: ring them" if referral.team else "Held by no team yet: ask your supervisor"
+        f"Held by {referral.team_called}: ring them"
+        if referral.team_called
+        else "Held by no team yet: ask your supervisor"
     )
     return say(
         cards.heading(referral.ref, f"{referral.programme} referral"),
@@ -63,6 +65,7 @@ LISTS = (
         Button("Mine", "/referrals mine"),
         Button("Team's", "/referrals team"),
         Button("Overdue", "/referrals overdue"),
+        Button("All", "/referrals all"),
     ),
 )
 
@@ -70,6 +73,7 @@ LISTS = (
 def listing(
     found: list[ReferralCard], total: int, *, page: int, asked: str, today: date, now: datetime
 ) -> Reply:
+    says = f"/referrals {asked}".strip()
     if not total:
         return say(f"No open referrals here ({asked or 'all'}).", buttons=LISTS)
     return say(
@@ -77,8 +81,10 @@ def listing(
         *(_line(one, today) for one in found),
         cards.marking(now),
         buttons=(
-            *cards.grid((Button(one.ref, one.ref) for one in found), across=3),
-            *cards.pages(f"/referrals {asked}".strip(), page, total=total, size=PAGE),
+            *cards.grid(
+                (cards.opens(one.ref, one.ref, cards.on_page(says, page)) for one in found), across=3
+            ),
+            *cards.pages(says, page, total=total, size=PAGE),
         ),
     )
 

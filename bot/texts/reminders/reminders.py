@@ -7,25 +7,26 @@ from datetime import datetime
 
 from bot.services.reminders.reminders import ReminderView
 from bot.services.tasks.reminders import MissedTask
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short, which_of_two
 
 SHOWN = 60
 LISTED = 12
+LIST: tuple[Row, ...] = ((Button("My reminders", "/remind list"),),)
 
 
 def usage() -> Reply:
     return say(
-        "When, and what about? For example: /remind fri 0930 ring the school",
-        "Repeating: /remind every weekday 0645 radio check",
-        "Your list: /remind list",
+        prose("When, and what about? For example: `/remind fri 0930 ring the school`"),
+        prose("Repeating: `/remind every weekday 0645 radio check`"),
+        buttons=LIST,
     )
 
 
 def no_time(words: str) -> Reply:
     unread = say(
         f"I can't find a time in “{_cut(words)}”. Nothing was set.",
-        "For example: /remind fri 0930 ring the school",
+        prose("For example: `/remind fri 0930 ring the school`"),
     )
     return replace(unread, unused=True)
 
@@ -54,7 +55,7 @@ def listing(
 ) -> Reply:
     """Reminders to come, and the officer's own and their tasks' that were missed while the bot was down."""
     if not (waiting or missed or tasks):
-        return say("You have no reminders.", "Set one: /remind fri 0930 ring the school")
+        return say("You have no reminders.", prose("Set one: `/remind fri 0930 ring the school`"))
     shown = waiting[:LISTED]
     buttons = tuple(button for one in shown for button in _buttons(one))
     return say(
@@ -69,7 +70,7 @@ def listing(
 
 
 def not_a_number(words: str) -> Reply:
-    return say(f"Which reminder? “{_cut(words)}” isn't the number of one.", "/remind list shows the numbers.")
+    return say(f"Which reminder? “{_cut(words)}” isn't the number of one.", buttons=LIST)
 
 
 def _about(reminder: ReminderView) -> Row:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.language.times.recurrence import Rule
 from bot.services.reminders.reminders import ReminderView
-from bot.texts.reply import Button, Expect, Reply, bold, say
+from bot.texts.reply import Button, Expect, Reply, bold, prose, say
 from bot.texts.schedules import recurrence
 
 
@@ -53,7 +53,7 @@ def done(reminder: ReminderView) -> Reply:
 def no_time(words: str) -> Reply:
     unread = say(
         f"I can't read “{words[:40]}” as a time. It was not snoozed.",
-        "For example: /remind snooze 12 10min",
+        prose("For example: `/remind snooze 12 10min`"),
     )
     return replace(unread, unused=True)
 

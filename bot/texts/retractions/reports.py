@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.services.retractions.requests import WipedNotice, WipeReport
 from bot.services.retractions.unmasked import PAGE, UnmaskedMessage
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.reply import Button, Line, Reply, bold, prose, say
 from bot.texts.times import short
 
 LISTED = 10
@@ -49,7 +49,7 @@ def unmasked(found: Sequence[UnmaskedMessage], total: int, *, page: int, now: da
 
 
 def whose() -> Reply:
-    return say("Whose phone? For example: /recalled 1234")
+    return say(prose("Whose phone? For example: `/recalled 1234`"))
 
 
 def _line(one: UnmaskedMessage, now: datetime) -> Line:

@@ -7,9 +7,10 @@ from datetime import datetime
 from bot.services.tasks.lists import PAGE
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Line, Place, Reply, bold, say
+from bot.texts.reply import MAX_SAYS, Button, Line, Place, Reply, Row, bold, say, strike
 from bot.texts.times import clock, short, span
 
+TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
 LISTS = (
     (Button("My tasks today", "/tasks mine today"), Button("Team's today", "/tasks team today")),
     (Button("My next 7 days", "/tasks mine week"), Button("My overdue", "/tasks mine overdue")),
@@ -37,7 +38,7 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
         cards.heading(task.ref, labels.task_kind(task.kind)),
         (bold(_when(task, now)),),
         cards.fact("Area", task.area),
-        f"Held by {', '.join(task.teams)}: ring them."
+        f"Held by {'; '.join(task.teams_called)}: ring them."
         if task.teams
         else "Not allocated yet: ask your supervisor.",
         cards.marking(now),
@@ -45,16 +46,40 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
     )
 
 
-def listing(found: list[TaskCard], total: int, *, page: int, asked: str, now: datetime) -> Reply:
+def listing(
+    found: list[TaskCard], total: int, done: int, *, page: int, asked: str, is_done: bool, now: datetime
+) -> Reply:
+    """The tasks still to do, with the number of those done behind a button; or those done."""
+    says = f"/tasks {asked}"
+    folded: tuple[Row, ...] = ()
+    if done and not is_done and len(f"{says} done".encode()) <= MAX_SAYS:
+        folded = ((Button(f"{done} done", f"{says} done"),),)
     if not total:
-        return say(f"No tasks: {asked}.", buttons=LISTS)
-    rows = cards.grid((Button(f"{clock(one.starts_at)} {one.ref}", one.ref) for one in found), across=2)
+        left = f"Nothing left to do: {asked}. {done} done." if done else f"No tasks: {asked}."
+        return say(left, buttons=(*folded, *LISTS))
+    numbers = _numbers(found)
     return say(
-        (bold("Tasks"), f" · {asked} · {total}"),
-        *(_line(one, now) for one in found),
+        (bold("Tasks"), f" · {asked} · {total}{f' · {done} done' if folded else ''}"),
+        *(_line(one, number, now) for one, number in zip(found, numbers, strict=True)),
         cards.marking(now),
-        buttons=(*rows, *cards.pages(f"/tasks {asked}", page, total=total, size=PAGE)),
+        buttons=(
+            *_openers(found, numbers, cards.on_page(says, page)),
+            *cards.pages(says, page, total=total, size=PAGE),
+            *folded,
+        ),
     )
+
+
+def _numbers(found: list[TaskCard]) -> list[str]:
+    """The number of each line and of its button; none where the time alone tells them apart."""
+    at = [clock(one.starts_at) for one in found]
+    return [f"{n}. " if len(set(at)) < len(at) else "" for n in range(1, len(at) + 1)]
+
+
+def _openers(found: list[TaskCard], numbers: list[str], back: str) -> tuple[Row, ...]:
+    labelled = zip(found, numbers, strict=True)
+    buttons = (cards.opens(f"{n}{clock(one.starts_at)} {one.ref}", one.ref, back) for one, n in labelled)
+    return cards.grid(buttons, across=2)
 
 
 def unknown_list(word: str) -> Reply:
@@ -71,14 +96,16 @@ def place(task: TaskView) -> Place | None:
     return Place(task.latitude, task.longitude, f"{task.ref} {task.title}", task.address or task.area or "")
 
 
-def _line(one: TaskCard, now: datetime) -> Line:
+def _line(one: TaskCard, number: str, now: datetime) -> Line:
+    """At most two rows of a phone: when, what, where, and how it stands in a word."""
+    at = f"{number}{short(one.starts_at, now=now)} "
     if isinstance(one, CoarseTask):
         ring = f"ring {', '.join(one.teams)}" if one.teams else "not allocated yet"
-        return " · ".join(
-            filter(None, (f"{short(one.starts_at, now=now)} {labels.task_kind(one.kind)}", one.area, ring))
-        )
-    where = one.address or one.area or "no place given"
-    return f"{short(one.starts_at, now=now)} {one.title} · {where}{' · OVERDUE' if one.overdue(now) else ''}"
+        return " · ".join(filter(None, (f"{at}{labels.task_kind(one.kind)}", one.area, ring)))
+    where = cards.cut(one.address or one.area or "no place given", WHERE)
+    status = "OVERDUE" if one.overdue(now) else labels.TASK_STATUSES[one.status].lower()
+    title = cards.cut(one.title, TITLE)
+    return (at, title if one.is_open else strike(title), f" · {where} · {status}")
 
 
 def _when(task: TaskCard, now: datetime) -> str:

@@ -10,7 +10,7 @@ from bot.services.access.policy import Permission
 from handlers.routes import ROUTES
 from models import AuditEntry, Officer, Role
 
-REFUSAL = "Your role can't do that here. /help lists what you can do."
+REFUSAL = "Your role can't do that here."
 VIEWER = 5  # PC 1300 of Response
 
 

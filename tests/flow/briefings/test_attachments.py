@@ -146,7 +146,7 @@ async def test_what_does_not_fit_is_refused_by_a_sentence_each(sergeant, draft, 
 async def test_in_a_locked_chat_an_answer_to_a_preview_shows_nothing(sergeant, draft, beatline):
     await sergeant.says("/lock")
     told = await sergeant.hears(after=sergeant.sends_photo(photo(), reply_to=draft.message))
-    assert told.shows("nothing was attached to BRF-0001", "/unlock")
+    assert told.shows("nothing was attached to BRF-0001") and told.labels == ["Unlock"]
     assert await beatline.database.read(lambda session: session.exec(select(Attachment)).all()) == []
 
 
@@ -171,3 +171,25 @@ async def test_a_new_version_takes_the_files_over_and_who_had_the_old_ones_has_t
         return [(one.failed_reason, one.done_at is not None) for one in session.exec(select(Document)).all()]
 
     assert await eventually(lambda: beatline.database.read(lambda s: papers(s)[-1] == (None, True)))
+
+
+async def test_in_answer_to_a_card_a_number_is_the_attachments_and_no_reference(sergeant, draft, fetched):
+    await sergeant.says("/brief attach BRF-0001")
+    for colour in ("red", "blue"):
+        await sergeant.hears(after=sergeant.sends_photo(photo(colour)))
+    await fetched(2)
+    card = await sergeant.says("/brief show BRF-0001")
+    detached = await sergeant.says("/brief detach 2", reply_to=card.message)
+    assert detached.shows("BRF-0001", "Attached: 1 picture\n")
+
+
+async def test_in_answer_to_a_card_words_with_digits_are_words_and_another_reference_is_a_word(
+    sergeant, draft
+):
+    await sergeant.says("/brief to 1234: Another | Of another matter.")
+    card = await sergeant.says("/brief show BRF-0001")
+    titled = await sergeant.says("/brief title Grey 4x4, see BRF-0002", reply_to=card.message)
+    assert titled.shows("BRF-0001 · Grey 4x4, see BRF-0002")
+    assert (await sergeant.says("/brief show BRF-0002")).shows("BRF-0002 · Another")
+    other = await sergeant.says("/brief title BRF-0002 Of the other", reply_to=card.message)
+    assert other.shows("BRF-0002 · Of the other")

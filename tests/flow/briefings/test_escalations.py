@@ -98,8 +98,9 @@ async def test_the_authors_card_counts_along_until_it_is_through(sergeant, sends
     assert (await eventually(counted)).message_id == sent.message.message_id
 
 
-async def test_the_workbook_and_the_chart_come_as_files(sergeant, sends, eventually):
+async def test_the_workbook_and_the_chart_come_as_files(sergeant, sends, eventually, settled):
     await sends()
+    await settled()
     for form in ("xlsx", "png"):
         assert (await sergeant.says(f"/briefings report BRF-0001 {form}")).shows("BRF-0001", "follows")
     await eventually(lambda: any(one.document for one in sergeant.messages))

@@ -73,7 +73,7 @@ OF_THE_QUESTION = re.compile(r"/(?:intel|brief (?:to|at)\b)")  # act on the ques
 NAMES_NOTHING = {
     "/help", "/lock", "/unlock", "/on", "/briefings", "/briefings line", "/briefings mine", "/brief drafts",
     "/brief iimarch", "/brief smeac", "/brief template", "/flags", "/leave", "/looks", "/notes",
-    "/referrals mine", "/referrals overdue", "/referrals team", "/remind list", "/safeguarding",
+    "/audit", "/brief", "/briefings missed", "/find", "/referrals all", "/samples", "/referrals mine", "/referrals overdue", "/referrals team", "/remind list", "/safeguarding",
     "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week", "/tasks team today",
 }  # fmt: skip
 

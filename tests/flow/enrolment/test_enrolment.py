@@ -70,7 +70,8 @@ async def test_only_the_supervisors_word_binds_the_account(sergeant, newcomer, a
 async def test_who_is_turned_away_stays_a_stranger_and_the_link_is_used_up(
     sergeant, newcomer, asked, officer_row, audited, telegram
 ):
-    assert (await sergeant.taps(asked.message, "It isn't")).shows("was NOT enrolled", "/enrol 1234")
+    refused = await sergeant.taps(asked.message, "It isn't")
+    assert refused.shows("was NOT enrolled") and refused.labels == ["New link"]
     assert (await newcomer.says("hello")).text == STRANGER
     assert (await officer_row("1234")).account_id is None
     assert (await audited(1))[-1] == ("turn away", "1234", "done")

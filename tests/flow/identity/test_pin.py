@@ -92,6 +92,30 @@ async def test_several_things_wait_in_their_order(locked):
     assert (await locked.hears(after=first.message)).shows("Open referrals")
 
 
+async def test_a_pad_that_was_left_does_not_come_back(officer):
+    assert (await officer.says("/newpin")).shows("Your PIN again", "For: /newpin")
+    await officer.says("/lock")
+    assert (await officer.says("/newpin")).shows("Locked", "For: /newpin")
+    pad = await officer.says("TUR-0123")
+    assert pad.shows("Locked", "For: /ref")
+    unlocked = await officer.enters(pad)
+    asked = await officer.hears(after=unlocked.message)
+    assert asked.shows("wasn't done", "/newpin")
+    assert (await officer.hears(after=asked.message)).shows("TUR-0123 · ")
+    assert (await officer.says("/me")).shows("Unlocked until")
+    assert len([one for one in officer.person.messages if "Your PIN again" in one.text]) == 1
+
+
+async def test_the_pad_of_one_change_to_access_takes_the_place_of_the_pad_of_another(sergeant, pushed):
+    await sergeant.says("/revoke 1300")
+    pad = await sergeant.says("/resetpin 1234")
+    assert pad.shows("Your PIN again", "For: /resetpin 1234")
+    proven = await sergeant.enters(pad)
+    assert (await sergeant.hears(after=proven.message)).shows("1234", "PIN is reset")
+    assert (await sergeant.says("/me")).hides("1300")
+    assert not [one for one in sergeant.person.messages if "no access from now on" in one.text]
+
+
 async def test_the_pin_proves_only_what_was_asked_for_last(locked):
     await locked.says("/newpin")
     unlocked = await locked.enters(await locked.says("TUR-0123"))
@@ -260,7 +284,7 @@ async def test_nothing_of_the_pin_is_stored_or_stays_in_the_chat(beatline, locke
     assert len(row.taps) == 5
     assert not DIGITS & set(row.taps)
     unlocked = await locked.taps(pad.message, PIN[5])
-    assert unlocked.labels == ["My tasks today"]
+    assert unlocked.labels == ["My tasks today", "What can I say?"]
     assert await table(beatline, PinPad) == []
 
 
@@ -284,7 +308,9 @@ async def test_five_wrong_tries_bar_the_chat_until_a_supervisor_resets_it(beatli
         assert pad.shows(f"Wrong PIN. {left} left")
     assert (await locked.enters(pad, "135790")).shows("Barred")
     assert (await locked.says("TUR-0123")).shows("barred", "Ring your supervisor")
-    assert (await sergeant.hears()).shows("1234", "barred", "/resetpin 1234")
+    told = await sergeant.hears()
+    assert told.shows("1234", "barred")
+    assert told.labels == ["It was: reset the PIN", "The phone is lost: revoke"]
     assert [row.outcome for row in await audited(beatline, "unlock")] == ["wrong PIN"] * 4 + ["barred"]
 
 

@@ -56,7 +56,7 @@ async def test_voice_and_place_are_notes_too(officer):
 
 async def test_a_photo_alone_is_not_filed_by_guess(officer):
     answer = await officer.hears(after=officer.sends_photo(b"picture"))
-    assert answer.shows("isn't filed yet", "caption that begins with: note")
+    assert answer.shows("isn't filed yet", "keep it as a note")
 
 
 async def test_what_is_not_filed_by_guess_is_kept_by_one_tap(officer, clock):

@@ -9,7 +9,7 @@ from sqlmodel import select
 from models import FieldNote, Operation
 
 one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-NOBODYS = "{} isn't on record. Check the reference, or search: /find"
+NOBODYS = "{} isn't on record. Check the reference."
 
 
 async def test_a_supervisor_reads_an_officers_note_and_checks_it(officer, sergeant):

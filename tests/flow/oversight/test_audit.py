@@ -82,7 +82,7 @@ async def test_an_entry_tells_reason_outcome_session_and_on_whose_behalf(auditor
     number = await beatline.database.write(write)
     answer = await auditor.says("/audit TUR-0123")
     assert number
-    assert answer.shows(f"reveal TUR-0123 · SAFEGUARDING · refused · session {number} · for 1300")
+    assert answer.shows(f"reveal TUR-0123 · Safeguarding · refused · session {number} · for 1300")
 
 
 async def test_what_is_too_long_for_a_button_is_answered_without(auditor, beatline):

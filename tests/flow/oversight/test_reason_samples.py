@@ -30,7 +30,7 @@ async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it
     sample, sergeant, beatline, phone
 ):
     shown = await sergeant.says("/samples")
-    assert shown.shows("Reasons to judge · 1", "PC 1234 Ashfield on TUR-0123", "TASK", f"“{WHY}”")
+    assert shown.shows("Reasons to judge · 1", "PC 1234 Ashfield on TUR-0123", "A task of theirs", f"“{WHY}”")
     left = await sergeant.taps(shown.message, "1 to be asked")
     assert left.shows("No reasons are waiting for you to judge")
     (row,) = await beatline.database.read(sampled)

@@ -180,7 +180,9 @@ async def test_a_colleagues_reason_is_not_ones_own(officer, phone, beatline):
 async def test_who_may_see_the_card_only_is_sent_to_the_owning_team(sergeant, beatline):
     card = await sergeant.says("TUR-0123")
     assert "Details" not in card.labels
-    assert (await sergeant.says("/details TUR-0123 supervision")).shows("held by TURN. Ring the owning team")
+    assert (await sergeant.says("/details TUR-0123 supervision")).shows(
+        "held by Turnaround, 01604 555010. Ring the owning team"
+    )
     assert await entries(beatline, "reveal", "give reason") == []
 
 

@@ -73,7 +73,7 @@ async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_
         "TSK-0456 · Turnaround home visit",
         "14:15-15:15",
         "Area: Abington",
-        "Held by NPT1, TURN: ring them.",
+        "Held by NPT Northampton; Turnaround, 01604 555010: ring them.",
     ]
     assert answer.labels == ["Notes", "↻ Refresh"]
     listing = await outsider.says("/tasks all today")
@@ -83,7 +83,7 @@ async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_
 
 async def test_there_is_no_map_of_a_visit_for_who_has_no_part_in_it(beatline, phone):
     answer = await phone("1300").says("/task TSK-0456 map")
-    assert answer.shows("Held by NPT1, TURN") and "venue" not in answer.body
+    assert answer.shows("Held by NPT Northampton; Turnaround") and "venue" not in answer.body
 
 
 async def test_a_note_can_be_filed_on_a_coarse_card(beatline, phone):
@@ -130,4 +130,4 @@ async def test_a_task_for_a_restricted_referral_is_known_to_its_crew_alone(beatl
     await beatline.database.write(restrict)
     assert (await sergeant.says("TSK-0458")).shows("TSK-0458 isn't on record")
     assert (await phone("1234").says("TSK-0458")).shows("Joint visit", "CIR-0046")
-    assert (await phone("3001").says("TSK-0458")).shows("Held by NPT1")
+    assert (await phone("3001").says("TSK-0458")).shows("Held by NPT Northampton")

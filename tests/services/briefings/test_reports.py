@@ -1,6 +1,6 @@
 """Reports of a briefing: sums that add up, lists, files; sending again; the card that counts along."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 
 import openpyxl
@@ -145,7 +145,11 @@ def test_the_workbook_has_each_persons_times_and_the_sums(printed):
     book = openpyxl.load_workbook(BytesIO(file.content))
     header, first, second, *_ = book["recipients"].iter_rows(values_only=True)
     row = dict(zip(header, first, strict=True))
-    assert (row["collar"], row["state"], row["acknowledged"]) == ("1001", "sent", "21/11/2026 10:15:00")
+    assert (row["collar"], row["state"], row["acknowledged"]) == (
+        "1001",
+        "sent",
+        datetime(2026, 11, 21, 10, 15),  # noqa: DTZ001  # wall time
+    )
     assert second[4] == "waiting until back"
     sums = dict(line[:2] for line in book["totals"].iter_rows(values_only=True))
     states = ("sent", "under way", "waiting until back", "uncertain", "too late", "recalled")

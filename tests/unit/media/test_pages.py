@@ -68,6 +68,16 @@ def test_no_cell_of_a_workbook_is_a_formula():
     assert all(cell.quotePrefix for cell in cells[:4])
 
 
+def test_a_workbook_has_real_times_a_filter_row_a_frozen_header_and_widths():
+    at = datetime(2026, 11, 21, 10, 15)  # noqa: DTZ001  # wall time, as a spreadsheet keeps it
+    rows = [("when", "what"), (at, "sent"), (None, "not sent")]
+    content = workbook([Worksheet("s", rows, (20, 40), frozen=1)], marking="OFFICIAL-SENSITIVE")
+    sheet = openpyxl.load_workbook(BytesIO(content))["s"]
+    assert sheet["A2"].value == at and sheet["A2"].is_date
+    assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:B3", "A2")
+    assert sheet.column_dimensions["B"].width == 40
+
+
 def test_it_is_a_file_for_the_archive_with_letters_that_can_be_searched():
     """PDF/A-2u: the profile in its metadata, its colours described, each font inside."""
     pages = Pages(FRAME)
