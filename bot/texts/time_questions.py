@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.language.times.questions import TimeQuestionError, WhichTimeError
 from bot.language.times.wall import write_day, write_local
-from bot.texts.reply import Button, Expect, Reply, say
+from bot.texts.reply import Button, Expect, Reply, prose, say
 
 SAID = "said"  # among the facts: what was said of the time, which the answer completes
 
@@ -16,4 +16,4 @@ def asks(question: TimeQuestionError, expect: Expect, *, answers: str = "") -> R
         (Button(f"{write_day(one.local)} {one.local:%H:%M}", f"{answers} {write_local(one.local)}".strip()),)
         for one in options
     )
-    return say(str(question), "/cancel to leave it.", buttons=buttons, expect=expect)
+    return say(str(question), prose("`/cancel` to leave it."), buttons=buttons, expect=expect)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.services.files.previews import MOST_PIXELS, Unshown
-from bot.texts.reply import MAX_SAYS, Button, Reply, ReplyFile, code, say
+from bot.texts.reply import MAX_SAYS, Button, Line, Reply, ReplyFile, code, prose, say
 
 WHY = {
     DocumentFailure.NOT_ALL_SHOWN: "Not everything can be shown.",
@@ -42,8 +42,9 @@ def why_unshown(why: Unshown, form: str) -> str:
 def _told_unshown(notice: DocumentFailedNotice) -> Reply:
     """The reason for each file, said once; and the way to the files themselves, where there is one."""
     files = notice.again
+    how: Line | None
     if files:
-        how = f"The files as they came: {files}"
+        how = prose(f"The files as they came: `{files}`")
     elif all(one.why is Unshown.GONE for one in notice.missing):
         how = None
     else:

@@ -122,7 +122,7 @@ async def test_a_repeating_reminder_is_paused_resumed_and_cancelled(officer):
         ("/remind every day 0130 tea", "Sun 28/03/2027 01:30 doesn't exist: sent at 02:00"),
         ("/brief to NPT1 at every day 0645 until 1/11/2026: x | y", "would never come"),
         ("/brief pause BRF-0999", "isn't on record"),
-        ("/brief late BRF-0001 sometime", "no time at which it was due"),
+        ("/brief late BRF-0001 sometime", "It wasn't due at"),
         ("/brief resume", "isn't one"),
     ],
 )

@@ -204,7 +204,7 @@ async def test_the_second_of_two_assessors_is_told_so_and_left_with_nothing_open
     assert (await assessor.says("2CP")).shows("What is the sanitised text?")
     await sergeant.says("/intel return INT-0001 v1 Say where")
     answer = await assessor.says("Dealing goes on")
-    assert answer.shows("assessed or sent back meanwhile, so nothing of yours was kept")
+    assert answer.shows("assessed or sent back meanwhile; nothing of yours was kept")
     assert await rows(IntelligenceGrading) == await rows(Dialogue) == []
 
 
