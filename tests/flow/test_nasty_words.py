@@ -88,7 +88,7 @@ PARTS = {  # of a message besides its words
 
 @pytest.fixture
 def desk(database, monkeypatch):
-    monkeypatch.setattr("bot.chat.conversation._demanded", lambda *_, **__: None)
+    monkeypatch.setattr("bot.chat.conversation._is_pin_demanded", lambda *_, **__: False)
     with database.transaction() as session:
         seed(session, NOW)
         session.flush()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.services.referrals.search import Hit
 from bot.texts import cards
-from bot.texts.reply import Line, Reply, bold, say
+from bot.texts.reply import Button, Line, Reply, bold, say
 
 
 def found(hits: list[Hit], total: int, *, words: str, now: datetime) -> Reply:
@@ -20,7 +20,9 @@ def found(hits: list[Hit], total: int, *, words: str, now: datetime) -> Reply:
         (bold("Found"), f" · {total}{more}"),
         *(_line(hit) for hit in hits),
         cards.marking(now),
-        buttons=cards.grid((cards.opens(hit.ref, hit.ref, f"find {words}") for hit in hits), across=3),
+        buttons=cards.grid(
+            (Button(hit.ref, hit.ref) for hit in hits), across=3
+        ),  # no name goes back in a button
     )
 
 

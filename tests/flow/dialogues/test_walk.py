@@ -71,9 +71,10 @@ def test_what_a_route_wants_or_takes_exactly_is_a_step_of_its_own():
 COMMAND = re.compile(r"/[a-z]")
 OF_THE_QUESTION = re.compile(r"/(?:intel|brief (?:to|at)\b)")  # act on the question that they stand under
 NAMES_NOTHING = {
-    "/help", "/lock", "/unlock", "/on", "/briefings", "/briefings line", "/briefings mine", "/brief drafts",
-    "/brief iimarch", "/brief smeac", "/brief template", "/flags", "/leave", "/looks", "/notes",
-    "/audit", "/brief", "/briefings missed", "/find", "/referrals all", "/samples", "/referrals mine", "/referrals overdue", "/referrals team", "/remind list", "/safeguarding",
+    "/help", "/lock", "/unlock", "/on", "/audit", "/brief", "/briefings", "/briefings line",
+    "/briefings mine", "/briefings missed", "/brief drafts", "/brief iimarch", "/brief smeac",
+    "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
+    "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
     "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week", "/tasks team today",
 }  # fmt: skip
 

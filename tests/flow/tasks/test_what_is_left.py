@@ -68,7 +68,6 @@ async def test_the_status_of_a_visit_is_not_told_by_where_it_stands_in_a_list(be
 LISTS = [
     ("1234", "/tasks mine week", "TSK-0456", "← Tasks"),
     ("2001", "/referrals mine", "TUR-0123", "← Referrals"),
-    ("3001", "/find hollowell", "CIR-0045", "← Search"),
     ("1234", "/notes", "0001", "← Notes"),
     ("0077", "/brief drafts", "BRF-0001", "← Drafts"),
     ("0077", "/briefings mine", "BRF-0001", "← Briefings"),

@@ -150,7 +150,7 @@ def test_it_is_neither_sent_nor_scheduled_before_all_is_there_and_fit(database, 
     with refused(refusals.STILL_FETCHING):
         desk.sends(ref)
     arrive(media_type="application/x-executable")
-    with pytest.raises(UnfitError, match=f"Attachment 1 .* /brief detach {ref} 1"):
+    with pytest.raises(UnfitError, match=f"Attachment 1 .* `/brief detach {ref} 1`"):
         desk.sends(ref)
     attach(ref, document("plan.docx"))
     arrive(media_type="application/zip")
