@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -37,6 +38,7 @@ from bot.language.times.wall import WEEKDAYS
 _Kind = TypeVar("_Kind", bound=Meaning)
 _MOST_OPTIONS = 4
 _DAWN = 5  # from then on, "in the morning" is tomorrow's
+_UNREAD_HOUR = re.compile(r"\bat\s\d{1,2}\b")  # `at 4 at court in 3 days`: an hour, or part of an address
 _WEEK = timedelta(days=7)
 
 
@@ -223,7 +225,7 @@ def _fits(part: str, clock: ClockTime) -> bool:
 
 
 def _hourless(asked: TimeText, day: Day | None, halves: Sequence[tuple[Part, PartOfDay]]) -> Settled:
-    if day and day.from_now and not halves:
+    if day and day.from_now and not halves and not _UNREAD_HOUR.search(asked.text):
         return settle_from_now(asked, day)
     part = halves[0][1].part if halves else None
     if day is None:
