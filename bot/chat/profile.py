@@ -29,12 +29,17 @@ async def introduce(bot: Wire) -> None:
     """Set what differs. A refusal is logged, since nothing that an officer does depends on it."""
     try:
         for method, name, words in WORDS:
-            if (await bot.call(f"get{method}", {}))[name] != words:
+            if _told(await bot.call(f"get{method}", {}), name) != words:
                 await bot.call(f"set{method}", {name: words})
-        if not (await bot.call("getUserProfilePhotos", {"user_id": bot.id, "limit": 1}))["total_count"]:
+        if not _told(await bot.call("getUserProfilePhotos", {"user_id": bot.id, "limit": 1}), "total_count"):
             await bot.call("setMyProfilePhoto", _picture())
     except TelegramError as error:
         logger.warning("the bot's description or picture was not set (%s)", type(error).__name__)
+
+
+def _told(answer: object, name: str) -> object:
+    """A part of an answer; None where a server of somebody else's has none."""
+    return answer.get(name) if isinstance(answer, dict) else None
 
 
 def _picture() -> dict[str, object]:
