@@ -122,9 +122,12 @@ async def test_what_is_sensitive_is_stopped_and_leaves_nothing(officer, rows, ho
     assert (await officer.says("/intel submit")).shows("You have no report open")
 
 
-async def test_sensitive_after_it_was_submitted_goes_to_the_people_who_have_it(officer, assessor, rows):
+async def test_sensitive_after_it_was_submitted_goes_to_the_people_who_have_it(
+    officer, assessor, rows, settled
+):
     await submitted(officer)
     await assessor.says("/intel return INT-0001 Take the name out")
+    await settled()
     preview = await officer.says("/intel correct INT-0001")
     answer = await officer.taps(preview.message, "It is sensitive after all")
     assert answer.shows("Ring the intelligence team now.", "INT-0001") and answer.hides("Nothing was kept")
