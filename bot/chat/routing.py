@@ -27,6 +27,7 @@ from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
 from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
+from bot.texts.cards import split_back
 from bot.texts.reply import Button, Reply
 from models.officer import Role
 
@@ -225,7 +226,8 @@ class RouteTable:
         return reply if kept == reply.buttons else replace(reply, buttons=kept)
 
     def _may_tap(self, button: Button, role: Role) -> bool:
-        match = self.match(RoutingInput(button.says, None, has_items=False, step=None, tapped=True))
+        says, _ = split_back(button.says)
+        match = self.match(RoutingInput(says, None, has_items=False, step=None, tapped=True))
         return match is None or may(role, match.route.permission)
 
     @staticmethod
