@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold
+from bot.texts.reply import Button, Line, Reply, Row, bold, fits
 from bot.texts.times import clock
 
 BACK = " ← "  # between what a button of a list opens, and the list
-LISTS = {"find": "Search", "brief": "Drafts", "intel": "Reports", "op": "Operations"}  # else their own word
+LISTS = {"brief": "Drafts", "intel": "Reports"}  # else their own word
 MARKING = "OFFICIAL-SENSITIVE"
 
 
@@ -39,7 +39,7 @@ def opens(label: str, says: str, back: str) -> Button:
     It opens the card alone where both are too long for a button.
     """
     both = f"{says}{BACK}{back.removeprefix('/')}"
-    return Button(label, both if len(both.encode()) <= MAX_SAYS else says)
+    return Button(label, both if fits(both) else says)
 
 
 def split_back(says: str) -> tuple[str, str]:
@@ -80,11 +80,6 @@ def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:
     before = (Button(f"← Page {page - 1}", f"{says} page {page - 1}"),) if page > 1 else ()
     after = (Button(f"Page {page + 1} →", f"{says} page {page + 1}"),) if page < last else ()
     return ((*before, *after),) if before or after else ()
-
-
-def fits(says: str) -> bool:
-    """Whether a button may carry these words."""
-    return 1 <= len(says.encode(errors="replace")) <= MAX_SAYS
 
 
 def more(says: str, page: int, *, more: bool) -> tuple[Row, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.texts.reply import MAX_SAYS, Button, Reply, Row, say
+from bot.texts.reply import Button, Reply, Row, fits, say
 
 KEEP, SAID = "/keep", "/said"
 SHOWN = 24
@@ -60,7 +60,7 @@ def keep(held: int, *, may_keep: bool, label: str = "Keep as a note") -> tuple[R
 
 def pressed(said: str, buttons: tuple[tuple[str, str], ...], kept: tuple[Row, ...]) -> Reply:
     """The words may press one of these buttons; or there is none that they press."""
-    rows = tuple((Button(label, says),) for label, says in buttons if 1 <= len(says.encode()) <= MAX_SAYS)
+    rows = tuple((Button(label, says),) for label, says in buttons if fits(says))
     if not rows:
         return say(
             f"“{said[:SHOWN]}” does nothing here, and alone it isn't filed.",

@@ -14,7 +14,7 @@ from bot.services.access.policy import Permission
 from bot.services.oversight.ceilings import CeilingError
 from bot.texts import questions
 from bot.texts.home import HELP, home
-from bot.texts.reply import MAX_SAYS, Button, Reply, prose, say
+from bot.texts.reply import Button, Reply, fits, prose, say
 from bot.texts.times import gap
 from models.officer import Role
 
@@ -117,13 +117,12 @@ def not_understood(
 def _search(said: str) -> tuple[tuple[Button], ...]:
     """A search for what the words may name, if they name anything and a button can carry it."""
     name = named_in(in_full(normal(said)))[:40]
-    fits = name and len(f"/find {name}".encode()) <= MAX_SAYS
-    return ((Button(f"Find “{name[:20]}”", f"/find {name}"),),) if fits else ()
+    return ((Button(f"Find “{name[:20]}”", f"/find {name}"),),) if name and fits(f"/find {name}") else ()
 
 
 def _meant(whole: str) -> Button:
     """The command that may have been meant, if a button can carry it; else its help."""
-    if len(whole.encode()) <= MAX_SAYS:
+    if fits(whole):
         return Button(f"Did you mean {whole[:24]}?", whole)
     command = whole.partition(" ")[0]
     return Button(f"Did you mean {command}?", f"/help {command[1:]}")

@@ -43,6 +43,11 @@ class Button:
             raise ValueError(message)
 
 
+def fits(says: str) -> bool:
+    """Whether a button may carry these words."""
+    return 1 <= len(says.encode(errors="replace")) <= MAX_SAYS
+
+
 Row = tuple[Button, ...]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.services.briefings.templates import TemplateView
-from bot.texts.reply import MAX_SAYS, Button, Expect, Reply, Row, bold, code, prose, say
+from bot.texts.reply import Button, Expect, Reply, Row, bold, code, fits, prose, say
 
 NEW = "new"  # among the facts of a briefing written for the first time
 TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
@@ -57,9 +57,7 @@ def begin(*, last: str | None, drafts: int) -> tuple[Row, ...]:
 
 def audience_buttons(teams: Sequence[str]) -> tuple[Row, ...]:
     words = ("all", "officers", "supervisors", "on duty", *teams)
-    made = [
-        Button(word, f"/brief to {word}") for word in words if len(f"/brief to {word}".encode()) <= MAX_SAYS
-    ]
+    made = [Button(word, f"/brief to {word}") for word in words if fits(f"/brief to {word}")]
     return tuple(tuple(made[i : i + 3]) for i in range(0, len(made), 3))
 
 
@@ -71,9 +69,7 @@ def templates(found: Sequence[TemplateView]) -> Reply:
     return say(
         (bold("Templates"),),
         *(f"{one.name} · {one.title} · saved by {one.collar}" for one in found),
-        buttons=tuple(
-            (Button(one.name, says),) for one in found if len((says := _from(one.name)).encode()) <= MAX_SAYS
-        ),
+        buttons=tuple((Button(one.name, says),) for one in found if fits(says := _from(one.name))),
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.services.files.previews import MOST_PIXELS, Unshown
-from bot.texts.reply import MAX_SAYS, Button, Line, Reply, ReplyFile, code, prose, say
+from bot.texts.reply import Button, Line, Reply, ReplyFile, code, fits, prose, say
 
 WHY = {
     DocumentFailure.NOT_ALL_SHOWN: "Not everything can be shown.",
@@ -61,9 +61,9 @@ def told_failed(notice: DocumentFailedNotice) -> Reply:
     if notice.why is DocumentFailure.NOT_ALL_SHOWN:
         return _told_unshown(notice)
     again = notice.again
-    fits = len(again.encode()) <= MAX_SAYS
+    may_ask = fits(again)
     return say(
         WHY[notice.why],
         ("Ask for it again: ", code(again)),
-        buttons=((Button("Ask again", again),),) if fits else (),
+        buttons=((Button("Ask again", again),),) if may_ask else (),
     )

@@ -10,7 +10,7 @@ from bot.services.access.policy import Permission
 from bot.services.identity.pin_pads import PLACES, Pad, layout
 from bot.services.identity.unlocking import PinBarredNotice, PinResult, UnlockDecision
 from bot.texts.home import home
-from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, code, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, code, fits, say
 from bot.texts.times import clock
 from models.officer import Role
 from models.pin import PadPurpose
@@ -88,7 +88,7 @@ def never_typed() -> Reply:
 
 def not_done(words: str, *, has_context: bool) -> Reply:
     """A request that waited while its officer unlocked for something else: it is theirs to ask again."""
-    if has_context or not 1 <= len(words.encode()) <= MAX_SAYS:
+    if has_context or not fits(words):
         return say(
             "You also sent this while the chat was locked. It wasn't done. Send it again?",
             code(words) if words else None,

@@ -10,7 +10,7 @@ from bot.services.notebook.viewing import NoteView
 from bot.services.notebook.word_index import MOST
 from bot.texts import cards
 from bot.texts.notebook.viewing import LATE
-from bot.texts.reply import MAX_SAYS, Button, Line, Piece, Reply, Row, bold, say, strike
+from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, fits, say, strike
 from bot.texts.times import short
 
 SHOWN = 60
@@ -69,7 +69,7 @@ def _narrowed(wanted: NoteFilter) -> str:
 
 def _print(asked: str) -> tuple[Row, ...]:
     says = f"/book {asked}".strip()
-    return ((Button("PDF", says),),) if len(says.encode()) <= MAX_SAYS else ()
+    return ((Button("PDF", says),),) if fits(says) else ()
 
 
 def _pages(asked: str, page: int, total: int) -> tuple[Row, ...]:

@@ -13,7 +13,7 @@ from bot.services.notebook.viewing import NoteView
 from bot.services.notebook.warnings import NoteWarning
 from bot.services.notebook.writing import NoteReceipt
 from bot.texts import cards, labels
-from bot.texts.reply import MAX_SAYS, Button, Line, Piece, Reply, Row, bold, say, strike
+from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, fits, say, strike
 from bot.texts.times import clock, gap, short
 from models.notebook import AttachmentKind, ParticularKind
 
@@ -190,7 +190,7 @@ def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
 def _opens(about: str) -> Row:
     """The button that opens a record: by name for an operation; none where that is too long for a button."""
     says = about if first_line_reference(about) else f"/op {about}"
-    return (Button(about, says),) if len(says.encode()) <= MAX_SAYS else ()
+    return (Button(about, says),) if fits(says) else ()
 
 
 def attachment_words(one: NoteAttachmentView) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from bot.language.times.wall import to_local
 from bot.services.operations.viewing import OperationName, OperationView
 from bot.texts import cards
-from bot.texts.reply import MAX_SAYS, Button, Reply, bold, prose, say
+from bot.texts.reply import Button, Reply, bold, fits, prose, say
 from bot.texts.times import day
 
 AREAS = 4
@@ -42,7 +42,7 @@ def which(current: Iterable[OperationName]) -> Reply:
 
 def _button(label: str, says: str) -> tuple[Button, ...]:
     """None where a name is too long for one."""
-    return (Button(label, says),) if len(says.encode()) <= MAX_SAYS else ()
+    return (Button(label, says),) if fits(says) else ()
 
 
 def _status(operation: OperationView, today: date) -> str:

@@ -10,7 +10,7 @@ from bot.language.names import officer_name
 from bot.services.oversight.audit_extracts import AuditExtractRequest, command
 from bot.services.oversight.audit_reading import DONE, AuditEntryView, AuditFilter, ChainOwner
 from bot.texts import cards, labels
-from bot.texts.reply import MAX_SAYS, Button, Line, Reply, Row, bold, code, prose, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, code, fits, prose, say
 from bot.texts.times import short
 
 FILES = ("xlsx", "pdf")
@@ -63,7 +63,7 @@ def coming(found: AuditExtractRequest) -> Reply:
         ("Older ones did not fit: ", code(older)) if older else None,
         "The file may be passed on, so look after it. The export is in the audit.",
     )
-    buttons = ((Button("Older ones", older),),) if older and len(older.encode()) <= MAX_SAYS else ()
+    buttons = ((Button("Older ones", older),),) if older and fits(older) else ()
     return replace(said, buttons=buttons, fresh=True, protected=False)
 
 
@@ -113,6 +113,6 @@ def _pages(wanted: AuditFilter, page: int, *, more: bool) -> tuple[Row, ...]:
 def _files(wanted: AuditFilter) -> tuple[Row, ...]:
     """File buttons; none where the words are too long for a button. They can still be typed."""
     says = f"/audit export {wanted.asked}".strip()
-    if len(f"{says} {max(FILES, key=len)}".encode()) > MAX_SAYS:
+    if not fits(f"{says} {max(FILES, key=len)}"):
         return ()
     return (tuple(Button(form.upper(), f"{says} {form}") for form in FILES),)

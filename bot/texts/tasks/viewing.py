@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.services.tasks.lists import PAGE
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import MAX_SAYS, Button, Line, Place, Reply, Row, bold, say, strike
+from bot.texts.reply import Button, Line, Place, Reply, Row, bold, fits, say, strike
 from bot.texts.times import clock, short, span
 
 TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
@@ -52,7 +52,7 @@ def listing(
     """The tasks still to do, with the number of those done behind a button; or those done."""
     says = f"/tasks {asked}"
     folded: tuple[Row, ...] = ()
-    if done and not is_done and len(f"{says} done".encode()) <= MAX_SAYS:
+    if done and not is_done and fits(f"{says} done"):
         folded = ((Button(f"{done} done", f"{says} done"),),)
     if not total:
         left = f"Nothing left to do: {asked}. {done} done." if done else f"No tasks: {asked}."

@@ -22,11 +22,9 @@ def last_tick(at: datetime | None, *, now: datetime) -> str:
 
 def told_stood(notice: ClockStoodNotice) -> Reply:
     stood, went_on = notice.stood_at, notice.went_on_at
-    same_day = to_local(stood).date() == to_local(went_on).date()
-    until = f"{to_local(went_on):%H:%M}" if same_day else full(went_on)
     return say(
         (
-            bold(f"The clock stopped from {full(stood)} to {until}"),
+            bold(f"The clock stopped from {full(stood)} to {_beside(stood, went_on)}"),
             f" ({gap((went_on - stood).total_seconds())}).",
         ),
         "Anything due meanwhile was sent late or is listed as missed.",
@@ -36,13 +34,17 @@ def told_stood(notice: ClockStoodNotice) -> Reply:
 
 def told_set_back(notice: ClockSetBackNotice) -> Reply:
     was, became = notice.was, notice.became
-    same_day = to_local(was).date() == to_local(became).date()
-    to = f"{to_local(became):%H:%M}" if same_day else full(became)
     return say(
         (
-            bold(f"The computer's clock was set back from {full(was)} to {to}"),
+            bold(f"The computer's clock was set back from {full(was)} to {_beside(was, became)}"),
             f" ({gap((was - became).total_seconds())}).",
         ),
         "Briefings and reminders go by the new time. Records made just before show the old time.",
         "If nobody set it, ask whoever looks after the computer.",
     )
+
+
+def _beside(first: datetime, second: datetime) -> str:
+    """The second instant after the first: without its day if it is the same one."""
+    same_day = to_local(first).date() == to_local(second).date()
+    return f"{to_local(second):%H:%M}" if same_day else full(second)
