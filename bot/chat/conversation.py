@@ -82,7 +82,7 @@ class Conversation:
     def refusal(
         self, session: Session, letter: Letter, came: IncomingUpdate, error: BeatlineError
     ) -> list[Call]:
-        """ChatRequest an error into a reply; a refused look goes on record like any other."""
+        """Turn an error into a reply; a refused look goes on record like any other."""
         return calls(self._refused(session, letter.update_id, came, error), came.where)
 
     def _replies(
@@ -276,7 +276,7 @@ class Conversation:
         match = find_match(self._table, session, came, standing, now=self._clock())
         if not isinstance(match, Match):
             return True
-        return match.route.command in LOOKS and not match.in_dialogue
+        return (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
 
     def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()

@@ -1,16 +1,15 @@
-"""The commands that only look: of what waited behind a pad for something else, they alone are answered."""
+"""The commands that only look, besides those whose route `asks`.
+
+Of what waited behind a pad for something else, looks alone are answered.
+"""
 
 from __future__ import annotations
 
 LOOKS = frozenset(
     {
-        *("ref", "referrals", "find", "details", "tasks", "task", "op", "looks"),
-        *("notes", "book", "pictures", "files", "safeguarding", "remind list"),
-        *("briefings", "briefings files", "briefings asked", "briefings report"),
-        *("briefings mine", "briefings line", "briefings missed"),
-        *("brief show", "brief drafts", "brief times"),
-        *("intel mine", "intel queue"),
-        *("samples", "recalled", "unmasked", "flags", "audit", "audit export", "audit seal"),
-        *("help", "me", "start"),
+        *("ref", "details", "task", "pictures", "files", "safeguarding", "recalled", "samples", "unmasked"),
+        *("briefings asked", "briefings files", "briefings line", "briefings mine", "briefings missed"),
+        *("briefings report", "brief drafts", "brief show", "brief times", "intel mine", "intel queue"),
+        *("audit export", "audit seal", "start"),
     }
 )
