@@ -112,9 +112,7 @@ def fire(session: Session, view: ScheduleView, run: Run, *, now: datetime) -> No
         )  # fmt: skip
     _due_next(session, view.subject_id, run.next_at)
     about = [("reminder", str(view.subject_id))]
-    became = {"miss": about * len(run.before), "push": about}
-    if is_missed:
-        became = {"miss": [*became["miss"], *about]}
+    became = {"miss": about * (len(run.before) + is_missed), "push": [] if is_missed else about}
     trail.record_outcomes(session, became, now=now)
 
 

@@ -45,12 +45,10 @@ def listed(
     """
     conditions, closed = _conditions(actor, wanted, now), _closed(actor, now)
     asking = task_visibility.tie_parameters(actor, now)
-    done = session.run(
-        sa.select(sa.func.count()).select_from(WHOLE.where(*conditions, closed).subquery()), asking
-    ).scalar_one()
     query = WHOLE.where(*conditions, closed if wanted.done else sa.not_(closed))
     ordered = query.order_by(col(Task.starts_at), col(Task.ref))
     rows, total = session.page(ordered, page, size=PAGE, facts=asking)
+    done = total if wanted.done else session.count(WHOLE.where(*conditions, closed), **asking)
     views = shown(session, actor, rows)
     trail.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
     return views, total, done
