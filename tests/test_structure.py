@@ -208,6 +208,10 @@ def test_what_is_rejected_is_explained_in_a_sentence_for_people(kind):
 def test_a_refusal_stands_with_its_package_and_is_a_sentence_for_people(place):
     assert ".refusals." in place
     is_a_sentence(REFUSALS[place])
+    commands = {name for route in ROUTES for name in (route.command, *route.aliases)}
+    assert {
+        one for one in re.findall(r"(?<![\w/])/([a-z]+)", REFUSALS[place]) if one not in commands
+    } == set()
 
 
 def is_a_sentence(sentence):

@@ -8,5 +8,5 @@ NOT_RUNNING = Refusal("It isn't running, so there is nothing to pause.")
 NOT_PAUSED = Refusal("It isn't paused, so there is nothing to resume.")
 OVER = Refusal("It has ended, so there are no more times. Set a new time.")
 OVERTAKEN = Refusal(
-    "Somebody else changed it at the same moment, so nothing was done. Look at it again: /schedules"
+    "Somebody else changed it at the same moment, so nothing was done. Look at it again first."
 )
