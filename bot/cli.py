@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from bot.services.upkeep.health import Finding
 
 AWAY = "The database cannot be reached. Check DATABASE_URL and that it is running."
-
-
 OWNER_ALONE = 0o077  # of each file that we make: the database, exports, files
 
 

@@ -97,12 +97,8 @@ NAME_LENGTH = 120
 USERNAME = re.compile(r"\w{1,32}", re.ASCII)
 DATES = range(2**31)  # seconds, as the Bot API has them
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
-LONGEST_NAME, LONGEST_ID, LONGEST_UNIQUE_ID, LONGEST_ALBUM = (
-    200,
-    256,
-    64,
-    64,
-)  # characters, as the columns take
+LONGEST_NAME, LONGEST_ID = 200, 256  # characters, as the columns take
+LONGEST_UNIQUE_ID, LONGEST_ALBUM = 64, 64
 
 
 def just_words(update: dict[str, Any]) -> IncomingUpdate | None:

@@ -16,9 +16,7 @@ from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
 from bot.texts.reply import Reply, words
 
-STALE_AFTER = timedelta(
-    minutes=10
-)  # later than that, words are taken for an answer only if the officer says so
+STALE_AFTER = timedelta(minutes=10)  # words said later answer only if the officer says that they do
 LATELY = timedelta(hours=1)  # a question put since then may be what words are about
 LONGEST = 60
 

@@ -41,8 +41,8 @@ FILLER = SMALL_WORDS | {
     ),
     *("todo", "list", "morning", "afternoon", "evening"),
 }
-OF_A_DAY = frozenset(
-    (
+OF_A_DAY = {
+    *(
         "on",
         "doing",
         "do",
@@ -56,9 +56,9 @@ OF_A_DAY = frozenset(
         "rota",
         "day",
         "after",
-        "start",
-    )
-)
+    ),
+    "start",
+}
 TEAM = ("team", "teams", "team's", "our", "ours", "us", "we")
 SCOPES = {"mine": "mine", "my": "mine", "all": "all", "overdue": "overdue", "late": "overdue", "next": "next"}
 SCOPES |= dict.fromkeys(TEAM, "team") | dict.fromkeys(("done", "finished", "completed"), "done")
