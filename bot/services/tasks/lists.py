@@ -54,6 +54,20 @@ def listed(
     return views, total, done
 
 
+def count_beginning(
+    session: Session, actor: Actor, officer_id: int, start: datetime, end: datetime, *, now: datetime
+) -> int:
+    """The number of an officer's open tasks in a half-open span of time that the actor may know of."""
+    query = WHOLE.where(
+        _crewed_by(col(TaskOfficer.officer_id) == officer_id),
+        col(Task.status).in_(OPEN_STATUSES),
+        col(Task.starts_at) >= start,
+        col(Task.starts_at) < end,
+        task_visibility.column(actor, now) >= Visibility.COARSE,
+    )
+    return session.count(query, **task_visibility.tie_parameters(actor, now))
+
+
 def _conditions(actor: Actor, wanted: TaskFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
     """Conditions of the list. A filter reveals a fact, so it leaves out tasks that hide that fact."""
     tells = wanted.overdue or wanted.operation_id is not None

@@ -29,10 +29,9 @@ from models.team import Team
 
 WHOLE: Query = (
     sa.select(
-        *(getattr(Task, name) for name in ("id", "ref", "kind", "title", "address", "latitude", "longitude")),
+        *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
         col(Task.starts_at),
         col(Task.ends_at),
-        col(Task.status),
         *task_visibility.TIES,
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
@@ -126,7 +125,6 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     id: int
     ref: str
     title: str
-    status: TaskStatus
     starts_at: datetime
     ends_at: datetime | None
     area: str | None
