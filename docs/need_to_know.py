@@ -59,8 +59,8 @@ Of the columns that apply, the one that shows most counts. If somebody may know 
 that it exists, then a task for it is hidden from them too, unless they are in its crew.
 
 The import says who planned a task (column `planner`). The line is everybody above one of the crew,
-up to the top, whatever their rank; officers without a supervisor have those of their team. A need-to-know task
-has ended when it is {_ENDED}. One not done or handed over may be tried again.
+up to the top, whatever their rank; officers without a supervisor have those of their team. A need-to-know
+task has ended when it is {_ENDED}. One not done or handed over may be tried again.
 """
 GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
     {

@@ -16,6 +16,7 @@ from bot.language.times.questions import TimeQuestionError, WhichTimeError
 from bot.language.times.recurrence_words import find_rule
 from bot.language.times.wall import write_local as understood_as
 from bot.services.access.policy import Permission
+from bot.services.kinds import own_reminders
 from bot.services.reminders import reminders
 from bot.services.tasks import reminders as task_reminders
 from bot.texts.reminders import reminders as texts
@@ -88,8 +89,8 @@ def of_what(ask: Ask) -> Reply:
 
 
 def listing(ask: Ask) -> Reply:
-    waiting = reminders.list_waiting(ask.session, ask.actor)
-    missed = reminders.list_missed(ask.session, ask.actor, now=ask.now)
+    waiting = own_reminders.waiting(ask.session, ask.actor, now=ask.now)
+    missed = own_reminders.missed(ask.session, ask.actor, now=ask.now)
     tasks = task_reminders.list_missed(ask.session, ask.actor, now=ask.now)
     return texts.listing(waiting, missed, tasks, now=ask.now)
 

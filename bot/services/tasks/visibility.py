@@ -30,9 +30,8 @@ def _of_crew(which: sa.ColumnElement[bool]) -> sa.Exists:
 
 
 def _in_crew(viewer: Any) -> sa.Exists:
-    return sa.exists().where(
-        col(TaskOfficer.task_id) == col(Task.id), col(TaskOfficer.officer_id) == viewer
-    )  # fmt: skip
+    crew = sa.exists().where(col(TaskOfficer.task_id) == col(Task.id), col(TaskOfficer.officer_id) == viewer)
+    return crew.correlate(Task)
 
 
 def _planned(viewer: Any) -> sa.ColumnElement[bool]:

@@ -92,7 +92,7 @@ def _buttons(one: ReminderView) -> Row:
 
 
 def _what(one: ReminderView) -> str:
-    return " · ".join(filter(None, (one.text, one.about)))
+    return " · ".join(filter(None, (one.text, one.about))) or "about a record"
 
 
 def _cut(words: str) -> str:
