@@ -536,3 +536,41 @@ def test_typed_words_are_compared_in_their_normal_form_alone():
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in own
     ]
     assert bare == []
+
+
+UNFILTERED = {  # the function, and why no button of its own can be refused
+    "bot/chat/answering.py:_put_aside": "has none",
+    "bot/chat/answering.py:_leave": "to a group",
+    "bot/chat/conversation.py:answer": "its replies come from `_replies`, which asks",
+    "bot/chat/conversation.py:refusal": "its reply comes from `_refused`, which asks",
+    "bot/chat/standing.py:told": "reads the words alone, and sends nothing",
+}
+
+
+def called(node):
+    """The names of all that is called below a node, but for what an instance of something else does."""
+    names = [dotted(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)]
+    return {name.rpartition(".")[2] for name in names if name.count(".") == 1 or name.endswith("permitted")}
+
+
+def filtering(trees):
+    """(function, whether it takes the refused buttons off) of each that makes a message of a reply."""
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                found = called(node)
+                if found & {"calls", "message_params", "permitted", "_permitted"}:
+                    yield f"{path}:{node.name}", bool(found & {"permitted", "_permitted"})
+
+
+def test_every_message_of_a_reply_loses_the_buttons_that_the_role_is_refused():
+    trees = {path: tree for path, tree in parsed("bot").items() if "stand_in" not in path}
+    del trees["bot/chat/outgoing.py"]
+    found = dict(filtering(trees))
+    assert {name for name, asks in found.items() if not asks} == UNFILTERED.keys()
+    assert all(found[f"bot/chat/conversation.py:{name}"] for name in ("_replies", "_refused"))
+
+
+def test_a_message_with_refused_buttons_would_be_found():
+    planted = ast.parse("def send(reply, role):\n    (call,) = calls(reply, place)\n    return call")
+    assert dict(filtering({"bot/jobs/new.py": planted})) == {"bot/jobs/new.py:send": False}

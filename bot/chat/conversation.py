@@ -98,6 +98,12 @@ class Conversation:
             if came.did not in UNASKED:
                 yield self._stranger(session, letter.update_id, came), came.where
             return
+        for reply, where in self._to_officer(session, letter, came, proof, guarded):
+            yield self._table.permitted(reply, guarded.actor.role), where
+
+    def _to_officer(
+        self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None, guarded: Identity
+    ) -> Iterator[tuple[Reply, Destination]]:
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # anyone who writes to us can be written to
@@ -121,7 +127,7 @@ class Conversation:
         """The answer, then those to what waited for the PIN, for a tap, or for the message."""
         came = request.came
         reply = self._converse(session, request, guarded)
-        yield self._table.permitted(reply, guarded.actor.role), came.where
+        yield reply, came.where
         for waited in reply.then:
             yield self._resumed(session, request.letter_id, came, waited)
         if guarded.edits_wait:
@@ -268,7 +274,7 @@ class Conversation:
                 reply = self._converse(session, request, guarded)
         except BeatlineError as error:
             reply = self._refused(session, update_id, again, error)
-        return self._table.permitted(reply, guarded.actor.role), again.where
+        return reply, again.where
 
     def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether the answer changes nothing."""

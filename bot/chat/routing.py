@@ -32,6 +32,7 @@ from bot.texts.reply import Button, Reply
 from models.officer import Role
 
 Handler = Callable[[Ask], Reply]
+Permitted = Callable[[Reply, Role], Reply]  # `RouteTable.permitted`, for what nobody asked for
 Claim = Callable[[Session, Actor, Reference, Sequence[Item]], bool]
 
 

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from bot.chat.outgoing import Call, message_params
 from bot.chat.permits import HOLD_SECONDS, PAID
 from bot.chat.pool import Urgency
+from bot.chat.routing import Permitted
 from bot.chat.sender import WRONG_TOKEN, Sender, SendResult, SendVerdict
 from bot.database import Database, Session
 from bot.errors import DatabaseAwayError
@@ -88,6 +89,7 @@ class Dispatcher:
         per_second: int,
         is_paid: bool,
         spawn: Callable[[Coroutine[None, None, None]], object],
+        permitted: Permitted,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
@@ -95,6 +97,7 @@ class Dispatcher:
         self._slots = min(max(per_second // PARTS, FEWEST_SLOTS), MOST_SLOTS)
         self._fee = {PAID: True} if is_paid else {}
         self._spawn = spawn
+        self._permitted = permitted
         self._clock = clock
         self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
         self._under_way: set[int] = set()
@@ -239,6 +242,7 @@ class Dispatcher:
             )
         try:
             reply = reply or texts.push(push.content, now=self._clock())
+            reply = self._permitted(reply, push.role)
             call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))

@@ -75,6 +75,7 @@ class PushClaim:
     delivery_id: int
     attempt: int
     account_id: int
+    role: Role
     content: Content
 
 
@@ -395,7 +396,7 @@ def _through_the_door(
         gone = [row.id for row in fitting if row.id not in found]
         turned[DeliveryState.CANCELLED, UnsentReason.NO_LONGER_SO] += gone
         claimed += [
-            PushClaim(row.id, row.attempts + 1, row.account_id, found[row.id])
+            PushClaim(row.id, row.attempts + 1, row.account_id, row.role, found[row.id])
             for row in fitting
             if row.id in found and row.account_id is not None  # `_bar` lets nobody without one by
         ]

@@ -86,6 +86,7 @@ async def _send_all(database, wire, *, per_second=RATE, is_paid=False):
     async with asyncio.TaskGroup() as group:
         dispatcher = Dispatcher(
             database, Sender(wire), per_second=per_second, is_paid=is_paid, spawn=group.create_task,
+            permitted=lambda reply, _role: reply,
             clock=lambda: NOW + timedelta(seconds=loop.time() - began),
         )  # fmt: skip
         group.create_task(dispatcher.run())
