@@ -7,8 +7,9 @@ import logging
 import os
 import secrets
 import socket
+from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -24,12 +25,12 @@ from bot.errors import DatabaseAwayError
 from bot.logs import where_from
 from bot.services import leases
 from bot.services.briefings import sending, withdrawal
-from bot.services.kinds import push_contents
+from bot.services.kinds import missed_pushes, push_contents
 from bot.services.officers import officers
 from bot.services.pushes import ledger
 from bot.services.pushes.contents import UnreadableContent
 from bot.services.pushes.facts import Notice
-from bot.services.pushes.ledger import PushClaim, PushResult, UnsentReason
+from bot.services.pushes.ledger import MissedPush, PushClaim, PushResult, UnsentReason
 from bot.services.reminders import reminders
 from bot.services.retractions import strays
 from bot.texts import pushes as texts
@@ -71,6 +72,7 @@ class Round:
     touched: set[int]
     is_holder: bool
     more: bool = False
+    missed: Counter[MissedPush] = field(default_factory=Counter)
 
 
 class Dispatcher:
@@ -103,6 +105,7 @@ class Dispatcher:
         self._under_way: set[int] = set()
         self._results: list[PushResult] = []
         self._touched: set[int] = set()
+        self._missed: Counter[MissedPush] = Counter()
         self._put_off_to: dict[int, float] = {}  # chats, by the loop's time, which nobody sets back
         self._woken = asyncio.Event()
         self._stopping = False
@@ -156,8 +159,11 @@ class Dispatcher:
         self._under_way.difference_update(one.delivery_id for one in results)
         self._under_way.update(one.delivery_id for one in done.claimed)
         self._touched |= done.touched
+        self._missed += done.missed
         for group in _together(done.claimed):
             self._spawn(self._send(group))
+        if self._missed:
+            await self._put_on_record()
         if done.more:
             return
         if not self._under_way:
@@ -175,7 +181,8 @@ class Dispatcher:
         ledger.hold(session, sorted(self._under_way - settled), until=until)
         doubted = ledger.settle_doubtful(session, now=now)
         batch = ledger.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
-        return Round(batch.claimed, doubted | batch.occurrences, is_holder=True, more=batch.more)
+        touched = doubted | batch.occurrences
+        return Round(batch.claimed, touched, is_holder=True, more=batch.more, missed=batch.missed)
 
     async def _rest(self, seconds: float) -> None:
         if not self._woken.is_set():
@@ -281,6 +288,12 @@ class Dispatcher:
             now = self._clock()
             await self._database.write(partial(_tell, occurrence_ids=touched, now=now))
             self._touched -= touched
+
+    async def _put_on_record(self) -> None:
+        """In its own transaction: the one who writes the system's chain may wait for pushes held here."""
+        missed, now = self._missed, self._clock()
+        await self._database.write(lambda session: missed_pushes.record(session, missed, now=now))
+        self._missed = Counter()
 
     async def _let_go(self) -> None:
         """The time at which our last message stops counting against the limit, and another copy may send."""

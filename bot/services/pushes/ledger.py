@@ -19,9 +19,9 @@ expired or recalled by itself. A row that is queued and parked waits until its o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -104,14 +104,27 @@ class OpenPush:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedPush:
+    """A push that was turned away at the door for good, though what it says still holds."""
+
+    kind: OccurrenceKind
+    subject_id: int
+    due_at: datetime
+    notice: str | None
+    reason: UnsentReason
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away.
 
-    With `more`, so many were turned away that the rest waits for the next turn.
+    With `more`, so many were turned away that the rest waits for the next turn. `missed` counts those turned
+    away that nobody took back.
     """
 
     claimed: list[PushClaim]
     occurrences: set[int]
+    missed: Counter[MissedPush] = field(default_factory=Counter)
     more: bool = False
 
 
@@ -274,6 +287,7 @@ def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, un
         if not rows:
             break
         batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))
+        batch.missed.update(_missed(rows, now))
         batch.occurrences.update(row.occurrence_id for row in rows)
     return batch
 
@@ -404,6 +418,12 @@ def _through_the_door(
         session.run(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
     session.run(CLAIM, {"ids": [one.delivery_id for one in claimed], "end": until})
     return claimed
+
+
+def _missed(rows: Iterable[OpenPush], now: datetime) -> Iterator[MissedPush]:
+    for row in rows:
+        if (bar := _bar(row, now)) is not None:
+            yield MissedPush(row.kind, row.subject_id, row.due_at, row.notice, bar[1])
 
 
 def _bar(row: OpenPush, now: datetime) -> tuple[DeliveryState, UnsentReason] | None:
