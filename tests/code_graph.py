@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+FOLDERS = ("bot/services", "bot/texts", "bot/jobs", "handlers")
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -110,3 +115,11 @@ def imported(tree):
         if isinstance(node, ast.ImportFrom)
         for one in node.names
     }
+
+
+@cache
+def graph():
+    """The graph of the house itself."""
+    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
+    parts = {path: path.relative_to(ROOT).with_suffix("").parts for path in paths}
+    return CodeGraph({".".join(parts[path]).removesuffix(".__init__"): path.read_text() for path in paths})

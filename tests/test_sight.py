@@ -6,15 +6,10 @@ gives one to a handler, a document or a push. What it calls is followed to the e
 
 from __future__ import annotations
 
-from functools import cache
-from pathlib import Path
-
 import pytest
 
-from tests.code_graph import CodeGraph
+from tests.code_graph import CodeGraph, graph
 
-ROOT = Path(__file__).parent.parent
-FOLDERS = ("bot/services", "bot/texts", "bot/jobs", "handlers")
 NAMING = {"ref", "refs", "about", "referral", "object_ref"}
 SERVICES = "bot.services."
 POLICY = f"{SERVICES}access.policy"
@@ -70,13 +65,6 @@ NOTICES = {
     "safeguarding": "entries, to the supervisor of who wrote them",
 }
 """No sight is asked for a notice: it names nothing but these, and never a referral or a task."""
-
-
-@cache
-def graph():
-    paths = [path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")]
-    parts = {path: path.relative_to(ROOT).with_suffix("").parts for path in paths}
-    return CodeGraph({".".join(parts[path]).removesuffix(".__init__"): path.read_text() for path in paths})
 
 
 def naming(code):

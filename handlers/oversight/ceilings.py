@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
 from bot.services.access.policy import Permission
+from bot.services.enrolment import managed
 from bot.services.oversight import ceilings
 from bot.texts.oversight import ceilings as texts
 from bot.texts.reply import Reply
@@ -15,7 +16,8 @@ def lift(ask: Ask) -> Reply:
     whose = collar(ask.words)
     if whose is None:
         return texts.usage()
-    return texts.lifted(ceilings.lift(ask.session, ask.actor, whose, now=ask.now))
+    actor = managed.lock(ask.session, ask.actor)
+    return texts.lifted(ceilings.lift(ask.session, actor, whose, now=ask.now))
 
 
 ROUTES = (
