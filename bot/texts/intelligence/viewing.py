@@ -152,8 +152,8 @@ def _buttons(report: IntelligenceReportView) -> Iterator[Row]:
     if report.may_assess and report.state is IntelligenceState.REQUIRES_ASSESSMENT:
         seen = f"{report.ref} v{report.version}"
         yield (Button("Assess", f"/intel assess {seen}"), Button("Send back", f"/intel return {seen}"))
-    if report.about:
-        yield (Button(report.about, report.about),)
+    about = (Button(report.about, report.about),) if report.about else ()
+    yield (*cards.copies(report.ref), *about)
 
 
 def _open(found: Sequence[IntelligenceReportLine], back: str) -> tuple[Row, ...]:

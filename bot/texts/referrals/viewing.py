@@ -43,17 +43,21 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
         f"{held} before any approach.",
         _warnings(referral),
         cards.marking(now),
-        buttons=_buttons(referral),
+        buttons=(cards.copies(referral.telephone or ""), *_buttons(referral)),
     )
 
 
 def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
-    details = ((Button("Details", f"/details {referral.ref}{again}"),),)
-    return (*details, *_buttons(referral)) if referral.sight is Visibility.DETAIL else _buttons(referral)
+    details = Button("Details", f"/details {referral.ref}{again}")
+    return _buttons(referral, *((details,) if referral.sight is Visibility.DETAIL else ()))
 
 
-def _buttons(referral: ReferralCard) -> tuple[Row, ...]:
-    return ((Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref)),)
+def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
+    return (
+        (*first, Button("Note", f"/note {referral.ref}")),
+        (Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref)),
+        cards.copies(referral.ref),
+    )
 
 
 def _warnings(referral: ReferralCard) -> str | None:

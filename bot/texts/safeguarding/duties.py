@@ -11,13 +11,15 @@ from bot.services.safeguarding.duties import PAGE, DeclineReason, Suggestion
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, say
 from bot.texts.times import short
 from models.safeguarding import Concern, Form
 
-MASH = "MASH 0300 126 7000 (out of hours 01604 626938)"
+MASH_NUMBERS = ("0300 126 7000", "01604 626938")
+MASH = "MASH {} (out of hours {})".format(*MASH_NUMBERS)
 DANGER = "Immediate danger: 999."
-HELPLINE = "Modern Slavery Helpline 0800 0121 700"
+HELPLINE_NUMBER = "0800 0121 700"
+HELPLINE = f"Modern Slavery Helpline {HELPLINE_NUMBER}"
 NAMED = 3
 
 ASKS: Mapping[Concern, str] = MappingProxyType(
@@ -73,10 +75,13 @@ def ask_reference(ref: str, form: Form, before: SafeguardingDutyView | None, exp
         "A written copy follows the call, if it meets the threshold." if form is Form.MASH else None,
         f"Its reference is {known}. A new one replaces it." if known else None,
         "What is its reference? The number only: what happened stays on the form.",
-        buttons=() if known else ((_not_needed(ref, form),),),
+        buttons=(
+            *(cards.copies(number) for number in (MASH_NUMBERS if form is Form.MASH else ())),
+            () if known else (_not_needed(ref, form),),
+        ),
         expect=expect,
     )
-    return replace(asked, fresh=True)
+    return answered_in_words(asked, "Its reference, the number only")
 
 
 def kept(duty: SafeguardingDutyView) -> Reply:
