@@ -82,7 +82,7 @@ def part_call(sheet: DocumentPart, chat_id: int) -> Call:
         return Call("sendMediaGroup", common | {"media": media} | names)
     (file,) = sheet.files
     method, field = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
-    return Call(method, common | {field: file} | ({"caption": sheet.words} if sheet.words else {}))
+    return Call(method, common | {field: file, "caption": sheet.words})
 
 
 def _messages(reply: Reply, where: Destination) -> Iterator[Call]:
@@ -117,7 +117,7 @@ def _file(reply: Reply, file: ReplyFile, chat_id: int) -> Call:
     """The content travels as text until it is sent, because the reply is stored as JSON."""
     held = {"name": file.name, CONTENT: b64encode(file.content).decode()}
     method, field = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
-    return Call(method, {"chat_id": chat_id, field: held} | _shield(reply))
+    return Call(method, {"chat_id": chat_id, field: held, "caption": file.caption} | _shield(reply))
 
 
 def _shield(reply: Reply) -> dict[str, Any]:

@@ -47,6 +47,11 @@ def copies(words: str) -> tuple[Button, ...]:
     return (Button(f"Copy {words}", words, copies=True),) if fits(words) else ()
 
 
+def copied(card: Reply, ref: str) -> Reply:
+    """The card with a last button that copies its reference."""
+    return replace(card, buttons=(*card.buttons, copies(ref)))
+
+
 def split_back(says: str) -> tuple[str, str]:
     """The words of a tapped button, and those that bring the list which it stood in, if there are any."""
     says, _, back = says.partition(BACK)

@@ -78,11 +78,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFile:
-    """A picture is shown in the chat; anything else is a document to keep."""
+    """A picture is shown in the chat; anything else is a document to keep. `caption` says what it is."""
 
     name: str
     content: bytes
     is_picture: bool = False
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -164,7 +164,7 @@ def card(note: NoteView, *, own: bool, now: datetime) -> Reply:
         f"Strikes {note.strikes}" if note.strikes else None,
         f"Continues from {note.rest_of}" if note.rest_of else None,
         _text(note),
-        *particulars(note, now=now),
+        *particulars(note, when=lambda at: short(at, now=now)),
         *(f"📎 {attachment_words(one)}" for one in note.attachments),
         *(_belied(one) for one in note.attachments if one.belied_by is not None),
         cards.marking(now),
@@ -187,11 +187,11 @@ def _text(note: NoteView) -> Line | None:
     return tuple(pieces[1:]) or None
 
 
-def particulars(note: NoteView, *, now: datetime) -> Iterator[str]:
-    """Its particulars, a line each."""
+def particulars(note: NoteView, *, when: Callable[[datetime], str]) -> Iterator[str]:
+    """Its particulars, a line each; `when` writes a time."""
     yield from note.put(ParticularKind.CAPTION)
     if note.put(ParticularKind.OCCURRED):
-        yield f"Happened: {short(note.occurred_at, now=now)}"
+        yield f"Happened: {when(note.occurred_at)}"
     for kind, name in FACTS:
         if found := note.put(kind):
             yield f"{name}: {'; '.join(found)}"

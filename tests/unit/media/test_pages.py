@@ -4,6 +4,7 @@ from io import BytesIO
 
 import openpyxl
 import pypdf
+import pytest
 from PIL import Image
 
 from bot.texts.media.pages import Frame, PageColumn, Pages, TableRow
@@ -76,6 +77,20 @@ def test_a_workbook_has_real_times_a_filter_row_a_frozen_header_and_widths():
     assert sheet["A2"].value == at and sheet["A2"].is_date
     assert (sheet.auto_filter.ref, sheet.freeze_panes) == ("A1:B3", "A2")
     assert sheet.column_dimensions["B"].width == 40
+
+
+@pytest.mark.parametrize("lines", range(1, 60))
+def test_no_note_stands_alone_at_a_pages_head_and_a_page_names_what_goes_on(lines):
+    pages = Pages(FRAME)
+    for number in range(2):
+        with pages.room_for_notes(2):
+            pages.heading(f"entry {number}")
+            pages.lines(*(f"line {line}." for line in range(lines)))
+        pages.notes("the file's hash", f"digest {number}")
+    for text in read(pages)[1:]:
+        above, *_ = text.partition("digest")
+        assert "line" in above
+        assert "entry 0, continued" in text or "entry 1, continued" in text or "entry 1" in text
 
 
 def test_it_is_a_file_for_the_archive_with_letters_that_can_be_searched():
