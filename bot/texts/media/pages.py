@@ -223,6 +223,18 @@ def _paper(frame: Frame) -> FPDF:
     pdf.set_creation_date(frame.made_at)
     pdf.add_font(FAMILY, "", FONTS / "DejaVuSansCondensed.ttf")
     pdf.add_font(FAMILY, "B", FONTS / "DejaVuSansCondensed-Bold.ttf")
+    _give_no_letter_to_what_is_none(pdf)
     pdf.set_draw_color(RULE)
     pdf.set_line_width(0.15)
     return pdf
+
+
+def _give_no_letter_to_what_is_none(pdf: FPDF) -> None:
+    """PDF/A bars the letter U+0000, which the library gives to the shape for letters without one."""
+    from fpdf.fonts import TTFFont
+
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            for glyph, code in font.subset.items():
+                if glyph is not None and code == 0:
+                    glyph.unicode = ()

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from models import Attachment, AuditEntry
+from tests.archive import complaints
 
 
 def photo(colour):
@@ -55,6 +56,7 @@ async def test_a_book_shows_what_is_struck_what_came_late_the_photos_and_the_pro
     await officer.says("/ppn PNB-1234-0001 2026/0815")
     await officer.says("/add occurred PNB-1234-0005 20 min ago")
     pdf = await printed(officer, "/book")
+    assert complaints(pdf) == []
     text = text_of(pdf)
     caption = next(one.text for one in officer.messages if one.document)
     assert caption.splitlines() == [
