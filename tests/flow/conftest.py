@@ -385,7 +385,7 @@ def seed(session, now):
                 starts_at=starts,
                 ends_at=starts + timedelta(hours=1),
                 referral_id=referral,
-                created_at=now - timedelta(days=5),
+                created_at=now,  # so that no reminder of theirs was missed
             )
         )
     session.flush()
