@@ -53,11 +53,9 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
-    return (
-        (*first, Button("Note", f"/note {referral.ref}")),
-        (Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref)),
-        cards.copies(referral.ref),
-    )
+    note, copies = Button("Note", f"/note {referral.ref}"), cards.copies(referral.ref)
+    rest = (Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref))
+    return ((*first, note), rest, copies) if first else ((note, *copies), rest)
 
 
 def _warnings(referral: ReferralCard) -> str | None:
