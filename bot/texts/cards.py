@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.texts.reply import Button, Line, Reply, Row, bold, fits
+from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
 from bot.texts.times import clock
 
 BACK = " ← "  # between what a button of a list opens, and the list
@@ -42,14 +42,9 @@ def opens(label: str, says: str, back: str) -> Button:
     return Button(label, both if fits(both) else says)
 
 
-def copies(words: str) -> tuple[Button, ...]:
-    """A button that copies a reference or a telephone number; none for words too long for one."""
-    return (Button(f"Copy {words}", words, copies=True),) if fits(words) else ()
-
-
 def copied(card: Reply, ref: str) -> Reply:
     """The card with a last button that copies its reference."""
-    return replace(card, buttons=(*card.buttons, copies(ref)))
+    return replace(card, buttons=(*card.buttons, copying(ref)))
 
 
 def split_back(says: str) -> tuple[str, str]:

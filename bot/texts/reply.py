@@ -56,6 +56,11 @@ def fits(says: str) -> bool:
 Row = tuple[Button, ...]
 
 
+def copying(words: str) -> Row:
+    """A button that copies a reference or a telephone number; none for words too long for one."""
+    return (Button(f"Copy {words}", words, copies=True),) if fits(words) else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Expect:
     """The step that takes the officer's next words, and the facts so far.

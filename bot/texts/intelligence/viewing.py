@@ -13,7 +13,7 @@ from bot.services.intelligence.queue import IntelligenceWaitsNotice
 from bot.services.intelligence.viewing import PAGE, IntelligenceReportLine, IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
-from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, copying, prose, say
 from bot.texts.times import short
 from models.intelligence import IntelligenceState
 
@@ -153,7 +153,7 @@ def _buttons(report: IntelligenceReportView) -> Iterator[Row]:
         seen = f"{report.ref} v{report.version}"
         yield (Button("Assess", f"/intel assess {seen}"), Button("Send back", f"/intel return {seen}"))
     about = (Button(report.about, report.about),) if report.about else ()
-    yield (*cards.copies(report.ref), *about)
+    yield (*copying(report.ref), *about)
 
 
 def _open(found: Sequence[IntelligenceReportLine], back: str) -> tuple[Row, ...]:

@@ -22,6 +22,7 @@ from bot.texts.reply import (
     Row,
     answered_in_words,
     bold,
+    copying,
     fits,
     say,
     strike,
@@ -207,7 +208,7 @@ def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
         change = (Button("Check", f"/check {note.ref}"),)
     has_picture = any(one.kind is AttachmentKind.PHOTO and one.sha256 for one in note.attachments)
     pictures = (Button("Pictures", f"/pictures {note.ref}"),) if has_picture else ()
-    return tuple(row for row in ((*about, *goes_on, *pictures), change, cards.copies(note.ref)) if row)
+    return tuple(row for row in ((*about, *goes_on, *pictures), change, copying(note.ref)) if row)
 
 
 def _opens(about: str) -> Row:

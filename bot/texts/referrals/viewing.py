@@ -9,7 +9,7 @@ from bot.services.access.policy import Visibility
 from bot.services.referrals.lists import PAGE
 from bot.services.referrals.viewing import CoarseReferral, ReferralCard, ReferralView
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, copying, say
 from bot.texts.times import day, short
 
 
@@ -43,7 +43,7 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
         f"{held} before any approach.",
         _warnings(referral),
         cards.marking(now),
-        buttons=(cards.copies(referral.telephone or ""), *_buttons(referral)),
+        buttons=(copying(referral.telephone or ""), *_buttons(referral)),
     )
 
 
@@ -53,7 +53,7 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
-    note, copies = Button("Note", f"/note {referral.ref}"), cards.copies(referral.ref)
+    note, copies = Button("Note", f"/note {referral.ref}"), copying(referral.ref)
     rest = (Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref))
     return ((*first, note), rest, copies) if first else ((note, *copies), rest)
 

@@ -11,7 +11,7 @@ from bot.services.safeguarding.duties import PAGE, DeclineReason, Suggestion
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, copying, say
 from bot.texts.times import short
 from models.safeguarding import Concern, Form
 
@@ -73,7 +73,7 @@ def ask_reference(ref: str, form: Form, before: SafeguardingDutyView | None, exp
         f"Its reference is {known}. A new one replaces it." if known else None,
         "What is its reference? The number only: what happened stays on the form.",
         buttons=(
-            *(cards.copies(number) for number in (MASH_NUMBERS if form is Form.MASH else ())),
+            *(copying(number) for number in (MASH_NUMBERS if form is Form.MASH else ())),
             () if known else (_not_needed(ref, form),),
         ),
         expect=expect,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bot.services.safeguarding.nrm import NEXT
 from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, bold, say
+from bot.texts.reply import Button, Expect, Line, Reply, bold, copying, say
 from bot.texts.safeguarding.duties import DANGER, HELPLINE, HELPLINE_NUMBER, MASH
 from models.safeguarding import Consent, SlaveryState
 
@@ -58,7 +58,7 @@ def what_follows(duty: SafeguardingDutyView, expect: Expect) -> Reply:
         *(FOLLOWS[duty.consent] if duty.consent else ()),
         f"It is an online form, which you can save and go back to. Advice: {HELPLINE}.",
         "Sent? Reply with its reference only.",
-        buttons=(mash, cards.copies(HELPLINE_NUMBER), (Button("Not needed", f"/nrm {duty.ref} not"),)),
+        buttons=(mash, copying(HELPLINE_NUMBER), (Button("Not needed", f"/nrm {duty.ref} not"),)),
         expect=expect,
     )
 

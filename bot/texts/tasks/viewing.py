@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.services.tasks.lists import PAGE
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Line, Place, Reply, Row, bold, fits, say, strike
+from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, fits, say, strike
 from bot.texts.times import clock, short, span
 
 TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
@@ -43,8 +43,8 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
         else "Not allocated yet: ask your supervisor.",
         cards.marking(now),
         buttons=(
-            *(cards.copies(number) for number in task.telephones),
-            (Button("Note", f"/note {task.ref}"), *cards.copies(task.ref)),
+            *(copying(number) for number in task.telephones),
+            (Button("Note", f"/note {task.ref}"), *copying(task.ref)),
             (Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),
         ),
     )
@@ -131,5 +131,5 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     return (
         (Button("Note", f"/note {task.ref}"), *place),
         (Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),
-        (*cards.copies(task.ref), *referral),
+        (*copying(task.ref), *referral),
     )
