@@ -59,8 +59,9 @@ now.
 
 ## Answering a card
 
-Hold a card, choose Reply, and send words, a photo, a voice message, a video, a document or your location.
-It goes into your notebook, filed on that record. The receipt shows the entry's number: `PNB-1234-0007`.
+Tap [Note] on a card, or hold the card and choose Reply, and send words, a photo, a voice message, a video, a
+document or your location. It goes into your notebook, filed on that record. The receipt shows the entry's
+number: `PNB-1234-0007`.
 
 - An entry is never changed or erased. To correct one, reply to its receipt with a new note.
 - Editing a message you have sent changes nothing in the notebook.

@@ -8,7 +8,7 @@ import os
 import secrets
 import socket
 from collections import Counter
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -22,12 +22,13 @@ from bot.chat.routing import Permitted
 from bot.chat.sender import WRONG_TOKEN, Sender, SendResult, SendVerdict
 from bot.database import Database, Session
 from bot.errors import DatabaseAwayError
+from bot.language.times.quiet_hours import QuietHours
 from bot.logs import where_from
 from bot.services import leases
 from bot.services.briefings import sending, withdrawal
 from bot.services.kinds import missed_pushes, push_contents
 from bot.services.officers import officers
-from bot.services.pushes import ledger
+from bot.services.pushes import ledger, quiet
 from bot.services.pushes.contents import UnreadableContent
 from bot.services.pushes.facts import Notice
 from bot.services.pushes.ledger import MissedPush, PushClaim, PushResult, UnsentReason
@@ -90,6 +91,7 @@ class Dispatcher:
         *,
         per_second: int,
         is_paid: bool,
+        quiet: QuietHours,
         spawn: Callable[[Coroutine[None, None, None]], object],
         permitted: Permitted,
         clock: Callable[[], datetime],
@@ -98,6 +100,7 @@ class Dispatcher:
         self._sender = sender
         self._slots = min(max(per_second // PARTS, FEWEST_SLOTS), MOST_SLOTS)
         self._fee = {PAID: True} if is_paid else {}
+        self._quiet = quiet
         self._spawn = spawn
         self._permitted = permitted
         self._clock = clock
@@ -208,7 +211,7 @@ class Dispatcher:
             for one in pushes[1:]:
                 self._spawn(self._send([one]))
             pushes = [first]
-        outcome = await self._sent(first, reply)
+        outcome = await self._sent(first, reply, self._sound(pushes))
         self._results += [
             replace(outcome, delivery_id=one.delivery_id, attempt=one.attempt) for one in pushes
         ]
@@ -237,7 +240,15 @@ class Dispatcher:
             self._is_silent = False
             self._woken.set()
 
-    async def _sent(self, push: PushClaim, reply: Reply | None) -> PushResult:
+    def _sound(self, pushes: Sequence[PushClaim]) -> dict[str, bool]:
+        """The parameter of a message without a sound; none if one of them is to be heard."""
+        now, hours = self._clock(), self._quiet
+        silent = all(
+            quiet.is_silent(one.content, on_duty=one.on_duty, quiet=hours, now=now) for one in pushes
+        )
+        return {"disable_notification": True} if silent else {}
+
+    async def _sent(self, push: PushClaim, reply: Reply | None, sound: Mapping[str, bool]) -> PushResult:
         """Send it, or say why not: the row must not stay behind, whatever goes wrong.
 
         `reply` are the words if it isn't alone.
@@ -250,7 +261,8 @@ class Dispatcher:
         try:
             reply = reply or texts.push(push.content, now=self._clock())
             reply = self._permitted(reply, push.role)
-            call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)
+            params = message_params(reply, push.account_id)[0]
+            call = Call("sendMessage", {**params, **self._fee, **sound})
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
             return PushResult(
