@@ -10,7 +10,7 @@ from handlers.routes import ROUTES
 from models.officer import Role
 
 PLACE = Path(__file__).with_suffix(".md")
-ManualEntry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, roles
+ManualEntry = tuple[str, tuple[str, ...], str, frozenset[Role]]  # command, examples, purpose, roles
 
 OPENING = """\
 <!-- Made by `make docs` from docs/manual.py and the route table: change those. -->
@@ -128,7 +128,12 @@ def page() -> str:
     """The whole document, ending in a newline."""
     return manual(
         [
-            (route.command, route.usage, route.help, frozenset(r for r in Role if may(r, route.permission)))
+            (
+                route.command,
+                route.examples,
+                route.help,
+                frozenset(r for r in Role if may(r, route.permission)),
+            )
             for route in ROUTES
             if not route.hidden
         ]
@@ -145,7 +150,7 @@ def _roles(routes: Sequence[ManualEntry]) -> list[str]:
 
 def _role(role: Role, routes: Sequence[ManualEntry]) -> str:
     """A role's section; empty where the role can do nothing."""
-    rows = [_row(command, example, purpose) for command, example, purpose, who in routes if role in who]
+    rows = [_row(command, examples, purpose) for command, examples, purpose, who in routes if role in who]
     if not rows:
         return ""
     name, preface = NAMES[role]
@@ -153,8 +158,8 @@ def _role(role: Role, routes: Sequence[ManualEntry]) -> str:
     return "\n".join((*lines, "| command | what for | for example |", "|---|---|---|", *rows, ""))
 
 
-def _row(command: str, example: str, purpose: str) -> str:
-    shown = f"`{_cell(example)}`" if example else ""
+def _row(command: str, examples: tuple[str, ...], purpose: str) -> str:
+    shown = ", ".join(f"`{_cell(example)}`" for example in examples)
     return f"| `/{command}` | {_cell(purpose)} | {shown} |"
 
 

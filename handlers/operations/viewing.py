@@ -28,7 +28,12 @@ ROUTES = (
         show,
         Permission.LOOK_UP,
         help="Show an operation's card; answer it to file a note on the operation",
-        usage="/op driven",
+        usage="/op NAME",
+        examples=(
+            "/op driven",
+            "/op viper",
+        ),
+        brings="The operation's card. Answer it, and your note is filed on the operation.",
         also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
         plainly=re.compile(r"(?:op|operation)\s+\w+\s*[?.!]*$", re.IGNORECASE),
         asks=True,

@@ -14,11 +14,13 @@ def test_every_route_stands_in_the_manual():
 
 
 def test_a_role_is_shown_only_what_it_may():
-    text = manual([("brief", "/brief", "compose a briefing", frozenset({Role.SUPERVISOR}))])
+    text = manual([("brief", ("/brief",), "compose a briefing", frozenset({Role.SUPERVISOR}))])
     assert "### Supervisors" in text
     assert "### Officers" not in text
 
 
 def test_a_bar_in_an_example_does_not_break_the_table():
-    text = manual([("brief", "/brief to all at now: TITLE | TEXT", "compose", frozenset({Role.SUPERVISOR}))])
+    text = manual(
+        [("brief", ("/brief to all at now: TITLE | TEXT",), "compose", frozenset({Role.SUPERVISOR}))]
+    )
     assert r"| `/brief to all at now: TITLE \| TEXT` |" in text
