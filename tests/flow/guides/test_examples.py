@@ -15,8 +15,8 @@ from tests.flow.conftest import seed
 
 ELSEWHERE = {"lock", "off", "unlock", "newpin", "book", "audit export"}  # ends the walk, or brings a file
 UNREAD = re.compile(  # the answers to words that a command can't read
-    r"For example:|Say it like|Say late|I can't|I don't know|isn't a |isn't one|Which|Give |Lists of|In one line"
-    r"|didn't understand|isn't on record. Did you mean"
+    r"For example:|Say it like|Say late|I can't|I don't know|isn't a |isn't one|Which|Give |Lists of"
+    r"|In one line|didn't understand|isn't on record. Did you mean"
 )
 ABSENT = re.compile(r"Which one\? Say its number|You get: |^Your shift: ")  # read, but not there; or the help
 COLLARS = {Role.SUPERVISOR: "0077", Role.AUDITOR: "9001"}
