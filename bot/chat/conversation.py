@@ -166,7 +166,8 @@ class Conversation:
         return pin_pads.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
     def _converse(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
-        came, back = _without_back(request.came)
+        asked = request.came
+        came, back = _without_back(asked)
         request = replace(request, came=came)
         standing = self._dialogues.standing(session, request, guarded)
         match = find_match(self._table, session, came, standing, now=self._clock())
@@ -178,7 +179,7 @@ class Conversation:
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         if _is_pin_demanded(match.route.needs, guarded, proven=request.proven):
-            return self._pad(session, request.update_id, came, guarded, match)
+            return self._pad(session, request.update_id, asked, guarded, match)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, request, standing.guarded, match))
@@ -260,7 +261,8 @@ class Conversation:
         asked = bool(waited[ASKED])
         if not asked and not self._only_looks(session, again, guarded):
             has_context = bool(again.card or again.items)
-            return pin_pads.not_done(again.words, has_context=has_context), Destination(again.where.chat_id)
+            words, _ = cards.split_back(again.words)
+            return pin_pads.not_done(words, has_context=has_context), Destination(again.where.chat_id)
         proven = asked and not means  # a tap that says what words meant proves nothing
         request = ChatRequest(again, update_id, letter_id, proven=proven, means=means)
         try:
@@ -285,8 +287,10 @@ class Conversation:
             return refusals.words(error)
         if isinstance(error, AccessRefusedError):
             trail.refused(session, guarded.actor, error, now=now)
-        request = ChatRequest(came, update_id, update_id)
-        reply = self._dialogues.refused(session, request, guarded, refusals.words(error))
+        asked, back = _without_back(came)
+        request = ChatRequest(asked, update_id, update_id)
+        refused = cards.with_way_back(refusals.words(error), asked.words, back)
+        reply = self._dialogues.refused(session, request, guarded, refused)
         return self._table.permitted(reply, guarded.actor.role)
 
     def _ask(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Ask:

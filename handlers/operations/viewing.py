@@ -18,7 +18,7 @@ def show(ask: Ask) -> Reply:
     if not words and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
         words = ask.card.text
     if not words:
-        return texts.which(operations.current(ask.session, ask.actor, now=ask.now))
+        return texts.which(operations.current(ask.session, ask.actor, now=ask.now), now=ask.now)
     return texts.card(operations.require(ask.session, ask.actor, words, now=ask.now), now=ask.now)
 
 

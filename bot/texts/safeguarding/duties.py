@@ -19,6 +19,7 @@ MASH = "MASH 0300 126 7000 (out of hours 01604 626938)"
 DANGER = "Immediate danger: 999."
 HELPLINE = "Modern Slavery Helpline 0800 0121 700"
 NAMED = 3
+STILL_OPEN: Row = (Button("Still open", "/safeguarding"),)
 
 ASKS: Mapping[Concern, str] = MappingProxyType(
     {
@@ -83,7 +84,7 @@ def kept(duty: SafeguardingDutyView) -> Reply:
     return say(
         cards.heading(duty.ref, f"{CALLED[duty.form]}: {duty.reference}"),
         (bold("Kept."), " You won't be reminded of it."),
-        buttons=((Button("Still open", "/safeguarding"),),),
+        buttons=(STILL_OPEN,),
     )
 
 
@@ -104,6 +105,7 @@ def declined(duties: Sequence[SafeguardingDutyView]) -> Reply:
     return say(
         cards.heading(first.ref, f"{_and([CALLED[one.form] for one in duties])} not needed"),
         f"Kept as the reason: {first.reason}. You won't be reminded.",
+        buttons=(STILL_OPEN,),
     )
 
 
@@ -113,7 +115,7 @@ def listing(found: Sequence[SafeguardingDutyView], total: int, *, page: int, now
     rows = (
         (
             Button(f"{_number(one)} {LABELS[one.form]}", f"/{one.form} {one.ref}"),
-            Button("Not needed", f"/{one.form} {one.ref} not"),
+            Button(f"{_number(one)} not needed", f"/{one.form} {one.ref} not"),
         )
         for one in found
     )
