@@ -183,10 +183,13 @@ class Conversation:
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, request, standing.guarded, match))
-        lost = came.beside and match.in_dialogue and not _keeps_words(match)
+        reply = cards.with_way_back(reply, came.words, back)
+        lost = came.beside and not _keeps_words(match)
         missing = (*came.missing, *(("what it quotes or lists",) if lost else ()))
-        reply = refusals.with_missing(cards.with_way_back(reply, came.words, back), missing)
-        return self._dialogues.remember(session, request, standing, match, reply)
+        reply = self._dialogues.remember(
+            session, request, standing, match, refusals.with_missing(reply, missing)
+        )
+        return self._dialogues.with_rest(session, request, guarded, match, reply) if lost else reply
 
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""

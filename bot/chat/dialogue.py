@@ -122,6 +122,15 @@ class Dialogues:
             self._put(session, request, stands, reply, reply.expect)
         return reply
 
+    def with_rest(
+        self, session: Session, request: ChatRequest, guarded: Identity, match: Match, reply: Reply
+    ) -> Reply:
+        """The reply, with an offer to keep what stood beside the words and wasn't used."""
+        if reply.unused or match.route.permission is NOWHERE_KEPT:
+            return reply
+        rest = replace(request, came=replace(request.came, words="", captions=(), message_ids=()))
+        return self._to_keep(session, rest, guarded, reply)
+
     def refused(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:
         """The refusal, with a word of the question that was left, or with the words to be kept."""
         came = request.came

@@ -25,7 +25,7 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.chat import contents, vcards
+from bot.chat import contents, rich_words, vcards
 from bot.chat.marked_words import TELLING, marked
 from bot.chat.ours import OurMessage, ours
 from bot.chat.outgoing import Destination
@@ -244,6 +244,8 @@ def _words(message: Message) -> str:
     """The text or the caption; with a mark where words are struck, underlined, hidden or linked."""
     if message.text:
         return marked(message.text, message.entities)
+    if rich := contents.rich(message):
+        return rich_words.words(rich)
     return marked(message.caption or "", message.caption_entities)
 
 
