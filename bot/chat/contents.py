@@ -12,7 +12,7 @@ from typing import Any
 
 from telegram import Checklist, Dice, Message, Poll
 
-from bot.chat import rich_words
+from bot.chat.marked_words import formatted, holds_media
 
 SILENT = (
     *("pinned_message", "chat_background_set", "boost_added", "gift", "gift_upgrade_sent", "unique_gift"),
@@ -57,10 +57,10 @@ def is_silent(message: Message) -> bool:
 def missing(message: Message) -> tuple[str, ...]:
     """The names of the parts that can't be kept; of what this version doesn't know as well."""
     found = [label for name, label in MISSING.items() if getattr(message, name)]
-    formatted = rich(message)
-    if rich_words.holds_media(formatted):
+    rich_text = rich(message)
+    if holds_media(rich_text):
         found.append("the pictures, sounds or maps in the formatted text")
-    elif formatted and not rich_words.words(formatted):
+    elif rich_text and not formatted(rich_text):
         found.append("the formatted text: send it as plain words")
     if any(isinstance(one, dict | list) for name, one in message.api_kwargs.items() if name != RICH):
         found.append("something of a kind that I don't know")

@@ -25,8 +25,8 @@ from telegram import (
 )
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.chat import contents, rich_words, vcards
-from bot.chat.marked_words import TELLING, marked
+from bot.chat import contents, vcards
+from bot.chat.marked_words import TELLING, formatted, marked
 from bot.chat.ours import OurMessage, ours
 from bot.chat.outgoing import Destination
 from bot.language.references import first_line_reference
@@ -245,7 +245,7 @@ def _words(message: Message) -> str:
     if message.text:
         return marked(message.text, message.entities)
     if rich := contents.rich(message):
-        return rich_words.words(rich)
+        return formatted(rich)
     return marked(message.caption or "", message.caption_entities)
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat import rich_words
+from bot.chat.marked_words import formatted, holds_media
 
 BLOCKS = [
     ({"type": "paragraph", "text": ["two ", {"type": "bold", "text": "males"}]}, "two males"),
@@ -42,17 +42,15 @@ NASTY = st.recursive(
     ("block", "told"), BLOCKS, ids=[one["type"] + str(at) for at, (one, _) in enumerate(BLOCKS)]
 )
 def test_every_kind_of_block_is_told(block, told):
-    assert rich_words.words({"blocks": [block]}) == told
+    assert formatted({"blocks": [block]}) == told
 
 
 def test_media_are_known_to_be_there():
     inside = {"type": "collage", "blocks": [{"type": "photo", "photo": [{}]}]}
-    assert rich_words.holds_media({"blocks": [inside]}) and not rich_words.holds_media(
-        {"blocks": [{"text": "a"}]}
-    )
+    assert holds_media({"blocks": [inside]}) and not holds_media({"blocks": [{"text": "a"}]})
 
 
 @given(NASTY)
 def test_nothing_that_it_may_hold_is_too_much(rich):
-    assert isinstance(rich_words.words({"blocks": rich}), str)
-    assert rich_words.holds_media(rich) in (True, False)
+    assert isinstance(formatted({"blocks": rich}), str)
+    assert holds_media(rich) in (True, False)
