@@ -262,12 +262,12 @@ class Conversation:
             return refusals.stranger(), again.where
         update_id, means = int(waited["update_id"]), str(waited.get(MEANS, ""))
         asked = bool(waited[ASKED])
-        if not asked and not self._only_looks(session, again, guarded):
-            has_context = bool(again.card or again.items)
-            words, _ = cards.split_back(again.words)
-            return pin_pads.not_done(words, has_context=has_context), Destination(again.where.chat_id)
         proven = asked and not means  # a tap that says what words meant proves nothing
         request = ChatRequest(again, update_id, letter_id, proven=proven, means=means)
+        write = None if asked else self._write_in(session, again, guarded)
+        if write is not None:
+            reply = self._dialogues.not_done(session, request, guarded, write)
+            return reply, Destination(again.where.chat_id)
         try:
             with session.begin_nested():
                 reply = self._converse(session, request, guarded)
@@ -275,13 +275,14 @@ class Conversation:
             reply = self._refused(session, update_id, again, error)
         return self._table.permitted(reply, guarded.actor.role), again.where
 
-    def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
-        """Whether the answer changes nothing."""
+    def _write_in(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
+        """The route that is asked for, if its answer may change something."""
         standing = stand(session, came, guarded)
         match = find_match(self._table, session, came, standing, now=self._clock())
         if not isinstance(match, Match):
-            return True
-        return (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
+            return None
+        looks = (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
+        return None if looks else match
 
     def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()

@@ -61,7 +61,7 @@ def _instant(given: datetime | int) -> datetime:
 
 
 def formatted(rich: Mapping[str, Any]) -> str:
-    """The words of a formatted message: a line for each block, whatever it holds. The library doesn't know it."""
+    """The words of a formatted message, which the library doesn't know: a line for each block."""
     return "\n".join(line for line in _lines(rich.get("blocks")) if line.strip())
 
 
