@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
+from bot.letters import lowered
 from bot.services.exchange.sheets.cells import Cell, Value, is_empty
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS, SheetColumn, SheetForm
 from bot.services.exchange.sheets.explanations import LISTS, explanation
@@ -88,7 +89,7 @@ def require(path: Path) -> None:
 
 def _open(path: Path) -> Iterator[OpenSheet]:
     require(path)
-    return open_folder(path) if path.is_dir() or path.suffix.lower() == ".csv" else open_workbook(path)
+    return open_folder(path) if path.is_dir() or lowered(path.suffix) == ".csv" else open_workbook(path)
 
 
 def _read_sheet(
