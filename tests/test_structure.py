@@ -31,10 +31,14 @@ ASIDE = {"bot.settings", "bot.logs"}  # for everyone
 
 
 @cache
+def tree_of(path):
+    return ast.parse(path.read_text())
+
+
 def parsed(*folders):
     """The syntax tree of every module under the folders, by path; migrations are alembic's."""
     found = {
-        path.relative_to(ROOT).as_posix(): ast.parse(path.read_text())
+        path.relative_to(ROOT).as_posix(): tree_of(path)
         for folder in folders
         for path in sorted((ROOT / folder).rglob("*.py"))
         if "migrations" not in path.parts

@@ -23,9 +23,9 @@ from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.settings import utc_now
 from models import Officer, Person
-from tests.conftest import ON_ONE_DATABASE, POSTGRESQL_IN_THE_DRILL
+from tests.conftest import POSTGRESQL_IN_THE_DRILL
 from tests.faults.between import Wire
-from tests.faults.conftest import BY_POLLING, FILES_KEY, SECRET, TOKEN
+from tests.faults.conftest import FILES_KEY, SECRET, TOKEN
 from tests.faults.notebooks import all_settled
 from tests.faults.running import TOP, free_port, until
 from tests.patience import PATIENCE
@@ -222,27 +222,10 @@ async def fail_to_start(directory, cable):
     return "\n".join(said for _, said in ended)
 
 
-@ON_ONE_DATABASE
-@BY_POLLING
-async def test_the_output_of_a_bad_day_holds_no_secret_and_no_word(
-    make_program, telegram, takers, database, cable, code, way
-):
-    await _has_a_bad_day(make_program, telegram, takers, database, cable, code, way)
-
-
 @pytest.mark.drill
 async def test_no_output_of_a_bad_day_holds_a_secret_on_either_database_by_either_way(
     make_program, telegram, takers, database, cable, code, way
 ):
-    await _has_a_bad_day(make_program, telegram, takers, database, cable, code, way)
-
-
-def _is_in_trouble(program, telegram):
-    refused = (telegram.world.webhook.last_error or (0, ""))[1]
-    return "away" in program.said or "DatabaseAway" in program.said or "503" in refused
-
-
-async def _has_a_bad_day(make_program, telegram, takers, database, cable, code, way):
     program = make_program(cable.url, loud=True, **way)
     seen = len(telegram.calls)
     program.start()
@@ -265,6 +248,11 @@ async def _has_a_bad_day(make_program, telegram, takers, database, cable, code, 
     assert "cannot be read" in said
     assert "failed: RuntimeError" in said
     assert quoted(said, code) == set()
+
+
+def _is_in_trouble(program, telegram):
+    refused = (telegram.world.webhook.last_error or (0, ""))[1]
+    return "away" in program.said or "DatabaseAway" in program.said or "503" in refused
 
 
 @pytest.mark.drill

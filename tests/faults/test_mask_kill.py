@@ -16,7 +16,6 @@ from sqlmodel import col
 
 from bot.settings import utc_now
 from models import InboxEntry, InboxState, Person, Referral, Retraction
-from tests.conftest import ON_ONE_DATABASE
 from tests.faults.running import until
 from tests.patience import LONG
 
@@ -53,23 +52,14 @@ def referral(database, takers):
     return "TUR-0123"
 
 
-@ON_ONE_DATABASE
-async def test_no_detail_stands_in_a_chat_after_a_kill(program, telegram, officer, database, referral):
-    await _leaves_nothing(1, program, telegram, officer, database, referral)
-
-
 @pytest.mark.drill
 @pytest.mark.timeout(LONG + 10 * KILLS)
 async def test_no_detail_stands_in_a_chat_after_kills_at_random_instants(
     program, telegram, officer, database, referral
 ):
-    await _leaves_nothing(KILLS, program, telegram, officer, database, referral)
-
-
-async def _leaves_nothing(kills, program, telegram, officer, database, referral):
     dice = Random(SEED)
     officer.person.says(f"/details {referral}")
-    for _ in range(kills):
+    for _ in range(KILLS):
         seen = len(telegram.calls)
         program.start()
         await program.listens(telegram, after=seen)

@@ -350,6 +350,8 @@ async def test_doctor_says_when_telegram_has_another_webhook(bot_py, sheets):
 @ON_ONE_DATABASE
 async def test_the_bot_gives_itself_a_face_once(start_bot, telegram, database_url):
     profile = telegram.world.profile
+    profile.description = profile.short_description = ""
+    profile.picture = None
     first = await start_bot()
     await until(lambda: profile.picture, "the bot's picture")
     assert "Anything urgent goes by radio or 999" in profile.description

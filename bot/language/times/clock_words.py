@@ -9,6 +9,7 @@ from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from bot.language.patterns import compiled
 from bot.language.plain import END
 from bot.language.times.refusals import ImpossibleClockError
 
@@ -79,7 +80,7 @@ def read_clock(text: str, start: int, *, shifts: Mapping[str, time]) -> ClockTim
     Raises ImpossibleClockError for 25:00 and 0960.
     """
     for pattern, build in _TABLE:
-        if found := pattern.match(text, start):
+        if found := compiled(pattern).match(text, start):
             return build(found)
     return _shift_start(text, start, shifts=shifts)
 
@@ -212,8 +213,8 @@ _COUNTED = re.compile(
     r"|\s[a-z]{2,20}[a-hj-rtv-z]s\b|\s(?:people|children|kids|of|more|or|and|x|by)\b"
 )
 
-_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], ClockTime | None]], ...] = tuple(
-    (re.compile(rf"{pattern}(?:\s?-?ish)?{END}"), build)
+_TABLE: tuple[tuple[str, Callable[[re.Match[str]], ClockTime | None]], ...] = tuple(
+    (rf"{pattern}(?:\s?-?ish)?{END}", build)
     for pattern, build in (
         (rf"(?P<h>[0-9]{{1,2}})(?P<dot>[:.])(?P<min>[0-9]{{2}})(?::00)?(?:{_HRS}|{_HALF})?", _digits),
         (rf"(?P<h>[0-9]{{2}})(?P<dot>)(?P<min>[0-9]{{2}})(?:{_HRS}|{_HALF})?", _digits),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.language.patterns import compiled
 from bot.language.plain import END
 from bot.language.times.refusals import FIRST_YEAR, LAST_YEAR, ImpossibleDateError
 from bot.language.times.wall import MONTHS
@@ -47,19 +48,17 @@ class DayOfAsking:
 
 
 Builder = Callable[[re.Match[str], DayOfAsking], Day | None]
-Table = tuple[tuple[re.Pattern[str], Builder], ...]
+Table = tuple[tuple[str, Builder], ...]
 
 
 def table(*rows: tuple[str, Builder], end: str = END) -> Table:
-    """Compile a table of patterns; an ISO date may go on with its time ("t14:00")."""
-    return tuple(
-        (re.compile(rf"{pattern}(?:{end}|(?=t[0-9]{{2}}:[0-9]{{2}}{END}))"), build) for pattern, build in rows
-    )
+    """Make a table of patterns; an ISO date may go on with its time ("t14:00")."""
+    return tuple((rf"{pattern}(?:{end}|(?=t[0-9]{{2}}:[0-9]{{2}}{END}))", build) for pattern, build in rows)
 
 
 def first_match(rows: Table, text: str, start: int, asked: DayOfAsking) -> Day | None:
     for pattern, build in rows:
-        if (found := pattern.match(text, start)) and (day := build(found, asked)):
+        if (found := compiled(pattern).match(text, start)) and (day := build(found, asked)):
             return day
     return None
 

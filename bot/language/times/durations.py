@@ -7,6 +7,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from bot.language.patterns import compiled
 from bot.language.plain import END
 
 
@@ -43,10 +44,10 @@ def whole_minute(moment: datetime) -> datetime:
 def read_duration(text: str, start: int) -> ExactDuration | CalendarDuration | None:
     """The length of time that begins at `start` of plain `text`, its "in" included or not."""
     for pattern, minutes in _PHRASES:
-        if found := pattern.match(text, start):
+        if found := compiled(pattern).match(text, start):
             return ExactDuration(timedelta(minutes=minutes), found.end())
     for pattern in _CLOCKWISE:
-        if found := pattern.match(text, start):
+        if found := compiled(pattern).match(text, start):
             return ExactDuration(_length(found), found.end())
     return _calendar(text, start)
 
@@ -102,13 +103,13 @@ _MINS = rf"{_SPACE}(?:minutes?|mins?|m)"
 _HOURS = rf"{_SPACE}(?:hours?|hrs?|h)"
 
 _PHRASES = (
-    (re.compile(rf"{_IN}(?:a\s)?half\s(?:an\s)?hour{_TAIL}"), 30),
-    (re.compile(rf"{_IN}(?:a\s)?quarter\sof\san\shour{_TAIL}"), 15),
-    (re.compile(rf"{_IN}three[ -]quarters\sof\san\shour{_TAIL}"), 45),
+    (rf"{_IN}(?:a\s)?half\s(?:an\s)?hour{_TAIL}", 30),
+    (rf"{_IN}(?:a\s)?quarter\sof\san\shour{_TAIL}", 15),
+    (rf"{_IN}three[ -]quarters\sof\san\shour{_TAIL}", 45),
 )
 _MORE = r"and\sa\s(?P<more>half|quarter)"
 _CLOCKWISE = tuple(
-    re.compile(_IN + pattern + _TAIL)
+    _IN + pattern + _TAIL
     for pattern in (
         rf"(?P<hours>{_NUMBER}){_HOURS},?\s?(?:and\s)?(?P<mins>{_NUMBER})(?:{_MINS})",
         rf"(?P<hours>{_NUMBER}){_HOURS}\s?(?P<mins>[0-5][0-9])(?=\s{{0,3}}(?:$|[,;:.-])|\s(?:to|that|about)\b)",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
 
+from bot.language.patterns import compiled
 from bot.language.plain import END
 from bot.language.times import refusals
 from bot.language.times.days import WEEKDAY
@@ -41,7 +42,7 @@ class RuleDays:
 def read_days(text: str, start: int) -> RuleDays | None:
     """The days that begin at `start` of plain `text`. Raises a RejectedError for impossible ones."""
     for pattern, build in _TABLE:
-        if (found := pattern.match(text, start)) and (days := build(found)):
+        if (found := compiled(pattern).match(text, start)) and (days := build(found)):
             return days
     return None
 
@@ -126,8 +127,8 @@ _MONTHS = rf"(?:of|in)\s(?:(?:every|each)\s{_N}months?|(?:the|a)\smonth)"
 _NAMED_DAY = re.compile(rf"{WEEKDAY}s?\b")
 
 
-_TABLE: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], RuleDays | None]], ...] = tuple(
-    (re.compile(pattern + END), build)
+_TABLE: tuple[tuple[str, Callable[[re.Match[str]], RuleDays | None]], ...] = tuple(
+    (pattern + END, build)
     for pattern, build in (
         (rf"{_E}{_N}days?|daily|{_E}(?:morning|evening|night)", _daily),
         (rf"(?:{_E})?(?P<first>{WEEKDAY})(?:\s?-\s?|\s(?:to|till|until)\s)(?P<last>{WEEKDAY})", _range),

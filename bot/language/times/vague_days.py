@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from bot.language.patterns import compiled
 from bot.language.times.days import MONTH, WORD_END, next_week
 from bot.language.times.month_words import last_of, month_meant
 
@@ -29,7 +30,7 @@ class OpenDays:
 def read_open_days(text: str, start: int, *, today: date) -> OpenDays | None:
     """The stretch of days named at `start` of plain `text`."""
     for pattern, build in _TABLE:
-        if found := pattern.match(text, start):
+        if found := compiled(pattern).match(text, start):
             first, last = build(found, today)
             return OpenDays(
                 first, last, found[0].strip(), found.end(), unsure=bool(_BARE_MONTH.fullmatch(found[0]))
@@ -73,7 +74,7 @@ _BARE = (
 _SOME = r"(?:(?:end|start|beginning|middle|some\s?time|later)\s(?:of\s)?)?"
 _BARE_MONTH = re.compile(_BARE + WORD_END)
 _TABLE = tuple(
-    (re.compile(pattern + WORD_END), build)
+    (pattern + WORD_END, build)
     for pattern, build in (
         (r"(?:the\s)?week\safter\s(?:next)", _after_next),
         (

@@ -79,7 +79,7 @@ LOOKS = {
     """,
     "/remind": "help remind|how do i set a reminder",
     "Write in your notebook": "how do i write a note|how do i add a photo",
-    "My reminders": "reminders|my reminders|any reminders|what reminders have i got|show reminders pls",
+    "reminders": "reminders|my reminders|any reminders|what reminders have i got|show reminders pls",
     "Open referrals · all": "referrals|open referrals|any referrals|refs",
     "No open referrals here": "my referrals|overdue referrals|team refs|any referrals overdue",
     "Open referrals · cirv": "cirv referrals|cirv refs pls",

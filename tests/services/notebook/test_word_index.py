@@ -7,7 +7,6 @@ import unicodedata
 import pytest
 import sqlalchemy as sa
 from hypothesis import given
-from hypothesis import settings as profile
 from hypothesis import strategies as st
 
 from bot.errors import RejectedError
@@ -98,7 +97,6 @@ def found(session, query):
 
 
 @given(texts=st.lists(st.tuples(TEXTS, TEXTS | st.none()), min_size=1, max_size=4), query=TEXTS)
-@profile(max_examples=60)
 def test_a_search_finds_what_a_plain_look_at_each_note_finds(force, texts, query):
     with force.database.transaction() as session:
         ids = entered(session, texts)

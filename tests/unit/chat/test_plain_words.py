@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.routing import RouteTable, RoutingInput
@@ -153,6 +153,7 @@ def test_no_command_is_offered_for_other_words(words):
 
 
 @pytest.mark.parametrize("route", [one for one in ROUTES if one.examples], ids=lambda one: one.command)
+@settings(max_examples=settings().max_examples // 5)
 @given(st.data())
 def test_every_command_is_heard_in_any_dress(route, data):
     """Each route gets the same words, whatever dress the phone put on them."""
