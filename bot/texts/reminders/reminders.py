@@ -11,7 +11,7 @@ from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short, which_of_two
 
-SHOWN = 40
+SHOWN = 32
 LISTED = 12
 LIST: tuple[Row, ...] = ((Button("My reminders", "/remind list"),),)
 
