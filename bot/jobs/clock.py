@@ -143,7 +143,9 @@ async def tick(
 
 
 async def _publish(database: Database, duty: ClockDuty, turn: Turn) -> bool:
-    return bool(await database.write(lambda session: duty.publish(session, turn)))
+    prepare = duty.prepare
+    publish = await database.read(lambda session: prepare(session, turn)) if prepare else duty.publish
+    return bool(publish and await database.write(lambda session: publish(session, turn)))
 
 
 DUTIES = (

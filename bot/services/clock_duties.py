@@ -28,13 +28,22 @@ class Turn:
         return QuietHours(self.settings.quiet_from, self.settings.quiet_until)
 
 
+Publish = Callable[[Session, Turn], bool | None]
+"""Does what is due, in a transaction of its own, and no more than officers can wait for, who write too.
+
+True if the next tick must look back as far.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ClockDuty:
-    """`is_due` looks at an index and changes nothing; `publish` has a transaction of its own.
+    """`is_due` looks at an index and changes nothing.
 
-    It does no more than officers can wait for, who write too. True if the next tick must look back as far.
+    A duty that must read much before it writes a little has a `prepare` in place of a `publish`: it reads in
+    a snapshot, and returns what is left to publish.
     """
 
     name: str
     is_due: Callable[[Session, Turn], bool]
-    publish: Callable[[Session, Turn], bool | None]
+    publish: Publish | None = None
+    prepare: Callable[[Session, Turn], Publish] | None = None

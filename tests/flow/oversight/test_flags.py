@@ -25,12 +25,13 @@ def changes(beatline):
 
 
 @pytest.fixture
-def flagged(beatline, officer, changes, eventually):
+def flagged(beatline, officer, changes, clock, eventually):
     """A flag, from a look: the person on CIR-0045 carries the surname of the officer who looks."""
 
     async def flag():
         await changes(Officer, 2, surname="Hollowell")
         await officer.says("CIR-0045")
+        clock.moves(seconds=30)  # looks are judged a few together
         return await eventually(lambda: flags(beatline))
 
     return flag

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -77,8 +78,14 @@ class Records:
         self.looks(officer_id, f"100{officer_id}", after=after, action=f"book {which}", kind="officer")
 
     def judge(self, *, after=HOUR, limit=judging.BATCH, rules=RULES):
-        with self.database.transaction() as session:
-            judging.judge_new(session, rules, now=self.now + after, limit=limit)
+        """As the clock does: a chain's first bookmark is set by one turn, and read from by the next."""
+        fresh = True
+        while fresh:
+            with self.database.reading() as session:
+                judgement = judging.judge_new(session, rules, now=self.now + after, limit=limit)
+            with self.database.transaction() as session:
+                judging.record(session, judgement, rules, now=self.now + after)
+            fresh = judgement.batch.fresh
 
     def raised(self):
         """(rule, officer, record) of every flag, after judging what is new."""
@@ -485,10 +492,42 @@ def test_a_copy_leaves_alone_what_another_is_reading(records):
     records.looks(LOOKER, ref)
     records.judge()
     records.looks(LOOKER, ref, after=HOUR)
+    with records.database.reading() as session:
+        batch = bookmarks.find(session, 10, now=records.now)
+    assert batch.marks == {LOOKER: 1}
     with records.database.transaction() as session:
-        assert bookmarks.take(session, 10, now=records.now).marks == {LOOKER: 1}
+        assert bookmarks.claim(session, batch).marks == {LOOKER: 1}
         with records.database.transaction() as other:
-            assert bookmarks.take(other, 10, now=records.now).marks == {}
+            assert bookmarks.claim(other, batch).marks == {}
+
+
+def test_what_another_copy_has_judged_meanwhile_is_not_judged_again(records):
+    (ref,) = people(records, 1, area=4)
+    records.looks(LOOKER, ref)
+    records.judge()
+    records.looks(LOOKER, ref, after=2 * HOUR)
+    with records.database.reading() as session:
+        late = judging.judge_new(session, RULES, now=records.now + 3 * HOUR)
+    assert late.suspicions != []
+    records.judge(after=3 * HOUR)
+    before = records.rows()
+    with records.database.transaction() as session:
+        judging.record(session, late, replace(RULES, in_order=timedelta(0)), now=records.now + 5 * HOUR)
+    assert records.rows() == before
+
+
+def test_looks_are_judged_a_few_together_and_within_a_minute(records):
+    (ref,) = people(records, 1, area=4)
+    records.looks(LOOKER, ref)
+
+    def is_due(seconds):
+        with records.database.reading() as session:
+            return judging.is_due(session, turn(records.now + timedelta(seconds=seconds)))
+
+    assert not is_due(1)
+    assert is_due(20)
+    records.judge(after=timedelta(seconds=20))
+    assert not is_due(60)
 
 
 @pytest.mark.drill

@@ -16,7 +16,7 @@ from bot.errors import AccessRefusedError
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.identity import guard
-from bot.services.oversight.misuse import bookmarks, judging
+from bot.services.oversight.misuse import judging
 from bot.services.oversight.misuse.rules import thresholds
 from bot.services.referrals import viewing as referrals
 from bot.services.tasks import viewing as tasks
@@ -49,10 +49,11 @@ def look(database, now, choose):
                 finder = tasks if ref.startswith("TSK") else referrals
                 with suppress(AccessRefusedError):
                     finder.require(session, actor, ref, now=now)
-        while True:
-            judging.judge_new(session, thresholds(Settings(_env_file=None)), now=now)
-            if not bookmarks.take(session, 1, now=now).marks:
-                break
+        rules, behind = thresholds(Settings(_env_file=None)), True
+        while behind:
+            judgement = judging.judge_new(session, rules, now=now)
+            judging.record(session, judgement, rules, now=now)
+            behind = judgement.batch.marks or judgement.batch.fresh
         return Counter(session.exec(select(Flag.rule)).all())
 
 

@@ -26,6 +26,7 @@ from models.officer import Officer
 JOB = "misuse"
 WHOLE = SYSTEM_CHAIN  # its bookmark is an id, up to which all chains were read; the system misuses nothing
 LATE = timedelta(seconds=10)
+WAITS = LATE + timedelta(seconds=5)  # the bookmark of all chains is LATE behind, so a turn every 5 s at most
 ALL_ENDS = 1_000  # entries between two checks of the ends of all chains
 
 _newest = (
@@ -51,11 +52,16 @@ LATELY: Query = (
 )
 MARK: Query = sa.select(col(Bookmark.number)).where(col(Bookmark.name) == JOB, col(Bookmark.chain) == WHOLE)
 LAST: Query = sa.select(col(AuditEntry.id)).order_by(col(AuditEntry.id).desc()).limit(1)
-TAKE = (
-    sa.select(col(Bookmark.chain), col(Bookmark.number))
-    .where(col(Bookmark.name) == JOB, col(Bookmark.chain).in_(sa.bindparam("chains", expanding=True)))
-    .with_for_update(skip_locked=True)
+NEXT: Query = (
+    sa.select(col(AuditEntry.at))
+    .where(col(AuditEntry.id) > sa.bindparam("after"))
+    .order_by(col(AuditEntry.id))
+    .limit(1)
 )
+MARKS: Query = sa.select(col(Bookmark.chain), col(Bookmark.number)).where(
+    col(Bookmark.name) == JOB, col(Bookmark.chain).in_(sa.bindparam("chains", expanding=True))
+)
+CLAIM = MARKS.with_for_update(skip_locked=True)
 ADVANCE = (
     sa.update(Bookmark)
     .where(
@@ -71,11 +77,13 @@ ADVANCE = (
 class ChainBatch:
     """Some chains, each from its bookmark for up to `each` entries; `newest` is the end of each.
 
-    `whole` means that after these, every chain has been read up to the id `last`.
+    `fresh` have no bookmark yet, and are read once they have one. `whole` means that after these, every chain
+    has been read up to the id `last`.
     """
 
     marks: dict[int, int]
     newest: dict[int, int]
+    fresh: list[int]
     each: int
     last: int
     whole: bool
@@ -84,41 +92,52 @@ class ChainBatch:
 def is_any_new(session: Session) -> bool:
     """Whether anything was written since all chains were read. Two look-ups by key."""
     last = session.run(LAST).scalar() or 0
-    return last > (session.run(MARK).scalar() or 0)
+    return last > _mark(session)
 
 
-def take(session: Session, limit: int, *, now: datetime) -> ChainBatch:
-    """Take up to `limit` entries of as many chains to read now, but none that another copy is reading."""
-    mark: int = session.run(MARK).scalar() or 0
+def is_any_waiting(session: Session, *, now: datetime) -> bool:
+    """Whether an entry has waited long enough: to read a few together costs hardly more than to read one."""
+    since: datetime | None = session.run(NEXT, {"after": _mark(session)}).scalar()
+    return since is not None and since <= now - WAITS
+
+
+def find(session: Session, limit: int, *, now: datetime) -> ChainBatch:
+    """Up to `limit` entries of as many chains to read now."""
+    mark = _mark(session)
     last: int = session.run(LAST.where(col(AuditEntry.at) <= now - LATE)).scalar() or 0
     all_ends = mark == 0 or mark // ALL_ENDS != last // ALL_ENDS
     rows = session.run((BEHIND if all_ends else LATELY).limit(limit), {"after": mark}).all()
-    _begin(session, sorted(row.chain for row in rows if row.number is None))
+    fresh = sorted(row.chain for row in rows if row.number is None)
+    marks: dict[int, int] = {row.chain: row.number for row in rows if row.number is not None}
     newest: dict[int, int] = {row.chain: row.newest for row in rows}
-    taken = session.run(TAKE, {"chains": list(newest)}).all() if newest else []
-    left = {row.chain: row.number for row in taken if row.number < newest[row.chain]}
-    stretch = ChainBatch(left, newest, max(1, limit // max(1, len(left))), last, whole=False)
-    complete = len(rows) < limit and len(taken) == len(rows)
-    return replace(stretch, whole=complete and all(upto == newest[one] for one, upto in _ends_of(stretch)))
+    batch = ChainBatch(marks, newest, fresh, max(1, limit // max(1, len(marks))), last, whole=False)
+    complete = len(rows) < limit and not fresh
+    return replace(batch, whole=complete and all(upto == newest[one] for one, upto in _ends_of(batch)))
 
 
-def advance(session: Session, stretch: ChainBatch) -> None:
-    """Move the bookmarks to the end of the entries read."""
-    rows = [{"of": chain, "upto": upto} for chain, upto in _ends_of(stretch)]
-    if stretch.whole:
-        _begin(session, [WHOLE])
-        rows.append({"of": WHOLE, "upto": stretch.last})
-    if rows:
-        session.run(ADVANCE, rows)
+def claim(session: Session, batch: ChainBatch) -> ChainBatch:
+    """Keep the chains that no other copy has read meanwhile or is recording now, and lock their bookmarks."""
+    rows = session.run(CLAIM, {"chains": list(batch.marks)}).all() if batch.marks else []
+    ours = {row.chain: row.number for row in rows if row.number == batch.marks[row.chain]}
+    return replace(batch, marks=ours, whole=batch.whole and len(ours) == len(batch.marks))
 
 
-def _begin(session: Session, chains: list[int]) -> None:
-    """Put a bookmark at the start of each chain, in a fixed order, or two copies could deadlock."""
-    if chains:
-        rows = [{"name": JOB, "chain": chain, "number": 0} for chain in chains]
+def advance(session: Session, batch: ChainBatch) -> None:
+    """Move the bookmarks to the end of the entries read, and give one to each chain that had none."""
+    begun = [*batch.fresh, *([WHOLE] if batch.whole else [])]
+    if begun:
+        rows = [{"name": JOB, "chain": chain, "number": 0} for chain in sorted(begun)]  # no two deadlock
         session.run(insert_new(Bookmark)[session.dialect], rows)
+    ends = [*_ends_of(batch), *([(WHOLE, batch.last)] if batch.whole else [])]
+    if ends:
+        session.run(ADVANCE, [{"of": chain, "upto": upto} for chain, upto in ends])
 
 
-def _ends_of(stretch: ChainBatch) -> list[tuple[int, int]]:
-    """Query (chain, the last entry to read of it)."""
-    return [(one, min(stretch.newest[one], mark + stretch.each)) for one, mark in stretch.marks.items()]
+def _mark(session: Session) -> int:
+    """The id up to which all chains were read."""
+    return session.run(MARK).scalar() or 0
+
+
+def _ends_of(batch: ChainBatch) -> list[tuple[int, int]]:
+    """(chain, the last entry to read of it)."""
+    return [(one, min(batch.newest[one], mark + batch.each)) for one, mark in batch.marks.items()]

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.database import Session
 from bot.language.times.wall import to_local
-from bot.services.clock_duties import ClockDuty, Turn
+from bot.services.clock_duties import ClockDuty, Publish, Turn
 from bot.services.oversight import ceilings
 from bot.services.oversight.misuse import bookmarks, by_name, by_pattern, by_place, namesakes, viewers
 from bot.services.oversight.misuse import reading as misuse_reading
@@ -40,27 +40,44 @@ class JudgingFacts:
         return seen is not None and seen.is_near(self.who[look.officer_id])
 
 
-def is_due(session: Session, _turn: Turn) -> bool:
-    return bookmarks.is_any_new(session)
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The result of a turn of reading: the entries read, and the suspicions that they raise."""
+
+    batch: bookmarks.ChainBatch
+    suspicions: Sequence[Suspicion]
 
 
-def judge_due(session: Session, turn: Turn) -> None:
-    judge_new(session, thresholds(turn.settings), now=turn.now)
+def is_due(session: Session, turn: Turn) -> bool:
+    return bookmarks.is_any_waiting(session, now=turn.now)
 
 
-def judge_new(session: Session, rules: Thresholds, *, now: datetime, limit: int = BATCH) -> None:
-    """Read up to `limit` new entries and raise the flags they call for. Safe on several copies at once."""
-    stretch = bookmarks.take(session, limit, now=now)
-    looks = [look for look in misuse_reading.new(session, stretch, rules) if look.at > now - STALE]
-    suspicions = list(_suspicions(session, looks, stretch, rules, now)) if looks else []
+def prepare(session: Session, turn: Turn) -> Publish:
+    """Read and judge in a snapshot, where no writer waits for it; only what is found is written."""
+    rules = thresholds(turn.settings)
+    judgement = judge_new(session, rules, now=turn.now)
+    return lambda writing, _turn: record(writing, judgement, rules, now=turn.now)
+
+
+def judge_new(session: Session, rules: Thresholds, *, now: datetime, limit: int = BATCH) -> Judgement:
+    """Read up to `limit` new entries; changes nothing."""
+    batch = bookmarks.find(session, limit, now=now)
+    looks = [look for look in misuse_reading.new(session, batch, rules) if look.at > now - STALE]
+    return Judgement(batch, list(_suspicions(session, looks, batch, rules, now)) if looks else [])
+
+
+def record(session: Session, judgement: Judgement, rules: Thresholds, *, now: datetime) -> None:
+    """Raise the flags that were called for and move the bookmarks, where no other copy has done so."""
+    batch = bookmarks.claim(session, judgement.batch)
+    suspicions = [one for one in judgement.suspicions if one.look.officer_id in batch.marks]
     for made in raise_flags(session, suspicions, in_order=rules.in_order, now=now):
         if made.rule is FlagRule.CEILING:
             ceilings.tell_supervisor(session, made.look.officer_id, now=now)
-    bookmarks.advance(session, stretch)
+    bookmarks.advance(session, batch)
 
 
 def _suspicions(
-    session: Session, looks: Sequence[Look], stretch: bookmarks.ChainBatch, rules: Thresholds, now: datetime
+    session: Session, looks: Sequence[Look], batch: bookmarks.ChainBatch, rules: Thresholds, now: datetime
 ) -> Iterator[Suspicion]:
     yield from (Suspicion(FlagRule.CEILING, look) for look in looks if look.action == REFUSED)
     looks = [look for look in looks if look.action != REFUSED]
@@ -71,7 +88,7 @@ def _suspicions(
     yield from _by_record(session, looks, facts)
     yield from _by_child(session, looks, facts, rules)
     yield from _off_shift(session, looks, facts, rules)
-    yield from _by_pattern([*earlier, *looks], stretch, facts, rules)
+    yield from _by_pattern([*earlier, *looks], batch, facts, rules)
 
 
 def _earlier(session: Session, looks: Sequence[Look], rules: Thresholds) -> list[Look]:
@@ -136,17 +153,17 @@ def _off_shift(
 
 
 def _by_pattern(
-    looks: Sequence[Look], stretch: bookmarks.ChainBatch, facts: JudgingFacts, rules: Thresholds
+    looks: Sequence[Look], batch: bookmarks.ChainBatch, facts: JudgingFacts, rules: Thresholds
 ) -> Iterator[Suspicion]:
     chains: dict[int, list[Look]] = defaultdict(list)
     for look in looks:
         chains[look.officer_id].append(look)
     for chain, its in chains.items():
-        mark = stretch.marks[chain]
+        mark = batch.marks[chain]
         others = [look for look in its if not facts.is_near(look)]
         yield from by_pattern.bursts(others, mark, rules)
         missed = [look for look in its if look.is_missed_search]
         yield from by_pattern.missed_searches(missed, mark, rules)
 
 
-DUTY = ClockDuty("misuse", is_due, judge_due)
+DUTY = ClockDuty("misuse", is_due, prepare=prepare)
