@@ -37,6 +37,7 @@ from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.nursery import Nursery
 from bot.jobs.worker import Tools
+from bot.language.times.quiet_hours import QuietHours
 from bot.logs import where_from
 from bot.services.files import store
 from bot.services.upkeep.account import TelegramAccount
@@ -98,6 +99,7 @@ class Beatline:
             self.sender,
             per_second=settings.paid_pushes_per_second or settings.messages_per_second,
             is_paid=settings.paid_pushes_per_second > 0,
+            quiet=QuietHours(settings.quiet_from, settings.quiet_until),
             spawn=self.nursery.spawn,
             clock=clock,
         )

@@ -61,8 +61,9 @@ Every button stands for words that you could type. In answer to a card `ack`, `d
 
 ## Answering a card
 
-Hold a card, choose Reply, and send words, a photo, a voice message, a video, a document or your location.
-It goes into your notebook, filed on that record. The receipt shows the entry's number: `PNB-1234-0007`.
+Tap [Note] on a card, or hold the card and choose Reply, and send words, a photo, a voice message, a video, a
+document or your location. It goes into your notebook, filed on that record. The receipt shows the entry's
+number: `PNB-1234-0007`.
 
 - An entry is never changed or erased. To correct one, reply to its receipt with `amend` and the right words,
   or edit the message that you sent: either way a new entry strikes the old one, and both stay readable.

@@ -18,7 +18,7 @@ from bot.chat.matching import find_match
 from bot.chat.ours import text_digest
 from bot.chat.pressing import Pressed
 from bot.chat.routing import UNFILED, Match, RouteTable
-from bot.chat.standing import LATELY, ChatRequest, Standing
+from bot.chat.standing import BOX, LATELY, ChatRequest, Standing
 from bot.database import Session
 from bot.services import dialogues
 from bot.services.access import policy
@@ -191,7 +191,8 @@ class Dialogues:
         if before is not None and expect.alone and self.table.belongs(before.step, expect.step):
             dialogues.drop(session, officer_id, before.id)
         told = standing.told(reply, update_id=request.letter_id, message_id=request.came.where.message_id)
-        dialogues.begin(session, officer_id, expect.step, expect.facts, now=self.clock(), told=told)
+        facts = {**expect.facts, BOX: "open"} if reply.prompt else expect.facts
+        dialogues.begin(session, officer_id, expect.step, facts, now=self.clock(), told=told)
 
     def _which_button(
         self, session: Session, request: ChatRequest, guarded: Identity, meant: Pressed

@@ -7,7 +7,7 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,12 +20,13 @@ from bot.chat.pool import Urgency
 from bot.chat.sender import WRONG_TOKEN, Sender, SendResult, SendVerdict
 from bot.database import Database, Session
 from bot.errors import DatabaseAwayError
+from bot.language.times.quiet_hours import QuietHours
 from bot.logs import where_from
 from bot.services import leases
 from bot.services.briefings import sending, withdrawal
 from bot.services.kinds import push_contents
 from bot.services.officers import officers
-from bot.services.pushes import ledger
+from bot.services.pushes import ledger, quiet
 from bot.services.pushes.contents import UnreadableContent
 from bot.services.pushes.facts import Notice
 from bot.services.pushes.ledger import PushClaim, PushResult, UnsentReason
@@ -87,6 +88,7 @@ class Dispatcher:
         *,
         per_second: int,
         is_paid: bool,
+        quiet: QuietHours,
         spawn: Callable[[Coroutine[None, None, None]], object],
         clock: Callable[[], datetime],
     ) -> None:
@@ -94,6 +96,7 @@ class Dispatcher:
         self._sender = sender
         self._slots = min(max(per_second // PARTS, FEWEST_SLOTS), MOST_SLOTS)
         self._fee = {PAID: True} if is_paid else {}
+        self._quiet = quiet
         self._spawn = spawn
         self._clock = clock
         self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
@@ -198,7 +201,7 @@ class Dispatcher:
             for one in pushes[1:]:
                 self._spawn(self._send([one]))
             pushes = [first]
-        outcome = await self._sent(first, reply)
+        outcome = await self._sent(first, reply, self._sound(pushes))
         self._results += [
             replace(outcome, delivery_id=one.delivery_id, attempt=one.attempt) for one in pushes
         ]
@@ -227,7 +230,15 @@ class Dispatcher:
             self._is_silent = False
             self._woken.set()
 
-    async def _sent(self, push: PushClaim, reply: Reply | None) -> PushResult:
+    def _sound(self, pushes: Sequence[PushClaim]) -> dict[str, bool]:
+        """The parameter of a message without a sound; none if one of them is to be heard."""
+        now, hours = self._clock(), self._quiet
+        silent = all(
+            quiet.is_silent(one.content, on_duty=one.on_duty, quiet=hours, now=now) for one in pushes
+        )
+        return {"disable_notification": True} if silent else {}
+
+    async def _sent(self, push: PushClaim, reply: Reply | None, sound: Mapping[str, bool]) -> PushResult:
         """Send it, or say why not: the row must not stay behind, whatever goes wrong.
 
         `reply` are the words if it isn't alone.
@@ -239,7 +250,8 @@ class Dispatcher:
             )
         try:
             reply = reply or texts.push(push.content, now=self._clock())
-            call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)
+            params = message_params(reply, push.account_id)[0]
+            call = Call("sendMessage", {**params, **self._fee, **sound})
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
             return PushResult(

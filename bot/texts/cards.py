@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.texts.reply import Button, Line, Reply, Row, bold, fits
+from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
 from bot.texts.times import clock
 
 BACK = " ← "  # between what a button of a list opens, and the list
@@ -47,6 +47,11 @@ def opens(label: str, says: str, back: str) -> Button:
     return Button(label, both if fits(both) else says)
 
 
+def copied(card: Reply, ref: str) -> Reply:
+    """The card with a last button that copies its reference."""
+    return replace(card, buttons=(*card.buttons, copying(ref)))
+
+
 def split_back(says: str) -> tuple[str, str]:
     """The words of a tapped button, and those that bring the list which it stood in, if there are any."""
     says, _, back = says.partition(BACK)
@@ -58,7 +63,7 @@ def with_way_back(reply: Reply, says: str, back: str) -> Reply:
     if not (back and reply.lines):
         return reply
     rows = tuple(
-        tuple(opens(one.label, one.says, back) if one.says == says else one for one in row)
+        tuple(opens(one.label, one.says, back) if one.says == says and not one.copies else one for one in row)
         for row in reply.buttons
     )
     word = back.partition(" ")[0]

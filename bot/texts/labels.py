@@ -9,6 +9,7 @@ from types import MappingProxyType
 from bot.services.referrals.reasons import ReasonCode
 from models.delivery import DeliveryState
 from models.notebook import AttachmentKind
+from models.safeguarding import Form
 from models.task import TaskStatus
 
 TASK_KINDS: Mapping[str, str] = MappingProxyType(
@@ -19,6 +20,9 @@ TASK_KINDS: Mapping[str, str] = MappingProxyType(
         "PATROL_HOTSPOT": "Hotspot patrol",
         "TRAINING_DELIVERY": "Training",
     }
+)
+FORMS: Mapping[Form, str] = MappingProxyType(
+    {Form.PPN: "PPN", Form.MASH: "MASH", Form.NRM: "NRM", Form.CRIME: "crime record"}
 )
 GROUNDS: Mapping[str, str] = MappingProxyType(
     {

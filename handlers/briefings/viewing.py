@@ -14,6 +14,7 @@ from bot.services.access.policy import Permission
 from bot.services.briefings import file_requests, progress_cards, receipts, reports
 from bot.services.briefings import viewing as briefings
 from bot.services.briefings.enquiries import count_enquiries
+from bot.texts import cards
 from bot.texts.briefings import enquiries as enquiry_texts
 from bot.texts.briefings import receipts as receipt_texts
 from bot.texts.briefings import viewing as texts
@@ -53,10 +54,10 @@ def _open(ask: Ask, ref: str) -> Reply:
     tally = reports.delivery_counts(ask.session, found.id) if managed else None
     receipt = receipts.receipt_of(ask.session, found)
     card = receipt_texts.on_card(texts.card(found, tally, now=ask.now), receipt, now=ask.now)
-    if not managed:
-        return card
-    card = enquiry_texts.on_card(card, found.ref, count_enquiries(ask.session, found.id))
-    return schedules.with_times(ask, found, card)
+    if managed:
+        card = enquiry_texts.on_card(card, found.ref, count_enquiries(ask.session, found.id))
+        card = schedules.with_times(ask, found, card)
+    return cards.copied(card, found.ref)
 
 
 def _to_read(ask: Ask) -> Reply:

@@ -30,7 +30,9 @@ CARD = (
 BUTTONS = [
     [{"text": "Details", "callback_data": "details"}, {"text": "Note", "callback_data": "note"}],
     [{"text": "Slow", "callback_data": "slow"}, {"text": "Alert", "callback_data": "alert"}],
+    [{"text": "Copy TUR-0123", "copy_text": {"text": "TUR-0123"}}],
 ]
+ASKS = {"force_reply": True, "input_field_placeholder": "Note on TUR-0123"}
 
 
 expect.set_options(timeout=1000 * PATIENCE)
@@ -88,6 +90,9 @@ class EchoBot:
 
     async def handle_tap(self, query):
         message, data = query["message"], query["data"]
+        if data == "note":
+            chat = message["chat"]["id"]
+            await self.call("sendMessage", chat_id=chat, text="What is the note?", reply_markup=ASKS)
         if data == "slow":
             await self.answering.wait()
         if data == "details":

@@ -139,6 +139,48 @@ async def test_reply_is_shown_and_escape_cancels_it(open_page, stand_in):
     assert mine[0].reply_to is not None
 
 
+async def test_a_question_opens_the_reply_with_its_prompt(open_page, stand_in):
+    page = await open_page(5001, viewport={"width": 390, "height": 844})
+    await say(page, "card")
+    await page.get_by_role("button", name="Note").click()
+    await expect(page.locator("#about")).to_contain_text("What is the note?")
+    box = page.get_by_label("Message", exact=True)
+    await expect(box).to_have_attribute("placeholder", "Note on TUR-0123")
+    await expect(box).to_be_focused()
+    await say(page, "nobody in")
+    await expect(bubble(page, "You sent: nobody in")).to_be_visible()
+    (mine,) = [one for one in stand_in.people[5001].messages if one.text == "nobody in"]
+    assert mine.reply_to is not None
+    await expect(box).to_have_attribute("placeholder", "Message")
+
+
+async def test_a_reply_that_opened_is_open_still_when_the_chat_is_opened_again(open_page):
+    page = await open_page(5001)
+    await say(page, "card")
+    await page.get_by_role("button", name="Note").click()
+    await expect(page.locator("#about")).to_be_visible()
+    await page.reload()
+    await expect(page.locator("#about")).to_contain_text("What is the note?")
+
+
+async def test_a_button_copies(open_page):
+    page = await open_page(5001, permissions=["clipboard-read", "clipboard-write"])
+    await say(page, "card")
+    await page.get_by_role("button", name="Copy TUR-0123").click()
+    await expect(page.get_by_role("status")).to_contain_text("Copied: TUR-0123")
+    assert await page.evaluate("navigator.clipboard.readText()") == "TUR-0123"
+
+
+async def test_what_the_bot_is_doing_stands_beside_its_name_until_it_says_something(open_page, echo):
+    page = await open_page(5001)
+    await say(page, "card")
+    await expect(page.get_by_role("button", name="Alert")).to_be_visible()
+    await echo.call("sendChatAction", chat_id=5001, action="upload_document")
+    await expect(page.locator("#chat-as")).to_contain_text("is sending a file …")
+    await echo.call("sendMessage", chat_id=5001, text="here it is")
+    await expect(page.locator("#chat-as")).to_contain_text("PC 1234 · NPT Kettering")
+
+
 async def test_ones_own_message_can_be_edited(open_page):
     page = await open_page(5001)
     await say(page, "two males")

@@ -76,6 +76,7 @@ class PushClaim:
     attempt: int
     account_id: int
     content: Content
+    on_duty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class OpenPush:
     account_id: int | None
     left_at: datetime | None
     unreachable_since: datetime | None
+    on_duty_since: datetime | None
     role: Role
 
     @property
@@ -151,6 +153,7 @@ PICK: Query = (
         col(Officer.account_id),
         col(Officer.left_at),
         col(Officer.unreachable_since),
+        col(Officer.on_duty_since),
         col(Officer.role),
     )
     .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
@@ -395,7 +398,7 @@ def _through_the_door(
         gone = [row.id for row in fitting if row.id not in found]
         turned[DeliveryState.CANCELLED, UnsentReason.NO_LONGER_SO] += gone
         claimed += [
-            PushClaim(row.id, row.attempts + 1, row.account_id, found[row.id])
+            PushClaim(row.id, row.attempts + 1, row.account_id, found[row.id], row.on_duty_since is not None)
             for row in fitting
             if row.id in found and row.account_id is not None  # `_bar` lets nobody without one by
         ]

@@ -77,6 +77,7 @@ class CoarseTask:
     area: str | None
     teams: tuple[str, ...]
     teams_called: tuple[str, ...]
+    telephones: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,8 @@ def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
     teams = {member.team: team_name(member.team_name, member.team_telephone) for member in crew}
     codes = tuple(sorted(teams))
     called = tuple(teams[code] for code in codes)
-    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, codes, called)
+    phones = tuple(dict.fromkeys(one.team_telephone for one in crew if one.team_telephone))
+    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, codes, called, phones)
 
 
 def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:

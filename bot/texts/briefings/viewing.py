@@ -45,7 +45,7 @@ def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime,
         *bodies.body(briefing),
         *bodies.facts(briefing),
         cards.marking(now, level=briefing.marking.value),
-        buttons=(*((tuple(buttons),) if buttons else ()), *_managing(briefing, tally)),
+        buttons=(tuple(buttons), *_managing(briefing, tally)),
     )
     return Reply(reply.lines, reply.buttons, toast=toast)
 

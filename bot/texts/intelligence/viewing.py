@@ -13,7 +13,7 @@ from bot.services.intelligence.queue import IntelligenceWaitsNotice
 from bot.services.intelligence.viewing import PAGE, IntelligenceReportLine, IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
-from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, prose, say, strike
+from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, copying, prose, say, strike
 from bot.texts.times import short
 from models.intelligence import IntelligenceState
 
@@ -152,8 +152,8 @@ def _buttons(report: IntelligenceReportView) -> Iterator[Row]:
     if report.may_assess and report.state is IntelligenceState.REQUIRES_ASSESSMENT:
         seen = f"{report.ref} v{report.version}"
         yield (Button("Assess", f"/intel assess {seen}"), Button("Send back", f"/intel return {seen}"))
-    if report.about:
-        yield (Button(report.about, report.about),)
+    about = (Button(report.about, report.about),) if report.about else ()
+    yield (*copying(report.ref), *about)
 
 
 def _open(found: Sequence[IntelligenceReportLine], back: str) -> tuple[Row, ...]:

@@ -25,6 +25,7 @@ def card(operation: OperationView, *, now: datetime) -> Reply:
         cards.marking(now),
         buttons=cards.grid(
             (
+                *_button("Note", f"/note op {operation.code}"),
                 *_button("My tasks", f"/tasks mine {operation.code}"),
                 *_button("Notes", f"/notes op {operation.code}"),
             ),

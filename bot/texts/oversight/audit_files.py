@@ -11,8 +11,8 @@ from bot.services.oversight.audit_extracts import MOST, AuditExtract, command
 from bot.services.oversight.audit_reading import DONE, AuditEntryView
 from bot.texts import labels
 from bot.texts.audit.seals import in_fours
-from bot.texts.cards import MARKING
-from bot.texts.documents.parts import DocumentPart
+from bot.texts.cards import MARKING, cut, marking
+from bot.texts.documents.parts import DocumentPart, between, counted
 from bot.texts.media.pages import Frame, PageColumn, Pages, TableRow
 from bot.texts.media.spreadsheets import Worksheet as Table
 from bot.texts.media.spreadsheets import workbook
@@ -20,6 +20,7 @@ from bot.texts.oversight.audit_reading import thing, who
 from bot.texts.reply import ReplyFile
 from bot.texts.times import full
 
+LONGEST = 200  # letters of a title
 ACROSS = 170  # letters in a line below an entry
 COLUMNS = (
     PageColumn("When", 32),
@@ -54,11 +55,20 @@ HOW = (
 
 
 def sheet(extract: AuditExtract) -> DocumentPart:
-    """The file without words, which came with the answer to the request. It may be passed on."""
+    """The file. It may be passed on."""
     content = (pdf if extract.form == "pdf" else xlsx)(extract)
     about = "-".join((extract.asked or "newest").replace("/", "-").split())
     name = f"audit-{about}-{to_local(extract.made_at):%Y%m%d-%H%M}.{extract.form}"
-    return DocumentPart((ReplyFile(name, content),), protected=False)
+    return DocumentPart((ReplyFile(name, content),), _caption(extract), protected=False)
+
+
+def _caption(extract: AuditExtract) -> str:
+    when = between([entry.at for entry in extract.entries]) if extract.entries else "none"
+    part = f", part {extract.page}" if extract.more or extract.page > 1 else ""
+    return (
+        f"{cut(_title(extract), LONGEST)}{part}\n"
+        f"{counted(len(extract.entries))}, {when}, with their proof\n{marking(extract.made_at)}"
+    )
 
 
 def xlsx(extract: AuditExtract) -> bytes:

@@ -37,7 +37,7 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
     assert answer.shows(
         "TSK-0456 · Visit with Turnaround", "Allocated", "Bridge Street", "Abington", "PC 1234 Ashfield"
     )
-    assert answer.labels == ["Map", "Notes", "↻ Refresh", "TUR-0123"]
+    assert answer.labels == ["Note", "Map", "Notes", "↻ Refresh", "Copy TSK-0456", "TUR-0123"]
 
 
 async def test_the_map_button_sends_the_place(officer):
@@ -75,7 +75,7 @@ async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_
         "Area: Abington",
         "Held by NPT Northampton; Turnaround, 01604 555010: ring them.",
     ]
-    assert answer.labels == ["Notes", "↻ Refresh"]
+    assert answer.labels == ["Copy 01604 555010", "Note", "Copy TSK-0456", "Notes", "↻ Refresh"]
     listing = await outsider.says("/tasks all today")
     assert listing.shows("14:15 Turnaround home visit · Abington · ring NPT1, TURN")
     assert listing.hides("Visit with Turnaround", "Bridge Street")
