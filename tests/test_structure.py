@@ -116,8 +116,6 @@ def test_every_route_has_a_permission_a_legal_name_and_a_line_of_help(route):
         assert re.fullmatch(r"[a-z0-9_]{1,32}( [a-z]+)*", command)
     assert re.fullmatch(r"[A-Z][a-z]+ .*[^.\s]", route.help), "one line, which begins with a verb"
     assert len(route.help) <= 256
-    assert not route.usage or re.match(rf"/{route.command}(?: \S|$)", route.usage)
-    assert route.usage or route.hidden or not route.is_verb, "what is typed has an example"
     assert callable(route.handle)
 
 
@@ -137,7 +135,7 @@ def test_help_begins_with_a_verb():
 def test_every_verb_belongs_to_a_command_and_is_found_by_its_own_usage(route):
     assert any(route.is_verb_of(one) for one in ROUTES if not one.is_verb)
     table = RouteTable(ROUTES, prefixes=frozenset({"TUR"}))
-    usage = route.usage or f"/{route.command}"
+    usage = next(iter(route.examples), f"/{route.command}")
     for name in (route.command, *route.aliases):
         said = usage.replace(route.command, name)
         assert table.match(RoutingInput(said, None, has_items=False, step=None)).route is route
@@ -259,7 +257,7 @@ def unread(tree):
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value
-        if isinstance(node, ast.keyword) and node.arg in ("help", "usage"):
+        if isinstance(node, ast.keyword) and node.arg in ("help", "usage", "brings"):
             yield from ast.walk(node)
 
 
@@ -528,16 +526,24 @@ def test_a_row_without_a_type_would_be_found(planted):
     assert [*untyped_rows(ast.parse(planted))] != []
 
 
-def test_typed_words_are_compared_in_their_normal_form_alone():
+OWN_FORM = {
+    "bot/services/notebook/word_index.py",  # the form in which words stand in the index, which is kept
+    "bot/services/exchange/sheets/shown.py",  # a number format has signs of its own
+}
+
+
+@pytest.mark.parametrize(("folder", "least"), [("handlers", 30), ("bot/services", 150)])
+def test_typed_words_are_compared_in_their_normal_form_alone(folder, least):
     """`lowered`, `capitals` and `folded` of bot.letters know every dress of a letter; str's methods don't."""
     own = {"lower", "upper", "casefold"}
-    trees = parsed("handlers")
-    assert len(trees) > 30
+    trees = parsed(folder)
+    assert len(trees) > least
     bare = [
         f"{name}:{node.lineno}"
         for name, tree in trees.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in own
+        if not node.args and name not in OWN_FORM
     ]
     assert bare == []
 

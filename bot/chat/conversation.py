@@ -172,7 +172,8 @@ class Conversation:
         return pin_pads.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
     def _converse(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
-        came, back = _without_back(request.came)
+        asked = request.came
+        came, back = _without_back(asked)
         request = replace(request, came=came)
         standing = self._dialogues.standing(session, request, guarded)
         match = find_match(self._table, session, came, standing, now=self._clock())
@@ -184,14 +185,17 @@ class Conversation:
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         if _is_pin_demanded(match.route.needs, guarded, proven=request.proven):
-            return self._pad(session, request.update_id, came, guarded, match)
+            return self._pad(session, request.update_id, asked, guarded, match)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, request, standing.guarded, match))
-        lost = came.beside and match.in_dialogue and not _keeps_words(match)
+        reply = cards.with_way_back(reply, came.words, back)
+        lost = came.beside and not _keeps_words(match)
         missing = (*came.missing, *(("what it quotes or lists",) if lost else ()))
-        reply = refusals.with_missing(cards.with_way_back(reply, came.words, back), missing)
-        return self._dialogues.remember(session, request, standing, match, reply)
+        reply = self._dialogues.remember(
+            session, request, standing, match, refusals.with_missing(reply, missing)
+        )
+        return self._dialogues.with_rest(session, request, guarded, match, reply) if lost else reply
 
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
@@ -266,11 +270,12 @@ class Conversation:
         if means == OTHER:
             again = replace(again, card="")  # the question that it doesn't answer may begin as a card does
         asked = bool(waited[ASKED])
-        if not asked and not self._only_looks(session, again, guarded):
-            has_context = bool(again.card or again.items)
-            return pin_pads.not_done(again.words, has_context=has_context), Destination(again.where.chat_id)
         proven = asked and not means  # a tap that says what words meant proves nothing
         request = ChatRequest(again, update_id, letter_id, proven=proven, means=means)
+        write = None if asked else self._write_in(session, again, guarded)
+        if write is not None:
+            reply = self._dialogues.not_done(session, request, guarded, write)
+            return reply, Destination(again.where.chat_id)
         try:
             with session.begin_nested():
                 reply = self._converse(session, request, guarded)
@@ -278,13 +283,14 @@ class Conversation:
             reply = self._refused(session, update_id, again, error)
         return reply, again.where
 
-    def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
-        """Whether the answer changes nothing."""
+    def _write_in(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
+        """The route that is asked for, if its answer may change something."""
         standing = stand(session, came, guarded)
         match = find_match(self._table, session, came, standing, now=self._clock())
         if not isinstance(match, Match):
-            return True
-        return (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
+            return None
+        looks = (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
+        return None if looks else match
 
     def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
@@ -293,8 +299,10 @@ class Conversation:
             return refusals.words(error)
         if isinstance(error, AccessRefusedError):
             trail.refused(session, guarded.actor, error, now=now)
-        request = ChatRequest(came, update_id, update_id)
-        reply = self._dialogues.refused(session, request, guarded, refusals.words(error))
+        asked, back = _without_back(came)
+        request = ChatRequest(asked, update_id, update_id)
+        refused = cards.with_way_back(refusals.words(error), asked.words, back)
+        reply = self._dialogues.refused(session, request, guarded, refused)
         return self._table.permitted(reply, guarded.actor.role)
 
     def _ask(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Ask:

@@ -87,6 +87,8 @@ class Route:
     """One thing that officers can say: its command, the roles that may, its purpose, and its handler.
 
     A command is a word, or a word and its verb: `brief send`; `aliases` are commands that mean the same.
+    `usage` is its form, with what is to be filled in as capitals; `examples` can be copied and sent as they
+    stand; `brings` says what comes back. A verb has examples alone.
     A verb that people also begin free text with counts only before words that match `follows`.
     `also` are plain words that mean the same; a group named `words` in it is handed on.
     `shows` is the kind of reference whose bare mention means this route; `names` is the record that it
@@ -111,6 +113,8 @@ class Route:
     permission: Permission
     help: str
     usage: str = ""
+    examples: tuple[str, ...] = ()
+    brings: str = ""
     aliases: tuple[str, ...] = ()
     follows: re.Pattern[str] | None = None
     also: re.Pattern[str] | None = None
@@ -139,6 +143,14 @@ class Route:
 
     def is_verb_of(self, other: Route) -> bool:
         return self.command.startswith(f"{other.command} ")
+
+
+@dataclass(frozen=True, slots=True)
+class RouteGroup:
+    """Routes that stand together in `/help`, under a title that is no command."""
+
+    title: str
+    routes: tuple[Route, ...]
 
 
 @dataclass(frozen=True, slots=True)

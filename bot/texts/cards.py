@@ -10,7 +10,12 @@ from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
 from bot.texts.times import clock
 
 BACK = " ← "  # between what a button of a list opens, and the list
-LISTS = {"brief": "Drafts", "intel": "Reports"}  # else their own word
+LISTS = {
+    "brief": "Drafts",
+    "intel": "Reports",
+    "op": "Operations",
+    "remind": "Reminders",
+}  # else their own word
 MARKING = "OFFICIAL-SENSITIVE"
 
 
@@ -63,6 +68,9 @@ def with_way_back(reply: Reply, says: str, back: str) -> Reply:
     )
     word = back.partition(" ")[0]
     return replace(reply, buttons=(*rows, (Button(f"← {LISTS.get(word, word.capitalize())}", f"/{back}"),)))
+
+
+LONGEST_TITLE = 36  # characters in a line of a list, so that it fits two rows of a phone
 
 
 def cut(words: str, most: int) -> str:

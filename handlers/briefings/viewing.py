@@ -107,7 +107,7 @@ def _verb(
         _over_count(handle),
         permission,
         purpose,
-        usage=example,
+        examples=(example,),
         aliases=aliases,
         press=press,
         aside=press is not None,
@@ -117,7 +117,7 @@ def _verb(
 
 
 def _list(command: str, handle: Handler, *, purpose: str) -> Route:
-    return Route(command, _over_count(handle), Permission.BRIEF, purpose, usage=f"/{command}")
+    return Route(command, _over_count(handle), Permission.BRIEF, purpose, examples=(f"/{command}",))
 
 
 ROUTES = (
@@ -127,6 +127,12 @@ ROUTES = (
         Permission.READ_BRIEFINGS,
         help="List what you must read; open it, acknowledge it, ask about it",
         usage="/briefings",
+        examples=(
+            "/briefings",
+            "brf 12",
+            "/briefings ack BRF-0012",
+        ),
+        brings="A list, what you have to read first; press one to open it.",
         also=re.compile(
             rf"(?:briefings(?![\w'])\s*(?P<words>.*)|{question('briefings?', 'briefs?')})",
             re.IGNORECASE | re.DOTALL,

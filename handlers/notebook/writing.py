@@ -137,7 +137,12 @@ ROUTES = (
         write,
         Permission.NOTE,
         help="Write in your notebook; or answer any card with text, photo or voice",
-        usage="/note what happened",
+        usage="/note WORDS",
+        examples=(
+            "/note Two males behind the shops, one with a red bag",
+            "note TUR-0123 rang mum, no answer",
+        ),
+        brings="A receipt with the entry's number, such as PNB-1234-0007.",
         also=IN_PLAIN_WORDS,
         answers=frozenset(RecordKind),
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},

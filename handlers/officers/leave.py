@@ -59,7 +59,13 @@ ROUTES = (
         leave,
         Permission.USE,
         help="Record the days on which you aren't at work, or list them",
-        usage="/leave 24/12 to 2/1",
+        usage="/leave DAYS",
+        examples=(
+            "/leave 24/12 to 2/1",
+            "/leave until 28/11",
+            "/leave",
+        ),
+        brings="The days in full, to check; without days, the leave that you have.",
         also=re.compile(
             r"(?:(?:my|show|any|when|when's|is|have|i|got|what|do)\s+)*leave(?P<words>)[?.!\s]*$",
             re.IGNORECASE,
@@ -70,7 +76,7 @@ ROUTES = (
         end,
         Permission.USE,
         help="Take back the leave that is on, or that begins on the day you name",
-        usage="/leave end 24/12",
+        examples=("/leave end 24/12",),
         aliases=("leave ends", "leave back", "leave cancel", "leave take back"),
     ),
 )

@@ -26,7 +26,12 @@ ROUTES = (
         lift,
         Permission.MANAGE_ACCESS,
         help="Let an officer look up more who has reached the limit for an hour",
-        usage="/lift 1234",
+        usage="/lift COLLAR",
+        examples=(
+            "/lift 1234",
+            "/lift 1300",
+        ),
+        brings="A PIN pad; then a line that the officer can go on.",
         needs=Need.FRESH_PIN,
     ),
 )

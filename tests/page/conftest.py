@@ -100,6 +100,10 @@ class EchoBot:
             await self.call(
                 "editMessageText", **where, text="TUR-0123 · opened", reply_markup={"inline_keyboard": []}
             )
+        if data == "note":
+            where = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
+            markup = {"inline_keyboard": BUTTONS}
+            await self.call("editMessageText", **where, text="TUR-0123 · noted", reply_markup=markup)
         answer = {"text": f"{data} done", "show_alert": data == "alert"}
         await self.call("answerCallbackQuery", callback_query_id=query["id"], **answer)
 

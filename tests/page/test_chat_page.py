@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+import asyncio
 import struct
 import zlib
 
 import pytest
 from playwright.async_api import expect
 
-from tests.patience import LONG
+from tests.patience import LONG, PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+AT_THE_END = """() => {
+    const box = document.getElementById("scroll"), pictures = [...document.querySelectorAll("#messages img")];
+    const drawn = pictures.length && pictures.every((one) => one.complete && one.naturalHeight);
+    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+    return drawn && box.scrollHeight > box.clientHeight && left < 4;
+}"""
 
 
 def make_png(width=120, height=80):
@@ -85,6 +94,35 @@ async def test_a_card_is_edited_in_place(open_page):
     await page.get_by_role("button", name="Details").click()
     await expect(bubble(page, "TUR-0123 · opened")).to_contain_text("edited")
     await expect(page.get_by_role("button", name="Details")).to_have_count(0)
+
+
+async def test_the_focus_stays_on_a_button_of_a_card_that_is_edited(open_page):
+    page = await open_page(5001)
+    await say(page, "card")
+    await page.get_by_role("button", name="Note", exact=True).focus()
+    await page.keyboard.press("Enter")
+    await expect(bubble(page, "TUR-0123 · noted")).to_contain_text("edited")
+    await expect(page.get_by_role("button", name="Note", exact=True)).to_be_focused()
+
+
+async def test_the_focus_stays_in_a_card_that_loses_the_button(open_page):
+    page = await open_page(5001)
+    await say(page, "card")
+    await page.get_by_role("button", name="Details").focus()
+    await page.keyboard.press("Enter")
+    card = bubble(page, "TUR-0123 · opened")
+    await expect(card).to_contain_text("edited")
+    await expect(card.locator(":focus")).to_have_count(1)
+
+
+async def test_a_chat_that_ends_in_a_picture_opens_at_its_end(open_page, stand_in):
+    stand_in.fault("hang", "getUpdates", seconds=LONG, times=None)
+    for number in range(4):
+        stand_in.people[5001].sends_photo(make_png(600, 900 + number))
+    page = await open_page(5001)
+    async with asyncio.timeout(PATIENCE):
+        while not await page.evaluate(AT_THE_END):  # noqa: ASYNC110  # the page tells nobody when it has drawn
+            await asyncio.sleep(0.05)
 
 
 async def test_reply_is_shown_and_escape_cancels_it(open_page, stand_in):

@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
 from bot.language.times.wall import to_local, write_date
+from bot.letters import capitals
 from bot.services import leases
 from bot.services.access.authority import Authority, authority_of
 from bot.services.audit import trail
@@ -118,10 +119,10 @@ def next_of(session: Session, actor: Actor, *, now: datetime) -> LeaveDays | Non
 
 
 def require_whose(session: Session, actor: Actor, collar: str | None) -> LeaveOfficer:
-    if collar is None or collar.upper() == actor.collar.upper():
+    if collar is None or capitals(collar) == capitals(actor.collar):
         return LeaveOfficer(actor.id, actor.collar, is_own=True)
     query = sa.select(col(Officer.id), col(Officer.collar)).where(
-        sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None), _theirs(actor)
+        sa.func.upper(col(Officer.collar)) == capitals(collar), col(Officer.left_at).is_(None), _theirs(actor)
     )
     row = session.run(query).first()
     if row is None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
+from bot.letters import capitals
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.access.viewer import Viewer
@@ -66,7 +67,7 @@ def find_active(session: Session, collar: str) -> OfficerNameRow | None:
     """The id of an officer who has not left, and the collar as it is on record; None for nobody."""
     return session.run(
         sa.select(col(Officer.id), col(Officer.collar)).where(
-            sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
+            sa.func.upper(col(Officer.collar)) == capitals(collar), col(Officer.left_at).is_(None)
         )
     ).first()  # fmt: skip
 

@@ -79,10 +79,9 @@ def tell_due(session: Session, turn: Turn) -> None:
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReferralLook], bool]:
-    """A page of last week's looks at this officer's referrals, newest first, and whether there are more."""
-    query = _mine(actor, *last_week(now), now=now).order_by(
-        col(AuditEntry.at).desc(), col(AuditEntry.id).desc()
-    )
+    """A page of last week's looks at this officer's referrals, and whether there are more."""
+    newest = (col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+    query = _mine(actor, *last_week(now), now=now).order_by(sa.text("queried"), *newest)
     rows = session.rows(ReferralLook, query.limit(PAGE + 1).offset((page - 1) * PAGE))
     found = rows[:PAGE]
     refs = dict.fromkeys(one.ref for one in found)

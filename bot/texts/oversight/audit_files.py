@@ -33,11 +33,11 @@ COLUMNS = (
     PageColumn("Session", 18),
 )
 HEADER = (
-    *("when (London)", "who", "surname", "rank"),
+    *("when (London)", "who", "surname", "rank", "did what", "why", "more"),
     *("chain", "number", "at (UTC)", "role", "team", "action", "object kind", "object", "reason", "outcome"),
     *("detail", "session", "on behalf of", "previous digest", "digest"),
 )
-WIDTHS = (22, 10, 16, 8, 8, 9, 34, 12, 12, 14, 14, 18, 16, 12, 30, 10, 14, 68, 68)
+WIDTHS = (22, 10, 16, 8, 34, 24, 40, 8, 9, 34, 12, 12, 14, 14, 18, 16, 12, 30, 10, 14, 68, 68)
 HOW = (
     "Each officer has a chain of entries, numbered from 1. Each digest covers its entry and the one before.",
     (
@@ -45,6 +45,7 @@ HOW = (
         " of: previous digest, chain, number, at (UTC), role, team, action, object kind, object, reason,"
         " outcome, detail; and, if either is there, session and on behalf of, as texts. Empty cells are null."
     ),
+    "The columns from chain on hold the entry as it was sealed, codes and all; the others say it in words.",
     "Entries of one chain in sequence are linked: each holds the digest of the one before.",
     (
         "The heads are the chains' last entries when this was made. Each night's seal covers all heads; the"
@@ -135,7 +136,7 @@ def _table_row(entry: AuditEntryView) -> TableRow:
             "" if entry.session_id is None else str(entry.session_id),
         ),
         (
-            *wrap(labels.refusal(entry.detail or ""), ACROSS),
+            *wrap(labels.detail(entry.detail), ACROSS),
             f"chain {entry.chain} · number {entry.number} · {entry.digest}",
         ),
     )
@@ -145,6 +146,7 @@ def _row(entry: AuditEntryView) -> tuple[str | int | datetime | None, ...]:
     return (
         to_local(entry.at).replace(tzinfo=None, microsecond=0),
         *(entry.collar or "system", entry.surname, entry.rank),
+        *(f"{entry.action} {thing(entry)}", labels.reason(entry.reason) or "", labels.detail(entry.detail)),
         *(entry.chain, entry.number, entry.at.isoformat(), entry.role, entry.team, entry.action),
         *(entry.object_kind, entry.object_ref, entry.reason, entry.outcome, entry.detail),
         *(entry.session_id, entry.on_behalf_of, entry.previous_digest, entry.digest),

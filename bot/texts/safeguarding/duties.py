@@ -21,6 +21,7 @@ DANGER = "Immediate danger: 999."
 HELPLINE_NUMBER = "0800 0121 700"
 HELPLINE = f"Modern Slavery Helpline {HELPLINE_NUMBER}"
 NAMED = 3
+STILL_OPEN: Row = (Button("Still open", "/safeguarding"),)
 
 ASKS: Mapping[Concern, str] = MappingProxyType(
     {
@@ -85,7 +86,7 @@ def kept(duty: SafeguardingDutyView) -> Reply:
     return say(
         cards.heading(duty.ref, f"{labels.FORMS[duty.form]}: {duty.reference}"),
         (bold("Kept."), " You won't be reminded of it."),
-        buttons=((Button("Still open", "/safeguarding"),),),
+        buttons=(STILL_OPEN,),
     )
 
 
@@ -106,6 +107,7 @@ def declined(duties: Sequence[SafeguardingDutyView]) -> Reply:
     return say(
         cards.heading(first.ref, f"{_and([labels.FORMS[one.form] for one in duties])} not needed"),
         f"Kept as the reason: {first.reason}. You won't be reminded.",
+        buttons=(STILL_OPEN,),
     )
 
 
@@ -115,7 +117,7 @@ def listing(found: Sequence[SafeguardingDutyView], total: int, *, page: int, now
     rows = (
         (
             Button(f"{_number(one)} {LABELS[one.form]}", f"/{one.form} {one.ref}"),
-            Button("Not needed", f"/{one.form} {one.ref} not"),
+            Button(f"{_number(one)} not needed", f"/{one.form} {one.ref} not"),
         )
         for one in found
     )

@@ -39,7 +39,7 @@ class Sender:
 
 async def made(sender, kind, sheets):
     claim = DocumentClaim(1, 1, kind, 2, 5001, {}, "/book", NOW, 0)
-    tools = Tools(None, sender, None, None, "me", lambda: NOW)
+    tools = Tools(None, sender, None, None, "me", None, lambda: NOW)
     return await documents._next(sheets, claim, tools)
 
 
