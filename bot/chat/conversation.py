@@ -12,7 +12,7 @@ from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
 from bot.chat.held_looks import LOOKS
-from bot.chat.held_messages import MEANS, OTHER
+from bot.chat.held_messages import MEANS
 from bot.chat.inbox import Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
@@ -267,8 +267,6 @@ class Conversation:
         if guarded is None:
             return refusals.stranger(), again.where
         update_id, means = int(waited["update_id"]), str(waited.get(MEANS, ""))
-        if means == OTHER:
-            again = replace(again, card="")  # the question that it doesn't answer may begin as a card does
         asked = bool(waited[ASKED])
         proven = asked and not means  # a tap that says what words meant proves nothing
         request = ChatRequest(again, update_id, letter_id, proven=proven, means=means)

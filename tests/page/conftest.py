@@ -29,6 +29,7 @@ CARD = (
 )
 BUTTONS = [
     [{"text": "Details", "callback_data": "details"}, {"text": "Note", "callback_data": "note"}],
+    [{"text": "Read", "callback_data": "read"}],
     [{"text": "Slow", "callback_data": "slow"}, {"text": "Alert", "callback_data": "alert"}],
     [{"text": "Copy TUR-0123", "copy_text": {"text": "TUR-0123"}}],
 ]
@@ -100,10 +101,10 @@ class EchoBot:
             await self.call(
                 "editMessageText", **where, text="TUR-0123 · opened", reply_markup={"inline_keyboard": []}
             )
-        if data == "note":
+        if data == "read":
             where = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
             markup = {"inline_keyboard": BUTTONS}
-            await self.call("editMessageText", **where, text="TUR-0123 · noted", reply_markup=markup)
+            await self.call("editMessageText", **where, text="TUR-0123 · read", reply_markup=markup)
         answer = {"text": f"{data} done", "show_alert": data == "alert"}
         await self.call("answerCallbackQuery", callback_query_id=query["id"], **answer)
 

@@ -99,10 +99,10 @@ async def test_a_card_is_edited_in_place(open_page):
 async def test_the_focus_stays_on_a_button_of_a_card_that_is_edited(open_page):
     page = await open_page(5001)
     await say(page, "card")
-    await page.get_by_role("button", name="Note", exact=True).focus()
+    await page.get_by_role("button", name="Read", exact=True).focus()
     await page.keyboard.press("Enter")
-    await expect(bubble(page, "TUR-0123 · noted")).to_contain_text("edited")
-    await expect(page.get_by_role("button", name="Note", exact=True)).to_be_focused()
+    await expect(bubble(page, "TUR-0123 · read")).to_contain_text("edited")
+    await expect(page.get_by_role("button", name="Read", exact=True)).to_be_focused()
 
 
 async def test_the_focus_stays_in_a_card_that_loses_the_button(open_page):
