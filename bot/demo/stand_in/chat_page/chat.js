@@ -19,7 +19,7 @@ const calendar = new Intl.DateTimeFormat("en-GB",
   { timeZone: "Europe/London", weekday: "short", day: "2-digit", month: "2-digit", year: "numeric" });
 
 const state = { bot: { name: "Beatline", username: "" }, people: new Map(), current: null, chat: null, visited: false, meanwhile: [],
-  serial: 0, epoch: null, about: null, waiting: new Map(), atEnd: true, acting: 0 };
+  serial: 0, epoch: null, about: null, waiting: new Map(), atEnd: true, top: 0, acting: 0 };
 
 const $ = (id) => document.getElementById(id);
 
@@ -679,7 +679,11 @@ async function start() {
   $("back").onclick = () => { location.hash = ""; };
   $("unblock").onclick = () => act("unblock", {});
   $("jump").onclick = toEnd;
-  $("scroll").onscroll = () => { state.atEnd = nearEnd(); if (state.atEnd) $("jump").hidden = true; };
+  $("scroll").onscroll = () => {  // a picture that arrives moves the end away, and nobody has scrolled up
+    const top = $("scroll").scrollTop;
+    if (nearEnd()) { state.atEnd = true; $("jump").hidden = true; } else if (top < state.top) state.atEnd = false;
+    state.top = top;
+  };
   $("sheet-close").onclick = closeSheet;
   $("sheet").onclick = (event) => { if (event.target === $("sheet")) closeSheet(); };
   addEventListener("hashchange", openChat);
