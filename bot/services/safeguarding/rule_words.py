@@ -17,7 +17,31 @@ _BETWEEN = r"[^\w.!?;\n]+"
 CHILD = (
     r"child(?:ren)?|kids?|boys?|girls?|bab(?:y|ies)|toddlers?|infants?|teen(?:ager)?s?|youths?|pupils?"
     r"|school(?:boy|girl|child|kid)s?|school ?children|sons?|daughters?|young (?:person|people)|yps?|minors"
-    r"|(?:[1-9]|1[0-7])[ -]?(?:years?|yrs?)[ -]?olds?|(?:[1-9]|1[0-7]) ?y/?o"
+    r"|(?:[1-9]|1[0-7])[ -]?(?:years?|yrs?)[ -]?olds?|(?:[1-9]|1[0-7]) ?y/?o|aged? (?:[1-9]|1[0-7])"
+    r"|grand(?:child(?:ren)?|sons?|daughters?)|nieces?|nephews?|juveniles?|newborns?"
+)
+_PARENT = (
+    r"(?:(?:step|grand|foster)[ -]?)?(?:dad(?:dy)?|father|mum(?:my)?|mam|mother|parents?|carers?)"
+    r"|uncle|aunt(?:ie|y)?|nan|gran|grandpa|cousin|(?:step[ -]?)?(?:brother|sister)"
+)
+PARTNER = (
+    r"(?:ex[ -])?(?:partner|husband|wife|boyfriend|girlfriend|fiancee?)|ex|hubby|bf|gf|other half"
+    r"|(?:mum|mother|dad|father)'?s (?:new )?(?:partner|boyfriend|girlfriend|bf|gf)"
+)
+FAMILY = rf"{_PARENT}|{PARTNER}"  # of a child
+RELATION = rf"{FAMILY}|(?:grand)?(?:son|daughter)|neighbour|carer|flatmate|landlord"
+_THING = r"cars?|vans?|bikes?|vehicles?|scooters?|fences?|gates?|walls?|windows?|doors?|horn|brakes?"
+SOMEBODY = rf"(?:him|me|them|us|her(?! (?:{_THING})\b)|the (?:child|kid|boy|girl|baby))"
+HURTS = (
+    r"hits?|hitting|beats?|beating|punch(?:es|ed|ing)?|slap(?:s|ped|ping)?|smack(?:s|ed|ing)?"
+    r"|kick(?:s|ed|ing)?|hurts?|hurting|strangl(?:es?|ed|ing)|chok(?:es?|ed|ing)|throttl(?:es?|ed|ing)"
+    r"|burn(?:s|ed|t|ing)?|bit|bites?|stabs?|stabbed|rap(?:es?|ed|ing)|assault(?:s|ed|ing)?|attack(?:s|ed"
+    r"|ing)?|abus(?:es?|ed|ing)|molest(?:s|ed|ing)?|touch(?:es|ed|ing)|threaten(?:s|ed|ing)?"
+    r"|locks?|locked|locking|stalk(?:s|ed|ing)?|harass(?:es|ed|ing)?|rob(?:s|bed)?|spiked"
+)
+HURT = (
+    r"hit|beaten|punched|slapped|smacked|kicked|strangled|choked|burnt|burned|stabbed|raped"
+    r"|assaulted|attacked|abused|molested|touched|threatened"
 )
 
 

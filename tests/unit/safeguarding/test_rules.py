@@ -39,8 +39,14 @@ LINES = {
     "lives at work": ("Four men sleeping at the car wash", "Man sleeping in the car park"),
     "brothel": ("Neighbour thinks it is a brothel", "Brothers fighting again"),
     "safeguarding named": ("Some safeguarding concerns for the man", "No safeguarding concerns. All well"),
+    "unpaid or without papers at work": ("He works at the car wash, never paid", "Paid for the car wash"),
+    "life in danger": ("Male threatening to jump", "Suicide prevention talk at the school"),
+    "adult confused or neglected": ("Elderly man found confused", "Elderly man found his keys"),
+    "hurt at home": ("Her husband beats her", "Her husband beats the carpet"),
+    "controlled at home": ("Boyfriend won't let her out", "Boyfriend let her out of the car"),
     "crime disclosed": ("She disclosed an assault last week", "She disclosed that he works at the school"),
     "crime alleged": ("States she was raped in June", "States she was late in June"),
+    "threat to life": ("Brother made threats to stab", "Brother threatened to move out"),
 }  # fmt: skip
 BY_NAME = {rule.name: rule for rule in RULES}
 
