@@ -11,10 +11,45 @@ from bot.services.access.policy import Permission
 from bot.texts.guides import elsewhere as texts
 from bot.texts.reply import Reply
 
-EMERGENCY = (
+SAID_OUTRIGHT = (
     r"(?:(?:call|ring|dial|need|is\s+it|sh(?:all|ould)\s+i\s+(?:call|ring))\s+)?(?:999|112)"
     r"|emergency|officer\s+(?:needs|requires)\s+assistance|(?:urgent|need)\s+(?:assistance|help|back\s?up)"
-    r"|(?:officer|colleague)\s+down|shots\s+fired|code\s+(?:zero|0)|help\s+(?:now|urgent|urgently)"
+    r"|(?:officer|colleague)\s+down|shots\s+fired|code\s+(?:zero|0)|help\s+(?:now|urgent|urgently|quick|asap)"
+    r"|back[\s-]?up|panic(?:\s+(?:button|alarm))?|mayday|sos|urgent|help(?:\s+me)?\s*!|(?:help\W+){1,5}help"
+)
+FORCES = (
+    r"(?:help|assistance|back[\s-]?up|ambulances?|paramedics?|units?|police|officers?|armed\s+response|arv)\b"
+)
+HINT = (
+    rf"\b(?:needs?|send|requires?|request(?:ing)?|get\s+me)\s+(?:\w+\s+){{0,2}}(?!help){FORCES}"
+    r"|\bneeds?\s+(?:\w+\s+)?help\s+(?:now|here|at|in|quick|urgently|asap)\b"
+    r"|\b(?:assistance|back[\s-]?up|ambulance|help|units?)\s+(?:needed|required|asap|urgent(?:ly)?|now)\b"
+    r"|\burgent\s+(?:assistance|help|back[\s-]?up)\b|\b(?:it'?s|is)\s+an\s+emergency\b|\bmedical\s+emergency\b"
+    r"|\b(?:being|getting)\s+(?:assaulted|attacked|stabbed|chased|followed|shot|beaten|kicked|robbed)\b"
+    r"|\b(?:i'?ve|i\s+have|we'?ve)\s+(?:just\s+)?been\s+(?:assaulted|attacked|stabbed|shot|hit|hurt|injured)\b"
+    r"|\b(?:i'?m|i\s+am|we'?re|we\s+are)\s+(?:hurt|injured|bleeding|trapped|surrounded)\b"
+    r"|\bin\s+(?:danger|trouble)[.!\s]*$"
+    r"|\b(?:officer|colleague|pc|sgt)\s+(?:down|hurt|injured|assaulted|stabbed|shot|in\s+trouble)\b"
+    r"|\bunder\s+attack\b|\bnot\s+breathing\b|\bcardiac\s+arrest\b|\bunresponsive\b"
+    r"|\bbleeding\s+(?:out|badly)\b"
+    r"|\bshots\s+fired\b|\b(?:stabbing|shooting|explosion)\s+(?:at|on|in|outside|here|now)\b|\bon\s+fire\b"
+    r"|\b(?:has|got|with)\s+a\s+(?:knife|gun|machete)\s+(?:now|here|at\s+me|to)\b|\babout\s+to\s+jump\b"
+)
+LONGEST_CALL = 120  # what is longer tells a story
+OTHER_WORD = (  # it asks for something else, or goes into the notebook
+    r"(?:\W|(?:please|pls|can|could|you|u|make|write|add|a|new|just|my)\b)*"
+    r"(?:not(?:e[sd]?|ing)|nto?es?|intel\w*|remi?nd\w*|find|search|tasks?|jobs?|brief\w*|refs?|referrals?"
+    r"|results?|amend|strike|look\w*|status|who\w*|what\w*|when|where|how|why|any|did|does"
+    r"|help\s+(?:on|with|about|to))\b"
+)
+TELLS = (
+    r".*\b(?:yesterday|last|was|were|had|said|says|told|reports?|reported|states|stated|called|ago|earlier"
+    r"|tomorrow|attended|no)\b"
+)
+OUTRIGHT = re.compile(rf"(?:{SAID_OUTRIGHT})(?:\s+(?:please|now))?[?.!\s]*$", re.IGNORECASE)
+EMERGENCY = re.compile(
+    rf"{OUTRIGHT.pattern}|(?!{OTHER_WORD})(?!{TELLS})(?=[^\n]{{1,{LONGEST_CALL}}}$).*?(?:{HINT})",
+    re.IGNORECASE,
 )
 
 
@@ -32,7 +67,8 @@ ROUTES = (
         emergency,
         Permission.USE,
         help="Say whom to call in an emergency",
-        also=re.compile(rf"(?:{EMERGENCY})(?:\s+(?:please|now))?[?.!\s]*$", re.IGNORECASE),
+        also=EMERGENCY,
+        plainly=OUTRIGHT,
         needs=Need.ACCOUNT,
         asks=True,
         hidden=True,

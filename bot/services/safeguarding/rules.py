@@ -75,7 +75,8 @@ TABLE: Mapping[Concern, Mapping[str, WordPattern]] = MappingProxyType(
             ),
             "child alone": of_child(
                 r"(?:left|home|house) alone|unattended|unsupervised|unaccompanied"
-                r"|(?:on (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)) (?:in the (?:house|flat)|at home|overnight|all)"
+                r"|(?:on (?:his|her|their) own|by (?:him|her|them)sel(?:f|ves)) (?:in the (?:house|flat)"
+                r"|at home|overnight|all)"
                 r"|no adults?(?: is| was)? (?:at home|in the house)"
             ),
             "child afraid": of_child(
@@ -115,7 +116,8 @@ TABLE: Mapping[Concern, Mapping[str, WordPattern]] = MappingProxyType(
             "child and drugs": of_child(
                 r"wraps of|drugs? (?:runner|running|dealing|debts?)|trap (?:house|phone)|burner(?: phone)?s?"
                 r"|(?:sell|deal|run|hold|carry)(?:ing|s)? (?:drugs|class a|weed|cannabis|crack|heroin|coke"
-                r"|pills)|going country|owes? (?:\w+ )?(?:money )?to (?:an? |the )?(?:dealers?|gang|olders|elders)"
+                r"|pills)|going country|owes? (?:\w+ )?(?:money )?to (?:an? |the )?(?:dealers?|gang"
+                r"|olders|elders)"
                 r"|(?:made|makes?|making|forced) (?:\w+ )?(?:to )?(?:hold|carry|deliver|store|run)"
             ),
             "child and older partner": of_child(r"older (?:boyfriend|girlfriend|partner|man|men|males?)"),
@@ -135,8 +137,8 @@ TABLE: Mapping[Concern, Mapping[str, WordPattern]] = MappingProxyType(
                 r" (?:in|at|from) (?:his|her|their) (?:flat|house|home|address)"
                 rf"|dealers (?:\w+ )?in (?:his|her|their|the) {_HOME}"
                 rf"|(?:males|men|people|dealers|lads|strangers) (?:won't|will not|refuse to) leave (?:his"
-                rf"|her|their) {_HOME}|us(?:e|es|ed|ing) (?:his|her|their|my) {_HOME} (?:to|for) (?:deal|sell|cut|cook"
-                r"|drugs)"
+                rf"|her|their) {_HOME}|us(?:e|es|ed|ing) (?:his|her|their|my) {_HOME} (?:to|for) (?:deal"
+                r"|sell|cut|cook|drugs)"
             ),
         },
         Concern.MODERN_SLAVERY: {
@@ -178,7 +180,7 @@ TABLE: Mapping[Concern, Mapping[str, WordPattern]] = MappingProxyType(
             "adult confused or neglected": near(
                 r"elderly|dementia|alzheimer'?s|frail|pensioner|vulnerable (?:adult|male|female|man|woman)",
                 r"wandering|confused|neglect(?:ed)?|hungry|no (?:food|heating)|bruis(?:es|ed|ing)|unkempt"
-                rf"|left alone|(?:{RELATION}) (?:takes|took|taking|steals|stole|stealing|hits?|hurts?|controls)",
+                rf"|left alone|(?:{RELATION}) (?:takes|took|taking|steals|stole|stealing|hits?|hurts?)",
             ),
             "hurt at home": WordPattern(
                 rf"(?:{PARTNER}) {_SELDOM}(?:{HURTS}) {SOMEBODY}|(?:{HURT}) by (?:{_HIS} )?(?:{PARTNER})"
@@ -187,7 +189,8 @@ TABLE: Mapping[Concern, Mapping[str, WordPattern]] = MappingProxyType(
             ),
             "controlled at home": WordPattern(
                 rf"(?:{PARTNER}) (?:won't|doesn't|didn't|wouldn't|never) lets? (?:him|her|me) (?:leave|out"
-                rf"|go|see)|(?:{PARTNER}) (?:controls?|controlled|controlling) (?:him|her|me|my)|coercive(?: control)?"
+                rf"|go|see)|(?:{PARTNER}) (?:controls?|controlled|controlling) (?:him|her|me|my)"
+                r"|coercive(?: control)?"
             ),
         },
         Concern.CRIME_DISCLOSED: {

@@ -8,7 +8,10 @@ FIRST = ((Button("My tasks today", "/tasks mine today"), Button("What can I say?
 
 
 def emergency() -> Reply:
-    return say("In an emergency use your radio or 999. Nobody is called from here.", buttons=FIRST)
+    return say(
+        "In an emergency use your radio or 999. Nobody is called from here, nothing is recorded.",
+        buttons=FIRST,
+    )
 
 
 def colleagues() -> Reply:

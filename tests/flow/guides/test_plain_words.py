@@ -75,7 +75,7 @@ LOOKS = {
         briefing pls|any new briefings today|breifings
     """,
     "/help": """
-        help|help!|help me|help pls|what can i say|what can you do|commands|?|how does this work|hepl
+        help|help me|help pls|what can i say|what can you do|commands|?|how does this work|hepl
     """,
     "/remind": "help remind|how do i set a reminder",
     "Write in your notebook": "how do i write a note|how do i add a photo",

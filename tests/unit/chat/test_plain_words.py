@@ -52,9 +52,13 @@ SENTENCES = {
     "note": """
         note two males by the shop|note: blue corsa ab12 cde|Note TUR-0123 seen with older males
         pls note two males seen|can you note he left at 1400|NOTE knife found|note what's on his phone
-        note 999 called|note help
+        note 999 called|note help|note male shouted help, assaulted at bus stop
+        pls note need ambulance said mum|Note officer down the road, nothing seen
+        can you note send units was said
+        note im being assaulted said he
     """,
     "remind": """
+        remind me to send units a list fri 0900|pls remind me fri 0900 need police photos
         remind me fri 0930 ring school|pls remind me fri 0930 ring school|can you remind me 2moro to ring
         can u remind me in 2 hours|reminder fri 0930|please remind me tomorrow 9am
         remind me about tur 123 fri 0900
@@ -65,7 +69,19 @@ SENTENCES = {
     "help": "help|help?|help me|help pls|what can i say|what can u do|commands|help remind|hepl",
     "off": "off duty|book off|booking off|im off duty|i'm going off duty now|book me off|Off Duty.",
     "on": "on duty|book on|booking on|im on duty|book me on",
-    "emergency": "999|999!|call 999|help now|emergency|need backup|urgent assistance",
+    "emergency": """
+        999|999!|call 999|help now|emergency|need backup|urgent assistance|i need help now
+        i need help now urgent assistance
+        im being assaulted|I'm being attacked!|need backup at market square
+        send units|panic|panic button
+        stabbing on abington st need ambulance|Help!|HELP!!|help me!|help help|officer down|code zero|mayday
+        urgent assistance market square|ambulance needed at 12 gold st|im hurt|we are under attack|sos
+        need an ambulance|send an ambulance now|pls send backup|officer injured on wellington st|need police
+        male not breathing|hes got a knife to her|man with a gun here|I've been stabbed|back up now|urgent
+        officer assaulted need units|requesting backup|we're surrounded, send units|its an emergency
+        colleague being assaulted outside the pub|need help at the bus station|shots fired gold st
+        help needed now|house on fire on abington st|being chased by 4 males|oh help!
+    """,
     "colleagues": "who is on duty|whos on duty|who's on|who is 1003|who is pc 1003|who is N/1234",
     "op": "op driven|operation driven|op driven pls|Op Driven?",
     "me": "me|who am i|me?",
@@ -75,7 +91,12 @@ SENTENCES = {
     None: """
         two males by the shop|ok|hello|thanks|👍|ntoe two males by the shop|remnid me fri 0930 ring
         he left at 1400|noted|what do you think|knife found|intle 2B he deals|off to the shop|on my way
-        left|brb|on it|is he off duty|4|the tasking said so|remember fri 0930|anyone free|ackk|cancle|asdf
+        left|brb|on it|male assaulted at bus stop|he was being followed
+        ambulance called|knife in the bin
+        the officer said send units|she reported being assaulted
+        stabbing|panicked and ran|in need of a cup of tea
+        ntoe male not breathing|is he off duty|4|the tasking said so|remember fri 0930|anyone free
+        ackk|cancle|asdf
     """,
 }  # fmt: skip
 ALL = [
@@ -103,6 +124,13 @@ WRITES = {
 def heard(words):
     found = TABLE.match(RoutingInput(words, None, has_items=False, step=None))
     return found.route.command if found else None
+
+
+@pytest.mark.parametrize("words", ["need ambulance", "im being assaulted", "shots fired", "send units"])
+def test_an_answer_to_a_card_that_tells_of_an_emergency_stays_a_note(words):
+    card = TABLE.reference("TSK-0456 · Home visit")
+    found = TABLE.match(RoutingInput(words, card, has_items=False, step=None))
+    assert found.route.command == "note"
 
 
 def test_there_are_enough_sentences():
