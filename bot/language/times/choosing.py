@@ -31,6 +31,7 @@ from bot.language.times.vague_days import OpenDays
 _LAST_WORDS = 4
 OPENING = re.compile(r"\W{0,9}(?:please\s)?(?:remind(?:er)?(?:\sme)?|me)?\W{0,3}")
 _BOUNDARY = re.compile(r"\b(?:to|that|about|re|because|so)\b|[:;.!?\n]")
+_AND = re.compile(r"[\s,]{0,3}(?:and|&|or|then|plus)\s{1,3}(?:(?:at|on)\s)?")
 _ORDINAL = re.compile(r"the\s[0-9]{1,2}(?:st|nd|rd|th)")
 _WEAK = frozenset(("sat", "sun", "wed", "mon"))
 
@@ -49,7 +50,7 @@ def choose(asked: TimeText) -> Choice | None:
     leading = next((one for one in whole if _leads(asked.text, one)), None)
     try:
         if leading or (whole and not any(_leads(asked.text, (part,)) for part in outright(loose))):
-            return _whole(asked, [leading] if leading else whole, loose)
+            return _whole(asked, _chained(asked.text, leading, whole) if leading else whole, loose)
         return _apart(asked, [] if _ends_at_colon(asked.text, loose) else whole, loose)
     except TimeQuestionError as question:
         question.spans = question.spans or _said(loose + [part for group in whole for part in group])
@@ -68,6 +69,15 @@ def _apart(asked: TimeText, whole: Sequence[_Group], loose: Sequence[Part]) -> C
     if days and outright(dated):
         _ask(asked, parts, days, outright(loose) + outright(dated))
     return _join(asked, parts)
+
+
+def _chained(text: str, leading: _Group, whole: Sequence[_Group]) -> list[_Group]:
+    """The time that leads, and those that "and" or the like joins to it: 6pm fri and 9am sat."""
+    chain = [leading]
+    for group in whole[whole.index(leading) + 1 :]:
+        if _AND.fullmatch(text, chain[-1][-1].end, group[0].begins):
+            chain.append(group)
+    return chain
 
 
 def _ends_at_colon(text: str, loose: Sequence[Part]) -> bool:
@@ -126,7 +136,7 @@ def _join(asked: TimeText, parts: Sequence[Part]) -> Choice | None:
         asks = [*sure, *stretches] or placed
         return resolve(asked, [*asks, *halves]) if asks else None
     if not days and not stretches:
-        return resolve(asked, [*_likeliest(text, some), *halves])
+        return resolve(asked, [*_with_joined(text, _likeliest(text, some), outright(parts)), *halves])
     joined_parts = [*days, *stretches, *halves, *some, *implied(parts)]
     if any(_in_doubt(asked, part, some[0]) for part in [*days, *stretches]) or not hours:
         _ask(asked, joined_parts, days, some)
@@ -158,6 +168,21 @@ def _likeliest(text: str, hours: Sequence[Part]) -> Sequence[Part]:
     """The hours in the best place: at the start, before a colon, at the end, after "at"."""
     weights = [_weight(text, part) for part in hours]
     return [part for part, weight in zip(hours, weights, strict=True) if weight == max(weights)]
+
+
+def _with_joined(text: str, likely: Sequence[Part], hours: Sequence[Part]) -> list[Part]:
+    """The likeliest hours, and those that "and" or the like joins to them: 0900 and 1300."""
+    chain: list[Part] = []
+    for hour in [*hours, *(part for part in likely if part not in hours)]:
+        if chain and _AND.fullmatch(text, chain[-1].end, hour.begins):
+            chain.append(hour)
+        elif any(part in likely for part in chain):
+            break
+        else:
+            chain = [hour]
+    return (
+        [*likely, *(part for part in chain if part not in likely)] if set(chain) & set(likely) else [*likely]
+    )
 
 
 def _weight(text: str, part: Part) -> tuple[bool, bool, bool]:

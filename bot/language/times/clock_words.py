@@ -90,7 +90,7 @@ def read_lone_hour(text: str, start: int, *, counts: bool = True) -> ClockTime |
 
     `counts`: not an hour if what follows is something that the number may count, such as a house's street.
     """
-    if not (found := _LONE_HOUR.match(text, start)) or (counts and _COUNTED.match(text, found.end())):
+    if not (found := _LONE_HOUR.match(text, start)) or (counts and COUNTED.match(text, found.end())):
         return None
     word = found["h"] or found["h3"]
     hour, minute = _HOURS.get(word) or int(word), int(found["min"] or 0)
@@ -143,6 +143,15 @@ def _spoken(found: re.Match[str]) -> ClockTime:
     return ClockTime(minutes % NOON, Sense.SPOKEN, found.end())
 
 
+def _by_noon(found: re.Match[str]) -> ClockTime:
+    """Read 5 past midnight, quarter to noon."""
+    named = found["word"] == "midnight"
+    minute = _MINUTES.get(found["min"]) or int(found["min"])
+    late = found["way"] in {"past", "after"}
+    minutes = ((0 if named else NOON) + minute) if late else ((DAY if named else NOON) - minute)
+    return ClockTime(minutes, Sense.EXACT, found.end())
+
+
 def _noon(found: re.Match[str]) -> ClockTime:
     return ClockTime(DAY if found["word"] == "midnight" else NOON, Sense.EXACT, found.end())
 
@@ -193,12 +202,16 @@ _MINUTES = {
     "twenty": 20,
     "twenty-five": 25,
     "twenty five": 25,
+    "five and twenty": 25,
+    "five-and-twenty": 25,
 }
 
 _H = rf"(?P<h>1[0-2]|[1-9]|{'|'.join(_HOURS)})"
 _HALF = r"(?:\s?(?P<m>[ap])\.?m\b\.?|\sin\sthe\s(?P<part>morning|afternoon|evening)\b)"
 _HRS = r"(?P<hrs>\s?(?:hrs?|hours|h)\b)"
-_MINUTE = r"(?:a\s)?(?P<min>twenty[- ]five|twenty|ten|five|quarter|half)"
+_SAID = r"twenty[- ]five|five[- ]and[- ]twenty|twenty|ten|five|quarter|half"
+_MINUTE = rf"(?:a\s)?(?P<min>{_SAID})"
+_BY = rf"(?:a\s)?(?P<min>{_SAID}|[0-5]?[0-9])(?:\s(?:mins?|minutes))?"
 
 _FIRST_THING = re.compile(rf"(?:first|1st)\sthing(?:\sin\sthe\smorning)?{END}")
 _SHIFT = re.compile(rf"(?P<word>[a-z]{{2,20}})(?P<turn>\s(?:shift|turn))?{END}")
@@ -207,7 +220,7 @@ _LONE_HOUR = re.compile(
 )
 _CLOSED = re.compile(r"\s{0,3}(?:$|[,;:!?.|-])|\s(?:to|that|about|on|today|tomorrow)\b")
 # "tomorrow at 4 ring the school", not "at 4 Elm Street" or "at 4 addresses"
-_COUNTED = re.compile(
+COUNTED = re.compile(
     r"\s(?:[a-z']{2,20}\s){1,2}(?:street|st|road|rd|lane|ln|close|avenue|ave|drive|dr|way|terrace|gardens"
     r"|crescent|square|grove|hill|row|mews|walk|court)\b"
     r"|\s[a-z]{2,20}[a-hj-rtv-z]s\b|\s(?:people|children|kids|of|more|or|and|x|by)\b"
@@ -220,6 +233,7 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], ClockTime | None]], ...] = tu
         (rf"(?P<h>[0-9]{{2}})(?P<dot>)(?P<min>[0-9]{{2}})(?:{_HRS}|{_HALF})?", _digits),
         (rf"(?P<h>[0-9])(?P<dot>)(?P<min>[0-9]{{2}})(?:{_HRS}|{_HALF})", _digits),
         (rf"(?P<h>[0-9]{{1,2}}){_HALF}", _hour),
+        (rf"{_BY}\s(?P<way>past|to|before|after)\s(?P<word>noon|midday|midnight)", _by_noon),
         (r"(?:12\s)?(?P<word>noon|midday|midnight)", _noon),
         (rf"(?P<min>half)(?P<way>)\s{_H}{_HALF}?", _spoken),
         (rf"{_MINUTE}\s(?P<way>past|to)\s{_H}{_HALF}?", _spoken),

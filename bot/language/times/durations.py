@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from bot.language.patterns import compiled
 from bot.language.plain import END
+from bot.language.times.clock_words import COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ _CLOCKWISE = tuple(
     _IN + pattern + _TAIL
     for pattern in (
         rf"(?P<hours>{_NUMBER}){_HOURS},?\s?(?:and\s)?(?P<mins>{_NUMBER})(?:{_MINS})",
-        rf"(?P<hours>{_NUMBER}){_HOURS}\s?(?P<mins>[0-5][0-9])(?=\s{{0,3}}(?:$|[,;:.-])|\s(?:to|that|about)\b)",
+        rf"(?P<hours>{_NUMBER}){_HOURS}\s?(?P<mins>[0-5][0-9])(?!{COUNTED.pattern})",
         rf"(?P<hours>{_NUMBER}){_HOURS}(?:\s{_MORE})?",
         rf"(?P<hours>{_NUMBER})\s{_MORE}{_HOURS}",
         rf"(?P<mins>{_NUMBER}){_MINS}",

@@ -194,11 +194,13 @@ def spans(parts: Sequence[Part]) -> Spans:
 
 
 def _begins_another(text: str, group: Sequence[Part], rest: Sequence[Part]) -> bool:
-    """Whether a day begins another time: fri 0930, mon 1100."""
-    if not is_whole(group) or not isinstance(rest[0].meaning, Day) or len(rest) == 1:
+    """Whether a day and its hour begin another time: fri 0930, mon 1100; 6pm fri and 9am sat."""
+    if not is_whole(group) or not of_kind(group, Day) or len(rest) == 1:
         return False
-    has_day = bool(of_kind(group, Day))
-    return has_day and isinstance(rest[1].meaning, ClockTime) and joined(text, rest[0], rest[1])
+    first, second = rest[:2]
+    pair = {type(first.meaning), type(second.meaning)} == {Day, ClockTime}
+    turned = isinstance(first.meaning, ClockTime) and isinstance(group[0].meaning, Day)
+    return pair and not turned and joined(text, first, second)
 
 
 def _within(asked: TimeText, day: Day, stretches: Sequence[tuple[Part, OpenDays]]) -> Day:

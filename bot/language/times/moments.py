@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from bot.language.plain import plain
-from bot.language.times.choosing import choose
+from bot.language.times.choosing import choose, opens
 from bot.language.times.clock_words import SHIFT_STARTS
 from bot.language.times.parts import TimeText
 from bot.language.times.questions import Option, Spans, TimeQuestionError, WhichTimeError
@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 LONGEST_MESSAGE = 4096  # Telegram's own limit
 _JOINERS = re.compile(r"[\s,.:;|)-]{0,9}(?:(?:to|that|about)(?:\s|:|$)[\s:]{0,3})?")
-_JOINING = re.compile(r"(?:[\W_]|\b(?:of|in|the|on|at|by|for|around|about)\b|t(?=$))*")
+_JOINING = re.compile(r"(?:[\W_]|\b(?:of|in|the|on|at|by|for|around|about|and|or|then|plus)\b|t(?=$))*")
+_OR = re.compile(r"[\s,]{0,3}(?:and|&|or|then|plus|,)\s{0,3}")
+_BESIDE = re.compile(r"[\s,]{0,3}(?:(?:and|&|or|then|plus|,)\s{0,3})?")
 _GAP = re.compile(r"[\s,.:;|)-]{0,9}")
 _TRAILING = re.compile(r"(?:[\s,:;(-]|\b(?:at|on|by)\s{0,3}$){1,9}$")
 
@@ -85,11 +87,19 @@ def understood(settled: Settled) -> str:
 def _leave_words(question: TimeQuestionError, words: str) -> None:
     question.before, question.rest = _others(words, question.spans)
     if isinstance(question, WhichTimeError):
-        question.options = tuple(_with_words(one, words) for one in question.options)
+        question.options = tuple(_with_words(one, question.spans, words) for one in question.options)
 
 
-def _with_words(option: Option, words: str) -> Option:
-    before, rest = _others(words, option.spans)
+def _with_words(option: Option, said: Spans, words: str) -> Option:
+    """The option with the words that are left: a time that "and" joins to its own is none of them."""
+    text, own = plain(words), set(option.spans)
+    places = set(own)
+    for first, second in (*pairwise(said), *reversed([*pairwise(said)])):
+        others = {first, second} & (places - own)
+        gap = (_OR if not others else _BESIDE).fullmatch(text, first[1], second[0])
+        if gap and {first, second} & places:
+            places |= {first, second}
+    before, rest = _others(words, tuple(sorted(places)))
     return replace(option, before=before, rest=rest)
 
 
@@ -103,6 +113,7 @@ def _others(words: str, spans: Spans) -> tuple[str, str]:
     for (_, end), (until, _) in pairwise(spans):
         if not _JOINING.fullmatch(text, end, until):
             pieces.append(_TRAILING.sub("", words[end:until]).strip(" ,;"))
-    joiner = (_GAP if pieces else _JOINERS).match(text, spans[-1][1])
+    told = pieces or not opens(text, spans[0][0])  # "ring mum at 1500 about the visit" needs its "about"
+    joiner = (_GAP if told else _JOINERS).match(text, spans[-1][1])
     pieces.append(words[joiner.end() if joiner else spans[-1][1] :].strip())
     return before, " ".join(filter(None, pieces))

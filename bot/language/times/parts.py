@@ -230,10 +230,12 @@ _MAY_BE_A_NAME = re.compile(
 )
 RECURRING = re.compile(r"\b(?:last|since|every|each)\W{1,2}$")
 _TO_CLOCK = re.compile(
-    r"(?:t(?=[0-9])|[-.,:/@])?[\s(]{0,3}(?:-\s)?(?:or\s)?(?:(?:at|@|by|from|in\sthe|for)\s?)?"
+    r"(?:t(?=[0-9])|[-.,:/@])?[\s(]{0,3}(?:-\s)?(?:(?:or|and|&|then|plus)\s)?(?:(?:at|@|by|from|in\sthe|for)\s?)?"
     r"(?:around\s|about\s|approx\s)?"
 )
-_TO_DAY = re.compile(r"(?:[ ,(]{1,3}|[-/])(?:-\s)?(?:(?:or|and|&)\s)?(?:(?:on|of|in|for)\s)?(?:the\s)?")
+_TO_DAY = re.compile(
+    r"(?:[ ,(]{1,3}|[-/])(?:-\s)?(?:(?:or|and|&|then|plus)\s)?(?:(?:on|of|in|for)\s)?(?:the\s)?"
+)
 _REFUSED = re.compile(r"[0-9:./-]+(?:\s?[ap]m\b)?|[a-z]+\s[0-9]+|\S+")
 _HALF = re.compile(rf"(?:(?:in\sthe\s)?(?P<part>morning|afternoon|evening)|at\snight){END}")
 _OF_A_DAY = re.compile(rf"(?P<day>{WEEKDAY}|today|tomorrow|tonight|yesterday)(?:'s|s'?){WORD_END}")

@@ -68,10 +68,14 @@ def read_rule(
 def find_rule(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> RuleReading | None:
     """The rule at the start or the end of `words`; None if none. Raises the errors of `read_rule`."""
     text = plain(words[:_LONGEST_MESSAGE])
+    inside = False
     for word in _WORD.finditer(text):
         heard = read_rule(words, now=now, shifts=shifts, start=word.start())
         if heard and (not heard.rest.strip(" .!?)") or _OPENING.fullmatch(text, 0, word.start())):
             return heard
+        inside = inside or heard is not None
+    if not inside and _NO_DAY.search(text):
+        raise refusals.WHICH_DAY()
     return None
 
 
@@ -158,6 +162,10 @@ def _read_hour(asked: _RuleText, start: int) -> _Hour | None:
 _BEGINS = {"from", "starting"}
 _WORD = re.compile(r"(?<![\w'.:/@-])[a-z0-9]")
 _OPENING = re.compile(r"\W{0,9}(?:please\s)?(?:remind(?:er)?(?:\sme)?|me)?\W{0,3}")
+_NO_DAY = re.compile(
+    r"\b(?:every|each)\s(?:\w{1,9}\s)?(?:weeks?|fortnights?|months?|quarters?)\b"
+    r"|^\W{0,9}(?:weekly|fortnightly|monthly|quarterly)\b"
+)
 _LEAD = re.compile(r"\s{0,9}(?:on\s(?!the\s))?")
 _EACH_SHIFT = re.compile(r"(?:every|each)\s(?:start\sof\s)?(?:the\s)?")
 _TO_HOUR = re.compile(

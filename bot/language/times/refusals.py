@@ -15,6 +15,9 @@ UNKNOWN_PERIOD = Refusal(
     "I repeat by days, weeks and months, not by hours or years. Say it as “every day 0900”."
 )
 
+WHICH_DAY = Refusal(
+    "Say on which day it repeats, such as “every fri 0900” or “on the 5th of every month 0900”."
+)
 
 LONGEST_MONTH = 31
 _FEBRUARY = 2

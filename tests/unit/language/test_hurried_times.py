@@ -12,10 +12,22 @@ import pytest
 
 from bot.errors import RejectedError
 from bot.language.times.moments import find_time
-from bot.language.times.questions import TimeQuestionError
+from bot.language.times.questions import TimeQuestionError, WhichTimeError
+from bot.language.times.recurrence_words import find_rule
 
 PHRASES = """
 == 2026-11-21 10:15
+5 past midnight to swap cars     | Sun 22/11/2026 00:05
+10 to midnight check cells       | Sat 21/11/2026 23:50
+quarter past noon ring           | Sat 21/11/2026 12:15
+five and twenty to three swap    | Sat 21/11/2026 14:35
+in 1hr 30 swap cars              | Sat 21/11/2026 11:45
+in 1h30 swap                     | Sat 21/11/2026 11:45
+in 2 hours 30 cars to move       | Sat 21/11/2026 12:15
+0900 and 1300 swap               | asks: Do you mean Sun 22/11/2026 09:00 or Sat 21/11/2026 13:00?
+tomorrow at 0900 and 1300 swap   | asks: Do you mean Sun 22/11/2026 09:00 or Sun 22/11/2026 13:00?
+6pm fri and 9am sat swap         | asks: Do you mean Fri 27/11/2026 18:00 or Sat 28/11/2026 09:00?
+fri 1800 & sat 0900 swap         | asks: Do you mean Fri 27/11/2026 18:00 or Sat 28/11/2026 09:00?
 ring jo fri at 10                | Fri 27/11/2026 10:00
 ring jo fri 10                   | asks: At what time on Fri 27/11/2026?
 fri 10 ring jo                   | asks: At what time on Fri 27/11/2026?
@@ -387,3 +399,36 @@ def test_the_table_is_large():
 def test_what_is_typed_in_a_hurry_means_what_it_says(now, words, meaning):
     found = meant(words, now)
     assert found.startswith(meaning) if ": " in meaning else found == meaning
+
+
+SATURDAY = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
+LEFT = {  # the words that are left, before and behind the time, for each time that may be meant
+    "5 past midnight to swap cars": {("", "swap cars")},
+    "in 1hr 30 swap cars": {("", "swap cars")},
+    "in 2 hours 30 cars to move": {("", "30 cars to move")},
+    "five and twenty to three swap": {("", "swap")},
+    "tomorrow at 0900 and 1300 swap": {("", "swap")},
+    "6pm fri and 9am sat swap": {("", "swap")},
+    "swap cars fri 0900 then sat 1000": {("swap cars", "")},
+    "0900 ring about the 1300 visit": {("", "ring about the 1300 visit")},
+    "ring mum at 1500 about the 1600 visit": {("ring mum", "about the 1600 visit")},
+    "ring mum at 1500 to say hello": {("ring mum", "to say hello")},
+    "tomorrow 1500 about the visit": {("", "the visit")},
+}
+
+
+@pytest.mark.parametrize("words", LEFT)
+def test_no_part_of_a_time_becomes_words_and_no_word_is_lost(words):
+    try:
+        found = [find_time(words, now=SATURDAY)]
+    except WhichTimeError as question:
+        found = list(question.options)
+    assert {(one.before, one.rest) for one in found} == LEFT[words]
+
+
+@pytest.mark.parametrize(
+    "words", ["every month pay 0900", "monthly pay 0900", "every week pay 0900", "pay every other week 0900"]
+)
+def test_a_period_without_its_day_is_no_single_reminder(words):
+    with pytest.raises(RejectedError, match="on which day"):
+        find_rule(words, now=SATURDAY)
