@@ -69,7 +69,7 @@ class BookExtractRequest:
 
 @dataclass(frozen=True, slots=True)
 class BookExtract:
-    """Entries in the order of writing, with the forms that they called for, by the entry's id, and proof."""
+    """Entries, each book in the order of its numbers; the forms that they called for, by entry; the proof."""
 
     asked: str
     page: int
@@ -107,7 +107,7 @@ def gather(session: Session, claim: DocumentClaim) -> BookExtract:
         raise NotOnRecordError(claim.again)
     may = note_visibility.readable(guarded.actor, claim.asked_at)
     query = WHOLE.where(col(FieldNote.id).in_(claim.asked["notes"]), may)
-    entries = notes.views(session, query.order_by(col(FieldNote.written_at), col(FieldNote.id)))
+    entries = notes.views(session, query.order_by(*note_lists.IN_BOOKS))
     return BookExtract(
         claim.asked["asked"],
         claim.asked["page"],

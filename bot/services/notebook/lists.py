@@ -27,7 +27,7 @@ from models.officer import Officer
 PAGE = 6
 CLOCKS_DIFFER = timedelta(minutes=5)  # ours and the messenger's, at most
 NEWEST = (col(FieldNote.written_at).desc(), col(FieldNote.id).desc())
-OLDEST = (col(FieldNote.written_at), col(FieldNote.id))
+IN_BOOKS = (col(Officer.collar), col(FieldNote.number))  # a number is given when the entry is kept
 IDS: Query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
 
 
@@ -90,11 +90,11 @@ def listed(
 def list_refs(
     session: Session, actor: Actor, wanted: NoteFilter, *, page: int, size: int, now: datetime
 ) -> tuple[list[NoteRef], int]:
-    """The references on a page of entries, oldest first, and the number in all. Audits nothing."""
+    """A page of references, each book in the order of its numbers, and the number in all. Audits nothing."""
     asked = IDS.where(*_conditions(session, actor, wanted, now))
     total = session.count(asked)
     named = asked.with_only_columns(col(FieldNote.id), col(Officer.collar), col(FieldNote.number))
-    rows = session.run(named.order_by(*OLDEST).limit(size).offset((page - 1) * size))
+    rows = session.run(named.order_by(*IN_BOOKS).limit(size).offset((page - 1) * size))
     return [NoteRef(row.id, note_reference(row.collar, row.number)) for row in rows], total
 
 

@@ -66,8 +66,15 @@ class NoteView:
     rest: tuple[NoteView, ...] = ()
 
     def put(self, kind: ParticularKind) -> tuple[str, ...]:
-        """Its particulars of a kind, oldest first."""
-        return tuple(one.value for one in self.particulars if one.kind is kind)
+        """Its particulars of a kind, oldest first. No place but those that an officer gave."""
+        theirs = (one for one in self.particulars if one.by or kind is not ParticularKind.PLACE)
+        return tuple(one.value for one in theirs if one.kind is kind)
+
+    @property
+    def task_place(self) -> str | None:
+        """The place that its task had when it was written: the bot put it, the officer never said it."""
+        found = (one for one in self.particulars if one.kind is ParticularKind.PLACE and not one.by)
+        return next((one.value for one in found), None)
 
     @property
     def occurred_at(self) -> datetime:

@@ -69,7 +69,9 @@ def pdf(extract: BookExtract, source: Store) -> bytes:
 
 def _facts(extract: BookExtract) -> Iterator[str]:
     yield AIDE
-    yield f"{counted(len(extract.entries))}, in the order in which they were written. Times in London."
+    each = "each book " if len({entry.officer_id for entry in extract.entries}) > 1 else ""
+    yield f"{counted(len(extract.entries))}, {each}in the order of the numbers: that in which they were kept."
+    yield "The time beside a number is the time at which the words were sent. Times in London."
     if extract.more or extract.page > 1:
         rest = (
             f"The rest: /book {extract.asked} page {extract.page + 1}"

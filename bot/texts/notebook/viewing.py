@@ -193,6 +193,8 @@ def particulars(note: NoteView, *, when: Callable[[datetime], str]) -> Iterator[
     yield from note.put(ParticularKind.CAPTION)
     if note.put(ParticularKind.OCCURRED):
         yield f"Happened: {when(note.occurred_at)}"
+    if note.task_place is not None:
+        yield f"Task's place: {note.task_place}"
     for kind, name in FACTS:
         if found := note.put(kind):
             yield f"{name}: {'; '.join(found)}"

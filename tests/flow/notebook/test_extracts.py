@@ -9,6 +9,7 @@ from sqlmodel import select
 
 from models import Attachment, AuditEntry
 from tests.archive import complaints
+from tests.conftest import ON_ONE_DATABASE
 
 
 def photo(colour):
@@ -73,6 +74,18 @@ async def test_a_book_shows_what_is_struck_what_came_late_the_photos_and_the_pro
         assert words in text, words
     assert text.count("x") >= 3000  # a word wider than the page is broken, not cut
     assert len(PdfReader(BytesIO(pdf)).pages[0].images) == 1
+
+
+@ON_ONE_DATABASE
+async def test_a_book_runs_in_the_order_of_its_numbers(officer, printed, clock):
+    """A note that was sent earlier and kept later has the later number."""
+    sent = clock.now
+    clock.moves(minutes=30)
+    await officer.says("/note kept first")
+    await officer.hears(after=officer.person.says("/note no signal here", date=sent))
+    text = text_of(await printed(officer, "/book"))
+    assert text.index("kept first") < text.index("no signal here")
+    assert "in the order of the numbers" in text
 
 
 async def test_each_note_is_on_record_as_exported_before_it_leaves(officer, printed, beatline):

@@ -26,7 +26,11 @@ async def test_place_in_words_or_shared(officer):
 async def test_the_place_of_the_task_stands_on_the_note(officer):
     card = await officer.says("TSK-0456")
     await officer.says("nobody in", reply_to=card.message)
-    assert (await officer.says("PNB-1234-0001")).shows("Place: ")
+    assert (await officer.says("PNB-1234-0001")).hides("Place: ")
+    await officer.says("/add place PNB-1234-0001 Campbell Square nick")
+    shown = (await officer.says("PNB-1234-0001")).text
+    assert "Task's place: " in shown
+    assert "\nPlace: Campbell Square nick\n" in shown
 
 
 async def test_people_are_put_by_reference_and_not_by_name(officer):
