@@ -23,9 +23,15 @@ TOPICS = {
     "pin": "newpin",
     "search": "find",
     "print": "book",
+    "striking": "strike",
+    "delete": "strike",
+    "correct": "amend",
+    "change": "amend",
 }
+ACTS = frozenset(("strike", "amend", "check", "join"))  # before what they are done to: strike a note
 SHORTEST = 3  # "on" and "me" stand in any question
 ABOUT = r"(?:i|we|you|u|this|it)\b"
+SENTENCE = re.compile(ABOUT)  # how do i ...: it names no topic
 
 
 def with_help(listed: Sequence[RouteGroup]) -> tuple[RouteGroup, ...]:
@@ -72,7 +78,9 @@ def answer(groups: Sequence[RouteGroup], asked: str, role: Role) -> Reply:
     found = next((route for route in every if topic in (route.command, *route.aliases)), None)
     found = found or _about(topic, every)
     if found is None:
-        return replace(texts.overview([group for group in map(_group, mine) if group.entries]), menu=role)
+        groups_ = [group for group in map(_group, mine) if group.entries]
+        unknown = "" if SENTENCE.match(topic) else topic
+        return replace(texts.overview(groups_, unknown=unknown), menu=role)
     verbs = [_entry(verb) for verb in every if verb.is_verb_of(found)]
     back = next(group.title for group in mine if found in group.routes)
     if found.is_verb:
@@ -83,8 +91,9 @@ def answer(groups: Sequence[RouteGroup], asked: str, role: Role) -> Reply:
 def _about(question: str, mine: Sequence[Route]) -> Route | None:
     """The route that a question is about: `how do i set a reminder`."""
     known = {route.command: route for route in mine}
-    words = (TOPICS.get(word, word) for word in reversed(question.split()))
-    return next((known[word] for word in words if word in known and len(word) >= SHORTEST), None)
+    words = [TOPICS.get(word, word) for word in reversed(question.split())]
+    found = [word for word in words if word in known and len(word) >= SHORTEST]
+    return known[next((word for word in found if word in ACTS), found[0])] if found else None
 
 
 def _shown(group: RouteGroup, role: Role) -> tuple[Route, ...]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.texts.cards import grid, pages
+from bot.texts.cards import cut, grid, pages
 from bot.texts.reply import Button, Line, Reply, StyledText, bold, code, prose, say
 
 ON_A_PAGE = 6
+LONGEST = 40  # letters of what was asked for
 HELP = "/help"
 CARDS = "A reference anywhere in a message brings its card. Reply to a card to file a note on it."
 
@@ -32,9 +33,10 @@ class HelpGroup:
     entries: tuple[HelpEntry, ...]
 
 
-def overview(groups: Sequence[HelpGroup]) -> Reply:
-    """A line for each group, and a button that opens it."""
+def overview(groups: Sequence[HelpGroup], *, unknown: str = "") -> Reply:
+    """A line for each group, and a button that opens it; first that there is no help on what was asked."""
     return say(
+        f"There is no help on “{cut(unknown, LONGEST)}”." if unknown else None,
         *(
             (bold(one.title), f": {' · '.join(f'/{entry.command}' for entry in one.entries)}")
             for one in groups

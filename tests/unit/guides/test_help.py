@@ -66,3 +66,32 @@ def test_every_verb_stands_on_a_page_of_its_command():
     text = "\n".join(words(line) for page in pages for line in page.lines)
     assert len(verbs) > 20
     assert [verb for verb in verbs if f"/{verb} · " not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "command"),
+    [
+        ("strike", "/strike"),
+        ("i strike a note", "/strike"),
+        ("i delete a note", "/strike"),
+        ("i correct a note", "/amend"),
+        ("i add a photo", "/note"),
+        ("i set a reminder", "/remind"),
+    ],
+)
+def test_a_question_leads_to_what_is_done_and_not_to_what_it_is_done_to(asked, command):
+    assert words(helped(asked, Role.OFFICER).lines[0]).startswith(f"{command} ·")
+
+
+@pytest.mark.parametrize(
+    ("topic", "role"), [("xyz", Role.OFFICER), ("quiet", Role.OFFICER), ("find", Role.PARTNER)]
+)
+def test_a_topic_that_is_barred_and_one_that_is_absent_get_the_same_words(topic, role):
+    reply = helped(topic, role)
+    assert words(reply.lines[0]) == f"There is no help on “{topic}”."
+    assert reply.lines[1:] == helped("", role).lines
+
+
+@pytest.mark.parametrize("asked", ["", "?", "i do this job", "this work"])
+def test_a_question_without_a_topic_gets_the_list_alone(asked):
+    assert helped(asked, Role.OFFICER) == helped("", Role.OFFICER)
