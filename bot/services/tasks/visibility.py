@@ -24,7 +24,7 @@ def _in_crew(viewer: Any) -> sa.Exists:
     )  # fmt: skip
 
 
-def _of_team(team: Any) -> sa.Exists:
+def of_team(team: Any) -> sa.Exists:
     return sa.exists().where(
         col(TaskOfficer.task_id) == col(Task.id),
         col(Officer.id) == col(TaskOfficer.officer_id),
@@ -36,7 +36,7 @@ TIES: tuple[Any, ...] = (
     *referral_visibility.TIES,
     col(Task.referral_id),
     _in_crew(sa.bindparam("viewer")).label("in_crew"),
-    _of_team(sa.bindparam("viewer_team")).label("of_team"),
+    of_team(sa.bindparam("viewer_team")).label("of_team"),
 )
 
 
@@ -76,7 +76,7 @@ def column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
     """`of_task` as a column, for queries of many rows from Task, Referral and Programme."""
     holds = {
         TaskTie.CREW: _in_crew(viewer.id),
-        TaskTie.TEAM: _of_team(viewer.team_id),
+        TaskTie.TEAM: of_team(viewer.team_id),
         TaskTie.PROGRAMME: referral_visibility.own_programme(viewer),
         TaskTie.NONE: sa.true(),
     }
