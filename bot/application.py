@@ -37,12 +37,15 @@ from bot.jobs.clock import Clock
 from bot.jobs.dispatcher import Dispatcher
 from bot.jobs.nursery import Nursery
 from bot.jobs.worker import Tools
+from bot.language.times.quiet_hours import QuietHours
 from bot.logs import where_from
 from bot.services.files import store
 from bot.services.upkeep.account import TelegramAccount
 from bot.settings import Settings, SettingsError, utc_now
+from bot.texts.reply import Reply
 from handlers.menus import MENUS
 from handlers.routes import ROUTES
+from models.officer import Role
 from models.programme import Programme
 
 if TYPE_CHECKING:
@@ -90,6 +93,7 @@ class Beatline:
         self.sender = Sender(self.wire)
         self.inbox = Inbox(self.database, clock=clock)
         self.nursery = Nursery()
+        self._table = RouteTable(ROUTES, prefixes=frozenset(), menus=MENUS)  # until `start` knows them
         self._application: Application[Any, Any, Any, Any, Any, Any] = (
             Application.builder().bot(self.wire).updater(None).job_queue(JobQueue()).build()
         )
@@ -98,7 +102,9 @@ class Beatline:
             self.sender,
             per_second=settings.paid_pushes_per_second or settings.messages_per_second,
             is_paid=settings.paid_pushes_per_second > 0,
+            quiet=QuietHours(settings.quiet_from, settings.quiet_until),
             spawn=self.nursery.spawn,
+            permitted=self._permitted,
             clock=clock,
         )
         self.tools = Tools(
@@ -107,6 +113,7 @@ class Beatline:
             self.wire,
             store.store_of(settings),
             holder=self.dispatcher.holder,
+            permitted=self._permitted,
             clock=clock,
         )
         self.lanes: Lanes | None = None
@@ -114,17 +121,20 @@ class Beatline:
         self._webhook: Webhook | None = None
         self._poller: asyncio.Task[None] | None = None
 
+    def _permitted(self, reply: Reply, role: Role) -> Reply:
+        return self._table.permitted(reply, role)
+
     async def start(self) -> None:
         """Raises SettingsError when a setting or the database stands in the way; waits for Telegram."""
         await asyncio.to_thread(store.require_keys, self.tools.store)
         prefixes = await self.database.write(_open)
         await _persist(self._application.initialize)
-        table = RouteTable(ROUTES, prefixes=prefixes, menus=MENUS)
+        self._table = RouteTable(ROUTES, prefixes=prefixes, menus=MENUS)
         answering = Answering(
             self.database,
             self.inbox,
             self.sender,
-            table,
+            self._table,
             wire=self.wire,
             settings=self.settings,
             clock=self.clock,

@@ -28,10 +28,11 @@ class NotOnRecordError(AccessRefusedError):
 class RingTheTeamError(AccessRefusedError):
     """There is such a record; only `team` (its name and telephone, None for none) can say more."""
 
-    def __init__(self, reference: str, *, team: str | None) -> None:
+    def __init__(self, reference: str, *, team: str | None, telephone: str | None = None) -> None:
         super().__init__(reference)
         self.reference = reference
         self.team = team
+        self.telephone = telephone
         self.about = ("reference", reference)
 
 

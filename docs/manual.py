@@ -10,7 +10,7 @@ from handlers.routes import ROUTES
 from models.officer import Role
 
 PLACE = Path(__file__).with_suffix(".md")
-ManualEntry = tuple[str, str, str, frozenset[Role]]  # command, example, purpose, roles
+ManualEntry = tuple[str, tuple[str, ...], str, frozenset[Role]]  # command, examples, purpose, roles
 
 OPENING = """\
 <!-- Made by `make docs` from docs/manual.py and the route table: change those. -->
@@ -28,7 +28,8 @@ briefings and reminders. It is not for emergencies: **anything urgent goes by ra
 3. Choose a PIN of six digits on the buttons. Never type it. It is asked for when the chat has rested for ten
    minutes, when your shift ends, and before anything that changes somebody's access. Your request is
    answered once the PIN is right. Notes can be written while the chat is locked. `/lock` locks at once.
-4. Type `/help`. The list shows what your role can do; the menu button beside the message box shows the same.
+4. Type `/help`. It shows what your role can say, in groups; `/help note` says how one of them is used. The
+   menu button beside the message box has those of a shift.
 
 The bot works in private chats only. Added to a group, it says so and leaves.
 
@@ -52,21 +53,25 @@ when, in which area, and whom to ring. A record that you have no need to know re
 ten asks for the reason in full words, and your supervisor reads some of them. When you look something up
 for a colleague on the radio, say so: `TUR-0123 for 1300`.
 
-When the bot doesn't understand you, it says so and records nothing. It never guesses that you meant a note.
+When the bot doesn't understand you, it says so, records nothing and offers what you may have meant. It never
+guesses that you meant a note; [Keep as a note] keeps the words.
 
-Every button stands for words that you could type. On an old card it still works, and shows the card as it is
-now.
+Every button stands for words that you could type. In answer to a card `ack`, `done`, `snooze`, `map` or
+`details` presses its button. On an old card a button still works, and shows the card as it is now.
 
 ## Answering a card
 
-Hold a card, choose Reply, and send words, a photo, a voice message, a video, a document or your location.
-It goes into your notebook, filed on that record. The receipt shows the entry's number: `PNB-1234-0007`.
+Tap [Note] on a card, or hold the card and choose Reply, and send words, a photo, a voice message, a video, a
+document or your location. It goes into your notebook, filed on that record. The receipt shows the entry's
+number: `PNB-1234-0007`.
 
-- An entry is never changed or erased. To correct one, reply to its receipt with a new note.
-- Editing a message you have sent changes nothing in the notebook.
-- A forwarded message isn't recorded and isn't answered, because nobody can vouch for its author or time.
-  Write it yourself.
-- A photo on its own isn't filed. Reply to a card with it, or begin its caption with `note`.
+- An entry is never changed or erased. To correct one, reply to its receipt with `amend` and the right words,
+  or edit the message that you sent: either way a new entry strikes the old one, and both stay readable.
+- Other words in answer to a receipt are a note of their own, filed on that entry.
+- A forwarded message isn't recorded, because nobody can vouch for its author or time; the bot says so once an
+  hour. Write it yourself.
+- A photo on its own isn't filed until you say so: press [Keep as a note] below the answer, reply to a card
+  with it, or begin its caption with `note`.
 - A file of more than 20 MB can't be kept; the receipt says so.
 
 Your notebook here does not replace your pocket notebook, nor the crime, intelligence or custody systems.
@@ -128,7 +133,12 @@ def page() -> str:
     """The whole document, ending in a newline."""
     return manual(
         [
-            (route.command, route.usage, route.help, frozenset(r for r in Role if may(r, route.permission)))
+            (
+                route.command,
+                route.examples,
+                route.help,
+                frozenset(r for r in Role if may(r, route.permission)),
+            )
             for route in ROUTES
             if not route.hidden
         ]
@@ -145,7 +155,7 @@ def _roles(routes: Sequence[ManualEntry]) -> list[str]:
 
 def _role(role: Role, routes: Sequence[ManualEntry]) -> str:
     """A role's section; empty where the role can do nothing."""
-    rows = [_row(command, example, purpose) for command, example, purpose, who in routes if role in who]
+    rows = [_row(command, examples, purpose) for command, examples, purpose, who in routes if role in who]
     if not rows:
         return ""
     name, preface = NAMES[role]
@@ -153,8 +163,8 @@ def _role(role: Role, routes: Sequence[ManualEntry]) -> str:
     return "\n".join((*lines, "| command | what for | for example |", "|---|---|---|", *rows, ""))
 
 
-def _row(command: str, example: str, purpose: str) -> str:
-    shown = f"`{_cell(example)}`" if example else ""
+def _row(command: str, examples: tuple[str, ...], purpose: str) -> str:
+    shown = ", ".join(f"`{_cell(example)}`" for example in examples)
     return f"| `/{command}` | {_cell(purpose)} | {shown} |"
 
 

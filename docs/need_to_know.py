@@ -53,15 +53,22 @@ programme is the one that the person's team works for.
 Inspector's rank or above: {", ".join(INSPECTOR_OR_ABOVE)}; also
 temporary, acting or detective.
 """
-TASKS = """\
-The first column that applies counts. If somebody may know nothing of a referral, or only that it exists, then
-a task for it is hidden from them too, unless they are in its crew.
+_ENDED = ", ".join(access.ENDED_STATUSES[:-1]) + f" or {access.ENDED_STATUSES[-1]}"
+TASKS = f"""\
+Of the columns that apply, the one that shows most counts. If somebody may know nothing of a referral, or only
+that it exists, then a task for it is hidden from them too, unless they are in its crew.
+
+The import says who planned a task (column `planner`). The line is everybody above one of the crew,
+up to the top, whatever their rank; officers without a supervisor have those of their team. A need-to-know
+task has ended when it is {_ENDED}. One not done or handed over may be tried again.
 """
 GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
     {
         TaskGroup.OPEN: "Open kinds: {open}; and any that this page doesn't name, if it is for no referral.",
         TaskGroup.PRIVATE: "Private kinds: {private}; and any that this page doesn't name, if it is for one.",
-        TaskGroup.NEED_TO_KNOW: "Need-to-know kinds: every kind with {words} in its name.",
+        TaskGroup.NEED_TO_KNOW: "Need-to-know kinds, until they have ended: every kind with {words} in its"
+        " name.",
+        TaskGroup.ENDED: "Need-to-know kinds that have ended:",
     }
 )
 INTELLIGENCE = f"""\
@@ -90,6 +97,9 @@ REST = """\
 
 - Each line of a list says as much as the record's card would say to the same person. A filter says something
   too, so *overdue*, or an operation's tasks, lists only records whose card the person may see.
+- A number of tasks, as on an operation's card or beside somebody's leave, counts only those that are at least
+  *coarse* to the reader.
+- A briefing to an operation goes to the crews of all its tasks. It doesn't say of which.
 - An operation's notes on tasks and referrals are listed only for people who may see the card of these.
 - Everybody who may look up records may see an operation; partners, if one of its referrals or
   tasks is *coarse* to them at least.

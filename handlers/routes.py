@@ -1,8 +1,8 @@
-"""The one route table: /help, each role's menu, docs/manual.md and the tests are made from it."""
+"""The one route table, in the order of a shift. /help, the menus, docs/manual.md and the tests follow it."""
 
 from __future__ import annotations
 
-from bot.chat.routing import Route
+from bot.chat.routing import RouteGroup
 from handlers.briefings import (
     attachments,
     changes,
@@ -31,44 +31,51 @@ from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import duties
 from handlers.tasks import viewing as tasks
 
-LISTED: tuple[Route, ...] = (
-    *referrals.ROUTES,
-    *details.ROUTES,
-    *search.ROUTES,
-    *tasks.ROUTES,
-    *operations.ROUTES,
-    *writing.ROUTES,
-    *note_lists.ROUTES,
-    *checks.ROUTES,
-    *extracts.ROUTES,
-    *amendments.ROUTES,
-    *particulars.ROUTES,
-    *duties.ROUTES,
-    *intelligence.ROUTES,
-    *file_requests.ROUTES,
-    *reminders.ROUTES,
-    *composing.ROUTES,
-    *fields.ROUTES,
-    *sources.ROUTES,
-    *changes.ROUTES,
-    *requirements.ROUTES,
-    *attachments.ROUTES,
-    *schedules.ROUTES,
-    *withdrawal.ROUTES,
-    *briefings.ROUTES,
-    *reason_samples.ROUTES,
-    *retraction_reports.ROUTES,
-    *ceilings.ROUTES,
-    *flags.ROUTES,
-    *access_digest.ROUTES,
-    *audit.ROUTES,
-    *pin.ROUTES,
-    *duty.ROUTES,
-    *leave.ROUTES,
-    *links.ROUTES,
-    *revoking.ROUTES,
-    *welcome.ROUTES,
-    *meanings.ROUTES,
-    *elsewhere.ROUTES,
+LISTED = (
+    RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
+    RouteGroup("Look-ups", (*referrals.ROUTES, *details.ROUTES, *search.ROUTES)),
+    RouteGroup("Tasks and operations", (*tasks.ROUTES, *operations.ROUTES)),
+    RouteGroup(
+        "Notebook",
+        (
+            *writing.ROUTES,
+            *note_lists.ROUTES,
+            *checks.ROUTES,
+            *extracts.ROUTES,
+            *amendments.ROUTES,
+            *particulars.ROUTES,
+            *file_requests.ROUTES,
+        ),
+    ),
+    RouteGroup("Reminders", reminders.ROUTES),
+    RouteGroup("Reading briefings", briefings.ROUTES),
+    RouteGroup("Forms and intelligence", (*duties.ROUTES, *intelligence.ROUTES)),
+    RouteGroup(
+        "Writing briefings",
+        (
+            *composing.ROUTES,
+            *fields.ROUTES,
+            *sources.ROUTES,
+            *changes.ROUTES,
+            *requirements.ROUTES,
+            *attachments.ROUTES,
+            *schedules.ROUTES,
+            *withdrawal.ROUTES,
+        ),
+    ),
+    RouteGroup(
+        "Oversight",
+        (
+            *reason_samples.ROUTES,
+            *retraction_reports.ROUTES,
+            *ceilings.ROUTES,
+            *flags.ROUTES,
+            *access_digest.ROUTES,
+            *audit.ROUTES,
+        ),
+    ),
+    RouteGroup("Letting people in", (*links.ROUTES, *revoking.ROUTES)),
+    RouteGroup("This chat", (*pin.ROUTES, *welcome.ROUTES, *meanings.ROUTES, *elsewhere.ROUTES)),
 )
-ROUTES = (*LISTED, *help_.routes(LISTED))
+GROUPS = help_.with_help(LISTED)
+ROUTES = tuple(route for group in GROUPS for route in group.routes)

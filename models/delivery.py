@@ -88,6 +88,12 @@ class Delivery(Row, table=True):
             postgresql_where=sa.text("state = 'queued' AND parked_at IS NULL"),
         ),
         sa.Index(
+            "ix_deliveries_parked",
+            "officer_id",
+            sqlite_where=sa.text("state = 'queued' AND parked_at IS NOT NULL"),
+            postgresql_where=sa.text("state = 'queued' AND parked_at IS NOT NULL"),
+        ),
+        sa.Index(
             "ix_deliveries_sending",
             "claimed_until",
             sqlite_where=sa.text("state = 'sending'"),

@@ -35,7 +35,10 @@ IS_OPEN = sa.text(f"tasks.{_IS_OPEN}")
 
 
 class Task(Row, table=True):
-    """`created_at` keeps reminders that were due before the task existed from counting as missed."""
+    """`planner_id` is the officer who planned it.
+
+    `created_at` keeps reminders that were due before the task existed from counting as missed.
+    """
 
     __tablename__ = "tasks"
     __table_args__ = (
@@ -63,6 +66,7 @@ class Task(Row, table=True):
     ends_at: datetime | None = None
     status: TaskStatus = Field(default=TaskStatus.ALLOCATED, sa_type=words_of(TaskStatus))
     referral_id: int | None = link("referrals.id", default=None)
+    planner_id: int | None = link("officers.id", default=None)
     created_at: datetime
 
 

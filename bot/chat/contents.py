@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
+from typing import Any
 
 from telegram import Checklist, Dice, Message, Poll
+
+from bot.chat.marked_words import formatted, holds_media
 
 SILENT = (
     *("pinned_message", "chat_background_set", "boost_added", "gift", "gift_upgrade_sent", "unique_gift"),
@@ -42,6 +45,7 @@ MISSING: Mapping[str, str] = MappingProxyType(
         "reply_to_story": "the story that it answers",
     }
 )
+RICH = "rich_message"
 KEPT_AS_WORDS = ("quote", "poll", "checklist", "dice")
 
 
@@ -53,11 +57,20 @@ def is_silent(message: Message) -> bool:
 def missing(message: Message) -> tuple[str, ...]:
     """The names of the parts that can't be kept; of what this version doesn't know as well."""
     found = [label for name, label in MISSING.items() if getattr(message, name)]
-    if "rich_message" in message.api_kwargs:
+    rich_text = rich(message)
+    if holds_media(rich_text):
+        found.append("the pictures, sounds or maps in the formatted text")
+    elif rich_text and not formatted(rich_text):
         found.append("the formatted text: send it as plain words")
-    elif any(isinstance(one, dict | list) for one in message.api_kwargs.values()):
+    if any(isinstance(one, dict | list) for name, one in message.api_kwargs.items() if name != RICH):
         found.append("something of a kind that I don't know")
     return tuple(dict.fromkeys(found))
+
+
+def rich(message: Message) -> Mapping[str, Any]:
+    """The formatted text, as it came; empty where there is none."""
+    found = message.api_kwargs.get(RICH)
+    return found if isinstance(found, dict) else {}
 
 
 def beside(message: Message, *, quoted: bool) -> str:

@@ -98,6 +98,12 @@ class Conversation:
             if came.did not in UNASKED:
                 yield self._stranger(session, letter.update_id, came), came.where
             return
+        for reply, where in self._to_officer(session, letter, came, proof, guarded):
+            yield self._table.permitted(reply, guarded.actor.role), where
+
+    def _to_officer(
+        self, session: Session, letter: Letter, came: IncomingUpdate, proof: Proof | None, guarded: Identity
+    ) -> Iterator[tuple[Reply, Destination]]:
         if guarded.oldest != letter.update_id:
             raise AnsweredElsewhereError
         if guarded.unreachable:  # anyone who writes to us can be written to
@@ -121,7 +127,7 @@ class Conversation:
         """The answer, then those to what waited for the PIN, for a tap, or for the message."""
         came = request.came
         reply = self._converse(session, request, guarded)
-        yield self._table.permitted(reply, guarded.actor.role), came.where
+        yield reply, came.where
         for waited in reply.then:
             yield self._resumed(session, request.letter_id, came, waited)
         if guarded.edits_wait:
@@ -166,7 +172,8 @@ class Conversation:
         return pin_pads.enrolled(welcome.enrolled(actor), pad, secret=self._secret)
 
     def _converse(self, session: Session, request: ChatRequest, guarded: Identity) -> Reply:
-        came, back = _without_back(request.came)
+        asked = request.came
+        came, back = _without_back(asked)
         request = replace(request, came=came)
         standing = self._dialogues.standing(session, request, guarded)
         match = find_match(self._table, session, came, standing, now=self._clock())
@@ -178,14 +185,17 @@ class Conversation:
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         if _is_pin_demanded(match.route.needs, guarded, proven=request.proven):
-            return self._pad(session, request.update_id, came, guarded, match)
+            return self._pad(session, request.update_id, asked, guarded, match)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, request, standing.guarded, match))
-        lost = came.beside and match.in_dialogue and not _keeps_words(match)
+        reply = cards.with_way_back(reply, came.words, back)
+        lost = came.beside and not _keeps_words(match)
         missing = (*came.missing, *(("what it quotes or lists",) if lost else ()))
-        reply = refusals.with_missing(cards.with_way_back(reply, came.words, back), missing)
-        return self._dialogues.remember(session, request, standing, match, reply)
+        reply = self._dialogues.remember(
+            session, request, standing, match, refusals.with_missing(reply, missing)
+        )
+        return self._dialogues.with_rest(session, request, guarded, match, reply) if lost else reply
 
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
@@ -258,25 +268,27 @@ class Conversation:
             return refusals.stranger(), again.where
         update_id, means = int(waited["update_id"]), str(waited.get(MEANS, ""))
         asked = bool(waited[ASKED])
-        if not asked and not self._only_looks(session, again, guarded):
-            has_context = bool(again.card or again.items)
-            return pin_pads.not_done(again.words, has_context=has_context), Destination(again.where.chat_id)
         proven = asked and not means  # a tap that says what words meant proves nothing
         request = ChatRequest(again, update_id, letter_id, proven=proven, means=means)
+        write = None if asked else self._write_in(session, again, guarded)
+        if write is not None:
+            reply = self._dialogues.not_done(session, request, guarded, write)
+            return reply, Destination(again.where.chat_id)
         try:
             with session.begin_nested():
                 reply = self._converse(session, request, guarded)
         except BeatlineError as error:
             reply = self._refused(session, update_id, again, error)
-        return self._table.permitted(reply, guarded.actor.role), again.where
+        return reply, again.where
 
-    def _only_looks(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
-        """Whether the answer changes nothing."""
+    def _write_in(self, session: Session, came: IncomingUpdate, guarded: Identity) -> Match | None:
+        """The route that is asked for, if its answer may change something."""
         standing = stand(session, came, guarded)
         match = find_match(self._table, session, came, standing, now=self._clock())
         if not isinstance(match, Match):
-            return True
-        return (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
+            return None
+        looks = (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
+        return None if looks else match
 
     def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
@@ -285,8 +297,10 @@ class Conversation:
             return refusals.words(error)
         if isinstance(error, AccessRefusedError):
             trail.refused(session, guarded.actor, error, now=now)
-        request = ChatRequest(came, update_id, update_id)
-        reply = self._dialogues.refused(session, request, guarded, refusals.words(error))
+        asked, back = _without_back(came)
+        request = ChatRequest(asked, update_id, update_id)
+        refused = cards.with_way_back(refusals.words(error), asked.words, back)
+        reply = self._dialogues.refused(session, request, guarded, refused)
         return self._table.permitted(reply, guarded.actor.role)
 
     def _ask(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Ask:

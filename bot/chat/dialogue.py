@@ -18,7 +18,7 @@ from bot.chat.matching import find_match
 from bot.chat.ours import text_digest
 from bot.chat.pressing import Pressed
 from bot.chat.routing import UNFILED, Match, RouteTable
-from bot.chat.standing import LATELY, ChatRequest, Standing
+from bot.chat.standing import BOX, LATELY, ChatRequest, Standing
 from bot.database import Session
 from bot.services import dialogues
 from bot.services.access import policy
@@ -26,7 +26,9 @@ from bot.services.access.policy import Permission
 from bot.services.dialogues import AskedQuestion, Tap
 from bot.services.identity.guard import Identity
 from bot.texts import questions, refusals
-from bot.texts.reply import Expect, Reply
+from bot.texts.cards import split_back
+from bot.texts.identity import pin_pads
+from bot.texts.reply import Expect, Reply, fits
 
 NOWHERE_KEPT = Permission.INTELLIGENCE  # what is typed of it waits nowhere but in its report
 TAPPED_AGAIN = "pin"  # a digit that stands twice in a PIN is tapped twice
@@ -122,6 +124,32 @@ class Dialogues:
             self._put(session, request, stands, reply, reply.expect)
         return reply
 
+    def not_done(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Reply:
+        """Ask whether to do what waited while its officer unlocked for something else.
+
+        What no button can carry waits as a row, for a tap that proves no PIN.
+        """
+        came = request.came
+        words, _ = split_back(came.words)
+        card = self.table.reference(came.card)
+        if fits(words) and not (came.card or came.items):
+            says = words
+        elif match.route.permission is NOWHERE_KEPT:
+            says = ""
+        else:
+            says = questions.as_something_else(self._held(session, request, guarded))
+        about = card.text if card else ""
+        return pin_pads.not_done(words, says=says, about=about, attached=len(came.items))
+
+    def with_rest(
+        self, session: Session, request: ChatRequest, guarded: Identity, match: Match, reply: Reply
+    ) -> Reply:
+        """The reply, with an offer to keep what stood beside the words and wasn't used."""
+        if reply.unused or match.route.permission is NOWHERE_KEPT:
+            return reply
+        rest = replace(request, came=replace(request.came, words="", captions=(), message_ids=()))
+        return self._to_keep(session, rest, guarded, reply)
+
     def refused(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:
         """The refusal, with a word of the question that was left, or with the words to be kept."""
         came = request.came
@@ -163,7 +191,8 @@ class Dialogues:
         if before is not None and expect.alone and self.table.belongs(before.step, expect.step):
             dialogues.drop(session, officer_id, before.id)
         told = standing.told(reply, update_id=request.letter_id, message_id=request.came.where.message_id)
-        dialogues.begin(session, officer_id, expect.step, expect.facts, now=self.clock(), told=told)
+        facts = {**expect.facts, BOX: "open"} if reply.prompt else expect.facts
+        dialogues.begin(session, officer_id, expect.step, facts, now=self.clock(), told=told)
 
     def _which_button(
         self, session: Session, request: ChatRequest, guarded: Identity, meant: Pressed

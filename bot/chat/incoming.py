@@ -26,7 +26,7 @@ from telegram import (
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.chat import contents, vcards
-from bot.chat.marked_words import TELLING, marked
+from bot.chat.marked_words import TELLING, formatted, marked
 from bot.chat.ours import OurMessage, ours
 from bot.chat.outgoing import Destination
 from bot.language.references import first_line_reference
@@ -244,6 +244,8 @@ def _words(message: Message) -> str:
     """The text or the caption; with a mark where words are struck, underlined, hidden or linked."""
     if message.text:
         return marked(message.text, message.entities)
+    if rich := contents.rich(message):
+        return formatted(rich)
     return marked(message.caption or "", message.caption_entities)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.pressing import Pressed, pressed
 from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
-from bot.chat.standing import Standing
+from bot.chat.standing import BOX, Standing
 from bot.database import Session
 from bot.language.asking import named_in
 from bot.language.heard import in_full
@@ -51,6 +51,7 @@ def find_match(
         tapped=came.did is UpdateKind.TAPPED,
         goes_on=goes_on,
         replied=replied,
+        opened=BOX in guarded.facts,
         role=guarded.actor.role,
     )
     found = table.match(said, claimed=partial(_claims, session, came, guarded, said))

@@ -11,11 +11,12 @@ from typing import Any
 
 from bot.chat.button_styles import style_of
 from bot.texts.documents.parts import DocumentPart
-from bot.texts.reply import Button, Line, Piece, Reply, ReplyFile, Row, Style, StyledText
+from bot.texts.reply import Button, Line, Piece, Reply, ReplyFile, Style, StyledText
 
 MAX_TEXT = 4096  # UTF-16 units
 MAX_TOAST = 200
 SURROGATE = re.compile("[\ud800-\udfff]")
+ACTION = "sendChatAction"
 CONTENT = "base64"  # marks a parameter that is a file
 
 
@@ -58,12 +59,17 @@ def calls(reply: Reply, where: Destination) -> list[Call]:
 def message_params(reply: Reply, chat_id: int) -> list[dict[str, Any]]:
     """The reply as parameters of sendMessage, one set for each message it takes."""
     pieces = list(_split(*_flatten(reply.lines)))
-    keyboard = _keyboard(reply.buttons)
+    keyboard = _keyboard(reply)
     shield = _shield(reply)
     params = [{"chat_id": chat_id, "text": text} | _entities(found) | shield for text, found in pieces]
     if keyboard:
         params[-1]["reply_markup"] = keyboard
     return params
+
+
+def making(chat_id: int, *, is_picture: bool) -> Call:
+    """The call that shows for five seconds, or until something comes, that a file is being made."""
+    return Call(ACTION, {"chat_id": chat_id, "action": "upload_photo" if is_picture else "upload_document"})
 
 
 def part_call(sheet: DocumentPart, chat_id: int) -> Call:
@@ -76,7 +82,7 @@ def part_call(sheet: DocumentPart, chat_id: int) -> Call:
         return Call("sendMediaGroup", common | {"media": media} | names)
     (file,) = sheet.files
     method, field = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
-    return Call(method, common | {field: file} | ({"caption": sheet.words} if sheet.words else {}))
+    return Call(method, common | {field: file, "caption": sheet.words})
 
 
 def _messages(reply: Reply, where: Destination) -> Iterator[Call]:
@@ -111,21 +117,28 @@ def _file(reply: Reply, file: ReplyFile, chat_id: int) -> Call:
     """The content travels as text until it is sent, because the reply is stored as JSON."""
     held = {"name": file.name, CONTENT: b64encode(file.content).decode()}
     method, field = ("sendPhoto", "photo") if file.is_picture else ("sendDocument", "document")
-    return Call(method, {"chat_id": chat_id, field: held} | _shield(reply))
+    return Call(method, {"chat_id": chat_id, field: held, "caption": file.caption} | _shield(reply))
 
 
 def _shield(reply: Reply) -> dict[str, Any]:
     return {"protect_content": True} if reply.protected else {}
 
 
-def _keyboard(rows: tuple[Row, ...]) -> dict[str, Any] | None:
-    if not rows:
-        return None
-    return {"inline_keyboard": [[_button(one) for one in row] for row in rows]}
+def _keyboard(reply: Reply) -> dict[str, Any] | None:
+    """The buttons, or the box for a reply with its prompt, or both: then a client from before August 2026,
+    and Bot API 10.3, opens no box, and none shows the prompt.
+    """
+    opens = {"force_reply": True} if reply.prompt else {}
+    if reply.buttons:
+        return {"inline_keyboard": [[_button(one) for one in row] for row in reply.buttons]} | opens
+    return opens | {"input_field_placeholder": _sendable(reply.prompt)} if opens else None
 
 
-def _button(button: Button) -> dict[str, str]:
-    shown = {"text": _sendable(button.label), "callback_data": _sendable(button.says)}
+def _button(button: Button) -> dict[str, Any]:
+    shown = {"text": _sendable(button.label)}
+    if button.copies:
+        return shown | {"copy_text": {"text": _sendable(button.says)}}
+    shown["callback_data"] = _sendable(button.says)
     style = style_of(button.says)
     return shown if style is None else shown | {"style": style}
 

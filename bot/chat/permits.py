@@ -11,6 +11,7 @@ from telegram._utils.types import JSONDict
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.chat.outgoing import ACTION
 from bot.chat.paces import ChatPaces
 from bot.chat.pool import Pool, Urgency
 
@@ -20,7 +21,6 @@ HOLD_SECONDS = 1.0
 FEWEST = 10  # fewer permits can't be shared so finely
 SEVERAL = 3  # chats that are told to wait, with no message taken in between: then it is the bot's limit
 PAID = "allow_paid_broadcast"
-ACTION = "sendChatAction"  # "typing": no message
 
 
 class Permits(BaseRateLimiter[int]):
@@ -114,7 +114,7 @@ def retry_seconds(error: RetryAfter) -> float:
 
 
 def _counts(endpoint: str) -> bool:
-    """A call that puts a message into a chat, or takes one out, counts against the limit."""
+    """A call that puts a message into a chat, or takes one out, counts against the limit; not an action."""
     return endpoint.startswith(("send", "edit", "copy", "forward", "deleteMessage")) and endpoint != ACTION
 
 

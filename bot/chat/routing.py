@@ -19,9 +19,9 @@ from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearl
 from bot.language.references import (
     RecordKind,
     Reference,
-    begins_with_reference,
     find_references,
     first_line_reference,
+    only_reference,
 )
 from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
@@ -32,6 +32,7 @@ from bot.texts.reply import Button, Reply
 from models.officer import Role
 
 Handler = Callable[[Ask], Reply]
+Permitted = Callable[[Reply, Role], Reply]  # `RouteTable.permitted`, for what nobody asked for
 Claim = Callable[[Session, Actor, Reference, Sequence[Item]], bool]
 
 
@@ -86,6 +87,8 @@ class Route:
     """One thing that officers can say: its command, the roles that may, its purpose, and its handler.
 
     A command is a word, or a word and its verb: `brief send`; `aliases` are commands that mean the same.
+    `usage` is its form, with what is to be filled in as capitals; `examples` can be copied and sent as they
+    stand; `brings` says what comes back. A verb has examples alone.
     A verb that people also begin free text with counts only before words that match `follows`.
     `also` are plain words that mean the same; a group named `words` in it is handed on.
     `shows` is the kind of reference whose bare mention means this route; `names` is the record that it
@@ -110,6 +113,8 @@ class Route:
     permission: Permission
     help: str
     usage: str = ""
+    examples: tuple[str, ...] = ()
+    brings: str = ""
     aliases: tuple[str, ...] = ()
     follows: re.Pattern[str] | None = None
     also: re.Pattern[str] | None = None
@@ -141,10 +146,19 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class RouteGroup:
+    """Routes that stand together in `/help`, under a title that is no command."""
+
+    title: str
+    routes: tuple[Route, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RoutingInput:
     """The facts to match by. `step` is the officer's last question, if one is open.
 
-    `replied` says that the words reply to the message that asked it; `role` is the officer's, and what that
+    `replied` says that the words reply to the message that asked it, and `opened` that the phone opened
+    that reply by itself; `role` is the officer's, and what that
     may not say is not taken for anything else than the answer.
     `goes_on` says that it is the rest of the note before: a phone cuts a long text, an album comes in parts.
     """
@@ -156,6 +170,7 @@ class RoutingInput:
     tapped: bool = False
     goes_on: bool = False
     replied: bool = False
+    opened: bool = False
     role: Role | None = None
 
 
@@ -261,7 +276,8 @@ class RouteTable:
         if command and (said.card is None or command[1].lower() in self._commands):
             return self._command(command, heard)
         if said.replied:
-            return self._answer_to_question(said)
+            answer = self._answer_to_question(said)
+            return self._or_request(said, heard, answer) if answer and said.opened else answer
         if said.card is not None:
             return self._plain(said, heard) or self._answer_to_card(said, claimed) or self._mention(said)
         answer = self._answer_to_question(said)
@@ -286,6 +302,15 @@ class RouteTable:
         if meant and (said.step in answer.route.exact or (known and _is_plainly(known.route, heard))):
             return meant
         return replace(answer, other=other)
+
+    def _or_request(self, said: RoutingInput, heard: Heard, answer: Match) -> Match:
+        """The answer, with what else it may be where it is plainly a request: nobody chose to reply."""
+        known = self._bare_reference(said) or self._plain(said, heard, surely=True)
+        if known is None or known.route is answer.route or not _is_plainly(known.route, heard):
+            return answer
+        wanted = known.route.command in answer.route.wants.get(said.step or "", ())
+        barred = said.role is not None and not may(said.role, known.route.permission)
+        return answer if wanted or barred else replace(answer, other=known)
 
     def _asked(self, said: RoutingInput, heard: Heard) -> Match | None:
         """The card for a question about a record that its words name: `status of TUR-0123`."""
@@ -328,10 +353,8 @@ class RouteTable:
         return Match(found, found.handle, _handed(found, heard, end, stop))
 
     def _bare_reference(self, said: RoutingInput) -> Match | None:
-        found = find_references(said.words, prefixes=self.prefixes)
-        short = len(found) == 1 and len(normal(said.words)) <= len(found[0].text) + 4
-        whole = short and said.card is None and begins_with_reference(said.words, prefixes=self.prefixes)
-        return self._show(found[0], "") if whole else None
+        found = only_reference(said.words, prefixes=self.prefixes) if said.card is None else None
+        return self._show(found, "") if found else None
 
     def _plain(self, said: RoutingInput, heard: Heard, *, surely: bool = False) -> Match | None:
         """Plain words that mean a command. A note on a card comes first; `surely` puts nothing right."""

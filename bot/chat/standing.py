@@ -19,6 +19,7 @@ from bot.texts.reply import Reply, words
 STALE_AFTER = timedelta(minutes=10)  # words said later answer only if the officer says that they do
 LATELY = timedelta(hours=1)  # a question put since then may be what words are about
 LONGEST = 60
+BOX = "box"  # a fact of questions to which the phone opens a reply by itself
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class NewcomerRow(Protocol):
 
 
 def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
-    """Give all but a few an account, by collar; the people worth trying come first."""
+    """Give all but a few an account, by collar: first those worth trying, then the newcomer."""
     query: Query = sa.select(
         col(Officer.id),
         col(Officer.collar),
@@ -50,10 +50,14 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
     ).join(Team, col(Team.id) == col(Officer.team_id))
     hints = {persona.collar: persona.hint for persona in PERSONAS}
     rows = session.run(query.order_by(col(Officer.id))).all()
-    enrolled = sorted(rows[:-NEVER_ENROLLED], key=lambda row: row.collar not in hints)
+    waiting = next(row for row in rows if row.collar == NEWCOMER)
+    enrolled = sorted((*rows[:-NEVER_ENROLLED], waiting), key=lambda row: _place(row, hints))
     people = {}
     digest = pins.digest(PIN)
     for row in enrolled:
+        if row is waiting:
+            _await_newcomer(session, telegram, row, now=now)
+            continue
         account = FIRST_ACCOUNT + row.id
         role = " ".join(filter(None, (row.rank, row.collar))) + f" · {row.team}"
         people[row.collar] = telegram.person(
@@ -63,8 +67,12 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
         session.run(bound.values(account_id=account, enrolled_at=now))
         session.add(Pin(officer_id=row.id, digest=digest, chosen_at=now))
         session.add(Unlock(officer_id=row.id, began_at=now, active_until=now + OPEN_FOR))
-    _await_newcomer(session, telegram, next(row for row in rows if row.collar == NEWCOMER), now=now)
     return people
+
+
+def _place(row: NewcomerRow, hints: Mapping[str, str]) -> int:
+    """Those worth trying stand first, then the newcomer, then their colleagues."""
+    return 0 if row.collar in hints else 1 if row.collar == NEWCOMER else 2
 
 
 def _await_newcomer(session: Session, telegram: StandIn, row: NewcomerRow, *, now: datetime) -> None:

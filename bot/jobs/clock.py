@@ -17,7 +17,7 @@ from bot.services.briefings import escalations, sending, withdrawal
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.intelligence import queue as intelligence_queue
 from bot.services.kinds import schedule_runs
-from bot.services.officers import leave_ends
+from bot.services.officers import leave_ends, parked
 from bot.services.oversight import access_digest, flags
 from bot.services.oversight.misuse import judging
 from bot.services.pushes import ledger
@@ -165,5 +165,6 @@ DUTIES = (
     schedule_runs.DUTY,
     heartbeats.DUTY,
     leave_ends.DUTY,  # before the escalations, which begin again for officers who are back
+    parked.DUTY,
     escalations.DUTY,
 )

@@ -7,8 +7,9 @@ import logging
 import os
 import secrets
 import socket
-from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -17,18 +18,20 @@ from types import MappingProxyType
 from bot.chat.outgoing import Call, message_params
 from bot.chat.permits import HOLD_SECONDS, PAID
 from bot.chat.pool import Urgency
+from bot.chat.routing import Permitted
 from bot.chat.sender import WRONG_TOKEN, Sender, SendResult, SendVerdict
 from bot.database import Database, Session
 from bot.errors import DatabaseAwayError
+from bot.language.times.quiet_hours import QuietHours
 from bot.logs import where_from
 from bot.services import leases
 from bot.services.briefings import sending, withdrawal
-from bot.services.kinds import push_contents
+from bot.services.kinds import missed_pushes, push_contents
 from bot.services.officers import officers
-from bot.services.pushes import ledger
+from bot.services.pushes import ledger, quiet
 from bot.services.pushes.contents import UnreadableContent
 from bot.services.pushes.facts import Notice
-from bot.services.pushes.ledger import PushClaim, PushResult, UnsentReason
+from bot.services.pushes.ledger import MissedPush, PushClaim, PushResult, UnsentReason
 from bot.services.reminders import reminders
 from bot.services.retractions import strays
 from bot.texts import pushes as texts
@@ -70,6 +73,7 @@ class Round:
     touched: set[int]
     is_holder: bool
     more: bool = False
+    missed: Counter[MissedPush] = field(default_factory=Counter)
 
 
 class Dispatcher:
@@ -87,19 +91,24 @@ class Dispatcher:
         *,
         per_second: int,
         is_paid: bool,
+        quiet: QuietHours,
         spawn: Callable[[Coroutine[None, None, None]], object],
+        permitted: Permitted,
         clock: Callable[[], datetime],
     ) -> None:
         self._database = database
         self._sender = sender
         self._slots = min(max(per_second // PARTS, FEWEST_SLOTS), MOST_SLOTS)
         self._fee = {PAID: True} if is_paid else {}
+        self._quiet = quiet
         self._spawn = spawn
+        self._permitted = permitted
         self._clock = clock
         self.holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(8)}"
         self._under_way: set[int] = set()
         self._results: list[PushResult] = []
         self._touched: set[int] = set()
+        self._missed: Counter[MissedPush] = Counter()
         self._put_off_to: dict[int, float] = {}  # chats, by the loop's time, which nobody sets back
         self._woken = asyncio.Event()
         self._stopping = False
@@ -153,8 +162,11 @@ class Dispatcher:
         self._under_way.difference_update(one.delivery_id for one in results)
         self._under_way.update(one.delivery_id for one in done.claimed)
         self._touched |= done.touched
+        self._missed += done.missed
         for group in _together(done.claimed):
             self._spawn(self._send(group))
+        if self._missed:
+            await self._put_on_record()
         if done.more:
             return
         if not self._under_way:
@@ -172,7 +184,8 @@ class Dispatcher:
         ledger.hold(session, sorted(self._under_way - settled), until=until)
         doubted = ledger.settle_doubtful(session, now=now)
         batch = ledger.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
-        return Round(batch.claimed, doubted | batch.occurrences, is_holder=True, more=batch.more)
+        touched = doubted | batch.occurrences
+        return Round(batch.claimed, touched, is_holder=True, more=batch.more, missed=batch.missed)
 
     async def _rest(self, seconds: float) -> None:
         if not self._woken.is_set():
@@ -198,7 +211,7 @@ class Dispatcher:
             for one in pushes[1:]:
                 self._spawn(self._send([one]))
             pushes = [first]
-        outcome = await self._sent(first, reply)
+        outcome = await self._sent(first, reply, self._sound(pushes))
         self._results += [
             replace(outcome, delivery_id=one.delivery_id, attempt=one.attempt) for one in pushes
         ]
@@ -227,7 +240,15 @@ class Dispatcher:
             self._is_silent = False
             self._woken.set()
 
-    async def _sent(self, push: PushClaim, reply: Reply | None) -> PushResult:
+    def _sound(self, pushes: Sequence[PushClaim]) -> dict[str, bool]:
+        """The parameter of a message without a sound; none if one of them is to be heard."""
+        now, hours = self._clock(), self._quiet
+        silent = all(
+            quiet.is_silent(one.content, on_duty=one.on_duty, quiet=hours, now=now) for one in pushes
+        )
+        return {"disable_notification": True} if silent else {}
+
+    async def _sent(self, push: PushClaim, reply: Reply | None, sound: Mapping[str, bool]) -> PushResult:
         """Send it, or say why not: the row must not stay behind, whatever goes wrong.
 
         `reply` are the words if it isn't alone.
@@ -239,7 +260,9 @@ class Dispatcher:
             )
         try:
             reply = reply or texts.push(push.content, now=self._clock())
-            call = Call("sendMessage", message_params(reply, push.account_id)[0] | self._fee)
+            reply = self._permitted(reply, push.role)
+            params = message_params(reply, push.account_id)[0]
+            call = Call("sendMessage", {**params, **self._fee, **sound})
         except Exception as error:  # noqa: BLE001  # one bad push must not hold the rest
             logger.error("push %s could not be put into words: %s", push.delivery_id, where_from(error))
             return PushResult(
@@ -277,6 +300,12 @@ class Dispatcher:
             now = self._clock()
             await self._database.write(partial(_tell, occurrence_ids=touched, now=now))
             self._touched -= touched
+
+    async def _put_on_record(self) -> None:
+        """In its own transaction: the one who writes the system's chain may wait for pushes held here."""
+        missed, now = self._missed, self._clock()
+        await self._database.write(lambda session: missed_pushes.record(session, missed, now=now))
+        self._missed = Counter()
 
     async def _let_go(self) -> None:
         """The time at which our last message stops counting against the limit, and another copy may send."""

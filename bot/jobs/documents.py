@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
 
-from bot.chat.outgoing import part_call
+from bot.chat.outgoing import making, part_call
 from bot.chat.pool import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.database import Session
@@ -17,8 +18,12 @@ from bot.jobs.worker import Tools, Worker, Write, nothing
 from bot.services.documents import queue as document_queue
 from bot.services.documents.queue import DocumentClaim, NotAllShownError
 from bot.texts.documents.parts import DocumentPart
+from models.document import DocumentKind
 
 logger = logging.getLogger(__name__)
+
+AT_ONCE = 0.3  # seconds: what is made within them needs no sign
+SHOWN = 4.5  # seconds; Telegram shows one for five
 
 
 async def make(paper: DocumentClaim, tools: Tools) -> Write:
@@ -37,10 +42,22 @@ async def make(paper: DocumentClaim, tools: Tools) -> Write:
 async def _make(paper: DocumentClaim, maker: Maker, tools: Tools) -> Write:
     facts = await tools.database.read(lambda session: maker.gather(session, paper))
     sheets = islice(maker.make(facts, tools.store), paper.sheets, None)
-    while (sheet := await asyncio.to_thread(next, sheets, None)) is not None:
+    while (sheet := await _next(sheets, paper, tools)) is not None:
         if (stopped := await _hand_over(paper, maker, sheet, tools)) is not None:
             return stopped
     return lambda session, now: document_queue.finish(session, paper, now=now)
+
+
+async def _next(sheets: Iterator[DocumentPart], paper: DocumentClaim, tools: Tools) -> DocumentPart | None:
+    """Make the next sheet in a thread; the chat shows meanwhile that it is coming."""
+    made = asyncio.get_running_loop().run_in_executor(None, next, sheets, None)
+    pause = AT_ONCE
+    while not (await asyncio.wait({made}, timeout=pause))[0]:
+        pause = SHOWN
+        if not tools.sender.wait_for(paper.account_id):
+            call = making(paper.account_id, is_picture=paper.kind == DocumentKind.PICTURES)
+            await tools.sender.send(call, urgency=Urgency.PUSH)  # a courtesy: whatever comes of it
+    return await made
 
 
 async def _hand_over(paper: DocumentClaim, maker: Maker, sheet: DocumentPart, tools: Tools) -> Write | None:

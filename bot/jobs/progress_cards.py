@@ -34,7 +34,8 @@ async def edit(claimed: CardClaim, tools: Tools) -> Write:
     if figures == card.shown and card.tally.under_way:
         return _shows(card, figures)
     place = Destination(card.account_id, card.message_id)
-    (call,) = calls(texts.progress_card(card, now=tools.clock()), place)
+    reply = tools.permitted(texts.progress_card(card, now=tools.clock()), card.role)
+    (call,) = calls(reply, place)
     verdict = (await tools.sender.send(call, urgency=Urgency.PUSH)).verdict
     if verdict not in ENDS:
         return _shows(card, card.shown)

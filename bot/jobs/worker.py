@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol
 
+from bot.chat.routing import Permitted
 from bot.chat.sender import Sender
 from bot.chat.wire import Wire
 from bot.database import Database, Session
@@ -30,13 +31,18 @@ Write = Callable[[Session, datetime], object]  # the outcome of an item, in a tr
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """The tools of workers. `holder` is the name by which this copy holds the lease on sending pushes."""
+    """The tools of workers.
+
+    `holder` is the name by which this copy holds the lease on sending pushes; `permitted` takes buttons off
+    that a role is refused.
+    """
 
     database: Database
     sender: Sender
     wire: Wire
     store: Store
     holder: str
+    permitted: Permitted
     clock: Callable[[], datetime]
 
 

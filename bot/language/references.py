@@ -70,6 +70,13 @@ def begins_with_reference(words: str, *, prefixes: frozenset[str]) -> bool:
     return _pattern(prefixes).match(text) is not None
 
 
+def only_reference(words: str, *, prefixes: frozenset[str]) -> Reference | None:
+    """The reference of words that are one and nothing else."""
+    found = find_references(words, prefixes=prefixes)
+    short = len(found) == 1 and len(normal(words).strip()) <= len(found[0].text) + 4
+    return found[0] if short and begins_with_reference(words, prefixes=prefixes) else None
+
+
 def first_line_reference(card_text: str) -> Reference | None:
     """The canonical reference at the start of a card's first line ("TUR-0123 · Turnaround").
 

@@ -6,11 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from bot.texts.reply import Button, Line, Reply, Row, bold, fits
+from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
 from bot.texts.times import clock
 
 BACK = " ← "  # between what a button of a list opens, and the list
-LISTS = {"brief": "Drafts", "intel": "Reports"}  # else their own word
+LISTS = {
+    "brief": "Drafts",
+    "intel": "Reports",
+    "op": "Operations",
+    "remind": "Reminders",
+}  # else their own word
 MARKING = "OFFICIAL-SENSITIVE"
 
 
@@ -42,6 +47,11 @@ def opens(label: str, says: str, back: str) -> Button:
     return Button(label, both if fits(both) else says)
 
 
+def copied(card: Reply, ref: str) -> Reply:
+    """The card with a last button that copies its reference."""
+    return replace(card, buttons=(*card.buttons, copying(ref)))
+
+
 def split_back(says: str) -> tuple[str, str]:
     """The words of a tapped button, and those that bring the list which it stood in, if there are any."""
     says, _, back = says.partition(BACK)
@@ -53,11 +63,14 @@ def with_way_back(reply: Reply, says: str, back: str) -> Reply:
     if not (back and reply.lines):
         return reply
     rows = tuple(
-        tuple(opens(one.label, one.says, back) if one.says == says else one for one in row)
+        tuple(opens(one.label, one.says, back) if one.says == says and not one.copies else one for one in row)
         for row in reply.buttons
     )
     word = back.partition(" ")[0]
     return replace(reply, buttons=(*rows, (Button(f"← {LISTS.get(word, word.capitalize())}", f"/{back}"),)))
+
+
+LONGEST_TITLE = 36  # characters in a line of a list, so that it fits two rows of a phone
 
 
 def cut(words: str, most: int) -> str:
@@ -83,7 +96,7 @@ def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:
 
 
 def number(total: int, counted: int) -> str:
-    """How many there are, for a list that is counted no further."""
+    """The number in words, for a list that is counted no further."""
     return f"{counted} or more" if total > counted else str(total)
 
 

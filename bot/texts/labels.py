@@ -9,6 +9,7 @@ from types import MappingProxyType
 from bot.services.referrals.reasons import ReasonCode
 from models.delivery import DeliveryState
 from models.notebook import AttachmentKind
+from models.safeguarding import Form
 from models.task import TaskStatus
 
 TASK_KINDS: Mapping[str, str] = MappingProxyType(
@@ -19,6 +20,9 @@ TASK_KINDS: Mapping[str, str] = MappingProxyType(
         "PATROL_HOTSPOT": "Hotspot patrol",
         "TRAINING_DELIVERY": "Training",
     }
+)
+FORMS: Mapping[Form, str] = MappingProxyType(
+    {Form.PPN: "PPN", Form.MASH: "MASH", Form.NRM: "NRM", Form.CRIME: "crime record"}
 )
 GROUNDS: Mapping[str, str] = MappingProxyType(
     {
@@ -81,6 +85,7 @@ REASONS: Mapping[ReasonCode, str] = MappingProxyType(
 )
 PARKED = "waiting until back"
 _CODE = re.compile(r"[A-Z0-9]+(?:_[A-Z0-9]+)*")
+_FIELD = re.compile(r"\b[A-Za-z0-9]+(?:_[A-Za-z0-9]+)+\b")
 _ERROR = re.compile(r"(?:[A-Z][a-z]+)+Error")
 _SHORT_FORMS = frozenset(
     {"ASB", "CCE", "CIRV", "CSE", "IUC", "MASH", "NFA", "NPT", "NRM", "OCG", "PPN", "RUI"}
@@ -107,11 +112,14 @@ def reason(code: str | None) -> str | None:
     return known or (in_words(code) if code and _CODE.fullmatch(code) else code)
 
 
-def refusal(detail: str) -> str:
-    """`not on record` for the name of an error in the audit; other words stay."""
-    if not _ERROR.fullmatch(detail):
-        return detail
-    return " ".join(re.findall(r"[A-Z][a-z]+", detail.removesuffix("Error"))).lower()
+def detail(words: str | None) -> str:
+    """The detail of an entry in words: `not on record` for an error's name, `next due on` for a field's."""
+    said = words or ""
+    if _ERROR.fullmatch(said):
+        return " ".join(re.findall(r"[A-Z][a-z]+", said.removesuffix("Error"))).lower()
+    if _CODE.fullmatch(said) and not said.isdecimal():
+        return in_words(said)
+    return _FIELD.sub(lambda found: in_words(found[0].removesuffix("_id")).lower(), said)
 
 
 def in_words(code: str) -> str:

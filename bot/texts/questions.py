@@ -21,7 +21,7 @@ def which(asked: str, held: int, *, other: str, may_keep: bool) -> Reply:
         f"Is that the answer to “{asked}”?",
         "Nothing was done with it yet.",
         buttons=(
-            (_answer(held), Button(other, f"{SAID} {held} not")),
+            (_answer(held), Button(other, as_something_else(held))),
             *keep(held, may_keep=may_keep),
         ),
     )
@@ -80,6 +80,11 @@ def gone(held: int) -> Reply:
 
 def kept_already(ref: str) -> Reply:
     return Reply(say(f"{ref} · kept already").lines, toast="Kept already")
+
+
+def as_something_else(held: int) -> str:
+    """The words of the button by which what waits is done as what it says, and answers no question."""
+    return f"{SAID} {held} not"
 
 
 def _answer(held: int) -> Button:

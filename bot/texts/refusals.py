@@ -14,7 +14,7 @@ from bot.services.access.policy import Permission
 from bot.services.oversight.ceilings import CeilingError
 from bot.texts import questions
 from bot.texts.home import HELP, home
-from bot.texts.reply import Button, Reply, fits, prose, say
+from bot.texts.reply import Button, Reply, copying, fits, prose, say
 from bot.texts.times import gap
 from models.officer import Role
 
@@ -44,7 +44,8 @@ def _ring_the_team(error: BeatlineError) -> Reply:
         raise TypeError(error)
     if error.team is None:
         return say(f"{error.reference} has no owning team yet. Ask your supervisor.")
-    return say(f"{error.reference} is held by {error.team}. Ring the owning team.")
+    ring = (copying(error.telephone),) if error.telephone else ()
+    return say(f"{error.reference} is held by {error.team}. Ring the owning team.", buttons=ring)
 
 
 def _ceiling(error: BeatlineError) -> Reply:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 from models.officer import Role
 
 MAX_SAYS = 64  # bytes that a button may carry back
+MAX_PROMPT = 64  # characters in the empty box of a reply
 EXAMPLE = re.compile(r"`(/[^`\n]+)`")
 
 
@@ -32,10 +33,14 @@ Line = Piece | tuple[Piece, ...]
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """`says` are the words that could be typed instead: a tap is routed exactly like them."""
+    """`says` are the words that could be typed instead: a tap is routed exactly like them.
+
+    Of a button that `copies`, they are what a tap puts on the phone's clipboard, and nothing reaches us.
+    """
 
     label: str
     says: str
+    copies: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.says.encode()) <= MAX_SAYS:
@@ -49,6 +54,11 @@ def fits(says: str) -> bool:
 
 
 Row = tuple[Button, ...]
+
+
+def copying(words: str) -> Row:
+    """A button that copies a reference or a telephone number; none for words too long for one."""
+    return (Button(f"Copy {words}", words, copies=True),) if fits(words) else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +83,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFile:
-    """A picture is shown in the chat; anything else is a document to keep."""
+    """A picture is shown in the chat; anything else is a document to keep. `caption` says what it is."""
 
     name: str
     content: bytes
     is_picture: bool = False
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ class Reply:
     cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent. `then`
     is what was asked for before, to be answered next. With `until`, it is shown in place of the tapped
     message, by that instant, or not at all. `unused` says that the officer's words came to nothing, so that
-    they can be kept as a note.
+    they can be kept as a note. `prompt` stands in the empty box of a reply that opens by itself.
     """
 
     lines: tuple[Line, ...] = ()
@@ -104,6 +115,7 @@ class Reply:
     until: datetime | None = None
     then: tuple[Mapping[str, object], ...] = ()
     unused: bool = False
+    prompt: str = ""
 
 
 def words(line: Line) -> str:
@@ -135,6 +147,12 @@ def strike(text: str) -> StyledText:
     return StyledText(text, Style.STRIKE)
 
 
+def answered_in_words(question: Reply, prompt: str) -> Reply:
+    """The question in a new message, to which the phone opens a reply: an edited one can't do that."""
+    return replace(question, fresh=True, prompt=prompt[:MAX_PROMPT])
+
+
 def say(*lines: Line | None, buttons: tuple[Row, ...] = (), expect: Expect | None = None) -> Reply:
-    """A reply of these lines; None stands for a line that is not there."""
-    return Reply(tuple(line for line in lines if line is not None), buttons=buttons, expect=expect)
+    """A reply of these lines; None stands for a line that is not there, an empty row for no row."""
+    shown = tuple(line for line in lines if line is not None)
+    return Reply(shown, buttons=tuple(row for row in buttons if row), expect=expect)

@@ -118,7 +118,7 @@ STEPS: Mapping[str, Handler] = MappingProxyType({step: _instant_said(step) for s
 
 
 def _verb(command: str, handle: Handler, *, purpose: str, example: str) -> Route:
-    return Route(command, handle, Permission.BRIEF, purpose, usage=example, names=BRIEFING)
+    return Route(command, handle, Permission.BRIEF, purpose, examples=(example,), names=BRIEFING)
 
 
 ROUTES = (

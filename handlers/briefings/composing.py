@@ -178,6 +178,11 @@ ROUTES = (
         Permission.BRIEF,
         help="Write a briefing, send it, change it, withdraw it",
         usage="/brief",
+        examples=(
+            "/brief",
+            "/brief to all at now: Stolen van | Seen in Mill Lane.",
+        ),
+        brings="A question for each part, then a preview with [Send]. Nothing goes out before you press it.",
         steps={
             TITLE: title_said,
             TEXT: text_said,
@@ -197,14 +202,14 @@ ROUTES = (
         _to,
         Permission.BRIEF,
         help="Write a briefing in one line: who gets it, when, title and text",
-        usage="/brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",
+        examples=("/brief to NPT1, RESP at tomorrow 0645: TITLE | TEXT",),
     ),
     Route(
         "brief at",
         time_said,
         Permission.BRIEF,
         help="Answer when it goes out",
-        usage="/brief at tomorrow 0645",
+        examples=("/brief at tomorrow 0645",),
         hidden=True,
     ),
     Route(
@@ -212,7 +217,7 @@ ROUTES = (
         _show,
         Permission.BRIEF,
         help="Show its preview, or its times if it recurs",
-        usage="/brief show BRF-0012",
+        examples=("/brief show BRF-0012",),
         names=BRIEFING,
     ),
     Route(
@@ -220,7 +225,7 @@ ROUTES = (
         _send,
         Permission.BRIEF,
         help="Send the version that you have seen",
-        usage="/brief send BRF-0012 v3",
+        examples=("/brief send BRF-0012 v3",),
         names=BRIEFING,
     ),
     Route(
@@ -228,7 +233,7 @@ ROUTES = (
         _discard,
         Permission.BRIEF,
         help="Discard a draft",
-        usage="/brief discard BRF-0012",
+        examples=("/brief discard BRF-0012",),
         names=BRIEFING,
     ),
 )

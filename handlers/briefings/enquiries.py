@@ -24,7 +24,7 @@ def ask_author(ask: Ask) -> Reply:
     words = rest(ask.words)
     if words:
         return _asked(ask, ask.named, words)
-    return texts.asks(enquiries.require_askable(ask.session, ask.actor, ask.named, now=ask.now))
+    return texts.asks(enquiries.begin(ask.session, ask.actor, ask.named, now=ask.now))
 
 
 def _ask_said(ask: Ask) -> Reply:

@@ -72,7 +72,7 @@ ROUTES = (
             partial(_begin, form=form),
             Permission.BRIEF,
             help=f"Write a briefing field by field, as {form.name}",
-            usage=f"/brief {form.value} TITLE",
+            examples=(f"/brief {form.value} TITLE",),
         )
         for form in BriefingForm
     ),
@@ -81,7 +81,7 @@ ROUTES = (
         _field,
         Permission.BRIEF,
         help="Write one field of it; without the field, list them all",
-        usage="/brief field BRF-0012 Method",
+        examples=("/brief field BRF-0012 Method",),
         aliases=("brief fields",),
         names=BRIEFING,
     ),

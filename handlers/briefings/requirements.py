@@ -54,7 +54,7 @@ ROUTES = (
         _question,
         Permission.BRIEF,
         help="Ask its readers a question; star the right answer",
-        usage=texts.EXAMPLES["question"],
+        examples=(texts.EXAMPLES["question"],),
         names=named(texts.EXAMPLES["question"]),
     ),
     Route(
@@ -62,7 +62,7 @@ ROUTES = (
         partial(_switch, term="receipt"),
         Permission.BRIEF,
         help="Say whether its readers must acknowledge it",
-        usage=texts.EXAMPLES["receipt"],
+        examples=(texts.EXAMPLES["receipt"],),
         names=named(texts.EXAMPLES["receipt"]),
     ),
     Route(
@@ -70,7 +70,7 @@ ROUTES = (
         partial(_switch, term="urgent"),
         Permission.BRIEF,
         help="Say whether it is urgent",
-        usage=texts.EXAMPLES["urgent"],
+        examples=(texts.EXAMPLES["urgent"],),
         names=named(texts.EXAMPLES["urgent"]),
     ),
 )

@@ -165,7 +165,7 @@ IF_MISSED = Names(RecordKind.BRIEFING, lambda ask: WHICH.missing(ask) if ask.wor
 
 
 def _verb(command: str, handle: Handler, *, purpose: str, example: str, names: Names = WHICH) -> Route:
-    return Route(command, handle, Permission.BRIEF, purpose, usage=example, names=names)
+    return Route(command, handle, Permission.BRIEF, purpose, examples=(example,), names=names)
 
 
 ROUTES = (

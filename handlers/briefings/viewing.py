@@ -14,6 +14,7 @@ from bot.services.access.policy import Permission
 from bot.services.briefings import file_requests, progress_cards, receipts, reports
 from bot.services.briefings import viewing as briefings
 from bot.services.briefings.enquiries import count_enquiries
+from bot.texts import cards
 from bot.texts.briefings import enquiries as enquiry_texts
 from bot.texts.briefings import receipts as receipt_texts
 from bot.texts.briefings import viewing as texts
@@ -53,10 +54,10 @@ def _open(ask: Ask, ref: str) -> Reply:
     tally = reports.delivery_counts(ask.session, found.id) if managed else None
     receipt = receipts.receipt_of(ask.session, found)
     card = receipt_texts.on_card(texts.card(found, tally, now=ask.now), receipt, now=ask.now)
-    if not managed:
-        return card
-    card = enquiry_texts.on_card(card, found.ref, count_enquiries(ask.session, found.id))
-    return schedules.with_times(ask, found, card)
+    if managed:
+        card = enquiry_texts.on_card(card, found.ref, count_enquiries(ask.session, found.id))
+        card = schedules.with_times(ask, found, card)
+    return cards.copied(card, found.ref)
 
 
 def _to_read(ask: Ask) -> Reply:
@@ -106,7 +107,7 @@ def _verb(
         _over_count(handle),
         permission,
         purpose,
-        usage=example,
+        examples=(example,),
         aliases=aliases,
         press=press,
         aside=press is not None,
@@ -116,7 +117,7 @@ def _verb(
 
 
 def _list(command: str, handle: Handler, *, purpose: str) -> Route:
-    return Route(command, _over_count(handle), Permission.BRIEF, purpose, usage=f"/{command}")
+    return Route(command, _over_count(handle), Permission.BRIEF, purpose, examples=(f"/{command}",))
 
 
 ROUTES = (
@@ -126,6 +127,12 @@ ROUTES = (
         Permission.READ_BRIEFINGS,
         help="List what you must read; open it, acknowledge it, ask about it",
         usage="/briefings",
+        examples=(
+            "/briefings",
+            "brf 12",
+            "/briefings ack BRF-0012",
+        ),
+        brings="A list, what you have to read first; press one to open it.",
         also=re.compile(
             rf"(?:briefings(?![\w'])\s*(?P<words>.*)|{question('briefings?', 'briefs?')})",
             re.IGNORECASE | re.DOTALL,

@@ -43,7 +43,7 @@ ROUTES = (
         _change,
         Permission.BRIEF,
         help="Begin a new version of a briefing that is out",
-        usage="/brief change BRF-0012",
+        examples=("/brief change BRF-0012",),
         names=BRIEFING,
     ),
     Route(
@@ -51,7 +51,7 @@ ROUTES = (
         _withdraw,
         Permission.BRIEF,
         help="Withdraw a briefing, and say why",
-        usage="/brief withdraw BRF-0012 wrong address",
+        examples=("/brief withdraw BRF-0012 wrong address",),
         names=Names(RecordKind.BRIEFING, lambda _: texts.which()),
     ),
 )

@@ -43,7 +43,12 @@ ROUTES = (
         enrol,
         Permission.MANAGE_ACCESS,
         help="Make a single-use link to let somebody in",
-        usage="/enrol 1234",
+        usage="/enrol COLLAR",
+        examples=(
+            "/enrol 1234",
+            "/enrol 1300",
+        ),
+        brings="A PIN pad; then a link and a QR code, for that officer alone.",
         needs=Need.FRESH_PIN,
     ),
     Route("admit", admit, Permission.MANAGE_ACCESS, help="Confirm that the account is theirs", hidden=True),

@@ -32,7 +32,12 @@ ROUTES = (
         revoke,
         Permission.MANAGE_ACCESS,
         help="End somebody's access at once: a lost phone, a leaver",
-        usage="/revoke 1234",
+        usage="/revoke COLLAR",
+        examples=(
+            "/revoke 1234",
+            "/revoke 1300",
+        ),
+        brings="A PIN pad; then what is being removed from their phone.",
         needs=Need.FRESH_PIN,
     ),
     Route(
@@ -40,7 +45,12 @@ ROUTES = (
         reset_pin,
         Permission.MANAGE_ACCESS,
         help="Let somebody choose a new PIN",
-        usage="/resetpin 1234",
+        usage="/resetpin COLLAR",
+        examples=(
+            "/resetpin 1234",
+            "/resetpin 1300",
+        ),
+        brings="A PIN pad; then a line that they choose a new PIN when they next unlock.",
         needs=Need.FRESH_PIN,
     ),
 )

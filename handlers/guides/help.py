@@ -1,4 +1,4 @@
-"""The list of commands for a person, made from the route table, so that it never lags behind."""
+"""The help for a person, made from the route table, so that it never lags behind."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
+from bot.chat.routing import Need, Route, RouteGroup
 from bot.letters import lowered
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.texts.guides import help as texts
 from bot.texts.reply import Reply
+from handlers.words import pull_page
 from models.officer import Role
 
 TOPICS = {
@@ -27,25 +28,24 @@ SHORTEST = 3  # "on" and "me" stand in any question
 ABOUT = r"(?:i|we|you|u|this|it)\b"
 
 
-def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
-    """The route of /help itself, which knows all the others."""
+def with_help(listed: Sequence[RouteGroup]) -> tuple[RouteGroup, ...]:
+    """The same groups; the last of them also has the route of /help itself, which knows all the others."""
 
     def show(ask: Ask) -> Reply:
-        mine = [route for route in everything if _is_shown(route, ask.actor.role)]
-        topic = " ".join(lowered(ask.words).strip(" /?.!").split())
-        one = next((route for route in mine if topic in (route.command, *route.aliases)), None)
-        one = one or _about(topic, mine)
-        if one is not None:
-            return texts.topic(_entry(one), [_entry(verb) for verb in mine if verb.is_verb_of(one)])
-        overview = texts.overview([_entry(route) for route in mine if not route.is_verb])
-        return replace(overview, menu=ask.actor.role)
+        return answer(groups, ask.words, ask.actor.role)
 
     own = Route(
         "help",
         show,
         Permission.USE,
         help="Show what you can say here, or all that can follow one command",
-        usage="/help remind",
+        usage="/help COMMAND",
+        examples=(
+            "/help",
+            "/help remind",
+            "how do i set a reminder",
+        ),
+        brings="The groups of commands; of one command, how it is used.",
         aside=True,
         needs=Need.ACCOUNT,
         also=re.compile(
@@ -55,8 +55,29 @@ def routes(listed: Sequence[Route]) -> tuple[Route, ...]:
         ),
         asks=True,
     )
-    everything = (*listed, own)
-    return (own,)
+    *others, last = listed
+    groups = (*others, replace(last, routes=(*last.routes, own)))
+    return groups
+
+
+def answer(groups: Sequence[RouteGroup], asked: str, role: Role) -> Reply:
+    """The group or the command that is asked about; the groups where it is neither."""
+    mine = [replace(group, routes=_shown(group, role)) for group in groups]
+    page, words = pull_page(lowered(asked))
+    topic = " ".join(words.strip(" /?.!").split())
+    one = next((group for group in mine if group.routes and topic == lowered(group.title)), None)
+    if one is not None:
+        return texts.group(_group(one))
+    every = [route for group in mine for route in group.routes]
+    found = next((route for route in every if topic in (route.command, *route.aliases)), None)
+    found = found or _about(topic, every)
+    if found is None:
+        return replace(texts.overview([group for group in map(_group, mine) if group.entries]), menu=role)
+    verbs = [_entry(verb) for verb in every if verb.is_verb_of(found)]
+    back = next(group.title for group in mine if found in group.routes)
+    if found.is_verb:
+        back = f"/{found.command.partition(' ')[0]}"
+    return texts.topic(_entry(found), verbs, page=page, back=back)
 
 
 def _about(question: str, mine: Sequence[Route]) -> Route | None:
@@ -66,9 +87,13 @@ def _about(question: str, mine: Sequence[Route]) -> Route | None:
     return next((known[word] for word in words if word in known and len(word) >= SHORTEST), None)
 
 
-def _is_shown(route: Route, role: Role) -> bool:
-    return not route.hidden and policy.may(role, route.permission)
+def _shown(group: RouteGroup, role: Role) -> tuple[Route, ...]:
+    return tuple(one for one in group.routes if not one.hidden and policy.may(role, one.permission))
+
+
+def _group(of: RouteGroup) -> texts.HelpGroup:
+    return texts.HelpGroup(of.title, tuple(_entry(route) for route in of.routes if not route.is_verb))
 
 
 def _entry(route: Route) -> texts.HelpEntry:
-    return texts.HelpEntry(route.command, route.usage, route.help)
+    return texts.HelpEntry(route.command, route.help, route.usage, route.examples, route.brings)

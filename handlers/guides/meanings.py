@@ -31,6 +31,8 @@ def said(ask: Ask) -> Reply:
         means = str(question.id)
     dialogues.drop(ask.session, ask.actor.id, held.id)
     waited = json.loads(held.facts[UNFILED])
+    if means == OTHER and QUESTION in held.facts:
+        waited["card"] = ""  # the question that they do not answer may begin as a card does
     resumed = {**waited, MEANS: means, ASKED: True, "message_id": ask.message_id}
     return Reply(then=(resumed,))
 

@@ -53,6 +53,9 @@ ROUTES = (
         start,
         Permission.USE,
         help="Enrol with the link that your supervisor gave you",
+        usage="/start",
+        examples=("/start",),
+        brings="Your name and team, if you are enrolled; else whom to ask.",
         needs=Need.ACCOUNT,
     ),
     Route(
@@ -60,6 +63,12 @@ ROUTES = (
         me,
         Permission.USE,
         help="Show who you are here, and your open work in numbers",
+        usage="/me",
+        examples=(
+            "/me",
+            "who am i",
+        ),
+        brings="Your role, team and shift, until when the chat is open, and your work in numbers.",
         aside=True,
         needs=Need.ACCOUNT,
         also=re.compile(
@@ -73,6 +82,12 @@ ROUTES = (
         cancel,
         Permission.USE,
         help="Leave the question that you were asked",
+        usage="/cancel",
+        examples=(
+            "/cancel",
+            "never mind",
+        ),
+        brings="A line that the question is closed; nothing half-done is kept.",
         needs=Need.ACCOUNT,
         also=re.compile(
             r"(?:cancel(?:\s+(?:it|that|this))?|never\s*mind|forget\s+it)[.!\s]*$", re.IGNORECASE

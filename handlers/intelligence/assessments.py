@@ -104,7 +104,7 @@ def _draft(ask: Ask) -> AssessmentDraft | None:
 
 
 def _waiting(ask: Ask, ref: str, version: int | None) -> IntelligenceReportView:
-    return assessments.require_waiting(ask.session, ask.actor, ref, version=version)
+    return assessments.require_waiting(ask.session, ask.actor, ref, version=version, now=ask.now)
 
 
 def _too_late(ask: Ask, error: DecidedMeanwhileError) -> Reply:

@@ -57,7 +57,7 @@ REPORT = Names(RecordKind.INTELLIGENCE, lambda ask: texts.which(ask.words))
 def _verb(
     command: str, handle: Handler, *, purpose: str, example: str = "", names: Names | None = None
 ) -> Route:
-    return Route(command, handle, Permission.INTELLIGENCE, purpose, usage=example, names=names)
+    return Route(command, handle, Permission.INTELLIGENCE, purpose, examples=(example,), names=names)
 
 
 def _button(command: str, handle: Handler, *, purpose: str) -> Route:
@@ -71,7 +71,12 @@ ROUTES = (
         intel,
         Permission.INTELLIGENCE,
         help="Submit intelligence (3x5x2) to the assessors; also in answer to a card",
-        usage="/intel 2B public yesterday: WHAT IS KNOWN",
+        usage="/intel GRADE HANDLING DAY: WORDS",
+        examples=(
+            "/intel 2B public yesterday: WHAT IS KNOWN",
+            "/intel",
+        ),
+        brings="A question for each part that is missing, then a preview with [Submit].",
         also=re.compile(r"intel(?:ligence)?\b[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL),
         shows=RecordKind.INTELLIGENCE,
         steps={

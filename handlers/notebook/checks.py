@@ -34,6 +34,11 @@ ROUTES = (
         check,
         Permission.CHECK,
         help="Enter in an officer's notebook that you have read it, and up to which entry",
-        usage="/check PNB-1234-0007",
+        usage="/check NOTE WORDS",
+        examples=(
+            "/check PNB-1234-0007",
+            "/check PNB-1234-0007 clear and complete",
+        ),
+        brings="An entry in that officer's notebook: read by you, up to this one.",
     ),
 )

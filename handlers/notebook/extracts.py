@@ -25,7 +25,13 @@ ROUTES = (
         book,
         Permission.NOTE,
         help="Get notes as a PDF to print, with their proof: all, a day's, a record's",
-        usage="/book today",
+        usage="/book DAY or RECORD",
+        examples=(
+            "/book today",
+            "/book TUR-0123",
+            "/book",
+        ),
+        brings="A PDF, within a minute or so.",
         asks=True,
     ),
 )

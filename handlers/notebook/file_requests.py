@@ -41,7 +41,7 @@ ROUTES = (
         pictures,
         Permission.NOTE,
         help="Show the pictures on a note, small",
-        usage="/pictures PNB-1234-0007",
+        examples=("/pictures PNB-1234-0007",),
         hidden=True,
     ),
     Route(
@@ -49,7 +49,7 @@ ROUTES = (
         files,
         Permission.NOTE,
         help="Get the files on a note of your own, as they came",
-        usage="/files PNB-1234-0007",
+        examples=("/files PNB-1234-0007",),
         hidden=True,
     ),
 )

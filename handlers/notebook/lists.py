@@ -86,7 +86,13 @@ ROUTES = (
         listing,
         Permission.NOTE,
         help="List notes: a day's, a record's, an operation's, or those with a word in them",
-        usage="/notes today",
+        usage="/notes DAY, RECORD or WORD",
+        examples=(
+            "/notes today",
+            "/notes TUR-0123",
+            "notes about bicycle",
+        ),
+        brings="A list of entries; press one to read it.",
         also=re.compile(
             rf"(?:(?={question(*NOUNS)})|(?:my\s+notes|(?:my\s+)?notes\s+(?:on|of|with|about)"
             r"|notes\s+for(?=\s+\S+(?:\s\S+)?$)|find\s+in\s+(?:my\s+)?notes)(?![\w']))(?P<words>.*)",

@@ -128,7 +128,13 @@ ROUTES = (
         usage,
         Permission.NOTE,
         help="Add kind, place, people, spoken words or the time to a note of yours",
-        usage="/add kind PNB-1234-0007 visit",
+        usage="/add WHAT NOTE WORDS",
+        examples=(
+            "/add kind PNB-1234-0007 visit",
+            "/add place PNB-1234-0007 Mill Lane",
+            "/add present PNB-1234-0007 PC 1300",
+        ),
+        brings="The note's card with what you added.",
         steps={ADD[kind]: add_said for kind in SAID},
         wants={ADD[ParticularKind.PERSON]: frozenset({"ref"})},
         exact=frozenset(ADD[kind] for kind in EXACT),
@@ -141,7 +147,7 @@ ROUTES = (
             partial(add, kind=kind),
             Permission.NOTE,
             help=purpose,
-            usage=f"/add {kind} PNB-1234-0007 {example}",
+            examples=(f"/add {kind} PNB-1234-0007 {example}",),
             takes_items=True,
         )
         for kind, (purpose, example) in SAID.items()

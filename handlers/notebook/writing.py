@@ -11,16 +11,17 @@ from bot.chat.ask import Ask
 from bot.chat.held_messages import ABOUT
 from bot.chat.outgoing import units
 from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
-from bot.language.references import Record, RecordKind, Reference, first_line_reference
+from bot.language.references import Record, RecordKind, Reference, first_line_reference, only_reference
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import continuations, early_edits, edits
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import NewNote
+from bot.services.operations import viewing as operations
 from bot.texts import questions, refusals
 from bot.texts.notebook import viewing as texts
-from bot.texts.reply import Expect, Reply, say
+from bot.texts.reply import Expect, Reply
 from handlers.notebook.receipts import receipt
 from handlers.words import NUMBER
 
@@ -30,14 +31,27 @@ MADE = r"(?:(?:make|add|write)\s+(?:a\s+|another\s+|me\s+a\s+)?|new\s+)note\b(?!
 IN_PLAIN_WORDS = re.compile(
     rf"(?:{MADE}|note\b(?!\s*\d+\s*$))[:,]?\s*(?P<words>.*)", re.IGNORECASE | re.DOTALL
 )
+OPERATION = re.compile(r"op(?:eration)?\s", re.IGNORECASE)
 CUT = 3500  # UTF-16 units: a longer text may be the first part of one that a phone cut
 
 
 def write(ask: Ask) -> Reply:
-    if not ask.words.strip() and not ask.items:
-        about = {"kind": ask.card.kind.value, "about": ask.card.text} if ask.card else {}
-        return say("What is the note? Send text, photo, voice or location.", expect=Expect(ASKED, about))
+    named = _named(ask)
+    about = ask.card or named
+    if not ask.items and (not ask.words.strip() or (named is not None and named == about)):
+        facts = {"kind": about.kind.value, "about": about.text} if about else {}
+        return texts.asks(about, Expect(ASKED, facts))
     return _kept(ask, _about(ask))
+
+
+def _named(ask: Ask) -> Reference | None:
+    """The record that `/note TUR-0123` names and says nothing of; typed into a locked chat, it's a note."""
+    if ask.message_id is None and ask.unlocked_until is None and ask.card is None:
+        return None
+    if OPERATION.match(ask.words):
+        found = operations.visible(ask.session, ask.actor, ask.words, now=ask.now)
+        return Reference(RecordKind.OPERATION, found.name) if found else None
+    return only_reference(ask.words, prefixes=ask.prefixes)
 
 
 def write_asked(ask: Ask) -> Reply:
@@ -123,7 +137,12 @@ ROUTES = (
         write,
         Permission.NOTE,
         help="Write in your notebook; or answer any card with text, photo or voice",
-        usage="/note what happened",
+        usage="/note WORDS",
+        examples=(
+            "/note Two males behind the shops, one with a red bag",
+            "note TUR-0123 rang mum, no answer",
+        ),
+        brings="A receipt with the entry's number, such as PNB-1234-0007.",
         also=IN_PLAIN_WORDS,
         answers=frozenset(RecordKind),
         steps={ASKED: write_asked, REST: go_on, EDITED: edited},

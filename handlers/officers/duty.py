@@ -54,6 +54,12 @@ ROUTES = (
         on,
         Permission.USE,
         help="Book on duty",
+        usage="/on",
+        examples=(
+            "/on",
+            "on duty",
+        ),
+        brings="A line since when you are on, and what waited for you.",
         aside=True,
         needs=Need.ACCOUNT,
         also=_said("on"),
@@ -70,6 +76,12 @@ ROUTES = (
         off,
         Permission.USE,
         help="Book off duty; the chat is locked",
+        usage="/off",
+        examples=(
+            "/off",
+            "off duty",
+        ),
+        brings="A line that you are off; messages that need an answer wait until you are back.",
         needs=Need.ACCOUNT,
         also=_said("off"),
         maybe=_likely(

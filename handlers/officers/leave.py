@@ -7,10 +7,11 @@ import re
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
-from bot.language.times.wall import to_local
+from bot.language.times.wall import day_bounds, to_local
 from bot.services.access.policy import Permission
 from bot.services.officers import leave as leaves
 from bot.services.officers import leave_ends, leave_words
+from bot.services.tasks import lists as task_lists
 from bot.texts.officers import leave as texts
 from bot.texts.reply import Reply
 from handlers.words import pull_page
@@ -35,7 +36,10 @@ def leave(ask: Ask) -> Reply:
     days = leave_words.read(words, today=to_local(ask.now).date())
     if days is None:
         return texts.no_days()
-    return texts.put(leaves.put_down(ask.session, ask.actor, days, collar=collar, now=ask.now), now=ask.now)
+    done = leaves.put_down(ask.session, ask.actor, days, collar=collar, now=ask.now)
+    start, end = day_bounds(done.days.first)[0], day_bounds(done.days.last)[1]
+    begin = task_lists.count_beginning(ask.session, ask.actor, done.whose.id, start, end, now=ask.now)
+    return texts.put(done, tasks=begin, now=ask.now)
 
 
 def end(ask: Ask) -> Reply:
@@ -55,7 +59,13 @@ ROUTES = (
         leave,
         Permission.USE,
         help="Record the days on which you aren't at work, or list them",
-        usage="/leave 24/12 to 2/1",
+        usage="/leave DAYS",
+        examples=(
+            "/leave 24/12 to 2/1",
+            "/leave until 28/11",
+            "/leave",
+        ),
+        brings="The days in full, to check; without days, the leave that you have.",
         also=re.compile(
             r"(?:(?:my|show|any|when|when's|is|have|i|got|what|do)\s+)*leave(?P<words>)[?.!\s]*$",
             re.IGNORECASE,
@@ -66,7 +76,7 @@ ROUTES = (
         end,
         Permission.USE,
         help="Take back the leave that is on, or that begins on the day you name",
-        usage="/leave end 24/12",
+        examples=("/leave end 24/12",),
         aliases=("leave ends", "leave back", "leave cancel", "leave take back"),
     ),
 )

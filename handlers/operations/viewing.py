@@ -18,7 +18,7 @@ def show(ask: Ask) -> Reply:
     if not words and ask.card is not None and ask.card.kind is RecordKind.OPERATION:
         words = ask.card.text
     if not words:
-        return texts.which(operations.current(ask.session, ask.actor, now=ask.now))
+        return texts.which(operations.current(ask.session, ask.actor, now=ask.now), now=ask.now)
     return texts.card(operations.require(ask.session, ask.actor, words, now=ask.now), now=ask.now)
 
 
@@ -28,7 +28,12 @@ ROUTES = (
         show,
         Permission.LOOK_UP,
         help="Show an operation's card; answer it to file a note on the operation",
-        usage="/op driven",
+        usage="/op NAME",
+        examples=(
+            "/op driven",
+            "/op viper",
+        ),
+        brings="The operation's card. Answer it, and your note is filed on the operation.",
         also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
         plainly=re.compile(r"(?:op|operation)\s+\w+\s*[?.!]*$", re.IGNORECASE),
         asks=True,

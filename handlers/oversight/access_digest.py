@@ -34,6 +34,11 @@ ROUTES = (
         Permission.LOOK_UP,
         help="List looks at your referrals from outside the team last week, with their reasons",
         usage="/looks",
+        examples=(
+            "/looks",
+            "/looks query 123",
+        ),
+        brings="A list of looks with their reasons, and a button to query each.",
         asks=True,
     ),
     Route(
@@ -41,6 +46,6 @@ ROUTES = (
         query,
         Permission.LOOK_UP,
         help="Ask the auditors to judge a look, by its number",
-        usage="/looks query 123",
+        examples=("/looks query 123",),
     ),
 )

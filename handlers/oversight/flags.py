@@ -42,7 +42,12 @@ ROUTES = (
         listing,
         Permission.AUDIT,
         help="List the looks that you must judge, newest first, or show one by its number",
-        usage="/flags 17",
+        usage="/flags NUMBER",
+        examples=(
+            "/flags",
+            "/flags 17",
+        ),
+        brings="A list; with a number, all that is known of that look.",
         asks=True,
     ),
 )

@@ -43,19 +43,21 @@ ROUTES = (
         Permission.SAMPLE,
         help="List the reasons that your officers gave for looking at personal detail, to judge",
         usage="/samples",
+        examples=("/samples",),
+        brings="A list of reasons, each with buttons to judge it.",
     ),
     Route(
         "samples ok",
         partial(judge, verdict=Verdict.IN_ORDER),
         Permission.SAMPLE,
         help="Say that a reason is in order, by its number",
-        usage="/samples ok 12",
+        examples=("/samples ok 12",),
     ),
     Route(
         "samples ask",
         partial(judge, verdict=Verdict.TO_BE_ASKED),
         Permission.SAMPLE,
         help="Say that the officer must be asked about a reason, by its number",
-        usage="/samples ask 12",
+        examples=("/samples ask 12",),
     ),
 )

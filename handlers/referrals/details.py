@@ -93,7 +93,12 @@ ROUTES = (
         show,
         Permission.DETAIL,
         help="Show a referral's personal detail, for a reason; it masks itself again",
-        usage="/details TUR-0123",
+        usage="/details REFERENCE",
+        examples=(
+            "/details TUR-0123",
+            "/details TUR-0123 hide",
+        ),
+        brings="A question why you ask; then the person's details, for two minutes.",
         steps={texts.NUMBER: number_said, texts.WORDS: words_said},
         exact=frozenset({texts.NUMBER}),
         press=Press(

@@ -44,7 +44,13 @@ ROUTES = (
         find,
         Permission.SEARCH,
         help="Find a person by name; the list is short and masked",
-        usage="/find millbrook",
+        usage="/find NAME",
+        examples=(
+            "/find millbrook",
+            "find jordan millbrook",
+            "who is millbrook",
+        ),
+        brings="A short list of referrals, with initials and surnames.",
         also=re.compile(rf"(?:{LOOKING})\s+(?!{bag()})(?P<words>\S.*)", re.IGNORECASE | re.DOTALL),
         plainly=re.compile(
             rf"(?!find\s+(?:out|that|no|it)\b)(?:{LOOKING})\s+[^.,;\n]{{1,40}}$", re.IGNORECASE

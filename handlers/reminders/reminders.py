@@ -16,6 +16,7 @@ from bot.language.times.questions import TimeQuestionError, WhichTimeError
 from bot.language.times.recurrence_words import find_rule
 from bot.language.times.wall import write_local as understood_as
 from bot.services.access.policy import Permission
+from bot.services.kinds import own_reminders
 from bot.services.reminders import reminders
 from bot.services.tasks import reminders as task_reminders
 from bot.texts.reminders import reminders as texts
@@ -88,8 +89,8 @@ def of_what(ask: Ask) -> Reply:
 
 
 def listing(ask: Ask) -> Reply:
-    waiting = reminders.list_waiting(ask.session, ask.actor)
-    missed = reminders.list_missed(ask.session, ask.actor, now=ask.now)
+    waiting = own_reminders.waiting(ask.session, ask.actor, now=ask.now)
+    missed = own_reminders.missed(ask.session, ask.actor, now=ask.now)
     tasks = task_reminders.list_missed(ask.session, ask.actor, now=ask.now)
     return texts.listing(waiting, missed, tasks, now=ask.now)
 
@@ -121,7 +122,13 @@ ROUTES = (
         remind,
         Permission.NOTE,
         help="Set a reminder for yourself, once or every weekday; also in answer to a card",
-        usage="/remind fri 0930 ring the school",
+        usage="/remind WHEN WHAT",
+        examples=(
+            "/remind fri 0930 ring the school",
+            "remind me in 2 hours to ring mum",
+            "/remind every weekday 0900 check the bus",
+        ),
+        brings="The time in full, to check, and buttons to change or cancel it.",
         also=re.compile(
             r"(?:(?:set|add|make)\s+(?:me\s+)?(?:a\s+|another\s+)?reminder"
             rf"|remind(?:er)?(?!\s+{OTHERS})(?:\s+me)?)\b[:,]?\s*(?P<words>.*)",
@@ -137,7 +144,7 @@ ROUTES = (
         when_said,
         Permission.NOTE,
         help="Answer when it is due",
-        usage="/remind at fri 0930",
+        examples=("/remind at fri 0930",),
         hidden=True,
     ),
     Route(
@@ -145,7 +152,7 @@ ROUTES = (
         listing,
         Permission.NOTE,
         help="List your reminders, and those that you missed",
-        usage="/remind list",
+        examples=("/remind list",),
         aliases=("remind all", "remind show"),
         also=re.compile(rf"{question('reminders')}(?P<words>)", re.IGNORECASE),
         asks=True,
@@ -156,7 +163,7 @@ ROUTES = (
         cancel,
         Permission.NOTE,
         help="Cancel a reminder, by its number",
-        usage="/remind cancel 3",
+        examples=("/remind cancel 3",),
     ),
     *repeating.ROUTES,
 )

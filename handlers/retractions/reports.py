@@ -31,7 +31,7 @@ ROUTES = (
         wipe_report,
         Permission.MANAGE_ACCESS,
         help="Show what became of the messages on a lost phone",
-        usage="/recalled 1234",
+        examples=("/recalled 1234",),
         hidden=True,
     ),
     Route(
@@ -40,5 +40,7 @@ ROUTES = (
         Permission.AUDIT,
         help="List personal detail that could not be masked and still stands in a chat",
         usage="/unmasked",
+        examples=("/unmasked",),
+        brings="A list of the messages, with whom to ring.",
     ),
 )

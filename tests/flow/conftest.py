@@ -125,7 +125,8 @@ def clock():
 async def telegram(clock):
     """As strict as Telegram; a call that the Bot API doesn't know fails the test.
 
-    So does an answer in which an example can be tapped, which would send its first word alone.
+    So does an answer in which an example can be tapped, which would send its first word alone; and a file
+    that doesn't say what it is.
     """
     stand_in = StandIn(TOKEN, clock=clock, limits=Limits.off())
     introduced(stand_in.world)
@@ -134,9 +135,15 @@ async def telegram(clock):
     await stand_in.stop()
     assert stand_in.warnings == []
     messages = [message for person in stand_in.people.values() for message in person.messages]
+    assert [one.body for one in messages if one.from_bot and _is_unnamed(one)] == []
     assert [
         cut for one in messages if one.from_bot for cut in first_words_alone(one.text, one.entities)
     ] == []
+
+
+def _is_unnamed(message):
+    """A file without words; in an album the first has those of all."""
+    return bool(message.body.keys() & {"photo", "document"}) and not (message.text or message.album)
 
 
 def introduced(world):

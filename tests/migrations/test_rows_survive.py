@@ -78,7 +78,7 @@ A_REFERRAL = (
 
 
 def test_names_and_open_referrals_are_found_after_the_step_and_kept_by_the_database(empty):
-    do(empty, upgrade, to="0023")
+    do(empty, upgrade, to="0024")
     words = ' a"b\\c john jo-n jo-n'
     person = f"INSERT INTO people (id, source_key, surname, searched) VALUES (1, 'p', 'x', '{words}')"  # noqa: S608  # our own words
     do(empty, run(person, A_REFERRAL.format(1, "CONTACTING"), A_REFERRAL.format(2, "COMPLETED")))
@@ -100,7 +100,7 @@ def test_names_and_open_referrals_are_found_after_the_step_and_kept_by_the_datab
     do(empty, run("DELETE FROM people WHERE id = 2"))
     assert _all(empty, OPEN)[-1] == ("TUR-3", False)
     assert _all(empty, NAMED) == []
-    do(empty, downgrade, to="0023")
+    do(empty, downgrade, to="0024")
     do(empty, run("UPDATE people SET searched = ' left' WHERE id = 1"))
 
 

@@ -29,8 +29,11 @@ CARD = (
 )
 BUTTONS = [
     [{"text": "Details", "callback_data": "details"}, {"text": "Note", "callback_data": "note"}],
+    [{"text": "Read", "callback_data": "read"}],
     [{"text": "Slow", "callback_data": "slow"}, {"text": "Alert", "callback_data": "alert"}],
+    [{"text": "Copy TUR-0123", "copy_text": {"text": "TUR-0123"}}],
 ]
+ASKS = {"force_reply": True, "input_field_placeholder": "Note on TUR-0123"}
 
 
 expect.set_options(timeout=1000 * PATIENCE)
@@ -88,6 +91,9 @@ class EchoBot:
 
     async def handle_tap(self, query):
         message, data = query["message"], query["data"]
+        if data == "note":
+            chat = message["chat"]["id"]
+            await self.call("sendMessage", chat_id=chat, text="What is the note?", reply_markup=ASKS)
         if data == "slow":
             await self.answering.wait()
         if data == "details":
@@ -95,6 +101,10 @@ class EchoBot:
             await self.call(
                 "editMessageText", **where, text="TUR-0123 · opened", reply_markup={"inline_keyboard": []}
             )
+        if data == "read":
+            where = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
+            markup = {"inline_keyboard": BUTTONS}
+            await self.call("editMessageText", **where, text="TUR-0123 · read", reply_markup=markup)
         answer = {"text": f"{data} done", "show_alert": data == "alert"}
         await self.call("answerCallbackQuery", callback_query_id=query["id"], **answer)
 

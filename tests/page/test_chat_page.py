@@ -1,14 +1,23 @@
 from __future__ import annotations
 
+import asyncio
 import struct
 import zlib
 
 import pytest
 from playwright.async_api import expect
 
-from tests.patience import LONG
+from tests.patience import LONG, PATIENCE
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+AT_THE_END = """() => {
+    const box = document.getElementById("scroll"), pictures = [...document.querySelectorAll("#messages img")];
+    const drawn = pictures.length && pictures.every((one) => one.complete && one.naturalHeight);
+    const left = box.scrollHeight - box.scrollTop - box.clientHeight;
+    return drawn && box.scrollHeight > box.clientHeight && left < 4;
+}"""
 
 
 def make_png(width=120, height=80):
@@ -87,6 +96,35 @@ async def test_a_card_is_edited_in_place(open_page):
     await expect(page.get_by_role("button", name="Details")).to_have_count(0)
 
 
+async def test_the_focus_stays_on_a_button_of_a_card_that_is_edited(open_page):
+    page = await open_page(5001)
+    await say(page, "card")
+    await page.get_by_role("button", name="Read", exact=True).focus()
+    await page.keyboard.press("Enter")
+    await expect(bubble(page, "TUR-0123 · read")).to_contain_text("edited")
+    await expect(page.get_by_role("button", name="Read", exact=True)).to_be_focused()
+
+
+async def test_the_focus_stays_in_a_card_that_loses_the_button(open_page):
+    page = await open_page(5001)
+    await say(page, "card")
+    await page.get_by_role("button", name="Details").focus()
+    await page.keyboard.press("Enter")
+    card = bubble(page, "TUR-0123 · opened")
+    await expect(card).to_contain_text("edited")
+    await expect(card.locator(":focus")).to_have_count(1)
+
+
+async def test_a_chat_that_ends_in_a_picture_opens_at_its_end(open_page, stand_in):
+    stand_in.fault("hang", "getUpdates", seconds=LONG, times=None)
+    for number in range(4):
+        stand_in.people[5001].sends_photo(make_png(600, 900 + number))
+    page = await open_page(5001)
+    async with asyncio.timeout(PATIENCE):
+        while not await page.evaluate(AT_THE_END):  # noqa: ASYNC110  # the page tells nobody when it has drawn
+            await asyncio.sleep(0.05)
+
+
 async def test_reply_is_shown_and_escape_cancels_it(open_page, stand_in):
     page = await open_page(5001)
     await say(page, "card")
@@ -99,6 +137,48 @@ async def test_reply_is_shown_and_escape_cancels_it(open_page, stand_in):
     await expect(bubble(page, "You sent: seen")).to_be_visible()
     mine = [one for one in stand_in.people[5001].messages if one.text == "seen"]
     assert mine[0].reply_to is not None
+
+
+async def test_a_question_opens_the_reply_with_its_prompt(open_page, stand_in):
+    page = await open_page(5001, viewport={"width": 390, "height": 844})
+    await say(page, "card")
+    await page.get_by_role("button", name="Note").click()
+    await expect(page.locator("#about")).to_contain_text("What is the note?")
+    box = page.get_by_label("Message", exact=True)
+    await expect(box).to_have_attribute("placeholder", "Note on TUR-0123")
+    await expect(box).to_be_focused()
+    await say(page, "nobody in")
+    await expect(bubble(page, "You sent: nobody in")).to_be_visible()
+    (mine,) = [one for one in stand_in.people[5001].messages if one.text == "nobody in"]
+    assert mine.reply_to is not None
+    await expect(box).to_have_attribute("placeholder", "Message")
+
+
+async def test_a_reply_that_opened_is_open_still_when_the_chat_is_opened_again(open_page):
+    page = await open_page(5001)
+    await say(page, "card")
+    await page.get_by_role("button", name="Note").click()
+    await expect(page.locator("#about")).to_be_visible()
+    await page.reload()
+    await expect(page.locator("#about")).to_contain_text("What is the note?")
+
+
+async def test_a_button_copies(open_page):
+    page = await open_page(5001, permissions=["clipboard-read", "clipboard-write"])
+    await say(page, "card")
+    await page.get_by_role("button", name="Copy TUR-0123").click()
+    await expect(page.get_by_role("status")).to_contain_text("Copied: TUR-0123")
+    assert await page.evaluate("navigator.clipboard.readText()") == "TUR-0123"
+
+
+async def test_what_the_bot_is_doing_stands_beside_its_name_until_it_says_something(open_page, echo):
+    page = await open_page(5001)
+    await say(page, "card")
+    await expect(page.get_by_role("button", name="Alert")).to_be_visible()
+    await echo.call("sendChatAction", chat_id=5001, action="upload_document")
+    await expect(page.locator("#chat-as")).to_contain_text("is sending a file …")
+    await echo.call("sendMessage", chat_id=5001, text="here it is")
+    await expect(page.locator("#chat-as")).to_contain_text("PC 1234 · NPT Kettering")
 
 
 async def test_ones_own_message_can_be_edited(open_page):

@@ -19,6 +19,7 @@ class ChangeKind(StrEnum):
     TOAST = "toast"
     TAP = "tap"
     MENU = "menu"
+    ACTION = "action"  # it types, or sends a file
     STANDING = "standing"  # blocked, unblocked, gone, joined
 
 
@@ -31,14 +32,18 @@ class ChatChange:
     from_bot: bool = False
     body: Body = field(default_factory=dict)
     silent: bool = False
+    prompt: str | None = None
 
 
 @dataclass(slots=True)
 class StoredMessage:
+    """`prompt` is in the box of the reply that the message opens; None if it opens none."""
+
     body: Body
     from_bot: bool
     serial: int
     silent: bool = False
+    prompt: str | None = None
     deleted: bool = False
     handed: bool = False
     first_serial: int = 0

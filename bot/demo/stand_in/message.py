@@ -35,13 +35,14 @@ class Toast:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A snapshot; `body` is Telegram's own JSON of it."""
+    """A snapshot; `body` is Telegram's own JSON of it, `prompt` is in the box of the reply that it opens."""
 
     body: Body
     from_bot: bool
     serial: int
     silent: bool = False
     deleted: bool = False
+    prompt: str | None = None
     files: Files | None = field(default=None, repr=False, compare=False)
 
     @property
@@ -147,11 +148,15 @@ class Message:
 
 
 def show_stored(stored: StoredMessage, files: Files) -> Message:
-    return Message(stored.body, stored.from_bot, stored.serial, stored.silent, stored.deleted, files)
+    return Message(
+        stored.body, stored.from_bot, stored.serial, stored.silent, stored.deleted, stored.prompt, files
+    )
 
 
 def show_change(change: ChatChange, files: Files) -> Message:
-    return Message(change.body, change.from_bot, change.serial, change.silent, files=files)
+    return Message(
+        change.body, change.from_bot, change.serial, change.silent, prompt=change.prompt, files=files
+    )
 
 
 def show_all(chat: Chat, files: Files) -> list[Message]:

@@ -55,6 +55,7 @@ def view_stored(stored: StoredMessage) -> dict[str, Any]:
         "from_bot": stored.from_bot,
         "handed": stored.handed,
         "silent": stored.silent,
+        "prompt": stored.prompt,
     }
 
 
@@ -74,6 +75,7 @@ def view_change(world: World, change: ChatChange) -> dict[str, Any]:
             "from_bot": change.from_bot,
             "handed": handed,
             "silent": silent,
+            "prompt": change.prompt,
         }
     elif change.body:
         view.update(change.body)

@@ -109,13 +109,14 @@ class World:
                 self.waiting.discard(future)
         return self.serial
 
-    def post(self, chat: Chat, body: Body, *, from_bot: bool, silent: bool = False) -> ChatChange:
+    def post(
+        self, chat: Chat, body: Body, *, from_bot: bool, silent: bool = False, prompt: str | None = None
+    ) -> ChatChange:
         message_id = body["message_id"]
-        change = self.note(
-            chat, ChangeKind.MESSAGE, message_id=message_id, from_bot=from_bot, body=body, silent=silent
-        )
+        facts = {"message_id": message_id, "from_bot": from_bot, "body": body}
+        change = self.note(chat, ChangeKind.MESSAGE, **facts, silent=silent, prompt=prompt)
         chat.messages[message_id] = StoredMessage(
-            body, from_bot, change.serial, silent, first_serial=change.serial
+            body, from_bot, change.serial, silent, prompt, first_serial=change.serial
         )
         return change
 

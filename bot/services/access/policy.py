@@ -5,15 +5,16 @@ docs/need-to-know.md is made from them: `make docs`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from bot.letters import code_words
+from bot.letters import capitals, code_words
 from bot.services.access.authority import Authority, authority_of
 from bot.services.access.kinds import is_kind
 from models.officer import Role
+from models.task import TaskStatus
 
 
 class Permission(StrEnum):
@@ -152,8 +153,10 @@ class TaskGroup(StrEnum):
     OPEN = "open"
     PRIVATE = "private"
     NEED_TO_KNOW = "need to know"
+    ENDED = "ended"  # was need to know, and is over
 
 
+ENDED_STATUSES = (TaskStatus.COMPLETED, TaskStatus.CANCELLED, TaskStatus.EXPIRED)  # nothing more will follow
 NEED_TO_KNOW_WORDS = ("WARRANT", "ARREST")  # anywhere in the name of a kind: forces have several of each
 PRIVATE_KINDS = frozenset(
     ("HOME_VISIT_TURNAROUND", "VISIT_CIRV", "CUCKOOING_CHECK", "SAFEGUARDING_FOLLOWUP", "BAIL_CHECK")
@@ -166,55 +169,57 @@ OPEN_KINDS = frozenset(
 )
 
 
-def task_group(kind: str, *, linked: bool) -> TaskGroup:
-    """The group of a kind of task. One in no group is private if it is `linked` to a referral, else open."""
-    name = code_words(kind).upper()
+def task_group(kind: str, *, linked: bool, ended: bool = False) -> TaskGroup:
+    """The group of a task of this kind: of one in no group, private if it is for a referral, else open."""
+    name = capitals(code_words(kind))
     if any(word in name for word in NEED_TO_KNOW_WORDS):
-        return TaskGroup.NEED_TO_KNOW
+        return TaskGroup.ENDED if ended else TaskGroup.NEED_TO_KNOW
     if name in PRIVATE_KINDS or (linked and name not in OPEN_KINDS):
         return TaskGroup.PRIVATE
     return TaskGroup.OPEN
 
 
 class TaskTie(StrEnum):
-    """Somebody's tie to a task; the first that holds counts."""
+    """Somebody's tie to a task; of those that hold, the one that shows most counts."""
 
     CREW = "they are in its crew"
+    PLANNER = "they planned it, or lead its operation"
+    LINE = "they supervise one of its crew, or stand above who does"
     TEAM = "one of its crew is of their team"
     PROGRAMME = "it is for a referral of their own programme"
     NONE = "none of these"
 
 
-def _task(
-    crew: Visibility, team: Visibility, programme: Visibility, none: Visibility
-) -> Mapping[TaskTie, Visibility]:
-    return MappingProxyType(dict(zip(TaskTie, (crew, team, programme, none), strict=True)))
+def _task(*levels: Visibility) -> Mapping[TaskTie, Visibility]:
+    return MappingProxyType(dict(zip(TaskTie, levels, strict=True)))
 
 
-_ALL, _NOTHING = _task(CARD, CARD, CARD, CARD), _task(NOTHING, NOTHING, NOTHING, NOTHING)
-_WATCHING = {
-    Authority.SUPERVISOR: _ALL,
-    Authority.INSPECTOR: _ALL,
-    Authority.AUDITOR: _NOTHING,
-    Authority.ADMINISTRATOR: _NOTHING,
-}
+_ALL, _NOTHING = _task(*[CARD] * len(TaskTie)), _task(*[NOTHING] * len(TaskTie))
+_NO_LOOK_UP = {Authority.AUDITOR: _NOTHING, Authority.ADMINISTRATOR: _NOTHING}
+_WATCHING = {Authority.SUPERVISOR: _ALL, Authority.INSPECTOR: _ALL, **_NO_LOOK_UP}
+_CHOSEN = _task(CARD, CARD, NOTHING, NOTHING, NOTHING, NOTHING)
+_COMMAND = _task(CARD, CARD, CARD, NOTHING, NOTHING, NOTHING)
+_TEAM = _task(CARD, CARD, NOTHING, CARD, NOTHING, NOTHING)
 TASKS: Mapping[TaskGroup, Mapping[Authority, Mapping[TaskTie, Visibility]]] = MappingProxyType(
-    {  # the ties in their order: crew, team, own programme, none of these
+    {  # the ties in their order: crew, planner, line, team, own programme, none of these
         TaskGroup.OPEN: {
             Authority.OFFICER: _ALL,
-            Authority.PARTNER: _task(CARD, CARD, CARD, NOTHING),
+            Authority.PARTNER: _task(CARD, CARD, NOTHING, CARD, CARD, NOTHING),
             **_WATCHING,
         },
         TaskGroup.PRIVATE: {
-            Authority.OFFICER: _task(CARD, CARD, COARSE, COARSE),
-            Authority.PARTNER: _task(CARD, CARD, COARSE, NOTHING),
+            Authority.OFFICER: _task(CARD, CARD, COARSE, CARD, COARSE, COARSE),
+            Authority.PARTNER: _task(CARD, CARD, NOTHING, CARD, COARSE, NOTHING),
             **_WATCHING,
         },
-        TaskGroup.NEED_TO_KNOW: {
-            Authority.OFFICER: _task(CARD, CARD, NOTHING, NOTHING),
-            Authority.PARTNER: _task(CARD, CARD, NOTHING, NOTHING),
-            **_WATCHING,
+        TaskGroup.NEED_TO_KNOW: {  # rank opens nothing: standing in the line does
+            Authority.OFFICER: _CHOSEN,
+            Authority.PARTNER: _CHOSEN,
+            Authority.SUPERVISOR: _COMMAND,
+            Authority.INSPECTOR: _COMMAND,
+            **_NO_LOOK_UP,
         },
+        TaskGroup.ENDED: {Authority.OFFICER: _TEAM, Authority.PARTNER: _TEAM, **_WATCHING},
     }
 )
 
@@ -224,25 +229,19 @@ def task_visibility(
     role: Role,
     rank: str | None,
     kind: str,
-    in_crew: bool,
-    own_team: bool,
-    own_programme: bool,
+    status: TaskStatus,
+    ties: Collection[TaskTie],
     referral: Visibility | None,
 ) -> Visibility:
     """The visibility of a task. `referral` is that of the task's referral to the viewer, None if it has none.
 
     A viewer outside the crew who may not know the referral's status knows nothing of the task.
     """
-    if referral is not None and referral < Visibility.COARSE and not in_crew:
+    if referral is not None and referral < Visibility.COARSE and TaskTie.CREW not in ties:
         return Visibility.NOTHING
-    held = {
-        TaskTie.CREW: in_crew,
-        TaskTie.TEAM: own_team,
-        TaskTie.PROGRAMME: own_programme,
-        TaskTie.NONE: True,
-    }
-    tie = next(tie for tie in TaskTie if held[tie])
-    return TASKS[task_group(kind, linked=referral is not None)][authority_of(role, rank)][tie]
+    group = task_group(kind, linked=referral is not None, ended=status in ENDED_STATUSES)
+    levels = TASKS[group][authority_of(role, rank)]
+    return max(levels[tie] for tie in (*ties, TaskTie.NONE))
 
 
 class IntelligenceTie(StrEnum):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
+from bot.letters import lowered
 from bot.services.audit import seals
 from bot.services.audit.hash_chain import START, digest
 from bot.services.audit.seals import HeadFacts, SealView
@@ -98,7 +99,7 @@ def verify(session: Session) -> SealVerdict:
 
 def find(session: Session, words: str) -> SealView | None:
     """The seal whose digest somebody kept: all of it or at least its first 16 digits, however spaced."""
-    said = "".join(words.split()).lower()
+    said = lowered("".join(words.split()))
     if len(said) < SHORTEST or set(said) - set("0123456789abcdef"):
         return None
     query = sa.select(*seals.COLUMNS).where(col(Seal.digest).startswith(said))

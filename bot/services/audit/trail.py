@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.errors import AccessRefusedError
 from bot.language.references import first_line_reference
+from bot.letters import lowered
 from bot.services import leases
 from bot.services.audit.actors import SYSTEM_CHAIN, Actor, Trail
 from bot.services.audit.hash_chain import Fact, digest
@@ -67,7 +68,7 @@ def record(
 
 def _in_words(error: Exception) -> str:
     """`not on record` for a NotOnRecordError: auditors read it."""
-    return " ".join(re.findall(r"[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))).lower()
+    return lowered(" ".join(re.findall(r"[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))))
 
 
 def record_outcomes(

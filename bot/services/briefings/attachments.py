@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import RejectedError
+from bot.letters import lowered
 from bot.services.briefings import refusals
 from bot.services.files import media_types
 from models.briefing import Briefing, BriefingState, BriefingVersion
@@ -136,4 +137,4 @@ def oldest(session: Session, *which: sa.ColumnElement[bool]) -> datetime | None:
 def ending(file_name: str | None) -> str:
     """`map.PDF` ends in `pdf`, `map` in nothing."""
     _, dot, last = (file_name or "").rpartition(".")
-    return last.lower() if dot else ""
+    return lowered(last) if dot else ""

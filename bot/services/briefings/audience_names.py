@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from bot.database import Query, Row, Session
 from bot.language import ranks
-from bot.letters import folded
+from bot.letters import folded, lowered
 from bot.services.access import policy
 from bot.services.access.kinds import is_kind
 from bot.services.access.policy import Permission
@@ -81,7 +81,7 @@ class AudienceNames:
         self._learn_roles_and_ranks()
         self._areas = {row.id: row.parent_id for row in self._learn_areas()}
         for row in self._rows(Programme, "code", "name", "prefix", "team_kind"):
-            self._learn("programme", row.team_kind, row.code.lower(), (row.code, row.name, row.prefix))
+            self._learn("programme", row.team_kind, lowered(row.code), (row.code, row.name, row.prefix))
         self._learn_operations()
         for one in self.people.values():
             self._learn("officer", one.id, one.collar, (one.collar,))

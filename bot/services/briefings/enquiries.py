@@ -99,6 +99,13 @@ def ask_author(session: Session, actor: Actor, ref: str, words: str, *, now: dat
     return found
 
 
+def begin(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
+    """The briefing that a question will be about. Raises as `require_askable`. The look is on record."""
+    found = require_askable(session, actor, ref, now=now)
+    trail.record(session, actor, "consult", [("briefing", ref)], now=now, detail="to ask")
+    return found
+
+
 def require_askable(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
     """Raises NotOnRecordError, RejectedError and what `require_open` raises."""
     found = require_visible(session, actor, ref)

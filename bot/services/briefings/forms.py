@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot.letters import lowered
 from models.briefing import BriefingForm
 
 Parts = tuple[tuple[str, str], ...]  # name and text of each field that is filled in, in the form's order
@@ -39,10 +40,10 @@ def find_field(form: BriefingForm, words: str) -> tuple[str, str] | None:
     """The field at the start of the words, by enough of its name to tell it from others, and the rest."""
     said = words.strip()
     for name in FORMS[form]:
-        if said[: len(name)].lower() == name.lower():
+        if lowered(said[: len(name)]) == lowered(name):
             return name, said[len(name) :].strip()
     first, _, rest = said.partition(" ")
-    fitting = [name for name in FORMS[form] if first and name.lower().startswith(first.lower())]
+    fitting = [name for name in FORMS[form] if first and lowered(name).startswith(lowered(first))]
     return (fitting[0], rest.strip()) if len(fitting) == 1 else None
 
 

@@ -53,6 +53,7 @@ class CardEdit:
     title: str
     tally: DeliveryCounts
     shown: str
+    role: Role
 
 
 QUEUE = Queue(
@@ -113,7 +114,7 @@ def prepare(session: Session, claimed: CardClaim, *, now: datetime) -> CardEdit 
     if row.message_id is None:  # so that a later tap on it is known to leave it
         queues.update(session, QUEUE, claimed, message_id=message_id)
     figures = delivery_counts(session, row.briefing_id)
-    return CardEdit(claimed, row.account_id, message_id, row.number, row.title, figures, row.shown)
+    return CardEdit(claimed, row.account_id, message_id, row.number, row.title, figures, row.shown, row.role)
 
 
 def record(session: Session, card: CardEdit, shown: str, *, through: bool, now: datetime) -> None:

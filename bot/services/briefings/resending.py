@@ -37,6 +37,7 @@ def send_again(
     if not queued:
         raise refusals.NOBODY_UNRESOLVED()
     if not requirements.for_briefing(session, found.id).urgent:
+        duty.hold(session, [officer for _, officer in queued])
         for officer_id in duty.off_duty(session, [officer for _, officer in queued], now=now):
             parking.park(session, officer_id, now=now)
     escalations.resume(session, [delivery for delivery, _ in queued], now=now)

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.letters import normal
+from bot.letters import lowered
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.briefings import forms, refusals, requirements
@@ -89,7 +89,7 @@ def listed(session: Session) -> list[TemplateView]:
 
 
 def _plain(name: str) -> str:
-    return " ".join(normal(name).lower().split())
+    return " ".join(lowered(name).split())
 
 
 def _checked(name: str) -> str:

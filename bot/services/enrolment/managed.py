@@ -10,6 +10,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.errors import NotOnRecordError, NotPermittedError, RejectedError
 from bot.language.names import officer_name
+from bot.letters import capitals
 from bot.services import leases
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -88,7 +89,7 @@ def require_known(session: Session, actor: Actor, collar: str) -> Staff:
 
     Raises NotOnRecordError, OneselfError, NotYoursError.
     """
-    found = _find(session, sa.func.upper(col(Officer.collar)) == collar.upper(), exact=collar)
+    found = _find(session, sa.func.upper(col(Officer.collar)) == capitals(collar), exact=collar)
     if found is None:
         raise NotOnRecordError(collar)
     return _managed(actor, found)

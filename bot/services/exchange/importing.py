@@ -138,7 +138,7 @@ def _result(written: Outcomes, problems: Problems) -> ImportResult:
         return ImportResult(MappingProxyType({}), shown, problems.total - len(shown))
     counts = MappingProxyType({form.name: _counts(outcomes) for form, outcomes in written})
     left_out = (f"not read: {one}" for one in problems.left_out)
-    return ImportResult(counts, remarks=(*left_out, *problems.named))
+    return ImportResult(counts, remarks=(*left_out, *problems.named.values()))
 
 
 def _counts(outcomes: Mapping[str, RowOutcome]) -> SheetCounts:

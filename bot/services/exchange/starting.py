@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Session
 from bot.errors import RejectedError
 from bot.language import ranks
+from bot.letters import lowered
 from bot.services.access.policy import ASSESSING_TEAM
 from bot.services.exchange.sheets import dates
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS, SheetColumn, SheetForm
@@ -32,7 +33,7 @@ NUMBERS = frozenset(("latitude", "longitude", "radius_m"))
 
 def write_empty(session: Session, path: Path) -> None:
     """Write the workbook. Raises RejectedError if the name is taken, or is no workbook's."""
-    if path.suffix.lower() != ".xlsx":
+    if lowered(path.suffix) != ".xlsx":
         raise RejectedError(f"{path.name} is no name for a workbook. Write one that ends in .xlsx.")
     if path.exists():
         raise RejectedError(f"There is a {path.name} already. Write another name, or move it away.")
@@ -83,7 +84,7 @@ def _format(column: SheetColumn) -> str:
     if column.read is dates.day:
         return dates.DATE
     if column.name in {"starts", "ends", "status_since"}:
-        return dates.TIME.lower()
+        return lowered(dates.TIME)
     return "General" if column.name in NUMBERS else "@"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.letters import lowered
 from models.notebook import AttachmentKind
 
 UNKNOWN = "application/octet-stream"
@@ -38,7 +39,7 @@ def _named(file_name: str) -> str | None:
     """The type that the ending promises, among those that we can tell."""
     import filetype
 
-    ending = file_name.rpartition(".")[2].lower() if "." in file_name else ""
+    ending = lowered(file_name.rpartition(".")[2]) if "." in file_name else ""
     kind = filetype.get_type(ext=ALSO_CALLED.get(ending, ending))
     return None if kind is None else str(kind.mime)
 

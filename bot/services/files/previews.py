@@ -7,6 +7,7 @@ from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from bot.letters import capitals
 from bot.services.files import media_types
 
 if TYPE_CHECKING:
@@ -49,14 +50,14 @@ def why_unshown(content: bytes) -> tuple[Unshown, str]:
     try:
         with Image.open(BytesIO(content), formats=FORMATS) as picture:
             too_large = picture.width * picture.height > MOST_PIXELS
-            return Unshown.LARGE if too_large else Unshown.DAMAGED, form.upper()
+            return Unshown.LARGE if too_large else Unshown.DAMAGED, capitals(form)
     except Image.DecompressionBombError:
-        return Unshown.LARGE, form.upper()
+        return Unshown.LARGE, capitals(form)
     except UnidentifiedImageError:
-        is_known = form.upper() in FORMATS
-        return Unshown.DAMAGED if is_known else Unshown.FORMAT, form.removeprefix("x-").upper()
+        is_known = capitals(form) in FORMATS
+        return Unshown.DAMAGED if is_known else Unshown.FORMAT, capitals(form.removeprefix("x-"))
     except Exception:  # noqa: BLE001  # a decoder may raise anything over a file made to hurt it
-        return Unshown.DAMAGED, form.upper()
+        return Unshown.DAMAGED, capitals(form)
 
 
 def preview(content: bytes) -> bytes | None:

@@ -54,12 +54,18 @@ class IntelligenceAssessedNotice(Notice):
 
 
 def require_waiting(
-    session: Session, actor: Actor, ref: str, *, version: int | None = None
+    session: Session, actor: Actor, ref: str, *, version: int | None = None, now: datetime
 ) -> IntelligenceReportView:
-    """A report that this officer may decide on, of the version given, if any.
+    """A report that this officer may decide on, of the version given, if any. Each look is on record.
 
     Raises NotOnRecordError for anybody but an assessor, RejectedError, DecidedMeanwhileError.
     """
+    report = _waiting(session, actor, ref, version=version)
+    trail.record(session, actor, "consult", [(intelligence.KIND, ref)], now=now)
+    return report
+
+
+def _waiting(session: Session, actor: Actor, ref: str, *, version: int | None) -> IntelligenceReportView:
     report = intelligence.require_visible(session, actor, ref)
     if not policy.is_assessor(actor.role, actor.team_kind):
         raise NotOnRecordError(ref)
@@ -75,7 +81,7 @@ def send_back(
     session: Session, actor: Actor, ref: str, words: str, *, version: int, now: datetime
 ) -> IntelligenceReportView:
     """Send it back to its submitter to correct. Raises as `require_waiting`, and a RejectedError."""
-    report = require_waiting(session, actor, ref, version=version)
+    report = _waiting(session, actor, ref, version=version)
     if not words.strip():
         raise refusals.NO_CORRECTION()
     state = IntelligenceState.REQUIRES_CORRECTION
@@ -96,7 +102,7 @@ def assess(
     now: datetime,
 ) -> IntelligenceReportView:
     """Assess it: a decision for each item, in order. Raises as `require_waiting`, and a RejectedError."""
-    report = require_waiting(session, actor, ref, version=version)
+    report = _waiting(session, actor, ref, version=version)
     if len(decisions) != len(report.items):
         raise refusals.NOT_EVERY_ITEM()
     if mopi_group not in GROUPS:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from bot.language.plain import plain
+from bot.letters import capitals
 from models.intelligence import Assessment, HandlingCode, Source
 
 GRADE = re.compile(r"\[?\s*([1-3])\s*([a-e])\s*([pc])?\s*\]?")
@@ -32,8 +33,8 @@ def read_grade(words: str) -> Grade | None:
     source, assessment, handling = found.groups()
     return Grade(
         Source(source),
-        Assessment(assessment.upper()),
-        HandlingCode(handling.upper()) if handling else None,
+        Assessment(capitals(assessment)),
+        HandlingCode(capitals(handling)) if handling else None,
     )
 
 

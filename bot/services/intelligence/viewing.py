@@ -107,6 +107,11 @@ CURRENT = sa.and_(
     col(IntelligenceItem.report_id) == col(IntelligenceReport.id),
     col(IntelligenceItem.version) == col(IntelligenceReport.version),
 )
+OPEN_FIRST = sa.case(
+    (col(IntelligenceReport.state) == IntelligenceState.REQUIRES_CORRECTION, 0),
+    (col(IntelligenceReport.state) == IntelligenceState.REQUIRES_ASSESSMENT, 1),
+    else_=2,
+)
 LINES: Query = (
     sa.select(
         col(IntelligenceReport.number),
@@ -214,9 +219,10 @@ def require_visible(session: Session, actor: Actor, ref: str) -> IntelligenceRep
 def mine(
     session: Session, actor: Actor, *, page: int, now: datetime
 ) -> tuple[list[IntelligenceReportLine], int]:
-    """A page of the officer's own reports, newest first, and their number."""
+    """A page of the officer's own reports, those returned and those still open first, and their number."""
     query = LINES.where(col(IntelligenceReport.submitter_id) == actor.id)
-    return listed(session, actor, query, (col(IntelligenceReport.number).desc(),), page=page, now=now)
+    order = (OPEN_FIRST, col(IntelligenceReport.number).desc())
+    return listed(session, actor, query, order, page=page, now=now)
 
 
 def listed(

@@ -27,6 +27,7 @@ from bot.services.pushes.contents import (
 )
 from bot.services.pushes.facts import Facts, NewVersion, Notice, ShiftEnd, TaskStart, UnreadableFactsError
 from models.briefing import Briefing, BriefingState
+from models.briefing_requirements import BriefingRequirements
 from models.delivery import OccurrenceKind
 from models.officer import Officer
 from models.reminder import Reminder, ReminderState
@@ -34,6 +35,13 @@ from models.task import OPEN_STATUSES, Task, TaskOfficer
 from models.team import Team
 
 DIGEST_LINES = 20
+BRIEFINGS: Query = sa.select(
+    col(Briefing.id),
+    col(Briefing.number),
+    col(Briefing.title),
+    col(Briefing.marking),
+    col(BriefingRequirements.urgent),
+).outerjoin(BriefingRequirements, col(BriefingRequirements.briefing_id) == col(Briefing.id))
 VIEWERS: Query = sa.select(
     col(Officer.id),
     col(Officer.role),
@@ -113,14 +121,16 @@ def _afresh(
 
 def _briefings(session: Session, subjects: Sequence[Subject]) -> ContentByDelivery:
     rows = session.run(
-        sa.select(col(Briefing.id), col(Briefing.number), col(Briefing.title), col(Briefing.marking)).where(
+        BRIEFINGS.where(
             col(Briefing.id).in_({one.subject_id for one in subjects}),
             col(Briefing.state) == BriefingState.PUBLISHED,
         )
     )
     found = {row.id: row for row in rows}
     return {
-        one.delivery_id: BriefingContent(row.number, row.title, row.marking, _new_version(one))
+        one.delivery_id: BriefingContent(
+            row.number, row.title, row.marking, _new_version(one), urgent=bool(row.urgent)
+        )
         for one in subjects
         if (row := found.get(one.subject_id)) is not None
     }

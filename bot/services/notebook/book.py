@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.errors import NotOnRecordError
 from bot.language.references import RecordKind, note_parts
+from bot.letters import capitals
 from bot.services.audit.actors import Actor
 from bot.services.audit.hash_chain import START, Fact, digest
 from bot.services.notebook import word_index
@@ -179,7 +180,7 @@ def require_own(session: Session, actor: Actor, ref: str) -> EntryRow:
         col(FieldNote.number) == number,
         col(FieldNote.made_by_id).is_(None),
     )
-    own = collar.upper() == actor.collar.upper()
+    own = capitals(collar) == capitals(actor.collar)
     row: EntryRow | None = session.run(query).first() if own else None
     if row is None:
         raise NotOnRecordError(ref)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from bot.services.notebook.viewing import WHOLE, NoteView
 from models.document import DocumentKind
 from models.notebook import FieldNote
 from models.officer import Officer
+from models.safeguarding import Form, SafeguardingDuty, SlaveryState
 
 MOST = 200  # entries in one file, so that it stays below what a chat takes
 
@@ -38,6 +39,18 @@ class BookHead:
     collar: str
     number: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForm:
+    """A safeguarding form that an entry called for: its reference, or why there is none, once it ended."""
+
+    form: Form
+    reference: str | None
+    reason: str | None
+    state: SlaveryState | None
+    offered_at: datetime
+    ended_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +69,13 @@ class BookExtractRequest:
 
 @dataclass(frozen=True, slots=True)
 class BookExtract:
-    """Entries in the order of writing, with their proof."""
+    """Entries in the order of writing, with the forms that they called for, by the entry's id, and proof."""
 
     asked: str
     page: int
     more: bool
     entries: tuple[NoteView, ...]
+    forms: Mapping[int, tuple[NoteForm, ...]]
     heads: tuple[BookHead, ...]
     seal: SealView | None
     made_by: str
@@ -99,6 +113,7 @@ def gather(session: Session, claim: DocumentClaim) -> BookExtract:
         claim.asked["page"],
         claim.asked["more"],
         tuple(entries),
+        _forms(session, [one.id for one in entries]),
         _heads(session, {one.officer_id for one in entries}),
         seals.newest(session),
         claim.asked["by"],
@@ -109,6 +124,19 @@ def gather(session: Session, claim: DocumentClaim) -> BookExtract:
 def command(asked: str, page: int) -> str:
     """The words that bring such a page."""
     return " ".join(filter(None, ("/book", asked, f"page {page}" if page > 1 else "")))
+
+
+def _forms(session: Session, note_ids: Collection[int]) -> dict[int, tuple[NoteForm, ...]]:
+    columns = ("form", "reference", "reason", "state", "offered_at", "ended_at")
+    query = (
+        sa.select(col(SafeguardingDuty.note_id), *(getattr(SafeguardingDuty, name) for name in columns))
+        .where(col(SafeguardingDuty.note_id).in_(note_ids))
+        .order_by(col(SafeguardingDuty.id))
+    )
+    found: dict[int, tuple[NoteForm, ...]] = {}
+    for note_id, *facts in session.run(query):
+        found[note_id] = (*found.get(note_id, ()), NoteForm(*facts))
+    return found
 
 
 def _heads(session: Session, officers: Collection[int]) -> tuple[BookHead, ...]:

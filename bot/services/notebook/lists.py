@@ -11,6 +11,7 @@ from sqlmodel import col
 from bot.database import Query, Session
 from bot.language.names import officer_name
 from bot.language.references import Record, RecordKind, note_reference
+from bot.letters import capitals
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -67,7 +68,7 @@ class NoteFilter:
 def book(session: Session, collar: str) -> Book | None:
     """The notebook of the officer with this collar number, still here or gone."""
     query = sa.select(col(Officer.id), col(Officer.rank), col(Officer.collar), col(Officer.surname))
-    row = session.run(query.where(sa.func.upper(Officer.collar) == collar.upper())).first()
+    row = session.run(query.where(sa.func.upper(Officer.collar) == capitals(collar))).first()
     return Book(row.id, officer_name(row.rank, row.collar, row.surname)) if row else None
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.database import Session
+from bot.letters import lowered
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.notebook import book, refusals
@@ -64,7 +65,7 @@ def _checked(kind: ParticularKind, words: str, own: OwnEntry) -> str:
     if len(words) > LONGEST:
         raise refusals.LONG_PARTICULAR()
     if kind is ParticularKind.KIND:
-        known = " ".join(re.split(r"[\s_-]+", words.casefold()))
+        known = " ".join(re.split(r"[\s_-]+", lowered(words)))
         if known not in set(NoteKind):
             raise refusals.NO_SUCH_KIND()
         return known

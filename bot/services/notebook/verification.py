@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.language.references import note_parts
+from bot.letters import capitals
 from bot.services.audit.verification import BrokenLink, ChainVerdict
 from bot.services.notebook import chains
 from models.audit import AuditEntry
@@ -41,14 +42,14 @@ def _cut_off(session: Session) -> Iterator[BrokenLink]:
     last: Counter[str] = Counter()
     for ref in session.run(seen.distinct()).scalars():
         collar, number = note_parts(ref)
-        last[collar.upper()] = max(last[collar.upper()], number)
+        last[capitals(collar)] = max(last[capitals(collar)], number)
     ends = (
         sa.select(col(Officer.collar), sa.func.max(col(FieldNote.number)))
         .outerjoin(FieldNote, col(FieldNote.officer_id) == col(Officer.id))
         .group_by(col(Officer.collar))
     )
     for collar, number in session.run(ends):
-        saw = last[collar.upper()]
+        saw = last[capitals(collar)]
         if saw > (number or 0):
             yield BrokenLink(collar, (number or 0) + 1, f"it is gone, but the audit saw entry {saw}")
 

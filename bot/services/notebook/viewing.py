@@ -17,6 +17,7 @@ from bot.errors import NotOnRecordError
 from bot.language import references
 from bot.language.names import officer_name
 from bot.language.references import note_parts, note_reference
+from bot.letters import capitals
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.files import attached as attachments
@@ -143,9 +144,11 @@ class NoteRow(Protocol):
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
     """An entry and all that continue it. Raises NotOnRecordError for absent and hidden alike."""
     collar, number = note_parts(ref)
-    mine = collar.upper() == actor.collar.upper()
+    mine = capitals(collar) == capitals(actor.collar)
     may = note_visibility.own(actor) if mine else note_visibility.readable(actor, now)
-    whose = sa.select(col(Officer.id)).where(sa.func.upper(Officer.collar) == collar.upper()).correlate(None)
+    whose = (
+        sa.select(col(Officer.id)).where(sa.func.upper(Officer.collar) == capitals(collar)).correlate(None)
+    )
     asked = WHOLE.where(col(FieldNote.officer_id).in_(whose), col(FieldNote.number) == number, may)
     found = views(session, asked)
     if not found:

@@ -12,7 +12,8 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotPermittedError, RejectedError
-from bot.language.times.wall import day_bounds, to_local, write_date
+from bot.language.times.wall import to_local, write_date
+from bot.letters import capitals
 from bot.services import leases
 from bot.services.access.authority import Authority, authority_of
 from bot.services.audit import trail
@@ -23,7 +24,6 @@ from bot.services.pushes import notices, parking
 from bot.services.pushes.facts import Notice, NoticeKind
 from models.leave import Leave
 from models.officer import Officer, Role
-from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 STANDS = col(Leave.ended_at).is_(None)
 
@@ -55,12 +55,11 @@ class LeaveOfficer:
 
 @dataclass(frozen=True, slots=True)
 class LeaveReceipt:
-    """`took_in` are leaves that touched it, now part of it; `tasks` counts open ones that begin in it."""
+    """`took_in` are leaves that touched it, now part of it."""
 
     whose: LeaveOfficer
     days: LeaveDays
     took_in: int
-    tasks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def put_down(
     if duty.leave_until(session, [whose.id], at=now, now=now):
         parking.park(session, whose.id, now=now)
     record_change(session, actor, "put leave", whose, whole, now=now)
-    return LeaveReceipt(whose, whole, len(met), _tasks(session, whose, whole))
+    return LeaveReceipt(whose, whole, len(met))
 
 
 def listed(
@@ -120,10 +119,10 @@ def next_of(session: Session, actor: Actor, *, now: datetime) -> LeaveDays | Non
 
 
 def require_whose(session: Session, actor: Actor, collar: str | None) -> LeaveOfficer:
-    if collar is None or collar.upper() == actor.collar.upper():
+    if collar is None or capitals(collar) == capitals(actor.collar):
         return LeaveOfficer(actor.id, actor.collar, is_own=True)
     query = sa.select(col(Officer.id), col(Officer.collar)).where(
-        sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None), _theirs(actor)
+        sa.func.upper(col(Officer.collar)) == capitals(collar), col(Officer.left_at).is_(None), _theirs(actor)
     )
     row = session.run(query).first()
     if row is None:
@@ -168,20 +167,6 @@ def _met(session: Session, whose: LeaveOfficer, days: LeaveDays) -> list[LeaveRo
 def close(session: Session, leave_ids: Collection[int], *, now: datetime) -> int:
     ended = sa.update(Leave).where(col(Leave.id).in_(leave_ids), STANDS).values(ended_at=now)
     return session.run(ended).rowcount
-
-
-def _tasks(session: Session, whose: LeaveOfficer, days: LeaveDays) -> int:
-    query = (
-        sa.select(col(Task.id))
-        .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
-        .where(
-            col(TaskOfficer.officer_id) == whose.id,
-            col(Task.status).in_(OPEN_STATUSES),
-            col(Task.starts_at) >= day_bounds(days.first)[0],
-            col(Task.starts_at) < day_bounds(days.last)[1],
-        )
-    )
-    return session.count(query)
 
 
 def record_change(

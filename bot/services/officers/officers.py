@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
+from bot.letters import capitals
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.access.viewer import Viewer
@@ -66,7 +67,7 @@ def find_active(session: Session, collar: str) -> OfficerNameRow | None:
     """The id of an officer who has not left, and the collar as it is on record; None for nobody."""
     return session.run(
         sa.select(col(Officer.id), col(Officer.collar)).where(
-            sa.func.upper(col(Officer.collar)) == collar.upper(), col(Officer.left_at).is_(None)
+            sa.func.upper(col(Officer.collar)) == capitals(collar), col(Officer.left_at).is_(None)
         )
     ).first()  # fmt: skip
 
@@ -101,6 +102,13 @@ def may(session: Session, officer_id: int, permission: Permission) -> bool:
     query = sa.select(col(Officer.role)).where(col(Officer.id) == officer_id, col(Officer.left_at).is_(None))
     role: Role | None = session.run(query).scalar()
     return role is not None and policy.may(role, permission)
+
+
+def role_of(session: Session, officer_id: int) -> Role:
+    """The role of an officer, also of one who has left."""
+    query = sa.select(col(Officer.role)).where(col(Officer.id) == officer_id)
+    found: Role = session.run(query).scalar_one()
+    return found
 
 
 def desk(session: Session, actor: Actor) -> MyDesk:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Session
@@ -17,6 +18,8 @@ from bot.services.access.policy import Permission
 from bot.services.officers import duty
 from models.officer import ENROLLED, Officer, Role
 
+_lower = aliased(Officer)
+
 
 @dataclass(frozen=True, slots=True)
 class NextSupervisor:
@@ -24,6 +27,18 @@ class NextSupervisor:
 
     who: int | None
     is_end: bool
+
+
+def is_above(viewer: Any, team: Any) -> sa.ColumnElement[bool]:
+    """Condition on `officers`: the viewer supervises them, or stands above who does.
+
+    Officers without a supervisor have those of their team, as when somebody is told.
+    """
+    below = sa.select(col(Officer.id)).where(col(Officer.supervisor_id) == viewer).cte(recursive=True)
+    next_below = sa.select(col(_lower.id)).join(below, below.c.id == col(_lower.supervisor_id))
+    below = below.union(next_below)
+    of_team = (col(Officer.supervisor_id).is_(None), col(Officer.team_id) == team, col(Officer.id) != viewer)
+    return sa.or_(col(Officer.id).in_(sa.select(below.c.id)), sa.and_(*of_team))
 
 
 class SupervisedRow(Protocol):

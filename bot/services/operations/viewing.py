@@ -43,7 +43,10 @@ WHOLE: Query = sa.select(
 
 @dataclass(frozen=True, slots=True)
 class OperationView:
-    """`open_tasks` are those with a card that the viewer may see. `areas` and `lead` as people call them."""
+    """`open_tasks` and `closed_tasks` are those with a card that the viewer may see.
+
+    `areas` and `lead` are as people call them.
+    """
 
     id: int
     code: str
@@ -54,6 +57,7 @@ class OperationView:
     lead: str | None
     areas: tuple[str, ...]
     open_tasks: int
+    closed_tasks: int
 
     def is_over(self, today: date) -> bool:
         return self.ends_on is not None and self.ends_on < today
@@ -64,6 +68,10 @@ class OperationName:
     id: int
     code: str
     name: str
+    starts_on: date
+
+
+NAMES: Query = sa.select(*(getattr(Operation, name) for name in ("id", "code", "name", "starts_on")))
 
 
 def find_by_name(session: Session, words: str) -> OperationName | None:
@@ -71,9 +79,8 @@ def find_by_name(session: Session, words: str) -> OperationName | None:
     said = _bare(words)
     if not said:
         return None
-    query = sa.select(col(Operation.id), col(Operation.code), col(Operation.name)).order_by(col(Operation.id))
-    called = (row for row in session.run(query) if said in (_bare(row.name), _bare(row.code)))
-    return next((OperationName(row.id, row.code, row.name) for row in called), None)
+    called = session.rows(OperationName, NAMES.order_by(col(Operation.id)))
+    return next((one for one in called if said in (_bare(one.name), _bare(one.code))), None)
 
 
 def visible(session: Session, viewer: Viewer, words: str, *, now: datetime) -> OperationName | None:
@@ -96,12 +103,11 @@ def require(session: Session, actor: Actor, words: str, *, now: datetime) -> Ope
 def current(session: Session, actor: Actor, *, now: datetime) -> list[OperationName]:
     """Operations on record for this officer that are not over, the first to end first."""
     query = (
-        sa.select(col(Operation.id), col(Operation.code), col(Operation.name))
-        .where(_known(actor, now), sa.func.coalesce(Operation.ends_on, date.max) >= to_local(now).date())
+        NAMES.where(_known(actor, now), sa.func.coalesce(Operation.ends_on, date.max) >= to_local(now).date())
         .order_by(sa.func.coalesce(Operation.ends_on, date.max), col(Operation.name))
         .limit(LISTED)
     )
-    found = [OperationName(row.id, row.code, row.name) for row in session.run(query)]
+    found = session.rows(OperationName, query)
     trail.record(session, actor, "consult", [("operation", one.name) for one in found], now=now)
     return found
 
@@ -146,9 +152,11 @@ def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -
     row = session.run(WHOLE.where(col(Operation.id) == operation_id)).one()
     areas = sa.select(col(Area.name)).join(OperationArea, col(OperationArea.area_id) == col(Area.id))
     there = areas.where(col(OperationArea.operation_id) == operation_id).order_by(col(Area.name))
-    tasks = tasks_of(actor, operation_id, now, least=Visibility.CARD).where(
-        col(Task.status).in_(OPEN_STATUSES)
-    )
+    tasks = tasks_of(actor, operation_id, now, least=Visibility.CARD)
+    tasks = tasks.add_columns(col(Task.status).in_(OPEN_STATUSES).label("open"))
+    seen = tasks.subquery()
+    counted = session.run(sa.select(seen.c.open, sa.func.count()).group_by(seen.c.open))
+    number = {bool(is_open): int(count) for is_open, count in counted}
     return OperationView(
         id=row.id,
         code=row.code,
@@ -158,5 +166,6 @@ def _view(session: Session, actor: Actor, operation_id: int, *, now: datetime) -
         objective=row.objective,
         lead=officer_name(row.rank, row.collar, row.surname) or None,
         areas=tuple(session.run(there).scalars()),
-        open_tasks=session.run(sa.select(sa.func.count()).select_from(tasks.subquery())).scalar_one(),
+        open_tasks=number.get(True, 0),
+        closed_tasks=number.get(False, 0),
     )

@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Query, Row, Session
 from bot.errors import AccessRefusedError, RejectedError
 from bot.language.times.wall import day_bounds, first_valid_after, to_instant, to_local
+from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Publish, Turn
@@ -20,9 +21,11 @@ from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import flags
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from bot.services.referrals import visibility as referral_visibility
 from models.audit import AuditEntry
 from models.flag import Flag, FlagRule
 from models.officer import Officer, Role
+from models.programme import Programme
 from models.referral import Referral
 from models.team import Team
 
@@ -82,8 +85,9 @@ def _tell(session: Session, counted: Sequence[Row], due: datetime, *, now: datet
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReferralLook], bool]:
-    """A page of last week's looks at this officer's referrals, newest first, and whether there are more."""
-    query = _mine(actor, *last_week(now)).order_by(col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+    """A page of last week's looks at this officer's referrals, and whether there are more."""
+    newest = (col(AuditEntry.at).desc(), col(AuditEntry.id).desc())
+    query = _mine(actor, *last_week(now), now=now).order_by(sa.text("queried"), *newest)
     rows = session.rows(ReferralLook, query.limit(PAGE + 1).offset((page - 1) * PAGE))
     found = rows[:PAGE]
     refs = dict.fromkeys(one.ref for one in found)
@@ -93,7 +97,7 @@ def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple
 
 def query(session: Session, actor: Actor, entry_id: int, *, now: datetime) -> tuple[ReferralLook, bool]:
     """Raise a flag for the auditors; False if it was raised before. Raises NotYourLookError."""
-    look = session.one(ReferralLook, _mine(actor).where(col(AuditEntry.id) == entry_id))
+    look = session.one(ReferralLook, _mine(actor, now=now).where(col(AuditEntry.id) == entry_id))
     if look is None:
         raise NotYourLookError(entry_id)
     is_new = flags.raise_flag(
@@ -152,7 +156,9 @@ def _counted(start: datetime, end: datetime) -> Query:
     )
 
 
-def _mine(actor: Actor, start: datetime | None = None, end: datetime | None = None) -> Query:
+def _mine(
+    actor: Actor, start: datetime | None = None, end: datetime | None = None, *, now: datetime
+) -> Query:
     who = sa.func.coalesce(col(Officer.rank) + " ", "") + col(Officer.collar)
     queried = sa.exists().where(
         col(Flag.rule) == FlagRule.QUERIED, col(Flag.entry_id) == col(AuditEntry.id)
@@ -168,7 +174,10 @@ def _mine(actor: Actor, start: datetime | None = None, end: datetime | None = No
         col(AuditEntry.outcome),
         queried.label("queried"),
     )
-    return _from_outside(columns, start, end).where(col(Referral.lead_id) == actor.id)
+    known = referral_visibility.referral_column(actor, now) >= Visibility.COARSE
+    looks = _from_outside(columns, start, end)
+    whose = looks.join(Programme, col(Programme.id) == col(Referral.programme_id))
+    return whose.where(col(Referral.lead_id) == actor.id, known)
 
 
 def _from_outside(query: Query, start: datetime | None, end: datetime | None) -> Query:

@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import NotPermittedError
-from bot.letters import folded
+from bot.letters import folded, lowered
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit import seals, trail
@@ -118,12 +118,12 @@ def seal(session: Session, actor: Actor, number: int, *, now: datetime) -> SealV
 
 def somebody(session: Session, words: Collection[str]) -> dict[str, list[ChainOwner]]:
     """The officers by word: by collar number, or else by surname. Leavers count too."""
-    lowered = {word.lower() for word in words}
+    said = {lowered(word) for word in words}
     query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.surname))
     rows = session.run(query.order_by(col(Officer.collar))).all()  # the databases fold no letters alike
-    found = {"system": [SYSTEM]} if "system" in lowered else {}
-    for word in lowered - found.keys():
-        by_collar = [row for row in rows if row.collar.lower() == word]
+    found = {"system": [SYSTEM]} if "system" in said else {}
+    for word in said - found.keys():
+        by_collar = [row for row in rows if lowered(row.collar) == word]
         named = by_collar or [row for row in rows if folded(row.surname) == folded(word)]
         if named:
             found[word] = [ChainOwner(row.id, row.collar, row.surname) for row in named]

@@ -31,6 +31,7 @@ class BriefingContent:
     title: str
     marking: Marking
     new: NewVersion | None = None
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

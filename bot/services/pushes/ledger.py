@@ -19,9 +19,9 @@ expired or recalled by itself. A row that is queued and parked waits until its o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -75,7 +75,9 @@ class PushClaim:
     delivery_id: int
     attempt: int
     account_id: int
+    role: Role
     content: Content
+    on_duty: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class OpenPush:
     account_id: int | None
     left_at: datetime | None
     unreachable_since: datetime | None
+    on_duty_since: datetime | None
     role: Role
 
     @property
@@ -103,14 +106,27 @@ class OpenPush:
 
 
 @dataclass(frozen=True, slots=True)
+class MissedPush:
+    """A push that was turned away at the door for good, though what it says still holds."""
+
+    kind: OccurrenceKind
+    subject_id: int
+    due_at: datetime
+    notice: str | None
+    reason: UnsentReason
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away.
 
-    With `more`, so many were turned away that the rest waits for the next turn.
+    With `more`, so many were turned away that the rest waits for the next turn. `missed` counts those turned
+    away that nobody took back.
     """
 
     claimed: list[PushClaim]
     occurrences: set[int]
+    missed: Counter[MissedPush] = field(default_factory=Counter)
     more: bool = False
 
 
@@ -151,6 +167,7 @@ PICK: Query = (
         col(Officer.account_id),
         col(Officer.left_at),
         col(Officer.unreachable_since),
+        col(Officer.on_duty_since),
         col(Officer.role),
     )
     .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
@@ -273,6 +290,7 @@ def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, un
         if not rows:
             break
         batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))
+        batch.missed.update(_missed(rows, now))
         batch.occurrences.update(row.occurrence_id for row in rows)
     return batch
 
@@ -395,7 +413,14 @@ def _through_the_door(
         gone = [row.id for row in fitting if row.id not in found]
         turned[DeliveryState.CANCELLED, UnsentReason.NO_LONGER_SO] += gone
         claimed += [
-            PushClaim(row.id, row.attempts + 1, row.account_id, found[row.id])
+            PushClaim(
+                row.id,
+                row.attempts + 1,
+                row.account_id,
+                row.role,
+                found[row.id],
+                on_duty=row.on_duty_since is not None,
+            )
             for row in fitting
             if row.id in found and row.account_id is not None  # `_bar` lets nobody without one by
         ]
@@ -403,6 +428,12 @@ def _through_the_door(
         session.run(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
     session.run(CLAIM, {"ids": [one.delivery_id for one in claimed], "end": until})
     return claimed
+
+
+def _missed(rows: Iterable[OpenPush], now: datetime) -> Iterator[MissedPush]:
+    for row in rows:
+        if (bar := _bar(row, now)) is not None:
+            yield MissedPush(row.kind, row.subject_id, row.due_at, row.notice, bar[1])
 
 
 def _bar(row: OpenPush, now: datetime) -> tuple[DeliveryState, UnsentReason] | None:

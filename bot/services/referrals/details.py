@@ -93,7 +93,7 @@ def require_visibility(session: Session, actor: Actor, ref: str, *, now: datetim
     if seen.sight <= Visibility.EXISTS:
         referrals.require(session, actor, ref, now=now)
     if seen.sight < Visibility.DETAIL:
-        raise RingTheTeamError(ref, team=seen.team)
+        raise RingTheTeamError(ref, team=seen.team, telephone=seen.telephone)
     return seen
 
 

@@ -43,7 +43,7 @@ def listed(
     Soonest due first; then, in order of reference, those with a date that this officer may not know.
     """
     most = max(COUNTED, page * PAGE) + 1
-    refs = _refs(session, _Parts(actor, wanted, today, now, most))
+    refs = _refs(session, _ReferralParts(actor, wanted, today, now, most))
     shown_refs = refs[(page - 1) * PAGE : page * PAGE]
     asking = {"refs": shown_refs, **referral_visibility.tie_parameters(actor, now)}
     rows = {row.ref: row for row in session.run(OF_PAGE, asking)} if shown_refs else {}
@@ -59,7 +59,7 @@ def programmes(session: Session) -> set[str]:
     return set(session.run(query).scalars())
 
 
-def _refs(session: Session, parts: _Parts) -> list[str]:
+def _refs(session: Session, parts: _ReferralParts) -> list[str]:
     """The references of the first `most`, in order. Each part is found by an index, and read no further."""
     found = [sa.select(*part.limit(parts.most).subquery().c) for part in (*parts.dated(), *parts.others())]
     if not found:
@@ -70,7 +70,7 @@ def _refs(session: Session, parts: _Parts) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _ReferralParts:
     """The queries that a list is put together from, each of the referrals that one index finds in order."""
 
     actor: Actor

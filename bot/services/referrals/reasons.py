@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
+from bot.letters import lowered
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import refusals
@@ -131,7 +132,7 @@ def read_number(typed: str) -> str:
 def read_words(typed: str) -> str:
     """The words without padding. Raises RejectedError."""
     words = " ".join("".join(one for one in typed if _shows(one)).split())
-    letters = [one for one in words.casefold() if one.isalnum()]
+    letters = [one for one in lowered(words) if one.isalnum()]
     tune = "".join(letters)
     again = tune in (tune + tune)[1:-1]  # the same few letters over and over
     if len(words) < LEAST or len(set(letters)) < LETTERS or again:

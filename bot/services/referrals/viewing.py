@@ -76,6 +76,7 @@ class ReferralVisibility:
     sight: Visibility
     live_task: str | None
     team: str | None
+    telephone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ class CoarseReferral:
     is_open: bool
     team: str | None
     team_called: str | None
+    telephone: str | None
     warnings: str | None
 
 
@@ -148,7 +150,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Refer
         known = referral_visibility.referral_column(actor, now) >= Visibility.COARSE
         raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, known))
     if visibility is Visibility.EXISTS:
-        raise RingTheTeamError(ref, team=_called(row))
+        raise RingTheTeamError(ref, team=_called(row), telephone=row.team_telephone)
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
     return shown(row, visibility)
 
@@ -159,7 +161,7 @@ def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) 
     visibility = referral_visibility.of_referral(viewer, row) if row is not None else Visibility.NOTHING
     if row is None or visibility is Visibility.NOTHING:
         return ReferralVisibility(None, ref, Visibility.NOTHING, None, None)
-    return ReferralVisibility(row.id, ref, visibility, row.live_task, _called(row))
+    return ReferralVisibility(row.id, ref, visibility, row.live_task, _called(row), row.team_telephone)
 
 
 def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralRow | None:
@@ -174,7 +176,16 @@ def shown(row: ReferralRow, visibility: Visibility) -> ReferralCard:
     """A row of `WHOLE` as shown at that visibility."""
     is_open = row.coarse == "open"
     if visibility < Visibility.CARD:
-        return CoarseReferral(row.id, row.ref, row.programme, is_open, row.team, _called(row), row.warnings)
+        return CoarseReferral(
+            row.id,
+            row.ref,
+            row.programme,
+            is_open,
+            row.team,
+            _called(row),
+            row.team_telephone,
+            row.warnings,
+        )
     lead = officer_name(row.lead_rank, row.lead_collar, row.lead_surname)
     return ReferralView(
         id=row.id,

@@ -145,7 +145,6 @@ def tell_expired(session: Session, occurrence_ids: Collection[int], *, now: date
             officer_id = session.run(of).scalar_one()
             once = row.due_at + timedelta(microseconds=row.id)
             notices.tell(session, officer_id, MissedRemindersNotice(), now=now, once=once)
-            trail.record_outcomes(session, {"miss": [("reminder", str(row.subject_id))]}, now=now)
 
 
 def is_due(session: Session, turn: Turn) -> bool:

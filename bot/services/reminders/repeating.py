@@ -77,8 +77,11 @@ def snooze(
     """Remind once more at `due_at`; the last snooze counts. Raises RejectedError."""
     row = _own(session, actor, reminder_id)
     again = reminder_id if schedules.find(session, KIND, reminder_id) is None else _copied(session, row, now)
-    put_off = sa.update(Reminder).where(col(Reminder.id) == again)
-    session.run(put_off.values(due_at=due_at, state=ReminderState.WAITING))
+    put_off = sa.update(Reminder).where(
+        col(Reminder.id) == again, col(Reminder.state) != ReminderState.CANCELLED
+    )
+    if not session.run(put_off.values(due_at=due_at, state=ReminderState.WAITING)).rowcount:
+        raise refusals.NO_SUCH_REMINDER()  # it was cancelled since it was read
     trail.record(session, actor, "snooze", [("reminder", str(again))], now=now)
     return ReminderView(again, due_at, row.text, row.about)
 

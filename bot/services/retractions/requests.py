@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from bot.database import Session, insert_new
 from bot.errors import NotOnRecordError
+from bot.letters import capitals
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes.facts import Notice, NoticeKind
@@ -147,7 +148,7 @@ def extend(session: Session, wiping: Wipe) -> int:
 def wipe_report(session: Session, actor: Actor, collar: str, *, now: datetime) -> WipeReport:
     """The state of the last wipe of an officer's chat. Raises NotOnRecordError."""
     officer_id = session.run(
-        sa.select(col(Officer.id)).where(sa.func.upper(Officer.collar) == collar.upper())
+        sa.select(col(Officer.id)).where(sa.func.upper(Officer.collar) == capitals(collar))
     ).scalar()  # fmt: skip
     if officer_id is None:
         raise NotOnRecordError(collar)

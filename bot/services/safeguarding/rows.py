@@ -13,6 +13,7 @@ from sqlmodel import col
 from bot.database import Query, Session, insert_new
 from bot.errors import NotOnRecordError
 from bot.language import references
+from bot.letters import capitals
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.safeguarding import reminders as safeguarding_reminders
@@ -98,7 +99,7 @@ def note_id(session: Session, actor: Actor, ref: str) -> int:
     own = sa.select(col(FieldNote.id)).where(
         col(FieldNote.officer_id) == actor.id, col(FieldNote.number) == number
     )
-    found: int | None = session.run(own).scalar() if collar.upper() == actor.collar.upper() else None
+    found: int | None = session.run(own).scalar() if capitals(collar) == capitals(actor.collar) else None
     if found is None:
         raise NotOnRecordError(ref)
     return found

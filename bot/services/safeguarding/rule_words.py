@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from bot.language.plain import plain
+from bot.letters import lowered
 
 LONGEST_GAP = 8  # words at most between two that belong together, in one sentence
 SHORT_GAP = 3  # for words that mean something else further apart
@@ -45,7 +46,7 @@ def of_child(words: str) -> WordPattern:
 def folded(text: str) -> str:
     """Lower case without accents, one space for many."""
     bare = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
-    return re.sub(r"[^\S\n]+", " ", plain(bare).casefold())
+    return re.sub(r"[^\S\n]+", " ", lowered(plain(bare)))
 
 
 @cache  # at the first note: at the start it would cause a delay

@@ -68,7 +68,7 @@ def listed(
     without a time, that and what is closed reach back for REACH, since all that was ever done has no end.
     """
     most = max(COUNTED, page * PAGE) + 1
-    parts = _Parts(actor, wanted, now)
+    parts = _TaskParts(actor, wanted, now)
     asked = (parts.closed(),) if wanted.done else parts.left()
     refs = _refs(session, asked, most)
     done = refs if wanted.done else _refs(session, (parts.closed(),), COUNTED + 1)
@@ -78,6 +78,20 @@ def listed(
     views = shown(session, actor, [rows[ref] for ref in shown_refs])
     trail.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
     return views, len(refs), len(done)
+
+
+def count_beginning(
+    session: Session, actor: Actor, officer_id: int, start: datetime, end: datetime, *, now: datetime
+) -> int:
+    """The number of an officer's open tasks in a half-open span of time that the actor may know of."""
+    query = BARE.where(
+        col(Task.id).in_(_tasks_of(officer_id)),
+        IS_OPEN,
+        col(Task.starts_at) >= start,
+        col(Task.starts_at) < end,
+        task_visibility.column(actor, now) >= Visibility.COARSE,
+    )
+    return session.count(query)
 
 
 def _refs(session: Session, parts: Iterable[Query], most: int) -> list[str]:
@@ -90,7 +104,7 @@ def _refs(session: Session, parts: Iterable[Query], most: int) -> list[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class _TaskParts:
     """The queries that a list is put together from."""
 
     actor: Actor
@@ -119,7 +133,7 @@ class _Parts:
         wanted, last = self.wanted, sa.func.coalesce(col(Task.ends_at), col(Task.starts_at))
         conditions: list[sa.ColumnElement[bool] | sa.TextClause] = [col(Task.status) != TaskStatus.CANCELLED]
         if wanted.mine:
-            conditions.append(col(Task.id).in_(_tasks_of(self.actor)))
+            conditions.append(col(Task.id).in_(_tasks_of(self.actor.id)))
         if wanted.team:
             conditions.append(task_visibility.of_team(self.actor.team_id))
         if wanted.overdue:
@@ -133,5 +147,5 @@ class _Parts:
         return BARE.where(*conditions)
 
 
-def _tasks_of(actor: Actor) -> sa.Select[int]:
-    return sa.select(col(TaskOfficer.task_id)).where(col(TaskOfficer.officer_id) == actor.id)
+def _tasks_of(officer_id: int) -> sa.Select[int]:
+    return sa.select(col(TaskOfficer.task_id)).where(col(TaskOfficer.officer_id) == officer_id)

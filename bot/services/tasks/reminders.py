@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.language.times import shift_day
+from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.clock_duties import ClockDuty, Turn
@@ -20,8 +21,11 @@ from bot.services.officers import duty
 from bot.services.pushes import ledger
 from bot.services.pushes.facts import TaskStart
 from bot.services.tasks import digest
+from bot.services.tasks import visibility as task_visibility
 from models.delivery import Occurrence, OccurrenceKind
 from models.officer import ENROLLED, Officer
+from models.programme import Programme
+from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
 BY_DIGEST = timedelta(minutes=15)  # a reminder due this soon after a digest is left out
@@ -74,7 +78,10 @@ def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[Missed
         sa.select(col(Task.ref), col(Occurrence.due_at))
         .join(Occurrence, col(Occurrence.subject_id) == col(Task.id))
         .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+        .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
+        .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
         .where(
+            task_visibility.column(actor, now) >= Visibility.COARSE,
             col(Occurrence.kind) == OccurrenceKind.TASK,
             sa.text("occurrences.missed"),  # written out, so that the partial index is used
             col(Occurrence.due_at) > now - LOOK_BACK,
@@ -82,7 +89,9 @@ def list_missed(session: Session, actor: Actor, *, now: datetime) -> list[Missed
         )
         .order_by(col(Occurrence.due_at).desc())
     )
-    return [MissedTask(row.ref, row.due_at) for row in session.run(query)]
+    found = [MissedTask(row.ref, row.due_at) for row in session.run(query)]
+    trail.record(session, actor, "consult", [("task", one.ref) for one in found], now=now)
+    return found
 
 
 def is_due(session: Session, turn: Turn) -> bool:

@@ -29,10 +29,9 @@ from models.team import Team
 
 WHOLE: Query = (
     sa.select(
-        *(getattr(Task, name) for name in ("id", "ref", "kind", "title", "address", "latitude", "longitude")),
+        *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
         col(Task.starts_at),
         col(Task.ends_at),
-        col(Task.status),
         *task_visibility.TIES,
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
@@ -77,6 +76,7 @@ class CoarseTask:
     area: str | None
     teams: tuple[str, ...]
     teams_called: tuple[str, ...]
+    telephones: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,6 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     id: int
     ref: str
     title: str
-    status: TaskStatus
     starts_at: datetime
     ends_at: datetime | None
     area: str | None
@@ -174,7 +173,8 @@ def _coarse(row: TaskRow, crew: Sequence[CrewRow]) -> CoarseTask:
     teams = {member.team: team_name(member.team_name, member.team_telephone) for member in crew}
     codes = tuple(sorted(teams))
     called = tuple(teams[code] for code in codes)
-    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, codes, called)
+    phones = tuple(dict.fromkeys(one.team_telephone for one in crew if one.team_telephone))
+    return CoarseTask(row.id, row.ref, row.kind, row.starts_at, row.ends_at, row.area, codes, called, phones)
 
 
 def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:

@@ -47,11 +47,12 @@ def caption(printed: ReportFile) -> Caption:
     understood = (
         f" · {tally.understood:,} understood, {tally.at_once:,} at once" if report.has_question else ""
     )
+    sent = f"Sent {full(briefing.published_at)}. " if briefing.published_at else ""
     opened = f"{tally.opened:,} opened{understood}"
     return Caption(
         title=f"{briefing.ref} · {briefing.title}",
         summary=f"{tally.acknowledged:,} of {tally.recipients:,} acknowledged · {opened}",
-        foot=f"As at {full(printed.made_at)}, for {printed.made_by}. {_explained(report)}",
+        foot=f"{sent}As at {full(printed.made_at)}, for {printed.made_by}. {_explained(report)}",
         marking=briefing.marking.value,
     )
 

@@ -103,7 +103,11 @@ def listing(found: Sequence[BriefingView], total: int, *, page: int, now: dateti
     back = cards.on_page("/brief drafts", page)
     return say(
         (bold("Drafts"), f" · {total}"),
-        *(f"{one.ref} · started {short(one.created_at, now=now)} · {_called(one)}" for one in found),
+        *(
+            f"{one.ref} · started {short(one.created_at, now=now)} · "
+            f"{cards.cut(_called(one), cards.LONGEST_TITLE)}"
+            for one in found
+        ),
         cards.marking(now),
         buttons=(
             *(

@@ -9,20 +9,20 @@ from datetime import datetime
 from bot.services.briefings.enquiries import PAGE, EnquiryAnsweredNotice, EnquiryNotice, EnquiryView
 from bot.services.briefings.viewing import BriefingView
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, bold, prose, say
+from bot.texts.reply import Button, Expect, Line, Reply, answered_in_words, bold, prose, say
 from bot.texts.times import short
 
 ASK, ANSWER = "briefing ask", "briefing reply"
 
 
 def asks(briefing: BriefingView) -> Reply:
-    reply = say(
+    question = say(
         cards.heading(briefing.ref, briefing.title),
         f"What do you want to ask {briefing.author}? Up to 500 characters; all who may brief can read it.",
         "If it can't wait, use the radio. To leave it: /cancel",
         expect=Expect(ASK, {"briefing": briefing.ref}),
     )
-    return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
+    return answered_in_words(question, f"Your question on {briefing.ref}")
 
 
 def asked(briefing: BriefingView) -> Reply:
@@ -34,13 +34,13 @@ def asked(briefing: BriefingView) -> Reply:
 
 
 def asks_answer(ref: str, number: int) -> Reply:
-    reply = say(
+    question = say(
         (bold(ref), f", question {number}"),
         "What is the answer? Up to 500 characters; it goes to the person who asked, and to nobody else.",
         "To leave it open: /cancel",
         expect=Expect(ANSWER, {"briefing": ref, "number": str(number)}),
     )
-    return Reply(reply.lines, reply.buttons, reply.expect, fresh=True)
+    return answered_in_words(question, f"Your answer to question {number}")
 
 
 def answered(ref: str, found: EnquiryView) -> Reply:

@@ -51,12 +51,15 @@ def told_line(notice: LineUnacknowledgedNotice) -> Reply:
 def line(found: Sequence[UnacknowledgedBriefing], total: int, *, page: int, now: datetime) -> Reply:
     if not total:
         return say("Nothing is left: your line has acknowledged everything you were told of.")
-    refs = list(dict.fromkeys(one.ref for one in found))
+    says, refs = "/briefings line", dict.fromkeys(one.ref for one in found)
     return say(
         (bold("Not acknowledged in your line"), f" · {total}"),
         *(f"{one.ref} · {officer_name(None, one.collar, one.surname)} · {_how(one, now)}" for one in found),
         cards.marking(now),
-        buttons=(*_open(refs), *cards.pages("/briefings line", page, total=total, size=PAGE)),
+        buttons=(
+            *cards.grid((cards.opens(ref, ref, cards.on_page(says, page)) for ref in refs), across=3),
+            *cards.pages(says, page, total=total, size=PAGE),
+        ),
     )
 
 

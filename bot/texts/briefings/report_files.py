@@ -9,12 +9,14 @@ from bot.language.times.wall import to_local
 from bot.services.briefings.reports import BriefingReport, Recipient, ReportFile
 from bot.texts import labels
 from bot.texts.briefings import charts
+from bot.texts.cards import cut, marking
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.media.spreadsheets import Worksheet as Table
 from bot.texts.media.spreadsheets import workbook
 from bot.texts.reply import ReplyFile
 from bot.texts.times import full
 
+LONGEST = 200  # letters of a title
 HEADER = (
     *("collar", "surname", "rank", "team", "state", "reason", "sent", "opened", "acknowledged"),
     *("understood", "wrong answers", "reminders", "last reminded", "line told", "told"),
@@ -27,7 +29,17 @@ def sheet(printed: ReportFile) -> DocumentPart:
     picture = printed.form == "png"
     content = charts.chart(printed) if picture else xlsx(printed)
     name = f"{printed.report.briefing.ref}-{to_local(printed.made_at):%Y%m%d-%H%M}.{printed.form}"
-    return DocumentPart((ReplyFile(name, content, is_picture=picture),), protected=False)
+    return DocumentPart((ReplyFile(name, content, is_picture=picture),), _caption(printed), protected=False)
+
+
+def _caption(printed: ReportFile) -> str:
+    briefing, tally = printed.report.briefing, printed.report.tally
+    sent = f"sent {full(briefing.published_at)}, " if briefing.published_at else ""
+    return (
+        f"Report on {briefing.ref} · {cut(briefing.title or '', LONGEST)}\n"
+        f"{sent}{tally.acknowledged:,} of {tally.recipients:,} acknowledged\n"
+        f"{marking(printed.made_at, level=briefing.marking.value)}"
+    )
 
 
 def xlsx(printed: ReportFile) -> bytes:

@@ -93,7 +93,10 @@ def missed(found: Sequence[MissedRun], *, now: datetime) -> Reply:
         return say("None of your recurring briefings was missed this week.")
     return say(
         (bold("Missed this week"), f" · {len(found)}"),
-        *(f"{one.ref} · {short(one.due_at, now=now)} · {one.title}" for one in found),
+        *(
+            f"{one.ref} · {short(one.due_at, now=now)} · {cards.cut(one.title, cards.LONGEST_TITLE)}"
+            for one in found
+        ),
         cards.marking(now),
         buttons=tuple(
             (Button(f"Send {one.ref} of {short(one.due_at, now=now)} now", _late(one.ref, one.due_at)),)

@@ -10,7 +10,7 @@ from bot.services.briefings.viewing import PAGE, BriefingView
 from bot.services.pushes.counts import DeliveryCounts
 from bot.texts import cards
 from bot.texts.briefings import attachments, bodies
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, say, strike
 from bot.texts.times import full, short
 from models.briefing import BriefingState
 
@@ -45,7 +45,7 @@ def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime,
         *bodies.body(briefing),
         *bodies.facts(briefing),
         cards.marking(now, level=briefing.marking.value),
-        buttons=(*((tuple(buttons),) if buttons else ()), *_managing(briefing, tally)),
+        buttons=(tuple(buttons), *_managing(briefing, tally)),
     )
     return Reply(reply.lines, reply.buttons, toast=toast)
 
@@ -67,7 +67,7 @@ def listing(found: Sequence[BriefingView], total: int, *, page: int, now: dateti
     rows = tuple((cards.opens(f"{one.ref} {one.title}"[:40], one.ref, back),) for one in found)
     return say(
         (bold("Briefings"), f" · {total}"),
-        *(f"{one.ref} · {_read(one, now)} · {one.title}" for one in found),
+        *((f"{one.ref} · {_read(one, now)} · ", _title(one)) for one in found),
         cards.marking(now),
         buttons=(*rows, *cards.pages("/briefings", page, total=total, size=PAGE), *mine),
     )
@@ -82,10 +82,19 @@ def own(
     rows = tuple((cards.opens(f"{one.ref} {one.title}"[:40], _opens(one), back),) for one, _ in found)
     return say(
         (bold("My own briefings"), f" · {total}"),
-        *(f"{one.ref} · {_stands(one, tally, now)} · {one.title}" for one, tally in found),
+        *(
+            f"{one.ref} · {_stands(one, tally, now)} · {cards.cut(one.title, cards.LONGEST_TITLE)}"
+            for one, tally in found
+        ),
         cards.marking(now),
         buttons=(*rows, *cards.pages("/briefings mine", page, total=total, size=PAGE)),
     )
+
+
+def _title(one: BriefingView) -> Piece:
+    """Struck once it is acknowledged."""
+    title = cards.cut(one.title, cards.LONGEST_TITLE)
+    return title if one.acknowledged_at is None else strike(title)
 
 
 def collars(whose: Sequence[str]) -> str | None:

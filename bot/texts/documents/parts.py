@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.services.files.previews import MOST_PIXELS, Unshown
 from bot.texts.reply import Button, Line, Reply, ReplyFile, code, fits, prose, say
+from bot.texts.times import full
 
 WHY = {
     DocumentFailure.NOT_ALL_SHOWN: "Not everything can be shown.",
@@ -19,12 +22,23 @@ WHY = {
 class DocumentPart:
     """A part sent at once: one file, or an album of up to ten pictures, with these words below.
 
+    The words say what it is, once it lies among others: whose, from when to when, how much, its marking.
     A `protected` part cannot be forwarded or saved.
     """
 
     files: tuple[ReplyFile, ...]
-    words: str = ""
+    words: str
     protected: bool = True
+
+
+def counted(entries: int) -> str:
+    return "1 entry" if entries == 1 else f"{entries:,} entries"
+
+
+def between(times: Sequence[datetime]) -> str:
+    """`Sat 21/11/2026 10:15 to Sun 22/11/2026 06:40`; one time alone if there is one."""
+    first, last = full(min(times)), full(max(times))
+    return first if first == last else f"{first} to {last}"
 
 
 def why_unshown(why: Unshown, form: str) -> str:

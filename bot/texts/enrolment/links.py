@@ -25,9 +25,9 @@ def link(issued: EnrolmentLink, *, username: str) -> Reply:
         if officer.account_id is not None
         else None,
     )  # fmt: skip
-    return replace(
-        words, file=ReplyFile(f"enrol-{officer.collar}.png", qr_code(address), True), protected=False
-    )
+    caption = f"Link to enrol {officer.name}, to be scanned off this screen. It works once, until {until}."
+    picture = ReplyFile(f"enrol-{officer.collar}.png", qr_code(address), True, caption)
+    return replace(words, file=picture, protected=False)
 
 
 def whose(command: str) -> Reply:

@@ -1,36 +1,89 @@
-"""The list of commands."""
+"""The help: groups of commands, a group, and how one command is used."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.texts.reply import Reply, bold, code, say
+from bot.texts.cards import grid, pages
+from bot.texts.reply import Button, Line, Reply, StyledText, bold, code, prose, say
+
+ON_A_PAGE = 6
+HELP = "/help"
+CARDS = "A reference anywhere in a message brings its card. Reply to a card to file a note on it."
 
 
 @dataclass(frozen=True, slots=True)
 class HelpEntry:
-    """One thing that can be said: its command, an example of it, what it is for."""
+    """One thing that can be said: its command, what it is for, its form, examples of it, what comes back."""
 
     command: str
-    example: str
     purpose: str
+    usage: str
+    examples: tuple[str, ...]
+    brings: str
 
 
-def overview(entries: Sequence[HelpEntry]) -> Reply:
-    """Each command that this person may use."""
+@dataclass(frozen=True, slots=True)
+class HelpGroup:
+    """The entries that stand together, verbs left out."""
+
+    title: str
+    entries: tuple[HelpEntry, ...]
+
+
+def overview(groups: Sequence[HelpGroup]) -> Reply:
+    """A line for each group, and a button that opens it."""
     return say(
-        (bold("You can say"),),
-        *((bold(f"/{one.command}"), f" · {one.purpose}") for one in entries),
-        "A reference anywhere in a message brings its card. Reply to a card to file a note on it.",
+        *(
+            (bold(one.title), f": {' · '.join(f'/{entry.command}' for entry in one.entries)}")
+            for one in groups
+        ),
+        CARDS if any(entry.command == "note" for one in groups for entry in one.entries) else None,
         "Urgent: radio or 999, never this chat.",
+        buttons=grid((Button(one.title, f"{HELP} {one.title.lower()}") for one in groups), across=2),
     )
 
 
-def topic(one: HelpEntry, verbs: Sequence[HelpEntry]) -> Reply:
-    """One command, and what can be said after it."""
+def group(one: HelpGroup) -> Reply:
+    """The group's commands with their purpose, and a button for how each is used."""
     return say(
-        (code(f"/{one.command}"), f" · {one.purpose}"),
-        ("For example: ", code(one.example)) if one.example else None,
-        *((f"{verb.purpose}:\n", code(verb.example)) for verb in verbs),
+        (bold(one.title),),
+        *((bold(f"/{entry.command}"), f" · {entry.purpose}") for entry in one.entries),
+        buttons=(*grid(map(_how, one.entries), across=3), (Button("← Help", HELP),)),
     )
+
+
+def topic(one: HelpEntry, verbs: Sequence[HelpEntry], *, page: int, back: str) -> Reply:
+    """The use of one command, and a page of what can be said after it; `back` names where it stands."""
+    start = (page - 1) * ON_A_PAGE
+    shown = verbs[start : start + ON_A_PAGE]
+    return say(
+        *(_usage(one) if page == 1 else ((_named(one),),)),
+        "Also:" if shown else None,
+        *((code(f"/{verb.command}"), f" · {verb.purpose}") for verb in shown),
+        buttons=(
+            *grid(map(_how, shown), across=3),
+            *pages(f"{HELP} {one.command}", page, total=len(verbs), size=ON_A_PAGE),
+            (Button(f"← {back}", f"{HELP} {back.lower().removeprefix('/')}"),),
+        ),
+    )
+
+
+def _usage(one: HelpEntry) -> Iterator[Line]:
+    yield (_named(one), f" · {one.purpose}")
+    if one.usage:
+        yield ("Say: ", code(one.usage))
+    yield "For example:"
+    yield from ((code(example),) for example in one.examples)
+    if one.brings:
+        yield prose(f"You get: {one.brings[0].lower()}{one.brings[1:]}")
+
+
+def _named(one: HelpEntry) -> StyledText:
+    """The command as a heading; of one with a verb a tap would send the first word alone."""
+    return (code if " " in one.command else bold)(f"/{one.command}")
+
+
+def _how(one: HelpEntry) -> Button:
+    return Button(f"/{one.command}", f"{HELP} {one.command}")

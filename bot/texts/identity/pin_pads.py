@@ -10,7 +10,7 @@ from bot.services.access.policy import Permission
 from bot.services.identity.pin_pads import PLACES, Pad, layout
 from bot.services.identity.unlocking import PinBarredNotice, PinResult, UnlockDecision
 from bot.texts.home import home
-from bot.texts.reply import Button, Line, Reply, Row, bold, code, fits, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, code, say
 from bot.texts.times import clock
 from models.officer import Role
 from models.pin import PadPurpose
@@ -86,15 +86,19 @@ def never_typed() -> Reply:
     )
 
 
-def not_done(words: str, *, has_context: bool) -> Reply:
-    """A request that waited while its officer unlocked for something else: it is theirs to ask again."""
-    if has_context or not fits(words):
-        return say(
-            "You also sent this while the chat was locked. It wasn't done. Send it again?",
-            code(words) if words else None,
-        )
-    ask = "You also sent this while the chat was locked. It wasn't done. Do it now?"
-    return say(ask, code(words), buttons=((Button("Do it", words),),))
+def not_done(words: str, *, says: str, about: str, attached: int) -> Reply:
+    """A request that waited while its officer unlocked for something else: it is theirs to ask again.
+
+    `says` are the words of the button that does it, empty where it must be sent again.
+    """
+    context = (f"in answer to {about}" if about else None, f"with {attached} attached" if attached else None)
+    again = "Do it now?" if says else "Send it again?"
+    return say(
+        f"You also sent this while the chat was locked. It wasn't done. {again}",
+        code(words) if words else None,
+        ", ".join(filter(None, context)) or None,
+        buttons=((Button("Do it", says),),) if says else (),
+    )
 
 
 def told_barred(notice: PinBarredNotice) -> Reply:

@@ -13,7 +13,7 @@ from bot.services.intelligence.queue import IntelligenceWaitsNotice
 from bot.services.intelligence.viewing import PAGE, IntelligenceReportLine, IntelligenceReportView, ItemView
 from bot.texts import cards
 from bot.texts.intelligence import grades
-from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
+from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, copying, prose, say, strike
 from bot.texts.times import short
 from models.intelligence import IntelligenceState
 
@@ -60,7 +60,7 @@ def mine(found: Sequence[IntelligenceReportLine], total: int, *, page: int, now:
         return say("You haven't submitted any reports.", buttons=((Button("Start a report", "/intel"),),))
     return say(
         (bold("My intelligence reports"), f" · {total}"),
-        *(f"{one.ref} · {_since(one, now)} · {STATES[one.state].lower()}" for one in found),
+        *((_ref(one), f" · {_since(one, now)} · {STATES[one.state].lower()}") for one in found),
         cards.marking(now),
         buttons=(
             *_open(found, cards.on_page("/intel mine", page)),
@@ -152,12 +152,17 @@ def _buttons(report: IntelligenceReportView) -> Iterator[Row]:
     if report.may_assess and report.state is IntelligenceState.REQUIRES_ASSESSMENT:
         seen = f"{report.ref} v{report.version}"
         yield (Button("Assess", f"/intel assess {seen}"), Button("Send back", f"/intel return {seen}"))
-    if report.about:
-        yield (Button(report.about, report.about),)
+    about = (Button(report.about, report.about),) if report.about else ()
+    yield (*copying(report.ref), *about)
 
 
 def _open(found: Sequence[IntelligenceReportLine], back: str) -> tuple[Row, ...]:
     return cards.grid((cards.opens(one.ref, one.ref, back) for one in found), across=4)
+
+
+def _ref(one: IntelligenceReportLine) -> Piece:
+    """Struck where its officer has nothing left to do."""
+    return strike(one.ref) if one.state is IntelligenceState.REQUIRES_LINKING else one.ref
 
 
 def _since(one: IntelligenceReportLine, now: datetime) -> str:

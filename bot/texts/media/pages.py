@@ -6,7 +6,8 @@ Letters come from DejaVu, which is beside this file: PDF's own fonts have only W
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -67,12 +68,16 @@ class Pages:
         self._letters = Lettering(self._pdf, FAMILY)
         self._width, self._bottom = self._pdf.w - 2 * MARGIN, self._pdf.h - FOOT
         self._y = 0.0
+        self._section = ""
         self._new_page()
 
     def heading(self, text: str) -> None:
+        """Write a heading, and name it again at the top of each page on which its section goes on."""
+        self._section = ""
         self._room(4 * LINE)
         self._y += LINE
         self._put(MARGIN, text, size=BODY + 1.5, bold=True)
+        self._section = text
         self._y += LINE
 
     def lines(self, *texts: str, struck: bool = False) -> None:
@@ -93,6 +98,16 @@ class Pages:
             self._put(MARGIN, text, size=NOTE, grey=GREY)
             self._y += SMALL
         self._y += GAP if texts else 0
+
+    @contextmanager
+    def room_for_notes(self, count: int) -> Iterator[None]:
+        """Keep what is written meanwhile so high that as many notes still fit below it, on the same page."""
+        height = SMALL * count + GAP
+        self._bottom -= height
+        try:
+            yield
+        finally:
+            self._bottom += height
 
     def pictures(self, pictures: Sequence[bytes]) -> None:
         """Set pictures side by side, each as large as its box allows."""
@@ -141,6 +156,9 @@ class Pages:
         self._put(MARGIN, frame.title, size=TITLE, bold=True, y=16.0)
         self._put(MARGIN, frame.foot, size=NOTE, grey=GREY, y=foot - 1)
         self._y = TOP
+        if self._section:
+            self._put(MARGIN, f"{self._section}, continued", size=NOTE, grey=GREY)
+            self._y += LINE
 
     def _room(self, height: float) -> None:
         if self._y + height > self._bottom:
@@ -205,6 +223,18 @@ def _paper(frame: Frame) -> FPDF:
     pdf.set_creation_date(frame.made_at)
     pdf.add_font(FAMILY, "", FONTS / "DejaVuSansCondensed.ttf")
     pdf.add_font(FAMILY, "B", FONTS / "DejaVuSansCondensed-Bold.ttf")
+    _give_no_letter_to_what_is_none(pdf)
     pdf.set_draw_color(RULE)
     pdf.set_line_width(0.15)
     return pdf
+
+
+def _give_no_letter_to_what_is_none(pdf: FPDF) -> None:
+    """PDF/A bars the letter U+0000, which the library gives to the shape for letters without one."""
+    from fpdf.fonts import TTFFont
+
+    for font in pdf.fonts.values():
+        if isinstance(font, TTFFont):
+            for glyph, code in font.subset.items():
+                if glyph is not None and code == 0:
+                    glyph.unicode = ()

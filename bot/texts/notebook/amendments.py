@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from bot.texts.notebook.viewing import WHY_AMENDED
-from bot.texts.reply import Button, Expect, Reply, prose, say
+from bot.texts.reply import Button, Expect, Reply, answered_in_words, prose, say
 
 AMEND, STRIKE = "amend", "strike"
 
 
 def what_instead(ref: str) -> Reply:
-    return say(
+    question = say(
         f"What should {ref} have said?",
         "It will be struck through but stays readable; what you send now takes its place.",
         expect=Expect(AMEND, {"ref": ref}),
     )
+    return answered_in_words(question, f"In place of {ref}")
 
 
 def why_strike(ref: str) -> Reply:

@@ -9,18 +9,19 @@ from bot.services.files import previews, store
 from bot.services.files.attached import NoteAttachmentView
 from bot.services.files.previews import Unshown
 from bot.services.files.store import Store, UnreadableError
-from bot.services.notebook.extracts import MOST, BookExtract
+from bot.services.notebook.extracts import MOST, BookExtract, NoteForm
 from bot.services.notebook.viewing import NoteView
 from bot.texts import labels
 from bot.texts.audit.seals import in_fours
-from bot.texts.cards import MARKING
-from bot.texts.documents.parts import DocumentPart, why_unshown
+from bot.texts.cards import MARKING, cut, marking
+from bot.texts.documents.parts import DocumentPart, between, counted, why_unshown
 from bot.texts.media.pages import Frame, Pages
 from bot.texts.notebook.viewing import LATE, attachment_words, particulars
 from bot.texts.reply import ReplyFile
-from bot.texts.times import full, gap, short
+from bot.texts.times import full, gap
 from models.notebook import AttachmentKind
 
+WRITERS, LONGEST = 3, 120  # officers named in a title, letters of what was asked for
 AIDE = "An aide-memoire: the pocket notebook, crime and intelligence systems remain the records of authority."
 HOW = (
     "Each book is numbered without a gap. Each digest is SHA-256 over the digest of the entry before, and",
@@ -34,14 +35,30 @@ def sheet(extract: BookExtract, source: Store) -> Iterator[DocumentPart]:
     name = "-".join((extract.asked or "notebook").replace("/", "-").split())
     made = f"{to_local(extract.made_at):%Y%m%d-%H%M}"
     file = ReplyFile(f"notes-{name}-{made}.pdf", pdf(extract, source))
-    yield DocumentPart(
-        (file,), f"{MARKING} · {len(extract.entries):,} entries, with their proof.", protected=False
+    yield DocumentPart((file,), _caption(extract), protected=False)
+
+
+def _caption(extract: BookExtract) -> str:
+    """Its title with the writers, the times, the number of entries, and the marking."""
+    part = f", part {extract.page}" if extract.more or extract.page > 1 else ""
+    when = between([entry.written_at for entry in extract.entries]) if extract.entries else "none"
+    return (
+        f"{_title(extract)}{part}\n{counted(len(extract.entries))}, {when}, with their proof\n"
+        f"{marking(extract.made_at)}"
     )
+
+
+def _title(extract: BookExtract) -> str:
+    """`Notebook of PC 1234 Ashfield · today`; of several writers the first few."""
+    whose = list(dict.fromkeys(entry.officer for entry in extract.entries))
+    more = f" and {len(whose) - WRITERS} more" if len(whose) > WRITERS else ""
+    book = f"Notebook of {whose[0]}" if len(whose) == 1 else f"Notes by {', '.join(whose[:WRITERS])}{more}"
+    return f"{book} · {cut(extract.asked or 'all', LONGEST)}"
 
 
 def pdf(extract: BookExtract, source: Store) -> bytes:
     foot = f"Exported by {extract.made_by} on {full(extract.made_at)}"
-    pages = Pages(Frame(f"Notes · {extract.asked or 'all'}", MARKING, foot, extract.made_at))
+    pages = Pages(Frame(_title(extract), MARKING, foot, extract.made_at))
     pages.lines(*_facts(extract))
     for entry in extract.entries:
         _entry(pages, entry, extract, source)
@@ -52,7 +69,7 @@ def pdf(extract: BookExtract, source: Store) -> bytes:
 
 def _facts(extract: BookExtract) -> Iterator[str]:
     yield AIDE
-    yield f"{len(extract.entries):,} entries, in the order in which they were written. Times in London."
+    yield f"{counted(len(extract.entries))}, in the order in which they were written. Times in London."
     if extract.more or extract.page > 1:
         rest = (
             f"The rest: /book {extract.asked} page {extract.page + 1}"
@@ -63,23 +80,40 @@ def _facts(extract: BookExtract) -> Iterator[str]:
 
 
 def _entry(pages: Pages, entry: NoteView, extract: BookExtract, source: Store) -> None:
+    hashes = [
+        f"SHA-256 of the {labels.ATTACHMENTS[one.kind]}: {one.sha256}"
+        for one in entry.attachments
+        if one.sha256
+    ]
+    proof = (*hashes, f"digest {entry.digest}")
+    with pages.room_for_notes(len(proof)):
+        _body(pages, entry, extract, source)
+    pages.notes(*proof)
+
+
+def _body(pages: Pages, entry: NoteView, extract: BookExtract, source: Store) -> None:
     about = f" · on {entry.about}" if entry.about else ""
     pages.heading(f"{entry.ref} · {full(entry.written_at)}{about}")
     pages.notes(*_when_and_who(entry))
+    pages.lines(*((f"STRUCK by {entry.struck_by}",) if entry.struck_by else ()))
     pages.lines(*entry.text.splitlines(), struck=entry.struck_by is not None)
-    pages.lines(*particulars(entry, now=extract.made_at))
+    pages.lines(*particulars(entry, when=full))
+    pages.lines(*(_form(one) for one in extract.forms.get(entry.id, ())))
     pages.lines(*(f"Attached: {attachment_words(one)}" for one in entry.attachments))
     tried = [_picture(each, source) for each in entry.attachments]
     pages.pictures([one for one in tried if isinstance(one, bytes)])
     pages.lines(*(one for one in tried if isinstance(one, str)))
-    pages.notes(
-        *(
-            f"SHA-256 of the {labels.ATTACHMENTS[one.kind]}: {one.sha256}"
-            for one in entry.attachments
-            if one.sha256
-        )
-    )
-    pages.notes(f"digest {entry.digest}")
+
+
+def _form(one: NoteForm) -> str:
+    """`PPN reference 2026/0815, Sat 21/11/2026 10:40`; or why there is none."""
+    name = labels.FORMS[one.form]
+    if one.ended_at is None:
+        return f"{name} offered, {full(one.offered_at)}: no reference yet"
+    if one.reference is None:
+        return f"{name} not needed, {full(one.ended_at)}: {one.reason}"
+    state = f", {one.state}" if one.state else ""
+    return f"{name} reference {one.reference}, {full(one.ended_at)}{state}"
 
 
 def _when_and_who(entry: NoteView) -> Iterator[str]:
@@ -90,8 +124,6 @@ def _when_and_who(entry: NoteView) -> Iterator[str]:
         yield f"Checked by {entry.checked_by}"
     if entry.strikes:
         yield f"Strikes {entry.strikes}"
-    if entry.struck_by:
-        yield f"STRUCK by {entry.struck_by}"
 
 
 def _picture(one: NoteAttachmentView, source: Store) -> bytes | str | None:
@@ -122,6 +154,6 @@ def _proof(extract: BookExtract) -> Iterator[str]:
     if extract.seal is None:
         yield "No seal of the audit, which holds each entry, has been made yet."
     else:
-        made = short(extract.seal.made_at, now=extract.made_at)
+        made = full(extract.seal.made_at)
         yield f"Seal {extract.seal.number} of {made} covers the audit, which holds each entry."
         yield f"Its digest: {in_fours(extract.seal.digest)}"

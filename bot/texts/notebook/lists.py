@@ -13,7 +13,7 @@ from bot.texts.notebook.viewing import LATE
 from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, fits, say, strike
 from bot.texts.times import short
 
-SHOWN = 60
+SHOWN = 36
 
 
 def listing(

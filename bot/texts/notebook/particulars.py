@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.services.notebook.particulars import NoteKind
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Reply, Row, code, say
+from bot.texts.reply import Button, Expect, Reply, Row, answered_in_words, code, say
 from models.notebook import ParticularKind
 
 ADD: Mapping[ParticularKind, str] = MappingProxyType({kind: f"add {kind}" for kind in ParticularKind})
@@ -28,7 +28,9 @@ QUESTIONS: Mapping[ParticularKind, str] = MappingProxyType(
 def asks(ref: str, kind: ParticularKind) -> Reply:
     expect = Expect(ADD[kind], {"ref": ref, "kind": kind.value})
     asked = say(f"{ref}: {QUESTIONS[kind]}", buttons=_choices(ref, kind), expect=expect)
-    return replace(asked, fresh=True)  # the receipt stays as it is
+    if asked.buttons:
+        return replace(asked, fresh=True)  # the receipt stays as it is
+    return answered_in_words(asked, f"{QUESTIONS[kind].partition('?')[0]}?")
 
 
 def no_time(words: str) -> Reply:

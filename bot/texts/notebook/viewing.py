@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from bot.language.references import first_line_reference
+from bot.language.references import RecordKind, Reference, first_line_reference
 from bot.services.files.attached import NoteAttachmentView
 from bot.services.files.media_types import UNKNOWN
 from bot.services.notebook.viewing import NoteView
 from bot.services.notebook.warnings import NoteWarning
 from bot.services.notebook.writing import NoteReceipt
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, fits, say, strike
+from bot.texts.reply import (
+    Button,
+    Expect,
+    Line,
+    Piece,
+    Reply,
+    Row,
+    answered_in_words,
+    bold,
+    copying,
+    fits,
+    say,
+    strike,
+)
 from bot.texts.times import clock, gap, short
 from models.notebook import AttachmentKind, ParticularKind
 
@@ -37,6 +50,17 @@ FACTS = (
     (ParticularKind.REASON, "Reason"),
     (ParticularKind.GOES_ON, "Continues in"),
 )
+
+
+def asks(about: Reference | None, expect: Expect) -> Reply:
+    """The question begins as the record's card does, so that a reply to it is always a note on that."""
+    what = "operation" if about and about.kind is RecordKind.OPERATION else "note"
+    question = say(
+        cards.heading(about.text, what) if about else None,
+        "What is the note? Send text, photo, voice or location.",
+        expect=expect,
+    )
+    return answered_in_words(question, f"Note on {about.text}") if about else question
 
 
 def receipt(note: NoteReceipt) -> Reply:
@@ -141,7 +165,7 @@ def card(note: NoteView, *, own: bool, now: datetime) -> Reply:
         f"Strikes {note.strikes}" if note.strikes else None,
         f"Continues from {note.rest_of}" if note.rest_of else None,
         _text(note),
-        *particulars(note, now=now),
+        *particulars(note, when=lambda at: short(at, now=now)),
         *(f"📎 {attachment_words(one)}" for one in note.attachments),
         *(_belied(one) for one in note.attachments if one.belied_by is not None),
         cards.marking(now),
@@ -164,11 +188,11 @@ def _text(note: NoteView) -> Line | None:
     return tuple(pieces[1:]) or None
 
 
-def particulars(note: NoteView, *, now: datetime) -> Iterator[str]:
-    """Its particulars, a line each."""
+def particulars(note: NoteView, *, when: Callable[[datetime], str]) -> Iterator[str]:
+    """Its particulars, a line each; `when` writes a time."""
     yield from note.put(ParticularKind.CAPTION)
     if note.put(ParticularKind.OCCURRED):
-        yield f"Happened: {short(note.occurred_at, now=now)}"
+        yield f"Happened: {when(note.occurred_at)}"
     for kind, name in FACTS:
         if found := note.put(kind):
             yield f"{name}: {'; '.join(found)}"
@@ -184,7 +208,7 @@ def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
         change = (Button("Check", f"/check {note.ref}"),)
     has_picture = any(one.kind is AttachmentKind.PHOTO and one.sha256 for one in note.attachments)
     pictures = (Button("Pictures", f"/pictures {note.ref}"),) if has_picture else ()
-    return tuple(row for row in ((*about, *goes_on, *pictures), change) if row)
+    return tuple(row for row in ((*about, *goes_on, *pictures), change, copying(note.ref)) if row)
 
 
 def _opens(about: str) -> Row:

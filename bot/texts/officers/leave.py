@@ -31,7 +31,8 @@ def listed(whose: LeaveOfficer, found: Sequence[LeaveDays], *, page: int, now: d
     )
 
 
-def put(done: LeaveReceipt, *, now: datetime) -> Reply:
+def put(done: LeaveReceipt, *, tasks: int, now: datetime) -> Reply:
+    """`tasks` counts open ones that begin in it."""
     whose, days = done.whose, done.days
     what = "On leave" if _is_on(days, now) else "Leave"
     both = "" if days.first == days.last else ", both days included"
@@ -39,11 +40,11 @@ def put(done: LeaveReceipt, *, now: datetime) -> Reply:
     return say(
         (bold(what if whose.is_own else f"{what} for {whose.collar}"), f": {full(days)}{both}."),
         "Leave next to it is now part of it." if done.took_in else None,
-        _tasks(done) if done.tasks else None,
+        _tasks(done.whose, tasks) if tasks else None,
         f"Briefings wait until it is over, except urgent ones.{own}",
         buttons=(
             (_take_back(whose, days, "Cancel leave"),),
-            *(((Button("My tasks", "/tasks mine"),),) if done.tasks and whose.is_own else ()),
+            *(((Button("My tasks", "/tasks mine"),),) if tasks and whose.is_own else ()),
         ),
     )
 
@@ -107,9 +108,9 @@ def _is_on(days: LeaveDays, now: datetime) -> bool:
     return days.first <= to_local(now).date()
 
 
-def _tasks(done: LeaveReceipt) -> str:
-    begin = "1 task begins" if done.tasks == 1 else f"{done.tasks} tasks begin"
-    return f"⚠ {begin} on those days with {'you' if done.whose.is_own else 'them'} in the crew."
+def _tasks(whose: LeaveOfficer, number: int) -> str:
+    begin = "1 task begins" if number == 1 else f"{number} tasks begin"
+    return f"⚠ {begin} on those days with {'you' if whose.is_own else 'them'} in the crew."
 
 
 def _how(whose: LeaveOfficer) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.language.times.wall import to_local
@@ -21,10 +21,11 @@ def card(operation: OperationView, *, now: datetime) -> Reply:
         cards.fact("Lead", operation.lead),
         cards.fact("Objective", operation.objective),
         cards.fact("Areas", _areas(operation.areas) or None),
-        cards.fact("Open tasks", str(operation.open_tasks)),
+        cards.fact("Open tasks", f"{operation.open_tasks}{_closed(operation.closed_tasks)}"),
         cards.marking(now),
         buttons=cards.grid(
             (
+                *_button("Note", f"/note op {operation.code}"),
                 *_button("My tasks", f"/tasks mine {operation.code}"),
                 *_button("Notes", f"/notes op {operation.code}"),
             ),
@@ -33,11 +34,17 @@ def card(operation: OperationView, *, now: datetime) -> Reply:
     )
 
 
-def which(current: Iterable[OperationName]) -> Reply:
-    buttons = [button for one in current for button in _button(one.name, f"/op {one.code}")]
-    if not buttons:
+def which(current: Sequence[OperationName], *, now: datetime) -> Reply:
+    """Those that are not over, each with how it stands."""
+    if not current:
         return say(prose("Which operation? For example: `/op Driven`"))
-    return say("Which operation?", buttons=cards.grid(buttons, across=2))
+    today = to_local(now).date()
+    buttons = (cards.opens(one.name, f"/op {one.code}", "/op") for one in current if fits(f"/op {one.code}"))
+    return say(
+        "Which operation?",
+        *(f"{one.name} · {'not started' if one.starts_on > today else 'running'}" for one in current),
+        buttons=cards.grid(buttons, across=2),
+    )
 
 
 def _button(label: str, says: str) -> tuple[Button, ...]:
@@ -49,6 +56,10 @@ def _status(operation: OperationView, today: date) -> str:
     if operation.starts_on > today:
         return "Not started"
     return "Over" if operation.is_over(today) else "Running"
+
+
+def _closed(number: int) -> str:
+    return f" · {number} done or closed" if number else ""
 
 
 def _dates(operation: OperationView) -> str:

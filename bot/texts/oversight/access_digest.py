@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.services.oversight.access_digest import AccessDigestNotice, ReferralLook
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.reply import Button, Line, Reply, bold, say, strike
 from bot.texts.times import full, short
 
 
@@ -26,7 +26,7 @@ def listing(found: list[ReferralLook], *, page: int, more: bool, now: datetime) 
         where = "on this page" if page > 1 else "last week"
         return say(f"Nobody from outside the team looked at one of your referrals {where}.")
     queries = [
-        Button(f"Query {number}", f"/looks query {look.entry_id}")
+        cards.opens(f"Query {number}", f"/looks query {look.entry_id}", cards.on_page("/looks", page))
         for number, look in enumerate(found, start=1)
         if not look.queried
     ]
@@ -53,7 +53,8 @@ def not_a_number(words: str) -> Reply:
 
 
 def _lines(number: int, look: ReferralLook, now: datetime) -> Iterator[Line]:
-    yield (bold(f"{number}"), f" {look.ref} · {short(look.at, now=now)} · {look.who}, {look.team}")
+    what = f"{look.ref} · {short(look.at, now=now)} · {look.who}, {look.team}"
+    yield (bold(f"{number}"), " ", strike(what) if look.queried else what)
     outcome = None if look.outcome == "done" else look.outcome
     after = "already queried" if look.queried else None
     yield "  " + " · ".join(filter(None, (look.action, labels.reason(look.reason), outcome, after)))

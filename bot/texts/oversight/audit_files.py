@@ -11,8 +11,8 @@ from bot.services.oversight.audit_extracts import MOST, AuditExtract, command
 from bot.services.oversight.audit_reading import DONE, AuditEntryView
 from bot.texts import labels
 from bot.texts.audit.seals import in_fours
-from bot.texts.cards import MARKING
-from bot.texts.documents.parts import DocumentPart
+from bot.texts.cards import MARKING, cut, marking
+from bot.texts.documents.parts import DocumentPart, between, counted
 from bot.texts.media.pages import Frame, PageColumn, Pages, TableRow
 from bot.texts.media.spreadsheets import Worksheet as Table
 from bot.texts.media.spreadsheets import workbook
@@ -20,6 +20,7 @@ from bot.texts.oversight.audit_reading import thing, who
 from bot.texts.reply import ReplyFile
 from bot.texts.times import full
 
+LONGEST = 200  # letters of a title
 ACROSS = 170  # letters in a line below an entry
 COLUMNS = (
     PageColumn("When", 32),
@@ -32,11 +33,11 @@ COLUMNS = (
     PageColumn("Session", 18),
 )
 HEADER = (
-    *("when (London)", "who", "surname", "rank"),
+    *("when (London)", "who", "surname", "rank", "did what", "why", "more"),
     *("chain", "number", "at (UTC)", "role", "team", "action", "object kind", "object", "reason", "outcome"),
     *("detail", "session", "on behalf of", "previous digest", "digest"),
 )
-WIDTHS = (22, 10, 16, 8, 8, 9, 34, 12, 12, 14, 14, 18, 16, 12, 30, 10, 14, 68, 68)
+WIDTHS = (22, 10, 16, 8, 34, 24, 40, 8, 9, 34, 12, 12, 14, 14, 18, 16, 12, 30, 10, 14, 68, 68)
 HOW = (
     "Each officer has a chain of entries, numbered from 1. Each digest covers its entry and the one before.",
     (
@@ -44,6 +45,7 @@ HOW = (
         " of: previous digest, chain, number, at (UTC), role, team, action, object kind, object, reason,"
         " outcome, detail; and, if either is there, session and on behalf of, as texts. Empty cells are null."
     ),
+    "The columns from chain on hold the entry as it was sealed, codes and all; the others say it in words.",
     "Entries of one chain in sequence are linked: each holds the digest of the one before.",
     (
         "The heads are the chains' last entries when this was made. Each night's seal covers all heads; the"
@@ -53,11 +55,20 @@ HOW = (
 
 
 def sheet(extract: AuditExtract) -> DocumentPart:
-    """The file without words, which came with the answer to the request. It may be passed on."""
+    """The file. It may be passed on."""
     content = (pdf if extract.form == "pdf" else xlsx)(extract)
     about = "-".join((extract.asked or "newest").replace("/", "-").split())
     name = f"audit-{about}-{to_local(extract.made_at):%Y%m%d-%H%M}.{extract.form}"
-    return DocumentPart((ReplyFile(name, content),), protected=False)
+    return DocumentPart((ReplyFile(name, content),), _caption(extract), protected=False)
+
+
+def _caption(extract: AuditExtract) -> str:
+    when = between([entry.at for entry in extract.entries]) if extract.entries else "none"
+    part = f", part {extract.page}" if extract.more or extract.page > 1 else ""
+    return (
+        f"{cut(_title(extract), LONGEST)}{part}\n"
+        f"{counted(len(extract.entries))}, {when}, with their proof\n{marking(extract.made_at)}"
+    )
 
 
 def xlsx(extract: AuditExtract) -> bytes:
@@ -125,7 +136,7 @@ def _table_row(entry: AuditEntryView) -> TableRow:
             "" if entry.session_id is None else str(entry.session_id),
         ),
         (
-            *wrap(labels.refusal(entry.detail or ""), ACROSS),
+            *wrap(labels.detail(entry.detail), ACROSS),
             f"chain {entry.chain} · number {entry.number} · {entry.digest}",
         ),
     )
@@ -135,6 +146,7 @@ def _row(entry: AuditEntryView) -> tuple[str | int | datetime | None, ...]:
     return (
         to_local(entry.at).replace(tzinfo=None, microsecond=0),
         *(entry.collar or "system", entry.surname, entry.rank),
+        *(f"{entry.action} {thing(entry)}", labels.reason(entry.reason) or "", labels.detail(entry.detail)),
         *(entry.chain, entry.number, entry.at.isoformat(), entry.role, entry.team, entry.action),
         *(entry.object_kind, entry.object_ref, entry.reason, entry.outcome, entry.detail),
         *(entry.session_id, entry.on_behalf_of, entry.previous_digest, entry.digest),

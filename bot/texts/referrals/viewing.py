@@ -9,7 +9,7 @@ from bot.services.access.policy import Visibility
 from bot.services.referrals.lists import COUNTED, PAGE
 from bot.services.referrals.viewing import CoarseReferral, ReferralCard, ReferralView
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, Row, bold, say
+from bot.texts.reply import Button, Line, Reply, Row, bold, copying, say
 from bot.texts.times import day, short
 
 
@@ -43,17 +43,19 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
         f"{held} before any approach.",
         _warnings(referral),
         cards.marking(now),
-        buttons=_buttons(referral),
+        buttons=(copying(referral.telephone or ""), *_buttons(referral)),
     )
 
 
 def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
-    details = ((Button("Details", f"/details {referral.ref}{again}"),),)
-    return (*details, *_buttons(referral)) if referral.sight is Visibility.DETAIL else _buttons(referral)
+    details = Button("Details", f"/details {referral.ref}{again}")
+    return _buttons(referral, *((details,) if referral.sight is Visibility.DETAIL else ()))
 
 
-def _buttons(referral: ReferralCard) -> tuple[Row, ...]:
-    return ((Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref)),)
+def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
+    note, copies = Button("Note", f"/note {referral.ref}"), copying(referral.ref)
+    rest = (Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref))
+    return ((*first, note), rest, copies) if first else ((note, *copies), rest)
 
 
 def _warnings(referral: ReferralCard) -> str | None:

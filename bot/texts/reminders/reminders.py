@@ -7,10 +7,11 @@ from datetime import datetime
 
 from bot.services.reminders.reminders import ReminderView
 from bot.services.tasks.reminders import MissedTask
+from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short, which_of_two
 
-SHOWN = 60
+SHOWN = 32
 LISTED = 12
 LIST: tuple[Row, ...] = ((Button("My reminders", "/remind list"),),)
 
@@ -84,15 +85,15 @@ def _line(one: ReminderView, now: datetime) -> Line:
 
 
 def _buttons(one: ReminderView) -> Row:
-    cancel = Button(f"Cancel {one.id}", f"/remind cancel {one.id}")
+    cancel = cards.opens(f"Cancel {one.id}", f"/remind cancel {one.id}", "/remind list")
     if not one.repeats:
         return (cancel,)
     verb = "Resume" if one.paused else "Pause"
-    return (cancel, Button(f"{verb} {one.id}", f"/remind {verb.lower()} {one.id}"))
+    return (cancel, cards.opens(f"{verb} {one.id}", f"/remind {verb.lower()} {one.id}", "/remind list"))
 
 
 def _what(one: ReminderView) -> str:
-    return " · ".join(filter(None, (one.text, one.about)))
+    return " · ".join(filter(None, (one.text, one.about))) or "about a record"
 
 
 def _cut(words: str) -> str:

@@ -10,15 +10,18 @@ from types import MappingProxyType
 from bot.services.safeguarding.duties import PAGE, DeclineReason, Suggestion
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
 from bot.services.safeguarding.rows import SafeguardingDutyView
-from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.texts import cards, labels
+from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, copying, say
 from bot.texts.times import short
 from models.safeguarding import Concern, Form
 
-MASH = "MASH 0300 126 7000 (out of hours 01604 626938)"
+MASH_NUMBERS = ("0300 126 7000", "01604 626938")
+MASH = "MASH {} (out of hours {})".format(*MASH_NUMBERS)
 DANGER = "Immediate danger: 999."
-HELPLINE = "Modern Slavery Helpline 0800 0121 700"
+HELPLINE_NUMBER = "0800 0121 700"
+HELPLINE = f"Modern Slavery Helpline {HELPLINE_NUMBER}"
 NAMED = 3
+STILL_OPEN: Row = (Button("Still open", "/safeguarding"),)
 
 ASKS: Mapping[Concern, str] = MappingProxyType(
     {
@@ -34,9 +37,6 @@ ASKS: Mapping[Concern, str] = MappingProxyType(
 )
 TO_DO: Mapping[Form, str] = MappingProxyType(
     {Form.PPN: "PPN", Form.MASH: f"ring {MASH}", Form.NRM: "NRM", Form.CRIME: "crime recorded within 24 h"}
-)
-CALLED: Mapping[Form, str] = MappingProxyType(
-    {Form.PPN: "PPN", Form.MASH: "MASH", Form.NRM: "NRM", Form.CRIME: "crime record"}
 )
 LABELS: Mapping[Form, str] = MappingProxyType(
     {Form.PPN: "PPN ref", Form.MASH: "MASH ref", Form.NRM: "NRM ref", Form.CRIME: "Crime ref"}
@@ -68,22 +68,25 @@ def ask_reference(ref: str, form: Form, before: SafeguardingDutyView | None, exp
     """The question in a new message, so that the receipt and its other buttons stay."""
     known = before.reference if before else None
     asked = say(
-        cards.heading(ref, CALLED[form]),
+        cards.heading(ref, labels.FORMS[form]),
         f"Urgent: ring {MASH}. {DANGER}" if form is Form.MASH else None,
         "A written copy follows the call, if it meets the threshold." if form is Form.MASH else None,
         f"Its reference is {known}. A new one replaces it." if known else None,
         "What is its reference? The number only: what happened stays on the form.",
-        buttons=() if known else ((_not_needed(ref, form),),),
+        buttons=(
+            *(copying(number) for number in (MASH_NUMBERS if form is Form.MASH else ())),
+            () if known else (_not_needed(ref, form),),
+        ),
         expect=expect,
     )
-    return replace(asked, fresh=True)
+    return answered_in_words(asked, "Its reference, the number only")
 
 
 def kept(duty: SafeguardingDutyView) -> Reply:
     return say(
-        cards.heading(duty.ref, f"{CALLED[duty.form]}: {duty.reference}"),
+        cards.heading(duty.ref, f"{labels.FORMS[duty.form]}: {duty.reference}"),
         (bold("Kept."), " You won't be reminded of it."),
-        buttons=((Button("Still open", "/safeguarding"),),),
+        buttons=(STILL_OPEN,),
     )
 
 
@@ -91,7 +94,7 @@ def ask_why_not(ref: str, form: Form | None, expect: Expect) -> Reply:
     command = form or "safeguarding"
     usual = (Button(label, f"/{command} {ref} not {why.name.lower()}") for why, label in REASONS.items())
     asked = say(
-        cards.heading(ref, f"{CALLED[form]} not needed" if form else "not needed"),
+        cards.heading(ref, f"{labels.FORMS[form]} not needed" if form else "not needed"),
         "Why not? Tap one, or answer in a few words without names.",
         buttons=cards.grid(usual, across=2),
         expect=expect,
@@ -102,8 +105,9 @@ def ask_why_not(ref: str, form: Form | None, expect: Expect) -> Reply:
 def declined(duties: Sequence[SafeguardingDutyView]) -> Reply:
     first = duties[0]
     return say(
-        cards.heading(first.ref, f"{_and([CALLED[one.form] for one in duties])} not needed"),
+        cards.heading(first.ref, f"{_and([labels.FORMS[one.form] for one in duties])} not needed"),
         f"Kept as the reason: {first.reason}. You won't be reminded.",
+        buttons=(STILL_OPEN,),
     )
 
 
@@ -113,14 +117,14 @@ def listing(found: Sequence[SafeguardingDutyView], total: int, *, page: int, now
     rows = (
         (
             Button(f"{_number(one)} {LABELS[one.form]}", f"/{one.form} {one.ref}"),
-            Button("Not needed", f"/{one.form} {one.ref} not"),
+            Button(f"{_number(one)} not needed", f"/{one.form} {one.ref} not"),
         )
         for one in found
     )
     return say(
         (bold("Forms without a reference"), f" · {total}"),
         *(
-            f"{one.ref} · {CALLED[one.form]} · {one.concern} · {short(one.offered_at, now=now)}"
+            f"{one.ref} · {labels.FORMS[one.form]} · {one.concern} · {short(one.offered_at, now=now)}"
             for one in found
         ),
         cards.marking(now),
@@ -131,7 +135,7 @@ def listing(found: Sequence[SafeguardingDutyView], total: int, *, page: int, now
 def reminder(notice: SafeguardingNotice) -> Reply:
     """To the officer, on a screen that may be locked: references and forms alone."""
     forms = notice.forms
-    named = [f"{ref} {_and([CALLED[one] for one in forms[ref]])}" for ref in [*forms][:NAMED]]
+    named = [f"{ref} {_and([labels.FORMS[one] for one in forms[ref]])}" for ref in [*forms][:NAMED]]
     more = len(forms) - len(named)
     return say(
         f"Reference still missing: {'; '.join(named)}{f'; and {more} more' if more else ''}.",

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from bot.services.safeguarding.nrm import NEXT
 from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards
-from bot.texts.reply import Button, Expect, Line, Reply, bold, say
-from bot.texts.safeguarding.duties import DANGER, HELPLINE, MASH
+from bot.texts.reply import Button, Expect, Line, Reply, bold, copying, say
+from bot.texts.safeguarding.duties import DANGER, HELPLINE, HELPLINE_NUMBER, MASH
 from models.safeguarding import Consent, SlaveryState
 
 FOLLOWS: Mapping[Consent, tuple[Line, ...]] = MappingProxyType(
@@ -52,13 +52,13 @@ def ask_consent(ref: str) -> Reply:
 
 def what_follows(duty: SafeguardingDutyView, expect: Expect) -> Reply:
     is_child = duty.consent is Consent.CHILD
-    mash = ((Button("MASH ref", f"/mash {duty.ref}"),),) if is_child else ()
+    mash = (Button("MASH ref", f"/mash {duty.ref}"),) if is_child else ()
     return say(
         cards.heading(duty.ref, "DtN" if duty.consent is Consent.DECLINES else "NRM"),
         *(FOLLOWS[duty.consent] if duty.consent else ()),
         f"It is an online form, which you can save and go back to. Advice: {HELPLINE}.",
         "Sent? Reply with its reference only.",
-        buttons=(*mash, (Button("Not needed", f"/nrm {duty.ref} not"),)),
+        buttons=(mash, copying(HELPLINE_NUMBER), (Button("Not needed", f"/nrm {duty.ref} not"),)),
         expect=expect,
     )
 

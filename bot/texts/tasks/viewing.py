@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
-from bot.texts.reply import Button, Line, Place, Reply, Row, bold, fits, say, strike
+from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, fits, say, strike
 from bot.texts.times import clock, short, span
 
 TITLE, WHERE = 32, 20  # characters, so that a line fits two rows of a phone
@@ -42,7 +42,11 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
         if task.teams
         else "Not allocated yet: ask your supervisor.",
         cards.marking(now),
-        buttons=((Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),),
+        buttons=(
+            *(copying(number) for number in task.telephones),
+            (Button("Note", f"/note {task.ref}"), *copying(task.ref)),
+            (Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),
+        ),
     )
 
 
@@ -125,8 +129,11 @@ def _status(task: TaskView, now: datetime) -> str:
     return f"{status} · OVERDUE" if task.overdue(now) else status
 
 
-def _buttons(task: TaskView) -> tuple[tuple[Button, ...], ...]:
-    first = [Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)]
-    if task.latitude is not None:
-        first.insert(0, Button("Map", f"/task {task.ref} map"))
-    return (tuple(first), (Button(task.referral, task.referral),)) if task.referral else (tuple(first),)
+def _buttons(task: TaskView) -> tuple[Row, ...]:
+    place = (Button("Map", f"/task {task.ref} map"),) if task.latitude is not None else ()
+    referral = (Button(task.referral, task.referral),) if task.referral else ()
+    return (
+        (Button("Note", f"/note {task.ref}"), *place),
+        (Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),
+        (*copying(task.ref), *referral),
+    )

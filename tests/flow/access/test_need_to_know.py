@@ -30,7 +30,11 @@ def become(beatline):
 def said(route):
     """The words that use it: a verb as in its example, a command in three ways."""
     command = f"/{route.command}"
-    return [route.usage or command] if route.is_verb else [command, f"{command} TUR-0123", f"{command} 1234"]
+    return (
+        [next(iter(route.examples), command)]
+        if route.is_verb
+        else [command, f"{command} TUR-0123", f"{command} 1234"]
+    )
 
 
 @pytest.mark.parametrize("role", Role)

@@ -83,6 +83,7 @@ async def test_an_album_and_a_document_are_attached_sent_looked_at_and_gone_when
     await sergeant.says("/brief withdraw BRF-0001 Found")
     numbers = {one.message_id for one in (first, second, document)}
     await eventually(lambda: numbers.isdisjoint(one.message_id for one in officer.messages))
+    await pushed(officer, "BRF-0001 · withdrawn by PS 0077")
     assert (await officer.says("/briefings files BRF-0001")).shows("was withdrawn by 0077 Copsewell")
     told = [one.text for one in sergeant.messages if "couldn't be deleted" in one.text or "wipe" in one.text]
     assert told == []

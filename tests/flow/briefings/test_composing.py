@@ -80,7 +80,11 @@ async def test_a_long_one_comes_in_pages_that_lose_nothing(sergeant, officer, pu
     assert len(pages) > 1
     for text in texts:
         assert sum(page.text.count(text.split()[0]) for page in pages) == 400
-    assert [label for row in last.buttons for label, _ in row] == ["Acknowledge", "Ask the author"]
+    assert [label for row in last.buttons for label, _ in row] == [
+        "Acknowledge",
+        "Ask the author",
+        "Copy BRF-0001",
+    ]
     marked = [entity["type"] for page in pages for entity in page.body.get("entities", ())]
     assert marked == ["bold"] * 5  # the reference, how it stands, three fields
 

@@ -38,8 +38,8 @@ async def asked(sergeant, newcomer, change):
 
 async def question(phone):
     """The next thing that is said unasked, after the picture of the link."""
-    while not (heard := await phone.hears()).text:
-        assert heard.photo
+    while (heard := await phone.hears()).photo:
+        assert heard.text.startswith("Link to enrol")
     return heard
 
 

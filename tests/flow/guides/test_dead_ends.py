@@ -44,8 +44,7 @@ def begun(role):
     for route in TABLE.routes:
         if not route.hidden or may(role, route.permission):
             yield f"/{route.command}"
-        if route.usage:
-            yield route.usage
+        yield from route.examples[:1]
 
 
 def offered(message):

@@ -9,7 +9,7 @@ import pytest
 
 from bot.database import make_ready
 from bot.demo import morning
-from bot.demo.sample import import_sample
+from bot.demo.sample import PERSONAS, import_sample
 from tests.conftest import ON_ONE_DATABASE
 
 
@@ -33,6 +33,7 @@ async def test_each_person_says_who_they_are_and_what_to_try(people, telegram):
 @ON_ONE_DATABASE
 async def test_the_newcomer_opens_the_link_and_is_enrolled(people, telegram):
     (newcomer,) = [one for one in telegram.people.values() if "not enrolled yet" in one.role]
+    assert [*telegram.people.values()].index(newcomer) == len(PERSONAS), "seen without scrolling"
     (link,) = re.findall(r"https://\S+", newcomer.hint)
     said = newcomer.opens(link)
     assert f"You are enrolled as PC {morning.NEWCOMER}" in (await newcomer.hears(after=said)).text

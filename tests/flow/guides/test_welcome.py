@@ -81,7 +81,9 @@ async def test_an_enrolled_account_cannot_use_anothers_code(newcomer, phone, cod
 async def test_help_lists_what_this_role_may_do(officer, phone):
     assert (await officer.says("/help")).shows("/ref", "/tasks", "/note", "/find")
     assert (await phone("2001").says("/help")).hides("/find")
-    assert (await officer.says("/help note")).shows("/note", "For example")
+    assert (await officer.says("/help note")).shows("/note WORDS", "For example", "You get: a receipt")
+    brief = await phone("0077").says("/help brief")
+    assert brief.shows("/brief to") and "Page 2 →" in brief.labels
 
 
 async def test_a_command_of_another_role_is_refused_politely(beatline, phone):

@@ -143,14 +143,35 @@ async def test_a_write_for_which_the_pad_was_shown_is_done(beatline, locked):
     assert len(await table(beatline, Reminder)) == 1
 
 
-async def test_a_long_write_that_waited_is_shown_to_be_sent_again(beatline, locked):
+async def test_a_long_write_that_waited_has_a_button_too(beatline, locked):
     long = f"/remind 1500 {'ring the school ' * 8}"
     await locked.says(long)
     unlocked = await locked.enters(await locked.says("/unlock"))
     asked = await locked.hears(after=unlocked.message)
     assert asked.shows("wasn't done", long.strip())
-    assert asked.labels == []
     assert await table(beatline, Reminder) == []
+    assert (await locked.taps(asked.message, "Do it")).shows("15:00", "ring the school")
+    assert len(await table(beatline, Reminder)) == 1
+
+
+async def test_a_write_on_a_card_that_waited_has_a_button_that_knows_the_card(beatline, locked):
+    await locked.enters(await locked.says("/unlock"))
+    card = await locked.says("TSK-0456")
+    await locked.says("/lock")
+    await locked.says("remind me fri 0930", reply_to=card.message)
+    unlocked = await locked.enters(await locked.says("/unlock"))
+    asked = await locked.hears(after=unlocked.message)
+    assert asked.shows("wasn't done", "remind me fri 0930", "in answer to TSK-0456")
+    assert (await locked.taps(asked.message, "Do it")).shows("Fri 27/11/2026 09:30", "about TSK-0456")
+    assert len(await table(beatline, Reminder)) == 1
+
+
+async def test_a_tap_that_does_what_waited_proves_no_pin(sergeant):
+    await sergeant.says("/lock")
+    await sergeant.says(f"/revoke 1300 {'the phone is lost ' * 5}")
+    unlocked = await sergeant.enters(await sergeant.says("/unlock"))
+    asked = await sergeant.hears(after=unlocked.message)
+    assert (await sergeant.taps(asked.message, "Do it")).shows("Your PIN again", "/revoke 1300")
 
 
 async def test_no_write_of_any_route_is_done_for_another_unlock(start_bot, sergeant):

@@ -8,6 +8,7 @@ from pypdf import PdfReader
 from sqlmodel import select
 
 from models import Attachment, AuditEntry
+from tests.archive import complaints
 
 
 def photo(colour):
@@ -52,11 +53,21 @@ async def test_a_book_shows_what_is_struck_what_came_late_the_photos_and_the_pro
     await eventually(
         lambda: beatline.database.read(lambda session: session.exec(select(Attachment.sha256)).one())
     )
+    await officer.says("/ppn PNB-1234-0001 2026/0815")
+    await officer.says("/add occurred PNB-1234-0005 20 min ago")
     pdf = await printed(officer, "/book")
+    assert complaints(pdf) == []
     text = text_of(pdf)
+    caption = next(one.text for one in officer.messages if one.document)
+    assert caption.splitlines() == [
+        "Notebook of PC 1234 Ashfield · all",
+        "5 entries, Sat 21/11/2026 10:15 to Sat 21/11/2026 11:03, with their proof",
+        "OFFICIAL-SENSITIVE · as of 11:03",
+    ]
     for words in (
         *("two males by the bins", "STRUCK by PNB-1234-0002", "Strikes PNB-1234-0001", "the back door"),
         *("LATE: 48 min", "second line", "aide-memoire", "page 1 of 2", "Book of 1234: 5 entries"),
+        *("PPN reference 2026/0815, Sat 21/11/2026 11:03", "Happened: Sat 21/11/2026 10:43"),
         *("on TSK-0456", "SHA-256 of the photo", "Exported by PC 1234 Ashfield", "OFFICIAL-SENSITIVE"),
     ):
         assert words in text, words

@@ -1,5 +1,6 @@
 import hashlib
 
+import pytest
 from sqlmodel import select
 
 from bot.services.files import store
@@ -90,6 +91,25 @@ async def test_what_stands_beside_the_words_is_kept_and_what_cannot_be_is_named(
     assert (await officer.says("PNB-1234-0001")).shows("as it says\n“KEEP CALM”")
     assert (await officer.hears(after=person.edits(sent, "as it said"))).shows("strikes PNB-1234-0001")
     assert (await officer.says("PNB-1234-0002")).shows("as it said\n“KEEP CALM”")
+
+
+@pytest.mark.parametrize("said", ["/tasks", "remind me fri 0930 to ring", "ack", "/me", "/wibble"])
+async def test_what_a_command_does_not_use_is_named_and_can_be_kept(officer, said):
+    card = await officer.says("TSK-0456")
+    quote = {"quote": {"text": "KEEP CALM", "position": 0, "is_manual": True}}
+    sent = officer.person._send({"text": said, **quote}, reply_to=card.message)
+    answer = await officer.hears(after=sent)
+    if keep := [label for label in answer.labels if label.startswith("Keep as a note")]:
+        answer = await officer.taps(answer, keep[0])
+    assert answer.shows("PNB-1234-0001")
+    assert (await officer.says("PNB-1234-0001")).shows("“KEEP CALM”")
+
+
+async def test_formatted_text_is_heard_like_any_other(officer):
+    parts = [{"type": "paragraph", "text": ["note ", {"type": "strikethrough", "text": "knife"}, " gun"]}]
+    sent = officer.person._send({"rich_message": {"blocks": parts}})
+    assert (await officer.hears(after=sent)).shows("PNB-1234-0001")
+    assert (await officer.says("PNB-1234-0001")).shows("~~knife~~ gun")
 
 
 async def test_an_album_without_a_word_is_kept_whole(officer):

@@ -16,7 +16,7 @@ async def test_a_supervisor_reads_an_officers_note_and_checks_it(officer, sergea
     await officer.says("/note two males by the bins")
     card = await sergeant.says("PNB-1234-0001")
     assert card.shows("two males by the bins", "PC 1234 Ashfield")
-    assert card.labels == ["Check"]
+    assert card.labels == ["Check", "Copy PNB-1234-0001"]
     receipt = await sergeant.taps(card.message, "Check")
     assert receipt.shows(
         "PNB-1234-0002 · 10:15 · checked up to 0001", "PC 1234 Ashfield's notebook, and they have been told"
@@ -162,7 +162,7 @@ async def test_answering_an_operations_card_files_the_note_on_the_operation(offi
     card = await officer.says("/op driven")
     assert card.text.splitlines()[:2] == ["Op Driven · operation", "Running · from Sat 21/11"]
     assert card.shows("Open tasks: 2")
-    assert card.labels == ["My tasks", "Notes"]
+    assert card.labels == ["Note", "My tasks", "Notes"]
     receipt = await officer.says("spoke to six shops", reply_to=card.message)
     assert receipt.text == "PNB-1234-0001 · 10:15 · on Op Driven"
     task = await officer.says("TSK-0457")
@@ -173,7 +173,12 @@ async def test_answering_an_operations_card_files_the_note_on_the_operation(offi
         )
     seen = await sergeant.says("op driven")
     assert (await sergeant.taps(seen.message, "Notes")).shows("spoke to six shops")
-    assert (await officer.says("PNB-1234-0001")).labels == ["Op Driven", "Amend", "Strike"]
+    assert (await officer.says("PNB-1234-0001")).labels == [
+        "Op Driven",
+        "Amend",
+        "Strike",
+        "Copy PNB-1234-0001",
+    ]
 
 
 async def test_a_partner_knows_of_the_operations_alone_of_which_they_know_a_record(beatline, phone):

@@ -83,7 +83,7 @@ async def test_a_look_is_queried_once_and_the_auditors_have_a_flag(lead, looked,
     (flag,) = await beatline.database.read(lambda session: session.exec(select(Flag)).all())
     assert (flag.rule, flag.officer_id, flag.object_ref) == (FlagRule.QUERIED, 5, "TUR-0123")
     relisted = await lead.says("/looks")
-    assert relisted.shows("already queried") and relisted.labels == ["Query 2"]
+    assert relisted.shows("already queried") and relisted.labels == ["Query 1"], "the open ones stand first"
 
 
 async def test_only_the_lead_may_query_and_only_a_look(lead, officer, looked, clock, beatline):

@@ -230,7 +230,7 @@ async def test_a_file_that_takes_long_holds_up_no_answer(auditor, officer, morni
     def slow(extract):
         started.set()
         assert go_on.wait(20)
-        return DocumentPart((ReplyFile("audit.pdf", b"%PDF"),))
+        return DocumentPart((ReplyFile("audit.pdf", b"%PDF"),), "the audit")
 
     monkeypatch.setattr(audit_files, "sheet", slow)
     said = await auditor.says("/audit export TUR-0123 pdf")

@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
-from models import Occurrence, OccurrenceKind, Task, TaskOfficer
+from models import Occurrence, OccurrenceKind, Officer, Role, Task, TaskOfficer
 from tests.conftest import ON_ONE_DATABASE
 
 
@@ -140,3 +140,28 @@ async def test_a_tasks_reminder_missed_while_the_bot_was_down_is_listed(
     await eventually(lambda: restarted.database.read(overlooked))
     listed = await officer.says("/remind list")
     assert listed.shows("Missed while I was down", "TSK-0456 · reminder due 13:15")
+
+
+async def test_a_list_names_no_record_that_the_officer_may_no_longer_know(beatline, phone):
+    def become_a_warrant(session):
+        session.get(Task, 2).kind = "WARRANT_SUPPORT"
+
+    outsider = phone("3001")
+    card = await outsider.says("TSK-0457")
+    await outsider.says("/remind tomorrow 0900", reply_to=card.message)
+    assert (await outsider.says("/remind list")).shows("TSK-0457")
+    await beatline.database.write(become_a_warrant)
+    after = await outsider.says("/remind list")
+    assert after.shows("about a record")
+    assert after.hides("TSK-0457")
+
+
+async def test_a_push_offers_no_button_that_a_new_role_is_refused(beatline, officer, clock, pushed):
+    def become_an_auditor(session):
+        session.get(Officer, 2).role = Role.AUDITOR
+
+    await officer.says("/remind 1130 ring the school")
+    await beatline.database.write(become_an_auditor)
+    clock.moves(hours=1, minutes=20)
+    push = await pushed(officer, "Reminder for 11:30", "ring the school")
+    assert push.labels == []

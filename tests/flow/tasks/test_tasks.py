@@ -1,7 +1,11 @@
 from datetime import date
+from functools import partial
 
-from models import Operation, Task, TaskOfficer
+import sqlalchemy as sa
 
+from models import AuditEntry, Officer, Operation, Task, TaskOfficer, TaskStatus
+
+REFUSED = sa.select(AuditEntry.officer_id, AuditEntry.object_ref).where(AuditEntry.action == "refused")
 HIDDEN = {"id": 9, "code": "ANVIL", "name": "Op Anvil", "starts_on": date(2026, 11, 1)}
 
 
@@ -37,7 +41,7 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
     assert answer.shows(
         "TSK-0456 · Visit with Turnaround", "Allocated", "Bridge Street", "Abington", "PC 1234 Ashfield"
     )
-    assert answer.labels == ["Map", "Notes", "↻ Refresh", "TUR-0123"]
+    assert answer.labels == ["Note", "Map", "Notes", "↻ Refresh", "Copy TSK-0456", "TUR-0123"]
 
 
 async def test_the_map_button_sends_the_place(officer):
@@ -75,7 +79,7 @@ async def test_who_has_no_part_in_a_visit_reads_when_and_roughly_where_and_whom_
         "Area: Abington",
         "Held by NPT Northampton; Turnaround, 01604 555010: ring them.",
     ]
-    assert answer.labels == ["Notes", "↻ Refresh"]
+    assert answer.labels == ["Copy 01604 555010", "Note", "Copy TSK-0456", "Notes", "↻ Refresh"]
     listing = await outsider.says("/tasks all today")
     assert listing.shows("14:15 Turnaround home visit · Abington · ring NPT1, TURN")
     assert listing.hides("Visit with Turnaround", "Bridge Street")
@@ -98,24 +102,30 @@ async def test_a_list_tells_nobody_what_it_is_narrowed_by(beatline, phone):
     assert (await outsider.says("/tasks driven")).hides("TSK-0456", "home visit")
 
 
-async def test_a_warrant_is_known_to_its_crew_their_team_and_supervisors_alone(
+async def test_a_warrant_is_known_to_its_crew_its_planner_its_lead_and_the_line_above(
     beatline, phone, officer, sergeant
 ):
-    def make_it_a_warrant(session):
+    def make_it_a_warrant(session, above=4, **facts):
         task = session.get(Task, 2)
-        task.kind = "WARRANT_SUPPORT"
-        session.add(task)
-        session.delete(session.get(TaskOfficer, (2, 5)))
+        task.sqlmodel_update({"kind": "WARRANT_SUPPORT", "planner_id": None} | facts)
+        session.get(Operation, 1).lead_id = facts.pop("lead_id", None)
+        session.get(Officer, 2).supervisor_id = session.get(Officer, 5).supervisor_id = above
 
     await beatline.database.write(make_it_a_warrant)
-    outsider = phone("3001")
-    hidden, absent = await outsider.says("TSK-0457"), await outsider.says("TSK-0459")
-    assert hidden.text.replace("TSK-0457", "X") == absent.text.replace("TSK-0459", "X")
-    assert (await outsider.says("/tasks week")).hides("Market Square")
-    assert (await outsider.says("TSK-0475")).hides("Did you mean")
-    for one in (officer, sergeant):
-        assert (await one.says("TSK-0457")).shows("Patrol Market Square")
-        assert (await one.says("/tasks all tomorrow")).shows("Patrol Market Square")
+    for outsider in (phone("3001"), sergeant):
+        hidden, absent = await outsider.says("TSK-0457"), await outsider.says("TSK-0459")
+        assert hidden.text.replace("TSK-0457", "X") == absent.text.replace("TSK-0459", "X")
+        assert (await outsider.says("TSK-0475")).hides("Did you mean")
+        for words in ("/tasks all week", "/tasks team tomorrow", "/tasks driven", "what's on tomorrow"):
+            assert (await outsider.says(words)).hides("Market Square", "0457")
+    assert (await sergeant.says("/op driven")).shows("Open tasks: 2")
+    for facts in ({"above": 1}, {"planner_id": 1}, {"lead_id": 1}, {"status": TaskStatus.COMPLETED}):
+        await beatline.database.write(partial(make_it_a_warrant, **facts))
+        for one in (officer, sergeant):
+            assert (await one.says("TSK-0457")).shows("Patrol Market Square")
+    assert (await sergeant.says("/op driven")).shows("Open tasks: 2")
+    refused = await beatline.database.read(lambda session: session.execute(REFUSED).all())
+    assert {(one.officer_id, one.object_ref) for one in refused} >= {(1, "TSK-0457"), (4, "TSK-0457")}
 
 
 async def test_a_task_for_a_restricted_referral_is_known_to_its_crew_alone(beatline, phone, sergeant):

@@ -71,6 +71,8 @@ LISTS = [
     ("1234", "/notes", "0001", "← Notes"),
     ("0077", "/brief drafts", "BRF-0001", "← Drafts"),
     ("0077", "/briefings mine", "BRF-0001", "← Briefings"),
+    ("1234", "/op", "Op Driven", "← Operations"),
+    ("1234", "/remind list", "Pause 1", "← Reminders"),
 ]
 
 
@@ -78,6 +80,7 @@ LISTS = [
 async def test_a_card_leads_back_to_the_list_it_came_from(beatline, phone, collar, asked, opens, label):
     who = phone(collar)
     await phone("1234").says("note all quiet")
+    await phone("1234").says("/remind every weekday 0900 check the bus")
     await phone("0077").says("/brief to 1234: Stolen van | Stop it.")
     listing = await who.says(asked)
     name = next(one for one in listing.labels if opens in one)
@@ -85,7 +88,47 @@ async def test_a_card_leads_back_to_the_list_it_came_from(beatline, phone, colla
     assert label in card.labels
     refresh = [says for row in card.buttons for one, says in row if one == "↻ Refresh"]
     assert all(split_back(says)[1] for says in refresh)
-    assert (await who.taps(card.message, label)).text == listing.text
+    again = (await who.taps(card.message, label)).text
+    assert again.splitlines()[0] == listing.text.splitlines()[0]
+
+
+async def test_the_way_back_outlasts_the_pin(beatline, officer):
+    listing = await officer.says("/tasks mine week")
+    await officer.says("/lock")
+    pad = await officer.taps(listing.message, next(one for one in listing.labels if "TSK-0456" in one))
+    unlocked = await officer.enters(pad)
+    card = await officer.hears(after=unlocked.message)
+    assert card.shows("TSK-0456") and "← Tasks" in card.labels
+    assert card.message_id == listing.message_id
+
+
+async def test_a_card_that_is_no_longer_on_record_leads_back_as_well(beatline, officer):
+    listing = await officer.says("/tasks mine week")
+    name = next(one for one in listing.labels if "TSK-0456" in one)
+    gone = sa.update(Task).where(col(Task.id) == 1).values(ref="TSK-9999")
+    await beatline.database.write(lambda session: session.run(gone))
+    refused = await officer.taps(listing.message, name)
+    assert refused.shows("isn't on record") and "← Tasks" in refused.labels
+
+
+LONG = "a long account of what was seen behind the shops by two witnesses with torches"
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        (f"note {LONG}", "/notes"),
+        (f"/remind every weekday 0900 {LONG}", "/remind list"),
+        (f"/brief to NPT1 at tomorrow 0645: {LONG} | Stop it.", "/brief drafts"),
+        (f"/brief to NPT1 at tomorrow 0645: {LONG} | Stop it.", "/briefings mine"),
+    ],
+    ids=["notes", "reminders", "drafts", "briefings"],
+)
+async def test_the_lines_of_every_list_fit_two_rows(beatline, phone, said, asked):
+    supervisor = phone("0077")
+    await supervisor.says(said)
+    listing = await supervisor.says(asked)
+    assert "a long" in listing.text and max(map(len, listing.text.splitlines())) <= TWO_ROWS
 
 
 async def test_a_card_that_was_asked_for_leads_nowhere_back(officer):

@@ -24,6 +24,7 @@ from models import (
     Occurrence,
     OccurrenceKind,
     Officer,
+    Operation,
     Person,
     Provenance,
     Referral,
@@ -31,11 +32,13 @@ from models import (
     Source,
     Task,
     TaskOfficer,
+    TaskStatus,
     Team,
 )
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
-VIEWER, MATE, OTHER, CHARGE = 1, 2, 3, 4
+VIEWER, MATE, OTHER, CHARGE, DEEP = 1, 2, 3, 4, 5
+PLANNED, LED = "planned", "led"
 OWN, SAME_KIND, OTHER_KIND = 1, 2, 3  # teams; the first two work for Turnaround
 BOOKS = {
     VIEWER: NoteTie.OWN.value,
@@ -60,6 +63,15 @@ KINDS = {
     "BAIL_CHECK": "private task",
     "WARRANT_SUPPORT": "need to know task",
     "LITTER_PICK": "open task",
+    "ARREST_ATTEMPT": "ended task",
+}
+TIES = {
+    VIEWER: TaskTie.CREW,
+    MATE: TaskTie.TEAM,
+    CHARGE: TaskTie.LINE,
+    DEEP: TaskTie.LINE,
+    PLANNED: TaskTie.PLANNER,
+    LED: TaskTie.PLANNER,
 }
 LINKED = {"LITTER_PICK": "private task"}  # nobody has named that kind: private, once it is for a referral
 
@@ -93,9 +105,13 @@ def _people(session):
     for i, kind in ((OWN, "turnaround_yjs"), (SAME_KIND, "turnaround_yjs"), (OTHER_KIND, "yviu_cirv")):
         session.add(Team(id=i, code=f"TEAM{i}", name=f"Team {i}", kind=kind))
     session.flush()
-    for i, team in ((VIEWER, OWN), (MATE, OWN), (OTHER, OTHER_KIND)):
-        facts = {"id": i, "collar": f"100{i}", "surname": f"Lead{i}", "account_id": 100 + i}
-        session.add(Officer(team_id=team, role=Role.OFFICER, **facts))
+    people = ((VIEWER, OWN, None), (OTHER, OTHER_KIND, None), (MATE, OWN, OTHER))
+    for i, team, above in (*people, (CHARGE, OTHER_KIND, VIEWER), (DEEP, OTHER_KIND, CHARGE)):
+        name = f"Lead{i}" if i < CHARGE else "Charge"
+        facts = {"id": i, "collar": f"100{i}", "surname": name, "account_id": 100 + i}
+        session.add(Officer(team_id=team, role=Role.OFFICER, supervisor_id=above, **facts))
+        session.flush()
+    session.add(Operation(id=1, code="LED", name="Op Led", starts_on=NOW.date(), lead_id=VIEWER))
     session.flush()
 
 
@@ -135,12 +151,18 @@ def _referrals(session):
 def _tasks(session, referrals):
     """Of each kind, crewed by each and by nobody, for no referral and for referrals of both programmes."""
     linked = [None, *(one.ref for one in referrals.values() if _is_a_sample(one))]
-    for i, (kind, crew, ref) in enumerate(product(KINDS, (VIEWER, MATE, OTHER, None), linked), start=2000):
-        tie = {VIEWER: TaskTie.CREW, MATE: TaskTie.TEAM}.get(crew, TaskTie.NONE)
+    alone = product(KINDS, (CHARGE, DEEP, PLANNED, LED), (None,))
+    combinations = (*product(KINDS, (VIEWER, MATE, OTHER, None), linked), *alone)
+    for i, (kind, crew, ref) in enumerate(combinations, start=2000):
+        tie = TIES.get(crew, TaskTie.NONE)
         if tie is TaskTie.NONE and ref is not None and referrals[ref].tie is ReferralTie.PROGRAMME.value:
             tie = TaskTie.PROGRAMME
         referral = int(ref.partition("-")[2]) if ref else None
-        _task(session, f"TSK-{i}", kind, crew, referral=referral, at=LATER)
+        ended = KINDS[kind] == "ended task"
+        facts = {"planner_id": VIEWER} if crew == PLANNED else {"operation_id": 1} if crew == LED else {}
+        facts["status"] = TaskStatus.COMPLETED if ended else TaskStatus.ALLOCATED
+        who = crew if isinstance(crew, int) else None
+        _task(session, f"TSK-{i}", kind, who, referral=referral, at=LATER, **facts)
         yield (
             f"TSK-{i}",
             Known(
@@ -152,6 +174,7 @@ def _tasks(session, referrals):
                     Visibility.CARD: (f"Title{i}", f"Street{i}"),
                 },
                 referral=ref,
+                is_open=not ended,
             ),
         )
 
@@ -161,10 +184,10 @@ def _is_a_sample(one):
     return one.tie in ties and one.is_open and not one.is_child
 
 
-def _task(session, ref, kind, crew, *, referral, at):
+def _task(session, ref, kind, crew, *, referral, at, **facts):
     number = ref.partition("-")[2]
     place = {"title": f"Title{number}", "address": f"Street{number}", "latitude": 52.2, "longitude": -0.9}
-    task = Task(ref=ref, kind=kind, starts_at=at, created_at=NOW, referral_id=referral, **place)
+    task = Task(ref=ref, kind=kind, starts_at=at, created_at=NOW, referral_id=referral, **place, **facts)
     session.add(task)
     session.flush()
     if crew is not None:
@@ -208,9 +231,6 @@ def plant_intelligence(session):
 
 def plant_notes(session, world):
     """In books of every tie, on nothing, on records, and on those notes: (ref, id, tie, about)."""
-    session.add(Officer(id=CHARGE, collar=f"100{CHARGE}", surname="Charge", team_id=OTHER_KIND,
-                        role=Role.OFFICER, supervisor_id=VIEWER))  # fmt: skip
-    session.flush()
     abouts = [None, *(one.ref for one in world.values() if _is_noted(one))]
     for (officer, tie), about in product(BOOKS.items(), abouts):
         links = {}

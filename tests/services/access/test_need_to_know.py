@@ -26,10 +26,12 @@ from bot.settings import Settings
 from bot.texts import refusals
 from docs.need_to_know import PLACE
 from handlers.routes import ROUTES
-from models import FieldNote, IntelligenceReport, Officer, Referral, Role, Task
+from models import FieldNote, IntelligenceReport, Officer, Operation, Referral, Role, Task, TaskOfficer
 from tests.services.access.need_to_know import (
     LATER,
+    MATE,
     NOW,
+    OTHER,
     OWN,
     VIEWER,
     plant,
@@ -95,14 +97,14 @@ class Asked:
         self._database = database
         self.actor = actor(standing)
 
-    def says(self, command, words="", card=None, after=None):
-        """All that the answer shows, buttons too; said after a statement, if there is one."""
+    def says(self, command, words="", card=None, after=()):
+        """All that the answer shows, buttons too; said after these statements."""
         found = TABLE.match(RoutingInput(f"/{command} {words}", card, has_items=False, step=None))
         if not policy.may(self.actor.role, found.route.permission):
             return BARRED
         with self._database.transaction() as session:
-            if after is not None:
-                session.execute(after)
+            for statement in after:
+                session.execute(statement)
             try:
                 reply = found.answer(self._ask(session, found.words, card))
             except BeatlineError as error:
@@ -211,7 +213,43 @@ def test_what_may_not_be_known_reads_to_the_letter_as_what_is_absent(asked, worl
         if on_page(standing, one, world) is Visibility.NOTHING:
             model, command = (Task, "task") if ref.startswith("TSK") else (Referral, "ref")
             gone = sa.update(model).where(model.ref == ref).values(ref="ZZZ-0001")
-            assert asked.says(command, ref) == asked.says(command, ref, after=gone)
+            assert asked.says(command, ref) == asked.says(command, ref, after=(gone,))
+
+
+WARRANT = {
+    "id": 9999, "ref": "TSK-9999", "kind": "WARRANT_SUPPORT", "planner_id": OTHER,
+    "title": "Warrantwords", "address": "Doorstreet", "latitude": 52.2, "longitude": -0.9,
+}  # fmt: skip
+SIDE_DOORS = (*("", "all today", "team", "op side", "TSK-9998", "1002 21/11 to 22/11", "warrantwords"),)
+
+
+def test_no_answer_to_an_inspector_without_need_to_know_is_other_for_a_warrant(sqlite_world):
+    """By every route and with many words, with the warrant on record each answer is to the letter the same.
+
+    A colleague of their team is its crew and has another task in the operation, which has another lead.
+    """
+    asked = Asked(sqlite_world.database, Authority.INSPECTOR)
+    day = {"operation_id": 2, "starts_at": NOW, "ends_at": NOW, "created_at": NOW, "status": "allocated"}
+    other = {"id": 9998, "ref": "TSK-9990", "kind": "BEAT_BUS", "title": "Bus", **day}
+    without = (
+        sa.insert(Operation).values(id=2, code="SIDE", name="Op Side", starts_on=NOW.date(), lead_id=OTHER),
+        sa.insert(Task).values(other),
+        sa.insert(TaskOfficer).values(task_id=9998, officer_id=MATE),
+    )
+    there = (
+        *without,
+        sa.insert(Task).values(**WARRANT, **day),
+        sa.insert(TaskOfficer).values(task_id=9999, officer_id=MATE),
+    )
+    for command, words in product(COMMANDS, SIDE_DOORS):
+        said = asked.says(command, words, after=there)
+        bare = asked.says(command, words, after=without)
+        draws_lots = said != bare and bare != asked.says(command, words, after=without)
+        assert said == bare or draws_lots, (command, words)
+        traces = [WARRANT[name] for name in ("ref", "title", "address")]
+        assert not [one for one in traces if one in said.replace(words, "")], (command, words)
+    above = sa.update(Officer).where(col(Officer.id) == MATE).values(supervisor_id=VIEWER)
+    assert WARRANT["ref"] in asked.says("tasks", "all today", after=(*there, above))
 
 
 def test_a_list_holds_what_the_page_lets_be_known_and_nothing_else(asked, world, standing):
@@ -229,7 +267,14 @@ def test_a_list_holds_what_the_page_lets_be_known_and_nothing_else(asked, world,
         pages = [asked.says(command, f"{words} page {page}") for page in range(1, len(mine) // 8 + 3)]
         listed = {ref for ref in open_ones if any(ref in page for page in pages)}
         assert listed == mine
-        assert f" · {len(mine)}\n" in pages[0].partition("\n")[0] + "\n"
+        done = [
+            one
+            for ref, one in world.items()
+            if is_task and not one.is_open and one.table == "ended task"
+            if on_page(standing, one, world) >= Visibility.CARD
+        ]
+        number = f" · {len(mine)}" + (f" · {len(done)} done" if done else "")
+        assert f"{number}\n" in pages[0].partition("\n")[0] + "\n"
         for ref in listed:
             beyond = world[ref].beyond(min(on_page(standing, world[ref], world), Visibility.CARD))
             assert not [word for word in beyond for page in pages if word in page]
@@ -326,7 +371,7 @@ def test_intelligence_is_its_submitters_and_the_assessors(asked, planted, standi
         shown[own].add(visible)
         if answer != BARRED and not visible:
             gone = sa.update(IntelligenceReport).where(IntelligenceReport.number == int(ref[4:]))
-            assert answer == asked.says("intel", ref, after=gone.values(number=99))
+            assert answer == asked.says("intel", ref, after=(gone.values(number=99),))
     assert [len(found) for found in shown.values()] == [1, 1]
 
 

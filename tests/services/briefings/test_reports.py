@@ -24,6 +24,7 @@ from bot.services.documents import queue as document_queue
 from bot.texts.briefings import reports as texts
 from bot.texts.media.charts.style import WIDTH
 from models import AuditEntry, Delivery, DeliveryState, ProgressCard
+from tests.dead_ends import TABLE
 from tests.refusals import refused
 from tests.services.briefings.briefing import LATE
 
@@ -240,7 +241,15 @@ async def test_the_copy_that_sends_the_pushes_edits_it_and_any_other_once_that_h
         leases.acquire(session, LEASE, "a", now=desk.now, until=desk.now + timedelta(seconds=8))
     taken = Taken()
     a, b = (
-        Tools(desk.database, taken, wire=None, store=None, holder=name, clock=lambda: desk.now)
+        Tools(
+            desk.database,
+            taken,
+            wire=None,
+            store=None,
+            holder=name,
+            permitted=TABLE.permitted,
+            clock=lambda: desk.now,
+        )
         for name in "ab"
     )
     assert [await turn(progress_cards_job.WORKER, copy) for copy in (b, a)] == [0, 1]

@@ -110,7 +110,7 @@ def test_no_look_of_the_clock_reads_the_whole_of_what_grows(force, ran):
 
 
 def _read_whole(database, ran):
-    """What was asked, with the tables that are read whole for it."""
+    """The tables that are read whole, by what was asked."""
     found = defaultdict(set)
     all_ran = [(asked_for, *one) for asked_for, statements in ran.items() for one in statements.items()]
     with database.engine.connect() as connection:

@@ -157,7 +157,7 @@ ODD = [
     (remark, "people line 3: one cell of the row alone is filled. Fill in the others, or delete a remark."),
     (header_again, "people line 3: the column names are repeated. Delete the row."),
     (headings_in_brackets, "people line 2: this looks like a second line of headings. Delete it."),
-    (end_of_list, "people line 3: this looks like totals or a remark, and no record. Delete it."),
+    (end_of_list, "people line 3, column person: this looks like a remark, and no record: the other keys"),
     (count, "people line 3: one cell of the row alone is filled. Fill in the others, or delete a remark."),
     (merged_header, "people line 1: the cells A1:B1 are merged. Unmerge them and fill in each."),
     (unseen_header, "people line 1, column surname: the column is missing. Add a column headed surname."),
@@ -238,6 +238,49 @@ def test_a_kind_of_team_that_gives_no_rights_is_named(sqlite_database, tmp_path,
     sheets = set_cell(everything(), "teams.2.kind", "canal boats")
     result = run_import(sqlite_database, write_folder(tmp_path / "in", sheets), now=now)
     assert result.remarks == ("teams line 2: the kind canal boats gives no rights",)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (
+            "SHOP_VISIT",
+            "tasks line 2: the kind SHOP_VISIT is new to the bot, the nearest known one is SCHOOL_VISIT",
+        ),
+        ("Litter pick", "tasks line 2: the kind Litter pick is new to the bot"),
+    ],
+)
+def test_a_kind_of_task_that_is_new_is_named_once(sqlite_database, tmp_path, now, kind, said):
+    sheets = set_cell(everything(), "tasks.2.kind", kind)
+    result = run_import(sqlite_database, write_folder(tmp_path / "in", sheets), now=now)
+    assert result.remarks == (said,)
+
+
+@pytest.mark.parametrize("kind", ["WARRANT_SUPPORT", "visit cirv", "Beat-Bus", "ARREST_ATTEMPT"])
+def test_a_kind_of_task_that_is_known_is_not_named(sqlite_database, tmp_path, now, kind):
+    sheets = set_cell(everything(), "tasks.2.kind", kind)
+    assert run_import(sqlite_database, write_folder(tmp_path / "in", sheets), now=now).remarks == ()
+
+
+REMARKS = ["End of list", "Printed by A Smith", "Number of people", "as at 1 November", "see also"]
+
+
+@pytest.mark.parametrize("remark", REMARKS)
+def test_a_remark_at_the_end_that_fills_all_the_record_needs_is_refused(
+    sqlite_database, tmp_path, now, remark
+):
+    book = book_of(everything())
+    book["people"].append([remark, "of the north"])
+    assert any(
+        "looks like a remark" in one for one in complaints(bring(sqlite_database, book, tmp_path, now))
+    )
+
+
+def test_keys_in_words_are_taken_where_they_are_the_custom(sqlite_database, tmp_path, now):
+    book = book_of(everything())
+    for line in range(2, book["operations"].max_row + 1):
+        book["operations"].cell(line, 2).value = "End of the line"
+    assert complaints(bring(sqlite_database, book, tmp_path, now)) == []
 
 
 def test_a_formula_that_gives_nothing_clears_and_one_without_a_result_does_not(database, tmp_path, now):

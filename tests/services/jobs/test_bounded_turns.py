@@ -16,7 +16,7 @@ from bot.services.briefings import escalations, sending, withdrawal
 from bot.services.kinds import push_contents, schedule_runs
 from bot.services.notebook import writing
 from bot.services.notebook.writing import NewNote, Origin
-from bot.services.officers import leave_ends
+from bot.services.officers import leave_ends, parked
 from bot.services.oversight.misuse import judging
 from bot.services.pushes import ledger, notices
 from bot.services.reminders import reminders
@@ -32,7 +32,7 @@ SETTINGS = Settings(_env_file=None)
 A_TURN, DUE = 3, 7
 BOUNDED = {
     escalations, sending, withdrawal, schedule_runs, leave_ends, judging, reminders,
-    safeguarding_reminders, task_reminders, purging,
+    safeguarding_reminders, task_reminders, purging, parked,
 }  # fmt: skip
 FEW = {
     "tasks/digest": "one occurrence for all, in one statement",

@@ -18,6 +18,7 @@ from bot.services.kinds.fetched_files import FileLostNotice
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.requests import WipedNotice
 from models import Attachment, AuditEntry, DocumentKind, Retraction
+from tests.dead_ends import TABLE
 from tests.patience import PATIENCE
 from tests.services.jobs.lines import (
     GOES_WELL,
@@ -48,7 +49,13 @@ class Turns:
         self.line, self.worker, self.desk = LINES[name], WORKERS[name], desk
         self.sender, self.wire = Sender(), Wire()
         self.tools = Tools(
-            desk.database, self.sender, self.wire, store, holder="a", clock=lambda: self.desk.now
+            desk.database,
+            self.sender,
+            self.wire,
+            store,
+            holder="a",
+            permitted=TABLE.permitted,
+            clock=lambda: self.desk.now,
         )
 
     async def turn(self):

@@ -13,17 +13,29 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.chat.outgoing import message_params
+from bot.services.access import policy
 from bot.services.kinds import notices as kinds_notices
 from bot.services.kinds import push_contents
 from bot.services.kinds.notices import NOTICES
-from bot.services.pushes import facts, ledger, notices
-from bot.services.pushes.contents import Subject, UnreadableContent
+from bot.services.pushes import facts, ledger, needs, notices
+from bot.services.pushes.contents import (
+    BriefingContent,
+    DigestContent,
+    ReminderContent,
+    Subject,
+    TaskContent,
+    UnreadableContent,
+)
 from bot.services.pushes.facts import NewVersion, NoticeKind, ShiftEnd, TaskStart, UnreadableFactsError
 from bot.services.retractions.replacements import Replacement
 from bot.texts import pushes as texts
-from models import Occurrence, OccurrenceKind
+from bot.texts.cards import split_back
+from models import Marking, Occurrence, OccurrenceKind, Role
+from tests.dead_ends import TABLE, hints, refused
 from tests.notices_told import notices_told
 
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 KINDS = [*NOTICES.values()]
 OTHERS = [NewVersion, TaskStart, ShiftEnd, Replacement]
 REFERENCES = st.from_regex(r"(PNB-[A-Z0-9]{1,10}|BRF)-[0-9]{4,9}", fullmatch=True)
@@ -75,7 +87,31 @@ def test_every_kind_of_notice_has_one_class_and_one_text():
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
 def test_every_notice_is_put_into_words(kind):
     notice = kind(**made(kind, usual))
-    assert texts.push(notice, now=datetime(2026, 11, 21, tzinfo=UTC)).lines
+    assert texts.push(notice, now=NOW).lines
+
+
+TASK = TaskContent("TSK-0001", NOW)
+PUSHED = [
+    *((OccurrenceKind.NOTICE, kind(**made(kind, usual))) for kind in KINDS),
+    (OccurrenceKind.REMINDER, ReminderContent(1, "x", "TSK-0001", NOW)),
+    (OccurrenceKind.TASK, TASK),
+    (OccurrenceKind.DIGEST, DigestContent((TASK,), 9)),
+    (OccurrenceKind.BRIEFING, BriefingContent(1, "x", Marking.OFFICIAL, None)),
+]
+
+
+@pytest.mark.parametrize(("kind", "content"), PUSHED, ids=lambda one: type(one).__name__)
+def test_no_push_offers_what_the_role_of_its_officer_is_refused(kind, content):
+    """Each push in every role in which it comes through the door."""
+    notice = content.kind.value if kind is OccurrenceKind.NOTICE else None
+    roles = [role for role in Role if policy.may(role, needs.needed(kind, notice))]
+    assert roles
+    for role in roles:
+        reply = TABLE.permitted(texts.push(content, now=NOW), role)
+        sent, *_ = message_params(reply, 1)
+        says = [split_back(button.says)[0] for row in reply.buttons for button in row]
+        says += hints(sent["text"], sent.get("entities") or [])
+        assert [one for one in says if refused(one, role)] == [], role
 
 
 def test_every_notice_survives_its_row(database, force):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sqlmodel import col
 from bot.chat.permits import Permits
 from bot.chat.sender import Sender
 from bot.jobs.dispatcher import Dispatcher
+from bot.language.times.quiet_hours import QuietHours
 from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.pushes import ledger
 from models import Delivery, DeliveryState, OccurrenceKind, Officer, Role, Team
@@ -86,6 +87,8 @@ async def _send_all(database, wire, *, per_second=RATE, is_paid=False):
     async with asyncio.TaskGroup() as group:
         dispatcher = Dispatcher(
             database, Sender(wire), per_second=per_second, is_paid=is_paid, spawn=group.create_task,
+            permitted=lambda reply, _role: reply,
+            quiet=QuietHours(time(0), time(0)),
             clock=lambda: NOW + timedelta(seconds=loop.time() - began),
         )  # fmt: skip
         group.create_task(dispatcher.run())

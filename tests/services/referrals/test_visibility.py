@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from itertools import product
+from itertools import cycle, product
 from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
 
 from bot.services.access import policy
-from bot.services.access.policy import Visibility
+from bot.services.access.policy import TaskTie, Visibility
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import visibility as task_visibility
-from models import Officer, Person, Programme, Referral, Role, Task, TaskOfficer, TaskStatus, Team
+from models import Officer, Operation, Person, Programme, Referral, Role, Task, TaskOfficer, TaskStatus, Team
 from tests.conftest import POSTGRESQL_IN_THE_DRILL
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
-VIEWER, MATE, OTHER = 1, 2, 3
+VIEWER, MATE, OTHER, BELOW, DEEP, ALONE = range(1, 7)
 OWN_TEAM, OTHER_TEAM = 1, 2
+PEOPLE = {  # the team and the supervisor; two lines go round in a ring
+    VIEWER: (OWN_TEAM, DEEP),
+    MATE: (OWN_TEAM, OTHER),
+    OTHER: (OTHER_TEAM, MATE),
+    BELOW: (OTHER_TEAM, VIEWER),
+    DEEP: (OTHER_TEAM, BELOW),
+    ALONE: (OWN_TEAM, None),
+}
+LEADS = (None, VIEWER, OTHER)
 LIVE = {
     "none": None,
     "now": timedelta(),
@@ -42,8 +51,13 @@ def facts(database):
         session.add_all([Team(id=i, code=f"T{i}", name=f"T{i}") for i in (OWN_TEAM, OTHER_TEAM)])
         session.add(Person(id=1, source_key="p", surname="x"))
         session.flush()
-        for i, team in ((VIEWER, OWN_TEAM), (MATE, OWN_TEAM), (OTHER, OTHER_TEAM)):
+        for i, (team, _) in PEOPLE.items():
             session.add(Officer(id=i, collar=str(i), surname="x", team_id=team, role=Role.OFFICER))
+        session.flush()
+        for i, (_, above) in PEOPLE.items():
+            session.get(Officer, i).supervisor_id = above
+        for i, lead in enumerate(LEADS, start=1):
+            session.add(Operation(id=i, code=f"O{i}", name=f"O{i}", starts_on=NOW.date(), lead_id=lead))
         session.flush()
         kinds = dict(session.execute(sa.select(Programme.id, Programme.team_kind)).all())
         _referrals(session, known, kinds)
@@ -83,22 +97,28 @@ def _tasks(session, known):
     """Of every kind, on referrals of every sort and on none, long after all that is live."""
     sorts = {tuple(facts.values()): ref for ref, facts in known.items()}
     ids = dict(session.execute(sa.select(Referral.ref, Referral.id)).all())
-    combinations = product(KINDS, (None, *sorts.values()), (None, VIEWER, MATE, OTHER))
-    for i, (kind, referral, crew) in enumerate(combinations, start=5001):
+    combinations = product(KINDS, (None, *sorts.values()), (None, *PEOPLE))
+    turns = zip(cycle(TaskStatus), cycle(LEADS * 5), cycle((VIEWER, *[None] * 4, OTHER)), strict=False)
+    numbered = zip(enumerate(combinations, 5001), turns, strict=False)
+    for (i, (kind, referral, crew)), (status, lead, planner) in numbered:
         ref = f"TSK-{i}"
-        _task(session, ref, crew, kind=kind, at=NOW + timedelta(days=90), referral=ids.get(referral))
-        known[ref] = {
-            "kind": kind,
-            "referral": referral,
-            "in_crew": crew == VIEWER,
-            "own_team": crew in (VIEWER, MATE),
+        facts = {"planner_id": planner, "operation_id": LEADS.index(lead) + 1, "status": status}
+        at = NOW + timedelta(days=90)
+        _task(session, ref, crew, kind=kind, at=at, referral=ids.get(referral), **facts)
+        ties = {
+            TaskTie.CREW: crew == VIEWER,
+            TaskTie.PLANNER: VIEWER in (planner, lead),
+            TaskTie.LINE: crew in (VIEWER, BELOW, DEEP, ALONE),
+            TaskTie.TEAM: crew in (VIEWER, MATE, ALONE),
         }
+        known[ref] = {
+            "kind": kind, "status": status, "referral": referral,
+            "ties": {tie for tie in ties if ties[tie]},
+        }  # fmt: skip
 
 
-def _task(session, ref, crew, *, kind, at, referral, status=TaskStatus.ALLOCATED):
-    task = Task(
-        ref=ref, kind=kind, title="x", starts_at=at, created_at=NOW, referral_id=referral, status=status
-    )
+def _task(session, ref, crew, *, kind, at, referral, **facts):
+    task = Task(ref=ref, kind=kind, title="x", starts_at=at, created_at=NOW, referral_id=referral, **facts)
     session.add(task)
     session.flush()
     if crew is not None:
@@ -113,10 +133,11 @@ def _written(viewer, facts, ref):
         own_programme = one.pop("team_kind") == viewer.team_kind
         return policy.referral_visibility(**common, **one, own_programme=own_programme)
     linked = one.pop("referral")
+    if linked is not None and facts[linked]["team_kind"] == viewer.team_kind:
+        one["ties"] = one["ties"] | {TaskTie.PROGRAMME}
     return policy.task_visibility(
         **common,
         **one,
-        own_programme=linked is not None and facts[linked]["team_kind"] == viewer.team_kind,
         referral=_written(viewer, facts, linked) if linked is not None else None,
     )
 
@@ -149,7 +170,6 @@ def test_row_by_row_and_in_the_database_a_task_is_seen_as_policy_has_it(database
             query = (
                 sa.select(
                     Task.ref,
-                    Task.kind,
                     *task_visibility.TIES,
                     task_visibility.column(viewer, NOW).label("found"),
                 )

@@ -6,8 +6,8 @@ import pytest
 
 from bot.services.access import policy
 from bot.services.access.authority import authority_of
-from bot.services.access.policy import Authority, TaskGroup, Visibility
-from models import Role
+from bot.services.access.policy import Authority, TaskGroup, TaskTie, Visibility
+from models import Role, TaskStatus
 
 TIES = ("own_team", "is_lead", "own_programme", "restricted", "on_live_task")
 
@@ -16,9 +16,10 @@ def referral(role, rank=None, *ties):
     return policy.referral_visibility(role=role, rank=rank, **{tie: tie in ties for tie in TIES})
 
 
-def task(role, kind, *ties, referral=None):
-    facts = {tie: tie in ties for tie in ("in_crew", "own_team", "own_programme")}
-    return policy.task_visibility(role=role, rank=None, kind=kind, referral=referral, **facts)
+def task(role, kind, *ties, rank=None, status=TaskStatus.ALLOCATED, referral=None):
+    return policy.task_visibility(
+        role=role, rank=rank, kind=kind, status=status, ties=ties, referral=referral
+    )
 
 
 WORKING = (Role.OFFICER, Role.PARTNER, Role.SUPERVISOR)
@@ -61,7 +62,8 @@ def test_auditors_and_administrators_see_no_record_whatever_they_have_to_do_with
     assert (
         referral(role, "Insp", "own_team", "is_lead", "own_programme", "on_live_task") is Visibility.NOTHING
     )
-    assert task(role, "BEAT_BUS", "in_crew", "own_team") is Visibility.NOTHING
+    assert task(role, "BEAT_BUS", *TaskTie) is Visibility.NOTHING
+    assert task(role, "WARRANT_SUPPORT", *TaskTie) is Visibility.NOTHING
 
 
 @pytest.mark.parametrize(
@@ -106,6 +108,8 @@ def test_no_inspector(rank):
 )
 def test_a_kind_of_task_belongs_to_a_group(kind, linked, group):
     assert policy.task_group(kind, linked=linked) is group
+    ended = TaskGroup.ENDED if group is TaskGroup.NEED_TO_KNOW else group
+    assert policy.task_group(kind, linked=linked, ended=True) is ended
 
 
 @pytest.mark.parametrize("kind", ["intelligence", "INTELLIGENCE", " Intelligence "])
@@ -141,7 +145,7 @@ def test_no_kind_is_in_two_groups():
     [
         ("BEAT_BUS", Visibility.CARD, Visibility.NOTHING, Visibility.CARD),
         ("BAIL_CHECK", Visibility.COARSE, Visibility.NOTHING, Visibility.CARD),
-        ("WARRANT_SUPPORT", Visibility.NOTHING, Visibility.NOTHING, Visibility.CARD),
+        ("WARRANT_SUPPORT", Visibility.NOTHING, Visibility.NOTHING, Visibility.NOTHING),
     ],
 )
 def test_a_task_in_which_they_have_no_part(kind, officer, partner, supervisor):
@@ -151,5 +155,30 @@ def test_a_task_in_which_they_have_no_part(kind, officer, partner, supervisor):
 def test_whose_referral_is_hidden_is_known_to_the_crew_alone():
     for sight in (Visibility.NOTHING, Visibility.EXISTS):
         for role in WORKING:
-            assert task(role, "BEAT_BUS", "own_team", "own_programme", referral=sight) is Visibility.NOTHING
-            assert task(role, "BEAT_BUS", "in_crew", referral=sight) is Visibility.CARD
+            assert task(role, "BEAT_BUS", TaskTie.TEAM, TaskTie.PLANNER, referral=sight) is Visibility.NOTHING
+            assert task(role, "BEAT_BUS", TaskTie.CREW, referral=sight) is Visibility.CARD
+
+
+@pytest.mark.parametrize("rank", ["PS", "Insp", "Ch Supt"])
+def test_a_warrant_is_known_to_those_who_need_to_know_and_rank_alone_opens_nothing(rank):
+    """Its crew, its planner, the lead of its operation and the line above the crew."""
+    for tie in TaskTie:
+        knows = tie in {TaskTie.CREW, TaskTie.PLANNER, TaskTie.LINE}
+        found = task(Role.SUPERVISOR, "WARRANT_SUPPORT", tie, rank=rank)
+        assert found is (Visibility.CARD if knows else Visibility.NOTHING), tie
+    for role in (Role.OFFICER, Role.PARTNER):
+        assert task(role, "WARRANT_SUPPORT", TaskTie.PLANNER) is Visibility.CARD
+        assert task(role, "WARRANT_SUPPORT", TaskTie.LINE, TaskTie.TEAM) is Visibility.NOTHING
+
+
+@pytest.mark.parametrize("status", TaskStatus)
+def test_a_warrant_is_on_the_boards_again_once_nothing_more_will_follow(status):
+    ended = status in {TaskStatus.COMPLETED, TaskStatus.CANCELLED, TaskStatus.EXPIRED}
+    found = task(Role.SUPERVISOR, "WARRANT_SUPPORT", status=status)
+    assert found is (Visibility.CARD if ended else Visibility.NOTHING)
+    assert task(Role.OFFICER, "WARRANT_SUPPORT", status=status) is Visibility.NOTHING
+
+
+def test_of_several_ties_the_one_that_shows_most_counts():
+    assert task(Role.OFFICER, "BAIL_CHECK", TaskTie.LINE, TaskTie.TEAM) is Visibility.CARD
+    assert task(Role.SUPERVISOR, "WARRANT_SUPPORT", TaskTie.TEAM, TaskTie.LINE) is Visibility.CARD

@@ -93,7 +93,7 @@ def test_the_caption_says_how_it_stands_and_for_whom():
     assert caption.title == "BRF-0012 · Knife arch moved"
     assert caption.summary == "1 of 10 acknowledged · 3 opened · 1 understood, 1 at once"
     assert caption.marking == "OFFICIAL-SENSITIVE"
-    assert caption.foot.startswith("As at Fri 27/11/2026 09:45, for PS 0077 Khan.")
+    assert caption.foot.startswith("Sent Fri 27/11/2026 06:45. As at Fri 27/11/2026 09:45, for PS 0077 Khan.")
 
 
 def test_understanding_is_told_only_where_something_was_asked():
@@ -144,10 +144,14 @@ def test_more_people_than_a_phone_shows_are_drawn_as_curves():
     assert isinstance(charts.panels(printed(people))[1], Tracks)
     _, curves = charts.panels(printed([*people, recipient(DeliveryState.EXPIRED)]))
     assert isinstance(curves, Curves) and curves.whole == MOST_ROWS + 1
-    assert [curve.words for curve in curves.curves] == ["Sent 40", "Opened 40", "Acknowledged 0"]
+    assert [curve.words for curve in curves.curves] == [
+        f"Sent {MOST_ROWS}",
+        f"Opened {MOST_ROWS}",
+        "Acknowledged 0",
+    ]
 
 
-@pytest.mark.parametrize("count", [0, 1, 40, 41, 1500])
+@pytest.mark.parametrize("count", [0, 1, MOST_ROWS, MOST_ROWS + 1, 1500])
 def test_any_number_of_people_makes_a_picture(count):
     made = charts.chart(printed([recipient(**minutes(0, 4, 5))] * count))
     with Image.open(BytesIO(made)) as image:

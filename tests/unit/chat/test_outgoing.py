@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 
 from bot.chat.outgoing import MAX_TEXT, Call, Destination, calls, message_params, part_call, units
 from bot.texts.documents.parts import DocumentPart
-from bot.texts.reply import MAX_SAYS, Button, Place, Reply, ReplyFile, Style, StyledText, bold, say, strike
+from bot.texts.reply import (
+    MAX_SAYS,
+    Button,
+    Place,
+    Reply,
+    ReplyFile,
+    Style,
+    StyledText,
+    answered_in_words,
+    bold,
+    say,
+    strike,
+)
 
 CHAT = Destination(7)
 TAP = Destination(7, message_id=70, tap_id="t1")
@@ -215,9 +227,10 @@ def test_a_place_is_sent_as_a_venue_after_the_words():
 
 
 def test_a_file_follows_the_words_and_travels_as_text_until_it_is_sent():
-    _, document = calls(replace(say("here"), file=ReplyFile("audit.xlsx", b"PK"), protected=False), CHAT)
+    audit = ReplyFile("audit.xlsx", b"PK", caption="The audit")
+    _, document = calls(replace(say("here"), file=audit, protected=False), CHAT)
     held = {"name": "audit.xlsx", "base64": "UEs="}
-    assert document == Call("sendDocument", {"chat_id": 7, "document": held})
+    assert document == Call("sendDocument", {"chat_id": 7, "document": held, "caption": "The audit"})
     (picture,) = calls(Reply(file=ReplyFile("code.png", b"PNG", is_picture=True)), CHAT)
     assert picture.method == "sendPhoto"
     assert picture.params["protect_content"]
@@ -225,6 +238,23 @@ def test_a_file_follows_the_words_and_travels_as_text_until_it_is_sent():
 
 PICTURE, OTHER = ReplyFile("1.jpg", b"1", is_picture=True), ReplyFile("2.jpg", b"2", is_picture=True)
 PLAIN = ReplyFile("a.pdf", b"%PDF")
+
+
+def test_a_question_opens_the_reply_with_its_prompt_and_beside_buttons_without_it():
+    asked = answered_in_words(say("What is the note?"), "Note on TUR-0123")
+    (call,) = calls(asked, TAP)[1:]
+    assert call.method == "sendMessage", "an edited message opens no reply"
+    opened = {"force_reply": True, "input_field_placeholder": "Note on TUR-0123"}
+    assert call.params["reply_markup"] == opened
+    (params,) = message_params(replace(asked, buttons=((Button("No", "/no"),),)), 7)
+    keyboard = [[{"text": "No", "callback_data": "/no"}]]
+    assert params["reply_markup"] == {"inline_keyboard": keyboard, "force_reply": True}
+    assert len(answered_in_words(say("What?"), "x" * 90).prompt) == 64
+
+
+def test_a_button_that_copies_tells_us_nothing():
+    (params,) = message_params(say("card", buttons=((Button("Copy 1", "1", copies=True),),)), 7)
+    assert params["reply_markup"] == {"inline_keyboard": [[{"text": "Copy 1", "copy_text": {"text": "1"}}]]}
 
 
 def test_a_sheet_of_several_pictures_is_one_album_with_its_words_below_the_first():
@@ -246,8 +276,8 @@ def test_a_sheet_of_several_pictures_is_one_album_with_its_words_below_the_first
 def test_a_sheet_of_one_file_is_a_picture_or_a_document():
     picture = {"chat_id": 7, "photo": PICTURE, "caption": "one"}
     assert part_call(DocumentPart((PICTURE,), "one"), 7) == Call("sendPhoto", picture | SHIELD)
-    document = {"chat_id": 7, "document": PLAIN}
-    assert part_call(DocumentPart((PLAIN,), protected=False), 7) == Call("sendDocument", document)
+    document = {"chat_id": 7, "document": PLAIN, "caption": "two"}
+    assert part_call(DocumentPart((PLAIN,), "two", protected=False), 7) == Call("sendDocument", document)
 
 
 def test_what_was_said_is_deleted_only_after_the_answer():

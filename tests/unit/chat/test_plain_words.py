@@ -152,13 +152,13 @@ def test_no_command_is_offered_for_other_words(words):
     assert TABLE.meant(words, Role.OFFICER) is None
 
 
-@pytest.mark.parametrize("route", [one for one in ROUTES if one.usage], ids=lambda one: one.command)
+@pytest.mark.parametrize("route", [one for one in ROUTES if one.examples], ids=lambda one: one.command)
 @settings(max_examples=settings().max_examples // 5)
 @given(st.data())
 def test_every_command_is_heard_in_any_dress(route, data):
     """Each route gets the same words, whatever dress the phone put on them."""
-    plain = TABLE.match(RoutingInput(route.usage, None, has_items=False, step=None))
-    command, space, words = route.usage.partition(" ")
+    plain = TABLE.match(RoutingInput(route.examples[0], None, has_items=False, step=None))
+    command, space, words = route.examples[0].partition(" ")
     typed = f"{command}{space}{data.draw(dressed(words))}"
     found = TABLE.match(RoutingInput(typed, None, has_items=False, step=None))
     assert found.route is plain.route

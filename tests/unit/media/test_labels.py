@@ -38,8 +38,8 @@ def test_a_ground_that_is_a_code_has_a_label_and_words_stay(words, shown):
 
 
 def test_an_error_in_the_audit_is_words():
-    assert labels.refusal("NotOnRecordError") == "not on record"
-    assert labels.refusal("26000123456") == "26000123456"
+    assert labels.detail("NotOnRecordError") == "not on record"
+    assert labels.detail("26000123456") == "26000123456"
 
 
 def test_every_code_has_its_label():

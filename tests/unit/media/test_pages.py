@@ -1,13 +1,15 @@
-import re
 from datetime import UTC, datetime
 from io import BytesIO
 
 import openpyxl
 import pypdf
+import pytest
+from fpdf import FPDF
 from PIL import Image
 
 from bot.texts.media.pages import Frame, PageColumn, Pages, TableRow
 from bot.texts.media.spreadsheets import Worksheet, workbook
+from tests.archive import complaints
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 FRAME = Frame("The notebook", "OFFICIAL-SENSITIVE", "Exported by PS 0077", NOW)
@@ -78,19 +80,47 @@ def test_a_workbook_has_real_times_a_filter_row_a_frozen_header_and_widths():
     assert sheet.column_dimensions["B"].width == 40
 
 
-def test_it_is_a_file_for_the_archive_with_letters_that_can_be_searched():
-    """PDF/A-2u: the profile in its metadata, its colours described, each font inside."""
+@pytest.mark.parametrize("lines", range(1, 60))
+def test_no_note_stands_alone_at_a_pages_head_and_a_page_names_what_goes_on(lines):
     pages = Pages(FRAME)
-    pages.lines("Łukasz")
+    for number in range(2):
+        with pages.room_for_notes(2):
+            pages.heading(f"entry {number}")
+            pages.lines(*(f"line {line}." for line in range(lines)))
+        pages.notes("the file's hash", f"digest {number}")
+    for text in read(pages)[1:]:
+        above, *_ = text.partition("digest")
+        assert "line" in above
+        assert "entry 0, continued" in text or "entry 1, continued" in text or "entry 1" in text
+
+
+def test_it_is_a_file_for_the_archive_with_letters_that_can_be_searched():
+    """PDF/A-2u: the profile in its metadata, its colours described, each font inside, each letter known."""
+    pages = Pages(FRAME)
+    pages.heading("Łukasz 漢 \x00")
+    pages.lines("struck", struck=True)
+    pages.table((PageColumn("No.", 30),), [TableRow(("1",), ("why",))])
     pages.pictures([picture()])
-    reader = pypdf.PdfReader(BytesIO(pages.done()))
-    told = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
-    assert re.search(r"pdfaid:part(>|=\")2\b", told)
-    assert re.search(r"pdfaid:conformance(>|=\")U\b", told)
-    (intent,) = reader.trailer["/Root"]["/OutputIntents"]
-    assert intent.get_object()["/S"] == "/GTS_PDFA1"
-    fonts = reader.pages[0]["/Resources"]["/Font"].get_object().values()
-    assert all("/ToUnicode" in font.get_object() for font in fonts)
+    assert complaints(pages.done()) == []
+
+
+def test_what_keeps_no_rule_of_the_archive_is_found_out():
+    plain = FPDF()
+    plain.add_page()
+    plain.set_font("helvetica")
+    plain.text(10, 10, "x")
+    found = complaints(bytes(plain.output()))
+    assert "no metadata" in found and "/Helvetica isn't in the file" in found and len(found) == 4
+    kept = Pages(FRAME).done()
+    for good, bad, complaint in (
+        (b"<pdfaid:part>2", b"<pdfaid:part>1", "it isn't part 2"),
+        (b"<pdfaid:conformance>U", b"<pdfaid:conformance>B", "it isn't level U"),
+        (b"/GTS_PDFA1", b"/GTS_PDFX0", "its colours mean nothing: no output intent"),
+        (b"/ID [", b"/IX [", "the trailer has no ID"),
+        (b"%PDF-1.7", b"%PDF-2.0", "the header names no version from 1.0 to 1.7"),
+    ):
+        assert kept.count(good) == 1, good
+        assert complaint in complaints(kept.replace(good, bad))
 
 
 def picture():

@@ -273,3 +273,19 @@ async def test_hearing_follows_the_serial_numbers(ground):
     assert (await ground.ash.hears(after=sent)).text == "answer one"
     with pytest.raises(TimeoutError):
         await ground.ash.hears(after=ground.stand_in.serial, timeout=0.01)
+
+
+async def test_a_reply_that_opens_and_a_button_that_copies_are_held_to_telegrams_rules(ground):
+    """The table is that of Bot API 10.3: buttons and a reply that opens go together."""
+    await ground.send(reply_markup={"force_reply": True, "input_field_placeholder": "Your note"})
+    asked = ground.ash.messages[-1]
+    assert (asked.prompt, asked.body.get("reply_markup")) == ("Your note", None), "the bot isn't sent it back"
+    await ground.send(reply_markup=keyboard(copy_text={"text": "TUR-0123"}) | {"force_reply": True})
+    both = ground.ash.messages[-1]
+    assert (both.prompt, both.buttons) == ("", [[("Open", "TUR-0123")]])
+    assert ground.stand_in.warnings == []
+    for markup in (
+        {"force_reply": True, "input_field_placeholder": "x" * 65},
+        keyboard(copy_text={"text": "x" * 257}),
+    ):
+        assert "Bad Request" in await refuse(ground, reply_markup=markup)

@@ -11,13 +11,15 @@ const PLACES = [
 ];
 const FACES = ["#1d5fa8", "#7a3e9d", "#a8441d", "#22704a", "#8a2b55", "#4f5d16", "#0b6470", "#6a4a2f"];
 const TAP_PATIENCE_MS = 15000;
+const ACTION_MS = 5000;
+const ACTIONS = { typing: "is typing …", upload_photo: "is sending a picture …", upload_document: "is sending a file …" };
 const NEAR_END_PX = 120;
 const clock = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat("en-GB",
   { timeZone: "Europe/London", weekday: "short", day: "2-digit", month: "2-digit", year: "numeric" });
 
 const state = { bot: { name: "Beatline", username: "" }, people: new Map(), current: null, chat: null, visited: false, meanwhile: [],
-  serial: 0, epoch: null, about: null, waiting: new Map(), atEnd: true };
+  serial: 0, epoch: null, about: null, waiting: new Map(), atEnd: true, top: 0, acting: 0 };
 
 const $ = (id) => document.getElementById(id);
 
@@ -123,6 +125,7 @@ const ON_CHANGE = {
     if (change.text && change.alert) openSheet(state.bot.name, make("p", {}, change.text), button("OK", closeSheet, { className: "wide" }));
     else if (change.text) toast(change.text);
   },
+  action(change) { if (isOpen(change)) showAction(change.action); },
   menu(change) { if (isOpen(change)) refreshStanding(); },
   standing(change) { loadPeople(); if (isOpen(change)) refreshStanding(); },
 };
@@ -139,6 +142,8 @@ function receiveMessage(change, person) {
     state.chat.messages.set(change.message_id, message);
     redraw(message);
     $("hint").hidden = true;
+    if (message.from_bot) showAction(null);
+    if (change.kind === "message") openPrompt(message);
     if (close || !message.from_bot) toEnd(); else if (change.kind === "message") $("jump").hidden = false;
     if (change.keyboard) { state.chat.keyboard = change.keyboard; drawStanding(); }
     if (document.visibilityState === "visible") markSeen();
@@ -218,6 +223,7 @@ async function openChat() {
   state.meanwhile = [];
   $("frame").dataset.view = state.current ? "chat" : "people";
   stopAbout();
+  showAction(null);
   drawPeople();
   if (!state.current) { if (state.visited) $("people").querySelector("button")?.focus(); return; }
   state.visited = true;
@@ -225,7 +231,7 @@ async function openChat() {
   if (state.current !== id) return;
   state.chat = { ...chat, messages: new Map(chat.messages.map((one) => [one.body.message_id, one])) };
   $("chat-title").textContent = state.bot.name;
-  $("chat-as").textContent = [chat.name, chat.role].filter(Boolean).join(" · ");
+  showAction(null);
   $("messages").replaceChildren();
   for (const message of state.chat.messages.values()) redraw(message);
   for (const change of state.meanwhile) apply(change, state.people.get(id));
@@ -233,6 +239,7 @@ async function openChat() {
   fitText();
   drawStanding();
   drawHint();
+  openPrompt([...state.chat.messages.values()].at(-1));
   toEnd();
   markSeen();
   drawPeople();
@@ -467,9 +474,11 @@ function drawButtons(body) {
 }
 
 function drawButton(body, one) {
-  const made = keyed(button(one.text, () => press(body, one)), `b:${one.callback_data || one.url || one.text}`);
+  const made = keyed(button(one.text, () => press(body, one)), `b:${one.callback_data || one.url || one.copy_text?.text || one.text}`);
   if (one.style) made.classList.add(one.style);
   if (one.url && !isDeepLink(one.url)) made.append(icon("out"));
+  if (one.copy_text) made.append(icon("copy"));
+  if (one.disabled) made.disabled = true;
   if (one.callback_data && [...state.waiting.values()].some((tap) => tap.id === body.message_id && tap.data === one.callback_data)) made.setAttribute("aria-busy", "true");
   return made;
 }
@@ -477,7 +486,16 @@ function drawButton(body, one) {
 function press(body, one) {
   if (one.callback_data) act("tap", { message_id: body.message_id, button: one.callback_data });
   else if (one.url) follow(one.url);
-  else if (one.copy_text) navigator.clipboard?.writeText(one.copy_text.text).then(() => toast("Copied"));
+  else if (one.copy_text) copy(one.copy_text.text);
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(`Copied: ${text}`);
+  } catch {
+    openSheet("Copy", make("p", {}, "This browser lets no page copy. Mark it and copy it yourself:"), make("p", {}, make("code", {}, text)));
+  }
 }
 
 function wait(queryId, id, data) {
@@ -498,10 +516,22 @@ function stopWaiting(queryId) {
 
 /* ---- the composer ---- */
 
+function openPrompt(message) {
+  if (!message?.from_bot || message.prompt === null || message.prompt === undefined || state.about) return;
+  startAbout("reply", message);
+}
+
+function showAction(action) {
+  clearTimeout(state.acting);
+  $("chat-as").textContent = action ? `${state.bot.name} ${ACTIONS[action] || ACTIONS.typing}` : [state.chat?.name, state.chat?.role].filter(Boolean).join(" · ");
+  if (action) state.acting = setTimeout(() => showAction(null), ACTION_MS);
+}
+
 function startAbout(kind, message) {
   state.about = { kind, id: message.body.message_id };
   $("about-title").textContent = kind === "edit" ? "Edit message" : `Reply to ${message.from_bot ? state.bot.name : "yourself"}`;
   $("about-text").textContent = summary(message.body);
+  $("text").placeholder = (kind === "reply" && message.prompt) || "Message";
   const close = nearEnd();
   $("about").hidden = false;
   if (close) toEnd();
@@ -513,6 +543,7 @@ function startAbout(kind, message) {
 function stopAbout() {
   if (state.about?.kind === "edit") $("text").value = "";
   state.about = null;
+  $("text").placeholder = "Message";
   $("about").hidden = true;
   fitText();
 }
@@ -648,7 +679,11 @@ async function start() {
   $("back").onclick = () => { location.hash = ""; };
   $("unblock").onclick = () => act("unblock", {});
   $("jump").onclick = toEnd;
-  $("scroll").onscroll = () => { state.atEnd = nearEnd(); if (state.atEnd) $("jump").hidden = true; };
+  $("scroll").onscroll = () => {  // a picture that arrives moves the end away, and nobody has scrolled up
+    const top = $("scroll").scrollTop;
+    if (nearEnd()) { state.atEnd = true; $("jump").hidden = true; } else if (top < state.top) state.atEnd = false;
+    state.top = top;
+  };
   $("sheet-close").onclick = closeSheet;
   $("sheet").onclick = (event) => { if (event.target === $("sheet")) closeSheet(); };
   addEventListener("hashchange", openChat);

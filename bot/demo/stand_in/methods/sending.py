@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.demo.stand_in.chat import ChangeKind
 from bot.demo.stand_in.formatted import format_text
-from bot.demo.stand_in.keyboard import check_keyboard
+from bot.demo.stand_in.keyboard import check_keyboard, check_prompt
 from bot.demo.stand_in.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ def send(world: World, call: Body, content: Body, *, chat: Chat | None = None, c
     if not counted:
         world.gate.admit(chat.id, paid=call.get("allow_paid_broadcast", False))
     body["message_id"] = world.next_message_id(chat)
-    world.post(chat, body, from_bot=True, silent=call.get("disable_notification", False))
+    silent, prompt = call.get("disable_notification", False), check_prompt(markup)
+    world.post(chat, body, from_bot=True, silent=silent, prompt=prompt)
     return body
 
 
@@ -105,7 +107,7 @@ def send_venue(world: World, call: Body) -> Body:
 
 
 def send_chat_action(world: World, call: Body) -> bool:
-    world.require_chat(call["chat_id"])
+    chat = world.require_chat(call["chat_id"])
     if call["action"] not in (
         "typing",
         "upload_photo",
@@ -118,6 +120,7 @@ def send_chat_action(world: World, call: Body) -> bool:
         "find_location",
     ):
         raise RefusedError("wrong parameter action in request")
+    world.note(chat, ChangeKind.ACTION, body={"action": call["action"]})
     return True
 
 

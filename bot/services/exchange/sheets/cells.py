@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.language.collars import COLLAR
-from bot.letters import code_words, normal
+from bot.letters import capitals, code_words, lowered, normal
 from bot.services.exchange.sheets.problems import CellError, quoted
 from bot.services.exchange.sheets.shown import TO_TEXT, CellFault, SheetDate, SheetNumber, number_in
 
@@ -81,7 +81,7 @@ def key(cell: Cell) -> str:
 
 
 def any_case(cell: Cell) -> str:
-    return key(cell).casefold()
+    return lowered(key(cell))
 
 
 def collar(cell: Cell) -> str:
@@ -92,7 +92,7 @@ def collar(cell: Cell) -> str:
             f"{quoted(found)} is no collar number",
             "Write letters and digits only, with a digit, as 1234, N/1234 or 1234-A",
         )
-    return found.upper()
+    return capitals(found)
 
 
 def collars(cell: Cell) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ def reference(cell: Cell) -> str:
     found = _REFERENCE.fullmatch(key(cell))
     if not found:
         raise CellError(f"{quoted(key(cell))} isn't a reference", "Write a prefix and a number, as TUR-0123")
-    return f"{found[1].upper()}-{int(found[2]):04}"
+    return f"{capitals(found[1])}-{int(found[2]):04}"
 
 
 def task_reference(cell: Cell) -> str:
@@ -173,7 +173,7 @@ def _number(cell: Cell) -> float:
 
 def _plain(cell: Cell) -> str:
     if isinstance(cell, bool):
-        return str(cell).upper()
+        return capitals(str(cell))
     if isinstance(cell, SheetNumber):
         return number_in(cell.value, cell.form)
     return number_in(cell) if isinstance(cell, int | float) else str(cell)

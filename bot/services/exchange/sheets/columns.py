@@ -198,6 +198,7 @@ FORMS = (
             ),
             SheetColumn("status", cells.one_of(TaskStatus), "status", kept=True),
             _link("referral", "referrals", reader=cells.reference),
+            SheetColumn("planner", cells.collar, "planner_id", refers="officers", seldom=True),
         ),
         _task,
     ),

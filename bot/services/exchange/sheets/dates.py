@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from bot.language.times.wall import MissingHourError, first_valid_after, to_instant, to_local, write_date
+from bot.letters import lowered
 from bot.services.exchange.sheets.cells import Cell, Reader, text
 from bot.services.exchange.sheets.problems import CellError, quoted
 from bot.services.exchange.sheets.shown import SheetDate, SheetNumber
@@ -109,7 +110,7 @@ def _odd_time(words: str) -> CellError | None:
     if not found or _DATE.fullmatch(words) or not (found[3] or found[4]):
         return None
     hour, minute = int(found[2]), int(found[3] or 0)
-    suffix = (found[4] or "").lower().replace(".", "")
+    suffix = lowered(found[4] or "").replace(".", "")
     if suffix in {"am", "pm"}:
         hour = hour % _NOON + (_NOON if suffix == "pm" else 0)
     elif suffix and not suffix.startswith("h"):
@@ -180,6 +181,6 @@ def _no_date(words: str, form: str, hour: str) -> CellError:
         cure = f"Write {found[1]:0>2}/{found[2]:0>2}/{found[3]}{hour}"
         return CellError("a date is written with strokes here", cure)
     either = f"Write it as {form}"
-    if words.casefold() in UNKNOWN:
+    if lowered(words) in UNKNOWN:
         either += ", or leave the cell empty if it isn't known"
     return CellError(f"{quoted(words)} is no date", either)

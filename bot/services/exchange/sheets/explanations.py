@@ -91,6 +91,7 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "assigned": "collar numbers, with ; between them",
             "status": "choose from the list, or leave empty",
             "referral": "as TUR-0123, or empty",
+            "planner": "collar number of who planned it; for a warrant",
         },
     }
 )

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.letters import lowered
 from bot.services.exchange.sheets.problems import ImportRefusedError
 from bot.services.exchange.sheets.workbooks import OpenSheet, Rows
 
@@ -32,7 +33,7 @@ def open_folder(path: Path) -> Iterator[OpenSheet]:
 def _files(folder: Path) -> Iterator[Path]:
     """The .csv files. Raises ImportRefusedError for other tables: somebody expects them to come in."""
     for file in sorted(folder.iterdir()):
-        suffix = file.suffix.lower()
+        suffix = lowered(file.suffix)
         if file.name.startswith((".", "~$")):
             continue
         if suffix in _TABLES or (file.is_dir() and any(file.glob("*.[cC][sS][vV]"))):
@@ -44,7 +45,7 @@ def _files(folder: Path) -> Iterator[Path]:
 
 
 def _cure(file: Path) -> str:
-    if file.is_dir() or file.suffix.lower() in _WORKBOOKS:
+    if file.is_dir() or lowered(file.suffix) in _WORKBOOKS:
         return "Import it by itself, or move it away."
     return "Save it as .csv, or move it away."
 

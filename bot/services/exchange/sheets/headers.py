@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from bot.letters import code_words
+from bot.letters import code_words, lowered
 from bot.services.exchange.sheets.cells import Cell, is_empty
 from bot.services.exchange.sheets.columns import BY_NAME, SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
@@ -80,7 +80,7 @@ def _divided(known: Iterable[str], headings: Iterable[Cell]) -> str:
     words = [str(heading) for heading in headings]
     if not any(sign in one for one in words for sign in _SIGNS) or {word(one) for one in words} & set(known):
         return ""
-    if words[0].lower().startswith("sep="):
+    if lowered(words[0]).startswith("sep="):
         return "Delete the first line, and save the file with commas between the columns"
     return 'Save the file with commas between the columns ("CSV UTF-8, comma delimited")'
 

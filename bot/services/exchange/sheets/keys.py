@@ -9,6 +9,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 
 from bot.database import Session
+from bot.letters import lowered
 from bot.services.exchange.sheets.columns import BY_NAME, ROOT, SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes
@@ -86,8 +87,8 @@ class Keys:
             return ""  # numbers: every other is as near
         stored = sa.select(form.table.c[form.key.field]).limit(COMPARED)
         keys = [*self._lines.get(form.name, ()), *self._session.run(stored).scalars()]
-        folded = {known.casefold(): known for known in keys[: 2 * COMPARED]}
-        near = get_close_matches(key.casefold()[:80], list(folded), n=1)
+        folded = {lowered(known): known for known in keys[: 2 * COMPARED]}
+        near = get_close_matches(lowered(key)[:80], list(folded), n=1)
         return f"Did you mean {folded[near[0]]}? " if near else ""
 
 

@@ -16,7 +16,7 @@ from bot.services.exchange.sheets.words import telephone
 
 _TOTALS = re.compile(
     r"(?:(?:.{1,40} )?(?:sub[- ]?|grand[- ]?)?totals?(?: rows| records| count)?|sum|count|average)"
-    r"\s*[:=]?\s*[\d.,]*|(?:number of|end of|printed|exported|note:|source:) .*",
+    r"\s*[:=]?\s*[\d.,]*",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"\(.*\)|\[.*\]|<.*>", re.DOTALL)
@@ -44,6 +44,14 @@ def no_record(form: SheetForm, header: Header, cells: Sequence[Cell]) -> CellErr
     if len(filled) == 1 and needs > 1 and at in header.headed:
         return CellError("one cell of the row alone is filled", "Fill in the others, or delete a remark")
     return None
+
+
+def remarks(keys: Sequence[str]) -> list[int]:
+    """The places of rows at either end whose key is in words, where no key between them is: `End of list`."""
+    inside = [place for place, key in enumerate(keys) if " " not in key]
+    if not inside or len(inside) != inside[-1] - inside[0] + 1:
+        return []
+    return [*range(inside[0]), *range(inside[-1] + 1, len(keys))]
 
 
 def _is_header(header: Header, filled: dict[int, Cell]) -> bool:

@@ -48,13 +48,14 @@ class Problems:
     """Collects problems; `total` includes those that are no longer kept.
 
     `is_partly_read` says that a whole sheet couldn't be read, so what refers to it isn't complained of.
-    `left_out` names what is no problem and yet isn't read; `named`, words that give no rights.
+    `left_out` names what is no problem and yet isn't read; `named`, words that are
+    new or give no rights, each once.
     """
 
     total: int = 0
     is_partly_read: bool = False
     left_out: list[str] = field(default_factory=list)
-    named: list[str] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
     _kept: list[Problem] = field(default_factory=list)
 
     def add(

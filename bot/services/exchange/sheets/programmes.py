@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
+from bot.letters import lowered
 from models.programme import Programme, ProgrammeStatus
 
 
@@ -32,10 +33,10 @@ def load(session: Session) -> Programmes:
         found.statuses[row.id] = {}
         found.team_kinds.add(row.team_kind)
         for name in (row.code, row.name, row.prefix):
-            found.ids.setdefault(name.casefold(), row.id)
+            found.ids.setdefault(lowered(name), row.id)
     steps = (col(ProgrammeStatus.programme_id), col(ProgrammeStatus.code), col(ProgrammeStatus.label))
     for step in session.run(sa.select(*steps).order_by(col(ProgrammeStatus.position))):
         names = found.statuses[step.programme_id]
-        names[step.code.casefold()] = step.code
-        names.setdefault(step.label.casefold(), step.code)
+        names[lowered(step.code)] = step.code
+        names.setdefault(lowered(step.label), step.code)
     return found

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
-from bot.services.exchange.sheets.cells import Cell, Value, is_empty
+from bot.letters import lowered
+from bot.services.exchange.sheets.cells import Cell, Value, is_empty, key
 from bot.services.exchange.sheets.columns import BY_NAME, FORMS, SheetColumn, SheetForm
 from bot.services.exchange.sheets.explanations import LISTS, explanation
 from bot.services.exchange.sheets.folders import open_folder
 from bot.services.exchange.sheets.headers import Header, find_form, find_header, read_header, word
-from bot.services.exchange.sheets.oddities import no_record, swallowed
+from bot.services.exchange.sheets.oddities import no_record, remarks, swallowed
 from bot.services.exchange.sheets.problems import CellError, ImportRefusedError, Problems
 from bot.services.exchange.sheets.shown import CellFault
 from bot.services.exchange.sheets.workbooks import OpenSheet, open_workbook
@@ -88,7 +89,7 @@ def require(path: Path) -> None:
 
 def _open(path: Path) -> Iterator[OpenSheet]:
     require(path)
-    return open_folder(path) if path.is_dir() or path.suffix.lower() == ".csv" else open_workbook(path)
+    return open_folder(path) if path.is_dir() or lowered(path.suffix) == ".csv" else open_workbook(path)
 
 
 def _read_sheet(
@@ -113,7 +114,20 @@ def _read_sheet(
         cells = [None if cell == told.get(place) else cell for place, cell in enumerate(row)]
         if not _blank(cells):
             _read_row(sheet, line, cells, problems, is_csv=opened.is_csv)
+    _check_ends(sheet, problems)
     return sheet
+
+
+def _check_ends(sheet: ImportSheet, problems: Problems) -> None:
+    """Refuse what is written above or below the records and fills the cells that they need."""
+    column = sheet.form.key
+    if column.read is not key:
+        return
+    for place in remarks([row.key for row in sheet.rows]):
+        row = sheet.rows[place]
+        why = "this looks like a remark, and no record: the other keys are single words"
+        cure = "Delete the row, or give it a key like the others"
+        problems.add(sheet.form.name, row.line, column=column.name, value=row.key, why=why, cure=cure)
 
 
 def _read_row(
@@ -134,9 +148,9 @@ def _read_row(
             why, cure = error.why, error.cure
             problems.add(sheet.form.name, line, column=column.name, value=cell, why=why, cure=cure)
     _stray(sheet, line, cells, problems)
-    key = values.get(sheet.form.key.name)
-    if isinstance(key, str):
-        _keep(sheet, SheetRow(line, key, values), problems)
+    said = values.get(sheet.form.key.name)
+    if isinstance(said, str):
+        _keep(sheet, SheetRow(line, said, values), problems)
 
 
 def _read_cell(form: SheetForm, column: SheetColumn, cell: Cell) -> Value:

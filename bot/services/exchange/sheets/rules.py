@@ -8,8 +8,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.language.times.wall import to_instant, to_local
-from bot.letters import name_words
-from bot.services.access.policy import ASSESSING_TEAM
+from bot.letters import capitals, code_words, name_words
+from bot.services.access.policy import ASSESSING_TEAM, NEED_TO_KNOW_WORDS, OPEN_KINDS, PRIVATE_KINDS
 from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.headers import word
 from bot.services.exchange.sheets.problems import Problems, quoted
@@ -37,6 +37,8 @@ USUAL_KINDS = (
     ),
     *("licensing", "partner", "tasking", "training", "specials"),
 )
+KNOWN_KINDS = PRIVATE_KINDS | OPEN_KINDS
+MISSPELT = 0.85  # alike: VIST_CIRV and VISIT_CIRV, but not SHOP_VISIT and SCHOOL_VISIT
 BY_CREW = {True: TaskStatus.ALLOCATED, False: TaskStatus.APPROVED}
 
 
@@ -107,7 +109,35 @@ def name_kind(row: SheetRow, programmes: Programmes, problems: Problems) -> None
         cure = f"Write {near[0]}, or another word if something else is meant"
         problems.add("teams", row.line, column="kind", value=kind, why=why, cure=cure)
     else:
-        problems.named.append(f"teams line {row.line}: the kind {quoted(kind)} gives no rights")
+        told = f"teams line {row.line}: the kind {quoted(kind)} gives no rights"
+        problems.named.setdefault(f"teams {word(kind)}", told)
+
+
+def _misspelt(name: str) -> str | None:
+    """The known kind, or the word for need to know, that is nearly written: `VIST_CIRV`, `WARRENT_X`."""
+    parts, known = name.split("_"), sorted(KNOWN_KINDS)
+    turned = [one for one in known if sorted(one.split("_")) == sorted(parts)]
+    near = get_close_matches(name, known, n=1, cutoff=MISSPELT)
+    words = [one for part in parts for one in get_close_matches(part, NEED_TO_KNOW_WORDS, cutoff=MISSPELT)]
+    return next(iter((*turned, *near, *words)), None)
+
+
+def name_task_kind(row: SheetRow, problems: Problems) -> None:
+    """Refuse a task's kind that is nearly a known one: it decides who may see the task. Name others once."""
+    kind = row.values.get("kind")
+    name = capitals(code_words(kind)) if isinstance(kind, str) else ""
+    if not name or name in KNOWN_KINDS or any(one in name for one in NEED_TO_KNOW_WORDS):
+        return
+    meant = _misspelt(name)
+    if meant:
+        why = f"the bot knows no {quoted(kind)}, and knows {meant}, which decides who may see the task"
+        cure = f"Write {meant}, or another word if something else is meant"
+        problems.add("tasks", row.line, column="kind", value=kind, why=why, cure=cure)
+        return
+    near = get_close_matches(name, sorted(KNOWN_KINDS), n=1)
+    nearest = f", the nearest known one is {near[0]}" if near else ""
+    told = f"tasks line {row.line}: the kind {quoted(kind)} is new to the bot{nearest}"
+    problems.named.setdefault(f"tasks {name}", told)
 
 
 def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now: datetime) -> None:

@@ -6,6 +6,7 @@ import re
 from difflib import get_close_matches
 
 from bot.language import ranks
+from bot.letters import lowered
 from bot.services.exchange.sheets.cells import Cell, line
 from bot.services.exchange.sheets.problems import CellError, quoted
 
@@ -29,11 +30,11 @@ def telephone(cell: Cell) -> str:
 def rank(cell: Cell) -> str:
     """A rank that the bot knows, for it decides what its holder may do."""
     words = line(cell)
-    if ranks.step(words) is not None or words.casefold().startswith(_SPECIAL):
+    if ranks.step(words) is not None or lowered(words).startswith(_SPECIAL):
         return words
     known = [name for names in ranks.LADDER.values() for name in names]
-    near = get_close_matches(words[:40].casefold(), [name.casefold() for name in known], n=1, cutoff=0.85)
-    meant = next((f"Did you mean {name}? " for name in known if near and name.casefold() == near[0]), "")
+    near = get_close_matches(lowered(words[:40]), [lowered(name) for name in known], n=1, cutoff=0.85)
+    meant = next((f"Did you mean {name}? " for name in known if near and lowered(name) == near[0]), "")
     short = ", ".join(names[0] for names in ranks.LADDER.values())
     cure = f"{meant}Write one of {short} (T/ or A/ before it), or leave the cell empty if there is no rank"
     raise CellError(f"{quoted(words)} is no rank that the bot knows, and would give no rights", cure)

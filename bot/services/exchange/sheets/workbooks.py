@@ -16,6 +16,7 @@ from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
 
+from bot.letters import lowered
 from bot.services.exchange.sheets.cells import Cell
 from bot.services.exchange.sheets.problems import ImportRefusedError
 
@@ -113,7 +114,7 @@ def _other_kind(archive: ZipFile, names: set[str]) -> str:
         return f"is a binary workbook (.xlsb). {again}"
     if "content.xml" in names:
         return "is an OpenDocument file. Save it as .xlsx."
-    if any(name.lower().endswith((".csv", ".xlsx")) for name in names):
+    if any(lowered(name).endswith((".csv", ".xlsx")) for name in names):
         return "is an archive. Unpack it and give the file or folder in it."
     if "[Content_Types].xml" not in names or not any(name.startswith("xl/") for name in names):
         return "is no workbook. Give an .xlsx file, a .csv file or a folder of .csv files."

@@ -27,6 +27,7 @@ from bot.services.exchange.sheets.rules import (
     check_status,
     complete,
     name_kind,
+    name_task_kind,
 )
 from bot.services.exchange.sheets.upserts import RowChange, write_changes
 from models.officer import Officer
@@ -122,6 +123,8 @@ def _facts(work: Import, sheet: ImportSheet, row: SheetRow) -> RowFacts:
         check_left(row, facts, work.problems, now=work.now)
     elif form.name == "teams":
         name_kind(row, work.programmes, work.problems)
+    elif form.name == "tasks":
+        name_task_kind(row, work.problems)
     check_past(form, row, work.problems, now=work.now)
     return facts
 

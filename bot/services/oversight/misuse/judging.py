@@ -42,7 +42,7 @@ class JudgingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a turn of reading came to: the entries read, and the suspicions that they raise."""
+    """The result of a turn of reading: the entries read, and the suspicions that they raise."""
 
     batch: bookmarks.ChainBatch
     suspicions: Sequence[Suspicion]

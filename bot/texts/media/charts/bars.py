@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.texts.media.charts.drawing import Drawing
-from bot.texts.media.charts.panels import Series, draw_key, key_height, name_column
+from bot.texts.media.charts.panels import Series, draw_key, draw_name, key_height, name_column
 from bot.texts.media.charts.scales import Scale
 from bot.texts.media.charts.style import GAP, INNER, MARGIN, MOST_ROWS, ROW, SMALL, SOFT, WIDTH, ink_on
 
@@ -80,7 +80,7 @@ class Bars:
             self._row(sheet, scale, top + number * ROW + ROW / 2, one)
 
     def _row(self, sheet: Drawing, scale: Scale, y: float, one: Bar) -> None:
-        sheet.text((MARGIN, y), one.name, SMALL, width=scale.low - MARGIN - GAP)
+        draw_name(sheet, y, one.name, scale.low)
         colours = [each.colour for each in self.series]
         if len(colours) > 1:
             _parts(sheet, scale, (y - BAR / 2, y + BAR / 2), one.parts, colours)

@@ -11,6 +11,7 @@ from bot.texts.media.charts.scales import TimeScale
 from bot.texts.media.charts.style import BODY, GAP, INNER, MARGIN, ROW, RULE, SMALL, SOFT
 
 ACROSS = 2
+SMALLEST = 24  # pixels: 8 points on a small phone
 SWATCH = 26
 HEAD = SMALL + GAP  # the line of times above a panel
 
@@ -54,6 +55,13 @@ def draw_times(sheet: Drawing, scale: TimeScale, top: float, bottom: float) -> N
             free = x + half + GAP
 
 
+def draw_name(sheet: Drawing, y: float, name: str, right: float) -> None:
+    """Draw the name of a row, smaller if it is long: a name that is cut could be anybody's."""
+    width = right - MARGIN - GAP
+    size = sheet.letters.fitting(name, SMALL, width, least=SMALLEST)
+    sheet.text((MARGIN, y), name, size, width=width)
+
+
 def name_column(sheet: Drawing, names: list[str]) -> float:
-    """The width of the longest name, but never more than two fifths of the picture."""
-    return min(sheet.letters.widest(names, SMALL), INNER * 0.4) + GAP
+    """The width of the longest name, but never more than half of the picture."""
+    return min(sheet.letters.widest(names, SMALL), INNER * 0.5) + GAP

@@ -10,7 +10,7 @@ from bot.texts.media.charts.letters import Letters
 from bot.texts.media.charts.panels import Panel
 from bot.texts.media.charts.style import BODY, GAP, INK, INNER, MARGIN, SECTION, SMALL, SOFT, TITLE, WIDTH
 
-LINES = 2
+LINES, TITLE_LINES = 3, 5  # at most, so that none of the words is cut
 LEADING = 12  # pixels between two lines
 BAND = SMALL + 2 * GAP  # the marking, at the top and at the bottom
 
@@ -29,7 +29,10 @@ def picture(caption: Caption, panels: Sequence[Panel]) -> bytes:
     """A PNG, as high as its panels need."""
     letters = Letters()
     head = [
-        *((line, TITLE) for line in letters.wrapped(caption.title, TITLE, INNER, most=LINES, bold=True)),
+        *(
+            (line, TITLE)
+            for line in letters.wrapped(caption.title, TITLE, INNER, most=TITLE_LINES, bold=True)
+        ),
         *((line, BODY) for line in letters.wrapped(caption.summary, BODY, INNER, most=LINES)),
     ]
     foot = [(line, SMALL) for line in letters.wrapped(caption.foot, SMALL, INNER, most=LINES)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-WIDTH, MARGIN = 1080, 44
+WIDTH, MARGIN = 1080, 40
 INNER = WIDTH - 2 * MARGIN
-TITLE, BODY, SMALL = 42, 34, 30  # on the phone 15, 12 and 11 points
-ROW, GAP = 44, 18  # from one row to the next; between parts that belong together and parts that don't
+TITLE, BODY, SMALL = 44, 36, 33  # on a small phone, 360 points wide, 15, 12 and 11 points
+ROW, GAP = 46, 18  # from one row to the next; between parts that belong together and parts that don't
 SECTION = 44  # above a panel
-MOST_ROWS = 40  # more would make a picture that a phone shrinks to fit its screen
+MOST_ROWS = 32  # more would make a picture that a phone shrinks to fit its screen
 
 PAPER, EDGE = "#fcfbf8", "#8a949e"  # the chat behind is light for some and dark for others: paper for both
 INK, SOFT, RULE = "#1b2733", "#55626f", "#dadfe4"

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.texts.media.charts.bars import NOTHING
 from bot.texts.media.charts.drawing import Drawing
-from bot.texts.media.charts.panels import HEAD, draw_times, name_column
+from bot.texts.media.charts.panels import HEAD, draw_name, draw_times, name_column
 from bot.texts.media.charts.scales import TimeScale
 from bot.texts.media.charts.style import GAP, MARGIN, PAPER, ROW, SMALL, SOFT, STEEL, WIDTH
 
@@ -53,7 +53,7 @@ class Tracks:
         draw_times(sheet, scale, top, top + self.height)
         for number, one in enumerate(self.tracks):
             y = top + HEAD + number * ROW + ROW / 2
-            sheet.text((MARGIN, y), one.name, SMALL, width=left - MARGIN - GAP)
+            draw_name(sheet, y, one.name, left)
             _track(sheet, scale, y, one)
 
 
