@@ -220,10 +220,13 @@ WARRANT = {
     "id": 9999, "ref": "TSK-9999", "kind": "WARRANT_SUPPORT", "planner_id": OTHER,
     "title": "Warrantwords", "address": "Doorstreet", "latitude": 52.2, "longitude": -0.9,
 }  # fmt: skip
-SIDE_DOORS = (*("", "all today", "team", "op side", "TSK-9998", "1002 21/11 to 22/11", "warrantwords"),)
+DOORS, SIDE_DOORS = ("", "all today"), ("team", "op side", "TSK-9998", "1002 21/11 to 22/11", "warrantwords")
 
 
-def test_no_answer_to_an_inspector_without_need_to_know_is_other_for_a_warrant(sqlite_world):
+@pytest.mark.parametrize(
+    "words", [*DOORS, *(pytest.param(one, marks=pytest.mark.drill) for one in SIDE_DOORS)]
+)
+def test_no_answer_to_an_inspector_without_need_to_know_is_other_for_a_warrant(sqlite_world, words):
     """By every route and with many words, with the warrant on record each answer is to the letter the same.
 
     A colleague of their team is its crew and has another task in the operation, which has another lead.
@@ -241,7 +244,7 @@ def test_no_answer_to_an_inspector_without_need_to_know_is_other_for_a_warrant(s
         sa.insert(Task).values(**WARRANT, **day),
         sa.insert(TaskOfficer).values(task_id=9999, officer_id=MATE),
     )
-    for command, words in product(COMMANDS, SIDE_DOORS):
+    for command in COMMANDS:
         said = asked.says(command, words, after=there)
         bare = asked.says(command, words, after=without)
         draws_lots = said != bare and bare != asked.says(command, words, after=without)

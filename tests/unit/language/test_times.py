@@ -608,8 +608,8 @@ def test_days_asked_about_have_a_length(words, now):
     assert days is None or days.start < days.end
 
 
-FEW = ("a", "fri ", "at 4 ")
-MANY = (" ", "1", "in ", "0930 ", "28/11 ", "31/02 ", ".", "- ", "12:", "first ", "\u0660")
+FEW = ("a", "12:")
+MANY = ("fri ", "at 4 ", " ", "1", "in ", "0930 ", "28/11 ", "31/02 ", ".", "- ", "first ", "\u0660")
 
 
 @pytest.mark.parametrize("piece", [*FEW, *(pytest.param(piece, marks=pytest.mark.drill) for piece in MANY)])
