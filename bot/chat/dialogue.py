@@ -73,7 +73,7 @@ class Dialogues:
         if isinstance(match, Pressed):
             return self._which_button(session, request, stands.guarded, match)
         question = stands.guarded.question
-        if match is None or question is None or not match.in_dialogue or not question.asked:
+        if match is None or question is None or not match.in_dialogue or not question.asked or request.means:
             return None
         stale = stands.is_stale(self.clock())
         if not stale and match.other is None:

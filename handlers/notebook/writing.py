@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask
-from bot.chat.held_messages import ABOUT
+from bot.chat.held_messages import ABOUT, USED
 from bot.chat.outgoing import units
 from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
 from bot.language.references import Record, RecordKind, Reference, first_line_reference, only_reference
@@ -104,6 +104,8 @@ def keep(ask: Ask) -> Reply:
     """Keep words that came to nothing, by their number: on no record, or on the card that they answered."""
     number = NUMBER.fullmatch(ask.words.strip())
     held = dialogues.find(ask.session, ask.actor.id, int(ask.words)) if number else None
+    if held is not None and USED in held.facts:
+        return questions.settled()
     if held is None or not held.facts.keys() & {UNFILED, KEPT}:
         return refusals.nothing_to_keep()
     if KEPT in held.facts:
