@@ -23,6 +23,7 @@ from bot.services.briefings import (
     duplicates,
     escalations,
     handover,
+    progress_cards,
     refusals,
     requirements,
     revisions,
@@ -229,6 +230,7 @@ def _put_back(session: Session, row: DueBriefingRow, notice: Notice, *, now: dat
     """Make a scheduled briefing that could not be sent a draft again, and tell its author."""
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):
+        progress_cards.tell_unscheduled(session, row.id, now=now)
         notices.tell(session, row.author_id, notice, now=now)
 
 

@@ -12,6 +12,7 @@ from bot.services.briefings.sending import DuplicateWarning, StaleButton
 from bot.services.briefings.viewing import PAGE, BriefingView
 from bot.texts import cards
 from bot.texts.briefings import bodies, requirements
+from bot.texts.briefings.composing import UNSCHEDULED
 from bot.texts.officers import leave
 from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short, which_of_two
@@ -32,6 +33,7 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
     return say(
         cards.heading(briefing.ref, "scheduled" if scheduled else "preview"),
         (bold("Scheduled" if scheduled else "Not sent yet"),),
+        UNSCHEDULED if shown.unscheduled else None,
         note,
         f"A new version of {shown.revises.ref}: it takes its place, and everyone acknowledges it again."
         if shown.revises
