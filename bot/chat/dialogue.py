@@ -206,6 +206,8 @@ class Dialogues:
         held = self._held(session, request, guarded, about=card is not None)
         label = f"Keep as a note on {card.text}"[:60] if card else "Keep as a note"
         kept = questions.keep(held, may_keep=_may_keep(guarded), label=label)
+        if meant.worded:
+            return questions.worded(request.came.words.strip(), meant.buttons, held, kept)
         return questions.pressed(request.came.words.strip(), meant.buttons, kept)
 
     def _to_keep(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:
