@@ -59,7 +59,7 @@ def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> P
     if not fields.title.strip() or not (fields.text.strip() or fields.parts):
         raise refusals.EMPTY_BRIEFING()
     if not fields.audience.strip():
-        raise refusals.EMPTY_AUDIENCE()
+        raise refusals.NOBODY_CHOSEN()
     return begin(session, actor, fields, now=now)
 
 
@@ -115,7 +115,7 @@ def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **v
     _reopen(session, briefing, {}, now=now)
     requirements.set_requirements(session, briefing.id, new)
     _keep(session, actor, briefing, requirements.differences(old, new), now=now)
-    made = _looked_at(session, actor, require_own(session, actor, ref), now=now)
+    made = looked_at(session, actor, require_own(session, actor, ref), now=now)
     return replace(made, unscheduled=_was_scheduled(briefing))
 
 
@@ -133,7 +133,7 @@ def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previ
     """One's own briefing as it would be sent now. Raises NotOnRecordError for anybody else's."""
     briefing = require_changeable(session, actor, ref)
     trail.record(session, actor, "consult", [("briefing", ref)], now=now)
-    return _looked_at(session, actor, briefing, now=now)
+    return looked_at(session, actor, briefing, now=now)
 
 
 def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
@@ -163,7 +163,8 @@ def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audi
     return Preview(briefing, audience, terms, old, ", ".join(changed))
 
 
-def _looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: datetime) -> Preview:
+def looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: datetime) -> Preview:
+    """One's own briefing with the audience that it would have now, if one is chosen."""
     audience = None
     if briefing.audience:
         audience = audiences.resolve(session, briefing.audience, goes_at=briefing.publish_at, now=now)

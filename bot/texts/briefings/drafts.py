@@ -51,11 +51,12 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
 
 
 def stale(newest: StaleButton, *, when: Sequence[Line] = ()) -> Reply:
-    return preview(
-        newest.newest,
-        note="It has changed since that button was made, so nothing was sent. This is the latest.",
-        when=when,
-    )
+    latest = newest.newest.briefing.version
+    if newest.version > latest:
+        note = f"There is no v{newest.version} of it, so nothing was sent. This is the latest, v{latest}."
+    else:
+        note = "It has changed since that button was made, so nothing was sent. This is the latest."
+    return preview(newest.newest, note=note, when=when)
 
 
 def same(found: DuplicateWarning) -> Reply:

@@ -184,3 +184,15 @@ async def test_a_change_to_a_scheduled_one_says_that_it_is_scheduled_no_longer(s
     await pushed(sergeant, "Not sent yet", "No longer scheduled: press Send to schedule it again")
     told = await pushed(sergeant, "No longer scheduled: nobody gets it")
     assert told.message_id == card.message.message_id
+
+
+@ON_ONE_DATABASE
+async def test_send_says_that_the_version_or_the_audience_is_missing(sergeant):
+    for words in ("/brief", "Early turn", "Parade."):
+        await sergeant.says(words)
+    none = await sergeant.says("/brief send BRF-0001 v9")
+    assert none.shows("There is no v9 of it, so nothing was sent", "Still missing: audience")
+    assert (await sergeant.says("/brief send BRF-0001 v2")).shows(
+        "who gets it: /brief audience BRF-0001 NPT1"
+    )
+    assert (await sergeant.says("/brief to : A | B")).shows("Say who gets it")
