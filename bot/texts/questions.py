@@ -77,7 +77,8 @@ def worded(said: str, buttons: tuple[tuple[str, str], ...], held: int, kept: tup
 
 
 def settled() -> Reply:
-    return say("That is settled already. If not, say it again.")
+    """Leaves the message as it is, which may be the receipt of what was done."""
+    return Reply(toast="That is settled already. If not, say it again.")
 
 
 def gone(held: int) -> Reply:
