@@ -117,7 +117,8 @@ class Dialogues:
             said = replace(request.came, words=match.words)
             reply = self._to_keep(session, replace(request, came=said), stands.guarded, reply)
         left = self._closed(session, stands, match, reply)
-        asked = standing.word(left, self.table, now=self.clock())
+        goes_on = left is not None and self._goes_on(left, reply.expect)
+        asked = None if goes_on else standing.word(left, self.table, now=self.clock())
         if asked is not None and reply.lines:
             reply = questions.closed(reply, asked)
         if reply.expect is not None:
@@ -188,11 +189,15 @@ class Dialogues:
         self, session: Session, request: ChatRequest, stands: Standing, reply: Reply, expect: Expect
     ) -> None:
         officer_id, before = stands.guarded.actor.id, stands.guarded.question
-        if before is not None and expect.alone and self.table.belongs(before.step, expect.step):
+        if before is not None and self._goes_on(before, expect):
             dialogues.drop(session, officer_id, before.id)
         told = standing.told(reply, update_id=request.letter_id, message_id=request.came.where.message_id)
         facts = {**expect.facts, BOX: "open"} if reply.prompt else expect.facts
         dialogues.begin(session, officer_id, expect.step, facts, now=self.clock(), told=told)
+
+    def _goes_on(self, before: AskedQuestion, expect: Expect | None) -> bool:
+        """Whether the next question takes the place of the one before, which can't be answered any more."""
+        return expect is not None and expect.alone and self.table.belongs(before.step, expect.step)
 
     def _which_button(
         self, session: Session, request: ChatRequest, guarded: Identity, meant: Pressed
@@ -201,6 +206,8 @@ class Dialogues:
         held = self._held(session, request, guarded, about=card is not None)
         label = f"Keep as a note on {card.text}"[:60] if card else "Keep as a note"
         kept = questions.keep(held, may_keep=_may_keep(guarded), label=label)
+        if meant.worded:
+            return questions.worded(request.came.words.strip(), meant.buttons, held, kept)
         return questions.pressed(request.came.words.strip(), meant.buttons, kept)
 
     def _to_keep(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:

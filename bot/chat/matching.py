@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.chat.incoming import IncomingUpdate, UpdateKind
-from bot.chat.pressing import Pressed, pressed
+from bot.chat.pressing import Pressed, pressed, worded
 from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
 from bot.chat.standing import BOX, Standing
 from bot.database import Session
@@ -57,9 +57,16 @@ def find_match(
     found = table.match(said, claimed=partial(_claims, session, came, guarded, said))
     if found is None:
         return _named(table, session, came, guarded, now)
+    if came.ours and said.card and not said.has_items and _is_filed_whole(found, came):
+        return worded(came.ours, table, guarded.actor.role) or found
     if found.in_dialogue and found.other is None and not (replied or goes_on) and _is_of_lists(came):
         return replace(found, other=_named(table, session, came, guarded, now))
     return found
+
+
+def _is_filed_whole(found: Match, came: IncomingUpdate) -> bool:
+    """Whether all of the words would be a note on the card that they answer."""
+    return bool(found.route.answers) and came.did is UpdateKind.SAID and found.words == came.words
 
 
 def _is_of_lists(came: IncomingUpdate) -> bool:

@@ -10,6 +10,8 @@ from bot.chat.ours import OurMessage
 from bot.chat.routing import Match, RouteTable
 from bot.language.plain import plain
 from bot.language.references import Reference
+from bot.services.access import policy
+from models.officer import Role
 
 LONGEST = 120
 COURTESY = re.compile(
@@ -28,10 +30,14 @@ LEAST = 2
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """The button that the words press, or the buttons of which it is to be asked; `surely` presses it."""
+    """The button that the words press, or the buttons of which it is to be asked; `surely` presses it.
+
+    `worded` buttons ask for words, and would get these.
+    """
 
     buttons: tuple[tuple[str, str], ...]
     surely: bool
+    worded: bool = False
 
 
 def pressed(words: str, ours: OurMessage, card: Reference | None, table: RouteTable) -> Pressed | None:
@@ -51,6 +57,17 @@ def pressed(words: str, ours: OurMessage, card: Reference | None, table: RouteTa
     pictures = len(said) <= MOST_PICTURES and set(map(category, said)) <= PICTURES
     alone = card is not None and (pictures or ALONE.fullmatch(said))
     return Pressed(ours.buttons, surely=False) if alone else None
+
+
+def worded(ours: OurMessage, table: RouteTable, role: Role) -> Pressed | None:
+    """The buttons of the message that ask for words, which words in answer to it may be."""
+    commands = ((one, table.spoken(one[1])) for one in ours.buttons)
+    asking = tuple(
+        one
+        for one, command in commands
+        if command and command.route.worded and policy.may(role, command.route.permission)
+    )
+    return Pressed(asking, surely=False, worded=True) if asking else None
 
 
 def tidy(words: str) -> str:

@@ -105,7 +105,7 @@ class Route:
     it is asked which they are. A step takes for its answer what would be the word of another route if
     `wants` names that route's command for it. `exact` steps ask for a time, a number or the like, so that
     other routes' words can be no answer. A route said `aside` leaves an open question open. `press` are words
-    that press its button.
+    that press its button. If it is `worded`, words in answer to a message with its button may be for it.
     """
 
     command: str
@@ -128,6 +128,7 @@ class Route:
     exact: frozenset[str] = frozenset()
     aside: bool = False
     press: Press | None = None
+    worded: bool = False
     on_cards: bool = False
     takes_items: bool = False
     needs: Need = Need.UNLOCKED

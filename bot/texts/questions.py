@@ -70,6 +70,12 @@ def pressed(said: str, buttons: tuple[tuple[str, str], ...], kept: tuple[Row, ..
     return say(f"What do you mean by “{said[:SHOWN]}”? Nothing was done yet.", buttons=(*rows, *kept))
 
 
+def worded(said: str, buttons: tuple[tuple[str, str], ...], held: int, kept: tuple[Row, ...]) -> Reply:
+    """The words wait, and may be what one of these buttons asks for."""
+    says = ((label, f"{SAID} {held} {command}") for label, command in buttons)
+    return pressed(said, tuple(says), kept)
+
+
 def settled() -> Reply:
     """Leaves the message as it is, which may be the receipt of what was done."""
     return Reply(toast="That is settled already. If not, say it again.")

@@ -13,7 +13,7 @@ from bot.language.times.questions import TimeQuestionError
 from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
-from bot.services.briefings import sending
+from bot.services.briefings import progress_cards, sending
 from bot.services.briefings import sources as briefing_sources
 from bot.services.briefings.fields import Fields
 from bot.services.briefings.sending import DuplicateWarning, StaleButton
@@ -26,7 +26,7 @@ from handlers.briefings import changes, requirements, schedules, withdrawal
 from handlers.briefings import fields as brief_fields
 from handlers.briefings import sources as brief_sources
 from handlers.briefings.changes import changed, timed
-from handlers.briefings.reports import watch
+from handlers.briefings.reports import place, watch
 from handlers.briefings.times import (
     NoTimeError,
     PublishTime,
@@ -168,7 +168,9 @@ def _send(ask: Ask) -> Reply:
 
 
 def _discard(ask: Ask) -> Reply:
-    return texts.discarded(briefing_drafts.discard(ask.session, ask.actor, ask.named, now=ask.now))
+    found = briefing_drafts.discard(ask.session, ask.actor, ask.named, now=ask.now)
+    progress_cards.leave(ask.session, found.id, place(ask))
+    return texts.discarded(found)
 
 
 ROUTES = (

@@ -17,7 +17,7 @@ from bot.language.times.recurrence_words import read_stored_rule
 from bot.language.times.wall import to_instant
 from bot.letters import lowered
 from bot.services.access.policy import Permission
-from bot.services.briefings import missed_runs
+from bot.services.briefings import missed_runs, progress_cards
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.drafts import Preview
 from bot.services.briefings.schedules import NotRecurringError, RecurringBriefing
@@ -25,6 +25,7 @@ from bot.services.briefings.viewing import BriefingView
 from bot.texts.briefings import drafts as briefing_drafts
 from bot.texts.briefings import schedules as texts
 from bot.texts.reply import Line, Reply
+from handlers.briefings.reports import place
 from handlers.briefings.words import named
 from models.briefing import BriefingState
 from models.schedule import IfMissed, ScheduleState
@@ -40,6 +41,7 @@ def schedule_lines(ask: Ask, shown: Preview) -> Sequence[Line]:
 
 
 def preview(ask: Ask, shown: Preview) -> Reply:
+    progress_cards.leave(ask.session, shown.briefing.id, place(ask))
     return briefing_drafts.preview(shown, when=schedule_lines(ask, shown))
 
 

@@ -100,6 +100,7 @@ def _verb(
     press: Press | None = None,
     also: re.Pattern[str] | None = None,
     permission: Permission = Permission.READ_BRIEFINGS,
+    worded: bool = False,
 ) -> Route:
     """A verb of /briefings that needs a briefing; without one, it lists the briefings to be read."""
     return Route(
@@ -111,6 +112,7 @@ def _verb(
         aliases=aliases,
         press=press,
         aside=press is not None,
+        worded=worded,
         also=also,
         names=Names(RecordKind.BRIEFING, _over_count(_to_read)),
     )
@@ -187,6 +189,7 @@ ROUTES = (
         purpose="Answer what was asked about a briefing of yours, by its number",
         example="/briefings reply BRF-0012 2 The car park is open.",
         permission=Permission.BRIEF,
+        worded=True,
     ),
     _verb(
         "briefings report",

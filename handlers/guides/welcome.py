@@ -16,6 +16,7 @@ from bot.texts.guides import welcome as texts
 from bot.texts.reply import Reply
 from bot.texts.upkeep.heartbeats import last_tick
 from handlers.briefings.words import left_draft
+from handlers.intelligence.drafts import left as left_report
 from models.officer import Role
 
 
@@ -44,7 +45,9 @@ def cancel(ask: Ask) -> Reply:
     pin_pads.drop(ask.session, ask.actor.id)
     was_open = dialogues.end(ask.session, ask.actor.id) or bool(waited)
     briefing = ask.facts.get("brief")
-    return left_draft(ask, briefing) if briefing else texts.left_dialogue(was_open=was_open)
+    if briefing:
+        return left_draft(ask, briefing)
+    return left_report(ask, texts.left_dialogue(was_open=was_open))
 
 
 ROUTES = (

@@ -22,6 +22,7 @@ from bot.texts import refusals
 from bot.texts.intelligence import assessments as questions
 from bot.texts.intelligence import viewing as texts
 from bot.texts.reply import Reply
+from handlers.intelligence.words import beside
 from models.intelligence import ActionCode, HandlingCode, SanitisationCode
 
 VERSION = re.compile(r"\bv(\d{1,6})\b", re.IGNORECASE)
@@ -33,7 +34,9 @@ def begin(ask: Ask) -> Reply:
     """`assess INT-0001 v1` assesses that version or none."""
     report = _waiting(ask, ask.named, _version(ask.words))
     trail.record(ask.session, ask.actor, "consult", [(KIND, report.ref)], now=ask.now)
-    return questions.asks(intelligence_drafts.assessing(report), report)
+    asked = questions.asks(intelligence_drafts.assessing(report), report)
+    open_ = _draft(ask)
+    return asked if open_ and open_.ref == report.ref else beside(asked)
 
 
 def said(ask: Ask) -> Reply:

@@ -21,7 +21,7 @@ from bot.services.kinds import records as kinds_records
 from bot.texts.intelligence import drafts as questions
 from bot.texts.intelligence import viewing as texts
 from bot.texts.reply import Reply
-from handlers.intelligence.words import read_line, require_proposal
+from handlers.intelligence.words import beside, read_line, require_proposal
 from models.intelligence import Assessment, Provenance, Source
 
 YES, NO = frozenset(("yes", "y", "sensitive")), frozenset(("no", "n", "go on", "go"))
@@ -29,17 +29,38 @@ FIRST = re.compile(r"\s*(\S+)\s*", re.DOTALL)
 
 
 def begin(ask: Ask) -> Reply:
-    """Begin a report, about the card or the reference at the start of the words."""
+    """Begin a report, about the card or the reference at the start of the words.
+
+    While another is open it waits behind that one.
+    """
     draft = _draft(ask)
-    if draft is not None:
-        return questions.still_open(draft)
     about, words = _about(ask)
+    if draft is not None and not words.strip():
+        return questions.still_open(draft)
     line = read_line(words, now=ask.now)
     if about is not None:
         kinds_records.require(ask.session, ask.actor, about, now=ask.now)
     known_on = line.known_on or to_local(ask.now).date()
     started = Draft(line.items, known_on, about.text if about else None)
-    return _forgetting(ask, questions.stop(started), words)
+    if draft is None:
+        return _forgetting(ask, beside(questions.stop(started)), words)
+    if not any(one.is_about(started) for one in (draft, *draft.waiting)):
+        draft = draft.then(started)
+    return _forgetting(ask, questions.waits(draft, started), words)
+
+
+def other(ask: Ask) -> Reply:
+    """Go to the next one that waits; the present one waits after it."""
+    draft = _draft(ask)
+    following = draft.following if draft else None
+    return questions.asks(following.then(draft.alone)) if draft and following else _again(draft)
+
+
+def left(ask: Ask, reply: Reply) -> Reply:
+    """The reply to what ended the open report, with the question of the one that waits after it."""
+    draft = _draft(ask)
+    following = draft.following if draft else None
+    return questions.followed(reply, following) if following else reply
 
 
 def go_on(ask: Ask) -> Reply:
@@ -52,7 +73,7 @@ def stopped(ask: Ask) -> Reply:
     draft = _draft(ask)
     if draft is not None:
         dialogues.end(ask.session, ask.actor.id)
-    return questions.submitted_already(draft) if draft and draft.ref else questions.sensitive()
+    return left(ask, questions.submitted_already(draft) if draft and draft.ref else questions.sensitive())
 
 
 def said(ask: Ask) -> Reply:
@@ -132,13 +153,20 @@ def submit(ask: Ask) -> Reply:
             known_on=draft.known_on, version=draft.version, now=ask.now,
         )  # fmt: skip
     dialogues.end(ask.session, ask.actor.id)
-    return texts.submitted(report)
+    return left(ask, texts.submitted(report))
 
 
 def correct(ask: Ask) -> Reply:
-    """One's own returned report, to be changed from its preview; it was cleared when it was written."""
+    """One's own returned report, to be changed from its preview; it was cleared when it was written.
+
+    What is open waits after it.
+    """
     report = submissions.require_to_correct(ask.session, ask.actor, ask.named, now=ask.now)
-    return questions.correcting(replace(intelligence_drafts.correcting(report), cleared=True), report)
+    open_ = _draft(ask)
+    before = (open_.alone, *open_.waiting) if open_ else ()
+    waiting = tuple(one for one in before if one.ref != report.ref)
+    draft = replace(intelligence_drafts.correcting(report), cleared=True, waiting=waiting)
+    return questions.correcting(draft, report)
 
 
 def _draft(ask: Ask) -> Draft | None:

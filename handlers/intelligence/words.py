@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.letters import lowered
@@ -12,6 +12,7 @@ from bot.services.intelligence import refusals as intelligence_refusals
 from bot.services.intelligence.drafts import DraftItem
 from bot.services.intelligence.grades import Grade, is_like_a_grade, read_grade
 from bot.services.intelligence.submissions import MOST_ITEMS, check_text, read_known_on
+from bot.texts.reply import Reply
 from handlers.intelligence import refusals
 from models.intelligence import Provenance
 
@@ -31,6 +32,12 @@ class _Head:
     grade: Grade | None = None
     provenance: Provenance | None = None
     known_on: date | None = None
+
+
+def beside(reply: Reply) -> Reply:
+    """The first question of something else: the one that was open is closed, and can still be answered."""
+    expect = replace(reply.expect, alone=False) if reply.expect else None
+    return replace(reply, expect=expect)
 
 
 def read_line(words: str, *, now: datetime) -> ItemsLine:

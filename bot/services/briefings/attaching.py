@@ -51,10 +51,14 @@ class AttachRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AttachResult:
-    """The briefing as it is now, and the items that were not attached, each with the reason."""
+    """The briefing as it is now, and the items that were not attached, each with the reason.
+
+    `unscheduled` says that it was scheduled until now.
+    """
 
     briefing: BriefingView
     refused: tuple[tuple[Item, AttachRefusal], ...] = ()
+    unscheduled: bool = False
 
 
 def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, now: datetime) -> AttachResult:
@@ -75,7 +79,7 @@ def attach(session: Session, actor: Actor, ref: str, items: Sequence[Item], *, n
     new = attach_items(session, taken, now=now)
     attached = (*briefing.attached, *new)
     changed = briefing_drafts.change(session, actor, ref, now=now, attached=attached)
-    return AttachResult(changed.briefing, tuple(refused))
+    return AttachResult(changed.briefing, tuple(refused), changed.unscheduled)
 
 
 def detach(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> AttachResult:
@@ -84,7 +88,8 @@ def detach(session: Session, actor: Actor, ref: str, number: int, *, now: dateti
     if not 1 <= number <= len(briefing.files):
         raise refusals.NO_SUCH_ATTACHMENT()
     attached = briefing.attached[: number - 1] + briefing.attached[number:]
-    return AttachResult(briefing_drafts.change(session, actor, ref, now=now, attached=attached).briefing)
+    changed = briefing_drafts.change(session, actor, ref, now=now, attached=attached)
+    return AttachResult(changed.briefing, unscheduled=changed.unscheduled)
 
 
 def is_open(session: Session, actor: Actor, ref: str) -> bool:

@@ -15,7 +15,15 @@ from bot.language.references import briefing_reference
 from bot.services import leases
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.briefings import attachments, audiences, forms, refusals, requirements, versions
+from bot.services.briefings import (
+    attachments,
+    audiences,
+    forms,
+    progress_cards,
+    refusals,
+    requirements,
+    versions,
+)
 from bot.services.briefings import fields as briefing_checks
 from bot.services.briefings.audiences import Audience
 from bot.services.briefings.fields import Fields
@@ -35,6 +43,7 @@ class Preview:
     """`audience` is None until one is chosen. `terms` are the requirements of its readers.
 
     `revises` is the briefing to be replaced by this new version, and `changed` names the changes in it.
+    `unscheduled` says that it was scheduled until the change that led to this preview.
     """
 
     briefing: BriefingView
@@ -42,6 +51,7 @@ class Preview:
     terms: Requirements = field(default_factory=Requirements)
     revises: BriefingView | None = None
     changed: str = ""
+    unscheduled: bool = False
 
 
 def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> Preview:
@@ -49,7 +59,7 @@ def draft(session: Session, actor: Actor, fields: Fields, *, now: datetime) -> P
     if not fields.title.strip() or not (fields.text.strip() or fields.parts):
         raise refusals.EMPTY_BRIEFING()
     if not fields.audience.strip():
-        raise refusals.EMPTY_AUDIENCE()
+        raise refusals.NOBODY_CHOSEN()
     return begin(session, actor, fields, now=now)
 
 
@@ -89,11 +99,12 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     _check_given(values)
     old = fields_of(briefing)
     new, audience = _checked(session, actor, replace(old, **values), now=now)
-    _reopen(session, briefing, _columns(new))
+    _reopen(session, briefing, _columns(new), now=now)
     versions.set_fields(session, briefing.id, new.parts)
     attachments.set_attachments(session, briefing.id, new.attached, version=briefing.version + 1)
     _keep(session, actor, briefing, versions.differences(old, new), now=now)
-    return shown(session, actor, require_own(session, actor, ref), audience)
+    made = shown(session, actor, require_own(session, actor, ref), audience)
+    return replace(made, unscheduled=_was_scheduled(briefing))
 
 
 def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
@@ -101,10 +112,11 @@ def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **v
     briefing = require_changeable(session, actor, ref)
     old = requirements.for_briefing(session, briefing.id)
     new = replace(old, **values)
-    _reopen(session, briefing, {})
+    _reopen(session, briefing, {}, now=now)
     requirements.set_requirements(session, briefing.id, new)
     _keep(session, actor, briefing, requirements.differences(old, new), now=now)
-    return _looked_at(session, actor, require_own(session, actor, ref), now=now)
+    made = looked_at(session, actor, require_own(session, actor, ref), now=now)
+    return replace(made, unscheduled=_was_scheduled(briefing))
 
 
 def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *, now: datetime) -> Preview:
@@ -121,13 +133,14 @@ def preview(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previ
     """One's own briefing as it would be sent now. Raises NotOnRecordError for anybody else's."""
     briefing = require_changeable(session, actor, ref)
     trail.record(session, actor, "consult", [("briefing", ref)], now=now)
-    return _looked_at(session, actor, briefing, now=now)
+    return looked_at(session, actor, briefing, now=now)
 
 
 def discard(session: Session, actor: Actor, ref: str, *, now: datetime) -> BriefingView:
     """Discard one's own unsent briefing. Raises RejectedError, NotOnRecordError."""
     briefing = require_changeable(session, actor, ref)
     move(session, briefing, {"state": BriefingState.WITHDRAWN, "version": briefing.version + 1} | WHOLE)
+    progress_cards.tell_unscheduled(session, briefing.id, now=now)
     trail.record(session, actor, "withdraw", [("briefing", ref)], now=now)
     return briefing
 
@@ -150,16 +163,23 @@ def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audi
     return Preview(briefing, audience, terms, old, ", ".join(changed))
 
 
-def _looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: datetime) -> Preview:
+def looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: datetime) -> Preview:
+    """One's own briefing with the audience that it would have now, if one is chosen."""
     audience = None
     if briefing.audience:
         audience = audiences.resolve(session, briefing.audience, goes_at=briefing.publish_at, now=now)
     return shown(session, actor, briefing, audience)
 
 
-def _reopen(session: Session, briefing: BriefingView, values: dict[str, Any]) -> None:
+def _was_scheduled(briefing: BriefingView) -> bool:
+    return briefing.state is BriefingState.SCHEDULED
+
+
+def _reopen(session: Session, briefing: BriefingView, values: dict[str, Any], *, now: datetime) -> None:
     """The changed briefing is a draft: nothing goes out that nobody has looked at."""
     move(session, briefing, values | {"state": BriefingState.DRAFT, "version": briefing.version + 1})
+    if _was_scheduled(briefing):
+        progress_cards.tell_unscheduled(session, briefing.id, now=now)
 
 
 def _keep(

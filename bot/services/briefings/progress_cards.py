@@ -1,4 +1,4 @@
-"""Cards that count along while a briefing is being sent, in the sender's chat."""
+"""Cards in the sender's chat: they count along while a briefing is being sent, or say that it won't be."""
 
 from __future__ import annotations
 
@@ -54,6 +54,7 @@ class CardEdit:
     tally: DeliveryCounts
     shown: str
     role: Role
+    state: BriefingState = BriefingState.PUBLISHED
 
 
 QUEUE = Queue(
@@ -66,19 +67,30 @@ QUEUE = Queue(
 
 
 def begin(session: Session, actor: Actor, briefing: BriefingView, place: CardPlace, *, now: datetime) -> None:
-    """Count along in this message, if there is anything to count yet, and in no older message."""
+    """Count along in this message, if there is anything to count yet, and in no older message.
+
+    The card of one that is scheduled waits until that is no longer so.
+    """
     mine = sa.delete(ProgressCard).where(
         col(ProgressCard.briefing_id) == briefing.id, col(ProgressCard.officer_id) == actor.id
     )
     session.run(mine)
-    if briefing.state is BriefingState.PUBLISHED and delivery_counts(session, briefing.id).under_way:
+    counting = briefing.state is BriefingState.PUBLISHED and delivery_counts(session, briefing.id).under_way
+    if counting or briefing.state is BriefingState.SCHEDULED:
         row: dict[str, Any] = {
             "briefing_id": briefing.id,
             "officer_id": actor.id,
             "account_id": place.account_id,
         }
         row |= {"message_id": place.message_id, "update_id": place.update_id}
-        session.run(sa.insert(ProgressCard), row | {"try_at": now + EVERY, "attempts": 0, "shown": ""})
+        try_at = now + EVERY if counting else None
+        session.run(sa.insert(ProgressCard), row | {"try_at": try_at, "attempts": 0, "shown": ""})
+
+
+def tell_unscheduled(session: Session, briefing_id: int, *, now: datetime) -> None:
+    """Let the card that says when it goes out say that it does not."""
+    waiting = sa.update(ProgressCard).where(col(ProgressCard.briefing_id) == briefing_id)
+    session.run(waiting.values(try_at=now, attempts=0))
 
 
 def stop_counting(session: Session, place: CardPlace) -> None:
@@ -86,6 +98,16 @@ def stop_counting(session: Session, place: CardPlace) -> None:
     if place.message_id is not None:
         there = sa.update(ProgressCard).where(
             col(ProgressCard.account_id) == place.account_id, col(ProgressCard.message_id) == place.message_id
+        )
+        session.run(there.values(try_at=None))
+
+
+def leave(session: Session, briefing_id: int, place: CardPlace) -> None:
+    """The tapped message shows the briefing as it is now: leave it so. It may be a card of unknown number."""
+    if place.message_id is not None:
+        number = col(ProgressCard.message_id)
+        there = sa.update(ProgressCard).where(
+            col(ProgressCard.briefing_id) == briefing_id, sa.or_(number == place.message_id, number.is_(None))
         )
         session.run(there.values(try_at=None))
 
@@ -100,12 +122,8 @@ def prepare(session: Session, claimed: CardClaim, *, now: datetime) -> CardEdit 
         return None
     message_id = row.message_id or next(iter(row.sent or ()), None)
     lost = message_id is None and row.settled not in (InboxState.RECEIVED, InboxState.ANSWERED)
-    if (
-        lost
-        or row.of_officer != row.account_id
-        or not _may_count(row.role)
-        or row.state is not BriefingState.PUBLISHED
-    ):
+    never = row.state is BriefingState.SCHEDULED or row.withdrawn_at is not None
+    if lost or row.of_officer != row.account_id or not _may_count(row.role) or never:
         queues.end(session, QUEUE, claimed)
         return None
     if message_id is None:
@@ -114,7 +132,9 @@ def prepare(session: Session, claimed: CardClaim, *, now: datetime) -> CardEdit 
     if row.message_id is None:  # so that a later tap on it is known to leave it
         queues.update(session, QUEUE, claimed, message_id=message_id)
     figures = delivery_counts(session, row.briefing_id)
-    return CardEdit(claimed, row.account_id, message_id, row.number, row.title, figures, row.shown, row.role)
+    return CardEdit(
+        claimed, row.account_id, message_id, row.number, row.title, figures, row.shown, row.role, row.state
+    )
 
 
 def record(session: Session, card: CardEdit, shown: str, *, through: bool, now: datetime) -> None:
@@ -150,7 +170,7 @@ def _facts(claimed: CardClaim) -> Query:
         sa.select(
             *(col(ProgressCard.account_id), col(ProgressCard.message_id), col(ProgressCard.shown)),
             *(col(ProgressCard.briefing_id), col(Briefing.number), col(Briefing.title), col(Briefing.state)),
-            *(col(InboxEntry.sent), col(InboxEntry.state).label("settled")),
+            *(col(Briefing.withdrawn_at), col(InboxEntry.sent), col(InboxEntry.state).label("settled")),
             *(col(Officer.account_id).label("of_officer"), col(Officer.role)),
         )
         .join(Briefing, col(Briefing.id) == col(ProgressCard.briefing_id))

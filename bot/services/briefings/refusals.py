@@ -15,6 +15,8 @@ LONG_AUDIENCE = Refusal(
     "An audience holds 1000 characters at most. Name teams or areas instead of so many people."
 )
 EMPTY_AUDIENCE = Refusal("There is no active officer in that audience. Choose another.")
+NO_AUDIENCE = Refusal("Say first who gets it: `/brief audience BRF-0012 NPT1`. Nothing was sent.")
+NOBODY_CHOSEN = Refusal("Say who gets it: `/brief to NPT1 at now: TITLE | TEXT`. Nothing was sent.")
 ONLY_YOU = Refusal("That audience is you alone. Choose others. For a note to yourself: /remind")
 BY_FIELDS = Refusal("It is written in fields. Choose the one to change.")
 SAME_AUDIENCE = Refusal(

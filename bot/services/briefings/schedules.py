@@ -23,6 +23,10 @@ class NotRecurringError(RejectedError):
     """That briefing doesn't recur. To make it recur: `/brief time BRF-0012 every weekday 0645`"""
 
 
+class NotBegunError(NotRecurringError):
+    """It will recur once it is sent, and its preview shows the times: `/brief show BRF-0012`"""
+
+
 @dataclass(frozen=True, slots=True)
 class RecurringBriefing:
     briefing: BriefingView
@@ -126,7 +130,7 @@ def _managed(session: Session, actor: Actor, ref: str) -> RecurringBriefing:
     briefing = require_managed(session, actor, ref)
     found = _require(session, briefing)
     if found.state is ScheduleState.PROPOSED:
-        raise NotRecurringError(NotRecurringError.__doc__)
+        raise NotBegunError(NotBegunError.__doc__)
     return RecurringBriefing(briefing, found)
 
 

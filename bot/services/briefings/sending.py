@@ -23,13 +23,14 @@ from bot.services.briefings import (
     duplicates,
     escalations,
     handover,
+    progress_cards,
     refusals,
     requirements,
     revisions,
 )
 from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.audiences import Audience
-from bot.services.briefings.drafts import Preview, shown
+from bot.services.briefings.drafts import Preview, looked_at, shown
 from bot.services.briefings.duplicates import Duplicate
 from bot.services.briefings.states import move, require_changeable, try_move
 from bot.services.briefings.viewing import BriefingView, require_own
@@ -60,9 +61,10 @@ ANY_DUE = sa.select(sa.exists(DUE))
 
 @dataclass(frozen=True, slots=True)
 class StaleButton:
-    """The briefing was changed after its button was made: nothing was sent."""
+    """The briefing was changed after its button was made, or has no such version: nothing was sent."""
 
     newest: Preview
+    version: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +118,15 @@ def send(
     `audiences.resolve`, `briefing_attachments.require_ready` and `briefing_revisions.take_over` raise.
     """
     briefing = require_changeable(session, actor, ref)
+    if briefing.version != version:
+        return StaleButton(looked_at(session, actor, briefing, now=now), version)
     if not (briefing.title and briefing.text):
         raise refusals.EMPTY_BRIEFING()
+    if not briefing.audience:
+        raise refusals.NO_AUDIENCE()
     audience = audiences.resolve(
         session, briefing.audience, author=actor.id, goes_at=briefing.publish_at, now=now
     )
-    if briefing.version != version:
-        return StaleButton(shown(session, actor, briefing, audience))
     attachments.require_ready(briefing.ref, briefing.files)
     if briefing.revises_id is not None:
         return _revise(session, actor, briefing, late=late, now=now)
@@ -229,6 +233,7 @@ def _put_back(session: Session, row: DueBriefingRow, notice: Notice, *, now: dat
     """Make a scheduled briefing that could not be sent a draft again, and tell its author."""
     back = {"state": BriefingState.DRAFT, "publish_at": None, "version": col(Briefing.version) + 1}
     if try_move(session, row.id, BriefingState.SCHEDULED, back):
+        progress_cards.tell_unscheduled(session, row.id, now=now)
         notices.tell(session, row.author_id, notice, now=now)
 
 

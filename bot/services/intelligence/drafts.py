@@ -70,7 +70,10 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """`cleared`: the writer said that it isn't sensitive. `ref` and `version` belong to one sent back."""
+    """`cleared`: the writer said that it isn't sensitive. `ref` and `version` belong to one sent back.
+
+    `waiting` are others that the writer has begun: they come after this one, and are kept nowhere else.
+    """
 
     items: tuple[DraftItem, ...]
     known_on: date
@@ -78,6 +81,7 @@ class Draft:
     ref: str | None = None
     version: int = 0
     cleared: bool = False
+    waiting: tuple[Draft, ...] = ()
 
     @property
     def place(self) -> int | None:
@@ -87,6 +91,22 @@ class Draft:
     @property
     def asked(self) -> DraftQuestion | None:
         return None if self.place is None else self.items[self.place].missing
+
+    @property
+    def following(self) -> Draft | None:
+        """The one that comes after this one, with those that come after it."""
+        return replace(self.waiting[0], waiting=self.waiting[1:]) if self.waiting else None
+
+    @property
+    def alone(self) -> Draft:
+        return replace(self, waiting=())
+
+    def then(self, other: Draft) -> Draft:
+        return replace(self, waiting=(*self.waiting, other))
+
+    def is_about(self, other: Draft) -> bool:
+        """Whether it says what the other says."""
+        return [one.text for one in self.items] == [one.text for one in other.items]
 
     def put(self, place: int, item: DraftItem) -> Draft:
         return replace(self, items=(*self.items[:place], item, *self.items[place + 1 :]))

@@ -17,6 +17,7 @@ from bot.services.files.store import Store
 from bot.services.kinds.fetched_files import AttachmentLostNotice
 from bot.services.retractions.replacements import FilesRetractedNotice
 from bot.texts import cards, labels
+from bot.texts.briefings.composing import UNSCHEDULED
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.notebook import file_requests
 from bot.texts.reply import Button, Expect, Reply, Row, bold, prose, say
@@ -59,6 +60,7 @@ def card(done: AttachResult, *, fresh: bool = False) -> Reply:
     reply = say(
         cards.heading(ref, briefing.title or "no title yet"),
         (bold("Not sent yet"),),
+        UNSCHEDULED if done.unscheduled else None,
         *(lines(files) if files else ("Nothing is attached yet.",)),
         *(f"⚠ {_called(item)} {WHY[why]}" for item, why in done.refused),
         f"Send photos or documents now: there is room for {room}. Then check the preview." if room else None,

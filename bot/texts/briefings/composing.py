@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from bot.services.briefings.templates import TemplateView
-from bot.texts.reply import Button, Expect, Reply, Row, bold, code, fits, prose, say
+from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, code, fits, prose, say
 
 NEW = "new"  # among the facts of a briefing written for the first time
 TITLE, TEXT, AUDIENCE, TIME = "brief title", "brief text", "brief audience", "brief time"
 VALID_FROM, VALID_UNTIL, DESTROY_BY = "brief from", "brief until", "brief destroy"
+UNSCHEDULED: Line = (bold("No longer scheduled"), ": press Send to schedule it again.")
 QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
         TITLE: "What is the title? One line. It shows on locked phones, so no names and no addresses.",

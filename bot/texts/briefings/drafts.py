@@ -12,6 +12,7 @@ from bot.services.briefings.sending import DuplicateWarning, StaleButton
 from bot.services.briefings.viewing import PAGE, BriefingView
 from bot.texts import cards
 from bot.texts.briefings import bodies, requirements
+from bot.texts.briefings.composing import UNSCHEDULED
 from bot.texts.officers import leave
 from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short, which_of_two
@@ -32,6 +33,7 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
     return say(
         cards.heading(briefing.ref, "scheduled" if scheduled else "preview"),
         (bold("Scheduled" if scheduled else "Not sent yet"),),
+        UNSCHEDULED if shown.unscheduled else None,
         note,
         f"A new version of {shown.revises.ref}: it takes its place, and everyone acknowledges it again."
         if shown.revises
@@ -49,11 +51,12 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
 
 
 def stale(newest: StaleButton, *, when: Sequence[Line] = ()) -> Reply:
-    return preview(
-        newest.newest,
-        note="It has changed since that button was made, so nothing was sent. This is the latest.",
-        when=when,
-    )
+    latest = newest.newest.briefing.version
+    if newest.version > latest:
+        note = f"There is no v{newest.version} of it, so nothing was sent. This is the latest, v{latest}."
+    else:
+        note = "It has changed since that button was made, so nothing was sent. This is the latest."
+    return preview(newest.newest, note=note, when=when)
 
 
 def same(found: DuplicateWarning) -> Reply:

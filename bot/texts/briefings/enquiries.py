@@ -69,7 +69,7 @@ def listing(
             buttons=((Button("Open", briefing.ref),),),
         )
     open_ = [one.number for one in found if one.answer is None] if managed else []
-    answers = (Button(f"Answer {number}", f"/briefings reply {briefing.ref} {number}") for number in open_)
+    answers = (_answers(briefing.ref, number) for number in open_)
     return say(
         cards.heading(briefing.ref, briefing.title),
         (bold("Asked"), f" · {total}"),
@@ -95,7 +95,7 @@ def told_asked(notice: EnquiryNotice) -> Reply:
     ref, number = notice.ref, notice.number
     return say(
         (bold(ref), f": question {number} is waiting for you."),
-        buttons=((_listed("Read it", ref),),),
+        buttons=((_listed("Read it", ref), _answers(ref, number)),),
     )
 
 
@@ -115,6 +115,10 @@ def _lines(one: EnquiryView, now: datetime) -> Iterator[Line]:
         yield "Not answered yet."
     else:
         yield f"→ {one.answer} ({one.answered_by}, {short(one.answered_at, now=now)})"
+
+
+def _answers(ref: str, number: int) -> Button:
+    return Button(f"Answer {number}", f"/briefings reply {ref} {number}")
 
 
 def _listed(label: str, ref: str) -> Button:

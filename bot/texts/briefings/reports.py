@@ -17,6 +17,7 @@ from bot.texts.briefings.viewing import collars, people
 from bot.texts.officers import leave
 from bot.texts.reply import Button, Line, Reply, Row, bold, say
 from bot.texts.times import short
+from models.briefing import BriefingState
 
 TITLES: Mapping[ReportList, str] = MappingProxyType(
     {
@@ -49,13 +50,25 @@ def figures(tally: DeliveryCounts) -> str:
 
 
 def progress_card(card: CardEdit, *, now: datetime) -> Reply:
-    """The author's card, edited until sending is over."""
+    """The author's card, edited until sending is over, or once when it is no longer scheduled."""
     ref = briefing_reference(card.number)
+    if card.state is not BriefingState.PUBLISHED:
+        return _unscheduled(card, ref)
     return say(
         cards.heading(ref, card.title),
         (bold("Sending" if card.tally.under_way else "Sent"), f": {figures(card.tally)}"),
         cards.marking(now),
         buttons=((Button("Report", f"/briefings report {ref}"),),),
+    )
+
+
+def _unscheduled(card: CardEdit, ref: str) -> Reply:
+    if card.state is BriefingState.WITHDRAWN:
+        return say(cards.heading(ref, card.title), (bold("Withdrawn"), "; it will not be sent."))
+    return say(
+        cards.heading(ref, card.title),
+        (bold("No longer scheduled"), ": nobody gets it until you send it again."),
+        buttons=((Button("Look at it", f"/brief show {ref}"),),),
     )
 
 

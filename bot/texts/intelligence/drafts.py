@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -24,9 +25,14 @@ def stop(draft: Draft) -> Reply:
     """The first question of all, whatever has been answered already."""
     return say(
         _title(draft),
+        _which(draft),
         (bold("Could any of it show who told you, or how we found out?"),),
         "An informant, somebody at risk for talking, a covert method.",
-        buttons=((Button("No, go on", "/intel go"),), (Button("Yes, it is sensitive", "/intel sensitive"),)),
+        buttons=(
+            (Button("No, go on", "/intel go"),),
+            (Button("Yes, it is sensitive", "/intel sensitive"),),
+            *_other(draft),
+        ),
         expect=_expect(draft),
     )
 
@@ -60,7 +66,15 @@ def asks(draft: Draft, *, note: Line | None = None) -> Reply:
     question = QUESTIONS[draft.items[draft.place].missing or DraftQuestion.TEXT]
     lines, buttons = question(draft.items[draft.place])
     number = (bold(f"Item {draft.place + 1}"), f" · {lines[0]}")
-    return say(note, number, *lines[1:], _leave(draft), buttons=buttons, expect=_expect(draft))
+    return say(
+        note,
+        _which(draft),
+        number,
+        *lines[1:],
+        _leave(draft),
+        buttons=(*buttons, *_other(draft)),
+        expect=_expect(draft),
+    )
 
 
 def not_understood(draft: Draft, words: str) -> Reply:
@@ -80,6 +94,20 @@ def correcting(draft: Draft, report: IntelligenceReportView) -> Reply:
 
 def still_open(draft: Draft) -> Reply:
     return asks(draft, note="You have already started one. Finish it. To start again, first: /cancel")
+
+
+def waits(draft: Draft, new: Draft) -> Reply:
+    """The present question of the open report; the new one waits behind it, or is taken first by button."""
+    asked = asks(draft)
+    note = (bold(_called(draft)), " isn't submitted yet. ", bold(_called(new)), " waits, and comes next.")
+    return replace(asked, lines=(*say(note).lines, *asked.lines))
+
+
+def followed(reply: Reply, following: Draft) -> Reply:
+    """The reply, then the question of the report that waited."""
+    asked = asks(following)
+    again = replace(asked, lines=(*reply.lines, (bold("The one that waited:"),), *asked.lines))
+    return replace(again, buttons=(*asked.buttons, *reply.buttons), fresh=True)
 
 
 def nothing_open() -> Reply:
@@ -109,6 +137,7 @@ def preview(draft: Draft, *, note: Line | None = None) -> Reply:
         note,
         _title(draft),
         (bold("Not submitted yet"),),
+        f"After it: {_called(draft.waiting[0])}" if draft.waiting else None,
         *(line for number, item in enumerate(draft.items, 1) for line in _item(number, item)),
         f"Date of intelligence: {write_date(draft.known_on)}",
         f"{cards.MARKING} · only the intelligence team's assessors will see it",
@@ -117,6 +146,7 @@ def preview(draft: Draft, *, note: Line | None = None) -> Reply:
             (Button("Add an item", "/intel add"), Button("Change the day", "/intel date")),
             *_changes(draft),
             (Button("It is sensitive after all", "/intel sensitive"),),
+            *_other(draft),
         ),
         expect=_expect(draft),
     )
@@ -171,6 +201,23 @@ def _choice(asked: DraftQuestion, codes: Iterable[StrEnum], label: Callable[[Any
 def _title(draft: Draft) -> Line:
     about = f" on {draft.about}" if draft.about else ""
     return (bold("Intelligence report"), f"{about} · {draft.ref or '3x5x2'}")
+
+
+def _called(draft: Draft) -> str:
+    """The report by its reference, or by its first words."""
+    words = cards.cut(draft.items[0].text, QUOTED)
+    return draft.ref or (f"“{words}”" if words else "The report without a text")
+
+
+def _which(draft: Draft) -> Line | None:
+    """The report that the question is about, where there are several."""
+    if not draft.waiting:
+        return None
+    return (bold(_called(draft)), f" · after it: {_called(draft.waiting[0])}")
+
+
+def _other(draft: Draft) -> tuple[Row, ...]:
+    return ((Button("The other one first", "/intel other"),),) if draft.waiting else ()
 
 
 def _leave(draft: Draft) -> str:

@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from models import Delivery, Occurrence, OccurrenceKind, Officer
 from tests.conftest import ON_ONE_DATABASE
 
+PHOTO = b"\xff\xd8\xff\xe0 a photo"
 LINE = "/brief to NPT1: Knife arch moved | It stands at the bus station from 14:00."
 
 
@@ -167,3 +168,31 @@ async def test_who_cannot_be_reached_is_named_before_and_after(
     notice = await pushed(sergeant, "did not reach everybody")
     report = await sergeant.taps(notice, "Who, and why")
     assert report.shows("1 not delivered (can't be reached)", "1234")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("change", ["urgent", "title", "time", "attach"])
+async def test_a_change_to_a_scheduled_one_says_that_it_is_scheduled_no_longer(sergeant, pushed, change):
+    await sergeant.says("/brief to RESP at tonight 2200: Nights RV | Meet at the Guildhall")
+    card = await sergeant.says("/brief send BRF-0001 v1")
+    card.shows("Scheduled for Sat 21/11/2026 22:00")
+    if change == "attach":
+        sergeant.sends_photo(PHOTO, caption="/brief attach BRF-0001")
+    else:
+        new = {"urgent": "", "title": " Nights", "time": " tonight 2300"}[change]
+        sergeant.person.says(f"/brief {change} BRF-0001{new}")
+    await pushed(sergeant, "Not sent yet", "No longer scheduled: press Send to schedule it again")
+    told = await pushed(sergeant, "No longer scheduled: nobody gets it")
+    assert told.message_id == card.message.message_id
+
+
+@ON_ONE_DATABASE
+async def test_send_says_that_the_version_or_the_audience_is_missing(sergeant):
+    for words in ("/brief", "Early turn", "Parade."):
+        await sergeant.says(words)
+    none = await sergeant.says("/brief send BRF-0001 v9")
+    assert none.shows("There is no v9 of it, so nothing was sent", "Still missing: audience")
+    assert (await sergeant.says("/brief send BRF-0001 v2")).shows(
+        "who gets it: /brief audience BRF-0001 NPT1"
+    )
+    assert (await sergeant.says("/brief to : A | B")).shows("Say who gets it")

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.conftest import ON_ONE_DATABASE
+
 LINE = "/brief to NPT1: Knife arch moved | It stands at the bus station from 14:00."
 REF = "BRF-0001"
 
@@ -52,3 +54,23 @@ async def test_a_withdrawn_one_is_asked_about_no_more(sergeant, officer, opened,
     await sergeant.says(f"/brief withdraw {REF} wrong place")
     await pushed(officer, "Don't act on it")
     assert (await officer.says(f"/briefings ask {REF} why?")).shows("withdrawn by 0077 Copsewell")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("to", ["push", "list"])
+async def test_words_in_answer_to_the_push_are_sent_or_kept_as_its_author_says(
+    sergeant, officer, opened, pushed, to
+):
+    await officer.says(f"/briefings ask {REF} Any markings on it?")
+    told = await pushed(sergeant, f"{REF}: question 1 is waiting for you")
+    if to == "list":
+        told = (await sergeant.taps(told, "Read it")).message
+    words = "No markings. " + "It is plain white, with a dent in the door. " * 8
+    asked = await sergeant.says(words, reply_to=told)
+    assert asked.shows("What do you mean by “No markings", "Nothing was done yet")
+    assert asked.labels == ["Answer 1", f"Keep as a note on {REF}"]
+    done = await sergeant.taps(asked.message, "Answer 1")
+    assert done.shows("question 1 is answered; 1234 Ashfield has been told")
+    told = await pushed(officer, "Your question about BRF-0001 is answered")
+    assert (await officer.taps(told, "Read it")).shows("→ No markings. It is plain white")
+    assert (await sergeant.says("note: seen it", reply_to=done.message)).shows("PNB-0077-0001")

@@ -153,3 +153,22 @@ async def test_administrators_see_that_the_clock_runs_and_are_told_when_it_stood
     await start_bot()
     told = await pushed(administrator, "The clock stopped")
     assert "The clock stopped from Sat 21/11/2026 10:15 to 10:52 (37 min)." in told.text
+
+
+REFUSED = {
+    "/brief times BRF-0001": "/brief show BRF-0001",
+    "/brief pause BRF-0002": "/brief time BRF-0002 every weekday 0645",
+    "/brief marking BRF-0002 pink": "/brief marking BRF-0002 official-sensitive",
+    "/brief withdraw BRF-0002 wrong": "/brief discard BRF-0002",
+    "/brief detach BRF-0002 7": "/brief detach BRF-0002 2",
+}
+
+
+@ON_ONE_DATABASE
+async def test_an_example_in_a_refusal_names_the_briefing_that_it_is_about(sergeant):
+    await sergeant.says(LINE)
+    await sergeant.says(LINE.replace(" at every weekday 0645", ""))
+    for said, example in REFUSED.items():
+        answer = await sergeant.says(said)
+        assert answer.shows(example) and answer.hides("BRF-0012")
+    assert (await sergeant.says("/brief times BRF-0001")).shows("It will recur once it is sent")

@@ -15,6 +15,7 @@ from models import (
     Officer,
     Team,
 )
+from tests.conftest import ON_ONE_DATABASE
 
 KNOWN = "Two lads sell from the garages, most evenings"
 
@@ -222,3 +223,57 @@ async def test_nothing_is_filed_on_a_report_and_others_are_told_that_there_is_no
         assert (await other.says("/notes")).hides("INT-", KNOWN)
         assert (await other.says("TSK-0456")).hides("INT-", KNOWN)
     assert (await phone("2001").says("/intel")).shows("Your role can't do that here")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("then", ["submit", "sensitive", "cancel"])
+async def test_a_second_report_waits_behind_the_open_one_and_neither_is_lost(officer, rows, then):
+    await officer.says("/intel 2B public yesterday: RED CORSA dealing")
+    both = await officer.says("/intel 2C public today: WHITE VAN at the park")
+    assert both.shows(
+        "“RED CORSA dealing” isn't submitted yet", "“WHITE VAN at the park” waits, and comes next"
+    )
+    again = await officer.says("intel 2C public today: WHITE VAN at the park")
+    assert again.text == both.text and both.shows("Could any of it show") and both.hides("is closed")
+    new = await officer.taps(again.message, "The other one first")
+    assert new.shows("“WHITE VAN at the park” · after it: “RED CORSA dealing”", "Could any of it show")
+    if then == "submit":
+        preview = await officer.taps(new.message, "No, go on")
+        assert preview.shows("1 · 2C · WHITE VAN") and preview.hides("1 · 2B")
+        left = await officer.taps(preview.message, "Submit")
+        left.shows("INT-0001")
+    else:
+        left = await officer.says("/cancel" if then == "cancel" else "/intel sensitive")
+    assert left.shows("The one that waited:", "Could any of it show") and left.hides("WHITE VAN")
+    preview = await officer.taps(left.message, "No, go on")
+    assert preview.shows("1 · 2B · RED CORSA dealing")
+    done = await officer.taps(preview.message, "Submit")
+    assert done.hides("waited")
+    kept = ["WHITE VAN at the park", "RED CORSA dealing"]
+    assert [one.text for one in await rows(IntelligenceItem)] == (kept if then == "submit" else kept[1:])
+    assert await rows(Dialogue) == []
+
+
+@ON_ONE_DATABASE
+async def test_an_assessment_and_a_report_of_ones_own_leave_each_other_be(officer, assessor, settled):
+    await submitted(officer)
+    await settled()
+    asked = await assessor.says("/intel assess INT-0001 v1")
+    own = await assessor.says("/intel 2B public: RED CORSA dealing")
+    assert own.shows("Could any of it show", "is closed. To answer it after all, reply to it")
+    decided = await assessor.taps(asked.message, "Confirm 2C")
+    decided.shows("INT-0001")
+    assert (await assessor.taps(own.message, "No, go on")).shows("Not submitted yet", "RED CORSA")
+
+
+@ON_ONE_DATABASE
+async def test_a_correction_goes_before_the_report_that_is_open(officer, assessor, settled):
+    await submitted(officer)
+    await assessor.says("/intel return INT-0001 Say where")
+    await settled()
+    await officer.says("/intel 2B public: RED CORSA dealing")
+    preview = await officer.says("/intel correct INT-0001")
+    assert preview.shows("To correct: Say where", "After it: “RED CORSA dealing”")
+    assert (await officer.taps(preview.message, "Submit again")).shows(
+        "Submitted again", "Could any of it show"
+    )
