@@ -274,7 +274,7 @@ class RouteTable:
         heard = hear(said.words)
         command = COMMAND.match(heard.text)
         if command and (said.card is None or command[1].lower() in self._commands):
-            return self._command(command, heard)
+            return self._answering(said, self._command(command, heard))
         if said.replied:
             answer = self._answer_to_question(said)
             return self._or_request(said, heard, answer) if answer and said.opened else answer
@@ -284,6 +284,13 @@ class RouteTable:
         if answer is not None:
             return self._weighed(said, heard, answer)
         return self._bare_reference(said) or self._plain(said, heard) or self._mention(said)
+
+    def _answering(self, said: RoutingInput, meant: Match | None) -> Match | None:
+        """The typed command; it ends the open question if that question's own step takes it."""
+        answer = self._answer_to_question(said)
+        if meant is None or answer is None or meant.handle is not answer.handle:
+            return meant
+        return replace(meant, in_dialogue=meant.route.command in answer.route.wants.get(said.step or "", ()))
 
     def _weighed(self, said: RoutingInput, heard: Heard, answer: Match) -> Match:
         """Whether the words answer the open question or are something else. What could be either has both.
