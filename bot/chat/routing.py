@@ -416,6 +416,11 @@ class RouteTable:
         """Whether the step waits for an answer."""
         return step in self._steps and step not in SILENT
 
+    def begins(self, step: str, words: str) -> bool:
+        """Whether the words plainly begin what the step goes on with: a note right after another."""
+        plainly = self._steps[step][0].plainly
+        return plainly is not None and plainly.match(normal(words)) is not None
+
     def belongs(self, step: str | None, other: str) -> bool:
         """Whether both steps are of one route's dialogue."""
         mine, theirs = self._steps.get(step or ""), self._steps.get(other)
