@@ -23,6 +23,7 @@ from bot.language.references import (
     first_line_reference,
     only_reference,
 )
+from bot.language.statements import said_beside
 from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
 from bot.services.audit.actors import Actor
@@ -176,13 +177,18 @@ class RoutingInput:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`in_dialogue` says that the words answered the open question; `other` is what else they may mean."""
+    """`in_dialogue` says that the words answered the open question; `other` is what else they may mean.
+
+    `beside` is what they say besides naming the record whose card is shown, `others` further records.
+    """
 
     route: Route
     handle: Handler
     words: str
     in_dialogue: bool = False
     other: Match | None = None
+    beside: str = ""
+    others: tuple[Reference, ...] = ()
 
     def answer(self, ask: Ask) -> Reply:
         """Return the handler's reply, or say that the record the route needs is missing."""
@@ -306,7 +312,10 @@ class RouteTable:
             return answer
         if other.route.command in answer.route.wants.get(said.step or "", ()):
             return replace(other, in_dialogue=True) if other.handle is answer.handle else answer
-        if meant and (said.step in answer.route.exact or (known and _is_plainly(known.route, heard))):
+        if meant and (
+            said.step in answer.route.exact
+            or (known and _is_plainly(known.route, heard) and not known.beside)
+        ):
             return meant
         return replace(answer, other=other)
 
@@ -410,7 +419,9 @@ class RouteTable:
 
     def _mention(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
-        return self._show(found[0], said.words) if found else None
+        shown = self._show(found[0], said.words) if found else None
+        beside = said_beside(said.words, prefixes=self.prefixes)
+        return replace(shown, beside=beside, others=found[1:]) if shown else None
 
     def is_asked(self, step: str | None) -> bool:
         """Whether the step waits for an answer."""

@@ -65,6 +65,17 @@ def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference,
     return tuple(dict.fromkeys(reference for reference in found if reference))
 
 
+def between_references(words: str, *, prefixes: frozenset[str]) -> tuple[str, ...]:
+    """The words before, between and behind the references: one part more than there are references."""
+    text = normal(words)
+    seen, parts, at = plain(text), [], 0
+    for match in _pattern(prefixes).finditer(seen):
+        if _reference(match, seen):
+            parts.append(text[at : match.start()])
+            at = match.end()
+    return (*parts, text[at:])
+
+
 def begins_with_reference(words: str, *, prefixes: frozenset[str]) -> bool:
     text = plain(normal(words)).lstrip(" \n\"'([#")
     return _pattern(prefixes).match(text) is not None

@@ -107,7 +107,13 @@ async def reminded(officer, clock, ticked, pushed):
 
 @pytest.mark.parametrize(
     ("words", "time"),
-    [("snooze", "10:35"), ("in 10 min", "10:35"), ("snooze 1h", "11:25"), ("in 20 minutes", "10:45")],
+    [
+        ("snooze", "10:35"),
+        ("in 10 min", "10:35"),
+        ("snooze 1h", "11:25"),
+        ("snooze 10 mins", "10:35"),
+        ("make it 1800", "18:00"),
+    ],
 )
 async def test_a_reminder_is_put_off_by_words(officer, reminded, entries, words, time):
     assert (await officer.says(words, reply_to=reminded)).shows("I'll remind you again", time)
