@@ -95,11 +95,17 @@ class Dialogues:
         lately = dialogues.find_last(session, guarded.actor.id, since=self.clock() - LATELY)
         held = self._held(session, request, guarded, lately)
         reply = self._unclear(came, guarded, held if _may_keep(guarded) else None)
+        reply = questions.with_buttons_of(reply, self._offered(came))
         if lately is None:
             return reply
         return replace(
             reply, buttons=(questions.offer(lately.asked, held, named=_named(lately)), *reply.buttons)
         )
+
+    def _offered(self, came: IncomingUpdate) -> tuple[tuple[str, str], ...]:
+        """The buttons of the message that was answered, but for those that stand behind a button alone."""
+        commands = ((one, self.table.spoken(one[1])) for one in (came.ours.buttons if came.ours else ()))
+        return tuple(one for one, command in commands if command is not None and not command.route.hidden)
 
     def _unclear(self, came: IncomingUpdate, guarded: Identity, held: int | None) -> Reply:
         role = guarded.actor.role

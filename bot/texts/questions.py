@@ -8,7 +8,7 @@ from bot.texts.reply import Button, Reply, Row, cut_at_word, fits, say
 
 KEEP, SAID = "/keep", "/said"
 SHOWN, LABEL, BESIDE = 24, 46, 80
-MOST_OTHERS = 3
+MOST_OTHERS, MOST_OFFERED = 3, 4
 
 
 def closed(reply: Reply, asked: str) -> Reply:
@@ -52,6 +52,12 @@ def offer(asked: str, held: int, *, named: str = "") -> Row:
         asked = asked if not named or named in asked else f"{named}: {asked}"
         label = f"It answers “{cut_at_word(asked, LABEL)}”"
     return (Button(label, f"{SAID} {held} answer"),)
+
+
+def with_buttons_of(reply: Reply, offered: tuple[tuple[str, str], ...]) -> Reply:
+    """The reply to words that weren't understood, with the buttons of the message that they answer."""
+    rows = tuple((Button(label, says),) for label, says in offered[:MOST_OFFERED] if fits(says))
+    return replace(reply, buttons=(*rows, *reply.buttons))
 
 
 def more_records(reply: Reply, others: tuple[str, ...]) -> Reply:

@@ -58,12 +58,14 @@ def listing(
     folded: tuple[Row, ...] = ()
     if done and not is_done and fits(f"{says} done"):
         folded = ((Button(f"{done} done", f"{says} done"),),)
+    if is_done:
+        folded = ((Button("← Tasks", says.replace(" done", "")),),)
     if not total:
         left = f"Nothing left to do: {asked}. {done} done." if done else f"No tasks: {asked}."
         return say(left, buttons=(*folded, *LISTS))
     numbers = _numbers(found)
     return say(
-        (bold("Tasks"), f" · {asked} · {total}{f' · {done} done' if folded else ''}"),
+        (bold("Tasks"), f" · {asked} · {total}{f' · {done} done' if folded and not is_done else ''}"),
         *(_line(one, number, now) for one, number in zip(found, numbers, strict=True)),
         cards.marking(now),
         buttons=(

@@ -128,3 +128,15 @@ async def test_a_reminder_is_done_by_a_word(officer, reminded, words):
 async def test_a_reminder_is_cancelled_by_a_word_in_answer_to_its_receipt(officer):
     receipt = await officer.says("/remind fri 0930 ring the school")
     assert (await officer.says("cancel", reply_to=receipt.message)).shows("Cancelled")
+
+
+async def test_what_a_push_does_not_follow_is_answered_with_its_buttons(officer, reminded):
+    answer = await officer.says("not sure about that", reply_to=reminded)
+    assert answer.labels[:4] == ["Snooze 10 min", "Snooze 1 h", "Tomorrow 07:00", "Done"]
+    assert (await officer.taps(answer, "Done")).shows("Done: ring the school")
+
+
+async def test_a_card_is_refreshed_by_a_word(officer, entries):
+    card = await officer.says("TUR-0123")
+    assert (await officer.says("refresh", reply_to=card.message)).shows("TUR-0123 · Turnaround")
+    assert await entries() == []
