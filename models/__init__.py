@@ -42,7 +42,7 @@ from models.leave import Leave
 from models.notebook import Attachment, AttachmentKind, FieldNote, NoteMessage, NoteParticular, ParticularKind
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
-from models.person import Person
+from models.person import NameWord, Person
 from models.pin import PadPurpose, Pin, PinPad
 from models.programme import Programme, ProgrammeStatus
 from models.progress_card import ProgressCard
@@ -105,6 +105,7 @@ __all__ = [
     "Lease",
     "Leave",
     "Marking",
+    "NameWord",
     "NoteMessage",
     "NoteParticular",
     "Occurrence",

@@ -7,9 +7,11 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from bot.letters import name_words
-from models.types import Row, key, link
+from models.types import BIG_ID, Row, key, link
 
 NAMES = ("surname", "forenames", "also_known_as")
+LONGEST_WORD = 60  # characters; the rest of a longer one doesn't count
+_BYTES = sa.String(LONGEST_WORD).with_variant(sa.String(LONGEST_WORD, collation="C"), "postgresql")
 
 
 def _searched(context: Any) -> str:
@@ -20,7 +22,8 @@ def _searched(context: Any) -> str:
 class Person(Row, table=True):
     """`source_key` is the stable key of the system that the record came from.
 
-    `searched` holds the words of the names as searches compare them: see `bot.letters.name_words`.
+    `searched` holds the words of the names as searches compare them: see `bot.letters.name_words`. The
+    database itself keeps them one by one in `name_words`, whichever program writes.
     """
 
     __tablename__ = "people"
@@ -35,3 +38,17 @@ class Person(Row, table=True):
     area_id: int | None = link("areas.id", default=None)
     warnings: str | None = Field(default=None, max_length=400)
     searched: str | None = Field(default=None, sa_type=sa.Text, sa_column_kwargs={"default": _searched})
+
+
+class NameWord(Row, table=True):
+    """A word of a person's names, cut to LONGEST_WORD; a trigger on `people.searched` writes it.
+
+    It is compared byte by byte, so that an index finds the words that begin with another. Other ways to speak
+    of somebody, a nickname or a sound, have their place here too.
+    """
+
+    __tablename__ = "name_words"
+    __table_args__ = (sa.Index("ix_name_words_word", "word", "person_id"),)
+
+    person_id: int = Field(foreign_key="people.id", primary_key=True, sa_type=BIG_ID, ondelete="CASCADE")
+    word: str = Field(primary_key=True, sa_type=_BYTES)

@@ -7,14 +7,30 @@ from sqlmodel import Field
 
 from models.types import Row, key, link
 
+_OPEN = sa.text("is_open")
+IS_OPEN = sa.text("referrals.is_open")
+"""The condition in the partial indexes' own words: SQLite uses them for no other."""
+
+
+def _of_open(name: str, *columns: str) -> sa.Index:
+    """An index that holds the open referrals alone."""
+    return sa.Index(f"ix_referrals_open_{name}", *columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
+
 
 class Referral(Row, table=True):
+    """`is_open` says what its status means; the database itself keeps it so, whichever program writes."""
+
     __tablename__ = "referrals"
     __table_args__ = (
         sa.ForeignKeyConstraint(
             ["programme_id", "status"], ["programme_statuses.programme_id", "programme_statuses.code"]
         ),
-        sa.Index("ix_referrals_next_due_on", "next_due_on"),
+        _of_open("due", "next_due_on", "ref"),
+        _of_open("ref", "ref"),
+        _of_open("team", "team_id", "next_due_on", "ref"),
+        _of_open("lead", "lead_id", "next_due_on", "ref"),
+        _of_open("programme_due", "programme_id", "next_due_on", "ref"),
+        _of_open("programme_ref", "programme_id", "ref"),
     )
 
     id: int | None = key()
@@ -32,6 +48,7 @@ class Referral(Row, table=True):
     next_action: str | None = Field(default=None, max_length=240)
     next_due_on: date | None = None
     restricted: bool = False
+    is_open: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
 
 
 class ReferralStep(Row, table=True):

@@ -29,6 +29,9 @@ OPEN_STATUSES = (
     TaskStatus.ACCEPTED,
     TaskStatus.IN_PROGRESS,
 )
+_IS_OPEN = "status IN ('proposed', 'approved', 'allocated', 'accepted', 'in_progress')"
+IS_OPEN = sa.text(f"tasks.{_IS_OPEN}")
+"""The condition in the partial index's own words: SQLite uses it for no other."""
 
 
 class Task(Row, table=True):
@@ -41,6 +44,13 @@ class Task(Row, table=True):
     __table_args__ = (
         sa.CheckConstraint("ends_at >= starts_at", name="ends_after_start"),
         sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="whole_position"),
+        sa.Index(
+            "ix_tasks_open",
+            "starts_at",
+            "ref",
+            sqlite_where=sa.text(_IS_OPEN),
+            postgresql_where=sa.text(_IS_OPEN),
+        ),
     )
 
     id: int | None = key()

@@ -12,7 +12,7 @@ from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
 from bot.chat.held_looks import LOOKS
-from bot.chat.held_messages import MEANS
+from bot.chat.held_messages import BY_TAP, HELD, MEANS, USED
 from bot.chat.inbox import Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
@@ -23,6 +23,7 @@ from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
 from bot.letters import normal
+from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
@@ -37,7 +38,7 @@ from bot.services.officers import officers
 from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import ceilings
 from bot.settings import Settings
-from bot.texts import cards, refusals
+from bot.texts import cards, questions, refusals
 from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.guides import welcome
 from bot.texts.identity import pin_pads
@@ -185,10 +186,12 @@ class Conversation:
         if not policy.may(guarded.actor.role, match.route.permission):
             raise NotPermittedError(match.route.command)
         if _is_pin_demanded(match.route.needs, guarded, proven=request.proven):
-            return self._pad(session, request.update_id, asked, guarded, match)
+            return self._pad(session, request, asked, guarded, match)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
         reply = match.answer(self._ask(session, request, standing.guarded, match))
+        if request.held:
+            dialogues.change(session, guarded.actor.id, request.held, {USED: match.route.command})
         reply = cards.with_way_back(reply, came.words, back)
         lost = came.beside and not _keeps_words(match)
         missing = (*came.missing, *(("what it quotes or lists",) if lost else ()))
@@ -246,12 +249,13 @@ class Conversation:
             return self._refused(session, edit.update_id, changed, error)
 
     def _pad(
-        self, session: Session, update_id: int, came: IncomingUpdate, guarded: Identity, match: Match
+        self, session: Session, request: ChatRequest, came: IncomingUpdate, guarded: Identity, match: Match
     ) -> Reply:
         """Ask for the PIN first; the request waits behind the pad, which names it."""
         purpose = PadPurpose.UNLOCK if guarded.stretch is None else PadPurpose.PROVE
-        asked = [held_messages.packed(update_id, came, about=self._table.name(match))]
-        shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=asked)
+        asked = held_messages.packed(request.update_id, came, about=self._table.name(match))
+        asked |= {MEANS: request.means, HELD: request.held}
+        shown = unlocking.demand(session, guarded.actor, purpose, now=self._clock(), asked=[asked])
         return pin_pads.asks(shown, secret=self._secret)
 
     def _resumed(
@@ -267,9 +271,11 @@ class Conversation:
         if guarded is None:
             return refusals.stranger(), again.where
         update_id, means = int(waited["update_id"]), str(waited.get(MEANS, ""))
-        asked = bool(waited[ASKED])
-        proven = asked and not means  # a tap that says what words meant proves nothing
-        request = ChatRequest(again, update_id, letter_id, proven=proven, means=means)
+        asked, held = bool(waited[ASKED]), int(waited.get(HELD, 0))
+        if held and not held_messages.still_waits(session, guarded.actor.id, held):
+            return questions.settled(), again.where
+        proven = asked and not waited.get(BY_TAP)
+        request = ChatRequest(again, update_id, letter_id, proven=proven, means=means, held=held)
         write = None if asked else self._write_in(session, again, guarded)
         if write is not None:
             reply = self._dialogues.not_done(session, request, guarded, write)

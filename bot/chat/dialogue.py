@@ -27,7 +27,7 @@ from bot.services.access.policy import Permission
 from bot.services.dialogues import AskedQuestion, Tap
 from bot.services.identity.guard import Identity
 from bot.texts import questions, refusals
-from bot.texts.cards import split_back
+from bot.texts.cards import BACK, split_back
 from bot.texts.identity import pin_pads
 from bot.texts.reply import Expect, Reply, fits
 
@@ -74,7 +74,7 @@ class Dialogues:
         if isinstance(match, Pressed):
             return self._which_button(session, request, stands.guarded, match)
         question = stands.guarded.question
-        if match is None or question is None or not match.in_dialogue or not question.asked:
+        if match is None or question is None or not match.in_dialogue or not question.asked or request.means:
             return None
         stale = stands.is_stale(self.clock())
         if not stale and match.other is None:
@@ -140,9 +140,9 @@ class Dialogues:
         What no button can carry waits as a row, for a tap that proves no PIN.
         """
         came = request.came
-        words, _ = split_back(came.words)
+        words = split_back(came.words)[0] if came.did is UpdateKind.TAPPED else came.words
         card = self.table.reference(came.card)
-        if fits(words) and not (came.card or came.items):
+        if fits(words) and BACK not in words and not (came.card or came.items):
             says = words
         elif match.route.permission is NOWHERE_KEPT:
             says = ""

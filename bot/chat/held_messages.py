@@ -10,12 +10,17 @@ from typing import Any
 from bot.chat import ours
 from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, joined
 from bot.chat.outgoing import Destination
+from bot.chat.routing import UNFILED
+from bot.database import Session
+from bot.services import dialogues
 from bot.services.files.items import item_from
 from bot.services.identity.pin_pads import HeldMessage
 from bot.services.notebook.writing import NewNote, Origin
 
 MEANS, OTHER = "means", "not"  # what the officer says of words that wait: an answer to that question, or not
 QUESTION, ABOUT = "question", "about"  # among the facts of words that wait
+HELD, USED = "held", "used"  # the number of words that wait, while they are done; a fact of those that were
+BY_TAP = "by tap"  # done by a tap that says what words meant, which proves no PIN
 
 
 def packed(update_id: int, came: IncomingUpdate, *, about: str = "") -> HeldMessage:
@@ -37,6 +42,12 @@ def packed(update_id: int, came: IncomingUpdate, *, about: str = "") -> HeldMess
         "missing": came.missing,
         "ours": ours.packed(came.ours),
     }
+
+
+def still_waits(session: Session, officer_id: int, held: int) -> bool:
+    """Whether words that wait were neither used nor kept meanwhile."""
+    found = dialogues.find(session, officer_id, held)
+    return found is not None and UNFILED in found.facts
 
 
 def as_note(waiting: Mapping[str, Any], origin: Origin) -> tuple[NewNote, Origin]:

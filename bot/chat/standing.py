@@ -27,7 +27,7 @@ class ChatRequest:
     """One request to be answered: `update_id` brought it, `letter_id` is the letter that is answered now.
 
     They differ for what waited. `proven` says that the PIN was given just now; `means` is what the officer
-    says that the words mean.
+    says that the words mean, and `held` their number, for they wait until they are used.
     """
 
     came: IncomingUpdate
@@ -36,6 +36,7 @@ class ChatRequest:
     proof: Proof | None = None
     proven: bool = False
     means: str = ""
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)

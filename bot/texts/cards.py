@@ -95,6 +95,11 @@ def pages(says: str, page: int, *, total: int, size: int) -> tuple[Row, ...]:
     return ((*before, *after),) if before or after else ()
 
 
+def number(total: int, counted: int) -> str:
+    """The number in words, for a list that is counted no further."""
+    return f"{counted} or more" if total > counted else str(total)
+
+
 def more(says: str, page: int, *, more: bool) -> tuple[Row, ...]:
     """Buttons to the page before and after, for a list too long to be counted."""
     return pages(says, page, total=page + 1 if more else page, size=1)

@@ -96,7 +96,8 @@ def pressed(said: str, buttons: tuple[tuple[str, str], ...], kept: tuple[Row, ..
 
 
 def settled() -> Reply:
-    return say("That is settled already. If not, say it again.")
+    """Leaves the message as it is, which may be the receipt of what was done."""
+    return Reply(toast="That is settled already. If not, say it again.")
 
 
 def gone(held: int) -> Reply:

@@ -6,7 +6,7 @@ import json
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.held_messages import MEANS, OTHER, QUESTION
+from bot.chat.held_messages import BY_TAP, HELD, MEANS, OTHER, QUESTION
 from bot.chat.routing import UNFILED, Need, Route
 from bot.services import dialogues
 from bot.services.access.policy import Permission
@@ -29,11 +29,11 @@ def said(ask: Ask) -> Reply:
         if question is None:
             return questions.gone(held.id)
         means = str(question.id)
-    dialogues.drop(ask.session, ask.actor.id, held.id)
     waited = json.loads(held.facts[UNFILED])
     if means == OTHER and QUESTION in held.facts:
         waited["card"] = ""  # the question that they do not answer may begin as a card does
-    resumed = {**waited, MEANS: means, ASKED: True, "message_id": ask.message_id}
+    here = {"message_id": ask.message_id, ASKED: True, BY_TAP: True}
+    resumed = {**waited, **here, MEANS: means, HELD: held.id}
     return Reply(then=(resumed,))
 
 

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask
-from bot.chat.held_messages import ABOUT
+from bot.chat.held_messages import ABOUT, USED
 from bot.chat.outgoing import units
 from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
+from bot.chat.standing import BOX
 from bot.errors import AccessRefusedError
 from bot.language.references import (
     Record,
@@ -86,11 +87,15 @@ def _named(ask: Ask) -> Reference | None:
 
 
 def write_asked(ask: Ask) -> Reply:
-    """The answer to the question becomes a note on the card that it was asked about."""
+    """The answer to the question becomes a note on the card that it was asked about.
+
+    In a reply that the phone opened, "Note left on the door" is all of it the note.
+    """
     if called := IN_PLAIN_WORDS.match(ask.words):
-        ask = replace(ask, words=called["words"])
-        if leading_reference(ask.words, prefixes=ask.prefixes):
-            return _filed(ask)
+        said = replace(ask, words=called["words"])
+        if leading_reference(said.words, prefixes=ask.prefixes):
+            return _filed(said)
+        ask = ask if BOX in ask.facts else said
     if ask.card is None and "about" in ask.facts:
         ask = replace(ask, card=Reference(RecordKind(ask.facts["kind"]), ask.facts["about"]))
     return _kept(ask, _about(ask)) if ask.card else _filed(ask)
@@ -139,6 +144,8 @@ def keep(ask: Ask) -> Reply:
     """Keep words that came to nothing, by their number: on no record, or on the card that they answered."""
     number = NUMBER.fullmatch(ask.words.strip())
     held = dialogues.find(ask.session, ask.actor.id, int(ask.words)) if number else None
+    if held is not None and USED in held.facts:
+        return questions.settled()
     if held is None or not held.facts.keys() & {UNFILED, KEPT}:
         return refusals.nothing_to_keep()
     if KEPT in held.facts:

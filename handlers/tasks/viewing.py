@@ -40,8 +40,7 @@ def listing(ask: Ask) -> Reply:
     if asked is None:
         return texts.unknown_list(named_in(words.removeprefix("tasks")) or words)
     found, total, done = task_lists.listed(ask.session, ask.actor, asked.wanted, page=page, now=ask.now)
-    is_done = asked.wanted.done
-    return texts.listing(found, total, done, page=page, asked=asked.words, is_done=is_done, now=ask.now)
+    return texts.listing(found, total, done, page=page, asked=asked.words, wanted=asked.wanted, now=ask.now)
 
 
 ROUTES = (

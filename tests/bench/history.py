@@ -60,9 +60,12 @@ def _changes(today):
     yield sa.update(Officer).where(col(Officer.id) == SERGEANT + 1).values(role=Role.SUPERVISOR, rank="PS")
     yield sa.update(Officer).where(col(Officer.id) == AUDITOR + 1).values(role=Role.AUDITOR)
     number = col(Person.id)
+    surname = _one_of(HEADS.split(), number).concat(_one_of(TAILS.split(), number // 20))
+    forenames = _one_of(FORENAMES.split(), number // 400)
     yield sa.update(Person).values(
-        surname=_one_of(HEADS.split(), number).concat(_one_of(TAILS.split(), number // 20)),
-        forenames=_one_of(FORENAMES.split(), number // 400),
+        surname=surname,
+        forenames=forenames,
+        searched=sa.func.lower(sa.literal(" ").concat(surname).concat(" ").concat(forenames)),
         date_of_birth=_one_of([date(1988, 5, 4), date(2012, 5, 4)], number // 3),
     )
     number = col(Referral.id)

@@ -44,7 +44,7 @@ WORKS = {
     "audit, newest": _asks(),
     "audit, refused": _asks(refused=True),
     "audit of a week": _asks(start=AHEAD - timedelta(days=60), end=AHEAD - timedelta(days=53)),
-    "the week's looks from outside": lambda session: access_digest.tell_due(
+    "the week's looks from outside": lambda session: access_digest.prepare(
         session, turn(AHEAD - timedelta(days=50))
     ),
 }

@@ -69,6 +69,41 @@ def test_keys_come_into_one_dress_and_names_get_their_words(empty):
         assert tuple(found) == ("P 1", " obrien luk")
 
 
+NAMED = "SELECT word FROM name_words ORDER BY word"
+OPEN = "SELECT ref, is_open FROM referrals ORDER BY ref"
+A_REFERRAL = (
+    "INSERT INTO referrals (id, ref, programme_id, person_id, status, status_since, opened_on, restricted)"
+    " VALUES ({0}, 'TUR-{0}', 1, 1, '{1}', CURRENT_TIMESTAMP, '2026-11-21', false)"
+)
+
+
+def test_names_and_open_referrals_are_found_after_the_step_and_kept_by_the_database(empty):
+    do(empty, upgrade, to="0024")
+    words = ' a"b\\c john jo-n jo-n'
+    person = f"INSERT INTO people (id, source_key, surname, searched) VALUES (1, 'p', 'x', '{words}')"  # noqa: S608  # our own words
+    do(empty, run(person, A_REFERRAL.format(1, "CONTACTING"), A_REFERRAL.format(2, "COMPLETED")))
+    do(empty, upgrade)
+    assert _all(empty, NAMED) == [('a"b\\c',), ("jo-n",), ("john",)]
+    assert _all(empty, OPEN) == [("TUR-1", True), ("TUR-2", False)]
+    changes = (
+        "INSERT INTO people (id, source_key, surname) VALUES (2, 'q', 'x')",
+        f"UPDATE people SET searched = ' {'z' * 70} {'z' * 71}' WHERE id = 2",  # noqa: S608  # our own words
+        "UPDATE people SET searched = NULL WHERE id = 1",
+        A_REFERRAL.format(3, "CONTACTING"),
+        "UPDATE referrals SET status = 'COMPLETED' WHERE id = 1",
+        "UPDATE referrals SET is_open = true WHERE id = 2",
+    )
+    do(empty, run(*changes))
+    assert _all(empty, NAMED) == [("z" * 60,)]
+    assert _all(empty, OPEN) == [("TUR-1", False), ("TUR-2", False), ("TUR-3", True)]
+    do(empty, run("UPDATE programme_statuses SET coarse = 'not open' WHERE code = 'CONTACTING'"))
+    do(empty, run("DELETE FROM people WHERE id = 2"))
+    assert _all(empty, OPEN)[-1] == ("TUR-3", False)
+    assert _all(empty, NAMED) == []
+    do(empty, downgrade, to="0024")
+    do(empty, run("UPDATE people SET searched = ' left' WHERE id = 1"))
+
+
 def test_a_file_of_a_note_outlives_the_step_after_which_files_may_hang_on_no_note(empty):
     do(empty, upgrade, to="0012")
     do(empty, run(*ROWS))

@@ -145,7 +145,13 @@ def open_briefing(session: Session, actor: Actor, ref: str, *, now: datetime) ->
 
 def to_read(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[BriefingView], int]:
     """A page of the briefings sent to this officer, unacknowledged first, and their number."""
+    sent = (
+        sa.select(col(Occurrence.subject_id))
+        .join(Delivery, col(Delivery.occurrence_id) == col(Occurrence.id))
+        .where(col(Delivery.officer_id) == actor.id, col(Occurrence.kind) == OccurrenceKind.BRIEFING)
+    )
     query = WHOLE.where(
+        col(Briefing.id).in_(sent.correlate(None)),  # from their deliveries, not from all briefings
         col(Delivery.officer_id) == actor.id,
         col(Delivery.state) != DeliveryState.CANCELLED,
         col(Briefing.state) == BriefingState.PUBLISHED,

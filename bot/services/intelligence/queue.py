@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Query, Row, Session
 from bot.errors import NotPermittedError
 from bot.services.access import policy
 from bot.services.access.kinds import is_kind_column
@@ -19,7 +20,7 @@ from bot.services.intelligence.viewing import LINES, IntelligenceReportLine
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
 from models.delivery import Occurrence
-from models.intelligence import IntelligenceReport, IntelligenceState
+from models.intelligence import IntelligenceReport
 from models.officer import ENROLLED, Officer
 from models.team import Team
 
@@ -33,21 +34,24 @@ class IntelligenceWaitsNotice(Notice):
     number: int
 
 
-WAITS = col(IntelligenceReport.state) == IntelligenceState.REQUIRES_ASSESSMENT
-_told = (
+WAITS = sa.text("intelligence_reports.state = 'requires assessment'")  # in the partial index's own words
+OLDEST = sa.select(sa.func.min(col(IntelligenceReport.waiting_since))).where(WAITS)
+_told = (  # nothing before the oldest that waits makes a difference
     sa.select(sa.func.max(col(Occurrence.due_at)))
     .where(
         notices.is_about(IntelligenceWaitsNotice),
         col(Occurrence.subject_id) == col(Officer.id),
+        col(Occurrence.due_at) >= sa.bindparam("since"),
     )
     .correlate(Officer)
     .scalar_subquery()
 )
 _assessors = (
     sa.select(col(Officer.id), _told.label("told_at"))
-    .join(Team, col(Team.id) == col(Officer.team_id))
     .where(
-        is_kind_column(Team.kind, policy.ASSESSING_TEAM),
+        col(Officer.team_id).in_(
+            sa.select(col(Team.id)).where(is_kind_column(Team.kind, policy.ASSESSING_TEAM))
+        ),
         col(Officer.role).in_(policy.ASSESSORS),
         ENROLLED,
     )
@@ -83,14 +87,21 @@ def list_waiting(
 
 def is_due(session: Session, turn: Turn) -> bool:
     """Whether something new waits for an assessor who was told of none within the hour."""
-    return session.run(UNTOLD.limit(1), {"quiet": turn.now - QUIET}).first() is not None
+    return bool(_untold(session, UNTOLD.limit(1), turn.now))
 
 
 def tell_due(session: Session, turn: Turn) -> None:
     """Tell assessors how many wait, and nothing else."""
     now = turn.now
-    for row in session.run(UNTOLD, {"quiet": now - QUIET}).all():
+    for row in _untold(session, UNTOLD, now):
         notices.tell(session, row.id, IntelligenceWaitsNotice(row.number), now=now, once=now - SLACK)
+
+
+def _untold(session: Session, query: Query, now: datetime) -> Sequence[Row]:
+    oldest, quiet = session.run(OLDEST).scalar(), now - QUIET
+    if oldest is None:
+        return ()
+    return session.run(query, {"quiet": quiet, "since": min(oldest, quiet)}).all()
 
 
 DUTY = ClockDuty("intelligence", is_due, tell_due)

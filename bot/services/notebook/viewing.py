@@ -146,9 +146,10 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteV
     collar, number = note_parts(ref)
     mine = capitals(collar) == capitals(actor.collar)
     may = note_visibility.own(actor) if mine else note_visibility.readable(actor, now)
-    asked = WHOLE.where(
-        sa.func.upper(Officer.collar) == capitals(collar), col(FieldNote.number) == number, may
+    whose = (
+        sa.select(col(Officer.id)).where(sa.func.upper(Officer.collar) == capitals(collar)).correlate(None)
     )
+    asked = WHOLE.where(col(FieldNote.officer_id).in_(whose), col(FieldNote.number) == number, may)
     found = views(session, asked)
     if not found:
         raise NotOnRecordError(ref)

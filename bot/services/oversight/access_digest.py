@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -9,13 +10,13 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Query, Row, Session
 from bot.errors import AccessRefusedError, RejectedError
 from bot.language.times.wall import day_bounds, first_valid_after, to_instant, to_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.clock_duties import ClockDuty, Turn
+from bot.services.clock_duties import ClockDuty, Publish, Turn
 from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import flags
 from bot.services.pushes import notices
@@ -69,13 +70,18 @@ def is_due(session: Session, turn: Turn) -> bool:
     return not is_done(session, OnceName.ACCESS_DIGEST, _told_at(turn.now))
 
 
-def tell_due(session: Session, turn: Turn) -> None:
+def prepare(session: Session, turn: Turn) -> Publish:
+    """Count the week's looks in a snapshot: they are many, and officers write meanwhile."""
+    due = _told_at(turn.now)
+    counted = session.run(_counted(*last_week(due))).all()
+    return lambda writing, turn: _tell(writing, counted, due, now=turn.now)
+
+
+def _tell(session: Session, counted: Sequence[Row], due: datetime, *, now: datetime) -> None:
     """A notice for each lead whose referrals others looked at last week, once a week, however late."""
-    now, due = turn.now, _told_at(turn.now)
-    if not once(session, OnceName.ACCESS_DIGEST, due):
-        return
-    for row in session.run(_counted(*last_week(due))).all():
-        notices.tell(session, row.lead_id, AccessDigestNotice(int(row.looks)), now=now, once=due)
+    if once(session, OnceName.ACCESS_DIGEST, due):
+        for row in counted:
+            notices.tell(session, row.lead_id, AccessDigestNotice(int(row.looks)), now=now, once=due)
 
 
 def listed(session: Session, actor: Actor, *, page: int, now: datetime) -> tuple[list[ReferralLook], bool]:
@@ -197,4 +203,4 @@ def _from_outside(query: Query, start: datetime | None, end: datetime | None) ->
     return outside.where(col(AuditEntry.at) >= start, col(AuditEntry.at) < end)
 
 
-DUTY = ClockDuty("looks from outside", is_due, tell_due)
+DUTY = ClockDuty("looks from outside", is_due, prepare=prepare)

@@ -13,9 +13,13 @@ from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.escalation import Escalation
 
 QUEUED = col(Delivery.state) == sa.literal_column("'queued'")
-URGENT = sa.select(col(BriefingRequirements.briefing_id)).where(col(BriefingRequirements.urgent))
-CAN_WAIT = sa.select(col(Occurrence.id)).where(
-    col(Occurrence.kind) == OccurrenceKind.BRIEFING, col(Occurrence.subject_id).not_in(URGENT)
+URGENT = sa.exists().where(
+    col(BriefingRequirements.briefing_id) == col(Occurrence.subject_id), col(BriefingRequirements.urgent)
+)
+CAN_WAIT = sa.exists().where(
+    col(Occurrence.id) == col(Delivery.occurrence_id),
+    col(Occurrence.kind) == OccurrenceKind.BRIEFING,
+    ~URGENT.correlate(Occurrence),
 )
 PARKED = sa.and_(
     QUEUED, col(Delivery.parked_at).is_not(None), col(Delivery.officer_id) == sa.bindparam("whose")
@@ -28,7 +32,7 @@ def park(session: Session, officer_id: int, *, now: datetime) -> None:
         QUEUED,
         col(Delivery.officer_id) == officer_id,
         col(Delivery.parked_at).is_(None),
-        col(Delivery.occurrence_id).in_(CAN_WAIT),
+        CAN_WAIT,
     )
     session.run(waiting.values(parked_at=now))
 

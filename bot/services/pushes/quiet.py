@@ -15,6 +15,10 @@ HEARD = frozenset(
         *(NoticeKind.CLOCK_STOOD, NoticeKind.CLOCK_SET_BACK),
         *(NoticeKind.ENROLMENT_WAITS, NoticeKind.ENROLLED, NoticeKind.PIN_RESET),
         *(NoticeKind.CEILING_REACHED, NoticeKind.CEILING_LIFTED),
+        *(
+            NoticeKind.UNACKNOWLEDGED,
+            NoticeKind.LINE_UNACKNOWLEDGED,
+        ),  # others than urgent ones wait till morning
     }
 )
 """Somebody may come to harm, a phone is in the wrong hands, nothing reminds, or somebody waits for it."""

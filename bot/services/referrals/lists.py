@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -14,10 +16,12 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import visibility as referral_visibility
 from bot.services.referrals.viewing import WHOLE, ReferralCard, shown
-from models.programme import Programme, ProgrammeStatus
-from models.referral import Referral
+from models.programme import Programme
+from models.referral import IS_OPEN, Referral
 
 PAGE = 8
+COUNTED = 100  # more than so many are not counted
+OF_PAGE = WHOLE.where(col(Referral.ref).in_(sa.bindparam("refs", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +38,19 @@ class ReferralFilter:
 def listed(
     session: Session, actor: Actor, wanted: ReferralFilter, *, page: int, today: date, now: datetime
 ) -> tuple[list[ReferralCard], int]:
-    """A page of the open referrals that this officer may know of, and their number.
+    """A page of the open referrals that this officer may know of, and their number, or COUNTED + 1 for more.
 
     Soonest due first; then, in order of reference, those with a date that this officer may not know.
     """
-    visibility = referral_visibility.referral_column(actor, now)
-    query = _narrow(
-        WHOLE.where(visibility >= Visibility.COARSE, col(ProgrammeStatus.coarse) == "open"), actor, wanted
-    )
-    if wanted.overdue:  # a filtered list reveals the fact it is filtered by
-        query = query.where(visibility >= Visibility.CARD, col(Referral.next_due_on) < today)
-    if wanted.due_until:
-        query = query.where(visibility >= Visibility.CARD, col(Referral.next_due_on) <= wanted.due_until)
-    asking = referral_visibility.tie_parameters(actor, now)
-    known = sa.case((visibility >= Visibility.CARD, col(Referral.next_due_on)))
-    ordered = query.order_by(sa.nulls_last(known), col(Referral.ref))
-    rows, total = session.page(ordered, page, size=PAGE, facts=asking)
-    views = [shown(row, referral_visibility.of_referral(actor, row)) for row in rows]
+    most = max(COUNTED, page * PAGE) + 1
+    refs = _refs(session, _ReferralParts(actor, wanted, today, now, most))
+    shown_refs = refs[(page - 1) * PAGE : page * PAGE]
+    asking = {"refs": shown_refs, **referral_visibility.tie_parameters(actor, now)}
+    rows = {row.ref: row for row in session.run(OF_PAGE, asking)} if shown_refs else {}
+    found = (rows[ref] for ref in shown_refs)
+    views = [shown(row, referral_visibility.of_referral(actor, row)) for row in found]
     trail.record(session, actor, "consult", [("referral", view.ref) for view in views], now=now)
-    return views, total
+    return views, len(refs)
 
 
 def programmes(session: Session) -> set[str]:
@@ -61,11 +59,67 @@ def programmes(session: Session) -> set[str]:
     return set(session.run(query).scalars())
 
 
-def _narrow(query: Query, actor: Actor, wanted: ReferralFilter) -> Query:
-    if wanted.mine:
-        query = query.where(col(Referral.lead_id) == actor.id)
-    if wanted.team:
-        query = query.where(col(Referral.team_id) == actor.team_id)
-    if wanted.programme:
-        query = query.where(col(Programme.code) == wanted.programme)
-    return query
+def _refs(session: Session, parts: _ReferralParts) -> list[str]:
+    """The references of the first `most`, in order. Each part is found by an index, and read no further."""
+    found = [sa.select(*part.limit(parts.most).subquery().c) for part in (*parts.dated(), *parts.others())]
+    if not found:
+        return []
+    whole = sa.union(*found).subquery()
+    query = sa.select(whole.c.ref).order_by(sa.nulls_last(whole.c.due), whole.c.ref)
+    return list(session.run(query.limit(parts.most)).scalars())
+
+
+@dataclass(frozen=True, slots=True)
+class _ReferralParts:
+    """The queries that a list is put together from, each of the referrals that one index finds in order."""
+
+    actor: Actor
+    wanted: ReferralFilter
+    today: date
+    now: datetime
+    most: int
+
+    def dated(self) -> list[Query]:
+        """Those whose date this officer may know, soonest first."""
+        due = col(Referral.next_due_on)
+        query = self._narrowed(due, Visibility.CARD).where(due.is_not(None)).order_by(due, col(Referral.ref))
+        if self.wanted.overdue:
+            query = query.where(due < self.today)
+        if self.wanted.due_until:
+            query = query.where(due <= self.wanted.due_until)
+        return self._by_road(query, Visibility.CARD)
+
+    def others(self) -> list[Query]:
+        """All others, by reference; none if a date is asked for: a filter reveals the fact it filters by."""
+        if self.wanted.overdue or self.wanted.due_until:
+            return []
+        unknown: sa.ColumnElement[bool] = col(Referral.next_due_on).is_(None)
+        if referral_visibility.may_be(self.actor, Visibility.COARSE):
+            sight = referral_visibility.referral_column(self.actor, self.now)
+            unknown = sa.or_(unknown, sight < Visibility.CARD)
+        query = self._narrowed(sa.null().cast(sa.Date), Visibility.COARSE).where(unknown)
+        return self._by_road(query.order_by(col(Referral.ref)), Visibility.COARSE)
+
+    def _narrowed(self, due: sa.ColumnElement[Any] | Mapped[Any], least: Visibility) -> Query:
+        """The open ones of the list. A programme is joined from outside, or SQLite would begin with it."""
+        wanted, actor = self.wanted, self.actor
+        query: Query = (
+            sa.select(col(Referral.ref), due.label("due"))
+            .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
+            .where(IS_OPEN, referral_visibility.referral_column(actor, self.now) >= least)
+        )
+        if wanted.mine:
+            query = query.where(col(Referral.lead_id) == actor.id)
+        if wanted.team:
+            query = query.where(col(Referral.team_id) == actor.team_id)
+        if wanted.programme:
+            code = aliased(Programme)
+            of_code = sa.select(col(code.id)).where(col(code.code) == wanted.programme)
+            query = query.where(col(Referral.programme_id) == of_code.scalar_subquery())
+        return query
+
+    def _by_road(self, query: Query, least: Visibility) -> list[Query]:
+        """A query for each road to what this officer may know; the lead's and the team's lists are roads."""
+        if self.wanted.mine or self.wanted.team:
+            return [query]
+        return [query.where(road) for road in referral_visibility.roads(self.actor, least, self.now)]

@@ -95,6 +95,47 @@ def referral_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
     return sa.case((col(Referral.restricted), by_tie(restricted, holds)), else_=by_tie(others, holds))
 
 
+def roads(viewer: Viewer, least: Visibility, now: datetime) -> list[sa.ColumnElement[bool]]:
+    """Conditions that an index serves; a referral of at least that visibility fulfils one of them.
+
+    They only save reading the others: `referral_column` still decides on each.
+    """
+    who = authority_of(viewer.role, viewer.rank)
+    tables = (policy.REFERRALS[who], policy.RESTRICTED[who])
+    ties = {tie for table in tables for tie, visibility in table.items() if visibility >= least}
+    if ReferralTie.NONE in ties:
+        return [sa.true()]
+    by_tie = {
+        ReferralTie.OWN: (col(Referral.team_id) == viewer.team_id, col(Referral.lead_id) == viewer.id),
+        ReferralTie.LIVE_TASK: (col(Referral.id).in_(_live_tasks(viewer, now)),),
+        ReferralTie.PROGRAMME: (col(Referral.programme_id).in_(_own_programmes(viewer)),),
+    }
+    return [road for tie, some in by_tie.items() if tie in ties for road in some]
+
+
+def may_be(viewer: Viewer, visibility: Visibility) -> bool:
+    """Whether any referral has exactly this visibility to the viewer."""
+    who = authority_of(viewer.role, viewer.rank)
+    return visibility in {*policy.REFERRALS[who].values(), *policy.RESTRICTED[who].values()}
+
+
+def _live_tasks(viewer: Viewer, now: datetime) -> sa.Select[Any]:
+    """The referrals of the viewer's live tasks."""
+    return (
+        sa.select(col(Task.referral_id))
+        .join(TaskOfficer, col(TaskOfficer.task_id) == col(Task.id))
+        .where(
+            OPEN,
+            col(Task.starts_at).between(now - policy.LIVE_BEHIND, now + policy.LIVE_AHEAD),
+            col(TaskOfficer.officer_id) == viewer.id,
+        )
+    )
+
+
+def _own_programmes(viewer: Viewer) -> sa.Select[Any]:
+    return sa.select(col(Programme.id)).where(own_programme(viewer)).correlate(None)
+
+
 def own_referral(viewer: Viewer) -> sa.ColumnElement[bool]:
     return sa.or_(col(Referral.team_id) == viewer.team_id, col(Referral.lead_id) == viewer.id)
 

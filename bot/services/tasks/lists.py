@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Session
+from bot.database import Query, Session
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.viewing import WHOLE, TaskCard, shown
-from models.officer import Officer
-from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
+from models.programme import Programme
+from models.referral import Referral
+from models.task import IS_OPEN, OPEN_STATUSES, Task, TaskOfficer, TaskStatus
 
 PAGE = 8
+COUNTED = 100  # more than so many are not counted
+REACH = timedelta(days=28)
+BARE: Query = (
+    sa.select(col(Task.ref), col(Task.starts_at))
+    .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
+    .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
+)
+OF_PAGE = WHOLE.where(col(Task.ref).in_(sa.bindparam("refs", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,69 +45,107 @@ class TaskFilter:
     end: datetime | None = None
     operation_id: int | None = None
 
+    @property
+    def has_an_end(self) -> bool:
+        """Whether time or an operation bounds the list."""
+        return self.start is not None or self.operation_id is not None
+
+    @property
+    def tells(self) -> bool:
+        """Whether the list is only of tasks whose status its reader may know.
+
+        One's own and one's team's are; other filters reveal a fact, so they leave out tasks that hide it.
+        """
+        return self.mine or self.team or self.overdue or self.operation_id is not None
+
 
 def listed(
     session: Session, actor: Actor, wanted: TaskFilter, *, page: int, now: datetime
 ) -> tuple[list[TaskCard], int, int]:
     """A page of tasks in order of time, their number, and that of the closed ones; no cancelled ones.
 
-    A task of which the officer may not know the status counts as open.
+    COUNTED + 1 stands for more. A task of which the officer may not know the status counts as open. In a list
+    without a time, that and what is closed reach back for REACH, since all that was ever done has no end.
     """
-    conditions, closed = _conditions(actor, wanted, now), _closed(actor, now)
-    asking = task_visibility.tie_parameters(actor, now)
-    query = WHOLE.where(*conditions, closed if wanted.done else sa.not_(closed))
-    ordered = query.order_by(col(Task.starts_at), col(Task.ref))
-    rows, total = session.page(ordered, page, size=PAGE, facts=asking)
-    done = total if wanted.done else session.count(WHOLE.where(*conditions, closed), **asking)
-    views = shown(session, actor, rows)
+    most = max(COUNTED, page * PAGE) + 1
+    parts = _TaskParts(actor, wanted, now)
+    asked = (parts.closed(),) if wanted.done else parts.left()
+    refs = _refs(session, asked, most)
+    done = refs if wanted.done else _refs(session, (parts.closed(),), COUNTED + 1)
+    shown_refs = refs[(page - 1) * PAGE : page * PAGE]
+    asking = {"refs": shown_refs, **task_visibility.tie_parameters(actor, now)}
+    rows = {row.ref: row for row in session.run(OF_PAGE, asking)} if shown_refs else {}
+    views = shown(session, actor, [rows[ref] for ref in shown_refs])
     trail.record(session, actor, "consult", [("task", view.ref) for view in views], now=now)
-    return views, total, done
+    return views, len(refs), len(done)
 
 
 def count_beginning(
     session: Session, actor: Actor, officer_id: int, start: datetime, end: datetime, *, now: datetime
 ) -> int:
     """The number of an officer's open tasks in a half-open span of time that the actor may know of."""
-    query = WHOLE.where(
-        _crewed_by(col(TaskOfficer.officer_id) == officer_id),
-        col(Task.status).in_(OPEN_STATUSES),
+    query = BARE.where(
+        col(Task.id).in_(_tasks_of(officer_id)),
+        IS_OPEN,
         col(Task.starts_at) >= start,
         col(Task.starts_at) < end,
         task_visibility.column(actor, now) >= Visibility.COARSE,
     )
-    return session.count(query, **task_visibility.tie_parameters(actor, now))
+    return session.count(query)
 
 
-def _conditions(actor: Actor, wanted: TaskFilter, now: datetime) -> list[sa.ColumnElement[bool]]:
-    """Conditions of the list. A filter reveals a fact, so it leaves out tasks that hide that fact."""
-    tells = wanted.overdue or wanted.operation_id is not None
-    least = Visibility.CARD if tells else Visibility.COARSE
-    conditions = [col(Task.status) != TaskStatus.CANCELLED, task_visibility.column(actor, now) >= least]
-    if wanted.mine:
-        conditions.append(_crewed_by(col(TaskOfficer.officer_id) == actor.id))
-    if wanted.team:
-        conditions.append(_crewed_by(col(Officer.team_id) == actor.team_id))
-    if wanted.overdue:
-        last = sa.func.coalesce(col(Task.ends_at), col(Task.starts_at))
-        conditions += [col(Task.status).in_(OPEN_STATUSES), last < now]
-    if wanted.start is not None:
-        conditions.append(col(Task.starts_at) >= wanted.start)
-    if wanted.end is not None:
-        conditions.append(col(Task.starts_at) < wanted.end)
-    if wanted.operation_id is not None:
-        conditions.append(col(Task.operation_id) == wanted.operation_id)
-    return conditions
+def _refs(session: Session, parts: Iterable[Query], most: int) -> list[str]:
+    """The references of the first `most`, in order. Each part is found by an index, and read no further."""
+    order = (col(Task.starts_at), col(Task.ref))
+    found = [sa.select(*part.order_by(*order).limit(most).subquery().c) for part in parts]
+    whole = sa.union(*found).subquery()
+    query = sa.select(whole.c.ref).order_by(whole.c.starts_at, whole.c.ref)
+    return list(session.run(query.limit(most)).scalars())
 
 
-def _closed(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
-    known = task_visibility.column(actor, now) >= Visibility.CARD
-    return sa.and_(known, col(Task.status).not_in(OPEN_STATUSES))
+@dataclass(frozen=True, slots=True)
+class _TaskParts:
+    """The queries that a list is put together from."""
+
+    actor: Actor
+    wanted: TaskFilter
+    now: datetime
+
+    def closed(self) -> Query:
+        """Those that the officer may know to be closed."""
+        of_late = () if self.wanted.has_an_end else (col(Task.starts_at) >= self.now - REACH,)
+        return self._known().where(col(Task.status).not_in(OPEN_STATUSES), *of_late)
+
+    def left(self) -> Iterator[Query]:
+        """Those to do, and those with a status that this officer may not know: all of these, open or not."""
+        yield self._known().where(IS_OPEN)
+        if not self.wanted.tells:
+            since = () if self.wanted.start else (col(Task.starts_at) >= self.now - REACH,)
+            yield self._narrowed().where(self._sight() == Visibility.COARSE, *since)
+
+    def _known(self) -> Query:
+        return self._narrowed().where(self._sight() >= Visibility.CARD)
+
+    def _sight(self) -> sa.ColumnElement[int]:
+        return task_visibility.column(self.actor, self.now)
+
+    def _narrowed(self) -> Query:
+        wanted, last = self.wanted, sa.func.coalesce(col(Task.ends_at), col(Task.starts_at))
+        conditions: list[sa.ColumnElement[bool] | sa.TextClause] = [col(Task.status) != TaskStatus.CANCELLED]
+        if wanted.mine:
+            conditions.append(col(Task.id).in_(_tasks_of(self.actor.id)))
+        if wanted.team:
+            conditions.append(task_visibility.of_team(self.actor.team_id))
+        if wanted.overdue:
+            conditions += [IS_OPEN, col(Task.starts_at) < self.now, last < self.now]
+        if wanted.start is not None:
+            conditions.append(col(Task.starts_at) >= wanted.start)
+        if wanted.end is not None:
+            conditions.append(col(Task.starts_at) < wanted.end)
+        if wanted.operation_id is not None:
+            conditions.append(col(Task.operation_id) == wanted.operation_id)
+        return BARE.where(*conditions)
 
 
-def _crewed_by(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    crew = (
-        sa.select(col(TaskOfficer.task_id))
-        .join(Officer, col(Officer.id) == col(TaskOfficer.officer_id))
-        .where(condition)
-    )
-    return col(Task.id).in_(crew)
+def _tasks_of(officer_id: int) -> sa.Select[int]:
+    return sa.select(col(TaskOfficer.task_id)).where(col(TaskOfficer.officer_id) == officer_id)

@@ -45,7 +45,7 @@ def _above_crew(viewer: Any, team: Any) -> sa.Exists:
     return _of_crew(supervision.is_above(viewer, team))
 
 
-def _of_team(team: Any) -> sa.Exists:
+def of_team(team: Any) -> sa.Exists:
     return _of_crew(col(Officer.team_id) == team)
 
 
@@ -57,7 +57,7 @@ TIES: tuple[Any, ...] = (
     _in_crew(_viewer).label("in_crew"),
     _planned(_viewer).label("planned"),
     _above_crew(_viewer, _team).label("above_crew"),
-    _of_team(_team).label("of_team"),
+    of_team(_team).label("of_team"),
 )
 
 
@@ -108,7 +108,7 @@ def column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
         TaskTie.CREW: _in_crew(viewer.id),
         TaskTie.PLANNER: _planned(viewer.id),
         TaskTie.LINE: _above_crew(viewer.id, viewer.team_id),
-        TaskTie.TEAM: _of_team(viewer.team_id),
+        TaskTie.TEAM: of_team(viewer.team_id),
         TaskTie.PROGRAMME: referral_visibility.own_programme(viewer),
         TaskTie.NONE: sa.true(),
     }

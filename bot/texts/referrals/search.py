@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.services.referrals.search import Hit
+from bot.services.referrals.search import COUNTED, Hit
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
 
@@ -15,9 +15,10 @@ def found(hits: list[Hit], total: int, *, words: str, now: datetime) -> Reply:
             f"Nobody found for “{words[:40]}”.",
             "Children are found by their own team only. Check the spelling, or ask the owning team.",
         )
-    more = f" · first {len(hits)} of {total}, add a name to narrow it" if total > len(hits) else ""
+    number = cards.number(total, COUNTED)
+    more = f" · first {len(hits)} of {number}, add a name to narrow it" if total > len(hits) else ""
     return say(
-        (bold("Found"), f" · {total}{more}"),
+        (bold("Found"), f" · {number}{more}"),
         *(_line(hit) for hit in hits),
         cards.marking(now),
         buttons=cards.grid(

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.services.access.policy import Visibility
-from bot.services.referrals.lists import PAGE
+from bot.services.referrals.lists import COUNTED, PAGE
 from bot.services.referrals.viewing import CoarseReferral, ReferralCard, ReferralView
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, say
@@ -79,7 +79,7 @@ def listing(
     if not total:
         return say(f"No open referrals here ({asked or 'all'}).", buttons=LISTS)
     return say(
-        (bold("Open referrals"), f" · {asked or 'all'} · {total}"),
+        (bold("Open referrals"), f" · {asked or 'all'} · {cards.number(total, COUNTED)}"),
         *(_line(one, today) for one in found),
         cards.marking(now),
         buttons=(

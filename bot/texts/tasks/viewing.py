@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.services.tasks.lists import PAGE
+from bot.services.tasks.lists import COUNTED, PAGE, REACH, TaskFilter
 from bot.services.tasks.viewing import CoarseTask, TaskCard, TaskView
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Place, Reply, Row, bold, copying, fits, say, strike
@@ -51,21 +51,28 @@ def _coarse(task: CoarseTask, now: datetime) -> Reply:
 
 
 def listing(
-    found: list[TaskCard], total: int, done: int, *, page: int, asked: str, is_done: bool, now: datetime
+    found: list[TaskCard], total: int, done: int, *, page: int, asked: str, wanted: TaskFilter, now: datetime
 ) -> Reply:
     """The tasks still to do, with the number of those done behind a button; or those done."""
     says = f"/tasks {asked}"
+    of_late = "" if wanted.has_an_end else f" in {REACH.days} days"
+    done_said = f"{cards.number(done, COUNTED)} done"
     folded: tuple[Row, ...] = ()
-    if done and not is_done and fits(f"{says} done"):
-        folded = ((Button(f"{done} done", f"{says} done"),),)
-    if is_done:
+    if done and not wanted.done and fits(f"{says} done"):
+        folded = ((Button(done_said, f"{says} done"),),)
+    if wanted.done:
         folded = ((Button("← Tasks", says.replace(" done", "")),),)
     if not total:
-        left = f"Nothing left to do: {asked}. {done} done." if done else f"No tasks: {asked}."
+        nothing = f"No tasks: {asked}{of_late if wanted.done else ''}."
+        left = f"Nothing left to do: {asked}. {done_said}{of_late}." if done else nothing
         return say(left, buttons=(*folded, *LISTS))
     numbers = _numbers(found)
+    number = f"{cards.number(total, COUNTED)}{of_late if wanted.done else ''}"
     return say(
-        (bold("Tasks"), f" · {asked} · {total}{f' · {done} done' if folded and not is_done else ''}"),
+        (
+            bold("Tasks"),
+            f" · {asked} · {number}{f' · {done_said}{of_late}' if folded and not wanted.done else ''}",
+        ),
         *(_line(one, number, now) for one, number in zip(found, numbers, strict=True)),
         cards.marking(now),
         buttons=(

@@ -269,3 +269,46 @@ async def test_the_button_for_an_earlier_question_names_its_record(officer):
     answer = await officer.says("gate open")
     assert answer.shows("I didn't follow that. Nothing was recorded.")
     assert (await officer.taps(answer, "Note on TSK-0456")).shows("on TSK-0456")
+
+
+@ON_ONE_DATABASE
+async def test_an_answer_that_waits_for_the_pin_answers_the_question_that_was_named(
+    officer, clock, beatline, eventually
+):
+    await officer.says("/remind fri 0930")
+    clock.moves(minutes=11)
+    doubt = await officer.says("ring the school")
+    await officer.says("/lock")
+    pad = await officer.taps(doubt, "Yes, the answer")
+    await officer.says("/note")
+    await officer.enters(pad)
+
+    def kept(session):
+        return session.exec(select(Reminder.text)).all(), session.exec(select(FieldNote.id)).all()
+
+    await eventually(lambda: beatline.database.read(lambda session: kept(session)[0]))
+    assert await beatline.database.read(kept) == (["ring the school"], [])
+
+
+@ON_ONE_DATABASE
+async def test_words_whose_meaning_was_said_can_be_kept_until_they_are_used(officer, clock):
+    await officer.says("/remind fri 0930")
+    clock.moves(minutes=11)
+    doubt = await officer.says("ring the school")
+    await officer.says("/lock")
+    await officer.taps(doubt, "Yes, the answer")
+    clock.moves(hours=1)
+    await officer.enters(await officer.says("/unlock"))
+    assert (await officer.taps(doubt, "Keep as a note")).shows("PNB-1234-0001")
+
+
+@ON_ONE_DATABASE
+async def test_words_that_were_used_are_not_kept_over_their_receipt(officer, clock):
+    await officer.says("/remind fri 0930")
+    clock.moves(minutes=11)
+    doubt = await officer.says("ring the school")
+    done = await officer.taps(doubt, "Yes, the answer")
+    keep = next(says for row in doubt.buttons for label, says in row if label == "Keep as a note")
+    officer.replays(keep, doubt.message_id)
+    assert (await officer.says("/notes")).shows("no notes")
+    assert done.shows("Fri 27/11/2026 09:30")

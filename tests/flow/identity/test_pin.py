@@ -496,3 +496,10 @@ async def newcomer(beatline, telegram, phone, clock):
     person = phone("1300")
     person.pad = await person.says(f"/start {code}")
     return person
+
+
+@ON_ONE_DATABASE
+async def test_an_arrow_in_words_that_waited_is_a_part_of_them(locked):
+    await locked.says("/remind fri 1500 key: shed ← house")
+    asked = await locked.hears(after=(await locked.enters(await locked.says("/unlock"))).message)
+    assert (await locked.taps(asked.message, "Do it")).shows("key: shed ← house")

@@ -62,3 +62,16 @@ async def test_references_and_telephones_are_copied_by_a_tap(officer, phone):
     mash = await officer.says("/mash PNB-1234-0001") if (await officer.says("note hurt")) else None
     assert mash is not None and {"Copy 0300 126 7000", "Copy 01604 626938"} <= set(mash.labels)
     assert mash.prompt is not None, "buttons and reply together"
+
+
+@pytest.mark.parametrize("words", ["my overdue", "TUR-0123"])
+async def test_words_that_are_said_to_be_the_answer_are_the_answer(officer, words):
+    asked = await officer.taps((await officer.says("TSK-0456")).message, "Note")
+    doubt = await officer.says(words, reply_to=asked.message)
+    assert (await officer.taps(doubt, "Yes, the answer")).shows("PNB-1234-0001", "on TSK-0456")
+
+
+async def test_the_note_is_kept_to_the_letter(officer):
+    asked = await officer.taps((await officer.says("TSK-0456")).message, "Note")
+    kept = await officer.says("Note left on the door by the son", reply_to=asked.message)
+    assert (await officer.says(kept.text.split()[0])).shows("Note left on the door by the son")

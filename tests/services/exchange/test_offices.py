@@ -12,10 +12,13 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Font
 from openpyxl.workbook import Workbook
+from sqlmodel import col
 
 from bot.database import Database
+from bot.services.access import policy
 from bot.services.exchange.importing import ImportRefusedError, ImportResult, run_import
-from models import Person
+from bot.services.tasks import visibility
+from models import Person, Task
 from tests.sheets import at, book_of, everything, set_cell, write_folder
 
 
@@ -260,6 +263,33 @@ def test_a_kind_of_task_that_is_new_is_named_once(sqlite_database, tmp_path, now
 def test_a_kind_of_task_that_is_known_is_not_named(sqlite_database, tmp_path, now, kind):
     sheets = set_cell(everything(), "tasks.2.kind", kind)
     assert run_import(sqlite_database, write_folder(tmp_path / "in", sheets), now=now).remarks == ()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "warrànt entry",
+        "ＡＲＲＥＳＴ attempt",
+        "visit - cirv",
+        "VISIT  CIRV",
+        "Bail\u2014check",
+        "beat bus",
+        "café",
+    ],
+)
+def test_a_kind_in_any_dress_is_the_same_to_the_database_and_to_the_rules(database, tmp_path, now, kind):
+    run_import(database, write_folder(tmp_path / "in", set_cell(everything(), "tasks.2.kind", kind)), now=now)
+    with database.reading() as session:
+        stored = session.run(sa.select(col(Task.kind)).where(col(Task.ref) == "TSK-0456")).scalar_one()
+        groups = [one for one in visibility._IN_ORDER if one is not policy.TaskGroup.ENDED]
+        holds = sa.case(*((visibility._of_group(one), sa.literal(one.value)) for one in groups))
+        asked = session.run(sa.select(holds).where(col(Task.ref) == "TSK-0456")).scalar_one()
+        linked = session.run(sa.select(col(Task.referral_id).is_not(None))).scalar_one()
+    assert (
+        policy.task_group(kind, linked=linked).value
+        == policy.task_group(stored, linked=linked).value
+        == asked
+    )
 
 
 REMARKS = ["End of list", "Printed by A Smith", "Number of people", "as at 1 November", "see also"]

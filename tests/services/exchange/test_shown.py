@@ -171,6 +171,8 @@ REFUSED = [  # place, value, number format, why and cure
     ("tasks.2.kind", "VIST_CIRV", "", "knows no VIST_CIRV, and knows VISIT_CIRV, which decides who may see"),
     ("tasks.2.kind", "hotspot patrol", "", "and knows PATROL_HOTSPOT"),
     ("tasks.2.kind", "WARRENT_SUPPORT", "", "and knows WARRANT"),
+    *(("tasks.2.kind", kind, "", "and knows WARRANT") for kind in ("WARENT", "war-rant", "W A R R A N T")),
+    ("tasks.2.kind", "ARR EST", "", "and knows ARREST"),
     ("officers.2.role", "Sergeant", "", "Write officer, partner, supervisor, auditor or administrator."),
     ("referrals.2.opened", "10/11/2062", "", "the year 2062 can't be right. Correct the year."),
     ("people.2.surname", "Mill\x0bbrook", "", "there is an unprintable character (U+000B) in it."),

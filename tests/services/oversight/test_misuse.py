@@ -608,3 +608,11 @@ def test_an_auditor_is_not_told_of_flags_about_themselves(records):
         session.add(Officer(id=8, collar="9002", surname="Fen", team_id=1, role=Role.AUDITOR, account_id=108))
         session.get(Flag, 1).officer_id = AUDITOR
     assert tell(records, after=timedelta(0)) == [(108, flags.NewFlagsNotice(1))]
+
+
+def test_a_look_from_a_clock_that_ran_ahead_holds_up_no_other(records):
+    (ref,) = people(records, 1, area=4)
+    records.looks(MATE, ref, after=30 * DAY)
+    records.looks(LOOKER, ref, after=MINUTE)
+    with records.database.reading() as session:
+        assert judging.is_due(session, turn(records.now + 2 * HOUR))

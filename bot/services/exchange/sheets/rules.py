@@ -39,6 +39,7 @@ USUAL_KINDS = (
 )
 KNOWN_KINDS = PRIVATE_KINDS | OPEN_KINDS
 MISSPELT = 0.85  # alike: VIST_CIRV and VISIT_CIRV, but not SHOP_VISIT and SCHOOL_VISIT
+NEARLY_SECRET = 0.75  # WARENT; rather one refused too many than a warrant that everybody sees
 BY_CREW = {True: TaskStatus.ALLOCATED, False: TaskStatus.APPROVED}
 
 
@@ -118,8 +119,14 @@ def _misspelt(name: str) -> str | None:
     parts, known = name.split("_"), sorted(KNOWN_KINDS)
     turned = [one for one in known if sorted(one.split("_")) == sorted(parts)]
     near = get_close_matches(name, known, n=1, cutoff=MISSPELT)
-    words = [one for part in parts for one in get_close_matches(part, NEED_TO_KNOW_WORDS, cutoff=MISSPELT)]
-    return next(iter((*turned, *near, *words)), None)
+    whole = "".join(parts)  # WAR-RANT, W A R R A N T
+    inside = [one for one in NEED_TO_KNOW_WORDS if one in whole]
+    words = [
+        one
+        for part in (*parts, whole)
+        for one in get_close_matches(part, NEED_TO_KNOW_WORDS, cutoff=NEARLY_SECRET)
+    ]
+    return next(iter((*turned, *near, *inside, *words)), None)
 
 
 def name_task_kind(row: SheetRow, problems: Problems) -> None:
@@ -174,11 +181,19 @@ def _complete_officer(facts: RowFacts, stored: StoredRow | None) -> None:
     facts["left_at"] = before if same else to_instant(datetime.combine(left, time.min))
 
 
+def _comparable(kind: str) -> str:
+    """The kind as written; in its normal form where the database's capitals would read it as another."""
+    name = capitals(code_words(kind))
+    return kind if kind.isascii() and len(kind) == len(name) else name
+
+
 def _complete_task(facts: RowFacts, stored: StoredRow | None, now: datetime) -> None:
     """Without a status in the file: allocated if officers are assigned, else approved.
 
     A task on record moves between the two only when it gains its first officer or loses its last.
     """
+    if isinstance(kind := facts.get("kind"), str):
+        facts["kind"] = _comparable(kind)
     if stored is None:
         facts.setdefault("status", BY_CREW[bool(facts.get("assigned"))])
         facts["created_at"] = now

@@ -53,8 +53,8 @@ LATELY: Query = (
 MARK: Query = sa.select(col(Bookmark.number)).where(col(Bookmark.name) == JOB, col(Bookmark.chain) == WHOLE)
 LAST: Query = sa.select(col(AuditEntry.id)).order_by(col(AuditEntry.id).desc()).limit(1)
 NEXT: Query = (
-    sa.select(col(AuditEntry.at))
-    .where(col(AuditEntry.id) > sa.bindparam("after"))
+    sa.select(col(AuditEntry.id))
+    .where(col(AuditEntry.id) > sa.bindparam("after"), col(AuditEntry.at) <= sa.bindparam("by"))
     .order_by(col(AuditEntry.id))
     .limit(1)
 )
@@ -97,8 +97,7 @@ def is_any_new(session: Session) -> bool:
 
 def is_any_waiting(session: Session, *, now: datetime) -> bool:
     """Whether an entry has waited long enough: to read a few together costs hardly more than to read one."""
-    since: datetime | None = session.run(NEXT, {"after": _mark(session)}).scalar()
-    return since is not None and since <= now - WAITS
+    return session.run(NEXT, {"after": _mark(session), "by": now - WAITS}).first() is not None
 
 
 def find(session: Session, limit: int, *, now: datetime) -> ChainBatch:

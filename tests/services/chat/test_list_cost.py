@@ -1,0 +1,131 @@
+"""The cost of every route and of every look of the clock: none reads the whole of what grows.
+
+Every route is said, by its command alone and as its usage shows it, and so are the lists and searches of
+`tests.bench.large`. Each statement that they run is explained: SQLite says SCAN, or AUTOMATIC, where it reads
+all of a table or of an index.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import UTC, datetime
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import SQLModel
+
+from bot.jobs.clock import DUTIES
+from bot.services.access.policy import Permission
+from bot.services.clock_duties import Turn
+from bot.settings import Settings
+from handlers.routes import ROUTES
+from tests.bench.desk import Desk
+from tests.bench.history import AUDITOR, SERGEANT, add_history
+from tests.bench.large import ASKED, WAITING
+from tests.bench.records import account, fill
+from tests.conftest import ON_ONE_DATABASE
+
+NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
+OFFICER = 34
+WHO = {"an officer": OFFICER, "a sergeant": SERGEANT, "an auditor": AUDITOR}
+FACTS = {"ref": "TUR-1034", "task": "TSK-1034", "collar": "1034"}
+STAY = {  # tables that are as long in ten years' time
+    **dict.fromkeys(("programmes", "programme_statuses"), "a handful"),
+    **dict.fromkeys(("areas", "teams", "operations"), "a force's units and its operations"),
+    "officers": "a force's own people",
+}
+IN_HAND = {  # partial indexes that hold no history
+    *("ix_referrals_open_due", "ix_referrals_open_ref", "ix_tasks_open", "ix_flags_open"),
+    *("ix_safeguarding_duties_open", "ix_inbox_open"),
+}
+IN_ORDER = {  # walked from the newest, and no further than the page goes
+    *("ix_audit_entries_at", "ix_audit_entries_refused", "sqlite_autoindex_seals_1"),
+}
+FIRST = {"seal": "audit_entries"}  # its first row alone is read
+WHOLE = re.compile(r"SCAN (\w+?)(?:_\d+)?(?: USING (?:COVERING )?INDEX (\w+))?(?: LEFT-JOIN)?$")
+BUILT = re.compile(r"SEARCH (\w+?)(?:_\d+)? USING AUTOMATIC")
+KEEPS_OUT = {"lock"}  # its officer would be refused from then on
+
+
+@pytest.fixture
+def force(database, database_url):
+    """Years in little. SQLite's planner has no figures of them, as in a force."""
+    fill(database_url, referrals=200, audit_entries=2000, settled=100)
+    add_history(database_url, tasks=200, now=NOW)
+    with database.transaction() as session:
+        session.run(sa.text("DELETE FROM sqlite_stat1"))
+        session.run(sa.text("ANALYZE sqlite_schema"))
+    return database
+
+
+@pytest.fixture
+def ran(force):
+    """The statements that ran, with their parameters, by what was asked; `ran.asked` is what is asked now."""
+
+    class Ran(defaultdict):
+        asked = ""
+
+    ran = Ran(dict)
+
+    def execute(_connection, _cursor, statement, facts, *_):
+        ran[ran.asked][statement] = facts[0] if isinstance(facts, list) else facts
+
+    for engine in (force.engine, force._reading):
+        sa.event.listen(engine, "before_cursor_execute", execute)
+    return ran
+
+
+def asked():
+    yield from ((who, words.format(**FACTS)) for who, words in ASKED)
+    for route in ROUTES:
+        who = "an auditor" if route.permission is Permission.AUDIT else "a sergeant"
+        said = (f"/{route.command}", route.usage) if route.command not in KEEPS_OUT else ()
+        yield from ((who, words) for words in said if words.startswith("/"))
+
+
+@ON_ONE_DATABASE
+async def test_no_route_reads_the_whole_of_what_grows(force, ran):
+    settings = Settings(_env_file=None, looks_per_hour=1_000_000)
+    desk = Desk(force, clock=lambda: NOW, first_update=1_000, settings=settings)
+    for who, words in asked():
+        ran.asked = f"{who}: {words}"
+        answer = await desk.hears(account(WHO[who]), words)
+        assert "went wrong" not in answer, ran.asked
+    assert len(ran) > len(ASKED)
+    assert not _read_whole(force, ran)
+
+
+@ON_ONE_DATABASE
+def test_no_look_of_the_clock_reads_the_whole_of_what_grows(force, ran):
+    turn = Turn(Settings(_env_file=None), NOW)
+    with force.reading() as session:
+        for duty in DUTIES:
+            ran.asked = duty.name
+            duty.is_due(session, turn)
+        for name, is_waiting in WAITING.items():
+            ran.asked = name
+            is_waiting(session, NOW)
+    assert not _read_whole(force, ran)
+
+
+def _read_whole(database, ran):
+    """The tables that are read whole, by what was asked."""
+    found = defaultdict(set)
+    all_ran = [(asked_for, *one) for asked_for, statements in ran.items() for one in statements.items()]
+    with database.engine.connect() as connection:
+        for asked_for, statement, facts in all_ran:
+            if statement.startswith(("SELECT", "UPDATE", "DELETE", "INSERT", "WITH")):
+                rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", facts).all()
+                found[asked_for] |= set(_whole(str(row[-1]) for row in rows))
+    return {asked_for: tables for asked_for, tables in found.items() if tables - {FIRST.get(asked_for)}}
+
+
+def _whole(plan):
+    grow = SQLModel.metadata.tables.keys() - STAY.keys()
+    for line in plan:
+        whole, built = WHOLE.match(line), BUILT.match(line)
+        if built and built[1] in grow:
+            yield built[1]
+        elif whole and whole[1] in grow and whole[2] not in IN_HAND | IN_ORDER:
+            yield whole[1]
