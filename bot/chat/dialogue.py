@@ -20,6 +20,7 @@ from bot.chat.pressing import Pressed
 from bot.chat.routing import UNFILED, Match, RouteTable
 from bot.chat.standing import BOX, LATELY, ChatRequest, Standing
 from bot.database import Session
+from bot.language.references import RecordKind, find_references, first_line_reference
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -94,9 +95,17 @@ class Dialogues:
         lately = dialogues.find_last(session, guarded.actor.id, since=self.clock() - LATELY)
         held = self._held(session, request, guarded, lately)
         reply = self._unclear(came, guarded, held if _may_keep(guarded) else None)
+        reply = questions.with_buttons_of(reply, self._offered(came))
         if lately is None:
             return reply
-        return replace(reply, buttons=(questions.offer(lately.asked, held), *reply.buttons))
+        return replace(
+            reply, buttons=(questions.offer(lately.asked, held, named=_named(lately)), *reply.buttons)
+        )
+
+    def _offered(self, came: IncomingUpdate) -> tuple[tuple[str, str], ...]:
+        """The buttons of the message that was answered, but for those that stand behind a button alone."""
+        commands = ((one, self.table.spoken(one[1])) for one in (came.ours.buttons if came.ours else ()))
+        return tuple(one for one, command in commands if command is not None and not command.route.hidden)
 
     def _unclear(self, came: IncomingUpdate, guarded: Identity, held: int | None) -> Reply:
         role = guarded.actor.role
@@ -116,6 +125,7 @@ class Dialogues:
         if reply.unused and request.came.did is UpdateKind.SAID:
             said = replace(request.came, words=match.words)
             reply = self._to_keep(session, replace(request, came=said), stands.guarded, reply)
+        reply = self._with_beside(session, request, stands.guarded, match, reply, about=True)
         left = self._closed(session, stands, match, reply)
         goes_on = left is not None and self._goes_on(left, reply.expect)
         asked = None if goes_on else standing.word(left, self.table, now=self.clock())
@@ -160,6 +170,7 @@ class Dialogues:
         match = find_match(self.table, session, came, stands, now=self.clock())
         if not isinstance(match, Match):
             return reply
+        reply = self._with_beside(session, request, stands.guarded, match, reply, about=False)
         written = match.in_dialogue or (bool(came.card) and bool(match.route.answers))
         if written and came.words[:1] != "/":
             if match.route.permission is NOWHERE_KEPT:
@@ -192,7 +203,7 @@ class Dialogues:
         if before is not None and self._goes_on(before, expect):
             dialogues.drop(session, officer_id, before.id)
         told = standing.told(reply, update_id=request.letter_id, message_id=request.came.where.message_id)
-        facts = {**expect.facts, BOX: "open"} if reply.prompt else expect.facts
+        facts = {**expect.facts, BOX: reply.prompt} if reply.prompt else expect.facts
         dialogues.begin(session, officer_id, expect.step, facts, now=self.clock(), told=told)
 
     def _goes_on(self, before: AskedQuestion, expect: Expect | None) -> bool:
@@ -209,6 +220,30 @@ class Dialogues:
         if meant.worded:
             return questions.worded(request.came.words.strip(), meant.buttons, held, kept)
         return questions.pressed(request.came.words.strip(), meant.buttons, kept)
+
+    def _with_beside(
+        self,
+        session: Session,
+        request: ChatRequest,
+        guarded: Identity,
+        match: Match,
+        reply: Reply,
+        *,
+        about: bool,
+    ) -> Reply:
+        """The card, or its refusal, with what the words said besides naming it: kept by a tap, or lost."""
+        if not reply.lines or match.in_dialogue:
+            return reply
+        reply = questions.more_records(reply, tuple(one.text for one in match.others if not one.is_own))
+        if not match.beside:
+            return reply
+        record = self.table.reference(match.words) if about else None
+        came = replace(request.came, card=record.text) if record else request.came
+        held = self._held(session, replace(request, came=came), guarded, about=record is not None)
+        label = f"Keep as a note on {record.text}" if record else "Keep as a note"
+        return questions.not_recorded(
+            reply, match.beside, questions.keep(held, may_keep=_may_keep(guarded), label=label)
+        )
 
     def _to_keep(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:
         if not (_may_keep(guarded) and _says_something(request.came)):
@@ -243,6 +278,19 @@ def _can_wait(came: IncomingUpdate) -> bool:
 
 def _may_keep(guarded: Identity) -> bool:
     return policy.may(guarded.actor.role, Permission.NOTE)
+
+
+def _named(question: AskedQuestion) -> str:
+    """The record that the question is about, which its words don't say: `Note on TSK-0305`."""
+    prompt = question.facts.get(BOX, "")
+    if find_references(prompt, prefixes=frozenset()) or question.facts.get("kind") == RecordKind.OPERATION:
+        return prompt
+    return next((one for one in question.facts.values() if _is_reference(one)), "")
+
+
+def _is_reference(value: str) -> bool:
+    found = first_line_reference(value)
+    return found is not None and found.text == value
 
 
 def _called(match: Match) -> str:

@@ -40,7 +40,7 @@ def find_match(
     replied = standing.replied and came.did is UpdateKind.SAID
     if meant := _pressed(table, came, guarded, card, replied=replied):
         return meant
-    goes_on = guarded.step == REST and _is_rest(came, guarded.facts)
+    goes_on = guarded.step == REST and _is_rest(came, guarded.facts) and not table.begins(REST, came.words)
     if came.album and continuations.is_album_known(session, guarded.actor, came.account_id, came.album):
         goes_on = True
     said = RoutingInput(

@@ -19,6 +19,7 @@ COURTESY = re.compile(
 )
 DRESS = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")  # how an emoji looks, and the colour of its skin
 EDGES = re.compile(r"^[\s.,;:!?/\"'“”]+|[\s.,;:!?\"'“”]+$")
+SIGN = re.compile(r"^[^\w\s]+\s+")
 ALONE = re.compile(
     r"ack(?:nowledged?)?|ok(?:ay)?|kk?|yes|yep|no|nope|done|noted|roger|seen|read|received|understood"
     r"|will do|wilco|got it|thanks|thank you|ta|cheers|snooze|later|cancel|map|details?|open|accept|refresh"
@@ -46,7 +47,7 @@ def pressed(words: str, ours: OurMessage, card: Reference | None, table: RouteTa
     if not said or len(said) > LONGEST:
         return None
     named = tuple(one for one in ours.buttons if one[0] != one[1])  # a reference alone is a note on the card
-    labelled = tuple(one for one in named if tidy(one[0]) in (said, f"{said} it"))
+    labelled = tuple(one for one in named if _label(one[0]) in (said, f"{said} it"))
     if labelled:
         return Pressed(labelled[:1], surely=len({says for _, says in labelled}) == 1)
     if (meant := _meant(said, ours, card, table)) is not None:
@@ -76,12 +77,25 @@ def tidy(words: str) -> str:
     return EDGES.sub("", COURTESY.sub("", said))
 
 
+def _label(words: str) -> str:
+    """A button's label without the sign before it: `↻ Refresh` as `refresh`."""
+    said = tidy(words)
+    return SIGN.sub("", said) or said
+
+
 def _meant(said: str, ours: OurMessage, card: Reference | None, table: RouteTable) -> Pressed | None:
     """The button whose route knows the words; of a push, a button that its opened card would have."""
     commands = [(label, says, table.spoken(says)) for label, says in ours.buttons]
+    found: dict[
+        str, Pressed
+    ] = {}  # one for each thing that the message is about: it may hold several notices
     for label, says, command in commands:
-        if command is not None and (found := _by_route(said, label, says, command)) is not None:
-            return found
+        if command is not None and (one := _by_route(said, label, says, command)) is not None:
+            found.setdefault(command.words.partition(" ")[0], one)
+    if len(found) > 1:
+        return Pressed(tuple(button for one in found.values() for button in one.buttons), surely=False)
+    if found:
+        return next(iter(found.values()))
     if card is None or any(command is not None for _, _, command in commands):
         return None
     for route in table.routes:

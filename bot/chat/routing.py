@@ -23,6 +23,7 @@ from bot.language.references import (
     first_line_reference,
     only_reference,
 )
+from bot.language.statements import said_beside
 from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
 from bot.services.audit.actors import Actor
@@ -177,13 +178,18 @@ class RoutingInput:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`in_dialogue` says that the words answered the open question; `other` is what else they may mean."""
+    """`in_dialogue` says that the words answered the open question; `other` is what else they may mean.
+
+    `beside` is what they say besides naming the record whose card is shown, `others` further records.
+    """
 
     route: Route
     handle: Handler
     words: str
     in_dialogue: bool = False
     other: Match | None = None
+    beside: str = ""
+    others: tuple[Reference, ...] = ()
 
     def answer(self, ask: Ask) -> Reply:
         """Return the handler's reply, or say that the record the route needs is missing."""
@@ -275,7 +281,7 @@ class RouteTable:
         heard = hear(said.words)
         command = COMMAND.match(heard.text)
         if command and (said.card is None or command[1].lower() in self._commands):
-            return self._command(command, heard)
+            return self._answering(said, self._command(command, heard))
         if said.replied:
             answer = self._answer_to_question(said)
             return self._or_request(said, heard, answer) if answer and said.opened else answer
@@ -285,6 +291,13 @@ class RouteTable:
         if answer is not None:
             return self._weighed(said, heard, answer)
         return self._bare_reference(said) or self._plain(said, heard) or self._mention(said)
+
+    def _answering(self, said: RoutingInput, meant: Match | None) -> Match | None:
+        """The typed command; it ends the open question if that question's own step takes it."""
+        answer = self._answer_to_question(said)
+        if meant is None or answer is None or meant.handle is not answer.handle:
+            return meant
+        return replace(meant, in_dialogue=meant.route.command in answer.route.wants.get(said.step or "", ()))
 
     def _weighed(self, said: RoutingInput, heard: Heard, answer: Match) -> Match:
         """Whether the words answer the open question or are something else. What could be either has both.
@@ -300,7 +313,10 @@ class RouteTable:
             return answer
         if other.route.command in answer.route.wants.get(said.step or "", ()):
             return replace(other, in_dialogue=True) if other.handle is answer.handle else answer
-        if meant and (said.step in answer.route.exact or (known and _is_plainly(known.route, heard))):
+        if meant and (
+            said.step in answer.route.exact
+            or (known and _is_plainly(known.route, heard) and not known.beside)
+        ):
             return meant
         return replace(answer, other=other)
 
@@ -404,11 +420,18 @@ class RouteTable:
 
     def _mention(self, said: RoutingInput) -> Match | None:
         found = find_references(said.words, prefixes=self.prefixes)
-        return self._show(found[0], said.words) if found else None
+        shown = self._show(found[0], said.words) if found else None
+        beside = said_beside(said.words, prefixes=self.prefixes)
+        return replace(shown, beside=beside, others=found[1:]) if shown else None
 
     def is_asked(self, step: str | None) -> bool:
         """Whether the step waits for an answer."""
         return step in self._steps and step not in SILENT
+
+    def begins(self, step: str, words: str) -> bool:
+        """Whether the words plainly begin what the step goes on with: a note right after another."""
+        plainly = self._steps[step][0].plainly
+        return plainly is not None and plainly.match(normal(words)) is not None
 
     def belongs(self, step: str | None, other: str) -> bool:
         """Whether both steps are of one route's dialogue."""

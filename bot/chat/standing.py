@@ -14,12 +14,12 @@ from bot.services import dialogues
 from bot.services.dialogues import AskedQuestion, Told
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
-from bot.texts.reply import Reply, words
+from bot.texts.reply import Reply, cut_at_word, words
 
 STALE_AFTER = timedelta(minutes=10)  # words said later answer only if the officer says that they do
 LATELY = timedelta(hours=1)  # a question put since then may be what words are about
 LONGEST = 60
-BOX = "box"  # a fact of questions to which the phone opens a reply by itself
+BOX = "box"  # a fact of questions to which the phone opens a reply by itself: what stands in its box
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,4 +96,4 @@ def _in_short(reply: Reply) -> str:
     asking = next((line for line in lines if "?" in line), lines[0])
     sentence = asking.partition("?")[0].rpartition(". ")[2].strip()
     short = f"{sentence}?" if "?" in asking else sentence
-    return short if len(short) <= LONGEST else f"{short[: LONGEST - 1]}…"
+    return cut_at_word(short, LONGEST)

@@ -65,9 +65,42 @@ def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference,
     return tuple(dict.fromkeys(reference for reference in found if reference))
 
 
+def between_references(words: str, *, prefixes: frozenset[str]) -> tuple[str, ...]:
+    """The words before, between and behind the references: one part more than there are references."""
+    text = normal(words)
+    seen, parts, at = plain(text), [], 0
+    for match in _pattern(prefixes).finditer(seen):
+        if _reference(match, seen):
+            parts.append(text[at : match.start()])
+            at = match.end()
+    return (*parts, text[at:])
+
+
 def begins_with_reference(words: str, *, prefixes: frozenset[str]) -> bool:
     text = plain(normal(words)).lstrip(" \n\"'([#")
     return _pattern(prefixes).match(text) is not None
+
+
+def leading_reference(words: str, *, prefixes: frozenset[str]) -> Reference | None:
+    """The one record that a note names in its first words: `TUR-0123 rang mum`, `about TUR-0123: rang mum`.
+
+    A note that begins with two is about neither. "brief 2 min chat" names no briefing: only referrals and
+    tasks count in short.
+    """
+    text = plain(normal(words))
+    lead = _ABOUT.match(text)
+    found = _pattern(prefixes).match(text, lead.end() if lead else 0)
+    reference = _reference(found, text) if found else None
+    if found is None or reference is None or reference.is_own or _is_joined(text, found.end(), prefixes):
+        return None
+    in_full = found[0] == reference.text.lower()
+    return reference if in_full or reference.kind in (RecordKind.REFERRAL, RecordKind.TASK) else None
+
+
+def _is_joined(text: str, at: int, prefixes: frozenset[str]) -> bool:
+    """Whether another reference follows at once: `TUR-0123 and CIR-0045`."""
+    joint = _JOINT.match(text, at)
+    return _pattern(prefixes).match(text, joint.end() if joint else at) is not None
 
 
 def only_reference(words: str, *, prefixes: frozenset[str]) -> Reference | None:
@@ -118,6 +151,8 @@ _OTHERS = (
 NOTE_NAMED = rf"(?:pnb{_SEP}{COLLAR_BEFORE_A_NUMBER}[ :_-]{{1,3}}|note{_SEP})[0-9]{{1,9}}(?!\w|-\w)"
 """The reference of a note at the beginning of a command's words, in a pattern that ignores case."""
 
+_ABOUT = re.compile(r"\s*(?:(?:on|about|for|re)\b[\s:]*)?")
+_JOINT = re.compile(r"[\s,;/&+]*(?:(?:and|with)\s+)?")
 _ADDRESS = re.compile(r"://|^www\.|\w\.[a-z]{2,}/")
 _OWN_ENDS = re.compile(r"\s*(?:$|[?.!,;:)]|(?:and|please)\b)")
 _OWN_LEADS = re.compile(r"\b(?:amend|show|open|see|my|view)\s$")

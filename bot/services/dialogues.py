@@ -103,7 +103,8 @@ def find_last(session: Session, officer_id: int, *, since: datetime) -> AskedQue
     put = QUESTION.where(
         col(Dialogue.officer_id) == officer_id, col(Dialogue.asked) != "", col(Dialogue.asked_at) > since
     )
-    return next(iter(session.rows(AskedQuestion, put.order_by(col(Dialogue.asked_at).desc()).limit(1))), None)
+    newest = put.order_by(col(Dialogue.asked_at).desc(), col(Dialogue.id).desc())
+    return next(iter(session.rows(AskedQuestion, newest.limit(1))), None)
 
 
 def find_shown(session: Session, officer_id: int, message_id: int, digest: str) -> AskedQuestion | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.texts.reply import Button, Reply, Row, fits, say
+from bot.texts.reply import Button, Reply, Row, cut_at_word, fits, say
 
 KEEP, SAID = "/keep", "/said"
-SHOWN = 24
+SHOWN, LABEL, BESIDE = 24, 46, 80
+MOST_OTHERS, MOST_OFFERED = 3, 4
 
 
 def closed(reply: Reply, asked: str) -> Reply:
@@ -44,9 +45,31 @@ def again(asked: str) -> Reply:
     )
 
 
-def offer(asked: str, held: int) -> Row:
-    """The button for words that weren't understood and may answer an earlier question."""
-    return (Button(f"It answers “{asked}”"[:60], f"{SAID} {held} answer"),)
+def offer(asked: str, held: int, *, named: str = "") -> Row:
+    """The button for words that weren't understood and may answer an earlier question about the record."""
+    label = named
+    if " " not in named:
+        asked = asked if not named or named in asked else f"{named}: {asked}"
+        label = f"It answers “{cut_at_word(asked, LABEL)}”"
+    return (Button(label, f"{SAID} {held} answer"),)
+
+
+def with_buttons_of(reply: Reply, offered: tuple[tuple[str, str], ...]) -> Reply:
+    """The reply to words that weren't understood, with the buttons of the message that they answer."""
+    rows = tuple((Button(label, says),) for label, says in offered[:MOST_OFFERED] if fits(says))
+    return replace(reply, buttons=(*rows, *reply.buttons))
+
+
+def more_records(reply: Reply, others: tuple[str, ...]) -> Reply:
+    """The card, with a button for each other record that the words named."""
+    row = tuple(Button(one, one) for one in others[:MOST_OTHERS])
+    return replace(reply, buttons=(*reply.buttons, row)) if row else reply
+
+
+def not_recorded(reply: Reply, said: str, kept: tuple[Row, ...]) -> Reply:
+    """The card, with a word of what was said beside its reference."""
+    line = f"“{cut_at_word(said, BESIDE)}” wasn't recorded."
+    return replace(reply, lines=(*reply.lines, line), buttons=(*kept, *reply.buttons))
 
 
 def unused(reply: Reply, held: int) -> Reply:
@@ -63,11 +86,13 @@ def pressed(said: str, buttons: tuple[tuple[str, str], ...], kept: tuple[Row, ..
     rows = tuple((Button(label, says),) for label, says in buttons if fits(says))
     if not rows:
         return say(
-            f"“{said[:SHOWN]}” does nothing here, and alone it isn't filed.",
+            f"“{cut_at_word(said, SHOWN)}” does nothing here, and alone it isn't filed.",
             "Say more, or keep it as it is.",
             buttons=kept,
         )
-    return say(f"What do you mean by “{said[:SHOWN]}”? Nothing was done yet.", buttons=(*rows, *kept))
+    return say(
+        f"What do you mean by “{cut_at_word(said, SHOWN)}”? Nothing was done yet.", buttons=(*rows, *kept)
+    )
 
 
 def worded(said: str, buttons: tuple[tuple[str, str], ...], held: int, kept: tuple[Row, ...]) -> Reply:

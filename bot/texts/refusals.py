@@ -14,7 +14,7 @@ from bot.services.access.policy import Permission
 from bot.services.oversight.ceilings import CeilingError
 from bot.texts import questions
 from bot.texts.home import HELP, home
-from bot.texts.reply import Button, Reply, copying, fits, prose, say
+from bot.texts.reply import Button, Reply, copying, cut_at_word, fits, prose, say
 from bot.texts.times import gap
 from models.officer import Role
 
@@ -109,7 +109,7 @@ def not_understood(
     if said.startswith("/"):
         return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(*slip, offers))
     return say(
-        "I read that as a name or a question, but didn't understand it. Nothing was recorded.",
+        "I didn't follow that. Nothing was recorded.",
         "To record it, begin with: note" if may_note else None,
         buttons=(*slip, *(_search(said) if policy.may(role, Permission.SEARCH) else ()), *keep, offers),
     )
@@ -118,13 +118,17 @@ def not_understood(
 def _search(said: str) -> tuple[tuple[Button], ...]:
     """A search for what the words may name, if they name anything and a button can carry it."""
     name = named_in(in_full(normal(said)))[:40]
-    return ((Button(f"Find “{name[:20]}”", f"/find {name}"),),) if name and fits(f"/find {name}") else ()
+    return (
+        ((Button(f"Find “{cut_at_word(name, 24)}”", f"/find {name}"),),)
+        if name and fits(f"/find {name}")
+        else ()
+    )
 
 
 def _meant(whole: str) -> Button:
     """The command that may have been meant, if a button can carry it; else its help."""
     if fits(whole):
-        return Button(f"Did you mean {whole[:24]}?", whole)
+        return Button(f"Did you mean {cut_at_word(whole, 24)}?", whole)
     command = whole.partition(" ")[0]
     return Button(f"Did you mean {command}?", f"/help {command[1:]}")
 

@@ -124,6 +124,16 @@ def words(line: Line) -> str:
     return "".join(one if isinstance(one, str) else one.text for one in pieces)
 
 
+def cut_at_word(said: str, most: int) -> str:
+    """The words, with an ellipsis after the last whole one where they are too many."""
+    said = " ".join(said.split())
+    if len(said) <= most:
+        return said
+    short = said[: most - 1]
+    whole = short if said[most - 1] == " " else short.rpartition(" ")[0]
+    return f"{(whole or short).rstrip(' ,.;:')}…"
+
+
 def bold(text: str) -> StyledText:
     return StyledText(text, Style.BOLD)
 

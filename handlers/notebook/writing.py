@@ -12,9 +12,19 @@ from bot.chat.held_messages import ABOUT, USED
 from bot.chat.outgoing import units
 from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
 from bot.chat.standing import BOX
-from bot.language.references import Record, RecordKind, Reference, first_line_reference, only_reference
+from bot.errors import AccessRefusedError
+from bot.language.references import (
+    Record,
+    RecordKind,
+    Reference,
+    find_references,
+    first_line_reference,
+    leading_reference,
+    only_reference,
+)
 from bot.services import dialogues
 from bot.services.access.policy import Permission
+from bot.services.audit import trail
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import continuations, early_edits, edits
 from bot.services.notebook import writing as note_writing
@@ -42,7 +52,28 @@ def write(ask: Ask) -> Reply:
     if not ask.items and (not ask.words.strip() or (named is not None and named == about)):
         facts = {"kind": about.kind.value, "about": about.text} if about else {}
         return texts.asks(about, Expect(ASKED, facts))
-    return _kept(ask, _about(ask))
+    return _kept(ask, _about(ask)) if ask.card else _filed(ask)
+
+
+def _filed(ask: Ask) -> Reply:
+    """Keep it on the record that it begins with. A locked chat isn't told whether there is such a record."""
+    named = leading_reference(ask.words, prefixes=ask.prefixes)
+    about = _known(ask, named) if named else None
+    if named and ask.unlocked_until is None:
+        return texts.filed_unseen(_kept(ask, about, told=False))
+    reply = _kept(ask, about)
+    if about is None and find_references(ask.words, prefixes=ask.prefixes):
+        return texts.unfiled(reply, named.text if named else None)
+    return reply
+
+
+def _known(ask: Ask, named: Reference) -> Record | None:
+    """The record, if this officer may know of it; a refused look goes on record like any other."""
+    try:
+        return kinds_records.require(ask.session, ask.actor, named, now=ask.now)
+    except AccessRefusedError as error:
+        trail.refused(ask.session, ask.actor, error, now=ask.now)
+        return None
 
 
 def _named(ask: Ask) -> Reference | None:
@@ -60,16 +91,21 @@ def write_asked(ask: Ask) -> Reply:
 
     In a reply that the phone opened, "Note left on the door" is all of it the note.
     """
-    if BOX not in ask.facts and (called := IN_PLAIN_WORDS.match(ask.words)):
-        ask = replace(ask, words=called["words"])
+    if called := IN_PLAIN_WORDS.match(ask.words):
+        said = replace(ask, words=called["words"])
+        if leading_reference(said.words, prefixes=ask.prefixes):
+            return _filed(said)
+        ask = ask if BOX in ask.facts else said
     if ask.card is None and "about" in ask.facts:
         ask = replace(ask, card=Reference(RecordKind(ask.facts["kind"]), ask.facts["about"]))
-    return _kept(ask, _about(ask))
+    return _kept(ask, _about(ask)) if ask.card else _filed(ask)
 
 
-def _kept(ask: Ask, about: Record | None) -> Reply:
+def _kept(ask: Ask, about: Record | None, *, told: bool = True) -> Reply:
     said = NewNote(ask.words, ask.items, about)
     note = note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
+    if not told:
+        note, about = replace(note, about=None), None
     reply = receipt(ask, note, texts.receipt(note), about)
     return reply if note.repeats else _more_to_come(ask, reply, first=note.ref)
 

@@ -15,6 +15,7 @@ from bot.services.referrals import details, reasons
 from bot.services.referrals.reasons import ReasonCode, ReasonDraft
 from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
+from bot.texts import labels
 from bot.texts.referrals import details as texts
 from bot.texts.reply import Reply
 from handlers.words import behalf, behalf_ending, for_whom, reference
@@ -49,6 +50,14 @@ def number_said(ask: Ask) -> Reply:
 
 def words_said(ask: Ask) -> Reply:
     said = ReasonDraft(ReasonCode[ask.facts["code"]], number=ask.facts["number"] or None, words=ask.words)
+    return _answered(behalf(ask, ask.facts["for"]), ask.facts["details"], said)
+
+
+def why_said(ask: Ask) -> Reply:
+    """A typed answer in place of a button: a button's own words, or else the reason in words."""
+    named = (code for code, name in labels.REASONS.items() if lowered(name) == lowered(ask.words.strip(" .")))
+    code = next(named, None)
+    said = ReasonDraft(ReasonCode(code)) if code else ReasonDraft(ReasonCode.OTHER, words=ask.words)
     return _answered(behalf(ask, ask.facts["for"]), ask.facts["details"], said)
 
 
@@ -99,7 +108,7 @@ ROUTES = (
             "/details TUR-0123 hide",
         ),
         brings="A question why you ask; then the person's details, for two minutes.",
-        steps={texts.NUMBER: number_said, texts.WORDS: words_said},
+        steps={texts.NUMBER: number_said, texts.WORDS: words_said, texts.WHY: why_said},
         exact=frozenset({texts.NUMBER}),
         press=Press(
             re.compile(r"(?:personal )?details?"), "/details {first}", on=frozenset({RecordKind.REFERRAL})

@@ -29,6 +29,11 @@ WHAT, WHEN = repeating.WHAT, "remind when"
 OTHERS = r"(?:him|her|them|us|you|everyone|everybody|all|the|p[cs]|sgt|insp)\b"
 LEAD = re.compile(r"(?:me\b\s*)?(?:for\b\s*)?(?:to\b|that\b|about\b)?[\s:,]*", re.IGNORECASE)
 LONGEST_NUMBER = 9
+DAY = r"(?:today|tonight|tomorrow|tmrw|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|\d{1,2}/\d{1,2}(?:/\d{2,4})?)"
+TIME_ALONE = re.compile(
+    rf"(?:{DAY}\s+){{0,2}}(?:at\s+)?(?:\d{{1,2}}(?:[:.]?\d{{2}})?\s*(?:am|pm|h|hrs)?|noon|midday|midnight)[\s.!]*$",
+    re.IGNORECASE,
+)
 
 
 def remind(ask: Ask) -> Reply:
@@ -52,7 +57,10 @@ def _timed(ask: Ask, words: str, facts: Mapping[str, str]) -> Reply | None:
     if reading is None:
         return None
     said = facts.get(understood_as(reading.local), facts.get("text", ""))
-    text = " ".join(filter(None, (said, _text(reading.before, reading.rest))))
+    beside = _text(reading.before, reading.rest)
+    if said and beside:
+        return texts.only_time(said, beside, reading.understood, Expect(WHEN, facts), answers="/remind at")
+    text = said or beside
     about = facts.get("about")
     if not text and about is None:
         known = {"at": reading.instant.isoformat(), "understood": reading.understood}
@@ -62,6 +70,8 @@ def _timed(ask: Ask, words: str, facts: Mapping[str, str]) -> Reply | None:
 
 def _asked(question: TimeQuestionError, facts: Mapping[str, str]) -> Reply:
     """Ask, and keep the other words for the answer: for each possible time those that aren't its own."""
+    if facts.get("text") and _text(question.before, question.rest):
+        return replace(asks(question, Expect(WHEN, facts), answers="/remind at"), unused=True)
     known = {**facts, "text": _both(facts, question.before, question.rest), SAID: question.words}
     for one in question.options if isinstance(question, WhichTimeError) else ():
         known[understood_as(one.local)] = _both(facts, one.before, one.rest)
@@ -136,6 +146,7 @@ ROUTES = (
         ),
         plainly=re.compile(r"(?:please\s+)?remind(?:er)?\s+(?:me\b|for\b)", re.IGNORECASE),
         steps={WHAT: of_what, WHEN: when_said},
+        wants={WHEN: frozenset({"remind at"})},
         exact=frozenset({WHEN}),
         on_cards=True,
     ),
@@ -145,6 +156,7 @@ ROUTES = (
         Permission.NOTE,
         help="Answer when it is due",
         examples=("/remind at fri 0930",),
+        follows=TIME_ALONE,  # `remind me at 1545 to collect CCTV` is another reminder
         hidden=True,
     ),
     Route(

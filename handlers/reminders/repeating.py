@@ -21,7 +21,7 @@ from bot.texts.time_questions import SAID, asks
 
 WHAT, UNTIL = "remind what", "remind until"
 NUMBER = re.compile(r"\d{1,9}\s*$")
-LATER = r"snooze|put (?:it )?off|remind me again|again"
+LATER = r"snooze|put (?:it )?off|remind me again|again|(?:make|move|push) (?:it|that)(?: back)?(?: to)?"
 SNOOZE = re.compile(
     rf"(?:{LATER})?(?: for| until| till)?\s*(?P<words>(?:in )?(?:an|a|half an|\d{{1,3}})"
     r" ?(?:m|mins?|minutes?|h|hrs?|hours?)|(?:at )?\d{1,2}[:.]?\d{2}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -77,6 +78,19 @@ def receipt(note: NoteReceipt) -> Reply:
         *_late(note.written_at, note.received_at),
         "Why the change?" if note.strikes else None,
         buttons=_after(note),
+    )
+
+
+def unfiled(reply: Reply, named: str | None) -> Reply:
+    """The receipt of a note that names a record and is filed on none: `named` isn't on record."""
+    why = f"Not filed on a record: {named} isn't on record." if named else "Not filed on a record."
+    return replace(reply, lines=(*reply.lines, why))
+
+
+def filed_unseen(reply: Reply) -> Reply:
+    """The receipt in a locked chat, which reads the same whether or not there is such a record."""
+    return replace(
+        reply, lines=(*reply.lines, "Filed on the record that it begins with, if that is on record.")
     )
 
 

@@ -13,7 +13,7 @@ from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import clock
 
-NUMBER, WORDS = "details number", "details words"
+NUMBER, WORDS, WHY = "details number", "details words", "details why"
 LONGEST_GROUNDS = 1500
 NUMBERS: Mapping[str, str] = MappingProxyType(
     {
@@ -34,7 +34,7 @@ def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
     """The question for the missing part. `again` ends every command here: it says on whose behalf."""
     ref = facts["details"]
     if missing is ReasonPart.CODE:
-        return _which(ref, again)
+        return _which(ref, again, Expect(WHY, facts))
     step = NUMBER if missing is ReasonPart.NUMBER else WORDS
     question = NUMBERS[facts["code"]] if missing is ReasonPart.NUMBER else SENTENCES[missing]
     reply = say(
@@ -43,7 +43,7 @@ def asks(missing: ReasonPart, facts: Mapping[str, str], *, again: str) -> Reply:
     return replace(reply, fresh=missing is ReasonPart.FULLER)  # keep the card that was tapped
 
 
-def _which(ref: str, again: str) -> Reply:
+def _which(ref: str, again: str, expect: Expect) -> Reply:
     offered = (
         Button(name, f"/details {ref} {code}{again}")
         for code, name in labels.REASONS.items()
@@ -53,6 +53,7 @@ def _which(ref: str, again: str) -> Reply:
         cards.heading(ref, "personal detail"),
         f"Why do you need {ref}'s details? The reason goes on record.",
         buttons=cards.grid(offered, across=2),
+        expect=expect,
     )
     return replace(reply, fresh=True)
 

@@ -32,6 +32,16 @@ def no_time(words: str) -> Reply:
     return replace(unread, unused=True)
 
 
+def only_time(said: str, beside: str, understood: str, expect: Expect, *, answers: str) -> Reply:
+    """Ask what the words beside the time in an answer are: the reminder's own are known."""
+    asked = say(
+        f"Is it {understood} for “{_cut(said)}”? “{_cut(beside)}” is more than a time. Nothing was set yet.",
+        buttons=((Button(f"Yes, {understood}", f"{answers} {understood}"),),),
+        expect=expect,
+    )
+    return replace(asked, unused=True)
+
+
 def what_of(understood: str, expect: Expect) -> Reply:
     return say((bold(understood),), "What should I remind you about?", expect=expect)
 

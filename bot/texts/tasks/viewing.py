@@ -60,6 +60,8 @@ def listing(
     folded: tuple[Row, ...] = ()
     if done and not wanted.done and fits(f"{says} done"):
         folded = ((Button(done_said, f"{says} done"),),)
+    if wanted.done:
+        folded = ((Button("← Tasks", says.replace(" done", "")),),)
     if not total:
         nothing = f"No tasks: {asked}{of_late if wanted.done else ''}."
         left = f"Nothing left to do: {asked}. {done_said}{of_late}." if done else nothing
@@ -67,7 +69,10 @@ def listing(
     numbers = _numbers(found)
     number = f"{cards.number(total, COUNTED)}{of_late if wanted.done else ''}"
     return say(
-        (bold("Tasks"), f" · {asked} · {number}{f' · {done_said}{of_late}' if folded else ''}"),
+        (
+            bold("Tasks"),
+            f" · {asked} · {number}{f' · {done_said}{of_late}' if folded and not wanted.done else ''}",
+        ),
         *(_line(one, number, now) for one, number in zip(found, numbers, strict=True)),
         cards.marking(now),
         buttons=(

@@ -107,7 +107,13 @@ async def reminded(officer, clock, ticked, pushed):
 
 @pytest.mark.parametrize(
     ("words", "time"),
-    [("snooze", "10:35"), ("in 10 min", "10:35"), ("snooze 1h", "11:25"), ("in 20 minutes", "10:45")],
+    [
+        ("snooze", "10:35"),
+        ("in 10 min", "10:35"),
+        ("snooze 1h", "11:25"),
+        ("snooze 10 mins", "10:35"),
+        ("make it 1800", "18:00"),
+    ],
 )
 async def test_a_reminder_is_put_off_by_words(officer, reminded, entries, words, time):
     assert (await officer.says(words, reply_to=reminded)).shows("I'll remind you again", time)
@@ -122,3 +128,15 @@ async def test_a_reminder_is_done_by_a_word(officer, reminded, words):
 async def test_a_reminder_is_cancelled_by_a_word_in_answer_to_its_receipt(officer):
     receipt = await officer.says("/remind fri 0930 ring the school")
     assert (await officer.says("cancel", reply_to=receipt.message)).shows("Cancelled")
+
+
+async def test_what_a_push_does_not_follow_is_answered_with_its_buttons(officer, reminded):
+    answer = await officer.says("not sure about that", reply_to=reminded)
+    assert answer.labels[:4] == ["Snooze 10 min", "Snooze 1 h", "Tomorrow 07:00", "Done"]
+    assert (await officer.taps(answer, "Done")).shows("Done: ring the school")
+
+
+async def test_a_card_is_refreshed_by_a_word(officer, entries):
+    card = await officer.says("TUR-0123")
+    assert (await officer.says("refresh", reply_to=card.message)).shows("TUR-0123 · Turnaround")
+    assert await entries() == []

@@ -234,6 +234,44 @@ async def test_cancel_needs_no_stroke_while_a_question_is_open(officer, texts, w
 
 
 @ON_ONE_DATABASE
+async def test_a_statement_about_a_record_is_not_dropped_without_a_word(officer, texts):
+    card = await officer.says("TSK-0456 gate locked no issues")
+    assert card.shows("TSK-0456 ·", "“gate locked no issues” wasn't recorded.")
+    assert (await officer.taps(card, "Keep as a note on TSK-0456")).shows("on TSK-0456")
+    assert (await officer.says("On scene at TSK-0456")).shows("“On scene at TSK-0456” wasn't recorded.")
+    absent = await officer.says("TSK-9999 gate locked no issues")
+    assert absent.shows("isn't on record", "wasn't recorded") and "Keep as a note" in absent.labels
+    await officer.taps((await officer.says("TSK-0456")).message, "Note")
+    doubt = await officer.says("Where is TUR-0123 mum said she would ring")
+    assert doubt.shows("Is that the answer to") and "No, show TUR-0123" in doubt.labels
+    shown = await officer.taps(doubt, "No, show TUR-0123")
+    assert shown.shows("“mum said she would ring” wasn't recorded.")
+    assert await texts() == ["TSK-0456 gate locked no issues"]
+
+
+@ON_ONE_DATABASE
+async def test_of_several_records_the_others_have_a_button(officer):
+    card = await officer.says("tur 123, cir 45 and tsk 456?")
+    assert (
+        card.shows("TUR-0123 ·") and card.hides("recorded") and {"CIR-0045", "TSK-0456"} <= set(card.labels)
+    )
+
+
+@ON_ONE_DATABASE
+async def test_the_button_for_an_earlier_question_names_its_record(officer):
+    receipt = await officer.says("note a male by the bins")
+    await officer.taps(receipt.message, "Place")
+    await officer.says("TSK-0457")
+    placed = await officer.says("gate open")
+    assert "It answers “PNB-1234-0001: Where was it?”" in placed.labels
+    await officer.taps((await officer.says("TSK-0456")).message, "Note")
+    await officer.says("TSK-0457")
+    answer = await officer.says("gate open")
+    assert answer.shows("I didn't follow that. Nothing was recorded.")
+    assert (await officer.taps(answer, "Note on TSK-0456")).shows("on TSK-0456")
+
+
+@ON_ONE_DATABASE
 async def test_an_answer_that_waits_for_the_pin_answers_the_question_that_was_named(
     officer, clock, beatline, eventually
 ):

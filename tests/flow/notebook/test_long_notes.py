@@ -4,6 +4,7 @@ import pytest
 from sqlmodel import func, select
 
 from models import Attachment, FieldNote
+from tests.conftest import ON_ONE_DATABASE
 
 
 @pytest.fixture
@@ -105,3 +106,12 @@ async def test_an_edit_of_a_repeat_amends_what_was_kept(officer, counts):
     await officer.hears(after=repeat)
     edit = officer.person.edits(repeat, "/note three males")
     assert (await officer.hears(after=edit)).shows("PNB-1234-0002", "strikes PNB-1234-0001")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("begun", ["note b", "/note b", "Note: b"])
+async def test_a_note_right_after_a_long_one_is_its_own(officer, begun):
+    await officer.says("note " + "a" * 4000)
+    receipt = await officer.says(begun)
+    assert receipt.shows("PNB-1234-0002") and receipt.hides("long message", "PNB-1234-0001")
+    assert (await officer.says("PNB-1234-0002")).hides("note b", "Note: b")

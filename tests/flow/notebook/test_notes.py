@@ -5,6 +5,7 @@ from sqlmodel import select
 
 from bot.services.files import store
 from models import Attachment, FieldNote
+from tests.conftest import ON_ONE_DATABASE
 
 
 async def test_a_note_is_kept_and_confirmed_by_its_number(officer):
@@ -233,3 +234,35 @@ async def test_a_note_stays_in_the_chat_if_the_setting_does_not_say_so(officer):
 
 def shown(phone):
     return [one.message_id for one in phone.messages]
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        ("note TUR-0123 rang mum, no answer", "on TUR-0123"),
+        ("note about TUR-0123: visit went well", "on TUR-0123"),
+        ("/note tsk 456, 4 lads", "on TSK-0456"),
+        ("note re tur123 seen with CIR-0045", "on TUR-0123"),
+        ("note TUR-0123 and CIR-0045 seen together", "Not filed on a record."),
+        ("note two lads, one is TUR-0123", "Not filed on a record."),
+        ("note TUR-9999 rang mum", "Not filed on a record: TUR-9999 isn't on record."),
+        ("note brief 2 min chat with mum", "PNB-1234-0001 · 10:15"),
+    ],
+)
+async def test_a_note_that_begins_with_a_record_is_filed_on_it(officer, words, about):
+    assert (await officer.says(words)).shows("PNB-1234-0001", about)
+    asked = await officer.taps((await officer.says("TSK-0457")).message, "Note")
+    other = await officer.says("note TUR-0123 rang dad", reply_to=asked.message)
+    assert other.shows("on TUR-0123"), "the note names another record than the card"
+
+
+@ON_ONE_DATABASE
+async def test_a_note_in_a_locked_chat_is_no_probe_of_what_is_on_record(officer):
+    await officer.says("/lock")
+    known, absent = [await officer.says(f"note {ref} rang mum") for ref in ("TUR-0123", "TUR-9999")]
+    assert known.text.replace("0001", "0002") == absent.text
+    assert known.labels != [] and len(known.labels) == len(absent.labels)
+    await officer.enters(await officer.says("/unlock"))
+    listed = await officer.says("/notes TUR-0123")
+    assert listed.shows("on TUR-0123 · 1", "0001 10:15: TUR-0123 rang mum")

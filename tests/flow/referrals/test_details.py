@@ -9,6 +9,7 @@ from sqlmodel import col, select
 from bot.jobs import retractions, worker
 from bot.services.upkeep import health
 from models import AuditEntry, Officer, Person, Referral, Retraction, Task, TaskStatus
+from tests.conftest import ON_ONE_DATABASE
 
 SECRET = ("Jordan", "Millbrook", "14 Larch Walk", "01/05/2011")
 CHOICES = ("An incident", "A crime", "Safeguarding", "Officer safety", "Supervision", "Something else")
@@ -427,3 +428,14 @@ def end_tasks(session):
 
 def in_team(session, team_id):
     session.run(sa.update(Officer).where(col(Officer.id) == 2).values(team_id=team_id))
+
+
+@ON_ONE_DATABASE
+async def test_a_typed_reason_is_an_answer(lead, beatline):
+    await lead.says("/details CIR-0046")
+    assert (await lead.says("An incident")).shows("Which incident?")
+    await lead.says("/details CIR-0046")
+    assert (await lead.says("thin")).shows("That doesn't say why.")
+    assert (await lead.says("checking the address for a visit")).hides("follow")
+    (given,) = await entries(beatline, "give reason")
+    assert (given.reason, given.detail) == ("OTHER", "checking the address for a visit")

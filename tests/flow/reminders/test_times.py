@@ -126,3 +126,27 @@ async def test_an_hour_that_leads_and_a_day_with_another_are_asked_about(officer
     assert asked.shows("Do you mean Fri 27/11/2026 09:30 or Fri 27/11/2026 10:00")
     answer = await officer.taps(asked.message, "Fri 27/11 09:30")
     assert answer.shows("I'll remind you Fri 27/11/2026 09:30", "ring jo")
+
+
+async def test_a_new_reminder_is_no_answer_to_the_question_of_another(officer):
+    asked = await officer.says("remind me tomorrow to ring the school")
+    other = await officer.says("Remind me at 1545 to collect CCTV")
+    assert other.shows("Sat 21/11/2026 15:45", "collect CCTV", "is closed") and other.hides("school")
+    answer = await officer.says("0900", reply_to=asked.message)
+    assert answer.shows("Sun 22/11/2026 09:00", "ring the school") and answer.hides("closed")
+
+
+@pytest.mark.parametrize("words", ["0900", "at 9am", "/remind at 0900", "remind me at 0900"])
+async def test_a_question_that_is_answered_is_not_called_closed(officer, words):
+    await officer.says("remind me tomorrow to ring mum")
+    answer = await officer.says(words)
+    assert answer.shows("Sun 22/11/2026 09:00", "ring mum") and answer.hides("closed")
+
+
+async def test_words_beside_the_time_in_an_answer_are_asked_about(officer):
+    await officer.says("remind me tomorrow to ring mum")
+    doubt = await officer.says("0900 gate was open")
+    assert doubt.shows("“gate was open” is more than a time. Nothing was set yet.")
+    assert doubt.labels == ["Yes, Sun 22/11/2026 09:00", "Keep as a note"]
+    answer = await officer.taps(doubt, "Yes, Sun 22/11/2026 09:00")
+    assert answer.shows("I'll remind you", "ring mum") and answer.hides("gate", "closed")

@@ -39,6 +39,7 @@ async def test_what_is_still_to_do_stands_in_the_list_and_what_is_done_is_folded
     assert listing.hides("TSK-0461", "not done", "completed")
     done = await officer.taps(listing.message, "3 done")
     assert done.shows("Patrol number 61", "completed", "closed, not done") and done.hides("allocated")
+    assert (await officer.taps(done.message, "← Tasks")).shows("mine today · 2 · 3 done")
     assert len(done.marked("strikethrough")) == 3
 
 
