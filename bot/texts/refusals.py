@@ -108,10 +108,12 @@ def not_understood(
     slip = ((_meant(meant),),) if meant else ()
     if said.startswith("/"):
         return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(*slip, offers))
+    searches = _search(said) if policy.may(role, Permission.SEARCH) else ()
+    taken = "a name or a question" if searches else "a question"
     return say(
-        "I didn't follow that. Nothing was recorded.",
+        f"I took that for {taken} and couldn't follow it. Nothing was recorded.",
         "To record it, begin with: note" if may_note else None,
-        buttons=(*slip, *(_search(said) if policy.may(role, Permission.SEARCH) else ()), *keep, offers),
+        buttons=(*slip, *searches, *keep, offers),
     )
 
 

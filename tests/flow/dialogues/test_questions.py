@@ -267,7 +267,7 @@ async def test_the_button_for_an_earlier_question_names_its_record(officer):
     await officer.taps((await officer.says("TSK-0456")).message, "Note")
     await officer.says("TSK-0457")
     answer = await officer.says("gate open")
-    assert answer.shows("I didn't follow that. Nothing was recorded.")
+    assert answer.shows("couldn't follow it. Nothing was recorded.")
     assert (await officer.taps(answer, "Note on TSK-0456")).shows("on TSK-0456")
 
 
