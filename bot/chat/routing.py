@@ -280,7 +280,7 @@ class RouteTable:
     def _match(self, said: RoutingInput, claimed: Callable[[Route], bool]) -> Match | None:
         heard = hear(said.words)
         command = COMMAND.match(heard.text)
-        if command and (said.card is None or command[1].lower() in self._commands):
+        if command and (command[1].lower() in self._commands or not (said.replied or said.card)):
             return self._answering(said, self._command(command, heard))
         if said.replied:
             answer = self._answer_to_question(said)

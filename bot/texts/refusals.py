@@ -122,7 +122,7 @@ def _search(said: str) -> tuple[tuple[Button], ...]:
     name = named_in(in_full(normal(said)))[:40]
     return (
         ((Button(f"Find “{cut_at_word(name, 24)}”", f"/find {name}"),),)
-        if name and fits(f"/find {name}")
+        if any(map(str.isalpha, name)) and fits(f"/find {name}")
         else ()
     )
 

@@ -75,3 +75,8 @@ async def test_the_note_is_kept_to_the_letter(officer):
     asked = await officer.taps((await officer.says("TSK-0456")).message, "Note")
     kept = await officer.says("Note left on the door by the son", reply_to=asked.message)
     assert (await officer.says(kept.text.split()[0])).shows("Note left on the door by the son")
+
+
+async def test_an_answer_may_begin_with_a_slash(officer):
+    asked = await officer.taps((await officer.says("TSK-0456")).message, "Note")
+    assert (await officer.says("/2 males at the bins", reply_to=asked.message)).shows("on TSK-0456")
