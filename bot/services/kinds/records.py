@@ -33,7 +33,7 @@ def may_know(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> bo
     reference = first_line_reference(ref)
     kind = reference.kind if reference else None
     if kind is RecordKind.REFERRAL:
-        return referrals.visibility_of(session, viewer, ref, now=now).sight >= Visibility.COARSE
+        return referrals.visibility_of(session, viewer, ref, now=now).visibility >= Visibility.COARSE
     return (
         kind is not RecordKind.TASK or tasks.visibility_of(session, viewer, ref, now=now) >= Visibility.COARSE
     )

@@ -90,9 +90,9 @@ class DetailRow(Protocol):
 def require_visibility(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralVisibility:
     """The referral, if its detail may be known. Raises the errors of the card, or RingTheTeamError."""
     seen = referrals.visibility_of(session, actor, ref, now=now)
-    if seen.sight <= Visibility.EXISTS:
+    if seen.visibility <= Visibility.EXISTS:
         referrals.require(session, actor, ref, now=now)
-    if seen.sight < Visibility.DETAIL:
+    if seen.visibility < Visibility.DETAIL:
         raise RingTheTeamError(ref, team=seen.team, telephone=seen.telephone)
     return seen
 

@@ -95,8 +95,8 @@ class _ReferralParts:
             return []
         unknown: sa.ColumnElement[bool] = col(Referral.next_due_on).is_(None)
         if referral_visibility.may_be(self.actor, Visibility.COARSE):
-            sight = referral_visibility.referral_column(self.actor, self.now)
-            unknown = sa.or_(unknown, sight < Visibility.CARD)
+            visibility = referral_visibility.referral_column(self.actor, self.now)
+            unknown = sa.or_(unknown, visibility < Visibility.CARD)
         query = self._narrowed(sa.null().cast(sa.Date), Visibility.COARSE).where(unknown)
         return self._by_road(query.order_by(col(Referral.ref)), Visibility.COARSE)
 

@@ -73,7 +73,7 @@ class ReferralVisibility:
 
     id: int | None
     ref: str
-    sight: Visibility
+    visibility: Visibility
     live_task: str | None
     team: str | None
     telephone: str | None = None
@@ -108,7 +108,7 @@ class ReferralView:
     operation: str | None
     warnings: str | None
     is_open: bool
-    sight: Visibility
+    visibility: Visibility
 
     def overdue(self, today: date) -> bool:
         return self.is_open and self.next_due_on is not None and self.next_due_on < today
@@ -201,5 +201,5 @@ def shown(row: ReferralRow, visibility: Visibility) -> ReferralCard:
         operation=row.operation,
         warnings=row.warnings,
         is_open=is_open,
-        sight=visibility,
+        visibility=visibility,
     )

@@ -121,12 +121,12 @@ class _TaskParts:
         yield self._known().where(IS_OPEN)
         if not self.wanted.tells:
             since = () if self.wanted.start else (col(Task.starts_at) >= self.now - REACH,)
-            yield self._narrowed().where(self._sight() == Visibility.COARSE, *since)
+            yield self._narrowed().where(self._visibility() == Visibility.COARSE, *since)
 
     def _known(self) -> Query:
-        return self._narrowed().where(self._sight() >= Visibility.CARD)
+        return self._narrowed().where(self._visibility() >= Visibility.CARD)
 
-    def _sight(self) -> sa.ColumnElement[int]:
+    def _visibility(self) -> sa.ColumnElement[int]:
         return task_visibility.column(self.actor, self.now)
 
     def _narrowed(self) -> Query:

@@ -49,7 +49,7 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
 
 def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     details = Button("Details", f"/details {referral.ref}{again}")
-    return _buttons(referral, *((details,) if referral.sight is Visibility.DETAIL else ()))
+    return _buttons(referral, *((details,) if referral.visibility is Visibility.DETAIL else ()))
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:

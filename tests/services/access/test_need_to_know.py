@@ -114,7 +114,7 @@ class Asked:
 
     def sight(self, ref):
         with self._database.reading() as session:
-            return referrals.visibility_of(session, self.actor, ref, now=NOW).sight
+            return referrals.visibility_of(session, self.actor, ref, now=NOW).visibility
 
     def _ask(self, session, words, card):
         self.actor.trail.number = 0

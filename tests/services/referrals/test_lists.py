@@ -82,7 +82,7 @@ def _expected(session, actor, wanted, now):
     rows = session.run(sa.select(Referral.__table__)).all()
     known = []
     for row in rows:
-        sight = viewing.visibility_of(session, actor, row.ref, now=now).sight
+        sight = viewing.visibility_of(session, actor, row.ref, now=now).visibility
         due = row.next_due_on if sight >= Visibility.CARD else None
         fits = (
             row.status == OPEN and sight >= Visibility.COARSE,
