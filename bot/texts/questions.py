@@ -102,8 +102,8 @@ def worded(said: str, buttons: tuple[tuple[str, str], ...], held: int, kept: tup
 
 
 def settled() -> Reply:
-    """Leaves the message as it is, which may be the receipt of what was done."""
-    return Reply(toast="That is settled already. If not, say it again.")
+    """In a new message: the one with the button may be the receipt of what was done."""
+    return replace(say("That is settled already. If not, say it again."), fresh=True)
 
 
 def gone(held: int) -> Reply:

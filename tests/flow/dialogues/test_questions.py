@@ -303,12 +303,13 @@ async def test_words_whose_meaning_was_said_can_be_kept_until_they_are_used(offi
 
 
 @ON_ONE_DATABASE
-async def test_words_that_were_used_are_not_kept_over_their_receipt(officer, clock):
+async def test_words_that_were_used_are_not_kept_over_their_receipt(officer, clock, pushed):
     await officer.says("/remind fri 0930")
     clock.moves(minutes=11)
     doubt = await officer.says("ring the school")
     done = await officer.taps(doubt, "Yes, the answer")
     keep = next(says for row in doubt.buttons for label, says in row if label == "Keep as a note")
     officer.replays(keep, doubt.message_id)
+    await pushed(officer, "That is settled already")
     assert (await officer.says("/notes")).shows("no notes")
     assert done.shows("Fri 27/11/2026 09:30")

@@ -550,7 +550,7 @@ def test_ten_thousand_entries_take_few_statements(records):
     )
     records.judge(limit=10_000)
     spent = len(statements)
-    assert spent <= 20
+    assert spent <= 24  # in two turns: the first gives each chain its bookmark
     assert {one.rule for one in records.rows()} >= {
         FlagRule.OUTSIDE_AREA,
         FlagRule.SAME_SURNAME,
