@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from functools import lru_cache
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
@@ -48,6 +49,7 @@ class Need(Enum):
 REST, EDITED = "note-rest", "note-edited"  # routes that go on with a note, and one that changes a note
 UNFILED = "note-unfiled"
 SILENT = frozenset({REST})  # remembered without a question: the next words answer nothing
+KNOWN_BUTTONS = 4096  # the same buttons stand under many messages
 NAMED = 40  # characters of a request on the PIN pad
 LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 LONGEST_REFERENCE = 24
@@ -223,6 +225,7 @@ class RouteTable:
         self._shows = {route.shows: route for route in routes if route.shows is not None}
         self._answers = {kind: _answering(routes, kind) for kind in RecordKind}
         self._steps = {step: (route, handle) for route in routes for step, handle in route.steps.items()}
+        self._needed = lru_cache(KNOWN_BUTTONS)(self._permission)
 
     def reference(self, card: str) -> Reference | None:
         """The record that a card of ours is about: its first line begins with the reference."""
@@ -248,9 +251,14 @@ class RouteTable:
         return reply if kept == reply.buttons else replace(reply, buttons=kept)
 
     def _may_tap(self, button: Button, role: Role) -> bool:
-        says, _ = split_back(button.says)
+        """Whether a tap is not refused. Of a button that copies, nothing reaches us."""
+        needed = None if button.copies else self._needed(split_back(button.says)[0])
+        return needed is None or may(role, needed)
+
+    def _permission(self, says: str) -> Permission | None:
+        """The permission that a tapped button needs; None for words that no route takes."""
         match = self.match(RoutingInput(says, None, has_items=False, step=None, tapped=True))
-        return match is None or may(role, match.route.permission)
+        return match.route.permission if match else None
 
     @staticmethod
     def name(match: Match) -> str:
