@@ -157,8 +157,8 @@ class _Connection(asyncio.Protocol):
 
 
 def _params(body):
-    """The parameters of a form or of JSON."""
-    return orjson.loads(body) if body.startswith(b"{") else dict(parse_qsl(body.decode()))
+    """The parameters of a form or of JSON; of a picture nothing is wanted."""
+    return orjson.loads(body) if body.startswith(b"{") else dict(parse_qsl(body.decode(errors="replace")))
 
 
 class _Courier:
