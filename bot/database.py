@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -147,6 +147,15 @@ def _is_lasting(error: Exception) -> bool:
     if isinstance(reason, sqlite3.OperationalError):
         return getattr(reason, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     return (getattr(reason, "sqlstate", None) or "").startswith(PROGRAM_LIMIT)
+
+
+def merged(parts: Iterable[Query], most: int, order: Callable[[Any], tuple[Any, ...]]) -> Query:
+    """The first `most` rows of all parts together. Each part is read by its own index, and no further.
+
+    `order` is made of the columns of the whole; each part is in that order already.
+    """
+    whole = sa.union(*(sa.select(*part.limit(most).subquery().c) for part in parts)).subquery()
+    return sa.select(whole).order_by(*order(whole.c)).limit(most)
 
 
 def make_ready(session: Session) -> None:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+
+def in_words(name: str) -> str:
+    """`not on record` for `NotOnRecordError`: auditors read it."""
+    return " ".join(re.findall(r"[A-Z][a-z]+", name.removesuffix("Error"))).lower()
 
 
 class BeatlineError(Exception):

@@ -91,6 +91,11 @@ def code_words(words: str | None) -> str:
     return "_".join(folded(words or "").replace("_", " ").replace("-", " ").split())
 
 
+def kind_code(kind: str) -> str:
+    """A kind of task as it is compared: `BEAT_BUS` for `beat-bus`."""
+    return capitals(code_words(kind))
+
+
 @lru_cache(maxsize=4096)
 def _normal(cluster: str) -> str:
     made = unicodedata.normalize("NFKC", "".join(map(_plain_one, cluster)))

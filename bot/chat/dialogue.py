@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.chat import held_messages, standing
+from bot.chat import held_messages, pressing, standing
 from bot.chat.held_messages import ABOUT, OTHER, QUESTION
 from bot.chat.incoming import IncomingUpdate, UpdateKind, storable
 from bot.chat.matching import find_match
@@ -20,7 +20,7 @@ from bot.chat.pressing import Pressed
 from bot.chat.routing import UNFILED, Match, RouteTable
 from bot.chat.standing import BOX, LATELY, ChatRequest, Standing
 from bot.database import Session
-from bot.language.references import RecordKind, find_references, first_line_reference
+from bot.language.references import RecordKind, Reference, find_references, first_line_reference
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -29,7 +29,7 @@ from bot.services.identity.guard import Identity
 from bot.texts import questions, refusals
 from bot.texts.cards import BACK, split_back
 from bot.texts.identity import pin_pads
-from bot.texts.reply import Expect, Reply, fits
+from bot.texts.reply import Expect, Reply, Row, fits
 
 NOWHERE_KEPT = Permission.INTELLIGENCE  # what is typed of it waits nowhere but in its report
 TAPPED_AGAIN = "pin"  # a digit that stands twice in a PIN is tapped twice
@@ -104,8 +104,8 @@ class Dialogues:
 
     def _offered(self, came: IncomingUpdate) -> tuple[tuple[str, str], ...]:
         """The buttons of the message that was answered, but for those that stand behind a button alone."""
-        commands = ((one, self.table.spoken(one[1])) for one in (came.ours.buttons if came.ours else ()))
-        return tuple(one for one, command in commands if command is not None and not command.route.hidden)
+        commands = pressing.spoken(came.ours, self.table) if came.ours else ()
+        return tuple(one for one, command in commands if not command.route.hidden)
 
     def _unclear(self, came: IncomingUpdate, guarded: Identity, held: int | None) -> Reply:
         role = guarded.actor.role
@@ -213,10 +213,7 @@ class Dialogues:
     def _which_button(
         self, session: Session, request: ChatRequest, guarded: Identity, meant: Pressed
     ) -> Reply:
-        card = self.table.reference(request.came.card)
-        held = self._held(session, request, guarded, about=card is not None)
-        label = f"Keep as a note on {card.text}"[:60] if card else "Keep as a note"
-        kept = questions.keep(held, may_keep=_may_keep(guarded), label=label)
+        held, kept = self._kept_on(session, request, guarded, self.table.reference(request.came.card))
         if meant.worded:
             return questions.worded(request.came.words.strip(), meant.buttons, held, kept)
         return questions.pressed(request.came.words.strip(), meant.buttons, kept)
@@ -239,11 +236,16 @@ class Dialogues:
             return reply
         record = self.table.reference(match.words) if about else None
         came = replace(request.came, card=record.text) if record else request.came
-        held = self._held(session, replace(request, came=came), guarded, about=record is not None)
-        label = f"Keep as a note on {record.text}" if record else "Keep as a note"
-        return questions.not_recorded(
-            reply, match.beside, questions.keep(held, may_keep=_may_keep(guarded), label=label)
-        )
+        _, kept = self._kept_on(session, replace(request, came=came), guarded, record)
+        return questions.not_recorded(reply, match.beside, kept)
+
+    def _kept_on(
+        self, session: Session, request: ChatRequest, guarded: Identity, card: Reference | None
+    ) -> tuple[int, tuple[Row, ...]]:
+        """Let the words wait; return their number and the button that keeps them, on the card if any."""
+        held = self._held(session, request, guarded, about=card is not None)
+        label = f"Keep as a note on {card.text}"[:60] if card else "Keep as a note"
+        return held, questions.keep(held, may_keep=_may_keep(guarded), label=label)
 
     def _to_keep(self, session: Session, request: ChatRequest, guarded: Identity, reply: Reply) -> Reply:
         if not (_may_keep(guarded) and _says_something(request.came)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from unicodedata import category
 
@@ -62,13 +63,19 @@ def pressed(words: str, ours: OurMessage, card: Reference | None, table: RouteTa
 
 def worded(ours: OurMessage, table: RouteTable, role: Role) -> Pressed | None:
     """The buttons of the message that ask for words, which words in answer to it may be."""
-    commands = ((one, table.spoken(one[1])) for one in ours.buttons)
     asking = tuple(
         one
-        for one, command in commands
-        if command and command.route.worded and policy.may(role, command.route.permission)
+        for one, command in spoken(ours, table)
+        if command.route.worded and policy.may(role, command.route.permission)
     )
     return Pressed(asking, surely=False, worded=True) if asking else None
+
+
+def spoken(ours: OurMessage, table: RouteTable) -> Iterator[tuple[tuple[str, str], Match]]:
+    """The buttons of the message that say a command, each with its route."""
+    for one in ours.buttons:
+        if (command := table.spoken(one[1])) is not None:
+            yield one, command
 
 
 def tidy(words: str) -> str:
@@ -85,18 +92,16 @@ def _label(words: str) -> str:
 
 def _meant(said: str, ours: OurMessage, card: Reference | None, table: RouteTable) -> Pressed | None:
     """The button whose route knows the words; of a push, a button that its opened card would have."""
-    commands = [(label, says, table.spoken(says)) for label, says in ours.buttons]
-    found: dict[
-        str, Pressed
-    ] = {}  # one for each thing that the message is about: it may hold several notices
-    for label, says, command in commands:
-        if command is not None and (one := _by_route(said, label, says, command)) is not None:
+    commands = list(spoken(ours, table))
+    found: dict[str, Pressed] = {}  # by the thing that a button is about: there may be several notices
+    for (label, says), command in commands:
+        if (one := _by_route(said, label, says, command)) is not None:
             found.setdefault(command.words.partition(" ")[0], one)
     if len(found) > 1:
         return Pressed(tuple(button for one in found.values() for button in one.buttons), surely=False)
     if found:
         return next(iter(found.values()))
-    if card is None or any(command is not None for _, _, command in commands):
+    if card is None or commands:
         return None
     for route in table.routes:
         if route.press is None or card.kind not in route.press.on:

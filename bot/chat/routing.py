@@ -202,6 +202,15 @@ class Match:
         return self.handle(replace(ask, named=found.text)) if found else names.missing(ask)
 
 
+def _is_wanted(meant: Match, answer: Match, said: RoutingInput) -> bool:
+    """Whether the question asks for such a command, so that it is an answer."""
+    return meant.route.command in answer.route.wants.get(said.step or "", ())
+
+
+def _is_barred(meant: Match, said: RoutingInput) -> bool:
+    return said.role is not None and not may(said.role, meant.route.permission)
+
+
 def _no_claim(_: Route) -> bool:
     return False
 
@@ -305,7 +314,7 @@ class RouteTable:
         answer = self._answer_to_question(said)
         if meant is None or answer is None or meant.handle is not answer.handle:
             return meant
-        return replace(meant, in_dialogue=meant.route.command in answer.route.wants.get(said.step or "", ()))
+        return replace(meant, in_dialogue=_is_wanted(meant, answer, said))
 
     def _weighed(self, said: RoutingInput, heard: Heard, answer: Match) -> Match:
         """Whether the words answer the open question or are something else. What could be either has both.
@@ -317,9 +326,9 @@ class RouteTable:
         )
         meant = known or self._mention(said)
         other = meant or self._plain(said, heard)
-        if other is None or (said.role and not may(said.role, other.route.permission)):
+        if other is None or _is_barred(other, said):
             return answer
-        if other.route.command in answer.route.wants.get(said.step or "", ()):
+        if _is_wanted(other, answer, said):
             return replace(other, in_dialogue=True) if other.handle is answer.handle else answer
         if meant and (
             said.step in answer.route.exact
@@ -333,9 +342,8 @@ class RouteTable:
         known = self._bare_reference(said) or self._plain(said, heard, surely=True)
         if known is None or known.route is answer.route or not _is_plainly(known.route, heard):
             return answer
-        wanted = known.route.command in answer.route.wants.get(said.step or "", ())
-        barred = said.role is not None and not may(said.role, known.route.permission)
-        return answer if wanted or barred else replace(answer, other=known)
+        is_answer = _is_wanted(known, answer, said) or _is_barred(known, said)
+        return answer if is_answer else replace(answer, other=known)
 
     def _asked(self, said: RoutingInput, heard: Heard) -> Match | None:
         """The card for a question about a record that its words name: `status of TUR-0123`."""

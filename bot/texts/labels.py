@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bot import errors
 from bot.services.referrals.reasons import ReasonCode
 from models.delivery import DeliveryState
 from models.notebook import AttachmentKind
@@ -116,7 +117,7 @@ def detail(words: str | None) -> str:
     """The detail of an entry in words: `not on record` for an error's name, `next due on` for a field's."""
     said = words or ""
     if _ERROR.fullmatch(said):
-        return " ".join(re.findall(r"[A-Z][a-z]+", said.removesuffix("Error"))).lower()
+        return errors.in_words(said)
     if _CODE.fullmatch(said) and not said.isdecimal():
         return in_words(said)
     return _FIELD.sub(lambda found: in_words(found[0].removesuffix("_id")).lower(), said)

@@ -112,7 +112,7 @@ def add(ask: Ask) -> Reply:
     return questions.asks(replace(draft, items=(*draft.items, DraftItem())))
 
 
-def write_anew(ask: Ask) -> Reply:
+def write_again(ask: Ask) -> Reply:
     draft, place = _draft(ask), _place(ask.words)
     if draft is None or not _is_whole(draft) or place not in range(len(draft.items)):
         return _again(draft)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.errors import RejectedError
 from bot.language.times.clock_words import ClockTime
-from bot.language.times.days import Day
+from bot.language.times.days import AND, Day
 from bot.language.times.durations import ExactDuration
 from bot.language.times.joining import (
     Choice,
@@ -31,7 +31,7 @@ from bot.language.times.vague_days import OpenDays
 _LAST_WORDS = 4
 OPENING = re.compile(r"\W{0,9}(?:please\s)?(?:remind(?:er)?(?:\sme)?|me)?\W{0,3}")
 _BOUNDARY = re.compile(r"\b(?:to|that|about|re|because|so)\b|[:;.!?\n]")
-_AND = re.compile(r"[\s,]{0,3}(?:and|&|or|then|plus)\s{1,3}(?:(?:at|on)\s)?")
+_AND = re.compile(rf"[\s,]{{0,3}}(?:{AND})\s{{1,3}}(?:(?:at|on)\s)?")
 _ORDINAL = re.compile(r"the\s[0-9]{1,2}(?:st|nd|rd|th)")
 _WEAK = frozenset(("sat", "sun", "wed", "mon"))
 

@@ -114,6 +114,7 @@ MONTH = (
     r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 TH = r"(?:st|nd|rd|th)"
+AND = r"and|&|or|then|plus"  # joins two times
 YEAR = r"(?:,?\s(?P<y>20[0-9]{2})(?!\w|[.:/-][0-9]))?"
 WORD_END = r"(?!\w|'\w)"
 COUNTS = {

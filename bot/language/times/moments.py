@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from bot.language.plain import plain
 from bot.language.times.choosing import choose, opens
 from bot.language.times.clock_words import SHIFT_STARTS
+from bot.language.times.days import AND
 from bot.language.times.parts import TimeText
 from bot.language.times.questions import Option, Spans, TimeQuestionError, WhichTimeError
 from bot.language.times.settling import Settled
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 LONGEST_MESSAGE = 4096  # Telegram's own limit
 _JOINERS = re.compile(r"[\s,.:;|)-]{0,9}(?:(?:to|that|about)(?:\s|:|$)[\s:]{0,3})?")
 _JOINING = re.compile(r"(?:[\W_]|\b(?:of|in|the|on|at|by|for|around|about|and|or|then|plus)\b|t(?=$))*")
-_OR = re.compile(r"[\s,]{0,3}(?:and|&|or|then|plus|,)\s{0,3}")
-_BESIDE = re.compile(r"[\s,]{0,3}(?:(?:and|&|or|then|plus|,)\s{0,3})?")
+_OR = re.compile(rf"[\s,]{{0,3}}(?:{AND}|,)\s{{0,3}}")
+_BESIDE = re.compile(rf"[\s,]{{0,3}}(?:(?:{AND}|,)\s{{0,3}})?")
 _GAP = re.compile(r"[\s,.:;|)-]{0,9}")
 _TRAILING = re.compile(r"(?:[\s,:;(-]|\b(?:at|on|by)\s{0,3}$){1,9}$")
 

@@ -11,7 +11,7 @@ from bot.errors import RejectedError
 from bot.language.plain import END
 from bot.language.times.clock_words import SHIFT_LENGTHS, ClockTime, read_clock, read_lone_hour
 from bot.language.times.day_words import read_day_words, read_week_beside
-from bot.language.times.days import WEEKDAY, WORD_END, Day
+from bot.language.times.days import AND, WEEKDAY, WORD_END, Day
 from bot.language.times.durations import CalendarDuration, ExactDuration, read_duration, whole_minute
 from bot.language.times.vague_days import OpenDays, read_open_days
 from bot.language.times.wall import to_local
@@ -230,12 +230,10 @@ _MAY_BE_A_NAME = re.compile(
 )
 RECURRING = re.compile(r"\b(?:last|since|every|each)\W{1,2}$")
 _TO_CLOCK = re.compile(
-    r"(?:t(?=[0-9])|[-.,:/@])?[\s(]{0,3}(?:-\s)?(?:(?:or|and|&|then|plus)\s)?(?:(?:at|@|by|from|in\sthe|for)\s?)?"
-    r"(?:around\s|about\s|approx\s)?"
+    rf"(?:t(?=[0-9])|[-.,:/@])?[\s(]{{0,3}}(?:-\s)?(?:(?:{AND})\s)?"
+    r"(?:(?:at|@|by|from|in\sthe|for)\s?)?(?:around\s|about\s|approx\s)?"
 )
-_TO_DAY = re.compile(
-    r"(?:[ ,(]{1,3}|[-/])(?:-\s)?(?:(?:or|and|&|then|plus)\s)?(?:(?:on|of|in|for)\s)?(?:the\s)?"
-)
+_TO_DAY = re.compile(rf"(?:[ ,(]{{1,3}}|[-/])(?:-\s)?(?:(?:{AND})\s)?(?:(?:on|of|in|for)\s)?(?:the\s)?")
 _REFUSED = re.compile(r"[0-9:./-]+(?:\s?[ap]m\b)?|[a-z]+\s[0-9]+|\S+")
 _HALF = re.compile(rf"(?:(?:in\sthe\s)?(?P<part>morning|afternoon|evening)|at\snight){END}")
 _OF_A_DAY = re.compile(rf"(?P<day>{WEEKDAY}|today|tomorrow|tonight|yesterday)(?:'s|s'?){WORD_END}")

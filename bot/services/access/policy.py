@@ -10,7 +10,7 @@ from datetime import timedelta
 from enum import IntEnum, StrEnum
 from types import MappingProxyType
 
-from bot.letters import capitals, code_words
+from bot.letters import kind_code
 from bot.services.access.authority import Authority, authority_of
 from bot.services.access.kinds import is_kind
 from models.officer import Role
@@ -171,7 +171,7 @@ OPEN_KINDS = frozenset(
 
 def task_group(kind: str, *, linked: bool, ended: bool = False) -> TaskGroup:
     """The group of a task of this kind: of one in no group, private if it is for a referral, else open."""
-    name = capitals(code_words(kind))
+    name = kind_code(kind)
     if any(word in name for word in NEED_TO_KNOW_WORDS):
         return TaskGroup.ENDED if ended else TaskGroup.NEED_TO_KNOW
     if name in PRIVATE_KINDS or (linked and name not in OPEN_KINDS):

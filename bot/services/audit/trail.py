@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +10,8 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.database import Session
-from bot.errors import AccessRefusedError
+from bot.errors import AccessRefusedError, in_words
 from bot.language.references import first_line_reference
-from bot.letters import lowered
 from bot.services import leases
 from bot.services.audit.actors import SYSTEM_CHAIN, Actor, Trail
 from bot.services.audit.hash_chain import Fact, digest
@@ -66,11 +64,6 @@ def record(
         session.run(INSERT, rows)
 
 
-def _in_words(error: Exception) -> str:
-    """`not on record` for a NotOnRecordError: auditors read it."""
-    return lowered(" ".join(re.findall(r"[A-Z][a-z]+", type(error).__name__.removesuffix("Error"))))
-
-
 def record_outcomes(
     session: Session, became: Mapping[str, Sequence[tuple[str, str]]], *, now: datetime
 ) -> None:
@@ -85,7 +78,9 @@ def refused(session: Session, actor: Actor, error: AccessRefusedError, *, now: d
     kind, name = error.about
     found = first_line_reference(name) if kind == "reference" else None
     about = (str(found.kind), found.text) if found else (kind, name[:LONGEST_REF])
-    record(session, actor, "refused", [about], now=now, outcome="refused", detail=_in_words(error))
+    record(
+        session, actor, "refused", [about], now=now, outcome="refused", detail=in_words(type(error).__name__)
+    )
 
 
 def system(session: Session) -> Actor:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Query, Session, merged
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -60,13 +60,12 @@ def programmes(session: Session) -> set[str]:
 
 
 def _refs(session: Session, parts: _ReferralParts) -> list[str]:
-    """The references of the first `most`, in order. Each part is found by an index, and read no further."""
-    found = [sa.select(*part.limit(parts.most).subquery().c) for part in (*parts.dated(), *parts.others())]
+    """The references of the first `most`, in order."""
+    found = [*parts.dated(), *parts.others()]
     if not found:
         return []
-    whole = sa.union(*found).subquery()
-    query = sa.select(whole.c.ref).order_by(sa.nulls_last(whole.c.due), whole.c.ref)
-    return list(session.run(query.limit(parts.most)).scalars())
+    query = merged(found, parts.most, lambda one: (sa.nulls_last(one.due), one.ref))
+    return list(session.run(query).scalars())
 
 
 @dataclass(frozen=True, slots=True)

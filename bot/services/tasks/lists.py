@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Session
+from bot.database import Query, Session, merged
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
@@ -95,12 +95,8 @@ def count_beginning(
 
 
 def _refs(session: Session, parts: Iterable[Query], most: int) -> list[str]:
-    """The references of the first `most`, in order. Each part is found by an index, and read no further."""
-    order = (col(Task.starts_at), col(Task.ref))
-    found = [sa.select(*part.order_by(*order).limit(most).subquery().c) for part in parts]
-    whole = sa.union(*found).subquery()
-    query = sa.select(whole.c.ref).order_by(whole.c.starts_at, whole.c.ref)
-    return list(session.run(query.limit(most)).scalars())
+    """The references of the first `most`, in order."""
+    return list(session.run(merged(parts, most, lambda one: (one.starts_at, one.ref))).scalars())
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +140,7 @@ class _TaskParts:
             conditions.append(col(Task.starts_at) < wanted.end)
         if wanted.operation_id is not None:
             conditions.append(col(Task.operation_id) == wanted.operation_id)
-        return BARE.where(*conditions)
+        return BARE.where(*conditions).order_by(col(Task.starts_at), col(Task.ref))
 
 
 def _tasks_of(officer_id: int) -> sa.Select[int]:

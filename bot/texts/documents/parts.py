@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.services.files.previews import MOST_PIXELS, Unshown
+from bot.texts.cards import marking
 from bot.texts.reply import Button, Line, Reply, ReplyFile, code, fits, prose, say
 from bot.texts.times import full
 
@@ -29,6 +30,13 @@ class DocumentPart:
     files: tuple[ReplyFile, ...]
     words: str
     protected: bool = True
+
+
+def proven(title: str, times: Sequence[datetime], *, page: int, more: bool, made_at: datetime) -> str:
+    """The words below a file of entries that proves them: its title, its part, their number and times."""
+    part = f", part {page}" if more or page > 1 else ""
+    when = between(times) if times else "none"
+    return f"{title}{part}\n{counted(len(times))}, {when}, with their proof\n{marking(made_at)}"
 
 
 def counted(entries: int) -> str:

@@ -13,8 +13,8 @@ from bot.services.notebook.extracts import MOST, BookExtract, NoteForm
 from bot.services.notebook.viewing import NoteView
 from bot.texts import labels
 from bot.texts.audit.seals import in_fours
-from bot.texts.cards import MARKING, cut, marking
-from bot.texts.documents.parts import DocumentPart, between, counted, why_unshown
+from bot.texts.cards import MARKING, cut
+from bot.texts.documents.parts import DocumentPart, counted, proven, why_unshown
 from bot.texts.media.pages import Frame, Pages
 from bot.texts.notebook.viewing import LATE, attachment_words, particulars
 from bot.texts.reply import ReplyFile
@@ -39,13 +39,8 @@ def sheet(extract: BookExtract, source: Store) -> Iterator[DocumentPart]:
 
 
 def _caption(extract: BookExtract) -> str:
-    """Its title with the writers, the times, the number of entries, and the marking."""
-    part = f", part {extract.page}" if extract.more or extract.page > 1 else ""
-    when = between([entry.written_at for entry in extract.entries]) if extract.entries else "none"
-    return (
-        f"{_title(extract)}{part}\n{counted(len(extract.entries))}, {when}, with their proof\n"
-        f"{marking(extract.made_at)}"
-    )
+    times = [entry.written_at for entry in extract.entries]
+    return proven(_title(extract), times, page=extract.page, more=extract.more, made_at=extract.made_at)
 
 
 def _title(extract: BookExtract) -> str:

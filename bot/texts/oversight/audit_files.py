@@ -11,8 +11,8 @@ from bot.services.oversight.audit_extracts import MOST, AuditExtract, command
 from bot.services.oversight.audit_reading import DONE, AuditEntryView
 from bot.texts import labels
 from bot.texts.audit.seals import in_fours
-from bot.texts.cards import MARKING, cut, marking
-from bot.texts.documents.parts import DocumentPart, between, counted
+from bot.texts.cards import MARKING, cut
+from bot.texts.documents.parts import DocumentPart, proven
 from bot.texts.media.pages import Frame, PageColumn, Pages, TableRow
 from bot.texts.media.spreadsheets import Worksheet as Table
 from bot.texts.media.spreadsheets import workbook
@@ -63,12 +63,8 @@ def sheet(extract: AuditExtract) -> DocumentPart:
 
 
 def _caption(extract: AuditExtract) -> str:
-    when = between([entry.at for entry in extract.entries]) if extract.entries else "none"
-    part = f", part {extract.page}" if extract.more or extract.page > 1 else ""
-    return (
-        f"{cut(_title(extract), LONGEST)}{part}\n"
-        f"{counted(len(extract.entries))}, {when}, with their proof\n{marking(extract.made_at)}"
-    )
+    title, times = cut(_title(extract), LONGEST), [entry.at for entry in extract.entries]
+    return proven(title, times, page=extract.page, more=extract.more, made_at=extract.made_at)
 
 
 def xlsx(extract: AuditExtract) -> bytes:

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.language.times.wall import to_instant, to_local
-from bot.letters import capitals, code_words, name_words
+from bot.letters import kind_code, name_words
 from bot.services.access.policy import ASSESSING_TEAM, NEED_TO_KNOW_WORDS, OPEN_KINDS, PRIVATE_KINDS
 from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.headers import word
@@ -132,7 +132,7 @@ def _misspelt(name: str) -> str | None:
 def name_task_kind(row: SheetRow, problems: Problems) -> None:
     """Refuse a task's kind that is nearly a known one: it decides who may see the task. Name others once."""
     kind = row.values.get("kind")
-    name = capitals(code_words(kind)) if isinstance(kind, str) else ""
+    name = kind_code(kind) if isinstance(kind, str) else ""
     if not name or name in KNOWN_KINDS or any(one in name for one in NEED_TO_KNOW_WORDS):
         return
     meant = _misspelt(name)
@@ -183,7 +183,7 @@ def _complete_officer(facts: RowFacts, stored: StoredRow | None) -> None:
 
 def _comparable(kind: str) -> str:
     """The kind as written; in its normal form where the database's capitals would read it as another."""
-    name = capitals(code_words(kind))
+    name = kind_code(kind)
     return kind if kind.isascii() and len(kind) == len(name) else name
 
 

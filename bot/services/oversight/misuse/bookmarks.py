@@ -89,12 +89,6 @@ class ChainBatch:
     whole: bool
 
 
-def is_any_new(session: Session) -> bool:
-    """Whether anything was written since all chains were read. Two look-ups by key."""
-    last = session.run(LAST).scalar() or 0
-    return last > _mark(session)
-
-
 def is_any_waiting(session: Session, *, now: datetime) -> bool:
     """Whether an entry has waited long enough: to read a few together costs hardly more than to read one."""
     return session.run(NEXT, {"after": _mark(session), "by": now - WAITS}).first() is not None
