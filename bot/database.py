@@ -6,7 +6,8 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,16 +18,15 @@ from sqlalchemy.engine import URL, make_url
 from sqlmodel import Session as SqlSession
 from sqlmodel import SQLModel
 
+from bot import statements
 from bot.errors import DatabaseAwayError
 from bot.settings import SettingsError
+from bot.statements import Facts, Row, Rows
 from bot.writers import Writers
 from models.migrations import HEAD, revision_of, upgrade
 
 T = TypeVar("T")
 Query = sa.Select[*tuple[Any, ...]]  # a SELECT of any columns
-Facts = Mapping[str, Any]  # a statement's parameters, by name
-Result = sa.CursorResult[*tuple[Any, ...]]
-Row = sa.Row[*tuple[Any, ...]]  # as read, by name and by position
 
 POSTGRES_WRITERS = 4
 PROGRAM_LIMIT = "54"  # the class of PostgreSQL's errors for too long, too deep or too many
@@ -38,16 +38,21 @@ def columns(row: Row) -> Facts:
     return cast("Facts", row._mapping)  # noqa: SLF001  # public in spite of its name
 
 
-class Session(SqlSession):
+class Session:
     """A transaction, as services use it: SQLAlchemy's statements in, rows or views out."""
 
-    def run(self, statement: sa.Executable, facts: Facts | Sequence[Facts] | None = None) -> Result:
-        """Run one statement, with its parameters or with several sets of them."""
-        return self.connection().execute(statement, facts)
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+        self._cursor = connection.connection.cursor()
+        self.dialect = connection.dialect.name  # `sqlite` or `postgresql`
 
-    def stream(self, query: Query, *, at_once: int) -> Result:
+    def run(self, statement: sa.Executable, facts: Facts | Sequence[Facts] | None = None) -> Rows[Row]:
+        """Run one statement, with its parameters or with several sets of them."""
+        return statements.run(self._connection, self._cursor, statement, facts)
+
+    def stream(self, query: Query, *, at_once: int) -> Iterable[Row]:
         """Walk through more rows than should be held in memory."""
-        return self.connection().execute(query, execution_options={"yield_per": at_once})
+        return self._connection.execute(query, execution_options={"yield_per": at_once})
 
     def rows(self, view: Callable[..., T], query: Query, facts: Facts | None = None) -> list[T]:
         """A view for each row; the query's columns have the names of the view's fields."""
@@ -70,10 +75,34 @@ class Session(SqlSession):
         total: int = self.run(counted, facts).scalar_one()
         return total
 
-    @property
-    def dialect(self) -> str:
-        """`sqlite` or `postgresql`."""
-        return self.connection().dialect.name
+    def connection(self) -> sa.Connection:
+        """SQLAlchemy's connection, for what needs one: migrations."""
+        return self._connection
+
+    def begin_nested(self) -> sa.NestedTransaction:
+        """A savepoint."""
+        return self._connection.begin_nested()
+
+    @cached_property
+    def orm(self) -> SqlSession:
+        """SQLModel's session in the same transaction, for those who want models and not rows."""
+        return SqlSession(self._connection, expire_on_commit=False)
+
+    def begin(self, words: str) -> None:
+        """Begin; SQLite, by the words."""
+        self._connection.begin()
+        if self.dialect == "sqlite":
+            statements.say(self._connection, self._cursor, words)
+
+    def commit(self) -> None:
+        if "orm" in self.__dict__:
+            self.orm.flush()
+        self._connection.commit()
+
+    def close(self) -> None:
+        if "orm" in self.__dict__:
+            self.orm.close()
+        self._cursor.close()
 
 
 class Database:
@@ -131,9 +160,8 @@ class Database:
 def _session(engine: sa.Engine, *, begin: str) -> Iterator[Session]:
     """Open a session. SQLite's `begin` is no event, which would make each statement look for events."""
     try:
-        with Session(engine, expire_on_commit=False) as session:
-            if engine.dialect.name == "sqlite":
-                session.connection().exec_driver_sql(begin)
+        with engine.connect() as connection, closing(Session(connection)) as session:
+            session.begin(begin)
             yield session
     except AWAY as error:
         if _is_lasting(error):

@@ -65,8 +65,10 @@ def enrol(session: Session, telegram: StandIn, *, now: datetime) -> People:
         )
         bound = sa.update(Officer).where(col(Officer.id) == row.id)
         session.run(bound.values(account_id=account, enrolled_at=now))
-        session.add(Pin(officer_id=row.id, digest=digest, chosen_at=now))
-        session.add(Unlock(officer_id=row.id, began_at=now, active_until=now + OPEN_FOR))
+        session.run(sa.insert(Pin), {"officer_id": row.id, "digest": digest, "chosen_at": now})
+        session.run(
+            sa.insert(Unlock), {"officer_id": row.id, "began_at": now, "active_until": now + OPEN_FOR}
+        )
     return people
 
 

@@ -145,5 +145,5 @@ def _holder(ground, programs):
     """The copy that sends, if any; the lease's name holds its process id."""
     query = sa.select(col(Lease.holder)).where(col(Lease.name) == "sender")
     with ground.broadcast.database.reading() as session:
-        holder = session.execute(query).scalar_one()
+        holder = session.orm.execute(query).scalar_one()
     return next((one for one in programs if f":{one.process.pid}:" in holder), None)

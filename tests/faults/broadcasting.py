@@ -31,14 +31,14 @@ BAD_DAY = (
 
 def seed(session, recipients, now):
     """A sergeant at a desk with two officers who ask, and a team of `recipients`."""
-    session.add_all([Team(id=1, code="NPT1", name="NPT"), Team(id=2, code="DESK", name="Desk")])
-    session.flush()
+    session.orm.add_all([Team(id=1, code="NPT1", name="NPT"), Team(id=2, code="DESK", name="Desk")])
+    session.orm.flush()
     desk = {"team_id": 2, "surname": "Copsewell"}
-    session.add(Officer(id=1, collar="0001", role=Role.SUPERVISOR, account_id=SUPERVISOR, **desk))
-    session.add_all(
+    session.orm.add(Officer(id=1, collar="0001", role=Role.SUPERVISOR, account_id=SUPERVISOR, **desk))
+    session.orm.add_all(
         Officer(id=n, collar=f"000{n}", role=Role.OFFICER, account_id=SUPERVISOR + n, **desk) for n in (2, 3)
     )
-    session.add_all(
+    session.orm.add_all(
         Officer(
             id=FIRST + n,
             collar=str(FIRST + n),
@@ -49,16 +49,16 @@ def seed(session, recipients, now):
         )
         for n in range(recipients)
     )
-    session.add(Person(id=1, source_key="p1", surname="Millbrook", forenames="Jordan"))
-    session.flush()
-    session.add_all(
+    session.orm.add(Person(id=1, source_key="p1", surname="Millbrook", forenames="Jordan"))
+    session.orm.flush()
+    session.orm.add_all(
         Referral(
             ref=reference(n), programme_id=1, person_id=1, status="CONTACTING", status_since=now,
             lead_id=1, team_id=2, opened_on=date(2026, 11, 1), next_action="Home visit",
         )
         for n in range(REFERRALS)
     )  # fmt: skip
-    session.flush()
+    session.orm.flush()
     unlock_everybody(session, now)
 
 
@@ -111,12 +111,12 @@ class Broadcast:
             .where(col(Occurrence.kind) == OccurrenceKind.BRIEFING)
         )
         with self.database.reading() as session:
-            return session.execute(query).all()
+            return session.orm.execute(query).all()
 
     def tally(self):
         which = sa.select(col(Occurrence.id)).where(col(Occurrence.kind) == OccurrenceKind.BRIEFING)
         with self.database.reading() as session:
-            return counts.count_deliveries(session, session.execute(which).scalars().all())
+            return counts.count_deliveries(session, session.orm.execute(which).scalars().all())
 
     async def through(self, *, patience=LONG, every=0.25):
         """Wait until nothing is under way; the sums are right at every look."""

@@ -29,12 +29,12 @@ OPEN = (InboxState.RECEIVED, InboxState.ANSWERED)
 
 def seed(session, officers, now):
     """So many officers, all of one team."""
-    session.add(Area(id=1, code="NTH", name="North", kind="lpa"))
-    session.flush()
-    session.add(Team(id=1, code="NPT1", name="NPT Northampton", kind="npt", area_id=1))
-    session.flush()
+    session.orm.add(Area(id=1, code="NTH", name="North", kind="lpa"))
+    session.orm.flush()
+    session.orm.add(Team(id=1, code="NPT1", name="NPT Northampton", kind="npt", area_id=1))
+    session.orm.flush()
     for number in range(1, officers + 1):
-        session.add(
+        session.orm.add(
             Officer(
                 id=number,
                 collar=str(FIRST_COLLAR + number),
@@ -45,7 +45,7 @@ def seed(session, officers, now):
                 account_id=FIRST_ACCOUNT + number,
             )
         )
-    session.flush()
+    session.orm.flush()
     unlock_everybody(session, now)
 
 
@@ -99,7 +99,9 @@ def is_pending(telegram, update_id):
 
 def inbox(session):
     """The number of updates in each state, by its name."""
-    rows = session.execute(sa.select(col(InboxEntry.state), sa.func.count()).group_by(col(InboxEntry.state)))
+    rows = session.orm.execute(
+        sa.select(col(InboxEntry.state), sa.func.count()).group_by(col(InboxEntry.state))
+    )
     return {str(state): count for state, count in rows}
 
 
@@ -130,7 +132,7 @@ def check_files(database, takers, store):
     sent = {text: taker.pictures[text] for taker in takers for text in taker.texts}
     with database.reading() as session:
         assert note_verification.verify(session).broken == ()
-        rows = session.execute(
+        rows = session.orm.execute(
             sa.select(col(FieldNote.text), col(Attachment.sha256)).join(
                 Attachment, col(Attachment.note_id) == col(FieldNote.id)
             )
@@ -153,7 +155,7 @@ def check_books(database, takers):
             given = {references.note_reference(taker.collar, row.number) for row in rows}
             assert given == set(taker.receipts)
             assert not [text for text in taker.heard if "NOT recorded" in text]
-        assert session.scalar(sa.select(sa.func.count()).select_from(FieldNote)) == sum(
+        assert session.orm.scalar(sa.select(sa.func.count()).select_from(FieldNote)) == sum(
             len(taker.texts) for taker in takers
         )
 
@@ -168,7 +170,7 @@ def sort_as_kept(database, takers):
 
 def _book(session, officer_id):
     query = sa.select(FieldNote.__table__).where(col(FieldNote.officer_id) == officer_id)
-    return session.execute(query.order_by(col(FieldNote.number))).all()
+    return session.orm.execute(query.order_by(col(FieldNote.number))).all()
 
 
 def _check_book(session, rows):
@@ -178,7 +180,7 @@ def _check_book(session, rows):
         came_late = sa.select(col(NoteParticular.attachment_id)).where(
             col(NoteParticular.note_id) == row.id, col(NoteParticular.kind) == ParticularKind.ATTACHED
         )
-        hung = session.execute(
+        hung = session.orm.execute(
             sa.select(Attachment.__table__)
             .where(col(Attachment.note_id) == row.id, col(Attachment.id).not_in(came_late))
             .order_by(Attachment.id)
@@ -195,7 +197,7 @@ def _check_book(session, rows):
 def _check_audit(session, officer_id):
     query = sa.select(AuditEntry.__table__).where(col(AuditEntry.chain) == officer_id)
     previous = hash_chain.START
-    for number, row in enumerate(session.execute(query.order_by(col(AuditEntry.number))), start=1):
+    for number, row in enumerate(session.orm.execute(query.order_by(col(AuditEntry.number))), start=1):
         facts = [trail._plain(getattr(row, name)) for name in trail.FACTS]
         since = [trail._plain(getattr(row, name)) for name in trail.SINCE]
         facts += since if any(since) else []

@@ -71,9 +71,9 @@ def start(make_program, database_url, telegram):
 def lease_runs_out(database):
     """Let the seconds of a dead sender's lease and claims pass at once."""
     with database.transaction() as session:
-        session.execute(sa.update(Lease).values(until=LONG_AGO))
+        session.orm.execute(sa.update(Lease).values(until=LONG_AGO))
         sending = sa.update(Delivery).where(col(Delivery.state) == DeliveryState.SENDING)
-        session.execute(sending.values(claimed_until=LONG_AGO))
+        session.orm.execute(sending.values(claimed_until=LONG_AGO))
 
 
 async def test_it_goes_out_once_to_each_without_a_429_and_the_card_counts_along(start, broadcast):

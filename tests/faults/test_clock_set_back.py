@@ -17,7 +17,7 @@ async def test_reminders_go_on_and_administrators_are_told(telegram, start_bot, 
     reminded, administrator = takers[:2]
     with database.transaction() as session:
         query = select(Officer).where(Officer.account_id == administrator.person.id)
-        session.exec(query).one().role = Role.ADMINISTRATOR
+        session.orm.exec(query).one().role = Role.ADMINISTRATOR
     await start_bot()
     for one in (reminded, administrator):
         one.person.says("/help")
@@ -26,6 +26,6 @@ async def test_reminders_go_on_and_administrators_are_told(telegram, start_bot, 
         now = utc_now()
         with database.transaction() as session:
             tea = {"text": "tea", "due_at": now + timedelta(seconds=2), "created_at": now}
-            session.add(Reminder(officer_id=reminded.officer_id, **tea))
+            session.orm.add(Reminder(officer_id=reminded.officer_id, **tea))
         await until(lambda: any("was set back" in words for words in administrator.heard), "the news")
         await until(lambda: any("tea" in words for words in reminded.heard), "the reminder")

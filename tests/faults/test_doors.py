@@ -25,7 +25,7 @@ async def test_a_post_without_the_secret_is_refused_and_not_stored(given, start_
     ):
         assert (answer.status, await answer.text()) == (403, "")
     with database.reading() as session:
-        assert session.scalar(sa.select(sa.func.count()).select_from(InboxEntry)) == 0
+        assert session.orm.scalar(sa.select(sa.func.count()).select_from(InboxEntry)) == 0
 
 
 async def test_nothing_can_be_fetched_from_the_open_port(start_bot, by_webhook, settings):

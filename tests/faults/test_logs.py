@@ -143,8 +143,8 @@ def write_bad_sheets(folder):
 def code(database, takers):
     """An enrolment code for an officer; the planted names are on record."""
     with database.transaction() as session:
-        session.get(Officer, 2).surname = SURNAME
-        session.add(Person(source_key="p1", surname=PERSON, forenames=PERSON))
+        session.orm.get(Officer, 2).surname = SURNAME
+        session.orm.add(Person(source_key="p1", surname=PERSON, forenames=PERSON))
         return enrolment_links.issue(
             session, trail.system(session), "1001", lifetime=timedelta(hours=1), now=utc_now()
         ).code

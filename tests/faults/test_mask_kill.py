@@ -36,9 +36,11 @@ def referral(database, takers):
     now = utc_now()
     with database.transaction() as session:
         born = date(2011, 5, 1)
-        session.add(Person(id=1, source_key="p1", surname="Millbrook", address=ADDRESS, date_of_birth=born))
-        session.flush()
-        session.add(
+        session.orm.add(
+            Person(id=1, source_key="p1", surname="Millbrook", address=ADDRESS, date_of_birth=born)
+        )
+        session.orm.flush()
+        session.orm.add(
             Referral(
                 ref="TUR-0123",
                 programme_id=1,

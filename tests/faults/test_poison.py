@@ -94,7 +94,7 @@ async def _polling_is_held(telegram):
 def _states(database, ids):
     with database.reading() as session:
         query = sa.select(col(InboxEntry.update_id), col(InboxEntry.state))
-        return {row.update_id: row.state for row in session.execute(query) if row.update_id in ids}
+        return {row.update_id: row.state for row in session.orm.execute(query) if row.update_id in ids}
 
 
 async def test_malformed_updates_in_a_batch_are_put_aside_and_the_good_ones_answered(
@@ -184,7 +184,7 @@ async def test_an_update_that_always_fails_is_put_aside_and_the_officer_told(
     assert [text.split(" ")[0][-4:] for text in unlucky.heard] == ["0001", told[0].split(" ")[0][-4:], "0002"]
     assert len(other.receipts) == 1
     with database.reading() as session:
-        row = session.get(InboxEntry, sent.update_id)
+        row = session.orm.get(InboxEntry, sent.update_id)
         assert (row.state, row.failures) == (InboxState.DEAD, 5)
         assert SECRETS.encode() in row.raw
     assert SECRETS not in caplog.text
@@ -249,7 +249,7 @@ async def test_a_fault_of_half_a_second_costs_one_officer_nothing(
 
     def failures():
         with database.reading() as session:
-            row = session.get(InboxEntry, sent.update_id)
+            row = session.orm.get(InboxEntry, sent.update_id)
             return row.failures if row else 0
 
     await until(lambda: failures() >= 2, "a second failure")

@@ -39,7 +39,7 @@ async def _answered(officer):
 
 def _noted(database):
     with database.reading() as session:
-        return Counter(session.execute(sa.select(col(FieldNote.text))).scalars())
+        return Counter(session.orm.execute(sa.select(col(FieldNote.text))).scalars())
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ async def test_a_tap_is_answered_though_its_own_answer_fails(trouble, telegram, 
 def _unreachable_since(database, officer):
     with database.reading() as session:
         query = sa.select(col(Officer.unreachable_since)).where(col(Officer.id) == officer.officer_id)
-        return session.execute(query).scalar_one()
+        return session.orm.execute(query).scalar_one()
 
 
 async def test_who_blocks_the_bot_is_unreachable_until_they_unblock_it(

@@ -239,7 +239,9 @@ def settled(beatline, eventually):
 
     async def wait():
         await eventually(
-            lambda: beatline.database.read(lambda session: not session.execute(sa.select(waiting)).scalar())
+            lambda: beatline.database.read(
+                lambda session: not session.orm.execute(sa.select(waiting)).scalar()
+            )
         )
 
     return wait
@@ -271,14 +273,14 @@ ACCOUNTS = {"1234": 5001, "0077": 5002, "2001": 5003, "3001": 5004, "1300": 5005
 def seed(session, now):
     """A few of everything, with facts that tests can rely on."""
     today = now.date()
-    session.add_all(
+    session.orm.add_all(
         [
             Area(id=1, code="NTH", name="North", kind="lpa"),
             Area(id=2, code="NTN-01", name="Abington", kind="beat", parent_id=1),
         ]
     )
-    session.flush()
-    session.add_all(
+    session.orm.flush()
+    session.orm.add_all(
         [
             Team(id=1, code="NPT1", name="NPT Northampton", kind="npt", area_id=2),
             Team(id=2, code="TURN", name="Turnaround", kind="turnaround_yjs", telephone="01604 555010"),
@@ -286,7 +288,7 @@ def seed(session, now):
             Team(id=4, code="RESP", name="Response", kind="response", area_id=1),
         ]
     )
-    session.flush()
+    session.orm.flush()
     people = [
         (1, "0077", "Copsewell", "PS", 1, Role.SUPERVISOR),
         (2, "1234", "Ashfield", "PC", 1, Role.OFFICER),
@@ -295,7 +297,7 @@ def seed(session, now):
         (5, "1300", "Elmhurst", "PC", 4, Role.OFFICER),
         (6, "9001", "Fallowfield", None, 1, Role.AUDITOR),
     ]
-    session.add_all(
+    session.orm.add_all(
         Officer(
             id=i,
             collar=collar,
@@ -308,9 +310,9 @@ def seed(session, now):
         )
         for i, collar, surname, rank, team, role in people
     )
-    session.flush()
-    session.add(Operation(id=1, code="DRIVEN", name="Op Driven", kind="week_of_action", starts_on=today))
-    session.add_all(
+    session.orm.flush()
+    session.orm.add(Operation(id=1, code="DRIVEN", name="Op Driven", kind="week_of_action", starts_on=today))
+    session.orm.add_all(
         [
             Person(
                 id=1,
@@ -331,10 +333,10 @@ def seed(session, now):
             ),
         ]
     )
-    session.flush()
+    session.orm.flush()
     since = now - timedelta(days=3)
     common = {"status_since": since, "opened_on": today - timedelta(days=20)}
-    session.add_all(
+    session.orm.add_all(
         [
             Referral(
                 id=1,
@@ -372,14 +374,14 @@ def seed(session, now):
             ),
         ]
     )
-    session.flush()
+    session.orm.flush()
     tasks = [
         (1, "TSK-0456", "HOME_VISIT_TURNAROUND", "Visit with Turnaround", now + timedelta(hours=4), 1, 1),
         (2, "TSK-0457", "PATROL_HOTSPOT", "Patrol Market Square", now + timedelta(days=1, hours=5), None, 2),
         (3, "TSK-0458", "VISIT_CIRV", "Joint visit", now - timedelta(days=1), 2, 3),
     ]
     for i, ref, kind, title, starts, referral, _ in tasks:
-        session.add(
+        session.orm.add(
             Task(
                 id=i,
                 ref=ref,
@@ -396,7 +398,7 @@ def seed(session, now):
                 created_at=now,  # so that no reminder of theirs was missed
             )
         )
-    session.flush()
+    session.orm.flush()
     crews = [(1, 2), (1, 3), (2, 2), (2, 5), (3, 4)]
-    session.add_all(TaskOfficer(task_id=task, officer_id=who) for task, who in crews)
+    session.orm.add_all(TaskOfficer(task_id=task, officer_id=who) for task, who in crews)
     unlock_everybody(session, now)

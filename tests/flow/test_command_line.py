@@ -261,13 +261,13 @@ async def test_verify_names_the_note_whose_file_is_gone(bot_py, sheets, database
     await bot_py("import", sheets)
     database = Database(database_url)
     with database.transaction() as session:
-        officer = session.exec(select(Officer)).one()
+        officer = session.orm.exec(select(Officer)).one()
         at = {"occurred_at": utc_now(), "written_at": utc_now(), "received_at": utc_now()}
         links = {"previous_digest": "", "digest": ""}
         note = FieldNote(officer_id=officer.id, number=7, text="", **at, **links)
-        session.add(note)
-        session.flush()
-        session.add(Attachment(note_id=note.id, kind=AttachmentKind.PHOTO, sha256="ab" * 32))
+        session.orm.add(note)
+        session.orm.flush()
+        session.orm.add(Attachment(note_id=note.id, kind=AttachmentKind.PHOTO, sha256="ab" * 32))
     database.close()
     status, out, _ = await bot_py("verify")
     assert (status, out.splitlines()[-2:]) == (

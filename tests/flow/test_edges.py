@@ -100,7 +100,7 @@ async def test_what_is_not_for_us_is_answered_with_nothing_and_recorded_nowhere(
     update_id = slip_in(kind, body)
 
     def settled(session):
-        entry = session.get(InboxEntry, update_id)
+        entry = session.orm.get(InboxEntry, update_id)
         return entry is not None and entry.state is InboxState.SETTLED
 
     await eventually(lambda: beatline.database.read(settled))
@@ -109,7 +109,7 @@ async def test_what_is_not_for_us_is_answered_with_nothing_and_recorded_nowhere(
 
 
 def notes(session):
-    return session.exec(select(func.count()).select_from(FieldNote)).one()
+    return session.orm.exec(select(func.count()).select_from(FieldNote)).one()
 
 
 async def test_a_note_that_is_forwarded_is_not_recorded(officer, beatline):
@@ -183,7 +183,7 @@ def waits(rationed, eventually):
 
 def received(session):
     waiting = select(func.count()).select_from(InboxEntry).where(InboxEntry.state == InboxState.RECEIVED)
-    return session.exec(waiting).one()
+    return session.orm.exec(waiting).one()
 
 
 def receipts(officer):

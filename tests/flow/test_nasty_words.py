@@ -91,8 +91,8 @@ def desk(database, monkeypatch):
     monkeypatch.setattr("bot.chat.conversation._is_pin_demanded", lambda *_, **__: False)
     with database.transaction() as session:
         seed(session, NOW)
-        session.flush()
-        session.add(
+        session.orm.flush()
+        session.orm.add(
             Officer(
                 id=99, collar="9999", surname="Grange", team_id=1, role=Role.ADMINISTRATOR,
                 account_id=ADMINISTRATOR, enrolled_at=NOW,

@@ -25,10 +25,10 @@ class Force:
 
     def change(self, officer_id, **values):
         with self.database.transaction() as session:
-            officer = session.get(Officer, officer_id)
+            officer = session.orm.get(Officer, officer_id)
             for name, value in values.items():
                 setattr(officer, name, value)
-            session.add(officer)
+            session.orm.add(officer)
 
     def task(self, ref, starts_at, *crew, **values):
         facts = {
@@ -38,31 +38,31 @@ class Force:
         } | values
         with self.database.transaction() as session:
             task = Task(ref=ref, starts_at=starts_at, **facts)
-            session.add(task)
-            session.flush()
-            session.add_all(TaskOfficer(task_id=task.id, officer_id=one) for one in crew)
+            session.orm.add(task)
+            session.orm.flush()
+            session.orm.add_all(TaskOfficer(task_id=task.id, officer_id=one) for one in crew)
             return task.id
 
 
 @pytest.fixture
 def force(database):
     with database.transaction() as session:
-        session.add(Area(id=1, code="NTH", name="North", kind="lpa"))
-        session.flush()
-        session.add(Area(id=2, code="KET", name="Kettering", kind="npt", parent_id=1))
-        session.flush()
-        session.add_all(
+        session.orm.add(Area(id=1, code="NTH", name="North", kind="lpa"))
+        session.orm.flush()
+        session.orm.add(Area(id=2, code="KET", name="Kettering", kind="npt", parent_id=1))
+        session.orm.flush()
+        session.orm.add_all(
             [
                 Team(id=1, code="NPT1", name="NPT Kettering", area_id=2),
                 Team(id=2, code="RESP", name="Response", area_id=1),
                 Team(id=3, code="TURN", name="Turnaround"),
             ]
         )
-        session.flush()
+        session.orm.flush()
         roles = [Role.SUPERVISOR, *[Role.OFFICER] * 4, Role.PARTNER]
         teams = [1, 1, 1, 2, 2, 3]
         for number, (role, team) in enumerate(zip(roles, teams, strict=True), start=1):
-            session.add(
+            session.orm.add(
                 Officer(
                     id=number,
                     collar=f"100{number}",
@@ -73,10 +73,10 @@ def force(database):
                     enrolled_at=NOW - timedelta(days=400),
                 )
             )
-        session.flush()
-        session.add(Operation(id=1, code="DRIVEN", name="Op Driven", starts_on=NOW.date(), lead_id=6))
-        session.flush()
-        session.add(OperationArea(operation_id=1, area_id=2))
+        session.orm.flush()
+        session.orm.add(Operation(id=1, code="DRIVEN", name="Op Driven", starts_on=NOW.date(), lead_id=6))
+        session.orm.flush()
+        session.orm.add(OperationArea(operation_id=1, area_id=2))
     return Force(database)
 
 
@@ -84,9 +84,9 @@ def force(database):
 def book(database):
     """Officer 1234's, who has account 5001 and has written nothing yet."""
     with database.transaction() as session:
-        session.add(Team(id=1, code="NPT1", name="NPT"))
-        session.flush()
-        session.add(
+        session.orm.add(Team(id=1, code="NPT1", name="NPT"))
+        session.orm.flush()
+        session.orm.add(
             Officer(id=1, collar="1234", surname="Ashfield", team_id=1, role=Role.OFFICER, account_id=5001)
         )
     return database

@@ -11,10 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Row, Session
+from bot.database import Query, Session
 from bot.services.audit import trail
 from bot.services.audit.actors import SYSTEM_CHAIN
 from bot.services.audit.hash_chain import START, Fact, digest
+from bot.statements import Row
 from models.audit import AuditEntry
 from models.officer import Officer
 

@@ -11,13 +11,14 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Row, Session
+from bot.database import Query, Session
 from bot.language import ranks
 from bot.letters import folded, lowered
 from bot.services.access import policy
 from bot.services.access.kinds import is_kind
 from bot.services.access.policy import Permission
 from bot.services.briefings.audience_words import EVERYBODY
+from bot.statements import Row
 from models.area import Area
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.database import Row, Session
+from bot.database import Session
 from bot.errors import NotOnRecordError
 from bot.language.names import officer_name
 from bot.services.audit import trail
@@ -24,6 +24,7 @@ from bot.services.documents.queue import DocumentClaim
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger
 from bot.services.pushes.counts import DeliveryCounts
+from bot.statements import Row
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.document import DocumentKind
 from models.escalation import Escalation

@@ -18,7 +18,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import SQLModel
 
-from bot.database import Session
+from bot.database import Session, columns
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
@@ -77,7 +77,7 @@ def _holds(session: Session, form: SheetForm, column: SheetColumn) -> bool:
 
 def _records(session: Session, form: SheetForm, ids: Sequence[int]) -> list[dict[str, Any]]:
     found = session.run(sa.select(form.table).where(form.table.c.id.in_(ids)))
-    records = {row["id"]: dict(row) for row in found.mappings()}
+    records = {row.id: dict(columns(row)) for row in found}
     for column in form.columns:
         if column.link:
             read_links(session, column, list(records.values()))

@@ -10,7 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Row, Session, columns
+from bot.database import Query, Session, columns
+from bot.statements import Row
 from models.notebook import Attachment, AttachmentKind
 
 LARGEST_FILE = 20 * 1024 * 1024  # the most that the messenger hands to a bot
@@ -85,7 +86,7 @@ def item_fact(item: Item) -> str:
     return f"{item.kind}:{item.file_id or ' '.join(filter(None, (item.words, place)))}"
 
 
-def item_of(row: Attachment) -> Item:
+def item_of(row: Row) -> Item:
     """The item that became this attachment."""
     return Item(**{one.name: getattr(row, one.name) for one in fields(Item)})
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Query, Row, Session
+from bot.database import Query, Session
 from bot.errors import NotPermittedError
 from bot.services.access import policy
 from bot.services.access.kinds import is_kind_column
@@ -19,6 +19,7 @@ from bot.services.intelligence import viewing as intelligence
 from bot.services.intelligence.viewing import LINES, IntelligenceReportLine
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from bot.statements import Row
 from models.delivery import Occurrence
 from models.intelligence import IntelligenceReport
 from models.officer import ENROLLED, Officer

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Row, Session, columns
+from bot.database import Session, columns
 from bot.services.audit.hash_chain import Fact
 from bot.services.audit.verification import ChainVerdict, link_columns, verify_chains
 from bot.services.files import items
 from bot.services.notebook import book
+from bot.statements import Row
 from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 
 _late = sa.select(col(NoteParticular.attachment_id)).where(
@@ -34,10 +35,10 @@ def notebooks(session: Session) -> ChainVerdict:
     )
 
     def facts(row: Row) -> Sequence[Fact]:
-        attached = sa.select(Attachment).where(
+        attached = sa.select(Attachment.__table__).where(
             col(Attachment.note_id) == row.id, col(Attachment.id).not_in(_late.where(_of(row.id)))
         )
-        rows = session.exec(attached.order_by(col(Attachment.id))).scalars()  # type: ignore[call-overload]
+        rows = session.run(attached.order_by(col(Attachment.id)))
         return book.facts(columns(row), [items.item_fact(items.item_of(one)) for one in rows])
 
     return verify_chains(session, query, facts)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from bot.database import Query, Row, Session
+from bot.database import Query, Session
 from bot.errors import AccessRefusedError, RejectedError
 from bot.language.times.wall import day_bounds, first_valid_after, to_instant, to_local
 from bot.services.access.policy import Visibility
@@ -22,6 +22,7 @@ from bot.services.oversight import flags
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
 from bot.services.referrals import visibility as referral_visibility
+from bot.statements import Row
 from models.audit import AuditEntry
 from models.flag import Flag, FlagRule
 from models.officer import Officer, Role

@@ -20,7 +20,8 @@ def referral(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str |
         .join(Programme, col(Programme.id) == col(Referral.programme_id))
         .where(col(Referral.ref).in_(list(_slips(ref))), scope)
     )
-    return session.run(query.order_by(col(Referral.ref)).limit(1)).scalar()
+    found: str | None = session.run(query.order_by(col(Referral.ref)).limit(1)).scalar()
+    return found
 
 
 def task(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str | None:
@@ -30,7 +31,8 @@ def task(session: Session, ref: str, scope: sa.ColumnElement[bool]) -> str | Non
         .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
         .where(col(Task.ref).in_(list(_slips(ref))), scope)
     )
-    return session.run(query.order_by(col(Task.ref)).limit(1)).scalar()
+    found: str | None = session.run(query.order_by(col(Task.ref)).limit(1)).scalar()
+    return found
 
 
 def _slips(ref: str) -> Iterator[str]:

@@ -170,9 +170,14 @@ def _keep(
     detail = " · ".join(filter(None, said)) or None
     trail.record(session, actor, GIVEN, [("referral", ref)], reason=code.value, detail=detail, now=now)
     if said[1] is not None:
-        session.add(
-            ReasonSample(officer_id=actor.id, at=now, object_ref=ref, reason=code.value, words=said[1])
-        )
+        sample = {
+            "officer_id": actor.id,
+            "at": now,
+            "object_ref": ref,
+            "reason": code.value,
+            "words": said[1],
+        }
+        session.run(sa.insert(ReasonSample), sample)
 
 
 def _holds(last: ReasonRow | None, now: datetime) -> bool:

@@ -18,9 +18,9 @@ VIEWER = 5  # PC 1300 of Response
 def become(beatline):
     async def change(role):
         def made(session):
-            officer = session.get(Officer, VIEWER)
+            officer = session.orm.get(Officer, VIEWER)
             officer.role = role
-            session.add(officer)
+            session.orm.add(officer)
 
         await beatline.database.write(made)
 
@@ -54,7 +54,7 @@ async def test_each_command_that_a_role_may_not_use_is_refused_and_on_record(bea
         entries = select(AuditEntry.object_ref, AuditEntry.outcome).where(
             AuditEntry.officer_id == VIEWER, AuditEntry.action == "refused"
         )
-        return session.exec(entries.order_by(col(AuditEntry.number))).all()
+        return session.orm.exec(entries.order_by(col(AuditEntry.number))).all()
 
     expected = [(command, "refused") for command, _ in barred]
     assert await beatline.database.read(refused) == expected

@@ -37,7 +37,10 @@ def fetched(beatline, eventually):
 
     async def wait(number):
         def here(session):
-            return len(session.exec(select(Attachment).where(Attachment.sha256.is_not(None))).all()) == number
+            return (
+                len(session.orm.exec(select(Attachment).where(Attachment.sha256.is_not(None))).all())
+                == number
+            )
 
         await eventually(lambda: beatline.database.read(here))
 
@@ -76,7 +79,7 @@ async def test_an_album_and_a_document_are_attached_sent_looked_at_and_gone_when
     assert document.document == PDF and document.protected and document.file_name == "order.pdf"
 
     def audited(session):
-        found = session.exec(select(AuditEntry)).all()
+        found = session.orm.exec(select(AuditEntry)).all()
         return [(one.chain, one.object_ref, one.detail) for one in found if one.action == "files"]
 
     assert await beatline.database.read(audited) == [(2, "BRF-0001", "3 of 3")]
@@ -104,7 +107,7 @@ async def test_a_photo_is_attached_by_its_caption_and_in_answer_to_the_preview(
     assert (await sergeant.taps(preview.message, "Send")).shows("On its way")
     late = sergeant.sends_photo(photo("green"), reply_to=draft.message)
     assert (await sergeant.hears(after=late)).shows("PNB-0077-0001")  # an answer to what is sent is a note
-    assert await beatline.database.read(lambda session: len(session.exec(select(FieldNote)).all())) == 1
+    assert await beatline.database.read(lambda session: len(session.orm.exec(select(FieldNote)).all())) == 1
 
 
 async def test_it_waits_for_what_is_still_fetched_and_never_goes_with_what_is_lost(
@@ -148,7 +151,7 @@ async def test_in_a_locked_chat_an_answer_to_a_preview_shows_nothing(sergeant, d
     await sergeant.says("/lock")
     told = await sergeant.hears(after=sergeant.sends_photo(photo(), reply_to=draft.message))
     assert told.shows("nothing was attached to BRF-0001") and told.labels == ["Unlock"]
-    assert await beatline.database.read(lambda session: session.exec(select(Attachment)).all()) == []
+    assert await beatline.database.read(lambda session: session.orm.exec(select(Attachment)).all()) == []
 
 
 async def test_a_new_version_takes_the_files_over_and_who_had_the_old_ones_has_them_no_more(
@@ -170,7 +173,9 @@ async def test_a_new_version_takes_the_files_over_and_who_had_the_old_ones_has_t
     assert (await pushed(officer, "1 of 1 pictures")).photo
 
     def papers(session):
-        return [(one.failed_reason, one.done_at is not None) for one in session.exec(select(Document)).all()]
+        return [
+            (one.failed_reason, one.done_at is not None) for one in session.orm.exec(select(Document)).all()
+        ]
 
     assert await eventually(lambda: beatline.database.read(lambda s: papers(s)[-1] == (None, True)))
 

@@ -17,7 +17,7 @@ async def known(greet):
 async def states(beatline):
     def work(session):
         of_briefings = select(Delivery).join(Occurrence).where(Occurrence.kind == OccurrenceKind.BRIEFING)
-        return [row.state for row in session.exec(of_briefings).all()]
+        return [row.state for row in session.orm.exec(of_briefings).all()]
 
     return await beatline.database.read(work)
 

@@ -141,7 +141,7 @@ async def test_administrators_see_that_the_clock_runs_and_are_told_when_it_stood
     beatline, phone, clock, start_bot, pushed, eventually
 ):
     def promote(session):
-        session.get(Officer, 5).role = Role.ADMINISTRATOR
+        session.orm.get(Officer, 5).role = Role.ADMINISTRATOR
 
     await beatline.database.write(promote)
     administrator = phone("1300")

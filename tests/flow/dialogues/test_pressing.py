@@ -11,7 +11,7 @@ from models import Delivery, FieldNote
 @pytest.fixture
 def entries(beatline):
     async def read():
-        return await beatline.database.read(lambda session: [*session.exec(select(FieldNote.text))])
+        return await beatline.database.read(lambda session: [*session.orm.exec(select(FieldNote.text))])
 
     return read
 
@@ -28,7 +28,7 @@ async def briefing(sergeant, officer, pushed, greet):
 def acknowledged(beatline):
     async def read():
         return await beatline.database.read(
-            lambda session: session.exec(select(Delivery.acknowledged_at)).one() is not None
+            lambda session: session.orm.exec(select(Delivery.acknowledged_at)).one() is not None
         )
 
     return read

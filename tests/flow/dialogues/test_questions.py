@@ -15,7 +15,7 @@ CLOSED = "is closed. To answer it after all, reply to it."
 def texts(beatline):
     async def read():
         return await beatline.database.read(
-            lambda session: [*session.exec(select(FieldNote.text).order_by(FieldNote.number))]
+            lambda session: [*session.orm.exec(select(FieldNote.text).order_by(FieldNote.number))]
         )
 
     return read
@@ -36,7 +36,7 @@ async def test_a_note_is_not_lost_in_a_reminder(officer, texts, beatline):
     assert answer.shows("PNB-1234-0001", f"“What should I remind you about?” {CLOSED}")
     assert await texts() == ["two males by the bins"]
     assert (await officer.says("ring the school", reply_to=asked.message)).shows("I'll remind you", "09:30")
-    reminders = await beatline.database.read(lambda session: session.exec(select(Reminder.text)).all())
+    reminders = await beatline.database.read(lambda session: session.orm.exec(select(Reminder.text)).all())
     assert reminders == ["ring the school"]
 
 
@@ -83,7 +83,7 @@ async def test_the_reference_that_a_question_asks_for_is_its_answer(officer, bea
     receipt = await officer.says("/note a male by the bins")
     await officer.taps(receipt, "People")
     assert (await officer.says("TUR-0123")).shows("PNB-1234-0001", "About: TUR-0123")
-    kept = await beatline.database.read(lambda session: session.exec(select(NoteParticular.value)).all())
+    kept = await beatline.database.read(lambda session: session.orm.exec(select(NoteParticular.value)).all())
     assert kept == ["TUR-0123"]
 
 
@@ -123,7 +123,7 @@ async def test_each_keep_button_keeps_what_it_stands_under_even_after_a_restart(
     again = await start_bot()
     assert (await officer.taps(first, "Keep as a note")).shows("PNB-1234-0001")
     assert (await officer.taps(second, "Keep as a note")).shows("PNB-1234-0002")
-    kept = await again.database.read(lambda session: session.exec(select(FieldNote.text)).all())
+    kept = await again.database.read(lambda session: session.orm.exec(select(FieldNote.text)).all())
     assert sorted(kept) == ["a blue van went off", "two males by the bins"]
 
 
@@ -212,7 +212,7 @@ async def test_an_answer_that_waited_for_another_unlock_is_written_by_none(offic
     unlocked = await officer.enters(await officer.says("/unlock"))
     assert (await officer.hears(after=unlocked.message)).shows("wasn't done", "my overdue")
     assert (await officer.says("ring the school", reply_to=asked.message)).shows("I'll remind you", "09:30")
-    reminders = await beatline.database.read(lambda session: session.exec(select(Reminder.text)).all())
+    reminders = await beatline.database.read(lambda session: session.orm.exec(select(Reminder.text)).all())
     assert reminders == ["ring the school"]
     assert await texts() == []
 
@@ -284,7 +284,7 @@ async def test_an_answer_that_waits_for_the_pin_answers_the_question_that_was_na
     await officer.enters(pad)
 
     def kept(session):
-        return session.exec(select(Reminder.text)).all(), session.exec(select(FieldNote.id)).all()
+        return session.orm.exec(select(Reminder.text)).all(), session.orm.exec(select(FieldNote.id)).all()
 
     await eventually(lambda: beatline.database.read(lambda session: kept(session)[0]))
     assert await beatline.database.read(kept) == (["ring the school"], [])

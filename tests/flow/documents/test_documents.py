@@ -23,11 +23,11 @@ def photo(colour="red"):
 
 
 def here(session):
-    return session.exec(select(Attachment.sha256).where(Attachment.sha256.is_not(None))).all()
+    return session.orm.exec(select(Attachment.sha256).where(Attachment.sha256.is_not(None))).all()
 
 
 def paper(session):
-    return session.exec(select(Document)).one()
+    return session.orm.exec(select(Document)).one()
 
 
 @pytest.fixture
@@ -39,12 +39,12 @@ def noted(officer, beatline, eventually, settings):
         await eventually(lambda: beatline.database.read(here))
 
         def hang(session):
-            first = session.exec(select(Attachment)).one()
+            first = session.orm.exec(select(Attachment)).one()
             first.kind, first.file_name = kind, name
             for content in contents[1:]:
                 kept = store.save(store.store_of(settings), content)
                 more = {"sha256": kept.sha256, "media_type": kept.media_type, "file_name": name}
-                session.add(Attachment(note_id=first.note_id, kind=kind, **more))
+                session.orm.add(Attachment(note_id=first.note_id, kind=kind, **more))
 
         await beatline.database.write(hang)
         return "PNB-1234-0001"
@@ -123,7 +123,9 @@ async def test_the_files_of_ones_own_note_come_as_they_were_sent(noted, officer,
     assert files[1].text.startswith("PNB-1234-0001 · file 2 of 2")
 
     def audited(session):
-        return [(one.action, one.object_ref, one.detail) for one in session.exec(select(AuditEntry)).all()]
+        return [
+            (one.action, one.object_ref, one.detail) for one in session.orm.exec(select(AuditEntry)).all()
+        ]
 
     assert ("files", "PNB-1234-0001", "2 of 2") in await beatline.database.read(audited)
 

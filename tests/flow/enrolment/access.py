@@ -38,7 +38,7 @@ def officer_row(beatline):
 
     async def read(collar):
         return await beatline.database.read(
-            lambda session: session.exec(select(Officer).where(Officer.collar == collar)).one()
+            lambda session: session.orm.exec(select(Officer).where(Officer.collar == collar)).one()
         )
 
     return read
@@ -49,7 +49,7 @@ async def administrator(beatline, telegram, change, clock):
     """The auditor's collar 9001 stays an auditor's; this one is nobody else's."""
 
     def work(session):
-        session.add(
+        session.orm.add(
             Officer(
                 id=90,
                 collar=ADMINISTRATOR,
@@ -61,9 +61,9 @@ async def administrator(beatline, telegram, change, clock):
             )
         )
 
-        session.flush()
-        session.add(Pin(officer_id=90, digest=DIGEST, chosen_at=clock.now))
-        session.add(Unlock(officer_id=90, began_at=clock.now, active_until=AGES_AHEAD))
+        session.orm.flush()
+        session.orm.add(Pin(officer_id=90, digest=DIGEST, chosen_at=clock.now))
+        session.orm.add(Unlock(officer_id=90, began_at=clock.now, active_until=AGES_AHEAD))
 
     await beatline.database.write(work)
     return Phone(telegram.person(ADMINISTRATOR_ACCOUNT, "Administrator"), ADMINISTRATOR)
@@ -79,7 +79,7 @@ def audited(beatline):
             .where(AuditEntry.chain == officer_id, AuditEntry.action.not_in(("unlock", "lock", "choose PIN")))
             .order_by(AuditEntry.number)
         )
-        return await beatline.database.read(lambda session: [tuple(row) for row in session.exec(query)])
+        return await beatline.database.read(lambda session: [tuple(row) for row in session.orm.exec(query)])
 
     return read
 

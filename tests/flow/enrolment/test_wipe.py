@@ -114,6 +114,6 @@ async def test_who_may_not_manage_access_reads_no_report(officer, sergeant):
 
 
 async def all_done(beatline):
-    found = await beatline.database.read(lambda session: session.exec(select(Retraction)).all())
+    found = await beatline.database.read(lambda session: session.orm.exec(select(Retraction)).all())
     deleted = [one for one in found if one.kind is RetractionKind.DELETE]
     return deleted and all(one.done_at for one in deleted)

@@ -48,7 +48,7 @@ async def test_a_code_binds_the_account_once(newcomer, telegram, code, beatline)
     sent = second.says(f"/start {given}")
     assert "already used" in (await second.hears(after=sent)).text
     bound = await beatline.database.read(
-        lambda session: session.exec(select(Officer.account_id).where(Officer.collar == "1234")).one()
+        lambda session: session.orm.exec(select(Officer.account_id).where(Officer.collar == "1234")).one()
     )
     assert bound == 7001
 

@@ -23,8 +23,8 @@ KNOWN = "Two lads sell from the garages, most evenings"
 @pytest.fixture
 async def assessor(beatline, phone):
     def work(session):
-        session.add(Team(id=9, code="INTEL", name="Intelligence", kind="intelligence"))
-        session.flush()
+        session.orm.add(Team(id=9, code="INTEL", name="Intelligence", kind="intelligence"))
+        session.orm.flush()
         session.run(sa.update(Officer).where(Officer.collar == "1300").values(team_id=9))
 
     await beatline.database.write(work)
@@ -36,7 +36,7 @@ async def assessor(beatline, phone):
 @pytest.fixture
 def rows(beatline):
     async def read(model):
-        return await beatline.database.read(lambda session: list(session.exec(select(model))))
+        return await beatline.database.read(lambda session: list(session.orm.exec(select(model))))
 
     return read
 

@@ -14,8 +14,8 @@ def book(beatline):
 
     async def read():
         def entries(session):
-            numbers = {one.id: one.number for one in session.exec(select(FieldNote))}
-            found = session.exec(select(FieldNote).order_by(FieldNote.number))
+            numbers = {one.id: one.number for one in session.orm.exec(select(FieldNote))}
+            found = session.orm.exec(select(FieldNote).order_by(FieldNote.number))
             return [(one.number, one.text, numbers.get(one.strikes_id)) for one in found]
 
         return await beatline.database.read(entries)
@@ -222,7 +222,7 @@ async def test_the_second_caption_of_an_album_edited_leaves_all_else(officer, bo
 
 
 def stored(session):
-    return session.exec(select(Attachment.sha256)).first()
+    return session.orm.exec(select(Attachment.sha256)).first()
 
 
 async def test_an_edit_that_comes_before_its_message_amends_it_when_it_comes(
@@ -242,7 +242,7 @@ async def test_an_edit_that_comes_before_its_message_amends_it_when_it_comes(
 
 
 def waiting(session):
-    return session.exec(select(EarlyEdit.words).where(EarlyEdit.words == "/note three")).first()
+    return session.orm.exec(select(EarlyEdit.words).where(EarlyEdit.words == "/note three")).first()
 
 
 async def len_of(book, count):

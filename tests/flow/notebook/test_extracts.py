@@ -52,7 +52,7 @@ async def test_a_book_shows_what_is_struck_what_came_late_the_photos_and_the_pro
     await officer.hears(after=officer.person.says("/note no signal here\nsecond line", date=written))
     await officer.says("/note " + "x" * 3000)
     await eventually(
-        lambda: beatline.database.read(lambda session: session.exec(select(Attachment.sha256)).one())
+        lambda: beatline.database.read(lambda session: session.orm.exec(select(Attachment.sha256)).one())
     )
     await officer.says("/ppn PNB-1234-0001 2026/0815")
     await officer.says("/add occurred PNB-1234-0005 20 min ago")
@@ -94,7 +94,7 @@ async def test_each_note_is_on_record_as_exported_before_it_leaves(officer, prin
     await printed(officer, "/book today")
 
     def exported(session):
-        found = session.exec(select(AuditEntry.object_ref).where(AuditEntry.action == "export"))
+        found = session.orm.exec(select(AuditEntry.object_ref).where(AuditEntry.action == "export"))
         return sorted(found)
 
     assert await beatline.database.read(exported) == ["PNB-1234-0001", "PNB-1234-0002"]

@@ -52,7 +52,7 @@ async def test_with_the_disk_full_the_note_is_kept_the_file_waits_and_the_superv
         raise OSError(errno.ENOSPC, "No space left on device")
 
     def supervise(session):
-        session.get(Officer, 2).supervisor_id = 1
+        session.orm.get(Officer, 2).supervisor_id = 1
 
     await beatline.database.write(supervise)
     await sergeant.says("/me")
@@ -92,7 +92,7 @@ def filed(officer, beatline, eventually):
         await officer.hears(after=officer.sends_document(content, name, reply_to=card.message))
 
         def fetched(session):
-            row = session.exec(select(Attachment)).one()
+            row = session.orm.exec(select(Attachment)).one()
             return row if row.sha256 or row.lost_reason else None
 
         return await eventually(lambda: beatline.database.read(fetched))
@@ -137,16 +137,16 @@ async def test_a_file_that_turns_out_larger_than_allowed_is_not_fetched(filed, s
 
 
 def attempts(session):
-    return session.exec(select(Attachment.attempts)).one()
+    return session.orm.exec(select(Attachment.attempts)).one()
 
 
 def due_at(session):
-    return session.exec(select(Attachment.try_at)).one()
+    return session.orm.exec(select(Attachment.try_at)).one()
 
 
 def hashes(session):
-    return session.exec(select(Attachment.sha256)).one()
+    return session.orm.exec(select(Attachment.sha256)).one()
 
 
 def reasons(session):
-    return session.exec(select(Attachment.lost_reason)).one()
+    return session.orm.exec(select(Attachment.lost_reason)).one()

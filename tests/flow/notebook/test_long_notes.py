@@ -14,7 +14,8 @@ def counts(beatline):
     async def read():
         def both(session):
             return tuple(
-                session.exec(select(func.count()).select_from(one)).one() for one in (FieldNote, Attachment)
+                session.orm.exec(select(func.count()).select_from(one)).one()
+                for one in (FieldNote, Attachment)
             )
 
         return await beatline.database.read(both)

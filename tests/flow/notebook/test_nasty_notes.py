@@ -28,7 +28,7 @@ def answered(officer, beatline, eventually):
     """Send texts in answer to one card; return the book's texts, in order."""
 
     def kept(session):
-        return [*session.exec(select(FieldNote.text).order_by(FieldNote.number))]
+        return [*session.orm.exec(select(FieldNote.text).order_by(FieldNote.number))]
 
     async def answer(texts):
         card = await officer.says("TSK-0456")
@@ -85,7 +85,9 @@ async def test_every_emoji_is_read_back_equal(answered):
 async def test_it_comes_back_in_the_chat_too(text, officer, beatline):
     card = await officer.says("TSK-0456")
     assert (await officer.says(text, reply_to=card.message)).shows("PNB-1234-0001")
-    assert await beatline.database.read(lambda session: session.exec(select(FieldNote.text)).one()) == text
+    assert (
+        await beatline.database.read(lambda session: session.orm.exec(select(FieldNote.text)).one()) == text
+    )
     sendable = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     assert (await officer.says("PNB-1234-0001")).shows(sendable)
 

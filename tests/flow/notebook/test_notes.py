@@ -40,7 +40,7 @@ async def test_a_photo_in_answer_to_a_card_is_fetched_and_kept_under_its_hash(
     assert (await officer.hears(after=sent)).shows("on TUR-0123", "1 attached")
 
     def fetched(session):
-        return session.exec(select(Attachment.sha256)).one()
+        return session.orm.exec(select(Attachment.sha256)).one()
 
     sha256 = await eventually(lambda: beatline.database.read(fetched))
     assert sha256 == hashlib.sha256(picture).hexdigest()
@@ -144,13 +144,15 @@ async def test_cancel_leaves_the_question_and_keeps_nothing(officer, beatline):
     await officer.says("/note")
     assert (await officer.says("/cancel")).shows("Cancelled")
     assert (await officer.says("what I saw")).shows("Nothing was recorded")
-    assert await beatline.database.read(lambda session: session.exec(select(FieldNote)).all()) == []
+    assert await beatline.database.read(lambda session: session.orm.exec(select(FieldNote)).all()) == []
 
 
 async def test_ten_thousand_characters_come_back_as_they_were_sent(officer, beatline):
     long = "x" * 4000
     await officer.says(f"/note {long}")
-    assert (await beatline.database.read(lambda session: session.exec(select(FieldNote.text)).one())) == long
+    assert (
+        await beatline.database.read(lambda session: session.orm.exec(select(FieldNote.text)).one())
+    ) == long
 
 
 async def test_a_late_note_says_how_long_it_was_on_its_way(officer, clock):
@@ -209,7 +211,7 @@ async def test_a_photo_is_deleted_from_the_chat_and_still_fetched(
     assert (await officer.hears(after=sent)).shows("on TUR-0123", "1 attached")
     await eventually(lambda: sent.message_id not in shown(officer))
     assert await eventually(
-        lambda: bot.database.read(lambda session: session.exec(select(Attachment.sha256)).one())
+        lambda: bot.database.read(lambda session: session.orm.exec(select(Attachment.sha256)).one())
     )
 
 

@@ -48,7 +48,7 @@ async def test_a_second_check_of_the_same_entry_within_a_minute_is_kept_once(
     assert (await sergeant.says("/check PNB-1234-0001")).shows("PNB-1234-0002", "entered once")
     clock.moves(minutes=2)
     assert (await sergeant.says("/check PNB-1234-0001")).shows("PNB-1234-0003")
-    made = await beatline.database.read(lambda session: session.exec(select(FieldNote.made_by_id)).all())
+    made = await beatline.database.read(lambda session: session.orm.exec(select(FieldNote.made_by_id)).all())
     assert made == [None, 1, 1]
 
 
@@ -184,7 +184,7 @@ async def test_answering_an_operations_card_files_the_note_on_the_operation(offi
 async def test_a_partner_knows_of_the_operations_alone_of_which_they_know_a_record(beatline, phone):
     partner = phone("2001")
     assert (await partner.says("/op driven")).shows("Op Driven · operation", "Open tasks: 1")
-    await beatline.database.write(lambda session: session.add(viper()))
+    await beatline.database.write(lambda session: session.orm.add(viper()))
     assert (await partner.says("/op viper")).text == NOBODYS.format("viper")
     assert (await partner.says("/op")).labels == ["Op Driven"]
     assert (await phone("1300").says("/op viper")).shows("Op Viper · operation")

@@ -76,11 +76,11 @@ async def test_a_look_is_queried_once_and_the_auditors_have_a_flag(lead, looked,
     listed = await lead.says("/looks")
     assert listed.labels == ["Query 1", "Query 2"]
     answer = await lead.taps(listed.message, "Query 1")
-    entry_id = await beatline.database.read(lambda session: session.exec(select(Flag.entry_id)).one())
+    entry_id = await beatline.database.read(lambda session: session.orm.exec(select(Flag.entry_id)).one())
     assert answer.shows("Queried: PC 1300's look at TUR-0123", "The auditors will judge it")
     again = await lead.says(f"/looks query {entry_id}")
     assert again.shows("was already queried")
-    (flag,) = await beatline.database.read(lambda session: session.exec(select(Flag)).all())
+    (flag,) = await beatline.database.read(lambda session: session.orm.exec(select(Flag)).all())
     assert (flag.rule, flag.officer_id, flag.object_ref) == (FlagRule.QUERIED, 5, "TUR-0123")
     relisted = await lead.says("/looks")
     assert relisted.shows("already queried") and relisted.labels == ["Query 1"], "the open ones stand first"
@@ -90,7 +90,7 @@ async def test_only_the_lead_may_query_and_only_a_look(lead, officer, looked, cl
     clock.now = MONDAY
     assert (await officer.says("/looks")).shows("Nobody from outside the team looked")
     ids = await beatline.database.read(
-        lambda session: session.exec(select(AuditEntry.id, AuditEntry.officer_id)).all()
+        lambda session: session.orm.exec(select(AuditEntry.id, AuditEntry.officer_id)).all()
     )
     outside = next(number for number, officer_id in ids if officer_id == 5)
     own = next(number for number, officer_id in ids if officer_id == 3)
@@ -99,8 +99,8 @@ async def test_only_the_lead_may_query_and_only_a_look(lead, officer, looked, cl
     for number in (own, auditors, 999_999):
         assert (await lead.says(f"/looks query {number}")).shows("There is no such look")
     assert (await lead.says("/looks query x")).shows("isn't a look")
-    assert await beatline.database.read(lambda session: session.exec(select(Flag)).all()) == []
+    assert await beatline.database.read(lambda session: session.orm.exec(select(Flag)).all()) == []
     tried = select(AuditEntry.object_ref).where(
         AuditEntry.action == "refused", AuditEntry.object_kind == "look", AuditEntry.officer_id == 2
     )
-    assert await beatline.database.read(lambda session: session.exec(tried).all()) == [str(outside)]
+    assert await beatline.database.read(lambda session: session.orm.exec(tried).all()) == [str(outside)]

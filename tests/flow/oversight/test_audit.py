@@ -46,7 +46,7 @@ async def morning(officer, phone, clock):
 
 
 def entries(session):
-    return session.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
+    return session.orm.exec(select(AuditEntry).order_by(col(AuditEntry.id))).all()
 
 
 async def test_who_looked_at_a_record_newest_first_by_reference_alone(auditor, morning):
@@ -87,7 +87,7 @@ async def test_an_entry_tells_reason_outcome_session_and_on_whose_behalf(auditor
 
 async def test_what_is_too_long_for_a_button_is_answered_without(auditor, beatline):
     await beatline.database.write(
-        lambda session: session.add(
+        lambda session: session.orm.add(
             Officer(id=50, collar="LONG-COLLAR-NUMBER-9", surname="Ashfield", team_id=1, role="officer")
         )
     )
@@ -132,7 +132,7 @@ async def test_what_is_not_known_is_said(auditor, morning, beatline):
     assert (await auditor.says("/audit seal 9")).shows("There is no seal of that number")
     assert (await auditor.says("/audit export TUR-0123")).shows("Which kind of file?")
     await beatline.database.write(
-        lambda session: session.add(
+        lambda session: session.orm.add(
             Officer(id=50, collar="5555", surname="Ashfield", team_id=1, role="officer", rank="DC")
         )
     )

@@ -14,9 +14,9 @@ async def beatline(start_bot, clock):
 
 
 def set_supervisor(session, officer_id, supervisor_id):
-    officer = session.get(Officer, officer_id)
+    officer = session.orm.get(Officer, officer_id)
     officer.supervisor_id = supervisor_id
-    session.add(officer)
+    session.orm.add(officer)
 
 
 async def looks(officer, clock, times):
@@ -72,7 +72,7 @@ async def test_the_supervisor_is_told_and_lifts_it(beatline, officer, sergeant, 
     await looks(officer, clock, 5)
     assert (await officer.says("TUR-0123")).shows(*REFUSED)
     query = select(AuditEntry).where(col(AuditEntry.action) == "lift")
-    (entry,) = await beatline.database.read(lambda session: list(session.exec(query)))
+    (entry,) = await beatline.database.read(lambda session: list(session.orm.exec(query)))
     assert (entry.officer_id, entry.object_kind, entry.object_ref) == (1, "officer", "1234")
 
 

@@ -18,7 +18,9 @@ def changes(beatline):
 
     async def change(model, number, **values):
         await beatline.database.write(
-            lambda session: session.execute(sa.update(model).where(col(model.id) == number).values(**values))
+            lambda session: session.orm.execute(
+                sa.update(model).where(col(model.id) == number).values(**values)
+            )
         )
 
     return change
@@ -39,13 +41,13 @@ def flagged(beatline, officer, changes, clock, eventually):
 
 async def flags(beatline):
     return await beatline.database.read(
-        lambda session: list(session.exec(select(Flag).order_by(col(Flag.id))))
+        lambda session: list(session.orm.exec(select(Flag).order_by(col(Flag.id))))
     )
 
 
 async def actions(beatline, kind):
     query = select(AuditEntry).where(AuditEntry.object_kind == kind).order_by(col(AuditEntry.id))
-    rows = await beatline.database.read(lambda session: list(session.exec(query)))
+    rows = await beatline.database.read(lambda session: list(session.orm.exec(query)))
     return [(row.action, row.object_ref, row.detail) for row in rows]
 
 
@@ -109,7 +111,7 @@ async def test_rubbish_is_answered_with_how_to_say_it(auditor, words):
 
 async def test_many_flags_page(beatline, flagged, auditor):
     (flag,) = await flagged()
-    await beatline.database.write(lambda session: session.add_all(copies(flag)))
+    await beatline.database.write(lambda session: session.orm.add_all(copies(flag)))
     listed = await auditor.says("/flags")
     assert listed.shows("Open flags · 10")
     older = await auditor.taps(listed.message, "Page 2 →")

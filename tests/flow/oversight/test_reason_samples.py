@@ -23,7 +23,7 @@ async def sample(officer):
 
 
 def sampled(session):
-    return session.exec(select(ReasonSample)).all()
+    return session.orm.exec(select(ReasonSample)).all()
 
 
 async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it(
@@ -35,7 +35,7 @@ async def test_a_fuller_reason_comes_to_the_supervisor_of_the_team_who_judges_it
     assert left.shows("No reasons are waiting for you to judge")
     (row,) = await beatline.database.read(sampled)
     assert (row.verdict, row.judged_by_id, row.words) == ("to be asked", 1, WHY)
-    entries = await beatline.database.read(lambda session: session.exec(select(AuditEntry)).all())
+    entries = await beatline.database.read(lambda session: session.orm.exec(select(AuditEntry)).all())
     (judged,) = [one for one in entries if one.action == "judge reason"]
     assert judged.detail == "1234 · TUR-0123 · to be asked"
     assert (await sergeant.says("/samples ok 1")).shows("isn't yours to judge, or it was already judged")
@@ -106,6 +106,6 @@ def restrict(session):
 
 
 def many(session, now):
-    session.add_all(
+    session.orm.add_all(
         ReasonSample(officer_id=2, at=now, object_ref="TUR-0123", reason="OTHER", words=WHY) for _ in range(7)
     )

@@ -69,9 +69,9 @@ def crowd(telegram):
 
 
 def seed(session):
-    session.add(Team(id=1, code="NPT1", name="NPT"))
-    session.flush()
-    session.add_all(
+    session.orm.add(Team(id=1, code="NPT1", name="NPT"))
+    session.orm.flush()
+    session.orm.add_all(
         Officer(id=n + 1, collar=str(n), surname="Ash", team_id=1, role=Role.OFFICER, account_id=7000 + n)
         for n in range(CROWD)
     )
@@ -210,9 +210,9 @@ def publish_unreadable(session):
     ):
         row = {"kind": OccurrenceKind.NOTICE, "subject_id": 90 + officer, "due_at": now, "made_at": now}
         row |= {"expires_at": now + timedelta(hours=1), "notice": notice, "facts": facts}
-        session.add(occurrence := Occurrence(**row))
-        session.flush()
-        session.add(Delivery(occurrence_id=occurrence.id, officer_id=officer, not_before=now))
+        session.orm.add(occurrence := Occurrence(**row))
+        session.orm.flush()
+        session.orm.add(Delivery(occurrence_id=occurrence.id, officer_id=officer, not_before=now))
 
 
 async def test_a_notice_that_cannot_be_read_is_dropped_by_its_kind_and_holds_up_nobody(
@@ -237,11 +237,11 @@ def tell_all(session):
     now = utc_now()
     for number in range(12):
         notices.tell(session, 1, EnquiryAnsweredNotice(f"BRF-{number:04d}", 1), now=now)
-    session.add_all(
+    session.orm.add_all(
         Reminder(id=n, officer_id=1, text=f"r{n}", due_at=now, created_at=now, state=ReminderState.GIVEN)
         for n in range(1, 7)
     )
-    session.flush()
+    session.orm.flush()
     for n in range(1, 7):
         ledger.publish(
             session, OccurrenceKind.REMINDER, n, now, [1], now=now, expires_at=now + timedelta(hours=1)

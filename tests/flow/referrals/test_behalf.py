@@ -8,7 +8,7 @@ from models import AuditEntry
 
 
 async def newest(beatline):
-    entries = await beatline.database.read(lambda session: session.exec(select(AuditEntry)).all())
+    entries = await beatline.database.read(lambda session: session.orm.exec(select(AuditEntry)).all())
     return max(entries, key=lambda one: one.id)
 
 

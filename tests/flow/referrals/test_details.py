@@ -34,15 +34,15 @@ def lead(beatline, phone):
 
 
 def describe(session):
-    jordan, casey = session.get(Person, 1), session.get(Person, 2)
+    jordan, casey = session.orm.get(Person, 1), session.orm.get(Person, 2)
     jordan.address, jordan.also_known_as, jordan.warnings = "14 Larch Walk", "JJ", "dog loose in yard"
     casey.address = "2 Elder Close"
-    session.get(Referral, 1).grounds = "Arrest, possession of a blade"
-    session.add_all([jordan, casey])
+    session.orm.get(Referral, 1).grounds = "Arrest, possession of a blade"
+    session.orm.add_all([jordan, casey])
 
 
 def rows(model):
-    return lambda session: session.exec(select(model).order_by(col(model.id))).all()
+    return lambda session: session.orm.exec(select(model).order_by(col(model.id))).all()
 
 
 async def entries(beatline, *actions):
@@ -151,7 +151,9 @@ async def test_a_reason_holds_for_five_minutes(lead, clock):
 
 async def test_a_reason_for_one_record_opens_no_other(lead, beatline):
     await lead.says("/details CIR-0046 safeguarding")
-    await beatline.database.write(lambda session: session.execute(sa.update(Task).values(referral_id=None)))
+    await beatline.database.write(
+        lambda session: session.orm.execute(sa.update(Task).values(referral_id=None))
+    )
     assert (await lead.says("/details CIR-0045")).shows("Why do you need CIR-0045")
 
 

@@ -17,9 +17,9 @@ async def adults(beatline):
 
     async def call(surname, forenames="Casey"):
         def rename(session):
-            session.delete(session.get(Person, 90)) if session.get(Person, 90) else None
-            session.flush()
-            session.add(
+            session.orm.delete(session.orm.get(Person, 90)) if session.orm.get(Person, 90) else None
+            session.orm.flush()
+            session.orm.add(
                 Person(
                     id=90,
                     source_key="p90",
@@ -28,11 +28,11 @@ async def adults(beatline):
                     date_of_birth=date(1990, 1, 1),
                 )
             )
-            session.flush()
-            session.execute(sa.text("UPDATE referrals SET person_id = 90 WHERE ref = 'CIR-0045'"))
+            session.orm.flush()
+            session.orm.execute(sa.text("UPDATE referrals SET person_id = 90 WHERE ref = 'CIR-0045'"))
 
         def free(session):
-            session.execute(sa.text("UPDATE referrals SET person_id = 2 WHERE ref = 'CIR-0045'"))
+            session.orm.execute(sa.text("UPDATE referrals SET person_id = 2 WHERE ref = 'CIR-0045'"))
 
         await beatline.database.write(free)
         await beatline.database.write(rename)
@@ -60,7 +60,7 @@ async def test_a_name_is_found_in_any_dress(officer, adults, surname, said):
 
 async def test_an_operations_name_alone_brings_its_card(officer, beatline):
     await beatline.database.write(
-        lambda session: session.add(
+        lambda session: session.orm.add(
             Operation(id=7, code="ZUBR", name="Op Żubr’s Way", starts_on=date(2026, 11, 21))
         )
     )
@@ -72,8 +72,8 @@ async def test_an_operations_name_alone_brings_its_card(officer, beatline):
 
 async def test_a_new_name_is_found_by_its_words_alone(beatline):
     def renamed(session):
-        session.add(Person(id=91, source_key="new", surname="Żak"))
-        session.flush()
+        session.orm.add(Person(id=91, source_key="new", surname="Żak"))
+        session.orm.flush()
         return session.run(sa.select(Person.searched).where(col(Person.source_key) == "new")).scalar_one()
 
     assert await beatline.database.write(renamed) == " zak"

@@ -86,9 +86,9 @@ async def test_a_refresh_edits_the_card_in_place(officer, clock):
 
 async def test_an_inspector_reads_of_a_restricted_referral_whom_to_ring_and_no_more(beatline, sergeant):
     def promote(session):
-        officer = session.get(Officer, 1)
+        officer = session.orm.get(Officer, 1)
         officer.rank = "T/Insp"
-        session.add(officer)
+        session.orm.add(officer)
 
     assert (await sergeant.says("CIR-0046")).shows("CIR-0046 isn't on record")
     await beatline.database.write(promote)
@@ -105,9 +105,9 @@ async def test_a_card_that_was_open_when_its_referral_was_restricted_gives_way_t
     beatline, phone, officer
 ):
     def restrict(session):
-        referral = session.get(Referral, 2)
+        referral = session.orm.get(Referral, 2)
         referral.restricted = True
-        session.add(referral)
+        session.orm.add(referral)
 
     outsider = phone("1300")
     card = await outsider.says("CIR-0045")
@@ -119,7 +119,7 @@ async def test_a_card_that_was_open_when_its_referral_was_restricted_gives_way_t
     assert refused.text.replace("CIR-0045", "X") == absent.text.replace("CIR-0997", "X")
 
     def looks(session):
-        entries = session.exec(select(AuditEntry).where(AuditEntry.officer_id == 5)).all()
+        entries = session.orm.exec(select(AuditEntry).where(AuditEntry.officer_id == 5)).all()
         return [(one.action, one.object_ref) for one in entries if one.object_ref == "CIR-0045"]
 
     assert await beatline.database.read(looks) == [("consult", "CIR-0045"), ("refused", "CIR-0045")]

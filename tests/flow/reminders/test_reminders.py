@@ -45,7 +45,7 @@ async def test_a_cancelled_reminder_never_comes(officer, clock, beatline, ticked
     clock.moves(hours=1)
     await ticked()
     of_reminders = select(Occurrence.id).where(Occurrence.kind == OccurrenceKind.REMINDER)
-    assert await beatline.database.read(lambda session: session.exec(of_reminders).all()) == []
+    assert await beatline.database.read(lambda session: session.orm.exec(of_reminders).all()) == []
 
 
 async def test_the_list_has_numbers_that_cancel(officer):
@@ -99,9 +99,9 @@ async def test_the_morning_digest_is_one_message_whose_lines_open_their_tasks(
                 starts_at=at,
                 created_at=clock.now,
             )
-            session.add(task)
-            session.flush()
-            session.add(TaskOfficer(task_id=task.id, officer_id=2))
+            session.orm.add(task)
+            session.orm.flush()
+            session.orm.add(TaskOfficer(task_id=task.id, officer_id=2))
 
     await beatline.database.write(more)
     clock.moves(hours=20, minutes=16)
@@ -135,7 +135,9 @@ async def test_a_tasks_reminder_missed_while_the_bot_was_down_is_listed(
 
     def overlooked(session):
         due = clock.now - timedelta(minutes=45)
-        return session.exec(select(Occurrence.id).where(Occurrence.missed, Occurrence.due_at == due)).all()
+        return session.orm.exec(
+            select(Occurrence.id).where(Occurrence.missed, Occurrence.due_at == due)
+        ).all()
 
     await eventually(lambda: restarted.database.read(overlooked))
     listed = await officer.says("/remind list")
@@ -144,7 +146,7 @@ async def test_a_tasks_reminder_missed_while_the_bot_was_down_is_listed(
 
 async def test_a_list_names_no_record_that_the_officer_may_no_longer_know(beatline, phone):
     def become_a_warrant(session):
-        session.get(Task, 2).kind = "WARRANT_SUPPORT"
+        session.orm.get(Task, 2).kind = "WARRANT_SUPPORT"
 
     outsider = phone("3001")
     card = await outsider.says("TSK-0457")
@@ -158,7 +160,7 @@ async def test_a_list_names_no_record_that_the_officer_may_no_longer_know(beatli
 
 async def test_a_push_offers_no_button_that_a_new_role_is_refused(beatline, officer, clock, pushed):
     def become_an_auditor(session):
-        session.get(Officer, 2).role = Role.AUDITOR
+        session.orm.get(Officer, 2).role = Role.AUDITOR
 
     await officer.says("/remind 1130 ring the school")
     await beatline.database.write(become_an_auditor)

@@ -13,7 +13,7 @@ SLAVERY = "Says he is forced to work, passport held by the boss"
 
 async def duties(beatline):
     def read(session):
-        return {one.form.value: one for one in session.exec(select(SafeguardingDuty)).all()}
+        return {one.form.value: one for one in session.orm.exec(select(SafeguardingDuty)).all()}
 
     return await beatline.database.read(read)
 
@@ -25,7 +25,7 @@ async def test_a_note_is_kept_and_what_it_suggests_is_offered_in_one_line(office
     assert line.startswith("⚠ Child at risk? PPN and ring MASH 0300 126 7000 (out of hours 01604 626938).")
     assert line.endswith("Immediate danger: 999.")
     assert receipt.labels[:-4] == ["PPN ref", "MASH ref", "Not needed"]
-    kept = await beatline.database.read(lambda session: session.exec(select(FieldNote.text)).one())
+    kept = await beatline.database.read(lambda session: session.orm.exec(select(FieldNote.text)).one())
     assert kept == HURT
 
 
@@ -82,7 +82,7 @@ async def test_a_reason_in_own_words_is_kept_and_not_put_into_the_audit(officer,
     found = await duties(beatline)
     assert (found["ppn"].reason, found["mash"].reason) == ("fell off a bike, seen by GP", None)
     details = await beatline.database.read(
-        lambda session: session.exec(select(AuditEntry.reason, AuditEntry.detail)).all()
+        lambda session: session.orm.exec(select(AuditEntry.reason, AuditEntry.detail)).all()
     )
     assert not any("bike" in f"{reason} {detail}" for reason, detail in details)
 
@@ -145,7 +145,7 @@ async def test_a_cuckooing_check_asks_once_and_not_at_every_line(officer, beatli
     def makes(session):
         from models import Task
 
-        session.get(Task, 1).kind = "CUCKOOING_CHECK"
+        session.orm.get(Task, 1).kind = "CUCKOOING_CHECK"
 
     await beatline.database.write(makes)
     card = await officer.says("TSK-0456")

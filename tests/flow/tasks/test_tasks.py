@@ -64,7 +64,7 @@ async def test_a_partner_sees_the_own_programmes_tasks_only(beatline, phone):
 
 async def test_a_partner_is_not_told_by_a_list_which_operations_there_are(beatline, phone):
     """An operation of which they may know nothing is answered like one that never was."""
-    await beatline.database.write(lambda session: session.add(Operation(**HIDDEN)))
+    await beatline.database.write(lambda session: session.orm.add(Operation(**HIDDEN)))
     partner = phone("2001")
     hidden, absent = await partner.says("/tasks anvil"), await partner.says("/tasks hammer")
     assert hidden.message.text == absent.message.text.replace("hammer", "anvil")
@@ -106,10 +106,10 @@ async def test_a_warrant_is_known_to_its_crew_its_planner_its_lead_and_the_line_
     beatline, phone, officer, sergeant
 ):
     def make_it_a_warrant(session, above=4, **facts):
-        task = session.get(Task, 2)
+        task = session.orm.get(Task, 2)
         task.sqlmodel_update({"kind": "WARRANT_SUPPORT", "planner_id": None} | facts)
-        session.get(Operation, 1).lead_id = facts.pop("lead_id", None)
-        session.get(Officer, 2).supervisor_id = session.get(Officer, 5).supervisor_id = above
+        session.orm.get(Operation, 1).lead_id = facts.pop("lead_id", None)
+        session.orm.get(Officer, 2).supervisor_id = session.orm.get(Officer, 5).supervisor_id = above
 
     await beatline.database.write(make_it_a_warrant)
     for outsider in (phone("3001"), sergeant):
@@ -124,18 +124,18 @@ async def test_a_warrant_is_known_to_its_crew_its_planner_its_lead_and_the_line_
         for one in (officer, sergeant):
             assert (await one.says("TSK-0457")).shows("Patrol Market Square")
     assert (await sergeant.says("/op driven")).shows("Open tasks: 2")
-    refused = await beatline.database.read(lambda session: session.execute(REFUSED).all())
+    refused = await beatline.database.read(lambda session: session.orm.execute(REFUSED).all())
     assert {(one.officer_id, one.object_ref) for one in refused} >= {(1, "TSK-0457"), (4, "TSK-0457")}
 
 
 async def test_a_task_for_a_restricted_referral_is_known_to_its_crew_alone(beatline, phone, sergeant):
     def restrict(session):
-        task = session.get(Task, 3)
+        task = session.orm.get(Task, 3)
         task.referral_id = 3
-        session.add(task)
-        session.delete(session.get(TaskOfficer, (3, 4)))
-        session.flush()
-        session.add(TaskOfficer(task_id=3, officer_id=2))
+        session.orm.add(task)
+        session.orm.delete(session.orm.get(TaskOfficer, (3, 4)))
+        session.orm.flush()
+        session.orm.add(TaskOfficer(task_id=3, officer_id=2))
 
     await beatline.database.write(restrict)
     assert (await sergeant.says("TSK-0458")).shows("TSK-0458 isn't on record")

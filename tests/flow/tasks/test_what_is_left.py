@@ -15,11 +15,11 @@ async def busy(beatline):
     """Six tasks of PC 1234 at the time of the first, three of them over."""
 
     def work(session):
-        first = session.get(Task, 1)
+        first = session.orm.get(Task, 1)
         for number, status in enumerate(
             (TaskStatus.ACCEPTED, TaskStatus.COMPLETED, TaskStatus.NOT_DONE, TaskStatus.COMPLETED), 60
         ):
-            session.add(
+            session.orm.add(
                 Task(
                     id=number, ref=f"TSK-04{number}", kind="PATROL_HOTSPOT",
                     title=f"Patrol number {number} " * 5,
@@ -27,8 +27,8 @@ async def busy(beatline):
                     ends_at=first.ends_at, status=status, created_at=first.created_at,
                 )
             )  # fmt: skip
-            session.flush()
-            session.add(TaskOfficer(task_id=number, officer_id=2))
+            session.orm.flush()
+            session.orm.add(TaskOfficer(task_id=number, officer_id=2))
 
     await beatline.database.write(work)
 

@@ -103,16 +103,16 @@ def plant(session):
 
 def _people(session):
     for i, kind in ((OWN, "turnaround_yjs"), (SAME_KIND, "turnaround_yjs"), (OTHER_KIND, "yviu_cirv")):
-        session.add(Team(id=i, code=f"TEAM{i}", name=f"Team {i}", kind=kind))
-    session.flush()
+        session.orm.add(Team(id=i, code=f"TEAM{i}", name=f"Team {i}", kind=kind))
+    session.orm.flush()
     people = ((VIEWER, OWN, None), (OTHER, OTHER_KIND, None), (MATE, OWN, OTHER))
     for i, team, above in (*people, (CHARGE, OTHER_KIND, VIEWER), (DEEP, OTHER_KIND, CHARGE)):
         name = f"Lead{i}" if i < CHARGE else "Charge"
         facts = {"id": i, "collar": f"100{i}", "surname": name, "account_id": 100 + i}
-        session.add(Officer(team_id=team, role=Role.OFFICER, supervisor_id=above, **facts))
-        session.flush()
-    session.add(Operation(id=1, code="LED", name="Op Led", starts_on=NOW.date(), lead_id=VIEWER))
-    session.flush()
+        session.orm.add(Officer(team_id=team, role=Role.OFFICER, supervisor_id=above, **facts))
+        session.orm.flush()
+    session.orm.add(Operation(id=1, code="LED", name="Op Led", starts_on=NOW.date(), lead_id=VIEWER))
+    session.orm.flush()
 
 
 def _referrals(session):
@@ -120,17 +120,17 @@ def _referrals(session):
     for i, (owner, restricted, is_open, born) in enumerate(kinds, start=1000):
         tie, team, lead, programme = OWNERS[owner]
         names = {"surname": f"Surname{i}", "forenames": f"Forename{i}", "address": f"{i} Road{i}"}
-        session.add(Person(id=i, source_key=str(i), date_of_birth=born, warnings=f"Beware{i}", **names))
-        session.flush()
+        session.orm.add(Person(id=i, source_key=str(i), date_of_birth=born, warnings=f"Beware{i}", **names))
+        session.orm.flush()
         ref = f"{'TUR' if programme == TURNAROUND else 'CIR'}-{i}"
-        session.add(
+        session.orm.add(
             Referral(
                 id=i, ref=ref, programme_id=programme, person_id=i, restricted=restricted,
                 team_id=team, lead_id=lead, opened_on=NOW.date(), status_since=NOW,
                 status="CONTACTING" if is_open else "COMPLETED", next_action=f"Action{i}",
             )
         )  # fmt: skip
-        session.flush()
+        session.orm.flush()
         if owner == "live":
             _task(session, f"TSK-{i}", "BEAT_BUS", VIEWER, referral=i, at=NOW + timedelta(days=1))
         yield ref, Known(
@@ -188,10 +188,10 @@ def _task(session, ref, kind, crew, *, referral, at, **facts):
     number = ref.partition("-")[2]
     place = {"title": f"Title{number}", "address": f"Street{number}", "latitude": 52.2, "longitude": -0.9}
     task = Task(ref=ref, kind=kind, starts_at=at, created_at=NOW, referral_id=referral, **place, **facts)
-    session.add(task)
-    session.flush()
+    session.orm.add(task)
+    session.orm.flush()
     if crew is not None:
-        session.add(TaskOfficer(task_id=task.id, officer_id=crew))
+        session.orm.add(TaskOfficer(task_id=task.id, officer_id=crew))
 
 
 def plant_briefings(session):
@@ -201,14 +201,14 @@ def plant_briefings(session):
         facts |= {"marking": next(iter(Marking)), "created_at": NOW}
         words = {"title": f"Headline{number}", "text": f"Body{number}"}
         author = VIEWER if own else OTHER
-        session.add(Briefing(id=number, number=number, author_id=author, **words, **facts))
-        session.flush()
+        session.orm.add(Briefing(id=number, number=number, author_id=author, **words, **facts))
+        session.orm.flush()
         due = {"kind": OccurrenceKind.BRIEFING, "subject_id": number, "due_at": NOW}
-        session.add(Occurrence(id=number, made_at=NOW, expires_at=NOW, missed=False, **due))
-        session.flush()
+        session.orm.add(Occurrence(id=number, made_at=NOW, expires_at=NOW, missed=False, **due))
+        session.orm.flush()
         if sent:
             row = {"occurrence_id": number, "officer_id": VIEWER, "not_before": NOW, "attempts": 0}
-            session.add(Delivery(state=DeliveryState.QUEUED, **row))
+            session.orm.add(Delivery(state=DeliveryState.QUEUED, **row))
         yield f"BRF-{number:04}", own, sent
 
 
@@ -220,12 +220,12 @@ def plant_intelligence(session):
             id=number, number=number, submitter_id=VIEWER if own else OTHER, state=state, about="TSK-2000",
             created_at=NOW, waiting_since=NOW, mopi_group=3 if assessed else None,
         )  # fmt: skip
-        session.add(report)
-        session.flush()
+        session.orm.add(report)
+        session.orm.flush()
         grade = {"provenance": Provenance.PUBLIC, "source": Source.UNTESTED, "assessment": Assessment.DIRECT}
         item = {"report_id": number, "version": 1, "number": 1, "known_on": NOW.date()}
-        session.add(IntelligenceItem(text=f"Rumour{number}", **item, **grade))
-        session.flush()
+        session.orm.add(IntelligenceItem(text=f"Rumour{number}", **item, **grade))
+        session.orm.flush()
         yield f"INT-{number:04}", own, f"Rumour{number}"
 
 
@@ -236,7 +236,7 @@ def plant_notes(session, world):
         links = {}
         if about is not None:
             model, column = (Task, "task_id") if about.startswith("TSK") else (Referral, "referral_id")
-            links = {column: session.exec(select(model.id).where(model.ref == about)).one()}
+            links = {column: session.orm.exec(select(model.id).where(model.ref == about)).one()}
         for _ in range(2):  # the second is about the first
             entry = BookEntry(officer, f"Seen by {officer}", EntryTimes(NOW, NOW, NOW), links)
             note_id, number = book.append_entry(session, entry)

@@ -104,12 +104,12 @@ class Asked:
             return BARRED
         with self._database.transaction() as session:
             for statement in after:
-                session.execute(statement)
+                session.orm.execute(statement)
             try:
                 reply = found.answer(self._ask(session, found.words, card))
             except BeatlineError as error:
                 reply = refusals.words(error)
-            session.rollback()
+            session.connection().rollback()
         return shown(reply)
 
     def sight(self, ref):

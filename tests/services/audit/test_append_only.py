@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 import models
+from bot.database import columns
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 AT = {"at": NOW, "previous_digest": "", "digest": "d"}
@@ -215,7 +216,7 @@ def sharing(database, table, key):
     """The row on record, with other words and, where it can be, every other key."""
     with database.reading() as session:
         query = f"SELECT rowid AS hidden, * FROM {table} ORDER BY rowid DESC LIMIT 1"  # noqa: S608
-        row = dict(session.run(sa.text(query)).mappings().one())
+        row = dict(columns(session.run(sa.text(query)).one()))
     row["rowid"] = row.pop("hidden")
     alias = [name for name in key_names(table) if len(TABLES[table].primary_key) == 1]
     kept = {*key, *(alias if key == ["rowid"] else ())}

@@ -82,8 +82,8 @@ def test_whatever_is_turned_away_at_the_door_is_on_record_as_missed(database, fo
     with database.transaction() as session:
         actor = force.actor(session, 2)
         mine = reminders.add(session, actor, "x", due_at=force.now, about=None, now=force.now)
-        session.add(Briefing(id=7, number=7, version=1, author_id=1, created_at=force.now, **SENT))
-        session.flush()
+        session.orm.add(Briefing(id=7, number=7, version=1, author_id=1, created_at=force.now, **SENT))
+        session.orm.flush()
         pushed = {"now": force.now, "expires_at": force.now + HOUR}
         for kind, subject, officers in (
             (OccurrenceKind.TASK, task, {2}), (OccurrenceKind.BRIEFING, 7, {2, 3}),
@@ -93,7 +93,7 @@ def test_whatever_is_turned_away_at_the_door_is_on_record_as_missed(database, fo
         notices.tell(session, 2, reminders.MissedRemindersNotice(), now=force.now - 30 * DAY)
         pushed["expires_at"] = force.now + DAY
         ledger.publish(session, OccurrenceKind.TASK, gone, force.now, {4}, **pushed)
-        session.get(Officer, 4).left_at = force.now
+        session.orm.get(Officer, 4).left_at = force.now
     with database.transaction() as session:
         later = force.now + 2 * HOUR
         batch = ledger.claim(session, 30, read=push_contents.read, now=later, until=later + HOUR)

@@ -61,7 +61,7 @@ def seal(force, now, seal_at=TWO):
 
 def made(force):
     with force.database.reading() as session:
-        return [one.made_at for one in session.exec(select(Seal).order_by(col(Seal.number)))]
+        return [one.made_at for one in session.orm.exec(select(Seal).order_by(col(Seal.number)))]
 
 
 def test_nothing_is_sealed_before_the_first_night(audited):
@@ -75,8 +75,8 @@ def test_a_night_is_sealed_once_and_the_next_seal_covers_the_one_before(audited)
         True, False, False, True,
     ]  # fmt: skip
     with audited.database.reading() as session:
-        one, two = session.exec(select(Seal).order_by(col(Seal.number))).all()
-        heads = session.exec(select(SealedHead).where(SealedHead.seal_id == one.id)).all()
+        one, two = session.orm.exec(select(Seal).order_by(col(Seal.number))).all()
+        heads = session.orm.exec(select(SealedHead).where(SealedHead.seal_id == one.id)).all()
     assert {(head.chain, head.number) for head in heads} == {(1, 3), (2, 2)}
     assert (one.entries, one.chains, two.entries, two.chains) == (
         5,
@@ -90,8 +90,8 @@ def test_a_night_is_sealed_once_and_the_next_seal_covers_the_one_before(audited)
 def test_the_seal_is_in_the_systems_chain_with_its_digest(audited):
     seal(audited, at("22/11/2026 02:00"))
     with audited.database.reading() as session:
-        entry = session.exec(select(AuditEntry).where(AuditEntry.action == "seal")).one()
-        sealed = session.exec(select(Seal)).one()
+        entry = session.orm.exec(select(AuditEntry).where(AuditEntry.action == "seal")).one()
+        sealed = session.orm.exec(select(Seal)).one()
     assert (entry.chain, entry.object_kind, entry.object_ref) == (0, "seal", "1")
     assert entry.detail == sealed.digest
 
@@ -109,8 +109,8 @@ def test_two_copies_at_once_make_one_seal_and_tell_it_once(audited):
         list(copies.map(copy, both))
     both[1].close()
     with audited.database.reading() as session:
-        counts = [len(session.exec(select(one)).all()) for one in (Seal, Delivery)]
-        entries = session.exec(select(AuditEntry.number).where(AuditEntry.action == "seal")).all()
+        counts = [len(session.orm.exec(select(one)).all()) for one in (Seal, Delivery)]
+        entries = session.orm.exec(select(AuditEntry.number).where(AuditEntry.action == "seal")).all()
     assert (counts, entries) == ([1, 1], [1])
 
 
@@ -144,9 +144,9 @@ def test_every_night_has_one_seal_when_the_clocks_change_too(force, seal_at, nig
 def test_each_enrolled_auditor_is_told_with_a_digest_that_proves_it(audited):
     seal(audited, at("22/11/2026 02:00"))
     with audited.database.reading() as session:
-        told = session.exec(select(Occurrence).where(Occurrence.kind == OccurrenceKind.NOTICE)).all()
-        to = session.exec(select(Delivery.officer_id)).all()
-        sealed = session.exec(select(Seal)).one()
+        told = session.orm.exec(select(Occurrence).where(Occurrence.kind == OccurrenceKind.NOTICE)).all()
+        to = session.orm.exec(select(Delivery.officer_id)).all()
+        sealed = session.orm.exec(select(Seal)).one()
         (notice,) = told
         subject = Subject(1, 3, 3, notice.due_at, notice.notice, notice.facts)
         content = push_contents.read(session, OccurrenceKind.NOTICE, [subject], now=notice.due_at)[1]
@@ -175,7 +175,7 @@ def test_doctor_warns_of_a_seal_older_than_26_hours(audited):
 def test_settled_updates_older_than_a_week_are_deleted_and_no_others(force):
     old, young = force.now - timedelta(days=7, seconds=1), force.now - timedelta(days=6)
     with force.database.transaction() as session:
-        session.add_all(
+        session.orm.add_all(
             InboxEntry(update_id=number, lane=1, state=state, received_at=when)
             for number, (state, when) in enumerate(
                 [(state, when) for state in InboxState for when in (old, young)]
@@ -187,7 +187,7 @@ def test_settled_updates_older_than_a_week_are_deleted_and_no_others(force):
         assert not purging.is_due(session, turn(force.now, seal_at=TWO))
         assert purging.is_due(session, turn(force.now + timedelta(days=1), seal_at=TWO))
     with force.database.reading() as session:
-        left = session.exec(select(InboxEntry)).all()
+        left = session.orm.exec(select(InboxEntry)).all()
     assert len(left) == 2 * len(InboxState) - 1
     assert not [one for one in left if one.state is InboxState.SETTLED and one.received_at == old]
 
@@ -196,7 +196,7 @@ def test_many_settled_updates_go_a_batch_at_a_time(force, monkeypatch):
     monkeypatch.setattr(purging, "BATCH", 2)
     when = force.now - timedelta(days=8)
     with force.database.transaction() as session:
-        session.add_all(
+        session.orm.add_all(
             InboxEntry(update_id=n, lane=1, state=InboxState.SETTLED, received_at=when) for n in range(3)
         )
     for due in (True, True, False):

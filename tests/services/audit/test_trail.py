@@ -8,7 +8,6 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import select
 
-from bot.database import Session
 from bot.errors import DatabaseAwayError
 from bot.language.references import Record, RecordKind
 from bot.services.audit import trail
@@ -38,19 +37,19 @@ APPEND_ONLY = ("audit_entries", "field_notes", "referral_steps")
 @pytest.fixture(autouse=True)
 def staff(database):
     with database.transaction() as session:
-        session.add(Team(id=1, code="NPT1", name="NPT"))
-        session.flush()
+        session.orm.add(Team(id=1, code="NPT1", name="NPT"))
+        session.orm.flush()
         here = {"team_id": 1, "role": Role.OFFICER}
-        session.add_all(
+        session.orm.add_all(
             [
                 Officer(id=1, collar="1234", surname="Ashfield", account_id=5001, **here),
                 Officer(id=2, collar="1300", surname="Elmhurst", account_id=5002, **here),
             ]
         )
-        session.add(Person(id=1, source_key="p1", surname="Millbrook"))
-        session.flush()
+        session.orm.add(Person(id=1, source_key="p1", surname="Millbrook"))
+        session.orm.flush()
         standing = {"status": "CONTACTING", "status_since": NOW, "opened_on": NOW.date()}
-        session.add(Referral(id=1, ref="TUR-0123", programme_id=1, person_id=1, **standing))
+        session.orm.add(Referral(id=1, ref="TUR-0123", programme_id=1, person_id=1, **standing))
 
 
 def record(database, objects, *, account_id=5001, **more):
@@ -61,7 +60,7 @@ def record(database, objects, *, account_id=5001, **more):
 
 def entries(database, chain):
     with database.reading() as session:
-        return session.exec(
+        return session.orm.exec(
             select(AuditEntry).where(AuditEntry.chain == chain).order_by(AuditEntry.number)
         ).all()
 
@@ -127,16 +126,18 @@ def write(database, text, *, update_id, account_id=5001, items=(), about=None):
 
 
 def write_without_commit(database, text, *, update_id):
-    with Session(database.engine) as session:
+    with database.transaction() as session:
         actor = guard.identify(session, 5001, now=NOW).actor
         origin = Origin(update_id, NOW)
-        return note_writing.write(session, actor, NewNote(text), origin=origin, now=NOW).ref
+        ref = note_writing.write(session, actor, NewNote(text), origin=origin, now=NOW).ref
+        session.connection().rollback()
+    return ref
 
 
 def book(database, officer_id):
     with database.reading() as session:
         query = select(FieldNote).where(FieldNote.officer_id == officer_id).order_by(FieldNote.number)
-        return session.exec(query).all()
+        return session.orm.exec(query).all()
 
 
 def test_a_book_is_numbered_without_a_gap_and_chained(database):
@@ -199,7 +200,7 @@ def test_two_phones_writing_at_once_get_two_numbers(database):
 def one_row_each(database):
     write(database, "note", update_id=1)
     with database.transaction() as session:
-        session.add(ReferralStep(referral_id=1, at=NOW, to_status="CONTACTING"))
+        session.orm.add(ReferralStep(referral_id=1, at=NOW, to_status="CONTACTING"))
     with database.reading() as session:
         for table in APPEND_ONLY:
             assert session.run(sa.text(f"SELECT count(*) FROM {table}")).scalar() == 1  # noqa: S608

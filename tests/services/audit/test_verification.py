@@ -28,10 +28,10 @@ REORDERED = (
 def chains(database):
     """Five entries in the system's chain; three notes, one with a place, in an officer's book."""
     with database.transaction() as session:
-        session.add(Team(id=1, code="NPT1", name="NPT"))
-        session.flush()
-        session.add(Officer(id=1, collar="1234", surname="Ashfield", team_id=1, role=Role.OFFICER))
-        session.flush()
+        session.orm.add(Team(id=1, code="NPT1", name="NPT"))
+        session.orm.flush()
+        session.orm.add(Officer(id=1, collar="1234", surname="Ashfield", team_id=1, role=Role.OFFICER))
+        session.orm.flush()
         trail.record(
             session, trail.system(session), "look", [("referral", f"TUR-{i}") for i in range(5)], now=NOW
         )

@@ -107,7 +107,9 @@ class Desk:
 
     def states(self):
         with self.database.transaction() as session:
-            rows = session.exec(select(Delivery).where(Delivery.occurrence_id == self.newest(session))).all()
+            rows = session.orm.exec(
+                select(Delivery).where(Delivery.occurrence_id == self.newest(session))
+            ).all()
         return Counter("parked" if row.parked_at else row.state.value for row in rows)
 
     def newest(self, session):
@@ -117,7 +119,7 @@ class Desk:
 
     def chases(self):
         with self.database.transaction() as session:
-            return session.exec(select(Escalation).order_by(Escalation.id)).all()
+            return session.orm.exec(select(Escalation).order_by(Escalation.id)).all()
 
     def under(self, supervisors):
         """By officer, their supervisor, who is one by role as well."""

@@ -89,7 +89,7 @@ def looked_at(database, force, desk, attach, arrive):
 
 def all_of(database, model):
     with database.reading() as session:
-        return session.exec(select(model).order_by(*model.__table__.primary_key)).all()
+        return session.orm.exec(select(model).order_by(*model.__table__.primary_key)).all()
 
 
 def claim(database, now):

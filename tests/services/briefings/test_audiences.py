@@ -47,11 +47,13 @@ def staffed(force):
     for number in (2, 3, 4, 5):
         force.change(number, rank="PC", on_duty_since=force.now if number in (2, 4) else None)
     with force.database.transaction() as session:
-        team = session.get(Team, 3)
+        team = session.orm.get(Team, 3)
         team.kind = "TURNAROUND_YJS"
         for number, rank in ((7, "T/Insp"), (8, "DCI")):
             facts = {"surname": "Ash", "team_id": 2, "role": "supervisor", "account_id": 100 + number}
-            session.add(Officer(id=number, collar=f"100{number}", rank=rank, enrolled_at=force.now, **facts))
+            session.orm.add(
+                Officer(id=number, collar=f"100{number}", rank=rank, enrolled_at=force.now, **facts)
+            )
     return force
 
 
@@ -117,7 +119,7 @@ def test_who_cannot_be_reached_is_told_with_their_lines_telephone(force):
     force.change(2, account_id=None)
     force.change(4, unreachable_since=force.now - timedelta(hours=1))
     with force.database.transaction() as session:
-        session.get(Team, 1).telephone = "01536 555010"
+        session.orm.get(Team, 1).telephone = "01536 555010"
     with force.database.reading() as session:
         found = audiences.resolve(session, "all", now=NOW)
     assert found.not_enrolled == (UnreachedOfficer("1002", "NPT1", "01536 555010"),)

@@ -131,7 +131,7 @@ def test_every_change_is_kept_as_it_was(desk):
         (3, "Two", "title"),
     ]
     with desk.database.transaction() as session:
-        row = session.exec(select(BriefingVersion).where(BriefingVersion.version == 2)).one()
+        row = session.orm.exec(select(BriefingVersion).where(BriefingVersion.version == 2)).one()
         assert row.fields == {"Method": "Two pairs on foot.", "Risk": "Ice."}
 
 
@@ -230,7 +230,7 @@ def test_a_push_that_was_under_way_is_changed_once_it_has_arrived(desk, is_told,
     desk.delivers(2)
     desk.does(withdrawal.withdraw, briefing.ref, "wrong place")
     with desk.database.transaction() as session:
-        flying = session.exec(select(Delivery).where(Delivery.officer_id == 3)).one()
+        flying = session.orm.exec(select(Delivery).where(Delivery.officer_id == 3)).one()
         assert flying.state is DeliveryState.SENDING
         result = PushResult(flying.id, flying.attempts, DeliveryState.ACCEPTED, message_id=77)
         ledger.record(session, [result], now=desk.force.now)

@@ -13,6 +13,7 @@ from bot.services.officers import duty
 from bot.settings import Settings
 from models import AuditEntry, Briefing, BriefingState, Delivery, DeliveryState, Escalation, Role
 from tests.turns import turn
+from tests.watched import watch
 
 SETTINGS = Settings(_env_file=None)
 UNREAD, LINE = UnacknowledgedNotice, LineUnacknowledgedNotice
@@ -85,7 +86,7 @@ def test_acknowledging_stops_it_at_once_also_what_was_queued(desk):
     assert 2 not in [who for who, _ in desk.told()]
     assert not to(desk.told_after(hours=6), 2)
     with desk.database.transaction() as session:
-        mine = session.exec(select(Escalation).where(Escalation.officer_id == 2)).one()
+        mine = session.orm.exec(select(Escalation).where(Escalation.officer_id == 2)).one()
     assert (mine.ended_at is not None, mine.due_at) == (True, None)
 
 
@@ -228,7 +229,7 @@ def test_each_step_is_on_record_without_names(desk):
     desk.briefs()
     desk.told_after(hours=5)
     with desk.database.transaction() as session:
-        rows = session.exec(select(AuditEntry).where(AuditEntry.chain == 0)).all()
+        rows = session.orm.exec(select(AuditEntry).where(AuditEntry.chain == 0)).all()
     steps = [(row.action, row.object_ref) for row in rows if row.action in ("remind", "climb")]
     assert steps == [("remind", "BRF-0001")] * 3 + [("climb", "BRF-0001")]
 
@@ -255,12 +256,10 @@ def test_opened_without_acknowledging_is_chased_like_unopened(desk, seen):
     assert len(to(desk.told_after(minutes=40), 2)) == 1
 
 
-def test_looking_each_second_uses_the_index(sqlite_database):
+def test_looking_each_second_uses_the_index(sqlite_database, monkeypatch):
     with sqlite_database.transaction() as session:
         asked = []
-        sa.event.listen(
-            sqlite_database.engine, "before_cursor_execute", lambda *said: asked.append(said[2:4])
-        )
+        watch(monkeypatch, sqlite_database.engine, lambda *said: asked.append(said))
         escalations.is_due(session, turn(datetime(2026, 11, 21).astimezone()))
         ((said, facts),) = tuple(asked)
         plan = str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", facts).all())

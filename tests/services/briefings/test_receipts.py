@@ -41,7 +41,9 @@ def tally(desk):
 
 def actions(desk, officer=2):
     with desk.database.transaction() as session:
-        rows = session.exec(select(AuditEntry).where(AuditEntry.chain == officer).order_by(AuditEntry.number))
+        rows = session.orm.exec(
+            select(AuditEntry).where(AuditEntry.chain == officer).order_by(AuditEntry.number)
+        )
         return [(row.action, row.object_ref, row.detail) for row in rows]
 
 

@@ -177,7 +177,7 @@ def test_who_may_not_see_it_any_more_gets_no_file(desk, mixed):
 def test_that_it_left_is_on_record(desk, printed):
     printed("xlsx")
     with desk.database.transaction() as session:
-        rows = session.exec(select(AuditEntry).where(AuditEntry.action == "export")).all()
+        rows = session.orm.exec(select(AuditEntry).where(AuditEntry.action == "export")).all()
     assert [(row.object_ref, row.detail) for row in rows] == [("BRF-0001", "xlsx")]
 
 
@@ -285,7 +285,7 @@ def test_a_card_in_a_chat_that_is_another_officers_by_now_is_ended(desk):
     desk.moves(seconds=3)
     assert claim(desk) == []
     with desk.database.transaction() as session:
-        assert session.exec(select(ProgressCard)).one().try_at is None
+        assert session.orm.exec(select(ProgressCard)).one().try_at is None
 
 
 def test_typed_it_waits_until_its_message_has_a_number(desk):
@@ -308,8 +308,8 @@ def test_there_is_one_card_for_each_briefing_and_none_once_it_is_through(desk):
     briefing = watched(desk)
     desk.does(progress_cards.begin, briefing, CardPlace(101, 78, 6))
     with desk.database.transaction() as session:
-        assert [card.message_id for card in session.exec(select(ProgressCard)).all()] == [78]
+        assert [card.message_id for card in session.orm.exec(select(ProgressCard)).all()] == [78]
     desk.pushes()
     desk.does(progress_cards.begin, briefing, PLACE)
     with desk.database.transaction() as session:
-        assert session.exec(select(ProgressCard)).all() == []
+        assert session.orm.exec(select(ProgressCard)).all() == []

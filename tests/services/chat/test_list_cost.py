@@ -25,6 +25,7 @@ from tests.bench.history import AUDITOR, SERGEANT, add_history
 from tests.bench.large import ASKED, WAITING
 from tests.bench.records import account, fill
 from tests.conftest import ON_ONE_DATABASE
+from tests.watched import watch
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 OFFICER = 34
@@ -60,7 +61,7 @@ def force(database, database_url):
 
 
 @pytest.fixture
-def ran(force):
+def ran(force, monkeypatch):
     """The statements that ran, with their parameters, by what was asked; `ran.asked` is what is asked now."""
 
     class Ran(defaultdict):
@@ -68,11 +69,11 @@ def ran(force):
 
     ran = Ran(dict)
 
-    def execute(_connection, _cursor, statement, facts, *_):
-        ran[ran.asked][statement] = facts[0] if isinstance(facts, list) else facts
+    def keep(statement, facts):
+        ran[ran.asked][statement] = facts
 
     for engine in (force.engine, force._reading):
-        sa.event.listen(engine, "before_cursor_execute", execute)
+        watch(monkeypatch, engine, keep)
     return ran
 
 

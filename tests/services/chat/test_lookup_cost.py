@@ -18,6 +18,7 @@ from bot.services.identity import guard
 from bot.services.referrals import viewing as referrals
 from tests.bench.desk import Desk
 from tests.bench.records import account, fill, reference
+from tests.watched import watch
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 
@@ -29,17 +30,14 @@ def desk(database, database_url):
 
 
 @pytest.fixture
-def spent(database):
+def spent(database, monkeypatch):
     """Every statement and commit from here on."""
     spent = SimpleNamespace(statements=[], commits=0)
-
-    def execute(_connection, _cursor, statement, *_):
-        spent.statements.append(statement)
 
     def commit(_connection):
         spent.commits += 1
 
-    sa.event.listen(database.engine, "before_cursor_execute", execute)
+    watch(monkeypatch, database.engine, lambda words, _: spent.statements.append(words))
     sa.event.listen(database.engine, "commit", commit)
     return spent
 

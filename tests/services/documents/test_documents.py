@@ -39,7 +39,7 @@ def claim(database, now, limit=9):
 
 def row(database):
     with database.reading() as session:
-        return session.exec(select(Document)).one()
+        return session.orm.exec(select(Document)).one()
 
 
 def do(database, work, *facts, **how):
@@ -151,12 +151,12 @@ def test_of_an_old_paper_nothing_is_kept_and_of_one_that_is_still_tried_all(data
     do(database, purging.purge_due, turn(late))
     assert claim(database, late + QUEUE.lease) == []
     with database.reading() as session:
-        assert session.exec(select(Document)).all() == []
+        assert session.orm.exec(select(Document)).all() == []
 
 
 def to_delete(database):
     with database.reading() as session:
-        return session.exec(select(Retraction.message_id).order_by(col(Retraction.message_id))).all()
+        return session.orm.exec(select(Retraction.message_id).order_by(col(Retraction.message_id))).all()
 
 
 def test_a_wipe_finds_what_was_sent(database, force, asked):

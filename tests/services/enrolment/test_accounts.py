@@ -111,7 +111,7 @@ def test_a_reset_pin_masks_what_is_shown(force):
     later = force.now + timedelta(minutes=2)
     with force.database.transaction() as session:
         facts = {"officer_id": 3, "account_id": 103, "message_id": 7, "ref": "TUR-0123", "try_at": later}
-        session.add(Retraction(kind=RetractionKind.MASK, made_at=force.now, give_up_at=later, **facts))
+        session.orm.add(Retraction(kind=RetractionKind.MASK, made_at=force.now, give_up_at=later, **facts))
     with force.database.transaction() as session:
         revoking.reset_pin(session, force.actor(session, 1), "1003", now=force.now)
     with force.database.reading() as session:
@@ -131,13 +131,13 @@ def briefing_to(force):
 
     def publish(officer_ids):
         with force.database.transaction() as session:
-            session.add(
+            session.orm.add(
                 Briefing(
                     id=1, number=1, author_id=1, title="x", text="x", audience="all",
                     state=BriefingState.PUBLISHED, created_at=force.now, published_at=force.now,
                 )
             )  # fmt: skip
-            session.flush()
+            session.orm.flush()
             ledger.publish(
                 session, OccurrenceKind.BRIEFING, 1, force.now, officer_ids,
                 now=force.now, expires_at=force.now + timedelta(hours=1),

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from bot.database import columns
 from bot.errors import BeatlineError, RejectedError
 from bot.services.audit import trail
 from bot.services.enrolment import accounts, admissions, revoking
@@ -120,7 +121,7 @@ def test_binding_anew_forgets_the_pin_and_all_that_was_open(force):
     with force.database.transaction() as session:
         for model in (Pin, PinPad, Unlock, Dialogue):
             session.run(sa.delete(model).where(model.officer_id == 3))
-        session.add_all(
+        session.orm.add_all(
             [
                 Pin(officer_id=3, digest="x", chosen_at=force.now),
                 PinPad(officer_id=3, nonce="x", purpose=PadPurpose.UNLOCK, shown_at=force.now),
@@ -132,7 +133,7 @@ def test_binding_anew_forgets_the_pin_and_all_that_was_open(force):
         accounts.bind(session, 3, NEW, now=force.now)
     with force.database.reading() as session:
         for model in (Pin, PinPad, Dialogue):
-            assert session.get(model, 3) is None, model
+            assert session.orm.get(model, 3) is None, model
         query = sa.select(Unlock.ended_by).where(Unlock.officer_id == 3)
         assert session.run(query).scalar() is EndedBy.REVOKED
 
@@ -140,7 +141,7 @@ def test_binding_anew_forgets_the_pin_and_all_that_was_open(force):
 def test_the_database_holds_no_code_and_only_a_bounded_name(force):
     opened(force, "1003")
     with force.database.reading() as session:
-        row = session.run(sa.text("SELECT * FROM enrolment_codes")).mappings().one()
+        row = columns(session.run(sa.text("SELECT * FROM enrolment_codes")).one())
     assert row["shown_as"] == "Sam"
     assert row["account_id"] == NEW
     assert len(row["code_hash"]) == 64

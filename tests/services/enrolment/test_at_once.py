@@ -163,7 +163,7 @@ def test_a_reminder_that_was_cancelled_meanwhile_is_not_snoozed(force):
     snoozes = (2, lambda s, a: repeating.snooze(s, a, mine, due_at=force.now + HOUR, now=force.now))
     assert isinstance(meanwhile(force, cancels, snoozes), BeatlineError)
     with force.database.reading() as session:
-        assert session.get(Reminder, mine).state is ReminderState.CANCELLED
+        assert session.orm.get(Reminder, mine).state is ReminderState.CANCELLED
 
 
 def test_a_supervisor_who_is_being_revoked_enrols_nobody(force):

@@ -23,10 +23,10 @@ DAY = timedelta(days=1)
 @pytest.fixture(autouse=True)
 def staff(database):
     with database.transaction() as session:
-        session.add(Team(id=1, code="NPT1", name="NPT"))
-        session.flush()
+        session.orm.add(Team(id=1, code="NPT1", name="NPT"))
+        session.orm.flush()
         here = {"team_id": 1, "role": Role.OFFICER}
-        session.add_all(
+        session.orm.add_all(
             [
                 Officer(id=1, collar="1234", surname="Ashfield", **here),
                 Officer(id=2, collar="1300", surname="Elmhurst", **here),

@@ -431,7 +431,7 @@ def test_thousands_of_rows_go_in_by_chunks(database, tmp_path, now):
 def test_the_callers_own_work_survives_a_refused_file(database, tmp_path, now):
     folder = write_folder(tmp_path / "in", set_cell(everything(), "people.2.area", "X"))
     with database.transaction() as session:
-        session.add(Area(code="OWN", name="Own"))
-        session.flush()
+        session.orm.add(Area(code="OWN", name="Own"))
+        session.orm.flush()
         assert importing.import_file(session, folder, now=now).problems
     assert one(database, sa.select(Area.code)) == "OWN"

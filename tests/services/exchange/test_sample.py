@@ -22,13 +22,15 @@ def seen(sqlite_database):
 
     def by(collar):
         with sqlite_database.transaction() as session:
-            officer = session.execute(sa.update(Officer).where(Officer.collar == collar).values(account_id=1))
+            officer = session.orm.execute(
+                sa.update(Officer).where(Officer.collar == collar).values(account_id=1)
+            )
             assert officer.rowcount == 1
             actor = guard.identify(session, 1, now=NOW).actor
             column = referral_visibility.referral_column(actor, NOW)
             query = sa.select(column).select_from(Referral).join(Programme)
-            found = {Visibility(one) for one in session.execute(query).scalars()}
-            session.rollback()
+            found = {Visibility(one) for one in session.orm.execute(query).scalars()}
+            session.connection().rollback()
         return found
 
     return by

@@ -54,12 +54,12 @@ def test_the_wait_grows_to_an_hour_and_no_further(database, force, waiting):
     now, waits = force.now, []
     for attempt in range(1, 31):
         with database.transaction() as session:
-            row = session.get(Attachment, waiting[0].id)
+            row = session.orm.get(Attachment, waiting[0].id)
             row.attempts = attempt
-            session.add(row)
-            session.flush()
+            session.orm.add(row)
+            session.orm.flush()
             fetched_files.wait_for_room(session, FileToFetch(waiting[0].id, "x", attempt), now=now)
-            session.refresh(row)
+            session.orm.refresh(row)
         waits.append(row.try_at - now)
     assert waits[:3] == [timedelta(seconds=5), timedelta(seconds=10), timedelta(seconds=20)]
     assert waits == sorted(waits) and waits[-1] == timedelta(hours=1)
@@ -97,7 +97,7 @@ def kept(database, waiting, tmp_path, force):
 
 def names(database):
     with database.reading() as session:
-        return session.exec(select(Attachment.sha256).order_by(col(Attachment.id))).all()
+        return session.orm.exec(select(Attachment.sha256).order_by(col(Attachment.id))).all()
 
 
 def test_files_that_are_there_are_whole(database, kept, monkeypatch):

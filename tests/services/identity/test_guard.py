@@ -16,19 +16,24 @@ NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 
 
 @pytest.fixture
-def session(database):
+def officers(database):
     with database.transaction() as session:
-        session.add(Team(id=1, code="NPT1", name="NPT", kind="npt"))
-        session.flush()
+        session.orm.add(Team(id=1, code="NPT1", name="NPT", kind="npt"))
+        session.orm.flush()
         here = {"rank": "PC", "team_id": 1, "role": Role.OFFICER}
-        session.add_all(
+        session.orm.add_all(
             [
                 Officer(id=1, collar="1234", surname="Ashfield", account_id=5001, **here),
                 Officer(id=2, collar="1300", surname="Elmhurst", account_id=5002, left_at=NOW, **here),
                 Officer(id=3, collar="1400", surname="Fallow", **here),
             ]
         )
-        session.flush()
+        session.orm.flush()
+
+
+@pytest.fixture
+def session(database, officers):
+    with database.transaction() as session:
         yield session
 
 
@@ -59,8 +64,7 @@ def test_the_chain_goes_on_where_it_stands(session):
     assert (again.trail.number, again.trail.digest) == (12, actor.trail.digest)
 
 
-async def test_the_oldest_unanswered_update_of_the_account_is_named(session, database):
-    session.commit()
+async def test_the_oldest_unanswered_update_of_the_account_is_named(database, officers):
     inbox = Inbox(database, clock=lambda: NOW)
     await inbox.store([{"update_id": n, "message": {"from": {"id": 5001}}} for n in (4, 5, 6)])
     await inbox.store([{"update_id": 1, "message": {"from": {"id": 5002}}}])

@@ -75,7 +75,7 @@ class Desk:
 
     def rows(self, model):
         with self.database.reading() as session:
-            return list(session.exec(select(model)))
+            return list(session.orm.exec(select(model)))
 
 
 def submit(session, actor, *items, known_on=TODAY, about=None, now):
@@ -112,8 +112,8 @@ WORK = {
 @pytest.fixture
 def desk(force):
     with force.database.transaction() as session:
-        session.add(Team(id=9, code="INTEL", name="Intelligence", kind="intelligence"))
-        session.flush()
+        session.orm.add(Team(id=9, code="INTEL", name="Intelligence", kind="intelligence"))
+        session.orm.flush()
         moved = sa.update(Officer).where(Officer.id.in_((ASSESSOR, OTHER_ASSESSOR))).values(team_id=9)
         session.run(moved)
     return Desk(force)

@@ -76,7 +76,7 @@ class Documents:
 
     def done(self, session):
         query = select(Document.again).where(col(Document.done_at).is_not(None))
-        return {int(again[1:]) for again in session.exec(query)}
+        return {int(again[1:]) for again in session.orm.exec(query)}
 
 
 class Retractions:
@@ -86,10 +86,12 @@ class Retractions:
         common = {"kind": RetractionKind.DELETE, "officer_id": 2, "account_id": 102, "asked_by_id": 1}
         common |= {"made_at": desk.now, "try_at": desk.now, "give_up_at": desk.now + timedelta(days=1)}
         with desk.database.transaction() as session:
-            session.add_all(Retraction(**common, message_id=number) for number in numbers)
+            session.orm.add_all(Retraction(**common, message_id=number) for number in numbers)
 
     def done(self, session):
-        return set(session.exec(select(Retraction.message_id).where(col(Retraction.done_at).is_not(None))))
+        return set(
+            session.orm.exec(select(Retraction.message_id).where(col(Retraction.done_at).is_not(None)))
+        )
 
 
 class Files:
@@ -103,7 +105,7 @@ class Files:
 
     def done(self, session):
         query = select(Attachment.file_id).where(col(Attachment.fetched_at).is_not(None))
-        return set(map(int, session.exec(query)))
+        return set(map(int, session.orm.exec(query)))
 
 
 class Cards:
@@ -116,7 +118,7 @@ class Cards:
         desk.moves(seconds=3)
 
     def done(self, session):
-        return set(session.exec(select(ProgressCard.message_id).where(ProgressCard.shown != "")))
+        return set(session.orm.exec(select(ProgressCard.message_id).where(ProgressCard.shown != "")))
 
 
 LINES = {"documents": Documents(), "retractions": Retractions(), "files": Files(), "cards": Cards()}
@@ -127,7 +129,7 @@ GOES_WRONG = makers.Maker(Permission.NOTE, lambda *_: 1 / 0, lambda *_: iter(())
 def rows(database, line):
     """By its number, from 0, in the order they were put there."""
     with database.reading() as session:
-        return session.exec(select(line.model).order_by(line.model.id)).all()
+        return session.orm.exec(select(line.model).order_by(line.model.id)).all()
 
 
 def told(database):

@@ -72,7 +72,7 @@ def missed_tasks(desk):
 def due_reminders(desk):
     with desk.database.transaction() as session:
         for _ in range(DUE):
-            session.add(Reminder(officer_id=2, text="tea", due_at=desk.now, created_at=desk.now))
+            session.orm.add(Reminder(officer_id=2, text="tea", due_at=desk.now, created_at=desk.now))
     return "SELECT count(*) FROM reminders WHERE state = 'given'"
 
 
@@ -81,7 +81,9 @@ def ended_leave(desk):
     with desk.database.transaction() as session:
         for number in range(DUE):
             first = day + timedelta(days=2 * number)
-            session.add(Leave(officer_id=2, first_day=first, last_day=first, put_by_id=1, put_at=desk.now))
+            session.orm.add(
+                Leave(officer_id=2, first_day=first, last_day=first, put_by_id=1, put_at=desk.now)
+            )
     return "SELECT count(*) FROM leaves WHERE ended_at IS NOT NULL"
 
 

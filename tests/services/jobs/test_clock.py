@@ -52,14 +52,14 @@ def ledger(database):
     def ledger(kind):
         """(subject, due, missed, recipients) of each occurrence of a kind."""
         with database.transaction() as session:
-            rows = session.exec(select(Occurrence).where(Occurrence.kind == kind)).all()
+            rows = session.orm.exec(select(Occurrence).where(Occurrence.kind == kind)).all()
             return sorted(
                 (
                     row.subject_id,
                     row.due_at,
                     row.missed,
                     tuple(
-                        session.exec(
+                        session.orm.exec(
                             select(Delivery.officer_id)
                             .where(Delivery.occurrence_id == row.id)
                             .order_by(col(Delivery.officer_id))
@@ -106,7 +106,7 @@ async def test_a_closed_task_reminds_nobody_even_when_it_was_queued_already(
     task = force.task("TSK-0001", starts, 2)
     await tick(starts - timedelta(hours=24))
     with database.transaction() as session:
-        session.get(Task, task).status = status
+        session.orm.get(Task, task).status = status
     await tick(starts - timedelta(hours=1))
     assert len(ledger(OccurrenceKind.TASK)) == 1
     assert says(database, starts - timedelta(hours=1)) == {}
@@ -118,7 +118,7 @@ async def test_a_moved_task_reminds_at_its_new_time_and_not_at_the_old(database,
     await tick(starts - timedelta(hours=1), reminder_leads=(timedelta(hours=1),))
     moved = starts + timedelta(hours=3)
     with database.transaction() as session:
-        session.get(Task, task).starts_at = moved
+        session.orm.get(Task, task).starts_at = moved
     assert says(database, starts - timedelta(hours=1)) == {}
     await tick(moved - timedelta(hours=1), reminder_leads=(timedelta(hours=1),))
     assert says(database, moved - timedelta(hours=1))[102].starts_at == moved
@@ -257,7 +257,7 @@ async def test_a_briefing_too_late_is_a_draft_again_and_its_author_told(database
     await tick(when + timedelta(hours=2))
     assert ledger(OccurrenceKind.BRIEFING) == [(number, when, True, ())]
     with database.transaction() as session:
-        assert session.get(Briefing, number).state is BriefingState.DRAFT
+        assert session.orm.get(Briefing, number).state is BriefingState.DRAFT
     assert says(database, when + timedelta(hours=2))[101] == MissedBriefingNotice("BRF-0001")
 
 
@@ -319,7 +319,7 @@ def test_reminders_wait_only_for_their_own_officer(database, force):
         with refused(refusals.NO_SUCH_REMINDER):
             reminders.cancel(session, force.actor(session, 3), mine.id, now=force.now)
         assert session.run(sa.select(sa.func.count()).select_from(Reminder)).scalar() == 1
-        assert session.get(Officer, 2) is not None
+        assert session.orm.get(Officer, 2) is not None
 
 
 async def test_a_reminder_that_waited_in_the_queue_too_long_is_listed_as_missed(database, force, tick):

@@ -142,7 +142,7 @@ async def test_of_a_file_given_up_its_officer_is_told_after_a_day(turns):
     assert timedelta(hours=18) < turns.desk.now - began < timedelta(hours=30)
     assert told(turns.desk.database) == [(2, FileLostNotice("PNB-1002-0001"))]
     with turns.desk.database.reading() as session:
-        assert session.exec(select(Attachment.lost_reason)).one() == "RuntimeError"
+        assert session.orm.exec(select(Attachment.lost_reason)).one() == "RuntimeError"
 
 
 @only("retractions")
@@ -153,8 +153,10 @@ async def test_a_retraction_is_tried_for_as_long_as_the_messenger_lets_us_and_th
     turns.desk.moves(days=1)
     await turns.turn()
     with turns.desk.database.reading() as session:
-        reasons = session.exec(select(Retraction.failed_reason).order_by(Retraction.id)).all()
-        entries = session.exec(select(AuditEntry.outcome).where(AuditEntry.action == "delete message")).all()
+        reasons = session.orm.exec(select(Retraction.failed_reason).order_by(Retraction.id)).all()
+        entries = session.orm.exec(
+            select(AuditEntry.outcome).where(AuditEntry.action == "delete message")
+        ).all()
     assert reasons == ["could not be deleted within 48 h (ZeroDivisionError)", None]
     assert sorted(entries) == ["done", "failed"]
     assert told(turns.desk.database) == [(1, WipedNotice("1002", 1, 1))]

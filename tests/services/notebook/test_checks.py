@@ -31,9 +31,9 @@ def test_a_check_is_chained_into_the_book_and_on_record(kept):
         made = checks.check(
             session, kept.actor(session, 1), "PNB-1002-0001", " in order ", origin=ORIGIN, now=NOW
         )
-        row = session.exec(select(FieldNote).where(col(FieldNote.made_by_id) == 1)).one()
+        row = session.orm.exec(select(FieldNote).where(col(FieldNote.made_by_id) == 1)).one()
         assert (made.ref, row.officer_id, row.note_id, row.text) == ("PNB-1002-0002", 2, 1, "in order")
-        audited = session.exec(select(AuditEntry).where(AuditEntry.action == "check")).one()
+        audited = session.orm.exec(select(AuditEntry).where(AuditEntry.action == "check")).one()
         assert (audited.object_ref, audited.detail) == ("PNB-1002-0002", "PNB-1002-0001")
         assert note_verification.verify(session).broken == ()
 
@@ -52,7 +52,7 @@ def test_who_may_not_read_or_not_check_enters_nothing(kept, change, ref, error):
     with kept.database.transaction() as session, pytest.raises(error):
         checks.check(session, kept.actor(session, 1), ref, "", origin=ORIGIN, now=NOW)
     with kept.database.reading() as session:
-        assert len(session.exec(select(FieldNote.id)).all()) == 2
+        assert len(session.orm.exec(select(FieldNote.id)).all()) == 2
 
 
 def test_what_no_database_takes_is_no_operations_name(force):
@@ -65,7 +65,7 @@ def test_what_no_database_takes_is_no_operations_name(force):
 
 def test_a_name_of_any_length_can_be_noted_on(force):
     with force.database.transaction() as session:
-        session.add(Operation(id=2, code="É" * 40, name="Öp " + "é" * 117, starts_on=NOW.date()))
-        session.flush()
+        session.orm.add(Operation(id=2, code="É" * 40, name="Öp " + "é" * 117, starts_on=NOW.date()))
+        session.orm.flush()
         view = operations.require(session, force.actor(session, 2), "Öp " + "é" * 117, now=NOW)
         assert view.id == 2

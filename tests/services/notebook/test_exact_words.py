@@ -59,7 +59,7 @@ def test_what_was_sent_comes_back(book, texts):
     with book.transaction() as session:
         ids = keep(session, texts)
     with book.reading() as session:
-        assert [session.get(FieldNote, one).text for one in ids] == texts
+        assert [session.orm.get(FieldNote, one).text for one in ids] == texts
 
 
 def test_every_nasty_string_comes_back(book):
@@ -67,7 +67,7 @@ def test_every_nasty_string_comes_back(book):
     with book.transaction() as session:
         ids = keep(session, texts)
     with book.reading() as session:
-        assert [session.get(FieldNote, one).text for one in ids] == texts
+        assert [session.orm.get(FieldNote, one).text for one in ids] == texts
 
 
 def test_the_chain_vouches_for_what_no_database_takes(book):

@@ -104,7 +104,7 @@ def test_a_search_finds_what_a_plain_look_at_each_note_finds(force, texts, query
             hits = found(session, query)
         except RejectedError:
             hits = None
-        session.rollback()
+        session.connection().rollback()
     if hits is None:
         assert not naive(query) or len(" ".join(naive(query)).encode()) > 40
         return
@@ -137,7 +137,7 @@ def test_a_search_for_nothing_and_for_too_much_is_refused(force, query, refusal)
 def test_a_note_that_was_not_kept_is_not_found(force):
     with force.database.transaction() as session:
         entered(session, [("bins", None)])
-        session.rollback()
+        session.connection().rollback()
     with force.database.reading() as session:
         assert found(session, "bins") == set()
 
@@ -163,11 +163,11 @@ def test_the_migration_finds_what_was_there_by_the_same_words(force):
         entered(session, nasty)
         found = []
         for _ in range(2):
-            rows = session.execute(indexed)
+            rows = session.orm.execute(indexed)
             found.append([(row.id, set(row.words.split())) for row in rows])
             downgrade(session.connection(), to=BEFORE)
             upgrade(session.connection())
-        session.rollback()
+        session.connection().rollback()
     assert len(found[0]) == len(nasty)
     assert found[1] == found[0]
 
@@ -178,11 +178,13 @@ def test_a_search_reads_the_index_and_not_the_notes(force):
         entered(session, [(f"bins {number}", None) for number in range(20)])
         ids, matches = (word_index._sqlite if is_sqlite else word_index._postgres)(("by", "bins"), [2])
         query = (
-            sa.select(ids).where(matches).compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+            sa.select(ids)
+            .where(matches)
+            .compile(session.connection(), compile_kwargs={"literal_binds": True})
         )
         if not is_sqlite:
-            session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+            session.orm.execute(sa.text("SET LOCAL enable_seqscan = off"))
         explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
         plan = str(session.connection().exec_driver_sql(f"{explain} {query}").all())
-        session.rollback()
+        session.connection().rollback()
     assert ("note_words VIRTUAL TABLE INDEX" if is_sqlite else "ix_note_words_words") in plan

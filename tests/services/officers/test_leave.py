@@ -97,8 +97,8 @@ def test_each_change_is_on_record_with_its_days_and_without_a_reason(desk):
     put(desk, "until 28/11")
     end(desk)
     with desk.database.transaction() as session:
-        rows = session.exec(select(AuditEntry).where(AuditEntry.action.like("%leave%"))).all()
-        kept = session.exec(select(Leave)).one()
+        rows = session.orm.exec(select(AuditEntry).where(AuditEntry.action.like("%leave%"))).all()
+        kept = session.orm.exec(select(Leave)).one()
     said = [(row.action, row.object_ref, row.detail, row.reason) for row in rows]
     days = "21/11/2026 to 28/11/2026"
     assert said == [("put leave", "1002", days, None), ("end leave", "1002", days, None)]
@@ -207,7 +207,7 @@ async def test_at_its_end_it_goes_to_who_never_books_once_and_not_in_the_night(d
     await ticks(desk)
     assert [who for who, content in desk.pushes() if hasattr(content, "title")] == [2]
     with desk.database.transaction() as session:
-        over = session.exec(select(AuditEntry.object_ref).where(AuditEntry.action == "leave over")).all()
+        over = session.orm.exec(select(AuditEntry.object_ref).where(AuditEntry.action == "leave over")).all()
     assert over == ["1002"]
 
 

@@ -51,7 +51,7 @@ def test_a_leavers_supervisor_is_who_hears_what_became_of_their_chat(force, tmp_
     force.change(4, supervisor_id=1)
     with force.database.transaction() as session:
         facts = {"state": InboxState.SETTLED, "received_at": force.now, "answered_at": force.now}
-        session.add(InboxEntry(update_id=1, lane=104, message_id=70, sent=[71, 72], **facts))
+        session.orm.add(InboxEntry(update_id=1, lane=104, message_id=70, sent=[71, 72], **facts))
     bring(force, tmp_path, row("1004", TODAY))
     with force.database.reading() as session:
         query = sa.select(Retraction.message_id, Retraction.asked_by_id).order_by(Retraction.message_id)

@@ -3,12 +3,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
 
 from bot.services.audit import trail
 from bot.services.identity import guard
 from bot.services.oversight import ceilings
 from bot.services.oversight.ceilings import CeilingError
+from tests.watched import watch
 
 LIMIT = 5
 MINUTE = timedelta(minutes=1)
@@ -28,13 +28,11 @@ def looks(force):
     return write
 
 
-def reached(force, *, statements=None):
+def reached(force, monkeypatch=None, *, statements=None):
     with force.database.transaction() as session:
         found = guard.identify(session, 102, now=force.now, ceiling=LIMIT)
         if statements is not None:
-            sa.event.listen(
-                force.database.engine, "before_cursor_execute", lambda *facts: statements.append(facts[2])
-            )
+            watch(monkeypatch, force.database.engine, lambda words, _: statements.append(words))
         try:
             ceilings.check(
                 session,
@@ -83,11 +81,11 @@ def test_refusals_do_not_push_the_looks_out_of_sight(force, looks):
     assert reached(force)
 
 
-def test_who_looks_little_costs_no_statement(force, looks):
+def test_who_looks_little_costs_no_statement(force, looks, monkeypatch):
     looks("consult", 4, before=90 * MINUTE)
     looks("consult", 4)
     spent = []
-    assert not reached(force, statements=spent)
+    assert not reached(force, monkeypatch, statements=spent)
     assert spent == []
 
 

@@ -32,6 +32,7 @@ from models import (
     Verdict,
 )
 from tests.turns import turn
+from tests.watched import watch
 
 SETTINGS = Settings(_env_file=None)
 RULES = thresholds(SETTINGS)
@@ -56,13 +57,13 @@ class Records:
                 source_key=ref, surname=surname, forenames=forenames, date_of_birth=born, area_id=area,
                 address=address,
             )  # fmt: skip
-            session.add(person)
-            session.flush()
+            session.orm.add(person)
+            session.orm.flush()
             facts = {"programme_id": 1, "team_id": 3, "status": "CONTACTING"} | more
             since = {"status_since": self.now, "opened_on": self.now.date()}
-            session.add(Referral(ref=ref, person_id=person.id, **facts, **since))
-            session.flush()
-            return session.exec(select(Referral.id).where(Referral.ref == ref)).one()
+            session.orm.add(Referral(ref=ref, person_id=person.id, **facts, **since))
+            session.orm.flush()
+            return session.orm.exec(select(Referral.id).where(Referral.ref == ref)).one()
 
     def looks(self, officer_id, *refs, after=timedelta(0), action="consult", kind="referral", outcome="done"):
         """One answer that shows these records, so long after the start."""
@@ -94,7 +95,7 @@ class Records:
 
     def rows(self):
         with self.database.transaction() as session:
-            return list(session.exec(select(Flag).order_by(col(Flag.id))))
+            return list(session.orm.exec(select(Flag).order_by(col(Flag.id))))
 
 
 @pytest.fixture
@@ -102,14 +103,14 @@ def records(force):
     force.change(LOOKER, surname="Marlpit", forename="Kim")
     force.change(COLLEAGUE, surname="Oxlip", forename="Robin")
     with force.database.transaction() as session:
-        session.add_all(
+        session.orm.add_all(
             [
                 Area(id=3, code="KET-01", name="Beat in Kettering", kind="beat", parent_id=2),
                 Area(id=4, code="COR", name="Corby", kind="npt", parent_id=1),
             ]
         )
-        session.flush()
-        session.add(
+        session.orm.flush()
+        session.orm.add(
             Officer(id=AUDITOR, collar="9001", surname="Fallow", team_id=1, role=Role.AUDITOR, account_id=107)
         )
     return Records(force)
@@ -372,7 +373,7 @@ def test_two_referrals_of_one_child_are_one_child(records):
     records.person("TUR-0001", "Pebble", born=YOUNG)
     other = records.person("TUR-0002", "Pebble", born=YOUNG)
     with records.database.transaction() as session:
-        session.get(Referral, other).person_id = 1
+        session.orm.get(Referral, other).person_id = 1
     for number in range(6):
         records.looks(LOOKER, f"TUR-000{1 + number % 2}", after=number * HOUR)
     records.judge(after=DAY)
@@ -421,7 +422,7 @@ def test_reading_the_same_entries_again_raises_nothing_again(records):
     first = records.raised()
     assert {rule for rule, _, _ in first} == {FlagRule.BURST, FlagRule.OUTSIDE_AREA}
     with records.database.transaction() as session:
-        session.execute(sa.update(Bookmark).values(number=0))
+        session.orm.execute(sa.update(Bookmark).values(number=0))
     assert records.raised() == first
 
 
@@ -536,23 +537,21 @@ def test_looks_are_judged_a_few_together_and_within_a_minute(records):
 
 
 @pytest.mark.drill
-def test_ten_thousand_entries_take_few_statements(records):
+def test_ten_thousand_entries_take_few_statements(records, monkeypatch):
     refs = people(records, 50, area=4, address="1 Mill Lane")
     jo = {"surname": "Pebble", "forename": "Jo", "team_id": 1, "role": Role.OFFICER}
     with records.database.transaction() as session:
         for n in range(100, 200):
-            session.add(Officer(id=n, collar=f"2{n}", account_id=9_000 + n, **jo))
-        session.flush()
+            session.orm.add(Officer(id=n, collar=f"2{n}", account_id=9_000 + n, **jo))
+        session.orm.flush()
         rows = [
             entry(officer, n, refs[n % 50], records.now + n * timedelta(seconds=7))
             for officer in range(100, 200)
             for n in range(1, 101)
         ]
-        session.execute(sa.insert(AuditEntry), rows)
+        session.orm.execute(sa.insert(AuditEntry), rows)
     statements = []
-    sa.event.listen(
-        records.database.engine, "before_cursor_execute", lambda *facts: statements.append(facts[2])
-    )
+    watch(monkeypatch, records.database.engine, lambda words, _: statements.append(words))
     records.judge(limit=10_000)
     spent = len(statements)
     assert spent <= 24  # in two turns: the first gives each chain its bookmark
@@ -610,8 +609,10 @@ def test_auditors_are_told_how_many_are_new_at_most_once_an_hour(records):
 def test_an_auditor_is_not_told_of_flags_about_themselves(records):
     flagged(records, ref="TUR-0001", after=timedelta(0))
     with records.database.transaction() as session:
-        session.add(Officer(id=8, collar="9002", surname="Fen", team_id=1, role=Role.AUDITOR, account_id=108))
-        session.get(Flag, 1).officer_id = AUDITOR
+        session.orm.add(
+            Officer(id=8, collar="9002", surname="Fen", team_id=1, role=Role.AUDITOR, account_id=108)
+        )
+        session.orm.get(Flag, 1).officer_id = AUDITOR
     assert tell(records, after=timedelta(0)) == [(108, flags.NewFlagsNotice(1))]
 
 

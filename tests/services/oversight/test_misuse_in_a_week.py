@@ -31,7 +31,7 @@ def week(sqlite_database, now):
     """The demo's week of action, with everybody enrolled."""
     import_sample(sqlite_database, now=now)
     with sqlite_database.transaction() as session:
-        for officer in session.exec(select(Officer)):
+        for officer in session.orm.exec(select(Officer)):
             officer.account_id = 7_000 + officer.id
     return sqlite_database
 
@@ -39,7 +39,7 @@ def week(sqlite_database, now):
 def look(database, now, choose):
     """Each officer opens one record after the other; return the flags, by rule."""
     with database.transaction() as session:
-        for officer in session.exec(select(Officer)).all():
+        for officer in session.orm.exec(select(Officer)).all():
             if not policy.may(officer.role, Permission.LOOK_UP):
                 continue
             now += timedelta(hours=1)
@@ -54,7 +54,7 @@ def look(database, now, choose):
             judgement = judging.judge_new(session, rules, now=now)
             judging.record(session, judgement, rules, now=now)
             behind = judgement.batch.marks or judgement.batch.fresh
-        return Counter(session.exec(select(Flag.rule)).all())
+        return Counter(session.orm.exec(select(Flag.rule)).all())
 
 
 def own_work(session, officer):
@@ -62,8 +62,8 @@ def own_work(session, officer):
     mine = sa.select(col(TaskOfficer.task_id)).where(col(TaskOfficer.officer_id) == officer.id)
     visited = sa.select(col(Task.referral_id)).where(col(Task.id).in_(mine))
     own = sa.or_(col(Referral.team_id) == officer.team_id, col(Referral.lead_id) == officer.id)
-    yield from session.exec(select(Task.ref).where(col(Task.id).in_(mine))).all()
-    yield from session.exec(select(Referral.ref).where(sa.or_(own, col(Referral.id).in_(visited)))).all()
+    yield from session.orm.exec(select(Task.ref).where(col(Task.id).in_(mine))).all()
+    yield from session.orm.exec(select(Referral.ref).where(sa.or_(own, col(Referral.id).in_(visited)))).all()
 
 
 def test_a_week_of_the_own_work_raises_no_flag(week, now):
@@ -74,7 +74,7 @@ def test_a_dozen_records_by_chance_each_are_seen(week, now):
     dice = random.Random(3)
 
     def by_chance(session, _):
-        return dice.sample(session.exec(select(Referral.ref)).all(), 12)
+        return dice.sample(session.orm.exec(select(Referral.ref)).all(), 12)
 
     raised = look(week, now, by_chance)
     assert min(raised[FlagRule.OUTSIDE_AREA], raised[FlagRule.CLOSED_CASE], raised[FlagRule.BURST]) > 5

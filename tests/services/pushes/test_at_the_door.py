@@ -47,8 +47,8 @@ def outcome(database, force):
             ledger.claim(
                 session, 30, read=push_contents.read, now=force.now, until=force.now + timedelta(seconds=10)
             )
-            session.flush()
-            row = session.get(Delivery, 1)
+            session.orm.flush()
+            row = session.orm.get(Delivery, 1)
             return row.state, row.reason
 
     return claimed
@@ -60,12 +60,17 @@ def referral(database, force):
 
     def keep(**values):
         with database.transaction() as session:
-            if session.get(Person, 1) is None:
-                session.add(Person(id=1, source_key="p", surname="x"))
-                session.flush()
-            facts = {"id": 1, "ref": "TUR-0123", "programme_id": session.get(Programme, 1).id, "person_id": 1}
+            if session.orm.get(Person, 1) is None:
+                session.orm.add(Person(id=1, source_key="p", surname="x"))
+                session.orm.flush()
+            facts = {
+                "id": 1,
+                "ref": "TUR-0123",
+                "programme_id": session.orm.get(Programme, 1).id,
+                "person_id": 1,
+            }
             facts |= {"status": "CONTACTING", "status_since": force.now, "opened_on": force.now.date()}
-            session.merge(Referral(**facts | {"team_id": ELSEWHERE} | values))
+            session.orm.merge(Referral(**facts | {"team_id": ELSEWHERE} | values))
 
     return keep
 
@@ -73,7 +78,7 @@ def referral(database, force):
 def reminder(database, now, about):
     with database.transaction() as session:
         facts = {"due_at": now, "text": "ring them", "created_at": now, "state": ReminderState.GIVEN}
-        session.add(Reminder(id=1, officer_id=CONSTABLE, about=about, **facts))
+        session.orm.add(Reminder(id=1, officer_id=CONSTABLE, about=about, **facts))
     return OccurrenceKind.REMINDER, 1
 
 
@@ -125,7 +130,7 @@ def test_who_was_taken_off_a_crew_hears_no_more_of_its_task(database, force, que
     else:
         queue(kind, CONSTABLE, facts=ShiftEnd(starts + timedelta(days=1)))
     with database.transaction() as session:
-        session.delete(session.get(TaskOfficer, (task, CONSTABLE)))
+        session.orm.delete(session.orm.get(TaskOfficer, (task, CONSTABLE)))
     assert outcome() == RECALLED
 
 

@@ -122,7 +122,7 @@ def test_every_notice_survives_its_row(database, force):
             for number, notice in enumerate(told):
                 notices.tell(session, 1, notice, now=force.now + timedelta(seconds=number))
             assert notices_told(session) == [(1, notice) for notice in told]
-            session.rollback()
+            session.connection().rollback()
 
     survive()
 
@@ -139,7 +139,7 @@ def test_what_other_pushes_are_told_with_survives_its_row(database, force):
                 )  # fmt: skip
             rows = session.run(sa.select(Occurrence.facts).order_by(Occurrence.subject_id)).scalars()
             assert [facts.read(kind, row) for kind, row in zip(OTHERS, rows, strict=True)] == [*told]
-            session.rollback()
+            session.connection().rollback()
 
     survive()
 

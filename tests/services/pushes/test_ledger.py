@@ -78,7 +78,7 @@ class Life(RuleBasedStateMachine):
         self.off.discard(officer)
         with self.desk.database.transaction() as session:
             mine = select(Delivery).where(Delivery.officer_id == officer, Delivery.parked_at.is_not(None))
-            assert not session.exec(mine).all()
+            assert not session.orm.exec(mine).all()
 
     @rule(officer=OFFICERS)
     def books_off(self, officer):
@@ -169,15 +169,15 @@ class Life(RuleBasedStateMachine):
 
     def rows(self):
         with self.desk.database.transaction() as session:
-            return {row.id: row for row in session.exec(select(Delivery)).all()}
+            return {row.id: row for row in session.orm.exec(select(Delivery)).all()}
 
     @invariant()
     def the_sums_balance(self):
         with self.desk.database.transaction() as session:
-            for row in session.exec(select(Occurrence).where(Occurrence.kind == OccurrenceKind.BRIEFING)):
+            for row in session.orm.exec(select(Occurrence).where(Occurrence.kind == OccurrenceKind.BRIEFING)):
                 found = counts.count_deliveries(session, [row.id])
                 assert found.recipients == len(
-                    session.exec(select(Delivery).where(Delivery.occurrence_id == row.id)).all()
+                    session.orm.exec(select(Delivery).where(Delivery.occurrence_id == row.id)).all()
                 )
                 assert 0 <= found.parked <= found.queued
                 assert found.at_once <= found.understood <= found.acknowledged <= found.opened
@@ -193,7 +193,7 @@ class Life(RuleBasedStateMachine):
     def what_is_acknowledged_is_not_chased(self):
         with self.desk.database.transaction() as session:
             both = select(Escalation, Delivery).join(Delivery, Delivery.id == Escalation.delivery_id)
-            for chase, delivery in session.exec(both).all():
+            for chase, delivery in session.orm.exec(both).all():
                 if delivery.acknowledged_at is not None:
                     assert (chase.due_at, chase.ended_at is not None) == (None, True)
 

@@ -151,6 +151,6 @@ def test_each_booking_is_on_record_once(desk):
     desk.does(duty.book_on, officer=2)
     desk.does(duty.book_on, officer=2)
     with desk.database.transaction() as session:
-        rows = session.exec(select(AuditEntry.action).where(AuditEntry.action == "book on")).all()
-        assert session.get(Officer, 2).on_duty_since == desk.now
+        rows = session.orm.exec(select(AuditEntry.action).where(AuditEntry.action == "book on")).all()
+        assert session.orm.get(Officer, 2).on_duty_since == desk.now
     assert len(rows) == 1

@@ -64,11 +64,11 @@ class AtOnce:
 @pytest.fixture
 def crowd(database):
     with database.transaction() as session:
-        session.add(Team(id=1, code="NPT1", name="NPT"))
-        session.flush()
+        session.orm.add(Team(id=1, code="NPT1", name="NPT"))
+        session.orm.flush()
         facts = {"surname": "Ash", "team_id": 1, "role": Role.OFFICER}
-        session.add_all(Officer(id=n, collar=str(n), account_id=n, **facts) for n in range(1, CROWD + 1))
-        session.flush()
+        session.orm.add_all(Officer(id=n, collar=str(n), account_id=n, **facts) for n in range(1, CROWD + 1))
+        session.orm.flush()
         ledger.publish(
             session, OccurrenceKind.NOTICE, 1, NOW, range(1, CROWD + 1),
             now=NOW, expires_at=NOW + timedelta(hours=1), facts=EnquiryAnsweredNotice("BRF-0001", 1),

@@ -70,8 +70,8 @@ def taken(push, message_id=7):
 def reminder(database, now):
     with database.transaction() as session:
         row = Reminder(officer_id=2, due_at=now, text="x", created_at=now, state=ReminderState.GIVEN)
-        session.add(row)
-        session.flush()
+        session.orm.add(row)
+        session.orm.flush()
         return row.id
 
 
@@ -87,7 +87,7 @@ def test_what_is_accepted_has_its_message_and_its_time(database, force):
     occurrence = publish(database, {2}, force.now)
     record(database, force.now, taken(claim(database, force.now)[0]))
     with database.transaction() as session:
-        row = session.exec(select(Delivery)).one()
+        row = session.orm.exec(select(Delivery)).one()
     assert (row.message_id, row.accepted_at, row.claimed_until) == (7, force.now, None)
     assert tally(database, occurrence).accepted == 1
 
@@ -131,10 +131,10 @@ def test_a_dead_senders_pushes_are_settled_by_their_kind(database, force, kind, 
     claim(database, force.now)
     doubt(database, force.now + LEASE - timedelta(seconds=1))
     with database.transaction() as session:
-        assert session.exec(select(Delivery)).one().state is DeliveryState.SENDING
+        assert session.orm.exec(select(Delivery)).one().state is DeliveryState.SENDING
     doubt(database, force.now + LEASE)
     with database.transaction() as session:
-        assert session.exec(select(Delivery)).one().state is then
+        assert session.orm.exec(select(Delivery)).one().state is then
 
 
 def test_every_kind_says_what_happens_in_doubt_and_what_it_needs():
@@ -164,7 +164,7 @@ def test_a_cancelled_reminder_is_recalled_from_the_queue(database, force):
     number = reminder(database, force.now)
     occurrence = publish(database, {2}, force.now, kind=REMINDER, subject=number)
     with database.transaction() as session:
-        session.get(Reminder, number).state = ReminderState.CANCELLED
+        session.orm.get(Reminder, number).state = ReminderState.CANCELLED
     assert claim(database, force.now) == []
     assert tally(database, occurrence).recalled == 1
 
@@ -287,7 +287,7 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def what_is_settled_stays_settled(self):
         with self.database.transaction() as session:
-            rows = session.exec(select(Delivery)).all()
+            rows = session.orm.exec(select(Delivery)).all()
         for row in rows:
             assert self.final.get(row.id, row.state) is row.state
             if row.state not in (DeliveryState.QUEUED, DeliveryState.SENDING):

@@ -28,9 +28,9 @@ VIEWERS = {  # officers of the small force, by role and rank
 def referrals(database, force):
     """Of three teams, some restricted, some closed, some without a date; a live task on two of them."""
     with database.transaction() as session:
-        session.add(Person(id=1, source_key="p", surname="Ash"))
-        session.flush()
-        session.add_all(_referral(number, now=force.now) for number in range(72))
+        session.orm.add(Person(id=1, source_key="p", surname="Ash"))
+        session.orm.flush()
+        session.orm.add_all(_referral(number, now=force.now) for number in range(72))
     for number in (5, 29):
         force.task(f"TSK-{number}", force.now, 2, referral_id=number + 1)
     return force
@@ -100,14 +100,14 @@ def _expected(session, actor, wanted, now):
 @ON_ONE_DATABASE
 def test_a_long_list_is_counted_no_further_than_it_says(database, referrals):
     with database.transaction() as session:
-        session.add_all(
+        session.orm.add_all(
             Referral(
                 id=1000 + number, ref=f"TUR-{9000 + number}", person_id=1, opened_on=TODAY,
                 status_since=referrals.now, programme_id=1, status=OPEN, team_id=1,
             )
             for number in range(3 * COUNTED)
         )  # fmt: skip
-        session.flush()
+        session.orm.flush()
         actor = referrals.actor(session, 2)
         totals = [
             lists.listed(session, actor, ReferralFilter(), page=page, today=TODAY, now=referrals.now)[1]
@@ -123,11 +123,11 @@ def test_many_of_one_name_are_counted_no_further_and_one_of_them_is_found_by_bot
             forenames = "Johnson John" if number == 77 else "Alex"
             born = date(1990, 1, 1)
             person = Person(source_key=str(number), surname="Ash", forenames=forenames, date_of_birth=born)
-            session.add(person)
-            session.flush()
+            session.orm.add(person)
+            session.orm.flush()
             facts = {"opened_on": TODAY, "status_since": force.now, "programme_id": 1, "status": OPEN}
-            session.add(Referral(ref=f"TUR-{number:04d}", person_id=person.id, **facts))
-        session.flush()
+            session.orm.add(Referral(ref=f"TUR-{number:04d}", person_id=person.id, **facts))
+        session.orm.flush()
         actor = force.actor(session, 2)
         hits, total = search.search(session, actor, "as", today=TODAY, now=force.now)
         assert (len(hits), total) == (search.LIMIT, search.COUNTED + 1)
@@ -141,7 +141,7 @@ def test_many_of_one_name_are_counted_no_further_and_one_of_them_is_found_by_bot
 def test_names_are_what_their_words_are_made_of(database):
     """Each part of a name gives words, so that none can be added without them."""
     with database.transaction() as session:
-        session.add(Person(id=1, source_key="p", **{name: f"z{name}" for name in NAMES}))
-        session.flush()
+        session.orm.add(Person(id=1, source_key="p", **{name: f"z{name}" for name in NAMES}))
+        session.orm.flush()
         words = session.run(sa.text("SELECT word FROM name_words ORDER BY word")).scalars().all()
     assert words == sorted(f"z{name}" for name in NAMES)

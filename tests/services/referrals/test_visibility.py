@@ -51,18 +51,18 @@ def facts(database):
     """Every combination, with the visibility of each: by reference."""
     known = {}
     with database.transaction() as session:
-        session.add_all([Team(id=i, code=f"T{i}", name=f"T{i}") for i in (OWN_TEAM, OTHER_TEAM)])
-        session.add(Person(id=1, source_key="p", surname="x"))
-        session.flush()
+        session.orm.add_all([Team(id=i, code=f"T{i}", name=f"T{i}") for i in (OWN_TEAM, OTHER_TEAM)])
+        session.orm.add(Person(id=1, source_key="p", surname="x"))
+        session.orm.flush()
         for i, (team, _) in PEOPLE.items():
-            session.add(Officer(id=i, collar=str(i), surname="x", team_id=team, role=Role.OFFICER))
-        session.flush()
+            session.orm.add(Officer(id=i, collar=str(i), surname="x", team_id=team, role=Role.OFFICER))
+        session.orm.flush()
         for i, (_, above) in PEOPLE.items():
-            session.get(Officer, i).supervisor_id = above
+            session.orm.get(Officer, i).supervisor_id = above
         for i, lead in enumerate(LEADS, start=1):
-            session.add(Operation(id=i, code=f"O{i}", name=f"O{i}", starts_on=NOW.date(), lead_id=lead))
-        session.flush()
-        kinds = dict(session.execute(sa.select(Programme.id, Programme.team_kind)).all())
+            session.orm.add(Operation(id=i, code=f"O{i}", name=f"O{i}", starts_on=NOW.date(), lead_id=lead))
+        session.orm.flush()
+        kinds = dict(session.orm.execute(sa.select(Programme.id, Programme.team_kind)).all())
         _referrals(session, known, kinds)
         _tasks(session, known)
     return known
@@ -75,7 +75,7 @@ def _referrals(session, known, kinds):
     for i, (programme, team, lead, restricted, live, crew, status) in enumerate(combinations, start=1):
         ref = f"{'TUR' if programme == 1 else 'CIR'}-{i:04}"
         code = "CONTACTING"
-        session.add(
+        session.orm.add(
             Referral(
                 id=i, ref=ref, programme_id=programme, person_id=1, status=code, status_since=NOW,
                 team_id=team, lead_id=lead, opened_on=NOW.date(), restricted=restricted,
@@ -97,9 +97,9 @@ def _referrals(session, known, kinds):
 
 def _tasks(session, known):
     """Of every kind, on referrals of every sort and on none, long after all that is live."""
-    session.flush()
+    session.orm.flush()
     sorts = {tuple(facts.values()): ref for ref, facts in known.items()}
-    ids = dict(session.execute(sa.select(Referral.ref, Referral.id)).all())
+    ids = dict(session.orm.execute(sa.select(Referral.ref, Referral.id)).all())
     combinations = product(KINDS, (None, *sorts.values()), (None, *PEOPLE))
     turns = zip(cycle(TaskStatus), cycle(LEADS * 5), cycle((VIEWER, *[None] * 4, OTHER)), strict=False)
     numbered = zip(enumerate(combinations, 5001), turns, strict=False)
@@ -122,9 +122,9 @@ def _tasks(session, known):
 
 def _task(session, i, crew, *, kind, at, referral, **facts):
     facts |= {"kind": kind, "starts_at": at, "referral_id": referral}
-    session.add(Task(id=i, ref=f"TSK-{i:04}", title="x", created_at=NOW, **facts))
+    session.orm.add(Task(id=i, ref=f"TSK-{i:04}", title="x", created_at=NOW, **facts))
     if crew is not None:
-        session.add(TaskOfficer(task_id=i, officer_id=crew))
+        session.orm.add(TaskOfficer(task_id=i, officer_id=crew))
 
 
 def _written(viewer, facts, ref):
@@ -155,7 +155,7 @@ def test_row_by_row_and_in_the_database_a_referral_is_seen_as_policy_has_it(data
                 *referral_visibility.TIES,
                 referral_visibility.referral_column(viewer, NOW).label("found"),
             ).join(Programme, Programme.id == Referral.programme_id)
-            rows = session.execute(query, referral_visibility.tie_parameters(viewer, NOW)).all()
+            rows = session.orm.execute(query, referral_visibility.tie_parameters(viewer, NOW)).all()
             assert len(rows) == sum(not ref.startswith("TSK") for ref in facts)
             for row in rows:
                 expected = _written(viewer, facts, row.ref)
@@ -181,7 +181,7 @@ def test_row_by_row_and_in_the_database_a_task_is_seen_as_policy_has_it(database
                 .outerjoin(Programme, Programme.id == Referral.programme_id)
                 .where(Task.ref > "TSK-5")
             )
-            for row in session.execute(query, task_visibility.tie_parameters(viewer, NOW)):
+            for row in session.orm.execute(query, task_visibility.tie_parameters(viewer, NOW)):
                 expected = _written(viewer, facts, row.ref)
                 told = (expected, task_visibility.of_task(viewer, row), row.found)
                 assert told == (expected,) * 3, (viewer, row.ref, facts[row.ref])

@@ -46,7 +46,7 @@ def record(database, now, *results):
 
 def rows(database):
     with database.transaction() as session:
-        return session.exec(select(Retraction).order_by(col(Retraction.message_id))).all()
+        return session.orm.exec(select(Retraction).order_by(col(Retraction.message_id))).all()
 
 
 def wipe(database, now, *, officer_id=2, asked_by=1):
@@ -56,7 +56,7 @@ def wipe(database, now, *, officer_id=2, asked_by=1):
 
 def said(database, update_id, at, *, lane=102, message_id=None, sent=None, state=InboxState.SETTLED):
     with database.transaction() as session:
-        session.add(
+        session.orm.add(
             InboxEntry(
                 update_id=update_id,
                 lane=lane,
@@ -74,9 +74,9 @@ def pushed(database, at, message_id, *, officer_id=2):
         occurrence = Occurrence(
             kind=OccurrenceKind.NOTICE, subject_id=message_id, due_at=at, made_at=at, expires_at=at + HOUR
         )
-        session.add(occurrence)
-        session.flush()
-        session.add(
+        session.orm.add(occurrence)
+        session.orm.flush()
+        session.orm.add(
             Delivery(
                 occurrence_id=occurrence.id,
                 officer_id=officer_id,
@@ -264,7 +264,7 @@ def test_erasure_is_on_record_whether_it_succeeded_or_not(database, force):
     first, second = claim(database, force.now)
     record(database, force.now, RetractionResult(first), RetractionResult(second, "too old"))
     with database.transaction() as session:
-        entries = session.exec(select(AuditEntry)).all()
+        entries = session.orm.exec(select(AuditEntry)).all()
     assert [(one.action, one.object_ref, one.outcome, one.detail) for one in entries] == [
         ("delete message", "1002", "done", "1002 · message 1"),
         ("delete message", "1002", "failed", "1002 · message 2 · too old"),
@@ -303,9 +303,9 @@ def test_an_answer_that_was_on_its_way_at_a_wipe_is_deleted_before_anybody_is_to
     assert wipe(database, force.now) == 1
     assert claim(database, force.now) == []
     with database.transaction() as session:
-        row = session.get(InboxEntry, 2)
+        row = session.orm.get(InboxEntry, 2)
         row.state, row.sent = InboxState.SETTLED, [2, 3]
-        session.add(row)
+        session.orm.add(row)
     said(database, 3, force.now + timedelta(seconds=1), sent=[4])  # the next holder's
     record(database, force.now, RetractionResult(claim(database, force.now)[0]))
     assert told(database) == []

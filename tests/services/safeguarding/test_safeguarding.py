@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 import pytest
-import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
@@ -34,6 +33,7 @@ from models import (
     SlaveryState,
 )
 from tests.turns import turn
+from tests.watched import watch
 
 SETTINGS = Settings(_env_file=None)
 WEEK = LeaveDays(date(2026, 11, 21), date(2026, 11, 28))
@@ -72,7 +72,7 @@ def told(database):
     def told(officer=None):
         """Each notice about safeguarding that is not withdrawn."""
         with database.transaction() as session:
-            rows = session.exec(
+            rows = session.orm.exec(
                 select(Delivery.officer_id, Occurrence.notice, Occurrence.facts, Delivery.state)
                 .join(Occurrence, Occurrence.id == Delivery.occurrence_id)
                 .where(Occurrence.notice.in_((REMINDER.kind, UNANSWERED.kind)))
@@ -210,12 +210,10 @@ def test_what_is_due_is_the_same_for_whoever_asks_and_done_by_one(database, forc
                 safeguarding_reminders.publish_due(session, turn(now))
 
 
-def test_each_second_only_what_is_open_is_looked_at(sqlite_database):
+def test_each_second_only_what_is_open_is_looked_at(sqlite_database, monkeypatch):
     with sqlite_database.transaction() as session:
         asked = []
-        sa.event.listen(
-            sqlite_database.engine, "before_cursor_execute", lambda *said: asked.append(said[2:4])
-        )
+        watch(monkeypatch, sqlite_database.engine, lambda *said: asked.append(said))
         safeguarding_reminders.is_due(session, turn(datetime(2026, 11, 21, tzinfo=UTC)))
         plans = [
             str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", facts).all())
@@ -229,12 +227,12 @@ def test_asked_again_of_the_same_note_nothing_is_offered_twice(database, force, 
     suggestion = writes()
     with database.transaction() as session:
         actor = force.actor(session, 2)
-        note_id = session.exec(select(FieldNote.id)).one()
+        note_id = session.orm.exec(select(FieldNote.id)).one()
         again = duties.suggest(
             session, actor, note_id, "PNB-1002-0001", "quiet", None, kind="SAFEGUARDING", now=force.now
         )
         assert again.forms == (Form.PPN,)
-        assert len(session.exec(select(SafeguardingDuty)).all()) == len(suggestion.forms) == 2
+        assert len(session.orm.exec(select(SafeguardingDuty)).all()) == len(suggestion.forms) == 2
 
 
 def test_each_step_is_on_record_by_kind_and_note_and_without_words(database, force, writes):
@@ -243,7 +241,7 @@ def test_each_step_is_on_record_by_kind_and_note_and_without_words(database, for
     does(database, force, nrm.settle, "PNB-1002-0001", Consent.DECLINES)
     does(database, force, duties.decline, "PNB-1002-0001", Form.PPN, "told by her mother at home")
     with database.transaction() as session:
-        rows = session.exec(select(AuditEntry).order_by(AuditEntry.number)).all()
+        rows = session.orm.exec(select(AuditEntry).order_by(AuditEntry.number)).all()
         said = [(row.action, row.object_ref, row.reason, row.detail) for row in rows if row.chain == 2]
     assert said[1:] == [
         ("offer safeguarding", "PNB-1002-0001", None, "child at risk: ppn, mash"),

@@ -113,7 +113,7 @@ def told(database):
 
 def schedule(database):
     with database.transaction() as session:
-        return session.exec(select(Schedule)).one()
+        return session.orm.exec(select(Schedule)).one()
 
 
 def due(runs):
@@ -127,7 +127,7 @@ async def test_sending_a_recurring_one_sends_nothing_until_its_first_time(recurs
     await tick(at("23/11/2026 06:45"))
     assert runs() == [(at("23/11/2026 06:45"), False, 3)]
     with database.transaction() as session:
-        briefing = session.exec(select(Briefing)).one()
+        briefing = session.orm.exec(select(Briefing)).one()
     assert (briefing.state, briefing.published_at) == (BriefingState.PUBLISHED, at("23/11/2026 06:45"))
 
 
@@ -269,7 +269,7 @@ async def test_an_audience_that_has_gone_pauses_it_and_tells_its_author(recurs, 
 async def test_a_briefing_taken_back_ends_its_times(recurs, runs, tick, database):
     recurs("every day 0645")
     with database.transaction() as session:
-        session.exec(select(Briefing)).one().state = BriefingState.WITHDRAWN
+        session.orm.exec(select(Briefing)).one().state = BriefingState.WITHDRAWN
     await tick(at("22/11/2026 06:45"))
     assert runs() == []
     assert schedule(database).state is ScheduleState.ENDED
@@ -425,4 +425,4 @@ def test_a_leavers_draft_is_handed_over_without_the_times_proposed_for_it(does, 
     does(briefing_schedules.propose, shown.briefing, rule, late=LATE, now=force.now)
     with database.transaction() as session:
         handover.hand_over(session, 1, now=force.now)
-        assert session.exec(select(Schedule)).all() == []
+        assert session.orm.exec(select(Schedule)).all() == []

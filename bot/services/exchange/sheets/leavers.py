@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.database import Row, Session
+from bot.database import Session
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.briefings import handover
@@ -18,6 +18,7 @@ from bot.services.exchange.sheets.reading import ImportSheet
 from bot.services.exchange.sheets.writing import Import, RowOutcome
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from bot.statements import Row
 from models.officer import Officer, Role
 
 SHEET, LEFT, ROLE = "officers", "left", "role"

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.database import Session
+from bot.database import Session, columns
 from bot.services.exchange.sheets.cells import tidy
 from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.dates import written_time
@@ -98,7 +98,7 @@ def _compare(
 def _stored(session: Session, form: SheetForm, keys: Sequence[str]) -> dict[str, StoredRow]:
     table = form.table
     found = session.run(sa.select(table).where(table.c[form.key.field].in_(keys)))
-    rows: dict[str, dict[str, Any]] = {row[form.key.field]: dict(row) for row in found.mappings()}
+    rows = {getattr(row, form.key.field): dict(columns(row)) for row in found}
     for column in form.columns:
         if column.link:
             read_links(session, column, list(rows.values()))
