@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
@@ -43,6 +44,7 @@ from bot.services.files import store
 from bot.services.upkeep.account import TelegramAccount
 from bot.settings import Settings, SettingsError, utc_now
 from bot.texts.reply import Reply
+from bot.writers import BATCH
 from handlers.menus import MENUS
 from handlers.routes import ROUTES
 from models.officer import Role
@@ -143,6 +145,7 @@ class Beatline:
         self.lanes = Lanes(
             answering.answer, spawn=self.nursery.spawn, limit=self.settings.lanes, budget=self._budget
         )
+        self.inbox.answer_at_once(answering.at_once, partial(self.lanes.firsts, most=BATCH))
         self.nursery.spawn(self._sweep(self.lanes))
         for one in WORKERS:
             self.nursery.spawn(worker.run(one, self.tools))

@@ -8,8 +8,7 @@ driver's text, the order of its parameters and the maker of its rows. SQLAlchemy
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, NoReturn, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -199,20 +198,20 @@ def run(
     if ready is None:
         result = connection.execute(statement, facts)
         return Rows(result.all() if result.returns_rows else (), result.rowcount)
-    with _translated(connection, ready.sql):
+    try:
         return ready.run(cursor, facts or {})
+    except connection.dialect.loaded_dbapi.Error as error:
+        _raise(connection, error, ready.sql)
 
 
 def say(connection: sa.Connection, cursor: Any, words: str) -> None:
     """Say something to the driver as it stands. Raises SQLAlchemy's errors."""
-    with _translated(connection, words):
-        cursor.execute(words)
-
-
-@contextmanager
-def _translated(connection: sa.Connection, sql: str) -> Iterator[None]:
-    """Hand the driver's errors to SQLAlchemy, which also drops connections that are dead."""
     try:
-        yield
+        cursor.execute(words)
     except connection.dialect.loaded_dbapi.Error as error:
-        connection._handle_dbapi_exception(error, sql, None, None, None)  # noqa: SLF001
+        _raise(connection, error, words)
+
+
+def _raise(connection: sa.Connection, error: Exception, sql: str) -> NoReturn:
+    """Raise SQLAlchemy's error in place of the driver's; it also drops connections that are dead."""
+    connection._handle_dbapi_exception(error, sql, None, None, None)  # noqa: SLF001

@@ -13,10 +13,10 @@ from datetime import datetime
 from telegram import Update
 
 from bot.chat import inbox, incoming
-from bot.chat.conversation import AnsweredElsewhereError, Conversation
+from bot.chat.conversation import Conversation
 from bot.chat.delivery import AnswerDelivery
 from bot.chat.failures import Failures
-from bot.chat.inbox import FAILURES, Inbox, Letter, said_id
+from bot.chat.inbox import FAILURES, AnsweredElsewhereError, Inbox, Letter, said_id
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.routing import RouteTable
@@ -68,6 +68,8 @@ class Answering:
     async def answer(self, letter: Letter) -> None:
         """Answer a letter and try until it is dealt with; only cancelling stops this early."""
         reply = letter.reply
+        if reply is not None:
+            self._failures.end()
         wait, tries = 0.1, 0
         while reply is None:
             try:
@@ -82,6 +84,16 @@ class Answering:
                 wait = min(2 * wait, LONGEST_WAIT)
         sent = [new for call in reply if (new := await self._delivery.deliver(letter.lane, call))]
         self._inbox.settle(letter.update_id, said=said_id(letter.body), sent=sent)
+
+    def at_once(self, session: Session, letter: Letter) -> tuple[Call, ...] | None:
+        """Answer plain words in the transaction that keeps them; None for anything else.
+
+        Whatever is raised undoes the keeping as well: then the letter is kept, and answered by itself.
+        """
+        came = incoming.just_words(letter.body)
+        if came is None or letter.lane != came.account_id:
+            return None
+        return tuple(self._conversation.answer(session, letter, came, None))
 
     async def _worked_out(self, letter: Letter) -> tuple[Call, ...] | None:
         """Return the committed reply; None when it failed and is to be tried again."""

@@ -38,6 +38,10 @@ class Budget:
         self._purses[account] = _Purse(left - 1, now)
         return True
 
+    def has_left(self, account: int) -> bool:
+        """Whether the account could pay for one more letter."""
+        return not self.pauses(account) and self._left(account, self._timer()) >= 1
+
     def pauses(self, account: int) -> bool:
         return account in self._pauses and self._timer() < self._pauses[account]
 

@@ -13,7 +13,7 @@ from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
 from bot.chat.held_looks import LOOKS
 from bot.chat.held_messages import BY_TAP, HELD, MEANS, USED
-from bot.chat.inbox import Letter
+from bot.chat.inbox import AnsweredElsewhereError, Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
@@ -51,10 +51,6 @@ UNASKED = (UpdateKind.FORWARDED, UpdateKind.TIMER_SET)  # a warning may follow, 
 AN_HOUR = timedelta(hours=1)
 SIX_DIGITS = re.compile(r"\s*\d{6}\s*")
 TYPED_PIN = re.compile(r"\s*(?:(?:my\s+)?pin\b(?:\s+is\b)?[\s:=]*)?(?:\d[\s.-]*){6}", re.IGNORECASE)
-
-
-class AnsweredElsewhereError(Exception):
-    """Answered already, here or by another copy, or behind an older one of this officer's: leave it."""
 
 
 class Conversation:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ from sqlmodel import col
 from bot.chat.json_text import dumps, loads
 from bot.chat.outgoing import Call
 from bot.database import Database, Session, insert_new
+from bot.errors import DatabaseAwayError
 from models.inbox import InboxEntry, InboxState
 
 logger = logging.getLogger(__name__)
@@ -34,7 +35,9 @@ class Letter:
 
 
 Settled = dict[str, Any]
-LetterWait = tuple[list[Letter], asyncio.Future[None]]
+AtOnce = Callable[[Session, Letter], tuple[Call, ...] | None]
+Replies = dict[int, tuple[Call, ...]]  # committed with their letters, by the update's number
+LetterWait = tuple[list[Letter], asyncio.Future[Replies]]
 FAILURES = 5
 LARGEST_ALBUM = 10
 LARGEST = 2**63 - 1  # the largest number that the databases hold
@@ -130,6 +133,10 @@ class LetterBatch:
     is_full: bool = False
 
 
+class AnsweredElsewhereError(Exception):
+    """Another copy has answered it, or an older one of this lane comes first: leave it alone, tell nobody."""
+
+
 class Inbox:
     """Settling is kept in memory and written with the next commit: losing it costs a second card at most."""
 
@@ -139,20 +146,26 @@ class Inbox:
         self._lock = asyncio.Lock()
         self._coming: list[LetterWait] = []
         self._settled: list[Settled] = []
+        self._firsts: Callable[[Sequence[Letter]], Sequence[Letter]] = lambda _: ()
+        self._at_once: AtOnce = lambda _session, _letter: None
+
+    def answer_at_once(self, answer: AtOnce, firsts: Callable[[Sequence[Letter]], Sequence[Letter]]) -> None:
+        """From now on, answer the `firsts` among the letters that come in with the commit that keeps them."""
+        self._at_once, self._firsts = answer, firsts
 
     async def store(self, updates: Iterable[Any]) -> list[Letter]:
-        """Commit the updates, together with all that arrived meanwhile.
+        """Commit the updates, together with all that arrived meanwhile; some have their reply already.
 
         Raises DatabaseAwayError; then nothing was stored and Telegram must not be told.
         """
         letters = [letter for update in updates if (letter := _letter(update)) is not None]
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[Replies] = asyncio.get_running_loop().create_future()
         self._coming.append((letters, done))
         async with self._lock:
             if not done.done():
                 await self._flush()
-        await done
-        return letters
+        made = await done
+        return [replace(one, reply=made.get(one.update_id)) for one in letters]
 
     def settle(self, update_id: int, *, said: int | None = None, sent: Sequence[int] = ()) -> None:
         """Settle the update, whose reply is sent, with both message numbers; written with the next commit."""
@@ -198,7 +211,7 @@ class Inbox:
         self._coming, self._settled = [], []
         letters = [letter for stored, _ in coming for letter in stored]
         try:
-            await self._database.write(lambda session: _write(session, letters, settled, self._clock()))
+            made = await self._keep(letters, settled)
         except BaseException as error:  # whatever the error, nobody may wait for ever
             self._settled = settled + self._settled
             if isinstance(error, Exception) and coming:
@@ -209,7 +222,28 @@ class Inbox:
         else:
             for _, done in coming:
                 if not done.done():
-                    done.set_result(None)
+                    done.set_result(made)
+
+    async def _keep(self, letters: list[Letter], settled: list[Settled]) -> Replies:
+        """Commit the letters with the answers to some; where an answer fails, the letters alone."""
+
+        def keep(session: Session, answered: Sequence[Letter]) -> Replies:
+            now = self._clock()
+            _write(session, letters, settled, now)
+            made = {one.update_id: self._at_once(session, one) for one in answered}
+            replies = {update_id: reply for update_id, reply in made.items() if reply is not None}
+            _answer_all(session, replies, now)
+            return replies
+
+        firsts = self._firsts(letters)
+        try:
+            return await self._database.write(partial(keep, answered=firsts))
+        except DatabaseAwayError:
+            raise
+        except Exception:
+            if not firsts:
+                raise
+            return await self._database.write(partial(keep, answered=()))  # its lane tells what failed
 
 
 class StoredLetterRow(Protocol):
@@ -279,9 +313,19 @@ def put_aside(session: Session, update_id: int, calls: list[Call], *, now: datet
 
 
 def _answer(session: Session, update_id: int, calls: list[Call], *, failed: int, now: datetime) -> bool:
+    return session.run(ANSWER, _answered(update_id, calls, failed=failed, now=now)).rowcount == 1
+
+
+def _answer_all(session: Session, replies: Replies, now: datetime) -> None:
+    """Mark the letters answered. Raises AnsweredElsewhereError where one was already: undo everything."""
+    rows = [_answered(update_id, calls, failed=0, now=now) for update_id, calls in replies.items()]
+    if rows and session.run(ANSWER, rows).rowcount != len(rows):
+        raise AnsweredElsewhereError
+
+
+def _answered(update_id: int, calls: Sequence[Call], *, failed: int, now: datetime) -> dict[str, Any]:
     made = orjson.dumps([[call.method, call.params, call.until] for call in calls])
-    facts = {"id": update_id, "calls": made, "failed": failed, "now": now}
-    return session.run(ANSWER, facts).rowcount == 1
+    return {"id": update_id, "calls": made, "failed": failed, "now": now}
 
 
 def _load(

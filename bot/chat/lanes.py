@@ -7,6 +7,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.chat.budget import Budget
 from bot.chat.inbox import Letter, LetterBatch
@@ -67,6 +68,18 @@ class Lanes:
     @property
     def behind(self) -> bool:
         return bool(self._behind)
+
+    def firsts(self, letters: Iterable[Letter], *, most: int) -> list[Letter]:
+        """The letters among those coming in whose turn it is at once: none of their lane is before them."""
+        first: dict[int, Letter] = {}
+        for letter in letters:
+            first.setdefault(letter.lane, letter)
+        free = (
+            letter
+            for lane, letter in first.items()
+            if lane not in self._lanes and lane not in self._behind and self._budget.has_left(lane)
+        )
+        return list(islice(free, max(0, min(most, self._limit - len(self._lanes)))))
 
     def offer(self, letters: Iterable[Letter]) -> None:
         """Take the letters as they come; those without room stay in the inbox."""

@@ -54,6 +54,7 @@ class Poller:
             raise TelegramError(message)
         letters = await self._inbox.store(updates)
         self._lanes.offer(letters)
+        await asyncio.sleep(0)  # answers that are ready are sent before the next updates are asked for
         if updates and not letters:
             message = "getUpdates answered with nothing that is an update"
             raise TelegramError(message)

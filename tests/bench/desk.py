@@ -38,6 +38,7 @@ class Desk:
             clock=clock,
             failures=Failures(waits=(), timer=lambda: 0.0),
         )
+        self.inbox.answer_at_once(self.answering.at_once, list)
         self._next = first_update
 
     async def hears(self, account, words, **more):

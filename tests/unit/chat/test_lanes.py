@@ -249,6 +249,26 @@ async def test_an_account_that_pauses_holds_no_place_of_the_others(make_lanes, o
     assert lanes.idle
 
 
+async def test_the_first_of_each_free_lane_may_be_answered_at_once(make_lanes, officers):
+    lanes = make_lanes(4, burst=3)
+    lanes.offer([letter(1, lane=1), *flood(9, lane=2)])  # lane 1 has one in hand, lane 2 spends its budget
+    await turns()
+    officers.finish(1)
+    await turns()
+    lanes._behind.add(3)
+    coming = [letter(number, lane) for number, lane in ((20, 1), (21, 1), (22, 2), (23, 3), (24, 4), (25, 5))]
+    assert [one.update_id for one in lanes.firsts(coming, most=9)] == [20, 24, 25]
+    assert [one.update_id for one in lanes.firsts(coming, most=1)] == [20]
+    await drain(lanes, officers)
+    assert [one.update_id for one in lanes.firsts([letter(26, lane=2)], most=9)] == []  # it pauses
+
+
+async def test_no_more_may_be_answered_at_once_than_there_are_lanes_free(make_lanes):
+    lanes = make_lanes(2)
+    lanes.offer([letter(1, lane=1)])
+    assert [one.lane for one in lanes.firsts([letter(2, lane=2), letter(3, lane=3)], most=9)] == [2]
+
+
 async def test_letters_of_accounts_that_pause_crowd_nobody_out_of_what_is_fetched(make_lanes, officers):
     """The oldest come first, and all of the oldest are theirs."""
     lanes = make_lanes(1, burst=5)
