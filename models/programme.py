@@ -24,7 +24,7 @@ class MoveBy(StrEnum):
 
 
 class MoveNeed(StrEnum):
-    """What a move asks for, or what must be so before it."""
+    """A thing that a move asks for, or that must be so before it."""
 
     REASON = "reason"
     CONSENT = "consent"
@@ -176,7 +176,7 @@ class ProgrammeNeed(Row, table=True):
 
 
 class ProgrammeOutcome(Row, table=True):
-    """What the outcome of a visit does to a referral in `from_status`.
+    """The effect that the outcome of a visit has on a referral in `from_status`.
 
     It moves to `to_status`, by way of `via_status` if it takes two steps at once; without either it stays.
     `next_action` is due after the time in `after`.

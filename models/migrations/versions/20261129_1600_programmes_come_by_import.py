@@ -271,6 +271,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_holidays")),
     )
     connection = op.get_bind()
+    if connection.dialect.name == "postgresql":  # the first programmes came with numbers that it didn't count
+        op.execute(
+            "SELECT setval(pg_get_serial_sequence('programmes', 'id'), coalesce((SELECT max(id) FROM programmes), 1))"
+        )
     for programme_id, code in connection.execute(sa.text("SELECT id, code FROM programmes")).all():
         if code in PROGRAMMES:
             _fill(connection, programme_id, *PROGRAMMES[code])

@@ -12,7 +12,7 @@ from bot.errors import RejectedError
 from bot.services.exchange.importing import run_import
 from bot.services.exchange.sheets.cells import one_of
 from bot.services.exchange.sheets.columns import FORMS
-from bot.services.exchange.sheets.explanations import EXPLANATIONS, explanation
+from bot.services.exchange.sheets.explanations import EXPLANATIONS, LISTS, explanation
 from bot.services.exchange.starting import write_empty
 from models import Officer, Team
 from tests.sheets import everything
@@ -73,7 +73,7 @@ def test_each_listed_word_is_taken(empty):
         for one in book[form.name].data_validations.dataValidation:
             column = form.columns[next(iter(one.ranges.ranges)).min_col - 1]
             sheet, _, place = one.formula1.lstrip("=").partition("!")
-            if sheet == "words":
+            if sheet == LISTS:
                 for (cell,) in book[sheet][place.replace("$", "")]:
                     assert column.read(cell.value) is not None, cell.value
                     listed += 1
