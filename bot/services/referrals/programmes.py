@@ -1,7 +1,7 @@
 """A programme as a whole, and the rules that it must keep: pure, over values alone.
 
-An end is a status that is not open: no move leads out of it. A status from which a move leads to the
-beginning, and to which none leads, stands before the beginning: only an import puts a referral there.
+An end is a status that is not open: no move leads out of it. A status that is listed above the beginning,
+with a move to it and none to itself, stands before the beginning: only an import puts a referral there.
 """
 
 from __future__ import annotations
@@ -190,14 +190,17 @@ def _beginnings(one: ProgrammeDefinition) -> Iterator[Breach]:
 
 
 def _reach(one: ProgrammeDefinition) -> Iterator[Breach]:
-    beginnings = [status.code for status in one.statuses if status.begins]
-    edges = one.edges
-    reached = _closure(edges, beginnings)
+    beginnings = [at for at, status in enumerate(one.statuses) if status.begins]
+    if len(beginnings) != 1:
+        return
+    (first,) = beginnings
+    begins, edges = one.codes[first], one.edges
+    reached = _closure(edges, [begins])
     led_to = {code for before, after in edges.items() for code in after - {before}}
     for at, code in enumerate(one.codes):
-        stands_before = code not in led_to and not edges[code].isdisjoint(beginnings)
-        if len(beginnings) == 1 and code not in reached and not stands_before:
-            yield Breach(ProgrammeRule.UNREACHABLE, "statuses", at, "code", (code, beginnings[0]))
+        stands_before = at < first and code not in led_to and begins in edges[code]
+        if code not in reached and not stands_before:
+            yield Breach(ProgrammeRule.UNREACHABLE, "statuses", at, "code", (code, begins))
 
 
 def _ways_out(one: ProgrammeDefinition) -> Iterator[Breach]:

@@ -1,4 +1,4 @@
-"""A programme that another process imports is known to the running bot, and one switched off isn't offered."""
+"""A running bot knows the programme that another process imports, and offers none that is switched off."""
 
 from __future__ import annotations
 

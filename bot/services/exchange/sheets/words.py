@@ -57,7 +57,7 @@ def prefix(cell: Cell) -> str:
     """The letters that begin a programme's references."""
     found = capitals(key(cell))
     if not _PREFIX.fullmatch(found):
-        raise CellError(f"{quoted(found)} can't begin a reference", "Write two to eight letters, as TUR")
+        raise CellError(f"{quoted(found)} can't begin a reference", "Write two to eight letters")
     if ranks.step(found) is not None:
         raise CellError(f"{quoted(found)} is a rank", "Write other letters")
     return found
