@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from bot.database import Database, Session
 from bot.services.audit import trail
-from bot.services.exchange.sheets import holidays, leavers, parts, programmes
+from bot.services.exchange.sheets import holidays, leavers, parts, programme_rows, programmes
 from bot.services.exchange.sheets.columns import FORMS
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked
@@ -86,7 +86,8 @@ def import_file(
     if not sheets and not problems.total:
         raise ImportRefusedError(f"{path.name} is empty. Give at least one sheet with a header row.")
     savepoint = session.begin_nested()
-    merging = parts.merge(session, [sheet for sheet in sheets if sheet.form.part], problems)
+    stored = programme_rows.load(session)
+    merging = parts.merge(stored, [sheet for sheet in sheets if sheet.form.part], problems)
     work = _begin(session, sheets, merging, now, progress)
     outcomes = _write(work, sheets)
     moved = any(sheet.form.name == "referrals" for sheet in sheets)

@@ -222,8 +222,8 @@ BROKEN = {
     "programmes.2.max_age=11": "programmes line 2, column max_age: the oldest age, 11, is below the"
     " youngest, 12.",
     "programmes.2.max_age=old": "programmes line 2, column max_age: old is no number.",
-    "programmes.2.min_age=12.5": "programmes line 2, column min_age: 12.5 is no whole number. Write a"
-    " whole number, as 12.",
+    "programmes.2.min_age=12.5": "programmes line 2, column min_age: 12.5 is no whole number. Write it"
+    " without a decimal point.",
     "programmes.2.max_age=121": "programmes line 2, column max_age: 121 is out of range.",
     "programmes.2.prefix=TUR": "programmes line 2, column prefix: TUR is taken by Turnaround. Write another.",
     "programmes.2.prefix=TSK": "programmes line 2, column prefix: TSK begins the references of other"

@@ -163,9 +163,9 @@ def whole(*, low: int, high: int) -> Reader:
     within = number(low=low, high=high)
 
     def read(cell: Cell) -> int:
-        found = float(str(within(cell)))
-        if not found.is_integer():
-            raise CellError(f"{found:g} is no whole number", f"Write a whole number, as {int(found)}")
+        found = within(cell)
+        if not isinstance(found, float) or not found.is_integer():
+            raise CellError(f"{found} is no whole number", "Write it without a decimal point")
         return int(found)
 
     return read

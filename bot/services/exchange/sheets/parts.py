@@ -77,9 +77,8 @@ class Merging:
                 self.names.setdefault(_name(said), draft)
 
 
-def merge(session: Session, sheets: Iterable[ImportSheet], problems: Problems) -> Merging:
-    """The programmes as they will be. Whatever is wrong with them is complained of; nothing is written."""
-    stored = programme_rows.load(session)
+def merge(stored: Iterable[ProgrammeRows], sheets: Iterable[ImportSheet], problems: Problems) -> Merging:
+    """The programmes as they will be, with those of the record. Each fault is complained of."""
     merging = Merging([ProgrammeDraft(one, deepcopy(one)) for one in stored], problems)
     for draft in merging.drafts:
         merging.learn(draft)
