@@ -190,31 +190,42 @@ def _beginnings(one: ProgrammeDefinition) -> Iterator[Breach]:
 
 
 def _reach(one: ProgrammeDefinition) -> Iterator[Breach]:
+    """Complain of statuses out of reach, but not of those that only others out of reach lead to."""
     beginnings = [at for at, status in enumerate(one.statuses) if status.begins]
-    if len(beginnings) != 1:
+    if len(beginnings) != 1 or _misnamed(one):
         return
     (first,) = beginnings
     begins, edges = one.codes[first], one.edges
-    reached = _closure(edges, [begins])
     led_to = {code for before, after in edges.items() for code in after - {before}}
-    for at, code in enumerate(one.codes):
-        stands_before = at < first and code not in led_to and begins in edges[code]
-        if code not in reached and not stands_before:
+    before = {code for code in one.codes[:first] if code not in led_to and begins in edges[code]}
+    reached = _closure(edges, [begins]) | before
+    lost = [code for code in one.codes if code not in reached]
+    lost.sort(key=lambda code: any(code in edges[other] - {other} for other in lost))
+    for code in lost:
+        if code not in reached:
+            reached |= _closure(edges, [code])
+            at = one.codes.index(code)
             yield Breach(ProgrammeRule.UNREACHABLE, "statuses", at, "code", (code, begins))
+
+
+def _misnamed(one: ProgrammeDefinition) -> bool:
+    """Whether a move names no status: then what can't be reached may only seem so."""
+    codes = set(one.codes)
+    return any(not codes.issuperset((move.from_status, move.to_status)) for move in one.moves)
 
 
 def _ways_out(one: ProgrammeDefinition) -> Iterator[Breach]:
     """An open status has a way out, which leads to an end at last; an end has none."""
     found = []
-    for at, status in enumerate(one.statuses):
+    for at, status in enumerate(() if _misnamed(one) else one.statuses):
         out = sorted(one.edges[status.code] - {status.code})
         if status.is_open and not out:
             found.append(Breach(ProgrammeRule.NO_WAY_OUT, "statuses", at, "coarse", (status.code,)))
         elif out and not status.is_open:
-            found.append(
-                Breach(ProgrammeRule.WAY_OUT_OF_END, "statuses", at, "coarse", (status.code, out[0]))
-            )
-    yield from found or _ends_ahead(one)
+            names = (status.code, out[0])
+            found.append(Breach(ProgrammeRule.WAY_OUT_OF_END, "statuses", at, "coarse", names))
+    if not _misnamed(one):
+        yield from found or _ends_ahead(one)
 
 
 def _ends_ahead(one: ProgrammeDefinition) -> Iterator[Breach]:

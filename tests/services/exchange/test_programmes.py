@@ -262,7 +262,7 @@ BROKEN = {
     "moves.2.to=DONE": "statuses line 3, column code: no moves lead from NEW to MEETING.",
     "moves.5.from=NEW": "statuses line 3, column coarse: no moves lead from MEETING to any end.",
     "moves.3.to=WAITTING": "moves line 3, column to: WAITTING is no status of Beacon."
-    " Write one of NEW, MEETING, WAITING, DONE, or add it to the statuses sheet.",
+    " Did you mean WAITING? Write one of NEW, MEETING, WAITING, DONE, or add it to the statuses sheet.",
     "moves.3.to=meeting": "moves line 3, column to: the move leads from MEETING to itself.",
     "moves.2.who=anybody": "moves line 2, column who: anybody is not one of the words for it."
     " Write team, supervisor or inspector.",

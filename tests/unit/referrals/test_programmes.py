@@ -165,3 +165,20 @@ def test_what_could_not_be_read_is_not_complained_of_twice():
     one = ProgrammeDefinition("beacon", "BEA", "Beacon", 1, 2, "npt")
     assert [breach.rule for breach in breaches(one)] == [ProgrammeRule.NO_BEGINNING]
     assert breaches(one, spoilt={"statuses"}) == []
+
+
+def test_one_lost_move_is_one_complaint():
+    statuses = (
+        StatusDefinition("NEW", "New", "open", begins=True),
+        *(StatusDefinition(code, code, "open") for code in ("MEETING", "WAITING")),
+        *(StatusDefinition(code, code, "not open") for code in ("DONE", "VOIDED")),
+    )
+    moves = (
+        *(MoveDefinition("NEW", "VOIDED", "team"), MoveDefinition("WAITING", "MEETING", "team")),
+        *(MoveDefinition("MEETING", "WAITING", "team"), MoveDefinition("MEETING", "DONE", "team")),
+    )
+    one = ProgrammeDefinition("beacon", "BEA", "Beacon", 1, 2, "npt", statuses=statuses, moves=moves)
+    (breach,) = breaches(one)
+    assert (breach.rule, breach.at, breach.names) == (ProgrammeRule.UNREACHABLE, 1, ("MEETING", "NEW"))
+    (breach,) = breaches(moved(one, ("NEW", "MEETTING")))
+    assert (breach.rule, breach.part) == (ProgrammeRule.UNKNOWN_STATUS, "moves")

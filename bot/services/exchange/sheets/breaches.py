@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from types import MappingProxyType
 
 from bot.services.exchange.sheets.problems import QUOTED, Problems, quoted
@@ -69,6 +70,9 @@ def complain(problems: Problems, breach: Breach, lines: Lines) -> None:
     """Add the problem at the row that breaks the rule; if the file hasn't it, at the nearest row."""
     names = [_short(name) for name in breach.names]
     why, cure = (words.format(*names) for words in _SENTENCES[breach.rule])
+    if breach.rule is ProgrammeRule.UNKNOWN_STATUS:
+        near = get_close_matches(breach.names[0][:80], breach.names[2].split(", "), n=1)
+        cure = "".join(f"Did you mean {one}? " for one in near) + cure
     sheet, line, column = _place(breach, lines)
     value = names[0] if names else ""
     problems.add(sheet, line, column=column, value=value, why=why, cure=cure)
