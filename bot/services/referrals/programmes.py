@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+
+from msgspec import Struct
 
 from bot.language.references import find_references
 from bot.letters import lowered
@@ -19,8 +20,7 @@ from models.programme import AgeGroup, Coarse, DoorWords, MoveNeed
 Edges = Mapping[str, AbstractSet[str]]
 
 
-@dataclass(frozen=True, slots=True)
-class StatusDefinition:
+class StatusDefinition(Struct, frozen=True):
     code: str
     label: str
     coarse: str
@@ -34,16 +34,14 @@ class StatusDefinition:
         return self.coarse == Coarse.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class MoveDefinition:
+class MoveDefinition(Struct, frozen=True):
     from_status: str
     to_status: str
     who: str
     needs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OutcomeDefinition:
+class OutcomeDefinition(Struct, frozen=True):
     """`steps` are the statuses that a referral goes through, one after the other; without any it stays."""
 
     from_status: str
@@ -53,30 +51,26 @@ class OutcomeDefinition:
     next_action: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GroundDefinition:
+class GroundDefinition(Struct, frozen=True):
     code: str
     label: str
     needs_date: bool
 
 
-@dataclass(frozen=True, slots=True)
-class QuestionDefinition:
+class QuestionDefinition(Struct, frozen=True):
     code: str
     question: str
     if_yes: str
     cure: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WordsDefinition:
+class WordsDefinition(Struct, frozen=True):
     kind: str
     audience: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ProgrammeDefinition:
+class ProgrammeDefinition(Struct, frozen=True):
     """Each part holds its rows in their order."""
 
     code: str
@@ -127,8 +121,7 @@ class ProgrammeRule(StrEnum):
     CONSEQUENCE_FOR_CHILD = "consequence for a child"
 
 
-@dataclass(frozen=True, slots=True)
-class Breach:
+class Breach(Struct, frozen=True):
     """A rule that is broken: in which part, by which of its rows (None: by all), in which column.
 
     `names` are what the sentence about it speaks of.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -18,6 +17,7 @@ from bot.services.referrals.programmes import (
     WordsDefinition,
     breaches,
 )
+from bot.values import replace
 from models.programme import AgeGroup, DoorWords, MoveBy, MoveNeed, VisitOutcome
 
 NEEDS = sorted(set(MoveNeed) - {MoveNeed.DECISION})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import SQLModel
 
 from bot.services.exchange.sheets.cells import EXCEL_CELL, Reader, Value
@@ -14,8 +14,7 @@ Complaints = Iterator[tuple[str, str, str]]  # column, why, cure
 ROOT = "programmes"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
+class SheetColumn(Struct, frozen=True):
     """`field` is the model's, `refers` the form that the cell holds a key of.
 
     `link` is the table of pairs (record, referred) of a column that holds several. An empty cell means
@@ -34,8 +33,7 @@ class SheetColumn:
     seldom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SheetForm:
+class SheetForm(Struct, frozen=True):
     """A sheet: `kind` is the audit's word for a row; `key` the column that names the record.
 
     In some it takes the first `keyed` columns together to name a row. The rows of a `part` are those of a

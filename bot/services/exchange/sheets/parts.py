@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from bot.database import Session
 from bot.letters import code_words, kind_code, lowered
@@ -26,8 +27,7 @@ from bot.services.referrals.programmes import ProgrammeDefinition, breaches
 Sheets = Mapping[str, ImportSheet]
 
 
-@dataclass(slots=True)
-class ProgrammeDraft:
+class ProgrammeDraft(Struct):
     """A programme as it was, None for a new one, and as it is to be.
 
     `lines` are those of the rows that the file brings, by sheet.
@@ -54,16 +54,14 @@ class ProgrammeDraft:
         return [row["code"] for row in before if row["code"] not in kept]
 
 
-@dataclass(slots=True)
-class PartOutcome:
+class PartOutcome(Struct):
     """The outcomes of a sheet's rows by their keys, and the number of rows taken away."""
 
     rows: dict[str, RowOutcome] = field(default_factory=dict)
     removed: int = 0
 
 
-@dataclass(slots=True)
-class Merging:
+class Merging(Struct):
     """The programmes of the record and of the file, by every name that a cell may give them."""
 
     drafts: list[ProgrammeDraft]

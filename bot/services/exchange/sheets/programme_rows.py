@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 
 from bot.database import Session, columns
 from bot.services.exchange.sheets.forms import ROOT, SheetForm
@@ -43,8 +43,7 @@ _NEEDS = ProgrammeNeed.__table__
 _ORDER = tuple(MoveNeed)
 
 
-@dataclass(slots=True)
-class ProgrammeRows:
+class ProgrammeRows(Struct):
     """`id` is None until it is written; `parts` are the rows by sheet, in their order."""
 
     id: int | None

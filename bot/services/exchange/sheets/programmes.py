@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.letters import code_words, lowered
 from bot.services.exchange.sheets.programme_columns import STATUSES
 from bot.services.exchange.sheets.programme_rows import ProgrammeRows
 
 
-@dataclass(frozen=True, slots=True)
-class Programmes:
+class Programmes(Struct, frozen=True):
     """`ids` by code, name and prefix; `statuses` by programme and code or label; all casefolded.
 
     `team_kinds` are those of the teams that work for one.
