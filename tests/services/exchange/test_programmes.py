@@ -181,6 +181,27 @@ def test_a_status_may_be_renamed_in_the_file_that_moves_its_referrals(bring, row
     assert ("WAITING",) not in rows(ProgrammeStatus.code, of=ProgrammeStatus)
 
 
+def test_a_prefix_stays_while_references_begin_with_it(bring, rows):
+    sheets = {**beacon(), **everything()}
+    sheets["referrals"].append(["BEA-0001", "beacon", "P1", "waiting", *[""] * 6, "10/11/2026"])
+    bring(sheets)
+    changed = {"programmes": set_cell(beacon(), "programmes.2.prefix", "BCN")["programmes"]}
+    (complaint,) = complaints(bring(changed))
+    assert complaint.startswith("programmes line 2, column prefix: 1 referral begins with BEA-. Write BEA")
+
+
+def test_a_status_that_ends_closes_the_referrals_that_stand_in_it_and_the_others_stay_open(bring, rows):
+    sheets = {**beacon(), **everything()}
+    for number, status in enumerate(("waiting", "meeting", "done"), start=1):
+        sheets["referrals"].append([f"BEA-{number}", "BEA", "P1", status, *[""] * 6, "10/11/2026"])
+    bring(sheets)
+    moves = [row for row in beacon()["moves"] if row[1] != "waiting"]
+    ended = set_cell(beacon(), "statuses.4.coarse", "not open")["statuses"]
+    assert counted(bring({"moves": moves, "statuses": ended}))["statuses"] == (0, 1, 3, 0)
+    found = rows(Referral.ref, Referral.is_open, of=Referral)
+    assert sorted(found) == [("BEA-0001", False), ("BEA-0002", True), ("BEA-0003", False)]
+
+
 def test_a_day_off_is_added_or_renamed_and_no_other_is_touched(bring, rows):
     bring({"holidays": [["day", "title"], ["24/12/2026", "Closed"], ["31/12/2026", "Closed"]]})
     changed = bring(

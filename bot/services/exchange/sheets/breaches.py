@@ -88,6 +88,13 @@ def complain_of_standing(problems: Problems, status: str, many: int, lines: Line
     problems.add(sheet, line, column=column, value=status, why=why, cure=cure)
 
 
+def complain_of_prefix(problems: Problems, prefix: str, many: int, lines: Lines) -> None:
+    begin = "referral begins" if many == 1 else "referrals begin"
+    why, cure = f"{many} {begin} with {prefix}-", f"Write {prefix}, or add a programme of another code"
+    sheet, line, column = _place(Breach(ProgrammeRule.TAKEN, "programmes", 0, "prefix"), lines)
+    problems.add(sheet, line, column=column, value=prefix, why=why, cure=cure)
+
+
 def _place(breach: Breach, lines: Lines) -> tuple[str, int, str]:
     """The sheet, line and column to name."""
     own = lines.get(breach.part)

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from bot.database import Session
 from bot.letters import code_words, kind_code, lowered
 from bot.services.exchange.sheets import programme_rows
-from bot.services.exchange.sheets.breaches import complain, complain_of_standing
+from bot.services.exchange.sheets.breaches import complain, complain_of_prefix, complain_of_standing
 from bot.services.exchange.sheets.forms import ROOT, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programme_columns import STATUSES
@@ -217,13 +217,27 @@ def write(session: Session, merging: Merging) -> None:
 
 
 def finish(session: Session, merging: Merging, *, moved: bool) -> None:
-    """Take statuses away, now that the file's referrals have been `moved` out of them; or refuse to."""
+    """Take statuses away, now that the file's referrals have been `moved` out of them; or refuse to.
+
+    A prefix stays as long as references begin with it.
+    """
     for draft in merging.drafts:
-        gone = draft.gone
-        if not gone or draft.before is None or (merging.problems.total and moved):
+        if draft.before is None:
             continue
-        stood_in = programme_rows.standing(session, draft.before, gone)
-        for status, many in stood_in.items():
-            complain_of_standing(merging.problems, status, many, draft.lines)
-        if not merging.problems.total:
-            programme_rows.take_away(session, draft.before, gone)
+        _keep_prefix(session, merging.problems, draft.before, draft)
+        if draft.gone and not (merging.problems.total and moved):
+            _take_away(session, merging.problems, draft.before, draft)
+
+
+def _keep_prefix(session: Session, problems: Problems, before: ProgrammeRows, draft: ProgrammeDraft) -> None:
+    prefix = before.head["prefix"]
+    many = programme_rows.carried(session, before) if draft.after.head["prefix"] != prefix else 0
+    if many:
+        complain_of_prefix(problems, prefix, many, draft.lines)
+
+
+def _take_away(session: Session, problems: Problems, before: ProgrammeRows, draft: ProgrammeDraft) -> None:
+    for status, many in programme_rows.standing(session, before, draft.gone).items():
+        complain_of_standing(problems, status, many, draft.lines)
+    if not problems.total:
+        programme_rows.take_away(session, before, draft.gone)

@@ -127,8 +127,9 @@ def _sync(session: Session, form: SheetForm, before: ProgrammeRows | None, after
     if added := [row for key, row in new.items() if key not in old]:
         session.run(sa.insert(form.table), added)
     for key, row in new.items():
-        if key in old and old[key] != row:
-            session.run(_where(sa.update(form.table), form.table, _key(form, row)).values(row))
+        differs = {name: value for name, value in row.items() if key in old and old[key][name] != value}
+        if differs:  # these alone: to touch `coarse` touches every referral that stands there
+            session.run(_where(sa.update(form.table), form.table, _key(form, row)).values(differs))
 
 
 def standing(session: Session, before: ProgrammeRows, codes: Sequence[str]) -> dict[str, int]:
@@ -138,6 +139,14 @@ def standing(session: Session, before: ProgrammeRows, codes: Sequence[str]) -> d
         table.c.programme_id == before.id, table.c.status.in_(codes)
     )
     return {row[0]: row[1] for row in session.run(query.group_by(table.c.status))}
+
+
+def carried(session: Session, before: ProgrammeRows) -> int:
+    """The number of referrals whose references begin with the programme's prefix."""
+    table = Referral.__table__
+    mine = table.c.ref.startswith(f"{before.head['prefix']}-", autoescape=True)
+    query = sa.select(sa.func.count()).where(table.c.programme_id == before.id, mine)
+    return int(session.run(query).scalar_one())
 
 
 def take_away(session: Session, before: ProgrammeRows, codes: Iterable[str]) -> None:
