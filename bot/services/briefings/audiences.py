@@ -58,10 +58,6 @@ class Audience:
     unreachable: tuple[UnreachedOfficer, ...]
     on_leave: tuple[UnreachedOfficer, ...]
 
-    @property
-    def reachable(self) -> int:
-        return len(self.officers) - len(self.not_enrolled) - len(self.unreachable)
-
 
 def resolve(
     session: Session,
