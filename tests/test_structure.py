@@ -131,6 +131,19 @@ def test_help_begins_with_a_verb():
     assert [route.help for route in ROUTES if not HELP_BEGINS.match(route.help)] == []
 
 
+LOOK_BEGINS = ("Find", "Get", "List", "Show")
+ALSO_LOOKS = {"start": "shows the welcome", "emergency": "says a number", "colleagues": "points elsewhere"}
+GOES_ON = {"brief more": "shows more of a question, and keeps it open"}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.command)
+def test_a_route_looks_if_its_help_says_that_it_shows_something(route):
+    """A look that waited behind the PIN pad is answered; a change is not. A route must say which it is."""
+    shows = route.help.split()[0] in LOOK_BEGINS and route.command not in GOES_ON
+    assert route.looks is (shows or route.command in ALSO_LOOKS)
+    assert route.looks or not route.lenient
+
+
 @pytest.mark.parametrize("route", [one for one in ROUTES if one.is_verb], ids=lambda route: route.command)
 def test_every_verb_belongs_to_a_command_and_is_found_by_its_own_usage(route):
     assert any(route.is_verb_of(one) for one in ROUTES if not one.is_verb)

@@ -11,7 +11,6 @@ from typing import Any
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
-from bot.chat.held_looks import LOOKS
 from bot.chat.held_messages import BY_TAP, HELD, MEANS, USED
 from bot.chat.inbox import AnsweredElsewhereError, Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
@@ -290,8 +289,7 @@ class Conversation:
         match = find_match(self._table, session, came, standing, now=self._clock())
         if not isinstance(match, Match):
             return None
-        looks = (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
-        return None if looks else match
+        return match if match.in_dialogue or not match.route.looks else None
 
     def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()

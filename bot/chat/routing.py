@@ -100,7 +100,8 @@ class Route:
     answer to a card only if `on_cards`, and a message with a photo or the like goes only to a route that
     `takes_items`. A `hidden` route stands behind a button only, and in no menu, help or manual.
     Words that are `maybe` meant for it are answered with a button that says so.
-    A route that `asks` changes nothing: thanks, short forms and slips of the thumb in its words are forgiven.
+    A route that `looks` changes nothing. If it is `lenient` as well, thanks, short forms and slips of the
+    thumb in its words are forgiven.
     If it `yields`, a reference among its words means that record's card. One whose words go into the notebook
     gets them `as_written`; the others get them without what nobody sees and no database takes.
 
@@ -137,7 +138,8 @@ class Route:
     needs: Need = Need.UNLOCKED
     hidden: bool = False
     maybe: re.Pattern[str] | None = None
-    asks: bool = False
+    looks: bool = False
+    lenient: bool = False
     yields: bool = False
     as_written: bool = False
 
@@ -401,15 +403,15 @@ class RouteTable:
             (self._by_words(route, reading), reading)
             for reading in (heard.as_typed() if surely else heard.readings())
             for route in meant
-            if route.asks or not reading.guess
+            if route.lenient or not reading.guess
         )
-        understood = (one for one, reading in found if one and (one.route.asks or not reading.guess))
+        understood = (one for one, reading in found if one and (one.route.lenient or not reading.guess))
         return next(understood, None) or self._by_command(heard.text)
 
     def _by_command(self, text: str) -> Match | None:
         """A question by its command alone: `looks`."""
         route = self._commands.get(normal(text).strip(" ?.!").lower())
-        return Match(route, route.handle, "") if route and route.asks else None
+        return Match(route, route.handle, "") if route and route.lenient else None
 
     def _by_words(self, route: Route, heard: Heard) -> Match | None:
         """Whether plain words mean the route, or a verb of it."""
@@ -476,7 +478,7 @@ class RouteTable:
 
 def _handed(route: Route, heard: Heard, start: int, stop: int) -> str:
     """The words from `start` on, in the dress that the route wants."""
-    if route.asks:
+    if route.lenient:
         return in_full(heard.text[start:stop].strip())
     return _dressed(route, heard.typed_from(start).strip())
 

@@ -221,6 +221,7 @@ ROUTES = (
         help="Show its preview, or its times if it recurs",
         examples=("/brief show BRF-0012",),
         names=BRIEFING,
+        looks=True,
     ),
     Route(
         "brief send",

@@ -166,8 +166,16 @@ WHICH = named("/brief times BRF-0012")
 IF_MISSED = Names(RecordKind.BRIEFING, lambda ask: WHICH.missing(ask) if ask.words else missed(ask))
 
 
-def _verb(command: str, handle: Handler, *, purpose: str, example: str, names: Names = WHICH) -> Route:
-    return Route(command, handle, Permission.BRIEF, purpose, examples=(example,), names=names)
+def _verb(
+    command: str,
+    handle: Handler,
+    *,
+    purpose: str,
+    example: str,
+    names: Names = WHICH,
+    looks: bool = False,
+) -> Route:
+    return Route(command, handle, Permission.BRIEF, purpose, examples=(example,), names=names, looks=looks)
 
 
 ROUTES = (
@@ -176,6 +184,7 @@ ROUTES = (
         _times,
         purpose="Show when a recurring briefing goes out",
         example="/brief times BRF-0012",
+        looks=True,
     ),
     _verb("brief pause", _pause, purpose="Pause a recurring briefing", example="/brief pause BRF-0012"),
     _verb(

@@ -66,6 +66,7 @@ ROUTES = (
         Permission.BRIEF,
         help="List your drafts",
         examples=("/brief drafts",),
+        looks=True,
     ),
     Route(
         "brief again",

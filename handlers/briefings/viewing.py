@@ -101,6 +101,7 @@ def _verb(
     also: re.Pattern[str] | None = None,
     permission: Permission = Permission.READ_BRIEFINGS,
     worded: bool = False,
+    looks: bool = False,
 ) -> Route:
     """A verb of /briefings that needs a briefing; without one, it lists the briefings to be read."""
     return Route(
@@ -113,13 +114,16 @@ def _verb(
         press=press,
         aside=press is not None,
         worded=worded,
+        looks=looks,
         also=also,
         names=Names(RecordKind.BRIEFING, _over_count(_to_read)),
     )
 
 
 def _list(command: str, handle: Handler, *, purpose: str) -> Route:
-    return Route(command, _over_count(handle), Permission.BRIEF, purpose, examples=(f"/{command}",))
+    return Route(
+        command, _over_count(handle), Permission.BRIEF, purpose, examples=(f"/{command}",), looks=True
+    )
 
 
 ROUTES = (
@@ -139,7 +143,8 @@ ROUTES = (
             rf"(?:briefings(?![\w'])\s*(?P<words>.*)|{question('briefings?', 'briefs?')})",
             re.IGNORECASE | re.DOTALL,
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
         shows=RecordKind.BRIEFING,
         steps=enquiries.STEPS,
     ),
@@ -170,6 +175,7 @@ ROUTES = (
         _files,
         purpose="Get what is attached to it",
         example="/briefings files BRF-0012",
+        looks=True,
     ),
     _verb(
         "briefings ask",
@@ -182,6 +188,7 @@ ROUTES = (
         enquiries.listing,
         purpose="List what was asked about it",
         example="/briefings asked BRF-0012",
+        looks=True,
     ),
     _verb(
         "briefings reply",
@@ -197,6 +204,7 @@ ROUTES = (
         purpose="Show who has acknowledged a briefing of yours; add xlsx or chart for a file",
         example="/briefings report BRF-0012",
         permission=Permission.BRIEF,
+        looks=True,
     ),
     _verb(
         "briefings again",

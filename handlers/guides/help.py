@@ -59,7 +59,8 @@ def with_help(listed: Sequence[RouteGroup]) -> tuple[RouteGroup, ...]:
             r"|what\s+can\s+(?:i|you|u)\s+(?:say|do|type|ask)|commands(?=\W*$)|menu(?=\W*$)|(?=\?+$))(?P<words>.*)",
             re.IGNORECASE,
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
     )
     *others, last = listed
     groups = (*others, replace(last, routes=(*last.routes, own)))

@@ -32,6 +32,7 @@ ROUTES = (
             "/book",
         ),
         brings="A PDF, within a minute or so.",
-        asks=True,
+        looks=True,
+        lenient=True,
     ),
 )

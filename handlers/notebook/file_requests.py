@@ -43,6 +43,7 @@ ROUTES = (
         help="Show the pictures on a note, small",
         examples=("/pictures PNB-1234-0007",),
         hidden=True,
+        looks=True,
     ),
     Route(
         "files",
@@ -51,5 +52,6 @@ ROUTES = (
         help="Get the files on a note of your own, as they came",
         examples=("/files PNB-1234-0007",),
         hidden=True,
+        looks=True,
     ),
 )

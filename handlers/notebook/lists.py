@@ -98,7 +98,8 @@ ROUTES = (
             r"|notes\s+for(?=\s+\S+(?:\s\S+)?$)|find\s+in\s+(?:my\s+)?notes)(?![\w']))(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
         shows=RecordKind.NOTE,
     ),
 )

@@ -36,7 +36,8 @@ ROUTES = (
         brings="The operation's card. Answer it, and your note is filed on the operation.",
         also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
         plainly=re.compile(r"(?:op|operation)\s+\w+\s*[?.!]*$", re.IGNORECASE),
-        asks=True,
+        looks=True,
+        lenient=True,
         yields=True,
     ),
 )

@@ -39,7 +39,8 @@ ROUTES = (
             "/looks query 123",
         ),
         brings="A list of looks with their reasons, and a button to query each.",
-        asks=True,
+        looks=True,
+        lenient=True,
     ),
     Route(
         "looks query",

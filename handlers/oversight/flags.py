@@ -48,6 +48,7 @@ ROUTES = (
             "/flags 17",
         ),
         brings="A list; with a number, all that is known of that look.",
-        asks=True,
+        looks=True,
+        lenient=True,
     ),
 )

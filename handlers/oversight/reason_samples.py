@@ -45,6 +45,7 @@ ROUTES = (
         usage="/samples",
         examples=("/samples",),
         brings="A list of reasons, each with buttons to judge it.",
+        looks=True,
     ),
     Route(
         "samples ok",

@@ -113,5 +113,6 @@ ROUTES = (
         press=Press(
             re.compile(r"(?:personal )?details?"), "/details {first}", on=frozenset({RecordKind.REFERRAL})
         ),
+        looks=True,
     ),
 )

@@ -55,7 +55,8 @@ ROUTES = (
         plainly=re.compile(
             rf"(?!find\s+(?:out|that|no|it)\b)(?:{LOOKING})\s+[^.,;\n]{{1,40}}$", re.IGNORECASE
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
         yields=True,
         steps={ASKED: find},
         wants={ASKED: frozenset({"find"})},

@@ -70,6 +70,7 @@ ROUTES = (
         ),
         brings="The referral's card: its status, what comes next and when, its lead, warnings.",
         shows=RecordKind.REFERRAL,
+        looks=True,
     ),
     Route(
         "referrals",
@@ -84,7 +85,8 @@ ROUTES = (
         ),
         brings="A list; press a reference to open its card.",
         also=re.compile(rf"(?P<words>(?=.*\breferrals\b){question('referrals', 'overdue')})", re.IGNORECASE),
-        asks=True,
+        looks=True,
+        lenient=True,
         yields=True,
     ),
 )

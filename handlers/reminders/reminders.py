@@ -167,7 +167,8 @@ ROUTES = (
         examples=("/remind list",),
         aliases=("remind all", "remind show"),
         also=re.compile(rf"{question('reminders')}(?P<words>)", re.IGNORECASE),
-        asks=True,
+        looks=True,
+        lenient=True,
         follows=NOTHING,
     ),
     Route(

@@ -33,6 +33,7 @@ ROUTES = (
         help="Show what became of the messages on a lost phone",
         examples=("/recalled 1234",),
         hidden=True,
+        looks=True,
     ),
     Route(
         "unmasked",
@@ -42,5 +43,6 @@ ROUTES = (
         usage="/unmasked",
         examples=("/unmasked",),
         brings="A list of the messages, with whom to ring.",
+        looks=True,
     ),
 )
