@@ -64,5 +64,15 @@ class Refusal:
         return RejectedError(self.sentence)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordRefusal:
+    """A refusal with an example about the very record: `{ref}` in its sentence. `raise refusals.OWN(ref)`."""
+
+    sentence: str
+
+    def __call__(self, ref: str) -> RejectedError:
+        return RejectedError(self.sentence.format(ref=ref))
+
+
 class DatabaseAwayError(BeatlineError):
     """The database cannot be reached now. Nothing was done; try again."""

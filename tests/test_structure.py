@@ -17,7 +17,14 @@ import bot
 import handlers
 import models
 from bot.chat.routing import RouteTable, RoutingInput
-from bot.errors import BeatlineError, NotOnRecordError, Refusal, RejectedError, RingTheTeamError
+from bot.errors import (
+    BeatlineError,
+    NotOnRecordError,
+    RecordRefusal,
+    Refusal,
+    RejectedError,
+    RingTheTeamError,
+)
 from bot.jobs import clock
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
@@ -201,7 +208,7 @@ def sentences():
         for name, module in sorted(sys.modules.items())
         if name.split(".")[0] in ("bot", "handlers")
         for constant, refusal in vars(module).items()
-        if isinstance(refusal, Refusal)
+        if isinstance(refusal, Refusal | RecordRefusal)
     }
 
 
@@ -227,6 +234,12 @@ def test_a_refusal_stands_with_its_package_and_is_a_sentence_for_people(place):
     assert {
         one for one in re.findall(r"(?<![\w/])/([a-z]+)", REFUSALS[place]) if one not in commands
     } == set()
+
+
+@pytest.mark.parametrize("place", [place for place in REFUSALS if ".briefings." in place])
+def test_the_example_in_a_refusal_is_about_the_briefing_that_was_named(place):
+    """Those that stand alone name a briefing in no example: they could only name another one."""
+    assert "BRF-" not in REFUSALS[place]
 
 
 def is_a_sentence(sentence):

@@ -109,7 +109,7 @@ def _more(ask: Ask) -> Reply:
 def _marking(ask: Ask) -> Reply:
     level = LEVEL.search(rest(ask.words))
     if level is None or level.start():
-        return texts.no_marking()
+        return texts.no_marking(ask.named)
     marking = Marking.OFFICIAL_SENSITIVE if level["sensitive"] else Marking.OFFICIAL
     return changed(ask, ask.named, marking=marking)
 

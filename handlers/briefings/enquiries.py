@@ -47,7 +47,7 @@ def reply(ask: Ask) -> Reply:
     """`reply BRF-0012 2` asks for the answer to the second question; any words after it are the answer."""
     said = NUMBERED.match(rest(ask.words))
     if said is None:
-        return texts.which()
+        return texts.which(ask.named)
     number = int(said["number"])
     if said["words"].strip():
         return _answered(ask, ask.named, number, said["words"])

@@ -117,7 +117,7 @@ def _if_missed(ask: Ask) -> Reply:
     found = MISSED.search(said)
     late = _length(found["late"]) if found and found["late"] else None
     if found is None or (found["late"] and late is None):
-        return texts.no_option(said)
+        return texts.no_option(said, ask.named)
     then = IfMissed(lowered(found["what"]))
     return _card(
         ask, briefing_schedules.set_if_missed(ask.session, ask.actor, ask.named, then, late, now=ask.now)

@@ -39,7 +39,7 @@ def _save(ask: Ask) -> Reply:
     name = AS.sub("", rest(ask.words))
     if name:
         return _saved(ask, ask.named, name)
-    asked = questions.no_template_name()
+    asked = questions.no_template_name(ask.named)
     return Reply(asked.lines, expect=Expect(NAME, {"brief": ask.named}), fresh=True)
 
 

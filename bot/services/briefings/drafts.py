@@ -95,7 +95,7 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     if briefing.form is not None and "text" in values:
         raise refusals.BY_FIELDS()
     if briefing.revises_id is not None and values.keys() & {"audience", "publish_at"}:
-        raise refusals.SAME_AUDIENCE()
+        raise refusals.SAME_AUDIENCE(ref)
     _check_given(values)
     old = fields_of(briefing)
     new, audience = _checked(session, actor, replace(old, **values), now=now)

@@ -40,7 +40,7 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     if found.state in (BriefingState.DRAFT, BriefingState.SCHEDULED):
         raise refusals.NOTHING_TO_REVISE()
     if found.state is BriefingState.PUBLISHED and found.published_at is None:
-        raise refusals.NOT_BEGUN()
+        raise refusals.NOT_BEGUN(ref)
     require_open(actor, found, now=now)
     query = sa.select(col(Briefing.number)).where(
         col(Briefing.revises_id) == found.id, col(Briefing.state) == BriefingState.DRAFT

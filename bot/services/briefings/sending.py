@@ -123,7 +123,7 @@ def send(
     if not (briefing.title and briefing.text):
         raise refusals.EMPTY_BRIEFING()
     if not briefing.audience:
-        raise refusals.NO_AUDIENCE()
+        raise refusals.NO_AUDIENCE(ref)
     audience = audiences.resolve(
         session, briefing.audience, author=actor.id, goes_at=briefing.publish_at, now=now
     )

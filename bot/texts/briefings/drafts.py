@@ -142,10 +142,10 @@ def more(shown: Preview) -> Reply:
     )
 
 
-def no_marking() -> Reply:
+def no_marking(ref: str) -> Reply:
     return say(
         "A briefing is OFFICIAL or OFFICIAL-SENSITIVE. SECRET and above must not go through here.",
-        prose("For example: `/brief marking BRF-0012 official-sensitive`"),
+        prose(f"For example: `/brief marking {ref} official-sensitive`"),
     )
 
 
