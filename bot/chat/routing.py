@@ -92,7 +92,7 @@ class Route:
     A command is a word, or a word and its verb: `brief send`; `aliases` are commands that mean the same.
     `usage` is its form, with what is to be filled in as capitals; `examples` can be copied and sent as they
     stand; `brings` says what comes back. A verb has examples alone.
-    A verb that people also begin free text with counts only before words that match `follows`.
+    A verb that people also begin free text with counts only before words that `follows` is true of.
     `also` are plain words that mean the same; a group named `words` in it is handed on.
     `shows` is the kind of reference whose bare mention means this route; `names` is the record that it
     needs, handed on as `named`. `answers` are the kinds of record whose cards are answered with it, if
@@ -120,7 +120,7 @@ class Route:
     examples: tuple[str, ...] = ()
     brings: str = ""
     aliases: tuple[str, ...] = ()
-    follows: re.Pattern[str] | None = None
+    follows: Callable[[str], object] | None = None
     also: re.Pattern[str] | None = None
     shows: RecordKind | None = None
     names: Names | None = None
@@ -383,7 +383,7 @@ class RouteTable:
             if command not in self._beginnings:
                 break
             verb = self._commands.get(command)
-            if verb is not None and (verb.follows is None or verb.follows.match(words, at)):
+            if verb is not None and (verb.follows is None or verb.follows(words[at:])):
                 found, end = verb, at
         return Match(found, found.handle, _handed(found, heard, end, stop))
 

@@ -221,6 +221,6 @@ ROUTES = (
             schedules.missed,
             purpose="List when your recurring briefings should have gone out and did not",
         ),
-        follows=NOTHING,
+        follows=NOTHING.match,
     ),
 )

@@ -77,7 +77,7 @@ ROUTES = (
         Permission.AUDIT,
         help="Show a seal of the audit, by its number",
         examples=("/audit seal 12",),
-        follows=SEAL,
+        follows=SEAL.match,
         looks=True,
     ),
 )

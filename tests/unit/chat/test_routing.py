@@ -82,7 +82,7 @@ VERBS = RouteTable(
         route("brief"),
         route("brief send", aliases=("brief go out",)),
         route("remind", also=re.compile(r"remind me\b\s*(?P<words>.*)", re.IGNORECASE), on_cards=True),
-        route("remind list", follows=re.compile(r"$")),
+        route("remind list", follows=re.compile(r"$").match),
         route("leave"),
         route("leave take back"),
     ],
