@@ -10,8 +10,8 @@ PostgreSQL passes over rows that another transaction holds, SQLite has one write
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import Field, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import Field, dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -46,6 +46,7 @@ class Queue(Generic[T]):
 
     The first wait is `first_wait`, each further one `growth` times as long, none longer than `longest_wait`.
     `ready` is a condition besides being due; `first` is the order of claims before the longest due.
+    `beside` are the fields that another table holds, as scalar subqueries by name.
     """
 
     model: type[QueueItem]
@@ -56,6 +57,7 @@ class Queue(Generic[T]):
     growth: int = 2
     ready: Callable[[datetime], sa.ColumnElement[bool]] | None = None
     first: tuple[sa.ColumnElement[Any], ...] = ()
+    beside: Mapping[str, sa.ScalarSelect[Any]] = field(default_factory=dict)
 
 
 def is_waiting(session: Session, queue: Queue[Any], *, now: datetime) -> bool:
@@ -66,9 +68,13 @@ def is_waiting(session: Session, queue: Queue[Any], *, now: datetime) -> bool:
 def claim(session: Session, queue: Queue[T], limit: int, *, now: datetime) -> list[T]:
     """Take up to `limit` due items, to be done within the lease."""
     model = queue.model
-    names = [field.name for field in fields(queue.view) if field.name != "attempt"]
+    beside = {"attempt": col(model.attempts) + 1, **queue.beside}
+    own = [one.name for one in fields(queue.view) if one.name not in beside]
     due: Query = (
-        sa.select(*(getattr(model, name) for name in names), (col(model.attempts) + 1).label("attempt"))
+        sa.select(
+            *(getattr(model, name) for name in own),
+            *(column.label(name) for name, column in beside.items()),
+        )
         .where(*_is_due(queue, now))
         .order_by(*queue.first, col(model.try_at), col(model.id))
         .limit(limit)
