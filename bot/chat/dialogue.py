@@ -132,7 +132,7 @@ class Dialogues:
         if asked is not None and reply.lines:
             reply = questions.closed(reply, asked)
         if reply.expect is not None:
-            self._put(session, request, stands, reply, reply.expect)
+            self._open(session, request, stands, reply, reply.expect)
         return reply
 
     def not_done(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Reply:
@@ -196,7 +196,7 @@ class Dialogues:
             return stands.left
         return (stands.guarded.question or stands.left) if was_open else None
 
-    def _put(
+    def _open(
         self, session: Session, request: ChatRequest, stands: Standing, reply: Reply, expect: Expect
     ) -> None:
         officer_id, before = stands.guarded.actor.id, stands.guarded.question

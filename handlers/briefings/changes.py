@@ -82,16 +82,16 @@ def _instant(step: str) -> Handler:
     def change(ask: Ask) -> Reply:
         briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now)
         new = rest(ask.words)
-        return _put(ask, step, ask.named, new) if new else questions.asks(step, {"brief": ask.named})
+        return _set_instant(ask, step, ask.named, new) if new else questions.asks(step, {"brief": ask.named})
 
     return change
 
 
 def _instant_said(step: str) -> Handler:
-    return lambda ask: _put(ask, step, ask.facts["brief"], ask.words)
+    return lambda ask: _set_instant(ask, step, ask.facts["brief"], ask.words)
 
 
-def _put(ask: Ask, step: str, briefing: str, words: str) -> Reply:
+def _set_instant(ask: Ask, step: str, briefing: str, words: str) -> Reply:
     try:
         at = None if NONE.match(words.strip()) else require_instant(ask, words)
     except NoTimeError:

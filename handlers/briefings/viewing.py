@@ -51,9 +51,9 @@ def show(ask: Ask) -> Reply:
 def _open(ask: Ask, ref: str) -> Reply:
     found = briefings.open_briefing(ask.session, ask.actor, ref, now=ask.now)
     managed = policy.may(ask.actor.role, Permission.BRIEF)
-    tally = reports.delivery_counts(ask.session, found.id) if managed else None
+    counts = reports.delivery_counts(ask.session, found.id) if managed else None
     receipt = receipts.receipt_of(ask.session, found)
-    card = receipt_texts.on_card(texts.card(found, tally, now=ask.now), receipt, now=ask.now)
+    card = receipt_texts.on_card(texts.card(found, counts, now=ask.now), receipt, now=ask.now)
     if managed:
         card = enquiry_texts.on_card(card, found.ref, count_enquiries(ask.session, found.id))
         card = schedules.with_times(ask, found, card)

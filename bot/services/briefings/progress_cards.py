@@ -51,7 +51,7 @@ class CardEdit:
     message_id: int
     number: int
     title: str
-    tally: DeliveryCounts
+    counts: DeliveryCounts
     shown: str
     role: Role
     state: BriefingState = BriefingState.PUBLISHED

@@ -236,8 +236,8 @@ def publish(
 
     For officers who are `parked` it waits until they book on.
     """
-    terms = {"made_at": now, "expires_at": expires_at, "missed": False, **_stored(facts)}
-    occurrence_id = _occur(session, kind, subject_id, due_at, terms)
+    values = {"made_at": now, "expires_at": expires_at, "missed": False, **_stored(facts)}
+    occurrence_id = _occur(session, kind, subject_id, due_at, values)
     if occurrence_id is not None and officer_ids:
         row = {"occurrence_id": occurrence_id, "not_before": now}
         rows = [
@@ -252,8 +252,8 @@ def record_missed(
     session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, *, now: datetime
 ) -> bool:
     """Put on record an occurrence that was due too long ago to send. False if it is there already."""
-    terms = {"made_at": now, "expires_at": now, "missed": True, **_stored(None)}
-    return _occur(session, kind, subject_id, due_at, terms) is not None
+    values = {"made_at": now, "expires_at": now, "missed": True, **_stored(None)}
+    return _occur(session, kind, subject_id, due_at, values) is not None
 
 
 def _stored(facts: Facts | None) -> dict[str, object]:
@@ -262,9 +262,9 @@ def _stored(facts: Facts | None) -> dict[str, object]:
 
 
 def _occur(
-    session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, terms: Mapping[str, object]
+    session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, values: Mapping[str, object]
 ) -> int | None:
-    row = {"kind": kind, "subject_id": subject_id, "due_at": due_at, **terms}
+    row = {"kind": kind, "subject_id": subject_id, "due_at": due_at, **values}
     occurrence_id: int | None = session.run(OCCUR[session.dialect], row).scalar()
     return occurrence_id
 

@@ -40,13 +40,13 @@ class Desk:
         with self.database.transaction() as session:
             return what(session, self.force.actor(session, officer), *facts, now=self.now, **more)
 
-    def drafts(self, audience="NPT1", **terms):
+    def drafts(self, audience="NPT1", **requirements):
         """Its reference."""
         self.sent += 1
         fields = Fields(f"Knife arch {self.sent}", f"It stands at stop {self.sent}.", audience)
         ref = self.does(briefing_drafts.draft, fields).briefing.ref
-        if terms:
-            self.does(briefing_drafts.change_terms, ref, **terms)
+        if requirements:
+            self.does(briefing_drafts.change_requirements, ref, **requirements)
         return ref
 
     def sends(self, ref, *, version=None):
@@ -57,9 +57,9 @@ class Desk:
                 session, actor, ref, version=version or seen, again=True, late=LATE, now=self.now
             )
 
-    def briefs(self, audience="NPT1", **terms):
+    def briefs(self, audience="NPT1", **requirements):
         """One that is out, and its pushes accepted."""
-        ref = self.drafts(audience, **terms)
+        ref = self.drafts(audience, **requirements)
         self.sends(ref)
         self.pushes()
         return ref

@@ -123,7 +123,7 @@ class Desk:
 
 def test_every_change_is_kept_as_it_was(desk):
     briefing = desk.writes(title="One")
-    desk.does(briefing_drafts.put_field, briefing.ref, "Risk", "Ice.")
+    desk.does(briefing_drafts.set_field, briefing.ref, "Risk", "Ice.")
     desk.does(briefing_drafts.change, briefing.ref, title="Two")
     assert desk.rows(BriefingVersion.version, BriefingVersion.title, BriefingVersion.changed) == [
         (1, "One", "first draft"),
@@ -147,10 +147,10 @@ def test_no_version_can_be_altered(desk, statement):
 def test_fields_make_the_text_and_have_their_limits(desk):
     briefing = desk.writes()
     with refused(access_refusals.TOO_SECRET):
-        desk.does(briefing_drafts.put_field, briefing.ref, "Information", "SECRET: the source")
+        desk.does(briefing_drafts.set_field, briefing.ref, "Information", "SECRET: the source")
     for name in ("Information", "Intention", "Risk"):
         with refused(briefings_refusals.LONG_WHOLE) if name == "Risk" else nullcontext():
-            desk.does(briefing_drafts.put_field, briefing.ref, name, "x" * 4000)
+            desk.does(briefing_drafts.set_field, briefing.ref, name, "x" * 4000)
     text = desk.does(briefing_drafts.preview, briefing.ref).briefing.text
     assert text.startswith("Information\nxxx")
     assert text.endswith("\n\nMethod\nTwo pairs on foot.")
@@ -336,7 +336,7 @@ def test_a_leavers_drafts_are_dropped_where_nobody_above_may_brief(desk):
 def test_a_template_keeps_what_was_said_when_it_was_saved(desk):
     briefing = desk.writes()
     assert desk.does(templates.save, briefing.ref, " Friday  NIGHT ") == "friday night"
-    desk.does(briefing_drafts.put_field, briefing.ref, "Method", "Otherwise.")
+    desk.does(briefing_drafts.set_field, briefing.ref, "Method", "Otherwise.")
     made = desk.does(sources.from_template, "Friday night").briefing
     assert (made.parts, made.audience, made.form) == (METHOD, "NPT1", BriefingForm.IIMARCH)
     with refused(briefings_refusals.NO_TEMPLATE):

@@ -67,7 +67,7 @@ class Life(RuleBasedStateMachine):
         ref = self.desk.drafts(audience, urgent=urgent)
         self.recipients[ref] = len(self.desk.sends(ref).audience.officers)
         report = self.desk.does(reports.report, ref)
-        assert report.tally.parked == sum(
+        assert report.counts.parked == sum(
             not urgent and int(one.collar[-1]) in self.off for one in report.recipients
         )
         return ref

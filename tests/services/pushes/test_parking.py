@@ -17,7 +17,7 @@ from models import AuditEntry, Delivery, OccurrenceKind, Officer
 from tests.notices_told import notices_told
 
 
-def tally(desk):
+def delivery_counts(desk):
     with desk.database.transaction() as session:
         return counts.count_deliveries(session, [desk.newest(session)])
 
@@ -25,7 +25,7 @@ def tally(desk):
 def test_who_is_off_duty_gets_it_at_book_on_and_the_sum_stays_true(desk):
     desk.books_off(2)
     desk.briefs()
-    found = tally(desk)
+    found = delivery_counts(desk)
     assert (found.accepted, found.parked, found.queued, found.under_way, found.recipients) == (2, 1, 1, 0, 3)
     desk.moves(hours=13)
     assert desk.pushes() == []
@@ -124,7 +124,7 @@ def test_a_parked_one_of_who_was_revoked_is_recalled(desk):
     desk.briefs()
     with desk.database.transaction() as session:
         accounts.end_account(session, 2, asked_by=1, now=desk.now)
-    found = tally(desk)
+    found = delivery_counts(desk)
     assert (found.recalled, found.parked, found.recipients) == (1, 0, 3)
 
 

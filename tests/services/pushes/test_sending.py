@@ -58,7 +58,7 @@ def doubt(database, now):
         ledger.settle_doubtful(session, now=now)
 
 
-def tally(database, occurrence):
+def delivery_counts(database, occurrence):
     with database.transaction() as session:
         return counts.count_deliveries(session, [occurrence])
 
@@ -80,7 +80,7 @@ def test_a_push_goes_to_each_once_however_often_it_is_published(database, force)
     assert publish(database, {2, 3, 4}, force.now) is None
     assert [push.account_id for push in claim(database, force.now)] == [102, 103]
     assert claim(database, force.now) == []
-    assert tally(database, occurrence).sending == 2
+    assert delivery_counts(database, occurrence).sending == 2
 
 
 def test_what_is_accepted_has_its_message_and_its_time(database, force):
@@ -89,7 +89,7 @@ def test_what_is_accepted_has_its_message_and_its_time(database, force):
     with database.transaction() as session:
         row = session.orm.exec(select(Delivery)).one()
     assert (row.message_id, row.accepted_at, row.claimed_until) == (7, force.now, None)
-    assert tally(database, occurrence).accepted == 1
+    assert delivery_counts(database, occurrence).accepted == 1
 
 
 def test_an_answer_without_a_message_is_never_called_accepted(database, force):
@@ -106,10 +106,10 @@ def test_an_answer_to_an_older_claim_counts_for_nothing(database, force):
     doubt(database, later)
     second = claim(database, later)[0]
     record(database, later, taken(first))
-    assert tally(database, occurrence).sending == 1
+    assert delivery_counts(database, occurrence).sending == 1
     record(database, later, taken(second))
     record(database, later, PushResult(second.delivery_id, second.attempt, DeliveryState.UNCERTAIN))
-    assert tally(database, occurrence).accepted == 1
+    assert delivery_counts(database, occurrence).accepted == 1
 
 
 def test_what_was_certainly_not_sent_waits_and_goes_again(database, force):
@@ -147,7 +147,7 @@ def test_who_may_not_have_it_is_turned_away_at_the_door_with_the_reason(database
     force.change(3, account_id=None)
     force.change(4, unreachable_since=force.now)
     assert [push.account_id for push in claim(database, force.now)] == [101]
-    found = tally(database, occurrence)
+    found = delivery_counts(database, occurrence)
     assert found.refused == {"has left": 1, "not enrolled": 1, "can't be reached": 1}
     assert found.recipients == 4
 
@@ -156,8 +156,8 @@ def test_what_is_too_late_expires_and_leaves_room_for_the_rest(database, force):
     late = publish(database, {2, 3}, force.now, expires=timedelta(seconds=1))
     good = publish(database, {2, 3}, force.now, subject=2)
     assert len(claim(database, force.now + timedelta(seconds=1), limit=2)) == 2
-    assert tally(database, late).expired == 2
-    assert tally(database, good).sending == 2
+    assert delivery_counts(database, late).expired == 2
+    assert delivery_counts(database, good).sending == 2
 
 
 def test_a_cancelled_reminder_is_recalled_from_the_queue(database, force):
@@ -166,7 +166,7 @@ def test_a_cancelled_reminder_is_recalled_from_the_queue(database, force):
     with database.transaction() as session:
         session.orm.get(Reminder, number).state = ReminderState.CANCELLED
     assert claim(database, force.now) == []
-    assert tally(database, occurrence).recalled == 1
+    assert delivery_counts(database, occurrence).recalled == 1
 
 
 def test_who_cannot_be_written_to_gets_no_more(database, force):
@@ -282,7 +282,7 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def the_rows_add_up(self):
         for occurrence, recipients in self.recipients.items():
-            assert tally(self.database, occurrence).recipients == recipients
+            assert delivery_counts(self.database, occurrence).recipients == recipients
 
     @invariant()
     def what_is_settled_stays_settled(self):

@@ -185,7 +185,7 @@ async def test_a_supervisor_on_leave_is_passed_over_while_the_team_has_another(f
     force.change(2, supervisor_id=1)
     force.change(3, role="supervisor")
     with force.database.transaction() as session:
-        leave.put_down(session, force.actor(session, 1), WEEK, collar=None, now=force.now)
+        leave.record_leave(session, force.actor(session, 1), WEEK, collar=None, now=force.now)
     writes()
     await tick(force.now + CLIMBS)
     assert (told(1), told(3)) == ([], [UNANSWERED(("PNB-1002-0001",))])
