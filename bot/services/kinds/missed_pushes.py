@@ -13,7 +13,7 @@ from bot.database import Session
 from bot.language.references import briefing_reference
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
-from bot.services.pushes.ledger import MissedPush
+from bot.services.pushes.queue import MissedPush
 from models.briefing import Briefing
 from models.delivery import OccurrenceKind
 from models.task import Task

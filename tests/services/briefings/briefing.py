@@ -14,9 +14,9 @@ from bot.services.briefings import sending
 from bot.services.briefings.drafts import Fields
 from bot.services.kinds import push_contents
 from bot.services.officers import duty
-from bot.services.pushes import ledger as pushes
+from bot.services.pushes import queue as push_queue
 from bot.services.pushes.facts import Notice
-from bot.services.pushes.ledger import PushResult
+from bot.services.pushes.queue import PushResult
 from models import Delivery, DeliveryState, Escalation, Role
 from tests.turns import turn
 
@@ -67,7 +67,7 @@ class Desk:
     def pushes(self, state=DeliveryState.ACCEPTED):
         """The pushes claimed now, which end so: (officer, content) of each."""
         with self.database.transaction() as session:
-            claimed = pushes.claim(
+            claimed = push_queue.claim(
                 session, 100, read=push_contents.read, now=self.now, until=self.now + LEASE
             ).claimed
             accepted = 7 if state is DeliveryState.ACCEPTED else None
@@ -75,7 +75,7 @@ class Desk:
                 PushResult(p.delivery_id, p.attempt, state, p.account_id, accepted, reason="said so")
                 for p in claimed
             ]
-            pushes.record(session, results, now=self.now)
+            push_queue.record(session, results, now=self.now)
         return [(push.account_id - 100, push.content) for push in claimed]
 
     def told(self):

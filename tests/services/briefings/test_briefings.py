@@ -25,8 +25,9 @@ from bot.services.briefings.sending import DuplicateWarning
 from bot.services.briefings.withdrawal import BriefingWithdrawnNotice, WithdrawalCounts
 from bot.services.enrolment import accounts
 from bot.services.kinds import push_contents
-from bot.services.pushes import facts, ledger
-from bot.services.pushes.ledger import PushResult
+from bot.services.pushes import facts
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes.queue import PushResult
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.replacements import BriefingEnd, BriefingRetractedNotice, Replacement
 from models import (
@@ -79,7 +80,7 @@ class Desk:
         """The messenger takes the waiting pushes; those of these officers only, if any are given."""
         with self.database.transaction() as session:
             now = self.force.now
-            batch = ledger.claim(
+            batch = push_queue.claim(
                 session, 100, read=push_contents.read, now=now, until=now + timedelta(seconds=10)
             )
             results = [
@@ -89,7 +90,7 @@ class Desk:
                 for one in batch.claimed
                 if not officers or one.account_id - 100 in officers
             ]
-            ledger.record(session, results, now=now)
+            push_queue.record(session, results, now=now)
 
     def revises(self, ref, **changes):
         draft = self.does(revisions.revise, ref).briefing
@@ -233,7 +234,7 @@ def test_a_push_that_was_under_way_is_changed_once_it_has_arrived(desk, is_told,
         flying = session.orm.exec(select(Delivery).where(Delivery.officer_id == 3)).one()
         assert flying.state is DeliveryState.SENDING
         result = PushResult(flying.id, flying.attempts, DeliveryState.ACCEPTED, message_id=77)
-        ledger.record(session, [result], now=desk.force.now)
+        push_queue.record(session, [result], now=desk.force.now)
         if is_told:
             withdrawal.retract_arrived(session, [flying.id], now=desk.force.now)
     desk.passes(seconds=seconds)

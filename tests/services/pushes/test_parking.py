@@ -13,6 +13,7 @@ from bot.services.briefings.sending import UndeliveredNotice
 from bot.services.enrolment import accounts
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger, parking
+from bot.services.pushes import queue as push_queue
 from models import AuditEntry, Delivery, OccurrenceKind, Officer
 from tests.notices_told import notices_told
 
@@ -138,7 +139,7 @@ def test_what_is_parked_is_not_looked_at_each_second(desk):
     if not desk.database.is_sqlite:
         pytest.skip("PostgreSQL chooses by statistics")
     with desk.database.transaction() as session:
-        asked = str(ledger.WAITING.compile(session.connection()))
+        asked = str(push_queue.WAITING.compile(session.connection()))
         plan = str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("", "")).all())
         written = session.connection().exec_driver_sql(
             "SELECT sql FROM sqlite_master WHERE name = 'ix_deliveries_open'"

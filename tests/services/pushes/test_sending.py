@@ -21,7 +21,8 @@ from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import counts, ledger, needs
-from bot.services.pushes.ledger import PushResult
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes.queue import PushResult
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Reminder, ReminderState
 
 NOTICE, REMINDER = OccurrenceKind.NOTICE, OccurrenceKind.REMINDER
@@ -45,17 +46,17 @@ def publish(database, officers, now, *, kind=NOTICE, subject=1, due=None, expire
 
 def claim(database, now, limit=30):
     with database.transaction() as session:
-        return ledger.claim(session, limit, read=push_contents.read, now=now, until=now + LEASE).claimed
+        return push_queue.claim(session, limit, read=push_contents.read, now=now, until=now + LEASE).claimed
 
 
 def record(database, now, *results):
     with database.transaction() as session:
-        ledger.record(session, results, now=now)
+        push_queue.record(session, results, now=now)
 
 
 def doubt(database, now):
     with database.transaction() as session:
-        ledger.settle_doubtful(session, now=now)
+        push_queue.settle_doubtful(session, now=now)
 
 
 def delivery_counts(database, occurrence):
@@ -138,7 +139,7 @@ def test_a_dead_senders_pushes_are_settled_by_their_kind(database, force, kind, 
 
 
 def test_every_kind_says_what_happens_in_doubt_and_what_it_needs():
-    assert set(ledger.ON_DOUBT) == set(needs.NEEDS) == set(OccurrenceKind)
+    assert set(push_queue.ON_DOUBT) == set(needs.NEEDS) == set(OccurrenceKind)
 
 
 def test_who_may_not_have_it_is_turned_away_at_the_door_with_the_reason(database, force):
@@ -306,7 +307,7 @@ def test_looking_whether_anything_waits_uses_the_index(sqlite_url, force):
     if not database.is_sqlite:
         pytest.skip("PostgreSQL chooses by statistics")
     with database.transaction() as session:
-        compiled = ledger.WAITING.compile(session.connection(), compile_kwargs={"literal_binds": False})
+        compiled = push_queue.WAITING.compile(session.connection(), compile_kwargs={"literal_binds": False})
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", ("", "")).all()
     found = " ".join(str(row) for row in plan)
     assert "ix_deliveries_open" in found

@@ -17,7 +17,7 @@ from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import NewNote, Origin
 from bot.services.officers import duty, leave
 from bot.services.officers.leave_words import LeaveDays
-from bot.services.pushes import ledger
+from bot.services.pushes import queue as push_queue
 from bot.services.safeguarding import duties, nrm
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
@@ -149,7 +149,7 @@ async def test_a_reminder_that_was_sent_is_not_sent_anew_at_an_answer(database, 
     writes()
     await tick(force.now + FIRST)
     with database.transaction() as session:
-        (claimed,) = ledger.claim(
+        (claimed,) = push_queue.claim(
             session, 10, read=push_contents.read, now=force.now + FIRST, until=force.now + CLIMBS
         ).claimed
         assert claimed.content == REMINDER({"PNB-1002-0001": BOTH})
