@@ -16,7 +16,8 @@ from bot.chat.inbox import AnsweredElsewhereError, Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.routing import Match, Need, RouteTable, RoutingInput
+from bot.chat.route import Need
+from bot.chat.routing import Match, RouteTable, RoutingInput
 from bot.chat.standing import ChatRequest, stand
 from bot.chat.strangers import Strangers
 from bot.database import Session

@@ -17,7 +17,8 @@ from bot.chat.incoming import IncomingUpdate, UpdateKind, storable
 from bot.chat.matching import find_match
 from bot.chat.ours import text_digest
 from bot.chat.pressing import Pressed
-from bot.chat.routing import UNFILED, Match, RouteTable
+from bot.chat.route import UNFILED
+from bot.chat.routing import Match, RouteTable
 from bot.chat.standing import BOX, LATELY, ChatRequest, Standing
 from bot.database import Session
 from bot.language.references import RecordKind, Reference, find_references, first_line_reference

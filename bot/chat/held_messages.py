@@ -10,7 +10,7 @@ from typing import Any
 from bot.chat import ours
 from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, joined
 from bot.chat.outgoing import Destination
-from bot.chat.routing import UNFILED
+from bot.chat.route import UNFILED
 from bot.database import Session
 from bot.services import dialogues
 from bot.services.files.items import item_from

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Names, Need, Route
+from bot.chat.route import Names, Need, Route
 from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import RecordKind, Reference

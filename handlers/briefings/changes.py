@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Route
+from bot.chat.route import Handler, Route
 from bot.language.times.questions import TimeQuestionError
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.references import RecordKind
 from bot.language.times.questions import TimeQuestionError
 from bot.letters import lowered

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler
+from bot.chat.route import Handler
 from bot.services.briefings import enquiries
 from bot.services.briefings import viewing as briefings
 from bot.texts.briefings import enquiries as texts

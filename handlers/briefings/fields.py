@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Route
+from bot.chat.route import Handler, Route
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import forms, sources

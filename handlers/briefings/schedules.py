@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Route
+from bot.chat.route import Handler, Names, Route
 from bot.language.plain import plain
 from bot.language.references import RecordKind
 from bot.language.times.durations import ExactDuration, read_duration

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Route
+from bot.chat.route import Handler, Route
 from bot.services.access.policy import Permission
 from bot.services.briefings import sources, templates
 from bot.services.briefings import viewing as briefings

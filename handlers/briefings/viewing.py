@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Press, Route
+from bot.chat.route import Handler, Names, Press, Route
 from bot.language.asking import question
 from bot.language.references import RecordKind
 from bot.services.access import policy

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route, RouteGroup
+from bot.chat.route import Need, Route, RouteGroup
 from bot.letters import lowered
 from bot.services.access import policy
 from bot.services.access.policy import Permission

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Route
+from bot.chat.route import Handler, Names, Route
 from bot.language.references import RecordKind
 from bot.letters import lowered
 from bot.services.access.policy import Permission

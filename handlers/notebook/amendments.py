@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import amendments

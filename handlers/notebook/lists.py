@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.asking import bag, days_in, question
 from bot.language.collars import COLLAR, RANKED
 from bot.language.references import Record, RecordKind

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.references import NOTE_NAMED, Record, RecordKind
 from bot.language.times.past import read_past
 from bot.letters import capitals

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.times.wall import day_bounds, to_local
 from bot.services.access.policy import Permission

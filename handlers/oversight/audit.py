@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.oversight import audit_extracts, audit_reading

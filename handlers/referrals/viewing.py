@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.asking import SMALL_WORDS, bare_days, days_in, question
 from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day

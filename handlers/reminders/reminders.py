@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.asking import question
 from bot.language.times.answers import completed, is_time_alone
 from bot.language.times.moments import find_time

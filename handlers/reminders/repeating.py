@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Press, Route
+from bot.chat.route import Press, Route
 from bot.language.references import RecordKind
 from bot.language.times.answers import completed
 from bot.language.times.moments import read_time

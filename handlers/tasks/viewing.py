@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Press, Route
+from bot.chat.route import Press, Route
 from bot.language.asking import DAYS_ALONE, named_in, question
 from bot.language.heard import mended
 from bot.language.references import RecordKind

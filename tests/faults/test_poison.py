@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from bot.chat.failures import RETRY_WAITS
 from bot.chat.lanes import DEPTH
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.chat.webhook import SECRET_HEADER
 from bot.demo.stand_in.faults import Trouble
 from bot.services.access.policy import Permission

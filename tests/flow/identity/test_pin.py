@@ -10,7 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
-from bot.chat.routing import Need
+from bot.chat.route import Need
 from bot.services.access.policy import may
 from bot.services.audit.actors import Actor, Trail
 from bot.services.enrolment import links as enrolment_links
