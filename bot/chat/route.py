@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum, auto
+
+from msgspec import Struct, field
 
 from bot.chat.ask import Ask
 from bot.database import Session
@@ -30,16 +31,14 @@ class Need(Enum):
     FRESH_PIN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The kind of record that a route needs, from the words or the card; `missing` answers without one."""
 
     kind: RecordKind
     missing: Handler
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """The words that, in answer to a card, press its button: all that a button of this route says.
 
     Of words that match the group `either` it is asked whether they press it. `on` are the kinds of record
@@ -52,8 +51,7 @@ class Press:
     on: frozenset[RecordKind] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One thing that officers can say: its command, the roles that may, its purpose, and its handler.
 
     A command is a word, or a word and its verb: `brief send`; `aliases` are commands that mean the same.
@@ -118,8 +116,7 @@ class Route:
         return self.command.startswith(f"{other.command} ")
 
 
-@dataclass(frozen=True, slots=True)
-class RouteGroup:
+class RouteGroup(Struct, frozen=True):
     """Routes that stand together in `/help`, under a title that is no command."""
 
     title: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
@@ -28,6 +29,7 @@ from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
 from bot.texts.cards import split_back
 from bot.texts.reply import Button, Reply
+from bot.values import replace
 from models.officer import Role
 
 Permitted = Callable[[Reply, Role], Reply]  # `RouteTable.permitted`, for what nobody asked for
@@ -46,8 +48,7 @@ FOR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RoutingInput:
+class RoutingInput(Struct, frozen=True):
     """The facts to match by. `step` is the officer's last question, if one is open.
 
     `replied` says that the words reply to the message that asked it, and `opened` that the phone opened
@@ -67,8 +68,7 @@ class RoutingInput:
     role: Role | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """`in_dialogue` says that the words answered the open question; `other` is what else they may mean.
 
     `beside` is what they say besides naming the record whose card is shown, `others` further records.

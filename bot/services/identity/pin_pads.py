@@ -9,11 +9,11 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -32,8 +32,7 @@ ASKED = "asked"  # marks the request for which the pad was shown; the others onl
 HeldMessage = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Pad:
+class Pad(Struct, frozen=True):
     """`digits` are at `PLACES`, in order; `waiting` are the requests made meanwhile, oldest first."""
 
     nonce: str

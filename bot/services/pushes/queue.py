@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct, field
 from sqlmodel import col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -22,6 +22,7 @@ from bot.services.pushes import needs
 from bot.services.pushes.contents import Content, ReadContents, Subject
 from bot.services.pushes.facts import StoredFacts
 from bot.services.pushes.ledger import UnsentReason
+from bot.values import replace
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.officer import Officer, Role
 
@@ -39,8 +40,7 @@ ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class PushClaim:
+class PushClaim(Struct, frozen=True):
     """A push to be sent now. `attempt` marks this claim: an answer to an older one counts for nothing."""
 
     delivery_id: int
@@ -51,8 +51,7 @@ class PushClaim:
     on_duty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPush:
+class OpenPush(Struct, frozen=True):
     """A queued delivery with its occurrence and the state of its officer."""
 
     id: int
@@ -76,8 +75,7 @@ class OpenPush:
         return Subject(self.id, self.officer_id, self.subject_id, self.due_at, self.notice, self.facts)
 
 
-@dataclass(frozen=True, slots=True)
-class MissedPush:
+class MissedPush(Struct, frozen=True):
     """A push that was turned away at the door for good, though what it says still holds."""
 
     kind: OccurrenceKind
@@ -87,8 +85,7 @@ class MissedPush:
     reason: UnsentReason
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away.
 
     With `more`, so many were turned away that the rest waits for the next turn. `missed` counts those turned
@@ -101,8 +98,7 @@ class Batch:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PushResult:
+class PushResult(Struct, frozen=True):
     """The outcome of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
 
     `again_at` is when a queued one may be tried again; `unreachable` says so of the officer.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from bot.services.pushes import ledger, notices
 from bot.services.pushes import queue as push_queue
 from bot.services.reminders import reminders
 from bot.services.tasks import reminders as task_reminders
+from bot.values import replace
 from models import AuditEntry, Briefing, BriefingState, Marking, OccurrenceKind, Officer
 from tests.turns import turn
 
