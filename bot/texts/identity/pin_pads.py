@@ -88,7 +88,7 @@ def asks_after_typing(shown: Pad, *, secret: str) -> Reply:
 
 def was_the_pin(reply: Reply) -> Reply:
     """The reply to a right PIN, with a word that it had been typed before."""
-    return replace(reply, lines=(*reply.lines, "What you typed before was your PIN: it is kept nowhere."))
+    return replace(reply, lines=(*reply.lines, "The six digits before were your PIN: they are kept nowhere."))
 
 
 def never_typed(asked: str = "") -> Reply:
