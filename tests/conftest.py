@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 import sqlalchemy as sa
@@ -48,9 +49,20 @@ SQLITE_TEMPLATE, POSTGRESQL_TEMPLATE = "TEST_SQLITE_TEMPLATE", "TEST_POSTGRESQL_
 _numbers = count(1)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
     """Begin with the tests that wait longest, so that there is always other work meanwhile."""
+    for item in items:
+        if _is_for_the_drill(item):
+            item.add_marker(pytest.mark.drill)
     items.sort(key=lambda item: item.path.parent.name not in ("faults", "page"))
+
+
+def _is_for_the_drill(item):
+    """Whether a service's test runs on PostgreSQL in the drill alone: so does every second, by its name."""
+    parameters = item.callspec.params if hasattr(item, "callspec") else {}
+    is_service = "services" in item.path.parts and parameters.get("database_url") == "postgresql"
+    return is_service and bool(crc32(item.nodeid.encode()) % 2)
 
 
 def pytest_collection_finish():
