@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
 def in_words(name: str) -> str:
@@ -54,8 +55,7 @@ class RejectedError(BeatlineError):
     """Something that cannot be done as requested. The message is written for the person who asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A sentence for people: the problem, the reason, and the next step. `raise refusals.EMPTY()`."""
 
     sentence: str

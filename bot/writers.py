@@ -6,9 +6,10 @@ import asyncio
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from bot.errors import DatabaseAwayError
 
@@ -18,8 +19,7 @@ T = TypeVar("T")
 BATCH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class WriteJob(Generic[S]):
+class WriteJob(Struct, Generic[S], frozen=True):
     work: Callable[[S], Any]
     done: asyncio.Future[Any]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import FOR
@@ -11,6 +10,7 @@ from bot.language import collars
 from bot.language.references import RecordKind, Reference, find_references
 from bot.letters import normal
 from bot.services.officers import officers
+from bot.values import replace
 
 NUMBER = re.compile(r"[0-9]{1,9}")
 COLLAR = re.compile(rf"(?:[a-z]+\s+)?({collars.COLLAR})[.!?]*", re.IGNORECASE)

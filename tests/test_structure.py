@@ -341,6 +341,11 @@ def test_only_the_edge_knows_telegram():
     assert [path for path in found if not path.startswith("bot/chat/") and path != "bot/application.py"] == []
 
 
+def test_values_are_structs():
+    """A dataclass compiles its source at each start; only mypy sees the one function of dataclasses."""
+    assert importers(parsed("bot", "handlers", "models"), "dataclasses") == ["bot/values.py"]
+
+
 def test_only_the_nursery_starts_tasks():
     """The stand-in apart: it plays Telegram, not the bot."""
     places = uses(("bot", "handlers", "models"), "create_task", "ensure_future")

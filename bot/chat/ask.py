@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from bot.database import Session
 from bot.language.references import RecordKind, Reference, find_references
@@ -16,8 +17,7 @@ from bot.services.notebook.writing import Origin
 from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """`words` have lost their command; `card` is the record of the bot's message that was replied to.
 
     `account_id` is the messenger's account, `message_id` the message of ours whose button was tapped.

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 PAUSE_SECONDS = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Purse:
+class _Purse(Struct, frozen=True):
     letters: float
     at: float
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,6 +43,7 @@ from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.guides import welcome
 from bot.texts.identity import pin_pads
 from bot.texts.reply import Reply
+from bot.values import replace
 from models.pin import PadPurpose
 
 START = "start"

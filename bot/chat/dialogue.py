@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.chat import held_messages, pressing, standing
 from bot.chat.held_messages import ABOUT, OTHER, QUESTION
@@ -30,13 +31,13 @@ from bot.texts import questions, refusals
 from bot.texts.cards import BACK, split_back
 from bot.texts.identity import pin_pads
 from bot.texts.reply import Expect, Reply, Row, fits
+from bot.values import replace
 
 NOWHERE_KEPT = Permission.INTELLIGENCE  # what is typed of it waits nowhere but in its report
 TAPPED_AGAIN = "pin"  # a digit that stands twice in a PIN is tapped twice
 
 
-@dataclass(frozen=True, slots=True)
-class Dialogues:
+class Dialogues(Struct, frozen=True):
     table: RouteTable
     clock: Callable[[], datetime]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
+
+from msgspec import structs
 
 from bot.chat import ours
 from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, joined
@@ -33,7 +34,7 @@ def packed(update_id: int, came: IncomingUpdate, *, about: str = "") -> HeldMess
         "message_id": came.where.message_id,
         "said_id": came.where.said_id,
         "sent_at": came.sent_at.isoformat() if came.sent_at else None,
-        "items": [asdict(item) for item in came.items],
+        "items": [structs.asdict(item) for item in came.items],
         "message_ids": came.message_ids,
         "album": came.album,
         "about": about,

@@ -6,26 +6,26 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any, Protocol
 
 import orjson
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.chat.json_text import dumps, loads
 from bot.chat.outgoing import Call
 from bot.database import Database, Session, insert_new
 from bot.errors import DatabaseAwayError
+from bot.values import replace
 from models.inbox import InboxEntry, InboxState
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """An update as it came. `reply` is set when it is answered already and only has to be sent."""
 
     update_id: int
@@ -106,8 +106,7 @@ LOAD = LETTERS.where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InboxQuery:
+class InboxQuery(Struct, frozen=True):
     """Updates received, or answered and not yet settled, up to those instants; so many, so many of a lane.
 
     Lanes that are `pausing` are left out.
@@ -120,8 +119,7 @@ class InboxQuery:
     pausing: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class LetterBatch:
+class LetterBatch(Struct, frozen=True):
     """Waiting letters that are not in hand already.
 
     `full_lanes` have as many waiting as were asked for of a lane, those in hand counted: more may follow.
@@ -179,7 +177,7 @@ class Inbox:
 
     async def waiting(self, wanted: InboxQuery, *, known: frozenset[int]) -> LetterBatch:
         """The oldest waiting letters that are not known yet."""
-        facts = {name: getattr(wanted, name) for name in wanted.__slots__}
+        facts = {name: getattr(wanted, name) for name in wanted.__struct_fields__}
         facts["pausing"] = [*wanted.pausing]
         async with self._lock:  # no settling is under way, so the list of settled ones is complete
             seen = known.union(one["id"] for one in self._settled)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 from typing import Any
 
+from msgspec import Struct
 from telegram import (
     Audio,
     CallbackQuery,
@@ -31,6 +31,7 @@ from bot.chat.ours import OurMessage, ours
 from bot.chat.outgoing import Destination
 from bot.language.references import first_line_reference
 from bot.services.files.items import Item
+from bot.values import replace
 from models.notebook import AttachmentKind
 
 KINDS = ["message", "edited_message", "callback_query", "my_chat_member"]  # the others mean nothing to us
@@ -51,8 +52,7 @@ class UpdateKind(Enum):
 NOWHERE = Destination(0)
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingUpdate:
+class IncomingUpdate(Struct, frozen=True):
     """`words` is the text, the caption or what the tapped button says; `card` the text replied to.
 
     `shown_as` is the name of the account as its owner chose it: see `shown`. `message_ids` are the person's
@@ -75,7 +75,7 @@ class IncomingUpdate:
     captions: tuple[str, ...] = ()
     beside: str = ""
     missing: tuple[str, ...] = ()
-    ours: OurMessage | None = field(default=None, compare=False)
+    ours: OurMessage | None = None
 
     @property
     def said(self) -> tuple[str, ...]:

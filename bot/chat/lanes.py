@@ -6,8 +6,9 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from bot.chat.budget import Budget
 from bot.chat.inbox import Letter, LetterBatch
@@ -19,8 +20,7 @@ Spawn = Callable[[Coroutine[None, None, None]], object]
 DEPTH = 16  # letters in memory for one lane: an album and its neighbours
 
 
-@dataclass(frozen=True, slots=True)
-class LaneRoom:
+class LaneRoom(Struct, frozen=True):
     """The room for letters from the inbox: so many in all, so many of a lane.
 
     Letters that are `known` and lanes that are `pausing` are left out.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -23,6 +22,7 @@ from bot.services.identity.guard import Identity
 from bot.services.notebook import continuations
 from bot.services.operations import viewing as operations
 from bot.services.referrals import lists as referrals
+from bot.values import replace
 
 REST_WITHIN = timedelta(seconds=5)
 CANCEL = re.compile(r"(?:cancel|cancel (?:it|that)|never ?mind|forget it)[.!]*", re.IGNORECASE)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from msgspec import Struct
 from telegram import Message
 
 
-@dataclass(frozen=True, slots=True)
-class OurMessage:
+class OurMessage(Struct, frozen=True):
     """`buttons` are the label and the words of each."""
 
     message_id: int

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate, takewhile
 from typing import Any
+
+from msgspec import Struct
 
 from bot.chat.button_styles import style_of
 from bot.texts.documents.parts import DocumentPart
@@ -20,8 +21,7 @@ ACTION = "sendChatAction"
 CONTENT = "base64"  # marks a parameter that is a file
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A call with `until`, in seconds since 1970, is made by then or never; nothing takes its place."""
 
     method: str
@@ -29,8 +29,7 @@ class Call:
     until: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Struct, frozen=True):
     """`message_id` is the message whose button was tapped, to be edited; `tap_id` must be answered.
 
     `said_id` is the officer's own message.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from unicodedata import category
+
+from msgspec import Struct
 
 from bot.chat.ours import OurMessage
 from bot.chat.routing import Match, RouteTable
@@ -30,8 +31,7 @@ MOST_PICTURES = 4
 LEAST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(Struct, frozen=True):
     """The button that the words press, or the buttons of which it is to be asked; `surely` presses it.
 
     `worded` buttons ask for words, and would get these.

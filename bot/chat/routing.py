@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from functools import lru_cache
+
+from msgspec import Struct, field
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
@@ -31,6 +32,7 @@ from bot.services.audit.actors import Actor
 from bot.services.files.items import Item
 from bot.texts.cards import split_back
 from bot.texts.reply import Button, Reply
+from bot.values import replace
 from models.officer import Role
 
 Handler = Callable[[Ask], Reply]
@@ -63,16 +65,14 @@ FOR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The kind of record that a route needs, from the words or the card; `missing` answers without one."""
 
     kind: RecordKind
     missing: Handler
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
+class Press(Struct, frozen=True):
     """The words that, in answer to a card, press its button: all that a button of this route says.
 
     Of words that match the group `either` it is asked whether they press it. `on` are the kinds of record
@@ -85,8 +85,7 @@ class Press:
     on: frozenset[RecordKind] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One thing that officers can say: its command, the roles that may, its purpose, and its handler.
 
     A command is a word, or a word and its verb: `brief send`; `aliases` are commands that mean the same.
@@ -149,16 +148,14 @@ class Route:
         return self.command.startswith(f"{other.command} ")
 
 
-@dataclass(frozen=True, slots=True)
-class RouteGroup:
+class RouteGroup(Struct, frozen=True):
     """Routes that stand together in `/help`, under a title that is no command."""
 
     title: str
     routes: tuple[Route, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoutingInput:
+class RoutingInput(Struct, frozen=True):
     """The facts to match by. `step` is the officer's last question, if one is open.
 
     `replied` says that the words reply to the message that asked it, and `opened` that the phone opened
@@ -178,8 +175,7 @@ class RoutingInput:
     role: Role | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """`in_dialogue` says that the words answered the open question; `other` is what else they may mean.
 
     `beside` is what they say besides naming the record whose card is shown, `others` further records.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from enum import StrEnum
 
+from msgspec import Struct
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.outgoing import Call
@@ -31,8 +31,7 @@ class SendVerdict(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-@dataclass(frozen=True, slots=True)
-class SendResult:
+class SendResult(Struct, frozen=True):
     """`after` is in seconds, for a retry; `unreachable` says that the person cannot be written to at all.
 
     `album` holds the numbers of the messages that an album became.

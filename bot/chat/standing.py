@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.ours import text_digest
@@ -15,6 +16,7 @@ from bot.services.dialogues import AskedQuestion, Told
 from bot.services.identity.guard import Identity
 from bot.services.identity.unlocking import Proof
 from bot.texts.reply import Reply, cut_at_word, words
+from bot.values import replace
 
 STALE_AFTER = timedelta(minutes=10)  # words said later answer only if the officer says that they do
 LATELY = timedelta(hours=1)  # a question put since then may be what words are about
@@ -22,8 +24,7 @@ LONGEST = 60
 BOX = "box"  # a fact of questions to which the phone opens a reply by itself: what stands in its box
 
 
-@dataclass(frozen=True, slots=True)
-class ChatRequest:
+class ChatRequest(Struct, frozen=True):
     """One request to be answered: `update_id` brought it, `letter_id` is the letter that is answered now.
 
     They differ for what waited. `proven` says that the PIN was given just now; `means` is what the officer
@@ -39,8 +40,7 @@ class ChatRequest:
     held: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """The officer with the question that their update stands on.
 
     `replied` says that it is tied to that question: a reply to the message that asked, or a tap under it.

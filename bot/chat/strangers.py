@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 SILENCE = timedelta(minutes=1)
 MOST = 10_000
 
 
-@dataclass(frozen=True, slots=True)
-class _Stranger:
+class _Stranger(Struct, frozen=True):
     update_id: int
     at: datetime
 

@@ -7,10 +7,11 @@ beats' codes are made up.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from msgspec import Struct
 
 from bot.database import Database
 from bot.demo.sample_officers import OFFICER_ROWS
@@ -24,8 +25,7 @@ from bot.services.exchange.importing import ImportResult, run_import
 Sheets = dict[str, list[list[str]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
+class Persona(Struct, frozen=True):
     """An officer worth playing in the demo, and things to try as them."""
 
     collar: str

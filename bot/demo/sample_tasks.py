@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
+
+from msgspec import Struct
 
 from bot.demo.sample_officers import crew_of
 from bot.demo.sample_people import SEED
@@ -21,8 +22,7 @@ _HEADER = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Errand:
+class Errand(Struct, frozen=True):
     """A kind of task; `place` is hotspot, beat, or the home of a person with a referral of that `prefix`."""
 
     kind: str

@@ -8,11 +8,12 @@ import os
 import secrets
 import socket
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from bot.chat.outgoing import Call, message_params
 from bot.chat.permits import HOLD_SECONDS, PAID
@@ -35,6 +36,7 @@ from bot.services.reminders import reminders
 from bot.services.retractions import strays
 from bot.texts import pushes as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from models.delivery import DeliveryState
 
 logger = logging.getLogger(__name__)
@@ -62,8 +64,7 @@ STATES = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(Struct, frozen=True):
     """The result of one transaction: pushes to send now, their occurrences, and whether the lease is ours.
 
     With `more`, others wait that this transaction had no time for; with `barred`, some to be turned away.

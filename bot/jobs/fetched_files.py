@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
+
+from msgspec import structs
 
 from bot.chat import media
 from bot.jobs.worker import Tools, Worker, Write
@@ -27,7 +28,7 @@ async def fetch(file: FileToFetch, tools: Tools) -> Write:
     except media.NotKeptError as error:
         logger.error("attachment %s will be tried again, the disk did not take it: %s", file.id, error)
         return lambda session, now: fetched_files.wait_for_room(session, file, now=now)
-    return lambda session, now: fetched_files.keep(session, file, **asdict(stored), now=now)
+    return lambda session, now: fetched_files.keep(session, file, **structs.asdict(stored), now=now)
 
 
 WORKER = Worker(

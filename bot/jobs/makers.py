@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.services.access.policy import Permission
@@ -25,8 +26,7 @@ from bot.texts.notebook import file_requests as note_file_texts
 from models.document import DocumentKind
 
 
-@dataclass(frozen=True, slots=True)
-class Maker:
+class Maker(Struct, frozen=True):
     """`gather` reads the facts and changes nothing; `make` turns these into sheets, in a worker thread.
 
     Each sheet is sent before the next is made, so that no more than one is held in memory. Made again

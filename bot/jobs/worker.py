@@ -8,9 +8,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, Protocol
+
+from msgspec import Struct
 
 from bot.chat.routing import Permitted
 from bot.chat.sender import Sender
@@ -29,8 +30,7 @@ LOOK_SECONDS = 1.0
 Write = Callable[[Session, datetime], object]  # the outcome of an item, in a transaction, at an instant
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
+class Tools(Struct, frozen=True):
     """The tools of workers.
 
     `holder` is the name by which this copy holds the lease on sending pushes; `permitted` takes buttons off
@@ -56,8 +56,7 @@ def _always(_session: Session, _tools: Tools, _now: datetime) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worker(Generic[T]):
+class Worker(Struct, Generic[T], frozen=True, kw_only=True):
     """`work` does one item, with no transaction open, and returns the outcome to write.
 
     It must be safe to do twice. `is_ours` says whether this copy may do any now.

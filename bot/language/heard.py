@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.letters import normal, pieces
 
@@ -55,8 +56,7 @@ _MEANT = frozenset(_NO_SLIPS.split())
 SHORTEST = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """`text` is the normal form of `typed`; `places` say where each of its characters was typed.
 
     A `guess` puts something right: it counts for questions alone.

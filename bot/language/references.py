@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+
+from msgspec import Struct
 
 from bot.language.collars import COLLAR_BEFORE_A_NUMBER
 from bot.language.plain import plain
@@ -23,8 +24,7 @@ class RecordKind(StrEnum):
     INTELLIGENCE = "intelligence"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """`text` is canonical: `TUR-0123`, `TSK-0456`, `PNB-1234-0007`, `BRF-0012`, `INT-0003`, `Op Driven`.
 
     "note 7" alone is the writer's own: `text` is `7` until `own_note` completes it with the writer's collar.
@@ -44,8 +44,7 @@ class Reference:
         return Reference(RecordKind.NOTE, note_reference(collar, int(self.text)))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """A reference to a record that exists, by its row's id; `place` as far as the officer may know it."""
 
     kind: RecordKind

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.language.times.quiet_hours import QuietHours
 from bot.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Struct, frozen=True):
     """The input of a duty: `catching_up` is the first tick of this run, which looks further back.
 
     `before` is the time of the tick before it.
@@ -35,8 +35,7 @@ True if the next tick must look back as far.
 """
 
 
-@dataclass(frozen=True, slots=True)
-class ClockDuty:
+class ClockDuty(Struct, frozen=True):
     """`is_due` looks at an index and changes nothing.
 
     A duty that must read much before it writes a little has a `prepare` in place of a `publish`: it reads in

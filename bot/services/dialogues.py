@@ -7,11 +7,11 @@ reply to the message that asked still answers it. What was answered is deleted.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -22,8 +22,7 @@ KEPT = timedelta(days=7)
 AT_ONCE = timedelta(seconds=3)  # between two presses of a nervous thumb
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """The way in which a question was put.
 
     `shown` are the digests of the texts that asked, `asked` is it in short. `update_id` led to it;
@@ -36,8 +35,10 @@ class Told:
     asked: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class AskedQuestion:
+UNTOLD = Told()
+
+
+class AskedQuestion(Struct, frozen=True):
     """A question that was put, open or closed; or words that wait."""
 
     id: int
@@ -79,7 +80,7 @@ def begin(
     facts: Mapping[str, str],
     *,
     now: datetime,
-    told: Told = Told(),
+    told: Told = UNTOLD,
 ) -> None:
     """Put a question; the one that was open is closed."""
     close(session, officer_id)
@@ -167,8 +168,7 @@ def purge(session: Session, *, now: datetime) -> None:
     session.run(sa.delete(Dialogue).where(~col(Dialogue.is_open), col(Dialogue.asked_at) < now - KEPT))
 
 
-@dataclass(frozen=True, slots=True)
-class Tap:
+class Tap(Struct, frozen=True):
     """A button of a message, in short, and the update by which an account pressed it."""
 
     digest: str

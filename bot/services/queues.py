@@ -11,11 +11,11 @@ PostgreSQL passes over rows that another transaction holds, SQLite has one write
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import Field, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -26,9 +26,9 @@ MOST_DOUBLINGS = 16  # of a wait, which has reached its longest by then
 
 
 class QueueClaim(Protocol):
-    """An item in a worker's hands: its id and its claim. A dataclass."""
+    """An item in a worker's hands: its id and its claim. A Struct."""
 
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    __struct_fields__: ClassVar[tuple[str, ...]]
 
     @property
     def id(self) -> int: ...
@@ -40,9 +40,8 @@ class QueueClaim(Protocol):
 T = TypeVar("T", bound=QueueClaim)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Queue(Generic[T]):
-    """`view` is a dataclass of the worker's fields: `id`, `attempt`, and columns of `model` by name.
+class Queue(Struct, Generic[T], frozen=True, kw_only=True, eq=False):
+    """`view` is a Struct of the worker's fields: `id`, `attempt`, and columns of `model` by name.
 
     The first wait is `first_wait`, each further one `growth` times as long, none longer than `longest_wait`.
     `ready` is a condition besides being due; `first` is the order of claims before the longest due.
@@ -66,7 +65,7 @@ def is_waiting(session: Session, queue: Queue[Any], *, now: datetime) -> bool:
 def claim(session: Session, queue: Queue[T], limit: int, *, now: datetime) -> list[T]:
     """Take up to `limit` due items, to be done within the lease."""
     model = queue.model
-    names = [field.name for field in fields(queue.view) if field.name != "attempt"]
+    names = [name for name in queue.view.__struct_fields__ if name != "attempt"]
     due: Query = (
         sa.select(*(getattr(model, name) for name in names), (col(model.attempts) + 1).label("attempt"))
         .where(*_is_due(queue, now))

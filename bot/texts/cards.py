@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
 from bot.texts.times import clock
+from bot.values import replace
 
 BACK = " ← "  # between what a button of a list opens, and the list
 LISTS = {

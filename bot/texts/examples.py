@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.texts.reply import Line, Piece, Reply, Style, StyledText
+from bot.values import replace
 
 BRIEFING = "BRF-0012"  # in all sentences that give an example about a briefing
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
@@ -59,6 +58,7 @@ from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.upkeep import heartbeats
+from bot.values import replace
 
 BUTTONS_A_ROW = 2
 SNOOZES: Mapping[str, str] = MappingProxyType(

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.texts.reply import Button, Reply, Row, cut_at_word, fits, say
+from bot.values import replace
 
 KEEP, SAID = "/keep", "/said"
 SHOWN, LABEL, BESIDE = 24, 46, 80

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from bot.errors import BeatlineError, NotOnRecordError, NotPermittedError, RejectedError, RingTheTeamError
 from bot.language.asking import named_in
@@ -16,6 +15,7 @@ from bot.texts import questions
 from bot.texts.home import HELP, home
 from bot.texts.reply import Button, Reply, copying, cut_at_word, fits, prose, say
 from bot.texts.times import gap
+from bot.values import replace
 from models.officer import Role
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from msgspec import Struct, field
+
+from bot.values import replace
 from models.officer import Role
 
 MAX_SAYS = 64  # bytes that a button may carry back
@@ -21,8 +23,7 @@ class Style(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True)
-class StyledText:
+class StyledText(Struct, frozen=True):
     text: str
     style: Style
 
@@ -31,8 +32,7 @@ Piece = str | StyledText
 Line = Piece | tuple[Piece, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """`says` are the words that could be typed instead: a tap is routed exactly like them.
 
     Of a button that `copies`, they are what a tap puts on the phone's clipboard, and nothing reaches us.
@@ -61,8 +61,7 @@ def copying(words: str) -> Row:
     return (Button(f"Copy {words}", words, copies=True),) if fits(words) else ()
 
 
-@dataclass(frozen=True, slots=True)
-class Expect:
+class Expect(Struct, frozen=True):
     """The step that takes the officer's next words, and the facts so far.
 
     There is only one such question at a time if it is `alone`: an older one can't be answered any more.
@@ -73,16 +72,14 @@ class Expect:
     alone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     latitude: float
     longitude: float
     title: str
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyFile:
+class ReplyFile(Struct, frozen=True):
     """A picture is shown in the chat; anything else is a document to keep. `caption` says what it is."""
 
     name: str
@@ -91,8 +88,7 @@ class ReplyFile:
     caption: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     """`fresh` is a new message even in answer to a tap; `toast` flashes over the chat in answer to one.
 
     `menu` puts the role's commands into the chat's menu. `file` follows the lines. A `protected` answer

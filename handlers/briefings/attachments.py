@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Names, Need, Route
@@ -23,6 +22,7 @@ from bot.texts import refusals
 from bot.texts.briefings import attachments as texts
 from bot.texts.briefings.attachments import ATTACHING
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.briefings import schedules
 from handlers.briefings.words import rest
 

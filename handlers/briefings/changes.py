@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -18,6 +17,7 @@ from bot.texts.briefings import drafts as texts
 from bot.texts.briefings import viewing as briefings
 from bot.texts.briefings.composing import AUDIENCE, DESTROY_BY, TEXT, TIME, TITLE, VALID_FROM, VALID_UNTIL
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.briefings import schedules
 from handlers.briefings.times import (
     NoTimeError,

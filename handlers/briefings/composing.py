@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
@@ -22,6 +21,7 @@ from bot.texts.briefings import drafts as texts
 from bot.texts.briefings.composing import AUDIENCE, NEW, TEXT, TIME, TITLE
 from bot.texts.briefings.viewing import no_time
 from bot.texts.reply import Reply, Row
+from bot.values import replace
 from handlers.briefings import changes, requirements, schedules, withdrawal
 from handlers.briefings import fields as brief_fields
 from handlers.briefings import sources as brief_sources

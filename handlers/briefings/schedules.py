@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.chat.ask import Ask
@@ -25,6 +24,7 @@ from bot.services.briefings.viewing import BriefingView
 from bot.texts.briefings import drafts as briefing_drafts
 from bot.texts.briefings import schedules as texts
 from bot.texts.reply import Line, Reply
+from bot.values import replace
 from handlers.briefings.reports import place
 from handlers.briefings.words import named
 from models.briefing import BriefingState

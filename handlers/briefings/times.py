@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.language.times.answers import completed
@@ -23,8 +24,7 @@ LEADS = re.compile(r"(?:^|\s)at\s(?=(?:every|each)\s)|(?:^|\s)at\s(?!.*\sat\s)",
 NOW = re.compile(r"(?:right\s+)?now\W*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class PublishTime:
+class PublishTime(Struct, frozen=True):
     """`at` None means now, or by the `rule` where there is one."""
 
     at: datetime | None

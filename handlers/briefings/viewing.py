@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Handler, Names, Press, Route
@@ -20,6 +19,7 @@ from bot.texts.briefings import receipts as receipt_texts
 from bot.texts.briefings import viewing as texts
 from bot.texts.notebook import file_requests as file_texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.briefings import enquiries, schedules
 from handlers.briefings.receipts import acknowledge, answer, take_back
 from handlers.briefings.reports import again, line, place, report

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route, RouteGroup
@@ -13,6 +12,7 @@ from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.texts.guides import help as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.words import pull_page
 from models.officer import Role
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.routing import Need, Route
@@ -13,6 +12,7 @@ from bot.services.identity.pins import LENGTH
 from bot.services.identity.unlocking import PinResult
 from bot.texts.identity import pin_pads as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from models.pin import PadPurpose
 from models.unlock import EndedBy
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
@@ -22,6 +21,7 @@ from bot.texts import refusals
 from bot.texts.intelligence import assessments as questions
 from bot.texts.intelligence import viewing as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.intelligence.words import beside
 from models.intelligence import ActionCode, HandlingCode, SanitisationCode
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
@@ -21,6 +20,7 @@ from bot.services.kinds import records as kinds_records
 from bot.texts.intelligence import drafts as questions
 from bot.texts.intelligence import viewing as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.intelligence.words import beside, read_line, require_proposal
 from models.intelligence import Assessment, Provenance, Source
 

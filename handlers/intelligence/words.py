@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bot.letters import lowered
 from bot.services.intelligence import refusals as intelligence_refusals
@@ -13,22 +14,21 @@ from bot.services.intelligence.drafts import DraftItem
 from bot.services.intelligence.grades import Grade, is_like_a_grade, read_grade
 from bot.services.intelligence.submissions import MOST_ITEMS, check_text, read_known_on
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.intelligence import refusals
 from models.intelligence import Provenance
 
 COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the colon in 06:45
 
 
-@dataclass(frozen=True, slots=True)
-class ItemsLine:
+class ItemsLine(Struct, frozen=True):
     """`known_on` is None where no day was given."""
 
     items: tuple[DraftItem, ...]
     known_on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(Struct, frozen=True):
     grade: Grade | None = None
     provenance: Provenance | None = None
     known_on: date | None = None

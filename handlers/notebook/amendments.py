@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
@@ -18,6 +17,7 @@ from bot.texts.notebook import amendments as texts
 from bot.texts.notebook import viewing as note_texts
 from bot.texts.notebook.amendments import AMEND, STRIKE
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.notebook.receipts import receipt
 from handlers.words import reference
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
 from bot.language.references import RecordKind
@@ -12,6 +10,7 @@ from bot.services.notebook import checks
 from bot.services.notebook.edits import NAMED
 from bot.texts.notebook import checks as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.words import reference
 
 

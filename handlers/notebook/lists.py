@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Route
@@ -22,6 +21,7 @@ from bot.services.operations import viewing as operations
 from bot.texts.notebook import lists as texts
 from bot.texts.notebook import viewing as note_texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from handlers.words import pull_page, reference
 
 NOUNS = ("notes?", "notebook", "(?:pocket|note|pocket\\s?note)\\s?book", "e?pnb", "wrote", "write", "written")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import partial
 
 from bot.chat.ask import Ask
@@ -25,6 +24,7 @@ from bot.texts.notebook import viewing as note_texts
 from bot.texts.notebook.particulars import ADD
 from bot.texts.reply import Reply
 from bot.texts.safeguarding.duties import offer
+from bot.values import replace
 from handlers.words import COLLAR, reference
 from models.notebook import AttachmentKind, ParticularKind
 

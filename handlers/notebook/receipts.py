@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.chat.ask import Ask
 from bot.language.references import Record
 from bot.services.notebook.writing import NoteReceipt
 from bot.services.safeguarding import duties
 from bot.texts.reply import Reply
 from bot.texts.safeguarding.duties import offer
+from bot.values import replace
 
 
 def receipt(ask: Ask, note: NoteReceipt, reply: Reply, about: Record | None = None) -> Reply:

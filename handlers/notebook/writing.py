@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask
@@ -35,6 +34,7 @@ from bot.services.operations import viewing as operations
 from bot.texts import questions, refusals
 from bot.texts.notebook import viewing as texts
 from bot.texts.reply import Expect, Reply
+from bot.values import replace
 from handlers.notebook.receipts import receipt
 from handlers.words import NUMBER
 

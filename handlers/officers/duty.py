@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from bot.chat.ask import Ask
 from bot.chat.routing import Need, Route
@@ -12,6 +11,7 @@ from bot.services.identity import sessions
 from bot.services.officers import duty, leave
 from bot.texts.officers import duty as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 from models.unlock import EndedBy
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.chat.ask import Ask
@@ -14,6 +13,7 @@ from bot.letters import lowered
 from bot.services.oversight.audit_reading import AuditFilter, somebody
 from bot.texts.oversight import audit_reading as texts
 from bot.texts.reply import Reply
+from bot.values import replace
 
 RANKS = frozenset(("pc", "ps", "dc", "ds", "di", "pcso", "sgt", "sergeant", "insp", "inspector", "officer"))
 FILLER = RANKS | {"who", "what", "has", "have", "did", "do", "looked", "look", "at", "by", "for", "on", "the"}

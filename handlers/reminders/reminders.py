@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.ask import Ask
@@ -22,6 +21,7 @@ from bot.services.tasks import reminders as task_reminders
 from bot.texts.reminders import reminders as texts
 from bot.texts.reply import Expect, Reply
 from bot.texts.time_questions import SAID, asks
+from bot.values import replace
 from handlers.reminders import repeating
 from handlers.words import NOTHING
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.language.asking import SMALL_WORDS, bare_days
@@ -67,8 +68,7 @@ LONGEST_NAME = 6  # words of an operation
 _THE_WEEK = re.compile(r"\bthe\s+(?=week\b(?!\s+(?:after|before|of)\b))")  # the seven days to come
 
 
-@dataclass(frozen=True, slots=True)
-class TaskList:
+class TaskList(Struct, frozen=True):
     """`words` say the same list again, for its next page."""
 
     wanted: TaskFilter

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.application import Beatline
 from bot.demo.stand_in.limits import Limits
 from bot.demo.stand_in.stand_in import StandIn
 from bot.settings import Settings, utc_now
+from bot.values import replace
 from tests.faults.notebooks import NoteTaker, seed
 from tests.faults.running import Program, free_port
 

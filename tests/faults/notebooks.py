@@ -185,7 +185,7 @@ def _check_book(session, rows):
             .where(col(Attachment.note_id) == row.id, col(Attachment.id).not_in(came_late))
             .order_by(Attachment.id)
         )
-        names = items.Item.__dataclass_fields__
+        names = items.Item.__struct_fields__
         there = [items.Item(**{name: getattr(one, name) for name in names}) for one in hung]
         assert row.previous_digest == previous
         assert row.digest == hash_chain.digest(

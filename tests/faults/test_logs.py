@@ -8,7 +8,6 @@ import os
 import sqlite3
 import sys
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from bot.demo.stand_in.faults import Trouble
 from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.settings import utc_now
+from bot.values import replace
 from models import Officer, Person
 from tests.conftest import POSTGRESQL_IN_THE_DRILL
 from tests.faults.between import Wire

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import replace
 from errno import ENOSPC
 from threading import Event
 
@@ -21,6 +20,7 @@ from bot.chat.webhook import SECRET_HEADER
 from bot.demo.stand_in.faults import Trouble
 from bot.services.access.policy import Permission
 from bot.texts.reply import say
+from bot.values import replace
 from handlers import routes
 from models.inbox import InboxEntry, InboxState
 from tests.conftest import POSTGRESQL_IN_THE_DRILL

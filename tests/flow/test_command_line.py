@@ -186,9 +186,20 @@ def test_no_verb_at_all_brings_the_help(capsys):
     assert "python bot.py export --empty week.xlsx" in said
 
 
-def test_the_help_loads_nothing_slow():
-    code = "import sys; from bot.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass\n"
-    code += "print(sorted({'sqlmodel', 'openpyxl', 'telegram', 'alembic'} & set(sys.modules)))"
+SELDOM = (
+    *("alembic", "argon2", "dateutil", "filetype", "fpdf", "holidays", "openpyxl", "PIL", "psycopg", "segno"),
+    *("aiohttp.web", "bot.chat.webhook", "bot.demo"),
+)
+HELP = "from bot.cli import main\ntry: main(['--help'])\nexcept SystemExit: pass"
+
+
+@pytest.mark.parametrize(
+    ("doing", "slow"),
+    [(HELP, ("sqlmodel", "telegram", *SELDOM)), ("import bot.application", SELDOM)],
+    ids=["the help", "a start"],
+)
+def test_what_few_need_is_loaded_on_first_use(doing, slow):
+    code = f"import sys\n{doing}\nprint(sorted({set(slow)} & set(sys.modules)))"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=DOOR.parent, capture_output=True, text=True, check=True
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import pytest
 from sqlmodel import func, select
 
+from bot.values import replace
 from models import FieldNote
 from models.inbox import InboxEntry, InboxState
 from tests.conftest import ON_ONE_DATABASE

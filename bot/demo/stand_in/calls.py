@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -11,8 +12,7 @@ if TYPE_CHECKING:
 MOST_KEPT = 200_000
 
 
-@dataclass(slots=True)
-class CallRecord:
+class CallRecord(Struct):
     """One call. `outcome` is `open`, `ok`, a code such as `429`, or a fault's effect: `dropped before` ..."""
 
     method: str

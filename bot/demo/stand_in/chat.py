@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, TypeAlias
+
+from msgspec import Struct, field
 
 Body: TypeAlias = dict[
     str, Any
@@ -23,8 +24,7 @@ class ChangeKind(StrEnum):
     STANDING = "standing"  # blocked, unblocked, gone, joined
 
 
-@dataclass(frozen=True, slots=True)
-class ChatChange:
+class ChatChange(Struct, frozen=True):
     serial: int
     kind: ChangeKind
     chat_id: int
@@ -35,8 +35,7 @@ class ChatChange:
     prompt: str | None = None
 
 
-@dataclass(slots=True)
-class StoredMessage:
+class StoredMessage(Struct):
     """`prompt` is in the box of the reply that the message opens; None if it opens none."""
 
     body: Body
@@ -49,8 +48,7 @@ class StoredMessage:
     first_serial: int = 0
 
 
-@dataclass(slots=True, eq=False)
-class Chat:
+class Chat(Struct, eq=False):
     """`opened`: the person pressed start, or the bot is in the group. Only then may the bot write."""
 
     id: int

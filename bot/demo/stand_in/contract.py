@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from msgspec import Struct
 
 from bot.demo.stand_in.refusal import RefusedError
 from bot.demo.stand_in.scalars import (
@@ -58,14 +58,12 @@ SCALARS: dict[str, Check] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     check: Check
     required: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Method:
+class Method(Struct, frozen=True):
     name: str
     fields: dict[str, Field]
     required: tuple[str, ...]

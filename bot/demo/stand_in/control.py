@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from aiohttp import web
+from msgspec import structs
 
 from bot.demo.stand_in.acts import perform
 from bot.demo.stand_in.door import answer, guard
@@ -72,7 +72,7 @@ class Control:
     async def act(self, request: web.Request) -> web.Response:
         person, facts = self.require_person(request), await read_call(request)
         sent = perform(person, request.match_info["verb"], facts=facts)
-        return answer({} if sent is None else asdict(sent))
+        return answer({} if sent is None else structs.asdict(sent))
 
     async def add_fault(self, request: web.Request) -> web.Response:
         facts = await read_call(request)
@@ -86,7 +86,7 @@ class Control:
     async def list_calls(self, request: web.Request) -> web.Response:
         """`?after=N` leaves out the first N, `?method=sendMessage` all others."""
         after, method = int(request.query.get("after", 0)), request.query.get("method")
-        calls = [asdict(one) for one in list(self.api.calls)[after:] if method in (None, one.method)]
+        calls = [structs.asdict(one) for one in list(self.api.calls)[after:] if method in (None, one.method)]
         return web.Response(body=orjson.dumps(calls, default=_shorten), content_type="application/json")
 
     async def show_state(self, _request: web.Request) -> web.Response:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
+
+from msgspec import Struct, field
 
 
 class Trouble(StrEnum):
@@ -18,8 +19,7 @@ class Trouble(StrEnum):
     GARBAGE = "garbage"  # does it, and answers something that is not JSON
 
 
-@dataclass(slots=True, eq=False)
-class Fault:
+class Fault(Struct, eq=False):
     """Strikes calls of `method` in `chat_id` (None: any), `times` times (None: for ever), with `chance`."""
 
     trouble: Trouble

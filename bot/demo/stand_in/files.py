@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from struct import unpack_from
 from typing import Any
+
+from msgspec import Struct
 
 from bot.demo.stand_in.refusal import RefusedError
 
@@ -21,8 +22,7 @@ MARKER = 0xFF
 SIDES = (90, 320, 800, 1280)
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     file_id: str
     unique_id: str
     path: str

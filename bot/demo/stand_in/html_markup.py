@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.demo.stand_in.entities import Entity, sort_entities
 from bot.demo.stand_in.refusal import RefusedError
@@ -35,8 +36,7 @@ PLAIN = {
 TAGS = frozenset({*PLAIN, "a", "tg-emoji", "tg-time"})
 
 
-@dataclass(slots=True)
-class _OpenTag:
+class _OpenTag(Struct):
     tag: str
     attributes: dict[str, str]
     offset: int

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.demo.stand_in.refusal import flooded
 
@@ -16,24 +17,21 @@ if TYPE_CHECKING:
 GRAIN = 1e-6  # seconds that are no difference
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """At most `calls` in any `seconds`."""
 
     calls: int
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """At most `burst` calls at once, then one each `seconds`."""
 
     burst: int
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """None switches a rate off. Telegram lets a query live longer than 15 s; ours finds slow answers.
 
     Messages sent with allow_paid_broadcast count as `paid` instead of `overall`.

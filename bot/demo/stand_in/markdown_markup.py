@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.demo.stand_in.entities import Entity, sort_entities
 from bot.demo.stand_in.html_markup import check_link
@@ -25,8 +26,7 @@ NAMES = {
 FENCE = re.compile(r"```(?:(?P<language>[^\s`]+)(?=\s))?\n?")
 
 
-@dataclass(slots=True)
-class _OpenMark:
+class _OpenMark(Struct):
     kind: str
     mark: str
     offset: int

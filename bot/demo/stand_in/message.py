@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bot.demo.stand_in.units import cut_units
 
@@ -13,8 +14,7 @@ if TYPE_CHECKING:
     from bot.demo.stand_in.files import Files
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
+class Sent(Struct, frozen=True):
     """The result of a person's act. `update_id` is None if the bot does not take such updates."""
 
     update_id: int | None
@@ -22,8 +22,7 @@ class Sent:
     serial: int
 
 
-@dataclass(frozen=True, slots=True)
-class Toast:
+class Toast(Struct, frozen=True):
     """The answer to a tap: a line at the screen's edge, or an alert to be closed."""
 
     text: str
@@ -33,8 +32,7 @@ class Toast:
     serial: int
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A snapshot; `body` is Telegram's own JSON of it, `prompt` is in the box of the reply that it opens."""
 
     body: Body
@@ -43,7 +41,7 @@ class Message:
     silent: bool = False
     deleted: bool = False
     prompt: str | None = None
-    files: Files | None = field(default=None, repr=False, compare=False)
+    files: Files | None = None
 
     @property
     def message_id(self) -> int:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from bot.demo.stand_in.refusal import RefusedError
 
@@ -19,8 +20,7 @@ ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_cou
 OTHER_POLL = "terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(Struct, frozen=True):
     update_id: int
     kind: str
     body: dict[str, Any]

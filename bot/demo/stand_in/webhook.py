@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import aiohttp
 import orjson
+from msgspec import Struct
 
 from bot.demo.stand_in.refusal import RefusedError
 
@@ -24,8 +24,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 ANSWER_WITHIN = aiohttp.ClientTimeout(total=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(Struct, frozen=True):
     url: str
     secret: str
     max_connections: int

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 import orjson
 from aiohttp.web import FileField
+from msgspec import Struct
 
 from bot.demo.stand_in.refusal import RefusedError
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from aiohttp.web import Request
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(Struct, frozen=True):
     name: str
     mime: str
     data: bytes

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from bot.demo.stand_in.chat import Body, ChangeKind, Chat, ChatChange, StoredMessage
 from bot.demo.stand_in.files import Files
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from bot.demo.stand_in.updates import Update
 
 
-@dataclass(slots=True)
-class Query:
+class Query(Struct):
     """A tap that waits for its answer."""
 
     query_id: str
@@ -32,8 +32,7 @@ class Query:
     expires: datetime
 
 
-@dataclass(slots=True)
-class Profile:
+class Profile(Struct):
     name: str
     description: str = ""
     short_description: str = ""

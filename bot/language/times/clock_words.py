@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time, timedelta
 from enum import Enum, auto
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.language.patterns import compiled
 from bot.language.plain import END
@@ -38,8 +39,7 @@ class Sense(Enum):
     SPOKEN = auto()  # half four: between 07:00 and 19:00, unless the day says otherwise
 
 
-@dataclass(frozen=True, slots=True)
-class ClockTime:
+class ClockTime(Struct, frozen=True):
     """A time of day: `minutes` after midnight, 1440 being the midnight that ends the day.
 
     `loose`: bare digits or a shift, which may mean something else in the middle of a sentence. `implied`: a

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.errors import RejectedError
 from bot.language.plain import END, plain
@@ -31,8 +32,7 @@ _EASTER = re.compile(rf"(?:the\s)?easter\s(?:weekend|bank\sholiday|hols?|holiday
 _PART_HOURS = {"morning": (6, 12), "afternoon": (12, 18), "evening": (18, 24), "night": (18, 30)}
 
 
-@dataclass(frozen=True, slots=True)
-class DayRange:
+class DayRange(Struct, frozen=True):
     """From `start` up to `end`, aware UTC; `label` says it to the officer, `rest` follows the words."""
 
     start: datetime
@@ -58,8 +58,7 @@ def read_day(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_ST
     return DayRange(first, last, label, words[joiners.end() if joiners else end :].strip())
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     text: str
     wall: datetime
     shifts: Mapping[str, time]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.language.plain import END
@@ -28,6 +27,7 @@ from bot.language.times.named_days import NAMED_DAYS
 from bot.language.times.refusals import WeekdayContradictsError
 from bot.language.times.vague_days import OpenDays
 from bot.language.times.wall import WEEKDAYS
+from bot.values import replace
 
 
 def read_day_words(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.language.patterns import compiled
 from bot.language.plain import END
@@ -15,8 +16,7 @@ from bot.language.times.wall import MONTHS
 LONGEST_MONTH = 31
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A day and the end of its words.
 
     `part`: morning, afternoon, evening or night. `weekly`: only a weekday was given, so if its hour has
@@ -35,8 +35,7 @@ class Day:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DayOfAsking:
+class DayOfAsking(Struct, frozen=True):
     """The day of asking. `nearest`: a date without a year is the one closest to it, not the next.
 
     `tonight` is the day on which the present or the next night begins.

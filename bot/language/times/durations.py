@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from msgspec import Struct
 
 from bot.language.patterns import compiled
 from bot.language.plain import END
 from bot.language.times.clock_words import COUNTED
 
 
-@dataclass(frozen=True, slots=True)
-class ExactDuration:
+class ExactDuration(Struct, frozen=True):
     """A real length of time, which a change of the clocks does not stretch."""
 
     length: timedelta
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class CalendarDuration:
+class CalendarDuration(Struct, frozen=True):
     """A number of calendar days and months."""
 
     days: int

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import product
 from typing import TypeVar
+
+from msgspec import Struct
 
 from bot.errors import RejectedError
 from bot.language.times.clock_words import NIGHT_ENDS, ClockTime, Sense
@@ -34,6 +35,7 @@ from bot.language.times.settling import (
 )
 from bot.language.times.vague_days import OpenDays
 from bot.language.times.wall import WEEKDAYS
+from bot.values import replace
 
 _Kind = TypeVar("_Kind", bound=Meaning)
 _MOST_OPTIONS = 4
@@ -42,8 +44,7 @@ _UNREAD_HOUR = re.compile(r"\bat\s\d{1,2}\b")  # `at 4 at court in 3 days`: an h
 _WEEK = timedelta(days=7)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The time that is meant, and the places of the words that say it."""
 
     settled: Settled

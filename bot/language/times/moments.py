@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.language.plain import plain
 from bot.language.times.choosing import choose, opens
@@ -15,6 +16,7 @@ from bot.language.times.parts import TimeText
 from bot.language.times.questions import Option, Spans, TimeQuestionError, WhichTimeError
 from bot.language.times.settling import Settled
 from bot.language.times.wall import is_doubled, to_instant, write_local
+from bot.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +31,7 @@ _GAP = re.compile(r"[\s,.:;|)-]{0,9}")
 _TRAILING = re.compile(r"(?:[\s,:;(-]|\b(?:at|on|by)\s{0,3}$){1,9}$")
 
 
-@dataclass(frozen=True, slots=True)
-class TimeReading:
+class TimeReading(Struct, frozen=True):
     """A time as typed.
 
     `local` is its wall time and `understood` its full form, for the officer to check. `before` and `rest` are

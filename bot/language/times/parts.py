@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.errors import RejectedError
 from bot.language.plain import END
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class TimeText:
+class TimeText(Struct, frozen=True):
     """The typed words, made plain, and the time they were sent.
 
     `nearest`: a date without a year is the one closest to today, for what has been.
@@ -47,8 +47,7 @@ class TimeText:
         return night_of(self.wall, self.shifts)
 
 
-@dataclass(frozen=True, slots=True)
-class PartOfDay:
+class PartOfDay(Struct, frozen=True):
     """In the morning, at night: without a day."""
 
     part: str
@@ -59,8 +58,7 @@ _Found = Day | OpenDays | ClockTime | ExactDuration | PartOfDay
 Meaning = _Found | RejectedError
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part and its place. `begins` is the start of the word that leads to it, `led` whether that is "at".
 
     `of_it`: something of that day (friday's) or a name (the sun inn). `beside`: it follows "since", "before"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from bot.errors import RejectedError
 from bot.language.times.days import Day
@@ -13,8 +14,7 @@ from bot.language.times.wall import DAY_NAMES, write_date, write_local
 Spans = tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A time that may be meant, the places of the words that say it, and the words that are left."""
 
     instant: datetime

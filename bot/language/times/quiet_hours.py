@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+
+from msgspec import Struct
 
 from bot.language.times.wall import first_valid_after, to_instant, to_local
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
+class QuietHours(Struct, frozen=True):
     """Wall time in London, over midnight if `until` is not after `since`; no hours if both are the same."""
 
     since: time

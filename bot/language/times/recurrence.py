@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from bot.language.times.wall import DAY_NAMES, first_valid_after, is_doubled, to_instant, to_local, write_date
+from bot.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +27,7 @@ class Frequency(StrEnum):
     MONTH = "month"
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """Every `step` days, weeks or months, counted from `since`, at a wall time; `until` is its last day.
 
     `weekdays` (0 is Monday) are days of the week, or with `nth` one day of the month. `nth` is the day of the
@@ -43,8 +44,7 @@ class Rule:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RuleTime:
+class RuleTime(Struct, frozen=True):
     """`at` is aware UTC, `local` the wall time that the rule names, which one night a year lacks."""
 
     at: datetime

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.language.patterns import compiled
 from bot.language.plain import END
@@ -22,8 +23,7 @@ _COMMON_DAYS, _WEEKS_OF_ALL = 28, 4
 _WEEK = tuple(range(7))
 
 
-@dataclass(frozen=True, slots=True)
-class RuleDays:
+class RuleDays(Struct, frozen=True):
     """`sure`: the words can only mean a rule, with or without an hour."""
 
     every: Frequency

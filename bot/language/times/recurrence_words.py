@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.language.plain import plain
 from bot.language.times import refusals
@@ -15,6 +16,7 @@ from bot.language.times.recurrence import Frequency, Rule, anchored, next_after,
 from bot.language.times.recurrence_days import RuleDays, read_days
 from bot.language.times.recurrence_refusals import NoHourError, OverBeforeItBeginsError
 from bot.language.times.wall import to_local
+from bot.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
 _LONGEST_MESSAGE = 4096  # Telegram's own limit
 
 
-@dataclass(frozen=True, slots=True)
-class RuleReading:
+class RuleReading(Struct, frozen=True):
     """A rule as typed; `before` and `rest` are the other words, without those that joined them to it."""
 
     rule: Rule
@@ -31,16 +32,14 @@ class RuleReading:
     before: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Hour:
+class _Hour(Struct, frozen=True):
     at: time
     end: int
     shift: str = ""
     ends_day: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _RuleText:
+class _RuleText(Struct, frozen=True):
     text: str
     today: date
     shifts: Mapping[str, time]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from bot.language.times.clock_words import DAY, NIGHT_ENDS, NOON, SHIFT_LENGTHS, ClockTime, Sense
 from bot.language.times.days import Day
@@ -23,8 +24,7 @@ PARTS = {  # the part of the day runs between these minutes
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """An instant to come and its wall time; `note` is a point that the words leave open."""
 
     instant: datetime

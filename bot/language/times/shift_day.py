@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+
+from msgspec import Struct
 
 from bot.language.times.wall import first_valid_after, to_instant, to_local
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftDay:
+class ShiftDay(Struct, frozen=True):
     """From one digest to the next: 23, 24 or 25 hours."""
 
     start: datetime

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.language.patterns import compiled
 from bot.language.times.days import MONTH, WORD_END, next_week
@@ -13,8 +14,7 @@ from bot.language.times.month_words import last_of, month_meant
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDays:
+class OpenDays(Struct, frozen=True):
     """The first and the last day that may be meant, and the end of the words. `label` says them.
 
     `unsure`: a month's name alone, which may be a person's (may, april) or another word (march).

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.services.audit.hash_chain import START
 from models.officer import Role
@@ -10,16 +10,14 @@ from models.officer import Role
 SYSTEM_CHAIN = 0
 
 
-@dataclass(slots=True)
-class Trail:
+class Trail(Struct):
     """The end of the actor's chain of audit entries within this transaction."""
 
     number: int = 0
     digest: str = START
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True):
     """`id` is the officer's, 0 for the system itself (the clock, an import).
 
     `session_id` is that of the unlock, None while locked; `on_behalf_of` the collar that they look for.

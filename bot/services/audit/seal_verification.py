@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -62,8 +62,7 @@ TOLD = sa.select(col(AuditEntry.object_ref), col(AuditEntry.detail)).where(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SealContradiction:
+class SealContradiction(Struct, frozen=True):
     """A chain that `ends` at an entry (None: there is none at all), though a seal saw otherwise."""
 
     chain: str
@@ -72,14 +71,12 @@ class SealContradiction:
     saw: int
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenSeal:
+class BrokenSeal(Struct, frozen=True):
     number: int
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class SealVerdict:
+class SealVerdict(Struct, frozen=True):
     """`broken` seals don't hold themselves; `contradicted` chains differ from what a seal saw."""
 
     seals: int

@@ -6,11 +6,11 @@ The chains show alterations; the seals show a chain that was cut off at its end.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -21,6 +21,7 @@ from bot.services.audit.hash_chain import START, Fact, digest
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice, NoticeKind
+from bot.values import replace
 from models.audit import AuditEntry
 from models.officer import ENROLLED, Officer, Role
 from models.seal import Seal, SealedHead
@@ -53,8 +54,7 @@ NEWEST = sa.select(*COLUMNS).order_by(col(Seal.number).desc()).limit(1)
 OLDEST_ENTRY = sa.select(col(AuditEntry.at)).order_by(col(AuditEntry.id)).limit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class SealView:
+class SealView(Struct, frozen=True):
     number: int
     made_at: datetime
     chains: int
@@ -63,8 +63,7 @@ class SealView:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class SealedNotice(Notice):
+class SealedNotice(Notice, frozen=True):
     kind = NoticeKind.SEALED
     number: int
     made_at: datetime
@@ -132,7 +131,7 @@ def facts(seal: SealView, heads: Sequence[HeadFacts]) -> list[Fact]:
 
 def _write(session: Session, made: SealView, heads: Sequence[HeadFacts]) -> None:
     insert = sa.insert(Seal).returning(col(Seal.id))
-    row = {name: getattr(made, name) for name in made.__slots__}
+    row = {name: getattr(made, name) for name in made.__struct_fields__}
     seal_id = session.run(insert, row).scalar_one()
     rows = [{"seal_id": seal_id, "chain": c, "number": n, "digest": d} for c, n, d in heads]
     session.run(sa.insert(SealedHead), rows)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -23,8 +23,7 @@ STREAM = 5_000
 LINK = 4  # columns before the facts: chain, number, digest before, own digest
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenLink:
+class BrokenLink(Struct, frozen=True):
     """The first link of a chain that does not hold."""
 
     chain: str
@@ -32,8 +31,7 @@ class BrokenLink:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class ChainVerdict:
+class ChainVerdict(Struct, frozen=True):
     """`entries` were read in `chains`; `broken` names the first broken link of each broken chain."""
 
     entries: int

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.errors import NotOnRecordError
@@ -49,8 +50,7 @@ class AttachRefusal(StrEnum):
     MANY = "many"
 
 
-@dataclass(frozen=True, slots=True)
-class AttachResult:
+class AttachResult(Struct, frozen=True):
     """The briefing as it is now, and the items that were not attached, each with the reason.
 
     `unscheduled` says that it was scheduled until now.

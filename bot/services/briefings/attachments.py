@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -32,8 +32,7 @@ class UnfitError(RejectedError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingAttachmentView:
+class BriefingAttachmentView(Struct, frozen=True):
     """`sha256` is None until it is in our store; `lost_reason` says that it never will be."""
 
     id: int

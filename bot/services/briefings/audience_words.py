@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.services.briefings import refusals
 
@@ -16,8 +17,7 @@ _ON_DUTY = re.compile(r"^on[\s-]duty\b|\bon[\s-]duty$", re.IGNORECASE)
 _JOINING = re.compile(r"^(?:and|or|in|from|the|of)\s+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceTerm:
+class AudienceTerm(Struct, frozen=True):
     """The name of a team or the like; `on_duty` limits it to its people on duty now."""
 
     name: str
@@ -30,8 +30,7 @@ class AudienceTerm:
         return "on duty" if self.name == EVERYBODY else f"{self.name} on duty"
 
 
-@dataclass(frozen=True, slots=True)
-class AudienceWords:
+class AudienceWords(Struct, frozen=True):
     include: tuple[AudienceTerm, ...]
     exclude: tuple[AudienceTerm, ...]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -31,8 +31,7 @@ class UnknownAudienceError(RejectedError):
         super().__init__(f"I don't know a team, role, rank, area, operation or officer “{word[:40]}”.{meant}")
 
 
-@dataclass(frozen=True, slots=True)
-class UnreachedOfficer:
+class UnreachedOfficer(Struct, frozen=True):
     """An officer whom a push can't reach, with their team's telephone; None where the record doesn't have it.
 
     `until` is the last day of an officer's leave.
@@ -44,8 +43,7 @@ class UnreachedOfficer:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Audience:
+class Audience(Struct, frozen=True):
     """`words` are canonical. `officers` are all active ones; the last three fields name some of them.
 
     Officers who are `on_leave` get it when they are back.

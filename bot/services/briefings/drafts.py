@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct, field
 from sqlmodel import col
 
 from bot.database import Session
@@ -30,6 +30,7 @@ from bot.services.briefings.fields import Fields
 from bot.services.briefings.requirements import Requirements
 from bot.services.briefings.states import WHOLE, move, require_changeable
 from bot.services.briefings.viewing import BriefingView, require_own
+from bot.values import replace
 from models.briefing import Briefing, BriefingState
 
 COLUMNS = (
@@ -38,8 +39,7 @@ COLUMNS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """`audience` is None until one is chosen. `terms` are the requirements of its readers.
 
     `revises` is the briefing to be replaced by this new version, and `changed` names the changes in it.

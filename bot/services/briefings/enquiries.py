@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -36,8 +36,7 @@ LENGTH = 500
 Answerer = aliased(Officer)
 
 
-@dataclass(frozen=True, slots=True)
-class EnquiryView:
+class EnquiryView(Struct, frozen=True):
     """A question and its answer, with the officers and times; the answer is None until somebody gives one."""
 
     number: int
@@ -49,8 +48,7 @@ class EnquiryView:
     answered_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class EnquiryNotice(Notice):
+class EnquiryNotice(Notice, frozen=True):
     """To the author."""
 
     kind = NoticeKind.ENQUIRY
@@ -58,8 +56,7 @@ class EnquiryNotice(Notice):
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class EnquiryAnsweredNotice(Notice):
+class EnquiryAnsweredNotice(Notice, frozen=True):
     """To the officer who asked."""
 
     kind = NoticeKind.ENQUIRY_ANSWERED

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -59,8 +59,7 @@ OVERTAKEN = (  # by a new version, or the next of the times that it recurs
 DUE = sa.select(sa.exists().where(col(Escalation.due_at) <= sa.bindparam("now")))
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationPace:
+class EscalationPace(Struct, frozen=True):
     """The first reminder `after` the sending, `times` in all, the next step `every` so long."""
 
     after: timedelta
@@ -76,8 +75,7 @@ class EscalationAction(Enum):
     END = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class EscalationStep:
+class EscalationStep(Struct, frozen=True):
     """The action to take now. `due_at` is the time of the next look, None for never."""
 
     act: EscalationAction

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.services.access import refusals as access_refusals
 from bot.services.access.markings import SECRET
 from bot.services.briefings import forms
 from bot.services.briefings import refusals as briefings_refusals
 from bot.services.briefings.forms import Parts
+from bot.values import replace
 from models.briefing import BriefingForm, Marking
 
 TITLE_LENGTH = 200
@@ -17,8 +19,7 @@ TEXT_LENGTH = 4000
 WHOLE_LENGTH = 12000
 
 
-@dataclass(frozen=True, slots=True)
-class Fields:
+class Fields(Struct, frozen=True):
     """The parts of a briefing. `publish_at` None means as soon as it is sent.
 
     With a `form`, `parts` are its fields, and make up the text. `attached` are attachments' ids.

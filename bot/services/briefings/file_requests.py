@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.services.audit import trail
@@ -18,8 +19,7 @@ from models.briefing import Marking
 from models.document import DocumentKind
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingFiles:
+class BriefingFiles(Struct, frozen=True):
     pictures: FileSelection
     documents: FileSelection
     marking: Marking

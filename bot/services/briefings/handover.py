@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,8 +24,7 @@ from models.officer import Officer, Role
 OPEN = (BriefingState.DRAFT, BriefingState.SCHEDULED)
 
 
-@dataclass(frozen=True, slots=True)
-class DraftsHandedNotice(Notice):
+class DraftsHandedNotice(Notice, frozen=True):
     """The collar, the number of drafts, and the number of those that were scheduled."""
 
     kind = NoticeKind.DRAFTS_HANDED

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -27,8 +27,7 @@ RUNS = sa.and_(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class MissedRun:
+class MissedRun(Struct, frozen=True):
     ref: str
     title: str
     due_at: datetime

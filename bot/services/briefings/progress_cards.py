@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -27,8 +27,7 @@ EVERY = timedelta(seconds=3)  # 2 is fast enough to read, but each edit takes th
 TRIES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class CardPlace:
+class CardPlace(Struct, frozen=True):
     """The message that becomes the card: the one tapped, or the answer to this update."""
 
     account_id: int
@@ -36,14 +35,12 @@ class CardPlace:
     update_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class CardClaim:
+class CardClaim(Struct, frozen=True):
     id: int
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class CardEdit:
+class CardEdit(Struct, frozen=True):
     """A card to be edited now. `shown` are the figures on it."""
 
     claimed: CardClaim

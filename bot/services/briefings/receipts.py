@@ -5,11 +5,11 @@ Each step is taken from exactly the state before it, so two taps at once count a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -24,8 +24,7 @@ from models.delivery import Delivery
 TAKE_BACK = timedelta(minutes=5)
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Struct, frozen=True):
     """One officer's receipt of one briefing."""
 
     briefing: BriefingView

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -36,8 +36,7 @@ PAGE = 8
 OPEN = (DeliveryState.QUEUED, DeliveryState.SENDING)
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(Struct, frozen=True):
     """One row of the ledger. `told` is the collar of the last officer told in their line.
 
     `leave_until` is the last day of their leave, for an officer on leave.
@@ -108,8 +107,7 @@ BELONGS: Mapping[ReportList, Callable[[Recipient], bool]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingReport:
+class BriefingReport(Struct, frozen=True):
     """`has_question` says that there is a question to answer; `is_own` that the viewer wrote the briefing."""
 
     briefing: BriefingView
@@ -135,8 +133,7 @@ class BriefingReport:
         return sum(one.is_in_doubt for one in self.recipients)
 
 
-@dataclass(frozen=True, slots=True)
-class ReportFile:
+class ReportFile(Struct, frozen=True):
     """A report that leaves as a file of this form: `xlsx` or `png`."""
 
     report: BriefingReport

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session, columns, insert_new
@@ -22,8 +22,7 @@ PUT = insert_new(BriefingRequirements)
 NAMES: Mapping[str, str] = MappingProxyType({"urgent": "haste", "receipt": "receipt", "question": "question"})
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """`answer` is the place of the right choice among `choices`, from 0."""
 
     text: str
@@ -31,8 +30,7 @@ class Question:
     answer: int
 
 
-@dataclass(frozen=True, slots=True)
-class Requirements:
+class Requirements(Struct, frozen=True):
     """`urgent`: sent at any hour, also to people off duty. `receipt`: each reader must acknowledge it."""
 
     urgent: bool = False

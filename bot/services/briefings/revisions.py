@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -23,8 +23,7 @@ from models.delivery import OccurrenceKind
 TAKEN_OVER = tuple(name for name in COLUMNS if name not in ("audience", "publish_at"))
 
 
-@dataclass(frozen=True, slots=True)
-class Revision:
+class Revision(Struct, frozen=True):
     """The new edition of a briefing; `changed` names the changes in it."""
 
     id: int

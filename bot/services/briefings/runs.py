@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -37,22 +36,19 @@ class PauseReason(StrEnum):
     NOBODY = "nobody"
 
 
-@dataclass(frozen=True, slots=True)
-class RunMissedNotice(Notice):
+class RunMissedNotice(Notice, frozen=True):
     kind = NoticeKind.RUN_MISSED
     ref: str
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RunAskedNotice(Notice):
+class RunAskedNotice(Notice, frozen=True):
     kind = NoticeKind.RUN_ASKED
     ref: str
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class RunsPausedNotice(Notice):
+class RunsPausedNotice(Notice, frozen=True):
     kind = NoticeKind.RUNS_PAUSED
     ref: str
     why: PauseReason

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.errors import NotOnRecordError, RejectedError
@@ -27,8 +28,7 @@ class NotBegunError(NotRecurringError):
     """It will recur once it is sent, and its preview shows the times: `/brief show BRF-0012`"""
 
 
-@dataclass(frozen=True, slots=True)
-class RecurringBriefing:
+class RecurringBriefing(Struct, frozen=True):
     briefing: BriefingView
     schedule: ScheduleView
 

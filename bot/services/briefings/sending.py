@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -59,36 +59,31 @@ ENDS_AT = sa.case(  # the sooner of the two; FAR stands for neither
 ANY_DUE = sa.select(sa.exists(DUE))
 
 
-@dataclass(frozen=True, slots=True)
-class StaleButton:
+class StaleButton(Struct, frozen=True):
     """The briefing was changed after its button was made, or has no such version: nothing was sent."""
 
     newest: Preview
     version: int
 
 
-@dataclass(frozen=True, slots=True)
-class DuplicateWarning:
+class DuplicateWarning(Struct, frozen=True):
     """The same text went to some of the same people lately: nothing was sent, the author must confirm."""
 
     double: Duplicate
     preview: Preview
 
 
-@dataclass(frozen=True, slots=True)
-class MissedBriefingNotice(Notice):
+class MissedBriefingNotice(Notice, frozen=True):
     kind = NoticeKind.MISSED_BRIEFING
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyAudienceNotice(Notice):
+class EmptyAudienceNotice(Notice, frozen=True):
     kind = NoticeKind.EMPTY_AUDIENCE
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class UndeliveredNotice(Notice):
+class UndeliveredNotice(Notice, frozen=True):
     kind = NoticeKind.UNDELIVERED
     ref: str
 

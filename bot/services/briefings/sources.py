@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from bot.services.briefings.requirements import Requirements
 from bot.services.briefings.states import UNFINISHED
 from bot.services.briefings.viewing import require_managed, require_open
 from bot.services.operations import viewing as operations
+from bot.values import replace
 from models.area import Area
 from models.briefing import Briefing, BriefingForm, BriefingState
 from models.operation import Operation, OperationArea

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -23,8 +23,7 @@ NAME_LENGTH = 40
 SHOWN = 8
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateView:
+class TemplateView(Struct, frozen=True):
     """A template by its name, with the title of its briefing and the collar of the officer who saved it."""
 
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 
 import sqlalchemy as sa
+from msgspec import Struct, field
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -41,16 +41,14 @@ OPEN: Query = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class UnacknowledgedNotice(Notice):
+class UnacknowledgedNotice(Notice, frozen=True):
     """To the officer: the briefings, as they are when the notice is sent."""
 
     kind = NoticeKind.UNACKNOWLEDGED
     refs: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class LineUnacknowledgedNotice(Notice):
+class LineUnacknowledgedNotice(Notice, frozen=True):
     """To the supervisor: by briefing the collar numbers, as they are when the notice is sent."""
 
     kind = NoticeKind.LINE_UNACKNOWLEDGED
@@ -85,8 +83,7 @@ AFRESH: Mapping[type[Notice], Reader] = MappingProxyType(
 """The present words of such a notice, by officer. An officer left out need not be told any more."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnacknowledgedBriefing:
+class UnacknowledgedBriefing(Struct, frozen=True):
     """One officer's unacknowledged briefing, as their line sees it."""
 
     number: int

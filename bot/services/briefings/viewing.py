@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -30,8 +30,7 @@ PAGE = 6
 LARGEST = 2**31 - 1
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingView:
+class BriefingView(Struct, frozen=True):
     """A briefing as one officer sees it.
 
     `delivery_id`, `opened_at` and `acknowledged_at` belong to the viewer's last delivery, None without one.

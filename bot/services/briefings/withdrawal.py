@@ -8,11 +8,11 @@ that was just being sent is looked for again once it has arrived, or at `recall_
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -33,6 +33,7 @@ from bot.services.retractions import replacements
 from bot.services.retractions.replacements import BriefingEnd, Replacement
 from bot.services.retractions.requests import REACH
 from bot.services.schedules import schedules
+from bot.values import replace
 from models.briefing import Briefing, BriefingState
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.officer import Officer
@@ -52,8 +53,7 @@ PUSHED: Query = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WithdrawalCounts:
+class WithdrawalCounts(Struct, frozen=True):
     """Pushes `stopped` before they were sent, those `changing`, and those `too_old` to change.
 
     A push that is just being sent changes once it has arrived.
@@ -64,8 +64,7 @@ class WithdrawalCounts:
     too_old: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingWithdrawnNotice(Notice):
+class BriefingWithdrawnNotice(Notice, frozen=True):
     """To its author; `by` is `PS 0077`."""
 
     kind = NoticeKind.BRIEFING_WITHDRAWN

@@ -14,12 +14,12 @@ Claims and waits are those of every queue (bot.services.queues).
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -58,8 +58,7 @@ class NotAllShownError(BeatlineError):
         self.missing = tuple(missing)
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentFailedNotice(Notice):
+class DocumentFailedNotice(Notice, frozen=True):
     """`again` is the command that asks for it again, or for the files of which something is `missing`."""
 
     kind = NoticeKind.DOCUMENT_FAILED
@@ -68,8 +67,7 @@ class DocumentFailedNotice(Notice):
     missing: tuple[UnshownFile, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentClaim:
+class DocumentClaim(Struct, frozen=True):
     """A document to be made now. `sheets` of it have arrived already."""
 
     id: int

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -22,8 +22,7 @@ from models.officer import Officer
 from models.unlock import EndedBy
 
 
-@dataclass(frozen=True, slots=True)
-class AccountEnd:
+class AccountEnd(Struct, frozen=True):
     """Counts of what ended with an account. `messages`: those known in the chat, now being deleted."""
 
     was_enrolled: bool

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -24,8 +23,7 @@ from models.officer import Officer
 DECIDED_WITHIN = timedelta(hours=24)
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolmentWaitsNotice(Notice):
+class EnrolmentWaitsNotice(Notice, frozen=True):
     """To whoever made the link: the request's number, whose it is, the account's name and number."""
 
     kind = NoticeKind.ENROLMENT_WAITS
@@ -35,8 +33,7 @@ class EnrolmentWaitsNotice(Notice):
     account: str
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolledNotice(Notice):
+class EnrolledNotice(Notice, frozen=True):
     """To the officer: their name and team."""
 
     kind = NoticeKind.ENROLLED

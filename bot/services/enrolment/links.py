@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -23,8 +23,7 @@ from models.officer import Officer
 CODE_BYTES = 24
 
 
-@dataclass(frozen=True, slots=True)
-class EnrolmentLink:
+class EnrolmentLink(Struct, frozen=True):
     """`code` is shown once and kept only as a hash."""
 
     code: str

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -15,6 +14,7 @@ from bot.services import leases
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.audit.actors import SYSTEM_CHAIN, Actor
+from bot.values import replace
 from models.officer import ENROLLED, Officer, Role
 from models.team import Team
 
@@ -45,8 +45,7 @@ class NotEnrolledError(StaffRefusedError):
     """That officer isn't enrolled, so there is nothing to reset. For a link: /enrol"""
 
 
-@dataclass(frozen=True, slots=True)
-class Staff:
+class Staff(Struct, frozen=True):
     """`name` is rank, collar and surname; `account_id` None for one who isn't enrolled."""
 
     id: int

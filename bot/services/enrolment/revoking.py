@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -24,14 +24,12 @@ class LastAdministratorError(StaffRefusedError):
     """You are the last administrator enrolled. First enrol another, who can end your access: `/enrol 1234`"""
 
 
-@dataclass(frozen=True, slots=True)
-class Revocation:
+class Revocation(Struct, frozen=True):
     officer: Staff
     ended: AccountEnd
 
 
-@dataclass(frozen=True, slots=True)
-class RevokedNotice(Notice):
+class RevokedNotice(Notice, frozen=True):
     """To the supervisor: whose access, and the collar number of who ended it."""
 
     kind = NoticeKind.REVOKED
@@ -39,8 +37,7 @@ class RevokedNotice(Notice):
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class PinResetNotice(Notice):
+class PinResetNotice(Notice, frozen=True):
     """To the officer."""
 
     kind = NoticeKind.PIN_RESET

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from bot.database import Database, Session
 from bot.services.audit import trail
@@ -33,8 +34,7 @@ __all__ = [
 Outcomes = list[tuple[SheetForm, dict[str, RowOutcome]]]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetCounts:
+class SheetCounts(Struct, frozen=True):
     added: int = 0
     changed: int = 0
     unchanged: int = 0
@@ -45,8 +45,7 @@ class SheetCounts:
         return self.added + self.changed + self.unchanged
 
 
-@dataclass(frozen=True, slots=True)
-class ImportResult:
+class ImportResult(Struct, frozen=True):
     """`counts` by sheet. With `problems` nothing was written; `more` counts those left off the list.
 
     `remarks` say what was left out or gives no rights, though nothing is wrong with it.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -14,8 +14,7 @@ from bot.services.files import media_types
 from models.notebook import Attachment, AttachmentKind
 
 
-@dataclass(frozen=True, slots=True)
-class NoteAttachmentView:
+class NoteAttachmentView(Struct, frozen=True):
     """`belied_by` is the media type of the content, where the name says something else."""
 
     kind: AttachmentKind
@@ -30,7 +29,7 @@ class NoteAttachmentView:
     lost_reason: str | None = None
 
 
-FACTS = tuple(one.name for one in fields(NoteAttachmentView) if one.name != "belied_by")
+FACTS = tuple(name for name in NoteAttachmentView.__struct_fields__ if name != "belied_by")
 
 
 class NamedFileRow(Protocol):

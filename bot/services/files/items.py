@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct, structs
 from sqlmodel import col
 
 from bot.database import Query, Session, columns
@@ -17,8 +17,7 @@ from models.notebook import Attachment, AttachmentKind
 LARGEST_FILE = 20 * 1024 * 1024  # the most that the messenger hands to a bot
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """An item attached to a message: a file, a place, a contact.
 
     `file_id` names it for this bot, `unique_id` is the same wherever the file is sent.
@@ -50,7 +49,7 @@ def attach_items(
 def list_items(session: Session, attachment_ids: Sequence[int]) -> list[Item]:
     """The items that became these attachments, in the order of sending."""
     rows = _rows(session, attachment_ids)
-    return [Item(**{one.name: getattr(row, one.name) for one in fields(Item)}) for row in rows]
+    return [Item(**{name: getattr(row, name) for name in Item.__struct_fields__}) for row in rows]
 
 
 def copy_items(
@@ -88,7 +87,7 @@ def item_fact(item: Item) -> str:
 
 def item_of(row: Row) -> Item:
     """The item that became this attachment."""
-    return Item(**{one.name: getattr(row, one.name) for one in fields(Item)})
+    return Item(**{name: getattr(row, name) for name in Item.__struct_fields__})
 
 
 def item_from(facts: Mapping[str, Any]) -> Item:
@@ -104,7 +103,7 @@ def _attachment(note_id: int | None, item: Item, now: datetime) -> dict[str, Any
     """The row. Its file is due at once, unless there is none or it is larger than we may fetch."""
     too_large = is_too_large(item)
     to_fetch = item.file_id is not None and not too_large
-    return asdict(item) | {
+    return structs.asdict(item) | {
         "note_id": note_id,
         "attempts": 0,
         "try_at": now if to_fetch else None,

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
 from models.notebook import Attachment, AttachmentKind
 
 
-@dataclass(frozen=True, slots=True)
-class FilesRequest:
+class FilesRequest(Struct, frozen=True):
     """`number` of a note's files will be sent, out of `total`."""
 
     ref: str
@@ -23,8 +22,7 @@ class FilesRequest:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class StoredFile:
+class StoredFile(Struct, frozen=True):
     """A file of a note in the store, `number` counting those that are sent from 1."""
 
     number: int
@@ -33,8 +31,7 @@ class StoredFile:
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class FileSelection:
+class FileSelection(Struct, frozen=True):
     """Up to `MOST` files of a note, out of `total`."""
 
     ref: str

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from io import BytesIO
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.letters import capitals
 from bot.services.files import media_types
@@ -30,8 +31,7 @@ class Unshown(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
-class UnshownFile:
+class UnshownFile(Struct, frozen=True):
     """A file that can't be shown: its number among those asked for, why, and its format where that is why."""
 
     number: int

@@ -12,9 +12,10 @@ import re
 import secrets
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from bot.errors import BeatlineError
 from bot.services.files import media_types
@@ -43,23 +44,23 @@ class LockedError(UnreadableError):
     """no key in FILES_KEY opens it"""
 
 
-@dataclass(frozen=True, slots=True)
-class StoreReceipt:
+class StoreReceipt(Struct, frozen=True):
     sha256: str
     size: int
     media_type: str
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Struct, frozen=True):
     """The first of `keys` seals, all open; without any, files are kept as they come."""
 
     folder: Path
-    keys: tuple[bytes, ...] = field(default=(), repr=False)
+    keys: tuple[bytes, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Store({self.folder})"
 
 
-@dataclass(frozen=True, slots=True)
-class Census:
+class Census(Struct, frozen=True):
     """The number of files that lie there `plain`, `sealed` with a key of ours, and `locked` to us."""
 
     plain: int

@@ -9,11 +9,11 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -33,8 +33,7 @@ TYPED = "typed"  # of a request whose words may be a PIN: the nonce by which the
 HeldMessage = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class Pad:
+class Pad(Struct, frozen=True):
     """`digits` are at `PLACES`, in order; `waiting` are the requests made meanwhile, oldest first."""
 
     nonce: str

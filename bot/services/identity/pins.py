@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -19,8 +19,7 @@ TRIES = 5
 FEWEST_DIGITS = 3  # different digits
 
 
-@dataclass(frozen=True, slots=True)
-class PinState:
+class PinState(Struct, frozen=True):
     """`digest` is argon2id's."""
 
     digest: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -19,16 +19,14 @@ from models.unlock import EndedBy, Unlock
 WORTH_WRITING = timedelta(minutes=1)  # shorter extensions are not written
 
 
-@dataclass(frozen=True, slots=True)
-class UnlockRules:
+class UnlockRules(Struct, frozen=True):
     """The idle time after which an unlock ends, and its longest length."""
 
     idle: timedelta
     shift: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class OpenUnlock:
+class OpenUnlock(Struct, frozen=True):
     """An open unlock; past `active_until` it has lapsed."""
 
     id: int

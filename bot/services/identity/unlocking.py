@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.services.audit.actors import Actor
@@ -19,8 +20,7 @@ from models.pin import PadPurpose
 from models.unlock import EndedBy
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """The result of a pad's sixth tap, worked out off the loop. `digest` is that of a PIN to be chosen.
 
     It is valid only for these taps on this pad.
@@ -33,8 +33,7 @@ class Proof:
     digest: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPad:
+class OpenPad(Struct, frozen=True):
     """A pad with the facts needed to judge its last tap."""
 
     collar: str
@@ -42,8 +41,7 @@ class OpenPad:
     state: pins.PinState | None
 
 
-@dataclass(frozen=True, slots=True)
-class PinBarredNotice(Notice):
+class PinBarredNotice(Notice, frozen=True):
     """To the supervisor."""
 
     kind = NoticeKind.PIN_BARRED
@@ -63,8 +61,7 @@ class PinResult(Enum):
     PROVEN = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class UnlockDecision:
+class UnlockDecision(Struct, frozen=True):
     """`pad` is the next one, if needed; `waiting` are the requests to answer now; `left` are the tries."""
 
     came: PinResult

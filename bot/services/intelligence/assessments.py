@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -32,8 +32,7 @@ class DecidedMeanwhileError(RejectedError):
     """It was assessed or sent back meanwhile; nothing of yours was kept. Reports waiting: `/intel queue`"""
 
 
-@dataclass(frozen=True, slots=True)
-class GradingDecision:
+class GradingDecision(Struct, frozen=True):
     """The decision on an item: its grade from now on, and a text that doesn't give the source away."""
 
     grade: Grade
@@ -41,14 +40,12 @@ class GradingDecision:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class IntelligenceReturnedNotice(Notice):
+class IntelligenceReturnedNotice(Notice, frozen=True):
     kind = NoticeKind.INTELLIGENCE_RETURNED
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class IntelligenceAssessedNotice(Notice):
+class IntelligenceAssessedNotice(Notice, frozen=True):
     kind = NoticeKind.INTELLIGENCE_ASSESSED
     ref: str
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from pydantic import TypeAdapter
+from msgspec import Struct, json
 
 from bot.services.intelligence.assessments import GradingDecision
 from bot.services.intelligence.grades import Grade
 from bot.services.intelligence.handling import Handling
 from bot.services.intelligence.submissions import ReportItem
 from bot.services.intelligence.viewing import IntelligenceReportView
+from bot.values import replace
 from models.intelligence import (
     ActionCode,
     Assessment,
@@ -45,8 +44,7 @@ class DraftQuestion(StrEnum):
     GROUP = "group"
 
 
-@dataclass(frozen=True, slots=True)
-class DraftItem:
+class DraftItem(Struct, frozen=True, omit_defaults=True):
     text: str = ""
     provenance: Provenance | None = None
     source: Source | None = None
@@ -68,8 +66,7 @@ class DraftItem:
         return ReportItem(self.text, self.provenance, Grade(self.source, self.assessment))
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True, omit_defaults=True):
     """`cleared`: the writer said that it isn't sensitive. `ref` and `version` belong to one sent back.
 
     `waiting` are others that the writer has begun: they come after this one, and are kept nowhere else.
@@ -112,8 +109,7 @@ class Draft:
         return replace(self, items=(*self.items[:place], item, *self.items[place + 1 :]))
 
 
-@dataclass(frozen=True, slots=True)
-class DraftDecision:
+class DraftDecision(Struct, frozen=True, omit_defaults=True):
     source: Source | None = None
     assessment: Assessment | None = None
     handling: HandlingCode | None = None
@@ -150,8 +146,7 @@ class DraftDecision:
         return GradingDecision(Grade(self.source, self.assessment, self.handling), handling, self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class AssessmentDraft:
+class AssessmentDraft(Struct, frozen=True, omit_defaults=True):
     """A decision for each item of a report, in the version that the assessor saw."""
 
     ref: str
@@ -186,18 +181,13 @@ def assessing(report: IntelligenceReportView) -> AssessmentDraft:
     return AssessmentDraft(report.ref, report.version, tuple(DraftDecision() for _ in report.items))
 
 
-FORMS: Mapping[type, TypeAdapter[Any]] = MappingProxyType(
-    {kind: TypeAdapter(kind) for kind in (Draft, AssessmentDraft)}
-)
-
-
 def facts_of(draft: Draft | AssessmentDraft) -> dict[str, str]:
     """The draft as a dialogue keeps it."""
     kind = type(draft)
-    return {kind.__name__: FORMS[kind].dump_json(draft, exclude_defaults=True).decode()}
+    return {kind.__name__: json.encode(draft).decode()}
 
 
 def read(kind: type[T], facts: Mapping[str, str]) -> T | None:
     """The draft of this kind that a dialogue kept; None where it is about something else."""
     held = facts.get(kind.__name__)
-    return None if held is None else FORMS[kind].validate_json(held)
+    return None if held is None else json.decode(held, type=kind)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.language.plain import plain
 from bot.letters import capitals
@@ -13,8 +14,7 @@ GRADE = re.compile(r"\[?\s*([1-3])\s*([a-e])\s*([pc])?\s*\]?")
 LIKE_ONE = re.compile(r"\[?\s*[0-9]\s*(?!st|nd|rd|th)[a-z]\s*[a-z]?\s*\]?")
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(Struct, frozen=True):
     """`handling` is None until it is assessed."""
 
     source: Source

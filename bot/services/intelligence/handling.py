@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from bot.services.intelligence import refusals
 from models.intelligence import ActionCode, HandlingCode, SanitisationCode
 
 
-@dataclass(frozen=True, slots=True)
-class Handling:
+class Handling(Struct, frozen=True):
     """`usage` is the overt action that the owner allows."""
 
     code: HandlingCode

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -29,8 +28,7 @@ QUIET = timedelta(hours=1)  # between two notices to the same assessor
 SLACK = timedelta(seconds=10)  # a report submitted while we look counts as new
 
 
-@dataclass(frozen=True, slots=True)
-class IntelligenceWaitsNotice(Notice):
+class IntelligenceWaitsNotice(Notice, frozen=True):
     kind = NoticeKind.INTELLIGENCE_WAITS
     number: int
 

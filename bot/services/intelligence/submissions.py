@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -43,8 +43,7 @@ WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")  # characters that neither database keeps
 
 
-@dataclass(frozen=True, slots=True)
-class ReportItem:
+class ReportItem(Struct, frozen=True):
     """A piece of intelligence in the submitter's words; its grade is a proposal without a handling code."""
 
     text: str

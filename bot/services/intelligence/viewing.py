@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -42,8 +42,7 @@ LARGEST = 2**31 - 1
 KIND = "intelligence"  # of a report, in the audit
 
 
-@dataclass(frozen=True, slots=True)
-class GradingView:
+class GradingView(Struct, frozen=True):
     """An assessor's decision on an item; `text` is the sanitised text."""
 
     grade: Grade
@@ -51,8 +50,7 @@ class GradingView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemView:
+class ItemView(Struct, frozen=True):
     """`grade` is the submitter's proposal; `graded` is for assessors, None until it is assessed."""
 
     id: int
@@ -64,8 +62,7 @@ class ItemView:
     graded: GradingView | None
 
 
-@dataclass(frozen=True, slots=True)
-class IntelligenceReportView:
+class IntelligenceReportView(Struct, frozen=True):
     """`to_correct` is the correction that it waits for, if any; `items` are the newest version."""
 
     id: int
@@ -88,8 +85,7 @@ class IntelligenceReportView:
         return intelligence_reference(self.number)
 
 
-@dataclass(frozen=True, slots=True)
-class IntelligenceReportLine:
+class IntelligenceReportLine(Struct, frozen=True):
     """A report in a list: nothing of its contents."""
 
     number: int

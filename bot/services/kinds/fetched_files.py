@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -27,28 +27,24 @@ from models.officer import ENROLLED, Officer, Role
 TRIES = 30  # about a day: an officer's file is not given up because of our own fault
 
 
-@dataclass(frozen=True, slots=True)
-class FileToFetch:
+class FileToFetch(Struct, frozen=True):
     id: int
     file_id: str
     attempt: int
 
 
-@dataclass(frozen=True, slots=True)
-class FilesWaitNotice(Notice):
+class FilesWaitNotice(Notice, frozen=True):
     kind = NoticeKind.FILES_WAIT
 
 
-@dataclass(frozen=True, slots=True)
-class FileLostNotice(Notice):
+class FileLostNotice(Notice, frozen=True):
     """The notice of a lost file of a note."""
 
     kind = NoticeKind.FILE_LOST
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentLostNotice(Notice):
+class AttachmentLostNotice(Notice, frozen=True):
     """The notice of a lost file of a briefing."""
 
     kind = NoticeKind.ATTACHMENT_LOST

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.database import Session
@@ -13,6 +12,7 @@ from bot.services.audit.actors import Actor
 from bot.services.kinds import records
 from bot.services.reminders import reminders
 from bot.services.reminders.reminders import ReminderView
+from bot.values import replace
 
 
 def waiting(session: Session, actor: Actor, *, now: datetime) -> list[ReminderView]:

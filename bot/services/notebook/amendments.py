@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -15,6 +15,7 @@ from bot.services.notebook import book, refusals
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.book import ABOUT, EntryRow, Particular
 from bot.services.notebook.writing import NewNote, NoteReceipt, Origin
+from bot.values import replace
 from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 
 REASON_LENGTH = 200
@@ -29,8 +30,7 @@ STAYS = (
 )  # true of the entry that stands in its place as well
 
 
-@dataclass(frozen=True, slots=True)
-class Hung:
+class Hung(Struct, frozen=True):
     """Something attached to an entry; `named` is the same wherever it is sent."""
 
     id: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -50,8 +50,7 @@ LAST_PARTICULAR: Query = (
 INSERT: Any = sa.insert(FieldNote).returning(col(FieldNote.id))
 
 
-@dataclass(frozen=True, slots=True)
-class EntryTimes:
+class EntryTimes(Struct, frozen=True):
     """Three times: `written_at` is the messenger's date of the message, `received_at` is ours."""
 
     occurred_at: datetime
@@ -59,8 +58,7 @@ class EntryTimes:
     received_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class BookEntry:
+class BookEntry(Struct, frozen=True):
     """`links` are columns of FieldNote: the subject, the entry that it strikes, the officer who checked.
 
     `attached` are the facts of its attachments, as the chain vouches for them.
@@ -115,8 +113,7 @@ def facts(row: Mapping[str, Any], attached: Iterable[str]) -> list[Fact]:
     return [row["officer_id"], row["number"], row["text"], *about, *times, *since, *attached]
 
 
-@dataclass(frozen=True, slots=True)
-class Particular:
+class Particular(Struct, frozen=True):
     """`by_id` is None for one that the system found out."""
 
     note_id: int

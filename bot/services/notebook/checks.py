@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -27,8 +27,7 @@ from models.notebook import FieldNote
 AGAIN_WITHIN = timedelta(minutes=1)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckReceipt:
+class CheckReceipt(Struct, frozen=True):
     """`ref` is the check's own entry; `repeats` says that it was there already."""
 
     ref: str
@@ -38,8 +37,7 @@ class CheckReceipt:
     repeats: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CheckedNotice(Notice):
+class CheckedNotice(Notice, frozen=True):
     """To the officer: the check's own entry."""
 
     kind = NoticeKind.CHECKED

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct, structs
 from sqlmodel import col
 
 from bot.database import Session
@@ -16,8 +16,7 @@ from models.early_edit import EarlyEdit
 from models.inbox import InboxEntry
 
 
-@dataclass(frozen=True, slots=True)
-class WaitingEdit:
+class WaitingEdit(Struct, frozen=True):
     """An edit as it came: `update_id` is its own."""
 
     message_id: int
@@ -44,7 +43,7 @@ def wait(session: Session, items: Sequence[Item], *, origin: Origin, now: dateti
             "message_id": message_id,
             "update_id": origin.update_id,
             "words": words,
-            "items": [asdict(item) for item in items],
+            "items": [structs.asdict(item) for item in items],
             "sent_at": origin.written_at,
             "received_at": now,
         }
@@ -56,7 +55,7 @@ def wait(session: Session, items: Sequence[Item], *, origin: Origin, now: dateti
 def take(session: Session, account_id: int, message_ids: Sequence[int]) -> list[WaitingEdit]:
     """The edits that wait for these messages; they wait no longer."""
     theirs = (col(EarlyEdit.account_id) == account_id, col(EarlyEdit.message_id).in_(message_ids))
-    query = sa.select(*(getattr(EarlyEdit, name) for name in WaitingEdit.__slots__)).where(*theirs)
+    query = sa.select(*(getattr(EarlyEdit, name) for name in WaitingEdit.__struct_fields__)).where(*theirs)
     found = list(_edits(session, query.order_by(col(EarlyEdit.update_id))))
     if found:
         session.run(sa.delete(EarlyEdit).where(*theirs))

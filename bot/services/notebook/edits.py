@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from bot.services.notebook import amendments, refusals
 from bot.services.notebook.amendments import Hung
 from bot.services.notebook.book import EntryRow
 from bot.services.notebook.writing import NewNote, NoteReceipt, Origin
+from bot.values import replace
 from models.notebook import FieldNote, NoteMessage
 
 NAMED = re.compile(rf"{NOTE_NAMED}\s*[:,]?\s*", re.IGNORECASE)

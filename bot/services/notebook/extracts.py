@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -32,8 +32,7 @@ from models.safeguarding import Form, SafeguardingDuty, SlaveryState
 MOST = 200  # entries in one file, so that it stays below what a chat takes
 
 
-@dataclass(frozen=True, slots=True)
-class BookHead:
+class BookHead(Struct, frozen=True):
     """The last entry of a book that has entries in the file."""
 
     collar: str
@@ -41,8 +40,7 @@ class BookHead:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteForm:
+class NoteForm(Struct, frozen=True):
     """A safeguarding form that an entry called for: its reference, or why there is none, once it ended."""
 
     form: Form
@@ -53,8 +51,7 @@ class NoteForm:
     ended_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class BookExtractRequest:
+class BookExtractRequest(Struct, frozen=True):
     """An extract on its way: `entries` of `total` will be in the file."""
 
     asked: str
@@ -67,8 +64,7 @@ class BookExtractRequest:
         return self.page * MOST < self.total
 
 
-@dataclass(frozen=True, slots=True)
-class BookExtract:
+class BookExtract(Struct, frozen=True):
     """Entries, each book in the order of its numbers; the forms that they called for, by entry; the proof."""
 
     asked: str

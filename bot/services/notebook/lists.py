@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -31,22 +31,19 @@ IN_BOOKS = (col(Officer.collar), col(FieldNote.number))  # a number is given whe
 IDS: Query = sa.select(col(FieldNote.id)).join(Officer, col(Officer.id) == col(FieldNote.officer_id))
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Struct, frozen=True):
     """An officer's notebook; `called` is how others know the officer."""
 
     officer_id: int
     called: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteRef:
+class NoteRef(Struct, frozen=True):
     id: int
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
-class NoteFilter:
+class NoteFilter(Struct, frozen=True):
     """The entries to list: every field that is set narrows. Instants are a half-open span, called `day`.
 
     An operation's entries include those on its tasks and referrals.

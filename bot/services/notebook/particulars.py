@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.letters import lowered
@@ -30,8 +31,7 @@ class NoteKind(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class OwnEntry:
+class OwnEntry(Struct, frozen=True):
     """An entry in the actor's own book."""
 
     id: int

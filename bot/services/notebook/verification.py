@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -14,6 +13,7 @@ from bot.language.references import note_parts
 from bot.letters import capitals
 from bot.services.audit.verification import BrokenLink, ChainVerdict
 from bot.services.notebook import chains
+from bot.values import replace
 from models.audit import AuditEntry
 from models.notebook import Attachment, FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer

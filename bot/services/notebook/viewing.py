@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -23,6 +23,7 @@ from bot.services.audit.actors import Actor
 from bot.services.files import attached as attachments
 from bot.services.files.attached import NoteAttachmentView
 from bot.services.notebook import visibility as note_visibility
+from bot.values import replace
 from models.briefing import Briefing
 from models.notebook import FieldNote, NoteParticular, ParticularKind
 from models.officer import Officer
@@ -31,8 +32,7 @@ from models.referral import Referral
 from models.task import Task
 
 
-@dataclass(frozen=True, slots=True)
-class ParticularView:
+class ParticularView(Struct, frozen=True):
     """Something added to an entry later: `by` is the officer, None for the system."""
 
     kind: ParticularKind
@@ -41,8 +41,7 @@ class ParticularView:
     by: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class NoteView:
+class NoteView(Struct, frozen=True):
     """`about`, `strikes` and `struck_by` are references; `checked_by` is the supervisor if it is a check.
 
     `rest_of` is the entry that this one continues; `rest` are those that continue it, where asked for.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct, field
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -24,8 +24,7 @@ REPEATED_WITHIN = timedelta(minutes=2)
 LOOKED_BACK = 50  # entries
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The source of an entry: the account and its update, and when the officer sent it.
 
     `messages` are its messages by number, each with its words as they came, the command still before them.
@@ -38,8 +37,7 @@ class Origin:
     album: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NewNote:
+class NewNote(Struct, frozen=True):
     """A note to keep: its words, its attachments, and its subject.
 
     `keeps` are attachments of the entry that it corrects, to hang on this one as well.
@@ -51,8 +49,7 @@ class NewNote:
     keeps: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class NoteReceipt:
+class NoteReceipt(Struct, frozen=True):
     """The receipt of an entry: `written_at` is the officer's time, `received_at` is ours.
 
     `strikes` is the entry that it corrects. `repeats` says that it was there already and nothing was kept.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -46,15 +46,13 @@ class StandsAlreadyError(RejectedError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveOfficer:
+class LeaveOfficer(Struct, frozen=True):
     id: int
     collar: str
     is_own: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveReceipt:
+class LeaveReceipt(Struct, frozen=True):
     """`took_in` are leaves that touched it, now part of it."""
 
     whose: LeaveOfficer
@@ -62,8 +60,7 @@ class LeaveReceipt:
     took_in: int
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveNotice(Notice):
+class LeaveNotice(Notice, frozen=True):
     """To the officer: the collar number of the one who changed it, and never the days."""
 
     kind = NoticeKind.LEAVE

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -24,8 +24,7 @@ from models.officer import Officer
 BATCH = 100  # a turn: each takes several statements, and officers write too
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveEnd:
+class LeaveEnd(Struct, frozen=True):
     """`was_on` tells leave that had begun from leave that was still to come."""
 
     whose: LeaveOfficer

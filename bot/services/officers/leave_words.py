@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from bot.errors import RejectedError
 from bot.language.plain import plain
@@ -34,8 +35,7 @@ class EndsBeforeItBeginsError(RejectedError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class LeaveDays:
+class LeaveDays(Struct, frozen=True):
     """Whole days in London, the first and the last included."""
 
     first: date

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -25,8 +25,7 @@ from models.task import OPEN_STATUSES, Task, TaskOfficer
 from models.team import Team
 
 
-@dataclass(frozen=True, slots=True)
-class MyDesk:
+class MyDesk(Struct, frozen=True):
     """The officer's own particulars, and their open work in numbers."""
 
     name: str
@@ -38,8 +37,7 @@ class MyDesk:
     reminders: int
 
 
-@dataclass(frozen=True, slots=True)
-class UnreachableNotice(Notice):
+class UnreachableNotice(Notice, frozen=True):
     kind = NoticeKind.UNREACHABLE
     collar: str
 

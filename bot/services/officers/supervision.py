@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -21,8 +21,7 @@ from models.officer import ENROLLED, Officer, Role
 _lower = aliased(Officer)
 
 
-@dataclass(frozen=True, slots=True)
-class NextSupervisor:
+class NextSupervisor(Struct, frozen=True):
     """`who` can be told now. If it is None, `is_end` says that nobody above may be told at all."""
 
     who: int | None

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -41,8 +41,7 @@ WHOLE: Query = sa.select(
 ).outerjoin(Officer, col(Officer.id) == col(Operation.lead_id))
 
 
-@dataclass(frozen=True, slots=True)
-class OperationView:
+class OperationView(Struct, frozen=True):
     """`open_tasks` and `closed_tasks` are those with a card that the viewer may see.
 
     `areas` and `lead` are as people call them.
@@ -63,8 +62,7 @@ class OperationView:
         return self.ends_on is not None and self.ends_on < today
 
 
-@dataclass(frozen=True, slots=True)
-class OperationName:
+class OperationName(Struct, frozen=True):
     id: int
     code: str
     name: str

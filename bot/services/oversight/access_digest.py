@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -35,8 +35,7 @@ WEEK = timedelta(days=7)
 PAGE = 5
 
 
-@dataclass(frozen=True, slots=True)
-class AccessDigestNotice(Notice):
+class AccessDigestNotice(Notice, frozen=True):
     """The number of looks."""
 
     kind = NoticeKind.ACCESS_DIGEST
@@ -51,8 +50,7 @@ class NotYourLookError(RejectedError, AccessRefusedError):
         self.about = ("look", str(entry_id))
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralLook:
+class ReferralLook(Struct, frozen=True):
     """Another officer's look at a referral. `who` and `team` as they were then."""
 
     entry_id: int

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct, convert, to_builtins
 from sqlmodel import col
 
 from bot.database import Session
@@ -19,7 +19,6 @@ from bot.services.documents.queue import DocumentClaim
 from bot.services.oversight.audit_reading import (
     AuditEntryView,
     AuditFilter,
-    ChainOwner,
     counted,
     newest,
     put_on_record,
@@ -33,8 +32,7 @@ from models.officer import Officer
 MOST = 500  # entries in one file: a PDF of this many takes seconds of CPU
 
 
-@dataclass(frozen=True, slots=True)
-class ChainHead:
+class ChainHead(Struct, frozen=True):
     """The last entry of a chain that has entries in the file."""
 
     chain: int
@@ -43,8 +41,7 @@ class ChainHead:
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class AuditExtractRequest:
+class AuditExtractRequest(Struct, frozen=True):
     """The request: `entries` of them will be in the file; `more` tells whether older ones did not fit."""
 
     asked: str
@@ -54,8 +51,7 @@ class AuditExtractRequest:
     more: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AuditExtract:
+class AuditExtract(Struct, frozen=True):
     """Entries with their proof, newest first, as they stood at the time of the request."""
 
     asked: str
@@ -104,15 +100,12 @@ def command(asked: str, form: str, page: int) -> str:
 
 def _packed(wanted: AuditFilter) -> dict[str, Any]:
     """The filter as JSON."""
-    times = {name: at.isoformat() for name in ("start", "end") if (at := getattr(wanted, name)) is not None}
-    return asdict(wanted) | times
+    packed: dict[str, Any] = to_builtins(wanted)
+    return packed
 
 
 def _unpacked(packed: dict[str, Any]) -> AuditFilter:
-    times = {name: datetime.fromisoformat(at) for name in ("start", "end") if (at := packed[name])}
-    about, by = packed["about"], packed["by"]
-    known = {"about": tuple(about) if about else None, "by": ChainOwner(**by) if by else None}
-    return AuditFilter(**(packed | times | known))
+    return convert(packed, AuditFilter)
 
 
 def _heads(session: Session, chains: Collection[int]) -> tuple[ChainHead, ...]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -25,8 +25,7 @@ PAGE = 5
 DONE = "done"
 
 
-@dataclass(frozen=True, slots=True)
-class ChainOwner:
+class ChainOwner(Struct, frozen=True):
     """An officer, present or past, or the system (`chain` 0)."""
 
     chain: int
@@ -37,8 +36,7 @@ class ChainOwner:
 SYSTEM = ChainOwner(SYSTEM_CHAIN, "system")
 
 
-@dataclass(frozen=True, slots=True)
-class AuditFilter:
+class AuditFilter(Struct, frozen=True):
     """A filter of entries: every field that is set narrows it. `about` is (kind, reference) of the record.
 
     `days` gives the time from `start` to `end` in words.
@@ -61,8 +59,7 @@ class AuditFilter:
         return " ".join(filter(None, parts))
 
 
-@dataclass(frozen=True, slots=True)
-class AuditEntryView:
+class AuditEntryView(Struct, frozen=True):
     """An entry with its link in the chain. `collar` is None for the system."""
 
     chain: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -37,16 +36,14 @@ COUNT = sa.select(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CeilingReachedNotice(Notice):
+class CeilingReachedNotice(Notice, frozen=True):
     """To the supervisor."""
 
     kind = NoticeKind.CEILING_REACHED
     collar: str
 
 
-@dataclass(frozen=True, slots=True)
-class CeilingLiftedNotice(Notice):
+class CeilingLiftedNotice(Notice, frozen=True):
     """To the officer."""
 
     kind = NoticeKind.CEILING_LIFTED

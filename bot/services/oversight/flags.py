@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -28,8 +28,7 @@ QUIET = timedelta(hours=1)  # between two notices to the same auditor
 RECENT = timedelta(days=7)  # older flags are no longer told, only listed
 
 
-@dataclass(frozen=True, slots=True)
-class NewFlagsNotice(Notice):
+class NewFlagsNotice(Notice, frozen=True):
     kind = NoticeKind.NEW_FLAGS
     number: int
 
@@ -84,8 +83,7 @@ UNTOLD: Query = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class FlagView:
+class FlagView(Struct, frozen=True):
     """`collar` and `team` are those of the officer who looked; `ref` is the record, "" for none."""
 
     id: int

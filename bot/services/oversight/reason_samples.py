@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -34,8 +34,7 @@ GIVEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SampleView:
+class SampleView(Struct, frozen=True):
     """`who` looked at `ref`; `words` are theirs."""
 
     id: int

@@ -1,11 +1,12 @@
-"""The contents of pushes: a dataclass for each kind. bot.services.kinds.push_contents reads them."""
+"""The contents of pushes: a Struct for each kind. bot.services.kinds.push_contents reads them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.services.pushes.facts import NewVersion, Notice, StoredFacts
@@ -13,8 +14,7 @@ from models.briefing import Marking
 from models.delivery import OccurrenceKind
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """A delivery by its subject: every field but the officer as in its occurrence."""
 
     delivery_id: int
@@ -25,8 +25,7 @@ class Subject:
     facts: StoredFacts | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingContent:
+class BriefingContent(Struct, frozen=True):
     number: int
     title: str
     marking: Marking
@@ -34,30 +33,26 @@ class BriefingContent:
     urgent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderContent:
+class ReminderContent(Struct, frozen=True):
     id: int
     text: str
     about: str | None
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class TaskContent:
+class TaskContent(Struct, frozen=True):
     ref: str
     starts_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class DigestContent:
+class DigestContent(Struct, frozen=True):
     """`tasks` are the first of `total`, in order of time."""
 
     tasks: tuple[TaskContent, ...]
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadableContent:
+class UnreadableContent(Struct, frozen=True):
     """A push whose row this version cannot read, by its kind alone."""
 
     kind: str

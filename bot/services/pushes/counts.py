@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import sqlalchemy as sa
+from msgspec import Struct, field
 from sqlmodel import col
 
 from bot.database import Session
 from models.delivery import Delivery, DeliveryState
 
 
-@dataclass(frozen=True, slots=True)
-class DeliveryCounts:
+class DeliveryCounts(Struct, frozen=True):
     """The number of rows in each state; `refused` by reason. `recipients` is their sum.
 
     `parked` are among those `queued`, `at_once` among those who `understood`.

@@ -1,15 +1,13 @@
-"""The facts of a push: a dataclass for each kind, held as JSON in its row until it is sent."""
+"""The facts of a push: a Struct for each kind, held as JSON in its row until it is sent."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from functools import cache
-from typing import Any, ClassVar, TypeVar, cast
+from typing import Any, ClassVar, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from msgspec import Struct, ValidationError, convert, to_builtins
 
 StoredFacts = Mapping[str, Any]  # as JSON holds them
 
@@ -65,34 +63,29 @@ class NoticeKind(StrEnum):
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The names of the fields are in rows too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice(Facts):
+class Notice(Facts, frozen=True):
     """The facts of one kind of notice. `bot.services.kinds.notices` lists them all."""
 
     kind: ClassVar[NoticeKind]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskStart(Facts):
+class TaskStart(Facts, frozen=True):
     """The start of the task as it was when its reminder was queued."""
 
     starts_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ShiftEnd(Facts):
+class ShiftEnd(Facts, frozen=True):
     """The end of a digest's day."""
 
     ends_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class NewVersion(Facts):
+class NewVersion(Facts, frozen=True):
     """The number of a briefing's new version, and the names of what is new in it."""
 
     edition: int
@@ -100,18 +93,17 @@ class NewVersion(Facts):
 
 
 F = TypeVar("F", bound=Facts)
-_form: Callable[[Any], TypeAdapter[Any]] = cache(TypeAdapter)
 
 
 def write(facts: Facts) -> dict[str, Any]:
     """The facts in the form that a JSON column takes."""
-    stored = _form(type(facts)).dump_python(facts, mode="json", warnings=False)  # a warning would quote them
-    return cast(dict[str, Any], stored)
+    stored: dict[str, Any] = to_builtins(facts)
+    return stored
 
 
 def read(kind: type[F], stored: StoredFacts | None) -> F:
     """Read facts from JSON. Raises UnreadableFactsError."""
     try:
-        return cast(F, _form(kind).validate_python(stored))
+        return convert(stored, kind)
     except ValidationError:
-        raise UnreadableFactsError(kind.__name__) from None  # its words hold the facts
+        raise UnreadableFactsError(kind.__name__) from None  # its words may hold the facts

@@ -21,13 +21,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -37,6 +37,7 @@ from bot.services.pushes import facts as pushes_facts
 from bot.services.pushes import needs
 from bot.services.pushes.contents import Content, ReadContents, Subject
 from bot.services.pushes.facts import Facts, Notice, StoredFacts
+from bot.values import replace
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.officer import Officer, Role
 
@@ -69,8 +70,7 @@ class UnsentReason(StrEnum):
     UNREADABLE = "facts that can't be read"
 
 
-@dataclass(frozen=True, slots=True)
-class PushClaim:
+class PushClaim(Struct, frozen=True):
     """A push to be sent now. `attempt` marks this claim: an answer to an older one counts for nothing."""
 
     delivery_id: int
@@ -81,8 +81,7 @@ class PushClaim:
     on_duty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPush:
+class OpenPush(Struct, frozen=True):
     """A queued delivery with its occurrence and the state of its officer."""
 
     id: int
@@ -106,8 +105,7 @@ class OpenPush:
         return Subject(self.id, self.officer_id, self.subject_id, self.due_at, self.notice, self.facts)
 
 
-@dataclass(frozen=True, slots=True)
-class MissedPush:
+class MissedPush(Struct, frozen=True):
     """A push that was turned away at the door for good, though what it says still holds."""
 
     kind: OccurrenceKind
@@ -117,8 +115,7 @@ class MissedPush:
     reason: UnsentReason
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """`claimed` are to be sent; `occurrences` are those of which anything was claimed or cancelled.
 
     With `barred`, there are some to turn away, which is done in a transaction of its own. With `more`, so
@@ -131,8 +128,7 @@ class Batch:
     more: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PushResult:
+class PushResult(Struct, frozen=True):
     """The outcome of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
 
     `again_at` is when a queued one may be tried again; `unreachable` says so of the officer.

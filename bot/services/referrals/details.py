@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -53,8 +53,7 @@ SHOWN = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DetailView:
+class DetailView(Struct, frozen=True):
     """`age` is in whole years, today in London; `shown_to` and `on_behalf_of` are collars."""
 
     ref: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import col
 
@@ -24,8 +24,7 @@ COUNTED = 100  # more than so many are not counted
 OF_PAGE = WHOLE.where(col(Referral.ref).in_(sa.bindparam("refs", expanding=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralFilter:
+class ReferralFilter(Struct, frozen=True):
     """A filter of referrals: every field that is set narrows the list."""
 
     mine: bool = False
@@ -68,8 +67,7 @@ def _refs(session: Session, parts: _ReferralParts) -> list[str]:
     return list(session.run(query).scalars())
 
 
-@dataclass(frozen=True, slots=True)
-class _ReferralParts:
+class _ReferralParts(Struct, frozen=True):
     """The queries that a list is put together from, each of the referrals that one index finds in order."""
 
     actor: Actor

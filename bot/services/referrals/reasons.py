@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -65,8 +65,7 @@ class ReasonPart(StrEnum):
     FULLER = "fuller"
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonDraft:
+class ReasonDraft(Struct, frozen=True):
     """The reason as given so far. `words` are a sentence, raw as typed; so is `number`."""
 
     code: ReasonCode | None = None
@@ -74,8 +73,7 @@ class ReasonDraft:
     words: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RevealReason:
+class RevealReason(Struct, frozen=True):
     code: str
     detail: str
 

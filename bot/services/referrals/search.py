@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -35,8 +35,7 @@ LAST = "\U0010ffff"  # no character comes after it
 OtherWord = aliased(NameWord)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """A person, masked, by a referral that the officer may see. `name` is None for a child."""
 
     ref: str

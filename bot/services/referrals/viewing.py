@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -64,8 +64,7 @@ WHOLE: Query = (
 BY_REF = WHOLE.where(col(Referral.ref) == sa.bindparam("ref"))
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralVisibility:
+class ReferralVisibility(Struct, frozen=True):
     """The visibility of a referral to somebody; if it is NOTHING, all else is None.
 
     `live_task` is the reference of the task that permits it, `team` the owning team's name and telephone.
@@ -79,8 +78,7 @@ class ReferralVisibility:
     telephone: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CoarseReferral:
+class CoarseReferral(Struct, frozen=True):
     """The facts that an officer with no part in it may know. `team_called` is its name with its telephone."""
 
     id: int
@@ -93,8 +91,7 @@ class CoarseReferral:
     warnings: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReferralView:
+class ReferralView(Struct, frozen=True):
     id: int
     ref: str
     programme: str

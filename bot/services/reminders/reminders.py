@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -47,8 +47,7 @@ GIVE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReminderView:
+class ReminderView(Struct, frozen=True):
     """`repeats` holds the words of its rule; a paused one has no time."""
 
     id: int
@@ -60,8 +59,7 @@ class ReminderView:
     paused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MissedRemindersNotice(Notice):
+class MissedRemindersNotice(Notice, frozen=True):
     kind = NoticeKind.MISSED_REMINDERS
 
 

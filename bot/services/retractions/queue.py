@@ -10,10 +10,10 @@ A message that was shown again, or taken over, meanwhile has a new claim (bot.se
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -39,8 +39,7 @@ TOO_LATE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RetractionClaim:
+class RetractionClaim(Struct, frozen=True):
     id: int
     attempt: int
     kind: RetractionKind
@@ -62,8 +61,7 @@ class RetractionClaim:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class RetractionResult:
+class RetractionResult(Struct, frozen=True):
     """Without a `reason` it is done. `after` is in seconds, for another try; None is for good."""
 
     claimed: RetractionClaim

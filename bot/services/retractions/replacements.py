@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session, insert_new
@@ -28,8 +28,7 @@ class BriefingEnd(StrEnum):
     FILES = "files"
 
 
-@dataclass(frozen=True, slots=True)
-class Replacement(Facts):
+class Replacement(Facts, frozen=True):
     """The new words of a push. `by` is the officer who withdrew it, or the number of the new version.
 
     FILES has no words: messages with files are deleted.
@@ -50,8 +49,7 @@ class Replacement(Facts):
         return {"batch": self.batch, "facts": pushes_facts.write(self)}
 
 
-@dataclass(frozen=True, slots=True)
-class BriefingRetractedNotice(Notice):
+class BriefingRetractedNotice(Notice, frozen=True):
     """The number of pushes that show the new words, and the number that could not be changed."""
 
     kind = NoticeKind.BRIEFING_RETRACTED
@@ -60,8 +58,7 @@ class BriefingRetractedNotice(Notice):
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class FilesRetractedNotice(Notice):
+class FilesRetractedNotice(Notice, frozen=True):
     """The number of messages with its files that are gone, and the number that could not be deleted."""
 
     kind = NoticeKind.FILES_RETRACTED
@@ -70,8 +67,7 @@ class FilesRetractedNotice(Notice):
     failed: int
 
 
-@dataclass(frozen=True, slots=True)
-class BatchCounts:
+class BatchCounts(Struct, frozen=True):
     failed: int
     total: int
     asked_by: int | None

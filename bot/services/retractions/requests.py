@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct, structs
 from sqlmodel import col
 
 from bot.database import Session, insert_new
@@ -33,16 +33,14 @@ WIPED = (
 AGAIN = {"attempts": col(Retraction.attempts) + 1, "done_at": None, "failed_reason": None}
 
 
-@dataclass(frozen=True, slots=True)
-class MessagePlace:
+class MessagePlace(Struct, frozen=True):
     """A message of ours in the chat with an account."""
 
     account_id: int
     message_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class WipeReport:
+class WipeReport(Struct, frozen=True):
     """The outcome for the messages in an officer's chat: `failed` has the time of each, and the reason."""
 
     collar: str
@@ -51,8 +49,7 @@ class WipeReport:
     failed: tuple[tuple[datetime, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Wipe:
+class Wipe(Struct, frozen=True):
     """All messages to be deleted from one chat, as asked for at an instant."""
 
     officer_id: int
@@ -63,7 +60,7 @@ class Wipe:
     @property
     def common(self) -> dict[str, Any]:
         """The values that its rows share at first."""
-        return asdict(self) | {
+        return structs.asdict(self) | {
             "kind": RetractionKind.DELETE,
             "batch": None,
             "facts": None,
@@ -71,8 +68,7 @@ class Wipe:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class WipedNotice(Notice):
+class WipedNotice(Notice, frozen=True):
     """The officer of the phone, the number of messages gone, and the number that could not be deleted."""
 
     kind = NoticeKind.WIPED

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -18,8 +18,7 @@ from models.retraction import Retraction
 PAGE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class UnmaskedMessage:
+class UnmaskedMessage(Struct, frozen=True):
     """A message whose detail could not be masked, its chat's officer, and the reason."""
 
     ref: str

@@ -8,12 +8,12 @@ We hold the reference, the concern and the times; the account of events stays in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -49,8 +49,7 @@ class DeclineReason(StrEnum):
     SUPERVISOR = "decided with a supervisor"
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Struct, frozen=True):
     """`ref` is the note's; `forms` are the ones that this officer's role can send."""
 
     ref: str

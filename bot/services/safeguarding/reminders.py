@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -33,16 +32,14 @@ UNANSWERED = 3  # reminders, until the supervisor is told
 OPEN = sa.text("safeguarding_duties.ended_at IS NULL")  # said in full, so that the partial index serves
 
 
-@dataclass(frozen=True, slots=True)
-class SafeguardingNotice(Notice):
+class SafeguardingNotice(Notice, frozen=True):
     """To the officer: by note, the forms without a reference."""
 
     kind = NoticeKind.SAFEGUARDING
     forms: Mapping[str, tuple[Form, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class SafeguardingUnansweredNotice(Notice):
+class SafeguardingUnansweredNotice(Notice, frozen=True):
     """To the supervisor: the notes."""
 
     kind = NoticeKind.SAFEGUARDING_UNANSWERED

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session, insert_new
@@ -25,8 +25,7 @@ OPEN = safeguarding_reminders.OPEN
 PUT = insert_new(DUTY)
 
 
-@dataclass(frozen=True, slots=True)
-class SafeguardingDutyView:
+class SafeguardingDutyView(Struct, frozen=True):
     """`ref` is the note's, `reference` the form's."""
 
     ref: str

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from bot.language.plain import plain
 from bot.letters import lowered
@@ -45,8 +46,7 @@ HURT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WordPattern:
+class WordPattern(Struct, frozen=True):
     """A pattern, or two that count only in one sentence, in either order, at most `gap` words apart."""
 
     one: str

@@ -8,8 +8,9 @@ Misspellings are not looked for.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from bot.services.safeguarding.rule_words import (
     CHILD,
@@ -227,8 +228,7 @@ FORMS: Mapping[Concern, tuple[Form, ...]] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ConcernRule:
+class ConcernRule(Struct, frozen=True):
     """A row of the table."""
 
     name: str

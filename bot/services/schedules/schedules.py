@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -29,8 +29,7 @@ DUE = WHOLE.where(
 ANY_DUE = sa.select(sa.exists(DUE))
 
 
-@dataclass(frozen=True, slots=True)
-class ScheduleView:
+class ScheduleView(Struct, frozen=True):
     id: int
     kind: OccurrenceKind
     subject_id: int
@@ -42,8 +41,7 @@ class ScheduleView:
     keeper_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Terms:
+class Terms(Struct, frozen=True):
     """The officer who answers for a schedule, and what becomes of runs that come due while we are down."""
 
     keeper_id: int
@@ -51,8 +49,7 @@ class Terms:
     if_missed: IfMissed = IfMissed.LATE
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The newest time of a schedule that has come due, and those `before` it, which it has overtaken."""
 
     due_at: datetime

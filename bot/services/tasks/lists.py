@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session, merged
@@ -30,8 +30,7 @@ BARE: Query = (
 OF_PAGE = WHOLE.where(col(Task.ref).in_(sa.bindparam("refs", expanding=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class TaskFilter:
+class TaskFilter(Struct, frozen=True):
     """A filter of tasks: every field that is set narrows the list. `start` and `end` are half-open.
 
     `done` lists what is closed, in place of what is still to do.
@@ -99,8 +98,7 @@ def _refs(session: Session, parts: Iterable[Query], most: int) -> list[str]:
     return list(session.run(merged(parts, most, lambda one: (one.starts_at, one.ref))).scalars())
 
 
-@dataclass(frozen=True, slots=True)
-class _TaskParts:
+class _TaskParts(Struct, frozen=True):
     """The queries that a list is put together from."""
 
     actor: Actor

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -53,8 +53,7 @@ SOON: Query = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DueTask:
+class DueTask(Struct, frozen=True):
     """A task whose reminder is due at `due_at` and is not in the ledger yet."""
 
     id: int
@@ -64,8 +63,7 @@ class DueTask:
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class MissedTask:
+class MissedTask(Struct, frozen=True):
     """A reminder that was never sent, because we were down until too long after `due_at`."""
 
     ref: str

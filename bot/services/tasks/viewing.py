@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -61,8 +61,7 @@ CREW: Query = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CoarseTask:
+class CoarseTask(Struct, frozen=True):
     """The facts of a private task that an officer with no part in it may know; `teams` are its crew's.
 
     `teams_called` are their names, each with its telephone if there is one.
@@ -79,8 +78,7 @@ class CoarseTask:
     telephones: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskView:
+class TaskView(Struct, frozen=True):
     """`referral` is also None if the viewer may not know of it."""
 
     id: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.services.upkeep.health import Finding, Level
 
@@ -15,8 +16,7 @@ SWITCHES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TelegramAccount:
+class TelegramAccount(Struct, frozen=True):
     """@BotFather keeps the switches; `webhook_error` is Telegram's own last sentence about our webhook."""
 
     username: str

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Database, Query, Session
@@ -42,16 +42,14 @@ KEPT: Query = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Flaw:
+class Flaw(Struct, frozen=True):
     """A file that cannot be had any more, by the reference of the note or briefing that it is attached to."""
 
     ref: str
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class FilesVerdict:
+class FilesVerdict(Struct, frozen=True):
     files: int
     flaws: tuple[Flaw, ...]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -25,8 +24,7 @@ LAST = sa.select(col(Heartbeat.beat_at)).where(col(Heartbeat.name) == CLOCK)
 FIRST = insert_new(Heartbeat)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockStoodNotice(Notice):
+class ClockStoodNotice(Notice, frozen=True):
     kind = NoticeKind.CLOCK_STOOD
     stood_at: datetime
     went_on_at: datetime

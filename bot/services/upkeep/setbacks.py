@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -33,8 +32,7 @@ WAITS: tuple[tuple[Any, sa.ColumnElement[bool]], ...] = (
 """The instants that the bot itself waits for, and the rows that wait. Those that people chose stay."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClockSetBackNotice(Notice):
+class ClockSetBackNotice(Notice, frozen=True):
     kind = NoticeKind.CLOCK_SET_BACK
     was: datetime
     became: datetime

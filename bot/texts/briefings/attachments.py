@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from types import MappingProxyType
 
 from bot.services.briefings.attaching import MOST, AttachRefusal, AttachResult
@@ -21,6 +20,7 @@ from bot.texts.briefings.composing import UNSCHEDULED
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.notebook import file_requests
 from bot.texts.reply import Button, Expect, Reply, Row, bold, prose, say
+from bot.values import replace
 
 ATTACHING = "brief attaching"
 KB, MB = 1_000, 1_000_000

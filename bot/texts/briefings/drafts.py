@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.services.briefings.audiences import Audience, UnreachedOfficer
@@ -16,6 +15,7 @@ from bot.texts.briefings.composing import UNSCHEDULED
 from bot.texts.officers import leave
 from bot.texts.reply import Button, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short, which_of_two
+from bot.values import replace
 from models.briefing import BriefingState, Marking
 
 NAMED = 5

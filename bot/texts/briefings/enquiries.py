@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.services.briefings.enquiries import PAGE, EnquiryAnsweredNotice, EnquiryNotice, EnquiryView
@@ -11,6 +10,7 @@ from bot.services.briefings.viewing import BriefingView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, answered_in_words, bold, prose, say
 from bot.texts.times import short
+from bot.values import replace
 
 ASK, ANSWER = "briefing ask", "briefing reply"
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from bot.services.briefings.receipts import Receipt
 from bot.texts.briefings import viewing as briefings
 from bot.texts.reply import Button, Line, Reply, Row, bold
 from bot.texts.times import short
+from bot.values import replace
 
 ACKNOWLEDGE = "/briefings ack "
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.services.briefings.viewing import PAGE, BriefingView
@@ -12,6 +11,7 @@ from bot.texts import cards
 from bot.texts.briefings import attachments, bodies
 from bot.texts.reply import Button, Line, Piece, Reply, Row, bold, say, strike
 from bot.texts.times import full, short
+from bot.values import replace
 from models.briefing import BriefingState
 
 NAMED = 5

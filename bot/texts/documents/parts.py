@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.services.documents.queue import DocumentFailedNotice, DocumentFailure
 from bot.services.files.previews import MOST_PIXELS, Unshown
@@ -19,8 +20,7 @@ WHY = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentPart:
+class DocumentPart(Struct, frozen=True):
     """A part sent at once: one file, or an album of up to ten pictures, with these words below.
 
     The words say what it is, once it lies among others: whose, from when to when, how much, its marking.

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.services.enrolment.admissions import EnrolledNotice, EnrolmentWaitsNotice
 from bot.services.enrolment.links import EnrolmentLink
 from bot.services.enrolment.managed import Staff
 from bot.texts.media.qr import qr_code
 from bot.texts.reply import Button, Reply, ReplyFile, bold, prose, say
 from bot.texts.times import clock
+from bot.values import replace
 
 
 def link(issued: EnrolmentLink, *, username: str) -> Reply:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.texts.cards import cut, grid, pages
 from bot.texts.reply import Button, Line, Reply, StyledText, bold, code, prose, say
@@ -14,8 +15,7 @@ HELP = "/help"
 CARDS = "A reference anywhere in a message brings its card. Reply to a card to file a note on it."
 
 
-@dataclass(frozen=True, slots=True)
-class HelpEntry:
+class HelpEntry(Struct, frozen=True):
     """One thing that can be said: its command, what it is for, its form, examples of it, what comes back."""
 
     command: str
@@ -25,8 +25,7 @@ class HelpEntry:
     brings: str
 
 
-@dataclass(frozen=True, slots=True)
-class HelpGroup:
+class HelpGroup(Struct, frozen=True):
     """The entries that stand together, verbs left out."""
 
     title: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 
 from bot.language.names import officer_name
@@ -16,6 +15,7 @@ from bot.texts.home import home
 from bot.texts.officers import leave as leaves
 from bot.texts.reply import Button, Reply, bold, say
 from bot.texts.times import clock, short
+from bot.values import replace
 from models.officer import Role
 
 

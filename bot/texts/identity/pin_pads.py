@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.services.access import policy
@@ -12,6 +11,7 @@ from bot.services.identity.unlocking import PinBarredNotice, PinResult, UnlockDe
 from bot.texts.home import home
 from bot.texts.reply import Button, Line, Reply, Row, bold, code, say
 from bot.texts.times import clock
+from bot.values import replace
 from models.officer import Role
 from models.pin import PadPurpose
 

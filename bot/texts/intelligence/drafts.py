@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
@@ -14,6 +13,7 @@ from bot.services.intelligence.viewing import IntelligenceReportView
 from bot.texts import cards
 from bot.texts.intelligence import grades
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, say
+from bot.values import replace
 from models.intelligence import Assessment, Provenance, Source
 
 SUBMISSION, DATE = "intel", "intel date"

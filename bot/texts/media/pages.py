@@ -8,11 +8,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from bot.texts.media.lettering import Lettering
 
@@ -32,8 +33,7 @@ BLACK, GREY, RULE = 0, 110, 205
 ARCHIVE = "PDF/A-2U"  # readable for as long as a case may last, with text that can be searched
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The frame of each page: the marking at top and bottom, the title, the author and the time."""
 
     title: str
@@ -43,16 +43,14 @@ class Frame:
     landscape: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PageColumn:
+class PageColumn(Struct, frozen=True):
     """`width` is in millimetres."""
 
     title: str
     width: float
 
 
-@dataclass(frozen=True, slots=True)
-class TableRow:
+class TableRow(Struct, frozen=True):
     """`notes` stand small and grey below the cells, a line each."""
 
     cells: Sequence[str]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 from io import BytesIO
 from typing import Any
+
+from msgspec import Struct
 
 from bot.services.exchange.exporting import text_cell
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE
@@ -16,8 +17,7 @@ Value = str | int | datetime | None
 WALL_TIME = "dd/mm/yyyy hh:mm:ss"
 
 
-@dataclass(frozen=True, slots=True)
-class Worksheet:
+class Worksheet(Struct, frozen=True):
     """`widths` are in letters, one for each column; `frozen` rows stay on top and can be filtered by.
 
     A time is given as London's wall time, and can be sorted and counted with.

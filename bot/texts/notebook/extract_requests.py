@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.services.notebook.extracts import BookExtractRequest, command
 from bot.texts.cards import MARKING
 from bot.texts.reply import Button, Reply, code, fits, say
+from bot.values import replace
 
 
 def coming(found: BookExtractRequest) -> Reply:

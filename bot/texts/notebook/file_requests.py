@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from bot.services.documents.queue import NotAllShownError
 from bot.services.files import previews, store
@@ -13,6 +12,7 @@ from bot.services.files.store import Store, UnreadableError
 from bot.texts import cards
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.reply import Reply, ReplyFile, bold, say
+from bot.values import replace
 
 SAFE = frozenset(" .-_()")  # characters allowed besides letters and digits in the name of a file sent out
 LONGEST_NAME = 100

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from bot.services.notebook.particulars import NoteKind
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, Row, answered_in_words, code, say
+from bot.values import replace
 from models.notebook import ParticularKind
 
 ADD: Mapping[ParticularKind, str] = MappingProxyType({kind: f"add {kind}" for kind in ParticularKind})

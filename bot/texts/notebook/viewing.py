@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -29,6 +28,7 @@ from bot.texts.reply import (
     strike,
 )
 from bot.texts.times import clock, gap, short
+from bot.values import replace
 from models.notebook import AttachmentKind, ParticularKind
 
 LATE, VERY_LATE = timedelta(minutes=10), timedelta(hours=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from bot.language.names import officer_name
@@ -12,6 +11,7 @@ from bot.services.oversight.audit_reading import DONE, AuditEntryView, AuditFilt
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Line, Reply, Row, bold, code, fits, prose, say
 from bot.texts.times import short
+from bot.values import replace
 
 FILES = ("xlsx", "pdf")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from types import MappingProxyType
 
@@ -12,6 +11,7 @@ from bot.services.referrals.reasons import ReasonCode, ReasonPart
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import clock
+from bot.values import replace
 
 NUMBER, WORDS, WHY = "details number", "details words", "details why"
 LONGEST_GROUNDS = 1500

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.services.reminders.reminders import ReminderView
@@ -10,6 +9,7 @@ from bot.services.tasks.reminders import MissedTask
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
 from bot.texts.times import full, short, which_of_two
+from bot.values import replace
 
 SHOWN = 32
 LISTED = 12

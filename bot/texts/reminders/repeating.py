@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
 from bot.language.times.recurrence import Rule
 from bot.services.reminders.reminders import ReminderView
 from bot.texts.reply import Button, Expect, Reply, bold, prose, say
 from bot.texts.schedules import recurrence
+from bot.values import replace
 
 
 def what_of(rule: Rule, expect: Expect) -> Reply:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 
@@ -13,6 +12,7 @@ from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, Row, answered_in_words, bold, copying, say
 from bot.texts.times import short
+from bot.values import replace
 from models.safeguarding import Concern, Form
 
 MASH_NUMBERS = ("0300 126 7000", "01604 626938")

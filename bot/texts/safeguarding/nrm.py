@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from bot.services.safeguarding.nrm import NEXT
@@ -11,6 +10,7 @@ from bot.services.safeguarding.rows import SafeguardingDutyView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, bold, copying, say
 from bot.texts.safeguarding.duties import DANGER, HELPLINE, HELPLINE_NUMBER, MASH
+from bot.values import replace
 from models.safeguarding import Consent, SlaveryState
 
 FOLLOWS: Mapping[Consent, tuple[Line, ...]] = MappingProxyType(

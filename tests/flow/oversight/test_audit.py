@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import json
 import threading
-from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 
@@ -19,6 +18,7 @@ from bot.services.oversight import audit_extracts
 from bot.texts.documents.parts import DocumentPart
 from bot.texts.oversight import audit_files
 from bot.texts.reply import ReplyFile
+from bot.values import replace
 from models import AuditEntry, Officer
 from tests.turns import turn
 

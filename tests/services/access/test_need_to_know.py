@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -24,6 +23,7 @@ from bot.services.referrals import search
 from bot.services.referrals import viewing as referrals
 from bot.settings import Settings
 from bot.texts import refusals
+from bot.values import replace
 from docs.need_to_know import PLACE
 from handlers.routes import ROUTES
 from models import FieldNote, IntelligenceReport, Officer, Operation, Referral, Role, Task, TaskOfficer

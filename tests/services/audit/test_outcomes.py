@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from bot.services.kinds import missed_pushes, push_contents
 from bot.services.pushes import ledger, notices
 from bot.services.reminders import reminders
 from bot.services.tasks import reminders as task_reminders
+from bot.values import replace
 from models import AuditEntry, Briefing, BriefingState, Marking, OccurrenceKind, Officer
 from tests.turns import turn
 

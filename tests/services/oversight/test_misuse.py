@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -18,6 +17,7 @@ from bot.services.oversight.misuse import bookmarks, judging
 from bot.services.oversight.misuse.rules import thresholds
 from bot.services.pushes import ledger
 from bot.settings import Settings
+from bot.values import replace
 from models import (
     Area,
     AuditEntry,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import get_args, get_origin, get_type_hints
@@ -12,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
 
 from bot.chat.outgoing import message_params
 from bot.services.access import policy
@@ -63,14 +63,14 @@ def usual(hint):
         return {usual(parts[0]): usual(parts[1])}
     if issubclass(hint, Enum):
         return next(iter(hint))
-    if is_dataclass(hint):
+    if issubclass(hint, Struct):
         return hint(**made(hint, usual))
     return {str: "BRF-0001", int: 2, datetime: datetime(2026, 11, 21, tzinfo=UTC)}[hint]
 
 
 def made(kind, value):
     hints = get_type_hints(kind)
-    return {field.name: value(hints[field.name]) for field in fields(kind)}
+    return {name: value(hints[name]) for name in kind.__struct_fields__}
 
 
 def each(kinds):

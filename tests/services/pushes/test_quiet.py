@@ -24,7 +24,7 @@ HEARD = {
     "urgent": BriefingContent(1, "x", MARKING, urgent=True),
     "reminder": ReminderContent(1, "ring", None, NIGHT),
     "task": TaskContent("TSK-0456", NIGHT),
-    "safeguarding": object.__new__(SafeguardingNotice),
+    "safeguarding": SafeguardingNotice({}),
 }
 
 

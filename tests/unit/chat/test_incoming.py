@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,8 +8,10 @@ from telegram import Update
 from bot.chat.answering import Answering
 from bot.chat.inbox import Letter
 from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, just_words, read, together
+from bot.chat.ours import OurMessage
 from bot.chat.outgoing import Destination
 from bot.services.files.items import Item
+from bot.values import replace
 from models.notebook import AttachmentKind
 
 BOT_ID = 42
@@ -290,7 +291,8 @@ def tap(**facts):
 
 def test_a_tap_says_what_its_button_says():
     ours = message(**{"from": US}, text="card", has_protected_content=True)
-    expected = IncomingUpdate(UpdateKind.TAPPED, 5001, Destination(5001, 9, "t1"), words="TUR-0123")
+    where, tapped = Destination(5001, 9, "t1"), OurMessage(9, "card", ())
+    expected = IncomingUpdate(UpdateKind.TAPPED, 5001, where, words="TUR-0123", ours=tapped)
     assert came(callback_query=tap(message=ours)) == expected
 
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
@@ -24,6 +23,7 @@ from bot.texts.reply import (
     say,
     strike,
 )
+from bot.values import replace
 
 CHAT = Destination(7)
 TAP = Destination(7, message_id=70, tap_id="t1")

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,6 +8,7 @@ from bot.texts.audit import seals
 from bot.texts.oversight import audit_files
 from bot.texts.oversight import audit_reading as texts
 from bot.texts.reply import MAX_SAYS
+from bot.values import replace
 
 NOW = datetime(2026, 11, 21, 10, 15, tzinfo=UTC)
 ENTRY = AuditEntryView(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import SQLModel
 
 from bot.services.exchange.sheets import cells, dates, words
@@ -24,8 +24,7 @@ NORTH, EAST = (49.0, 61.0), (-11.0, 2.0)  # degrees
 ROOT = "programmes"  # cells refer to these; they are never imported
 
 
-@dataclass(frozen=True, slots=True)
-class SheetColumn:
+class SheetColumn(Struct, frozen=True):
     """`field` is the model's, `refers` the form that the cell holds a key of.
 
     `link` is the table of pairs (record, referred) of a column that holds several. An empty cell means
@@ -44,8 +43,7 @@ class SheetColumn:
     seldom: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class SheetForm:
+class SheetForm(Struct, frozen=True):
     """A sheet: `kind` is the audit's word for a row; `key` the column that names the record."""
 
     name: str

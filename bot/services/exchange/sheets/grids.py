@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
+from msgspec import Struct
 from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
@@ -36,8 +36,7 @@ _NO_VALUE = (
 _NO_DATE = ("the number in it is no date", "Write it as dd/mm/yyyy")
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     form: str
     is_struck: bool
 
@@ -46,8 +45,7 @@ class _Style:
         return len(self.form) > 1 and not self.form.strip(";")
 
 
-@dataclass(frozen=True, slots=True)
-class _Merge:
+class _Merge(Struct, frozen=True):
     name: str
     left: int
     top: int
@@ -98,8 +96,7 @@ def rows_of(sheet: Any, struck: frozenset[int]) -> Iterator[Sequence[Cell]]:
             yield _row_hidden(cells) if is_hidden else merges.over(line, cells)
 
 
-@dataclass(slots=True)
-class _Cells:
+class _Cells(Struct):
     """Wraps the parser's own reader of cells."""
 
     book: Any

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
+
+from msgspec import Struct
 
 from bot.letters import code_words, lowered
 from bot.services.exchange.sheets.cells import Cell, is_empty
@@ -17,8 +18,7 @@ _PAIRS = (("latitude", "longitude"), ("longitude", "latitude"))
 NAMED = 20  # unknown columns to list; a file of another kind may have thousands
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The place of each column, and the places that have any heading at all."""
 
     placed: tuple[tuple[int, SheetColumn], ...]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlmodel import col
@@ -24,16 +23,14 @@ from models.officer import Officer, Role
 SHEET, LEFT, ROLE = "officers", "left", "role"
 
 
-@dataclass(frozen=True, slots=True)
-class RoleChangedNotice(Notice):
+class RoleChangedNotice(Notice, frozen=True):
     """To the officer."""
 
     kind = NoticeKind.ROLE_CHANGED
     role: Role
 
 
-@dataclass(frozen=True, slots=True)
-class OfficersRoleChangedNotice(Notice):
+class OfficersRoleChangedNotice(Notice, frozen=True):
     """To the supervisor."""
 
     kind = NoticeKind.OFFICERS_ROLE_CHANGED

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from bot.errors import RejectedError
 
@@ -25,8 +26,7 @@ class CellError(Exception):
         self.cure = cure
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """`line` is the spreadsheet's: 1 for the header, 0 for the whole sheet. `column` may be empty."""
 
     sheet: str
@@ -43,8 +43,7 @@ class Problem:
         return f"{self.sheet}{line}{column}: {self.why}. {self.cure}."
 
 
-@dataclass(slots=True)
-class Problems:
+class Problems(Struct):
     """Collects problems; `total` includes those that are no longer kept.
 
     `is_partly_read` says that a whole sheet couldn't be read, so what refers to it isn't complained of.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Session
@@ -12,8 +11,7 @@ from bot.letters import lowered
 from models.programme import Programme, ProgrammeStatus
 
 
-@dataclass(frozen=True, slots=True)
-class Programmes:
+class Programmes(Struct, frozen=True):
     """`ids` by code, name and prefix; `statuses` by programme and code or label; all casefolded.
 
     `team_kinds` are those of the teams that work for one.

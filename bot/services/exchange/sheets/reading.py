@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from bot.letters import lowered
 from bot.services.exchange.sheets.cells import Cell, Value, is_empty, key
@@ -23,8 +24,7 @@ EVERY = 1000
 HEAD = 20  # lines among which to look for the column names
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """`values` by column, without cells that could not be read."""
 
     line: int
@@ -32,8 +32,7 @@ class SheetRow:
     values: dict[str, Value]
 
 
-@dataclass(slots=True)
-class ImportSheet:
+class ImportSheet(Struct):
     """`lines` gives the line of each key, even in bad rows."""
 
     form: SheetForm

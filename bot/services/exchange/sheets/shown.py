@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.services.exchange.sheets.problems import CellError
 
@@ -20,8 +21,7 @@ _DECIMAL = re.compile(r"[0#]*0\.(0+)")
 _THOUSANDS = re.compile(r"#,##0")
 
 
-@dataclass(frozen=True, slots=True)
-class CellFault:
+class CellFault(Struct, frozen=True):
     """A cell that cannot be read as it is shown, with the cure. `words` are those it holds, if any."""
 
     why: str
@@ -32,13 +32,11 @@ class CellFault:
         return self.words
 
 
-@dataclass(frozen=True, slots=True)
-class RowFault(CellFault):
+class RowFault(CellFault, frozen=True):
     """The same of a whole row."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetNumber:
+class SheetNumber(Struct, frozen=True):
     """A number in a format of its own."""
 
     value: float
@@ -52,8 +50,7 @@ class SheetNumber:
         return f"{self.value:.15g}"
 
 
-@dataclass(frozen=True, slots=True)
-class SheetDate:
+class SheetDate(Struct, frozen=True):
     """A spreadsheet's own date, and which parts of it the sheet shows."""
 
     value: datetime

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import SQLModel
 
 from bot.database import Session
@@ -21,8 +21,7 @@ from models.referral import ReferralStep
 REASON = "import"
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(Struct, frozen=True):
     """A new row (`stored` is None), or one with `columns` that differ, and the facts that it brings."""
 
     key: str

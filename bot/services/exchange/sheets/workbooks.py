@@ -10,11 +10,12 @@ import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile, ZipFile
+
+from msgspec import Struct
 
 from bot.letters import lowered
 from bot.services.exchange.sheets.cells import Cell
@@ -32,8 +33,7 @@ _BROKEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OpenSheet:
+class OpenSheet(Struct, frozen=True):
     """A sheet as it stands in the file: its rows from the first line on."""
 
     name: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from msgspec import Struct, field
 
 from bot.database import Session, columns
 from bot.services.exchange.sheets.cells import tidy
@@ -33,8 +33,7 @@ from bot.services.exchange.sheets.upserts import RowChange, write_changes
 from models.officer import Officer
 
 
-@dataclass(slots=True)
-class RowOutcome:
+class RowOutcome(Struct):
     """The outcome of a row."""
 
     is_new: bool
@@ -46,8 +45,7 @@ class RowOutcome:
             self.changed.append(column)
 
 
-@dataclass(frozen=True, slots=True)
-class Import:
+class Import(Struct, frozen=True):
     """The things that every step of one import needs. `shown_out` are the collars whose access ended."""
 
     session: Session

@@ -11,14 +11,15 @@ check of all ends, at the latest a thousand entries on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session, insert_new
 from bot.services.audit.actors import SYSTEM_CHAIN
+from bot.values import replace
 from models.audit import AuditEntry
 from models.flag import Bookmark
 from models.officer import Officer
@@ -73,8 +74,7 @@ ADVANCE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ChainBatch:
+class ChainBatch(Struct, frozen=True):
     """Some chains, each from its bookmark for up to `each` entries; `newest` is the end of each.
 
     `fresh` have no bookmark yet, and are read once they have one. `whole` means that after these, every chain

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.language.names import Name
 from bot.services.oversight.misuse.rules import Look, RecordFacts, Suspicion, ViewerFacts
 from models.flag import FlagRule
 
 
-@dataclass(frozen=True, slots=True)
-class Namesakes:
+class Namesakes(Struct, frozen=True):
     """Collars of officers by full name; addresses of people who carry an officer's name, by officer.
 
     No officer's address is stored: it can only be guessed from people with the officer's name.

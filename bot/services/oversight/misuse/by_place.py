@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.services.oversight.misuse.rules import REFERRAL, Look, RecordFacts, Suspicion, ViewerFacts
 from models.flag import FlagRule
@@ -12,8 +13,7 @@ from models.flag import FlagRule
 Parents = Mapping[int, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Struct, frozen=True):
     """On or off, as the entry of this number in the officer's chain."""
 
     number: int

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from bot.database import Session
 from bot.language.times.wall import to_local
@@ -30,8 +31,7 @@ BATCH = 500  # entries a turn, so that no look waits long for the writer
 STALE = timedelta(days=7)  # older looks are skipped: teams, areas and tasks have changed since
 
 
-@dataclass(frozen=True, slots=True)
-class JudgingFacts:
+class JudgingFacts(Struct, frozen=True):
     who: Mapping[int, ViewerFacts]
     seen: Mapping[misuse_records.Key, RecordFacts]
 
@@ -40,8 +40,7 @@ class JudgingFacts:
         return seen is not None and seen.is_near(self.who[look.officer_id])
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(Struct, frozen=True):
     """The result of a turn of reading: the entries read, and the suspicions that they raise."""
 
     batch: bookmarks.ChainBatch

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, Protocol
 
@@ -15,6 +14,7 @@ from bot.database import Query, Session
 from bot.language import names
 from bot.services.oversight.misuse.reading import LISTED
 from bot.services.oversight.misuse.rules import CONSULT, REFERRAL, REVEAL, TASK, Look, RecordFacts
+from bot.values import replace
 from models.audit import AuditEntry
 from models.officer import Officer
 from models.person import Person

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from msgspec import Struct, field
 
 from bot.language.names import Name
 from bot.settings import Settings
@@ -14,8 +15,7 @@ NO_HIT = "no hit"
 REFERRAL, TASK = "referral", "task"
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """The limits of the rules; the spans are those in which looks are counted."""
 
     burst_records: int
@@ -45,8 +45,7 @@ def thresholds(settings: Settings) -> Thresholds:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """An entry of an officer's chain. If there are several at the same instant, each is `listed`."""
 
     entry_id: int
@@ -78,8 +77,7 @@ class Look:
         return self.action == SEARCH and self.outcome == NO_HIT
 
 
-@dataclass(frozen=True, slots=True)
-class ViewerFacts:
+class ViewerFacts(Struct, frozen=True):
     id: int
     collar: str
     surname: str
@@ -88,8 +86,7 @@ class ViewerFacts:
     area_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class RecordFacts:
+class RecordFacts(Struct, frozen=True):
     """The facts of a record. `crew` and `crew_teams` are those of its present and recent tasks."""
 
     id: int
@@ -115,8 +112,7 @@ class RecordFacts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Suspicion:
+class Suspicion(Struct, frozen=True):
     """A rule that a look met; `detail` is the number or the collar that goes with it."""
 
     rule: FlagRule

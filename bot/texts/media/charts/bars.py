@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from bot.texts.media.charts.drawing import Drawing
 from bot.texts.media.charts.panels import Series, draw_key, draw_name, key_height, name_column
 from bot.texts.media.charts.scales import Scale
 from bot.texts.media.charts.style import GAP, INNER, MARGIN, MOST_ROWS, ROW, SMALL, SOFT, WIDTH, ink_on
+from bot.values import replace
 
 THICK, BAR = 60, 34
 SEAM = 3  # background between two parts
 NOTHING = "Nothing yet"
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(Struct, frozen=True):
     """Parts across the whole width, and their key with the numbers. A part of 0 isn't shown."""
 
     parts: Sequence[tuple[Series, int]]
@@ -39,8 +40,7 @@ class Whole:
         draw_key(sheet, top + THICK + GAP, self._key)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """`parts` are in the order of the series. `note` stands at its end; without one, the sum."""
 
     name: str
@@ -48,8 +48,7 @@ class Bar:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """Rows in the order given. A single series needs no key."""
 
     series: Sequence[Series]

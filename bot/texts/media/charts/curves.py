@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.texts.media.charts.drawing import Drawing
 from bot.texts.media.charts.panels import HEAD, Series, draw_times
@@ -15,8 +16,7 @@ PLOT = 560
 LINE = SMALL + 8  # from one name at the right to the next
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Struct, frozen=True):
     series: Series
     times: Sequence[datetime]
 
@@ -25,8 +25,7 @@ class Curve:
         return f"{self.series.name} {len(self.times):,}"
 
 
-@dataclass(frozen=True, slots=True)
-class Curves:
+class Curves(Struct, frozen=True):
     """`whole` is the greatest possible number."""
 
     curves: Sequence[Curve]

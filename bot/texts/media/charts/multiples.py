@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
 from typing import Generic, TypeVar
+
+from msgspec import Struct
 
 from bot.texts.media.charts.bars import NOTHING
 from bot.texts.media.charts.drawing import Drawing
@@ -19,16 +20,14 @@ FULL = 0.72  # the part of its slot that a column fills
 CELL = HEAD + PLOT + FOOT + GAP
 
 
-@dataclass(frozen=True, slots=True)
-class Multiple:
+class Multiple(Struct, frozen=True):
     """A number for each label of its `Multiples`, of which there is at least one."""
 
     title: str
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Multiples:
+class Multiples(Struct, frozen=True):
     labels: tuple[str, ...]
     multiples: Sequence[Multiple]
     colour: str = TEAL
@@ -76,8 +75,7 @@ class Multiples:
 Item = TypeVar("Item")
 
 
-@dataclass(frozen=True, slots=True)
-class Slots(Generic[Item]):
+class Slots(Struct, Generic[Item], frozen=True):
     """A width shared out evenly."""
 
     left: float

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from bot.texts.media.charts.drawing import Drawing
 from bot.texts.media.charts.scales import TimeScale
@@ -23,8 +24,7 @@ class Panel(Protocol):
     def draw(self, sheet: Drawing, top: float) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """The meaning of one colour."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from bot.texts.media.charts.drawing import Drawing
 from bot.texts.media.charts.letters import Letters
@@ -15,8 +16,7 @@ LEADING = 12  # pixels between two lines
 BAND = SMALL + 2 * GAP  # the marking, at the top and at the bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Caption:
+class Caption(Struct, frozen=True):
     """`summary` says the finding in a sentence; `foot` its author and time. `marking` may be empty."""
 
     title: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil, floor, log10
+
+from msgspec import Struct
 
 from bot.language.times.wall import day_bounds, to_local
 from bot.texts.times import clock, day
@@ -13,8 +14,7 @@ DAY = timedelta(days=1)
 STEPS = tuple(timedelta(minutes=m) for m in (1, 2, 5, 10, 15, 30, 60, 120, 240, 360, 720))
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """From 0 at the pixel `low` to `most` at the pixel `high`, which may lie above or right of it."""
 
     most: float
@@ -34,8 +34,7 @@ def marks(most: float, wanted: int = 4) -> list[int]:
     return [n * step for n in range(max(1, ceil(most / step)) + 1)]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeScale:
+class TimeScale(Struct, frozen=True):
     """`end` is after `start`."""
 
     start: datetime

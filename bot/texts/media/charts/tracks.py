@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from bot.texts.media.charts.bars import NOTHING
 from bot.texts.media.charts.drawing import Drawing
@@ -16,8 +17,7 @@ RIGHT = WIDTH - MARGIN - GAP
 DOT, SMALL_DOT = 11, 5
 
 
-@dataclass(frozen=True, slots=True)
-class Dot:
+class Dot(Struct, frozen=True):
     """A small dot lets the one beneath be seen."""
 
     at: datetime
@@ -25,8 +25,7 @@ class Dot:
     is_small: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Track:
+class Track(Struct, frozen=True):
     """The last dot is on top. `words` stand there if there are none."""
 
     name: str
@@ -34,8 +33,7 @@ class Track:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Tracks:
+class Tracks(Struct, frozen=True):
     tracks: Sequence[Track]
     start: datetime
     end: datetime
