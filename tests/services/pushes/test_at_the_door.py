@@ -47,6 +47,7 @@ def outcome(database, force):
             ledger.claim(
                 session, 30, read=push_contents.read, now=force.now, until=force.now + timedelta(seconds=10)
             )
+            ledger.turn_away(session, now=force.now)
             session.orm.flush()
             row = session.orm.get(Delivery, 1)
             return row.state, row.reason

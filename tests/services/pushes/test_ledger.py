@@ -88,6 +88,7 @@ class Life(RuleBasedStateMachine):
     @rule(target=claims)
     def claims_all(self):
         with self.desk.database.transaction() as session:
+            ledger.turn_away(session, now=self.desk.now)
             batch = ledger.claim(
                 session, 100, read=push_contents.read, now=self.desk.now, until=self.desk.now + LEASE
             )

@@ -45,6 +45,7 @@ def publish(database, officers, now, *, kind=NOTICE, subject=1, due=None, expire
 
 def claim(database, now, limit=30):
     with database.transaction() as session:
+        ledger.turn_away(session, now=now)
         return ledger.claim(session, limit, read=push_contents.read, now=now, until=now + LEASE).claimed
 
 
