@@ -20,7 +20,7 @@ from bot.chat.routing import Match, RouteTable, RoutingInput
 from bot.chat.standing import ChatRequest, stand
 from bot.chat.strangers import Strangers
 from bot.database import Session
-from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError
+from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError, RejectedError
 from bot.letters import normal
 from bot.services import dialogues
 from bot.services.access import policy
@@ -28,7 +28,7 @@ from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
-from bot.services.identity.pin_pads import ASKED
+from bot.services.identity.pin_pads import ASKED, disguised
 from bot.services.identity.pin_pads import is_up as pad_is_up
 from bot.services.identity.unlocking import Proof
 from bot.services.notebook import early_edits
@@ -106,7 +106,7 @@ class Conversation:
         if guarded.unreachable:  # anyone who writes to us can be written to
             self._reachable(session, came, reachable=True)
         if self._is_typed_pin(session, came, guarded):
-            yield replace(pin_pads.never_typed(), forget=True), came.where
+            yield replace(self._typed_pin(session, letter, came, guarded), forget=True), came.where
             return
         if came.did in UNASKED:
             yield self._warning(session, came, guarded), came.where
@@ -199,11 +199,35 @@ class Conversation:
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
         words = normal(came.words)
-        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or not TYPED_PIN.fullmatch(words):
+        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or came.items:
+            return False
+        if not TYPED_PIN.fullmatch(words):
             return False
         if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(words):
             return True
         return pad_is_up(session, guarded.actor.id, now=self._clock())
+
+    def _typed_pin(self, session: Session, letter: Letter, came: IncomingUpdate, guarded: Identity) -> Reply:
+        """Say that it is deleted. What may be an answer, or a note, waits behind the pad in disguise.
+
+        While a pad is up it was the PIN, and is kept nowhere.
+        """
+        asked = guarded.question.asked if guarded.question else ""
+        if came.did is not UpdateKind.SAID or pad_is_up(session, guarded.actor.id, now=self._clock()):
+            return pin_pads.never_typed(asked)
+        request = ChatRequest(came, letter.update_id, letter.update_id)
+        standing = self._dialogues.standing(session, request, guarded)
+        match = find_match(self._table, session, came, standing, now=self._clock())
+        if not (isinstance(match, Match) and (match.in_dialogue or came.card)):
+            return pin_pads.never_typed()
+        held = disguised(self._secret, held_messages.packed(request.update_id, came))
+        try:
+            shown = unlocking.demand(
+                session, guarded.actor, PadPurpose.UNLOCK, now=self._clock(), asked=[held]
+            )
+        except RejectedError:  # barred
+            return pin_pads.never_typed(asked)
+        return pin_pads.asks_after_typing(shown, secret=self._secret)
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(

@@ -50,7 +50,11 @@ def tap(ask: Ask) -> Reply:
     decision = unlocking.decide(
         ask.session, ask.actor, pad, taps, ask.proof, rules=unlock_rules(ask.settings), now=ask.now
     )
-    reply = replace(texts.decided(decision, role=ask.actor.role, secret=ask.secret), then=decision.waiting)
+    typed = [pin_pads.revealed(ask.secret, one) for one in decision.waiting]
+    pin = pin_pads.digits(ask.secret, nonce, taps)
+    waiting = tuple(one for one in typed if not pin_pads.is_pin(one, pin))
+    reply = replace(texts.decided(decision, role=ask.actor.role, secret=ask.secret), then=waiting)
+    reply = reply if len(waiting) == len(typed) else texts.was_the_pin(reply)
     return replace(reply, menu=ask.actor.role) if decision.came is PinResult.CHOSEN else reply
 
 

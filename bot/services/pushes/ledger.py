@@ -1,8 +1,8 @@
 """The delivery ledger: a row for each person before the first byte is sent, and rows that always add up.
 
     queued -> sending     claim: under a lease, at the door
-    queued -> refused     claim: has left, not enrolled, can't be reached, not permitted
-    queued -> expired     claim: too late
+    queued -> refused     turn away: has left, not enrolled, can't be reached, not permitted
+    queued -> expired     turn away: too late
     queued -> recalled    claim: no longer so (task closed, reminder cancelled, record hidden since)
     queued -> recalled    recall: access revoked, withdrawn, replaced, or answered meanwhile
     sending -> accepted   record: the messenger took it and named the message
@@ -14,7 +14,7 @@
 
 Each step changes a row only from exactly that prior state; no row leaves accepted, refused, uncertain,
 expired or recalled by itself. A row that is queued and parked waits until its officer books on
-(`bot.services.pushes.parking`). The dispatcher's steps, claim, record and doubt, are in
+(`bot.services.pushes.parking`). The dispatcher's steps, claim, turn away, record and doubt, are in
 `bot.services.pushes.queue`; those of the nouns that have something to say are here.
 """
 

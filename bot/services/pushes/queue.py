@@ -6,13 +6,13 @@ See `bot.services.pushes.ledger` for the states and the steps between them.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
-from msgspec import Struct, field
+from msgspec import Struct
 from sqlmodel import col
 from sqlmodel.sql.sqltypes import UTCDateTime
 
@@ -27,6 +27,7 @@ from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.officer import Officer, Role
 
 REASON_LENGTH = 240
+LOOKED_BACK = 2000  # occurrences: those of a busy day
 MOST_LOOKED_AT = 200  # in a transaction, or its writer is held for seconds
 
 ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
@@ -86,15 +87,15 @@ class MissedPush(Struct, frozen=True):
 
 
 class Batch(Struct, frozen=True):
-    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away.
+    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or cancelled.
 
-    With `more`, so many were turned away that the rest waits for the next turn. `missed` counts those turned
-    away that nobody took back.
+    With `barred`, there are some to turn away, which is done in a transaction of its own. With `more`, so
+    many were cancelled that the rest waits for the next turn.
     """
 
     claimed: list[PushClaim]
     occurrences: set[int]
-    missed: Counter[MissedPush] = field(default_factory=Counter)
+    barred: bool = False
     more: bool = False
 
 
@@ -149,6 +150,20 @@ WAITING = sa.select(
         col(Delivery.claimed_until) <= sa.bindparam("now"),
     )
 )
+_newest = (
+    sa.select(col(Occurrence.id), col(Occurrence.made_at))
+    .order_by(col(Occurrence.id).desc())
+    .limit(sa.bindparam("newest"))
+    .subquery()
+)
+_NOT_SENT = (DeliveryState.REFUSED, DeliveryState.UNCERTAIN, DeliveryState.EXPIRED)
+ENDED_BADLY = sa.select(_newest.c.id).where(
+    _newest.c.made_at > sa.bindparam("since", type_=UTCDateTime()),
+    sa.exists().where(
+        col(Delivery.occurrence_id) == _newest.c.id,
+        col(Delivery.state).in_([sa.literal_column(f"'{one.value}'") for one in _NOT_SENT]),
+    ),
+)
 IDS: Any = sa.bindparam("ids", expanding=True)
 QUEUED = sa.update(Delivery).where(col(Delivery.id).in_(IDS), col(Delivery.state) == DeliveryState.QUEUED)
 CLAIM = QUEUED.values(
@@ -183,8 +198,8 @@ def is_waiting(session: Session, *, now: datetime) -> bool:
 def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, until: datetime) -> Batch:
     """Take up to `limit` of the oldest queued pushes, to be sent by `until`; `read` finds what each says.
 
-    A push that its officer may not have any more, or that is too late, is turned away and not counted;
-    after MOST_LOOKED_AT others get their turn to write.
+    A push that says nothing any more is cancelled and not counted; after MOST_LOOKED_AT others get their
+    turn to write. One that its officer may not have, or that is too late, is left to `turn_away`.
     """
     batch, looked_at = Batch([], set()), 0
     while len(batch.claimed) < limit:
@@ -195,10 +210,34 @@ def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, un
         looked_at += len(rows)
         if not rows:
             break
-        batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))
-        batch.missed.update(_missed(rows, now))
-        batch.occurrences.update(row.occurrence_id for row in rows)
+        fit = [row for row in rows if _bar(row, now) is None]
+        batch.claimed.extend(_through_the_door(session, fit, read=read, now=now, until=until))
+        batch.occurrences.update(row.occurrence_id for row in fit)
+        if len(fit) < len(rows):
+            return replace(batch, barred=True, more=True)
     return batch
+
+
+def turn_away(session: Session, *, now: datetime) -> tuple[Counter[MissedPush], set[int]]:
+    """Turn away those of the oldest that may not be sent: what was missed, how often, and the occurrences.
+
+    The caller writes what was missed into the audit, in the same transaction.
+    """
+    turned: dict[tuple[DeliveryState, UnsentReason], list[OpenPush]] = defaultdict(list)
+    for row in session.rows(OpenPush, PICK, {"now": now, "limit": MOST_LOOKED_AT}):
+        if (bar := _bar(row, now)) is not None:
+            turned[bar].append(row)
+    missed: Counter[MissedPush] = Counter()
+    for (state, why), rows in turned.items():
+        session.run(TURN_AWAY, {"ids": [row.id for row in rows], "becomes": state, "why": why.value})
+        missed.update(MissedPush(row.kind, row.subject_id, row.due_at, row.notice, why) for row in rows)
+    return missed, {row.occurrence_id for rows in turned.values() for row in rows}
+
+
+def ended_badly(session: Session, *, since: datetime) -> set[int]:
+    """The newest occurrences of which a push was not sent for certain, for those who count on them."""
+    found = session.run(ENDED_BADLY, {"newest": LOOKED_BACK, "since": since})
+    return set(found.scalars())
 
 
 def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> None:
@@ -241,19 +280,15 @@ def settle_doubtful(session: Session, *, now: datetime) -> set[int]:
 def _through_the_door(
     session: Session, rows: Sequence[OpenPush], *, read: ReadContents, now: datetime, until: datetime
 ) -> list[PushClaim]:
-    """Claim the rows that may be sent; turn the others away."""
-    turned: dict[tuple[DeliveryState, UnsentReason], list[int]] = defaultdict(list)
+    """Claim the rows that still say something; cancel the others."""
     open_: dict[OccurrenceKind, list[OpenPush]] = defaultdict(list)
     for row in rows:
-        if (bar := _bar(row, now)) is not None:
-            turned[bar].append(row.id)
-        else:
-            open_[row.kind].append(row)
+        open_[row.kind].append(row)
     claimed: list[PushClaim] = []
+    gone: list[int] = []
     for kind, fitting in open_.items():
         found = read(session, kind, [one.subject for one in fitting], now=now)
-        gone = [row.id for row in fitting if row.id not in found]
-        turned[DeliveryState.CANCELLED, UnsentReason.NO_LONGER_SO] += gone
+        gone += [row.id for row in fitting if row.id not in found]
         claimed += [
             PushClaim(
                 row.id,
@@ -266,16 +301,10 @@ def _through_the_door(
             for row in fitting
             if row.id in found and row.account_id is not None  # `_bar` lets nobody without one by
         ]
-    for (state, reason), ids in turned.items():
-        session.run(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
+    becomes = {"becomes": DeliveryState.CANCELLED, "why": UnsentReason.NO_LONGER_SO.value}
+    session.run(TURN_AWAY, {"ids": gone, **becomes})
     session.run(CLAIM, {"ids": [one.delivery_id for one in claimed], "end": until})
     return claimed
-
-
-def _missed(rows: Iterable[OpenPush], now: datetime) -> Iterator[MissedPush]:
-    for row in rows:
-        if (bar := _bar(row, now)) is not None:
-            yield MissedPush(row.kind, row.subject_id, row.due_at, row.notice, bar[1])
 
 
 def _bar(row: OpenPush, now: datetime) -> tuple[DeliveryState, UnsentReason] | None:

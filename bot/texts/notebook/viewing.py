@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -85,6 +85,19 @@ def unfiled(reply: Reply, named: str | None) -> Reply:
     """The receipt of a note that names a record and is filed on none: `named` isn't on record."""
     why = f"Not filed on a record: {named} isn't on record." if named else "Not filed on a record."
     return replace(reply, lines=(*reply.lines, why))
+
+
+def offers_to_file(reply: Reply, note: NoteReceipt, records: Sequence[str]) -> Reply:
+    """The receipt with a button for each record that the note names further on."""
+    if note.repeats:
+        return reply
+    rows = tuple((Button(f"File it on {one}", f"/fileon {note.ref} {one}"),) for one in records)
+    return replace(reply, buttons=rows + reply.buttons)
+
+
+def filed(note: NoteReceipt) -> Reply:
+    """The receipt of an entry that was filed on a record by a tap: the new one stands in its place."""
+    return replace(receipt(note), buttons=(), lines=receipt(note).lines[:1])
 
 
 def filed_unseen(reply: Reply) -> Reply:

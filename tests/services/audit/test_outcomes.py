@@ -98,8 +98,8 @@ def test_whatever_is_turned_away_at_the_door_is_on_record_as_missed(database, fo
     with database.transaction() as session:
         later = force.now + 2 * HOUR
         batch = push_queue.claim(session, 30, read=push_contents.read, now=later, until=later + HOUR)
-        assert batch.claimed == []
-        missed_pushes.record(session, batch.missed, now=later)
+        assert (batch.claimed, batch.barred) == ([], True)
+        missed_pushes.turn_away(session, now=later)
     query = sa.select(AuditEntry.object_kind, AuditEntry.object_ref, AuditEntry.detail)
     with database.reading() as session:
         found = {tuple(row) for row in session.run(query.where(AuditEntry.action == "miss"))}

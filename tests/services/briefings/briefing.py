@@ -67,6 +67,7 @@ class Desk:
     def pushes(self, state=DeliveryState.ACCEPTED):
         """The pushes claimed now, which end so: (officer, content) of each."""
         with self.database.transaction() as session:
+            push_queue.turn_away(session, now=self.now)
             claimed = push_queue.claim(
                 session, 100, read=push_contents.read, now=self.now, until=self.now + LEASE
             ).claimed

@@ -329,8 +329,9 @@ async def test_a_reminder_that_waited_in_the_queue_too_long_is_listed_as_missed(
     later = force.now + timedelta(minutes=30)
     with database.transaction() as session:
         batch = push_queue.claim(session, 30, read=push_contents.read, now=later, until=later + LEASE)
-        assert batch.claimed == []
+        assert (batch.claimed, batch.barred) == ([], True)
+        _, occurrences = push_queue.turn_away(session, now=later)
         for _ in range(2):
-            reminders.tell_expired(session, batch.occurrences, now=later)
+            reminders.tell_expired(session, occurrences, now=later)
         assert len(reminders.list_missed(session, force.actor(session, 2), now=later)) == 1
     assert says(database, later)[102] == reminders.MissedRemindersNotice()

@@ -48,6 +48,7 @@ def outcome(database, force):
             push_queue.claim(
                 session, 30, read=push_contents.read, now=force.now, until=force.now + timedelta(seconds=10)
             )
+            push_queue.turn_away(session, now=force.now)
             session.orm.flush()
             row = session.orm.get(Delivery, 1)
             return row.state, row.reason

@@ -89,6 +89,7 @@ class Life(RuleBasedStateMachine):
     @rule(target=claims)
     def claims_all(self):
         with self.desk.database.transaction() as session:
+            push_queue.turn_away(session, now=self.desk.now)
             batch = push_queue.claim(
                 session, 100, read=push_contents.read, now=self.desk.now, until=self.desk.now + LEASE
             )

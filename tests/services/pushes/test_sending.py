@@ -46,6 +46,7 @@ def publish(database, officers, now, *, kind=NOTICE, subject=1, due=None, expire
 
 def claim(database, now, limit=30):
     with database.transaction() as session:
+        push_queue.turn_away(session, now=now)
         return push_queue.claim(session, limit, read=push_contents.read, now=now, until=now + LEASE).claimed
 
 
