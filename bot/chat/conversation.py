@@ -10,18 +10,17 @@ from typing import Any
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
-from bot.chat.held_looks import LOOKS
 from bot.chat.held_messages import BY_TAP, HELD, MEANS, USED
 from bot.chat.inbox import AnsweredElsewhereError, Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.routing import Match, Need, RouteTable, RoutingInput
+from bot.chat.route import Need
+from bot.chat.routing import Match, RouteTable, RoutingInput
 from bot.chat.standing import ChatRequest, stand
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError, RejectedError
-from bot.language.references import RecordKind
 from bot.letters import normal
 from bot.services import dialogues
 from bot.services.access import policy
@@ -38,7 +37,7 @@ from bot.services.officers import officers
 from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import ceilings
 from bot.settings import Settings
-from bot.texts import cards, examples, questions, refusals
+from bot.texts import cards, questions, refusals
 from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.guides import welcome
 from bot.texts.identity import pin_pads
@@ -186,7 +185,7 @@ class Conversation:
             return self._pad(session, request, asked, guarded, match)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
-        reply = _answered(match, self._ask(session, request, standing.guarded, match))
+        reply = match.answer(self._ask(session, request, standing.guarded, match))
         if request.held:
             dialogues.change(session, guarded.actor.id, request.held, {USED: match.route.command})
         reply = cards.with_way_back(reply, came.words, back)
@@ -314,8 +313,7 @@ class Conversation:
         match = find_match(self._table, session, came, standing, now=self._clock())
         if not isinstance(match, Match):
             return None
-        looks = (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
-        return None if looks else match
+        return match if match.in_dialogue or not match.route.looks else None
 
     def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
@@ -352,27 +350,6 @@ class Conversation:
             messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
         )
-
-
-def _answered(match: Match, ask: Ask) -> Reply:
-    """The route's answer or refusal; its examples name the briefing that it is about."""
-    ref = _briefing(match, ask)
-    if not ref:
-        return match.answer(ask)
-    try:
-        return examples.naming(match.answer(ask), ref)
-    except RejectedError as error:
-        error.args = (examples.named(str(error), ref),)
-        raise
-
-
-def _briefing(match: Match, ask: Ask) -> str:
-    """The briefing that a route, or the question that it answers, is about."""
-    if match.in_dialogue:
-        return ask.facts.get("brief") or ask.facts.get("briefing", "")
-    names = match.route.names
-    found = ask.find_named(names.kind) if names and names.kind is RecordKind.BRIEFING else None
-    return found.text if found else ""
 
 
 def _without_back(came: IncomingUpdate) -> tuple[IncomingUpdate, str]:

@@ -28,10 +28,12 @@ from bot.services import leases
 from bot.services.briefings import sending, withdrawal
 from bot.services.kinds import missed_pushes, push_contents
 from bot.services.officers import officers
-from bot.services.pushes import ledger, quiet
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes import quiet
 from bot.services.pushes.contents import UnreadableContent
 from bot.services.pushes.facts import Notice
-from bot.services.pushes.ledger import PushClaim, PushResult, UnsentReason
+from bot.services.pushes.ledger import UnsentReason
+from bot.services.pushes.queue import PushClaim, PushResult
 from bot.services.reminders import reminders
 from bot.services.retractions import strays
 from bot.texts import pushes as texts
@@ -177,7 +179,9 @@ class Dispatcher:
         """Whether there is nothing to send, to record or to tell."""
         if self._under_way or self._touched or not self._looked_back:
             return False
-        return not await self._database.read(lambda session: ledger.is_waiting(session, now=self._clock()))
+        return not await self._database.read(
+            lambda session: push_queue.is_waiting(session, now=self._clock())
+        )
 
     def _round(self, session: Session, results: list[PushResult], room: int) -> Round:
         now = self._clock()
@@ -187,12 +191,12 @@ class Dispatcher:
         if not is_holder:
             return Round([], set(), is_holder=False)
         settled = {one.delivery_id for one in results}
-        ledger.hold(session, sorted(self._under_way - settled), until=until)
-        doubted = ledger.settle_doubtful(session, now=now)
-        batch = ledger.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
+        push_queue.hold(session, sorted(self._under_way - settled), until=until)
+        doubted = push_queue.settle_doubtful(session, now=now)
+        batch = push_queue.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
         touched = doubted | batch.occurrences
         if not self._looked_back:  # the holder before may have died before it told anybody
-            touched |= ledger.ended_badly(session, since=now - LOOK_BACK)
+            touched |= push_queue.ended_badly(session, since=now - LOOK_BACK)
         return Round(batch.claimed, touched, is_holder=True, barred=batch.barred, more=batch.more)
 
     async def _rest(self, seconds: float) -> None:
@@ -339,7 +343,7 @@ def _later(push: PushClaim, again_at: datetime) -> PushResult:
 
 def _record(session: Session, results: list[PushResult], now: datetime) -> None:
     """Write the outcome of pushes, and what it says about the officers."""
-    ledger.record(session, results, now=now)
+    push_queue.record(session, results, now=now)
     sent = {one.delivery_id: one.account_id for one in results if one.state is DeliveryState.ACCEPTED}
     strays.retract_strays(session, sent, now=now)
     if sent:

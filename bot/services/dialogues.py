@@ -116,10 +116,10 @@ def find(session: Session, officer_id: int, number: int) -> AskedQuestion | None
 
 def find_last(session: Session, officer_id: int, *, since: datetime) -> AskedQuestion | None:
     """The last question put since then that has no answer yet."""
-    put = QUESTION.where(
+    asked = QUESTION.where(
         col(Dialogue.officer_id) == officer_id, col(Dialogue.asked) != "", col(Dialogue.asked_at) > since
     )
-    newest = put.order_by(col(Dialogue.asked_at).desc(), col(Dialogue.id).desc())
+    newest = asked.order_by(col(Dialogue.asked_at).desc(), col(Dialogue.id).desc())
     return next(iter(session.rows(AskedQuestion, newest.limit(1))), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask, unlock_rules
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.identity import pin_pads, sessions, unlocking
 from bot.services.identity.pins import LENGTH

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.language.references import RecordKind, find_references
 from bot.services.access.policy import Permission
 from bot.services.kinds import records as kinds_records

@@ -10,7 +10,7 @@ from bot.chat import held_messages
 from bot.chat.ask import Ask
 from bot.chat.held_messages import ABOUT, USED
 from bot.chat.outgoing import units
-from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
+from bot.chat.route import EDITED, REST, UNFILED, Need, Route
 from bot.chat.standing import BOX
 from bot.errors import AccessRefusedError
 from bot.language.references import (

@@ -14,8 +14,8 @@ from bot.language.references import briefing_reference
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.pushes import ledger
-from bot.services.pushes.ledger import MissedPush
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes.queue import MissedPush
 from models.briefing import Briefing
 from models.delivery import OccurrenceKind
 from models.task import Task
@@ -27,7 +27,7 @@ def turn_away(session: Session, *, now: datetime) -> set[int]:
     The lock of the system's chain comes first: its holder may wait for pushes that are held here.
     """
     system = trail.system(session)
-    missed, occurrences = ledger.turn_away(session, now=now)
+    missed, occurrences = push_queue.turn_away(session, now=now)
     _record(session, system, missed, now=now)
     return occurrences
 

@@ -81,11 +81,11 @@ def replace_entry(
     It is on the same record, unless the new one names another.
     """
     note = _strike(session, actor, row, said, origin=origin, now=now)
-    put = (
+    kept = (
         col(NoteParticular.note_id) == row.id,
         col(NoteParticular.kind).in_(STAYS),
     )
-    query = sa.select(NoteParticular.__table__).where(*put).order_by(col(NoteParticular.number))
+    query = sa.select(NoteParticular.__table__).where(*kept).order_by(col(NoteParticular.number))
     again = [Particular(note.id, one.kind, one.value, one.by_id) for one in session.run(query).all()]
     book.append_particulars(session, actor.id, again, now=now)
     return note
