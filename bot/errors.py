@@ -64,5 +64,14 @@ class Refusal(Struct, frozen=True):
         return RejectedError(self.sentence)
 
 
+class RecordRefusal(Struct, frozen=True):
+    """A refusal with an example about the very record: `{ref}` in its sentence. `raise refusals.OWN(ref)`."""
+
+    sentence: str
+
+    def __call__(self, ref: str) -> RejectedError:
+        return RejectedError(self.sentence.format(ref=ref))
+
+
 class DatabaseAwayError(BeatlineError):
     """The database cannot be reached now. Nothing was done; try again."""

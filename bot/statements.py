@@ -13,7 +13,6 @@ from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 from sqlalchemy.engine.result import SimpleResultMetaData
-from sqlalchemy.sql.compiler import SQLCompiler
 
 T = TypeVar("T")
 Facts = Mapping[str, Any]  # a statement's parameters, by name
@@ -21,12 +20,6 @@ Row = sa.Row[*tuple[Any, ...]]  # as read, by name and by position
 Turn = Callable[[Any], Any]  # a value of ours into the driver's, or back
 
 OFTEN = 3  # executions of one and the same statement until it is compiled for good
-PRIVATE = (  # what is used here of SQLAlchemy without being promised
-    (SQLCompiler, "_result_columns"),
-    (SQLCompiler, "_render_postcompile"),
-    (SimpleResultMetaData, "_key_to_index"),
-    (sa.Connection, "_handle_dbapi_exception"),
-)
 
 
 class Rows(Generic[T]):

@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from models.officer import Role
 
-MOST = 10
 MENUS: Mapping[Role, tuple[str, ...]] = MappingProxyType(
     {
         Role.OFFICER: (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.routing import RouteGroup
+from bot.chat.route import RouteGroup
 from handlers.briefings import (
     attachments,
     changes,

@@ -32,15 +32,32 @@ class CodeGraph:
     """Made of the source of each module, by its dotted name."""
 
     def __init__(self, sources):
-        self._known, self._places = {}, {}
+        self._known, self._places, self._loose = {}, {}, []
         for module, source in sources.items():
             tree = ast.parse(source)
             own = {name: statement for statement in tree.body for name in names_of(statement)}
             self._known[module] = {name: f"{module}.{name}" for name in own} | imported(tree)
             self._places |= {f"{module}.{name}": (module, node) for name, node in own.items()}
+            self._loose += [(module, one) for one in tree.body if not names_of(one)]
         self._reads = {
             name: self._full(module, node) - {name} for name, (module, node) in self._places.items()
         }
+
+    def unreached(self, *under):
+        """The names that nothing reads: no module as it is loaded, none under these, nor any read by them."""
+        begins = {place for place in self._places if place.startswith(under)}
+        todo = begins | {full for module, node in self._loose for full in self._full(module, node)}
+        seen = set()
+        while todo:
+            seen |= todo
+            todo = {one for place in todo for one in self._reads.get(self._place(place), ())} - seen
+        return self._places.keys() - {self._place(one) for one in seen}
+
+    def _place(self, full):
+        """The function, class or constant that a full name reads, perhaps one of its attributes."""
+        while full not in self._places and "." in full:
+            full = full.rpartition(".")[0]
+        return full
 
     def functions(self, under):
         """The public functions of the modules under this one."""

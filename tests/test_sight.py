@@ -50,7 +50,7 @@ EXCUSED = {
     "notebook.writing.NoteReceipt": OWN_BOOK,
     "oversight.audit_reading.AuditEntryView": AUDITORS,
     "oversight.flags.FlagView": AUDITORS,
-    "pushes.ledger.claim": PUSHED,
+    "pushes.queue.claim": PUSHED,
     "reminders.reminders.ReminderView": "set or ended by its officer; kinds.own_reminders has the lists",
     "retractions.unmasked.UnmaskedMessage": AUDITORS,
     "safeguarding.duties.Suggestion": OWN_BOOK,

@@ -17,7 +17,14 @@ import bot
 import handlers
 import models
 from bot.chat.routing import RouteTable, RoutingInput
-from bot.errors import BeatlineError, NotOnRecordError, Refusal, RejectedError, RingTheTeamError
+from bot.errors import (
+    BeatlineError,
+    NotOnRecordError,
+    RecordRefusal,
+    Refusal,
+    RejectedError,
+    RingTheTeamError,
+)
 from bot.jobs import clock
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
@@ -131,6 +138,19 @@ def test_help_begins_with_a_verb():
     assert [route.help for route in ROUTES if not HELP_BEGINS.match(route.help)] == []
 
 
+LOOK_BEGINS = ("Find", "Get", "List", "Show")
+ALSO_LOOKS = {"start": "shows the welcome", "emergency": "says a number", "colleagues": "points elsewhere"}
+GOES_ON = {"brief more": "shows more of a question, and keeps it open"}
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.command)
+def test_a_route_looks_if_its_help_says_that_it_shows_something(route):
+    """A look that waited behind the PIN pad is answered; a change is not. A route must say which it is."""
+    shows = route.help.split()[0] in LOOK_BEGINS and route.command not in GOES_ON
+    assert route.looks is (shows or route.command in ALSO_LOOKS)
+    assert route.looks or not route.lenient
+
+
 @pytest.mark.parametrize("route", [one for one in ROUTES if one.is_verb], ids=lambda route: route.command)
 def test_every_verb_belongs_to_a_command_and_is_found_by_its_own_usage(route):
     assert any(route.is_verb_of(one) for one in ROUTES if not one.is_verb)
@@ -188,7 +208,7 @@ def sentences():
         for name, module in sorted(sys.modules.items())
         if name.split(".")[0] in ("bot", "handlers")
         for constant, refusal in vars(module).items()
-        if isinstance(refusal, Refusal)
+        if isinstance(refusal, Refusal | RecordRefusal)
     }
 
 
@@ -214,6 +234,12 @@ def test_a_refusal_stands_with_its_package_and_is_a_sentence_for_people(place):
     assert {
         one for one in re.findall(r"(?<![\w/])/([a-z]+)", REFUSALS[place]) if one not in commands
     } == set()
+
+
+@pytest.mark.parametrize("place", [place for place in REFUSALS if ".briefings." in place])
+def test_the_example_in_a_refusal_is_about_the_briefing_that_was_named(place):
+    """Those that stand alone name a briefing in no example: they could only name another one."""
+    assert "BRF-" not in REFUSALS[place]
 
 
 def is_a_sentence(sentence):

@@ -46,7 +46,6 @@ MISSING: Mapping[str, str] = MappingProxyType(
     }
 )
 RICH = "rich_message"
-KEPT_AS_WORDS = ("quote", "poll", "checklist", "dice")
 
 
 def is_silent(message: Message) -> bool:

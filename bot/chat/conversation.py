@@ -10,18 +10,17 @@ from typing import Any
 from bot.chat import held_messages
 from bot.chat.ask import Ask, unlock_rules
 from bot.chat.dialogue import Dialogues
-from bot.chat.held_looks import LOOKS
 from bot.chat.held_messages import BY_TAP, HELD, MEANS, USED
 from bot.chat.inbox import AnsweredElsewhereError, Letter
 from bot.chat.incoming import IncomingUpdate, UpdateKind, joined, storable
 from bot.chat.matching import find_match
 from bot.chat.outgoing import Call, Destination, calls
-from bot.chat.routing import Match, Need, RouteTable, RoutingInput
+from bot.chat.route import Need
+from bot.chat.routing import Match, RouteTable, RoutingInput
 from bot.chat.standing import ChatRequest, stand
 from bot.chat.strangers import Strangers
 from bot.database import Session
 from bot.errors import AccessRefusedError, BeatlineError, NotPermittedError, RejectedError
-from bot.language.references import RecordKind
 from bot.letters import normal
 from bot.services import dialogues
 from bot.services.access import policy
@@ -29,7 +28,7 @@ from bot.services.audit import trail
 from bot.services.enrolment import links as enrolment_links
 from bot.services.identity import guard, sessions, unlocking
 from bot.services.identity.guard import Identity
-from bot.services.identity.pin_pads import ASKED
+from bot.services.identity.pin_pads import ASKED, disguised
 from bot.services.identity.pin_pads import is_up as pad_is_up
 from bot.services.identity.unlocking import Proof
 from bot.services.notebook import early_edits
@@ -38,7 +37,7 @@ from bot.services.officers import officers
 from bot.services.once import OnceName, is_done, once
 from bot.services.oversight import ceilings
 from bot.settings import Settings
-from bot.texts import cards, examples, questions, refusals
+from bot.texts import cards, questions, refusals
 from bot.texts.enrolment import links as enrolment_texts
 from bot.texts.guides import welcome
 from bot.texts.identity import pin_pads
@@ -107,7 +106,7 @@ class Conversation:
         if guarded.unreachable:  # anyone who writes to us can be written to
             self._reachable(session, came, reachable=True)
         if self._is_typed_pin(session, came, guarded):
-            yield replace(pin_pads.never_typed(), forget=True), came.where
+            yield replace(self._typed_pin(session, letter, came, guarded), forget=True), came.where
             return
         if came.did in UNASKED:
             yield self._warning(session, came, guarded), came.where
@@ -186,7 +185,7 @@ class Conversation:
             return self._pad(session, request, asked, guarded, match)
         if match.route.permission in ceilings.STOPPED:
             self._check_ceiling(session, guarded)
-        reply = _answered(match, self._ask(session, request, standing.guarded, match))
+        reply = match.answer(self._ask(session, request, standing.guarded, match))
         if request.held:
             dialogues.change(session, guarded.actor.id, request.held, {USED: match.route.command})
         reply = cards.with_way_back(reply, came.words, back)
@@ -200,11 +199,35 @@ class Conversation:
     def _is_typed_pin(self, session: Session, came: IncomingUpdate, guarded: Identity) -> bool:
         """Whether it is a PIN, typed instead of tapped: six digits in a locked chat, or while a pad is up."""
         words = normal(came.words)
-        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or not TYPED_PIN.fullmatch(words):
+        if came.did not in (UpdateKind.SAID, UpdateKind.EDITED) or came.items:
+            return False
+        if not TYPED_PIN.fullmatch(words):
             return False
         if guarded.stretch is None and came.did is UpdateKind.SAID and SIX_DIGITS.fullmatch(words):
             return True
         return pad_is_up(session, guarded.actor.id, now=self._clock())
+
+    def _typed_pin(self, session: Session, letter: Letter, came: IncomingUpdate, guarded: Identity) -> Reply:
+        """Say that it is deleted. What may be an answer, or a note, waits behind the pad in disguise.
+
+        While a pad is up it was the PIN, and is kept nowhere.
+        """
+        asked = guarded.question.asked if guarded.question else ""
+        if came.did is not UpdateKind.SAID or pad_is_up(session, guarded.actor.id, now=self._clock()):
+            return pin_pads.never_typed(asked)
+        request = ChatRequest(came, letter.update_id, letter.update_id)
+        standing = self._dialogues.standing(session, request, guarded)
+        match = find_match(self._table, session, came, standing, now=self._clock())
+        if not (isinstance(match, Match) and (match.in_dialogue or came.card)):
+            return pin_pads.never_typed()
+        held = disguised(self._secret, held_messages.packed(request.update_id, came))
+        try:
+            shown = unlocking.demand(
+                session, guarded.actor, PadPurpose.UNLOCK, now=self._clock(), asked=[held]
+            )
+        except RejectedError:  # barred
+            return pin_pads.never_typed(asked)
+        return pin_pads.asks_after_typing(shown, secret=self._secret)
 
     def _check_ceiling(self, session: Session, guarded: Identity) -> None:
         ceilings.check(
@@ -290,8 +313,7 @@ class Conversation:
         match = find_match(self._table, session, came, standing, now=self._clock())
         if not isinstance(match, Match):
             return None
-        looks = (match.route.asks or match.route.command in LOOKS) and not match.in_dialogue
-        return None if looks else match
+        return match if match.in_dialogue or not match.route.looks else None
 
     def _refused(self, session: Session, update_id: int, came: IncomingUpdate, error: BeatlineError) -> Reply:
         now = self._clock()
@@ -328,27 +350,6 @@ class Conversation:
             messages=dict(zip(came.message_ids, came.said, strict=True)),
             album=came.album,
         )
-
-
-def _answered(match: Match, ask: Ask) -> Reply:
-    """The route's answer or refusal; its examples name the briefing that it is about."""
-    ref = _briefing(match, ask)
-    if not ref:
-        return match.answer(ask)
-    try:
-        return examples.naming(match.answer(ask), ref)
-    except RejectedError as error:
-        error.args = (examples.named(str(error), ref),)
-        raise
-
-
-def _briefing(match: Match, ask: Ask) -> str:
-    """The briefing that a route, or the question that it answers, is about."""
-    if match.in_dialogue:
-        return ask.facts.get("brief") or ask.facts.get("briefing", "")
-    names = match.route.names
-    found = ask.find_named(names.kind) if names and names.kind is RecordKind.BRIEFING else None
-    return found.text if found else ""
 
 
 def _without_back(came: IncomingUpdate) -> tuple[IncomingUpdate, str]:

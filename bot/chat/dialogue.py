@@ -18,7 +18,8 @@ from bot.chat.incoming import IncomingUpdate, UpdateKind, storable
 from bot.chat.matching import find_match
 from bot.chat.ours import text_digest
 from bot.chat.pressing import Pressed
-from bot.chat.routing import UNFILED, Match, RouteTable
+from bot.chat.route import UNFILED
+from bot.chat.routing import Match, RouteTable
 from bot.chat.standing import BOX, LATELY, ChatRequest, Standing
 from bot.database import Session
 from bot.language.references import RecordKind, Reference, find_references, first_line_reference
@@ -133,7 +134,7 @@ class Dialogues(Struct, frozen=True):
         if asked is not None and reply.lines:
             reply = questions.closed(reply, asked)
         if reply.expect is not None:
-            self._put(session, request, stands, reply, reply.expect)
+            self._open(session, request, stands, reply, reply.expect)
         return reply
 
     def not_done(self, session: Session, request: ChatRequest, guarded: Identity, match: Match) -> Reply:
@@ -197,7 +198,7 @@ class Dialogues(Struct, frozen=True):
             return stands.left
         return (stands.guarded.question or stands.left) if was_open else None
 
-    def _put(
+    def _open(
         self, session: Session, request: ChatRequest, stands: Standing, reply: Reply, expect: Expect
     ) -> None:
         officer_id, before = stands.guarded.actor.id, stands.guarded.question

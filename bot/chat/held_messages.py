@@ -11,7 +11,7 @@ from msgspec import structs
 from bot.chat import ours
 from bot.chat.incoming import NOTHING, IncomingUpdate, UpdateKind, joined
 from bot.chat.outgoing import Destination
-from bot.chat.routing import UNFILED
+from bot.chat.route import UNFILED
 from bot.database import Session
 from bot.services import dialogues
 from bot.services.files.items import item_from

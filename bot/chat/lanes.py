@@ -58,10 +58,6 @@ class Lanes:
         self.room = asyncio.Event()
 
     @property
-    def capacity(self) -> int:
-        return self._limit * DEPTH
-
-    @property
     def idle(self) -> bool:
         return not self._known
 

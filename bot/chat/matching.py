@@ -9,7 +9,8 @@ from functools import partial
 
 from bot.chat.incoming import IncomingUpdate, UpdateKind
 from bot.chat.pressing import Pressed, pressed, worded
-from bot.chat.routing import REST, SILENT, Match, Route, RouteTable, RoutingInput
+from bot.chat.route import REST, Route
+from bot.chat.routing import SILENT, Match, RouteTable, RoutingInput
 from bot.chat.standing import BOX, Standing
 from bot.database import Session
 from bot.language.asking import named_in

@@ -1,4 +1,4 @@
-"""The shape of the route table, and the choice of the route for a message.
+"""The route table: the choice of the route for a message.
 
 Matching happens inside the answer's transaction, because the question put to an officer is a row there:
 this is why it is a table of our own and not python-telegram-bot's handlers (docs/decisions/0003).
@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import Enum, auto
 from functools import lru_cache
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from bot.chat.ask import Ask
 from bot.chat.outgoing import Call
-from bot.database import Session
+from bot.chat.route import EDITED, REST, Handler, Need, Route
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.heard import SHORTEST, Heard, first_word, hear, in_full, nearly
 from bot.language.references import (
@@ -28,28 +27,12 @@ from bot.language.references import (
 from bot.language.statements import said_beside
 from bot.letters import normal, visible
 from bot.services.access.policy import Permission, may
-from bot.services.audit.actors import Actor
-from bot.services.files.items import Item
 from bot.texts.cards import split_back
 from bot.texts.reply import Button, Reply
 from bot.values import replace
 from models.officer import Role
 
-Handler = Callable[[Ask], Reply]
 Permitted = Callable[[Reply, Role], Reply]  # `RouteTable.permitted`, for what nobody asked for
-Claim = Callable[[Session, Actor, Reference, Sequence[Item]], bool]
-
-
-class Need(Enum):
-    """The proof that a route asks for: the enrolled account, an unlocked chat, or the PIN just now."""
-
-    ACCOUNT = auto()
-    UNLOCKED = auto()
-    FRESH_PIN = auto()
-
-
-REST, EDITED = "note-rest", "note-edited"  # routes that go on with a note, and one that changes a note
-UNFILED = "note-unfiled"
 SILENT = frozenset({REST})  # remembered without a question: the next words answer nothing
 KNOWN_BUTTONS = 4096  # the same buttons stand under many messages
 NAMED = 40  # characters of a request on the PIN pad
@@ -63,96 +46,6 @@ FOR = re.compile(
     r"\s*[?.!]*\s*$",
     re.IGNORECASE,
 )
-
-
-class Names(Struct, frozen=True):
-    """The kind of record that a route needs, from the words or the card; `missing` answers without one."""
-
-    kind: RecordKind
-    missing: Handler
-
-
-class Press(Struct, frozen=True):
-    """The words that, in answer to a card, press its button: all that a button of this route says.
-
-    Of words that match the group `either` it is asked whether they press it. `on` are the kinds of record
-    whose push they work on although it lacks the button. `says` is made with `first`, the button's own first
-    word or the reference, and the group `words`.
-    """
-
-    words: re.Pattern[str]
-    says: str
-    on: frozenset[RecordKind] = frozenset()
-
-
-class Route(Struct, frozen=True):
-    """One thing that officers can say: its command, the roles that may, its purpose, and its handler.
-
-    A command is a word, or a word and its verb: `brief send`; `aliases` are commands that mean the same.
-    `usage` is its form, with what is to be filled in as capitals; `examples` can be copied and sent as they
-    stand; `brings` says what comes back. A verb has examples alone.
-    A verb that people also begin free text with counts only before words that match `follows`.
-    `also` are plain words that mean the same; a group named `words` in it is handed on.
-    `shows` is the kind of reference whose bare mention means this route; `names` is the record that it
-    needs, handed on as `named`. `answers` are the kinds of record whose cards are answered with it, if
-    it `claims` the answer. `steps` answer the questions of the route's own dialogues. Plain words count in
-    answer to a card only if `on_cards`, and a message with a photo or the like goes only to a route that
-    `takes_items`. A `hidden` route stands behind a button only, and in no menu, help or manual.
-    Words that are `maybe` meant for it are answered with a button that says so.
-    A route that `asks` changes nothing: thanks, short forms and slips of the thumb in its words are forgiven.
-    If it `yields`, a reference among its words means that record's card. One whose words go into the notebook
-    gets them `as_written`; the others get them without what nobody sees and no database takes.
-
-    While a question is open, plain words win over it if they are `plainly` this route's, or short; otherwise
-    it is asked which they are. A step takes for its answer what would be the word of another route if
-    `wants` names that route's command for it. `exact` steps ask for a time, a number or the like, so that
-    other routes' words can be no answer. A route said `aside` leaves an open question open. `press` are words
-    that press its button. If it is `worded`, words in answer to a message with its button may be for it.
-    """
-
-    command: str
-    handle: Handler
-    permission: Permission
-    help: str
-    usage: str = ""
-    examples: tuple[str, ...] = ()
-    brings: str = ""
-    aliases: tuple[str, ...] = ()
-    follows: re.Pattern[str] | None = None
-    also: re.Pattern[str] | None = None
-    shows: RecordKind | None = None
-    names: Names | None = None
-    answers: frozenset[RecordKind] = frozenset()
-    claims: Claim | None = None
-    steps: Mapping[str, Handler] = field(default_factory=dict)
-    plainly: re.Pattern[str] | None = None
-    wants: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    exact: frozenset[str] = frozenset()
-    aside: bool = False
-    press: Press | None = None
-    worded: bool = False
-    on_cards: bool = False
-    takes_items: bool = False
-    needs: Need = Need.UNLOCKED
-    hidden: bool = False
-    maybe: re.Pattern[str] | None = None
-    asks: bool = False
-    yields: bool = False
-    as_written: bool = False
-
-    @property
-    def is_verb(self) -> bool:
-        return " " in self.command
-
-    def is_verb_of(self, other: Route) -> bool:
-        return self.command.startswith(f"{other.command} ")
-
-
-class RouteGroup(Struct, frozen=True):
-    """Routes that stand together in `/help`, under a title that is no command."""
-
-    title: str
-    routes: tuple[Route, ...]
 
 
 class RoutingInput(Struct, frozen=True):
@@ -383,7 +276,7 @@ class RouteTable:
             if command not in self._beginnings:
                 break
             verb = self._commands.get(command)
-            if verb is not None and (verb.follows is None or verb.follows.match(words, at)):
+            if verb is not None and (verb.follows is None or verb.follows(words[at:])):
                 found, end = verb, at
         return Match(found, found.handle, _handed(found, heard, end, stop))
 
@@ -403,15 +296,15 @@ class RouteTable:
             (self._by_words(route, reading), reading)
             for reading in (heard.as_typed() if surely else heard.readings())
             for route in meant
-            if route.asks or not reading.guess
+            if route.lenient or not reading.guess
         )
-        understood = (one for one, reading in found if one and (one.route.asks or not reading.guess))
+        understood = (one for one, reading in found if one and (one.route.lenient or not reading.guess))
         return next(understood, None) or self._by_command(heard.text)
 
     def _by_command(self, text: str) -> Match | None:
         """A question by its command alone: `looks`."""
         route = self._commands.get(normal(text).strip(" ?.!").lower())
-        return Match(route, route.handle, "") if route and route.asks else None
+        return Match(route, route.handle, "") if route and route.lenient else None
 
     def _by_words(self, route: Route, heard: Heard) -> Match | None:
         """Whether plain words mean the route, or a verb of it."""
@@ -478,7 +371,7 @@ class RouteTable:
 
 def _handed(route: Route, heard: Heard, start: int, stop: int) -> str:
     """The words from `start` on, in the dress that the route wants."""
-    if route.asks:
+    if route.lenient:
         return in_full(heard.text[start:stop].strip())
     return _dressed(route, heard.typed_from(start).strip())
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from enum import StrEnum
 
 from msgspec import Struct
@@ -14,8 +13,6 @@ from bot.chat.permits import retry_seconds
 from bot.chat.pool import Urgency
 from bot.chat.request import NotSentError, ServerFailedError
 from bot.chat.wire import Wire
-
-logger = logging.getLogger(__name__)
 
 SOON, LONGEST_WAIT = 1.0, 10.0
 WRONG_TOKEN = InvalidToken.__name__

@@ -71,7 +71,7 @@ _GROUNDS = MappingProxyType(
 )
 _EARLY = frozenset({"SUBMITTED", "SCREENING", "INFO_REQUESTED", "RECEIVED", "TRIAGE"})  # no lead yet
 _VISITED = frozenset({"CONTACTING", "ALLOCATED", "SUPPORT_OFFERED", "DECISION_PENDING", "DECLINED"})
-STATUS, LEAD, ACTION = 3, 7, 11  # places in a row
+STATUS, LEAD = 3, 7  # places in a row
 
 
 def referral_rows(people: list[list[str]], local: datetime) -> list[list[str]]:

@@ -20,7 +20,7 @@ from bot.services.kinds import schedule_runs
 from bot.services.officers import leave_ends, parked
 from bot.services.oversight import access_digest, flags
 from bot.services.oversight.misuse import judging
-from bot.services.pushes import ledger
+from bot.services.pushes import queue as push_queue
 from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.tasks import digest
@@ -137,7 +137,7 @@ async def tick(
         except Exception as error:  # noqa: BLE001  # the outermost loop of a tick
             logger.error("%s could not be published, will be tried again: %s", duty.name, where_from(error))
             missed = True
-    if await database.read(lambda session: ledger.is_waiting(session, now=now)):
+    if await database.read(lambda session: push_queue.is_waiting(session, now=now)):
         wake()
     return missed
 

@@ -7,14 +7,13 @@ import logging
 import os
 import secrets
 import socket
-from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from types import MappingProxyType
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from bot.chat.outgoing import Call, message_params
 from bot.chat.permits import HOLD_SECONDS, PAID
@@ -29,10 +28,12 @@ from bot.services import leases
 from bot.services.briefings import sending, withdrawal
 from bot.services.kinds import missed_pushes, push_contents
 from bot.services.officers import officers
-from bot.services.pushes import ledger, quiet
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes import quiet
 from bot.services.pushes.contents import UnreadableContent
 from bot.services.pushes.facts import Notice
-from bot.services.pushes.ledger import MissedPush, PushClaim, PushResult, UnsentReason
+from bot.services.pushes.ledger import UnsentReason
+from bot.services.pushes.queue import PushClaim, PushResult
 from bot.services.reminders import reminders
 from bot.services.retractions import strays
 from bot.texts import pushes as texts
@@ -49,6 +50,7 @@ IDLE_SECONDS = 1.0  # in case nobody wakes the dispatcher, or a copy died with t
 GATHER_SECONDS = 0.15  # answers this close together are recorded together: officers write too
 AWAY_SECONDS = 1.0  # with LASTS and a start's time in hand, another copy takes over within 10 s
 STOP_SECONDS = 5.0
+LOOK_BACK = timedelta(days=1)  # each is told once, however often somebody looks
 TOLD_AT_ONCE = 200  # occurrences in one transaction
 PARTS = 3
 FEWEST_SLOTS = 10  # in a slow pipe fewer would not keep up with ten a second
@@ -67,14 +69,14 @@ STATES = MappingProxyType(
 class Round(Struct, frozen=True):
     """The result of one transaction: pushes to send now, their occurrences, and whether the lease is ours.
 
-    With `more`, others wait that this transaction had no time for.
+    With `more`, others wait that this transaction had no time for; with `barred`, some to be turned away.
     """
 
     claimed: list[PushClaim]
     touched: set[int]
     is_holder: bool
+    barred: bool = False
     more: bool = False
-    missed: Counter[MissedPush] = field(default_factory=Counter)
 
 
 class Dispatcher:
@@ -109,7 +111,7 @@ class Dispatcher:
         self._under_way: set[int] = set()
         self._results: list[PushResult] = []
         self._touched: set[int] = set()
-        self._missed: Counter[MissedPush] = Counter()
+        self._looked_back = False
         self._put_off_to: dict[int, float] = {}  # chats, by the loop's time, which nobody sets back
         self._woken = asyncio.Event()
         self._stopping = False
@@ -149,9 +151,7 @@ class Dispatcher:
 
     async def _go_round(self) -> None:
         self._woken.clear()
-        if not self._under_way and not await self._database.read(
-            lambda session: ledger.is_waiting(session, now=self._clock())
-        ):
+        if await self._is_idle():
             await self._rest(IDLE_SECONDS)
             return
         results = list(self._results)
@@ -163,16 +163,25 @@ class Dispatcher:
         self._under_way.difference_update(one.delivery_id for one in results)
         self._under_way.update(one.delivery_id for one in done.claimed)
         self._touched |= done.touched
-        self._missed += done.missed
+        self._looked_back = done.is_holder
         for group in _together(done.claimed):
             self._spawn(self._send(group))
-        if self._missed:
-            await self._put_on_record()
+        if done.barred:
+            turn_away = partial(missed_pushes.turn_away, now=self._clock())
+            self._touched |= await self._database.write(turn_away)
         if done.more:
             return
         if not self._under_way:
             await self._finish()
         await self._rest(RENEW_SECONDS if done.is_holder and self._under_way else AWAY_SECONDS)
+
+    async def _is_idle(self) -> bool:
+        """Whether there is nothing to send, to record or to tell."""
+        if self._under_way or self._touched or not self._looked_back:
+            return False
+        return not await self._database.read(
+            lambda session: push_queue.is_waiting(session, now=self._clock())
+        )
 
     def _round(self, session: Session, results: list[PushResult], room: int) -> Round:
         now = self._clock()
@@ -182,11 +191,13 @@ class Dispatcher:
         if not is_holder:
             return Round([], set(), is_holder=False)
         settled = {one.delivery_id for one in results}
-        ledger.hold(session, sorted(self._under_way - settled), until=until)
-        doubted = ledger.settle_doubtful(session, now=now)
-        batch = ledger.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
+        push_queue.hold(session, sorted(self._under_way - settled), until=until)
+        doubted = push_queue.settle_doubtful(session, now=now)
+        batch = push_queue.claim(session, max(0, room), read=push_contents.read, now=now, until=until)
         touched = doubted | batch.occurrences
-        return Round(batch.claimed, touched, is_holder=True, more=batch.more, missed=batch.missed)
+        if not self._looked_back:  # the holder before may have died before it told anybody
+            touched |= push_queue.ended_badly(session, since=now - LOOK_BACK)
+        return Round(batch.claimed, touched, is_holder=True, barred=batch.barred, more=batch.more)
 
     async def _rest(self, seconds: float) -> None:
         if not self._woken.is_set():
@@ -302,12 +313,6 @@ class Dispatcher:
             await self._database.write(partial(_tell, occurrence_ids=touched, now=now))
             self._touched -= touched
 
-    async def _put_on_record(self) -> None:
-        """In its own transaction: the one who writes the system's chain may wait for pushes held here."""
-        missed, now = self._missed, self._clock()
-        await self._database.write(lambda session: missed_pushes.record(session, missed, now=now))
-        self._missed = Counter()
-
     async def _let_go(self) -> None:
         """The time at which our last message stops counting against the limit, and another copy may send."""
         until = self._clock() + timedelta(seconds=HOLD_SECONDS)
@@ -338,7 +343,7 @@ def _later(push: PushClaim, again_at: datetime) -> PushResult:
 
 def _record(session: Session, results: list[PushResult], now: datetime) -> None:
     """Write the outcome of pushes, and what it says about the officers."""
-    ledger.record(session, results, now=now)
+    push_queue.record(session, results, now=now)
     sent = {one.delivery_id: one.account_id for one in results if one.state is DeliveryState.ACCEPTED}
     strays.retract_strays(session, sent, now=now)
     if sent:

@@ -30,8 +30,8 @@ async def edit(claimed: CardClaim, tools: Tools) -> Write:
     card = await tools.database.write(lambda session: progress_cards.prepare(session, claimed, now=now))
     if card is None:
         return nothing
-    figures = texts.figures(card.tally)
-    if figures == card.shown and card.tally.under_way:
+    figures = texts.figures(card.counts)
+    if figures == card.shown and card.counts.under_way:
         return _shows(card, figures)
     place = Destination(card.account_id, card.message_id)
     reply = tools.permitted(texts.progress_card(card, now=tools.clock()), card.role)
@@ -39,7 +39,7 @@ async def edit(claimed: CardClaim, tools: Tools) -> Write:
     verdict = (await tools.sender.send(call, urgency=Urgency.PUSH)).verdict
     if verdict not in ENDS:
         return _shows(card, card.shown)
-    return _shows(card, figures, through=verdict is SendVerdict.REFUSED or not card.tally.under_way)
+    return _shows(card, figures, through=verdict is SendVerdict.REFUSED or not card.counts.under_way)
 
 
 def _shows(card: CardEdit, figures: str, *, through: bool = False) -> Write:

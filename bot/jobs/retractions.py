@@ -8,7 +8,6 @@ from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.pool import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.jobs.worker import Tools, Worker, Write
-from bot.services.officers import officers
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.queue import RetractionClaim, RetractionResult
 from bot.texts.briefings import withdrawal as briefings
@@ -43,15 +42,14 @@ def _other_way(one: RetractionClaim) -> RetractionKind | None:
 
 
 async def _try(one: RetractionClaim, kind: RetractionKind, tools: Tools) -> RetractionResult:
-    call = await _mask(one, tools) if kind is RetractionKind.MASK else _delete(one)
+    call = _mask(one, tools) if kind is RetractionKind.MASK else _delete(one)
     return _result(one, await tools.sender.send(call, urgency=Urgency.PUSH))
 
 
-async def _mask(one: RetractionClaim, tools: Tools) -> Call:
+def _mask(one: RetractionClaim, tools: Tools) -> Call:
     now, note = tools.clock(), one.replacement
     reply = briefings.pushed(note, now=now) if note is not None else texts.masked(one.ref or "", until=now)
-    role = await tools.database.read(lambda session: officers.role_of(session, one.officer_id))
-    (call,) = calls(tools.permitted(reply, role), Destination(one.account_id, one.message_id))
+    (call,) = calls(tools.permitted(reply, one.role), Destination(one.account_id, one.message_id))
     return call
 
 

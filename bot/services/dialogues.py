@@ -6,8 +6,9 @@ reply to the message that asked still answers it. What was answered is deleted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
@@ -47,11 +48,25 @@ class AskedQuestion(Struct, frozen=True):
     asked: str
 
 
+class ShownRow(Protocol):
+    """A question with the messages that asked it, as far as their numbers are known."""
+
+    id: int
+    sent: Sequence[int] | None
+    lane: int
+
+
 QUESTION: Query = sa.select(
     *(getattr(Dialogue, name) for name in ("id", "step", "facts", "asked_at", "asked"))
 )
 SHOWN: Query = (
-    sa.select(col(Dialogue.id), col(Dialogue.shown), col(Dialogue.message_id), col(InboxEntry.sent))
+    sa.select(
+        col(Dialogue.id),
+        col(Dialogue.shown),
+        col(Dialogue.message_id),
+        col(InboxEntry.sent),
+        col(InboxEntry.lane),
+    )
     .outerjoin(InboxEntry, col(InboxEntry.update_id) == col(Dialogue.update_id))
     .where(col(Dialogue.officer_id) == sa.bindparam("officer"), col(Dialogue.asked) != "")
     .order_by(col(Dialogue.id).desc())
@@ -101,23 +116,38 @@ def find(session: Session, officer_id: int, number: int) -> AskedQuestion | None
 
 def find_last(session: Session, officer_id: int, *, since: datetime) -> AskedQuestion | None:
     """The last question put since then that has no answer yet."""
-    put = QUESTION.where(
+    asked = QUESTION.where(
         col(Dialogue.officer_id) == officer_id, col(Dialogue.asked) != "", col(Dialogue.asked_at) > since
     )
-    newest = put.order_by(col(Dialogue.asked_at).desc(), col(Dialogue.id).desc())
+    newest = asked.order_by(col(Dialogue.asked_at).desc(), col(Dialogue.id).desc())
     return next(iter(session.rows(AskedQuestion, newest.limit(1))), None)
 
 
 def find_shown(session: Session, officer_id: int, message_id: int, digest: str) -> AskedQuestion | None:
     """The unanswered question that a message of ours asks, by its number and the digest of its text.
 
-    The numbers of messages sent just now may not be on record yet: then the text decides.
+    The numbers of messages sent just now may not be on record yet: then the text decides. So it does for the
+    copy that the messenger took without an answer, before the one whose number we know.
     """
-    for row in session.run(SHOWN, {"officer": officer_id}):
+    asking = [row for row in session.run(SHOWN, {"officer": officer_id}) if digest in row.shown]
+    for row in asking:
         known = {row.message_id, *(row.sent or ())} - {None}
-        if digest in row.shown and (not known or message_id in known):
+        if not known or message_id in known:
             return find(session, officer_id, row.id)
-    return None
+    lost = (row for row in asking if row.sent and message_id < min(row.sent))
+    found = next((row for row in lost if _is_since_their_words(session, row, message_id)), None)
+    return find(session, officer_id, found.id) if found else None
+
+
+def _is_since_their_words(session: Session, asking: ShownRow, message_id: int) -> bool:
+    """Whether nothing was typed between that message and the one that is known to ask."""
+    between = sa.exists().where(
+        col(InboxEntry.lane) == asking.lane,
+        col(InboxEntry.message_id).is_not(None),
+        col(InboxEntry.message_id) > message_id,
+        col(InboxEntry.message_id) < min(asking.sent or ()),
+    )
+    return not session.run(sa.select(between)).scalar()
 
 
 def change(session: Session, officer_id: int, number: int, facts: Mapping[str, str]) -> None:

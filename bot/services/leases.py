@@ -37,8 +37,8 @@ RELEASE = (
 
 def acquire(session: Session, name: str, holder: str, *, now: datetime, until: datetime) -> bool:
     """Take the lease, or renew one's own. False while another holder's runs."""
-    terms = {"which": name, "who": holder, "now": now, "end": until}
-    if session.run(TAKE, terms).rowcount:
+    facts = {"which": name, "who": holder, "now": now, "end": until}
+    if session.run(TAKE, facts).rowcount:
         return True
     first = {"name": name, "holder": holder, "until": until}
     return session.run(FIRST[session.dialect], first).scalar() is not None
@@ -46,8 +46,8 @@ def acquire(session: Session, name: str, holder: str, *, now: datetime, until: d
 
 def is_anothers(session: Session, name: str, holder: str, *, now: datetime) -> bool:
     """Whether another holder's runs."""
-    terms = {"which": name, "who": holder, "now": now}
-    return bool(session.run(HELD_BY_ANOTHER, terms).scalar())
+    facts = {"which": name, "who": holder, "now": now}
+    return bool(session.run(HELD_BY_ANOTHER, facts).scalar())
 
 
 def release(session: Session, name: str, holder: str, *, until: datetime) -> None:

@@ -10,12 +10,12 @@ PostgreSQL passes over rows that another transaction holds, SQLite has one write
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 import sqlalchemy as sa
-from msgspec import Struct
+from msgspec import Struct, field
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -45,6 +45,7 @@ class Queue(Struct, Generic[T], frozen=True, kw_only=True, eq=False):
 
     The first wait is `first_wait`, each further one `growth` times as long, none longer than `longest_wait`.
     `ready` is a condition besides being due; `first` is the order of claims before the longest due.
+    `beside` are the fields that another table holds, as scalar subqueries by name.
     """
 
     model: type[QueueItem]
@@ -55,6 +56,7 @@ class Queue(Struct, Generic[T], frozen=True, kw_only=True, eq=False):
     growth: int = 2
     ready: Callable[[datetime], sa.ColumnElement[bool]] | None = None
     first: tuple[sa.ColumnElement[Any], ...] = ()
+    beside: Mapping[str, sa.ScalarSelect[Any]] = field(default_factory=dict)
 
 
 def is_waiting(session: Session, queue: Queue[Any], *, now: datetime) -> bool:
@@ -65,9 +67,13 @@ def is_waiting(session: Session, queue: Queue[Any], *, now: datetime) -> bool:
 def claim(session: Session, queue: Queue[T], limit: int, *, now: datetime) -> list[T]:
     """Take up to `limit` due items, to be done within the lease."""
     model = queue.model
-    names = [name for name in queue.view.__struct_fields__ if name != "attempt"]
+    beside = {"attempt": col(model.attempts) + 1, **queue.beside}
+    own = [name for name in queue.view.__struct_fields__ if name not in beside]
     due: Query = (
-        sa.select(*(getattr(model, name) for name in names), (col(model.attempts) + 1).label("attempt"))
+        sa.select(
+            *(getattr(model, name) for name in own),
+            *(column.label(name) for name, column in beside.items()),
+        )
         .where(*_is_due(queue, now))
         .order_by(*queue.first, col(model.try_at), col(model.id))
         .limit(limit)

@@ -7,6 +7,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from bot.language.times.wall import to_local
 from bot.services.audit.seals import SealedNotice
 from bot.services.briefings.enquiries import EnquiryAnsweredNotice, EnquiryNotice
 from bot.services.briefings.handover import DraftsHandedNotice
@@ -63,7 +64,7 @@ BUTTONS_A_ROW = 2
 SNOOZES: Mapping[str, str] = MappingProxyType(
     {"Snooze 10 min": "10min", "Snooze 1 h": "1h", "Tomorrow 07:00": "tomorrow 0700"}
 )
-MINUTE = 60
+MINUTE, A_DAY = 60, 86400
 MOST_TOGETHER, MOST_LETTERS = 10, 1900  # as many UTF-16 units as a message takes, at most
 
 
@@ -142,10 +143,17 @@ def _when(starts_at: datetime, now: datetime) -> str:
     seconds = (starts_at - now).total_seconds()
     if seconds <= 0:
         return f"started {short(starts_at, now=now)} ({ago(seconds)})"
-    in_ = (
-        gap(seconds + MINUTE - 1) if seconds >= MINUTE else "less than a minute"
-    )  # 59 min 58 s is 1 h to people
-    return f"starts {short(starts_at, now=now)} (in {in_})"
+    return f"starts {short(starts_at, now=now)} ({_until(starts_at, seconds, now)})"
+
+
+def _until(starts_at: datetime, seconds: float, now: datetime) -> str:
+    """`in 1 h`; beyond a day by the calendar: `tomorrow`, `in 2 days`."""
+    if seconds < MINUTE:
+        return "in less than a minute"
+    if seconds < A_DAY:
+        return f"in {gap(seconds + MINUTE - 1)}"  # 59 min 58 s is 1 h to people
+    days = (to_local(starts_at).date() - to_local(now).date()).days
+    return "tomorrow" if days == 1 else f"in {days} days"
 
 
 def _opens(ref: str) -> Button:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Names, Need, Route
+from bot.chat.route import Names, Need, Route
 from bot.database import Session
 from bot.errors import RejectedError
 from bot.language.references import RecordKind, Reference
@@ -45,7 +45,7 @@ def _answered(ask: Ask) -> Reply:
 def _attach(ask: Ask) -> Reply:
     """`BRF-0012` asks for files; with files, attaches them; `BRF-0012 done` ends the asking."""
     if ask.items:
-        return _put(ask, ask.named)
+        return _attach_items(ask, ask.named)
     return _asked(ask, ask.named, done=lowered(rest(ask.words)) == "done")
 
 
@@ -74,10 +74,10 @@ def _sent(ask: Ask) -> Reply:
         require_changeable(ask.session, ask.actor, ref)
     except RejectedError as error:  # it was sent or dropped meanwhile: no more files are asked for
         return refusals.words(error)
-    return _put(ask, ref) if ask.items else _asked(ask, ref, done=True)
+    return _attach_items(ask, ref) if ask.items else _asked(ask, ref, done=True)
 
 
-def _put(ask: Ask, ref: str) -> Reply:
+def _attach_items(ask: Ask, ref: str) -> Reply:
     return texts.card(attaching.attach(ask.session, ask.actor, ref, ask.items, now=ask.now))
 
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Route
+from bot.chat.route import Handler, Route
 from bot.language.times.questions import TimeQuestionError
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
@@ -82,16 +82,16 @@ def _instant(step: str) -> Handler:
     def change(ask: Ask) -> Reply:
         briefing_drafts.preview(ask.session, ask.actor, ask.named, now=ask.now)
         new = rest(ask.words)
-        return _put(ask, step, ask.named, new) if new else questions.asks(step, {"brief": ask.named})
+        return _set_instant(ask, step, ask.named, new) if new else questions.asks(step, {"brief": ask.named})
 
     return change
 
 
 def _instant_said(step: str) -> Handler:
-    return lambda ask: _put(ask, step, ask.facts["brief"], ask.words)
+    return lambda ask: _set_instant(ask, step, ask.facts["brief"], ask.words)
 
 
-def _put(ask: Ask, step: str, briefing: str, words: str) -> Reply:
+def _set_instant(ask: Ask, step: str, briefing: str, words: str) -> Reply:
     try:
         at = None if NONE.match(words.strip()) else require_instant(ask, words)
     except NoTimeError:
@@ -109,7 +109,7 @@ def _more(ask: Ask) -> Reply:
 def _marking(ask: Ask) -> Reply:
     level = LEVEL.search(rest(ask.words))
     if level is None or level.start():
-        return texts.no_marking()
+        return texts.no_marking(ask.named)
     marking = Marking.OFFICIAL_SENSITIVE if level["sensitive"] else Marking.OFFICIAL
     return changed(ask, ask.named, marking=marking)
 

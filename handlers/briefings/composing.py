@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.references import RecordKind
 from bot.language.times.questions import TimeQuestionError
 from bot.letters import lowered
@@ -221,6 +221,7 @@ ROUTES = (
         help="Show its preview, or its times if it recurs",
         examples=("/brief show BRF-0012",),
         names=BRIEFING,
+        looks=True,
     ),
     Route(
         "brief send",

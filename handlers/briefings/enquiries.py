@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler
+from bot.chat.route import Handler
 from bot.services.briefings import enquiries
 from bot.services.briefings import viewing as briefings
 from bot.texts.briefings import enquiries as texts
@@ -47,7 +47,7 @@ def reply(ask: Ask) -> Reply:
     """`reply BRF-0012 2` asks for the answer to the second question; any words after it are the answer."""
     said = NUMBERED.match(rest(ask.words))
     if said is None:
-        return texts.which()
+        return texts.which(ask.named)
     number = int(said["number"])
     if said["words"].strip():
         return _answered(ask, ask.named, number, said["words"])

@@ -7,7 +7,7 @@ from functools import partial
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Route
+from bot.chat.route import Handler, Route
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings import forms, sources
@@ -43,14 +43,14 @@ def _field(ask: Ask) -> Reply:
     name, text = named
     if not text:
         return fields.asks(shown, name, form)
-    made = briefing_drafts.put_field(ask.session, ask.actor, ask.named, name, text, now=ask.now)
+    made = briefing_drafts.set_field(ask.session, ask.actor, ask.named, name, text, now=ask.now)
     return schedules.preview(ask, made)
 
 
 def _said(ask: Ask) -> Reply:
     """Keep the answer, then ask for the next field or the audience, or show the preview."""
     name = ask.facts["field"]
-    made = briefing_drafts.put_field(ask.session, ask.actor, ask.facts["brief"], name, ask.words, now=ask.now)
+    made = briefing_drafts.set_field(ask.session, ask.actor, ask.facts["brief"], name, ask.words, now=ask.now)
     form = made.briefing.form
     after = forms.find_neighbour(form, name, 1) if form else None
     if form is not None and after is not None:

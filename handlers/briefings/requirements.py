@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Route
+from bot.chat.route import Handler, Route
 from bot.services.access.policy import Permission
 from bot.services.briefings import drafts as briefing_drafts
 from bot.services.briefings.requirements import read_question
@@ -37,13 +37,13 @@ def _asked(ask: Ask, briefing: str, words: str) -> Reply:
     return _changed(ask, briefing, question=question)
 
 
-def _switch(ask: Ask, *, term: str) -> Reply:
+def _switch(ask: Ask, *, name: str) -> Reply:
     """`BRF-0012 no` switches the requirement off, anything else on."""
-    return _changed(ask, ask.named, **{term: not NONE.match(rest(ask.words))})
+    return _changed(ask, ask.named, **{name: not NONE.match(rest(ask.words))})
 
 
 def _changed(ask: Ask, briefing: str, **values: Any) -> Reply:
-    made = briefing_drafts.change_terms(ask.session, ask.actor, briefing, now=ask.now, **values)
+    made = briefing_drafts.change_requirements(ask.session, ask.actor, briefing, now=ask.now, **values)
     return schedules.preview(ask, made)
 
 
@@ -59,7 +59,7 @@ ROUTES = (
     ),
     Route(
         "brief receipt",
-        partial(_switch, term="receipt"),
+        partial(_switch, name="receipt"),
         Permission.BRIEF,
         help="Say whether its readers must acknowledge it",
         examples=(texts.EXAMPLES["receipt"],),
@@ -67,7 +67,7 @@ ROUTES = (
     ),
     Route(
         "brief urgent",
-        partial(_switch, term="urgent"),
+        partial(_switch, name="urgent"),
         Permission.BRIEF,
         help="Say whether it is urgent",
         examples=(texts.EXAMPLES["urgent"],),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Route
+from bot.chat.route import Handler, Names, Route
 from bot.language.plain import plain
 from bot.language.references import RecordKind
 from bot.language.times.durations import ExactDuration, read_duration
@@ -117,7 +117,7 @@ def _if_missed(ask: Ask) -> Reply:
     found = MISSED.search(said)
     late = _length(found["late"]) if found and found["late"] else None
     if found is None or (found["late"] and late is None):
-        return texts.no_option(said)
+        return texts.no_option(said, ask.named)
     then = IfMissed(lowered(found["what"]))
     return _card(
         ask, briefing_schedules.set_if_missed(ask.session, ask.actor, ask.named, then, late, now=ask.now)
@@ -166,8 +166,16 @@ WHICH = named("/brief times BRF-0012")
 IF_MISSED = Names(RecordKind.BRIEFING, lambda ask: WHICH.missing(ask) if ask.words else missed(ask))
 
 
-def _verb(command: str, handle: Handler, *, purpose: str, example: str, names: Names = WHICH) -> Route:
-    return Route(command, handle, Permission.BRIEF, purpose, examples=(example,), names=names)
+def _verb(
+    command: str,
+    handle: Handler,
+    *,
+    purpose: str,
+    example: str,
+    names: Names = WHICH,
+    looks: bool = False,
+) -> Route:
+    return Route(command, handle, Permission.BRIEF, purpose, examples=(example,), names=names, looks=looks)
 
 
 ROUTES = (
@@ -176,6 +184,7 @@ ROUTES = (
         _times,
         purpose="Show when a recurring briefing goes out",
         example="/brief times BRF-0012",
+        looks=True,
     ),
     _verb("brief pause", _pause, purpose="Pause a recurring briefing", example="/brief pause BRF-0012"),
     _verb(

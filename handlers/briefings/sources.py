@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Route
+from bot.chat.route import Handler, Route
 from bot.services.access.policy import Permission
 from bot.services.briefings import sources, templates
 from bot.services.briefings import viewing as briefings
@@ -39,7 +39,7 @@ def _save(ask: Ask) -> Reply:
     name = AS.sub("", rest(ask.words))
     if name:
         return _saved(ask, ask.named, name)
-    asked = questions.no_template_name()
+    asked = questions.no_template_name(ask.named)
     return Reply(asked.lines, expect=Expect(NAME, {"brief": ask.named}), fresh=True)
 
 
@@ -66,6 +66,7 @@ ROUTES = (
         Permission.BRIEF,
         help="List your drafts",
         examples=("/brief drafts",),
+        looks=True,
     ),
     Route(
         "brief again",

@@ -20,7 +20,7 @@ from bot.texts.reply import Expect, Reply, Row
 from bot.texts.time_questions import SAID, asks
 
 BEFORE_SHIFT = timedelta(minutes=15)
-LEADS = re.compile(r"\sat\s(?=(?:every|each)\s)|\sat\s(?!.*\sat\s)", re.IGNORECASE | re.DOTALL)
+LEADS = re.compile(r"(?:^|\s)at\s(?=(?:every|each)\s)|(?:^|\s)at\s(?!.*\sat\s)", re.IGNORECASE | re.DOTALL)
 NOW = re.compile(r"(?:right\s+)?now\W*$", re.IGNORECASE)
 
 

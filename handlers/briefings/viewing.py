@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Press, Route
+from bot.chat.route import Handler, Names, Press, Route
 from bot.language.asking import question
 from bot.language.references import RecordKind
 from bot.services.access import policy
@@ -51,9 +51,9 @@ def show(ask: Ask) -> Reply:
 def _open(ask: Ask, ref: str) -> Reply:
     found = briefings.open_briefing(ask.session, ask.actor, ref, now=ask.now)
     managed = policy.may(ask.actor.role, Permission.BRIEF)
-    tally = reports.delivery_counts(ask.session, found.id) if managed else None
+    counts = reports.delivery_counts(ask.session, found.id) if managed else None
     receipt = receipts.receipt_of(ask.session, found)
-    card = receipt_texts.on_card(texts.card(found, tally, now=ask.now), receipt, now=ask.now)
+    card = receipt_texts.on_card(texts.card(found, counts, now=ask.now), receipt, now=ask.now)
     if managed:
         card = enquiry_texts.on_card(card, found.ref, count_enquiries(ask.session, found.id))
         card = schedules.with_times(ask, found, card)
@@ -101,6 +101,7 @@ def _verb(
     also: re.Pattern[str] | None = None,
     permission: Permission = Permission.READ_BRIEFINGS,
     worded: bool = False,
+    looks: bool = False,
 ) -> Route:
     """A verb of /briefings that needs a briefing; without one, it lists the briefings to be read."""
     return Route(
@@ -113,13 +114,16 @@ def _verb(
         press=press,
         aside=press is not None,
         worded=worded,
+        looks=looks,
         also=also,
         names=Names(RecordKind.BRIEFING, _over_count(_to_read)),
     )
 
 
 def _list(command: str, handle: Handler, *, purpose: str) -> Route:
-    return Route(command, _over_count(handle), Permission.BRIEF, purpose, examples=(f"/{command}",))
+    return Route(
+        command, _over_count(handle), Permission.BRIEF, purpose, examples=(f"/{command}",), looks=True
+    )
 
 
 ROUTES = (
@@ -139,7 +143,8 @@ ROUTES = (
             rf"(?:briefings(?![\w'])\s*(?P<words>.*)|{question('briefings?', 'briefs?')})",
             re.IGNORECASE | re.DOTALL,
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
         shows=RecordKind.BRIEFING,
         steps=enquiries.STEPS,
     ),
@@ -170,6 +175,7 @@ ROUTES = (
         _files,
         purpose="Get what is attached to it",
         example="/briefings files BRF-0012",
+        looks=True,
     ),
     _verb(
         "briefings ask",
@@ -182,6 +188,7 @@ ROUTES = (
         enquiries.listing,
         purpose="List what was asked about it",
         example="/briefings asked BRF-0012",
+        looks=True,
     ),
     _verb(
         "briefings reply",
@@ -197,6 +204,7 @@ ROUTES = (
         purpose="Show who has acknowledged a briefing of yours; add xlsx or chart for a file",
         example="/briefings report BRF-0012",
         permission=Permission.BRIEF,
+        looks=True,
     ),
     _verb(
         "briefings again",
@@ -213,6 +221,6 @@ ROUTES = (
             schedules.missed,
             purpose="List when your recurring briefings should have gone out and did not",
         ),
-        follows=NOTHING,
+        follows=NOTHING.match,
     ),
 )

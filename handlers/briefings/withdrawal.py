@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Route
+from bot.chat.route import Handler, Names, Route
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.briefings import revisions, withdrawal

@@ -6,7 +6,7 @@ import re
 from contextlib import suppress
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Names
+from bot.chat.route import Names
 from bot.errors import RejectedError
 from bot.language.references import RecordKind
 from bot.services.briefings import audiences

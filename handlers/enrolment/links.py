@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.enrolment import admissions
 from bot.services.enrolment import links as enrolment_links

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.language.collars import COLLAR, RANKED
 from bot.services.access.policy import Permission
 from bot.texts.guides import elsewhere as texts
@@ -70,7 +70,8 @@ ROUTES = (
         also=EMERGENCY,
         plainly=OUTRIGHT,
         needs=Need.ACCOUNT,
-        asks=True,
+        looks=True,
+        lenient=True,
         hidden=True,
     ),
     Route(
@@ -84,7 +85,8 @@ ROUTES = (
             re.IGNORECASE,
         ),
         needs=Need.ACCOUNT,
-        asks=True,
+        looks=True,
+        lenient=True,
         yields=True,
         hidden=True,
     ),

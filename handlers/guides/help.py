@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route, RouteGroup
+from bot.chat.route import Need, Route, RouteGroup
 from bot.letters import lowered
 from bot.services.access import policy
 from bot.services.access.policy import Permission
@@ -59,7 +59,8 @@ def with_help(listed: Sequence[RouteGroup]) -> tuple[RouteGroup, ...]:
             r"|what\s+can\s+(?:i|you|u)\s+(?:say|do|type|ask)|commands(?=\W*$)|menu(?=\W*$)|(?=\?+$))(?P<words>.*)",
             re.IGNORECASE,
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
     )
     *others, last = listed
     groups = (*others, replace(last, routes=(*last.routes, own)))

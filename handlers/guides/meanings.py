@@ -7,7 +7,7 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.held_messages import BY_TAP, HELD, MEANS, OTHER, QUESTION
-from bot.chat.routing import UNFILED, Need, Route
+from bot.chat.route import UNFILED, Need, Route
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.identity.pin_pads import ASKED

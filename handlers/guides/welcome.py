@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.identity import pin_pads
@@ -60,6 +60,7 @@ ROUTES = (
         examples=("/start",),
         brings="Your name and team, if you are enrolled; else whom to ask.",
         needs=Need.ACCOUNT,
+        looks=True,
     ),
     Route(
         "me",
@@ -78,7 +79,8 @@ ROUTES = (
             r"(?:me|who\s*am\s*i|my\s+(?:desk|role|work)|am\s+i\s+(?:on\s+duty|booked\s+on|unlocked|locked|still\s+on))[?.!\s]*$",
             re.IGNORECASE,
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
     ),
     Route(
         "cancel",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask, unlock_rules
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.identity import pin_pads, sessions, unlocking
 from bot.services.identity.pins import LENGTH
@@ -50,7 +50,11 @@ def tap(ask: Ask) -> Reply:
     decision = unlocking.decide(
         ask.session, ask.actor, pad, taps, ask.proof, rules=unlock_rules(ask.settings), now=ask.now
     )
-    reply = replace(texts.decided(decision, role=ask.actor.role, secret=ask.secret), then=decision.waiting)
+    typed = [pin_pads.revealed(ask.secret, one) for one in decision.waiting]
+    pin = pin_pads.digits(ask.secret, nonce, taps)
+    waiting = tuple(one for one in typed if not pin_pads.is_pin(one, pin))
+    reply = replace(texts.decided(decision, role=ask.actor.role, secret=ask.secret), then=waiting)
+    reply = reply if len(waiting) == len(typed) else texts.was_the_pin(reply)
     return replace(reply, menu=ask.actor.role) if decision.came is PinResult.CHOSEN else reply
 
 

@@ -125,7 +125,7 @@ def _answered(draft: AssessmentDraft, report: IntelligenceReportView, words: str
     if draft.asked is DraftQuestion.SANITISED and lowered(words.strip()) in SAME:
         words = text
     made = READERS[draft.asked or DraftQuestion.GRADE](decision, words)
-    return draft.put(draft.place, made) if made else None
+    return draft.with_decision(draft.place, made) if made else None
 
 
 def _grade(decision: DraftDecision, words: str) -> DraftDecision | None:

@@ -100,7 +100,7 @@ def answer(ask: Ask, words: str, *, asked: DraftQuestion | None = None) -> Reply
     if item is None:
         return questions.not_understood(draft, words)
     was_text = draft.asked is DraftQuestion.TEXT
-    return _forgetting(ask, questions.asks(draft.put(place, item)), words if was_text else "")
+    return _forgetting(ask, questions.asks(draft.with_item(place, item)), words if was_text else "")
 
 
 def add(ask: Ask) -> Reply:
@@ -116,7 +116,7 @@ def write_again(ask: Ask) -> Reply:
     draft, place = _draft(ask), _place(ask.words)
     if draft is None or not _is_whole(draft) or place not in range(len(draft.items)):
         return _again(draft)
-    return questions.asks(draft.put(place, DraftItem()))
+    return questions.asks(draft.with_item(place, DraftItem()))
 
 
 def drop(ask: Ask) -> Reply:

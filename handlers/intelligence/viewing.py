@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Handler, Names, Route
+from bot.chat.route import Handler, Names, Route
 from bot.language.references import RecordKind
 from bot.letters import lowered
 from bot.services.access.policy import Permission
@@ -55,9 +55,17 @@ REPORT = Names(RecordKind.INTELLIGENCE, lambda ask: texts.which(ask.words))
 
 
 def _verb(
-    command: str, handle: Handler, *, purpose: str, example: str = "", names: Names | None = None
+    command: str,
+    handle: Handler,
+    *,
+    purpose: str,
+    example: str = "",
+    names: Names | None = None,
+    looks: bool = False,
 ) -> Route:
-    return Route(command, handle, Permission.INTELLIGENCE, purpose, examples=(example,), names=names)
+    return Route(
+        command, handle, Permission.INTELLIGENCE, purpose, examples=(example,), names=names, looks=looks
+    )
 
 
 def _button(command: str, handle: Handler, *, purpose: str) -> Route:
@@ -89,12 +97,15 @@ ROUTES = (
         exact=frozenset({DATE, ASSESSMENT}),
         on_cards=True,
     ),
-    _verb("intel mine", _mine, purpose="List the reports that you submitted", example="/intel mine"),
+    _verb(
+        "intel mine", _mine, purpose="List the reports that you submitted", example="/intel mine", looks=True
+    ),
     _verb(
         "intel queue",
         _queue,
         purpose="List the reports that wait for an assessor",
         example="/intel queue",
+        looks=True,
     ),
     _verb(
         "intel correct",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
-from bot.language.references import RecordKind
+from bot.chat.route import Need, Route
+from bot.language.references import RecordKind, find_references
 from bot.services.access.policy import Permission
+from bot.services.kinds import records as kinds_records
 from bot.services.notebook import amendments
 from bot.services.notebook import writing as note_writing
 from bot.services.notebook.edits import NAMED
@@ -59,6 +60,17 @@ def _struck(ask: Ask, ref: str, reason: str) -> Reply:
     note = amendments.strike(ask.session, ask.actor, ref, reason, origin=ask.origin, now=ask.now)
     receipt = note_texts.receipt(note)
     return replace(receipt, lines=receipt.lines[:1], buttons=())
+
+
+def file_on(ask: Ask) -> Reply:
+    """A button under the receipt: the entry, and the record that it names further on."""
+    ref, words = _pulled(ask)
+    named = find_references(words, prefixes=ask.prefixes)
+    if ref is None or not named:
+        return texts.which("amend")
+    about = kinds_records.require(ask.session, ask.actor, named[0], now=ask.now)
+    note = amendments.file_on(ask.session, ask.actor, ref, about, origin=ask.origin, now=ask.now)
+    return note_texts.filed(note)
 
 
 def again(ask: Ask) -> Reply:
@@ -115,6 +127,14 @@ ROUTES = (
         also=re.compile(r"(?:strike|delete)\s+(?P<words>(?:pnb|note)\W*\w+.*)", re.IGNORECASE | re.DOTALL),
         steps={STRIKE: strike_said},
         needs=Need.ACCOUNT,
+    ),
+    Route(
+        "fileon",
+        file_on,
+        Permission.NOTE,
+        help="Put a note on the record that it names",
+        hidden=True,
+        aside=True,
     ),
     Route(
         "again",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.notebook import checks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.services.access.policy import Permission
 from bot.services.notebook import extracts
 from bot.texts.notebook import extract_requests as texts
@@ -32,6 +32,7 @@ ROUTES = (
             "/book",
         ),
         brings="A PDF, within a minute or so.",
-        asks=True,
+        looks=True,
+        lenient=True,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.briefings import file_requests as briefing_file_requests
@@ -43,6 +43,7 @@ ROUTES = (
         help="Show the pictures on a note, small",
         examples=("/pictures PNB-1234-0007",),
         hidden=True,
+        looks=True,
     ),
     Route(
         "files",
@@ -51,5 +52,6 @@ ROUTES = (
         help="Get the files on a note of your own, as they came",
         examples=("/files PNB-1234-0007",),
         hidden=True,
+        looks=True,
     ),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.asking import bag, days_in, question
 from bot.language.collars import COLLAR, RANKED
 from bot.language.references import Record, RecordKind
@@ -98,7 +98,8 @@ ROUTES = (
             r"|notes\s+for(?=\s+\S+(?:\s\S+)?$)|find\s+in\s+(?:my\s+)?notes)(?![\w']))(?P<words>.*)",
             re.IGNORECASE | re.DOTALL,
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
         shows=RecordKind.NOTE,
     ),
 )

@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.references import NOTE_NAMED, Record, RecordKind
 from bot.language.times.past import read_past
 from bot.letters import capitals
@@ -51,7 +51,7 @@ def add(ask: Ask, *, kind: ParticularKind) -> Reply:
     note = reference(ask, RecordKind.NOTE)
     if found is None or note is None:
         return texts.usage()
-    return _put(ask, note.text, kind, found["rest"]) if found["rest"] else _asked(ask, note.text, kind)
+    return _add(ask, note.text, kind, found["rest"]) if found["rest"] else _asked(ask, note.text, kind)
 
 
 def _asked(ask: Ask, ref: str, kind: ParticularKind) -> Reply:
@@ -65,17 +65,17 @@ def add_said(ask: Ask) -> Reply:
     place = next((one for one in ask.items if one.kind is AttachmentKind.LOCATION), None)
     if place is not None and kind is ParticularKind.PLACE:
         out = f" (within {place.accuracy_m:,.0f} m)" if place.accuracy_m else ""
-        return _put(ask, ref, kind, f"{place.latitude}, {place.longitude}{out}")
+        return _add(ask, ref, kind, f"{place.latitude}, {place.longitude}{out}")
     if ask.items:
         own = particulars.require_own(ask.session, ask.actor, ref)
         said = NewNote(ask.words, ask.items, Record(RecordKind.NOTE, own.id, ref))
         return note_texts.receipt(
             note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
         )  # fmt: skip
-    return _put(ask, ref, kind, ask.words)
+    return _add(ask, ref, kind, ask.words)
 
 
-def _put(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
+def _add(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
     if kind is ParticularKind.OCCURRED:
         return _happened(ask, ref, words)
     if kind is ParticularKind.PRESENT and (match := COLLAR.fullmatch(words.strip())):
@@ -87,7 +87,7 @@ def _put(ask: Ask, ref: str, kind: ParticularKind, words: str) -> Reply:
         words = kinds_records.require(ask.session, ask.actor, about, now=ask.now).ref
     own = particulars.append_particular(ask.session, ask.actor, ref, kind, words, now=ask.now)
     lines, buttons = offer(_suggested(ask, own, kind, words))
-    reply = note_texts.put(ref, kind, words)
+    reply = note_texts.particular_added(ref, kind, words)
     return replace(reply, lines=reply.lines + lines, buttons=buttons + reply.buttons)
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 
 from bot.chat import held_messages
 from bot.chat.ask import Ask
 from bot.chat.held_messages import ABOUT, USED
 from bot.chat.outgoing import units
-from bot.chat.routing import EDITED, REST, UNFILED, Need, Route
+from bot.chat.route import EDITED, REST, UNFILED, Need, Route
 from bot.chat.standing import BOX
 from bot.errors import AccessRefusedError
 from bot.language.references import (
@@ -27,6 +28,7 @@ from bot.services.audit import trail
 from bot.services.kinds import records as kinds_records
 from bot.services.notebook import continuations, early_edits, edits
 from bot.services.notebook import writing as note_writing
+from bot.services.notebook.book import ABOUT as FILED_ON
 from bot.services.notebook.writing import NewNote
 from bot.services.operations import viewing as operations
 from bot.texts import questions, refusals
@@ -36,6 +38,7 @@ from bot.values import replace
 from handlers.notebook.receipts import receipt
 from handlers.words import NUMBER
 
+MOST_OFFERED = 2  # of more records the note is about none in particular
 ASKED, KEPT = "note", "kept"
 # "Add a note to TUR-0123" names a record: its card is answered with the note.
 MADE = r"(?:(?:make|add|write)\s+(?:a\s+|another\s+|me\s+a\s+)?|new\s+)note\b(?!\s+(?:to|on|for|about|of)\b)"
@@ -61,10 +64,24 @@ def _filed(ask: Ask) -> Reply:
     about = _known(ask, named) if named else None
     if named and ask.unlocked_until is None:
         return texts.filed_unseen(_kept(ask, about, told=False))
-    reply = _kept(ask, about)
-    if about is None and find_references(ask.words, prefixes=ask.prefixes):
+    if about is not None:
+        return _kept(ask, about)
+    named_further_on = [one for one in find_references(ask.words, prefixes=ask.prefixes) if one != named]
+    reply = _kept(ask, None, offered=_offered(ask, named_further_on))
+    if named or named_further_on:
         return texts.unfiled(reply, named.text if named else None)
     return reply
+
+
+def _offered(ask: Ask, named: Sequence[Reference]) -> list[str]:
+    """The records to file it on by a tap: those of one or two that this officer may know of.
+
+    A locked chat isn't told whether there are such records: each is offered, and the tap asks for the PIN.
+    """
+    if len(named) > MOST_OFFERED:
+        return []
+    some = [one for one in named if one.kind in FILED_ON and one.kind is not RecordKind.NOTE]
+    return [one.text for one in some if ask.unlocked_until is None or _known(ask, one)]
 
 
 def _known(ask: Ask, named: Reference) -> Record | None:
@@ -101,12 +118,12 @@ def write_asked(ask: Ask) -> Reply:
     return _kept(ask, _about(ask)) if ask.card else _filed(ask)
 
 
-def _kept(ask: Ask, about: Record | None, *, told: bool = True) -> Reply:
+def _kept(ask: Ask, about: Record | None, *, told: bool = True, offered: Sequence[str] = ()) -> Reply:
     said = NewNote(ask.words, ask.items, about)
     note = note_writing.write(ask.session, ask.actor, said, origin=ask.origin, now=ask.now)
     if not told:
         note, about = replace(note, about=None), None
-    reply = receipt(ask, note, texts.receipt(note), about)
+    reply = texts.offers_to_file(receipt(ask, note, texts.receipt(note), about), note, offered)
     return reply if note.repeats else _more_to_come(ask, reply, first=note.ref)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.identity import sessions
 from bot.services.officers import duty, leave

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.collars import BARE_COLLAR, COLLAR, RANKED
 from bot.language.times.wall import day_bounds, to_local
 from bot.services.access.policy import Permission
@@ -36,10 +36,10 @@ def leave(ask: Ask) -> Reply:
     days = leave_words.read(words, today=to_local(ask.now).date())
     if days is None:
         return texts.no_days()
-    done = leaves.put_down(ask.session, ask.actor, days, collar=collar, now=ask.now)
+    done = leaves.record_leave(ask.session, ask.actor, days, collar=collar, now=ask.now)
     start, end = day_bounds(done.days.first)[0], day_bounds(done.days.last)[1]
     begin = task_lists.count_beginning(ask.session, ask.actor, done.whose.id, start, end, now=ask.now)
-    return texts.put(done, tasks=begin, now=ask.now)
+    return texts.recorded(done, tasks=begin, now=ask.now)
 
 
 def end(ask: Ask) -> Reply:

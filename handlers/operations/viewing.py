@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.operations import viewing as operations
@@ -36,7 +36,8 @@ ROUTES = (
         brings="The operation's card. Answer it, and your note is filed on the operation.",
         also=re.compile(r"(?:op|operation)\s+(?P<words>\w[\w' -]{0,40})[?.!\s]*$", re.IGNORECASE),
         plainly=re.compile(r"(?:op|operation)\s+\w+\s*[?.!]*$", re.IGNORECASE),
-        asks=True,
+        looks=True,
+        lenient=True,
         yields=True,
     ),
 )

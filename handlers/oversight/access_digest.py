@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.services.access.policy import Permission
 from bot.services.oversight import access_digest
 from bot.texts.oversight import access_digest as texts
@@ -39,7 +39,8 @@ ROUTES = (
             "/looks query 123",
         ),
         brings="A list of looks with their reasons, and a button to query each.",
-        asks=True,
+        looks=True,
+        lenient=True,
     ),
     Route(
         "looks query",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.oversight import audit_extracts, audit_reading
@@ -60,7 +60,8 @@ ROUTES = (
         ),
         brings="A list of entries, newest first; `/audit export TUR-0123 xlsx` gives a file.",
         also=re.compile(r"who\s+(?:has\s+|have\s+)?looked\s+at\s+(?P<words>.+)", re.IGNORECASE | re.DOTALL),
-        asks=True,
+        looks=True,
+        lenient=True,
     ),
     Route(
         "audit export",
@@ -68,6 +69,7 @@ ROUTES = (
         Permission.AUDIT,
         help="Get the same entries as a workbook or a PDF",
         examples=("/audit export TUR-0123 xlsx",),
+        looks=True,
     ),
     Route(
         "audit seal",
@@ -75,6 +77,7 @@ ROUTES = (
         Permission.AUDIT,
         help="Show a seal of the audit, by its number",
         examples=("/audit seal 12",),
-        follows=SEAL,
+        follows=SEAL.match,
+        looks=True,
     ),
 )

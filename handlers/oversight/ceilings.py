@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Need, Route
+from bot.chat.route import Need, Route
 from bot.services.access.policy import Permission
 from bot.services.enrolment import managed
 from bot.services.oversight import ceilings

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.oversight import flags
@@ -48,6 +48,7 @@ ROUTES = (
             "/flags 17",
         ),
         brings="A list; with a number, all that is known of that look.",
-        asks=True,
+        looks=True,
+        lenient=True,
     ),
 )

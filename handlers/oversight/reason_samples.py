@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.services.access.policy import Permission
 from bot.services.oversight import reason_samples
 from bot.texts.oversight import reason_samples as texts
@@ -45,6 +45,7 @@ ROUTES = (
         usage="/samples",
         examples=("/samples",),
         brings="A list of reasons, each with buttons to judge it.",
+        looks=True,
     ),
     Route(
         "samples ok",

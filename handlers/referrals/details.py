@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Press, Route
+from bot.chat.route import Press, Route
 from bot.language.references import RecordKind
 from bot.letters import capitals, lowered
 from bot.services.access.policy import Permission
@@ -113,5 +113,6 @@ ROUTES = (
         press=Press(
             re.compile(r"(?:personal )?details?"), "/details {first}", on=frozenset({RecordKind.REFERRAL})
         ),
+        looks=True,
     ),
 )

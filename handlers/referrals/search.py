@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.asking import bag
 from bot.language.collars import COLLAR, RANKED
 from bot.language.times.wall import to_local
@@ -55,7 +55,8 @@ ROUTES = (
         plainly=re.compile(
             rf"(?!find\s+(?:out|that|no|it)\b)(?:{LOOKING})\s+[^.,;\n]{{1,40}}$", re.IGNORECASE
         ),
-        asks=True,
+        looks=True,
+        lenient=True,
         yields=True,
         steps={ASKED: find},
         wants={ASKED: frozenset({"find"})},

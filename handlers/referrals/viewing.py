@@ -6,7 +6,7 @@ import re
 from datetime import timedelta
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.asking import SMALL_WORDS, bare_days, days_in, question
 from bot.language.references import RecordKind
 from bot.language.times.day_ranges import read_day
@@ -70,6 +70,7 @@ ROUTES = (
         ),
         brings="The referral's card: its status, what comes next and when, its lead, warnings.",
         shows=RecordKind.REFERRAL,
+        looks=True,
     ),
     Route(
         "referrals",
@@ -84,7 +85,8 @@ ROUTES = (
         ),
         brings="A list; press a reference to open its card.",
         also=re.compile(rf"(?P<words>(?=.*\breferrals\b){question('referrals', 'overdue')})", re.IGNORECASE),
-        asks=True,
+        looks=True,
+        lenient=True,
         yields=True,
     ),
 )

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.asking import question
-from bot.language.times.answers import completed
+from bot.language.times.answers import completed, is_time_alone
 from bot.language.times.moments import find_time
 from bot.language.times.questions import TimeQuestionError, WhichTimeError
 from bot.language.times.recurrence_words import find_rule
@@ -29,11 +29,6 @@ WHAT, WHEN = repeating.WHAT, "remind when"
 OTHERS = r"(?:him|her|them|us|you|everyone|everybody|all|the|p[cs]|sgt|insp)\b"
 LEAD = re.compile(r"(?:me\b\s*)?(?:for\b\s*)?(?:to\b|that\b|about\b)?[\s:,]*", re.IGNORECASE)
 LONGEST_NUMBER = 9
-DAY = r"(?:today|tonight|tomorrow|tmrw|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*|\d{1,2}/\d{1,2}(?:/\d{2,4})?)"
-TIME_ALONE = re.compile(
-    rf"(?:{DAY}\s+){{0,2}}(?:at\s+)?(?:\d{{1,2}}(?:[:.]?\d{{2}})?\s*(?:am|pm|h|hrs)?|noon|midday|midnight)[\s.!]*$",
-    re.IGNORECASE,
-)
 
 
 def remind(ask: Ask) -> Reply:
@@ -84,12 +79,18 @@ def _both(facts: Mapping[str, str], before: str, rest: str) -> str:
 
 
 def when_said(ask: Ask) -> Reply:
-    """The answer to the question about the time."""
+    """The answer to the question about the time; a reminder of its own if nothing was asked."""
+    if not ask.facts:
+        return _set(ask, f"at {ask.words}")
     words = completed(ask.facts.get(SAID, ""), ask.words, now=ask.now, shifts=ask.settings.shift_starts)
     if answer := _timed(ask, words, ask.facts):
         return answer
-    again = texts.no_time(ask.words)
-    return replace(again, expect=Expect(WHEN, ask.facts)) if ask.facts else again
+    return replace(texts.no_time(ask.words), expect=Expect(WHEN, ask.facts))
+
+
+def _is_time(words: str) -> bool:
+    """Whether a time alone comes after "at": `remind me at 1545 to collect CCTV` is another reminder."""
+    return is_time_alone(f"at {words}")
 
 
 def of_what(ask: Ask) -> Reply:
@@ -157,7 +158,7 @@ ROUTES = (
         Permission.NOTE,
         help="Answer when it is due",
         examples=("/remind at fri 0930",),
-        follows=TIME_ALONE,  # `remind me at 1545 to collect CCTV` is another reminder
+        follows=_is_time,
         hidden=True,
     ),
     Route(
@@ -168,8 +169,9 @@ ROUTES = (
         examples=("/remind list",),
         aliases=("remind all", "remind show"),
         also=re.compile(rf"{question('reminders')}(?P<words>)", re.IGNORECASE),
-        asks=True,
-        follows=NOTHING,
+        looks=True,
+        lenient=True,
+        follows=NOTHING.match,
     ),
     Route(
         "remind cancel",

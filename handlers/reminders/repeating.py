@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Press, Route
+from bot.chat.route import Press, Route
 from bot.language.references import RecordKind
 from bot.language.times.answers import completed
 from bot.language.times.moments import read_time
@@ -114,7 +114,7 @@ ROUTES = (
         help="Put a reminder off, by its number",
         examples=("/remind snooze 3 in 10 minutes",),
         aliases=("remind put off",),
-        follows=NUMBER_AND_TIME,
+        follows=NUMBER_AND_TIME.match,
         press=Press(SNOOZE, "/remind snooze {first} {words}"),
         steps={UNTIL: snooze_said},
         exact=frozenset({UNTIL}),
@@ -125,7 +125,7 @@ ROUTES = (
         Permission.NOTE,
         help="Say that what a reminder was about is done, by its number",
         examples=("/remind done 3",),
-        follows=NUMBER,
+        follows=NUMBER.match,
         press=Press(DONE, "/remind done {first}"),
     ),
     Route(
@@ -134,7 +134,7 @@ ROUTES = (
         Permission.NOTE,
         help="Pause a reminder that repeats, by its number",
         examples=("/remind pause 3",),
-        follows=NUMBER,
+        follows=NUMBER.match,
     ),
     Route(
         "remind resume",
@@ -142,6 +142,6 @@ ROUTES = (
         Permission.NOTE,
         help="Let a paused reminder repeat again, by its number",
         examples=("/remind resume 3",),
-        follows=NUMBER,
+        follows=NUMBER.match,
     ),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.services.access.policy import Permission
 from bot.services.retractions import requests
 from bot.services.retractions import unmasked as service
@@ -33,6 +33,7 @@ ROUTES = (
         help="Show what became of the messages on a lost phone",
         examples=("/recalled 1234",),
         hidden=True,
+        looks=True,
     ),
     Route(
         "unmasked",
@@ -42,5 +43,6 @@ ROUTES = (
         usage="/unmasked",
         examples=("/unmasked",),
         brings="A list of the messages, with whom to ring.",
+        looks=True,
     ),
 )

@@ -6,7 +6,7 @@ import re
 from functools import partial
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.language.references import NOTE_NAMED, RecordKind, find_references
 from bot.letters import capitals, lowered
 from bot.services.access.policy import Permission
@@ -116,6 +116,7 @@ ROUTES = (
         brings="The forms that are still open, with a button for each to give its reference.",
         steps={REFERENCE: reference_asked, REASON: reason_asked},
         exact=frozenset({REFERENCE}),
+        looks=True,
     ),
     Route(
         "ppn",

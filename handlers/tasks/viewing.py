@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Press, Route
+from bot.chat.route import Press, Route
 from bot.language.asking import DAYS_ALONE, named_in, question
 from bot.language.heard import mended
 from bot.language.references import RecordKind
@@ -63,7 +63,8 @@ ROUTES = (
         ),
         plainly=PLAINLY,
         maybe=re.compile(rf"(?P<words>{DAYS_ALONE})", re.IGNORECASE),
-        asks=True,
+        looks=True,
+        lenient=True,
         yields=True,
     ),
     Route(
@@ -80,5 +81,6 @@ ROUTES = (
         brings="The task's card: when, where, who is on it, and what you can do next.",
         shows=RecordKind.TASK,
         press=Press(re.compile(r"map|directions|📍|🗺"), "/task {first} map", on=frozenset({RecordKind.TASK})),
+        looks=True,
     ),
 )

@@ -34,7 +34,7 @@ async def kills(ground):
         facts = {"kills": ground.kills, "accepted": first.accepted, "uncertain": first.uncertain}
         facts |= {"of those, got it": arrived_in_doubt(broadcast), "doubles": 0}
         rounds = 0
-        while broadcast.tally().uncertain:
+        while broadcast.counts().uncertain:
             rounds += 1
             await broadcast.sends_again()
             await _suffered(ground, program, broadcast.through())
@@ -64,7 +64,7 @@ async def copies(ground):
     async with ground.running(*settings) as programs:
         await broadcast.begins()
         await until_done(broadcast.through(patience=3600), kill, every=every)
-        tally = await broadcast.check()
+        counts = await broadcast.check()
         pushes = broadcast.pushes()
     await balancer.cut()
     assert max(broadcast.got.values()) == 1
@@ -75,8 +75,8 @@ async def copies(ground):
         "killed": len(gaps),
         "next push after, s": ", ".join(f"{gap:.1f}" for gap in gaps),
         "took, s": f"{pushes[-1] - pushes[0]:.0f}",
-        "accepted": tally.accepted,
-        "uncertain": f"{tally.uncertain}, of whom {arrived_in_doubt(broadcast)} had got it",
+        "accepted": counts.accepted,
+        "uncertain": f"{counts.uncertain}, of whom {arrived_in_doubt(broadcast)} had got it",
         "doubles": 0,
         "429": len(broadcast.floods()),
     }
@@ -105,7 +105,7 @@ async def _away(ground, ways, **settings):
         await line.mend()
         back, before = time.time(), len(broadcast.pushes())
         await broadcast.through()
-        tally = await broadcast.check()
+        counts = await broadcast.check()
         pushes = broadcast.pushes()
     await line.cut()
     assert max(broadcast.got.values()) == 1
@@ -114,9 +114,9 @@ async def _away(ground, ways, **settings):
         "away, s": seconds,
         "sent before": before,
         "goes on after, s": f"{after[0] - back:.1f}" if after else "-",
-        "accepted": tally.accepted,
-        "uncertain": f"{tally.uncertain}, of whom {arrived_in_doubt(broadcast)} had got it",
-        "too late": tally.expired,
+        "accepted": counts.accepted,
+        "uncertain": f"{counts.uncertain}, of whom {arrived_in_doubt(broadcast)} had got it",
+        "too late": counts.expired,
         "429": len(broadcast.floods()),
     }
 

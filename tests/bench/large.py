@@ -26,7 +26,7 @@ from bot.services.briefings import progress_cards
 from bot.services.clock_duties import Turn
 from bot.services.documents import queue as document_queue
 from bot.services.kinds import fetched_files
-from bot.services.pushes import ledger
+from bot.services.pushes import queue as push_queue
 from bot.services.retractions import queue as retraction_queue
 from bot.settings import Settings, utc_now
 from tests.bench import report
@@ -59,7 +59,7 @@ ASKED = (
 )
 REFUSED = ("Your role", "You have looked", "Something went wrong", "I don't")
 WAITING = {
-    "pushes": lambda session, now: ledger.is_waiting(session, now=now),
+    "pushes": lambda session, now: push_queue.is_waiting(session, now=now),
     "retractions": lambda session, now: queues.is_waiting(session, retraction_queue.QUEUE, now=now),
     "documents": lambda session, now: queues.is_waiting(session, document_queue.QUEUE, now=now),
     "progress cards": lambda session, now: queues.is_waiting(session, progress_cards.QUEUE, now=now),

@@ -113,7 +113,7 @@ class Broadcast:
         with self.database.reading() as session:
             return session.orm.execute(query).all()
 
-    def tally(self):
+    def counts(self):
         which = sa.select(col(Occurrence.id)).where(col(Occurrence.kind) == OccurrenceKind.BRIEFING)
         with self.database.reading() as session:
             return counts.count_deliveries(session, session.orm.execute(which).scalars().all())
@@ -121,7 +121,7 @@ class Broadcast:
     async def through(self, *, patience=LONG, every=0.25):
         """Wait until nothing is under way; the sums are right at every look."""
         async with asyncio.timeout(patience):
-            while (now := self.tally()).under_way:
+            while (now := self.counts()).under_way:
                 assert now.recipients == self.recipients
                 await asyncio.sleep(every)
 
@@ -155,8 +155,8 @@ class Broadcast:
 
     async def check(self):
         """Everybody missed is named, nobody got it twice except the uncertain, and the sums balance."""
-        rows, got, tally = self.rows(), self.got, self.tally()
-        assert len(rows) == len({account for account, _, _ in rows}) == self.recipients == tally.recipients
+        rows, got, counts = self.rows(), self.got, self.counts()
+        assert len(rows) == len({account for account, _, _ in rows}) == self.recipients == counts.recipients
         for account, state, message_id in rows:
             if state is DeliveryState.ACCEPTED:
                 assert message_id in self.telegram.world.chats[account].messages
@@ -164,17 +164,17 @@ class Broadcast:
                 assert got[account] == 0 or state is DeliveryState.UNCERTAIN or account in self.doubted
         doubles = {account for account, count in got.items() if count > 1}
         assert doubles <= self.doubted
-        await self._check_card(tally)
+        await self._check_card(counts)
         report = (await self.says("/briefings report BRF-0001", f"{self.recipients} people")).text
-        assert f"{tally.accepted} sent" in report
-        assert not tally.uncertain or f"{tally.uncertain} uncertain" in report
-        assert not tally.expired or f"{tally.expired} too late" in report
-        return tally
+        assert f"{counts.accepted} sent" in report
+        assert not counts.uncertain or f"{counts.uncertain} uncertain" in report
+        assert not counts.expired or f"{counts.expired} too late" in report
+        return counts
 
-    async def _check_card(self, tally):
+    async def _check_card(self, counts):
         """Check the newest card: an answer sent twice may have left an older one behind."""
 
         def says_so():
-            return any(f"Sent: {figures(tally)}" in message.text for message in self.supervisor.messages)
+            return any(f"Sent: {figures(counts)}" in message.text for message in self.supervisor.messages)
 
-        await until(says_so, f"the card to say {figures(tally)}")
+        await until(says_so, f"the card to say {figures(counts)}")

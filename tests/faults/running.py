@@ -19,7 +19,7 @@ KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "XDG_RUNTIME_DIR")  # no setting from 
 LOUD = """
 from bot import application, cli, logs
 from bot.chat import failures
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.services.access.policy import Permission
 
 def breaks(ask):

@@ -125,7 +125,7 @@ async def test_when_nobody_knows_what_arrives_no_more_is_sent_until_telegram_ans
     await broadcast.begins()
     await until(lambda: len(broadcast.pushes()) > RECIPIENTS // 3, "a third to be sent")
     await line.fail()
-    await until(lambda: broadcast.tally().uncertain, "the first to be in doubt")
+    await until(lambda: broadcast.counts().uncertain, "the first to be in doubt")
     await asyncio.sleep(RECIPIENTS / RATE)  # at the full rate all of them would be by now
     await line.mend()
     await broadcast.through()

@@ -15,7 +15,7 @@ from sqlmodel import col
 
 from bot.chat.failures import RETRY_WAITS
 from bot.chat.lanes import DEPTH
-from bot.chat.routing import Route
+from bot.chat.route import Route
 from bot.chat.webhook import SECRET_HEADER
 from bot.demo.stand_in.faults import Trouble
 from bot.services.access.policy import Permission
@@ -29,6 +29,7 @@ from tests.faults.running import until
 from tests.patience import LONG
 
 SECRETS = "words-that-no-log-may-hold"
+ROOM = 4 * DEPTH  # letters in memory with four lanes
 EACH = 30  # letters of each officer in a backlog
 HUGE = 2**64 - 1  # more than a database keeps in a number
 PEOPLE = {"id": 5019, "is_bot": False, "first_name": SECRETS}
@@ -278,10 +279,10 @@ async def test_a_hanging_chat_with_a_flood_of_messages_holds_nobody_else(
     telegram, start_bot, takers, database
 ):
     """The flood is larger than the room for it, so that it could fill it."""
-    beatline = await start_bot(lanes=4)
+    await start_bot(lanes=4)
     slow, others = takers[0], takers[1:]
     telegram.fault(Trouble.HANG, "sendMessage", times=None, seconds=90, chat_id=slow.person.id)
-    for _ in range(3 * beatline.lanes.capacity):
+    for _ in range(3 * ROOM):
         slow.writes()
     await until(lambda: not telegram.pending, "the flood to be taken")
     for taker in others:
@@ -301,7 +302,7 @@ async def test_a_backlog_is_answered_in_order_with_little_of_it_in_memory(
         for taker in takers:
             taker.writes()
     beatline = await start_bot(lanes=4)
-    assert len(takers) * EACH > 8 * beatline.lanes.capacity
+    assert len(takers) * EACH > 8 * ROOM
     most = 0
 
     def done():
@@ -310,7 +311,7 @@ async def test_a_backlog_is_answered_in_order_with_little_of_it_in_memory(
         return not telegram.pending and sum(len(taker.receipts) for taker in takers) >= EACH * len(takers)
 
     await until(done, "the backlog to be answered", patience=LONG)
-    assert 0 < most <= beatline.lanes.capacity == 4 * DEPTH
+    assert 0 < most <= ROOM
     await all_settled(telegram, database)
     check_books(database, takers)
     for taker in takers:

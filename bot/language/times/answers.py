@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 
+from bot.errors import RejectedError
 from bot.language.plain import plain
 from bot.language.times.clock_words import SHIFT_STARTS, ClockTime
 from bot.language.times.days import Day
 from bot.language.times.durations import ExactDuration
 from bot.language.times.joining import of_kind
-from bot.language.times.moments import LONGEST_MESSAGE
+from bot.language.times.moments import LONGEST_MESSAGE, TimeReading, find_time
 from bot.language.times.parts import Part, PartOfDay, TimeText, scan
+from bot.language.times.questions import TimeQuestionError
 from bot.language.times.vague_days import OpenDays
+
+_WORD = re.compile(r"\w")
+_WHENEVER = datetime(2026, 1, 1, tzinfo=UTC)  # any will do: it moves the time, not the words that say it
 
 
 def completed(said: str, answer: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> str:
@@ -28,6 +34,18 @@ def completed(said: str, answer: str, *, now: datetime, shifts: Mapping[str, tim
     words = " ".join(before[part.start : part.end] for part in kept)
     at = "at " if answer.lstrip()[:1].isdigit() and not of_kind(given, Day) else ""
     return f"{words} {at}{answer.strip()}"
+
+
+def is_time_alone(words: str) -> bool:
+    """Whether the words are a time and nothing else, whenever they are said; also one that can't be."""
+    found: TimeReading | TimeQuestionError | None
+    try:
+        found = find_time(words, now=_WHENEVER)
+    except TimeQuestionError as question:
+        found = question
+    except RejectedError:
+        return True
+    return found is not None and not _WORD.search(found.before + found.rest)
 
 
 def _is_given(part: Part, given: list[Part]) -> bool:

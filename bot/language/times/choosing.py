@@ -23,15 +23,19 @@ from bot.language.times.joining import (
     which,
     without_day,
 )
-from bot.language.times.parts import RECURRING, Part, PartOfDay, TimeText, joined, scan
+from bot.language.times.parts import ANOTHER_OR_COMMA, RECURRING, Part, PartOfDay, TimeText, joined, scan
 from bot.language.times.questions import Option, TimeQuestionError, WhichTimeError
-from bot.language.times.refusals import ImpossibleClockError, ImpossibleDateError
+from bot.language.times.refusals import ImpossibleClockError, ImpossibleDateError, TogetherError
 from bot.language.times.vague_days import OpenDays
 
 _LAST_WORDS = 4
 OPENING = re.compile(r"\W{0,9}(?:please\s)?(?:remind(?:er)?(?:\sme)?|me)?\W{0,3}")
 _BOUNDARY = re.compile(r"\b(?:to|that|about|re|because|so)\b|[:;.!?\n]")
 _AND = re.compile(rf"[\s,]{{0,3}}(?:{AND})\s{{1,3}}(?:(?:at|on)\s)?")
+_MORE_TO_COUNT = re.compile(
+    rf"(?:{ANOTHER_OR_COMMA.pattern})(?:[0-9]{{1,4}}|a|an|one|two|three|four|five|six|seven|eight|nine|ten)"
+    r"(?:\s?(?:d|days?|weeks?|wks?|fortnights?|months?|years?)\b|\W*$)"
+)
 _ORDINAL = re.compile(r"the\s[0-9]{1,2}(?:st|nd|rd|th)")
 _WEAK = frozenset(("sat", "sun", "wed", "mon"))
 
@@ -44,7 +48,49 @@ def choose(asked: TimeText) -> Choice | None:
     A time at the start or before a colon comes first. A lone hour goes with the lone day wherever they stand.
     Raises a RejectedError, which is a question where the words leave something open.
     """
-    groups = [group for group in grouped(asked.text, scan(asked)) if not _is_other(asked.text, group)]
+    parts = scan(asked)
+    chosen = _chosen(asked, parts)
+    if chosen is not None:
+        _refuse_another(asked, parts, chosen)
+    return chosen
+
+
+def _refuse_another(asked: TimeText, parts: Sequence[Part], chosen: Choice) -> None:
+    """Raise a question, or a refusal, if "and", "or" or a comma joins another time to the chosen one."""
+    counted = [part for part, day in of_kind(parts, Day) if day.from_now]
+    if any(_MORE_TO_COUNT.match(asked.text, part.end) for part in counted):
+        raise TogetherError
+    for part in parts:
+        if any(start <= part.begins and part.end <= end for start, end in chosen.spans):
+            continue
+        if not isinstance(part.meaning, Day | ClockTime | ExactDuration) or _is_unsure(part) or part.beside:
+            continue
+        if any(_joins(asked.text, span, part) for span in chosen.spans):
+            raise _one_of(asked, chosen, part)
+
+
+def _joins(text: str, span: tuple[int, int], part: Part) -> bool:
+    start, end = span
+    return bool(
+        ANOTHER_OR_COMMA.fullmatch(text, end, part.begins)
+        or ANOTHER_OR_COMMA.fullmatch(text, part.end, start)
+    )
+
+
+def _one_of(asked: TimeText, chosen: Choice, part: Part) -> RejectedError:
+    """The question which of the two is meant; the refusal of both where the other is no time by itself."""
+    try:
+        other = resolve(asked, [part])
+    except RejectedError:
+        return TogetherError()
+    both = {one.settled.instant: one for one in (chosen, other)}
+    if len(both) == 1 or of_kind([part], ExactDuration):
+        return TogetherError()
+    return WhichTimeError([Option(at, one.settled.local, one.spans) for at, one in both.items()])
+
+
+def _chosen(asked: TimeText, parts: Sequence[Part]) -> Choice | None:
+    groups = [group for group in grouped(asked.text, parts) if not _is_other(asked.text, group)]
     whole = [group for group in groups if is_whole(group) and not _is_doubted(group)]
     loose = [part for group in groups if group not in whole for part in group]
     leading = next((one for one in whole if _leads(asked.text, one)), None)

@@ -136,7 +136,7 @@ def _hour(found: re.Match[str]) -> ClockTime | None:
 def _spoken(found: re.Match[str]) -> ClockTime:
     half = _half(found)
     hour = _twelve(_HOURS.get(found["h"]) or int(found["h"]), half, words=found[0])
-    minute = _MINUTES.get(found["min"] or "") or int(found["min"] or 0)
+    minute = _COUNTED_MINUTES.get(found["min"] or "") or int(found["min"] or 0)
     minutes = hour - minute if found["way"] == "to" else hour + minute
     if half:
         return ClockTime(minutes % DAY, Sense.EXACT, found.end())
@@ -146,7 +146,8 @@ def _spoken(found: re.Match[str]) -> ClockTime:
 def _by_noon(found: re.Match[str]) -> ClockTime:
     """Read 5 past midnight, quarter to noon."""
     named = found["word"] == "midnight"
-    minute = _MINUTES.get(found["min"]) or int(found["min"])
+    said = found["min"] or found["spelt"]
+    minute = _COUNTED_MINUTES.get(said) or int(said)
     late = found["way"] in {"past", "after"}
     minutes = ((0 if named else NOON) + minute) if late else ((DAY if named else NOON) - minute)
     return ClockTime(minutes, Sense.EXACT, found.end())
@@ -205,13 +206,22 @@ _MINUTES = {
     "five and twenty": 25,
     "five-and-twenty": 25,
 }
+_TEENS = ("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen")
+_COUNTED_MINUTES = (
+    _HOURS
+    | {word: minute for minute, word in enumerate(_TEENS, 13)}
+    | {f"twenty{dash}{word}": 20 + _HOURS[word] for word in list(_HOURS)[:9] for dash in "- "}
+    | _MINUTES
+)
 
 _H = rf"(?P<h>1[0-2]|[1-9]|{'|'.join(_HOURS)})"
 _HALF = r"(?:\s?(?P<m>[ap])\.?m\b\.?|\sin\sthe\s(?P<part>morning|afternoon|evening)\b)"
 _HRS = r"(?P<hrs>\s?(?:hrs?|hours|h)\b)"
 _SAID = r"twenty[- ]five|five[- ]and[- ]twenty|twenty|ten|five|quarter|half"
 _MINUTE = rf"(?:a\s)?(?P<min>{_SAID})"
-_BY = rf"(?:a\s)?(?P<min>{_SAID}|[0-5]?[0-9])(?:\s(?:mins?|minutes))?"
+_MINS = r"\s(?:mins?|minutes?)"
+_SPELT = "|".join(sorted(_COUNTED_MINUTES, key=len, reverse=True))
+_BY = rf"(?:a\s)?(?:(?P<min>{_SAID}|[0-5]?[0-9])(?:{_MINS})?|(?P<spelt>{_SPELT}){_MINS})"
 
 _FIRST_THING = re.compile(rf"(?:first|1st)\sthing(?:\sin\sthe\smorning)?{END}")
 _SHIFT = re.compile(rf"(?P<word>[a-z]{{2,20}})(?P<turn>\s(?:shift|turn))?{END}")
@@ -237,8 +247,9 @@ _TABLE: tuple[tuple[str, Callable[[re.Match[str]], ClockTime | None]], ...] = tu
         (r"(?:12\s)?(?P<word>noon|midday|midnight)", _noon),
         (rf"(?P<min>half)(?P<way>)\s{_H}{_HALF}?", _spoken),
         (rf"{_MINUTE}\s(?P<way>past|to)\s{_H}{_HALF}?", _spoken),
-        (rf"(?P<min>[0-5]?[0-9])\s(?:mins?\s|minutes\s)?(?P<way>past)\s{_H}{_HALF}?", _spoken),
-        (rf"(?P<min>[0-5]?[0-9])\s(?:mins?|minutes)\s(?P<way>to)\s{_H}{_HALF}?", _spoken),
+        (rf"(?P<min>[0-5]?[0-9])(?:{_MINS})?\s(?P<way>past)\s{_H}{_HALF}?", _spoken),
+        (rf"(?P<min>{_SPELT}){_MINS}\s(?P<way>past|to)\s{_H}{_HALF}?", _spoken),
+        (rf"(?P<min>[0-5]?[0-9]){_MINS}\s(?P<way>to)\s{_H}{_HALF}?", _spoken),
         (rf"(?<=at\s)(?P<min>5|10|20|25)\s(?P<way>to)\s{_H}{_HALF}?", _spoken),
         (rf"(?P<min>5|10|20|25)\s(?P<way>to)\s{_H}{_HALF}?(?=\s{{0,3}}(?:$|[,;:!?]))", _spoken),
         (rf"{_H}\s?o'?clock(?P<min>)(?P<way>){_HALF}?", _spoken),

@@ -57,9 +57,11 @@ def _calendar(text: str, start: int) -> CalendarDuration | None:
     found = _CALENDAR.match(text, start)
     if not found:
         return None
-    length = _later(found)
-    while more := _AND_MORE.match(text, length.end):
-        added = _later(more)
+    length, last = _later(found), _unit(found)
+    while (more := _AND_MORE.match(text, length.end)) and _UNITS_DOWN.find(_unit(more)) > _UNITS_DOWN.find(
+        last
+    ):
+        added, last = _later(more), _unit(more)
         length = CalendarDuration(length.days + added.days, length.months + added.months, added.end)
     return length
 
@@ -76,6 +78,11 @@ def _later(found: re.Match[str]) -> CalendarDuration:
     if unit[0] in "my":
         return CalendarDuration(0, count * (12 if unit[0] == "y" else 1), found.end())
     return CalendarDuration(count * {"d": 1, "w": 7, "f": 14}[unit[0]], 0, found.end())
+
+
+def _unit(found: re.Match[str]) -> str:
+    named = found.groupdict()
+    return str(named["unit"] or named["of"])[0]
 
 
 def _number(word: str | None) -> float:
@@ -122,4 +129,5 @@ _UNITS = r"(?P<unit>days?|d|weeks?|wks?|fortnights?|months?|years?)"
 _CALENDAR = re.compile(
     rf"(?:in\s(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}|(?P<m>{_WHOLE})\s{_UNITS.replace('unit', 'of')}{_TIME}{END})"
 )
+_UNITS_DOWN = "ymfwd"  # in 1 week and 2 days; in 2 days and 4 days are two times
 _AND_MORE = re.compile(rf",?\s(?:and\s)?(?P<n>{_WHOLE})\s?{_UNITS}{_TAIL}")

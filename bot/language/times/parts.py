@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -133,7 +134,20 @@ def _meaning(asked: TimeText, start: int) -> _Found | None:
         _part_of_day(text, start),
     ]
     longest = max((one for one in found if one), key=lambda one: one.end, default=None)
-    return longest or read_lone_hour(text, start)
+    return longest or read_lone_hour(text, start) or _before_an_hour(asked, start)
+
+
+def _before_an_hour(asked: TimeText, start: int) -> ClockTime | None:
+    """The 9 of "9 or 10am", which would count something else before "or 10 men"."""
+    lone = read_lone_hour(asked.text, start, counts=False)
+    other = _OTHER_HOUR.match(asked.text, lone.end) if lone else None
+    if lone is None or other is None:
+        return None
+    try:
+        hour = read_clock(asked.text, other.end(), shifts=asked.shifts)
+    except RejectedError:
+        return None
+    return lone if hour or read_lone_hour(asked.text, other.end()) else None
 
 
 def _length(asked: TimeText, start: int) -> Day | ExactDuration | None:
@@ -183,11 +197,33 @@ def _settled_lone(asked: TimeText, found: list[Part]) -> list[Part]:
     kept: list[Part] = []
     for index, part in enumerate(found):
         after = found[index + 1] if index + 1 < len(found) else None
-        lone = isinstance(part.meaning, ClockTime) and part.meaning.lone
-        if lone and not _is_hour(asked.text, part, kept[-1] if kept else None, after):
+        if _is_lone(part) and not _is_hour(asked.text, part, kept[-1] if kept else None, after):
             continue
         kept.append(part)
-    return kept
+    return _with_others(asked.text, found, kept)
+
+
+def _with_others(text: str, found: list[Part], kept: list[Part]) -> list[Part]:
+    """With the bare numbers that "and" or the like joins to an hour: 9am and 1, 9 or 10 tonight."""
+    places = {part.start for part in kept}
+    for before, after in [*pairwise(found), *reversed([*pairwise(found)])]:
+        if before.start in places and _is_lone(after) and _joins_hour(text, before, after):
+            places.add(after.start)
+        elif after.start in places and _is_lone(before) and _joins_hour(text, before, after):
+            places.add(before.start)
+    return [part for part in found if part.start in places]
+
+
+def _is_lone(part: Part) -> bool:
+    return isinstance(part.meaning, ClockTime) and part.meaning.lone
+
+
+def _joins_hour(text: str, before: Part, after: Part) -> bool:
+    """Whether the two are joined as times; by a comma only at the end, as 9am, 1."""
+    if not isinstance(before.meaning, ClockTime | ExactDuration) or not isinstance(after.meaning, ClockTime):
+        return False
+    gap = ANOTHER if text[after.end :].strip(" \n.;!?") else ANOTHER_OR_COMMA
+    return bool(gap.fullmatch(text, before.end, after.begins))
 
 
 def _is_hour(text: str, part: Part, before: Part | None, after: Part | None) -> bool:
@@ -205,6 +241,9 @@ def _says_part(part: Part) -> bool:
     return isinstance(part.meaning, Day | PartOfDay) and bool(part.meaning.part)
 
 
+ANOTHER = re.compile(rf"[\s,]{{0,3}}(?:{AND})[\s,]{{1,3}}(?:(?:at|on|in)\s)?")
+ANOTHER_OR_COMMA = re.compile(rf"{ANOTHER.pattern}|\s?,\s{{0,3}}(?:(?:at|on|in)\s)?")
+_OTHER_HOUR = re.compile(r"\s(?:and|or|&)\s")
 _LONGEST_LEAD = 24
 _WORD = re.compile(r"(?<![\w'])[a-z0-9]|(?<=[0-9]t)[0-9](?=[0-9]:)")
 _INSIDE = re.compile(r"[.:/t-][0-9]")

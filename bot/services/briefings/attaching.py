@@ -86,7 +86,7 @@ def detach(session: Session, actor: Actor, ref: str, number: int, *, now: dateti
     """Detach the attachment with this number, from 1. Raises RejectedError and what `attach` does."""
     briefing = require_changeable(session, actor, ref)
     if not 1 <= number <= len(briefing.files):
-        raise refusals.NO_SUCH_ATTACHMENT()
+        raise refusals.NO_SUCH_ATTACHMENT(ref)
     attached = briefing.attached[: number - 1] + briefing.attached[number:]
     changed = briefing_drafts.change(session, actor, ref, now=now, attached=attached)
     return AttachResult(changed.briefing, unscheduled=changed.unscheduled)

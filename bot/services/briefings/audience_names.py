@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any, Protocol
@@ -93,7 +93,7 @@ class AudienceNames:
         if found is None:
             return None
         name, kind, key = found
-        return name, frozenset(getattr(self, f"_of_{kind}")(key))
+        return name, frozenset(self._members(kind)(key))
 
     def nearest(self, word: str) -> str | None:
         """A name that may have been meant; never another officer's collar."""
@@ -135,6 +135,19 @@ class AudienceNames:
             name = row.code if "," in row.name else row.name
             words = (row.name, row.code, bare, f"op {bare}", f"operation {bare}")
             self._learn("operation", row.id, name, words)
+
+    def _members(self, kind: str) -> Callable[[Any], Iterable[int]]:
+        members: dict[str, Callable[[Any], Iterable[int]]] = {
+            "all": self._of_all,
+            "officer": self._of_officer,
+            "team": self._of_team,
+            "role": self._of_role,
+            "rank": self._of_rank,
+            "programme": self._of_programme,
+            "area": self._of_area,
+            "operation": self._of_operation,
+        }
+        return members[kind]
 
     def _of_all(self, _: None) -> Iterable[int]:
         return self.people

@@ -56,10 +56,6 @@ class Audience(Struct, frozen=True):
     unreachable: tuple[UnreachedOfficer, ...]
     on_leave: tuple[UnreachedOfficer, ...]
 
-    @property
-    def reachable(self) -> int:
-        return len(self.officers) - len(self.not_enrolled) - len(self.unreachable)
-
 
 def resolve(
     session: Session,

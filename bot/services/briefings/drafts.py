@@ -40,7 +40,7 @@ COLUMNS = (
 
 
 class Preview(Struct, frozen=True):
-    """`audience` is None until one is chosen. `terms` are the requirements of its readers.
+    """`audience` is None until one is chosen. `requirements` are those of its readers.
 
     `revises` is the briefing to be replaced by this new version, and `changed` names the changes in it.
     `unscheduled` says that it was scheduled until the change that led to this preview.
@@ -48,7 +48,7 @@ class Preview(Struct, frozen=True):
 
     briefing: BriefingView
     audience: Audience | None
-    terms: Requirements = field(default_factory=Requirements)
+    requirements: Requirements = field(default_factory=Requirements)
     revises: BriefingView | None = None
     changed: str = ""
     unscheduled: bool = False
@@ -69,7 +69,7 @@ def begin(
     fields: Fields,
     *,
     now: datetime,
-    terms: Requirements | None = None,
+    required: Requirements | None = None,
     revises_id: int | None = None,
 ) -> Preview:
     """Begin one with the parts so far. Raises a RejectedError, and keeps nothing, if they are not valid."""
@@ -81,8 +81,8 @@ def begin(
     briefing_id = int(session.run(made).scalar_one() or 0)
     versions.set_fields(session, briefing_id, fields.parts)
     attachments.set_attachments(session, briefing_id, fields.attached, version=1)
-    if terms is not None:
-        requirements.set_requirements(session, briefing_id, terms)
+    if required is not None:
+        requirements.set_requirements(session, briefing_id, required)
     versions.record_version(session, actor, briefing_id, "first draft", now=now)
     ref = briefing_reference(row["number"])
     trail.record(session, actor, "brief", [("briefing", ref)], now=now)
@@ -95,7 +95,7 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     if briefing.form is not None and "text" in values:
         raise refusals.BY_FIELDS()
     if briefing.revises_id is not None and values.keys() & {"audience", "publish_at"}:
-        raise refusals.SAME_AUDIENCE()
+        raise refusals.SAME_AUDIENCE(ref)
     _check_given(values)
     old = fields_of(briefing)
     new, audience = _checked(session, actor, replace(old, **values), now=now)
@@ -107,7 +107,7 @@ def change(session: Session, actor: Actor, ref: str, *, now: datetime, **values:
     return replace(made, unscheduled=_was_scheduled(briefing))
 
 
-def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
+def change_requirements(session: Session, actor: Actor, ref: str, *, now: datetime, **values: Any) -> Preview:
     """Change the readers' requirements; a scheduled one becomes a draft again. Raises a RejectedError."""
     briefing = require_changeable(session, actor, ref)
     old = requirements.for_briefing(session, briefing.id)
@@ -119,7 +119,7 @@ def change_terms(session: Session, actor: Actor, ref: str, *, now: datetime, **v
     return replace(made, unscheduled=_was_scheduled(briefing))
 
 
-def put_field(session: Session, actor: Actor, ref: str, name: str, text: str, *, now: datetime) -> Preview:
+def set_field(session: Session, actor: Actor, ref: str, name: str, text: str, *, now: datetime) -> Preview:
     """Fill in a field of its form; an empty text empties it. Raises a RejectedError."""
     briefing = require_changeable(session, actor, ref)
     if briefing.form is None:
@@ -151,16 +151,16 @@ def fields_of(briefing: BriefingView) -> Fields:
 
 
 def shown(session: Session, actor: Actor, briefing: BriefingView, audience: Audience | None) -> Preview:
-    terms = requirements.for_briefing(session, briefing.id)
+    required = requirements.for_briefing(session, briefing.id)
     if briefing.revises_id is None:
-        return Preview(briefing, audience, terms)
+        return Preview(briefing, audience, required)
     query = sa.select(col(Briefing.number)).where(col(Briefing.id) == briefing.revises_id)
     old = require_own(session, actor, briefing_reference(session.run(query).scalar_one()))
     changed = [
         *versions.differences(fields_of(old), fields_of(briefing)),
-        *requirements.differences(requirements.for_briefing(session, old.id), terms),
+        *requirements.differences(requirements.for_briefing(session, old.id), required),
     ]
-    return Preview(briefing, audience, terms, old, ", ".join(changed))
+    return Preview(briefing, audience, required, old, ", ".join(changed))
 
 
 def looked_at(session: Session, actor: Actor, briefing: BriefingView, *, now: datetime) -> Preview:

@@ -108,7 +108,7 @@ def require_askable(session: Session, actor: Actor, ref: str, *, now: datetime) 
     found = require_visible(session, actor, ref)
     require_open(actor, found, now=now)
     if found.is_own:
-        raise briefings_refusals.OWN_BRIEFING()
+        raise briefings_refusals.OWN_BRIEFING(ref)
     return found
 
 

@@ -105,11 +105,11 @@ class EscalationRow(Protocol):
 
 
 def begin(
-    session: Session, briefing_id: int, occurrence_id: int, terms: Requirements, *, now: datetime
+    session: Session, briefing_id: int, occurrence_id: int, required: Requirements, *, now: datetime
 ) -> None:
     """Watch the acknowledgements of a briefing just published; nobody is asked about an older edition."""
     end_for_briefing(session, briefing_id, now=now)
-    if not terms.receipt:
+    if not required.receipt:
         return
     look = now + TOGETHER
     facts = (sa.literal(briefing_id), sa.literal(look, Escalation.__table__.c.due_at.type), sa.literal(0))

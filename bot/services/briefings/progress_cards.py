@@ -48,7 +48,7 @@ class CardEdit(Struct, frozen=True):
     message_id: int
     number: int
     title: str
-    tally: DeliveryCounts
+    counts: DeliveryCounts
     shown: str
     role: Role
     state: BriefingState = BriefingState.PUBLISHED

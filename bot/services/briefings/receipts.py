@@ -28,7 +28,7 @@ class Receipt(Struct, frozen=True):
     """One officer's receipt of one briefing."""
 
     briefing: BriefingView
-    terms: Requirements
+    requirements: Requirements
     understood_at: datetime | None
     wrong_answers: int
 
@@ -36,7 +36,7 @@ class Receipt(Struct, frozen=True):
     def asks(self) -> Question | None:
         """The question that is still to be answered."""
         acknowledged = self.briefing.acknowledged_at is not None
-        return self.terms.question if acknowledged and self.understood_at is None else None
+        return self.requirements.question if acknowledged and self.understood_at is None else None
 
     def may_take_back(self, now: datetime) -> bool:
         at = self.briefing.acknowledged_at
@@ -45,12 +45,12 @@ class Receipt(Struct, frozen=True):
 
 def receipt_of(session: Session, briefing: BriefingView) -> Receipt:
     """The receipt of the officer who views this briefing."""
-    terms = requirements.for_briefing(session, briefing.id)
+    required = requirements.for_briefing(session, briefing.id)
     if briefing.delivery_id is None:
-        return Receipt(briefing, terms, None, 0)
+        return Receipt(briefing, required, None, 0)
     query = sa.select(col(Delivery.understood_at), col(Delivery.wrong_answers))
     row = session.run(query.where(col(Delivery.id) == briefing.delivery_id)).one()
-    return Receipt(briefing, terms, row.understood_at, row.wrong_answers)
+    return Receipt(briefing, required, row.understood_at, row.wrong_answers)
 
 
 def acknowledge(session: Session, actor: Actor, ref: str, *, now: datetime) -> tuple[Receipt, bool]:
@@ -80,7 +80,7 @@ def answer(
     """
     delivery_id = _require_mine(session, actor, ref, now=now)
     before = receipt_of(session, require_visible(session, actor, ref))
-    question = before.terms.question
+    question = before.requirements.question
     if question is None or not 1 <= choice <= len(question.choices):
         raise refusals.NO_SUCH_ANSWER()
     if before.briefing.acknowledged_at is None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.errors import Refusal
+from bot.errors import RecordRefusal, Refusal
 
-NO_SUCH_ATTACHMENT = Refusal(
-    "Which one? Say its number on the list of what is attached: `/brief detach BRF-0012 2`"
+NO_SUCH_ATTACHMENT = RecordRefusal(
+    "Which one? Say its number on the list of what is attached: `/brief detach {ref} 2`"
 )
 STILL_FETCHING = Refusal("Its attachments are still being fetched. Wait a moment, then send it again.")
 NOBODY_INCLUDED = Refusal(
@@ -15,15 +15,15 @@ LONG_AUDIENCE = Refusal(
     "An audience holds 1000 characters at most. Name teams or areas instead of so many people."
 )
 EMPTY_AUDIENCE = Refusal("There is no active officer in that audience. Choose another.")
-NO_AUDIENCE = Refusal("Say first who gets it: `/brief audience BRF-0012 NPT1`. Nothing was sent.")
+NO_AUDIENCE = RecordRefusal("Say first who gets it: `/brief audience {ref} NPT1`. Nothing was sent.")
 NOBODY_CHOSEN = Refusal("Say who gets it: `/brief to NPT1 at now: TITLE | TEXT`. Nothing was sent.")
 ONLY_YOU = Refusal("That audience is you alone. Choose others. For a note to yourself: /remind")
 BY_FIELDS = Refusal("It is written in fields. Choose the one to change.")
-SAME_AUDIENCE = Refusal(
-    "A new version goes out at once, to the same people. For others, copy it: `/brief again BRF-0012`"
+SAME_AUDIENCE = RecordRefusal(
+    "A new version goes out at once, to the same people. For others, copy it: `/brief again {ref}`"
 )
 NO_ENQUIRY = Refusal("Questions and answers have 1 to 500 characters. Nothing was sent. Say it again.")
-OWN_BRIEFING = Refusal("You wrote it yourself. For questions from others: `/briefings asked BRF-0012`")
+OWN_BRIEFING = RecordRefusal("You wrote it yourself. For questions from others: `/briefings asked {ref}`")
 ANSWERED_ALREADY = Refusal("Somebody has answered that already. Nothing was sent.")
 EMPTY_BRIEFING = Refusal("A briefing needs both a title and a text. Send the one that is missing.")
 LONG_TITLE = Refusal(
@@ -61,21 +61,21 @@ NOTHING_TO_RESEND = Refusal(
     "It hasn't gone out, so there is nobody to send it to again. Your briefings: `/briefings mine`"
 )
 NOTHING_TO_REVISE = Refusal("It hasn't been sent yet. Change the draft itself, from its preview.")
-NOT_BEGUN = Refusal("It recurs and hasn't gone out yet. Stop it, and copy it: `/brief again BRF-0012`")
+NOT_BEGUN = RecordRefusal("It recurs and hasn't gone out yet. Stop it, and copy it: `/brief again {ref}`")
 NOTHING_NEW = Refusal("Nothing has changed since it was sent. Change something first, or discard it.")
 NO_OPERATION = Refusal("I don't know an operation of that name. For example: `/brief op driven`")
-SENT_ALREADY = Refusal(
-    "It was already sent. To change it: `/brief change BRF-0012`. To withdraw it: `/brief withdraw BRF-0012`"
+SENT_ALREADY = RecordRefusal(
+    "It was already sent. To change it: `/brief change {ref}`. To withdraw it: `/brief withdraw {ref}`"
 )
 WITHDRAWN = Refusal("It was withdrawn. Write a new one: /brief")
-NO_NAME = Refusal("Say under which name: `/brief save BRF-0012 as friday night`")
+NO_NAME = RecordRefusal("Say under which name: `/brief save {ref} as friday night`")
 LONG_NAME = Refusal("A template's name holds 40 characters at most. Choose a shorter one.")
 NO_TEMPLATE = Refusal("There is no template of that name. For the list: `/brief template`")
 NAME_TAKEN = Refusal("Somebody else's template has that name. Choose another.")
-NOTHING_TO_WITHDRAW = Refusal(
-    "It hasn't been sent yet, so there is nothing to withdraw. To drop it: `/brief discard BRF-0012`"
+NOTHING_TO_WITHDRAW = RecordRefusal(
+    "It hasn't been sent yet, so there is nothing to withdraw. To drop it: `/brief discard {ref}`"
 )
-NO_WITHDRAWAL_REASON = Refusal(
-    "Say why, for the people who read it: `/brief withdraw BRF-0012 wrong address`"
+NO_WITHDRAWAL_REASON = RecordRefusal(
+    "Say why, for the people who read it: `/brief withdraw {ref} wrong address`"
 )
 LONG_REASON = Refusal("A reason has 200 characters at most. Nothing was withdrawn. Shorten it and try again.")

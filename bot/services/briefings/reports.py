@@ -111,7 +111,7 @@ class BriefingReport(Struct, frozen=True):
     """`has_question` says that there is a question to answer; `is_own` that the viewer wrote the briefing."""
 
     briefing: BriefingView
-    tally: DeliveryCounts
+    counts: DeliveryCounts
     recipients: tuple[Recipient, ...]
     has_question: bool
     is_own: bool

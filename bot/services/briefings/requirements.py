@@ -61,9 +61,9 @@ def read_question(words: str) -> Question:
     return Question(text, plain, right[0])
 
 
-def set_requirements(session: Session, briefing_id: int, terms: Requirements) -> None:
+def set_requirements(session: Session, briefing_id: int, required: Requirements) -> None:
     """Set these requirements on it, and no others."""
-    columns = to_columns(terms)
+    columns = to_columns(required)
     session.run(PUT[session.dialect], {"briefing_id": briefing_id, **columns})
     mine = sa.update(BriefingRequirements).where(col(BriefingRequirements.briefing_id) == briefing_id)
     session.run(mine.values(**columns))
@@ -79,12 +79,12 @@ def differences(old: Requirements, new: Requirements) -> list[str]:
     return [name for field, name in NAMES.items() if getattr(old, field) != getattr(new, field)]
 
 
-def to_columns(terms: Requirements) -> dict[str, Any]:
+def to_columns(required: Requirements) -> dict[str, Any]:
     """The requirements as they are stored; JSON can hold them."""
-    asked = terms.question
+    asked = required.question
     return {
-        "urgent": terms.urgent,
-        "receipt": terms.receipt,
+        "urgent": required.urgent,
+        "receipt": required.receipt,
         "question": asked.text if asked else None,
         "choices": list(asked.choices) if asked else [],
         "answer": asked.answer if asked else None,

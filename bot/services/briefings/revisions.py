@@ -39,7 +39,7 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     if found.state in (BriefingState.DRAFT, BriefingState.SCHEDULED):
         raise refusals.NOTHING_TO_REVISE()
     if found.state is BriefingState.PUBLISHED and found.published_at is None:
-        raise refusals.NOT_BEGUN()
+        raise refusals.NOT_BEGUN(ref)
     require_open(actor, found, now=now)
     query = sa.select(col(Briefing.number)).where(
         col(Briefing.revises_id) == found.id, col(Briefing.state) == BriefingState.DRAFT
@@ -47,8 +47,8 @@ def revise(session: Session, actor: Actor, ref: str, *, now: datetime) -> Previe
     number = session.run(query.order_by(col(Briefing.number).desc()).limit(1)).scalar()
     if number is not None:
         return preview(session, actor, briefing_reference(number), now=now)
-    terms = requirements.for_briefing(session, found.id)
-    return begin(session, actor, fields_of(found), terms=terms, revises_id=found.id, now=now)
+    required = requirements.for_briefing(session, found.id)
+    return begin(session, actor, fields_of(found), required=required, revises_id=found.id, now=now)
 
 
 def take_over(session: Session, actor: Actor, draft: BriefingView, *, now: datetime) -> Revision:

@@ -21,11 +21,21 @@ KIND = OccurrenceKind.BRIEFING
 
 
 class NotRecurringError(RejectedError):
-    """That briefing doesn't recur. To make it recur: `/brief time BRF-0012 every weekday 0645`"""
+    """That briefing doesn't recur."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"That briefing doesn't recur. To make it recur: `/brief time {ref} every weekday 0645`"
+        )
 
 
 class NotBegunError(NotRecurringError):
-    """It will recur once it is sent, and its preview shows the times: `/brief show BRF-0012`"""
+    """It will recur once it is sent."""
+
+    def __init__(self, ref: str) -> None:
+        RejectedError.__init__(
+            self, f"It will recur once it is sent, and its preview shows the times: `/brief show {ref}`"
+        )
 
 
 class RecurringBriefing(Struct, frozen=True):
@@ -84,7 +94,7 @@ def retime(
     briefing = require_managed(session, actor, ref)
     found = schedules.find(session, KIND, briefing.id)
     if found is None or found.state is ScheduleState.PROPOSED:
-        raise NotRecurringError(NotRecurringError.__doc__)
+        raise NotRecurringError(ref)
     proposed = schedules.propose(session, KIND, briefing.id, rule, Terms(actor.id, found.late), now=now)
     begun = schedules.begin(session, proposed, shifts=shifts, now=now)
     trail.record(session, actor, "time", [("briefing", ref)], now=now, detail=begun.words)
@@ -130,12 +140,12 @@ def _managed(session: Session, actor: Actor, ref: str) -> RecurringBriefing:
     briefing = require_managed(session, actor, ref)
     found = _require(session, briefing)
     if found.state is ScheduleState.PROPOSED:
-        raise NotBegunError(NotBegunError.__doc__)
+        raise NotBegunError(ref)
     return RecurringBriefing(briefing, found)
 
 
 def _require(session: Session, briefing: BriefingView) -> ScheduleView:
     found = find_for_briefing(session, briefing)
     if found is None:
-        raise NotRecurringError(NotRecurringError.__doc__)
+        raise NotRecurringError(briefing.ref)
     return found

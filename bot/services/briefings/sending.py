@@ -118,7 +118,7 @@ def send(
     if not (briefing.title and briefing.text):
         raise refusals.EMPTY_BRIEFING()
     if not briefing.audience:
-        raise refusals.NO_AUDIENCE()
+        raise refusals.NO_AUDIENCE(ref)
     audience = audiences.resolve(
         session, briefing.audience, author=actor.id, goes_at=briefing.publish_at, now=now
     )
@@ -197,16 +197,16 @@ def publish(
     new: NewVersion | None = None,
 ) -> None:
     """Queue it for everybody in the audience, once for `due_at`, to be sent up to `late` after that."""
-    terms = requirements.for_briefing(session, briefing_id)
+    required = requirements.for_briefing(session, briefing_id)
     duty.hold(session, audience.officers)
-    parked = () if terms.urgent else duty.off_duty(session, audience.officers, now=now)
+    parked = () if required.urgent else duty.off_duty(session, audience.officers, now=now)
     made = ledger.publish(
         session, OccurrenceKind.BRIEFING, briefing_id, due_at, audience.officers,
         now=now, expires_at=due_at + late, facts=new, parked=parked,
     )  # fmt: skip
     if made is None:  # done before, for this very time
         return
-    escalations.begin(session, briefing_id, made, terms, now=now)
+    escalations.begin(session, briefing_id, made, required, now=now)
     version = f" · version {new.edition} {new.changed}" if new else ""
     detail = f"to {len(audience.officers)}: {audience.words}{version}"
     trail.record(session, actor, "publish", [("briefing", ref)], now=now, detail=detail)
@@ -220,8 +220,8 @@ def _revise(
     due_at = now + timedelta(microseconds=new.edition)  # its own time, if the one before went out just now
     facts = NewVersion(new.edition, new.changed)
     publish(session, actor, new.id, new.ref, new.audience, due_at=due_at, late=late, now=now, new=facts)
-    terms = requirements.for_briefing(session, new.id)
-    return Preview(require_own(session, actor, new.ref), new.audience, terms, changed=new.changed)
+    required = requirements.for_briefing(session, new.id)
+    return Preview(require_own(session, actor, new.ref), new.audience, required, changed=new.changed)
 
 
 def _put_back(session: Session, row: DueBriefingRow, notice: Notice, *, now: datetime) -> None:

@@ -54,8 +54,8 @@ def from_briefing(session: Session, actor: Actor, ref: str, *, now: datetime) ->
 
 
 def from_template(session: Session, actor: Actor, name: str, *, now: datetime) -> Preview:
-    fields, terms = templates.read(session, name)
-    return _begin(session, actor, fields, terms, now=now)
+    fields, required = templates.read(session, name)
+    return _begin(session, actor, fields, required, now=now)
 
 
 def from_operation(session: Session, actor: Actor, words: str, *, now: datetime) -> Preview:
@@ -98,10 +98,12 @@ def count_drafts(session: Session, actor: Actor) -> int:
     return session.count(query)
 
 
-def _begin(session: Session, actor: Actor, fields: Fields, terms: Requirements, *, now: datetime) -> Preview:
+def _begin(
+    session: Session, actor: Actor, fields: Fields, required: Requirements, *, now: datetime
+) -> Preview:
     """Begin it without its audience where that is now nobody, or only the author."""
     try:
         audiences.resolve(session, fields.audience, author=actor.id, now=now)
     except RejectedError:
         fields = replace(fields, audience="")
-    return begin(session, actor, fields, terms=terms, now=now)
+    return begin(session, actor, fields, required=required, now=now)

@@ -24,7 +24,7 @@ WHOLE = {
 def require_changeable(session: Session, actor: Actor, ref: str) -> BriefingView:
     found = require_own(session, actor, ref)
     if found.state is BriefingState.PUBLISHED or (found.revises_id is not None and found.published_at):
-        raise refusals.SENT_ALREADY()
+        raise refusals.SENT_ALREADY(ref)
     if found.state is BriefingState.WITHDRAWN:
         raise refusals.WITHDRAWN()
     return found
@@ -33,7 +33,7 @@ def require_changeable(session: Session, actor: Actor, ref: str) -> BriefingView
 def move(session: Session, briefing: BriefingView, values: dict[str, Any]) -> None:
     """Change it from exactly the state and version that was looked at."""
     if not try_move(session, briefing.id, briefing.state, values, version=briefing.version):
-        raise refusals.SENT_ALREADY()
+        raise refusals.SENT_ALREADY(briefing.ref)
 
 
 def try_move(

@@ -33,7 +33,7 @@ class TemplateView(Struct, frozen=True):
 
 def save(session: Session, actor: Actor, ref: str, name: str, *, now: datetime) -> str:
     """Keep a briefing's present words; one's own template of that name is replaced. The name is returned."""
-    name = _checked(name)
+    name = _checked(name, ref)
     found = require_visible(session, actor, ref)
     require_open(actor, found, now=now)
     query = sa.select(col(BriefingVersion.id)).where(col(BriefingVersion.briefing_id) == found.id)
@@ -91,10 +91,10 @@ def _plain(name: str) -> str:
     return " ".join(lowered(name).split())
 
 
-def _checked(name: str) -> str:
+def _checked(name: str, ref: str) -> str:
     plain = _plain(name)
     if not plain:
-        raise refusals.NO_NAME()
+        raise refusals.NO_NAME(ref)
     if len(plain) > NAME_LENGTH:
         raise refusals.LONG_NAME()
     return plain

@@ -91,8 +91,8 @@ def withdraw(
     if found.state is BriefingState.WITHDRAWN:
         raise briefings_refusals.WITHDRAWN()
     if found.state is not BriefingState.PUBLISHED:
-        raise briefings_refusals.NOTHING_TO_WITHDRAW()
-    reason = _checked(reason)
+        raise briefings_refusals.NOTHING_TO_WITHDRAW(ref)
+    reason = _checked(reason, ref)
     by = rank_and_collar(session, actor.id)
     values = {
         "withdrawn_at": now,
@@ -222,10 +222,10 @@ def _over(session: Session, briefing_id: int, *, now: datetime) -> None:
     escalations.end_for_briefing(session, briefing_id, now=now)
 
 
-def _checked(reason: str) -> str:
+def _checked(reason: str, ref: str) -> str:
     reason = " ".join(reason.split())
     if not reason:
-        raise briefings_refusals.NO_WITHDRAWAL_REASON()
+        raise briefings_refusals.NO_WITHDRAWAL_REASON(ref)
     if len(reason) > REASON_LENGTH:
         raise briefings_refusals.LONG_REASON()
     if SECRET.search(reason):

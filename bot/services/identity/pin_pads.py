@@ -29,6 +29,7 @@ GOOD_FOR = timedelta(minutes=5)
 KEPT, KEPT_FOR = 5, timedelta(minutes=15)  # the requests that wait for an answer
 
 ASKED = "asked"  # marks the request for which the pad was shown; the others only wait behind it
+TYPED = "typed"  # of a request whose words may be a PIN: the nonce by which their digits are places
 HeldMessage = dict[str, object]
 
 
@@ -73,6 +74,26 @@ def digits(secret: str, nonce: str, taps: str) -> str:
     return "".join(lie[PLACES.index(place)] for place in taps)
 
 
+def disguised(secret: str, asked: HeldMessage) -> HeldMessage:
+    """The request as it may be stored though its words may be a PIN: places stand for their digits."""
+    nonce = _nonce()
+    words = str(asked["words"]).translate(str.maketrans(layout(secret, nonce), PLACES))
+    return asked | {"words": words, "captions": (), TYPED: nonce}
+
+
+def revealed(secret: str, waiting: HeldMessage) -> HeldMessage:
+    """The request as it was typed."""
+    if TYPED not in waiting:
+        return waiting
+    lie = layout(secret, str(waiting[TYPED]))
+    return waiting | {"words": str(waiting["words"]).translate(str.maketrans(PLACES, lie))}
+
+
+def is_pin(waiting: HeldMessage, pin: str) -> bool:
+    """Whether the words of a revealed request were the PIN."""
+    return TYPED in waiting and str(waiting["words"]).strip() == pin
+
+
 def show(
     session: Session,
     officer_id: int,
@@ -84,12 +105,11 @@ def show(
 ) -> Pad:
     """Replace the old pad by a new one. Requests that wait on the old one are not carried over."""
     drop(session, officer_id)
-    nonce = "".join(secrets.choice(NONCE_LETTERS) for _ in range(NONCE_LENGTH))
-    pad = Pad(nonce, purpose, "", chosen, tuple(waiting)[-KEPT:], now)
+    pad = Pad(_nonce(), purpose, "", chosen, tuple(waiting)[-KEPT:], now)
     session.run(
         sa.insert(PinPad),
         {
-            "officer_id": officer_id, "nonce": nonce, "purpose": purpose, "taps": "", "chosen": chosen,
+            "officer_id": officer_id, "nonce": pad.nonce, "purpose": purpose, "taps": "", "chosen": chosen,
             "waiting": list(pad.waiting), "shown_at": now,
         },
     )  # fmt: skip
@@ -138,6 +158,10 @@ def clear(session: Session, officer_id: int) -> None:
 
 def drop(session: Session, officer_id: int) -> None:
     session.run(sa.delete(PinPad).where(col(PinPad.officer_id) == officer_id))
+
+
+def _nonce() -> str:
+    return "".join(secrets.choice(NONCE_LETTERS) for _ in range(NONCE_LENGTH))
 
 
 def _set_taps(session: Session, officer_id: int, taps: str) -> None:

@@ -105,7 +105,7 @@ class Draft(Struct, frozen=True, omit_defaults=True):
         """Whether it says what the other says."""
         return [one.text for one in self.items] == [one.text for one in other.items]
 
-    def put(self, place: int, item: DraftItem) -> Draft:
+    def with_item(self, place: int, item: DraftItem) -> Draft:
         return replace(self, items=(*self.items[:place], item, *self.items[place + 1 :]))
 
 
@@ -165,7 +165,7 @@ class AssessmentDraft(Struct, frozen=True, omit_defaults=True):
             return self.decisions[self.place].missing
         return DraftQuestion.GROUP if self.group is None else None
 
-    def put(self, place: int, decision: DraftDecision) -> AssessmentDraft:
+    def with_decision(self, place: int, decision: DraftDecision) -> AssessmentDraft:
         return replace(self, decisions=(*self.decisions[:place], decision, *self.decisions[place + 1 :]))
 
 

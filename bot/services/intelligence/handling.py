@@ -33,16 +33,6 @@ def require_lawful(handling: Handling) -> None:
     _require_usage(handling)
 
 
-def may_be_spread(handling: Handling) -> bool:
-    """Whether it may be spread without asking its originator first.
-
-    A1 and S2 say: ask. Under A2 and A3 it may, with its conditions.
-    """
-    if handling.code is HandlingCode.PERMITTED:
-        return True
-    return handling.action is not ActionCode.NONE and handling.sanitisation is SanitisationCode.UNSUPERVISED
-
-
 def _require_usage(handling: Handling) -> None:
     is_overt = handling.action is ActionCode.OVERT
     if is_overt and not _said(handling.usage):

@@ -77,7 +77,7 @@ def submit(
     }
     made: Any = sa.insert(IntelligenceReport).returning(col(IntelligenceReport.id))
     report_id: int = session.run(made, row).scalar_one()
-    _put(session, actor, report_id, 1, items, known_on, now=now)
+    _insert_items(session, actor, report_id, 1, items, known_on, now=now)
     trail.record(session, actor, "submit", [(KIND, ref)], now=now)
     return intelligence.require_visible(session, actor, ref)
 
@@ -106,7 +106,7 @@ def resubmit(
     )
     if session.run(moved).rowcount != 1:
         raise intelligence_refusals.NOT_TO_CORRECT()
-    _put(session, actor, report.id, version + 1, items, known_on, now=now)
+    _insert_items(session, actor, report.id, version + 1, items, known_on, now=now)
     trail.record(session, actor, "resubmit", [(KIND, ref)], now=now)
     return intelligence.require_visible(session, actor, ref)
 
@@ -172,7 +172,7 @@ def _require_whole(items: Sequence[ReportItem], known_on: date, *, now: datetime
         check_text(item.text)
 
 
-def _put(
+def _insert_items(
     session: Session,
     actor: Actor,
     report_id: int,

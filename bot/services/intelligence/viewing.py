@@ -20,7 +20,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.intelligence import refusals
 from bot.services.intelligence.grades import Grade
-from bot.services.intelligence.handling import Handling, may_be_spread
+from bot.services.intelligence.handling import Handling
 from models.intelligence import (
     ActionCode,
     Assessment,
@@ -235,21 +235,6 @@ def listed(
     lines = [IntelligenceReportLine(*row) for row in rows]
     trail.record(session, actor, "consult", [(KIND, line.ref) for line in lines], now=now)
     return lines, total
-
-
-def spreadable(session: Session, ref: str) -> tuple[GradingView, ...]:
-    """All of a report that may ever leave the assessors, each item with its grade and conditions.
-
-    Nothing before it is assessed; then the sanitised texts that may be spread without asking first.
-    """
-    number = int(ref.rpartition("-")[2])
-    query = REPORTS.where(
-        col(IntelligenceReport.number) == min(number, LARGEST),
-        col(IntelligenceReport.state) == IntelligenceState.REQUIRES_LINKING,
-    )
-    report = session.run(query).first()
-    items = _items(session, report) if report else ()
-    return tuple(one.graded for one in items if one.graded and may_be_spread(one.graded.handling))
 
 
 def _sight(actor: Actor, report: ReportRow) -> Visibility:

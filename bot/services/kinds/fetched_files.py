@@ -76,7 +76,7 @@ def keep(
     """Record that it is in our store, under its hash, which a note's chain vouches for from now on."""
     facts = {"sha256": sha256, "size": size, "media_type": media_type, "fetched_at": now}
     if _is_kept(session, file, facts) and (note := _note(session, file)) is not None:
-        _put(session, file, note, ParticularKind.KEPT, sha256, now=now)
+        _append_particular(session, file, note, ParticularKind.KEPT, sha256, now=now)
 
 
 def try_later(session: Session, file: FileToFetch, *, now: datetime) -> None:
@@ -115,7 +115,7 @@ def give_up(session: Session, file: FileToFetch, *, reason: str, now: datetime) 
             ref = references.briefing_reference(number)
             notices.tell(session, author_id, AttachmentLostNotice(ref), now=now)
         return
-    _put(session, file, note, ParticularKind.LOST, reason[:REASON_LENGTH], now=now)
+    _append_particular(session, file, note, ParticularKind.LOST, reason[:REASON_LENGTH], now=now)
     lost = FileLostNotice(note_reference(note.collar, note.number))
     notices.tell(session, note.officer_id, lost, now=now)
 
@@ -140,7 +140,7 @@ def _is_kept(session: Session, file: FileToFetch, facts: Mapping[str, object]) -
     return session.run(sa.update(Attachment).where(*open_).values(**facts, try_at=None)).rowcount == 1
 
 
-def _put(
+def _append_particular(
     session: Session,
     file: FileToFetch,
     note: OwnedNoteRow,

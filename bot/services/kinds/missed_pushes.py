@@ -13,23 +13,34 @@ from bot.database import Session
 from bot.language.references import briefing_reference
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
-from bot.services.pushes.ledger import MissedPush
+from bot.services.audit.actors import Actor
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes.queue import MissedPush
 from models.briefing import Briefing
 from models.delivery import OccurrenceKind
 from models.task import Task
 
 
-def record(session: Session, missed: Mapping[MissedPush, int], *, now: datetime) -> None:
-    """An entry for each thing missed and each reason; for several people with their number."""
+def turn_away(session: Session, *, now: datetime) -> set[int]:
+    """Turn away pushes that may not be sent and put them on record; return their occurrences.
+
+    The lock of the system's chain comes first: its holder may wait for pushes that are held here.
+    """
+    system = trail.system(session)
+    missed, occurrences = push_queue.turn_away(session, now=now)
+    _record(session, system, missed, now=now)
+    return occurrences
+
+
+def _record(session: Session, system: Actor, missed: Mapping[MissedPush, int], *, now: datetime) -> None:
+    """Write an entry for each thing missed and each reason; for several people with their number."""
     named = _names(session, missed)
     by_detail: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for one, number in missed.items():
         detail = one.reason.value if number == 1 else f"{one.reason.value}: {number} people"
         by_detail[detail].append((one.kind.value, named[one]))
-    if by_detail:
-        system = trail.system(session)
-        for detail, objects in by_detail.items():
-            trail.record(session, system, "miss", objects, now=now, detail=detail)
+    for detail, objects in by_detail.items():
+        trail.record(session, system, "miss", objects, now=now, detail=detail)
 
 
 def _names(session: Session, missed: Mapping[MissedPush, int]) -> dict[MissedPush, str]:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.language.references import note_reference
+from bot.language.references import Record, note_reference
 from bot.services.audit.actors import Actor
 from bot.services.notebook import book, refusals
 from bot.services.notebook import writing as note_writing
@@ -59,16 +59,33 @@ def amend(
     return replace_entry(session, actor, row, said, origin=origin, now=now)
 
 
+def file_on(
+    session: Session, actor: Actor, ref: str, about: Record, *, origin: Origin, now: datetime
+) -> NoteReceipt:
+    """Write the same entry on a record; it strikes the one that is filed on none.
+
+    Raises RejectedError, NotOnRecordError.
+    """
+    row = require_open(session, actor, ref)
+    if any(getattr(row, column) for column in ABOUT.values()):
+        raise refusals.FILED_ALREADY()
+    said = NewNote(row.text, about=about, keeps=tuple(one.id for one in hung_on(session, row.id)))
+    return replace_entry(session, actor, row, said, origin=origin, now=now)
+
+
 def replace_entry(
     session: Session, actor: Actor, row: EntryRow, said: NewNote, *, origin: Origin, now: datetime
 ) -> NoteReceipt:
-    """Strike the entry by one that stands in its place, with what was put to the old one."""
+    """Strike the entry by one that stands in its place, with what was put to the old one.
+
+    It is on the same record, unless the new one names another.
+    """
     note = _strike(session, actor, row, said, origin=origin, now=now)
-    put = (
+    kept = (
         col(NoteParticular.note_id) == row.id,
         col(NoteParticular.kind).in_(STAYS),
     )
-    query = sa.select(NoteParticular.__table__).where(*put).order_by(col(NoteParticular.number))
+    query = sa.select(NoteParticular.__table__).where(*kept).order_by(col(NoteParticular.number))
     again = [Particular(note.id, one.kind, one.value, one.by_id) for one in session.run(query).all()]
     book.append_particulars(session, actor.id, again, now=now)
     return note
@@ -126,5 +143,7 @@ def _strike(
     session: Session, actor: Actor, row: EntryRow, said: NewNote, *, origin: Origin, now: datetime
 ) -> NoteReceipt:
     links = {column: getattr(row, column) for column in ABOUT.values()} | {"strikes_id": row.id}
+    if said.about:
+        links[ABOUT[said.about.kind]] = said.about.id
     struck = note_reference(actor.collar, row.number)
     return note_writing.enter(session, actor, said, links, origin=origin, now=now, strikes=struck)

@@ -7,6 +7,7 @@ from bot.errors import Refusal
 ALREADY_STRUCK = Refusal(
     "That entry is already struck. Amend the entry that took its place. Your notebook: /notes"
 )
+FILED_ALREADY = Refusal("That entry is filed on a record already. To correct it: /amend")
 NEVER_STORED = Refusal(
     "No note of yours came from that message, so the edit changes nothing here. To record it: /note"
 )

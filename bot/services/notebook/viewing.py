@@ -64,7 +64,7 @@ class NoteView(Struct, frozen=True):
     rest_of: str | None = None
     rest: tuple[NoteView, ...] = ()
 
-    def put(self, kind: ParticularKind) -> tuple[str, ...]:
+    def values_of(self, kind: ParticularKind) -> tuple[str, ...]:
         """Its particulars of a kind, oldest first. No place but those that an officer gave."""
         theirs = (one for one in self.particulars if one.by or kind is not ParticularKind.PLACE)
         return tuple(one.value for one in theirs if one.kind is kind)
@@ -77,7 +77,7 @@ class NoteView(Struct, frozen=True):
 
     @property
     def occurred_at(self) -> datetime:
-        said = self.put(ParticularKind.OCCURRED)
+        said = self.values_of(ParticularKind.OCCURRED)
         return datetime.fromisoformat(said[-1]) if said else self.written_at
 
 
@@ -222,7 +222,7 @@ def _continued(session: Session, first_ids: Sequence[int]) -> set[tuple[int, str
 
 def _rest(session: Session, first: NoteView) -> Iterator[NoteView]:
     """The entries that continue one, in order; after a struck one comes its replacement."""
-    seen, next_ = {first.ref}, deque(first.put(ParticularKind.GOES_ON))
+    seen, next_ = {first.ref}, deque(first.values_of(ParticularKind.GOES_ON))
     while next_:
         ref = next_.popleft()
         if ref in seen:
@@ -231,4 +231,6 @@ def _rest(session: Session, first: NoteView) -> Iterator[NoteView]:
         own = (col(FieldNote.officer_id) == first.officer_id, col(FieldNote.number) == note_parts(ref)[1])
         for view in views(session, WHOLE.where(*own)):
             yield view
-            next_.extendleft(filter(None, (*reversed(view.put(ParticularKind.GOES_ON)), view.struck_by)))
+            next_.extendleft(
+                filter(None, (*reversed(view.values_of(ParticularKind.GOES_ON)), view.struck_by))
+            )

@@ -73,10 +73,10 @@ class LeaveRow(Protocol):
     last_day: date
 
 
-def put_down(
+def record_leave(
     session: Session, actor: Actor, days: LeaveDays, *, collar: str | None, now: datetime
 ) -> LeaveReceipt:
-    """Put down one's own leave, or that of the officer with this collar; it takes in leave that it touches.
+    """Record one's own leave, or that of the officer with this collar; it takes in leave that it touches.
 
     Raises NotYourOfficerError, StandsAlreadyError and the errors of `leave_words.checked`.
     """

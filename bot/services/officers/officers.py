@@ -102,13 +102,6 @@ def may(session: Session, officer_id: int, permission: Permission) -> bool:
     return role is not None and policy.may(role, permission)
 
 
-def role_of(session: Session, officer_id: int) -> Role:
-    """The role of an officer, also of one who has left."""
-    query = sa.select(col(Officer.role)).where(col(Officer.id) == officer_id)
-    found: Role = session.run(query).scalar_one()
-    return found
-
-
 def desk(session: Session, actor: Actor) -> MyDesk:
     tasks = (
         sa.select(sa.func.count())

@@ -1,8 +1,8 @@
 """The delivery ledger: a row for each person before the first byte is sent, and rows that always add up.
 
     queued -> sending     claim: under a lease, at the door
-    queued -> refused     claim: has left, not enrolled, can't be reached, not permitted
-    queued -> expired     claim: too late
+    queued -> refused     turn away: has left, not enrolled, can't be reached, not permitted
+    queued -> expired     turn away: too late
     queued -> recalled    claim: no longer so (task closed, reminder cancelled, record hidden since)
     queued -> recalled    recall: access revoked, withdrawn, replaced, or answered meanwhile
     sending -> accepted   record: the messenger took it and named the message
@@ -14,45 +14,24 @@
 
 Each step changes a row only from exactly that prior state; no row leaves accepted, refused, uncertain,
 expired or recalled by itself. A row that is queued and parked waits until its officer books on
-(`bot.services.pushes.parking`).
+(`bot.services.pushes.parking`). The dispatcher's steps, claim, turn away, record and doubt, are in
+`bot.services.pushes.queue`; those of the nouns that have something to say are here.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Protocol
 
 import sqlalchemy as sa
-from msgspec import Struct, field
 from sqlmodel import col
-from sqlmodel.sql.sqltypes import UTCDateTime
 
-from bot.database import Query, Session, insert_new
-from bot.services.access import policy
+from bot.database import Session, insert_new
 from bot.services.pushes import facts as pushes_facts
-from bot.services.pushes import needs
-from bot.services.pushes.contents import Content, ReadContents, Subject
-from bot.services.pushes.facts import Facts, Notice, StoredFacts
-from bot.values import replace
+from bot.services.pushes.facts import Facts, Notice
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
-from models.officer import Officer, Role
-
-REASON_LENGTH = 240
-MOST_LOOKED_AT = 200  # in a transaction, or its writer is held for seconds
-
-ON_DOUBT: Mapping[OccurrenceKind, DeliveryState] = MappingProxyType(
-    {
-        OccurrenceKind.BRIEFING: DeliveryState.UNCERTAIN,
-        OccurrenceKind.NOTICE: DeliveryState.UNCERTAIN,
-        OccurrenceKind.REMINDER: DeliveryState.QUEUED,
-        OccurrenceKind.TASK: DeliveryState.QUEUED,
-        OccurrenceKind.DIGEST: DeliveryState.QUEUED,
-    }
-)
 
 
 class UnsentReason(StrEnum):
@@ -69,141 +48,8 @@ class UnsentReason(StrEnum):
     UNREADABLE = "facts that can't be read"
 
 
-class PushClaim(Struct, frozen=True):
-    """A push to be sent now. `attempt` marks this claim: an answer to an older one counts for nothing."""
-
-    delivery_id: int
-    attempt: int
-    account_id: int
-    role: Role
-    content: Content
-    on_duty: bool = False
-
-
-class OpenPush(Struct, frozen=True):
-    """A queued delivery with its occurrence and the state of its officer."""
-
-    id: int
-    occurrence_id: int
-    attempts: int
-    officer_id: int
-    kind: OccurrenceKind
-    subject_id: int
-    due_at: datetime
-    expires_at: datetime
-    notice: str | None
-    facts: StoredFacts | None
-    account_id: int | None
-    left_at: datetime | None
-    unreachable_since: datetime | None
-    on_duty_since: datetime | None
-    role: Role
-
-    @property
-    def subject(self) -> Subject:
-        return Subject(self.id, self.officer_id, self.subject_id, self.due_at, self.notice, self.facts)
-
-
-class MissedPush(Struct, frozen=True):
-    """A push that was turned away at the door for good, though what it says still holds."""
-
-    kind: OccurrenceKind
-    subject_id: int
-    due_at: datetime
-    notice: str | None
-    reason: UnsentReason
-
-
-class Batch(Struct, frozen=True):
-    """`claimed` are to be sent; `occurrences` are those of which anything was claimed or turned away.
-
-    With `more`, so many were turned away that the rest waits for the next turn. `missed` counts those turned
-    away that nobody took back.
-    """
-
-    claimed: list[PushClaim]
-    occurrences: set[int]
-    missed: Counter[MissedPush] = field(default_factory=Counter)
-    more: bool = False
-
-
-class PushResult(Struct, frozen=True):
-    """The outcome of a claimed push: accepted, refused, uncertain, or queued for one certainly not sent.
-
-    `again_at` is when a queued one may be tried again; `unreachable` says so of the officer.
-    """
-
-    delivery_id: int
-    attempt: int
-    state: DeliveryState
-    account_id: int = 0
-    message_id: int | None = None
-    again_at: datetime | None = None
-    reason: str = ""
-    unreachable: bool = False
-
-
 OCCUR = {name: insert.returning(col(Occurrence.id)) for name, insert in insert_new(Occurrence).items()}
 DELIVER = sa.insert(Delivery)
-OPEN = sa.and_(  # written out, so that the partial index is used
-    col(Delivery.state) == sa.literal_column("'queued'"), col(Delivery.parked_at).is_(None)
-)
-PICK: Query = (
-    sa.select(
-        col(Delivery.id),
-        col(Delivery.occurrence_id),
-        col(Delivery.attempts),
-        col(Delivery.officer_id),
-        col(Occurrence.kind),
-        col(Occurrence.subject_id),
-        col(Occurrence.due_at),
-        sa.func.coalesce(col(Delivery.expires_at), col(Occurrence.expires_at)).label("expires_at"),
-        col(Occurrence.notice),
-        col(Occurrence.facts),
-        col(Officer.account_id),
-        col(Officer.left_at),
-        col(Officer.unreachable_since),
-        col(Officer.on_duty_since),
-        col(Officer.role),
-    )
-    .join(Occurrence, col(Occurrence.id) == col(Delivery.occurrence_id))
-    .join(Officer, col(Officer.id) == col(Delivery.officer_id))
-    .where(OPEN, col(Delivery.not_before) <= sa.bindparam("now"))
-    .order_by(col(Delivery.not_before), col(Delivery.id))
-    .limit(sa.bindparam("limit"))
-    .with_for_update(of=Delivery, skip_locked=True)
-)
-WAITING = sa.select(
-    sa.exists().where(OPEN, col(Delivery.not_before) <= sa.bindparam("now"))
-    | sa.exists().where(
-        col(Delivery.state) == sa.literal_column("'sending'"),
-        col(Delivery.claimed_until) <= sa.bindparam("now"),
-    )
-)
-IDS: Any = sa.bindparam("ids", expanding=True)
-QUEUED = sa.update(Delivery).where(col(Delivery.id).in_(IDS), col(Delivery.state) == DeliveryState.QUEUED)
-CLAIM = QUEUED.values(
-    state=DeliveryState.SENDING, claimed_until=sa.bindparam("end"), attempts=col(Delivery.attempts) + 1
-)
-TURN_AWAY = QUEUED.values(state=sa.bindparam("becomes"), reason=sa.bindparam("why"))
-HOLD = (
-    sa.update(Delivery)
-    .where(col(Delivery.id).in_(IDS), col(Delivery.state) == DeliveryState.SENDING)
-    .values(claimed_until=sa.bindparam("end"))
-)
-SENT = sa.update(Delivery).where(
-    col(Delivery.id) == sa.bindparam("delivery"),
-    col(Delivery.attempts) == sa.bindparam("attempt"),
-    col(Delivery.state) == DeliveryState.SENDING,
-)
-RECORD = SENT.values(
-    state=sa.bindparam("becomes"),
-    not_before=sa.func.coalesce(sa.bindparam("again", type_=UTCDateTime()), col(Delivery.not_before)),
-    reason=sa.bindparam("why"),
-    message_id=sa.bindparam("message"),
-    accepted_at=sa.bindparam("accepted"),
-    claimed_until=None,
-)
 
 
 class FinishedRow(Protocol):
@@ -232,8 +78,8 @@ def publish(
 
     For officers who are `parked` it waits until they book on.
     """
-    terms = {"made_at": now, "expires_at": expires_at, "missed": False, **_stored(facts)}
-    occurrence_id = _occur(session, kind, subject_id, due_at, terms)
+    values = {"made_at": now, "expires_at": expires_at, "missed": False, **_stored(facts)}
+    occurrence_id = _occur(session, kind, subject_id, due_at, values)
     if occurrence_id is not None and officer_ids:
         row = {"occurrence_id": occurrence_id, "not_before": now}
         rows = [
@@ -248,8 +94,8 @@ def record_missed(
     session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, *, now: datetime
 ) -> bool:
     """Put on record an occurrence that was due too long ago to send. False if it is there already."""
-    terms = {"made_at": now, "expires_at": now, "missed": True, **_stored(None)}
-    return _occur(session, kind, subject_id, due_at, terms) is not None
+    values = {"made_at": now, "expires_at": now, "missed": True, **_stored(None)}
+    return _occur(session, kind, subject_id, due_at, values) is not None
 
 
 def _stored(facts: Facts | None) -> dict[str, object]:
@@ -258,50 +104,11 @@ def _stored(facts: Facts | None) -> dict[str, object]:
 
 
 def _occur(
-    session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, terms: Mapping[str, object]
+    session: Session, kind: OccurrenceKind, subject_id: int, due_at: datetime, values: Mapping[str, object]
 ) -> int | None:
-    row = {"kind": kind, "subject_id": subject_id, "due_at": due_at, **terms}
+    row = {"kind": kind, "subject_id": subject_id, "due_at": due_at, **values}
     occurrence_id: int | None = session.run(OCCUR[session.dialect], row).scalar()
     return occurrence_id
-
-
-def is_waiting(session: Session, *, now: datetime) -> bool:
-    """Whether there is anything to claim or to doubt. An index look-up."""
-    return bool(session.run(WAITING, {"now": now}).scalar())
-
-
-def claim(session: Session, limit: int, *, read: ReadContents, now: datetime, until: datetime) -> Batch:
-    """Take up to `limit` of the oldest queued pushes, to be sent by `until`; `read` finds what each says.
-
-    A push that its officer may not have any more, or that is too late, is turned away and not counted;
-    after MOST_LOOKED_AT others get their turn to write.
-    """
-    batch, looked_at = Batch([], set()), 0
-    while len(batch.claimed) < limit:
-        if looked_at >= MOST_LOOKED_AT:
-            return replace(batch, more=True)
-        query = {"now": now, "limit": limit - len(batch.claimed)}
-        rows = session.rows(OpenPush, PICK, query)
-        looked_at += len(rows)
-        if not rows:
-            break
-        batch.claimed.extend(_through_the_door(session, rows, read=read, now=now, until=until))
-        batch.missed.update(_missed(rows, now))
-        batch.occurrences.update(row.occurrence_id for row in rows)
-    return batch
-
-
-def hold(session: Session, delivery_ids: Sequence[int], *, until: datetime) -> None:
-    """Extend the claims on pushes that are still being sent."""
-    if delivery_ids:
-        session.run(HOLD, {"ids": delivery_ids, "end": until})
-
-
-def record(session: Session, results: Iterable[PushResult], *, now: datetime) -> None:
-    """Write the outcome of claimed pushes. One whose claim was lost meanwhile stays as it is."""
-    found = [_outcome(one, now) for one in results]
-    if found:
-        session.run(RECORD, found)
 
 
 def cancel(session: Session, *which: sa.ColumnElement[bool], reason: UnsentReason) -> list[int]:
@@ -345,30 +152,6 @@ def requeue(
     return [(row.id, row.officer_id) for row in session.run(queued)]
 
 
-def settle_doubtful(session: Session, *, now: datetime) -> set[int]:
-    """Settle pushes that were being sent when their sender died, by `ON_DOUBT`. Returns their occurrences."""
-    touched: set[int] = set()
-    for state in set(ON_DOUBT.values()):
-        kinds = [kind for kind, then in ON_DOUBT.items() if then is state]
-        ran_out = sa.update(Delivery).where(
-            col(Delivery.state) == sa.literal_column("'sending'"),
-            col(Delivery.claimed_until) <= now,
-            col(Delivery.occurrence_id).in_(
-                sa.select(col(Occurrence.id)).where(col(Occurrence.kind).in_(kinds))
-            ),
-        )
-        values: dict[str, Any] = {
-            "state": state,
-            "claimed_until": None,
-            "reason": UnsentReason.LEASE_RAN_OUT.value,
-        }
-        if state is DeliveryState.QUEUED:
-            values["not_before"] = now
-        settled = ran_out.values(**values).returning(col(Delivery.occurrence_id))
-        touched |= set(session.run(settled).scalars())
-    return touched
-
-
 def list_finished(
     session: Session, kind: OccurrenceKind, occurrence_ids: Collection[int]
 ) -> Sequence[FinishedRow]:
@@ -390,71 +173,3 @@ def list_finished(
         .having(sa.func.count(sa.case((unsettled, 1))) == 0)
     )
     return session.run(query).all()
-
-
-def _through_the_door(
-    session: Session, rows: Sequence[OpenPush], *, read: ReadContents, now: datetime, until: datetime
-) -> list[PushClaim]:
-    """Claim the rows that may be sent; turn the others away."""
-    turned: dict[tuple[DeliveryState, UnsentReason], list[int]] = defaultdict(list)
-    open_: dict[OccurrenceKind, list[OpenPush]] = defaultdict(list)
-    for row in rows:
-        if (bar := _bar(row, now)) is not None:
-            turned[bar].append(row.id)
-        else:
-            open_[row.kind].append(row)
-    claimed: list[PushClaim] = []
-    for kind, fitting in open_.items():
-        found = read(session, kind, [one.subject for one in fitting], now=now)
-        gone = [row.id for row in fitting if row.id not in found]
-        turned[DeliveryState.CANCELLED, UnsentReason.NO_LONGER_SO] += gone
-        claimed += [
-            PushClaim(
-                row.id,
-                row.attempts + 1,
-                row.account_id,
-                row.role,
-                found[row.id],
-                on_duty=row.on_duty_since is not None,
-            )
-            for row in fitting
-            if row.id in found and row.account_id is not None  # `_bar` lets nobody without one by
-        ]
-    for (state, reason), ids in turned.items():
-        session.run(TURN_AWAY, {"ids": ids, "becomes": state, "why": reason.value})
-    session.run(CLAIM, {"ids": [one.delivery_id for one in claimed], "end": until})
-    return claimed
-
-
-def _missed(rows: Iterable[OpenPush], now: datetime) -> Iterator[MissedPush]:
-    for row in rows:
-        if (bar := _bar(row, now)) is not None:
-            yield MissedPush(row.kind, row.subject_id, row.due_at, row.notice, bar[1])
-
-
-def _bar(row: OpenPush, now: datetime) -> tuple[DeliveryState, UnsentReason] | None:
-    """The reason why this push may not be sent, if any."""
-    if row.expires_at <= now:
-        return DeliveryState.EXPIRED, UnsentReason.TOO_LATE
-    if row.left_at is not None:
-        return DeliveryState.REFUSED, UnsentReason.LEFT
-    if not policy.may(row.role, needs.needed(row.kind, row.notice)):
-        return DeliveryState.REFUSED, UnsentReason.NOT_PERMITTED
-    if row.account_id is None:
-        return DeliveryState.REFUSED, UnsentReason.NOT_ENROLLED
-    if row.unreachable_since is not None:
-        return DeliveryState.REFUSED, UnsentReason.UNREACHABLE
-    return None
-
-
-def _outcome(one: PushResult, now: datetime) -> dict[str, Any]:
-    accepted = one.state is DeliveryState.ACCEPTED
-    return {
-        "delivery": one.delivery_id,
-        "attempt": one.attempt,
-        "becomes": one.state,
-        "again": one.again_at,
-        "why": one.reason[:REASON_LENGTH] or None,
-        "message": one.message_id if accepted else None,
-        "accepted": now if accepted else None,
-    }

@@ -194,7 +194,7 @@ def shown(row: ReferralRow, visibility: Visibility) -> ReferralCard:
         next_action=row.next_action,
         next_due_on=row.next_due_on,
         lead=lead or None,
-        team=row.team,
+        team=row.team_name,
         operation=row.operation,
         warnings=row.warnings,
         is_open=is_open,

@@ -28,7 +28,7 @@ from bot.services.retractions import replacements, requests
 from bot.services.retractions.replacements import Replacement
 from bot.services.retractions.requests import WIPED, Wipe, WipedNotice
 from models.inbox import InboxEntry, InboxState
-from models.officer import Officer
+from models.officer import Officer, Role
 from models.retraction import Retraction, RetractionKind
 
 ON_ITS_WAY = timedelta(minutes=2)
@@ -40,6 +40,8 @@ TOO_LATE = {
 
 
 class RetractionClaim(Struct, frozen=True):
+    """`role` is that of the officer whose message it is, also of one who has left."""
+
     id: int
     attempt: int
     kind: RetractionKind
@@ -52,6 +54,7 @@ class RetractionClaim(Struct, frozen=True):
     asked_by_id: int | None
     made_at: datetime
     give_up_at: datetime
+    role: Role
 
     @property
     def replacement(self) -> Replacement | None:
@@ -97,6 +100,9 @@ QUEUE = Queue(
     longest_wait=timedelta(minutes=10),
     ready=_is_ready,
     first=(col(Retraction.ref).is_(None),),  # personal detail first
+    beside={
+        "role": sa.select(col(Officer.role)).where(col(Officer.id) == Retraction.officer_id).scalar_subquery()
+    },
 )
 
 

@@ -43,15 +43,15 @@ def chart(printed: ReportFile) -> bytes:
 
 def caption(printed: ReportFile) -> Caption:
     report = printed.report
-    briefing, tally = report.briefing, report.tally
+    briefing, counts = report.briefing, report.counts
     understood = (
-        f" · {tally.understood:,} understood, {tally.at_once:,} at once" if report.has_question else ""
+        f" · {counts.understood:,} understood, {counts.at_once:,} at once" if report.has_question else ""
     )
     sent = f"Sent {full(briefing.published_at)}. " if briefing.published_at else ""
-    opened = f"{tally.opened:,} opened{understood}"
+    opened = f"{counts.opened:,} opened{understood}"
     return Caption(
         title=f"{briefing.ref} · {briefing.title}",
-        summary=f"{tally.acknowledged:,} of {tally.recipients:,} acknowledged · {opened}",
+        summary=f"{counts.acknowledged:,} of {counts.recipients:,} acknowledged · {opened}",
         foot=f"{sent}As at {full(printed.made_at)}, for {printed.made_by}. {_explained(report)}",
         marking=briefing.marking.value,
     )
@@ -69,7 +69,7 @@ def panels(printed: ReportFile) -> tuple[Panel, Panel]:
 
 def parts(report: BriefingReport) -> Iterator[tuple[Series, int]]:
     """All recipients once each; the parts add up to their number."""
-    people, tally = report.recipients, report.tally
+    people, counts = report.recipients, report.counts
     sent = [one for one in people if one.accepted_at or one.opened_at]
     acknowledged = sum(one.acknowledged_at is not None for one in sent)
     opened = sum(one.opened_at is not None and one.acknowledged_at is None for one in sent)
@@ -78,10 +78,10 @@ def parts(report: BriefingReport) -> Iterator[tuple[Series, int]]:
     yield ACKNOWLEDGED, acknowledged
     yield Series("Opened only", AMBER), opened
     yield Series("Sent, not opened", STEEL), len(sent) - acknowledged - opened
-    yield Series("Under way", BLUE), tally.under_way
-    yield Series(PARKED, EARTH), tally.parked
+    yield Series("Under way", BLUE), counts.under_way
+    yield Series(PARKED, EARTH), counts.parked
     yield Series("Uncertain", PURPLE), doubt
-    yield Series("Not reached", RED), len(rest) - doubt - tally.under_way - tally.parked
+    yield Series("Not reached", RED), len(rest) - doubt - counts.under_way - counts.parked
 
 
 def dots(one: Recipient) -> list[Dot]:

@@ -103,8 +103,8 @@ def no_bar() -> Reply:
     )
 
 
-def no_template_name() -> Reply:
-    return say(prose("Under what name? For example: `/brief save BRF-0012 as friday night`"))
+def no_template_name(ref: str) -> Reply:
+    return say(prose(f"Under what name? For example: `/brief save {ref} as friday night`"))
 
 
 def saved(ref: str, name: str) -> Reply:

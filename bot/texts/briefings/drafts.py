@@ -39,9 +39,9 @@ def preview(shown: Preview, *, note: Line | None = None, when: Sequence[Line] = 
         if shown.revises
         else None,
         f"Still missing: {', '.join(missing)}." if missing else None,
-        *(_audience(audience, urgent=shown.terms.urgent) if audience else ()),
+        *(_audience(audience, urgent=shown.requirements.urgent) if audience else ()),
         *(() if shown.revises else when or (f"When: {_when(briefing)}",)),
-        *requirements.requirements(shown.terms),
+        *requirements.requirements(shown.requirements),
         (bold("The push:"),),
         *bodies.pushed(_as_read(shown)),
         (bold("Once opened:"),),
@@ -92,7 +92,7 @@ def sent(shown: Preview) -> Reply:
             else None
         )
         buttons = ((Button("Report", f"/briefings report {briefing.ref}"),),)
-    unreached = _unreached(audience, urgent=shown.terms.urgent) if audience else ()
+    unreached = _unreached(audience, urgent=shown.requirements.urgent) if audience else ()
     return say(cards.heading(briefing.ref, briefing.title), status, then, *unreached, buttons=buttons)
 
 
@@ -131,21 +131,21 @@ def more(shown: Preview) -> Reply:
         cards.heading(ref, briefing.title),
         f"Marked {briefing.marking.value}. SECRET and above must not go through here.",
         *bodies.facts(briefing),
-        *requirements.requirements(shown.terms),
+        *requirements.requirements(shown.requirements),
         buttons=(
             tuple(Button(f"Mark {one.value}", f"/brief marking {ref} {one.value}") for one in levels),
             (Button("Valid from", f"/brief from {ref}"), Button("Valid until", f"/brief until {ref}")),
             (Button("Destroy by", f"/brief destroy {ref}"), Button("Save as template", f"/brief save {ref}")),
-            *requirements.buttons(ref, shown.terms),
+            *requirements.buttons(ref, shown.requirements),
             (Button("Attach", f"/brief attach {ref}"), Button("Preview", f"/brief show {ref}")),
         ),
     )
 
 
-def no_marking() -> Reply:
+def no_marking(ref: str) -> Reply:
     return say(
         "A briefing is OFFICIAL or OFFICIAL-SENSITIVE. SECRET and above must not go through here.",
-        prose("For example: `/brief marking BRF-0012 official-sensitive`"),
+        prose(f"For example: `/brief marking {ref} official-sensitive`"),
     )
 
 

@@ -104,8 +104,8 @@ def told_answered(notice: EnquiryAnsweredNotice) -> Reply:
     return say(("Your question about ", bold(ref), " is answered."), buttons=((_listed("Read it", ref),),))
 
 
-def which() -> Reply:
-    return say(prose("Which question? For example: `/briefings reply BRF-0012 2 The car park is open.`"))
+def which(ref: str) -> Reply:
+    return say(prose(f"Which question? For example: `/briefings reply {ref} 2 The car park is open.`"))
 
 
 def _lines(one: EnquiryView, now: datetime) -> Iterator[Line]:

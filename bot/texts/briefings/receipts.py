@@ -64,7 +64,9 @@ def _buttons(card: Reply, receipt: Receipt, now: datetime) -> Iterator[Row]:
         for number, choice in enumerate(receipt.asks.choices, start=1):
             yield (Button(choice, f"/briefings answer {ref} v{receipt.briefing.edition} {number}"),)
     for row in card.buttons:
-        kept = tuple(one for one in row if receipt.terms.receipt or not one.says.startswith(ACKNOWLEDGE))
+        kept = tuple(
+            one for one in row if receipt.requirements.receipt or not one.says.startswith(ACKNOWLEDGE)
+        )
         if kept:
             yield kept
     if receipt.may_take_back(now):

@@ -33,11 +33,11 @@ def sheet(printed: ReportFile) -> DocumentPart:
 
 
 def _caption(printed: ReportFile) -> str:
-    briefing, tally = printed.report.briefing, printed.report.tally
+    briefing, counts = printed.report.briefing, printed.report.counts
     sent = f"sent {full(briefing.published_at)}, " if briefing.published_at else ""
     return (
         f"Report on {briefing.ref} · {cut(briefing.title or '', LONGEST)}\n"
-        f"{sent}{tally.acknowledged:,} of {tally.recipients:,} acknowledged\n"
+        f"{sent}{counts.acknowledged:,} of {counts.recipients:,} acknowledged\n"
         f"{marking(printed.made_at, level=briefing.marking.value)}"
     )
 
@@ -55,30 +55,30 @@ def xlsx(printed: ReportFile) -> bytes:
 
 def states(report: BriefingReport) -> list[tuple[str, int]]:
     """Each state with its number; together they are the recipients."""
-    tally = report.tally
+    counts = report.counts
     return [
-        ("sent", tally.accepted),
-        ("under way", tally.under_way),
-        (labels.PARKED, tally.parked),
-        ("uncertain", tally.uncertain),
-        *((f"not delivered: {reason}", number) for reason, number in tally.refused.items()),
-        ("too late", tally.expired),
-        ("recalled", tally.recalled),
+        ("sent", counts.accepted),
+        ("under way", counts.under_way),
+        (labels.PARKED, counts.parked),
+        ("uncertain", counts.uncertain),
+        *((f"not delivered: {reason}", number) for reason, number in counts.refused.items()),
+        ("too late", counts.expired),
+        ("recalled", counts.recalled),
     ]
 
 
 def _sums(printed: ReportFile) -> Iterator[tuple[str, str | int]]:
-    report, tally = printed.report, printed.report.tally
+    report, counts = printed.report, printed.report.counts
     yield report.briefing.ref, report.briefing.title
     yield "to", report.briefing.audience
     yield "as at", f"{full(printed.made_at)}, for {printed.made_by}"
     yield from states(report)
-    yield "recipients (total)", tally.recipients
-    yield "opened", tally.opened
-    yield "acknowledged", tally.acknowledged
+    yield "recipients (total)", counts.recipients
+    yield "opened", counts.opened
+    yield "acknowledged", counts.acknowledged
     if report.has_question:
-        yield "understood", tally.understood
-        yield "understood at once", tally.at_once
+        yield "understood", counts.understood
+        yield "understood at once", counts.at_once
 
 
 def _row(one: Recipient) -> tuple[str | int | datetime | None, ...]:

@@ -35,18 +35,18 @@ TITLES: Mapping[ReportList, str] = MappingProxyType(
 ACROSS = 2
 
 
-def figures(tally: DeliveryCounts) -> str:
+def figures(counts: DeliveryCounts) -> str:
     """The figures that change while it is being sent: `412 of 600, 3 not delivered, 172 to go`."""
-    counts = (
-        (tally.not_taken, "not delivered"),
-        (tally.uncertain, "uncertain"),
-        (tally.expired, "too late"),
-        (tally.recalled, "recalled"),
-        (tally.under_way, "to go"),
-        (tally.parked, labels.PARKED),
+    numbers = (
+        (counts.not_taken, "not delivered"),
+        (counts.uncertain, "uncertain"),
+        (counts.expired, "too late"),
+        (counts.recalled, "recalled"),
+        (counts.under_way, "to go"),
+        (counts.parked, labels.PARKED),
     )
-    others = "".join(f", {number} {what}" for number, what in counts if number)
-    return f"{tally.accepted} of {tally.recipients}{others}"
+    others = "".join(f", {number} {what}" for number, what in numbers if number)
+    return f"{counts.accepted} of {counts.recipients}{others}"
 
 
 def progress_card(card: CardEdit, *, now: datetime) -> Reply:
@@ -56,7 +56,7 @@ def progress_card(card: CardEdit, *, now: datetime) -> Reply:
         return _unscheduled(card, ref)
     return say(
         cards.heading(ref, card.title),
-        (bold("Sending" if card.tally.under_way else "Sent"), f": {figures(card.tally)}"),
+        (bold("Sending" if card.counts.under_way else "Sent"), f": {figures(card.counts)}"),
         cards.marking(now),
         buttons=((Button("Report", f"/briefings report {ref}"),),),
     )
@@ -73,12 +73,12 @@ def _unscheduled(card: CardEdit, ref: str) -> Reply:
 
 
 def report(shown: BriefingReport, *, now: datetime) -> Reply:
-    briefing, tally = shown.briefing, shown.tally
+    briefing, counts = shown.briefing, shown.counts
     return say(
         cards.heading(briefing.ref, briefing.title),
         _read(shown),
         f"To: {briefing.audience} · sent {short(briefing.published_at or now, now=now)}",
-        f"{people(tally.recipients)}: {' · '.join(_states(tally))}",
+        f"{people(counts.recipients)}: {' · '.join(_states(counts))}",
         cards.fact("Not reached", collars([_with_reason(one) for one in shown.not_reached])),
         cards.fact(
             "Not acknowledged", collars([one.collar for one in shown.which(ReportList.UNACKNOWLEDGED)])
@@ -95,7 +95,7 @@ def listed(shown: BriefingReport, which: ReportList, *, page: int, now: datetime
     says = f"/briefings report {briefing.ref}"
     return say(
         cards.heading(briefing.ref, briefing.title),
-        (bold(TITLES[which]), f" · {len(found)} of {shown.tally.recipients}"),
+        (bold(TITLES[which]), f" · {len(found)} of {shown.counts.recipients}"),
         *(_line(one, which, now) for one in found[(page - 1) * PAGE : page * PAGE]),
         cards.marking(now, level=briefing.marking.value),
         buttons=(
@@ -123,26 +123,26 @@ def coming(briefing: BriefingView, form: str) -> Reply:
 
 
 def _read(shown: BriefingReport) -> Line:
-    tally = shown.tally
-    understood = f" · {tally.understood} understood, {tally.at_once} at once" if shown.has_question else ""
+    counts = shown.counts
+    understood = f" · {counts.understood} understood, {counts.at_once} at once" if shown.has_question else ""
     return (
-        bold(f"{tally.acknowledged} of {tally.recipients} acknowledged"),
-        f" · {tally.opened} opened{understood}",
+        bold(f"{counts.acknowledged} of {counts.recipients} acknowledged"),
+        f" · {counts.opened} opened{understood}",
     )
 
 
-def _states(tally: DeliveryCounts) -> Iterator[str]:
+def _states(counts: DeliveryCounts) -> Iterator[str]:
     """Every state that has rows; their sum is the number of recipients."""
-    counts = {
-        "under way": tally.under_way,
-        labels.PARKED: tally.parked,
-        "sent": tally.accepted,
-        "uncertain": tally.uncertain,
-        "too late": tally.expired,
-        "recalled": tally.recalled,
+    numbers = {
+        "under way": counts.under_way,
+        labels.PARKED: counts.parked,
+        "sent": counts.accepted,
+        "uncertain": counts.uncertain,
+        "too late": counts.expired,
+        "recalled": counts.recalled,
     }
-    yield from (f"{number} {name}" for name, number in counts.items() if number)
-    yield from (f"{number} not delivered ({reason})" for reason, number in tally.refused.items())
+    yield from (f"{number} {name}" for name, number in numbers.items() if number)
+    yield from (f"{number} not delivered ({reason})" for reason, number in counts.refused.items())
 
 
 def _chased(recipients: Sequence[Recipient]) -> str | None:

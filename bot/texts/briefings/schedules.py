@@ -81,10 +81,10 @@ def options(found: RecurringBriefing) -> Reply:
     )
 
 
-def no_option(words: str) -> Reply:
+def no_option(words: str, ref: str) -> Reply:
     return say(
         f"I don't know “{words[:40]}” as a way to treat a missed one. Nothing was changed.",
-        prose("Say late 2h, skip or ask. For example: `/brief missed BRF-0012 late 2h`"),
+        prose(f"Say late 2h, skip or ask. For example: `/brief missed {ref} late 2h`"),
     )
 
 

@@ -30,29 +30,29 @@ def no_time(words: str) -> Reply:
     return replace(unread, unused=True)
 
 
-def card(briefing: BriefingView, tally: DeliveryCounts | None, *, now: datetime, toast: str = "") -> Reply:
-    """The card; `tally` is for its author and for supervisors."""
+def card(briefing: BriefingView, counts: DeliveryCounts | None, *, now: datetime, toast: str = "") -> Reply:
+    """The card; `counts` is for its author and for supervisors."""
     buttons: list[Button] = []
     if briefing.delivery_id is not None and briefing.acknowledged_at is None:
         buttons.append(Button("Acknowledge", f"/briefings ack {briefing.ref} v{briefing.edition}"))
     if briefing.files:
         buttons.append(attachments.button(briefing.ref, briefing.files))
-    if tally is not None and briefing.published_at is not None:
+    if counts is not None and briefing.published_at is not None:
         buttons.append(Button("Report", f"/briefings report {briefing.ref}"))
     reply = say(
         cards.heading(briefing.ref, briefing.title),
-        _status(briefing, tally, now),
+        _status(briefing, counts, now),
         *bodies.body(briefing),
         *bodies.facts(briefing),
         cards.marking(now, level=briefing.marking.value),
-        buttons=(tuple(buttons), *_managing(briefing, tally)),
+        buttons=(tuple(buttons), *_managing(briefing, counts)),
     )
     return Reply(reply.lines, reply.buttons, toast=toast)
 
 
-def _managing(briefing: BriefingView, tally: DeliveryCounts | None) -> tuple[Row, ...]:
+def _managing(briefing: BriefingView, counts: DeliveryCounts | None) -> tuple[Row, ...]:
     """The buttons on a sent briefing: for its author, and for others who may see its figures."""
-    if tally is None or briefing.state is not BriefingState.PUBLISHED:
+    if counts is None or briefing.state is not BriefingState.PUBLISHED:
         return ()
     own = (Button("New version", f"/brief change {briefing.ref}"),) if briefing.is_own else ()
     again, withdraw = f"/brief again {briefing.ref}", f"/brief withdraw {briefing.ref}"
@@ -83,8 +83,8 @@ def own(
     return say(
         (bold("My own briefings"), f" · {total}"),
         *(
-            f"{one.ref} · {_stands(one, tally, now)} · {cards.cut(one.title, cards.LONGEST_TITLE)}"
-            for one, tally in found
+            f"{one.ref} · {_stands(one, counts, now)} · {cards.cut(one.title, cards.LONGEST_TITLE)}"
+            for one, counts in found
         ),
         cards.marking(now),
         buttons=(*rows, *cards.pages("/briefings mine", page, total=total, size=PAGE)),
@@ -109,12 +109,12 @@ def people(count: int) -> str:
     return "1 person" if count == 1 else f"{count} people"
 
 
-def _status(briefing: BriefingView, tally: DeliveryCounts | None, now: datetime) -> Line:
+def _status(briefing: BriefingView, counts: DeliveryCounts | None, now: datetime) -> Line:
     if briefing.delivery_id is not None:
         return (bold(_read(briefing, now)),)
-    if tally is None or briefing.state is not BriefingState.PUBLISHED:
+    if counts is None or briefing.state is not BriefingState.PUBLISHED:
         return (bold(briefing.state.value.capitalize()),)
-    return (bold(_stands(briefing, tally, now)),)
+    return (bold(_stands(briefing, counts, now)),)
 
 
 def _read(briefing: BriefingView, now: datetime) -> str:
@@ -123,14 +123,14 @@ def _read(briefing: BriefingView, now: datetime) -> str:
     return f"Acknowledged {short(briefing.acknowledged_at, now=now)}"
 
 
-def _stands(briefing: BriefingView, tally: DeliveryCounts, now: datetime) -> str:
+def _stands(briefing: BriefingView, counts: DeliveryCounts, now: datetime) -> str:
     if briefing.state is BriefingState.SCHEDULED and briefing.publish_at is not None:
         return f"Scheduled {short(briefing.publish_at, now=now)}"
     if briefing.published_at is None:  # recurring, before its first time
         recurs = briefing.state is BriefingState.PUBLISHED
         return "Not sent yet" if recurs else briefing.state.value.capitalize()
     sent_at = short(briefing.published_at, now=now)
-    return f"Sent {sent_at}, {tally.acknowledged} of {tally.recipients} acknowledged"
+    return f"Sent {sent_at}, {counts.acknowledged} of {counts.recipients} acknowledged"
 
 
 def _opens(briefing: BriefingView) -> str:

@@ -79,9 +79,23 @@ def locked(*, was_unlocked: bool, role: Role) -> Reply:
     return say(said, notes, buttons=((Button("Unlock", "/unlock"),),))
 
 
-def never_typed() -> Reply:
+def asks_after_typing(shown: Pad, *, secret: str) -> Reply:
+    """The pad after six digits that were typed into a locked chat, and that something would have taken."""
+    before = "Six digits may be a PIN: never type it. I have deleted the message."
+    after = "If it was an answer or a note, I take it once you unlock."
+    return replace(pad(shown, secret=secret, before=f"{before} {after}"), fresh=True)
+
+
+def was_the_pin(reply: Reply) -> Reply:
+    """The reply to a right PIN, with a word that it had been typed before."""
+    return replace(reply, lines=(*reply.lines, "The six digits before were your PIN: they are kept nowhere."))
+
+
+def never_typed(asked: str = "") -> Reply:
+    """`asked` is the question that it may have answered."""
     return say(
         "If that was your PIN: never type it. I have deleted the message.",
+        f"If it answered “{asked}”: unlock, and send it again." if asked else None,
         buttons=((Button("Unlock", "/unlock"),),),
     )
 

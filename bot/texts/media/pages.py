@@ -74,7 +74,7 @@ class Pages:
         self._section = ""
         self._room(4 * LINE)
         self._y += LINE
-        self._put(MARGIN, text, size=BODY + 1.5, bold=True)
+        self._draw(MARGIN, text, size=BODY + 1.5, bold=True)
         self._section = text
         self._y += LINE
 
@@ -84,7 +84,7 @@ class Pages:
         for text in texts:
             for line in self._letters.wrapped(text, self._width):
                 self._room(LINE)
-                self._put(MARGIN, line)
+                self._draw(MARGIN, line)
                 if struck:
                     self._strike(line)
                 self._y += LINE
@@ -93,7 +93,7 @@ class Pages:
         """Write notes, small and grey, a line each."""
         for text in texts:
             self._room(SMALL)
-            self._put(MARGIN, text, size=NOTE, grey=GREY)
+            self._draw(MARGIN, text, size=NOTE, grey=GREY)
             self._y += SMALL
         self._y += GAP if texts else 0
 
@@ -132,7 +132,7 @@ class Pages:
             self._cells(columns, row.cells)
             for note in row.notes:
                 self._y += SMALL
-                self._put(MARGIN, note, size=NOTE, grey=GREY)
+                self._draw(MARGIN, note, size=NOTE, grey=GREY)
             self._y += LINE
             self._rule()
 
@@ -143,7 +143,7 @@ class Pages:
             self._pdf.page = number
             self._font(BODY)  # so that the next font is set again, on this page too
             right = self._pdf.w - MARGIN - 20
-            self._put(right, f"page {number} of {pages}", size=NOTE, grey=GREY, y=self._pdf.h - FOOT / 2 + 1)
+            self._draw(right, f"page {number} of {pages}", size=NOTE, grey=GREY, y=self._pdf.h - FOOT / 2 + 1)
         return bytes(self._pdf.output())
 
     def _new_page(self) -> None:
@@ -151,11 +151,11 @@ class Pages:
         frame, foot = self._frame, self._pdf.h - FOOT / 2 + 2
         for y in (8.0, foot + 3):
             self._centred(y, frame.marking)
-        self._put(MARGIN, frame.title, size=TITLE, bold=True, y=16.0)
-        self._put(MARGIN, frame.foot, size=NOTE, grey=GREY, y=foot - 1)
+        self._draw(MARGIN, frame.title, size=TITLE, bold=True, y=16.0)
+        self._draw(MARGIN, frame.foot, size=NOTE, grey=GREY, y=foot - 1)
         self._y = TOP
         if self._section:
-            self._put(MARGIN, f"{self._section}, continued", size=NOTE, grey=GREY)
+            self._draw(MARGIN, f"{self._section}, continued", size=NOTE, grey=GREY)
             self._y += LINE
 
     def _room(self, height: float) -> None:
@@ -185,7 +185,7 @@ class Pages:
         y = self._y - ABOVE
         self._pdf.line(MARGIN, y, MARGIN + self._width, y)
 
-    def _put(
+    def _draw(
         self,
         x: float,
         text: str,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -87,6 +87,19 @@ def unfiled(reply: Reply, named: str | None) -> Reply:
     return replace(reply, lines=(*reply.lines, why))
 
 
+def offers_to_file(reply: Reply, note: NoteReceipt, records: Sequence[str]) -> Reply:
+    """The receipt with a button for each record that the note names further on."""
+    if note.repeats:
+        return reply
+    rows = tuple((Button(f"File it on {one}", f"/fileon {note.ref} {one}"),) for one in records)
+    return replace(reply, buttons=rows + reply.buttons)
+
+
+def filed(note: NoteReceipt) -> Reply:
+    """The receipt of an entry that was filed on a record by a tap: the new one stands in its place."""
+    return replace(receipt(note), buttons=(), lines=receipt(note).lines[:1])
+
+
 def filed_unseen(reply: Reply) -> Reply:
     """The receipt in a locked chat, which reads the same whether or not there is such a record."""
     return replace(
@@ -121,7 +134,7 @@ def grown(note: NoteReceipt) -> Reply:
     )
 
 
-def put(ref: str, kind: ParticularKind, value: str) -> Reply:
+def particular_added(ref: str, kind: ParticularKind, value: str) -> Reply:
     return say((bold(ref), f" · {dict(FACTS)[kind]}: {value}"), buttons=(_more(ref),))
 
 
@@ -204,19 +217,19 @@ def _text(note: NoteView) -> Line | None:
 
 def particulars(note: NoteView, *, when: Callable[[datetime], str]) -> Iterator[str]:
     """Its particulars, a line each; `when` writes a time."""
-    yield from note.put(ParticularKind.CAPTION)
-    if note.put(ParticularKind.OCCURRED):
+    yield from note.values_of(ParticularKind.CAPTION)
+    if note.values_of(ParticularKind.OCCURRED):
         yield f"Happened: {when(note.occurred_at)}"
     if note.task_place is not None:
         yield f"Task's place: {note.task_place}"
     for kind, name in FACTS:
-        if found := note.put(kind):
+        if found := note.values_of(kind):
             yield f"{name}: {'; '.join(found)}"
 
 
 def _card_buttons(note: NoteView, *, own: bool) -> tuple[Row, ...]:
     about = _opens(note.about) if note.about else ()
-    goes_on = tuple(Button(one, one) for one in note.put(ParticularKind.GOES_ON))
+    goes_on = tuple(Button(one, one) for one in note.values_of(ParticularKind.GOES_ON))
     change: Row = ()
     if own and not (note.struck_by or note.checked_by):
         change = (Button("Amend", f"/amend {note.ref}"), Button("Strike", f"/strike {note.ref}"))

@@ -31,7 +31,7 @@ def listed(whose: LeaveOfficer, found: Sequence[LeaveDays], *, page: int, now: d
     )
 
 
-def put(done: LeaveReceipt, *, tasks: int, now: datetime) -> Reply:
+def recorded(done: LeaveReceipt, *, tasks: int, now: datetime) -> Reply:
     """`tasks` counts open ones that begin in it."""
     whose, days = done.whose, done.days
     what = "On leave" if _is_on(days, now) else "Leave"

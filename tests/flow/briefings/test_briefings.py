@@ -136,6 +136,7 @@ async def test_the_same_text_to_the_same_audience_asks_again(sergeant):
         ("/brief to NPT1 at 20/11/2026 0900: A | B", "has passed"),
         ("/brief to NPT1 at 28/3/2027 0130: A | B", "clocks go forward"),
         ("/brief to NPT1 at blue: A | B", "“blue”"),
+        ("/brief to at now: A | B", "Say who gets it"),
         ("/brief to NPT1: A | TOP SECRET: the source is", "SECRET"),
         ("/brief to CIRV, : A | B", "CIRV · 1 person"),
     ],

@@ -161,6 +161,10 @@ REFUSED = {
     "/brief marking BRF-0002 pink": "/brief marking BRF-0002 official-sensitive",
     "/brief withdraw BRF-0002 wrong": "/brief discard BRF-0002",
     "/brief detach BRF-0002 7": "/brief detach BRF-0002 2",
+    "/briefings ask BRF-0002 why": "/briefings asked BRF-0002",
+    "/briefings reply BRF-0002 soon": "/briefings reply BRF-0002 2",
+    "/brief missed BRF-0001 perhaps": "/brief missed BRF-0001 late 2h",
+    "/brief save BRF-0002": "/brief save BRF-0002 as friday night",
 }
 
 

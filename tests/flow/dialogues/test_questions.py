@@ -313,3 +313,29 @@ async def test_words_that_were_used_are_not_kept_over_their_receipt(officer, clo
     await pushed(officer, "That is settled already")
     assert (await officer.says("/notes")).shows("no notes")
     assert done.shows("Fri 27/11/2026 09:30")
+
+
+def asking(officer):
+    return [one for one in officer.person.messages if "What should I remind you about?" in one.text]
+
+
+@ON_ONE_DATABASE
+async def test_a_reply_to_the_lost_copy_of_a_question_answers_it(officer, telegram, texts, eventually):
+    telegram.fault("drop after", "sendMessage", times=1)
+    officer.person.says("/remind fri 0930")
+    await eventually(lambda: len(asking(officer)) == 2)
+    for _ in range(2):  # by then the number of the second copy is on record
+        await officer.says("TSK-0456")
+    lost, *_ = asking(officer)
+    assert (await officer.says("ring the school", reply_to=lost)).shows("I'll remind you", "09:30")
+    assert await texts() == []
+
+
+@ON_ONE_DATABASE
+async def test_a_reply_to_an_answered_question_does_not_answer_the_next_that_reads_the_same(officer):
+    first = await officer.says("/remind fri 0930")
+    await officer.says("ring the school")
+    await officer.says("/remind fri 1030")
+    for _ in range(2):
+        await officer.says("TSK-0456")
+    assert (await officer.says("ring mum", reply_to=first.message)).hides("I'll remind you")

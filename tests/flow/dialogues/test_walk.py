@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.routing import REST, RouteTable, RoutingInput
+from bot.chat.route import REST
+from bot.chat.routing import RouteTable, RoutingInput
 from bot.chat.standing import STALE_AFTER
 from handlers.routes import ROUTES
 from models.officer import Role

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import col
 
-from bot.chat.routing import Need
+from bot.chat.route import Need
 from bot.services.access.policy import may
 from handlers.routes import ROUTES
 from models import Officer, Role

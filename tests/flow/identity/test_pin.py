@@ -10,8 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import SQLModel, col
 
-from bot.chat.held_looks import LOOKS
-from bot.chat.routing import Need
+from bot.chat.route import Need
 from bot.services.access.policy import may
 from bot.services.audit.actors import Actor, Trail
 from bot.services.enrolment import links as enrolment_links
@@ -179,9 +178,7 @@ async def test_no_write_of_any_route_is_done_for_another_unlock(start_bot, serge
     routes = [
         one
         for one in ALL_ROUTES
-        if one.needs is not Need.ACCOUNT
-        and may(Role.SUPERVISOR, one.permission)
-        and not (one.asks or one.command in LOOKS)
+        if one.needs is not Need.ACCOUNT and may(Role.SUPERVISOR, one.permission) and not one.looks
     ]
     assert len(routes) > 60
     await sergeant.says("/lock")
@@ -194,10 +191,6 @@ async def test_no_write_of_any_route_is_done_for_another_unlock(start_bot, serge
             told = await sergeant.hears(after=told.message)
             assert told.shows("wasn't done", f"/{one.command}")
         await sergeant.says("/lock")
-
-
-def test_what_counts_as_a_look_is_a_command():
-    assert {one.command for one in ALL_ROUTES} >= LOOKS
 
 
 async def test_the_pad_that_chooses_a_pin_ends_with_the_unlock_that_gave_it(beatline, officer):
@@ -419,6 +412,34 @@ async def test_a_typed_pin_is_deleted_and_not_tried(locked):
     await locked.says("/me")
     assert said.message_id not in [message.message_id for message in locked.person.messages]
     assert (await locked.says("TUR-0123")).shows("Locked")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("asked", ["question", "reply", "card"])
+async def test_six_digits_that_answer_something_wait_for_the_pin_and_are_not_lost(beatline, officer, asked):
+    shown = await officer.says("TUR-0123" if asked == "card" else "/note")
+    await officer.says("/lock")
+    said = officer.person.says("271828", reply_to=None if asked == "question" else shown.message)
+    pad = await officer.hears(after=said)
+    assert pad.shows("I have deleted the message", "once you unlock", "Your PIN")
+    assert [one for one in await stored_anywhere(beatline, "271828") if one != "inbox"] == []
+    right = await officer.enters(pad)
+    assert (await officer.hears(after=right.message)).shows("PNB-")
+    assert [note.text for note in await table(beatline, FieldNote)] == ["271828"]
+    assert said.message_id not in [message.message_id for message in officer.person.messages]
+
+
+@ON_ONE_DATABASE
+async def test_a_pin_that_was_typed_as_an_answer_is_kept_nowhere_by_the_pad(beatline, officer):
+    await officer.says("/note")
+    await officer.says("/lock")
+    said = officer.person.says(PIN)
+    right = await officer.enters(await officer.hears(after=said))
+    assert right.shows("kept nowhere")
+    assert await table(beatline, FieldNote) == []
+    while "inbox" in (found := await stored_anywhere(beatline, PIN)):
+        await officer.says("/me")
+    assert found == []
 
 
 async def test_a_new_pin_asks_for_the_old_one_first(beatline, officer):

@@ -1,4 +1,5 @@
 import hashlib
+import re
 
 import pytest
 from sqlmodel import select
@@ -236,6 +237,33 @@ async def test_a_note_stays_in_the_chat_if_the_setting_does_not_say_so(officer):
 
 def shown(phone):
     return [one.message_id for one in phone.messages]
+
+
+@ON_ONE_DATABASE
+async def test_a_note_that_names_a_record_further_on_is_filed_on_it_by_a_tap(officer):
+    receipt = await officer.says("note spoke to mum re TUR-0123 again, then TSK-0457")
+    assert receipt.shows("PNB-1234-0001", "Not filed on a record.")
+    assert "File it on TSK-0457" in receipt.message.labels
+    filed = await officer.taps(receipt.message, "File it on TUR-0123")
+    assert filed.shows("PNB-1234-0002", "on TUR-0123", "strikes PNB-1234-0001")
+    assert (await officer.says("PNB-1234-0002")).shows("spoke to mum re TUR-0123 again", "TUR-0123")
+    assert (await officer.says("/fileon PNB-1234-0001 TSK-0457")).shows("already struck")
+    assert (await officer.says("/fileon PNB-1234-0002 TSK-0457")).shows("filed on a record already")
+
+
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("locked", [False, True])
+async def test_the_receipt_says_nothing_of_a_record_that_the_officer_may_not_see(phone, beatline, locked):
+    partner = phone("2001")
+    assert (await partner.says("TSK-0457")).shows("TSK-0457 isn't on record")
+    if locked:
+        await partner.says("/lock")
+    answers = [await partner.says(f"note spoke to mum re {ref} again") for ref in ("TSK-0457", "TSK-9457")]
+    shown = [
+        [re.sub(r"-\d{4}", "", words) for words in (one.message.text, *one.message.labels)] for one in answers
+    ]
+    assert shown[0] == shown[1]
+    assert ("File it on TSK" in shown[0]) == locked
 
 
 @ON_ONE_DATABASE

@@ -441,3 +441,9 @@ async def test_a_typed_reason_is_an_answer(lead, beatline):
     assert (await lead.says("checking the address for a visit")).hides("follow")
     (given,) = await entries(beatline, "give reason")
     assert (given.reason, given.detail) == ("OTHER", "checking the address for a visit")
+
+
+@ON_ONE_DATABASE
+async def test_a_card_names_the_team_in_words(officer):
+    card = await officer.says("TUR-0123")
+    assert card.shows("Team: Turnaround")

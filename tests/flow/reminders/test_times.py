@@ -136,11 +136,19 @@ async def test_a_new_reminder_is_no_answer_to_the_question_of_another(officer):
     assert answer.shows("Sun 22/11/2026 09:00", "ring the school") and answer.hides("closed")
 
 
-@pytest.mark.parametrize("words", ["0900", "at 9am", "/remind at 0900", "remind me at 0900"])
+@pytest.mark.parametrize(
+    "words", ["0900", "at 9am", "/remind at 0900", "remind me at 0900", "remind me at nine in the morning"]
+)
 async def test_a_question_that_is_answered_is_not_called_closed(officer, words):
     await officer.says("remind me tomorrow to ring mum")
     answer = await officer.says(words)
     assert answer.shows("Sun 22/11/2026 09:00", "ring mum") and answer.hides("closed")
+
+
+async def test_a_bare_hour_sets_a_reminder_of_the_card_that_it_answers(officer):
+    card = await officer.says("TSK-0456")
+    told = await officer.says("remind me at 9", reply_to=card.message)
+    assert told.shows("I'll remind you", "Sat 21/11/2026 21:00", "TSK-0456")
 
 
 async def test_words_beside_the_time_in_an_answer_are_asked_about(officer):

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.services.kinds import missed_pushes, push_contents
 from bot.services.pushes import ledger, notices
+from bot.services.pushes import queue as push_queue
 from bot.services.reminders import reminders
 from bot.services.tasks import reminders as task_reminders
 from bot.values import replace
@@ -96,9 +97,9 @@ def test_whatever_is_turned_away_at_the_door_is_on_record_as_missed(database, fo
         session.orm.get(Officer, 4).left_at = force.now
     with database.transaction() as session:
         later = force.now + 2 * HOUR
-        batch = ledger.claim(session, 30, read=push_contents.read, now=later, until=later + HOUR)
-        assert batch.claimed == []
-        missed_pushes.record(session, batch.missed, now=later)
+        batch = push_queue.claim(session, 30, read=push_contents.read, now=later, until=later + HOUR)
+        assert (batch.claimed, batch.barred) == ([], True)
+        missed_pushes.turn_away(session, now=later)
     query = sa.select(AuditEntry.object_kind, AuditEntry.object_ref, AuditEntry.detail)
     with database.reading() as session:
         found = {tuple(row) for row in session.run(query.where(AuditEntry.action == "miss"))}

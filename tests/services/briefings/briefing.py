@@ -14,9 +14,9 @@ from bot.services.briefings import sending
 from bot.services.briefings.drafts import Fields
 from bot.services.kinds import push_contents
 from bot.services.officers import duty
-from bot.services.pushes import ledger as pushes
+from bot.services.pushes import queue as push_queue
 from bot.services.pushes.facts import Notice
-from bot.services.pushes.ledger import PushResult
+from bot.services.pushes.queue import PushResult
 from models import Delivery, DeliveryState, Escalation, Role
 from tests.turns import turn
 
@@ -40,13 +40,13 @@ class Desk:
         with self.database.transaction() as session:
             return what(session, self.force.actor(session, officer), *facts, now=self.now, **more)
 
-    def drafts(self, audience="NPT1", **terms):
+    def drafts(self, audience="NPT1", **requirements):
         """Its reference."""
         self.sent += 1
         fields = Fields(f"Knife arch {self.sent}", f"It stands at stop {self.sent}.", audience)
         ref = self.does(briefing_drafts.draft, fields).briefing.ref
-        if terms:
-            self.does(briefing_drafts.change_terms, ref, **terms)
+        if requirements:
+            self.does(briefing_drafts.change_requirements, ref, **requirements)
         return ref
 
     def sends(self, ref, *, version=None):
@@ -57,9 +57,9 @@ class Desk:
                 session, actor, ref, version=version or seen, again=True, late=LATE, now=self.now
             )
 
-    def briefs(self, audience="NPT1", **terms):
+    def briefs(self, audience="NPT1", **requirements):
         """One that is out, and its pushes accepted."""
-        ref = self.drafts(audience, **terms)
+        ref = self.drafts(audience, **requirements)
         self.sends(ref)
         self.pushes()
         return ref
@@ -67,7 +67,8 @@ class Desk:
     def pushes(self, state=DeliveryState.ACCEPTED):
         """The pushes claimed now, which end so: (officer, content) of each."""
         with self.database.transaction() as session:
-            claimed = pushes.claim(
+            push_queue.turn_away(session, now=self.now)
+            claimed = push_queue.claim(
                 session, 100, read=push_contents.read, now=self.now, until=self.now + LEASE
             ).claimed
             accepted = 7 if state is DeliveryState.ACCEPTED else None
@@ -75,7 +76,7 @@ class Desk:
                 PushResult(p.delivery_id, p.attempt, state, p.account_id, accepted, reason="said so")
                 for p in claimed
             ]
-            pushes.record(session, results, now=self.now)
+            push_queue.record(session, results, now=self.now)
         return [(push.account_id - 100, push.content) for push in claimed]
 
     def told(self):

@@ -25,8 +25,9 @@ from bot.services.briefings.sending import DuplicateWarning
 from bot.services.briefings.withdrawal import BriefingWithdrawnNotice, WithdrawalCounts
 from bot.services.enrolment import accounts
 from bot.services.kinds import push_contents
-from bot.services.pushes import facts, ledger
-from bot.services.pushes.ledger import PushResult
+from bot.services.pushes import facts
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes.queue import PushResult
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.replacements import BriefingEnd, BriefingRetractedNotice, Replacement
 from models import (
@@ -79,7 +80,7 @@ class Desk:
         """The messenger takes the waiting pushes; those of these officers only, if any are given."""
         with self.database.transaction() as session:
             now = self.force.now
-            batch = ledger.claim(
+            batch = push_queue.claim(
                 session, 100, read=push_contents.read, now=now, until=now + timedelta(seconds=10)
             )
             results = [
@@ -89,7 +90,7 @@ class Desk:
                 for one in batch.claimed
                 if not officers or one.account_id - 100 in officers
             ]
-            ledger.record(session, results, now=now)
+            push_queue.record(session, results, now=now)
 
     def revises(self, ref, **changes):
         draft = self.does(revisions.revise, ref).briefing
@@ -123,7 +124,7 @@ class Desk:
 
 def test_every_change_is_kept_as_it_was(desk):
     briefing = desk.writes(title="One")
-    desk.does(briefing_drafts.put_field, briefing.ref, "Risk", "Ice.")
+    desk.does(briefing_drafts.set_field, briefing.ref, "Risk", "Ice.")
     desk.does(briefing_drafts.change, briefing.ref, title="Two")
     assert desk.rows(BriefingVersion.version, BriefingVersion.title, BriefingVersion.changed) == [
         (1, "One", "first draft"),
@@ -147,10 +148,10 @@ def test_no_version_can_be_altered(desk, statement):
 def test_fields_make_the_text_and_have_their_limits(desk):
     briefing = desk.writes()
     with refused(access_refusals.TOO_SECRET):
-        desk.does(briefing_drafts.put_field, briefing.ref, "Information", "SECRET: the source")
+        desk.does(briefing_drafts.set_field, briefing.ref, "Information", "SECRET: the source")
     for name in ("Information", "Intention", "Risk"):
         with refused(briefings_refusals.LONG_WHOLE) if name == "Risk" else nullcontext():
-            desk.does(briefing_drafts.put_field, briefing.ref, name, "x" * 4000)
+            desk.does(briefing_drafts.set_field, briefing.ref, name, "x" * 4000)
     text = desk.does(briefing_drafts.preview, briefing.ref).briefing.text
     assert text.startswith("Information\nxxx")
     assert text.endswith("\n\nMethod\nTwo pairs on foot.")
@@ -233,7 +234,7 @@ def test_a_push_that_was_under_way_is_changed_once_it_has_arrived(desk, is_told,
         flying = session.orm.exec(select(Delivery).where(Delivery.officer_id == 3)).one()
         assert flying.state is DeliveryState.SENDING
         result = PushResult(flying.id, flying.attempts, DeliveryState.ACCEPTED, message_id=77)
-        ledger.record(session, [result], now=desk.force.now)
+        push_queue.record(session, [result], now=desk.force.now)
         if is_told:
             withdrawal.retract_arrived(session, [flying.id], now=desk.force.now)
     desk.passes(seconds=seconds)
@@ -336,7 +337,7 @@ def test_a_leavers_drafts_are_dropped_where_nobody_above_may_brief(desk):
 def test_a_template_keeps_what_was_said_when_it_was_saved(desk):
     briefing = desk.writes()
     assert desk.does(templates.save, briefing.ref, " Friday  NIGHT ") == "friday night"
-    desk.does(briefing_drafts.put_field, briefing.ref, "Method", "Otherwise.")
+    desk.does(briefing_drafts.set_field, briefing.ref, "Method", "Otherwise.")
     made = desk.does(sources.from_template, "Friday night").briefing
     assert (made.parts, made.audience, made.form) == (METHOD, "NPT1", BriefingForm.IIMARCH)
     with refused(briefings_refusals.NO_TEMPLATE):

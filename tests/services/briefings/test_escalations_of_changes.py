@@ -79,7 +79,7 @@ def test_a_new_version_is_chased_anew_and_the_old_one_no_more(desk):
     revised(desk)
     assert sorted(open_chases(desk)) == [1, 2, 3]
     report = desk.does(reports.report, REF)
-    assert (report.tally.recipients, report.tally.acknowledged) == (3, 0)
+    assert (report.counts.recipients, report.counts.acknowledged) == (3, 0)
 
 
 def test_what_is_resumed_of_an_old_version_ends_instead_of_being_chased(desk):
@@ -124,7 +124,7 @@ def test_only_the_newest_of_the_times_is_chased_reported_and_sent_to_who_was_off
     recurring()
     desk.pushes()
     assert sorted(open_chases(desk)) == [1, 2, 3]
-    assert desk.does(reports.report, REF).tally.recipients == 3
+    assert desk.does(reports.report, REF).counts.recipients == 3
     query = sa.text("SELECT count(*) FROM deliveries WHERE officer_id = 3 AND state = 'queued'")
     with desk.database.transaction() as session:
         assert session.run(query).scalar() == 1
@@ -132,7 +132,7 @@ def test_only_the_newest_of_the_times_is_chased_reported_and_sent_to_who_was_off
 
 def test_what_is_begun_from_another_asks_its_question_too(desk):
     ref = desk.drafts()
-    desk.does(briefing_drafts.change_terms, ref, question=QUESTION)
+    desk.does(briefing_drafts.change_requirements, ref, question=QUESTION)
     desk.sends(ref)
     desk.does(templates.save, ref, "friday")
     copies = [
@@ -147,6 +147,6 @@ def test_a_new_version_may_ask_another_question(desk):
     desk.briefs()
     new = desk.does(revisions.revise, REF).briefing.ref
     desk.does(briefing_drafts.change, new, text="It stands elsewhere.")
-    desk.does(briefing_drafts.change_terms, new, question=QUESTION)
+    desk.does(briefing_drafts.change_requirements, new, question=QUESTION)
     desk.sends(new)
     assert asked(desk, REF) == QUESTION

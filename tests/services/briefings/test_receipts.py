@@ -24,7 +24,7 @@ REF = "BRF-0001"
 def asked(desk):
     """It asks where the RV is, and is out."""
     ref = desk.drafts()
-    desk.does(briefing_drafts.change_terms, ref, question=ASKED)
+    desk.does(briefing_drafts.change_requirements, ref, question=ASKED)
     desk.sends(ref)
     desk.pushes()
     return ref
@@ -34,7 +34,7 @@ def reader(desk, what, *facts, officer=2):
     return desk.does(what, REF, *facts, officer=officer)
 
 
-def tally(desk):
+def delivery_counts(desk):
     with desk.database.transaction() as session:
         return counts.count_deliveries(session, [desk.newest(session)])
 
@@ -75,7 +75,7 @@ def test_taps_at_once_make_one_receipt(desk):
 def test_opening_is_not_acknowledging(desk):
     desk.briefs()
     reader(desk, briefings.open_briefing)
-    assert (tally(desk).opened, tally(desk).acknowledged) == (1, 0)
+    assert (delivery_counts(desk).opened, delivery_counts(desk).acknowledged) == (1, 0)
 
 
 def test_understood_at_once_is_told_from_later_and_from_acknowledged(desk, asked):
@@ -85,7 +85,7 @@ def test_understood_at_once_is_told_from_later_and_from_acknowledged(desk, asked
     assert reader(desk, receipts.answer, 2)[1] is True
     for choice, right in ((1, False), (3, False), (2, True), (2, None), (1, None)):
         assert reader(desk, receipts.answer, choice, officer=3)[1] is right
-    found = tally(desk)
+    found = delivery_counts(desk)
     assert (found.acknowledged, found.understood, found.at_once) == (3, 2, 1)
     assert [detail for action, _, detail in actions(desk, 3) if action == "answer"] == [
         "wrong",
@@ -110,16 +110,18 @@ def test_it_is_taken_back_for_five_minutes_with_its_answer_and_no_longer(desk, a
     desk.moves(minutes=4, seconds=59)
     receipt = reader(desk, receipts.take_back)
     assert (receipt.briefing.acknowledged_at, receipt.understood_at) == (None, None)
-    assert (tally(desk).opened, tally(desk).acknowledged, tally(desk).understood) == (1, 0, 0)
+    found = delivery_counts(desk)
+    assert (found.opened, found.acknowledged, found.understood) == (1, 0, 0)
     with refused(briefings_refusals.NOT_ACKNOWLEDGED):
         reader(desk, receipts.take_back)
     reader(desk, receipts.acknowledge)
     reader(desk, receipts.answer, 2)
-    assert (tally(desk).understood, tally(desk).at_once) == (1, 0)  # the wrong answer before still counts
+    found = delivery_counts(desk)
+    assert (found.understood, found.at_once) == (1, 0)  # the wrong answer before still counts
     desk.moves(minutes=5)
     with refused(briefings_refusals.TOO_LATE_TO_TAKE_BACK):
         reader(desk, receipts.take_back)
-    assert tally(desk).acknowledged == 1
+    assert delivery_counts(desk).acknowledged == 1
 
 
 @pytest.mark.parametrize(
@@ -137,19 +139,19 @@ def test_who_was_not_sent_it_has_no_receipt_to_give(desk, asked, what, facts):
 
 def test_a_question_makes_a_new_version_so_that_nobody_sends_what_they_have_not_seen(desk):
     ref = desk.drafts()
-    desk.does(briefing_drafts.change_terms, ref, question=ASKED)
+    desk.does(briefing_drafts.change_requirements, ref, question=ASKED)
     assert isinstance(desk.sends(ref, version=1), sending.StaleButton)
     assert desk.sends(ref).briefing.state is BriefingState.PUBLISHED
     with refused(briefings_refusals.SENT_ALREADY):
-        desk.does(briefing_drafts.change_terms, ref, question=None)
+        desk.does(briefing_drafts.change_requirements, ref, question=None)
     with pytest.raises(NotOnRecordError):
-        desk.does(briefing_drafts.change_terms, ref, question=ASKED, officer=2)
+        desk.does(briefing_drafts.change_requirements, ref, question=ASKED, officer=2)
 
 
 def test_a_question_may_be_taken_away_again(desk):
     ref = desk.drafts()
-    assert desk.does(briefing_drafts.change_terms, ref, question=ASKED).terms.question == ASKED
-    assert desk.does(briefing_drafts.change_terms, ref, question=None).terms.question is None
+    assert desk.does(briefing_drafts.change_requirements, ref, question=ASKED).requirements.question == ASKED
+    assert desk.does(briefing_drafts.change_requirements, ref, question=None).requirements.question is None
 
 
 def test_a_question_is_checked_like_the_text():

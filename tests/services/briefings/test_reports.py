@@ -56,7 +56,9 @@ def test_every_recipient_stands_in_the_sum_once(desk, mixed):
     found = report(desk, mixed)
     said = "\n".join(str(line) for line in texts.report(found, now=desk.now).lines)
     assert "6 people: 1 under way · 1 waiting until back · 2 sent · 1 uncertain · 1 not delivered" in said
-    assert texts.figures(found.tally) == "2 of 6, 1 not delivered, 1 uncertain, 1 to go, 1 waiting until back"
+    assert (
+        texts.figures(found.counts) == "2 of 6, 1 not delivered, 1 uncertain, 1 to go, 1 waiting until back"
+    )
 
 
 def test_the_lists_name_who_stands_where(desk, mixed):
@@ -78,7 +80,7 @@ def test_the_lists_name_who_stands_where(desk, mixed):
 def test_a_list_is_paged(desk, mixed):
     found = report(desk, mixed)
     many = reports.BriefingReport(
-        found.briefing, found.tally, found.recipients * 4, has_question=False, is_own=True
+        found.briefing, found.counts, found.recipients * 4, has_question=False, is_own=True
     )
     second = texts.listed(many, ReportList.UNACKNOWLEDGED, page=2, now=desk.now)
     assert [button.says for button in second.buttons[0]] == [f"/briefings report {mixed} unread page 1"]
@@ -97,7 +99,7 @@ def test_again_goes_to_whom_it_failed_to_reach_and_to_nobody_else(desk, mixed):
     assert [who for who, _ in desk.pushes()] == [3, 6]
     with refused(refusals.NOBODY_UNRESOLVED):
         desk.does(resending.send_again, mixed, doubtful=False, late=LATE)
-    assert report(desk, mixed).tally.recipients == 6
+    assert report(desk, mixed).counts.recipients == 6
 
 
 def test_the_uncertain_have_it_again_only_where_the_author_says_so_and_not_if_they_opened_it(desk, mixed):
@@ -115,7 +117,7 @@ def test_again_waits_for_who_is_off_duty_and_is_in_time_however_late_the_first_w
     desk.moves(hours=5)
     desk.does(resending.send_again, mixed, doubtful=True, late=LATE)
     assert [who for who, _ in desk.pushes()] == [4]
-    assert report(desk, mixed).tally.parked == 2
+    assert report(desk, mixed).counts.parked == 2
 
 
 def test_only_its_author_sends_it_again_and_only_once_it_is_out(desk, mixed):
@@ -203,7 +205,7 @@ def test_it_is_edited_at_most_every_three_seconds_and_by_one_copy(desk):
     assert claim(desk) == []
     desk.moves(seconds=3)
     (card,) = claim(desk)
-    assert (card.account_id, card.message_id, card.tally.under_way) == (101, 77, 3)
+    assert (card.account_id, card.message_id, card.counts.under_way) == (101, 77, 3)
     assert claim(desk) == []
     desk.moves(seconds=3)
     assert len(claim(desk)) == 1
@@ -263,7 +265,7 @@ def test_it_ends_with_the_last_of_them(desk):
     desk.pushes()
     desk.moves(seconds=3)
     (card,) = claim(desk)
-    assert texts.figures(card.tally) == "3 of 3"
+    assert texts.figures(card.counts) == "3 of 3"
     with desk.database.transaction() as session:
         progress_cards.record(session, card, "3 of 3", through=True, now=desk.now)
         assert not queues.is_waiting(session, progress_cards.QUEUE, now=desk.now)

@@ -13,7 +13,8 @@ from bot.services.briefings.sending import UndeliveredNotice
 from bot.services.enrolment import accounts, revoking
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
-from bot.services.pushes.ledger import PushResult
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes.queue import PushResult
 from models import Delivery, DeliveryState, OccurrenceKind, Retraction
 from models.retraction import RetractionKind
 from tests.notices_told import notices_told
@@ -36,7 +37,7 @@ def publish(force):
 
 def claim(force, limit):
     with force.database.transaction() as session:
-        return ledger.claim(
+        return push_queue.claim(
             session, limit, read=push_contents.read, now=force.now, until=force.now + LEASE
         ).claimed
 

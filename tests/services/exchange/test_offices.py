@@ -306,6 +306,28 @@ def test_a_remark_at_the_end_that_fills_all_the_record_needs_is_refused(
     )
 
 
+@pytest.mark.parametrize("sheet", ["areas", "teams", "people"])
+@pytest.mark.parametrize(
+    "line",
+    [("Rows", 12), ("Anything", "12"), ("Wards", "21/11/2026"), ("Printed", "by Ash"), ("Source:", "X")],
+)
+def test_a_remark_of_one_word_is_no_record(sqlite_database, tmp_path, now, sheet, line):
+    book = book_of(everything())
+    book[sheet].append([*line])
+    last = book[sheet].max_row
+    told = complaints(bring(sqlite_database, book, tmp_path, now))
+    assert [one for one in told if one.startswith(f"{sheet} line {last}")], told
+
+
+def test_a_word_beside_numbered_people_is_a_remark_unless_its_row_says_more(sqlite_database, tmp_path, now):
+    book = book_of(everything())
+    book["people"].append(["Rota", "Ash"])
+    told = complaints(bring(sqlite_database, book, tmp_path, now))
+    assert any("looks like a remark" in one for one in told)
+    book["people"].cell(book["people"].max_row, 3, "Jo")
+    assert complaints(bring(sqlite_database, book, tmp_path, now)) == []
+
+
 def test_keys_in_words_are_taken_where_they_are_the_custom(sqlite_database, tmp_path, now):
     book = book_of(everything())
     for line in range(2, book["operations"].max_row + 1):

@@ -343,30 +343,6 @@ def test_an_assessor_is_told_once_an_hour_at_most_and_only_of_something_new(desk
     assert tick(hours=5) == []
 
 
-@pytest.fixture
-def spread(desk):
-    def of(ref):
-        with desk.database.reading() as session:
-            return [one.text for one in intelligence.spreadable(session, ref)]
-
-    return of
-
-
-def test_nothing_may_be_spread_before_it_is_assessed_and_then_only_sanitised_text(desk, spread):
-    ref = desk.submit(SUBMITTER, item("Raw")).ref
-    assert spread(ref) == []
-    desk.send_back(ASSESSOR, ref)
-    assert spread(ref) == []
-    desk.resubmit(SUBMITTER, ref, item("Raw"), item("Raw too"), item("Raw three"))
-    asks_first = Handling(HandlingCode.CONDITIONS, "x", ActionCode.NONE, None, SanitisationCode.UNSUPERVISED)
-    allowed = Handling(HandlingCode.CONDITIONS, "x", ActionCode.OVERT, "y", SanitisationCode.UNSUPERVISED)
-    desk.assess(
-        ASSESSOR, ref, decision("One"), decision("Two", asks_first), decision("Three", allowed), version=2
-    )
-    assert spread(ref) == ["One", "Three"]
-    assert spread("INT-0099") == []
-
-
 def test_every_item_is_graded_and_the_group_is_one_of_four(desk):
     ref = desk.submit(SUBMITTER, item(), item()).ref
     for decisions, how in (((decision(),), {}), ((decision(),) * 3, {}), ((decision(),) * 2, {"group": 5})):

@@ -18,7 +18,8 @@ from bot.services.notebook import writing
 from bot.services.notebook.writing import NewNote, Origin
 from bot.services.officers import leave_ends, parked
 from bot.services.oversight.misuse import judging
-from bot.services.pushes import ledger, notices
+from bot.services.pushes import notices
+from bot.services.pushes import queue as push_queue
 from bot.services.reminders import reminders
 from bot.services.safeguarding import duties
 from bot.services.safeguarding import reminders as safeguarding_reminders
@@ -122,16 +123,16 @@ async def test_a_turn_of_the_clock_does_a_part_and_the_next_turns_the_rest(desk,
 
 
 def test_pushes_that_are_too_late_are_turned_away_a_part_at_a_time(database, force, monkeypatch):
-    monkeypatch.setattr(ledger, "MOST_LOOKED_AT", A_TURN)
+    monkeypatch.setattr(push_queue, "MOST_LOOKED_AT", A_TURN)
     now, late = force.now, force.now + timedelta(days=30)
     with database.transaction() as session:
         for _ in range(DUE):
             notices.tell(session, 2, ClockSetBackNotice(now, now), now=now)
     turns = []
-    while not turns or turns[-1].more:
-        with database.transaction() as session:
-            turns.append(ledger.claim(session, 1, read=push_contents.read, now=late, until=late))
-    assert [len(one.occurrences) for one in turns] == [3, 3, 1]
+    with database.transaction() as session:
+        while push_queue.claim(session, 1, read=push_contents.read, now=late, until=late).barred:
+            turns.append(push_queue.turn_away(session, now=late)[1])
+    assert [len(one) for one in turns] == [3, 3, 1]
 
 
 def test_every_duty_of_the_clock_is_bounded_or_small():

@@ -11,7 +11,7 @@ from bot.services.briefings.fields import Fields
 from bot.services.briefings.sending import EmptyAudienceNotice, MissedBriefingNotice
 from bot.services.clock_duties import ClockDuty
 from bot.services.kinds import push_contents
-from bot.services.pushes import ledger as pushes
+from bot.services.pushes import queue as push_queue
 from bot.services.reminders import refusals, reminders
 from bot.settings import Settings
 from models import (
@@ -74,7 +74,7 @@ def ledger(database):
 
 def says(database, now):
     with database.transaction() as session:
-        claimed = pushes.claim(session, 100, read=push_contents.read, now=now, until=now + LEASE).claimed
+        claimed = push_queue.claim(session, 100, read=push_contents.read, now=now, until=now + LEASE).claimed
     return {push.account_id: push.content for push in claimed}
 
 
@@ -328,9 +328,10 @@ async def test_a_reminder_that_waited_in_the_queue_too_long_is_listed_as_missed(
     await tick(force.now)
     later = force.now + timedelta(minutes=30)
     with database.transaction() as session:
-        batch = pushes.claim(session, 30, read=push_contents.read, now=later, until=later + LEASE)
-        assert batch.claimed == []
+        batch = push_queue.claim(session, 30, read=push_contents.read, now=later, until=later + LEASE)
+        assert (batch.claimed, batch.barred) == ([], True)
+        _, occurrences = push_queue.turn_away(session, now=later)
         for _ in range(2):
-            reminders.tell_expired(session, batch.occurrences, now=later)
+            reminders.tell_expired(session, occurrences, now=later)
         assert len(reminders.list_missed(session, force.actor(session, 2), now=later)) == 1
     assert says(database, later)[102] == reminders.MissedRemindersNotice()

@@ -33,7 +33,7 @@ def day(written):
 
 def put(desk, words, *, officer=2, collar=None):
     days = leave_words.read(words, today=desk.now.date())
-    return desk.does(leave.put_down, days, officer=officer, collar=collar).days
+    return desk.does(leave.record_leave, days, officer=officer, collar=collar).days
 
 
 def end(desk, first=None, *, officer=2, collar=None):

@@ -15,7 +15,7 @@ from bot.services.oversight import flags
 from bot.services.oversight.ceilings import CeilingReachedNotice
 from bot.services.oversight.misuse import bookmarks, judging
 from bot.services.oversight.misuse.rules import thresholds
-from bot.services.pushes import ledger
+from bot.services.pushes import queue as push_queue
 from bot.settings import Settings
 from bot.values import replace
 from models import (
@@ -409,7 +409,7 @@ def notices(records, *, after):
     with records.database.transaction() as session:
         return [
             (one.account_id, one.content)
-            for one in ledger.claim(session, 99, read=push_contents.read, now=now, until=now).claimed
+            for one in push_queue.claim(session, 99, read=push_contents.read, now=now, until=now).claimed
         ]
 
 

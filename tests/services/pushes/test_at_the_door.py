@@ -8,6 +8,7 @@ import pytest
 
 from bot.services.kinds import push_contents
 from bot.services.pushes import ledger
+from bot.services.pushes import queue as push_queue
 from bot.services.pushes.facts import ShiftEnd, TaskStart
 from models import (
     Delivery,
@@ -44,9 +45,10 @@ def queue(database, force):
 def outcome(database, force):
     def claimed():
         with database.transaction() as session:
-            ledger.claim(
+            push_queue.claim(
                 session, 30, read=push_contents.read, now=force.now, until=force.now + timedelta(seconds=10)
             )
+            push_queue.turn_away(session, now=force.now)
             session.orm.flush()
             row = session.orm.get(Delivery, 1)
             return row.state, row.reason

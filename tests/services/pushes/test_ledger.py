@@ -23,8 +23,9 @@ from bot.services.briefings import viewing as briefings
 from bot.services.briefings.unacknowledged import LineUnacknowledgedNotice, UnacknowledgedNotice
 from bot.services.kinds import push_contents
 from bot.services.officers import duty
-from bot.services.pushes import counts, ledger
-from bot.services.pushes.ledger import PushResult
+from bot.services.pushes import counts
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes.queue import PushResult
 from models import BriefingRequirements, Delivery, DeliveryState, Escalation, Occurrence, OccurrenceKind
 from tests.services.briefings.briefing import LATE, LEASE
 
@@ -67,7 +68,7 @@ class Life(RuleBasedStateMachine):
         ref = self.desk.drafts(audience, urgent=urgent)
         self.recipients[ref] = len(self.desk.sends(ref).audience.officers)
         report = self.desk.does(reports.report, ref)
-        assert report.tally.parked == sum(
+        assert report.counts.parked == sum(
             not urgent and int(one.collar[-1]) in self.off for one in report.recipients
         )
         return ref
@@ -88,7 +89,8 @@ class Life(RuleBasedStateMachine):
     @rule(target=claims)
     def claims_all(self):
         with self.desk.database.transaction() as session:
-            batch = ledger.claim(
+            push_queue.turn_away(session, now=self.desk.now)
+            batch = push_queue.claim(
                 session, 100, read=push_contents.read, now=self.desk.now, until=self.desk.now + LEASE
             )
         for one in batch.claimed:
@@ -113,7 +115,7 @@ class Life(RuleBasedStateMachine):
             for p in claimed
         ]
         with self.desk.database.transaction() as session:
-            ledger.record(session, results, now=self.desk.now)
+            push_queue.record(session, results, now=self.desk.now)
 
     @rule()
     def everything_arrives(self):
@@ -129,7 +131,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def doubts(self):
         with self.desk.database.transaction() as session:
-            ledger.settle_doubtful(session, now=self.desk.now)
+            push_queue.settle_doubtful(session, now=self.desk.now)
 
     @rule(ref=refs, officer=OFFICERS)
     def acknowledges(self, ref, officer):

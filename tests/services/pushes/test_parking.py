@@ -13,11 +13,12 @@ from bot.services.briefings.sending import UndeliveredNotice
 from bot.services.enrolment import accounts
 from bot.services.officers import duty
 from bot.services.pushes import counts, ledger, parking
+from bot.services.pushes import queue as push_queue
 from models import AuditEntry, Delivery, OccurrenceKind, Officer
 from tests.notices_told import notices_told
 
 
-def tally(desk):
+def delivery_counts(desk):
     with desk.database.transaction() as session:
         return counts.count_deliveries(session, [desk.newest(session)])
 
@@ -25,7 +26,7 @@ def tally(desk):
 def test_who_is_off_duty_gets_it_at_book_on_and_the_sum_stays_true(desk):
     desk.books_off(2)
     desk.briefs()
-    found = tally(desk)
+    found = delivery_counts(desk)
     assert (found.accepted, found.parked, found.queued, found.under_way, found.recipients) == (2, 1, 1, 0, 3)
     desk.moves(hours=13)
     assert desk.pushes() == []
@@ -124,7 +125,7 @@ def test_a_parked_one_of_who_was_revoked_is_recalled(desk):
     desk.briefs()
     with desk.database.transaction() as session:
         accounts.end_account(session, 2, asked_by=1, now=desk.now)
-    found = tally(desk)
+    found = delivery_counts(desk)
     assert (found.recalled, found.parked, found.recipients) == (1, 0, 3)
 
 
@@ -138,7 +139,7 @@ def test_what_is_parked_is_not_looked_at_each_second(desk):
     if not desk.database.is_sqlite:
         pytest.skip("PostgreSQL chooses by statistics")
     with desk.database.transaction() as session:
-        asked = str(ledger.WAITING.compile(session.connection()))
+        asked = str(push_queue.WAITING.compile(session.connection()))
         plan = str(session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", ("", "")).all())
         written = session.connection().exec_driver_sql(
             "SELECT sql FROM sqlite_master WHERE name = 'ix_deliveries_open'"

@@ -21,7 +21,8 @@ from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.kinds import push_contents
 from bot.services.officers import officers
 from bot.services.pushes import counts, ledger, needs
-from bot.services.pushes.ledger import PushResult
+from bot.services.pushes import queue as push_queue
+from bot.services.pushes.queue import PushResult
 from models import Delivery, DeliveryState, Occurrence, OccurrenceKind, Reminder, ReminderState
 
 NOTICE, REMINDER = OccurrenceKind.NOTICE, OccurrenceKind.REMINDER
@@ -45,20 +46,21 @@ def publish(database, officers, now, *, kind=NOTICE, subject=1, due=None, expire
 
 def claim(database, now, limit=30):
     with database.transaction() as session:
-        return ledger.claim(session, limit, read=push_contents.read, now=now, until=now + LEASE).claimed
+        push_queue.turn_away(session, now=now)
+        return push_queue.claim(session, limit, read=push_contents.read, now=now, until=now + LEASE).claimed
 
 
 def record(database, now, *results):
     with database.transaction() as session:
-        ledger.record(session, results, now=now)
+        push_queue.record(session, results, now=now)
 
 
 def doubt(database, now):
     with database.transaction() as session:
-        ledger.settle_doubtful(session, now=now)
+        push_queue.settle_doubtful(session, now=now)
 
 
-def tally(database, occurrence):
+def delivery_counts(database, occurrence):
     with database.transaction() as session:
         return counts.count_deliveries(session, [occurrence])
 
@@ -80,7 +82,7 @@ def test_a_push_goes_to_each_once_however_often_it_is_published(database, force)
     assert publish(database, {2, 3, 4}, force.now) is None
     assert [push.account_id for push in claim(database, force.now)] == [102, 103]
     assert claim(database, force.now) == []
-    assert tally(database, occurrence).sending == 2
+    assert delivery_counts(database, occurrence).sending == 2
 
 
 def test_what_is_accepted_has_its_message_and_its_time(database, force):
@@ -89,7 +91,7 @@ def test_what_is_accepted_has_its_message_and_its_time(database, force):
     with database.transaction() as session:
         row = session.orm.exec(select(Delivery)).one()
     assert (row.message_id, row.accepted_at, row.claimed_until) == (7, force.now, None)
-    assert tally(database, occurrence).accepted == 1
+    assert delivery_counts(database, occurrence).accepted == 1
 
 
 def test_an_answer_without_a_message_is_never_called_accepted(database, force):
@@ -106,10 +108,10 @@ def test_an_answer_to_an_older_claim_counts_for_nothing(database, force):
     doubt(database, later)
     second = claim(database, later)[0]
     record(database, later, taken(first))
-    assert tally(database, occurrence).sending == 1
+    assert delivery_counts(database, occurrence).sending == 1
     record(database, later, taken(second))
     record(database, later, PushResult(second.delivery_id, second.attempt, DeliveryState.UNCERTAIN))
-    assert tally(database, occurrence).accepted == 1
+    assert delivery_counts(database, occurrence).accepted == 1
 
 
 def test_what_was_certainly_not_sent_waits_and_goes_again(database, force):
@@ -138,7 +140,7 @@ def test_a_dead_senders_pushes_are_settled_by_their_kind(database, force, kind, 
 
 
 def test_every_kind_says_what_happens_in_doubt_and_what_it_needs():
-    assert set(ledger.ON_DOUBT) == set(needs.NEEDS) == set(OccurrenceKind)
+    assert set(push_queue.ON_DOUBT) == set(needs.NEEDS) == set(OccurrenceKind)
 
 
 def test_who_may_not_have_it_is_turned_away_at_the_door_with_the_reason(database, force):
@@ -147,7 +149,7 @@ def test_who_may_not_have_it_is_turned_away_at_the_door_with_the_reason(database
     force.change(3, account_id=None)
     force.change(4, unreachable_since=force.now)
     assert [push.account_id for push in claim(database, force.now)] == [101]
-    found = tally(database, occurrence)
+    found = delivery_counts(database, occurrence)
     assert found.refused == {"has left": 1, "not enrolled": 1, "can't be reached": 1}
     assert found.recipients == 4
 
@@ -156,8 +158,8 @@ def test_what_is_too_late_expires_and_leaves_room_for_the_rest(database, force):
     late = publish(database, {2, 3}, force.now, expires=timedelta(seconds=1))
     good = publish(database, {2, 3}, force.now, subject=2)
     assert len(claim(database, force.now + timedelta(seconds=1), limit=2)) == 2
-    assert tally(database, late).expired == 2
-    assert tally(database, good).sending == 2
+    assert delivery_counts(database, late).expired == 2
+    assert delivery_counts(database, good).sending == 2
 
 
 def test_a_cancelled_reminder_is_recalled_from_the_queue(database, force):
@@ -166,7 +168,7 @@ def test_a_cancelled_reminder_is_recalled_from_the_queue(database, force):
     with database.transaction() as session:
         session.orm.get(Reminder, number).state = ReminderState.CANCELLED
     assert claim(database, force.now) == []
-    assert tally(database, occurrence).recalled == 1
+    assert delivery_counts(database, occurrence).recalled == 1
 
 
 def test_who_cannot_be_written_to_gets_no_more(database, force):
@@ -282,7 +284,7 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def the_rows_add_up(self):
         for occurrence, recipients in self.recipients.items():
-            assert tally(self.database, occurrence).recipients == recipients
+            assert delivery_counts(self.database, occurrence).recipients == recipients
 
     @invariant()
     def what_is_settled_stays_settled(self):
@@ -306,7 +308,7 @@ def test_looking_whether_anything_waits_uses_the_index(sqlite_url, force):
     if not database.is_sqlite:
         pytest.skip("PostgreSQL chooses by statistics")
     with database.transaction() as session:
-        compiled = ledger.WAITING.compile(session.connection(), compile_kwargs={"literal_binds": False})
+        compiled = push_queue.WAITING.compile(session.connection(), compile_kwargs={"literal_binds": False})
         plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", ("", "")).all()
     found = " ".join(str(row) for row in plan)
     assert "ix_deliveries_open" in found

@@ -17,7 +17,7 @@ from bot.services.notebook import writing as note_writing
 from bot.services.notebook.writing import NewNote, Origin
 from bot.services.officers import duty, leave
 from bot.services.officers.leave_words import LeaveDays
-from bot.services.pushes import ledger
+from bot.services.pushes import queue as push_queue
 from bot.services.safeguarding import duties, nrm
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
@@ -149,7 +149,7 @@ async def test_a_reminder_that_was_sent_is_not_sent_anew_at_an_answer(database, 
     writes()
     await tick(force.now + FIRST)
     with database.transaction() as session:
-        (claimed,) = ledger.claim(
+        (claimed,) = push_queue.claim(
             session, 10, read=push_contents.read, now=force.now + FIRST, until=force.now + CLIMBS
         ).claimed
         assert claimed.content == REMINDER({"PNB-1002-0001": BOTH})
@@ -185,7 +185,7 @@ async def test_a_supervisor_on_leave_is_passed_over_while_the_team_has_another(f
     force.change(2, supervisor_id=1)
     force.change(3, role="supervisor")
     with force.database.transaction() as session:
-        leave.put_down(session, force.actor(session, 1), WEEK, collar=None, now=force.now)
+        leave.record_leave(session, force.actor(session, 1), WEEK, collar=None, now=force.now)
     writes()
     await tick(force.now + CLIMBS)
     assert (told(1), told(3)) == ([], [UNANSWERED(("PNB-1002-0001",))])

@@ -21,7 +21,7 @@ from bot.services.briefings import schedules as briefing_schedules
 from bot.services.briefings.fields import Fields
 from bot.services.briefings.runs import PauseReason, RunAskedNotice, RunMissedNotice, RunsPausedNotice
 from bot.services.kinds import push_contents
-from bot.services.pushes import ledger
+from bot.services.pushes import queue as push_queue
 from bot.services.reminders import refusals as reminders_refusals
 from bot.services.reminders import reminders, repeating
 from bot.services.reminders.reminders import MissedRemindersNotice
@@ -310,7 +310,7 @@ def reminds(does, force):
 
 def says(database, now):
     with database.transaction() as session:
-        claimed = ledger.claim(
+        claimed = push_queue.claim(
             session, 100, read=push_contents.read, now=now, until=now + timedelta(seconds=10)
         ).claimed
     return [(push.account_id, push.content.text, push.content.due_at) for push in claimed]

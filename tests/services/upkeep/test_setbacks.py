@@ -17,7 +17,8 @@ from bot.services.briefings.enquiries import EnquiryAnsweredNotice
 from bot.services.identity import sessions
 from bot.services.identity.sessions import UnlockRules
 from bot.services.kinds import push_contents
-from bot.services.pushes import ledger, notices
+from bot.services.pushes import notices
+from bot.services.pushes import queue as push_queue
 from bot.services.reminders import reminders
 from bot.services.upkeep import heartbeats
 from bot.services.upkeep.setbacks import WAITS, ClockSetBackNotice
@@ -80,7 +81,7 @@ async def test_a_reminder_that_comes_due_by_the_new_time_is_queued(database, for
     await clock.tick(database, SETTINGS, now=early, before=force.now, catching_up=False)
     await clock.tick(database, SETTINGS, now=due_at, before=early, catching_up=False)
     with database.reading() as session:
-        assert ledger.is_waiting(session, now=due_at)
+        assert push_queue.is_waiting(session, now=due_at)
 
 
 async def test_a_dead_copys_lease_and_claims_run_out(database, force):
@@ -89,13 +90,13 @@ async def test_a_dead_copys_lease_and_claims_run_out(database, force):
         leases.acquire(session, "sender", "dead", now=now, until=now + timedelta(seconds=8))
         for officer_id in (2, 3):
             notices.tell(session, officer_id, EnquiryAnsweredNotice("BRF-0001", 1), now=now)
-        ledger.claim(session, 1, read=push_contents.read, now=now, until=now + timedelta(seconds=8))
+        push_queue.claim(session, 1, read=push_contents.read, now=now, until=now + timedelta(seconds=8))
     await set_back(database, now)
     later = now - HOUR + SOON
     with database.transaction() as session:
         assert leases.acquire(session, "sender", "new", now=later, until=later + HOUR)
-        assert ledger.settle_doubtful(session, now=later)
-        claimed = ledger.claim(session, 5, read=push_contents.read, now=later, until=later + HOUR).claimed
+        assert push_queue.settle_doubtful(session, now=later)
+        claimed = push_queue.claim(session, 5, read=push_contents.read, now=later, until=later + HOUR).claimed
     assert [one.account_id for one in claimed] == [103]
 
 

@@ -68,8 +68,8 @@ TALLY = DeliveryCounts(
 )
 
 
-def printed(people=MIXED, *, tally=TALLY, question=True):
-    report = BriefingReport(BRIEFING, tally, tuple(people), has_question=question, is_own=True)
+def printed(people=MIXED, *, counts=TALLY, question=True):
+    report = BriefingReport(BRIEFING, counts, tuple(people), has_question=question, is_own=True)
     return ReportFile(report, "png", SENT + timedelta(hours=3), "PS 0077 Khan")
 
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.ask import Ask
-from bot.chat.routing import Match, Names, Route, RouteTable, RoutingInput
+from bot.chat.route import Names, Route
+from bot.chat.routing import Match, RouteTable, RoutingInput
 from bot.language.references import RecordKind, Reference
 from bot.services.access.policy import Permission, may
 from handlers.routes import ROUTES
@@ -82,7 +83,7 @@ VERBS = RouteTable(
         route("brief"),
         route("brief send", aliases=("brief go out",)),
         route("remind", also=re.compile(r"remind me\b\s*(?P<words>.*)", re.IGNORECASE), on_cards=True),
-        route("remind list", follows=re.compile(r"$")),
+        route("remind list", follows=re.compile(r"$").match),
         route("leave"),
         route("leave take back"),
     ],

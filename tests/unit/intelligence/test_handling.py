@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from bot.errors import RejectedError
 from bot.services.intelligence import handling
 from bot.services.intelligence.grades import Grade, is_like_a_grade, read_grade
-from bot.services.intelligence.handling import Handling, may_be_spread
+from bot.services.intelligence.handling import Handling
 from models import ActionCode, Assessment, HandlingCode, SanitisationCode, Source
 
 P, C = HandlingCode
@@ -62,12 +62,6 @@ def test_of_every_combination_only_the_seven_whole_ones_are_taken():
 def test_a_refusal_says_what_is_missing_or_too_much(one, says):
     with pytest.raises(RejectedError, match=says):
         handling.require_lawful(one)
-
-
-def test_spread_without_asking_is_what_is_permitted_or_what_others_may_sanitise_and_act_on():
-    spread = {one for one in WHOLE if may_be_spread(one)}
-    assert spread == {Handling(P), Handling(C, "police only", A2, None, S1),
-                      Handling(C, "police only", A3, "police only", S1)}  # fmt: skip
 
 
 GRADES = [Grade(*one) for one in product(Source, Assessment, (None, *HandlingCode))]

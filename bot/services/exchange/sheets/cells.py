@@ -32,6 +32,7 @@ _REFERENCE = re.compile(r"([A-Za-z][A-Za-z0-9]*?)[ #_-]*([0-9]{1,9})")
 _UNSEEN = re.compile("[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SCIENTIFIC = re.compile(r"[+-]?[0-9](?:\.[0-9]+)?E[+-][0-9]{2,3}")
 _TOO_NARROW = re.compile("#{3,}")
+_NO_NAME = re.compile(r"[\d .,:/%-]*\d[\d .,:/%-]*")
 _SEVERAL = re.compile(r"[,\n]")
 _YES = {"yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 
@@ -63,6 +64,14 @@ def text(cell: Cell) -> str:
         raise CellError(f"a spreadsheet made {words} of a long number", TO_TEXT)
     if _TOO_NARROW.fullmatch(words):
         raise CellError("the column was too narrow when the file was saved", "Widen it and save again")
+    return words
+
+
+def name(cell: Cell) -> str:
+    """A name. Raises CellError for a number or a date, such as the 12 of a line `Rows | 12`."""
+    words = text(cell)
+    if _NO_NAME.fullmatch(words):
+        raise CellError("a number is no name", "Write the name, or delete the row if it is a remark")
     return words
 
 

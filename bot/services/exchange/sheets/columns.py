@@ -58,6 +58,10 @@ def _text(name: str, *, required: bool = False) -> SheetColumn:
     return SheetColumn(name, cells.text, name, required)
 
 
+def _name(name: str) -> SheetColumn:
+    return SheetColumn(name, cells.name, name, required=True)
+
+
 def _key(name: str, *, reader: Reader = cells.key, field: str = "") -> SheetColumn:
     return SheetColumn(name, reader, field or name, required=True)
 
@@ -75,7 +79,7 @@ FORMS = (
     SheetForm(
         "areas", "area", Area,
         (
-            _key("code"), _text("name", required=True), SheetColumn("kind", cells.one_of(AreaKind), "kind"),
+            _key("code"), _name("name"), SheetColumn("kind", cells.one_of(AreaKind), "kind"),
             _link("parent", "areas"), _LATITUDE, _LONGITUDE,
             SheetColumn("radius_m", cells.number(above=0), "radius_m"),
         ),
@@ -83,13 +87,13 @@ FORMS = (
     ),
     SheetForm(
         "teams", "team", Team,
-        (_key("code"), _text("name", required=True), _text("kind"), _link("area", "areas"),
+        (_key("code"), _name("name"), _text("kind"), _link("area", "areas"),
          SheetColumn("telephone", words.telephone, "telephone", seldom=True)),
     ),
     SheetForm(
         "officers", "officer", Officer,
         (
-            _key("collar", reader=cells.collar), _text("surname", required=True), _text("forename"),
+            _key("collar", reader=cells.collar), _name("surname"), _text("forename"),
             SheetColumn("rank", words.rank, "rank"), _link("team", "teams", required=True),
             SheetColumn("role", cells.one_of(Role), "role", required=True),
             _link("supervisor", "officers", reader=cells.collar), _text("organisation"),
@@ -100,7 +104,7 @@ FORMS = (
     SheetForm(
         "operations", "operation", Operation,
         (
-            _key("code"), _text("name", required=True), _text("kind"),
+            _key("code"), _name("name"), _text("kind"),
             SheetColumn("starts", dates.day, "starts_on", required=True),
             SheetColumn("ends", dates.day, "ends_on"),
             _link("lead", "officers", reader=cells.collar), _text("objective"),
@@ -111,7 +115,7 @@ FORMS = (
     SheetForm(
         "people", "person", Person,
         (
-            _key("person", field="source_key"), _text("surname", required=True), _text("forenames"),
+            _key("person", field="source_key"), _name("surname"), _text("forenames"),
             _text("also_known_as"), SheetColumn("date_of_birth", dates.day, "date_of_birth"),
             _text("address"),
             _link("area", "areas"), _text("warnings"),

@@ -19,10 +19,17 @@ _TOTALS = re.compile(
     r"\s*[:=]?\s*[\d.,]*",
     re.IGNORECASE,
 )
+_REMARK = re.compile(
+    r"(?:rows?|records?|lines?|entries|number|exported|printed|generated|created|updated|produced|compiled"
+    r"|checked|source|notes?|pages?|date|end|version)\s*[:=]?",
+    re.IGNORECASE,
+)
+_FIGURE, _WORD = re.compile(r"[0-9]"), re.compile(r"[^\W\d_]{3,}[:.]?")
+_PAIR = 2  # cells
 _ASIDE = re.compile(r"\(.*\)|\[.*\]|<.*>", re.DOTALL)
 _FEWEST = 3  # columns; with fewer, any text with a comma looks like a row
 _FREE = (
-    *(readers.text, readers.line, readers.key, readers.any_case, readers.collar, telephone),
+    *(readers.text, readers.name, readers.line, readers.key, readers.any_case, readers.collar, telephone),
     *(readers.keys, readers.collars, readers.code, programme_code),
 )  # readers that take nearly any words
 _OPEN = "Close it, or write such a text in one line"
@@ -34,7 +41,8 @@ def no_record(form: SheetForm, header: Header, cells: Sequence[Cell]) -> CellErr
     at, first = next(iter(filled.items()))
     if isinstance(first, RowFault):
         return CellError(first.why, first.cure)
-    if isinstance(first, str) and _TOTALS.fullmatch(first.strip()):
+    is_pair = len(filled) <= _PAIR and isinstance(first, str) and _REMARK.fullmatch(first.strip())
+    if is_pair or (isinstance(first, str) and _TOTALS.fullmatch(first.strip())):
         return CellError("this looks like totals or a remark, and no record", "Delete it")
     if all(isinstance(cell, str) and _ASIDE.fullmatch(cell.strip()) for cell in filled.values()):
         return CellError("this looks like a second line of headings", "Delete it")
@@ -46,9 +54,18 @@ def no_record(form: SheetForm, header: Header, cells: Sequence[Cell]) -> CellErr
     return None
 
 
-def remarks(keys: Sequence[str]) -> list[int]:
-    """The places of rows at either end whose key is in words, where no key between them is: `End of list`."""
-    inside = [place for place, key in enumerate(keys) if " " not in key]
+def remarks(keys: Sequence[str], bare: Sequence[bool]) -> list[int]:
+    """The places of rows at either end whose key is in words, where no key between them is: `End of list`.
+
+    So are those that are `bare`, without a figure in their key, where all others have one: `Rota | by Ash`.
+    """
+    plain = [place for place, key in enumerate(keys) if " " not in key]
+    figured = [place for place in plain if _FIGURE.search(keys[place])]
+    inside = (
+        figured
+        if figured and all(bare[one] and _WORD.fullmatch(keys[one]) for one in plain if one not in figured)
+        else plain
+    )
     if not inside or len(inside) != inside[-1] - inside[0] + 1:
         return []
     return [*range(inside[0]), *range(inside[-1] + 1, len(keys))]

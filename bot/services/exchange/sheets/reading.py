@@ -135,11 +135,18 @@ def _check_ends(sheet: ImportSheet, problems: Problems) -> None:
     column = sheet.form.key
     if column.read is not key:
         return
-    for place in remarks([row.key for row in sheet.rows]):
+    numbered = column.field == "source_key"  # codes of teams and the like are often words
+    bare = [numbered and _is_bare(sheet.form, row) for row in sheet.rows]
+    for place in remarks([row.key for row in sheet.rows], bare):
         row = sheet.rows[place]
-        why = "this looks like a remark, and no record: the other keys are single words"
+        why = "this looks like a remark, and no record: the other keys are single words, or have figures"
         cure = "Delete the row, or give it a key like the others"
         problems.add(sheet.form.name, row.line, column=column.name, value=row.key, why=why, cure=cure)
+
+
+def _is_bare(form: SheetForm, row: SheetRow) -> bool:
+    """Whether the row says only what each row must."""
+    return not any(row.values.get(column.name) for column in form.columns if not column.required)
 
 
 def _read_row(
