@@ -31,7 +31,7 @@ check: $(READY)  ## style, types, import rules, known weaknesses of what we depe
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m tests.audit_dependencies
 
-docs: $(DEMO)  ## write docs/manual.md and docs/need-to-know.md from the code
+docs: $(DEMO)  ## write docs/manual.md, need-to-know.md and programmes.md from code and files
 	$(BIN)/python -m docs
 
 bench: $(READY)  ## compared with a bare python-telegram-bot echo, as ratios

@@ -57,6 +57,7 @@ logger = logging.getLogger(__name__)
 
 ASK_BOTFATHER = "Telegram refuses TELEGRAM_TOKEN. Ask @BotFather for the bot's token."
 SWEEP_SECONDS, BREATH_SECONDS = 1.0, 0.02
+PREFIX_SECONDS = 2.0
 GRACE = timedelta(seconds=2)
 SENDING = timedelta(seconds=15)
 STOP_SECONDS, CLOSE_SECONDS = 5.0, 2.0
@@ -147,6 +148,7 @@ class Beatline:
         )
         self.inbox.answer_at_once(answering.at_once, partial(self.lanes.firsts, most=BATCH))
         self.nursery.spawn(self._sweep(self.lanes))
+        self.nursery.spawn(self._learn_prefixes(self._table))
         for one in WORKERS:
             self.nursery.spawn(worker.run(one, self.tools))
         self.nursery.spawn(self.dispatcher.run())
@@ -227,6 +229,15 @@ class Beatline:
                     await lanes.room.wait()
             grace, sending = timedelta(0) if lanes.behind else GRACE, SENDING
 
+    async def _learn_prefixes(self, table: RouteTable) -> None:
+        """Learn the prefixes of programmes that an import brings, so that no look-up has to ask for them."""
+        while True:
+            await asyncio.sleep(PREFIX_SECONDS)
+            try:
+                table.learn(await self.database.read(_prefixes))
+            except DatabaseAwayError:
+                logger.warning("the database is away; new programmes are learnt later")
+
     def _waiting(self, grace: timedelta, sending: timedelta) -> TakeLetters:
         """The letters to fetch from the inbox: none that has just come or is just being sent."""
 
@@ -255,6 +266,11 @@ class Beatline:
 def _open(session: Session) -> frozenset[str]:
     """Make the database ready, and return the prefixes of its referrals."""
     make_ready(session)
+    return _prefixes(session)
+
+
+def _prefixes(session: Session) -> frozenset[str]:
+    """Those of programmes that are switched off too: their referrals are still on record."""
     return frozenset(session.run(sa.select(col(Programme.prefix))).scalars())
 
 

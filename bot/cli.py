@@ -188,6 +188,7 @@ def _import(settings: Settings, chosen: argparse.Namespace) -> int:
     for sheet, counts in result.counts.items():
         rows = f"{counts.rows} {'row' if counts.rows == 1 else 'rows'} read"
         kinds = f"{counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged"
+        kinds += f", {counts.removed} removed" if counts.removed else ""
         print(f"{sheet}: {kinds} ({rows})")
     for remark in result.remarks:
         print(remark)

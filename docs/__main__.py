@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docs import manual, need_to_know
+from docs import manual, need_to_know, programmes
 
-for made in (manual, need_to_know):
+for made in (manual, need_to_know, programmes):
     made.PLACE.write_text(made.page(), encoding="utf-8")

@@ -23,6 +23,7 @@ from models.enrolment import EnrolmentCode
 from models.escalation import Escalation
 from models.flag import Bookmark, Flag, FlagRule, ReasonSample, Verdict
 from models.heartbeat import Heartbeat
+from models.holiday import Holiday
 from models.inbox import InboxEntry, InboxState
 from models.intelligence import (
     ActionCode,
@@ -44,7 +45,23 @@ from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
 from models.person import NameWord, Person
 from models.pin import PadPurpose, Pin, PinPad
-from models.programme import Programme, ProgrammeStatus
+from models.programme import (
+    AgeGroup,
+    Coarse,
+    DoorWords,
+    IfYes,
+    MoveBy,
+    MoveNeed,
+    Programme,
+    ProgrammeGround,
+    ProgrammeMove,
+    ProgrammeNeed,
+    ProgrammeOutcome,
+    ProgrammeQuestion,
+    ProgrammeStatus,
+    ProgrammeWords,
+    VisitOutcome,
+)
 from models.progress_card import ProgressCard
 from models.referral import Referral, ReferralStep
 from models.reminder import Reminder, ReminderState
@@ -59,6 +76,7 @@ from models.unlock import EndedBy, Unlock
 __all__ = [
     "OPEN_STATUSES",
     "ActionCode",
+    "AgeGroup",
     "Area",
     "AreaKind",
     "Assessment",
@@ -74,6 +92,7 @@ __all__ = [
     "BriefingState",
     "BriefingTemplate",
     "BriefingVersion",
+    "Coarse",
     "Concern",
     "Consent",
     "Delivery",
@@ -82,6 +101,7 @@ __all__ = [
     "Document",
     "DocumentKind",
     "DoneOnce",
+    "DoorWords",
     "EarlyEdit",
     "EndedBy",
     "Enquiry",
@@ -93,7 +113,9 @@ __all__ = [
     "Form",
     "HandlingCode",
     "Heartbeat",
+    "Holiday",
     "IfMissed",
+    "IfYes",
     "InboxEntry",
     "InboxState",
     "IntelligenceGrading",
@@ -105,6 +127,8 @@ __all__ = [
     "Lease",
     "Leave",
     "Marking",
+    "MoveBy",
+    "MoveNeed",
     "NameWord",
     "NoteMessage",
     "NoteParticular",
@@ -119,7 +143,13 @@ __all__ = [
     "Pin",
     "PinPad",
     "Programme",
+    "ProgrammeGround",
+    "ProgrammeMove",
+    "ProgrammeNeed",
+    "ProgrammeOutcome",
+    "ProgrammeQuestion",
     "ProgrammeStatus",
+    "ProgrammeWords",
     "ProgressCard",
     "Provenance",
     "ReasonSample",
@@ -144,4 +174,5 @@ __all__ = [
     "Team",
     "Unlock",
     "Verdict",
+    "VisitOutcome",
 ]

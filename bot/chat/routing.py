@@ -125,6 +125,12 @@ class RouteTable:
         self._steps = {step: (route, handle) for route in routes for step, handle in route.steps.items()}
         self._needed = lru_cache(KNOWN_BUTTONS)(self._permission)
 
+    def learn(self, prefixes: frozenset[str]) -> None:
+        """Understand references with these prefixes from now on, and no others to referrals."""
+        if prefixes != self.prefixes:
+            self.prefixes = prefixes
+            self._needed.cache_clear()  # a button may say such a reference
+
     def reference(self, card: str) -> Reference | None:
         """The record that a card of ours is about: its first line begins with the reference."""
         return first_line_reference(card)

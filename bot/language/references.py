@@ -64,6 +64,11 @@ def find_references(words: str, *, prefixes: frozenset[str]) -> tuple[Reference,
     return tuple(dict.fromkeys(reference for reference in found if reference))
 
 
+def without_numbers(words: str, *, prefixes: frozenset[str]) -> str:
+    """The plain words, whose references have letters for digits: `ring tur xxx fri 0900`."""
+    return _pattern(prefixes).sub(lambda found: _DIGIT.sub("x", found[0]), words)
+
+
 def between_references(words: str, *, prefixes: frozenset[str]) -> tuple[str, ...]:
     """The words before, between and behind the references: one part more than there are references."""
     text = normal(words)
@@ -150,6 +155,7 @@ _OTHERS = (
 NOTE_NAMED = rf"(?:pnb{_SEP}{COLLAR_BEFORE_A_NUMBER}[ :_-]{{1,3}}|note{_SEP})[0-9]{{1,9}}(?!\w|-\w)"
 """The reference of a note at the beginning of a command's words, in a pattern that ignores case."""
 
+_DIGIT = re.compile(r"[0-9]")
 _ABOUT = re.compile(r"\s*(?:(?:on|about|for|re)\b[\s:]*)?")
 _JOINT = re.compile(r"[\s,;/&+]*(?:(?:and|with)\s+)?")
 _ADDRESS = re.compile(r"://|^www\.|\w\.[a-z]{2,}/")

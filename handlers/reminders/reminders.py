@@ -46,7 +46,8 @@ def _set(ask: Ask, words: str) -> Reply:
 def _timed(ask: Ask, words: str, facts: Mapping[str, str]) -> Reply | None:
     """Set it for the time in the words, or ask about that; None if they hold no time."""
     try:
-        reading = find_time(words, now=ask.now, shifts=ask.settings.shift_starts)
+        shifts = ask.settings.shift_starts
+        reading = find_time(words, now=ask.now, shifts=shifts, prefixes=ask.prefixes)
     except TimeQuestionError as question:
         return _asked(question, facts)
     if reading is None:

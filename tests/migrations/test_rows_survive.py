@@ -152,3 +152,41 @@ def _said(database, statement):
 def _all(database, query):
     with database.reading() as session:
         return sorted(tuple(row) for row in session.run(sa.text(query)))
+
+
+PARTS = ("grounds", "questions", "moves", "needs", "outcomes", "words")
+
+
+def test_programmes_get_their_moves_and_keep_what_a_force_has_changed(empty):
+    do(empty, upgrade, to="0027")
+    do(
+        empty,
+        run(
+            "INSERT INTO people (id, source_key, surname, searched) VALUES (1, 'P1', 'Ash', ' ash')",
+            A_REFERRAL.format(1, "ASSESSMENT"),
+            A_REFERRAL.format(2, "COMPLETED"),
+            "UPDATE programmes SET max_age = 18 WHERE code = 'turnaround'",
+            "DELETE FROM programme_statuses WHERE programme_id = 1 AND code = 'ON_HOLD'",
+            "DELETE FROM programme_statuses WHERE programme_id = 3",
+            "DELETE FROM programmes WHERE id = 3",
+            "INSERT INTO programmes (id, prefix, code, name, min_age, max_age, team_kind, enabled)"
+            " VALUES (9, 'XYZ', 'ours', 'Ours', 10, 11, 'npt', true)",
+        ),
+    )
+    do(empty, upgrade, to="0028")
+    with empty.reading() as session:
+        found = session.run(sa.text("SELECT max_age, version, once FROM programmes WHERE id = 1")).one()
+        assert tuple(found) == (18, 1, True)
+        assert session.run(sa.text(OPEN)).all() == [("TUR-1", True), ("TUR-2", False)]
+        moves = "SELECT to_status FROM programme_moves WHERE programme_id = 1 AND from_status = :status"
+        found = session.run(sa.text(moves), {"status": "INTERVENTION"}).scalars().all()
+        assert sorted(found) == ["COMPLETED", "DISENGAGED", "ESCALATED", "TRANSFERRED", "WITHDRAWN"]
+        begins = "SELECT programme_id, code FROM programme_statuses WHERE begins ORDER BY programme_id"
+        assert session.run(sa.text(begins)).all() == [(1, "SUBMITTED"), (2, "RECEIVED")]
+        for part in PARTS:
+            query = sa.select(sa.column("programme_id")).select_from(sa.table(f"programme_{part}")).distinct()
+            assert set(session.run(query).scalars()) == {1, 2}
+    do(empty, downgrade, to="0027")
+    do(empty, upgrade, to="0028")
+    with empty.reading() as session:
+        assert session.run(sa.text(OPEN)).all() == [("TUR-1", True), ("TUR-2", False)]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.language.plain import plain
+from bot.language.references import without_numbers
 from bot.language.times.choosing import choose, opens
 from bot.language.times.clock_words import SHIFT_STARTS
 from bot.language.times.days import AND
@@ -55,8 +56,16 @@ def read_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_S
     return None if found is None or found.before else found
 
 
-def find_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_STARTS) -> TimeReading | None:
+def find_time(
+    words: str,
+    *,
+    now: datetime,
+    shifts: Mapping[str, time] = SHIFT_STARTS,
+    prefixes: frozenset[str] = frozenset(),
+) -> TimeReading | None:
     """The time anywhere in `words`, always after `now`; None if there is none.
+
+    The number of a reference with one of the `prefixes`, or of another record, is no time.
 
     A day and an hour go together wherever the two stand; an hour alone is the next such one; midnight ends
     the day that it goes with; "half four" is between 07:00 and 19:00, "half seven" the next of the two; hours
@@ -64,7 +73,8 @@ def find_time(words: str, *, now: datetime, shifts: Mapping[str, time] = SHIFT_S
     RejectedError, worded for the officer, for an impossible time, and a TimeQuestionError where the words
     leave the time open.
     """
-    asked = TimeText(plain(words[:LONGEST_MESSAGE]), now, shifts)
+    text = without_numbers(plain(words[:LONGEST_MESSAGE]), prefixes=prefixes)
+    asked = TimeText(text, now, shifts)
     try:
         chosen = choose(asked)
     except TimeQuestionError as question:

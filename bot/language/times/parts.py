@@ -256,7 +256,7 @@ _ABOUT = re.compile(
 _LED_BY = re.compile(r"\b(?:at|by|on|@)\s?$")
 _NUMBER_OF = re.compile(
     r"\b(?:ext|extension|pc|pcso|ps|dc|ds|collar|ref|no|number|room|flat|log|incident|task|note"
-    r"|briefing|crime|urn|tur|cirv|tsk|brf|pnb|inc|int)\W{1,2}$"
+    r"|briefing|crime|urn|tsk|brf|pnb|inc|int)\W{1,2}$"
 )
 _TITLE = re.compile(r"\b(?:mr|mrs|ms|miss|dr|pc|pcso|ps|dc|ds|di|sgt|insp|called|named|the)\.?\s$")
 _WEEKDAY = re.compile(rf"{WEEKDAY}{WORD_END}")

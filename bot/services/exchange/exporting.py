@@ -21,9 +21,11 @@ from sqlmodel import SQLModel
 from bot.database import Session, columns
 from bot.errors import RejectedError
 from bot.language.times.wall import to_local
+from bot.services.exchange.sheets import holidays, programme_rows
 from bot.services.exchange.sheets.cells import EXCEL_CELL, UNPRINTABLE, tidy
-from bot.services.exchange.sheets.columns import BY_NAME, FORMS, ROOT, SheetColumn, SheetForm
+from bot.services.exchange.sheets.columns import BY_NAME, FORMS
 from bot.services.exchange.sheets.dates import written_date, written_time
+from bot.services.exchange.sheets.forms import ROOT, SheetColumn, SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.links import read_links
 from models.programme import Programme
@@ -37,7 +39,7 @@ def export_workbook(session: Session, path: Path) -> None:
     """Write an .xlsx file, one sheet per kind. Raises RejectedError for a text that no cell can hold."""
     book = import_module("openpyxl").Workbook(write_only=True)
     cell_of = import_module("openpyxl.cell").WriteOnlyCell
-    for form in FORMS:
+    for form in _standing(session):
         sheet = book.create_sheet(form.name)
         rows = form_rows(session, form)
         header = next(rows)
@@ -51,13 +53,24 @@ def export_workbook(session: Session, path: Path) -> None:
 def export_folder(session: Session, path: Path) -> None:
     """Write one .csv file per kind into the folder, which is made if missing: UTF-8, no byte order mark."""
     path.mkdir(parents=True, exist_ok=True)
-    for form in FORMS:
+    for form in _standing(session):
         with (path / f"{form.name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([_guarded(v) for v in row] for row in form_rows(session, form))
 
 
+def _standing(session: Session) -> Iterator[SheetForm]:
+    """The sheets to write: those of programmes and holidays only where something stands in them."""
+    for form in FORMS:
+        if not form.part or session.run(sa.select(sa.exists().select_from(form.table))).scalar_one():
+            yield form
+
+
 def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
     """The header, then the records, a chunk at a time."""
+    if form.part:
+        yield [column.name for column in form.columns]
+        yield from _part_rows(session, form)
+        return
     columns = [column for column in form.columns if not column.seldom or _holds(session, form, column)]
     yield [column.name for column in columns]
     keys = _Keys(session)
@@ -66,6 +79,19 @@ def form_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
     for chunk in chunked(ordered, CHUNK):
         for record in _records(session, form, [row_id for _, row_id in chunk]):
             yield [_written(keys, column, record) for column in columns]
+
+
+def _part_rows(session: Session, form: SheetForm) -> Iterator[list[Written]]:
+    """The rows of each programme in their order, or the holidays."""
+    if form.name == holidays.NAME:
+        for day, title in session.run(sa.select(*form.table.c).order_by(form.key.field)):
+            yield [_plain(day), _plain(title)]
+        return
+    for programme in sorted(programme_rows.load(session), key=lambda one: one.head["code"]):
+        rows = [programme.head] if form.name == ROOT else programme.parts[form.name]
+        for row in rows:
+            whole = {"programme_id": programme.head["code"], **row}
+            yield [_plain(whole[column.field]) for column in form.columns]
 
 
 def _holds(session: Session, form: SheetForm, column: SheetColumn) -> bool:
@@ -117,6 +143,10 @@ def _written(keys: _Keys, column: SheetColumn, record: dict[str, Any]) -> Writte
 
 
 def _plain(value: Any) -> Written:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return "; ".join(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, datetime):

@@ -12,11 +12,14 @@ from msgspec import Struct
 
 from bot.database import Database, Session
 from bot.services.audit import trail
-from bot.services.exchange.sheets import leavers, programmes
-from bot.services.exchange.sheets.columns import FORMS, SheetForm
+from bot.services.exchange.sheets import holidays, leavers, parts, programme_rows, programmes
+from bot.services.exchange.sheets.columns import FORMS
+from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked
 from bot.services.exchange.sheets.loops import close_loop
+from bot.services.exchange.sheets.parts import Merging
 from bot.services.exchange.sheets.problems import ImportRefusedError, Problem, Problems
+from bot.services.exchange.sheets.programme_rows import HEAD
 from bot.services.exchange.sheets.reading import ImportSheet, Progress, read_file, require
 from bot.services.exchange.sheets.writing import Import, RowOutcome, write_sheet
 
@@ -35,9 +38,12 @@ Outcomes = list[tuple[SheetForm, dict[str, RowOutcome]]]
 
 
 class SheetCounts(Struct, frozen=True):
+    """`removed` counts rows on record that the file hasn't, of a programme that its sheet names."""
+
     added: int = 0
     changed: int = 0
     unchanged: int = 0
+    removed: int = 0
 
     @property
     def rows(self) -> int:
@@ -79,38 +85,59 @@ def import_file(
     if not sheets and not problems.total:
         raise ImportRefusedError(f"{path.name} is empty. Give at least one sheet with a header row.")
     savepoint = session.begin_nested()
-    work = _begin(session, sheets, problems, now, progress)
+    stored = programme_rows.load(session)
+    merging = parts.merge(stored, [sheet for sheet in sheets if sheet.form.part], problems)
+    work = _begin(session, sheets, merging, now, progress)
     outcomes = _write(work, sheets)
+    moved = any(sheet.form.name == "referrals" for sheet in sheets)
+    parts.finish(session, merging, moved=moved)
     if problems.total or dry_run:
         savepoint.rollback()
     else:
-        _audit(work, outcomes)
+        _audit(work, outcomes, merging)
         savepoint.commit()
-    return _result(outcomes, problems)
+    return _result(outcomes, merging)
 
 
 def _begin(
-    session: Session, sheets: list[ImportSheet], problems: Problems, now: datetime, progress: Progress | None
+    session: Session,
+    sheets: list[ImportSheet],
+    merging: Merging,
+    now: datetime,
+    progress: Progress | None,
 ) -> Import:
-    known = programmes.load(session)
+    """Write the programmes, to which everything else may refer."""
+    if not merging.problems.total:
+        parts.write(session, merging)
+    known = programmes.known(draft.after for draft in merging.drafts)
     keys = Keys(session, known, {sheet.form.name: sheet.lines for sheet in sheets})
-    return Import(session, keys, known, problems, now, progress)
+    return Import(session, keys, known, merging.problems, now, progress)
 
 
 def _write(work: Import, sheets: list[ImportSheet]) -> Outcomes:
     written: Outcomes = []
     leavers.stand_clear(work.session, sheets)
     for sheet in sheets:
-        outcomes = write_sheet(work, sheet)
-        close_loop(work, sheet, outcomes)
-        work.shown_out.extend(leavers.follow(work, sheet, outcomes))
-        written.append((sheet.form, outcomes))
+        if sheet.form.name == holidays.NAME and sheet.rows:
+            is_right = not work.problems.total
+            written.append((sheet.form, holidays.take(work.session, sheet, write=is_right)))
+        elif not sheet.form.part:
+            outcomes = write_sheet(work, sheet)
+            close_loop(work, sheet, outcomes)
+            work.shown_out.extend(leavers.follow(work, sheet, outcomes))
+            written.append((sheet.form, outcomes))
     return written
 
 
-def _audit(work: Import, written: Outcomes) -> None:
+def _audit(work: Import, written: Outcomes, merging: Merging) -> None:
     """Audit last, so that the system's chain is held for as short a time as possible."""
     system = trail.system(work.session)
+    for draft in merging.drafts:
+        if draft.changed:
+            is_new = draft.before is None
+            action, detail = ("collect", None) if is_new else ("change", ", ".join(draft.changed))
+            objects = [(HEAD.kind, draft.after.head["code"])]
+            trail.record(work.session, system, action, objects, now=work.now, detail=detail)
     for form, outcomes in written:
         for (action, detail), keys in _entries(outcomes).items():
             for chunk in chunked(keys, CHUNK):
@@ -131,16 +158,20 @@ def _entries(outcomes: Mapping[str, RowOutcome]) -> dict[tuple[str, str | None],
     return entries
 
 
-def _result(written: Outcomes, problems: Problems) -> ImportResult:
+def _result(written: Outcomes, merging: Merging) -> ImportResult:
+    problems = merging.problems
     if problems.total:
         shown = problems.shown(form.name for form in FORMS)
         return ImportResult(MappingProxyType({}), shown, problems.total - len(shown))
-    counts = MappingProxyType({form.name: _counts(outcomes) for form, outcomes in written})
+    found = {form.name: _counts(outcomes) for form, outcomes in written}
+    brought = {name: one for name, one in merging.outcomes.items() if one.rows}
+    found |= {name: _counts(one.rows, one.removed) for name, one in brought.items()}
+    counts = MappingProxyType({form.name: found[form.name] for form in FORMS if form.name in found})
     left_out = (f"not read: {one}" for one in problems.left_out)
     return ImportResult(counts, remarks=(*left_out, *problems.named.values()))
 
 
-def _counts(outcomes: Mapping[str, RowOutcome]) -> SheetCounts:
+def _counts(outcomes: Mapping[str, RowOutcome], removed: int = 0) -> SheetCounts:
     added = sum(outcome.is_new for outcome in outcomes.values())
     changed = sum(not outcome.is_new and bool(outcome.changed) for outcome in outcomes.values())
-    return SheetCounts(added, changed, len(outcomes) - added - changed)
+    return SheetCounts(added, changed, len(outcomes) - added - changed, removed)

@@ -16,19 +16,32 @@ from bot.language import ranks
 from bot.letters import lowered
 from bot.services.access.policy import ASSESSING_TEAM
 from bot.services.exchange.sheets import dates
-from bot.services.exchange.sheets.columns import BY_NAME, FORMS, SheetColumn, SheetForm
+from bot.services.exchange.sheets.columns import BY_NAME, FORMS
 from bot.services.exchange.sheets.explanations import LISTS, explanation
+from bot.services.exchange.sheets.forms import SheetColumn, SheetForm
 from bot.services.exchange.sheets.rules import USUAL_KINDS
 from models.area import AreaKind
 from models.officer import Role
-from models.programme import Programme, ProgrammeStatus
+from models.programme import (
+    AgeGroup,
+    Coarse,
+    DoorWords,
+    IfYes,
+    MoveBy,
+    Programme,
+    ProgrammeStatus,
+    VisitOutcome,
+)
 from models.task import TaskStatus
 
 Words = Mapping[tuple[str, str], Sequence[str]]
 FIRST, LAST = 3, 5000  # the lines to fill in; lists are offered on these
 WIDTH = 24  # letters
-OPEN = frozenset((("teams", "kind"), ("officers", "rank")))  # lists beside which other words are taken
-NUMBERS = frozenset(("latitude", "longitude", "radius_m"))
+OPEN = frozenset(  # lists beside which other words are taken: those of a programme that comes with the file
+    (("teams", "kind"), ("officers", "rank"), ("referrals", "programme"), ("referrals", "status"))
+)
+NUMBERS = frozenset(("latitude", "longitude", "radius_m", "min_age", "max_age", "first_number"))
+YES_NO = ("yes", "no")
 
 
 def write_empty(session: Session, path: Path) -> None:
@@ -50,8 +63,8 @@ def write_empty(session: Session, path: Path) -> None:
 
 def _words(session: Session) -> Words:
     """The words to choose from, by sheet and column."""
-    codes = session.run(sa.select(col(Programme.code), col(Programme.team_kind)).order_by(col(Programme.id)))
-    programmes = [tuple(row) for row in codes]
+    codes = sa.select(col(Programme.code), col(Programme.team_kind)).where(col(Programme.enabled))
+    programmes = [tuple(row) for row in session.run(codes.order_by(col(Programme.id)))]
     statuses = session.run(sa.select(col(ProgrammeStatus.code)).order_by(col(ProgrammeStatus.position)))
     deciding = [*(kind for _, kind in programmes), ASSESSING_TEAM]
     return {
@@ -61,8 +74,19 @@ def _words(session: Session) -> Words:
         ("officers", "role"): tuple(Role),
         ("referrals", "programme"): tuple(code for code, _ in programmes),
         ("referrals", "status"): tuple(dict.fromkeys(statuses.scalars())),
-        ("referrals", "restricted"): ("yes", "no"),
+        ("referrals", "restricted"): YES_NO,
         ("tasks", "status"): tuple(TaskStatus),
+        ("programmes", "once"): YES_NO,
+        ("programmes", "enabled"): YES_NO,
+        ("grounds", "needs_date"): YES_NO,
+        ("questions", "if_yes"): tuple(IfYes),
+        ("statuses", "coarse"): tuple(Coarse),
+        ("statuses", "begins"): YES_NO,
+        ("statuses", "holds"): YES_NO,
+        ("moves", "who"): tuple(MoveBy),
+        ("outcomes", "outcome"): tuple(VisitOutcome),
+        ("words", "kind"): tuple(DoorWords),
+        ("words", "for"): tuple(AgeGroup),
     }
 
 
@@ -101,6 +125,12 @@ def _write_lists(book: Any, words: Words) -> dict[tuple[str, str], str]:
     return places
 
 
+def _keys_of(sheet: str) -> str:
+    """The place of a sheet's keys: a status is named beside its programme."""
+    column = chr(ord("A") + BY_NAME[sheet].keyed - 1)
+    return f"{sheet}!${column}${FIRST}:${column}${LAST}"
+
+
 def _offer(sheet: Any, form: SheetForm, lists: Mapping[tuple[str, str], str]) -> None:
     """Offer a list on each column that has one: words, or the keys of the sheet that it refers to."""
     validation = import_module("openpyxl.worksheet.datavalidation").DataValidation
@@ -109,7 +139,7 @@ def _offer(sheet: Any, form: SheetForm, lists: Mapping[tuple[str, str], str]) ->
         name = (form.name, column.name)
         is_closed = name in lists and name not in OPEN
         if name in lists or column.refers in BY_NAME:
-            source = lists.get(name) or f"{column.refers}!$A${FIRST}:$A${LAST}"
+            source = lists.get(name) or _keys_of(column.refers)
             offered = validation(type="list", formula1=f"={source}", allow_blank=True)
             offered.showErrorMessage = is_closed
             offered.error = "Choose one from the list."

@@ -12,9 +12,10 @@ from bot.errors import RejectedError
 from bot.services.exchange.importing import run_import
 from bot.services.exchange.sheets.cells import one_of
 from bot.services.exchange.sheets.columns import FORMS
-from bot.services.exchange.sheets.explanations import EXPLANATIONS, explanation
+from bot.services.exchange.sheets.explanations import EXPLANATIONS, LISTS, OLD_LISTS, explanation
 from bot.services.exchange.starting import write_empty
 from models import Officer, Team
+from tests.services.exchange.programme_files import beacon
 from tests.sheets import everything
 
 
@@ -73,7 +74,7 @@ def test_each_listed_word_is_taken(empty):
         for one in book[form.name].data_validations.dataValidation:
             column = form.columns[next(iter(one.ranges.ranges)).min_col - 1]
             sheet, _, place = one.formula1.lstrip("=").partition("!")
-            if sheet == "words":
+            if sheet == LISTS:
                 for (cell,) in book[sheet][place.replace("$", "")]:
                     assert column.read(cell.value) is not None, cell.value
                     listed += 1
@@ -120,3 +121,32 @@ def test_it_takes_nobodys_place(database, empty):
             write_empty(session, empty)
         with pytest.raises(RejectedError, match=r"is no name for a workbook"):
             write_empty(session, empty.with_suffix(".csv"))
+
+
+def test_a_programme_filled_in_comes_in_with_a_referral_to_it(database, empty, now):
+    book = openpyxl.load_workbook(empty)
+    for name, rows in beacon().items():
+        for row in rows[1:]:
+            book[name].append([int(cell) if cell.isdecimal() else cell or None for cell in row])
+    book.save(empty)
+    result = run_import(database, empty, now=now)
+    assert [str(one) for one in result.problems] == []
+    assert {name: counts.added for name, counts in result.counts.items() if counts.added} == {
+        name: len(rows) - 1 for name, rows in beacon().items()
+    }
+
+
+def test_the_lists_of_a_workbook_from_before_are_not_taken_for_words_and_hidden_words_are_named(
+    database, empty, now
+):
+    book = openpyxl.load_workbook(empty)
+    del book["words"]
+    book[LISTS].title = OLD_LISTS
+    book.save(empty)
+    assert run_import(database, empty, now=now).problems == ()
+    for row, cells in enumerate(beacon()["words"], start=1):
+        for column, cell in enumerate(cells, start=1):
+            book[OLD_LISTS].cell(row, column, cell)
+    book.save(empty)
+    (problem,) = run_import(database, empty, now=now).problems
+    assert str(problem).startswith("words: the sheet is hidden.")

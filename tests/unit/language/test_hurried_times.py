@@ -383,7 +383,7 @@ def cases():
 
 def meant(words, now):
     try:
-        reading = find_time(words, now=now)
+        reading = find_time(words, now=now, prefixes=frozenset({"TUR"}))
     except TimeQuestionError as question:
         return f"asks: {question}"
     except RejectedError as refusal:

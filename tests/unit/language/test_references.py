@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.language.references import RecordKind, Reference, find_references, first_line_reference
+from bot.language.references import (
+    RecordKind,
+    Reference,
+    find_references,
+    first_line_reference,
+    without_numbers,
+)
 
 PREFIXES = frozenset({"TUR", "CIR"})
 
@@ -166,3 +172,9 @@ def test_what_is_found_is_canonical_and_found_again(words):
 @pytest.mark.parametrize("piece", ["tur", "pnb 1 ", "note 7", "tur1/", " ", "a.b/", "tur-"])
 def test_a_message_of_ten_thousand_characters_takes_no_time(piece):
     find_references((piece * 10_000)[:10_000], prefixes=PREFIXES)
+
+
+def test_the_number_of_a_reference_is_hidden_and_no_other():
+    hidden = without_numbers("ring tur 123 and task 456 at 0900", prefixes=frozenset({"TUR"}))
+    assert hidden == "ring tur xxx and task xxx at 0900"
+    assert without_numbers("ring xyz 123", prefixes=frozenset({"TUR"})) == "ring xyz 123"

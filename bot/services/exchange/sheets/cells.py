@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from bot.language.collars import COLLAR
-from bot.letters import capitals, code_words, lowered, normal
+from bot.letters import capitals, code_words, kind_code, lowered, normal
 from bot.services.exchange.sheets.problems import CellError, quoted
 from bot.services.exchange.sheets.shown import TO_TEXT, CellFault, SheetDate, SheetNumber, number_in
 
@@ -93,6 +93,11 @@ def any_case(cell: Cell) -> str:
     return lowered(key(cell))
 
 
+def code(cell: Cell) -> str:
+    """A code in capitals: `Consent given` is CONSENT_GIVEN."""
+    return kind_code(key(cell))
+
+
 def collar(cell: Cell) -> str:
     """A collar number in capitals. Leading zeros stay; 1234.0, as spreadsheets write numbers, is 1234."""
     found = re.sub(r"^([0-9]+)\.0+$", r"\1", key(cell))
@@ -111,6 +116,11 @@ def collars(cell: Cell) -> tuple[str, ...]:
 
 def keys(cell: Cell) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key(part) for part in _parts(cell)))
+
+
+def codes(cell: Cell) -> tuple[str, ...]:
+    """Several codes in their order, which may come to one again."""
+    return tuple(code(part) for part in _parts(cell))
 
 
 def reference(cell: Cell) -> str:
@@ -136,13 +146,36 @@ def yes_no(cell: Cell) -> bool:
 
 
 def one_of(kind: type[StrEnum]) -> Reader:
-    """One of the values of `kind`, in any case, with a space or a hyphen for the underscore."""
+    """One of the values of `kind`, in any case; space, hyphen and underscore are alike."""
+    known = {code_words(one): one for one in kind}
 
     def read(cell: Cell) -> str:
-        word = code_words(key(cell))
-        if word not in set(kind):
+        word = known.get(code_words(key(cell)))
+        if word is None:
             raise CellError(f"{quoted(key(cell))} is not one of the words for it", f"Write {_either(kind)}")
-        return kind(word)
+        return word
+
+    return read
+
+
+def several(one: Callable[[Cell], Value]) -> Reader:
+    """Several of what `one` reads, separated by `;`, each once."""
+
+    def read(cell: Cell) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(str(one(part)) for part in _parts(cell)))
+
+    return read
+
+
+def whole(*, low: int, high: int) -> Reader:
+    """A whole number within the bounds, both inclusive."""
+    within = number(low=low, high=high)
+
+    def read(cell: Cell) -> int:
+        found = within(cell)
+        if not isinstance(found, float) or not found.is_integer():
+            raise CellError(f"{found} is no whole number", "Write it without a decimal point")
+        return int(found)
 
     return read
 

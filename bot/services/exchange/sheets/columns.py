@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
-import sqlalchemy as sa
-from msgspec import Struct
-from sqlmodel import SQLModel
-
 from bot.services.exchange.sheets import cells, dates, words
-from bot.services.exchange.sheets.cells import EXCEL_CELL, Reader, Value
+from bot.services.exchange.sheets.cells import Reader, Value
+from bot.services.exchange.sheets.forms import ROOT, Complaints, SheetColumn, SheetForm
+from bot.services.exchange.sheets.programme_columns import PROGRAMME_FORMS
 from models.area import Area, AreaKind
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
@@ -19,57 +17,7 @@ from models.referral import Referral
 from models.task import Task, TaskOfficer, TaskStatus
 from models.team import Team
 
-Complaints = Iterator[tuple[str, str, str]]  # column, why, cure
 NORTH, EAST = (49.0, 61.0), (-11.0, 2.0)  # degrees
-ROOT = "programmes"  # cells refer to these; they are never imported
-
-
-class SheetColumn(Struct, frozen=True):
-    """`field` is the model's, `refers` the form that the cell holds a key of.
-
-    `link` is the table of pairs (record, referred) of a column that holds several. An empty cell means
-    `otherwise`, unless `kept`: then the record's value stays. A `seldom` column is exported only if it has
-    a value; an instant by its day.
-    """
-
-    name: str
-    read: Reader
-    field: str
-    required: bool = False
-    refers: str = ""
-    link: type[SQLModel] | None = None
-    otherwise: Value = None
-    kept: bool = False
-    seldom: bool = False
-
-
-class SheetForm(Struct, frozen=True):
-    """A sheet: `kind` is the audit's word for a row; `key` the column that names the record."""
-
-    name: str
-    kind: str
-    model: type[SQLModel]
-    columns: tuple[SheetColumn, ...]
-    check: Callable[[Mapping[str, Value]], Complaints] = lambda _row: iter(())
-
-    @property
-    def key(self) -> SheetColumn:
-        return self.columns[0]
-
-    @property
-    def table(self) -> sa.Table:
-        return SQLModel.metadata.tables[str(self.model.__tablename__)]
-
-    @property
-    def looped(self) -> SheetColumn | None:
-        """The column that refers to rows of its own sheet."""
-        return next((column for column in self.columns if column.refers == self.name), None)
-
-    def limit(self, column: SheetColumn) -> int:
-        """The number of characters that the model has room for."""
-        if column.refers:
-            return EXCEL_CELL
-        return getattr(self.table.c[column.field].type, "length", None) or EXCEL_CELL
 
 
 def _whole_position(row: Mapping[str, Value]) -> Complaints:
@@ -126,7 +74,7 @@ _LATITUDE = SheetColumn("latitude", cells.number(low=-90, high=90), "latitude")
 _LONGITUDE = SheetColumn("longitude", cells.number(low=-180, high=180), "longitude")
 _ANY_TIME = dates.moment()
 
-# In the order of writing: a form comes after those that it refers to.
+# In the order of writing: a form comes after those that it refers to. Programmes are written before all.
 FORMS = (
     SheetForm(
         "areas", "area", Area,
@@ -204,6 +152,7 @@ FORMS = (
         ),
         _task,
     ),
+    *PROGRAMME_FORMS,
 )  # fmt: skip
 
 BY_NAME = MappingProxyType({form.name: form for form in FORMS})

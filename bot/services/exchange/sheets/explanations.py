@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from bot.services.exchange.sheets.columns import SheetColumn, SheetForm
+from bot.services.exchange.sheets.forms import SheetColumn, SheetForm
 
-LISTS = "words"  # the hidden sheet of an empty workbook, with the words to choose from
+LISTS = "lists"  # the hidden sheet of an empty workbook, with the words to choose from
+OLD_LISTS = "words"  # its name before there was a sheet of that name
+_PROGRAMME = "code of a programme, as turnaround"
+_STATUS = "code of a status, as CONTACTING"
+_CHOOSE = "choose from the list"
+_NEXT = "what comes next, as Screen the referral"
+_TIME = "as 5wd (working days), 7d or 12w"
 _COLLAR = "collar number of an officer"
 _AREA = "code of an area"
 _DEGREES = "degrees, as 52.2405 and -0.9027"
@@ -92,6 +98,67 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "status": "choose from the list, or leave empty",
             "referral": "as TUR-0123, or empty",
             "planner": "collar number of who planned it; for a warrant",
+        },
+        "programmes": {
+            "code": "one word, each once, as turnaround",
+            "prefix": "letters that begin its references, as TUR",
+            "name": "as people call the programme",
+            "min_age": "youngest age at referral, as 10",
+            "max_age": "oldest age at referral, as 17",
+            "team_kind": "kind of the teams that own it, as on the teams sheet",
+            "window": "how long ago a ground may be, as 90d, 12w or 3m; any time: leave empty",
+            "once": "yes or no: nobody gets it twice",
+            "first_number": "first number of referrals made here, as 5001",
+            "enabled": "yes or no: whether it is in use",
+        },
+        "grounds": {
+            "programme": _PROGRAMME,
+            "code": "short, each once in its programme, as NFA",
+            "label": "as people call the ground",
+            "needs_date": "yes or no: its day is asked for",
+        },
+        "questions": {
+            "programme": _PROGRAMME,
+            "code": "short, each once in its programme, as LOOKED_AFTER",
+            "question": "to be answered by yes, no or don't know",
+            "if_yes": _CHOOSE,
+            "cure": "what to do after a yes",
+        },
+        "statuses": {
+            "programme": _PROGRAMME,
+            "code": "short, each once in its programme, as CONTACTING",
+            "label": "as people call the status",
+            "coarse": "open, or not open if it is an end",
+            "begins": "yes for the one where a new referral stands",
+            "holds": "yes if a referral on hold stands here",
+            "timer": f"time for the next action, {_TIME}",
+            "next_action": _NEXT,
+        },
+        "moves": {
+            "programme": _PROGRAMME,
+            "from": _STATUS,
+            "to": _STATUS,
+            "who": "choose from the list: who may, or those above",
+            "needs": "; between them: reason, consent, lead, decision_due, attempts, programme, decision,"
+            " deconflicted, adult",
+        },
+        "outcomes": {
+            "programme": _PROGRAMME,
+            "from": _STATUS,
+            "outcome": _CHOOSE,
+            "to": f"{_STATUS}; two steps with ; between them; empty: it stays",
+            "after": f"time for what comes next, {_TIME}",
+            "next": _NEXT,
+        },
+        "words": {
+            "programme": _PROGRAMME,
+            "kind": _CHOOSE,
+            "for": "choose from the list; a child hears no consequence",
+            "text": "to be read out at the door",
+        },
+        "holidays": {
+            "day": "dd/mm/yyyy; bank holidays are known",
+            "title": "why nobody works",
         },
     }
 )

@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from bot.letters import code_words, lowered
 from bot.services.exchange.sheets.cells import Cell, is_empty
-from bot.services.exchange.sheets.columns import BY_NAME, SheetColumn, SheetForm
+from bot.services.exchange.sheets.columns import BY_NAME
+from bot.services.exchange.sheets.forms import SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.shown import CellFault
 

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 
 from bot.database import Session
 from bot.letters import lowered
-from bot.services.exchange.sheets.columns import BY_NAME, ROOT, SheetColumn, SheetForm
+from bot.services.exchange.sheets.columns import BY_NAME
+from bot.services.exchange.sheets.forms import ROOT, SheetColumn, SheetForm
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import SheetRow

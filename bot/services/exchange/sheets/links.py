@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import SQLModel
 
 from bot.database import Session
-from bot.services.exchange.sheets.columns import SheetColumn
+from bot.services.exchange.sheets.forms import SheetColumn
 
 
 def read_links(session: Session, column: SheetColumn, records: Sequence[dict[str, Any]]) -> None:

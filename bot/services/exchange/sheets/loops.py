@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from bot.services.exchange.sheets.columns import SheetColumn, SheetForm
+from bot.services.exchange.sheets.forms import SheetColumn, SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, chunked
 from bot.services.exchange.sheets.reading import ImportSheet
 from bot.services.exchange.sheets.upserts import set_fields

@@ -8,11 +8,11 @@ from collections.abc import Sequence
 
 from bot.services.exchange.sheets import cells as readers
 from bot.services.exchange.sheets.cells import Cell, is_empty
-from bot.services.exchange.sheets.columns import SheetColumn, SheetForm
+from bot.services.exchange.sheets.forms import SheetColumn, SheetForm
 from bot.services.exchange.sheets.headers import Header, word
 from bot.services.exchange.sheets.problems import CellError
 from bot.services.exchange.sheets.shown import RowFault
-from bot.services.exchange.sheets.words import telephone
+from bot.services.exchange.sheets.words import programme_code, telephone
 
 _TOTALS = re.compile(
     r"(?:(?:.{1,40} )?(?:sub[- ]?|grand[- ]?)?totals?(?: rows| records| count)?|sum|count|average)"
@@ -30,7 +30,7 @@ _ASIDE = re.compile(r"\(.*\)|\[.*\]|<.*>", re.DOTALL)
 _FEWEST = 3  # columns; with fewer, any text with a comma looks like a row
 _FREE = (
     *(readers.text, readers.name, readers.line, readers.key, readers.any_case, readers.collar, telephone),
-    *(readers.keys, readers.collars),
+    *(readers.keys, readers.collars, readers.code, programme_code),
 )  # readers that take nearly any words
 _OPEN = "Close it, or write such a text in one line"
 

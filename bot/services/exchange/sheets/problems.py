@@ -47,20 +47,22 @@ class Problems(Struct):
     """Collects problems; `total` includes those that are no longer kept.
 
     `is_partly_read` says that a whole sheet couldn't be read, so what refers to it isn't complained of.
-    `left_out` names what is no problem and yet isn't read; `named`, words that are
-    new or give no rights, each once.
+    `sheets` are those with a problem. `left_out` names what is no problem and yet isn't read; `named`, words
+    that are new or give no rights, each once.
     """
 
     total: int = 0
     is_partly_read: bool = False
     left_out: list[str] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
+    sheets: set[str] = field(default_factory=set)
     _kept: list[Problem] = field(default_factory=list)
 
     def add(
         self, sheet: str, line: int, *, why: str, cure: str, column: str = "", value: object = ""
     ) -> None:
         self.total += 1
+        self.sheets.add(sheet)
         if len(self._kept) < KEPT:
             self._kept.append(Problem(sheet, line, column, quoted(value), why, cure))
 

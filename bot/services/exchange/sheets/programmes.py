@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-from msgspec import Struct
-from sqlmodel import col
+from collections.abc import Iterable
 
-from bot.database import Session
-from bot.letters import lowered
-from models.programme import Programme, ProgrammeStatus
+from msgspec import Struct
+
+from bot.letters import code_words, lowered
+from bot.services.exchange.sheets.programme_columns import STATUSES
+from bot.services.exchange.sheets.programme_rows import ProgrammeRows
 
 
 class Programmes(Struct, frozen=True):
@@ -23,18 +23,22 @@ class Programmes(Struct, frozen=True):
     team_kinds: set[str]
 
 
-def load(session: Session) -> Programmes:
+def known(programmes: Iterable[ProgrammeRows]) -> Programmes:
+    """The names of all programmes. One that is not written yet gets a number of its own below zero."""
     found = Programmes({}, {}, {}, set())
-    words = (col(Programme.code), col(Programme.name), col(Programme.prefix), col(Programme.team_kind))
-    for row in session.run(sa.select(col(Programme.id), *words).order_by(col(Programme.id))):
-        found.prefixes[row.id] = row.prefix
-        found.statuses[row.id] = {}
-        found.team_kinds.add(row.team_kind)
-        for name in (row.code, row.name, row.prefix):
-            found.ids.setdefault(lowered(name), row.id)
-    steps = (col(ProgrammeStatus.programme_id), col(ProgrammeStatus.code), col(ProgrammeStatus.label))
-    for step in session.run(sa.select(*steps).order_by(col(ProgrammeStatus.position))):
-        names = found.statuses[step.programme_id]
-        names[lowered(step.code)] = step.code
-        names.setdefault(lowered(step.label), step.code)
+    for at, one in enumerate(programmes, start=1):
+        head, number = one.head, -at if one.id is None else one.id
+        found.prefixes[number] = head["prefix"] or ""
+        found.team_kinds.add(code_words(head["team_kind"]))
+        for name in (head["code"], head["name"], head["prefix"]):
+            found.ids.setdefault(lowered(name or ""), number)
+        found.statuses[number] = _statuses(one)
     return found
+
+
+def _statuses(programme: ProgrammeRows) -> dict[str, str]:
+    rows = programme.parts[STATUSES]
+    names = {lowered(row["code"]): row["code"] for row in rows}
+    for row in rows:
+        names.setdefault(lowered(row["label"] or ""), row["code"])
+    return names

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Sequence
+from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 
@@ -10,12 +11,14 @@ from msgspec import Struct, field
 
 from bot.letters import lowered
 from bot.services.exchange.sheets.cells import Cell, Value, is_empty, key
-from bot.services.exchange.sheets.columns import BY_NAME, FORMS, SheetColumn, SheetForm
-from bot.services.exchange.sheets.explanations import LISTS, explanation
+from bot.services.exchange.sheets.columns import BY_NAME, FORMS
+from bot.services.exchange.sheets.dates import written_date
+from bot.services.exchange.sheets.explanations import LISTS, OLD_LISTS, explanation
 from bot.services.exchange.sheets.folders import open_folder
+from bot.services.exchange.sheets.forms import SheetColumn, SheetForm
 from bot.services.exchange.sheets.headers import Header, find_form, find_header, read_header, word
 from bot.services.exchange.sheets.oddities import no_record, remarks, swallowed
-from bot.services.exchange.sheets.problems import CellError, ImportRefusedError, Problems
+from bot.services.exchange.sheets.problems import CellError, ImportRefusedError, Problems, quoted
 from bot.services.exchange.sheets.shown import CellFault
 from bot.services.exchange.sheets.workbooks import OpenSheet, open_workbook
 
@@ -55,8 +58,10 @@ def read_file(path: Path, problems: Problems, *, progress: Progress | None = Non
         head = list(islice(opened.rows, HEAD))
         if all(map(_blank, head)) and all(map(_blank, opened.rows)):
             continue  # the empty sheets that every new workbook has
+        if _is_list(opened, head[0]):
+            continue
         if opened.is_hidden and word(opened.name) not in BY_NAME:
-            problems.left_out += [f"{opened.name}, a hidden sheet"] * (opened.name != LISTS)
+            problems.left_out.append(f"{opened.name}, a hidden sheet")
             continue
         before = problems.total
         form = _form(opened, found, problems)
@@ -64,6 +69,14 @@ def read_file(path: Path, problems: Problems, *, progress: Progress | None = Non
             found[form.name] = _read_sheet(form, head, opened, problems, progress)
         problems.is_partly_read |= problems.total > before and (form is None or not found[form.name].rows)
     return [found[form.name] for form in FORMS if form.name in found]
+
+
+def _is_list(opened: OpenSheet, first: Sequence[Cell]) -> bool:
+    """Whether these are the words to choose from, which bear the name of a sheet in older workbooks."""
+    is_old = opened.name == OLD_LISTS and not any(
+        word(cell) == column.name for column in BY_NAME[OLD_LISTS].columns for cell in first
+    )
+    return opened.is_hidden and (opened.name == LISTS or is_old)
 
 
 def _form(opened: OpenSheet, found: Container[str], problems: Problems) -> SheetForm | None:
@@ -154,9 +167,9 @@ def _read_row(
             why, cure = error.why, error.cure
             problems.add(sheet.form.name, line, column=column.name, value=cell, why=why, cure=cure)
     _stray(sheet, line, cells, problems)
-    said = values.get(sheet.form.key.name)
-    if isinstance(said, str):
-        _keep(sheet, SheetRow(line, said, values), problems)
+    named = [values.get(column.name) for column in sheet.form.named_by]
+    if None not in named:
+        _keep(sheet, SheetRow(line, ", ".join(map(plain_words, named)), values), problems)
 
 
 def _read_cell(form: SheetForm, column: SheetColumn, cell: Cell) -> Value:
@@ -175,13 +188,23 @@ def _read_cell(form: SheetForm, column: SheetColumn, cell: Cell) -> Value:
 
 def _keep(sheet: ImportSheet, row: SheetRow, problems: Problems) -> None:
     """Keep the row unless its key is taken, as then the result would depend on the order of the lines."""
-    column = sheet.form.key.name
     first = sheet.lines.setdefault(row.key, row.line)
     if first == row.line:
         sheet.rows.append(row)
         return
-    why = f"lines {first} and {row.line} both have {column} {row.key}"
-    problems.add(sheet.form.name, row.line, column=column, value=row.key, why=why, cure="Keep one of them")
+    refuse_second(sheet.form, row, first, problems)
+
+
+def refuse_second(form: SheetForm, row: SheetRow, first: int, problems: Problems) -> None:
+    """Refuse a row whose key the row on the line `first` has already."""
+    named = ", ".join(f"{one.name} {plain_words(row.values[one.name])}" for one in form.named_by)
+    why = f"lines {first} and {row.line} both have {quoted(named)}"
+    column = form.named_by[-1].name
+    problems.add(form.name, row.line, column=column, value=row.key, why=why, cure="Keep one of them")
+
+
+def plain_words(value: Value) -> str:
+    return written_date(value) if isinstance(value, date) else str(value)
 
 
 def _stray(sheet: ImportSheet, line: int, cells: Sequence[Cell], problems: Problems) -> None:

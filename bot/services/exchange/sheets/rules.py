@@ -10,7 +10,7 @@ from typing import Any
 from bot.language.times.wall import to_instant, to_local
 from bot.letters import kind_code, name_words
 from bot.services.access.policy import ASSESSING_TEAM, NEED_TO_KNOW_WORDS, OPEN_KINDS, PRIVATE_KINDS
-from bot.services.exchange.sheets.columns import SheetForm
+from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.headers import word
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes

@@ -11,7 +11,7 @@ from msgspec import Struct
 from sqlmodel import SQLModel
 
 from bot.database import Session
-from bot.services.exchange.sheets.columns import SheetForm
+from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow

@@ -12,8 +12,8 @@ from msgspec import Struct, field
 
 from bot.database import Session, columns
 from bot.services.exchange.sheets.cells import tidy
-from bot.services.exchange.sheets.columns import SheetForm
 from bot.services.exchange.sheets.dates import written_time
+from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import CHUNK, Keys, chunked, referred, with_zeros
 from bot.services.exchange.sheets.links import read_links
 from bot.services.exchange.sheets.problems import Problems
