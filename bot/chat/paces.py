@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
+from functools import partial
 
 from bot.chat.pool import Pool
 
@@ -64,19 +64,18 @@ class ChatPaces:
         self._halts: Counter[int] = Counter()
         self._halted_until: dict[int, float] = {}
 
-    @asynccontextmanager
-    async def turn(self, chat_id: int, urgency: int, *, makes_new: bool, turns: int) -> AsyncIterator[None]:
-        """Wait for this chat's turn, and use it up."""
-        pace = self._pace(chat_id, makes_new=makes_new)
+    async def take(self, chat_id: int, urgency: int, *, makes_new: bool, turns: int) -> None:
+        """Wait for this chat's turn, and use it up; it is to be given back."""
         try:
-            await pace.take(urgency, turns)
+            await self._pace(chat_id, makes_new=makes_new).take(urgency, turns)
         except asyncio.CancelledError:
             self._forget(chat_id, makes_new=makes_new)
             raise
-        try:
-            yield
-        finally:
-            pace.give_back(turns, lambda: self._forget(chat_id, makes_new=makes_new))
+
+    def give_back(self, chat_id: int, *, makes_new: bool, turns: int) -> None:
+        """Let the turns come back, one by one."""
+        pace = self._chats[chat_id, makes_new]
+        pace.give_back(turns, partial(self._forget, chat_id, makes_new=makes_new))
 
     def wait_for(self, chat_id: int) -> float:
         """The seconds until this chat may take a new message; 0 if it may now."""

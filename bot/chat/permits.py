@@ -63,8 +63,12 @@ class Permits(BaseRateLimiter[int]):
         if not isinstance(chat_id, int):
             return await self._permitted(pool, urgency, None, work)
         turns = len(data["media"]) if isinstance(data.get("media"), list) else 1
-        async with self._paces.turn(chat_id, urgency, makes_new=_makes_new(endpoint), turns=turns):
+        makes_new = _makes_new(endpoint)
+        await self._paces.take(chat_id, urgency, makes_new=makes_new, turns=turns)
+        try:
             return await self._permitted(pool, urgency, chat_id, work)
+        finally:
+            self._paces.give_back(chat_id, makes_new=makes_new, turns=turns)
 
     def wait_for(self, chat_id: int) -> float:
         """The seconds until this chat may take a new message; 0 if it may now."""

@@ -32,14 +32,18 @@ class Pool:
         self._gap = PART / max(permits, 1)
         self._next_at = 0.0
         self._is_between = False
-        self._asking = 0
+        self._asked_until = 0.0
+        self._is_woken = False
         self._halted = halted
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._order = count()
 
     async def take(self, urgency: int) -> None:
         if urgency == Urgency.ANSWER and self._is_shared:
-            self._note_asking()
+            self._asked_until = asyncio.get_running_loop().time() + ASKING_SECONDS
+        if not self._waiting and not self._halted() and self._may_have(urgency):
+            self._use(urgency)
+            return
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         heapq.heappush(self._waiting, (urgency, next(self._order), turn))
         self.grant()
@@ -70,16 +74,20 @@ class Pool:
             if not turn.done():
                 if not self._may_have(urgency):
                     return
-                self._free -= 1
+                self._use(urgency)
                 turn.set_result(None)
-                if urgency == Urgency.PUSH and self._is_shared:
-                    self._keep_apart()
             heapq.heappop(self._waiting)
 
     def _may_have(self, urgency: int) -> bool:
         if urgency == Urgency.ANSWER or not self._is_shared:
             return self._free > 0
-        return self._free > (1 if self._asking else 0) and not self._is_between
+        kept = 1 if self._is_asked() else 0
+        return self._free > kept and not self._is_between
+
+    def _use(self, urgency: int) -> None:
+        self._free -= 1
+        if urgency == Urgency.PUSH and self._is_shared:
+            self._keep_apart()
 
     def _keep_apart(self) -> None:
         loop = asyncio.get_running_loop()
@@ -92,10 +100,16 @@ class Pool:
         self._is_between = False
         self.grant()
 
-    def _note_asking(self) -> None:
-        self._asking += 1
-        asyncio.get_running_loop().call_later(ASKING_SECONDS, self._forget_asking)
+    def _is_asked(self) -> bool:
+        """Whether officers are asking; if so, a push that waits for that is thought of again afterwards."""
+        loop = asyncio.get_running_loop()
+        if loop.time() >= self._asked_until:
+            return False
+        if not self._is_woken:
+            self._is_woken = True
+            loop.call_at(self._asked_until, self._end_asking)
+        return True
 
-    def _forget_asking(self) -> None:
-        self._asking -= 1
+    def _end_asking(self) -> None:
+        self._is_woken = False
         self.grant()
