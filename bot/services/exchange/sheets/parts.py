@@ -24,8 +24,6 @@ from bot.services.exchange.sheets.reading import ImportSheet, SheetRow, refuse_s
 from bot.services.exchange.sheets.writing import RowOutcome
 from bot.services.referrals.programmes import ProgrammeDefinition, breaches
 
-Sheets = Mapping[str, ImportSheet]
-
 
 class ProgrammeDraft(Struct):
     """A programme as it was, None for a new one, and as it is to be.
