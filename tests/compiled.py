@@ -7,28 +7,14 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from sqlalchemy import event
-
-
-class Compiled:
-    """A `compiled_cache` that asks for a dialect's name where SQLAlchemy's own asks for the very dialect."""
-
-    def __init__(self):
-        self._kept = {}
-
-    def get(self, key):
-        return self._kept.get(_by_name(key))
-
-    def __setitem__(self, key, compiled):
-        self._kept[_by_name(key)] = compiled
-
-
-def _by_name(key):
-    dialect, *rest = key
-    return dialect.name, *rest
+from sqlalchemy.engine.default import DefaultDialect
 
 
 def share():
-    kept = Compiled()
+    """Let dialects of one name pass for one, so that what is compiled for one serves the others."""
+    kept = {}
+    DefaultDialect.__hash__ = lambda self: hash(self.name)
+    DefaultDialect.__eq__ = lambda self, other: isinstance(other, DefaultDialect) and self.name == other.name
 
     @event.listens_for(sa.Engine, "engine_connect")
     def _share(connection):

@@ -116,7 +116,8 @@ TABLES = SQLModel.metadata.tables
 CHANGED_OTHERWISE = {"name_words"}  # by triggers, as the names in people change
 IMPORTED = {  # the import changes them, by the names of their columns
     *("areas", "operations", "operation_areas", "people", "programmes", "programme_statuses"),
-    *("referrals", "tasks", "task_officers", "teams"),
+    *("referrals", "tasks", "task_officers", "teams", "programme_grounds", "programme_questions"),
+    *("programme_moves", "programme_needs", "programme_outcomes", "programme_words", "holidays"),
 }
 
 REFUSED = r"append-only|unique|UNIQUE|cannot truncate"
