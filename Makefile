@@ -18,7 +18,7 @@ migrate: $(DEMO)  ## bring the database up to this version
 
 test drill: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles every test by itself
 test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; some 7 minutes
-	$(BIN)/pytest --numprocesses 5 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts
 	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2 -m "drill or hypothesis" --hypothesis-profile beatline

@@ -80,7 +80,9 @@ def test_a_workbook_has_real_times_a_filter_row_a_frozen_header_and_widths():
     assert sheet.column_dimensions["B"].width == 40
 
 
-@pytest.mark.parametrize("lines", range(1, 60))
+@pytest.mark.parametrize(
+    "lines", [pytest.param(lines, marks=pytest.mark.drill if lines % 4 else ()) for lines in range(1, 60)]
+)
 def test_no_note_stands_alone_at_a_pages_head_and_a_page_names_what_goes_on(lines):
     pages = Pages(FRAME)
     for number in range(2):
