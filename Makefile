@@ -17,7 +17,7 @@ migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
 test drill: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles every test by itself
-test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; some 7 minutes
+test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; six to seven minutes
 	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts
