@@ -206,6 +206,9 @@ def _settled_lone(asked: TimeText, found: list[Part]) -> list[Part]:
 def _with_others(text: str, found: list[Part], kept: list[Part]) -> list[Part]:
     """With the bare numbers that "and" or the like joins to an hour: 9am and 1, 9 or 10 tonight."""
     places = {part.start for part in kept}
+    for hour, day, last in zip(found, found[1:], found[2:], strict=False):
+        if hour.start in places and _is_lone(last) and _ends_with_another(text, hour, day, last):
+            places.add(last.start)
     for before, after in [*pairwise(found), *reversed([*pairwise(found)])]:
         if before.start in places and _is_lone(after) and _joins_hour(text, before, after):
             places.add(after.start)
@@ -224,6 +227,13 @@ def _joins_hour(text: str, before: Part, after: Part) -> bool:
         return False
     gap = ANOTHER if text[after.end :].strip(" \n.;!?") else ANOTHER_OR_COMMA
     return bool(gap.fullmatch(text, before.end, after.begins))
+
+
+def _ends_with_another(text: str, hour: Part, day: Part, last: Part) -> bool:
+    """Whether a bare number ends what an hour with its day began: 0645 on sat and 1."""
+    is_dated = isinstance(hour.meaning, ClockTime) and isinstance(day.meaning, Day)
+    is_last = not text[last.end :].strip(" \n.;!?")
+    return is_dated and is_last and bool(ANOTHER_OR_COMMA.fullmatch(text, day.end, last.begins))
 
 
 def _is_hour(text: str, part: Part, before: Part | None, after: Part | None) -> bool:

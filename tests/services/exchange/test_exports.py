@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -153,6 +154,7 @@ LETTERS = st.characters(
     exclude_categories=["Cs", "Cc", "Cf"], exclude_characters="\ufffe\uffff", max_codepoint=0x1FFFF
 )
 WORDS = st.text(LETTERS, min_size=1, max_size=30).filter(str.strip)
+NAMES = WORDS.filter(lambda words: re.search(r"[^\d .,:/%-]", words))  # a number alone is a remark
 FREE = st.one_of(st.just(""), WORDS, st.sampled_from(FORMULAS))
 DAYS = st.dates(date(1900, 1, 1), date(2027, 12, 31)).map(written_date)
 BIRTHS = st.just("") | st.dates(date(1912, 1, 1), date(2026, 11, 25)).map(written_date)
@@ -169,23 +171,23 @@ def generated(draw: st.DrawFn) -> Sheets:
     for i in range(draw(st.integers(1, 3))):
         parent = f"A{i - 1}" if i else ""
         sheets["areas"].append(
-            [f"A{i}", text(WORDS), draw(st.sampled_from(["", *AreaKind])), parent, draw(NORTH),
+            [f"A{i}", text(NAMES), draw(st.sampled_from(["", *AreaKind])), parent, draw(NORTH),
              draw(EAST), repr(draw(st.floats(0.001, 1e6)))]
         )  # fmt: skip
-    sheets["teams"].append(["T", text(WORDS), text(FREE), "A0"])
+    sheets["teams"].append(["T", text(NAMES), text(FREE), "A0"])
     sheets["officers"][0].append("left")
     for i in range(draw(st.integers(1, 3))):
         role = draw(st.sampled_from(list(Role)))
         supervisor = "000" if i else ""
         sheets["officers"].append(
-            [f"00{i}", text(WORDS), text(FREE), draw(RANKS), "T", role, supervisor, text(FREE), draw(GONE)]
+            [f"00{i}", text(NAMES), text(FREE), draw(RANKS), "T", role, supervisor, text(FREE), draw(GONE)]
         )
     crew = st.lists(st.sampled_from([row[0] for row in sheets["officers"][1:]]), unique=True).map("; ".join)
     start = draw(st.dates(date(1950, 1, 1), date(2100, 1, 1)))
     ends = written_date(start + timedelta(days=draw(st.integers(0, 40))))
-    sheets["operations"].append(["O", text(WORDS), "", written_date(start), ends, "000", text(FREE), "A0"])
+    sheets["operations"].append(["O", text(NAMES), "", written_date(start), ends, "000", text(FREE), "A0"])
     sheets["people"].append(
-        ["P", text(WORDS), text(FREE), text(FREE), draw(BIRTHS), text(FREE), "A0", text(FREE)]
+        ["P", text(NAMES), text(FREE), text(FREE), draw(BIRTHS), text(FREE), "A0", text(FREE)]
     )
     sheets["referrals"].append(
         ["CIR-1", "cirv", "P", "triage", draw(DAYS), text(FREE), draw(DAYS), "000", "T", "O", draw(DAYS),

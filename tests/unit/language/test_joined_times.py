@@ -31,6 +31,14 @@ def read(words):
     return found and found.local
 
 
+def is_one_day(*both):
+    """Whether one of them is a day alone, and the other is on it."""
+    days = {found and found.date() for found in map(read, both)}
+    return len(days) == 1 and any(
+        one.startswith("in ") and one.endswith(("days", "week", "weeks")) for one in both
+    )
+
+
 @given(
     first=st.sampled_from(WHOLE),
     second=st.sampled_from((*WHOLE, *SHORT)),
@@ -40,11 +48,13 @@ def read(words):
 @example("9am", "1", " and ", "ring mum ")
 @example("in 2 hours", "in 4 hours", " and ", "")
 @example("in 2 days", "in a week", ", ", "")
+@example("0645 on sat", "1", " and ", "")
+@example("fri 0930", "in 2 days", " and ", "")
 def test_two_joined_times_are_never_read_as_one_of_them(first, second, joint, beside):
     each = {read(first), read(second)} - {None}  # a day and an hour may be one time: 9am and in 2 days
     counts = beside == " ring mum" and ("," in joint or first.endswith(("days", "week", "weeks")))
-    if read(first) == read(second) or (second in SHORT and counts):
-        return  # the same time, or a number of something
+    if read(first) == read(second) or (second in SHORT and counts) or is_one_day(first, second):
+        return  # the same time, or a number of something, or an hour of Friday and Friday
     if second.startswith("in "):
         joint = joint.replace(" at ", " ")
     words = f"{beside}{first}{joint}{second}" if beside.endswith(" ") else f"{first}{joint}{second}{beside}"
