@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from bot.services.exchange.sheets import cells, dates, words
 from bot.services.exchange.sheets.cells import Reader, Value
-from bot.services.exchange.sheets.forms import ROOT, Complaints, SheetColumn, SheetForm
+from bot.services.exchange.sheets.forms import ROOT, Complaints, SheetColumn, SheetForm, needed
 from bot.services.exchange.sheets.programme_columns import PROGRAMME_FORMS
 from models.area import Area, AreaKind
 from models.officer import Officer, Role
@@ -59,11 +59,11 @@ def _text(name: str, *, required: bool = False) -> SheetColumn:
 
 
 def _name(name: str) -> SheetColumn:
-    return SheetColumn(name, cells.name, name, required=True)
+    return needed(name, cells.name)
 
 
 def _key(name: str, *, reader: Reader = cells.key, field: str = "") -> SheetColumn:
-    return SheetColumn(name, reader, field or name, required=True)
+    return needed(name, reader, field)
 
 
 def _link(name: str, form: str, *, reader: Reader = cells.key, required: bool = False) -> SheetColumn:

@@ -33,6 +33,11 @@ class SheetColumn(Struct, frozen=True):
     seldom: bool = False
 
 
+def needed(name: str, read: Reader, field: str = "") -> SheetColumn:
+    """A column that must be filled in; its field has its name unless another is given."""
+    return SheetColumn(name, read, field or name, required=True)
+
+
 class SheetForm(Struct, frozen=True):
     """A sheet: `kind` is the audit's word for a row; `key` the column that names the record.
 

@@ -6,7 +6,7 @@ A sheet that names a programme brings all of that part of it: rows that are miss
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -22,7 +22,7 @@ from bot.services.exchange.sheets.programme_columns import STATUSES
 from bot.services.exchange.sheets.programme_rows import HEAD, PARTS, PartRow, ProgrammeRows
 from bot.services.exchange.sheets.reading import ImportSheet, SheetRow, refuse_second
 from bot.services.exchange.sheets.writing import RowOutcome
-from bot.services.referrals.programmes import ProgrammeDefinition, breaches
+from bot.services.referrals.programmes import breaches
 
 
 class ProgrammeDraft(Struct):
@@ -195,8 +195,7 @@ def _refuse_programme(merging: Merging, form: SheetForm, row: SheetRow) -> None:
 def _check(merging: Merging, spoilt: set[str]) -> None:
     """Check each programme that the file changes, with all that the record keeps of it."""
     changed = [draft for draft in merging.drafts if draft.changed]
-    found: Iterator[ProgrammeDefinition] = (one.after.definition for one in merging.drafts)
-    definitions = list(found) if changed else []
+    definitions = [one.after.definition for one in merging.drafts] if changed else []
     for draft in changed:
         others = [
             one

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bot.services.exchange.sheets import cells, dates, words
-from bot.services.exchange.sheets.cells import Reader
-from bot.services.exchange.sheets.forms import ROOT, SheetColumn, SheetForm
+from bot.services.exchange.sheets.forms import ROOT, SheetColumn, SheetForm, needed
 from models.holiday import Holiday
 from models.programme import (
     AgeGroup,
@@ -27,10 +26,6 @@ STATUSES = "statuses"
 OLDEST, MOST = 120, 99_999_999
 
 
-def _needed(name: str, read: Reader, field: str = "") -> SheetColumn:
-    return SheetColumn(name, read, field or name, required=True)
-
-
 def _yes_no(name: str) -> SheetColumn:
     return SheetColumn(name, cells.yes_no, name, otherwise=False)
 
@@ -44,9 +39,9 @@ PROGRAMME_FORMS = (
     SheetForm(
         ROOT, "programme", Programme,
         (
-            _needed("code", words.programme_code), _needed("prefix", words.prefix),
-            _needed("name", cells.line), _needed("min_age", _AGE), _needed("max_age", _AGE),
-            _needed("team_kind", cells.line), SheetColumn("window", words.window, "window"),
+            needed("code", words.programme_code), needed("prefix", words.prefix),
+            needed("name", cells.line), needed("min_age", _AGE), needed("max_age", _AGE),
+            needed("team_kind", cells.line), SheetColumn("window", words.window, "window"),
             _yes_no("once"), SheetColumn("first_number", cells.whole(low=1, high=MOST), "first_number"),
             SheetColumn("enabled", cells.yes_no, "enabled", kept=True),
         ),
@@ -54,22 +49,22 @@ PROGRAMME_FORMS = (
     ),
     SheetForm(
         "grounds", "ground", ProgrammeGround,
-        (_PROGRAMME, _needed("code", cells.code), _needed("label", cells.line), _yes_no("needs_date")),
+        (_PROGRAMME, needed("code", cells.code), needed("label", cells.line), _yes_no("needs_date")),
         keyed=2, part=True,
     ),
     SheetForm(
         "questions", "question", ProgrammeQuestion,
         (
-            _PROGRAMME, _needed("code", cells.code), _needed("question", cells.line),
-            _needed("if_yes", cells.one_of(IfYes)), SheetColumn("cure", cells.line, "cure"),
+            _PROGRAMME, needed("code", cells.code), needed("question", cells.line),
+            needed("if_yes", cells.one_of(IfYes)), SheetColumn("cure", cells.line, "cure"),
         ),
         keyed=2, part=True,
     ),
     SheetForm(
         STATUSES, "status", ProgrammeStatus,
         (
-            _PROGRAMME, _needed("code", cells.code), _needed("label", cells.line),
-            _needed("coarse", cells.one_of(Coarse)), _yes_no("begins"), _yes_no("holds"),
+            _PROGRAMME, needed("code", cells.code), needed("label", cells.line),
+            needed("coarse", cells.one_of(Coarse)), _yes_no("begins"), _yes_no("holds"),
             SheetColumn("timer", words.timer, "timer"), _NEXT_ACTION,
         ),
         keyed=2, part=True,
@@ -78,7 +73,7 @@ PROGRAMME_FORMS = (
         "moves", "move", ProgrammeMove,
         (
             _PROGRAMME, _FROM, SheetColumn("to", cells.code, "to_status", required=True, refers=STATUSES),
-            _needed("who", cells.one_of(MoveBy)),
+            needed("who", cells.one_of(MoveBy)),
             SheetColumn("needs", cells.several(cells.one_of(MoveNeed)), "needs", otherwise=()),
         ),
         keyed=3, part=True,
@@ -86,7 +81,7 @@ PROGRAMME_FORMS = (
     SheetForm(
         "outcomes", "outcome", ProgrammeOutcome,
         (
-            _PROGRAMME, _FROM, _needed("outcome", cells.one_of(VisitOutcome)),
+            _PROGRAMME, _FROM, needed("outcome", cells.one_of(VisitOutcome)),
             SheetColumn("to", words.steps, "steps", refers=STATUSES, otherwise=()),
             SheetColumn("after", words.timer, "after"), SheetColumn("next", cells.line, "next_action"),
         ),
@@ -95,14 +90,14 @@ PROGRAMME_FORMS = (
     SheetForm(
         "words", "words", ProgrammeWords,
         (
-            _PROGRAMME, _needed("kind", cells.one_of(DoorWords)),
-            _needed("for", cells.one_of(AgeGroup), "audience"), _needed("text", cells.text),
+            _PROGRAMME, needed("kind", cells.one_of(DoorWords)),
+            needed("for", cells.one_of(AgeGroup), "audience"), needed("text", cells.text),
         ),
         keyed=4, part=True,
     ),
     SheetForm(
         "holidays", "holiday", Holiday,
-        (_needed("day", dates.day), _needed("title", cells.line)),
+        (needed("day", dates.day), needed("title", cells.line)),
         part=True,
     ),
 )  # fmt: skip
