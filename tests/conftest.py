@@ -28,8 +28,10 @@ NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)  # a Wednesday: a week of action
 profiles.register_profile(
     "beatline",
     deadline=None,
+    derandomize=True,  # a change is judged by the same examples on every machine
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+profiles.register_profile("explore", profiles.get_profile("beatline"), derandomize=False)
 profiles.register_profile("quick", profiles.get_profile("beatline"), max_examples=20)
 profiles.load_profile("quick")
 gc.disable()  # while the tests are collected, nothing of it is garbage

@@ -4,7 +4,7 @@ import csv
 import re
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +18,7 @@ from bot.errors import RejectedError
 from bot.language import ranks
 from bot.services.exchange.exporting import export_folder, export_workbook
 from bot.services.exchange.importing import ImportResult, run_import
-from bot.services.exchange.sheets.dates import written_date
+from bot.services.exchange.sheets.dates import YEARS, written_date
 from models import AuditEntry, Referral, Task, TaskStatus
 from models.area import AreaKind
 from models.officer import Role
@@ -156,6 +156,7 @@ LETTERS = st.characters(
 WORDS = st.text(LETTERS, min_size=1, max_size=30).filter(str.strip)
 NAMES = WORDS.filter(lambda words: re.search(r"[^\d .,:/%-]", words))  # a number alone is a remark
 FREE = st.one_of(st.just(""), WORDS, st.sampled_from(FORMULAS))
+ANY_DAYS = st.dates(date(YEARS.start, 1, 1), date(YEARS.stop - 1, 12, 31))
 DAYS = st.dates(date(1900, 1, 1), date(2027, 12, 31)).map(written_date)
 BIRTHS = st.just("") | st.dates(date(1912, 1, 1), date(2026, 11, 25)).map(written_date)
 RANKS = st.sampled_from(["", *(rank for names in ranks.LADDER.values() for rank in names)])
@@ -183,9 +184,10 @@ def generated(draw: st.DrawFn) -> Sheets:
             [f"00{i}", text(NAMES), text(FREE), draw(RANKS), "T", role, supervisor, text(FREE), draw(GONE)]
         )
     crew = st.lists(st.sampled_from([row[0] for row in sheets["officers"][1:]]), unique=True).map("; ".join)
-    start = draw(st.dates(date(1950, 1, 1), date(2100, 1, 1)))
-    ends = written_date(start + timedelta(days=draw(st.integers(0, 40))))
-    sheets["operations"].append(["O", text(NAMES), "", written_date(start), ends, "000", text(FREE), "A0"])
+    starts, ends = sorted((draw(ANY_DAYS), draw(ANY_DAYS)))
+    sheets["operations"].append(
+        ["O", text(NAMES), "", written_date(starts), written_date(ends), "000", text(FREE), "A0"]
+    )
     sheets["people"].append(
         ["P", text(NAMES), text(FREE), text(FREE), draw(BIRTHS), text(FREE), "A0", text(FREE)]
     )
