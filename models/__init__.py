@@ -43,7 +43,7 @@ from models.leave import Leave
 from models.notebook import Attachment, AttachmentKind, FieldNote, NoteMessage, NoteParticular, ParticularKind
 from models.officer import Officer, Role
 from models.operation import Operation, OperationArea
-from models.person import NameWord, Person
+from models.person import NameKey, NameWord, Person
 from models.pin import PadPurpose, Pin, PinPad
 from models.programme import (
     AgeGroup,
@@ -129,6 +129,7 @@ __all__ = [
     "Marking",
     "MoveBy",
     "MoveNeed",
+    "NameKey",
     "NameWord",
     "NoteMessage",
     "NoteParticular",

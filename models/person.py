@@ -6,24 +6,25 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from bot.letters import name_words
+from bot.searched import words_of
 from models.types import BIG_ID, Row, key, link
 
 NAMES = ("surname", "forenames", "also_known_as")
+SEARCHED = (*NAMES, "address")
 LONGEST_WORD = 60  # characters; the rest of a longer one doesn't count
 _BYTES = sa.String(LONGEST_WORD).with_variant(sa.String(LONGEST_WORD, collation="C"), "postgresql")
 
 
 def _searched(context: Any) -> str:
     facts = context.get_current_parameters()
-    return name_words(*(facts.get(name) for name in NAMES))
+    return words_of(*(facts.get(name) for name in SEARCHED))
 
 
 class Person(Row, table=True):
     """`source_key` is the stable key of the system that the record came from.
 
-    `searched` holds the words of the names as searches compare them: see `bot.letters.name_words`. The
-    database itself keeps them one by one in `name_words`, whichever program writes.
+    `searched` holds the words of the names and of the street as searches compare them: see `bot.searched`.
+    The database itself keeps them one by one in `name_words`, whichever program writes.
     """
 
     __tablename__ = "people"
@@ -33,7 +34,7 @@ class Person(Row, table=True):
     surname: str = Field(max_length=120, index=True)
     forenames: str | None = Field(default=None, max_length=120)
     also_known_as: str | None = Field(default=None, max_length=240)
-    date_of_birth: date | None = None
+    date_of_birth: date | None = Field(default=None, index=True)
     address: str | None = Field(default=None, max_length=240)
     area_id: int | None = link("areas.id", default=None)
     warnings: str | None = Field(default=None, max_length=400)
@@ -43,12 +44,24 @@ class Person(Row, table=True):
 class NameWord(Row, table=True):
     """A word of a person's names, cut to LONGEST_WORD; a trigger on `people.searched` writes it.
 
-    It is compared byte by byte, so that an index finds the words that begin with another. Other ways to speak
-    of somebody, a nickname or a sound, have their place here too.
+    It is compared byte by byte, so that an index finds the words that begin with another.
     """
 
     __tablename__ = "name_words"
     __table_args__ = (sa.Index("ix_name_words_word", "word", "person_id"),)
 
     person_id: int = Field(foreign_key="people.id", primary_key=True, sa_type=BIG_ID, ondelete="CASCADE")
+    word: str = Field(primary_key=True, sa_type=_BYTES)
+
+
+class NameKey(Row, table=True):
+    """A key of a word in `name_words`: see `bot.searched.keys`. A word has its keys once, whoever bears it.
+
+    `bot.services.referrals.name_index` writes them.
+    """
+
+    __tablename__ = "name_keys"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    key: str = Field(primary_key=True, sa_type=_BYTES)
     word: str = Field(primary_key=True, sa_type=_BYTES)

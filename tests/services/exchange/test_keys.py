@@ -50,7 +50,10 @@ def test_a_changed_name_is_found_by_its_new_words(database, tmp_path, now):
     sheets = set_cell(everything(), "people.2.surname", "Łukaszewicz")
     run_import(database, write_book(tmp_path / "two.xlsx", sheets), now=now)
     with database.reading() as session:
-        assert session.run(sa.select(col(Person.searched))).scalar_one() == " lukaszewicz jordan jj"
+        assert (
+            session.run(sa.select(col(Person.searched))).scalar_one()
+            == " lukaszewicz jordan jj =larkrise =nn1"
+        )
 
 
 @pytest.mark.parametrize("kind", ["NPT", "turnaround_yjs", "Turnaround YJS"])

@@ -8,14 +8,15 @@ from difflib import get_close_matches
 from typing import Any
 
 from bot.language.times.wall import to_instant, to_local
-from bot.letters import kind_code, name_words
+from bot.letters import kind_code
+from bot.searched import words_of
 from bot.services.access.policy import ASSESSING_TEAM, NEED_TO_KNOW_WORDS, OPEN_KINDS, PRIVATE_KINDS
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.headers import word
 from bot.services.exchange.sheets.problems import Problems, quoted
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import SheetRow
-from models.person import NAMES
+from models.person import SEARCHED
 from models.task import TaskStatus
 
 RowFacts = dict[str, Any]  # by the model's field; "assigned" and "areas" hold frozensets of ids
@@ -160,9 +161,9 @@ def complete(form: SheetForm, facts: RowFacts, stored: StoredRow | None, *, now:
 
 
 def _complete_person(facts: RowFacts, stored: StoredRow | None) -> None:
-    """The words that searches compare follow the names."""
+    """The words that searches compare follow the names and the street."""
     whole = {**(stored or {}), **facts}
-    facts["searched"] = name_words(*(whole.get(name) for name in NAMES))
+    facts["searched"] = words_of(*(whole.get(name) for name in SEARCHED))
 
 
 def _complete_referral(facts: RowFacts, stored: StoredRow | None, now: datetime) -> None:

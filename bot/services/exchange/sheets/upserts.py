@@ -15,7 +15,8 @@ from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
-from models.person import NAMES
+from bot.services.referrals import name_index
+from models.person import SEARCHED
 from models.referral import ReferralStep
 
 REASON = "import"
@@ -43,6 +44,9 @@ def write_changes(session: Session, form: SheetForm, changes: Sequence[RowChange
             write_links(session, column, _linked(column.field, changes, ids))
     if form.name == "referrals":
         _write_steps(session, changes, ids)
+    elif form.name == "people":
+        befores = [change.stored["searched"] for change in changes if change.stored]
+        name_index.keep(session, [change.facts["searched"] for change in changes], before=befores)
 
 
 def _whole(form: SheetForm, facts: RowFacts) -> dict[str, Any]:
@@ -57,7 +61,7 @@ def _update(session: Session, form: SheetForm, changes: Iterable[RowChange]) -> 
     groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for change in changes:
         names = tuple(fields[name] for name in change.columns if name in fields)
-        if form.table.name == "people" and set(names) & set(NAMES):
+        if form.table.name == "people" and set(names) & set(SEARCHED):
             names += ("searched",)
         if change.stored is not None and names:
             groups[names].append(

@@ -1,0 +1,58 @@
+"""The index of words that sound or are spelt alike: kept by everything that writes a person.
+
+`name_words` follows `people.searched` by itself, so that a new name is found at once and an old one no more.
+A word that nobody bore before gets its keys here, and loses them with the last who bears it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from bot.database import Session, insert_new
+from bot.searched import keys
+from models.person import LONGEST_WORD, NameKey, NameWord
+
+AT_ONCE = 500  # words in a statement
+KNOWN = sa.select(col(NameKey.word)).where(
+    sa.tuple_(col(NameKey.key), col(NameKey.word)).in_(sa.bindparam("own", expanding=True))
+)
+GONE = sa.delete(NameKey).where(
+    col(NameKey.key) == sa.bindparam("of_key"), col(NameKey.word) == sa.bindparam("of_word")
+)
+
+
+def keep(session: Session, searched: Iterable[str | None], *, before: Iterable[str | None] = ()) -> None:
+    """Follow people who were written: `searched` is that column of each now, `before` what it held."""
+    now, then = _words(searched), _words(before)
+    _add(session, sorted(now - then))
+    _drop(session, sorted(then - now))
+
+
+def _words(searched: Iterable[str | None]) -> set[str]:
+    return {word[:LONGEST_WORD] for one in searched for word in (one or "").split()}
+
+
+def _add(session: Session, words: list[str]) -> None:
+    for at in range(0, len(words), AT_ONCE):
+        made = {word: keys(word) for word in words[at : at + AT_ONCE]}
+        own = [(min(found), word) for word, found in made.items() if found]
+        known = set(session.run(KNOWN, {"own": own}).scalars()) if own else set()
+        rows = [
+            {"key": key, "word": word} for word, found in made.items() if word not in known for key in found
+        ]
+        if rows:
+            session.run(insert_new(NameKey)[session.dialect], rows)
+
+
+def _drop(session: Session, words: list[str]) -> None:
+    """Drop the keys of words that nobody bears any more."""
+    for at in range(0, len(words), AT_ONCE):
+        some = words[at : at + AT_ONCE]
+        borne = sa.select(col(NameWord.word)).where(col(NameWord.word).in_(some)).distinct()
+        gone = set(some) - set(session.run(borne).scalars())
+        rows = [{"of_key": key, "of_word": word} for word in gone for key in keys(word)]
+        if rows:
+            session.run(GONE, rows)
