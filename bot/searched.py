@@ -1,7 +1,8 @@
 """The words by which a person is found, and the keys by which a word is found that somebody spells otherwise.
 
-A word of an address stands behind `PLACE`, so that no name is taken for a street. Keys follow symmetric
-deletion: two words that differ in a letter or two have a key in common, and so have two that sound alike.
+A word of an address stands behind `PLACE`, so that no name is taken for a street, and the end of a telephone
+behind `PHONE`. Keys follow symmetric deletion: two words that differ in a letter or two have a key in common,
+and so have two that sound alike.
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from collections.abc import Iterator
 
 from bot.letters import folded, name_words
 
-PLACE = "="
+PLACE, PHONE = "=", "#"
 SOUND = "~"
+TELEPHONE_END = 6  # digits
 COUNTED = 7  # letters of a word that make its keys
 LONG = 6  # letters of a word that two slips may change
 _PARTICLES = (
@@ -28,13 +30,25 @@ _PART = re.compile(r"[^\W_]+")
 
 
 def words_of(
-    surname: str | None, forenames: str | None, also_known_as: str | None = None, address: str | None = None
+    surname: str | None,
+    forenames: str | None,
+    also_known_as: str | None = None,
+    address: str | None = None,
+    telephone: str | None = None,
 ) -> str:
     """The words of somebody's names and of their street, each behind a space: ` ash mary lou marylou =st`."""
     names = (surname, forenames, also_known_as)
     joined = (f" {word}" for one in names for word in joined_words(one))
     streets = (f" {PLACE}{word}" for word in street_words(address))
-    return "".join((name_words(*names), *joined, *dict.fromkeys(streets)))
+    end = telephone_end(telephone)
+    phone = f" {PHONE}{end}" if end else ""
+    return "".join((name_words(*names), *joined, *dict.fromkeys(streets), phone))
+
+
+def telephone_end(telephone: str | None) -> str:
+    """The last six digits, by which a telephone is known; "" for fewer."""
+    digits = "".join(one for one in telephone or "" if one.isdecimal())
+    return digits[-TELEPHONE_END:] if len(digits) >= TELEPHONE_END else ""
 
 
 def joined_words(name: str | None) -> Iterator[str]:

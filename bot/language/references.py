@@ -114,6 +114,18 @@ def only_reference(words: str, *, prefixes: frozenset[str]) -> Reference | None:
     return found[0] if short and begins_with_reference(words, prefixes=prefixes) else None
 
 
+def near_reference(words: str, *, prefixes: frozenset[str]) -> str:
+    """The words, with the prefix put right if they are a reference with a letter of it wrong: `tru 123`."""
+    found = _LIKE_ONE.fullmatch(plain(normal(words)))
+    if found is None or found["prefix"].upper() in prefixes:
+        return words
+    from rapidfuzz.distance import OSA
+
+    said = found["prefix"].upper()
+    near = [one for one in sorted(prefixes) if OSA.distance(said, one, score_cutoff=1) == 1]
+    return f"{near[0]}-{found['number']}" if len(near) == 1 else words
+
+
 def first_line_reference(card_text: str) -> Reference | None:
     """The canonical reference at the start of a card's first line ("TUR-0123 · Turnaround").
 
@@ -155,6 +167,7 @@ _OTHERS = (
 NOTE_NAMED = rf"(?:pnb{_SEP}{COLLAR_BEFORE_A_NUMBER}[ :_-]{{1,3}}|note{_SEP})[0-9]{{1,9}}(?!\w|-\w)"
 """The reference of a note at the beginning of a command's words, in a pattern that ignores case."""
 
+_LIKE_ONE = re.compile(rf"\s*(?P<prefix>[a-z]{{2,8}}){_SEP}(?P<number>[0-9]{{1,9}})[\s.?!]*")
 _DIGIT = re.compile(r"[0-9]")
 _ABOUT = re.compile(r"\s*(?:(?:on|about|for|re)\b[\s:]*)?")
 _JOINT = re.compile(r"[\s,;/&+]*(?:(?:and|with)\s+)?")

@@ -8,12 +8,17 @@ from bot.chat.ask import Ask
 from bot.chat.route import Route
 from bot.language.asking import bag
 from bot.language.collars import COLLAR, RANKED
+from bot.language.people.reading import unreadable
+from bot.language.references import RecordKind, near_reference, only_reference
 from bot.language.times.wall import to_local
+from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.referrals import search
 from bot.texts.referrals import search as texts
 from bot.texts.reply import Expect, Reply, say
-from handlers.words import for_whom
+from bot.values import replace
+from handlers.referrals import viewing
+from handlers.words import behalf_ending, for_whom, pull_page
 
 ASKED = "find"
 # "Who is on duty", "who is 1003" and "where is the van" ask for nobody on record.
@@ -28,14 +33,37 @@ LOOKING = (
 )
 
 
+MORE = re.compile(rf"{texts.MORE}\s+(?P<held>\d{{1,18}})", re.IGNORECASE)
+
+
 def find(ask: Ask) -> Reply:
     ask = for_whom(ask)
-    words = ask.words.strip().rstrip("?")
+    page, words = pull_page(ask.words)
+    if (again := MORE.fullmatch(words)) is not None:
+        held = dialogues.find(ask.session, ask.actor.id, int(again["held"]))
+        if held is None or held.step != ASKED:
+            return texts.closed()
+        return _found(ask, held.facts["words"], page, held=held.id)
+    words = words.rstrip("?").strip()
     if not words:
         return say("Who are you looking for? A name, or part of one.", expect=Expect(ASKED))
+    reference = only_reference(near_reference(words, prefixes=ask.prefixes), prefixes=ask.prefixes)
+    if reference is not None and reference.kind is RecordKind.REFERRAL:
+        return viewing.show(replace(ask, words=reference.text))
+    return _found(ask, words, page, held=0)
+
+
+def _found(ask: Ask, words: str, page: int, *, held: int) -> Reply:
+    """A page of hits. The words that bring the next are kept with us, and no name goes into a button."""
     today = to_local(ask.now).date()
-    hits, total = search.search(ask.session, ask.actor, words, today=today, now=ask.now)
-    return texts.found(hits, total, words=words, now=ask.now)
+    hits, total = search.search(ask.session, ask.actor, words, today=today, now=ask.now, page=page)
+    more = ""
+    if total > page * search.LIMIT:
+        held = held or dialogues.hold(ask.session, ask.actor.id, ASKED, {"words": words}, now=ask.now)
+        more = f"/find {texts.MORE} {held} page {page + 1}{behalf_ending(ask)}"
+    return texts.found(
+        hits, total, words=words, page=page, more=more, unreadable=unreadable(words), now=ask.now
+    )
 
 
 ROUTES = (
@@ -43,14 +71,15 @@ ROUTES = (
         "find",
         find,
         Permission.SEARCH,
-        help="Find a person by name; the list is short and masked",
-        usage="/find NAME",
+        help="Find a person by name as you heard it, date of birth, street or area; the list is masked",
+        usage="/find NAME, DATE OF BIRTH, STREET or AREA",
         examples=(
             "/find millbrook",
-            "find jordan millbrook",
-            "who is millbrook",
+            "find jordan milbrok 14/03/2004",
+            "who is jordy millbrook",
+            "/find larkrise row",
         ),
-        brings="A short list of referrals, with initials and surnames.",
+        brings="A short list of referrals, with initials and surnames, each with why it matched.",
         also=re.compile(rf"(?:{LOOKING})\s+(?!{bag()})(?P<words>\S.*)", re.IGNORECASE | re.DOTALL),
         plainly=re.compile(
             rf"(?!find\s+(?:out|that|no|it)\b)(?:{LOOKING})\s+[^.,;\n]{{1,40}}$", re.IGNORECASE

@@ -12,3 +12,11 @@ TOO_MUCH = Refusal("That is too long to keep. Use 400 characters at most.")
 TOO_SHORT = Refusal(
     "That is too little to search for. Give two letters at least, for example: `/find millbrook`"
 )
+TOO_LONG = Refusal("No name is as long as that. Give the surname alone, or its first letters.")
+NO_NAME = Refusal(
+    "Those words name nobody. Give a name, a date of birth or a street, for example: `/find millbrook`"
+)
+NO_BIRTH = Refusal(
+    "That can't be a date of birth. The day comes first and the year has four figures, for example:"
+    " `/find millbrook 14/03/2004`"
+)

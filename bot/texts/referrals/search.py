@@ -1,33 +1,55 @@
-"""The results of a search, masked."""
+"""The results of a search, masked, each with the reason for which it is there."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.services.referrals.search import COUNTED, Hit
+from bot.language.people.reading import Unreadable
+from bot.services.referrals.search import COUNTED, LIMIT, Hit
 from bot.texts import cards
 from bot.texts.reply import Button, Line, Reply, bold, say
 
+MORE = "more"
+HINTS = {
+    Unreadable.NO_LETTERS: "There is no letter and no figure in that. Give a name, or part of one.",
+    Unreadable.OTHER_SCRIPT: "Names are on record in our alphabet. Write the name as it sounds.",
+    None: "Children are found by their own team only. Check the spelling, or ask the owning team.",
+}
 
-def found(hits: list[Hit], total: int, *, words: str, now: datetime) -> Reply:
+
+def found(
+    hits: list[Hit],
+    total: int,
+    *,
+    words: str,
+    page: int,
+    more: str,
+    unreadable: Unreadable | None,
+    now: datetime,
+) -> Reply:
+    """`more` are the words that bring the next page, without a name in them; empty for the last page."""
+    if not hits and page == 1:
+        return say(f"Nobody found for “{words[:40]}”.", HINTS[unreadable])
     if not hits:
-        return say(
-            f"Nobody found for “{words[:40]}”.",
-            "Children are found by their own team only. Check the spelling, or ask the owning team.",
-        )
+        return say("There are no more. Add a name, a date of birth or a street to narrow it.")
     number = cards.number(total, COUNTED)
-    more = f" · first {len(hits)} of {number}, add a name to narrow it" if total > len(hits) else ""
+    first = (page - 1) * LIMIT + 1
+    shown = f" · {first} to {first + len(hits) - 1} of {number}, likeliest first" if total > LIMIT else ""
+    buttons = cards.grid((Button(hit.ref, hit.ref) for hit in hits), across=3)
     return say(
-        (bold("Found"), f" · {number}{more}"),
+        (bold("Found"), shown or f" · {number}"),
         *(_line(hit) for hit in hits),
         cards.marking(now),
-        buttons=cards.grid(
-            (Button(hit.ref, hit.ref) for hit in hits), across=3
-        ),  # no name goes back in a button
+        buttons=(*buttons, (Button("More", more),)) if more else buttons,  # no name goes back in a button
     )
 
 
 def _line(hit: Hit) -> Line:
     where = f" · {hit.area}" if hit.area else ""
     status = "open" if hit.is_open else "not open"
-    return f"{hit.ref} · {hit.name or 'young person'}{where} · {hit.programme}, {status}"
+    whys = f" · {', '.join(hit.whys)}" if hit.whys else ""
+    return f"{hit.ref} · {hit.name or 'young person'}{where} · {hit.programme}, {status}{whys}"
+
+
+def closed() -> Reply:
+    return say("That search is closed. Search again: `/find millbrook`")
