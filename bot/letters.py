@@ -81,7 +81,7 @@ def name_words(*names: str | None) -> str:
 
 def name_tokens(words: str) -> list[str]:
     """The words of a name as they are compared: without case, accents, apostrophes and hyphens."""
-    said = folded(words).replace("'", "")
+    said = folded(words).replace("'", "").replace("`", "")
     tokens = (token.strip('.,;:!?"()') for token in said.replace("-", " ").replace(",", " ").split())
     return [token for token in tokens if token]
 

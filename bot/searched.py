@@ -21,8 +21,7 @@ _PARTICLES = (
     "o mc mac d de du da di del della der den van von ter ten le la st al el abu bin ibn ben ap dos das"
 )
 _STREET_TYPES = (
-    "road rd street str lane ln avenue ave close cl row drive dr way court ct crescent cres place pl terrace"
-    " gardens gdns grove green hill park rise square sq walk mews flat apartment apt house the of"
+    "road rd str ln avenue ave cl row drive dr crescent cres terrace gardens gdns flat apartment apt the of"
 )
 PARTICLES, STREET_TYPES = frozenset(_PARTICLES.split()), frozenset(_STREET_TYPES.split())
 _APART = re.compile(r"[\s,;/]+")
@@ -66,7 +65,7 @@ def joined_words(name: str | None) -> Iterator[str]:
 
 
 def street_words(address: str | None) -> list[str]:
-    """The words of an address that tell streets apart: no number, no `Road`."""
+    """The words of an address that tell streets apart: no number, no `Road`; `Hill` may be a name too."""
     words = _PART.findall(folded(address or "").replace("'", ""))
     return [word for word in words if word not in STREET_TYPES and not word.isdecimal() and len(word) > 1]
 

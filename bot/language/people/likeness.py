@@ -72,7 +72,8 @@ def _spelt(said: str, word: str) -> Likeness:
     near = JaroWinkler.similarity(said, word)
     is_heard = len(sound(said)) > 1 and sound(said) == sound(word)
     if off == 1:
-        why = Why.SOUNDS if is_heard and len(said) == len(word) else Why.ONE_OFF
+        is_another = len(said) == len(word) and sorted(said) != sorted(word)
+        why = Why.SOUNDS if is_heard and is_another else Why.ONE_OFF
         return Likeness(0.92 - 0.4 / long, why)
     if is_heard:
         return Likeness(0.72 + 0.18 * near, Why.SOUNDS)
@@ -99,11 +100,15 @@ def faintly(said: str, words: Iterable[str]) -> bool:
 
 
 class Resemblance(Struct, frozen=True):
-    """A whole name's likeness to what was said: the mean over the words said, and why they answer."""
+    """A whole name's likeness to what was said: the mean over the words said, and why they answer.
+
+    `left` are the words of the name that answer nothing.
+    """
 
     score: float
     whys: tuple[Why, ...]
     missed: int = 0
+    left: tuple[str, ...] = ()
 
 
 def match(said: Sequence[str], words: Iterable[str]) -> Resemblance:
@@ -120,7 +125,9 @@ def match(said: Sequence[str], words: Iterable[str]) -> Resemblance:
     score = sum(_weight(token) * one.score for token, one in pairs) / weight
     whys = {one.why: one.score for _, one in pairs if one.why and one.why is not Why.SPELT}
     shown = sorted(whys, key=lambda why: whys[why])[:MOST_WHYS]
-    return Resemblance(score - 0.01 * len(left), tuple(shown) or (Why.SPELT,), missed=len(said) - len(pairs))
+    return Resemblance(
+        score - 0.01 * len(left), tuple(shown) or (Why.SPELT,), len(said) - len(pairs), tuple(left)
+    )
 
 
 def _weight(word: str) -> float:

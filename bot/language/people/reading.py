@@ -22,6 +22,25 @@ _FLUFF = (
     " there any one ending number phone telephone tel mobile mob"
 )
 FLUFF, _AT = frozenset(_FLUFF.split()), frozenset({"at", "in", "on", "from", "near"})
+_STREETS = STREET_TYPES - FLUFF - {"flat", "apartment", "apt"}
+_ENDS = _STREETS | {
+    "street",
+    "lane",
+    "close",
+    "way",
+    "court",
+    "place",
+    "green",
+    "hill",
+    "park",
+    "square",
+    "walk",
+    "mews",
+}
+_BEFORE = frozenset(
+    {"st", "saint", "old", "new", "upper", "lower", "great", "little", "north", "south", "east", "west"}
+)
+_HOUSE = re.compile(r"\d{1,4}[a-z]?")
 _PHONE = re.compile(r"(?<![\w/.-])(?:\+44|0044|0)(?:[\s()-]*\d){9,10}(?!\d)")
 _SIX = re.compile(r"(?<![\w/.-])\d{6}(?![\w/.-]*\d)")
 _KNOWN_AS = re.compile(r"\b(?:aka|(?:also\s+)?known\s+as)\b", re.IGNORECASE)
@@ -94,17 +113,27 @@ def _without_telephone(words: str) -> tuple[str, str]:
 
 
 def _places(tokens: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The words of a street or area, and the others: `at mercers row`, `12 mercers row`, `from abington`."""
-    at = next((i for i, token in enumerate(tokens) if token in _AT and i + 1 < len(tokens)), None)
-    if at is not None:
-        return _placed(tokens[at + 1 :]), [one for one in tokens[:at] if not one.isdecimal()]
-    streets = [i for i, token in enumerate(tokens) if i and token in STREET_TYPES and token not in FLUFF]
-    if not streets:
-        return [], [one for one in tokens if not one.isdecimal()]
-    end = streets[-1]
-    start = next((i + 1 for i in range(end - 1, -1, -1) if tokens[i][:1].isdecimal()), end - 1)
-    rest = [*tokens[: start - (start < end - 1 or tokens[start - 1][:1].isdecimal())], *tokens[end + 1 :]]
-    return _placed(tokens[start:end]), [one for one in rest if not one[:1].isdecimal()]
+    """The words of a street or area, and the others: `at mercers row`, `12 mill lane`, `mercers row`.
+
+    Of `ethan hill` both are names: a street that could be a surname needs its number, or a word before it.
+    """
+    for i, token in enumerate(tokens):
+        if token in _AT and i + 1 < len(tokens):
+            return _placed(tokens[i + 1 :]), _named(tokens[:i])
+        if _HOUSE.fullmatch(token) and i + 1 < len(tokens):
+            end = next((at + 1 for at in range(i + 1, len(tokens)) if tokens[at] in _ENDS), len(tokens))
+            return _placed(tokens[i + 1 : end]), _named([*tokens[:i], *tokens[end:]])
+    end = next((at for at, token in enumerate(tokens) if at and token in _STREETS), 0)
+    start = end - 2 if end > 1 and tokens[end - 2] in _BEFORE else end - 1
+    return (
+        (_placed(tokens[start:end]), _named([*tokens[:start], *tokens[end + 1 :]]))
+        if end
+        else ([], _named(tokens))
+    )
+
+
+def _named(tokens: Sequence[str]) -> list[str]:
+    return [one for one in tokens if not one.isdecimal()]
 
 
 def _placed(tokens: Sequence[str]) -> list[str]:

@@ -1,9 +1,15 @@
-"""People who may be meant: found by index, as many as can be weighed, and whom the actor may find."""
+"""People who may be meant: found by index, as many as can be weighed, and whom the actor may find.
+
+Each statement is built once for a shape of search, and its words are parameters: to build one costs more than
+to run it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -17,7 +23,7 @@ from bot.language.people.variants import variants
 from bot.searched import PLACE, SOUND, keys
 from bot.services.access.policy import Visibility
 from bot.services.audit.actors import Actor
-from bot.services.referrals import visibility as referral_visibility
+from bot.services.referrals.visibility import BoundViewer, bound_column, bound_parameters, own_referral
 from bot.statements import Row
 from models.area import Area
 from models.person import LONGEST_WORD, NameKey, NameWord, Person
@@ -26,9 +32,10 @@ from models.referral import Referral
 
 ADULT = 18
 RARE = 1000  # people; a word that more bear is not rare
-WEIGHED = 120  # rows of a query; a person has one for each word that fits
+WEIGHED, WEIGHED_RARE = 120, 400  # rows of a query; a person has one for each word that fits
 MOST_WORDS = 40  # on record, that are like one word said
 COMPARED = 60  # of those that have a key in common with it
+SHAPES = 512
 LAST = "\U0010ffff"  # no character comes after it
 OtherWord = aliased(NameWord)
 COLUMNS: tuple[Any, ...] = (
@@ -45,14 +52,23 @@ COLUMNS: tuple[Any, ...] = (
 
 
 class Wanted(Struct, frozen=True):
-    """A word of a person: one that begins so, or one of those like it; or else living in one of the areas.
-
-    `alike` tells how much each word is like it.
-    """
+    """A word of a person: one that begins so, or one of those alike; or else living in one of the areas."""
 
     begins: tuple[str, ...]
-    alike: Mapping[str, float] = {}
+    alike: tuple[str, ...] = ()
     areas: tuple[int, ...] = ()
+
+    @property
+    def shape(self) -> Shape:
+        return Shape(len(self.begins), bool(self.alike), bool(self.areas))
+
+
+class Shape(Struct, frozen=True):
+    """The parts that a Wanted has."""
+
+    begins: int
+    alike: bool
+    areas: bool
 
 
 class PersonRow(Protocol):
@@ -80,13 +96,21 @@ class Scope(Struct, frozen=True):
     now: datetime
     own: bool = False
 
+    @property
+    def viewer(self) -> BoundViewer:
+        return BoundViewer(self.actor.role, self.actor.rank, self.actor.team_kind)
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        grown = {} if self.own else {"grown": years_before(self.today, ADULT)}
+        return bound_parameters(self.actor, self.now) | grown
+
 
 def alike(session: Session, tokens: Iterable[str]) -> dict[str, dict[str, float]]:
     """For each token, the words that are spelt or sound like it, and how much, best first."""
     keyed = {token: keys(token) for token in tokens}
     wanted = sorted({key for found in keyed.values() for key in found})
-    query = sa.select(col(NameKey.key), col(NameKey.word)).where(col(NameKey.key).in_(wanted))
-    rows = session.run(query).all()
+    rows = session.run(_keyed(session.dialect), {"keys": _list(session.dialect, wanted)}).all()
     return {token: _nearest(token, found, rows) for token, found in keyed.items()}
 
 
@@ -104,84 +128,135 @@ def _nearest(token: str, own: frozenset[str], rows: Sequence[Row]) -> dict[str, 
 
 def borne_by(session: Session, wanted: Sequence[Wanted]) -> list[tuple[int, Wanted]]:
     """Each with the number of words on record that are it, or RARE for more; the rarest first, areas last."""
-    counts = [
-        sa.select(sa.func.count())
-        .select_from(sa.select(col(NameWord.person_id)).where(_is(NameWord, one)).limit(RARE).subquery())
-        .scalar_subquery()
-        for one in wanted
-    ]
-    numbers = session.run(sa.select(*counts)).one()
+    facts = _words(session.dialect, wanted)
+    numbers = session.run(_counts(session.dialect, tuple(one.shape for one in wanted)), facts).one()
     counted = [(int(number), one) for number, one in zip(numbers, wanted, strict=True)]
     return sorted(counted, key=lambda one: (bool(one[1].areas), one[0]))
 
 
 def born(session: Session, scope: Scope, days: Sequence[date]) -> Sequence[FoundRow]:
     """People born on one of these days."""
-    return _run(session, _found(Person, scope).where(col(Person.date_of_birth).in_(days)))
+    query = _found(Person, scope.viewer, own=scope.own).where(col(Person.date_of_birth).in_(days))
+    rows: Sequence[Any] = session.run(query.limit(WEIGHED), scope.facts).all()
+    return rows
 
 
 def people(
     session: Session, scope: Scope, wanted: Sequence[Wanted], *, rare: bool = False
 ) -> Sequence[FoundRow]:
-    """People with all these words. The first is found by its index.
-
-    They come in the index's order; those of a first word that is `rare`, the most alike before the others.
-    """
-    first, *others = wanted
-    if first.areas:
-        query = _found(Person, scope).where(col(Person.area_id).in_(first.areas))
-        return _run(session, query.where(*(_has(one) for one in others)))
-    query = _found(NameWord, scope).where(_is(NameWord, first), *(_has(one) for one in others))
-    if not first.alike and len(first.begins) == 1:  # else SQLite would walk the whole index for the order
-        query = query.order_by(col(NameWord.word), col(NameWord.person_id))
-    elif first.alike and rare:
-        query = query.order_by(sa.case(first.alike, value=col(NameWord.word), else_=1).desc())
-    return _run(session, query)
-
-
-def _run(session: Session, query: Query) -> Sequence[FoundRow]:
-    rows: Sequence[Any] = session.run(query.limit(WEIGHED)).all()
+    """People with all these words. The first is found by its index; if it is `rare`, more are read."""
+    shapes = tuple(one.shape for one in wanted)
+    query = _query(session.dialect, scope.viewer, shapes, scope.own)
+    most = WEIGHED_RARE if rare else WEIGHED
+    rows: Sequence[Any] = session.run(
+        query, _words(session.dialect, wanted) | scope.facts | {"most": most}
+    ).all()
     return rows
 
 
-def _found(start: type[NameWord | Person], scope: Scope) -> Query:
-    """Those whom the actor may find: only the owning team finds a child.
+@lru_cache(maxsize=SHAPES)
+def _query(dialect: str, viewer: BoundViewer, shapes: tuple[Shape, ...], own: bool) -> Query:
+    first = shapes[0]
+    others = [_has(dialect, number, shape) for number, shape in enumerate(shapes) if number]
+    if first.areas:
+        query = _found(Person, viewer, own=own).where(_any_of(dialect, col(Person.area_id), "areas_0"))
+    else:
+        query = _found(NameWord, viewer, own=own).where(_is(dialect, NameWord, 0, first))
+    if first == Shape(1, alike=False, areas=False):  # else SQLite would walk the whole index for the order
+        query = query.order_by(col(NameWord.word), col(NameWord.person_id))
+    return query.where(*others).limit(sa.bindparam("most", type_=sa.Integer))
+
+
+@lru_cache(maxsize=SHAPES)
+def _counts(dialect: str, shapes: tuple[Shape, ...]) -> Query:
+    counts = [
+        sa.select(sa.func.count())
+        .select_from(
+            sa.select(col(NameWord.person_id))
+            .where(_is(dialect, NameWord, number, one))
+            .limit(RARE)
+            .subquery()
+        )
+        .scalar_subquery()
+        .label(f"count_{number}")
+        for number, one in enumerate(shapes)
+    ]
+    return sa.select(*counts)
+
+
+@lru_cache
+def _keyed(dialect: str) -> Query:
+    return sa.select(col(NameKey.key), col(NameKey.word)).where(_any_of(dialect, col(NameKey.key), "keys"))
+
+
+def _found(start: type[NameWord | Person], viewer: BoundViewer, *, own: bool) -> Query:
+    """Those whom the viewer may find: only the owning team finds a child.
 
     A person without a date of birth may be a child. What is joined from outside comes after the person in
     SQLite's plan too.
     """
-    own = referral_visibility.own_referral(scope.actor)
-    grown = col(Person.date_of_birth) <= years_before(scope.today, ADULT)
     query = sa.select(*COLUMNS).select_from(start)
     if start is NameWord:
         query = query.join(Person, col(Person.id) == col(NameWord.person_id))
+    grown = col(Person.date_of_birth) <= sa.bindparam("grown")
     return (
         query.join(Referral, col(Referral.person_id) == col(Person.id))
         .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
         .outerjoin(Area, col(Area.id) == col(Person.area_id))
         .where(
-            own if scope.own else sa.or_(grown, own),
-            referral_visibility.referral_column(scope.actor, scope.now) >= Visibility.COARSE,
+            own_referral(viewer) if own else sa.or_(grown, own_referral(viewer)),
+            bound_column(viewer) >= Visibility.COARSE,
         )
     )
 
 
-def _has(wanted: Wanted) -> sa.ColumnElement[bool]:
+def _has(dialect: str, number: int, shape: Shape) -> sa.ColumnElement[bool]:
     """Condition: one of the person's words is wanted, or they live in one of the areas."""
-    word = sa.exists().where(col(OtherWord.person_id) == col(Person.id), _is(OtherWord, wanted))
-    return sa.or_(word, col(Person.area_id).in_(wanted.areas)) if wanted.areas else word
+    is_one = _is(dialect, OtherWord, number, shape)
+    word = sa.exists().where(col(OtherWord.person_id) == col(Person.id), is_one)
+    return sa.or_(word, _any_of(dialect, col(Person.area_id), f"areas_{number}")) if shape.areas else word
 
 
-def _is(words: type[NameWord], wanted: Wanted) -> sa.ColumnElement[bool]:
+def _is(dialect: str, words: type[NameWord], number: int, shape: Shape) -> sa.ColumnElement[bool]:
     """Condition: the word begins so, as a range, which an index finds; or it is one of those alike."""
-    ways = [_begins(words, one[:LONGEST_WORD]) for one in wanted.begins]
-    if wanted.alike:
-        ways.append(col(words.word).in_(list(wanted.alike)))
+    ways = [
+        sa.and_(
+            col(words.word) >= sa.bindparam(f"from_{number}_{at}"),
+            col(words.word) < sa.bindparam(f"until_{number}_{at}"),
+        )
+        for at in range(shape.begins)
+    ]
+    if shape.alike:
+        ways.append(_any_of(dialect, col(words.word), f"alike_{number}"))
     return sa.or_(*ways)
 
 
-def _begins(words: type[NameWord], start: str) -> sa.ColumnElement[bool]:
-    return sa.and_(col(words.word) >= start, col(words.word) < start + LAST)
+def _words(dialect: str, wanted: Sequence[Wanted]) -> dict[str, Any]:
+    """The parameters of `_is` and `_has`."""
+    facts: dict[str, Any] = {}
+    for number, one in enumerate(wanted):
+        for at, begin in enumerate(one.begins):
+            start = begin[:LONGEST_WORD]
+            facts |= {f"from_{number}_{at}": start, f"until_{number}_{at}": start + LAST}
+        if one.alike:
+            facts[f"alike_{number}"] = _list(dialect, one.alike)
+        if one.areas:
+            facts[f"areas_{number}"] = _list(dialect, one.areas)
+    return facts
+
+
+def _any_of(dialect: str, column: Any, name: str) -> sa.ColumnElement[bool]:
+    """Condition: the column is one of a list, however long, that is one parameter."""
+    if dialect == "sqlite":
+        values = sa.func.json_each(sa.bindparam(name, type_=sa.String)).table_valued("value")
+        inside: sa.ColumnElement[bool] = column.in_(sa.select(values.c.value))
+        return inside
+    array = sa.bindparam(name, type_=sa.ARRAY(column.type))
+    return sa.type_coerce(column == sa.func.any(array), sa.Boolean)
+
+
+def _list(dialect: str, values: Sequence[Any]) -> Any:
+    return json.dumps(values) if dialect == "sqlite" else list(values)
 
 
 def is_adult(born_on: date | None, today: date) -> bool:

@@ -56,7 +56,8 @@ def search(
         raise NotPermittedError("find")
     sought = read(words, today=today)
     _check(sought)
-    found = _ranked(widening.steps(session, Scope(actor, today, now), sought))[: COUNTED + 1]
+    steps = widening.steps(session, Scope(actor, today, now), sought)
+    found = _ranked(steps, full=len(sought.names) > 1)[: COUNTED + 1]
     hits = [_hit(one, today) for one in found[(page - 1) * LIMIT : page * LIMIT]]
     looked = [("referral", hit.ref) for hit in hits] or [("search", "no hit")]
     trail.record(session, actor, "search", looked, now=now, outcome="done" if hits else "no hit")
@@ -75,15 +76,19 @@ def _check(sought: Sought) -> None:
         raise refusals.TOO_SHORT()
 
 
-def _ranked(steps: Iterator[Iterable[Candidate]]) -> list[Candidate]:
-    """The best of each referral, the likeliest first; no further step is taken once enough are found."""
+def _ranked(steps: Iterator[Iterable[Candidate]], *, full: bool) -> list[Candidate]:
+    """The best of each referral, the likeliest first; no further step is taken once enough are found.
+
+    One found well is enough for a full name; one word said is looked for among those like it, too.
+    """
     best: dict[str, Candidate] = {}
-    for step in steps:
+    for number, step in enumerate(steps):
         for one in step:
             before = best.get(one.row.ref)
             if before is None or before.match.score < one.match.score:
                 best[one.row.ref] = one
-        if sum(one.match.score >= WELL for one in best.values()) >= ENOUGH:
+        well = sum(one.match.score >= WELL for one in best.values())
+        if well >= ENOUGH or (well and (full or number)):
             break
     return sorted(best.values(), key=lambda one: (-round(one.match.score, 2), one.row.surname, one.row.ref))
 

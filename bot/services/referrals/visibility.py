@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from msgspec import Struct
 from sqlmodel import col
 
 from bot.services.access import policy
@@ -14,6 +15,7 @@ from bot.services.access.authority import authority_of
 from bot.services.access.kinds import is_kind, is_kind_column
 from bot.services.access.policy import ReferralTie, Visibility
 from bot.services.access.viewer import Viewer
+from models.officer import Role
 from models.programme import Programme
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
@@ -81,10 +83,34 @@ def of_referral(viewer: Viewer, row: ReferralTieRow) -> Visibility:
     )
 
 
+class BoundViewer(Struct, frozen=True):
+    """A viewer of this kind, whoever it is: for queries that are built once, with `bound_parameters`."""
+
+    role: Role
+    rank: str | None
+    team_kind: str | None
+    id: Any = sa.bindparam("viewer")
+    team_id: Any = sa.bindparam("team")
+
+
+def bound_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
+    """The parameters of a query for a BoundViewer."""
+    return tie_parameters(viewer, now) | {"team": viewer.team_id}
+
+
+def bound_column(viewer: BoundViewer) -> sa.ColumnElement[int]:
+    """`referral_column` for a query that is built once."""
+    return _column(viewer, sa.bindparam("live_from"), sa.bindparam("live_until"))
+
+
 def referral_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:
     """`of_referral` as a column, for queries of many rows from Referral and Programme."""
+    return _column(viewer, now - policy.LIVE_BEHIND, now + policy.LIVE_AHEAD)
+
+
+def _column(viewer: Viewer, start: Any, end: Any) -> sa.ColumnElement[int]:
     who = authority_of(viewer.role, viewer.rank)
-    live = _live_task(viewer.id, now - policy.LIVE_BEHIND, now + policy.LIVE_AHEAD)
+    live = _live_task(viewer.id, start, end)
     holds = {
         ReferralTie.OWN: own_referral(viewer),
         ReferralTie.LIVE_TASK: live.is_not(None),

@@ -13,7 +13,7 @@ from bot.database import Session
 from bot.language.people.likeness import Resemblance, Why, faintly, likeness, match
 from bot.language.people.reading import Sought
 from bot.letters import name_tokens
-from bot.searched import PHONE, PLACE
+from bot.searched import PHONE, PLACE, STREET_TYPES
 from bot.services.referrals.candidates import (
     RARE,
     FoundRow,
@@ -29,6 +29,7 @@ from models.area import Area
 
 NEAR = 0.8  # of a word: a slip, or the same sound
 FAINT = 0.45  # of a whole name: with a date of birth, this little will do
+BY_FORENAMES = 0.05  # taken off where no word is the surname
 PLACED = 0.9  # of a weight: a name answers better than a street
 Likes = Mapping[str, Mapping[str, float]]
 Weigh = Callable[[FoundRow], Resemblance | None]
@@ -48,40 +49,51 @@ def steps(session: Session, scope: Scope, sought: Sought) -> Iterator[Iterable[C
     if sought.births:
         on_the_day = list(_weighed(born(session, scope, sought.births), partial(_born, sought)))
         yield on_the_day
-        if on_the_day or not (sought.names or sought.places):
+        if on_the_day:
             return
-    for step in _named(session, scope, sought):
-        yield [_of_another_day(one) for one in step] if sought.births else step
-
-
-def _named(session: Session, scope: Scope, sought: Sought) -> Iterator[Iterable[Candidate]]:
-    names = sought.names
+    if not (sought.names or sought.places):
+        return
     known = _areas(session) if sought.places else {}
+    for step in _named(session, scope, sought, known):
+        yield [_with_places(one, sought, known) for one in step]
+
+
+def _named(
+    session: Session, scope: Scope, sought: Sought, known: Mapping[int, frozenset[str]]
+) -> Iterator[Iterable[Candidate]]:
+    names = sought.names
     likes = alike(session, [PLACE + one for one in sought.places]) if sought.places else {}
     places = [_place(one, likes, known) for one in sought.places]
     if not names:
         yield _weighed(_people(session, scope, places), partial(_placed, (), sought.places, known))
         return
     yield _found(session, scope, names, places, {})
-    readings = sought.readings()
-    tokens = {token for reading in readings for token in reading}
-    likes = alike(session, tokens | {PLACE + name for name in (*names, *sought.places)} | {*sought.places})
-    near = {said: {word: much for word, much in of.items() if much >= NEAR} for said, of in likes.items()}
-    for reading in readings:
-        yield _found(session, scope, reading, places, near)
+    likes = alike(session, names)
+    yield _found(session, scope, names, places, _near(likes))
     yield _found(session, scope, names, places, likes)
+    others = sought.readings()[1:]
+    said = tuple(one for one in (*names, *sought.places) if one not in STREET_TYPES) or names
+    more = alike(
+        session, {*(one for other in others for one in other), *(PLACE + one for one in said)} - {*names}
+    )
+    near = _near({**likes, **more})
+    for other in others:
+        yield _found(session, scope, other, places, near)
     known = known or _areas(session)
-    said = (*names, *sought.places)
     mixed = [_anywhere(one, near, known) for one in said]
     yield _weighed(_people(session, scope, mixed), partial(_placed, said, (), known))
     if len(names) > 1:
         yield from _but_one(session, scope, names, places, likes)
 
 
+def _near(likes: Likes) -> Likes:
+    return {said: {word: much for word, much in of.items() if much >= NEAR} for said, of in likes.items()}
+
+
 def _found(
     session: Session, scope: Scope, names: Sequence[str], places: Sequence[Wanted], likes: Likes
 ) -> Iterable[Candidate]:
-    wanted = [*(Wanted((one,), likes.get(one, {})) for one in names), *places]
+    wanted = [*(Wanted((one,), tuple(likes.get(one, ()))) for one in names), *places]
     return _weighed(_people(session, scope, wanted), partial(_whole, names))
 
 
@@ -90,7 +102,7 @@ def _but_one(
 ) -> Iterator[Iterable[Candidate]]:
     """People for whom one word is missed: one too many, or too badly misspelt."""
     for missed in names:
-        kept = [Wanted((one,), likes.get(one, {})) for one in names if one != missed]
+        kept = [Wanted((one,), tuple(likes.get(one, ()))) for one in names if one != missed]
         ordered = borne_by(session, [*kept, *places]) if kept else []
         if ordered and ordered[0][0] < RARE:
             rows = people(session, scope, [one for _, one in ordered], rare=True)
@@ -112,7 +124,10 @@ def _weighed(rows: Iterable[FoundRow], weigh: Weigh) -> Iterable[Candidate]:
 
 def _whole(names: Sequence[str], row: FoundRow) -> Resemblance | None:
     found = match(names, _own_words(row))
-    return None if found.missed else found
+    if found.missed:
+        return None
+    is_by_forenames = len(names) > 1 and not set(name_tokens(row.surname)) - set(found.left)
+    return replace(found, score=found.score - BY_FORENAMES) if is_by_forenames else found
 
 
 def _all_but(names: Sequence[str], missed: str, row: FoundRow) -> Resemblance | None:
@@ -133,9 +148,19 @@ def _born(sought: Sought, row: FoundRow) -> Resemblance | None:
     return Resemblance(found.score + 1, (Why.BORN, *(why for why in found.whys if why is not Why.SPELT)))
 
 
-def _of_another_day(one: Candidate) -> Candidate:
-    whys = (*(why for why in one.match.whys if why is not Why.SPELT), Why.OTHER_BIRTH)
-    return Candidate(one.row, replace(one.match, whys=whys))
+def _with_places(one: Candidate, sought: Sought, areas: Mapping[int, frozenset[str]]) -> Candidate:
+    """The candidate with the reasons that are none of the name's: a street or area, another day of birth."""
+    more = [Why.OTHER_BIRTH] if sought.births else []
+    if sought.places and not {Why.STREET, Why.AREA} & set(one.match.whys):
+        more.append(_where(sought.places, one.row, areas))
+    own = [why for why in one.match.whys if why is not Why.SPELT or not more]
+    return Candidate(one.row, replace(one.match, whys=(*own, *more)))
+
+
+def _where(places: Sequence[str], row: FoundRow, areas: Mapping[int, frozenset[str]]) -> Why:
+    """Whether the words mean the person's area or, as far as they don't, the street."""
+    near = areas.get(row.area_id or 0, frozenset())
+    return Why.AREA if all(_answers(one, near) for one in places) else Why.STREET
 
 
 def _placed(
@@ -149,8 +174,8 @@ def _placed(
         return None
     named = [one for one in names if one not in at]
     found = match(named, own) if named else Resemblance(1.0, ())
-    why = Why.STREET if any(_answers(one, streets) for one in (*at, *places)) else Why.AREA
-    whys = [*(one for one in found.whys if one is not Why.SPELT), *((why,) if at or places else ())]
+    where = (_where([*at, *places], row, areas),) if at or places else ()
+    whys = [*(one for one in found.whys if one is not Why.SPELT), *where]
     return Resemblance(found.score * PLACED, tuple(whys) or found.whys)
 
 
@@ -167,13 +192,13 @@ def _street_words(row: FoundRow) -> list[str]:
 
 
 def _place(said: str, likes: Likes, areas: Mapping[int, frozenset[str]]) -> Wanted:
-    near = {word: much for word, much in likes.get(PLACE + said, {}).items() if much >= NEAR}
+    near = tuple(word for word, much in likes.get(PLACE + said, {}).items() if much >= NEAR)
     return Wanted((PLACE + said,), near, _within(said, areas))
 
 
 def _anywhere(said: str, likes: Likes, areas: Mapping[int, frozenset[str]]) -> Wanted:
     """A word of a name, a street or an area."""
-    near = {**likes.get(said, {}), **likes.get(PLACE + said, {})}
+    near = (*likes.get(said, ()), *likes.get(PLACE + said, ()))
     return Wanted((said, PLACE + said), near, _within(said, areas))
 
 
