@@ -6,9 +6,10 @@ A word that nobody bore before gets its keys here, and loses them with the last 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
 from bot.database import Session, insert_new
@@ -18,6 +19,18 @@ from models.person import LONGEST_WORD, NameKey, NameWord
 AT_ONCE = 500  # words in a statement
 KNOWN = sa.select(col(NameKey.word)).where(
     sa.tuple_(col(NameKey.key), col(NameKey.word)).in_(sa.bindparam("own", expanding=True))
+)
+_LIST = sa.ARRAY(sa.String)
+ADD_ALL = (
+    postgresql.insert(NameKey)
+    .from_select(
+        ["key", "word"],
+        sa.select(
+            sa.func.unnest(sa.bindparam("some_keys", type_=_LIST)),
+            sa.func.unnest(sa.bindparam("some_words", type_=_LIST)),
+        ),
+    )
+    .on_conflict_do_nothing()
 )
 GONE = sa.delete(NameKey).where(
     col(NameKey.key) == sa.bindparam("of_key"), col(NameKey.word) == sa.bindparam("of_word")
@@ -40,11 +53,18 @@ def _add(session: Session, words: list[str]) -> None:
         made = {word: keys(word) for word in words[at : at + AT_ONCE]}
         own = [(min(found), word) for word, found in made.items() if found]
         known = set(session.run(KNOWN, {"own": own}).scalars()) if own else set()
-        rows = [
-            {"key": key, "word": word} for word, found in made.items() if word not in known for key in found
-        ]
-        if rows:
-            session.run(insert_new(NameKey)[session.dialect], rows)
+        new = {word: found for word, found in made.items() if word not in known}
+        if rows := [(key, word) for word, found in new.items() for key in found]:
+            _insert(session, rows)
+
+
+def _insert(session: Session, rows: Sequence[tuple[str, str]]) -> None:
+    """PostgreSQL takes all of them in one statement: a round trip for each would take minutes."""
+    if session.dialect == "sqlite":
+        session.run(insert_new(NameKey)["sqlite"], [{"key": key, "word": word} for key, word in rows])
+    else:
+        some_keys, some_words = zip(*rows, strict=True)
+        session.run(ADD_ALL, {"some_keys": list(some_keys), "some_words": list(some_words)})
 
 
 def _drop(session: Session, words: list[str]) -> None:

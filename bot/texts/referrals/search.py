@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.language.people.reading import Unreadable
 from bot.services.referrals.search import COUNTED, LIMIT, Hit
 from bot.texts import cards
-from bot.texts.reply import Button, Line, Reply, bold, say
+from bot.texts.reply import Button, Line, Reply, bold, prose, say
 
 MORE = "more"
 HINTS = {
@@ -52,4 +52,4 @@ def _line(hit: Hit) -> Line:
 
 
 def closed() -> Reply:
-    return say("That search is closed. Search again: `/find millbrook`")
+    return say(prose("That search is closed. Search again: `/find millbrook`"))
