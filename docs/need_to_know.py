@@ -19,8 +19,10 @@ from bot.services.access.policy import (
     TaskTie,
     Visibility,
 )
+from bot.services.tasks.life import MOVES
 from bot.texts import labels
 from models.officer import Role
+from models.task import TaskStatus
 
 PLACE = Path(__file__).with_name("need-to-know.md")
 OPENING = """\
@@ -71,6 +73,10 @@ GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
         TaskGroup.ENDED: "Need-to-know kinds that have ended:",
     }
 )
+MOVES_OPENING = """\
+Everybody who sees a task's card sees its steps, too. Those named here may take a step, from a status that it
+may follow. Of two who take it at once, the second is told what the first did.
+"""
 INTELLIGENCE = f"""\
 An assessor is an officer or a supervisor of a team whose kind is *{access.ASSESSING_TEAM}*. A report's card
 shows the submitter their own words, the grade they proposed, its status, and any correction an assessor asks
@@ -126,7 +132,9 @@ def page() -> str:
             *_table("restricted referral", ReferralTie, access.RESTRICTED),
             *("\n## Tasks\n", TASKS),
             *(line for group in TaskGroup for line in _group(group)),
-            *("## Intelligence reports\n", INTELLIGENCE),
+            *("## Moving a task on\n", MOVES_OPENING),
+            *_moves(),
+            *("\n## Intelligence reports\n", INTELLIGENCE),
             *_table("intelligence report", IntelligenceTie, access.INTELLIGENCE),
             *("\n## Notes\n", NOTES),
             *_table("note", NoteTie, access.NOTES),
@@ -148,6 +156,16 @@ def _group(group: TaskGroup) -> Iterable[str]:
     yield f"{GROUPS[group].format(**kinds)}\n"
     yield from _table(f"{group.value} task", TaskTie, access.TASKS[group])
     yield ""
+
+
+def _moves() -> Iterable[str]:
+    """A row for each step of a task."""
+    yield _row(("step", "may follow", "taken by, if"))
+    yield "|---|---|---|"
+    for verb, move in MOVES.items():
+        since = (labels.TASK_STATUSES[one].lower() for one in TaskStatus if one in move.since)
+        by = (tie.value for tie in TaskTie if tie in move.by)
+        yield _row((labels.TASK_VERBS[verb], ", ".join(since), "; or ".join(by)))
 
 
 def _kinds(names: Iterable[str]) -> str:

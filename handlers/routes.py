@@ -29,12 +29,13 @@ from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import duties
+from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
     RouteGroup("Look-ups", (*referrals.ROUTES, *details.ROUTES, *search.ROUTES)),
-    RouteGroup("Tasks and operations", (*tasks.ROUTES, *operations.ROUTES)),
+    RouteGroup("Tasks and operations", (*tasks.ROUTES, *task_moves.ROUTES, *operations.ROUTES)),
     RouteGroup(
         "Notebook",
         (
