@@ -93,6 +93,8 @@ hidden from them too, and so are notes on those notes, unless they are in their 
 REST = """\
 ## People
 
+- Attempts, and which bands of the day were tried, are shown to the owning team and the lead. They, and the
+  crew of a live task on a referral, record attempts; the owning team and the lead alone make the next visit.
 - A search by name gives a short list of initials and surnames: the people whose referral the searcher may see
   at least as *coarse*. Only those who may see a restricted referral's card find its person.
 - A child is found by the owning team and the lead alone, without a name. A live task doesn't change that.

@@ -12,15 +12,6 @@ ROOT = Path(__file__).parent.parent
 FOR_LATER = {
     "bot.texts.media.charts.bars.Bars": "a picture of the kit, which boards and reports wait for",
     "bot.texts.media.charts.multiples.Multiples": "the same",
-    **dict.fromkeys(
-        (
-            *("bot.services.referrals.attempts.are_enough", "bot.services.referrals.attempts.tried"),
-            *("bot.services.referrals.attempts.untried", "bot.services.referrals.attempts.Contacted"),
-            *("bot.language.times.bands.BandOfDay", "bot.language.times.bands.band_of"),
-            *("models.contact.Contact", "models.contact.ContactKind"),
-        ),
-        "moves ask whether attempts are enough",
-    ),
     "bot.texts.media.charts.style.PALETTE": "all colours of the kit, which must be told apart",
 }
 FOREIGN = {

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import Struct
+
 from bot.language.times.bands import BandOfDay, VisitBand, band_of
 from bot.language.times.wall import to_local
 
@@ -17,6 +19,10 @@ class Contacted(Protocol):
 
     @property
     def at(self) -> datetime: ...
+
+
+class ContactTime(Struct, frozen=True):
+    at: datetime
 
 
 def tried(contacts: Iterable[Contacted], bands: Sequence[VisitBand]) -> tuple[BandOfDay, ...]:

@@ -32,6 +32,7 @@ MOVE = (
     .where(col(Task.id) == sa.bindparam("task"), col(Task.step) == sa.bindparam("seen"))
     .values(status=sa.bindparam("becomes"), step=sa.bindparam("number"))
 )
+INSERT = sa.insert(Task)
 STEP = sa.insert(TaskStep)
 HELD: Query = (
     sa.select(col(Task.id), col(Task.step), col(Task.status))
