@@ -29,15 +29,16 @@ from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import duties
+from handlers.tasks import door, visits
 from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
-from handlers.tasks import visits
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
     RouteGroup("Look-ups", (*referrals.ROUTES, *details.ROUTES, *attempts.ROUTES, *search.ROUTES)),
     RouteGroup(
-        "Tasks and operations", (*tasks.ROUTES, *task_moves.ROUTES, *visits.ROUTES, *operations.ROUTES)
+        "Tasks and operations",
+        (*tasks.ROUTES, *task_moves.ROUTES, *visits.ROUTES, *door.ROUTES, *operations.ROUTES),
     ),
     RouteGroup(
         "Notebook",

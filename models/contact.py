@@ -26,4 +26,4 @@ class Contact(Row, table=True):
     officer_id: int = link("officers.id", index=False)
     kind: ContactKind = Field(sa_type=words_of(ContactKind))
     words: str
-    task_id: int | None = link("tasks.id", default=None, index=False)
+    task_id: int | None = link("tasks.id", default=None)

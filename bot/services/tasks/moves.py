@@ -145,7 +145,9 @@ def begin(
 def bring(session: Session, brought: Mapping[int, TaskStatus], *, reason: str, now: datetime) -> None:
     """Move tasks to the statuses that another system has for them, wherever they stand now."""
     held = session.run(HELD, {"tasks": list(brought)}).all() if brought else ()
-    steps = [Step(row.id, row.step, row.status, brought[row.id]) for row in held]
+    steps = [
+        Step(row.id, row.step, row.status, brought[row.id]) for row in held if row.status != brought[row.id]
+    ]
     if steps:
         moved = [
             {"task": one.task_id, "seen": one.seen, "becomes": one.to, "number": one.seen + 1}

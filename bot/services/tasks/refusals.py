@@ -13,3 +13,4 @@ NO_CREW = RecordRefusal(
     "Nobody with the collar number {ref} carries out visits here. Nothing was made. Check the number."
 )
 PLANNED_ALREADY = RecordRefusal("There is a visit at that time already: {ref}. Nothing was made.")
+NO_VISIT = RecordRefusal("There is nothing to read out on {ref}: it is for no referral.")

@@ -93,7 +93,8 @@ class TaskView(Struct, frozen=True):
     """`referral` is also None if the viewer may not know of it.
 
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
-    `verbs` are the steps that the viewer may take next.
+    `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
+    they may read out the words for the door.
     """
 
     id: int
@@ -114,6 +115,7 @@ class TaskView(Struct, frozen=True):
     moved_at: datetime | None
     moved_by: str | None
     verbs: tuple[TaskVerb, ...]
+    may_speak: bool
 
     @property
     def is_open(self) -> bool:
@@ -184,6 +186,11 @@ def find_row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Ta
     return session.run(BY_REF, {"ref": ref, **task_visibility.tie_parameters(viewer, now)}).first()
 
 
+def may_speak(viewer: Viewer, row: TaskRow) -> bool:
+    """Whether they are of its crew, or may see the detail of its referral."""
+    return row.in_crew or task_visibility.of_linked(viewer, row) is Visibility.DETAIL
+
+
 def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskCard]:
     """Rows of `WHOLE` as this officer may see them."""
     crews: dict[int, list[CrewRow]] = {row.id: [] for row in rows}
@@ -226,5 +233,6 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         step=row.step,
         moved_at=row.moved_at,
         moved_by=officer_name(row.mover_rank, row.mover_collar, row.mover_surname) or None,
+        may_speak=row.referral_id is not None and may_speak(actor, row),
         verbs=life.next_verbs(row.status, task_visibility.moving_ties(actor, row)),
     )

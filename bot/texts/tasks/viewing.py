@@ -146,9 +146,11 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     moves = (Button(labels.TASK_VERBS[verb], f"/task {verb} {task.ref} v{task.step}") for verb in task.verbs)
     place = (Button("Map", f"/task {task.ref} map"),) if task.latitude is not None else ()
     referral = (Button(task.referral, task.referral),) if task.referral else ()
+    says = (Button("What to say", f"/say {task.ref}"),) if task.may_speak and task.is_open else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
     return (
         *cards.grid(moves, across=2),
+        says,
         (Button("Note", f"/note {task.ref}"), *place),
         (Button("Notes", f"/notes {task.ref}"), *history, Button("↻ Refresh", task.ref)),
         (*copying(task.ref), *referral),

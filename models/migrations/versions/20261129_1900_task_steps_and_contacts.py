@@ -48,7 +48,8 @@ def upgrade() -> None:
         *_links("contacts", referral_id="referrals.id", officer_id="officers.id", task_id="tasks.id"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
     )
-    op.create_index(op.f("ix_contacts_referral_id"), "contacts", ["referral_id"])
+    for column in ("referral_id", "task_id"):
+        op.create_index(op.f(f"ix_contacts_{column}"), "contacts", [column])
     for table, keys in KEYS.items():
         _refuse_changes(table, keys)
 
