@@ -15,7 +15,7 @@ from bot.services.referrals import contacts
 from bot.texts.referrals import attempts as texts
 from bot.texts.reply import Reply
 from bot.values import replace
-from handlers.words import reference, without_reference
+from handlers.words import after_reference, reference
 from models.contact import ContactKind
 
 MEANT: Mapping[str, ContactKind] = MappingProxyType(
@@ -34,7 +34,7 @@ def attempt(ask: Ask) -> Reply:
     if found is None:
         return texts.which()
     contacts.require_worked(ask.session, ask.actor, found.text, now=ask.now)
-    rest = without_reference(ask)
+    rest = after_reference(ask)
     said = SAID.match(rest)
     kind = MEANT.get(lowered(said["kind"] or "")) if said else None
     if said is None or kind is None:

@@ -18,7 +18,7 @@ from bot.services.retractions.requests import MessagePlace
 from bot.texts import labels
 from bot.texts.referrals import details as texts
 from bot.texts.reply import Reply
-from handlers.words import behalf, behalf_ending, for_whom, reference, without_reference
+from handlers.words import after_reference, behalf, behalf_ending, for_whom, reference
 
 FRESH = timedelta(minutes=1)  # later than that, it would surprise whoever holds the phone
 HIDE = "hide"
@@ -31,7 +31,7 @@ def show(ask: Ask) -> Reply:
     found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return texts.which()
-    words = WORD.match(without_reference(ask))
+    words = WORD.match(after_reference(ask))
     first, rest = (words["first"], words["rest"].strip()) if words else ("", "")
     if lowered(first) == HIDE:
         return _hidden(ask, found.text)

@@ -6,16 +6,15 @@ import re
 
 from bot.chat.ask import Ask
 from bot.chat.route import Press, Route
-from bot.language.references import RecordKind
 from bot.services.access.policy import Permission
 from bot.services.tasks import door
 from bot.texts.reply import Reply
 from bot.texts.tasks import door as texts
-from handlers.words import reference
+from handlers.words import task_named
 
 
 def what_to_say(ask: Ask) -> Reply:
-    found = reference(ask, RecordKind.TASK)
+    found = task_named(ask)
     if found is None:
         return texts.which()
     return texts.script(door.require_words(ask.session, ask.actor, found.text, now=ask.now), now=ask.now)

@@ -16,7 +16,7 @@ from bot.services.tasks.life import MOVES, TaskVerb
 from bot.texts.reply import Reply
 from bot.texts.tasks import moves as texts
 from bot.texts.tasks import viewing as card_texts
-from handlers.words import reference
+from handlers.words import task_named
 
 SAID = re.compile(
     r"\s*(?:(?:tsk|task)?[ :#_-]{0,3}\d{1,9}\b)?(?:\s+v(?P<seen>\d{1,6})\b)?[\s:,;.-]*(?P<reason>.*)",
@@ -42,7 +42,7 @@ def _moves(verb: TaskVerb) -> Handler:
     """The handler of one step."""
 
     def said(ask: Ask) -> Reply:
-        named = ask.find_named(RecordKind.TASK) or reference(ask, RecordKind.TASK)
+        named = task_named(ask)
         if named is None:
             return texts.which(verb)
         words = _read(ask.words)
@@ -74,7 +74,7 @@ def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
 
 
 def show_history(ask: Ask) -> Reply:
-    named = ask.find_named(RecordKind.TASK) or reference(ask, RecordKind.TASK)
+    named = task_named(ask)
     if named is None:
         return texts.which("history")
     task = tasks.require(ask.session, ask.actor, named.text, now=ask.now)

@@ -17,7 +17,7 @@ from bot.texts.reply import Expect, Reply
 from bot.texts.tasks import viewing as card_texts
 from bot.texts.tasks import visits as texts
 from bot.texts.time_questions import SAID, asks
-from handlers.words import reference, without_reference
+from handlers.words import after_reference, reference
 
 WITH = re.compile(r"(?:^|\s)(?:with|w/)\s+(?P<crew>.*)$", re.IGNORECASE | re.DOTALL)
 COLLAR = re.compile(rf"\b{collars.COLLAR}\b", re.IGNORECASE)
@@ -27,7 +27,7 @@ def visit(ask: Ask) -> Reply:
     found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return texts.which()
-    rest = without_reference(ask)
+    rest = after_reference(ask)
     crew = WITH.search(rest)
     when = rest[: crew.start()] if crew else rest
     return _planned(ask, found.text, when.strip(" .,"), crew["crew"] if crew else "")
