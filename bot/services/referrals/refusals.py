@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import Refusal
+from bot.errors import RecordRefusal, Refusal
 
 REASON_RUN_OUT = Refusal("The reason that you gave has run out. Press [Details] and give it again.")
 NO_TASK = Refusal("You aren't in the crew of a live task on it. Press [Details] and choose another reason.")
@@ -12,3 +12,8 @@ TOO_MUCH = Refusal("That is too long to keep. Use 400 characters at most.")
 TOO_SHORT = Refusal(
     "That is too little to search for. Give two letters at least, for example: `/find millbrook`"
 )
+NO_CONTACT_WORDS = RecordRefusal("Say what came of it: `/attempt {ref} rang: no answer`")
+LONG_CONTACT_WORDS = Refusal(
+    "That has more than 500 characters. Say it shorter; the rest belongs in a note on the referral."
+)
+HAS_ENDED = RecordRefusal("Nothing more is counted or planned on {ref}: it has ended.")
