@@ -1,4 +1,4 @@
-"""How well and how quickly people are found whose names are misheard and mistyped.
+"""The quality and the speed of a search for people whose names are misheard and mistyped.
 
 `python -m tests.bench.finding` fills databases with 10,000 and 1,000,000 invented people, asks for some of
 them as they are and with one or two errors (`tests.bench.uk_names` has the error model), and prints a table.

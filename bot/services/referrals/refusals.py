@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import Refusal
+from bot.errors import RecordRefusal, Refusal
 
 REASON_RUN_OUT = Refusal("The reason that you gave has run out. Press [Details] and give it again.")
 NO_TASK = Refusal("You aren't in the crew of a live task on it. Press [Details] and choose another reason.")
@@ -20,3 +20,8 @@ NO_BIRTH = Refusal(
     "That can't be a date of birth. The day comes first and the year has four figures, for example:"
     " `/find millbrook 14/03/2004`"
 )
+NO_CONTACT_WORDS = RecordRefusal("Say what came of it: `/attempt {ref} rang: no answer`")
+LONG_CONTACT_WORDS = Refusal(
+    "That has more than 500 characters. Say it shorter; the rest belongs in a note on the referral."
+)
+HAS_ENDED = RecordRefusal("Nothing more is counted or planned on {ref}: it has ended.")
