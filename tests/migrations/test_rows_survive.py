@@ -190,3 +190,23 @@ def test_programmes_get_their_moves_and_keep_what_a_force_has_changed(empty):
     do(empty, upgrade, to="0028")
     with empty.reading() as session:
         assert session.run(sa.text(OPEN)).all() == [("TUR-1", True), ("TUR-2", False)]
+
+
+def test_people_on_record_are_found_by_keys_and_streets_after_the_step_and_by_names_alone_before_it(empty):
+    do(empty, upgrade, to="0029")
+    people = (
+        "INSERT INTO people (id, source_key, surname, forenames, address, searched) VALUES"
+        " (1, 'P1', 'Smith-Jones', 'Jordan', '12 Larkrise Row', ' smith jones jordan')",
+        "INSERT INTO people (id, source_key, surname, searched) VALUES (2, 'P2', 'Smith', ' smith')",
+    )
+    do(empty, run(*people))
+    before = _all(empty, "SELECT person_id, word FROM name_words")
+    do(empty, upgrade)
+    more = [(1, "=larkrise"), (1, "smithjones")]
+    assert _all(empty, "SELECT person_id, word FROM name_words") == sorted([*before, *more])
+    assert {word for (word,) in _all(empty, "SELECT DISTINCT word FROM name_keys")} == {
+        *("smith", "jones", "jordan", "smithjones", "=larkrise")
+    }
+    do(empty, downgrade, to="0029")
+    left = _all(empty, "SELECT person_id, word FROM name_words")
+    assert left == sorted([*before, (1, "smithjones")])

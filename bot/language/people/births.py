@@ -5,11 +5,11 @@ The day comes first. A year of two figures means every year of birth that somebo
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from msgspec import Struct
 
+from bot.language.patterns import compiled
 from bot.language.times.wall import MONTHS
 from bot.letters import lowered
 
@@ -25,16 +25,13 @@ _ORDINAL = r"(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4}|'?\d{2})"
 _LEAD = r"(?:(?:d\.?\s?o\.?\s?b\.?|date\s+of\s+birth|birthday|b\.|born)\s*(?:is|on|:|=|-)?\s*(?:the\s+)?)?"
 _END = r"(?![\d/.-]*\d)"
-_FORMS = tuple(
-    re.compile(rf"(?<![\w/.-]){_LEAD}{form}{_END}")
-    for form in (
-        r"(?P<year>\d{4})(?P<gap>[-/.])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})",
-        rf"(?P<day>\d{{1,2}})\s?(?P<gap>[-/.\s])\s?(?P<month>\d{{1,2}})\s?(?P=gap)\s?{_YEAR}",
-        rf"(?P<day>\d{{1,2}}){_ORDINAL}[\s/.-]*(?:of\s+)?(?P<name>{_MONTH})[\s/.,-]*{_YEAR}",
-        rf"(?P<name>{_MONTH})[\s/.-]*(?P<day>\d{{1,2}}){_ORDINAL}[\s/.,-]+{_YEAR}",
-        r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})",
-        r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{2})",
-    )
+_FORMS = (
+    r"(?P<year>\d{4})(?P<gap>[-/.])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})",
+    rf"(?P<day>\d{{1,2}})\s?(?P<gap>[-/.\s])\s?(?P<month>\d{{1,2}})\s?(?P=gap)\s?{_YEAR}",
+    rf"(?P<day>\d{{1,2}}){_ORDINAL}[\s/.-]*(?:of\s+)?(?P<name>{_MONTH})[\s/.,-]*{_YEAR}",
+    rf"(?P<name>{_MONTH})[\s/.-]*(?P<day>\d{{1,2}}){_ORDINAL}[\s/.,-]+{_YEAR}",
+    r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4})",
+    r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{2})",
 )
 
 
@@ -52,7 +49,7 @@ class Births(Struct, frozen=True):
 def read_births(words: str, *, today: date) -> Births:
     said = lowered(words)
     for form in _FORMS:
-        found = form.search(said)
+        found = compiled(rf"(?<![\w/.-]){_LEAD}{form}{_END}").search(said)
         if found is None:
             continue
         days = _days(found.groupdict(), today)
