@@ -195,8 +195,10 @@ def test_programmes_get_their_moves_and_keep_what_a_force_has_changed(empty):
 def test_people_on_record_are_found_by_keys_and_streets_after_the_step_and_by_names_alone_before_it(empty):
     do(empty, upgrade, to="0029")
     people = (
-        "INSERT INTO people (id, source_key, surname, forenames, address, searched) VALUES"
-        " (1, 'P1', 'Smith-Jones', 'Jordan', '12 Larkrise Row', ' smith jones jordan')",
+        (
+            "INSERT INTO people (id, source_key, surname, forenames, address, searched) VALUES"
+            " (1, 'P1', 'Smith-Jones', 'Jordan', '12 Larkrise Row', ' smith jones jordan')"
+        ),
         "INSERT INTO people (id, source_key, surname, searched) VALUES (2, 'P2', 'Smith', ' smith')",
     )
     do(empty, run(*people))
