@@ -32,7 +32,7 @@ from bot.texts import refusals
 from bot.texts.reply import prose
 from handlers.routes import ROUTES
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 PURE = ("bot/services", "handlers", "models")
 ASIDE = {"bot.settings", "bot.logs"}  # for everyone
 
