@@ -20,6 +20,7 @@ from models.task import TaskStatus
 class Permission(StrEnum):
     USE = "use the bot at all"
     LOOK_UP = "look up referrals and tasks"
+    REFER = "refer people to programmes"
     SEARCH = "search by name"
     NOTE = "keep a notebook"
     INTELLIGENCE = "submit intelligence"
@@ -33,7 +34,10 @@ class Permission(StrEnum):
 
 
 _PARTNER = frozenset(
-    {Permission.USE, Permission.LOOK_UP, Permission.DETAIL, Permission.NOTE, Permission.READ_BRIEFINGS}
+    {
+        *(Permission.USE, Permission.LOOK_UP, Permission.REFER, Permission.DETAIL, Permission.NOTE),
+        Permission.READ_BRIEFINGS,
+    }
 )
 _OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}
 _SUPERVISOR = _OFFICER | {*(Permission.BRIEF, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)}

@@ -33,6 +33,7 @@ WHO = {"an officer": OFFICER, "a sergeant": SERGEANT, "an auditor": AUDITOR}
 FACTS = {"ref": "TUR-1034", "task": "TSK-1034", "collar": "1034"}
 STAY = {  # tables that are as long in ten years' time
     **dict.fromkeys(("programmes", "programme_statuses"), "a handful"),
+    **dict.fromkeys(("programme_grounds", "programme_questions"), "a handful for each"),
     **dict.fromkeys(("areas", "teams", "operations"), "a force's units and its operations"),
     "officers": "a force's own people",
 }
