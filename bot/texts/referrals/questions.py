@@ -52,7 +52,7 @@ def begins(programme: Intake | None, facts: Mapping[str, str], *, drafts: int) -
     return say(
         (bold(what),),
         "Who is it? Surname, forename and date of birth.",
-        "For example: MILLBROOK, Jordan 14/03/2012",
+        "Write it as MILLBROOK, Jordan 14/03/2012.",
         "Your words leave the chat once they are stored. To leave it: /cancel",
         buttons=(left,),
         expect=Expect("refer first", facts),
