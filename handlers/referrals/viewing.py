@@ -29,7 +29,13 @@ def show(ask: Ask) -> Reply:
     if found is None:
         return say(prose("Which referral? For example: `/ref TUR-0123`"))
     referral = referrals.require(ask.session, ask.actor, found.text, now=ask.now)
-    return texts.card(referral, today=to_local(ask.now).date(), now=ask.now, again=behalf_ending(ask))
+    return texts.card(
+        referral,
+        today=to_local(ask.now).date(),
+        bands=ask.settings.visit_bands,
+        now=ask.now,
+        again=behalf_ending(ask),
+    )
 
 
 def listing(ask: Ask) -> Reply:

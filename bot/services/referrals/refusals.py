@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.errors import Refusal, RejectedError
+from bot.errors import RecordRefusal, Refusal, RejectedError
 from models.referral_draft import ReferralDraftState
 
 REASON_RUN_OUT = Refusal("The reason that you gave has run out. Press [Details] and give it again.")
@@ -13,6 +13,11 @@ TOO_MUCH = Refusal("That is too long to keep. Use 400 characters at most.")
 TOO_SHORT = Refusal(
     "That is too little to search for. Give two letters at least, for example: `/find millbrook`"
 )
+NO_CONTACT_WORDS = RecordRefusal("Say what came of it: `/attempt {ref} rang: no answer`")
+LONG_CONTACT_WORDS = Refusal(
+    "That has more than 500 characters. Say it shorter; the rest belongs in a note on the referral."
+)
+HAS_ENDED = RecordRefusal("Nothing more is counted or planned on {ref}: it has ended.")
 NO_DRAFT = Refusal("You have no draft of that number. To list yours: `/refer drafts`")
 NO_SUPERVISOR = Refusal(
     "A supervisor of the owning team has to confirm it, and nobody of them can be told here. Ring the team."
