@@ -10,7 +10,7 @@ from bot.searched import words_of
 from models.types import BIG_ID, Row, key, link
 
 NAMES = ("surname", "forenames", "also_known_as")
-SEARCHED = (*NAMES, "address")
+SEARCHED = (*NAMES, "address", "telephone")
 LONGEST_WORD = 60  # characters; the rest of a longer one doesn't count
 _BYTES = sa.String(LONGEST_WORD).with_variant(sa.String(LONGEST_WORD, collation="C"), "postgresql")
 
@@ -23,8 +23,10 @@ def _searched(context: Any) -> str:
 class Person(Row, table=True):
     """`source_key` is the stable key of the system that the record came from.
 
-    `searched` holds the words of the names and of the street as searches compare them: see `bot.searched`.
-    The database itself keeps them one by one in `name_words`, whichever program writes.
+    `searched` holds the words of the names, of the street and of the telephone as searches compare them: see
+    `bot.searched`. The database itself keeps them one by one in `name_words`, whichever program writes.
+    `contact` is a parent or carer, `contact_relation` how they are related. Somebody `made_here` came with a
+    referral, by no import.
     """
 
     __tablename__ = "people"
@@ -38,6 +40,11 @@ class Person(Row, table=True):
     address: str | None = Field(default=None, max_length=240)
     area_id: int | None = link("areas.id", default=None)
     warnings: str | None = Field(default=None, max_length=400)
+    telephone: str | None = Field(default=None, max_length=40)
+    contact: str | None = Field(default=None, max_length=120)
+    contact_relation: str | None = Field(default=None, max_length=40)
+    contact_telephone: str | None = Field(default=None, max_length=40)
+    made_here: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     searched: str | None = Field(default=None, sa_type=sa.Text, sa_column_kwargs={"default": _searched})
 
 

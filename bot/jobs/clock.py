@@ -21,6 +21,7 @@ from bot.services.officers import leave_ends, parked
 from bot.services.oversight import access_digest, flags
 from bot.services.oversight.misuse import judging
 from bot.services.pushes import queue as push_queue
+from bot.services.referrals import draft_reminders
 from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.tasks import digest
@@ -167,4 +168,5 @@ DUTIES = (
     leave_ends.DUTY,  # before the escalations, which begin again for officers who are back
     parked.DUTY,
     escalations.DUTY,
+    draft_reminders.DUTY,
 )

@@ -98,7 +98,10 @@ WORDS = {  # of a notice, as the version before wrote them
     "briefings-unread": UnacknowledgedNotice(),
     "briefings-unread-in-line": LineUnacknowledgedNotice(),
 }
-YOUNGER = {NoticeKind.CLOCK_SET_BACK}  # than that revision
+YOUNGER = {  # than that revision
+    *(NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED, NoticeKind.REFERRAL_PAIR),
+    *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED, NoticeKind.DRAFT_ENDS),
+}
 OTHERS = {  # by kind and words
     ("task", AT.isoformat()): TaskStart(AT),
     ("digest", LATER.isoformat()): ShiftEnd(LATER),

@@ -193,7 +193,7 @@ def test_programmes_get_their_moves_and_keep_what_a_force_has_changed(empty):
 
 
 def test_people_on_record_are_found_by_keys_and_streets_after_the_step_and_by_names_alone_before_it(empty):
-    do(empty, upgrade, to="0029")
+    do(empty, upgrade, to="0030")
     people = (
         (
             "INSERT INTO people (id, source_key, surname, forenames, address, searched) VALUES"
@@ -209,6 +209,6 @@ def test_people_on_record_are_found_by_keys_and_streets_after_the_step_and_by_na
     assert {word for (word,) in _all(empty, "SELECT DISTINCT word FROM name_keys")} == {
         *("smith", "jones", "jordan", "smithjones", "=larkrise")
     }
-    do(empty, downgrade, to="0029")
+    do(empty, downgrade, to="0030")
     left = _all(empty, "SELECT person_id, word FROM name_words")
     assert left == sorted([*before, (1, "smithjones")])

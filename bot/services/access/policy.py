@@ -20,6 +20,7 @@ from models.task import TaskStatus
 class Permission(StrEnum):
     USE = "use the bot at all"
     LOOK_UP = "look up referrals and tasks"
+    REFER = "refer people to programmes"
     SEARCH = "search by name"
     NOTE = "keep a notebook"
     INTELLIGENCE = "submit intelligence"
@@ -35,7 +36,7 @@ class Permission(StrEnum):
 
 _PARTNER = frozenset(
     {
-        *(Permission.USE, Permission.LOOK_UP, Permission.DETAIL, Permission.NOTE),
+        *(Permission.USE, Permission.LOOK_UP, Permission.REFER, Permission.DETAIL, Permission.NOTE),
         *(Permission.CARRY_OUT, Permission.READ_BRIEFINGS),
     }
 )

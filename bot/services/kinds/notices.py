@@ -28,6 +28,15 @@ from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedN
 from bot.services.oversight.flags import NewFlagsNotice
 from bot.services.pushes import facts
 from bot.services.pushes.facts import Notice, NoticeKind, StoredFacts, UnreadableFactsError
+from bot.services.referrals.notices import (
+    DraftConfirmedNotice,
+    DraftEndsNotice,
+    DraftReturnedNotice,
+    DraftWaitsNotice,
+    GroundAddedNotice,
+    ReferralMadeNotice,
+    ReferralPairNotice,
+)
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
@@ -47,6 +56,8 @@ _ALL: tuple[type[Notice], ...] = (
     *(RunMissedNotice, RunAskedNotice, RunsPausedNotice, ClockStoodNotice, ClockSetBackNotice),
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice),
+    *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
+    *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )
 NOTICES: Mapping[NoticeKind, type[Notice]] = MappingProxyType({one.kind: one for one in _ALL})
 

@@ -61,6 +61,13 @@ class NoticeKind(StrEnum):
     ENQUIRY_ANSWERED = "enquiry-answered"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
+    REFERRAL_MADE = "referral-made"
+    GROUND_ADDED = "ground-added"
+    REFERRAL_PAIR = "referral-pair"
+    DRAFT_WAITS = "referral-draft-waits"
+    DRAFT_CONFIRMED = "referral-draft-confirmed"
+    DRAFT_RETURNED = "referral-draft-returned"
+    DRAFT_ENDS = "referral-draft-ends"
 
 
 class Facts(Struct, frozen=True):

@@ -13,13 +13,11 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import col
 
 from bot.database import Session, insert_new
-from bot.searched import keys
-from models.person import LONGEST_WORD, NameKey, NameWord
+from bot.searched import keys, words_of
+from models.person import LONGEST_WORD, SEARCHED, NameKey, NameWord, Person
 
 AT_ONCE = 500  # words in a statement
-KNOWN = sa.select(col(NameKey.word)).where(
-    sa.tuple_(col(NameKey.key), col(NameKey.word)).in_(sa.bindparam("own", expanding=True))
-)
+KNOWN = sa.select(col(NameKey.word)).where(col(NameKey.key).in_(sa.bindparam("own", expanding=True)))
 _LIST = sa.ARRAY(sa.String)
 ADD_ALL = (
     postgresql.insert(NameKey)
@@ -40,8 +38,18 @@ GONE = sa.delete(NameKey).where(
 def keep(session: Session, searched: Iterable[str | None], *, before: Iterable[str | None] = ()) -> None:
     """Follow people who were written: `searched` is that column of each now, `before` what it held."""
     now, then = _words(searched), _words(before)
-    _add(session, sorted(now - then))
+    _add(session, sorted(now))
     _drop(session, sorted(then - now))
+
+
+def follow(session: Session, person_id: int) -> None:
+    """Follow one person who was added or changed: bring `searched` up to date, and the index with it."""
+    columns = [col(getattr(Person, name)) for name in (*SEARCHED, "searched")]
+    *facts, before = session.run(sa.select(*columns).where(col(Person.id) == person_id)).one()
+    searched = words_of(*facts)
+    if searched != before:
+        session.run(sa.update(Person).where(col(Person.id) == person_id).values(searched=searched))
+    keep(session, [searched], before=[before])
 
 
 def _words(searched: Iterable[str | None]) -> set[str]:
@@ -51,7 +59,7 @@ def _words(searched: Iterable[str | None]) -> set[str]:
 def _add(session: Session, words: list[str]) -> None:
     for at in range(0, len(words), AT_ONCE):
         made = {word: keys(word) for word in words[at : at + AT_ONCE]}
-        own = [(min(found), word) for word, found in made.items() if found]
+        own = sorted({max(found, key=len) for found in made.values() if found})
         known = set(session.run(KNOWN, {"own": own}).scalars()) if own else set()
         new = {word: found for word, found in made.items() if word not in known}
         if rows := [(key, word) for word, found in new.items() for key in found]:

@@ -119,6 +119,9 @@ FORMS = (
             _text("also_known_as"), SheetColumn("date_of_birth", dates.day, "date_of_birth"),
             _text("address"),
             _link("area", "areas"), _text("warnings"),
+            SheetColumn("telephone", words.telephone, "telephone", seldom=True),
+            SheetColumn("contact", cells.line, "contact", seldom=True),
+            SheetColumn("contact_telephone", words.telephone, "contact_telephone", seldom=True),
         ),
     ),
     SheetForm(
@@ -134,6 +137,8 @@ FORMS = (
             _link("operation", "operations"), SheetColumn("opened", dates.day, "opened_on", required=True),
             _text("next_action"), SheetColumn("next_due", dates.day, "next_due_on"),
             SheetColumn("restricted", cells.yes_no, "restricted", otherwise=False),
+            SheetColumn("previous", cells.reference, "previous_id", refers="referrals", seldom=True),
+            SheetColumn("made_by", cells.collar, "made_by_id", refers="officers", seldom=True),
         ),
     ),
     SheetForm(

@@ -66,6 +66,9 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "address": "where the person lives",
             "area": _AREA,
             "warnings": "for those who call: a dog, violence, ...",
+            "telephone": "text, as 01604 000000",
+            "contact": "parent or carer",
+            "contact_telephone": "text, as 01604 000000",
         },
         "referrals": {
             "ref": "as TUR-0123, each once",
@@ -82,6 +85,8 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "next_action": "what comes next",
             "next_due": "by when, dd/mm/yyyy",
             "restricted": "yes or no",
+            "previous": "the person's one before, as TUR-0045",
+            "made_by": "collar of who made it here",
         },
         "tasks": {
             "ref": "as TSK-0456, each once",

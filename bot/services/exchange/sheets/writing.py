@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,12 +25,14 @@ from bot.services.exchange.sheets.rules import (
     check_left,
     check_past,
     check_status,
+    check_taken,
     complete,
     name_kind,
     name_task_kind,
 )
 from bot.services.exchange.sheets.upserts import RowChange, write_changes
 from models.officer import Officer
+from models.person import Person
 
 
 class RowOutcome(Struct):
@@ -80,9 +82,12 @@ def _compare(
             work.keys.look_up(column.refers, (key for row in rows for key in referred(row, column)))
     stored = _stored(work.session, form, [row.key for row in rows])
     changes = []
+    people = _people_of_ours(work.session, stored) if form.name == "referrals" else {}
     for row in rows:
         before = stored.get(row.key)
         facts = _facts(work, sheet, row)
+        if people and before is not None:
+            check_taken(row, facts, before, people, work.problems)
         _check_whole(work, sheet, row, before)
         if before is None and form.name == "officers":
             _check_zeros(work, row)
@@ -91,6 +96,15 @@ def _compare(
         if before is None or outcome.changed:
             changes.append(RowChange(row.key, facts, before, tuple(outcome.changed)))
     return changes
+
+
+def _people_of_ours(session: Session, stored: Mapping[str, StoredRow]) -> dict[str, str]:
+    """The keys of the people whose referrals were made here, by reference."""
+    ours = {key: row["person_id"] for key, row in stored.items() if row["made_at"] is not None}
+    query = sa.select(Person.__table__.c.id, Person.__table__.c.source_key)
+    keys = session.run(query.where(Person.__table__.c.id.in_(set(ours.values())))) if ours else ()
+    known = {row[0]: row[1] for row in keys}
+    return {key: known[person] for key, person in ours.items()}
 
 
 def _stored(session: Session, form: SheetForm, keys: Sequence[str]) -> dict[str, StoredRow]:

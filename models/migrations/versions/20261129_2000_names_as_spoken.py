@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-from bot.searched import PLACE, joined_words, keys, street_words
+from bot.searched import PHONE, PLACE, joined_words, keys, street_words, telephone_end
 
 revision = "0032"
-down_revision = "0029"
+down_revision = "0030"
 branch_labels = None
 depends_on = None
 
@@ -14,7 +14,7 @@ AT_ONCE = 1000
 LONGEST_WORD = 60
 BYTES = sa.String(LONGEST_WORD).with_variant(sa.String(LONGEST_WORD, collation="C"), "postgresql")
 PEOPLE = sa.text(
-    "SELECT id, surname, forenames, also_known_as, address, searched FROM people WHERE id > :after ORDER BY id LIMIT :most"
+    "SELECT id, surname, forenames, also_known_as, address, telephone, searched FROM people WHERE id > :after ORDER BY id LIMIT :most"
 )
 SEARCHED = sa.text("UPDATE people SET searched = :searched WHERE id = :id")  # wakes the trigger
 WORDS = sa.text("SELECT DISTINCT word FROM name_words WHERE word > :after ORDER BY word LIMIT :most")
@@ -40,7 +40,7 @@ def upgrade() -> None:
 
 
 def _fill_words(connection: sa.Connection) -> None:
-    """Add streets and joined names to the words; a row that has neither is left alone."""
+    """Add streets, telephones and joined names to the words; a row that has none is left alone."""
     after = 0
     while rows := connection.execute(PEOPLE, {"after": after, "most": AT_ONCE}).all():
         facts = [{"id": row.id, "searched": f"{row.searched or ''}{more}"} for row in rows if (more := _more(row))]
@@ -52,7 +52,8 @@ def _fill_words(connection: sa.Connection) -> None:
 def _more(row: sa.Row[tuple[object, ...]]) -> str:
     joined = [word for name in (row.surname, row.forenames, row.also_known_as) for word in joined_words(name)]
     streets = dict.fromkeys(f"{PLACE}{word}" for word in street_words(row.address))
-    return "".join(f" {word}" for word in (*joined, *streets))
+    end = telephone_end(row.telephone)
+    return "".join(f" {word}" for word in (*joined, *streets, *((f"{PHONE}{end}",) if end else ())))
 
 
 def downgrade() -> None:
@@ -64,11 +65,11 @@ def downgrade() -> None:
 def _forget_streets(connection: sa.Connection) -> None:
     after = 0
     while rows := connection.execute(PEOPLE, {"after": after, "most": AT_ONCE}).all():
-        facts = [{"id": row.id, "searched": _names_alone(row.searched)} for row in rows if PLACE in (row.searched or "")]
+        facts = [{"id": row.id, "searched": _names_alone(row.searched)} for row in rows if {PLACE, PHONE} & set(row.searched or "")]
         if facts:
             connection.execute(SEARCHED, facts)
         after = rows[-1].id
 
 
 def _names_alone(searched: str) -> str:
-    return "".join(f" {word}" for word in searched.split() if not word.startswith(PLACE))
+    return "".join(f" {word}" for word in searched.split() if word[0] not in PLACE + PHONE)
