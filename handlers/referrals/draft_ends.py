@@ -126,7 +126,7 @@ def give_back(ask: Ask) -> Reply:
         return replace(texts.asks_why_returned(draft.id), fresh=True)
     confirming.give_back(ask.session, ask.actor, number, why, now=ask.now)
     _hide_to_confirm(ask, number)
-    return ends.returned(draft)
+    return replace(ends.returned(draft), forget=True)
 
 
 def why_said(ask: Ask) -> Reply:
