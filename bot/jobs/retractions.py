@@ -16,12 +16,12 @@ from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.queue import RetractionClaim, RetractionResult
 from bot.texts.briefings import withdrawal as briefings
 from bot.texts.referrals import details as texts
-from bot.texts.referrals import previews
+from bot.texts.referrals import draft_ends
 from bot.texts.reply import Reply
 from models.retraction import RetractionKind
 
 HIDDEN: Mapping[str, Callable[[str], Reply]] = MappingProxyType(
-    {drafting.MASK: previews.masked, drafting.MASK_TO_CONFIRM: previews.masked_to_confirm}
+    {drafting.MASK: draft_ends.masked, drafting.MASK_TO_CONFIRM: draft_ends.masked_to_confirm}
 )
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ from bot.letters import code_words, lowered, visible
 from bot.services.referrals import intakes, owning
 from bot.services.referrals.draft_steps import DraftStep
 from bot.services.referrals.eligibility import Intake
-from bot.services.referrals.making import Outlook
+from bot.services.referrals.outlooks import Outlook
 from bot.texts.referrals.questions import ADULT_KNOWN, CHILD_KNOWN
 from handlers.referrals import refusals
 from models.referral import Answer

@@ -9,11 +9,13 @@ from bot.chat.ask import Ask
 from bot.chat.route import Handler, Route
 from bot.letters import capitals
 from bot.services.access.policy import Permission
-from bot.services.referrals import confirming, drafting, drafts, making
+from bot.services.referrals import confirming, drafting, drafts, making, outlooks
 from bot.services.referrals.drafting import Revealed
-from bot.services.referrals.making import Outlook, SendOutcome, SentReferral
+from bot.services.referrals.making import SendOutcome, SentReferral
+from bot.services.referrals.outlooks import Outlook
 from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
+from bot.texts.referrals import draft_ends as ends
 from bot.texts.referrals import previews
 from bot.texts.referrals import questions as texts
 from bot.texts.reply import Reply
@@ -28,7 +30,7 @@ CHANGED = "It has changed since that button was made, so nothing was sent. This 
 
 def listing(ask: Ask) -> Reply:
     found = drafts.listed(ask.session, ask.actor)
-    return previews.listed(found, keep_for=keep_for(ask), now=ask.now)
+    return ends.listed(found, keep_for=keep_for(ask), now=ask.now)
 
 
 def show_draft(ask: Ask) -> Reply:
@@ -52,7 +54,7 @@ def reveal(ask: Ask) -> Reply:
 def hide(ask: Ask) -> Reply:
     number, _ = _number(ask)
     drafting.hide(ask.session, ask.actor, number, now=ask.now)
-    return previews.masked(str(number))
+    return ends.masked(str(number))
 
 
 def send(ask: Ask) -> Reply:
@@ -74,14 +76,14 @@ def later(ask: Ask) -> Reply:
     number, _ = _number(ask)
     draft = drafts.require_begun(ask.session, ask.actor, number)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
-    return replace(previews.kept(draft, erased_at=erased_at(ask, draft)), fresh=shown)
+    return replace(ends.kept(draft, erased_at=erased_at(ask, draft)), fresh=shown)
 
 
 def drop(ask: Ask) -> Reply:
     number, _ = _number(ask)
     draft = drafts.drop(ask.session, ask.actor, number, now=ask.now)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
-    return replace(previews.dropped(draft), fresh=shown)
+    return replace(ends.dropped(draft), fresh=shown)
 
 
 def choose_team(ask: Ask) -> Reply:
@@ -112,7 +114,7 @@ def confirm(ask: Ask) -> Reply:
     done = confirming.confirm(ask.session, ask.actor, number, version=_version(words), now=ask.now)
     _hide_to_confirm(ask, number)
     if done.outcome in (SendOutcome.MADE, SendOutcome.JOINED):
-        return replace(previews.confirmed(done), fresh=True)
+        return replace(ends.confirmed(done), fresh=True)
     return replace(previews.waits_for_you(done.outlook), fresh=True)
 
 
@@ -124,7 +126,7 @@ def give_back(ask: Ask) -> Reply:
         return replace(texts.asks_why_returned(draft.id), fresh=True)
     confirming.give_back(ask.session, ask.actor, number, why, now=ask.now)
     _hide_to_confirm(ask, number)
-    return previews.returned(draft)
+    return replace(ends.returned(draft), forget=True)
 
 
 def why_said(ask: Ask) -> Reply:
@@ -136,7 +138,7 @@ def left_referral(ask: Ask, number: str) -> Reply:
     draft = drafts.require(ask.session, ask.actor, int(number))
     if draft.is_open:
         drafts.drop(ask.session, ask.actor, draft.number, now=ask.now)
-    return previews.dropped(draft)
+    return ends.dropped(draft)
 
 
 def _sent(ask: Ask, *, join: bool) -> Reply:
@@ -148,17 +150,17 @@ def _sent(ask: Ask, *, join: bool) -> Reply:
 
 def _outcome(ask: Ask, done: SentReferral) -> Reply:
     if done.outcome is SendOutcome.MADE:
-        return previews.sent(done)
+        return ends.sent(done)
     if done.outcome is SendOutcome.JOINED:
-        return previews.joined(done)
+        return ends.joined(done)
     if done.outcome is SendOutcome.WAITS:
-        return previews.waits(done)
+        return ends.waits(done)
     return go_on(ask, done.outlook.draft, note=CHANGED if done.outcome is SendOutcome.STALE else None)
 
 
 def _outlook(ask: Ask, number: int) -> Outlook:
     draft = drafts.require_begun(ask.session, ask.actor, number)
-    return making.outlook(ask.session, ask.actor, draft, now=ask.now)
+    return outlooks.look_ahead(ask.session, ask.actor, draft, now=ask.now)
 
 
 def _revealed(ask: Ask, seen: Outlook, *, to_confirm: bool) -> Revealed:

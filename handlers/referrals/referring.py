@@ -16,11 +16,11 @@ from bot.language.referring.given import read_name, read_worry
 from bot.language.referring.line import ReferralLine, read_line
 from bot.services.access.policy import Permission
 from bot.services.notebook import viewing as notes
-from bot.services.referrals import drafting, drafts, intakes, making
+from bot.services.referrals import drafting, drafts, intakes, outlooks
 from bot.services.referrals.draft_steps import DraftStep, next_step
 from bot.services.referrals.drafts import ReferralDraftView
 from bot.services.referrals.eligibility import Intake
-from bot.services.referrals.making import Outlook
+from bot.services.referrals.outlooks import Outlook
 from bot.texts.referrals import previews
 from bot.texts.referrals import questions as texts
 from bot.texts.reply import Line, Reply, prose, say
@@ -73,7 +73,7 @@ def first_said(ask: Ask) -> Reply:
 def answered(ask: Ask, step: DraftStep, number: int, words: str) -> Reply:
     """Store the answer to a step, whether typed or tapped, and ask for the next."""
     draft = drafts.require_begun(ask.session, ask.actor, number)
-    seen = making.outlook(ask.session, ask.actor, draft, now=ask.now)
+    seen = outlooks.look_ahead(ask.session, ask.actor, draft, now=ask.now)
     try:
         values = READERS[step](ask, seen, words)
     except RejectedError as refused:
@@ -205,7 +205,7 @@ def _command(step: DraftStep) -> Handler:
             return reply if ask.message_id is not None else _forgotten(reply)
         draft = drafts.require_begun(ask.session, ask.actor, number)
         shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
-        seen = making.outlook(ask.session, ask.actor, draft, now=ask.now)
+        seen = outlooks.look_ahead(ask.session, ask.actor, draft, now=ask.now)
         return replace(texts.asks(step, seen, today=today(ask)), fresh=shown)
 
     return command

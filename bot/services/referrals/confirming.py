@@ -12,10 +12,11 @@ from bot.services import leases
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.referrals import drafts, making, owning, refusals
+from bot.services.referrals import drafts, making, outlooks, owning, refusals
 from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.making import Outlook, SendOutcome, SentReferral
+from bot.services.referrals.making import SendOutcome, SentReferral
 from bot.services.referrals.notices import DraftConfirmedNotice, DraftReturnedNotice
+from bot.services.referrals.outlooks import Outlook
 from models.referral_draft import ReferralDraft, ReferralDraftState
 
 LONGEST_WHY, SHORTEST_WHY = 300, 5
@@ -36,14 +37,14 @@ def look(session: Session, actor: Actor, draft_id: int, *, now: datetime) -> Out
     """The draft as it would be made. Raises a RejectedError."""
     draft = require_waiting(session, actor, draft_id)
     trail.record(session, actor, "consult", [(drafts.KIND, _name(draft))], now=now)
-    return making.outlook(session, actor, draft, now=now)
+    return outlooks.look_ahead(session, actor, draft, now=now)
 
 
 def confirm(session: Session, actor: Actor, draft_id: int, *, version: int, now: datetime) -> SentReferral:
     """Make the referral for its officer, who is told. Raises a RejectedError."""
     leases.lock(session, making.LOCK)
     draft = require_waiting(session, actor, draft_id)
-    seen = making.outlook(session, actor, draft, now=now)
+    seen = outlooks.look_ahead(session, actor, draft, now=now)
     if draft.version != version:
         return SentReferral(SendOutcome.STALE, seen)
     done = making.complete(session, actor, seen, join=True, confirmed=True, now=now)

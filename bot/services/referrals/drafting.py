@@ -14,11 +14,11 @@ from bot.language.times.wall import to_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.referrals import drafts, making
+from bot.services.referrals import drafts, outlooks
 from bot.services.referrals import viewing as referrals
 from bot.services.referrals.drafts import ReferralDraftView
 from bot.services.referrals.eligibility import fitting
-from bot.services.referrals.making import Outlook
+from bot.services.referrals.outlooks import Outlook
 from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
 from models.referral import Referral
@@ -34,14 +34,14 @@ class Revealed(Struct, frozen=True):
 
 def settle(session: Session, actor: Actor, draft: ReferralDraftView, *, now: datetime) -> Outlook:
     """The draft as it stands; where one programme alone takes the person's age, it is chosen."""
-    seen = making.outlook(session, actor, draft, now=now)
+    seen = outlooks.look_ahead(session, actor, draft, now=now)
     if seen.programme is not None or draft.born is None:
         return seen
     taking = fitting(seen.programmes, age(draft.born, to_local(now).date())) or seen.programmes
     if len(taking) != 1:
         return seen
     draft = drafts.change(session, actor, draft.number, now=now, programme_id=taking[0].id)
-    return making.outlook(session, actor, draft, now=now)
+    return outlooks.look_ahead(session, actor, draft, now=now)
 
 
 def person_of(session: Session, actor: Actor, ref: str, *, now: datetime) -> int | None:

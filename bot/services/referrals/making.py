@@ -18,10 +18,9 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice
-from bot.services.referrals import drafts, eligibility, intakes, known, name_index, owning, refusals
-from bot.services.referrals.draft_steps import case_of, next_step
+from bot.services.referrals import drafts, name_index, outlooks, owning, refusals
 from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import Intake, ReferralJudgement
+from bot.services.referrals.eligibility import Intake
 from bot.services.referrals.known import KnownPerson, KnownReferral
 from bot.services.referrals.notices import (
     DraftWaitsNotice,
@@ -29,8 +28,8 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.outlooks import DraftStanding, Outlook
 from bot.services.referrals.owning import OwningTeam
-from bot.values import replace
 from models.person import Person
 from models.referral import Referral, ReferralAnswer, ReferralGround, ReferralStep
 from models.referral_draft import ReferralDraft, ReferralDraftState
@@ -39,31 +38,6 @@ LOCK = "referral numbers"
 AT_ONCE = 200  # numbers that are looked up together
 KNOWN_BY, ADDRESS = "known by", "address"  # answers that every programme asks for
 _FILLED = ("address", "area_id", "telephone", "contact", "contact_relation", "contact_telephone")
-
-
-class DraftStanding(StrEnum):
-    """The way from a draft to a referral; the first that holds counts."""
-
-    UNFINISHED = "unfinished"
-    REFUSED = "refused"
-    HAD_BEFORE = "had before"
-    KNOWN = "known"
-    NO_TEAM = "no team"
-    WHICH_TEAM = "which team"
-    READY = "ready"
-
-
-class Outlook(Struct, frozen=True):
-    """A draft with all that decides about it. `team` owns the open referral that is known, or the new one."""
-
-    draft: ReferralDraftView
-    standing: DraftStanding
-    programmes: tuple[Intake, ...]
-    programme: Intake | None = None
-    judgement: ReferralJudgement | None = None
-    known: KnownPerson | None = None
-    team: OwningTeam | None = None
-    teams: tuple[OwningTeam, ...] = ()
 
 
 class SendOutcome(StrEnum):
@@ -83,25 +57,6 @@ class SentReferral(Struct, frozen=True):
     told: int = 0
 
 
-def outlook(session: Session, actor: Actor, draft: ReferralDraftView, *, now: datetime) -> Outlook:
-    """Look at a draft as it would be sent now. Shows nobody anything of who is on record."""
-    everything = intakes.in_use(session)
-    programmes = intakes.open_to(actor, everything)
-    programme = next((one for one in programmes if one.id == draft.programme_id), None)
-    case = case_of(draft, today=to_local(now).date())
-    if programme is None or case is None:
-        return Outlook(draft, DraftStanding.UNFINISHED, programmes)
-    judgement = eligibility.judge(programme, everything, case)
-    made = Outlook(draft, DraftStanding.REFUSED, programmes, programme, judgement)
-    if judgement.is_refused:
-        return made
-    if next_step(draft, programme) is not None:
-        return _as(made, DraftStanding.UNFINISHED)
-    found = known.compare(session, draft, programme)
-    teams = tuple(owning.candidates(session, programme.team_kind, draft.area_id or draft.person_area_id))
-    return _owned(session, replace(made, known=found, teams=teams))
-
-
 def send(
     session: Session, actor: Actor, number: int, *, version: int, join: bool = False, now: datetime
 ) -> SentReferral:
@@ -111,7 +66,7 @@ def send(
     """
     leases.lock(session, LOCK)  # before anything is read: the second of two finds what the first made
     draft = drafts.require_begun(session, actor, number)
-    seen = outlook(session, actor, draft, now=now)
+    seen = outlooks.look_ahead(session, actor, draft, now=now)
     if draft.version != version:
         return SentReferral(SendOutcome.STALE, seen)
     return complete(session, actor, seen, join=join, confirmed=False, now=now)
@@ -130,23 +85,6 @@ def complete(
     if seen.judgement.must_confirm and not confirmed:
         return _wait(session, actor, seen, now=now)
     return _make(session, actor, seen, now=now)
-
-
-def _owned(session: Session, made: Outlook) -> Outlook:
-    """The outlook with the team, and what follows from those who are known."""
-    found, programme = made.known, made.programme
-    if found is not None and found.open is not None and programme is not None:
-        everyone = owning.teams(session, programme.team_kind)
-        team = next((one for one in everyone if one.id == found.open.team_id), None)
-        return _as(made, DraftStanding.KNOWN, team=team)
-    if found is not None and found.ended is not None and programme is not None and programme.once:
-        return _as(made, DraftStanding.HAD_BEFORE)
-    if not made.teams:
-        return _as(made, DraftStanding.NO_TEAM)
-    if len(made.teams) == 1:
-        return _as(made, DraftStanding.READY, team=made.teams[0])
-    team = next((one for one in made.teams if one.id == made.draft.team_id), None)
-    return _as(made, DraftStanding.READY if team else DraftStanding.WHICH_TEAM, team=team)
 
 
 def _is_new(found: KnownReferral, draft: ReferralDraftView) -> bool:
@@ -310,7 +248,3 @@ def _tell(session: Session, team_id: int | None, notice: Notice, *, but: int, no
     for one in whom:
         notices.tell(session, one, notice, now=now)
     return len(whom)
-
-
-def _as(made: Outlook, standing: DraftStanding, *, team: OwningTeam | None = None) -> Outlook:
-    return replace(made, standing=standing, team=team)

@@ -1,19 +1,19 @@
-"""A referral before it is sent, in words: hidden, shown for a while, sent, joined, waiting."""
+"""A referral before it is sent, in words: hidden, or shown for a while."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.language.ages import ADULT
 from bot.services.referrals.drafts import ReferralDraftView
 from bot.services.referrals.eligibility import Intake, ReferralJudgement
-from bot.services.referrals.making import DraftStanding, Outlook, SentReferral
+from bot.services.referrals.outlooks import DraftStanding, Outlook
 from bot.texts import cards
 from bot.texts.referrals import eligibility
 from bot.texts.referrals.questions import ADULT_KNOWN, ANSWERS, CHILD_KNOWN, title
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, say
-from bot.texts.times import clock, full, short
+from bot.texts.times import clock, full
 from bot.values import replace
 from models.referral import Answer
 from models.referral_draft import ReferralDraftState
@@ -27,7 +27,7 @@ def preview(seen: Outlook, *, erased_at: datetime, note: Line | None = None) -> 
         title(seen.draft, seen.programme),
         (bold(_status(seen)),),
         note,
-        *_remarks(seen),
+        *remarks(seen),
         *_facts(seen),
         "Name, birth, address and worry are hidden: [Show].",
         f"Kept until {full(erased_at)}, then erased.",
@@ -42,7 +42,7 @@ def shown(seen: Outlook, *, until: datetime, masks_at: datetime, now: datetime) 
         title(draft, seen.programme),
         (bold(_status(seen)),),
         *_personal(draft),
-        *_remarks(seen),
+        *remarks(seen),
         *_facts(seen),
         cards.fact("Worry", cards.cut(draft.worry, LONGEST_WORRY) if draft.worry else None),
         cards.marking(now),
@@ -59,7 +59,7 @@ def to_confirm(seen: Outlook, *, reader: str, until: datetime, masks_at: datetim
         (bold("A referral that waits for you"), f" · {seen.programme.name if seen.programme else ''}"),
         f"From {draft.collar}.",
         *_personal(draft),
-        *_remarks(seen),
+        *remarks(seen),
         *_facts(seen),
         cards.fact("Worry", cards.cut(draft.worry, LONGEST_WORRY) if draft.worry else None),
         cards.marking(now),
@@ -78,99 +78,9 @@ def waits_for_you(seen: Outlook) -> Reply:
     return say(
         (bold("A referral that waits for you"), f" · {seen.programme.name if seen.programme else ''}"),
         f"From {draft.collar}.",
-        *_remarks(seen),
+        *remarks(seen),
         *_facts(seen),
         buttons=((Button("Show", f"/refer look {draft.id}"),),),
-    )
-
-
-def masked(number: str) -> Reply:
-    """The message once it is hidden again."""
-    return say(
-        (bold(f"Referral draft {number}"), " · hidden again"),
-        buttons=((Button("Open", f"/refer draft {number}"),),),
-    )
-
-
-def masked_to_confirm(draft_id: str) -> Reply:
-    return say(
-        (bold("A referral that waits for you"), " · hidden again"),
-        buttons=((Button("Show", f"/refer look {draft_id}"),),),
-    )
-
-
-def sent(done: SentReferral) -> Reply:
-    seen, ref = done.outlook, done.ref or ""
-    programme = seen.programme.name if seen.programme else ""
-    team = seen.team
-    return say(
-        cards.heading(ref, f"{programme} referral"),
-        (bold("Sent"), f" to {team.called}." if team else "."),
-        _told(done.told),
-        buttons=((Button("Open", ref), *copying(ref)), copying(team.telephone or "") if team else ()),
-    )
-
-
-def joined(done: SentReferral) -> Reply:
-    """No reference and no status: it isn't the officer's referral."""
-    team = done.outlook.team
-    return say(
-        (bold("Your ground is added"), " to the referral that is known there."),
-        f"{f'Ring {team.called}' if team else 'Ask your supervisor'} for anything more. {_told(done.told)}",
-        buttons=(copying(team.telephone or "") if team else (),),
-    )
-
-
-def waits(done: SentReferral) -> Reply:
-    seen = done.outlook
-    team = seen.team
-    return say(
-        title(seen.draft, seen.programme),
-        (bold("Waits for a supervisor"), f" of {team.called if team else 'the owning team'}."),
-        *_remarks(seen),
-        "You are told once they have decided.",
-        buttons=((Button("Change it again", f"/refer change {seen.draft.number}"),),),
-    )
-
-
-def kept(draft: ReferralDraftView, *, erased_at: datetime) -> Reply:
-    return say(
-        (bold(f"Referral draft {draft.number}"), f" is kept until {full(erased_at)}."),
-        buttons=((Button("Go on", f"/refer draft {draft.number}"), Button("Drafts", "/refer drafts")),),
-    )
-
-
-def dropped(draft: ReferralDraftView) -> Reply:
-    return say((bold(f"Referral draft {draft.number}"), " is dropped; nothing of it is kept."))
-
-
-def returned(draft: ReferralDraftView) -> Reply:
-    return say((bold("Given back"), f" to {draft.collar}, who reads your reason."))
-
-
-def confirmed(done: SentReferral) -> Reply:
-    if done.ref is None:
-        return say(
-            (bold("Confirmed"), "; the ground is added to a referral that is known there."),
-        )
-    return say(
-        (bold(done.ref), f" is made, for {done.outlook.draft.collar}."),
-        buttons=((Button("Open", done.ref),),),
-    )
-
-
-def listed(found: Sequence[ReferralDraftView], *, keep_for: timedelta, now: datetime) -> Reply:
-    if not found:
-        return say("You have no drafts of referrals.", buttons=((Button("New referral", "/refer"),),))
-    return say(
-        (bold("Drafts of referrals"), f" · {len(found)}"),
-        *(_line(one, keep_for, now) for one in found),
-        buttons=(
-            *cards.grid(
-                (Button(f"Draft {one.number}", f"/refer draft {one.number}") for one in found), across=3
-            ),
-            (Button("New referral", "/refer"),),
-        ),
     )
 
 
@@ -184,18 +94,6 @@ def stands_in_the_way(seen: Outlook, *, years: int) -> Reply:
     )
 
 
-def _line(one: ReferralDraftView, keep_for: timedelta, now: datetime) -> Line:
-    waiting = " · waits for a supervisor" if one.state is ReferralDraftState.WAITING else ""
-    begun, end = short(one.began_at, now=now), short(one.began_at + keep_for, now=now)
-    return f"Draft {one.number} · begun {begun} · erased {end}{waiting}"
-
-
-def _told(people: int) -> str:
-    if not people:
-        return "Nobody of the team can be told here: ring them."
-    return "They are told at once."
-
-
 def _status(seen: Outlook) -> str:
     if seen.draft.state is ReferralDraftState.WAITING:
         return "Waits for a supervisor"
@@ -204,7 +102,7 @@ def _status(seen: Outlook) -> str:
     )
 
 
-def _remarks(seen: Outlook) -> Iterator[Line]:
+def remarks(seen: Outlook) -> Iterator[Line]:
     """The things to know before it is sent."""
     draft, judgement = seen.draft, seen.judgement
     if draft.returned:

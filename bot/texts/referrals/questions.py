@@ -11,7 +11,7 @@ from bot.language.times.wall import write_day
 from bot.services.referrals.draft_steps import DraftStep
 from bot.services.referrals.drafts import ReferralDraftView
 from bot.services.referrals.eligibility import Intake, fitting
-from bot.services.referrals.making import Outlook
+from bot.services.referrals.outlooks import Outlook
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say
 from models.referral import Answer

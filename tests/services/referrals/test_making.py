@@ -11,7 +11,8 @@ from sqlmodel import col
 
 from bot.errors import RejectedError
 from bot.services.referrals import confirming, drafting, drafts, intakes, known, making
-from bot.services.referrals.making import DraftStanding, SendOutcome
+from bot.services.referrals.making import SendOutcome
+from bot.services.referrals.outlooks import DraftStanding
 from models import (
     Area,
     Delivery,
