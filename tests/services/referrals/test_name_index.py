@@ -86,3 +86,16 @@ def test_names_in_several_parts_are_found_in_one_and_streets_stand_apart(facts, 
 def test_words_that_are_spelt_or_sound_alike_have_a_key_in_common(one, other):
     assert keys(one) & keys(other)
     assert not keys(one) & keys(f"={other}")
+
+
+def test_one_person_who_was_changed_is_followed_with_street_and_telephone(database):
+    with database.transaction() as session:
+        session.orm.add(Person(id=1, source_key="1", surname="Ash"))
+        session.orm.flush()
+        name_index.follow(session, 1)
+        values = {"surname": "Oak", "address": "2 Quarry Lane", "telephone": "07700 900123"}
+        session.run(sa.update(Person).where(col(Person.id) == 1).values(**values))
+        name_index.follow(session, 1)
+        words = session.run(sa.select(col(Person.searched))).scalar_one()
+    assert words == " oak =quarry =lane #900123"
+    assert known(database) == {"oak", "=quarry", "=lane"}
