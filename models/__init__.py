@@ -13,6 +13,7 @@ from models.briefing import (
 )
 from models.briefing_attachment import BriefingAttachment
 from models.briefing_requirements import BriefingRequirements
+from models.decision import Decision
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.dialogue import Dialogue, LastTap
 from models.document import Document, DocumentKind
@@ -95,6 +96,7 @@ __all__ = [
     "Coarse",
     "Concern",
     "Consent",
+    "Decision",
     "Delivery",
     "DeliveryState",
     "Dialogue",

@@ -1,6 +1,7 @@
 """Referrals of people to programmes, and the steps of each."""
 
 from datetime import date, datetime
+from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlmodel import Field
@@ -17,8 +18,18 @@ def _of_open(name: str, *columns: str) -> sa.Index:
     return sa.Index(f"ix_referrals_open_{name}", *columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
+class StepKind(StrEnum):
+    """A move is one that the programme knows; only another system makes a referral jump."""
+
+    MOVE = "move"
+    JUMP = "jump"
+
+
 class Referral(Row, table=True):
-    """`is_open` says what its status means; the database itself keeps it so, whichever program writes."""
+    """`is_open` says what its status means; the database itself keeps it so, whichever program writes.
+
+    `step_number` is that of its last step. Of one on hold, `held_from` is the status where it stood before.
+    """
 
     __tablename__ = "referrals"
     __table_args__ = (
@@ -49,12 +60,19 @@ class Referral(Row, table=True):
     next_due_on: date | None = None
     restricted: bool = False
     is_open: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    step_number: int = Field(default=0, sa_column_kwargs={"server_default": sa.text("0")})
+    held_from: str | None = Field(default=None, max_length=40)
+    consent_by: str | None = Field(default=None, max_length=80)
+    consent_how: str | None = Field(default=None, max_length=120)
+    consent_on: date | None = None
+    decision_due_on: date | None = None
 
 
 class ReferralStep(Row, table=True):
-    """One change of status. `actor_id` is NULL for a change by another system."""
+    """One change of status, the referral's `number`th. `actor_id` is NULL for a change by another system."""
 
     __tablename__ = "referral_steps"
+    __table_args__ = (sa.Index("ix_referral_steps_referral_id_number", "referral_id", "number", unique=True),)
 
     id: int | None = key()
     referral_id: int = link("referrals.id")
@@ -63,3 +81,5 @@ class ReferralStep(Row, table=True):
     from_status: str | None = Field(default=None, max_length=40)
     to_status: str = Field(max_length=40)
     reason: str | None = None
+    number: int | None = None
+    kind: str = Field(default=StepKind.MOVE, max_length=20, sa_column_kwargs={"server_default": "move"})

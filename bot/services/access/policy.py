@@ -20,6 +20,7 @@ from models.task import TaskStatus
 class Permission(StrEnum):
     USE = "use the bot at all"
     LOOK_UP = "look up referrals and tasks"
+    MOVE = "move referrals of the own team, or led by oneself"
     SEARCH = "search by name"
     NOTE = "keep a notebook"
     INTELLIGENCE = "submit intelligence"
@@ -33,7 +34,10 @@ class Permission(StrEnum):
 
 
 _PARTNER = frozenset(
-    {Permission.USE, Permission.LOOK_UP, Permission.DETAIL, Permission.NOTE, Permission.READ_BRIEFINGS}
+    {
+        *(Permission.USE, Permission.LOOK_UP, Permission.MOVE, Permission.DETAIL, Permission.NOTE),
+        Permission.READ_BRIEFINGS,
+    }
 )
 _OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}
 _SUPERVISOR = _OFFICER | {*(Permission.BRIEF, Permission.SAMPLE, Permission.CHECK, Permission.MANAGE_ACCESS)}
@@ -78,6 +82,7 @@ class Visibility(IntEnum):
     DETAIL = 4
 
 
+ADULT = 18  # years
 LIVE_AHEAD = timedelta(days=7)  # time to prepare for a visit: the week before it
 LIVE_BEHIND = timedelta(days=2)  # time to write it up, rest days included
 

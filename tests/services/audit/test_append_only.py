@@ -100,7 +100,17 @@ ROWS = {
         "value": "x",
         **AT,
     },
-    "referral_steps": {"id": 1, "referral_id": 1, "at": NOW, "to_status": "CONTACTING"},
+    "decisions": {
+        "id": 1,
+        "referral_id": 1,
+        "number": 1,
+        "at": NOW,
+        "author_id": 1,
+        **dict.fromkeys(
+            ("information", "assessment", "powers", "options", "action", "deconflicted_with"), "x"
+        ),
+    },
+    "referral_steps": {"id": 1, "referral_id": 1, "at": NOW, "to_status": "CONTACTING", "number": 1},
     "seals": {
         "id": 1,
         "number": 1,

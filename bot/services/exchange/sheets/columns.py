@@ -134,6 +134,9 @@ FORMS = (
             _link("operation", "operations"), SheetColumn("opened", dates.day, "opened_on", required=True),
             _text("next_action"), SheetColumn("next_due", dates.day, "next_due_on"),
             SheetColumn("restricted", cells.yes_no, "restricted", otherwise=False),
+            SheetColumn("consent_by", cells.line, "consent_by", seldom=True),
+            SheetColumn("consent_on", dates.day, "consent_on", seldom=True),
+            SheetColumn("decision_due", dates.day, "decision_due_on", seldom=True),
         ),
     ),
     SheetForm(

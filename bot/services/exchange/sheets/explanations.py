@@ -82,6 +82,9 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "next_action": "what comes next",
             "next_due": "by when, dd/mm/yyyy",
             "restricted": "yes or no",
+            "consent_by": "who consented, as mother",
+            "consent_on": "day of the consent, dd/mm/yyyy",
+            "decision_due": "day of the decision, dd/mm/yyyy",
         },
         "tasks": {
             "ref": "as TSK-0456, each once",
