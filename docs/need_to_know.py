@@ -71,6 +71,15 @@ GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
         TaskGroup.ENDED: "Need-to-know kinds that have ended:",
     }
 )
+MOVES = """\
+A programme's rows say which steps there are, and who takes each: the team, a supervisor, an Inspector.
+
+- Steps of the team: the owning team and the lead, and supervisors of that team or of somebody in it.
+- Steps of a supervisor: supervisors of that team or of somebody in it.
+A programme's rows say which steps there are, and who takes each: team, supervisor or Inspector.
+  adult, never by whoever opened the review, and takes the PIN.
+- The history of a referral is for those who may see its card, consent on the card for those who see detail.
+"""
 INTELLIGENCE = f"""\
 An assessor is an officer or a supervisor of a team whose kind is *{access.ASSESSING_TEAM}*. A report's card
 shows the submitter their own words, the grade they proposed, its status, and any correction an assessor asks
@@ -124,6 +133,7 @@ def page() -> str:
             *_table("referral", ReferralTie, access.REFERRALS),
             *("\n## Restricted referrals\n",),
             *_table("restricted referral", ReferralTie, access.RESTRICTED),
+            *("\n## Moving a referral on\n", MOVES.rstrip("\n")),
             *("\n## Tasks\n", TASKS),
             *(line for group in TaskGroup for line in _group(group)),
             *("## Intelligence reports\n", INTELLIGENCE),

@@ -38,6 +38,14 @@ def reference(ask: Ask, kind: RecordKind | None = None) -> Reference | None:
     return ask.find(kind)
 
 
+def after_reference(ask: Ask) -> str:
+    """The words behind a referral's reference that they begin with; all of them without one."""
+    prefixes = "|".join(re.escape(prefix) for prefix in sorted(ask.prefixes, key=len, reverse=True))
+    first = re.compile(rf"\s*(?:(?:{prefixes})[ :#_-]{{0,3}}\d{{1,9}}\b)?[\s:,]*", re.IGNORECASE)
+    found = first.match(ask.words)
+    return ask.words[found.end() :] if found else ask.words
+
+
 def for_whom(ask: Ask) -> Ask:
     """The same request, on behalf of the officer named at the end of the words: `for 1300`, `for PC 1300`.
 

@@ -11,6 +11,7 @@ from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.oversight.ceilings import CeilingError
+from bot.services.referrals.moves import MovedMeanwhileError
 from bot.texts import questions
 from bot.texts.home import HELP, home
 from bot.texts.reply import Button, Reply, copying, cut_at_word, fits, prose, say
@@ -58,10 +59,18 @@ def _ceiling(error: BeatlineError) -> Reply:
     )
 
 
+def _moved_meanwhile(error: BeatlineError) -> Reply:
+    if not isinstance(error, MovedMeanwhileError):
+        raise TypeError(error)
+    stands = ((Button("Where it stands now", error.ref),),) if error.ref else ()
+    return say(prose(str(error)), buttons=stands)
+
+
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
     CeilingError: _ceiling,
+    MovedMeanwhileError: _moved_meanwhile,
     NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
     RejectedError: lambda error: say(prose(str(error))),
 }

@@ -18,7 +18,7 @@ from bot.services.retractions.requests import MessagePlace
 from bot.texts import labels
 from bot.texts.referrals import details as texts
 from bot.texts.reply import Reply
-from handlers.words import behalf, behalf_ending, for_whom, reference
+from handlers.words import after_reference, behalf, behalf_ending, for_whom, reference
 
 FRESH = timedelta(minutes=1)  # later than that, it would surprise whoever holds the phone
 HIDE = "hide"
@@ -31,7 +31,7 @@ def show(ask: Ask) -> Reply:
     found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return texts.which()
-    words = WORD.match(_after_reference(ask))
+    words = WORD.match(after_reference(ask))
     first, rest = (words["first"], words["rest"].strip()) if words else ("", "")
     if lowered(first) == HIDE:
         return _hidden(ask, found.text)
@@ -82,13 +82,6 @@ def _hidden(ask: Ask, ref: str) -> Reply:
     """The worker for retractions makes sure of it; in answer to a tap it is hidden at once as well."""
     requests.mask_now(ask.session, ask.actor.id, ref=ref, now=ask.now)
     return texts.hiding(ref) if ask.message_id is None else texts.masked(ref, until=ask.now)
-
-
-def _after_reference(ask: Ask) -> str:
-    prefixes = "|".join(re.escape(prefix) for prefix in sorted(ask.prefixes, key=len, reverse=True))
-    first = re.compile(rf"\s*(?:(?:{prefixes})[ :#_-]{{0,3}}\d{{1,9}}\b)?[\s:,]*", re.IGNORECASE)
-    found = first.match(ask.words)
-    return ask.words[found.end() :] if found else ask.words
 
 
 def _facts(ask: Ask, ref: str, code: ReasonCode | None, number: str | None) -> Mapping[str, str]:

@@ -83,6 +83,7 @@ class Checked(Struct, frozen=True):
     answers: MoveAnswers
 
 
+GIVEN = frozenset({MoveNeed.ATTEMPTS, MoveNeed.ADULT})  # nobody is asked for these
 Check = Callable[[Session, MovedPersonRow, MoveAnswers, date], MoveAnswers]
 
 
@@ -98,6 +99,34 @@ def check(
     if given.lead is not None:
         given, lead_id = _new_lead(session, referral, given)
     return Checked(lead_id, _words(needs, given), given)
+
+
+def check_given(
+    session: Session, referral: MovedPersonRow, needs: tuple[MoveNeed, ...], given: MoveAnswers, today: date
+) -> None:
+    """Check what must be so already: enough attempts, an adult. Raises a RejectedError."""
+    for need in needs:
+        if need in GIVEN:
+            CHECKS[need](session, referral, given, today)
+
+
+def check_one(
+    session: Session, referral: MovedPersonRow, need: MoveNeed, given: MoveAnswers, today: date
+) -> None:
+    """Check the answers to one need as soon as they are there. Raises a RejectedError."""
+    CHECKS[need](session, referral, given, today)
+    if need is MoveNeed.LEAD and given.lead is not None:
+        _new_lead(session, referral, given)
+
+
+def others_fitting(session: Session, referral: MovedPersonRow, today: date) -> list[str]:
+    """The names of the other programmes in use that take somebody of this age."""
+    birth = born(session, referral.person_id)
+    query = sa.select(*Programme.__table__.c).where(
+        col(Programme.enabled), col(Programme.id) != referral.programme_id
+    )
+    rows = session.run(query.order_by(col(Programme.id)))
+    return [one.name for one in rows if birth is None or one.min_age <= age(birth, today) <= one.max_age]
 
 
 def words(typed: str | None, *, least: int, most: int) -> str | None:
@@ -137,7 +166,7 @@ def _consent(_session: Session, referral: MovedPersonRow, given: MoveAnswers, to
 
 
 def _lead(session: Session, referral: MovedPersonRow, given: MoveAnswers, _today: date) -> MoveAnswers:
-    if given.lead is None and not _is_led(session, referral):
+    if given.lead is None and not is_led(session, referral):
         raise refusals.NO_LEAD()
     return given
 
@@ -216,7 +245,7 @@ CHECKS: Mapping[MoveNeed, Check] = MappingProxyType(
 )
 
 
-def _is_led(session: Session, referral: MovedPersonRow) -> bool:
+def is_led(session: Session, referral: MovedPersonRow) -> bool:
     return referral.lead_id is not None and officers.may(session, referral.lead_id, Permission.MOVE)
 
 

@@ -13,20 +13,15 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import AccessRefusedError, RejectedError, RingTheTeamError
-from bot.services.access.movers import move_rights
+from bot.letters import code_words, lowered
 from bot.services.access.policy import Visibility
 from bot.services.audit.actors import Actor
 from bot.services.referrals import refusals, viewing
 from bot.services.referrals import visibility as referral_visibility
-from models.officer import Officer
 from models.programme import MoveBy, MoveNeed, Programme, ProgrammeMove, ProgrammeNeed, ProgrammeStatus
 from models.referral import Referral
 
-_below = aliased(Officer)
 _to = aliased(ProgrammeStatus)
-SUPERVISES = sa.exists().where(
-    col(_below.team_id) == col(Referral.team_id), col(_below.supervisor_id) == sa.bindparam("viewer")
-)
 BY_REF: Query = (
     sa.select(
         col(Referral.id),
@@ -38,7 +33,7 @@ BY_REF: Query = (
         col(Referral.held_from),
         col(Referral.opened_on),
         *referral_visibility.TIES,
-        SUPERVISES.label("supervises_team"),
+        *referral_visibility.MOVE_TIES,
         col(ProgrammeStatus.label),
         col(ProgrammeStatus.holds),
     )
@@ -104,7 +99,7 @@ class NextStep(Struct, frozen=True):
         return MoveNeed.DECISION in self.needs
 
 
-class MovableRow(referral_visibility.ReferralTieRow, Protocol):
+class MovableRow(referral_visibility.MoveTieRow, Protocol):
     """A row of `BY_REF`."""
 
     id: int
@@ -115,7 +110,6 @@ class MovableRow(referral_visibility.ReferralTieRow, Protocol):
     step_number: int
     held_from: str | None
     opened_on: date
-    supervises_team: bool
     label: str
     holds: bool
 
@@ -160,15 +154,7 @@ def find(session: Session, actor: Actor, ref: str, *, now: datetime) -> Movable 
     visibility = referral_visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
     if row is None or visibility < Visibility.CARD:
         return None
-    rights = move_rights(
-        role=actor.role,
-        rank=actor.rank,
-        visibility=visibility,
-        own_team=row.team_id == actor.team_id,
-        is_lead=row.lead_id == actor.id,
-        supervises_team=bool(row.supervises_team),
-    )
-    return Movable(row, rights)
+    return Movable(row, referral_visibility.move_rights_of(actor, row))
 
 
 def next_steps(session: Session, movable: Movable) -> Sequence[NextStep]:
@@ -177,22 +163,42 @@ def next_steps(session: Session, movable: Movable) -> Sequence[NextStep]:
     return sorted(steps, key=lambda one: one.to != movable.row.held_from)
 
 
-def require_step(session: Session, movable: Movable, to: str) -> NextStep:
-    """The step to that status. Raises a RejectedError if it isn't next, or is for somebody else."""
+def require_next_steps(session: Session, movable: Movable) -> Sequence[NextStep]:
+    """The steps that the officer may take, at least one. Raises a RejectedError."""
+    known = next_steps(session, movable)
+    if not known:
+        raise refusals.not_next(movable.row.label, []) if _known(session, movable.row) else refusals.ENDED()
+    return known
+
+
+def require_step(session: Session, movable: Movable, said: str) -> NextStep:
+    """The step to the status with this code, or called so, or so far. Raises a RejectedError.
+
+    It does if there is no such step from here, or it is for somebody else.
+    """
     row = movable.row
     known = _known(session, row)
     if not known:
         raise refusals.ENDED()
-    step = next((one for one in known if one.to == to), None)
+    step = _called(said, known)
     if step is None:
-        raise not_next(session, movable)
+        raise _not_next(session, movable)
     if step.who not in movable.rights:
         sentence = refusals.INSPECTORS_ONLY if step.who is MoveBy.INSPECTOR else refusals.SUPERVISORS_ONLY
         raise MoveRefusedError(row.ref, sentence)
     return step
 
 
-def not_next(session: Session, movable: Movable) -> RejectedError:
+def _called(said: str, known: Sequence[NextStep]) -> NextStep | None:
+    """The step whose code or label is said, or the only one that begins so."""
+    name = code_words(lowered(said))
+    names = [(one, {code_words(lowered(one.to)), code_words(lowered(one.label))}) for one in known]
+    exact = [one for one, called in names if name in called]
+    begun = [one for one, called in names if name and any(each.startswith(name) for each in called)]
+    return exact[0] if exact else begun[0] if len(begun) == 1 else None
+
+
+def _not_next(session: Session, movable: Movable) -> RejectedError:
     labels = [one.label for one in next_steps(session, movable)]
     return refusals.not_next(movable.row.label, labels)
 

@@ -17,7 +17,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import move_needs, mover, refusals, steps, timers
 from bot.services.referrals.move_needs import Checked, MoveAnswers
-from bot.services.referrals.mover import MovableRow, MoveRefusedError, NextStep
+from bot.services.referrals.mover import Movable, MovableRow, MoveRefusedError, NextStep
 from bot.services.referrals.timers import Following
 from models.decision import Decision
 from models.programme import MoveNeed
@@ -41,6 +41,8 @@ class MovedReferral(Struct, frozen=True):
 class MovedMeanwhileError(RejectedError):
     """Somebody else moved it in the meantime."""
 
+    ref = ""
+
     def __init__(self, sentence: str, ref: str = "") -> None:
         super().__init__(sentence)
         self.ref = ref
@@ -62,14 +64,11 @@ def move(
     `following` goes before the next action and the timer of the status. Raises the errors of the card,
     RingTheTeamError, MovedMeanwhileError, MoveRefusedError, or a RejectedError for what is missing.
     """
-    movable = mover.require(session, actor, ref, now=now)
+    movable = require_at(session, actor, ref, number, now=now)
     row = movable.row
-    if row.step_number != number:
-        raise _moved_meanwhile(session, row, now=now)
     step = mover.require_step(session, movable, to)
-    if step.is_decision and steps.entered_by(session, row.id, row.status) == actor.id:
-        raise MoveRefusedError(ref, refusals.INSPECTORS_ONLY)
     today = to_local(now).date()
+    check_before(session, actor, movable, step, given, today=today)
     checked = move_needs.check(session, row, step.needs, given, today)
     then = _then(step, following)
     facts = _facts(row, step, checked, then, due=_due(session, step, checked, then, today))
@@ -80,13 +79,29 @@ def move(
     )
 
 
+def require_at(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> Movable:
+    """The referral at exactly that step, for somebody who may move it. Raises MovedMeanwhileError."""
+    movable = mover.require(session, actor, ref, now=now)
+    if movable.row.step_number != number:
+        raise _moved_meanwhile(session, movable.row, now=now)
+    return movable
+
+
+def check_before(
+    session: Session, actor: Actor, movable: Movable, step: NextStep, given: MoveAnswers, *, today: date
+) -> None:
+    """Check all that no answer can bring, before anything is asked. Raises a RejectedError."""
+    row = movable.row
+    if step.is_decision and steps.entered_by(session, row.id, row.status) == actor.id:
+        raise MoveRefusedError(row.ref, refusals.INSPECTORS_ONLY)
+    move_needs.check_given(session, row, step.needs, given, today)
+
+
 def follow_up(
     session: Session, actor: Actor, ref: str, following: Following, *, number: int, now: datetime
 ) -> date | None:
     """Set what comes next for a referral that stays at exactly that step; the day on which it is due."""
-    row = mover.require(session, actor, ref, now=now).row
-    if row.step_number != number:
-        raise _moved_meanwhile(session, row, now=now)
+    row = require_at(session, actor, ref, number, now=now).row
     due = timers.due(session, following.after, to_local(now).date())
     facts: dict[str, Any] = {} if due is None else {"next_due_on": due}
     if following.next_action is not None:

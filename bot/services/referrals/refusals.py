@@ -41,6 +41,7 @@ AGE_UNKNOWN = Refusal(
     "No date of birth is on record, so nobody can say that this is an adult. Have it put on record first."
 )
 CHILD = Refusal("This person is under 18. That step is for adults alone: think of safeguarding first.")
+NO_DAY = Refusal("I can't read that as a day. Give it as 27/11/2026, or as today, yesterday or fri.")
 TOO_LONG_FOR_STEP = Refusal("That is too long to keep with the step. Say it in fewer words.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -94,6 +95,11 @@ def write(
     row = {"referral_id": referral_id, "number": number, "at": now, "actor_id": by, "reason": reason}
     how = {"from_status": before, "to_status": to, "kind": StepKind.MOVE.value}
     session.run(sa.insert(ReferralStep), row | how)
+
+
+def history(session: Session, referral_id: int) -> Sequence[StepView]:
+    """All steps, newest first."""
+    return [_view(row) for row in session.run(HISTORY, {"referral": referral_id})]
 
 
 def last(session: Session, referral_id: int) -> StepView | None:

@@ -33,6 +33,9 @@ COLUMNS: tuple[Any, ...] = (
     col(Referral.next_due_on),
     col(Referral.opened_on),
     *referral_visibility.TIES,
+    *referral_visibility.MOVE_TIES,
+    col(Referral.consent_by),
+    col(Referral.consent_on),
     col(Programme.name).label("programme"),
     col(ProgrammeStatus.label).label("status"),
     col(ProgrammeStatus.coarse),
@@ -106,6 +109,9 @@ class ReferralView(Struct, frozen=True):
     warnings: str | None
     is_open: bool
     visibility: Visibility
+    may_move: bool
+    consent_by: str | None
+    consent_on: date | None
 
     def overdue(self, today: date) -> bool:
         return self.is_open and self.next_due_on is not None and self.next_due_on < today
@@ -114,7 +120,7 @@ class ReferralView(Struct, frozen=True):
 ReferralCard = ReferralView | CoarseReferral
 
 
-class ReferralRow(referral_visibility.ReferralTieRow, Protocol):
+class ReferralRow(referral_visibility.MoveTieRow, Protocol):
     """A row of `WHOLE`."""
 
     id: int
@@ -134,6 +140,8 @@ class ReferralRow(referral_visibility.ReferralTieRow, Protocol):
     lead_collar: str | None
     lead_surname: str | None
     operation: str | None
+    consent_by: str | None
+    consent_on: date | None
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralCard:
@@ -149,7 +157,7 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Refer
     if visibility is Visibility.EXISTS:
         raise RingTheTeamError(ref, team=_called(row), telephone=row.team_telephone)
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
-    return shown(row, visibility)
+    return shown(row, visibility, may_move=referral_visibility.may_move(actor, row))
 
 
 def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralVisibility:
@@ -169,8 +177,8 @@ def _called(row: ReferralRow) -> str | None:
     return team_name(row.team_name, row.team_telephone) if row.team_name else None
 
 
-def shown(row: ReferralRow, visibility: Visibility) -> ReferralCard:
-    """A row of `WHOLE` as shown at that visibility."""
+def shown(row: ReferralRow, visibility: Visibility, *, may_move: bool = False) -> ReferralCard:
+    """A row of `WHOLE` as shown at that visibility. How it was consented to is for those who see detail."""
     is_open = row.coarse == "open"
     if visibility < Visibility.CARD:
         return CoarseReferral(
@@ -199,4 +207,7 @@ def shown(row: ReferralRow, visibility: Visibility) -> ReferralCard:
         warnings=row.warnings,
         is_open=is_open,
         visibility=visibility,
+        may_move=may_move and is_open,
+        consent_by=row.consent_by if visibility is Visibility.DETAIL else None,
+        consent_on=row.consent_on if visibility is Visibility.DETAIL else None,
     )

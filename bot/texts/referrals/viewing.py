@@ -23,6 +23,7 @@ def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "")
         cards.fact("Next", _next(referral, today)),
         cards.fact("Lead", referral.lead),
         cards.fact("Team", referral.team),
+        cards.fact("Consent", _consent(referral)),
         cards.fact("Operation", referral.operation),
         f"Opened: {day(referral.opened_on)}",
         _warnings(referral),
@@ -49,13 +50,20 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
 
 def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     details = Button("Details", f"/details {referral.ref}{again}")
-    return _buttons(referral, *((details,) if referral.visibility is Visibility.DETAIL else ()))
+    rows = _buttons(referral, *((details,) if referral.visibility is Visibility.DETAIL else ()))
+    move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
+    return (*rows, (*move_on, Button("History", f"/ref {referral.ref} history")))
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
     note, copies = Button("Note", f"/note {referral.ref}"), copying(referral.ref)
     rest = (Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref))
     return ((*first, note), rest, copies) if first else ((note, *copies), rest)
+
+
+def _consent(referral: ReferralView) -> str | None:
+    on = f"{referral.consent_on:%d/%m/%Y}" if referral.consent_on else None
+    return ", ".join(filter(None, (referral.consent_by, on))) or None
 
 
 def _warnings(referral: ReferralCard) -> str | None:

@@ -22,7 +22,7 @@ from models import Decision, Holiday, Referral, ReferralStep
 from models.programme import MoveBy, MoveNeed
 from tests.conftest import ON_ONE_DATABASE
 from tests.services.conftest import NOW
-from tests.services.referrals.moving import CHILD, COLLARS, PEOPLE, account, fill
+from tests.services.referrals.moving import ADULT, CHILD, COLLARS, PEOPLE, account, fill
 
 TODAY = NOW.date()
 RATIONALE = Rationale(*["enough to be judged by"] * 5)
@@ -233,7 +233,8 @@ WRONG = [
 def test_a_step_without_what_it_needs_leaves_everything_as_it_was(
     database, prefix, status, to, less, refused
 ):
-    ref = fill(database, prefix=prefix, born=CHILD, status=status)
+    born = CHILD if prefix == "TUR" or refused is refusals.CHILD else ADULT
+    ref = fill(database, prefix=prefix, born=born, status=status)
     answers = structs.replace(EVERYTHING, **less)
     with pytest.raises(RejectedError) as caught:
         moved(database, "inspector", ref, to, answers)
