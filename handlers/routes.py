@@ -24,7 +24,7 @@ from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
-from handlers.referrals import details, moving, search
+from handlers.referrals import details, moving, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
@@ -33,7 +33,9 @@ from handlers.tasks import viewing as tasks
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
-    RouteGroup("Look-ups", (*referrals.ROUTES, *details.ROUTES, *moving.ROUTES, *search.ROUTES)),
+    RouteGroup(
+        "Look-ups", (*referrals.ROUTES, *details.ROUTES, *moving.ROUTES, *watches.ROUTES, *search.ROUTES)
+    ),
     RouteGroup("Tasks and operations", (*tasks.ROUTES, *operations.ROUTES)),
     RouteGroup(
         "Notebook",

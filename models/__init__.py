@@ -73,6 +73,7 @@ from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
 from models.team import Team
 from models.unlock import EndedBy, Unlock
+from models.watch import Watch
 
 __all__ = [
     "OPEN_STATUSES",
@@ -177,4 +178,5 @@ __all__ = [
     "Unlock",
     "Verdict",
     "VisitOutcome",
+    "Watch",
 ]

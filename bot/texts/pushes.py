@@ -38,6 +38,7 @@ from bot.services.pushes.contents import (
     TaskContent,
 )
 from bot.services.pushes.facts import Notice
+from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
@@ -53,6 +54,7 @@ from bot.texts.intelligence import viewing as intelligence
 from bot.texts.notebook import checks, fetched_files
 from bot.texts.officers import leave
 from bot.texts.oversight import access_digest, ceilings, flags
+from bot.texts.referrals import watches
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
@@ -246,6 +248,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(EnquiryAnsweredNotice, enquiries.told_answered),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),
             _told(LineUnacknowledgedNotice, escalations.told_line),
+            _told(ReferralMovedNotice, watches.told),
         )
     )
 )

@@ -98,7 +98,7 @@ WORDS = {  # of a notice, as the version before wrote them
     "briefings-unread": UnacknowledgedNotice(),
     "briefings-unread-in-line": LineUnacknowledgedNotice(),
 }
-YOUNGER = {NoticeKind.CLOCK_SET_BACK}  # than that revision
+YOUNGER = {NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MOVED}  # than that revision
 OTHERS = {  # by kind and words
     ("task", AT.isoformat()): TaskStart(AT),
     ("digest", LATER.isoformat()): ShiftEnd(LATER),

@@ -28,6 +28,7 @@ from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedN
 from bot.services.oversight.flags import NewFlagsNotice
 from bot.services.pushes import facts
 from bot.services.pushes.facts import Notice, NoticeKind, StoredFacts, UnreadableFactsError
+from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
@@ -46,7 +47,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(FilesWaitNotice, FileLostNotice, AttachmentLostNotice, DocumentFailedNotice),
     *(RunMissedNotice, RunAskedNotice, RunsPausedNotice, ClockStoodNotice, ClockSetBackNotice),
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
-    *(UnacknowledgedNotice, LineUnacknowledgedNotice),
+    *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
 )
 NOTICES: Mapping[NoticeKind, type[Notice]] = MappingProxyType({one.kind: one for one in _ALL})
 

@@ -25,7 +25,15 @@ from bot.services.pushes.contents import (
     TaskContent,
     UnreadableContent,
 )
-from bot.services.pushes.facts import Facts, NewVersion, Notice, ShiftEnd, TaskStart, UnreadableFactsError
+from bot.services.pushes.facts import (
+    Facts,
+    NewVersion,
+    Notice,
+    RecordNotice,
+    ShiftEnd,
+    TaskStart,
+    UnreadableFactsError,
+)
 from models.briefing import Briefing, BriefingState
 from models.briefing_requirements import BriefingRequirements
 from models.delivery import OccurrenceKind
@@ -85,7 +93,7 @@ def _read(
     about = {
         one.delivery_id: (one.officer_id, content.about)
         for one in subjects
-        if isinstance(content := found.get(one.delivery_id), ReminderContent) and content.about
+        if isinstance(content := found.get(one.delivery_id), ReminderContent | RecordNotice) and content.about
     }
     hidden = _hidden(session, about, now=now) if about else set()
     return {delivery: content for delivery, content in found.items() if delivery not in hidden}

@@ -61,6 +61,7 @@ class NoticeKind(StrEnum):
     ENQUIRY_ANSWERED = "enquiry-answered"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
+    REFERRAL_MOVED = "referral-moved"
 
 
 class Facts(Struct, frozen=True):
@@ -71,6 +72,12 @@ class Notice(Facts, frozen=True):
     """The facts of one kind of notice. `bot.services.kinds.notices` lists them all."""
 
     kind: ClassVar[NoticeKind]
+
+
+class RecordNotice(Notice, frozen=True):
+    """A notice about one record, by its reference: told to those who may still know of it when it leaves."""
+
+    about: str
 
 
 class TaskStart(Facts, frozen=True):

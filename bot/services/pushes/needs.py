@@ -56,6 +56,7 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
             Permission.INTELLIGENCE,
         ),
         NoticeKind.ACCESS_DIGEST: Permission.LOOK_UP,
+        NoticeKind.REFERRAL_MOVED: Permission.LOOK_UP,
         NoticeKind.SAFEGUARDING: Permission.NOTE,
         NoticeKind.SAFEGUARDING_UNANSWERED: Permission.CHECK,
     }

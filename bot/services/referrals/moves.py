@@ -15,7 +15,7 @@ from bot.errors import RejectedError
 from bot.language.times.wall import to_local
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.referrals import move_needs, mover, refusals, steps, timers
+from bot.services.referrals import move_needs, mover, refusals, steps, timers, watches
 from bot.services.referrals.move_needs import Checked, MoveAnswers
 from bot.services.referrals.mover import Movable, MovableRow, MoveRefusedError, NextStep
 from bot.services.referrals.timers import Following
@@ -168,6 +168,7 @@ def _write(
         }
         session.run(sa.insert(Decision), decision | structs.asdict(checked.answers.decision))
     moved = f"{row.status} to {step.to}"
+    watches.tell(session, [row.id], by=actor.id, now=now)
     action = "decide" if step.is_decision else "move"
     trail.record(session, actor, action, [("referral", row.ref)], detail=moved, now=now)
 

@@ -52,12 +52,14 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     details = Button("Details", f"/details {referral.ref}{again}")
     rows = _buttons(referral, *((details,) if referral.visibility is Visibility.DETAIL else ()))
     move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
-    return (*rows, (*move_on, Button("History", f"/ref {referral.ref} history")))
+    history = Button("History", f"/ref {referral.ref} history")
+    return (*rows, (*move_on, history))
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
     note, copies = Button("Note", f"/note {referral.ref}"), copying(referral.ref)
-    rest = (Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref))
+    notes, watch = Button("Notes", f"/notes {referral.ref}"), Button("Watch", f"/watch {referral.ref}")
+    rest = (notes, watch, Button("↻ Refresh", referral.ref))
     return ((*first, note), rest, copies) if first else ((note, *copies), rest)
 
 

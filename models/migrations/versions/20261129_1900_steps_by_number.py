@@ -1,4 +1,4 @@
-"""Numbers of steps, consent, where a referral was held, when its decision is due; decisions on enforcement"""
+"""Numbers of steps, consent, where a referral was held, when its decision is due; decisions; watches"""
 
 from functools import partial
 
@@ -47,9 +47,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
     )
     _hold(DECISIONS, ("rowid",), ("referral_id", "number"))
+    op.create_table(
+        "watches",
+        sa.Column("referral_id", ID, nullable=False),
+        sa.Column("officer_id", ID, nullable=False),
+        sa.Column("since", sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["referral_id"], ["referrals.id"], name=op.f("fk_watches_referral_id")),
+        sa.ForeignKeyConstraint(["officer_id"], ["officers.id"], name=op.f("fk_watches_officer_id")),
+        sa.PrimaryKeyConstraint("referral_id", "officer_id", name=op.f("pk_watches")),
+    )
+    op.create_index(op.f("ix_watches_officer_id"), "watches", ["officer_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("watches")
     op.drop_table(DECISIONS)
     _free(STEPS)
     op.drop_index("ix_referral_steps_referral_id_number", STEPS)

@@ -174,3 +174,33 @@ async def test_declined_reviewed_decided_and_back_to_support(beatline, start_bot
     back = await officer.taps(offered.message, "Support offered")
     assert back.shows("Support offered, from Enforcement active")
     assert ("decide",) in await again.database.read(column(AuditEntry.action))
+
+
+@ON_ONE_DATABASE
+async def test_who_watches_is_told_without_a_name_and_only_while_they_may_know(
+    beatline, phone, people, pushed, settled, ticked
+):
+    officer, sergeant, outsider = phone("3001"), people["sergeant"], phone("1300")
+    assert (await outsider.says("/watch CIR-0045")).shows("You are told when it moves.")
+    assert (await outsider.says("watch it", reply_to=(await outsider.says("CIR-0045")).message)).shows(
+        "already"
+    )
+    await sergeant.says("/watch CIR-0045")
+    assert (await outsider.says("/watch CIR-0046")).shows("CIR-0046 isn't on record.")
+    await officer.says("/status CIR-0045 pledged")
+    push = await pushed(outsider, "CIR-0045 moved.")
+    assert "Pledged" not in push.text
+    assert push.buttons[0][0][0] == "Open"
+    await pushed(sergeant, "CIR-0045 moved.")
+    assert (await outsider.says("/watch")).shows("CIR-0045 · open")
+    await beatline.database.write(
+        lambda session: session.run(sa.text("UPDATE referrals SET restricted = true"))
+    )
+    await officer.says("/status CIR-0045 engaged")
+    await ticked()
+    await settled()
+    assert sum("moved." in (one.text or "") for one in outsider.messages if one.from_bot) == 1
+    assert (await outsider.says("/watch")).shows("You watch no referral.")
+    assert (await outsider.says("/unwatch CIR-0045")).shows("You don't watch it any more.")
+    assert (await outsider.says("/unwatch CIR-0045")).shows("You don't watch it.")
+    assert not any("CIR-0045 moved." in (one.text or "") for one in officer.messages)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,6 +13,7 @@ from bot.language.times.wall import to_local
 from bot.language.times.working_days import day_after
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
+from bot.services.referrals import watches
 from bot.services.referrals.programmes import StatusDefinition
 from models.referral import ReferralStep, StepKind
 
@@ -49,8 +50,13 @@ def _follow(facts: RowFacts, stage: StatusDefinition, own_holidays: Collection[d
         facts["next_due_on"] = day_after(timer, since, own_holidays) if timer else None
 
 
-def write_steps(session: Session, moved: Iterable[tuple[int, RowFacts, StoredRow | None]]) -> None:
-    """Record how each referral came to its present status: its id, its facts, and the row that it had."""
+def write_steps(
+    session: Session, moved: Iterable[tuple[int, RowFacts, StoredRow | None]], *, now: datetime
+) -> None:
+    """Record how each referral came to its present status: its id, its facts, and the row that it had.
+
+    Those who watch one that moved are told.
+    """
     steps: list[dict[str, Any]] = [
         {
             "referral_id": referral_id,
@@ -67,3 +73,4 @@ def write_steps(session: Session, moved: Iterable[tuple[int, RowFacts, StoredRow
     ]
     if steps:
         session.run(sa.insert(ReferralStep), steps)
+        watches.tell(session, [one["referral_id"] for one in steps if one["from_status"]], now=now)

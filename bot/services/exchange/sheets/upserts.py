@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -28,7 +29,9 @@ class RowChange(Struct, frozen=True):
     columns: tuple[str, ...] = ()
 
 
-def write_changes(session: Session, form: SheetForm, changes: Sequence[RowChange], *, keys: Keys) -> None:
+def write_changes(
+    session: Session, form: SheetForm, changes: Sequence[RowChange], *, keys: Keys, now: datetime
+) -> None:
     """Add and change the rows, their links, and the steps of referrals."""
     new = [change for change in changes if change.stored is None]
     if new:
@@ -40,7 +43,8 @@ def write_changes(session: Session, form: SheetForm, changes: Sequence[RowChange
         if column.link:
             write_links(session, column, _linked(column.field, changes, ids))
     if form.name == "referrals":
-        referral_moves.write_steps(session, [(ids[one.key], one.facts, one.stored) for one in changes])
+        moved = [(ids[one.key], one.facts, one.stored) for one in changes]
+        referral_moves.write_steps(session, moved, now=now)
 
 
 def _whole(form: SheetForm, facts: RowFacts) -> dict[str, Any]:

@@ -67,7 +67,7 @@ def write_sheet(work: Import, sheet: ImportSheet) -> dict[str, RowOutcome]:
     for rows in chunked(sheet.rows, CHUNK):
         changes = _compare(work, sheet, rows, outcomes)
         if not work.problems.total:
-            write_changes(work.session, sheet.form, changes, keys=work.keys)
+            write_changes(work.session, sheet.form, changes, keys=work.keys, now=work.now)
         done += len(rows)
         if work.progress:
             work.progress(sheet.form.name, done, len(sheet.rows))
