@@ -98,7 +98,10 @@ WORDS = {  # of a notice, as the version before wrote them
     "briefings-unread": UnacknowledgedNotice(),
     "briefings-unread-in-line": LineUnacknowledgedNotice(),
 }
-YOUNGER = {NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MOVED}  # than that revision
+YOUNGER = {  # than that revision
+    *(NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MOVED, NoticeKind.REFERRALS_DUE),
+    *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL),
+}
 OTHERS = {  # by kind and words
     ("task", AT.isoformat()): TaskStart(AT),
     ("digest", LATER.isoformat()): ShiftEnd(LATER),

@@ -28,6 +28,8 @@ from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedN
 from bot.services.oversight.flags import NewFlagsNotice
 from bot.services.pushes import facts
 from bot.services.pushes.facts import Notice, NoticeKind, StoredFacts, UnreadableFactsError
+from bot.services.referrals.due_actions import ReferralsDueNotice, ReferralsOverdueNotice
+from bot.services.referrals.lying_still import LyingStillNotice
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
@@ -48,6 +50,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(RunMissedNotice, RunAskedNotice, RunsPausedNotice, ClockStoodNotice, ClockSetBackNotice),
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
+    *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice),
 )
 NOTICES: Mapping[NoticeKind, type[Notice]] = MappingProxyType({one.kind: one for one in _ALL})
 

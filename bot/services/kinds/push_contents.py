@@ -30,10 +30,12 @@ from bot.services.pushes.facts import (
     NewVersion,
     Notice,
     RecordNotice,
+    ReferralsNotice,
     ShiftEnd,
     TaskStart,
     UnreadableFactsError,
 )
+from bot.services.referrals import due
 from models.briefing import Briefing, BriefingState
 from models.briefing_requirements import BriefingRequirements
 from models.delivery import OccurrenceKind
@@ -90,6 +92,7 @@ def _read(
     found = READERS[kind](session, subjects) if subjects else {}
     if kind is OccurrenceKind.NOTICE:
         found = _afresh(session, subjects, found, now=now)
+        found = _still_due(session, subjects, found, now=now)
     about = {
         one.delivery_id: (one.officer_id, content.about)
         for one in subjects
@@ -124,6 +127,26 @@ def _afresh(
             fresh.pop(delivery)
             if officer in by_now:
                 fresh[delivery] = by_now[officer]
+    return fresh
+
+
+def _still_due(
+    session: Session, subjects: Sequence[Subject], found: ContentByDelivery, *, now: datetime
+) -> ContentByDelivery:
+    """Notices of due referrals, each of those alone that still are; one of none is left out."""
+    told = [
+        (one, notice) for one in subjects if isinstance(notice := found.get(one.delivery_id), ReferralsNotice)
+    ]
+    if not told:
+        return found
+    fresh: dict[int, Content] = dict(found)
+    query = VIEWERS.where(col(Officer.id).in_({one.officer_id for one, _ in told}))
+    viewers: dict[int, Viewer] = {row.id: row for row in session.run(query)}
+    for one, notice in told:
+        fresh.pop(one.delivery_id)
+        by_now = due.still_due(session, viewers[one.officer_id], notice, now=now)
+        if by_now is not None:
+            fresh[one.delivery_id] = by_now
     return fresh
 
 

@@ -62,6 +62,9 @@ class NoticeKind(StrEnum):
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
     REFERRAL_MOVED = "referral-moved"
+    REFERRALS_DUE = "referrals-due"
+    REFERRALS_OVERDUE = "referrals-overdue"
+    LYING_STILL = "lying-still"
 
 
 class Facts(Struct, frozen=True):
@@ -78,6 +81,12 @@ class RecordNotice(Notice, frozen=True):
     """A notice about one record, by its reference: told to those who may still know of it when it leaves."""
 
     about: str
+
+
+class ReferralsNotice(Notice, frozen=True):
+    """A notice about referrals by reference: of each it is asked again at the door whether it still is so."""
+
+    refs: tuple[str, ...]
 
 
 class TaskStart(Facts, frozen=True):
