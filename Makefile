@@ -16,19 +16,20 @@ run: $(DEMO)  ## the bot for real: TELEGRAM_TOKEN and DATABASE_URL from the envi
 migrate: $(DEMO)  ## bring the database up to this version
 	$(BIN)/python bot.py migrate
 
-test drill: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles every test by itself
+test drill check: export PYTHONDONTWRITEBYTECODE =  # or each worker compiles every test by itself
 test: $(READY)  ## what each change needs, on SQLite, on PostgreSQL and in a browser; six to seven minutes
-	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder --ignore tests/house
 
 drill: $(READY)  ## what is long by nature: kills, floods, outages, thousands of texts
 	$(BIN)/pytest --numprocesses 6 --dist load --maxschedchunk 2 -m "drill or hypothesis" --hypothesis-profile beatline
 
-check: $(READY)  ## style, types, import rules, known weaknesses of what we depend on
+check: $(READY)  ## style, types, the house's rules for code and words, known weaknesses of what we depend on
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy bot handlers models docs
 	$(BIN)/mypy bot.py
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest --numprocesses 2 tests/house
 	$(BIN)/python -m tests.audit_dependencies
 
 docs: $(DEMO)  ## write docs/manual.md, need-to-know.md and programmes.md from code and files

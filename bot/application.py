@@ -237,6 +237,8 @@ class Beatline:
                 table.learn(await self.database.read(_prefixes))
             except DatabaseAwayError:
                 logger.warning("the database is away; new programmes are learnt later")
+            except Exception as error:  # noqa: BLE001  # as in the sweep
+                logger.error("learning new programmes stumbled: %s", where_from(error))
 
     def _waiting(self, grace: timedelta, sending: timedelta) -> TakeLetters:
         """The letters to fetch from the inbox: none that has just come or is just being sent."""

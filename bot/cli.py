@@ -61,13 +61,13 @@ def _settings() -> Settings:
 
 
 def _run(settings: Settings, _: argparse.Namespace) -> None:
+    refuse_placeholders(settings)  # before the second that it takes to load the rest
     gc.disable()  # loaded modules stay: collecting garbage among them takes a tenth of the start
     from bot import application, logs
 
     gc.freeze()
     gc.enable()
     logs.start_logging()
-    refuse_placeholders(settings)
     asyncio.run(application.serve(settings))
 
 

@@ -13,6 +13,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.errors import BeatlineError
+from bot.language.times.bands import VisitBand, read_bands
 
 SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 FILES_KEY = re.compile(r"[0-9a-f]{64}", re.IGNORECASE)
@@ -32,6 +33,7 @@ DOCUMENTED = frozenset(
         "110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw",
     }
 )
+VISIT_BANDS = "morning 08:00-12:00, afternoon 12:00-17:00, evening 17:00-21:00, weekend 10:00-18:00"
 BOTFATHER = "Ask @BotFather for the bot's token, or try the bot without one: make demo"
 
 
@@ -40,7 +42,13 @@ class SettingsError(BeatlineError):
 
 
 class Settings(BaseSettings):
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        arbitrary_types_allowed=True,
+    )
 
     telegram_token: SecretStr = SecretStr("")
     telegram_api: str = "https://api.telegram.org"
@@ -90,6 +98,7 @@ class Settings(BaseSettings):
     lates_at: time = time(14, 0)
     nights_at: time = time(22, 0)
     clock_told_after: timedelta = timedelta(minutes=5)
+    visit_bands: Annotated[tuple[VisitBand, ...], NoDecode] = read_bands(VISIT_BANDS)
 
     @model_validator(mode="after")
     def _webhook_has_a_secret(self) -> Settings:
@@ -125,6 +134,11 @@ class Settings(BaseSettings):
     def _leads(cls, value: object) -> object:
         """Read `24h, 1h, 30min` as lengths of time."""
         return tuple(_length(word) for word in value.split(",")) if isinstance(value, str) else value
+
+    @field_validator("visit_bands", mode="before")
+    @classmethod
+    def _bands(cls, value: object) -> object:
+        return read_bands(value) if isinstance(value, str) else value
 
     @field_validator(
         "reminders_late",

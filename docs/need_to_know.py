@@ -19,8 +19,10 @@ from bot.services.access.policy import (
     TaskTie,
     Visibility,
 )
+from bot.services.tasks.life import MOVES
 from bot.texts import labels
 from models.officer import Role
+from models.task import TaskStatus
 
 PLACE = Path(__file__).with_name("need-to-know.md")
 OPENING = """\
@@ -71,14 +73,18 @@ GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
         TaskGroup.ENDED: "Need-to-know kinds that have ended:",
     }
 )
-MOVES = """\
-A programme's rows say which steps there are, and who takes each: the team, a supervisor, an Inspector.
+REFERRAL_MOVES = """\
+A programme's rows say which steps there are, and who takes each: team, supervisor or Inspector.
 
 - Steps of the team: the owning team and the lead, and supervisors of that team or of somebody in it.
 - Steps of a supervisor: supervisors of that team or of somebody in it.
-A programme's rows say which steps there are, and who takes each: team, supervisor or Inspector.
-  adult, never by whoever opened the review, and takes the PIN.
-- The history of a referral is for those who may see its card, consent on the card for those who see detail.
+- Steps of an Inspector: those of that rank or above who may see the card. A decision is theirs alone, about
+  an adult, never by whoever opened the review, and takes the PIN.
+- The history is for those who may see the card; consent, on the card, for those who see detail.
+"""
+MOVES_OPENING = """\
+Everybody who sees a task's card sees its steps, too. Those named here may take a step, from a status that it
+may follow. Of two who take it at once, the second is told what the first did.
 """
 INTELLIGENCE = f"""\
 An assessor is an officer or a supervisor of a team whose kind is *{access.ASSESSING_TEAM}*. A report's card
@@ -96,6 +102,10 @@ hidden from them too, and so are notes on those notes, unless they are in their 
 REST = """\
 ## People
 
+- Attempts, and which bands of the day were tried, are shown to the owning team and the lead. They, and the
+  crew of a live task on a referral, record attempts; the owning team and the lead alone make the next visit.
+- The words for the door are shown to the visit's crew and to those who may see the referral's detail. They
+  tell whether the person is a child, and name nobody.
 - A search by name gives a short list of initials and surnames: the people whose referral the searcher may see
   at least as *coarse*. Only those who may see a restricted referral's card find its person.
 - A child is found by the owning team and the lead alone, without a name. A live task doesn't change that.
@@ -133,10 +143,12 @@ def page() -> str:
             *_table("referral", ReferralTie, access.REFERRALS),
             *("\n## Restricted referrals\n",),
             *_table("restricted referral", ReferralTie, access.RESTRICTED),
-            *("\n## Moving a referral on\n", MOVES.rstrip("\n")),
+            *("\n## Moving a referral on\n", REFERRAL_MOVES.rstrip("\n")),
             *("\n## Tasks\n", TASKS),
             *(line for group in TaskGroup for line in _group(group)),
-            *("## Intelligence reports\n", INTELLIGENCE),
+            *("## Moving a task on\n", MOVES_OPENING),
+            *_moves(),
+            *("\n## Intelligence reports\n", INTELLIGENCE),
             *_table("intelligence report", IntelligenceTie, access.INTELLIGENCE),
             *("\n## Notes\n", NOTES),
             *_table("note", NoteTie, access.NOTES),
@@ -158,6 +170,16 @@ def _group(group: TaskGroup) -> Iterable[str]:
     yield f"{GROUPS[group].format(**kinds)}\n"
     yield from _table(f"{group.value} task", TaskTie, access.TASKS[group])
     yield ""
+
+
+def _moves() -> Iterable[str]:
+    """A row for each step of a task."""
+    yield _row(("step", "may follow", "taken by, if"))
+    yield "|---|---|---|"
+    for verb, move in MOVES.items():
+        since = (labels.TASK_STATUSES[one].lower() for one in TaskStatus if one in move.since)
+        by = (tie.value for tie in TaskTie if tie in move.by)
+        yield _row((labels.TASK_VERBS[verb], ", ".join(since), "; or ".join(by)))
 
 
 def _kinds(names: Iterable[str]) -> str:

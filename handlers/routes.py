@@ -24,19 +24,28 @@ from handlers.notebook import lists as note_lists
 from handlers.officers import duty, leave
 from handlers.operations import viewing as operations
 from handlers.oversight import access_digest, audit, ceilings, flags, reason_samples
-from handlers.referrals import details, moving, search, watches
+from handlers.referrals import attempts, details, moving, search, watches
 from handlers.referrals import viewing as referrals
 from handlers.reminders import reminders
 from handlers.retractions import reports as retraction_reports
 from handlers.safeguarding import duties
+from handlers.tasks import door, visits
+from handlers.tasks import moves as task_moves
 from handlers.tasks import viewing as tasks
 
 LISTED = (
     RouteGroup("Your shift", (*duty.ROUTES, *leave.ROUTES)),
     RouteGroup(
-        "Look-ups", (*referrals.ROUTES, *details.ROUTES, *moving.ROUTES, *watches.ROUTES, *search.ROUTES)
+        "Look-ups",
+        (
+            *(*referrals.ROUTES, *details.ROUTES, *moving.ROUTES, *attempts.ROUTES),
+            *(*watches.ROUTES, *search.ROUTES),
+        ),
     ),
-    RouteGroup("Tasks and operations", (*tasks.ROUTES, *operations.ROUTES)),
+    RouteGroup(
+        "Tasks and operations",
+        (*tasks.ROUTES, *task_moves.ROUTES, *visits.ROUTES, *door.ROUTES, *operations.ROUTES),
+    ),
     RouteGroup(
         "Notebook",
         (

@@ -15,6 +15,7 @@ from bot.values import replace
 NUMBER = re.compile(r"[0-9]{1,9}")
 COLLAR = re.compile(rf"(?:[a-z]+\s+)?({collars.COLLAR})[.!?]*", re.IGNORECASE)
 NUMBERED = {RecordKind.TASK: "TSK", RecordKind.BRIEFING: "BRF", RecordKind.INTELLIGENCE: "INT"}
+FIRST_NUMBER = re.compile(r"\s*([0-9]{1,9})(?![\w/:.])")
 NOTHING = re.compile(r"\s*$")
 PAGE = re.compile(r"\s*\bpage\s+(\d{1,5})\s*$", re.IGNORECASE)
 
@@ -36,6 +37,13 @@ def reference(ask: Ask, kind: RecordKind | None = None) -> Reference | None:
     if kind in NUMBERED and (number := NUMBER.fullmatch(normal(ask.words).strip())):
         return Reference(kind, f"{NUMBERED[kind]}-{int(number[0]):04d}")
     return ask.find(kind)
+
+
+def task_named(ask: Ask) -> Reference | None:
+    """The task that the words begin with, by its number alone as well; else the card's, or any in them."""
+    if number := FIRST_NUMBER.match(normal(ask.words)):
+        return Reference(RecordKind.TASK, f"{NUMBERED[RecordKind.TASK]}-{int(number[1]):04d}")
+    return ask.find_named(RecordKind.TASK)
 
 
 def after_reference(ask: Ask) -> str:

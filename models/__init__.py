@@ -13,6 +13,7 @@ from models.briefing import (
 )
 from models.briefing_attachment import BriefingAttachment
 from models.briefing_requirements import BriefingRequirements
+from models.contact import Contact, ContactKind
 from models.decision import Decision
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.dialogue import Dialogue, LastTap
@@ -70,7 +71,7 @@ from models.retraction import Retraction, RetractionKind
 from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
 from models.schedule import IfMissed, Schedule, ScheduleState
 from models.seal import Seal, SealedHead
-from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
+from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.team import Team
 from models.unlock import EndedBy, Unlock
 from models.watch import Watch
@@ -97,6 +98,8 @@ __all__ = [
     "Coarse",
     "Concern",
     "Consent",
+    "Contact",
+    "ContactKind",
     "Decision",
     "Delivery",
     "DeliveryState",
@@ -174,6 +177,7 @@ __all__ = [
     "Task",
     "TaskOfficer",
     "TaskStatus",
+    "TaskStep",
     "Team",
     "Unlock",
     "Verdict",

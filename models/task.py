@@ -37,6 +37,7 @@ IS_OPEN = sa.text(f"tasks.{_IS_OPEN}")
 class Task(Row, table=True):
     """`planner_id` is the officer who planned it.
 
+    `step` is the number of its last move, 0 for one that came before moves were kept; `TaskStep` has them.
     `created_at` keeps reminders that were due before the task existed from counting as missed.
     """
 
@@ -65,6 +66,7 @@ class Task(Row, table=True):
     starts_at: datetime = Field(index=True)
     ends_at: datetime | None = None
     status: TaskStatus = Field(default=TaskStatus.ALLOCATED, sa_type=words_of(TaskStatus))
+    step: int = Field(default=0, sa_column_kwargs={"server_default": sa.text("0")})
     referral_id: int | None = link("referrals.id", default=None)
     planner_id: int | None = link("officers.id", default=None)
     created_at: datetime
@@ -77,3 +79,24 @@ class TaskOfficer(Row, table=True):
 
     task_id: int = Field(foreign_key="tasks.id", primary_key=True, sa_type=BIG_ID)
     officer_id: int = Field(foreign_key="officers.id", primary_key=True, sa_type=BIG_ID, index=True)
+
+
+class TaskStep(Row, table=True):
+    """One move of a task, numbered from 1. `actor_id` is NULL for a move by another system.
+
+    `from_status` is NULL for the first of a task that is made here or comes by import.
+    """
+
+    __tablename__ = "task_steps"
+    __table_args__ = (sa.UniqueConstraint("task_id", "number"),)
+
+    id: int | None = key()
+    task_id: int = link("tasks.id", index=False)
+    number: int
+    at: datetime
+    actor_id: int | None = link("officers.id", default=None, index=False)
+    from_status: TaskStatus | None = Field(
+        default=None, sa_type=words_of(TaskStatus, "from_status"), nullable=True
+    )
+    to_status: TaskStatus = Field(sa_type=words_of(TaskStatus, "to_status"))
+    reason: str | None = None

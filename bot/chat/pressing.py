@@ -12,6 +12,7 @@ from bot.chat.ours import OurMessage
 from bot.chat.routing import Match, RouteTable
 from bot.language.plain import plain
 from bot.language.references import Reference
+from bot.letters import normal
 from bot.services.access import policy
 from models.officer import Role
 
@@ -51,7 +52,7 @@ def pressed(words: str, ours: OurMessage, card: Reference | None, table: RouteTa
     labelled = tuple(one for one in named if _label(one[0]) in (said, f"{said} it"))
     if labelled:
         return Pressed(labelled[:1], surely=len({says for _, says in labelled}) == 1)
-    if (meant := _meant(said, ours, card, table)) is not None:
+    if (meant := _meant(said, words, ours, card, table)) is not None:
         return meant
     beginning = tuple(one for one in named if tidy(one[0]).split(" ")[0] == said)
     if beginning and len(said) > LEAST:
@@ -90,12 +91,14 @@ def _label(words: str) -> str:
     return SIGN.sub("", said) or said
 
 
-def _meant(said: str, ours: OurMessage, card: Reference | None, table: RouteTable) -> Pressed | None:
+def _meant(
+    said: str, typed: str, ours: OurMessage, card: Reference | None, table: RouteTable
+) -> Pressed | None:
     """The button whose route knows the words; of a push, a button that its opened card would have."""
     commands = list(spoken(ours, table))
     found: dict[str, Pressed] = {}  # by the thing that a button is about: there may be several notices
     for (label, says), command in commands:
-        if (one := _by_route(said, label, says, command)) is not None:
+        if (one := _by_route(said, typed, label, says, command)) is not None:
             found.setdefault(command.words.partition(" ")[0], one)
     if len(found) > 1:
         return Pressed(tuple(button for one in found.values() for button in one.buttons), surely=False)
@@ -106,28 +109,37 @@ def _meant(said: str, ours: OurMessage, card: Reference | None, table: RouteTabl
     for route in table.routes:
         if route.press is None or card.kind not in route.press.on:
             continue
-        filled = _filled(said, route.press.words, route.press.says, first=card.text)
+        filled = _filled(said, typed, route.press.words, route.press.says, first=card.text)
         if filled is not None:
             return Pressed(((route.command.rpartition(" ")[2].capitalize(), filled[0]),), surely=filled[1])
     return None
 
 
-def _by_route(said: str, label: str, says: str, command: Match) -> Pressed | None:
+def _by_route(said: str, typed: str, label: str, says: str, command: Match) -> Pressed | None:
     press = command.route.press
     if press is None:
         return None
-    found = _filled(said, press.words, press.says, first=command.words.partition(" ")[0])
+    found = _filled(said, typed, press.words, press.says, first=command.words.partition(" ")[0])
     if found is None:
         return None
     filled, surely, worded = found
     return Pressed(((label, filled if worded else says),), surely=surely)
 
 
-def _filled(said: str, words: re.Pattern[str], says: str, *, first: str) -> tuple[str, bool, bool] | None:
+def _filled(
+    said: str, typed: str, words: re.Pattern[str], says: str, *, first: str
+) -> tuple[str, bool, bool] | None:
     """Fill in the words of a button: they, whether they are sure, and whether any came from the officer."""
     match = words.fullmatch(said)
     if match is None:
         return None
     groups = match.groupdict()
-    worded = (groups.get("words") or "").strip()
+    worded = _with_capitals((groups.get("words") or "").strip(), typed)
     return says.format(first=first, words=worded).strip(), groups.get("either") is None, bool(worded)
+
+
+def _with_capitals(words: str, typed: str) -> str:
+    """The words of the officer as they were typed: they may be a reason that others read."""
+    whole = normal(typed)
+    at = whole.casefold().rfind(words)
+    return whole[at : at + len(words)] if at >= 0 and len(whole) == len(whole.casefold()) else words

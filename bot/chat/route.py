@@ -75,6 +75,7 @@ class Route(Struct, frozen=True):
     `wants` names that route's command for it. `exact` steps ask for a time, a number or the like, so that
     other routes' words can be no answer. A route said `aside` leaves an open question open. `press` are words
     that press its button. If it is `worded`, words in answer to a message with its button may be for it.
+    A verb may stand `after` its record as well: `/task TSK-0456 accept`.
     """
 
     command: str
@@ -107,6 +108,7 @@ class Route(Struct, frozen=True):
     lenient: bool = False
     yields: bool = False
     as_written: bool = False
+    after: bool = False
 
     @property
     def is_verb(self) -> bool:

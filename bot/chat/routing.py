@@ -40,6 +40,7 @@ LOOKED_UP = frozenset({RecordKind.REFERRAL, RecordKind.TASK})
 LONGEST_REFERENCE = 24
 ONE_REQUEST = re.compile(r"[^\n.,;:!?]{1,60}[?!.\s]*")  # a short one says one thing alone
 COMMAND = re.compile(r"/([a-z0-9_]{1,32})(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+RECORD = re.compile(r"((?:[a-z]{2,8}[ :#_-]{0,3})?[0-9]{1,9})[\s:,]+", re.IGNORECASE)
 WORD = re.compile(r"([a-z]+)\b\s*", re.IGNORECASE)
 FOR = re.compile(
     rf"(?:^|\s+)for\s+(?:{RANKED}(?P<named>{COLLAR})|(?P<bare>{BARE_COLLAR}))"
@@ -265,7 +266,19 @@ class RouteTable:
 
     def _command(self, command: re.Match[str], heard: Heard) -> Match | None:
         route = self._commands.get(command[1].lower())
-        return self._longest(route, heard, command.end(), len(heard.text)) if route else None
+        if route is None:
+            return None
+        return self._after_record(route, heard, command.end()) or self._longest(
+            route, heard, command.end(), len(heard.text)
+        )
+
+    def _after_record(self, route: Route, heard: Heard, start: int) -> Match | None:
+        """A verb that stands after its record, handed the record first: `/task TSK-0456 not done: out`."""
+        record = RECORD.match(heard.text, start)
+        if record is None:
+            return None
+        found = self._longest(route, heard, record.end(), len(heard.text))
+        return replace(found, words=f"{record[1]} {found.words}".strip()) if found.route.after else None
 
     def _longest(self, route: Route, heard: Heard, start: int, stop: int) -> Match:
         """The route of the longest command that the words make: `/brief`, then `send`."""

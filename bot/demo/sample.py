@@ -35,7 +35,7 @@ class Persona(Struct, frozen=True):
 IN_THE_FIELD = (
     Persona(
         "0734",
-        "Ask: what's on today. Open a visit and its referral, then reply to the card with what you saw.",
+        "Ask: what's on today. Open a visit: Accept, What to say; answer its card with what you saw.",
     ),
     Persona("1857", "Try /referrals overdue, open one and reply to it; or: remind me tomorrow 0900 ring Kit"),
     Persona(

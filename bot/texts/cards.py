@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.language.times.bands import VisitBand
+from bot.services.referrals import attempts
+from bot.services.referrals.attempts import Contacted
 from bot.texts.reply import Button, Line, Reply, Row, bold, copying, fits
 from bot.texts.times import clock
 from bot.values import replace
@@ -16,6 +19,7 @@ LISTS = {
     "op": "Operations",
     "remind": "Reminders",
 }  # else their own word
+NEWEST_TRIED = 4
 MARKING = "OFFICIAL-SENSITIVE"
 
 
@@ -26,6 +30,17 @@ def heading(ref: str, what: str) -> Line:
 def fact(name: str, value: str | None) -> Line | None:
     """A line of a card; None, and so no line, where there is no value."""
     return None if value is None else f"{name}: {value}"
+
+
+def tried(contacts: Sequence[Contacted], bands: Sequence[VisitBand]) -> str | None:
+    """`Tried: Tue morning, Thu evening. Not yet: weekend.`; None where nothing was tried."""
+    done = attempts.tried(contacts, bands)
+    if not done:
+        return None
+    before = f"{len(done) - NEWEST_TRIED} before, " if len(done) > NEWEST_TRIED else ""
+    said = f"Tried: {before}{', '.join(one.words for one in done[-NEWEST_TRIED:])}."
+    left = ", ".join(one.name for one in attempts.untried(contacts, bands))
+    return f"{said} Not yet: {left}." if left else said
 
 
 def marking(now: datetime, *, level: str = MARKING) -> str:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from bot import errors
 from bot.services.referrals.reasons import ReasonCode
+from bot.services.tasks.life import TaskVerb
 from models.delivery import DeliveryState
 from models.notebook import AttachmentKind
 from models.safeguarding import Form
@@ -45,6 +46,15 @@ TASK_STATUSES: Mapping[TaskStatus, str] = MappingProxyType(
         TaskStatus.HANDED_OVER: "Handed over",
         TaskStatus.CANCELLED: "Cancelled",
         TaskStatus.EXPIRED: "Expired",
+    }
+)
+TASK_VERBS: Mapping[TaskVerb, str] = MappingProxyType(
+    {
+        TaskVerb.ACCEPT: "Accept",
+        TaskVerb.ARRIVED: "Arrived",
+        TaskVerb.DONE: "Done",
+        TaskVerb.NOT_DONE: "Not done",
+        TaskVerb.CANCEL: "Cancel",
     }
 )
 ATTACHMENTS: Mapping[AttachmentKind, str] = MappingProxyType(

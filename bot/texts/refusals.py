@@ -9,13 +9,15 @@ from bot.language.asking import named_in
 from bot.language.heard import in_full
 from bot.letters import normal
 from bot.services.access import policy
-from bot.services.access.policy import Permission
+from bot.services.access.policy import Permission, TaskTie
 from bot.services.oversight.ceilings import CeilingError
 from bot.services.referrals.moves import MovedMeanwhileError
-from bot.texts import questions
+from bot.services.tasks.life import MOVES
+from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
+from bot.texts import labels, questions
 from bot.texts.home import HELP, home
 from bot.texts.reply import Button, Reply, copying, cut_at_word, fits, prose, say
-from bot.texts.times import gap
+from bot.texts.times import clock, gap
 from bot.values import replace
 from models.officer import Role
 
@@ -66,12 +68,43 @@ def _moved_meanwhile(error: BeatlineError) -> Reply:
     return say(prose(str(error)), buttons=stands)
 
 
+def _not_next(error: BeatlineError) -> Reply:
+    """The fact first: who was first, when, and where the task stands now."""
+    if not isinstance(error, NotNextError):
+        raise TypeError(error)
+    task = error.stands
+    if task is None:
+        return say("That step isn't next. Open the task's card again.")
+    status = labels.TASK_STATUSES[task.status]
+    if task.moved_at is not None and task.moved_by is not None:
+        fact = f"{task.moved_by} moved {task.ref} to {status} at {clock(task.moved_at)}."
+    else:
+        fact = f"{task.ref} stands at {status}."
+    following = " or ".join(labels.TASK_VERBS[verb] for verb in task.verbs)
+    then = f"Next: {following}." if following else "Nothing is left for you to do on it."
+    return say(
+        fact,
+        f"So “{labels.TASK_VERBS[error.verb]}” isn't next, and nothing was changed. {then}",
+        buttons=((Button("Where it stands now", task.ref),),),
+    )
+
+
+def _not_yours(error: BeatlineError) -> Reply:
+    if not isinstance(error, NotYoursToMoveError):
+        raise TypeError(error)
+    if TaskTie.CREW in MOVES[error.verb].by:
+        return say(f"Only the crew of {error.ref} can say that. Nothing was changed.")
+    return say(f"Only a supervisor of the crew of {error.ref}, or its planner, cancels it. Ask one of them.")
+
+
 _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
     CeilingError: _ceiling,
     MovedMeanwhileError: _moved_meanwhile,
     NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
+    NotNextError: _not_next,
+    NotYoursToMoveError: _not_yours,
     RejectedError: lambda error: say(prose(str(error))),
 }
 

@@ -13,9 +13,9 @@ from bot.language.times.lone_days import read_lone_day
 from bot.language.times.wall import to_local
 from bot.letters import lowered
 from bot.services.access.policy import Permission
-from bot.services.referrals import move_answers, move_needs, mover, moves, refusals
+from bot.services.referrals import attempts, contacts, move_answers, move_needs, mover, moves, refusals
 from bot.services.referrals.move_answers import PARTS
-from bot.services.referrals.mover import Movable, NextStep
+from bot.services.referrals.mover import Movable, MovableRow, NextStep
 from bot.texts.referrals import moving as texts
 from bot.texts.reply import Reply
 from bot.values import replace
@@ -25,7 +25,6 @@ from models.programme import MoveNeed
 STEP = re.compile(r"(?:(?P<number>\d{1,6})\s+)?(?P<step>[^:]*?)\s*(?::\s*(?P<told>.*))?$", re.DOTALL)
 DAYS = frozenset({"consent_on", "decision_due"})
 PRIVATE = frozenset({*move_answers.RATIONALE, "deconflicted"})  # taken out of the chat once stored
-ATTEMPTS_ENOUGH = False  # no attempt is on record yet
 
 
 def status(ask: Ask) -> Reply:
@@ -80,7 +79,7 @@ def _options(ask: Ask, movable: Movable) -> Reply:
 def _go_on(ask: Ask, movable: Movable, step: NextStep, said: Mapping[str, str]) -> Reply:
     """Ask for the first part that is missing; without any, take the step, or show the decision."""
     row, today = movable.row, _today(ask)
-    given = move_answers.answers(said, attempts_enough=ATTEMPTS_ENOUGH)
+    given = move_answers.answers(said, attempts_enough=_attempts_enough(ask, row, step))
     moves.check_before(ask.session, ask.actor, movable, step, given, today=today)
     missing = [one for one in move_answers.missing(step.needs, said) if not _is_there(ask, movable, one[0])]
     lacking = {need for need, _ in missing}
@@ -96,9 +95,16 @@ def _go_on(ask: Ask, movable: Movable, step: NextStep, said: Mapping[str, str]) 
 
 def _moved(ask: Ask, movable: Movable, step: NextStep, said: Mapping[str, str]) -> Reply:
     row = movable.row
-    given = move_answers.answers(said, attempts_enough=ATTEMPTS_ENOUGH)
+    given = move_answers.answers(said, attempts_enough=_attempts_enough(ask, row, step))
     done = moves.move(ask.session, ask.actor, row.ref, step.to, given, number=row.step_number, now=ask.now)
     return texts.moved(done)
+
+
+def _attempts_enough(ask: Ask, row: MovableRow, step: NextStep) -> bool:
+    """Whether enough attempts are on record; where nobody asks for any, it doesn't matter."""
+    if MoveNeed.ATTEMPTS not in step.needs:
+        return False
+    return attempts.are_enough(contacts.list_contacts(ask.session, row.id), ask.settings.visit_bands)
 
 
 def _is_there(ask: Ask, movable: Movable, need: MoveNeed) -> bool:

@@ -34,7 +34,13 @@ def show(ask: Ask) -> Reply:
     if HISTORY.match(after_reference(ask)):
         return _history(ask, found.text)
     referral = referrals.require(ask.session, ask.actor, found.text, now=ask.now)
-    return texts.card(referral, today=to_local(ask.now).date(), now=ask.now, again=behalf_ending(ask))
+    return texts.card(
+        referral,
+        today=to_local(ask.now).date(),
+        bands=ask.settings.visit_bands,
+        now=ask.now,
+        again=behalf_ending(ask),
+    )
 
 
 def _history(ask: Ask, ref: str) -> Reply:

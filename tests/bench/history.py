@@ -15,6 +15,7 @@ from bot.database import Database
 from bot.services.notebook import word_index
 from models.audit import AuditEntry
 from models.briefing import Briefing, BriefingState
+from models.contact import Contact, ContactKind
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.flag import Bookmark, Flag, FlagRule, Verdict
 from models.notebook import FieldNote
@@ -23,7 +24,7 @@ from models.operation import Operation
 from models.person import Person
 from models.referral import Referral
 from models.reminder import Reminder, ReminderState
-from models.task import Task, TaskOfficer, TaskStatus
+from models.task import Task, TaskOfficer, TaskStatus, TaskStep
 from tests.bench.records import OFFICERS
 
 SERGEANT, AUDITOR = 0, 1  # officers by number; the others are constables
@@ -96,6 +97,8 @@ def _rows(tasks, now):
     yield Task, (_task(n, now) for n in range(tasks))
     crew = ((n, one) for n in range(tasks) for one in (0, 1))
     yield TaskOfficer, ({"task_id": n + 1, "officer_id": _officer(7 * n + one)} for n, one in crew)
+    yield TaskStep, (_step(n, now) for n in range(tasks))
+    yield Contact, (_contact(n, now) for n in range(tasks))
     yield FieldNote, (_field_note(n, now) for n in range(tasks))
     yield Reminder, (_reminder(n, now) for n in range(tasks))
     yield Briefing, (_briefing(n, now) for n in range(briefings))
@@ -125,9 +128,21 @@ def _task(number, now):
         "operation_id": None if number % 50 else 1,
         "referral_id": number + 1,
         "starts_at": starts,
+        "step": 1,
         "status": TaskStatus.ALLOCATED if starts > now - timedelta(days=1) else TaskStatus.COMPLETED,
         "created_at": starts - timedelta(days=7),
     }
+
+
+def _step(number, now):
+    at = now + AHEAD - number * BETWEEN - timedelta(days=7)
+    return {"task_id": number + 1, "number": 1, "at": at, "to_status": TaskStatus.ALLOCATED}
+
+
+def _contact(number, now):
+    at = now - (number + 1) * BETWEEN
+    said = {"kind": ContactKind.RANG, "words": "no answer"}
+    return {"referral_id": number + 1, "at": at, "officer_id": _officer(number), **said}
 
 
 def _field_note(number, now):

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     SEARCH = "search by name"
     NOTE = "keep a notebook"
     INTELLIGENCE = "submit intelligence"
+    CARRY_OUT = "carry out tasks and visits of their own"
     READ_BRIEFINGS = "read briefings"
     BRIEF = "compose and send briefings"
     DETAIL = "see personal detail, with a reason"
@@ -36,7 +37,7 @@ class Permission(StrEnum):
 _PARTNER = frozenset(
     {
         *(Permission.USE, Permission.LOOK_UP, Permission.MOVE, Permission.DETAIL, Permission.NOTE),
-        Permission.READ_BRIEFINGS,
+        *(Permission.CARRY_OUT, Permission.READ_BRIEFINGS),
     }
 )
 _OFFICER = _PARTNER | {Permission.SEARCH, Permission.INTELLIGENCE}

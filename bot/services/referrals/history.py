@@ -11,10 +11,10 @@ from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import steps, viewing
-from bot.services.referrals.steps import StepView
+from bot.services.referrals.steps import ReferralStepView
 
 
-def require_history(session: Session, actor: Actor, ref: str, *, now: datetime) -> Sequence[StepView]:
+def require_history(session: Session, actor: Actor, ref: str, *, now: datetime) -> Sequence[ReferralStepView]:
     """All steps, newest first. Raises the errors of the card, RingTheTeamError to those who see no stage."""
     seen = viewing.visibility_of(session, actor, ref, now=now)
     if seen.id is None or seen.visibility <= Visibility.EXISTS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.errors import Refusal, RejectedError
+from bot.errors import RecordRefusal, Refusal, RejectedError
 from bot.language.times.wall import to_local, write_date
 
 REASON_RUN_OUT = Refusal("The reason that you gave has run out. Press [Details] and give it again.")
@@ -16,6 +16,11 @@ TOO_MUCH = Refusal("That is too long to keep. Use 400 characters at most.")
 TOO_SHORT = Refusal(
     "That is too little to search for. Give two letters at least, for example: `/find millbrook`"
 )
+NO_CONTACT_WORDS = RecordRefusal("Say what came of it: `/attempt {ref} rang: no answer`")
+LONG_CONTACT_WORDS = Refusal(
+    "That has more than 500 characters. Say it shorter; the rest belongs in a note on the referral."
+)
+HAS_ENDED = RecordRefusal("Nothing more is counted or planned on {ref}: it has ended.")
 SUPERVISORS_ONLY = "Only a supervisor of the owning team may take that step."
 INSPECTORS_ONLY = "Only an Inspector or above decides on enforcement, and not who opened the review."
 ENDED = Refusal("It has ended, and what has ended stays ended.")

@@ -20,7 +20,7 @@ from models.referral import Referral, ReferralStep, StepKind
 _from = aliased(ProgrammeStatus)
 
 
-class StepView(Struct, frozen=True):
+class ReferralStepView(Struct, frozen=True):
     """A step as it was. `by` is an officer's name; without a `collar` it is another system's.
 
     A status that the programme has no more goes by its code.
@@ -97,12 +97,12 @@ def write(
     session.run(sa.insert(ReferralStep), row | how)
 
 
-def history(session: Session, referral_id: int) -> Sequence[StepView]:
+def history(session: Session, referral_id: int) -> Sequence[ReferralStepView]:
     """All steps, newest first."""
     return [_view(row) for row in session.run(HISTORY, {"referral": referral_id})]
 
 
-def last(session: Session, referral_id: int) -> StepView | None:
+def last(session: Session, referral_id: int) -> ReferralStepView | None:
     row = session.run(LAST, {"referral": referral_id}).first()
     return None if row is None else _view(row)
 
@@ -119,8 +119,8 @@ def entered_by(session: Session, referral_id: int, status: str) -> int | None:
     return found
 
 
-def _view(row: StepRow) -> StepView:
-    return StepView(
+def _view(row: StepRow) -> ReferralStepView:
+    return ReferralStepView(
         number=row.number or 0,
         at=row.at,
         by=officer_name(row.rank, row.collar, row.surname) or None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 
 import sqlalchemy as sa
@@ -18,6 +18,8 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import nearest
 from bot.services.referrals import visibility as referral_visibility
+from bot.services.referrals.attempts import ContactTime
+from models.contact import Contact
 from models.officer import Officer
 from models.operation import Operation
 from models.person import Person
@@ -25,6 +27,12 @@ from models.programme import Programme, ProgrammeStatus
 from models.referral import Referral
 from models.team import Team
 
+_contacted = (
+    sa.select(sa.func.aggregate_strings(sa.cast(col(Contact.at), sa.String), ","))
+    .where(col(Contact.referral_id) == col(Referral.id))
+    .correlate(Referral)
+    .scalar_subquery()
+)
 COLUMNS: tuple[Any, ...] = (
     col(Referral.id),
     col(Referral.ref),
@@ -47,6 +55,7 @@ COLUMNS: tuple[Any, ...] = (
     col(Officer.surname).label("lead_surname"),
     col(Officer.rank).label("lead_rank"),
     col(Operation.name).label("operation"),
+    _contacted.label("contacted"),
 )
 WHOLE: Query = (
     sa.select(*COLUMNS)
@@ -95,6 +104,8 @@ class CoarseReferral(Struct, frozen=True):
 
 
 class ReferralView(Struct, frozen=True):
+    """`contacts` are for those who work on it, its team and its lead; None for others."""
+
     id: int
     ref: str
     programme: str
@@ -112,6 +123,7 @@ class ReferralView(Struct, frozen=True):
     may_move: bool
     consent_by: str | None
     consent_on: date | None
+    contacts: tuple[ContactTime, ...] | None
 
     def overdue(self, today: date) -> bool:
         return self.is_open and self.next_due_on is not None and self.next_due_on < today
@@ -142,6 +154,7 @@ class ReferralRow(referral_visibility.MoveTieRow, Protocol):
     operation: str | None
     consent_by: str | None
     consent_on: date | None
+    contacted: str | None
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralCard:
@@ -149,36 +162,53 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Refer
 
     Raises NotOnRecordError for absent and hidden alike, RingTheTeamError if only its existence may be known.
     """
-    row = _row(session, actor, ref, now=now)
+    row = find_row(session, actor, ref, now=now)
     visibility = referral_visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
     if row is None or visibility is Visibility.NOTHING:
         known = referral_visibility.referral_column(actor, now) >= Visibility.COARSE
         raise NotOnRecordError(ref, nearest=nearest.referral(session, ref, known))
     if visibility is Visibility.EXISTS:
-        raise RingTheTeamError(ref, team=_called(row), telephone=row.team_telephone)
+        raise RingTheTeamError(ref, team=team_called(row), telephone=row.team_telephone)
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
-    return shown(row, visibility, may_move=referral_visibility.may_move(actor, row))
+    return shown(
+        row,
+        visibility,
+        is_own=referral_visibility.is_own(actor, row),
+        may_move=referral_visibility.may_move(actor, row),
+    )
 
 
 def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralVisibility:
     """The viewer's visibility of a referral; absent and hidden are alike. Shows and audits nothing."""
-    row = _row(session, viewer, ref, now=now)
+    row = find_row(session, viewer, ref, now=now)
     visibility = referral_visibility.of_referral(viewer, row) if row is not None else Visibility.NOTHING
     if row is None or visibility is Visibility.NOTHING:
         return ReferralVisibility(None, ref, Visibility.NOTHING, None, None)
-    return ReferralVisibility(row.id, ref, visibility, row.live_task, _called(row), row.team_telephone)
+    return ReferralVisibility(row.id, ref, visibility, row.live_task, team_called(row), row.team_telephone)
 
 
-def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralRow | None:
+def find_row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralRow | None:
+    """The referral with the viewer's ties to it, whatever they may see. Shows and audits nothing."""
     return session.run(BY_REF, {"ref": ref, **referral_visibility.tie_parameters(viewer, now)}).first()
 
 
-def _called(row: ReferralRow) -> str | None:
+def team_called(row: ReferralRow) -> str | None:
     return team_name(row.team_name, row.team_telephone) if row.team_name else None
 
 
-def shown(row: ReferralRow, visibility: Visibility, *, may_move: bool = False) -> ReferralCard:
-    """A row of `WHOLE` as shown at that visibility. How it was consented to is for those who see detail."""
+def _contact_times(contacted: str | None) -> tuple[ContactTime, ...]:
+    """The times in a row. Each database writes its own form; without a zone they are UTC."""
+    read = (datetime.fromisoformat(one) for one in (contacted or "").split(",") if one)
+    return tuple(ContactTime(one if one.tzinfo else one.replace(tzinfo=UTC)) for one in read)
+
+
+def shown(
+    row: ReferralRow, visibility: Visibility, *, is_own: bool = False, may_move: bool = False
+) -> ReferralCard:
+    """A row of `WHOLE` as shown at that visibility; `is_own` to those who work on it.
+
+    How it was consented to is for those who see detail.
+    """
     is_open = row.coarse == "open"
     if visibility < Visibility.CARD:
         return CoarseReferral(
@@ -187,7 +217,7 @@ def shown(row: ReferralRow, visibility: Visibility, *, may_move: bool = False) -
             row.programme,
             is_open,
             row.team,
-            _called(row),
+            team_called(row),
             row.team_telephone,
             row.warnings,
         )
@@ -210,4 +240,5 @@ def shown(row: ReferralRow, visibility: Visibility, *, may_move: bool = False) -
         may_move=may_move and is_open,
         consent_by=row.consent_by if visibility is Visibility.DETAIL else None,
         consent_on=row.consent_on if visibility is Visibility.DETAIL else None,
+        contacts=_contact_times(row.contacted) if is_own else None,
     )

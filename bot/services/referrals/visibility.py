@@ -94,6 +94,11 @@ def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
     }
 
 
+def is_own(viewer: Viewer, row: ReferralTieRow) -> bool:
+    """Whether it is their team's, or they lead it."""
+    return row.team_id == viewer.team_id or row.lead_id == viewer.id
+
+
 def of_referral(viewer: Viewer, row: ReferralTieRow) -> Visibility:
     """The viewer's visibility of the referral with these `TIES`."""
     return policy.referral_visibility(

@@ -8,6 +8,7 @@ from typing import Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
@@ -18,30 +19,40 @@ from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import nearest
+from bot.services.tasks import life
 from bot.services.tasks import visibility as task_visibility
+from bot.services.tasks.life import TaskVerb
 from models.area import Area
 from models.officer import Officer
 from models.operation import Operation
 from models.programme import Programme
 from models.referral import Referral
-from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus
+from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.team import Team
 
+_mover = aliased(Officer)
 WHOLE: Query = (
     sa.select(
         *(getattr(Task, name) for name in ("id", "ref", "title", "address", "latitude", "longitude")),
+        col(Task.step),
         col(Task.starts_at),
         col(Task.ends_at),
         *task_visibility.TIES,
         col(Area.name).label("area"),
         col(Operation.name).label("operation"),
         col(Referral.ref).label("referral"),
+        col(TaskStep.at).label("moved_at"),
+        *(getattr(_mover, name).label(f"mover_{name}") for name in ("rank", "collar", "surname")),
     )
     .select_from(Task)
     .outerjoin(Area, col(Area.id) == col(Task.area_id))
     .outerjoin(Operation, col(Operation.id) == col(Task.operation_id))
     .outerjoin(Referral, col(Referral.id) == col(Task.referral_id))
     .outerjoin(Programme, col(Programme.id) == col(Referral.programme_id))
+    .outerjoin(
+        TaskStep, sa.and_(col(TaskStep.task_id) == col(Task.id), col(TaskStep.number) == col(Task.step))
+    )
+    .outerjoin(_mover, col(_mover.id) == col(TaskStep.actor_id))
 )
 BY_REF = WHOLE.where(col(Task.ref) == sa.bindparam("ref"))
 CREW: Query = (
@@ -79,7 +90,12 @@ class CoarseTask(Struct, frozen=True):
 
 
 class TaskView(Struct, frozen=True):
-    """`referral` is also None if the viewer may not know of it."""
+    """`referral` is also None if the viewer may not know of it.
+
+    `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
+    `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
+    they may read out the words for the door.
+    """
 
     id: int
     ref: str
@@ -95,6 +111,11 @@ class TaskView(Struct, frozen=True):
     operation: str | None
     referral: str | None
     crew: tuple[str, ...]
+    step: int
+    moved_at: datetime | None
+    moved_by: str | None
+    verbs: tuple[TaskVerb, ...]
+    may_speak: bool
 
     @property
     def is_open(self) -> bool:
@@ -132,26 +153,42 @@ class TaskRow(task_visibility.TaskTieRow, Protocol):
     longitude: float | None
     operation: str | None
     referral: str | None
+    step: int
+    moved_at: datetime | None
+    mover_rank: str | None
+    mover_collar: str | None
+    mover_surname: str | None
 
 
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskCard:
     """The task, as far as this officer may see it. Raises NotOnRecordError for absent and hidden alike."""
-    row = _row(session, actor, ref, now=now)
+    row = find_row(session, actor, ref, now=now)
     if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
-        known = task_visibility.column(actor, now) >= Visibility.COARSE
-        raise NotOnRecordError(ref, nearest=nearest.task(session, ref, known))
+        raise not_on_record(session, actor, ref, now=now)
     trail.record(session, actor, "consult", [("task", ref)], now=now)
     return shown(session, actor, [row])[0]
 
 
+def not_on_record(session: Session, actor: Actor, ref: str, *, now: datetime) -> NotOnRecordError:
+    """The error for absent and hidden alike, with the nearest reference that the officer may know."""
+    known = task_visibility.column(actor, now) >= Visibility.COARSE
+    return NotOnRecordError(ref, nearest=nearest.task(session, ref, known))
+
+
 def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> Visibility:
     """The viewer's visibility of a task; of an absent one, NOTHING. Shows and audits nothing."""
-    row = _row(session, viewer, ref, now=now)
+    row = find_row(session, viewer, ref, now=now)
     return task_visibility.of_task(viewer, row) if row is not None else Visibility.NOTHING
 
 
-def _row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> TaskRow | None:
+def find_row(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> TaskRow | None:
+    """The task with the viewer's ties to it, whatever they may see. Shows and audits nothing."""
     return session.run(BY_REF, {"ref": ref, **task_visibility.tie_parameters(viewer, now)}).first()
+
+
+def may_speak(viewer: Viewer, row: TaskRow) -> bool:
+    """Whether they are of its crew, or may see the detail of its referral."""
+    return row.in_crew or task_visibility.of_linked(viewer, row) is Visibility.DETAIL
 
 
 def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskCard]:
@@ -193,4 +230,9 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         operation=row.operation,
         referral=row.referral if known else None,
         crew=tuple(names),
+        step=row.step,
+        moved_at=row.moved_at,
+        moved_by=officer_name(row.mover_rank, row.mover_collar, row.mover_surname) or None,
+        may_speak=row.referral_id is not None and may_speak(actor, row),
+        verbs=life.next_verbs(row.status, task_visibility.moving_ties(actor, row)),
     )

@@ -16,7 +16,7 @@ from bot.services.access.policy import TaskGroup, TaskTie, Visibility
 from bot.services.access.viewer import Viewer
 from bot.services.officers import supervision
 from bot.services.referrals import visibility as referral_visibility
-from models.officer import Officer
+from models.officer import Officer, Role
 from models.operation import Operation
 from models.task import Task, TaskOfficer, TaskStatus
 
@@ -81,6 +81,13 @@ def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
 def of_linked(viewer: Viewer, row: TaskTieRow) -> Visibility | None:
     """The viewer's visibility of the referral that a task is for; None if it is for none."""
     return referral_visibility.of_referral(viewer, row) if row.referral_id is not None else None
+
+
+def moving_ties(viewer: Viewer, row: TaskTieRow) -> frozenset[TaskTie]:
+    """The ties by which the viewer may move the task on: only supervisors stand above its crew."""
+    above = row.above_crew and viewer.role is Role.SUPERVISOR
+    holds = {TaskTie.CREW: row.in_crew, TaskTie.PLANNER: row.planned, TaskTie.LINE: above}
+    return frozenset(tie for tie in holds if holds[tie])
 
 
 def of_task(viewer: Viewer, row: TaskTieRow) -> Visibility:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from bot.services.referrals.move_answers import RATIONALE
 from bot.services.referrals.mover import MovableRow, NextStep
 from bot.services.referrals.moves import MovedReferral
-from bot.services.referrals.steps import StepView
+from bot.services.referrals.steps import ReferralStepView
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Reply, Row, bold, fits, prose, say
 from bot.texts.times import day, short
@@ -127,7 +127,7 @@ def _after(done: MovedReferral) -> tuple[Row, ...]:
     return ((card, *move_on, Button("History", f"/ref {done.ref} history")),)
 
 
-def history(ref: str, steps: Sequence[StepView], *, page: int, now: datetime) -> Reply:
+def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: datetime) -> Reply:
     """A page of the steps, newest first: who, when, why."""
     shown = steps[(page - 1) * PAGE : page * PAGE]
     return say(
@@ -142,7 +142,7 @@ def history(ref: str, steps: Sequence[StepView], *, page: int, now: datetime) ->
     )
 
 
-def _step(step: StepView, now: datetime) -> tuple[str, ...]:
+def _step(step: ReferralStepView, now: datetime) -> tuple[str, ...]:
     jump = ", a jump" if step.is_jump else ""
     line = f"{step.number}. {short(step.at, now=now)} {step.to_status} · {step.by or 'another system'}{jump}"
     why = cards.cut(step.reason, 400) if step.reason else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
+from bot.language.times.bands import VisitBand
 from bot.services.access.policy import Visibility
 from bot.services.referrals.lists import COUNTED, PAGE
 from bot.services.referrals.viewing import CoarseReferral, ReferralCard, ReferralView
@@ -13,8 +14,13 @@ from bot.texts.reply import Button, Line, Reply, Row, bold, copying, say
 from bot.texts.times import day, short
 
 
-def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "") -> Reply:
-    """The card. `again` ends the commands behind the buttons: it says on whose behalf."""
+def card(
+    referral: ReferralCard, *, today: date, bands: Sequence[VisitBand], now: datetime, again: str = ""
+) -> Reply:
+    """The card. `again` ends the commands behind the buttons: it says on whose behalf.
+
+    `bands` are those of the day, of which it says to the owning team which were tried.
+    """
     if isinstance(referral, CoarseReferral):
         return _coarse(referral, now)
     return say(
@@ -24,6 +30,7 @@ def card(referral: ReferralCard, *, today: date, now: datetime, again: str = "")
         cards.fact("Lead", referral.lead),
         cards.fact("Team", referral.team),
         cards.fact("Consent", _consent(referral)),
+        cards.tried(referral.contacts or (), bands),
         cards.fact("Operation", referral.operation),
         f"Opened: {day(referral.opened_on)}",
         _warnings(referral),
@@ -50,10 +57,12 @@ def _coarse(referral: CoarseReferral, now: datetime) -> Reply:
 
 def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     details = Button("Details", f"/details {referral.ref}{again}")
-    rows = _buttons(referral, *((details,) if referral.visibility is Visibility.DETAIL else ()))
+    first = (details,) if referral.visibility is Visibility.DETAIL else ()
+    works_on_it = referral.contacts is not None and referral.is_open
+    visit = (Button("Visit", f"/visit {referral.ref}"),) if works_on_it else ()
     move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
     history = Button("History", f"/ref {referral.ref} history")
-    return (*rows, (*move_on, history))
+    return (*_buttons(referral, *first, *visit), (*move_on, history))
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:

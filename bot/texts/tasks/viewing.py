@@ -28,6 +28,7 @@ def card(task: TaskCard, *, now: datetime) -> Reply:
         cards.fact("Crew", ", ".join(task.crew) or "nobody yet"),
         cards.fact("Operation", task.operation),
         cards.fact("Referral", task.referral),
+        _moved(task, now),
         cards.marking(now),
         buttons=_buttons(task),
     )
@@ -134,11 +135,23 @@ def _status(task: TaskView, now: datetime) -> str:
     return f"{status} · OVERDUE" if task.overdue(now) else status
 
 
+def _moved(task: TaskView, now: datetime) -> Line | None:
+    """The last step, if an officer took it."""
+    if task.moved_at is None or task.moved_by is None:
+        return None
+    return f"{labels.TASK_STATUSES[task.status]} by {task.moved_by}, {short(task.moved_at, now=now)}"
+
+
 def _buttons(task: TaskView) -> tuple[Row, ...]:
+    moves = (Button(labels.TASK_VERBS[verb], f"/task {verb} {task.ref} v{task.step}") for verb in task.verbs)
     place = (Button("Map", f"/task {task.ref} map"),) if task.latitude is not None else ()
     referral = (Button(task.referral, task.referral),) if task.referral else ()
+    says = (Button("What to say", f"/say {task.ref}"),) if task.may_speak and task.is_open else ()
+    history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
     return (
+        *cards.grid(moves, across=2),
+        says,
         (Button("Note", f"/note {task.ref}"), *place),
-        (Button("Notes", f"/notes {task.ref}"), Button("↻ Refresh", task.ref)),
+        (Button("Notes", f"/notes {task.ref}"), *history, Button("↻ Refresh", task.ref)),
         (*copying(task.ref), *referral),
     )

@@ -41,7 +41,17 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
     assert answer.shows(
         "TSK-0456 · Visit with Turnaround", "Allocated", "Bridge Street", "Abington", "PC 1234 Ashfield"
     )
-    assert answer.labels == ["Note", "Map", "Notes", "↻ Refresh", "Copy TSK-0456", "TUR-0123"]
+    assert answer.labels == [
+        "Accept",
+        "Not done",
+        "What to say",
+        "Note",
+        "Map",
+        "Notes",
+        "↻ Refresh",
+        "Copy TSK-0456",
+        "TUR-0123",
+    ]
 
 
 async def test_the_map_button_sends_the_place(officer):

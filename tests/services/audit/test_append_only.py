@@ -31,6 +31,7 @@ RECORD = {  # what the rows below hang on
         "status_since": NOW,
         "opened_on": NOW.date(),
     },
+    "tasks": {"id": 1, "ref": "TSK-0456", "kind": "x", "title": "x", "starts_at": NOW, "created_at": NOW},
     "briefings": {"id": 1, "number": 1, "author_id": 1, "created_at": NOW},
     "intelligence_reports": {
         "id": 1,
@@ -70,6 +71,7 @@ ROWS = {
         "changed_by_id": 1,
         "at": NOW,
     },
+    "contacts": {"id": 1, "referral_id": 1, "at": NOW, "officer_id": 1, "kind": "rang", "words": "x"},
     "field_notes": NOTE | {"id": 2, "number": 2, "strikes_id": 1, "update_id": 9},
     "intelligence_items": {
         "id": 1,
@@ -111,6 +113,7 @@ ROWS = {
         ),
     },
     "referral_steps": {"id": 1, "referral_id": 1, "at": NOW, "to_status": "CONTACTING", "number": 1},
+    "task_steps": {"id": 1, "task_id": 1, "number": 1, "at": NOW, "to_status": "allocated"},
     "seals": {
         "id": 1,
         "number": 1,

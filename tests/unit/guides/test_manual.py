@@ -122,8 +122,6 @@ def test_every_command_that_a_page_names_is_one(path):
     "path", [*PAGES, *sorted((ROOT / "bot" / "texts").rglob("*.py"))], ids=lambda path: path.name
 )
 def test_whoever_speaks_of_editing_a_message_says_that_it_amends(path):
-    text = " ".join(path.read_text(encoding="utf-8").split())
-    assert (
-        re.findall(r"[^.]*\b[Ee]dit(?:ing|ed)?\b[^.]*\b(?:changes? nothing|isn't kept|is ignored)[^.]*", text)
-        == []
-    )
+    sentences = " ".join(path.read_text(encoding="utf-8").split()).split(".")
+    edits = [one for one in sentences if re.search(r"\b[Ee]dit(?:ing|ed)?\b", one)]
+    assert [one for one in edits if re.search(r"\b(?:changes? nothing|isn't kept|is ignored)", one)] == []

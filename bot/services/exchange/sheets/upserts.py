@@ -15,9 +15,12 @@ from bot.services.exchange.sheets import referral_moves
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
-from bot.services.exchange.sheets.referral_moves import FOLLOWS
+from bot.services.exchange.sheets.referral_moves import FOLLOWS, REASON
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
+from bot.services.tasks import moves as task_moves
 from models.person import NAMES
+
+TASKS, STATUS = "tasks", "status"
 
 
 class RowChange(Struct, frozen=True):
@@ -32,7 +35,7 @@ class RowChange(Struct, frozen=True):
 def write_changes(
     session: Session, form: SheetForm, changes: Sequence[RowChange], *, keys: Keys, now: datetime
 ) -> None:
-    """Add and change the rows, their links, and the steps of referrals."""
+    """Add and change the rows, their links, and the steps of referrals and tasks."""
     new = [change for change in changes if change.stored is None]
     if new:
         session.run(sa.insert(form.table), [_whole(form, change.facts) for change in new])
@@ -45,17 +48,23 @@ def write_changes(
     if form.name == "referrals":
         moved = [(ids[one.key], one.facts, one.stored) for one in changes]
         referral_moves.write_steps(session, moved, now=now)
+    elif form.name == TASKS:
+        _move_tasks(session, changes, ids, now)
 
 
 def _whole(form: SheetForm, facts: RowFacts) -> dict[str, Any]:
     """A complete new row: columns that the sheet lacks count as empty."""
     row = {column.field: column.otherwise for column in form.columns} | facts
+    if form.name == TASKS:
+        row["step"] = task_moves.FIRST
     return {name: value for name, value in row.items() if name in form.table.c}
 
 
 def _update(session: Session, form: SheetForm, changes: Iterable[RowChange]) -> None:
     """Run one statement for each set of columns that differ, so that no other column is touched."""
     fields = {column.name: column.field for column in form.columns if not column.link}
+    if form.name == TASKS:
+        del fields[STATUS]  # `_move_tasks` writes it, with its step
     groups: defaultdict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
     for change in changes:
         names = tuple(fields[name] for name in change.columns if name in fields)
@@ -89,3 +98,15 @@ def _linked(
         if change.facts.get(field, before) != before:
             found[ids[change.key]] = (before, change.facts[field])
     return found
+
+
+def _move_tasks(session: Session, changes: Iterable[RowChange], ids: dict[str, int], now: datetime) -> None:
+    """The first step of new tasks, and a step of those that another system has moved."""
+    begun, moved = {}, {}
+    for change in changes:
+        if change.stored is None:
+            begun[ids[change.key]] = change.facts[STATUS]
+        elif STATUS in change.columns:
+            moved[ids[change.key]] = change.facts[STATUS]
+    task_moves.begin(session, begun, actor_id=None, reason=REASON, now=now)
+    task_moves.bring(session, moved, reason=REASON, now=now)

@@ -15,7 +15,7 @@ from models.delivery import DeliveryState
 from models.notebook import AttachmentKind
 from models.task import TaskStatus
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDERS = ("bot/texts", "bot/services", "bot/language", "bot/chat", "handlers")
 JARRED = re.compile(
     r"There is no reason for you|aged \d+ today|Nothing to be done|[Ww]hen shall|is no command|\banew\b"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SHIPPED = ROOT / "bot/demo/programmes"
 EXAMPLE = re.compile(r"\b[A-Z]{3}[- ]?[0-9]{1,4}\b", re.IGNORECASE)  # a reference, as TUR-0123
 TOKEN = re.compile(r"[A-Za-z0-9]+(?:_[A-Za-z0-9]+)*")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FLOORS = ("bot/services", "bot/texts", "handlers")
 OF_THEIR_OWN = {"bot/texts/media", "bot/texts/guides", "handlers/guides"}
 """Packages that stand for no noun of the services: the kit for files, and the guides to the bot itself."""

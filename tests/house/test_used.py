@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.code_graph import FUNCTIONS, CodeGraph
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOR_LATER = {
     "bot.services.referrals.moves.follow_up": "outcomes of visits call it",
     "bot.texts.media.charts.bars.Bars": "a picture of the kit, which boards and reports wait for",

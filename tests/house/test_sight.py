@@ -61,10 +61,11 @@ NOTICES = {
     "intelligence": "a report, to its submitter or the assessors",
     "kinds.fetched_files": "an entry, to the owner of the book; a briefing, to its author",
     "notebook": "an entry, to the owner of the book",
+    "pushes.facts": "a referral, to those who may still know of it: `push_contents` asks at the door",
     "retractions": "a briefing, to those who had it",
     "safeguarding": "entries, to the supervisor of who wrote them",
 }
-"""No sight is asked for a notice: it names nothing but these, and never a referral or a task."""
+"""No sight is asked for a notice when it is made: it names nothing but these, and never a task."""
 
 
 def naming(code):

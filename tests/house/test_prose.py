@@ -7,7 +7,7 @@ import inspect
 import re
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 FOLDERS = ("bot", "docs", "handlers", "models", "tests")
 BARE_RELATIVE = re.compile(r"(What|Who|Whose|Whom|Which|How|Whoever|Whatever|Whichever)\b(?!.*\?$)")
 

@@ -1,0 +1,57 @@
+"""A task's life as a pure table: which step follows which, and who may take it.
+
+Handing over, taking, expiring, planning and assigning are more lines of this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from bot.services.access.policy import TaskTie
+from models.task import OPEN_STATUSES, TaskStatus
+
+
+class TaskVerb(StrEnum):
+    """A step by the words that officers say."""
+
+    ACCEPT = "accept"
+    ARRIVED = "arrived"
+    DONE = "done"
+    NOT_DONE = "not done"
+    CANCEL = "cancel"
+
+
+class TaskMove(Struct, frozen=True):
+    """A step to `to` from any status in `since`, by whoever holds a tie in `by`."""
+
+    to: TaskStatus
+    since: frozenset[TaskStatus]
+    by: frozenset[TaskTie]
+    needs_reason: bool = False
+
+
+CREW = frozenset({TaskTie.CREW})
+ABOVE = frozenset({TaskTie.LINE, TaskTie.PLANNER})
+IN_HAND = frozenset({TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS})
+MOVES: Mapping[TaskVerb, TaskMove] = MappingProxyType(
+    {
+        TaskVerb.ACCEPT: TaskMove(TaskStatus.ACCEPTED, frozenset({TaskStatus.ALLOCATED}), CREW),
+        TaskVerb.ARRIVED: TaskMove(TaskStatus.IN_PROGRESS, frozenset({TaskStatus.ACCEPTED}), CREW),
+        TaskVerb.DONE: TaskMove(TaskStatus.COMPLETED, frozenset({TaskStatus.IN_PROGRESS}), CREW),
+        TaskVerb.NOT_DONE: TaskMove(TaskStatus.NOT_DONE, IN_HAND, CREW, needs_reason=True),
+        TaskVerb.CANCEL: TaskMove(TaskStatus.CANCELLED, frozenset(OPEN_STATUSES), ABOVE, needs_reason=True),
+    }
+)
+
+
+def may(verb: TaskVerb, ties: Collection[TaskTie]) -> bool:
+    return not MOVES[verb].by.isdisjoint(ties)
+
+
+def next_verbs(status: TaskStatus, ties: Collection[TaskTie]) -> tuple[TaskVerb, ...]:
+    """The steps that somebody with these ties may take next."""
+    return tuple(verb for verb, move in MOVES.items() if status in move.since and may(verb, ties))

@@ -1,0 +1,187 @@
+"""The moves of tasks: the one place that writes a status, each time with its step.
+
+Officers move one task from the very step that they saw; an import brings the statuses of many. Whatever else
+moves tasks (a hand-over, the clock) calls `write` too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlmodel import col
+
+from bot.database import Query, Session
+from bot.errors import AccessRefusedError, BeatlineError, NotOnRecordError
+from bot.services.access.policy import Visibility
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.tasks import life, refusals
+from bot.services.tasks import viewing as tasks
+from bot.services.tasks import visibility as task_visibility
+from bot.services.tasks.life import MOVES, TaskVerb
+from bot.services.tasks.viewing import TaskRow, TaskView
+from models.task import Task, TaskStatus, TaskStep
+
+FIRST = 1
+LONGEST_REASON = 500
+MOVE = (
+    sa.update(Task)
+    .where(col(Task.id) == sa.bindparam("task"), col(Task.step) == sa.bindparam("seen"))
+    .values(status=sa.bindparam("becomes"), step=sa.bindparam("number"))
+)
+INSERT = sa.insert(Task)
+STEP = sa.insert(TaskStep)
+HELD: Query = (
+    sa.select(col(Task.id), col(Task.step), col(Task.status))
+    .where(col(Task.id).in_(sa.bindparam("tasks", expanding=True)))
+    .order_by(col(Task.id))
+    .with_for_update()
+)
+
+
+class NotYoursToMoveError(AccessRefusedError):
+    """This officer may see the task, but the step is for its crew, or for those above the crew."""
+
+    ref = ""
+    verb = TaskVerb.CANCEL
+
+    def __init__(self, ref: str, verb: TaskVerb) -> None:
+        super().__init__(ref)
+        self.ref, self.verb = ref, verb
+        self.about = ("reference", ref)
+
+
+class NotNextError(BeatlineError):
+    """The task doesn't stand where that step begins, or somebody moved it first: `stands` says how."""
+
+    stands: TaskView | None = None
+    verb = TaskVerb.DONE
+
+    def __init__(self, stands: TaskView, verb: TaskVerb) -> None:
+        super().__init__(stands.ref)
+        self.stands, self.verb = stands, verb
+
+
+class Step(Struct, frozen=True):
+    """A move to be written: `seen` is the number of the task's last step before it."""
+
+    task_id: int
+    seen: int
+    since: TaskStatus
+    to: TaskStatus
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    ref: str,
+    verb: TaskVerb,
+    *,
+    reason: str | None = None,
+    seen: int | None = None,
+    now: datetime,
+) -> TaskView:
+    """Move a task on, in the caller's transaction; `seen` is the number of the last step that they saw.
+
+    Raises NotOnRecordError, NotYoursToMoveError, NotNextError, and a RejectedError for want of a reason.
+    """
+    row = require_next(session, actor, ref, verb, seen=seen, now=now)
+    words = check_reason(ref, reason, needed=MOVES[verb].needs_reason)
+    step = Step(row.id, row.step, row.status, MOVES[verb].to)
+    if not write(session, step, actor_id=actor.id, reason=words, now=now):
+        raise NotNextError(_view(session, actor, ref, now=now), verb)
+    detail = f"{step.since} to {step.to}"
+    trail.record(session, actor, "move", [("task", ref)], now=now, reason=words, detail=detail)
+    return _view(session, actor, ref, now=now)
+
+
+def require_next(
+    session: Session, actor: Actor, ref: str, verb: TaskVerb, *, seen: int | None = None, now: datetime
+) -> TaskRow:
+    """The task, if this officer may take that step now. Raises as `move`, but for the reason."""
+    row = tasks.find_row(session, actor, ref, now=now)
+    if row is None or task_visibility.of_task(actor, row) < Visibility.COARSE:
+        raise tasks.not_on_record(session, actor, ref, now=now)
+    if not life.may(verb, task_visibility.moving_ties(actor, row)):
+        raise NotYoursToMoveError(ref, verb)
+    if seen not in (None, row.step) or row.status not in MOVES[verb].since:
+        raise NotNextError(_view(session, actor, ref, now=now), verb)
+    return row
+
+
+def write(
+    session: Session, step: Step, *, actor_id: int | None, reason: str | None = None, now: datetime
+) -> bool:
+    """Write a step and the status; False if somebody else moved the task since. The caller audits it."""
+    number = step.seen + 1
+    moved = {"task": step.task_id, "seen": step.seen, "becomes": step.to, "number": number}
+    if session.run(MOVE, moved).rowcount != 1:
+        return False
+    session.run(STEP, _row(step, actor_id, reason, now))
+    return True
+
+
+def begin(
+    session: Session,
+    begun: Mapping[int, TaskStatus],
+    *,
+    actor_id: int | None,
+    reason: str | None = None,
+    now: datetime,
+) -> None:
+    """Write the first step of tasks that were just made, with `step` at FIRST."""
+    rows = [
+        {"task_id": task, "number": FIRST, "at": now, "actor_id": actor_id, "from_status": None}
+        | {"to_status": status, "reason": reason}
+        for task, status in begun.items()
+    ]
+    if rows:
+        session.run(STEP, rows)
+
+
+def bring(session: Session, brought: Mapping[int, TaskStatus], *, reason: str, now: datetime) -> None:
+    """Move tasks to the statuses that another system has for them, wherever they stand now."""
+    held = session.run(HELD, {"tasks": list(brought)}).all() if brought else ()
+    steps = [
+        Step(row.id, row.step, row.status, brought[row.id]) for row in held if row.status != brought[row.id]
+    ]
+    if steps:
+        moved = [
+            {"task": one.task_id, "seen": one.seen, "becomes": one.to, "number": one.seen + 1}
+            for one in steps
+        ]
+        session.run(MOVE, moved)
+        session.run(STEP, [_row(one, None, reason, now) for one in steps])
+
+
+def check_reason(ref: str, reason: str | None, *, needed: bool) -> str | None:
+    """The reason in its normal form, None for none. Raises a RejectedError."""
+    words = " ".join((reason or "").split())
+    if needed and not words:
+        raise refusals.NO_REASON(ref)
+    if len(words) > LONGEST_REASON:
+        raise refusals.LONG_REASON(ref)
+    return words or None
+
+
+def _row(step: Step, actor_id: int | None, reason: str | None, now: datetime) -> dict[str, object]:
+    return {
+        "task_id": step.task_id,
+        "number": step.seen + 1,
+        "at": now,
+        "actor_id": actor_id,
+        "from_status": step.since,
+        "to_status": step.to,
+        "reason": reason,
+    }
+
+
+def _view(session: Session, actor: Actor, ref: str, *, now: datetime) -> TaskView:
+    """The task as it stands now. Each look is on record."""
+    card = tasks.require(session, actor, ref, now=now)
+    if not isinstance(card, TaskView):
+        raise NotOnRecordError(ref)
+    return card

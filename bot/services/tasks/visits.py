@@ -1,0 +1,184 @@
+"""Visits to somebody referred: tasks on the referral, made by those who work on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Protocol
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlmodel import col
+
+from bot.database import Query, Session
+from bot.language.times.bands import VisitBand
+from bot.language.times.wall import to_local
+from bot.letters import capitals, kind_code
+from bot.services import leases
+from bot.services.access import policy
+from bot.services.access.policy import Permission
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.pushes import ledger
+from bot.services.pushes.facts import TaskStart
+from bot.services.referrals import attempts, contacts, visit_times
+from bot.services.referrals.details import age
+from bot.services.referrals.visit_times import VisitOffer
+from bot.services.tasks import moves, refusals
+from bot.services.tasks import viewing as tasks
+from bot.services.tasks.viewing import TaskCard
+from models.delivery import OccurrenceKind
+from models.officer import Officer
+from models.person import Person
+from models.programme import Programme
+from models.referral import Referral
+from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus
+
+NUMBERS = "numbers of tasks made here"
+MADE_HERE = ("TSK-500000", "TSK-599999")  # apart from the numbers that other systems give
+LAST: Query = (
+    sa.select(col(Task.ref))
+    .where(col(Task.ref).between(*MADE_HERE), sa.func.length(col(Task.ref)) == len(MADE_HERE[0]))
+    .order_by(col(Task.ref).desc())
+    .limit(1)
+)
+ADULT = 18
+VISIT, LONGEST_KIND = "VISIT", 40
+PERSON: Query = (
+    sa.select(
+        *(col(Programme.code), col(Programme.name), col(Person.area_id), col(Person.date_of_birth)),
+        col(Referral.operation_id),
+    )
+    .select_from(Referral)
+    .join(Programme, col(Programme.id) == col(Referral.programme_id))
+    .join(Person, col(Person.id) == col(Referral.person_id))
+    .where(col(Referral.id) == sa.bindparam("referral"))
+)
+CREW: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(
+    col(Officer.collar).in_(sa.bindparam("collars", expanding=True)), col(Officer.left_at).is_(None)
+)
+
+
+class VisitedRow(Protocol):
+    """A row of `PERSON`."""
+
+    code: str
+    name: str
+    area_id: int | None
+    date_of_birth: date | None
+    operation_id: int | None
+
+
+class NextVisit(Struct, frozen=True):
+    """The times to offer, and the contacts so far."""
+
+    ref: str
+    offers: tuple[VisitOffer, ...]
+    contacts: tuple[attempts.ContactTime, ...]
+
+
+def next_visit(
+    session: Session, actor: Actor, ref: str, bands: Sequence[VisitBand], *, now: datetime
+) -> NextVisit:
+    """When the next visit might be. Raises as `plan`, and audits the look."""
+    row = contacts.require_worked(session, actor, ref, by_crew=False, now=now)
+    person: VisitedRow = session.run(PERSON, {"referral": row.id}).one()
+    made = contacts.list_contacts(session, row.id)
+    is_child = is_child_on(person.date_of_birth, to_local(now).date())
+    trail.record(session, actor, "consult", [("referral", ref)], now=now)
+    return NextVisit(ref, visit_times.offers(made, bands, is_child=is_child, now=now), made)
+
+
+def plan(
+    session: Session, actor: Actor, ref: str, starts_at: datetime, collars: Sequence[str], *, now: datetime
+) -> TaskCard:
+    """Make a visit by the officer and those with these collars, and tell them.
+
+    Raises the errors of `require_worked`, and a RejectedError for a collar that may not, a time that is
+    taken or has passed.
+    """
+    row = contacts.require_worked(session, actor, ref, by_crew=False, now=now)
+    if starts_at <= now:
+        raise refusals.PAST()
+    crew = _crew(session, actor, collars)
+    leases.lock(session, NUMBERS)
+    _refuse_second(session, row.id, starts_at)
+    person: VisitedRow = session.run(PERSON, {"referral": row.id}).one()
+    made = _insert(session, actor, row.id, person, starts_at, now)
+    session.run(sa.insert(TaskOfficer), [{"task_id": made.id, "officer_id": one} for one in crew])
+    trail.record(session, actor, "plan", [("task", made.ref), ("referral", ref)], now=now)
+    others = {*crew} - {actor.id}
+    if others:
+        _tell(session, made, starts_at, others, now)
+        trail.record(session, actor, "push", [("task", made.ref)], now=now)
+    return tasks.require(session, actor, made.ref, now=now)
+
+
+def visit_kind(programme: str) -> str:
+    """The kind of task that is a programme's visit: the known one named after it, else one made so."""
+    name = kind_code(programme)
+    known = (one for one in sorted(policy.PRIVATE_KINDS) if VISIT in one and one.endswith(f"_{name}"))
+    return next(known, f"{VISIT}_{name}"[:LONGEST_KIND])
+
+
+def is_child_on(born: date | None, day: date) -> bool:
+    """Whether somebody is under 18 on that day; a person whose age nobody knows is treated as a child."""
+    return born is None or age(born, day) < ADULT
+
+
+class MadeTask(Struct, frozen=True):
+    id: int
+    ref: str
+
+
+def _insert(
+    session: Session, actor: Actor, referral_id: int, person: VisitedRow, starts_at: datetime, now: datetime
+) -> MadeTask:
+    """No address: the crew sees it in the referral's detail, and for a reason."""
+    last = session.run(LAST).scalars().first()
+    ref = f"TSK-{int((last or MADE_HERE[0])[4:]) + 1:06}"
+    status = TaskStatus.ALLOCATED
+    row = {
+        "ref": ref,
+        "kind": visit_kind(person.code),
+        "title": f"{person.name} visit",
+        "status": status,
+        "starts_at": starts_at,
+        "ends_at": starts_at + visit_times.LENGTH,
+        "created_at": now,
+        "operation_id": person.operation_id,
+        "area_id": person.area_id,
+        "referral_id": referral_id,
+        "planner_id": actor.id,
+        "step": moves.FIRST,
+    }
+    made = int(session.run(moves.INSERT.returning(col(Task.id)), row).scalar_one())
+    moves.begin(session, {made: status}, actor_id=actor.id, now=now)
+    return MadeTask(made, ref)
+
+
+def _crew(session: Session, actor: Actor, collars: Sequence[str]) -> list[int]:
+    """The officer and the others. Raises a RejectedError for a collar of nobody who may carry out visits."""
+    wanted = {capitals(one) for one in collars} - {actor.collar}
+    rows = session.run(CREW, {"collars": sorted(wanted)}).all() if wanted else ()
+    able = {row.collar: row.id for row in rows if policy.may(row.role, Permission.CARRY_OUT)}
+    missing = sorted(wanted - able.keys())
+    if missing:
+        raise refusals.NO_CREW(missing[0])
+    return [actor.id, *able.values()]
+
+
+def _tell(session: Session, made: MadeTask, starts_at: datetime, crew: set[int], now: datetime) -> None:
+    """Push the visit as a task's reminder does: at the door it is asked whether it still stands so."""
+    ledger.publish(
+        session, OccurrenceKind.TASK, made.id, now, crew,
+        now=now, expires_at=starts_at, facts=TaskStart(starts_at),
+    )  # fmt: skip
+
+
+def _refuse_second(session: Session, referral_id: int, starts_at: datetime) -> None:
+    there = sa.select(col(Task.ref)).where(
+        col(Task.referral_id) == referral_id, col(Task.starts_at) == starts_at, IS_OPEN
+    )
+    if found := session.run(there).scalars().first():
+        raise refusals.PLANNED_ALREADY(found)

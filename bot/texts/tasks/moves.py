@@ -1,0 +1,54 @@
+"""A task's steps in words: the question why, and its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.services.tasks.history import StepView
+from bot.services.tasks.life import TaskVerb
+from bot.services.tasks.viewing import TaskView
+from bot.texts import cards, labels
+from bot.texts.reply import Button, Expect, Line, Reply, answered_in_words, bold, prose, say
+from bot.texts.times import short
+
+REASON = "task reason"
+NEWEST = 10  # on a screen
+ASKED: Mapping[TaskVerb, str] = MappingProxyType(
+    {TaskVerb.NOT_DONE: "Why wasn't it done?", TaskVerb.CANCEL: "Why is it cancelled?"}
+)
+
+
+def which(verb: str) -> Reply:
+    return say(prose(f"Which task? For example: `/task TSK-0456 {verb}`"))
+
+
+def asks_reason(task: TaskView, verb: TaskVerb) -> Reply:
+    """No card's heading: the reply is the answer, and must not be filed on the task."""
+    facts = {"task": task.ref, "verb": verb.value, "seen": str(task.step)}
+    question = say(
+        (bold(ASKED[verb]), f" · {task.ref}"),
+        "Say it in your own words, without names. To leave it: /cancel",
+        expect=Expect(REASON, facts),
+    )
+    return answered_in_words(question, ASKED[verb])
+
+
+def history(task: TaskView, steps: Sequence[StepView], *, now: datetime) -> Reply:
+    left_out = len(steps) - NEWEST
+    return say(
+        cards.heading(task.ref, "history"),
+        (bold(labels.TASK_STATUSES[task.status]),),
+        f"{left_out} older steps are left out." if left_out > 0 else None,
+        *(_line(one, now) for one in steps[-NEWEST:]),
+        None if steps else "It hasn't moved since moves are kept.",
+        cards.marking(now),
+        buttons=((Button(f"← {task.ref}", task.ref),),),
+    )
+
+
+def _line(step: StepView, now: datetime) -> Line:
+    by = step.by or "another system"
+    said = f": {step.reason}" if step.reason else ""
+    return f"{step.number}. {short(step.at, now=now)} {labels.TASK_STATUSES[step.to]} · {by}{said}"

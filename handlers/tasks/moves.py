@@ -1,0 +1,132 @@
+"""The steps of a task, as its crew and those above the crew say them."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from bot.chat.ask import Ask
+from bot.chat.route import Handler, Press, Route
+from bot.language.references import RecordKind
+from bot.services.access.policy import Permission
+from bot.services.tasks import history, moves
+from bot.services.tasks import viewing as tasks
+from bot.services.tasks.life import MOVES, TaskVerb
+from bot.texts.reply import Reply
+from bot.texts.tasks import moves as texts
+from bot.texts.tasks import viewing as card_texts
+from handlers.words import task_named
+
+SAID = re.compile(
+    r"\s*(?:(?:tsk|task)?[ :#_-]{0,3}\d{1,9}\b)?(?:\s+v(?P<seen>\d{1,6})\b)?[\s:,;.-]*(?P<reason>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class MoveWords(Struct, frozen=True):
+    """The words of one step: what an officer says to its question, or in answer to the card."""
+
+    reason: str
+    seen: int | None
+
+
+def _read(words: str) -> MoveWords:
+    found = SAID.match(words)
+    if found is None:
+        return MoveWords("", None)
+    return MoveWords(found["reason"].strip(), int(found["seen"]) if found["seen"] else None)
+
+
+def _moves(verb: TaskVerb) -> Handler:
+    """The handler of one step."""
+
+    def said(ask: Ask) -> Reply:
+        named = task_named(ask)
+        if named is None:
+            return texts.which(verb)
+        words = _read(ask.words)
+        if MOVES[verb].needs_reason and not words.reason:
+            return _asked_why(ask, named.text, verb, words.seen)
+        return _moved(ask, named.text, verb, words)
+
+    return said
+
+
+def _asked_why(ask: Ask, ref: str, verb: TaskVerb, seen: int | None) -> Reply:
+    moves.require_next(ask.session, ask.actor, ref, verb, seen=seen, now=ask.now)
+    task = tasks.require(ask.session, ask.actor, ref, now=ask.now)
+    return (
+        texts.asks_reason(task, verb)
+        if isinstance(task, tasks.TaskView)
+        else card_texts.card(task, now=ask.now)
+    )
+
+
+def reason_said(ask: Ask) -> Reply:
+    words = MoveWords(ask.words, int(ask.facts["seen"]))
+    return _moved(ask, ask.facts["task"], TaskVerb(ask.facts["verb"]), words)
+
+
+def _moved(ask: Ask, ref: str, verb: TaskVerb, words: MoveWords) -> Reply:
+    task = moves.move(ask.session, ask.actor, ref, verb, reason=words.reason, seen=words.seen, now=ask.now)
+    return card_texts.card(task, now=ask.now)
+
+
+def show_history(ask: Ask) -> Reply:
+    named = task_named(ask)
+    if named is None:
+        return texts.which("history")
+    task = tasks.require(ask.session, ask.actor, named.text, now=ask.now)
+    if isinstance(task, tasks.CoarseTask):
+        return card_texts.card(task, now=ask.now)
+    return texts.history(task, history.steps_of(ask.session, task.id), now=ask.now)
+
+
+def _route(verb: TaskVerb, help_: str, example: str, press: str) -> Route:
+    on = frozenset({RecordKind.TASK})
+    return Route(
+        f"task {verb}",
+        _moves(verb),
+        Permission.CARRY_OUT,
+        help=help_,
+        examples=(example,),
+        after=True,
+        press=Press(re.compile(press), f"/task {verb} {{first}} {{words}}", on=on),
+        steps={texts.REASON: reason_said} if verb is TaskVerb.NOT_DONE else {},
+    )
+
+
+_WHY = r"(?:\s*[:,-]\s*|\s+)(?P<words>.+)"
+ROUTES = (
+    _route(TaskVerb.ACCEPT, "Say that you take a task on", "/task TSK-0456 accept", r"accept(?:ed)?"),
+    _route(
+        TaskVerb.ARRIVED,
+        "Say that you have arrived",
+        "/task TSK-0456 arrived",
+        r"(?:i'?ve )?arrived|on scene",
+    ),
+    _route(TaskVerb.DONE, "Say that a task is done", "/task TSK-0456 done", r"done|completed?|all done"),
+    _route(
+        TaskVerb.NOT_DONE,
+        "Say that a task was not done, and why",
+        "/task TSK-0456 not done: nobody in",
+        rf"not done(?:{_WHY})?",
+    ),
+    _route(
+        TaskVerb.CANCEL,
+        "Cancel a task, and say why",
+        "/task TSK-0456 cancel: planned twice",
+        r"cancel(?:led)?(?:\s*[:,-]\s*(?P<words>.+))?",
+    ),
+    Route(
+        "task history",
+        show_history,
+        Permission.LOOK_UP,
+        help="Show all the steps of a task: who, when, why",
+        examples=("/task TSK-0456 history",),
+        after=True,
+        looks=True,
+        press=Press(re.compile(r"history|steps"), "/task history {first}"),
+    ),
+)

@@ -1,0 +1,102 @@
+"""Attempts at somebody referred, and the next visit: counted, offered, made, told to its crew."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import sqlalchemy as sa
+
+from models import AuditEntry, Contact, Person, Task, TaskOfficer
+from tests.conftest import ON_ONE_DATABASE
+
+
+async def test_attempts_are_counted_until_a_visit_in_an_untried_band_is_made(
+    beatline, phone, clock, greet, pushed
+):
+    await greet("2001", "1234", "0077")
+    lead, mate = phone("2001"), phone("1234")
+    counted = await lead.says("/attempt TUR-0123 rang, no answer")
+    assert counted.shows("attempt counted", "Rang", "Tried: Sat. Not yet: morning, afternoon, evening.")
+    clock.moves(days=2, hours=8)  # Monday 18:15
+    assert (await lead.says("/attempt TUR-0123 letter")).shows("What came of it?")
+    assert (await lead.says("through the door")).shows(
+        "Wrote", "Tried: Sat, Mon evening. Not yet: morning, aft"
+    )
+    card = await lead.says("TUR-0123")
+    assert card.shows("Tried: Sat, Mon evening. Not yet: morning, afternoon.")
+    when = await lead.taps(card.message, "Visit")
+    assert when.labels == ["Tue 24/11 afternoon 15:30"]  # a child is at school in the morning
+    made = await lead.taps(when.message, "Tue 24/11 afternoon 15:30")
+    assert made.shows(
+        "TSK-500001 · Turnaround visit", "Turnaround home visit", "2001 Brackenbury", "Allocated"
+    )
+    again = await lead.says("/visit tur 123 24/11 1530 with 1234")
+    assert again.shows("There is a visit at that time already: TSK-500001")
+    second = await lead.says("/visit TUR-0123 wed 1730 with 1234")
+    assert second.shows("TSK-500002", "Wed 25/11 17:30-18:30", "PC 1234 Ashfield")
+    told = await pushed(mate, "TSK-500002", "starts Wed 25/11 17:30")
+    assert "Millbrook" not in told.text
+    clock.moves(days=1)
+    assert (await lead.says("/attempt tur 123 met: at the shops")).shows("Enough has been tried")
+
+    def kept(session):
+        crew = sa.select(TaskOfficer.officer_id).join(Task, Task.id == TaskOfficer.task_id)
+        audited = sa.select(AuditEntry.action).where(AuditEntry.action.in_(("contact", "plan")))
+        return (
+            [tuple(one) for one in session.run(sa.select(Contact.kind, Contact.words).order_by(Contact.id))],
+            set(session.run(crew.where(Task.ref == "TSK-500002")).scalars()),
+            session.run(audited.order_by(AuditEntry.id)).scalars().all(),
+        )
+
+    contacts, crew, audited = await beatline.database.read(kept)
+    assert contacts == [("rang", "no answer"), ("wrote", "through the door"), ("met", "at the shops")]
+    assert crew == {2, 3}
+    assert audited == ["contact", "contact", *["plan"] * 4, "contact"]
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "answer"),
+    [
+        ("1234", "/attempt TUR-0123 rang: no answer", "attempt counted"),  # in the crew of a live visit
+        ("1300", "/attempt TUR-0123 rang: no answer", "Ring the owning team"),
+        ("1234", "/visit TUR-0123 fri 1730", "Ring the owning team"),
+        ("1300", "/attempt CIR-0046 rang: no answer", "CIR-0046 isn't on record"),
+        ("2001", "/attempt TUR-0123", "How was it tried?"),
+        ("2001", "/attempt TUR-0123 no answer", "How was it tried?"),
+        ("2001", "/attempt TUR-0123 rang:  ", "What came of it?"),
+        ("2001", "/attempt", "Which referral?"),
+        ("2001", f"/attempt TUR-0123 rang: {'x' * 501}", "more than 500 characters"),
+        ("2001", "/visit", "Which referral?"),
+        ("2001", "/visit TUR-0123 wibble", "can't read a time"),
+        ("2001", "/visit TUR-0123 fri 1730 with 9999", "Nobody with the collar number 9999"),
+        ("2001", "/visit TUR-0123 fri 1730 with 9001", "Nobody with the collar number 9001"),  # an auditor
+        ("2001", "/visit TUR-0123 fri", "At what time"),
+        ("3001", "/visit CIR-0045 fri 1730", "TSK-500001 · CIRV visit"),
+    ],
+)
+@ON_ONE_DATABASE
+async def test_what_is_typed(beatline, phone, who, said, answer):
+    assert (await phone(who).says(said)).shows(answer)
+
+
+@ON_ONE_DATABASE
+async def test_an_adult_is_offered_the_morning_too(beatline, phone):
+    offered = await phone("3001").says("/visit CIR-0045")
+    assert offered.labels == [
+        *("Sat 21/11 11:30", "Mon 23/11 morning 09:00", "Mon 23/11 afternoon 13:00"),
+        "Mon 23/11 evening 18:00",
+    ]
+    assert (await phone("3001").says("fri 1730 with 1300")).shows("Fri 27/11 17:30", "PC 1300 Elmhurst")
+
+
+@ON_ONE_DATABASE
+async def test_a_person_of_unknown_age_is_offered_what_a_child_is(beatline, phone):
+    def forget(session):
+        person = session.orm.get(Person, 2)
+        assert person.date_of_birth == date(2004, 2, 3)
+        person.date_of_birth = None
+        session.orm.add(person)
+
+    await beatline.database.write(forget)
+    assert not [one for one in (await phone("3001").says("/visit CIR-0045")).labels if "morning" in one]

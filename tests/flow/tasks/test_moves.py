@@ -1,0 +1,87 @@
+"""A task's life in the chat: accepted, arrived, done or not, by tap and by word, with its history."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.conftest import ON_ONE_DATABASE
+
+
+async def test_two_officers_walk_a_task_from_accepted_to_done(beatline, phone, clock):
+    ash, elm = phone("1234"), phone("1300")
+    card = await ash.says("TSK-0457")
+    assert card.labels[:2] == ["Accept", "Not done"]
+    accepted = await ash.taps(card.message, "Accept")
+    assert accepted.message_id == card.message_id
+    assert accepted.shows("Accepted", "Accepted by PC 1234 Ashfield, 10:15")
+    clock.moves(minutes=20)
+    theirs = await elm.says("/task 457")
+    assert theirs.labels[:2] == ["Arrived", "Not done"]
+    assert (await elm.says("arrived", reply_to=theirs.message)).shows(
+        "In progress", "PC 1300 Elmhurst, 10:35"
+    )
+    clock.moves(minutes=15)
+    late = await ash.taps(accepted.message, "Arrived")
+    assert late.shows("PC 1300 Elmhurst moved TSK-0457 to In progress at 10:35", "nothing was changed")
+    stands = await ash.taps(late.message, "Where it stands now")
+    done = await ash.says("Done, thanks", reply_to=stands.message)
+    assert done.shows("Completed", "PC 1234 Ashfield, 10:50")
+    assert not {"Accept", "Arrived", "Done", "Not done", "Cancel"} & set(done.labels)
+    history = await elm.says("/task TSK-0457 history")
+    assert history.text.splitlines()[2:5] == [
+        "1. 10:15 Accepted · PC 1234 Ashfield",
+        "2. 10:35 In progress · PC 1300 Elmhurst",
+        "3. 10:50 Completed · PC 1234 Ashfield",
+    ]
+    assert (await ash.taps(done.message, "History")).shows("TSK-0457 · history")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [("not done: Nobody in, rang the bell", "Nobody in, rang the bell"), ("not done", "Shut all day")],
+)
+@ON_ONE_DATABASE
+async def test_not_done_says_why_in_answer_to_the_card(beatline, officer, words, why):
+    card = await officer.says("TSK-0457")
+    answer = await officer.says(words, reply_to=card.message)
+    if why not in words:
+        assert answer.shows("Why wasn't it done?", "TSK-0457")
+        answer = await officer.says(why)
+    assert answer.shows("TSK-0457", "Closed, not done")
+    assert (await officer.says("/task tsk 457 history")).shows(f"PC 1234 Ashfield: {why}")
+
+
+@ON_ONE_DATABASE
+async def test_a_supervisor_of_the_crew_cancels_and_the_crew_does_not(beatline, officer, sergeant, phone):
+    assert (await officer.says("/task TSK-0457 cancel: planned twice")).shows("Only a supervisor of the crew")
+    assert (await sergeant.says("/task TSK-0457 accept")).shows("Only the crew of TSK-0457")
+    card = await sergeant.says("TSK-0457")
+    assert "Cancel" in card.labels and "Accept" not in card.labels
+    asked = await sergeant.taps(card.message, "Cancel")
+    assert asked.shows("Why is it cancelled?")
+    assert (await sergeant.says("   ")).shows("Say why")
+    assert (await sergeant.says("Planned twice")).shows("TSK-0457", "Cancelled")
+    assert (await officer.says("/task 457 arrived")).shows("PS 0077 Copsewell moved TSK-0457 to Cancelled")
+
+
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("/task TSK-0457 done", "“Done” isn't next"),
+        ("/task TSK-0457 arrived v7", "“Arrived” isn't next"),
+        ("/task TSK-0458 accept", "Only the crew of TSK-0458"),
+        ("/task TSK-0999 accept", "TSK-0999 isn't on record"),
+        ("/task accept", "Which task?"),
+        ("/task history", "Which task?"),
+        (f"/task TSK-0457 not done: {'x' * 501}", "500 characters at most"),
+        ("/task accept TSK-0457", "Accepted by PC 1234"),
+        ("/task 457 Accept", "Accepted by PC 1234"),
+        ("/task 457 not done: 2 calls, no answer", "Closed, not done"),
+        ("/task tsk457 not done:   ", "Why wasn't it done?"),
+        ("/task TSK-0457 map", "Patrol Market Square"),
+    ],
+)
+@ON_ONE_DATABASE
+async def test_what_is_typed(beatline, officer, said, answer):
+    got = await officer.says(said)
+    assert answer in (got.text or got.body["venue"]["title"])
