@@ -69,6 +69,7 @@ class Settings(BaseSettings):
     enrolment_minutes: Annotated[int, Field(ge=1)] = 30
     unlock_idle_minutes: Annotated[int, Field(ge=1)] = 10
     shift_hours: Annotated[int, Field(ge=1)] = 12
+    drafts_hours: Annotated[int, Field(ge=1)] = 72
     mask_after_seconds: Annotated[int, Field(ge=1)] = 120
     fuller_reason_one_in: Annotated[int, Field(ge=0)] = 10
     looks_per_hour: Annotated[int, Field(ge=1)] = 500

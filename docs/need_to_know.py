@@ -95,6 +95,12 @@ Before and after assessment, a report is in no search, no notebook and no briefi
 submitter's own and the assessors' queue. Only its sanitised text may ever be shared, as its handling code
 allows.
 """
+DRAFTS = """\
+Nobody but its officer reads a draft, with one exception: one that waits for a supervisor's word is read by
+the supervisors of the owning team, and of its members, until they have decided. The maker of a referral sees
+its card as the tables above say. An officer whose referral joins another is told the team to ring: no
+reference, no status.
+"""
 NOTES = """\
 The first column that applies counts. If a referral or a task is less than *coarse* to somebody, its notes are
 hidden from them too, and so are notes on those notes, unless they are in their own book.
@@ -150,6 +156,7 @@ def page() -> str:
             *_moves(),
             *("\n## Intelligence reports\n", INTELLIGENCE),
             *_table("intelligence report", IntelligenceTie, access.INTELLIGENCE),
+            *("\n## Drafts of referrals\n", DRAFTS),
             *("\n## Notes\n", NOTES),
             *_table("note", NoteTie, access.NOTES),
             "",

@@ -65,7 +65,8 @@ from models.programme import (
     VisitOutcome,
 )
 from models.progress_card import ProgressCard
-from models.referral import Referral, ReferralStep
+from models.referral import Answer, Referral, ReferralAnswer, ReferralGround, ReferralStep
+from models.referral_draft import KnownBy, ReferralDraft, ReferralDraftState
 from models.reminder import Reminder, ReminderState
 from models.retraction import Retraction, RetractionKind
 from models.safeguarding import Concern, Consent, Form, SafeguardingDuty, SlaveryState
@@ -80,6 +81,7 @@ __all__ = [
     "OPEN_STATUSES",
     "ActionCode",
     "AgeGroup",
+    "Answer",
     "Area",
     "AreaKind",
     "Assessment",
@@ -129,6 +131,7 @@ __all__ = [
     "IntelligenceReport",
     "IntelligenceState",
     "IntelligenceStep",
+    "KnownBy",
     "LastTap",
     "Lease",
     "Leave",
@@ -160,6 +163,10 @@ __all__ = [
     "Provenance",
     "ReasonSample",
     "Referral",
+    "ReferralAnswer",
+    "ReferralDraft",
+    "ReferralDraftState",
+    "ReferralGround",
     "ReferralStep",
     "Reminder",
     "ReminderState",

@@ -23,7 +23,8 @@ class Person(Row, table=True):
     """`source_key` is the stable key of the system that the record came from.
 
     `searched` holds the words of the names as searches compare them: see `bot.letters.name_words`. The
-    database itself keeps them one by one in `name_words`, whichever program writes.
+    database itself keeps them one by one in `name_words`, whichever program writes. `contact` is a parent or
+    carer, `contact_relation` how they are related. Somebody `made_here` came with a referral, by no import.
     """
 
     __tablename__ = "people"
@@ -37,6 +38,11 @@ class Person(Row, table=True):
     address: str | None = Field(default=None, max_length=240)
     area_id: int | None = link("areas.id", default=None)
     warnings: str | None = Field(default=None, max_length=400)
+    telephone: str | None = Field(default=None, max_length=40)
+    contact: str | None = Field(default=None, max_length=120)
+    contact_relation: str | None = Field(default=None, max_length=40)
+    contact_telephone: str | None = Field(default=None, max_length=40)
+    made_here: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     searched: str | None = Field(default=None, sa_type=sa.Text, sa_column_kwargs={"default": _searched})
 
 

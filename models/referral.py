@@ -9,6 +9,7 @@ from sqlmodel import Field
 from models.types import Row, key, link
 
 _OPEN = sa.text("is_open")
+_MADE = sa.text("made_at IS NOT NULL")
 IS_OPEN = sa.text("referrals.is_open")
 """The condition in the partial indexes' own words: SQLite uses them for no other."""
 
@@ -25,9 +26,19 @@ class StepKind(StrEnum):
     JUMP = "jump"
 
 
+class Answer(StrEnum):
+    """An answer to a question that may exclude somebody."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 class Referral(Row, table=True):
     """`is_open` says what its status means; the database itself keeps it so, whichever program writes.
 
+    `made_at` is when it was made here, in an officer's own words of `worry`; NULL for one that was imported.
+    `previous_id` is the person's one before, in the same programme.
     `step_number` is that of its last step. Of one on hold, `held_from` is the status where it stood before.
     """
 
@@ -42,6 +53,7 @@ class Referral(Row, table=True):
         _of_open("lead", "lead_id", "next_due_on", "ref"),
         _of_open("programme_due", "programme_id", "next_due_on", "ref"),
         _of_open("programme_ref", "programme_id", "ref"),
+        sa.Index("ix_referrals_made", "programme_id", "id", sqlite_where=_MADE, postgresql_where=_MADE),
     )
 
     id: int | None = key()
@@ -59,6 +71,10 @@ class Referral(Row, table=True):
     next_action: str | None = Field(default=None, max_length=240)
     next_due_on: date | None = None
     restricted: bool = False
+    made_by_id: int | None = link("officers.id", default=None)
+    made_at: datetime | None = None
+    previous_id: int | None = link("referrals.id", default=None)
+    worry: str | None = None
     is_open: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
     step_number: int = Field(default=0, sa_column_kwargs={"server_default": sa.text("0")})
     held_from: str | None = Field(default=None, max_length=40)
@@ -83,3 +99,37 @@ class ReferralStep(Row, table=True):
     reason: str | None = None
     number: int | None = None
     kind: str = Field(default=StepKind.MOVE, max_length=20, sa_column_kwargs={"server_default": "move"})
+
+
+class ReferralGround(Row, table=True):
+    """A ground of a referral made here: append-only. Several officers may each bring one.
+
+    `code` is the programme's, "" where it has no grounds.
+    """
+
+    __tablename__ = "referral_grounds"
+
+    id: int | None = key()
+    referral_id: int = link("referrals.id")
+    by_id: int = link("officers.id", index=False)
+    at: datetime
+    code: str = Field(max_length=40)
+    on_day: date | None = None
+    worry: str
+
+
+class ReferralAnswer(Row, table=True):
+    """An answer given when a referral was made: append-only. `question` is the programme's code of it.
+
+    Those of every programme have a name in small letters: see bot.services.referrals.making.
+    """
+
+    __tablename__ = "referral_answers"
+    __table_args__ = (sa.CheckConstraint("answer <> ''", name="answer"),)
+
+    id: int | None = key()
+    referral_id: int = link("referrals.id")
+    by_id: int = link("officers.id", index=False)
+    at: datetime
+    question: str = Field(max_length=40)
+    answer: str = Field(max_length=240)

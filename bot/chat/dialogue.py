@@ -34,7 +34,9 @@ from bot.texts.identity import pin_pads
 from bot.texts.reply import Expect, Reply, Row, fits
 from bot.values import replace
 
-NOWHERE_KEPT = Permission.INTELLIGENCE  # what is typed of it waits nowhere but in its report
+NOWHERE_KEPT = frozenset(
+    {Permission.INTELLIGENCE, Permission.REFER}
+)  # what is typed waits in its draft alone
 TAPPED_AGAIN = "pin"  # a digit that stands twice in a PIN is tapped twice
 
 
@@ -81,7 +83,7 @@ class Dialogues(Struct, frozen=True):
         stale = stands.is_stale(self.clock())
         if not stale and match.other is None:
             return None
-        if match.route.permission is NOWHERE_KEPT:
+        if match.route.permission in NOWHERE_KEPT:
             return questions.again(question.asked)
         held = self._held(session, request, stands.guarded, question)
         may_keep = _may_keep(stands.guarded)
@@ -147,7 +149,7 @@ class Dialogues(Struct, frozen=True):
         card = self.table.reference(came.card)
         if fits(words) and BACK not in words and not (came.card or came.items):
             says = words
-        elif match.route.permission is NOWHERE_KEPT:
+        elif match.route.permission in NOWHERE_KEPT:
             says = ""
         else:
             says = questions.as_something_else(self._held(session, request, guarded))
@@ -158,7 +160,7 @@ class Dialogues(Struct, frozen=True):
         self, session: Session, request: ChatRequest, guarded: Identity, match: Match, reply: Reply
     ) -> Reply:
         """The reply, with an offer to keep what stood beside the words and wasn't used."""
-        if reply.unused or match.route.permission is NOWHERE_KEPT:
+        if reply.unused or match.route.permission in NOWHERE_KEPT:
             return reply
         rest = replace(request, came=replace(request.came, words="", captions=(), message_ids=()))
         return self._to_keep(session, rest, guarded, reply)
@@ -175,7 +177,7 @@ class Dialogues(Struct, frozen=True):
         reply = self._with_beside(session, request, stands.guarded, match, reply, about=False)
         written = match.in_dialogue or (bool(came.card) and bool(match.route.answers))
         if written and came.words[:1] != "/":
-            if match.route.permission is NOWHERE_KEPT:
+            if match.route.permission in NOWHERE_KEPT:
                 return reply
             return self._to_keep(session, request, guarded, reply)
         if self.table.is_of_one_kind(match.route, stands.guarded.step):

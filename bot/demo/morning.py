@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.demo.sample import COLLEAGUE, PERSONAS
-from bot.demo.stand_in import StandIn, TelegramUser
+from bot.demo.stand_in import Message, StandIn, TelegramUser
 from bot.services.audit import trail
 from bot.services.enrolment import links
 from bot.services.identity import pins
@@ -91,7 +91,10 @@ def _await_newcomer(session: Session, telegram: StandIn, row: NewcomerRow, *, no
 
 
 async def play(people: People) -> None:
-    """Play the morning: everybody opens the chat, the sergeant briefs, a response officer takes a note."""
+    """Play the morning: everybody opens the chat, the sergeant briefs.
+
+    A response officer takes a note, and begins a referral that waits for the rest.
+    """
     for person in people.values():
         person.says("/start")
     for person in people.values():
@@ -106,5 +109,14 @@ async def play(people: People) -> None:
     sergeant.taps(preview, "Send")
     await sergeant.hears()
     officer.says("note Market Square 08:40. Two males moved on from the bus shelter, no offences.")
-    while not (await officer.hears()).text.startswith("PNB-"):  # the briefing may come first
+    await _hear(officer, "PNB-")
+    officer.says("/refer FERNLEY, Rowan 14/03/2012")
+    officer.taps(await _hear(officer, "Referral draft"), "Later")
+    await _hear(officer, "Referral draft")
+
+
+async def _hear(person: TelegramUser, begins: str) -> Message:
+    """The next message that begins so: a push may come first."""
+    while not (heard := await person.hears()).text.startswith(begins):
         pass
+    return heard

@@ -35,7 +35,8 @@ class Persona(Struct, frozen=True):
 IN_THE_FIELD = (
     Persona(
         "0734",
-        "Ask: what's on today. Open a visit: Accept, What to say; answer its card with what you saw.",
+        "Ask: what's on today. Open a visit: Accept, What to say; answer its card with what you saw."
+        " /refer drafts goes on with a referral that was begun this morning.",
     ),
     Persona("1857", "Try /referrals overdue, open one and reply to it; or: remind me tomorrow 0900 ring Kit"),
     Persona(

@@ -21,7 +21,7 @@ from bot.services.officers import leave_ends, parked
 from bot.services.oversight import access_digest, flags
 from bot.services.oversight.misuse import judging
 from bot.services.pushes import queue as push_queue
-from bot.services.referrals import due_actions, lying_still
+from bot.services.referrals import draft_reminders, due_actions, lying_still
 from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.tasks import digest
@@ -170,4 +170,5 @@ DUTIES = (
     leave_ends.DUTY,  # before the escalations, which begin again for officers who are back
     parked.DUTY,
     escalations.DUTY,
+    draft_reminders.DUTY,
 )

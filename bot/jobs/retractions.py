@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
 
 from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.pool import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.jobs.worker import Tools, Worker, Write
+from bot.services.referrals import drafting
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.queue import RetractionClaim, RetractionResult
 from bot.texts.briefings import withdrawal as briefings
 from bot.texts.referrals import details as texts
+from bot.texts.referrals import draft_ends
+from bot.texts.reply import Reply
 from models.retraction import RetractionKind
 
+HIDDEN: Mapping[str, Callable[[str], Reply]] = MappingProxyType(
+    {drafting.MASK: draft_ends.masked, drafting.MASK_TO_CONFIRM: draft_ends.masked_to_confirm}
+)
 logger = logging.getLogger(__name__)
 
 
@@ -48,9 +57,17 @@ async def _try(one: RetractionClaim, kind: RetractionKind, tools: Tools) -> Retr
 
 def _mask(one: RetractionClaim, tools: Tools) -> Call:
     now, note = tools.clock(), one.replacement
-    reply = briefings.pushed(note, now=now) if note is not None else texts.masked(one.ref or "", until=now)
+    reply = briefings.pushed(note, now=now) if note is not None else _hidden(one.ref or "", now)
     (call,) = calls(tools.permitted(reply, one.role), Destination(one.account_id, one.message_id))
     return call
+
+
+def _hidden(ref: str, now: datetime) -> Reply:
+    """The message without the detail that it showed: a referral's, or that of a draft of one."""
+    what, _, number = ref.rpartition(" ")
+    if what in HIDDEN:
+        return HIDDEN[what](number)
+    return texts.masked(ref, until=now)
 
 
 def _delete(one: RetractionClaim) -> Call:

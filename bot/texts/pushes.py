@@ -40,6 +40,15 @@ from bot.services.pushes.contents import (
 from bot.services.pushes.facts import Notice
 from bot.services.referrals.due_actions import ReferralsDueNotice, ReferralsOverdueNotice
 from bot.services.referrals.lying_still import LyingStillNotice
+from bot.services.referrals.notices import (
+    DraftConfirmedNotice,
+    DraftEndsNotice,
+    DraftReturnedNotice,
+    DraftWaitsNotice,
+    GroundAddedNotice,
+    ReferralMadeNotice,
+    ReferralPairNotice,
+)
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
@@ -57,6 +66,7 @@ from bot.texts.notebook import checks, fetched_files
 from bot.texts.officers import leave
 from bot.texts.oversight import access_digest, ceilings, flags
 from bot.texts.referrals import lying_still, watches
+from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
@@ -254,6 +264,13 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(ReferralsDueNotice, lying_still.told_due),
             _told(ReferralsOverdueNotice, lying_still.told_overdue),
             _told(LyingStillNotice, lying_still.told_still),
+            _told(ReferralMadeNotice, referral_notices.made),
+            _told(GroundAddedNotice, referral_notices.ground_added),
+            _told(ReferralPairNotice, referral_notices.pair),
+            _told(DraftWaitsNotice, referral_notices.waits),
+            _told(DraftConfirmedNotice, referral_notices.confirmed),
+            _told(DraftReturnedNotice, referral_notices.returned),
+            _told(DraftEndsNotice, referral_notices.ends),
         )
     )
 )

@@ -17,6 +17,7 @@ from bot.texts.reply import Reply
 from bot.texts.upkeep.heartbeats import last_tick
 from handlers.briefings.words import left_draft
 from handlers.intelligence.drafts import left as left_report
+from handlers.referrals.draft_ends import left_referral
 from models.officer import Role
 
 
@@ -47,6 +48,8 @@ def cancel(ask: Ask) -> Reply:
     briefing = ask.facts.get("brief")
     if briefing:
         return left_draft(ask, briefing)
+    if number := ask.facts.get("draft"):
+        return left_referral(ask, number)
     return left_report(ask, texts.left_dialogue(was_open=was_open))
 
 

@@ -13,8 +13,8 @@ from bot.language.times.day_ranges import read_day
 from bot.language.times.wall import to_local
 from bot.letters import lowered
 from bot.services.access.policy import Permission
-from bot.services.referrals import history as steps
 from bot.services.referrals import lists as referral_lists
+from bot.services.referrals import steps
 from bot.services.referrals import viewing as referrals
 from bot.texts.referrals import moving as moving_texts
 from bot.texts.referrals import viewing as texts

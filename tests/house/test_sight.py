@@ -33,6 +33,7 @@ SIGHTED = {
 
 OWN_BOOK = "an entry in the officer's own book, which they may always read"
 AUDITORS = "for those with the audit, who read references and never cards"
+OWN_DRAFT = "typed by the officer who reads it, or by one whose referral this supervisor confirms"
 ASKED = "the answer before it asked the sight and wrote the entry; the maker asks the permission again"
 CHECKS = "only checks: nothing of it is shown but the reference that was typed"
 PUSHED = "kinds.push_contents asks the sight at the door; a push is on record when it is published"
@@ -51,6 +52,9 @@ EXCUSED = {
     "oversight.audit_reading.AuditEntryView": AUDITORS,
     "oversight.flags.FlagView": AUDITORS,
     "pushes.queue.claim": PUSHED,
+    "referrals.drafts.ReferralDraftView": OWN_DRAFT,
+    "referrals.known.KnownReferral": "compared blind: no text says its reference",
+    "referrals.making.SentReferral": "made by the officer's own draft just now, by its reference alone",
     "reminders.reminders.ReminderView": "set or ended by its officer; kinds.own_reminders has the lists",
     "retractions.unmasked.UnmaskedMessage": AUDITORS,
     "safeguarding.duties.Suggestion": OWN_BOOK,
@@ -61,11 +65,12 @@ NOTICES = {
     "intelligence": "a report, to its submitter or the assessors",
     "kinds.fetched_files": "an entry, to the owner of the book; a briefing, to its author",
     "notebook": "an entry, to the owner of the book",
-    "pushes.facts": "a referral, to those who may still know of it: `push_contents` asks at the door",
+    "pushes.facts": "referrals, to those who may still know of them: kinds.push_contents asks at the door",
+    "referrals": "a referral, to its team or maker; kinds.push_contents asks the sight at the door",
     "retractions": "a briefing, to those who had it",
     "safeguarding": "entries, to the supervisor of who wrote them",
 }
-"""No sight is asked for a notice when it is made: it names nothing but these, and never a task."""
+"""No sight is asked for a notice when it is queued: it names nothing but these, and never a task."""
 
 
 def naming(code):

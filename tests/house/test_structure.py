@@ -128,8 +128,8 @@ def test_every_route_has_a_permission_a_legal_name_and_a_line_of_help(route):
 
 HELP_BEGINS = re.compile(
     r"(?:Acknowledge|Add|Answer|Ask|Assess|Attach|Begin|Book|Cancel|Change|Choose|Confirm|Correct|"
-    r"Discard|End|Enrol|Enter|Find|Get|Give|Go|Keep|Leave|Let|List|Lock|Make|Name|Pause|Press|Put|Read|Record|Say|"
-    r"Send|Set|Show|Stop|Strike|Submit|Take|Unlock|Withdraw|Write) "
+    r"Discard|End|Enrol|Enter|Find|Get|Give|Go|Keep|Leave|Let|List|Lock|Make|Name|Pause|Press|Put|Read|Record|"
+    r"Refer|Say|Send|Set|Show|Stop|Strike|Submit|Take|Unlock|Withdraw|Write) "
 )
 
 

@@ -20,6 +20,7 @@ from models.task import TaskStatus
 class Permission(StrEnum):
     USE = "use the bot at all"
     LOOK_UP = "look up referrals and tasks"
+    REFER = "refer people to programmes"
     MOVE = "move referrals of the own team, or led by oneself"
     SEARCH = "search by name"
     NOTE = "keep a notebook"
@@ -36,7 +37,8 @@ class Permission(StrEnum):
 
 _PARTNER = frozenset(
     {
-        *(Permission.USE, Permission.LOOK_UP, Permission.MOVE, Permission.DETAIL, Permission.NOTE),
+        *(Permission.USE, Permission.LOOK_UP, Permission.REFER, Permission.MOVE, Permission.DETAIL),
+        Permission.NOTE,
         *(Permission.CARRY_OUT, Permission.READ_BRIEFINGS),
     }
 )

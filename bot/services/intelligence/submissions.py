@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,9 +13,8 @@ from sqlmodel import col
 
 from bot.database import Session
 from bot.errors import NotOnRecordError, NotPermittedError
-from bot.language.plain import plain
 from bot.language.references import intelligence_reference
-from bot.language.times.day_words import read_day_words
+from bot.language.times.past_days import read_past_day
 from bot.language.times.wall import to_local
 from bot.services import leases
 from bot.services.access import policy
@@ -38,8 +37,6 @@ from models.intelligence import (
 
 LONGEST_TEXT = 4096  # the most that the messenger sends as one message
 MOST_ITEMS = 9
-ORDINAL = re.compile(r"(?:the )?[0-9]{1,2}(?:st|nd|rd|th)")
-WEEK, MONTH = timedelta(days=7), timedelta(days=30)
 UNREADABLE = re.compile("[\x00\ud800-\udfff]")  # characters that neither database keeps
 
 
@@ -141,14 +138,9 @@ def read_known_on(words: str, *, now: datetime) -> date | None:
 
     Raises RejectedError, and other RejectedErrors for a date that cannot be.
     """
-    text, today = plain(words).strip(), to_local(now).date()
-    day = read_day_words(text, 0, today=today, nearest=True)
-    if day is not None and day.date > today and ORDINAL.fullmatch(text):  # of last month
-        day = read_day_words(text, 0, today=today - MONTH, nearest=True)
-    if day is None or text[day.end :].strip(" .!"):
-        return None
-    on = day.date - WEEK if day.weekly and day.date > today else day.date
-    _require_past(on, now=now)
+    on = read_past_day(words, today=to_local(now).date())
+    if on is not None:
+        _require_past(on, now=now)
     return on
 
 

@@ -30,6 +30,15 @@ from bot.services.pushes import facts
 from bot.services.pushes.facts import Notice, NoticeKind, StoredFacts, UnreadableFactsError
 from bot.services.referrals.due_actions import ReferralsDueNotice, ReferralsOverdueNotice
 from bot.services.referrals.lying_still import LyingStillNotice
+from bot.services.referrals.notices import (
+    DraftConfirmedNotice,
+    DraftEndsNotice,
+    DraftReturnedNotice,
+    DraftWaitsNotice,
+    GroundAddedNotice,
+    ReferralMadeNotice,
+    ReferralPairNotice,
+)
 from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
@@ -51,6 +60,8 @@ _ALL: tuple[type[Notice], ...] = (
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
     *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice),
+    *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
+    *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )
 NOTICES: Mapping[NoticeKind, type[Notice]] = MappingProxyType({one.kind: one for one in _ALL})
 

@@ -29,13 +29,13 @@ from bot.services.pushes.facts import (
     Facts,
     NewVersion,
     Notice,
-    RecordNotice,
     ReferralsNotice,
     ShiftEnd,
     TaskStart,
     UnreadableFactsError,
 )
 from bot.services.referrals import due
+from bot.services.referrals.notices import ReferralNotice
 from models.briefing import Briefing, BriefingState
 from models.briefing_requirements import BriefingRequirements
 from models.delivery import OccurrenceKind
@@ -94,12 +94,19 @@ def _read(
         found = _afresh(session, subjects, found, now=now)
         found = _still_due(session, subjects, found, now=now)
     about = {
-        one.delivery_id: (one.officer_id, content.about)
+        one.delivery_id: (one.officer_id, ref)
         for one in subjects
-        if isinstance(content := found.get(one.delivery_id), ReminderContent | RecordNotice) and content.about
+        if (ref := _about(found.get(one.delivery_id)))
     }
     hidden = _hidden(session, about, now=now) if about else set()
     return {delivery: content for delivery, content in found.items() if delivery not in hidden}
+
+
+def _about(content: Content | None) -> str | None:
+    """The record that a push names, if it must be asked whether its officer may still know of it."""
+    if isinstance(content, ReminderContent):
+        return content.about
+    return content.ref if isinstance(content, ReferralNotice) else None
 
 
 def _hidden(session: Session, about: Mapping[int, tuple[int, str]], *, now: datetime) -> set[int]:

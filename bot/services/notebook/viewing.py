@@ -147,6 +147,16 @@ class NoteRow(Protocol):
     checker_surname: str | None
 
 
+def own_text(session: Session, actor: Actor, ref: str) -> str | None:
+    """The words of one's own entry; None for any other record."""
+    collar, number = note_parts(ref)
+    if collar != actor.collar:
+        return None
+    mine = (col(FieldNote.officer_id) == actor.id, col(FieldNote.number) == number)
+    found: str | None = session.run(sa.select(col(FieldNote.text)).where(*mine)).scalar()
+    return found
+
+
 def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> NoteView:
     """An entry and all that continue it. Raises NotOnRecordError for absent and hidden alike."""
     collar, number = note_parts(ref)

@@ -65,6 +65,13 @@ class NoticeKind(StrEnum):
     REFERRALS_DUE = "referrals-due"
     REFERRALS_OVERDUE = "referrals-overdue"
     LYING_STILL = "lying-still"
+    REFERRAL_MADE = "referral-made"
+    GROUND_ADDED = "ground-added"
+    REFERRAL_PAIR = "referral-pair"
+    DRAFT_WAITS = "referral-draft-waits"
+    DRAFT_CONFIRMED = "referral-draft-confirmed"
+    DRAFT_RETURNED = "referral-draft-returned"
+    DRAFT_ENDS = "referral-draft-ends"
 
 
 class Facts(Struct, frozen=True):
@@ -75,12 +82,6 @@ class Notice(Facts, frozen=True):
     """The facts of one kind of notice. `bot.services.kinds.notices` lists them all."""
 
     kind: ClassVar[NoticeKind]
-
-
-class RecordNotice(Notice, frozen=True):
-    """A notice about one record, by its reference: told to those who may still know of it when it leaves."""
-
-    about: str
 
 
 class ReferralsNotice(Notice, frozen=True):

@@ -11,6 +11,7 @@ from sqlmodel import col
 
 from bot.database import Query, Session
 from bot.errors import RingTheTeamError
+from bot.language.ages import age
 from bot.language.times.wall import to_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
@@ -20,9 +21,11 @@ from bot.services.referrals import viewing as referrals
 from bot.services.referrals.viewing import ReferralVisibility
 from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
+from bot.values import replace
 from models.area import Area
+from models.officer import Officer
 from models.person import Person
-from models.referral import Referral
+from models.referral import Referral, ReferralGround
 
 WHOLE: Query = (
     sa.select(
@@ -35,11 +38,22 @@ WHOLE: Query = (
         col(Area.name).label("area"),
         col(Referral.grounds),
         col(Referral.ground_date),
+        col(Referral.worry),
+        *(col(getattr(Person, name)) for name in ("telephone", "contact", "contact_relation")),
+        col(Person.contact_telephone),
     )
     .select_from(Referral)
     .join(Person, col(Person.id) == col(Referral.person_id))
     .outerjoin(Area, col(Area.id) == col(Person.area_id))
     .where(col(Referral.id) == sa.bindparam("referral"))
+)
+GROUNDS: Query = (
+    sa.select(
+        col(ReferralGround.code), col(ReferralGround.on_day), col(ReferralGround.worry), col(Officer.collar)
+    )
+    .join(Officer, col(Officer.id) == col(ReferralGround.by_id))
+    .where(col(ReferralGround.referral_id) == sa.bindparam("referral"))
+    .order_by(col(ReferralGround.id))
 )
 SHOWN = {
     "surname": "name",
@@ -50,11 +64,27 @@ SHOWN = {
     "warnings": "warnings",
     "grounds": "grounds",
     "ground_date": "date of the ground",
+    "worry": "worry",
+    "telephone": "telephone",
+    "contact": "parent or carer",
+    "contact_telephone": "their telephone",
 }
 
 
+class GroundDetail(Struct, frozen=True):
+    """A ground that an officer brought, `by` their collar."""
+
+    code: str
+    on_day: date | None
+    worry: str
+    by: str
+
+
 class DetailView(Struct, frozen=True):
-    """`age` is in whole years, today in London; `shown_to` and `on_behalf_of` are collars."""
+    """`age` is in whole years, today in London; `shown_to` and `on_behalf_of` are collars.
+
+    `added` are the grounds of a referral made here, after the first.
+    """
 
     ref: str
     name: str
@@ -70,6 +100,11 @@ class DetailView(Struct, frozen=True):
     on_behalf_of: str | None
     shown_at: datetime
     masks_at: datetime
+    worry: str | None = None
+    telephone: str | None = None
+    contact: str | None = None
+    contact_telephone: str | None = None
+    added: tuple[GroundDetail, ...] = ()
 
 
 class DetailRow(Protocol):
@@ -84,6 +119,11 @@ class DetailRow(Protocol):
     warnings: str | None
     grounds: str | None
     ground_date: date | None
+    worry: str | None
+    telephone: str | None
+    contact: str | None
+    contact_relation: str | None
+    contact_telephone: str | None
 
 
 def require_visibility(session: Session, actor: Actor, ref: str, *, now: datetime) -> ReferralVisibility:
@@ -119,12 +159,8 @@ def reveal(
     trail.record(
         session, actor, reasons.REVEALED, [("referral", seen.ref)], reason=given.code, detail=detail, now=now
     )
-    return _view(row, actor, seen.ref, masks_at=masks_at, now=now)
-
-
-def age(born: date, today: date) -> int:
-    """The age in whole years. By law, somebody born on 29 February is a year older on 1 March."""
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    grounds = [GroundDetail(*one) for one in session.run(GROUNDS, {"referral": seen.id})]
+    return replace(_view(row, actor, seen.ref, masks_at=masks_at, now=now), added=tuple(grounds[1:]))
 
 
 def _view(row: DetailRow, actor: Actor, ref: str, *, masks_at: datetime, now: datetime) -> DetailView:
@@ -144,4 +180,8 @@ def _view(row: DetailRow, actor: Actor, ref: str, *, masks_at: datetime, now: da
         on_behalf_of=actor.on_behalf_of,
         shown_at=now,
         masks_at=masks_at,
+        worry=row.worry,
+        telephone=row.telephone,
+        contact=", ".join(filter(None, (row.contact_relation, row.contact))) or None,
+        contact_telephone=row.contact_telephone,
     )

@@ -12,13 +12,13 @@ from msgspec import Struct, structs
 from sqlmodel import col
 
 from bot.database import Session
+from bot.language.ages import age
 from bot.letters import lowered, normal
 from bot.services.access import policy
 from bot.services.access.kinds import is_kind
 from bot.services.access.policy import Permission
 from bot.services.officers import officers
 from bot.services.referrals import refusals
-from bot.services.referrals.details import age
 from models.officer import Officer, Role
 from models.person import Person
 from models.programme import MoveNeed, Programme

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.errors import RecordRefusal, Refusal, RejectedError
 from bot.language.times.wall import to_local, write_date
+from models.referral_draft import ReferralDraftState
 
 REASON_RUN_OUT = Refusal("The reason that you gave has run out. Press [Details] and give it again.")
 NO_TASK = Refusal("You aren't in the crew of a live task on it. Press [Details] and choose another reason.")
@@ -21,6 +22,27 @@ LONG_CONTACT_WORDS = Refusal(
     "That has more than 500 characters. Say it shorter; the rest belongs in a note on the referral."
 )
 HAS_ENDED = RecordRefusal("Nothing more is counted or planned on {ref}: it has ended.")
+NO_DRAFT = Refusal("You have no draft of that number. To list yours: `/refer drafts`")
+NO_SUPERVISOR = Refusal(
+    "A supervisor of the owning team has to confirm it, and nobody of them can be told here. Ring the team."
+)
+NOT_WAITING = Refusal("That draft doesn't wait for a supervisor any more.")
+WHY_RETURNED = Refusal("Say in a few words why not, so that the officer can put it right.")
+_BECAME = {
+    ReferralDraftState.JOINED: "was sent, and its ground was added to a referral that is known there",
+    ReferralDraftState.DROPPED: "was dropped, and nothing of it is kept",
+    ReferralDraftState.ERASED: "was left for too long and has been erased",
+}
+
+
+class DraftEndedError(RejectedError):
+    """The draft has ended, and its buttons do nothing any more."""
+
+    def __init__(self, number: int, state: ReferralDraftState, ref: str | None) -> None:
+        became = f"was sent as {ref}" if ref else _BECAME.get(state, "has ended")
+        super().__init__(f"Draft {number} {became}.")
+
+
 SUPERVISORS_ONLY = "Only a supervisor of the owning team may take that step."
 INSPECTORS_ONLY = "Only an Inspector or above decides on enforcement, and not who opened the review."
 ENDED = Refusal("It has ended, and what has ended stays ended.")

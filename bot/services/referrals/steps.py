@@ -12,7 +12,12 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.errors import RingTheTeamError
 from bot.language.names import officer_name
+from bot.services.access.policy import Visibility
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals import viewing
 from models.officer import Officer
 from models.programme import ProgrammeStatus
 from models.referral import Referral, ReferralStep, StepKind
@@ -100,6 +105,17 @@ def write(
 def history(session: Session, referral_id: int) -> Sequence[ReferralStepView]:
     """All steps, newest first."""
     return [_view(row) for row in session.run(HISTORY, {"referral": referral_id})]
+
+
+def require_history(session: Session, actor: Actor, ref: str, *, now: datetime) -> Sequence[ReferralStepView]:
+    """All steps, newest first. Raises the errors of the card, RingTheTeamError to those who see no stage."""
+    seen = viewing.visibility_of(session, actor, ref, now=now)
+    if seen.id is None or seen.visibility <= Visibility.EXISTS:
+        viewing.require(session, actor, ref, now=now)
+    if seen.id is None or seen.visibility < Visibility.CARD:
+        raise RingTheTeamError(ref, team=seen.team, telephone=seen.telephone)
+    trail.record(session, actor, "consult", [("referral", ref)], detail="history", now=now)
+    return history(session, seen.id)
 
 
 def last(session: Session, referral_id: int) -> ReferralStepView | None:

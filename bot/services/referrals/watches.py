@@ -14,8 +14,9 @@ from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.pushes.facts import NoticeKind, RecordNotice
+from bot.services.pushes.facts import NoticeKind
 from bot.services.referrals import viewing, visibility
+from bot.services.referrals.notices import ReferralNotice
 from bot.services.referrals.viewing import WHOLE, ReferralCard, shown
 from models.referral import Referral
 from models.watch import Watch
@@ -36,7 +37,7 @@ WATCHERS = (
 )
 
 
-class ReferralMovedNotice(RecordNotice, frozen=True):
+class ReferralMovedNotice(ReferralNotice, frozen=True):
     """To those who watch it, but for whoever moved it."""
 
     kind = NoticeKind.REFERRAL_MOVED
@@ -50,6 +51,11 @@ def watch(session: Session, actor: Actor, ref: str, *, now: datetime) -> bool:
     if is_new:
         trail.record(session, actor, "watch", [("referral", ref)], now=now)
     return is_new
+
+
+def begin(session: Session, officer_id: int, referral_id: int, *, now: datetime) -> None:
+    """Let whoever made it watch it."""
+    session.run(NEW[session.dialect], {"referral_id": referral_id, "officer_id": officer_id, "since": now})
 
 
 def unwatch(session: Session, actor: Actor, ref: str, *, now: datetime) -> bool:

@@ -144,10 +144,15 @@ def _audit(
 ) -> None:
     collar = session.run(sa.select(col(Officer.collar)).where(col(Officer.id) == claimed.officer_id))
     whose = collar.scalar_one()
-    about = ("referral", claimed.ref) if claimed.ref else ("officer", whose)
+    about = (_kind_of(claimed.ref), claimed.ref) if claimed.ref else ("officer", whose)
     outcome = "failed" if reason else "done"
     detail = " · ".join(filter(None, (whose, f"message {claimed.message_id}", reason)))
     trail.record(session, system, DONE[claimed.kind], [about], outcome=outcome, detail=detail, now=now)
+
+
+def _kind_of(ref: str) -> str:
+    """`draft 3` is no reference of a referral yet."""
+    return "referral draft" if " " in ref else "referral"
 
 
 def _end(session: Session, wipe: Wipe, *, now: datetime) -> None:

@@ -94,8 +94,11 @@ def mask_later(
     return now + after
 
 
-def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | None = None) -> None:
-    """Make all open masks of the officer due; only those of one record, if it is given."""
+def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | None = None) -> bool:
+    """Make all open masks of the officer due; only those of one record, if it is given.
+
+    Return whether there were any.
+    """
     due = sa.update(Retraction).where(
         col(Retraction.officer_id) == officer_id,
         col(Retraction.kind) == RetractionKind.MASK,
@@ -103,7 +106,7 @@ def mask_now(session: Session, officer_id: int, *, now: datetime, ref: str | Non
     )
     if ref is not None:
         due = due.where(col(Retraction.ref) == ref)
-    session.run(due.values(try_at=now))
+    return session.run(due.values(try_at=now)).rowcount > 0
 
 
 def wipe(session: Session, officer_id: int, account_id: int, *, asked_by: int | None, now: datetime) -> int:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
+from bot.language.ages import age
 from bot.language.times.bands import VisitBand
 from bot.language.times.wall import to_local
 from bot.letters import capitals, kind_code
@@ -22,7 +23,6 @@ from bot.services.audit.actors import Actor
 from bot.services.pushes import ledger
 from bot.services.pushes.facts import TaskStart
 from bot.services.referrals import attempts, contacts, visit_times
-from bot.services.referrals.details import age
 from bot.services.referrals.visit_times import VisitOffer
 from bot.services.tasks import moves, refusals
 from bot.services.tasks import viewing as tasks

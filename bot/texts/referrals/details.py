@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from types import MappingProxyType
 
-from bot.services.referrals.details import DetailView
+from bot.services.referrals.details import DetailView, GroundDetail
 from bot.services.referrals.reasons import ReasonCode, ReasonPart
 from bot.texts import cards, labels
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, prose, say
@@ -15,6 +15,7 @@ from bot.values import replace
 
 NUMBER, WORDS, WHY = "details number", "details words", "details why"
 LONGEST_GROUNDS = 1500
+LONGEST_WORRY, LONGEST_ADDED, MOST_ADDED = 800, 300, 3  # all of it fits one message
 NUMBERS: Mapping[str, str] = MappingProxyType(
     {
         ReasonCode.INCIDENT: "Which incident? Give its number.",
@@ -103,8 +104,13 @@ def _facts(shown: DetailView) -> Iterator[Line | None]:
     yield cards.fact("Born", _born(shown))
     yield cards.fact("Address", shown.address)
     yield cards.fact("Area", shown.area)
+    yield cards.fact("Telephone", shown.telephone)
+    contact = ", ".join(filter(None, (shown.contact, shown.contact_telephone)))
+    yield cards.fact("Parent or carer", contact or None)
     yield f"⚠ {shown.warnings}" if shown.warnings else None
     yield cards.fact("Grounds", _grounds(shown))
+    yield cards.fact("Worry", cards.cut(shown.worry, LONGEST_WORRY) if shown.worry else None)
+    yield from (_added(one) for one in shown.added[:MOST_ADDED])
 
 
 def _born(shown: DetailView) -> str | None:
@@ -118,6 +124,11 @@ def _grounds(shown: DetailView) -> str | None:
     words = labels.ground(shown.grounds or "")
     cut = words if len(words) <= LONGEST_GROUNDS else f"{words[:LONGEST_GROUNDS]}… (the rest is on record)"
     return " · ".join(filter(None, (when, cut))) or None
+
+
+def _added(one: GroundDetail) -> str:
+    when = f", {_date(one.on_day)}" if one.on_day else ""
+    return f"From {one.by}: {labels.ground(one.code)}{when}. {cards.cut(one.worry, LONGEST_ADDED)}"
 
 
 def _date(of: date) -> str:

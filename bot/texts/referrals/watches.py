@@ -13,7 +13,7 @@ from bot.texts.reply import Button, Reply, bold, prose, say
 
 def told(notice: ReferralMovedNotice) -> Reply:
     """Neither from where nor whereto: it lights up a locked phone."""
-    return say((bold(notice.about), " moved."), buttons=((Button("Open", notice.about),),))
+    return say((bold(notice.ref), " moved."), buttons=((Button("Open", notice.ref),),))
 
 
 def watched(ref: str, *, is_new: bool) -> Reply:

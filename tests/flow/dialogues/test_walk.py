@@ -76,7 +76,8 @@ NAMES_NOTHING = {
     "/briefings mine", "/briefings missed", "/brief drafts", "/brief iimarch", "/brief smeac",
     "/brief template", "/find", "/flags", "/leave", "/looks", "/notes", "/referrals all", "/referrals mine",
     "/referrals overdue", "/referrals team", "/remind list", "/safeguarding", "/samples",
-    "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week", "/tasks team today",
+    "/refer", "/refer drafts", "/tasks mine", "/tasks mine overdue", "/tasks mine today", "/tasks mine week",
+    "/tasks team today",
 }  # fmt: skip
 
 

@@ -119,6 +119,9 @@ FORMS = (
             _text("also_known_as"), SheetColumn("date_of_birth", dates.day, "date_of_birth"),
             _text("address"),
             _link("area", "areas"), _text("warnings"),
+            SheetColumn("telephone", words.telephone, "telephone", seldom=True),
+            SheetColumn("contact", cells.line, "contact", seldom=True),
+            SheetColumn("contact_telephone", words.telephone, "contact_telephone", seldom=True),
         ),
     ),
     SheetForm(
@@ -137,6 +140,8 @@ FORMS = (
             SheetColumn("consent_by", cells.line, "consent_by", seldom=True),
             SheetColumn("consent_on", dates.day, "consent_on", seldom=True),
             SheetColumn("decision_due", dates.day, "decision_due_on", seldom=True),
+            SheetColumn("previous", cells.reference, "previous_id", refers="referrals", seldom=True),
+            SheetColumn("made_by", cells.collar, "made_by_id", refers="officers", seldom=True),
         ),
     ),
     SheetForm(

@@ -66,6 +66,9 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "address": "where the person lives",
             "area": _AREA,
             "warnings": "for those who call: a dog, violence, ...",
+            "telephone": "text, as 01604 000000",
+            "contact": "parent or carer",
+            "contact_telephone": "text, as 01604 000000",
         },
         "referrals": {
             "ref": "as TUR-0123, each once",
@@ -85,6 +88,8 @@ EXPLANATIONS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "consent_by": "who consented, as mother",
             "consent_on": "day of the consent, dd/mm/yyyy",
             "decision_due": "day of the decision, dd/mm/yyyy",
+            "previous": "the person's one before, as TUR-0045",
+            "made_by": "collar of who made it here",
         },
         "tasks": {
             "ref": "as TSK-0456, each once",

@@ -66,6 +66,18 @@ def check_status(row: SheetRow, facts: RowFacts, programmes: Programmes, problem
     facts["status"] = code
 
 
+def check_taken(
+    row: SheetRow, facts: RowFacts, stored: StoredRow, people: Mapping[str, str], problems: Problems
+) -> None:
+    """Refuse a number that was given to somebody else here. `people` are the keys by reference."""
+    said = row.values.get("person")
+    if row.key not in people or facts.get("person_id") == stored["person_id"]:
+        return
+    why = f"{row.key} was made here for {people[row.key]}, and the file has it for {said}"
+    cure = "Give the file's referral another number; the programme's first_number keeps the two apart"
+    problems.add("referrals", row.line, column="ref", value=row.key, why=why, cure=cure)
+
+
 def check_left(row: SheetRow, facts: RowFacts, problems: Problems, *, now: datetime) -> None:
     """Refuse a leaving date in the future: a leaver loses access at once."""
     left = facts.get("left_at")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from bot.services.exchange.sheets.rules import (
     check_left,
     check_past,
     check_status,
+    check_taken,
     complete,
     name_kind,
     name_task_kind,
@@ -33,6 +34,7 @@ from bot.services.exchange.sheets.rules import (
 from bot.services.exchange.sheets.upserts import RowChange, write_changes
 from bot.services.referrals import timers
 from models.officer import Officer
+from models.person import Person
 
 
 class RowOutcome(Struct):
@@ -84,9 +86,12 @@ def _compare(
     stored = _stored(work.session, form, [row.key for row in rows])
     own_holidays = timers.own_holidays(work.session, date.min) if form.name == "referrals" else ()
     changes = []
+    people = _people_of_ours(work.session, stored) if form.name == "referrals" else {}
     for row in rows:
         before = stored.get(row.key)
         facts = _facts(work, sheet, row)
+        if people and before is not None:
+            check_taken(row, facts, before, people, work.problems)
         _check_whole(work, sheet, row, before)
         if before is None and form.name == "officers":
             _check_zeros(work, row)
@@ -96,6 +101,15 @@ def _compare(
         if before is None or outcome.changed:
             changes.append(RowChange(row.key, facts, before, tuple(outcome.changed)))
     return changes
+
+
+def _people_of_ours(session: Session, stored: Mapping[str, StoredRow]) -> dict[str, str]:
+    """The keys of the people whose referrals were made here, by reference."""
+    ours = {key: row["person_id"] for key, row in stored.items() if row["made_at"] is not None}
+    query = sa.select(Person.__table__.c.id, Person.__table__.c.source_key)
+    keys = session.run(query.where(Person.__table__.c.id.in_(set(ours.values())))) if ours else ()
+    known = {row[0]: row[1] for row in keys}
+    return {key: known[person] for key, person in ours.items()}
 
 
 def _stored(session: Session, form: SheetForm, keys: Sequence[str]) -> dict[str, StoredRow]:

@@ -1,0 +1,55 @@
+"""A referral in one line: `tur MILLBROOK, Jordan 14/03/2012 ASB_REPEAT 20/11: with an older group`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from bot.language.referring.births import find_birth
+from bot.letters import code_words, visible
+
+COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the colon in 06:45
+
+
+class ReferralLine(Struct, frozen=True):
+    """The parts as typed; "" for one that is missing. `rest` is the ground and its day."""
+
+    programme: str = ""
+    name: str = ""
+    born: str = ""
+    rest: str = ""
+    worry: str = ""
+
+
+def read_line(words: str, programmes: Mapping[str, object]) -> ReferralLine:
+    """Divide the line. `programmes` are those in use, by every name, as `code_words` writes it."""
+    head, colon, worry = _divided(" ".join(visible(words).split()))
+    programme, left = take_first(head, programmes)
+    place = find_birth(left)
+    start, end = place or (len(left), len(left))
+    return ReferralLine(
+        programme or "",
+        left[:start].strip(),
+        left[start:end].strip(),
+        left[end:].strip(),
+        worry if colon else "",
+    )
+
+
+def take_first(words: str, known: Mapping[str, object]) -> tuple[str | None, str]:
+    """The longest known name that the words begin with, as it is known, and the words after it."""
+    said = words.split()
+    for most in range(len(said), 0, -1):
+        name = code_words(" ".join(said[:most]).rstrip(",;"))
+        if name in known:
+            return name, " ".join(said[most:])
+    return None, words.strip()
+
+
+def _divided(words: str) -> tuple[str, bool, str]:
+    colon = COLON.search(words)
+    if colon is None:
+        return words, False, ""
+    return words[: colon.start()], True, words[colon.end() :].strip()

@@ -1,0 +1,261 @@
+"""An officer refers somebody: step by step, or in one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from bot.chat.ask import Ask
+from bot.chat.route import Handler, Route
+from bot.errors import RejectedError
+from bot.language.ages import age
+from bot.language.references import RecordKind
+from bot.language.referring.births import read_birth
+from bot.language.referring.given import read_name, read_worry
+from bot.language.referring.line import ReferralLine, read_line
+from bot.services.access.policy import Permission
+from bot.services.notebook import viewing as notes
+from bot.services.referrals import drafting, drafts, intakes, outlooks
+from bot.services.referrals.draft_steps import DraftStep, next_step
+from bot.services.referrals.drafts import ReferralDraftView
+from bot.services.referrals.eligibility import Intake
+from bot.services.referrals.outlooks import Outlook
+from bot.texts.referrals import previews
+from bot.texts.referrals import questions as texts
+from bot.texts.reply import Line, Reply, prose, say
+from bot.values import replace
+from handlers.referrals import answers, refusals
+from handlers.referrals.answers import READERS, Values, today
+from handlers.words import NUMBER
+from models.referral import Answer
+from models.referral_draft import KnownBy
+
+FIRST = "refer first"
+NUMBERED = re.compile(r"\s*(?P<number>[0-9]{1,6})\b\s*(?P<rest>.*)", re.DOTALL)
+
+
+def refer(ask: Ask) -> Reply:
+    """`/refer`, `/refer TUR`, or all in one line; on a card, about its person."""
+    programmes = intakes.open_to(ask.actor, intakes.in_use(ask.session))
+    if not programmes:
+        return texts.none_open()
+    known = intakes.by_name(programmes)
+    line = read_line(ask.words, known)
+    programme = known.get(line.programme)
+    if line.name and not (line.born or line.worry or " " in line.name):
+        return texts.which_programme(programmes)
+    facts = {"to": line.programme, "about": ask.card.text if ask.card else ""}
+    if line.name or line.born:
+        return _whole(ask, line, programme, facts)
+    person = _of_card(ask)
+    if person:
+        return _begun(ask, {**person, **_chosen(programme, facts)})
+    mine = drafts.listed(ask.session, ask.actor)
+    return texts.begins(programme, facts, drafts=len(mine))
+
+
+def first_said(ask: Ask) -> Reply:
+    """The first answer: there is a draft from now on."""
+    facts = ask.facts
+    programmes = intakes.open_to(ask.actor, intakes.in_use(ask.session))
+    programme = intakes.by_name(programmes).get(facts["to"])
+    try:
+        values = answers.name(ask, None, ask.words)
+    except RejectedError as refused:
+        mine = drafts.listed(ask.session, ask.actor)
+        again = texts.begins(programme, facts, drafts=len(mine))
+        return _forgotten(replace(say(prose(str(refused))), expect=again.expect))
+    values |= _worry_of_card(ask, facts["about"])
+    return _forgotten(_begun(ask, values | _chosen(programme, facts)))
+
+
+def answered(ask: Ask, step: DraftStep, number: int, words: str) -> Reply:
+    """Store the answer to a step, whether typed or tapped, and ask for the next."""
+    draft = drafts.require_begun(ask.session, ask.actor, number)
+    seen = outlooks.look_ahead(ask.session, ask.actor, draft, now=ask.now)
+    try:
+        values = READERS[step](ask, seen, words)
+    except RejectedError as refused:
+        return texts.asks(step, seen, today=today(ask), note=prose(str(refused)))
+    if values:
+        draft = drafts.change(ask.session, ask.actor, number, now=ask.now, **values)
+    return go_on(ask, draft)
+
+
+def go_on(ask: Ask, draft: ReferralDraftView, *, note: Line | None = None) -> Reply:
+    """The next question; the preview once all is said."""
+    seen = drafting.settle(ask.session, ask.actor, draft, now=ask.now)
+    draft = seen.draft
+    years = age(draft.born, today(ask)) if draft.born else 0
+    if draft.born and _stands_in_the_way(seen, years):
+        return previews.stands_in_the_way(seen, years=years)
+    step = next_step(draft, seen.programme)
+    if step is not None:
+        return texts.asks(step, seen, today=today(ask), note=note)
+    return previews.preview(seen, erased_at=erased_at(ask, draft), note=note)
+
+
+def erased_at(ask: Ask, draft: ReferralDraftView) -> datetime:
+    return draft.began_at + keep_for(ask)
+
+
+def keep_for(ask: Ask) -> timedelta:
+    return timedelta(hours=ask.settings.drafts_hours)
+
+
+def numbered(words: str) -> tuple[int, str] | None:
+    """The number of a draft, and the words after it."""
+    found = NUMBERED.match(words)
+    return (int(found["number"]), found["rest"].strip()) if found else None
+
+
+def _stands_in_the_way(seen: Outlook, years: int) -> bool:
+    if seen.judgement is not None:
+        return seen.judgement.is_refused
+    return seen.programme is None and not any(one.takes(years) for one in seen.programmes)
+
+
+def _whole(ask: Ask, line: ReferralLine, programme: Intake | None, facts: Mapping[str, str]) -> Reply:
+    """All in one line: what it says is stored together, or not at all."""
+    try:
+        values = _values(line, programme, today(ask))
+        if not line.worry:
+            values |= _worry_of_card(ask, facts["about"])
+        return _forgotten(_begun(ask, values | _chosen(programme, facts)))
+    except RejectedError as refused:
+        return _forgotten(say(prose(str(refused)), "Nothing is kept of it."))
+
+
+def _values(line: ReferralLine, programme: Intake | None, day: date) -> Values:
+    found = read_name(line.name)
+    values: Values = {"surname": found.surname, "forenames": found.forenames}
+    if line.born:
+        values["date_of_birth"] = read_birth(line.born, today=day)
+    if line.rest:
+        if programme is None:
+            raise refusals.PROGRAMME_FIRST()
+        values |= answers.ground_in(programme, line.rest, today=day)
+    if line.worry:
+        values["worry"] = read_worry(line.worry)
+    if programme is not None and {"date_of_birth", "ground", "worry"} <= values.keys():
+        values |= _unsaid(programme)
+    return values
+
+
+def _unsaid(programme: Intake) -> Values:
+    """All that one line leaves out, so that it goes straight to the preview, which names it."""
+    answers = {one.code: Answer.UNKNOWN.value for one in programme.questions}
+    return {"address": "", "answers": answers, "known_by": KnownBy.NOT_SAID}
+
+
+def _chosen(programme: Intake | None, facts: Mapping[str, str]) -> Values:
+    return {"programme_id": programme.id if programme else None, "about": facts["about"] or None}
+
+
+def _begun(ask: Ask, values: Values) -> Reply:
+    draft = drafts.begin(ask.session, ask.actor, keep_for=keep_for(ask), now=ask.now, **values)
+    return go_on(ask, draft)
+
+
+def _of_card(ask: Ask) -> Values:
+    """The person of a referral's card, for those who may know its detail."""
+    if ask.card is None or ask.card.kind is not RecordKind.REFERRAL:
+        return {}
+    person = drafting.person_of(ask.session, ask.actor, ask.card.text, now=ask.now)
+    return {"person_id": person} if person else {}
+
+
+def _worry_of_card(ask: Ask, about: str) -> Values:
+    """The words of one's own note, if it is about one."""
+    text = notes.own_text(ask.session, ask.actor, about) if about else None
+    try:
+        return {"worry": read_worry(text)} if text else {}
+    except RejectedError:
+        return {}
+
+
+def _forgotten(reply: Reply) -> Reply:
+    """The reply; the officer's own words leave the chat, whatever the setting for notes says."""
+    return replace(reply, forget=True)
+
+
+def _said(step: DraftStep) -> Handler:
+    """The answer to the question of a step, typed."""
+
+    def said(ask: Ask) -> Reply:
+        try:
+            return _forgotten(answered(ask, step, int(ask.facts["draft"]), ask.words))
+        except RejectedError as refused:  # the draft has ended meanwhile
+            return _forgotten(say(prose(str(refused))))
+
+    return said
+
+
+def _command(step: DraftStep) -> Handler:
+    """`/refer ground 3 NFA` answers; `/refer ground 3` asks."""
+
+    def command(ask: Ask) -> Reply:
+        found = numbered(ask.words)
+        if found is None:
+            return texts.which()
+        number, words = found
+        if words:
+            reply = answered(ask, step, number, words)
+            return reply if ask.message_id is not None else _forgotten(reply)
+        draft = drafts.require_begun(ask.session, ask.actor, number)
+        shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
+        seen = outlooks.look_ahead(ask.session, ask.actor, draft, now=ask.now)
+        return replace(texts.asks(step, seen, today=today(ask)), fresh=shown)
+
+    return command
+
+
+HELP: Mapping[DraftStep, tuple[str, str]] = {
+    DraftStep.NAME: ("Say whom a draft is about", "/refer name 3 MILLBROOK, Jordan"),
+    DraftStep.BORN: ("Say when the person of a draft was born", "/refer born 3 14/03/2012"),
+    DraftStep.PROGRAMME: ("Choose the programme of a draft", "/refer to 3"),
+    DraftStep.ADDRESS: ("Say where the person of a draft lives", "/refer address 3 12 Mill Lane"),
+    DraftStep.GROUND: ("Choose the ground of a draft", "/refer ground 3 NFA 20/11"),
+    DraftStep.GROUND_DAY: ("Say on which day the ground of a draft was", "/refer day 3 20/11"),
+    DraftStep.QUESTIONS: ("Answer the questions of a draft", "/refer answer 3 no"),
+    DraftStep.KNOWN_BY: ("Say who knows of a draft", "/refer known 3 both"),
+    DraftStep.WORRY: ("Say what worries you, in a draft", "/refer worry 3 out late with an older group"),
+    DraftStep.TELEPHONE: ("Give the telephone of a draft's person", "/refer phone 3 01604 555010"),
+    DraftStep.CONTACT: ("Name the parent or carer in a draft", "/refer carer 3 mother, Sam Millbrook"),
+}
+STEPS: Mapping[str, Handler] = {FIRST: first_said} | {f"refer {one}": _said(one) for one in DraftStep}
+STEP_ROUTES = tuple(
+    Route(
+        f"refer {step}",
+        _command(step),
+        Permission.REFER,
+        help=says,
+        examples=(example,),
+        follows=NUMBER.match,
+        hidden=True,
+    )
+    for step, (says, example) in HELP.items()
+)
+ROUTES = (
+    Route(
+        "refer",
+        refer,
+        Permission.REFER,
+        help="Refer somebody to a programme, step by step or in one line; also in answer to a card",
+        usage="/refer PROGRAMME SURNAME, Forename dd/mm/yyyy GROUND dd/mm: WORRY",
+        examples=(
+            "/refer",
+            "/refer tur",
+            "/refer tur MILLBROOK, Jordan 14/03/2012 NFA 20/11: out late with an older group",
+        ),
+        brings="A question for each part, then a preview with [Send]. What you type leaves the chat.",
+        also=re.compile(
+            r"(?:please\s+)?refer\b(?:\s+(?:him|her|them|this|to)\b)*\s*(?P<words>[^\W\d_]*)[.!]?$",
+            re.IGNORECASE,
+        ),
+        steps=STEPS,
+        on_cards=True,
+    ),
+    *STEP_ROUTES,
+)

@@ -1,0 +1,226 @@
+"""Words that refer somebody, read: names, dates of birth, grounds, the whole in one line."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import RejectedError
+from bot.language.ages import age
+from bot.language.referring.births import OLDEST, read_birth
+from bot.language.referring.given import read_address, read_ground_day, read_name, read_worry
+from bot.language.referring.line import ReferralLine, read_line, take_first
+from bot.language.referring.refusals import LONGEST_ADDRESS, LONGEST_NAME, LONGEST_WORRY
+
+TODAY = date(2026, 11, 21)  # a Saturday
+PROGRAMMES = {"tur": 1, "turnaround": 1, "cir": 2, "youth_violence_unit": 3}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *("14/03/2012", "14.3.2012", "14-03-2012", "14 03 2012", "2012-03-14", "14032012", "14 / 3 / 2012"),
+        *("14 March 2012", "14th mar 2012", "14th of march 2012", "March 14, 2012", "14Mar2012"),
+        *("14/03/2012.", " 14/03/2012 "),
+    ],
+)
+def test_a_date_of_birth_is_read_in_every_british_writing(words):
+    assert read_birth(words, today=TODAY) == date(2012, 3, 14)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("22/11/2026", "lies ahead"),
+        ("01/01/1906", "would be 120"),
+        ("14/03/12", "in full"),
+        ("14 mar 12", "in full"),
+        ("14/03", "year of birth is missing"),
+        ("14 march", "year of birth is missing"),
+        ("09/31/2026", "there is no month 31"),
+        ("09/30/2010", "If you mean 30 September, say 30/09/2010."),
+        ("31/04/2012", "April has 30 days"),
+        ("01/01/0000", "out of range"),
+        ("yesterday", "can't read"),
+        ("15", "can't read"),
+        ("", "can't read"),
+        ("🎂", "can't read"),
+        ("14/03/2012 and 15/03/2012", "can't read"),
+        ("14/03/20123", "can't read"),
+    ],
+)
+def test_a_date_of_birth_that_cant_be_is_refused_with_the_reason(words, says):
+    with pytest.raises(RejectedError, match=says):
+        read_birth(words, today=TODAY)
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 12, 31)))
+def test_whoever_may_be_alive_is_read_back_as_written_and_nobody_else(born):
+    said = f"{born:%d/%m}/{born.year}"
+    if born <= TODAY and age(born, TODAY) <= OLDEST:
+        assert read_birth(said, today=TODAY) == born
+    else:
+        with pytest.raises(RejectedError):
+            read_birth(said, today=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "surname", "forenames"),
+    [
+        ("MILLBROOK, Jordan", "Millbrook", "Jordan"),
+        ("Jordan Millbrook", "Millbrook", "Jordan"),
+        ("MILLBROOK Jordan Lee", "Millbrook", "Jordan Lee"),
+        ("  millbrook ,jordan. ", "millbrook", "jordan"),
+        ("O’NEIL-SMITH, Zoë", "O'Neil-Smith", "Zoë"),
+        ("Jan van der Berg", "van der Berg", "Jan"),
+        ("Mary Jane McTavish", "McTavish", "Mary Jane"),
+        ("DE LA CRUZ, Ana", "De La Cruz", "Ana"),
+        ("Łukasz Żółć", "Żółć", "Łukasz"),
+        ("NG, Li", "Ng", "Li"),
+        ("Will May", "May", "Will"),
+    ],
+)
+def test_a_name_is_read_in_either_order(words, surname, forenames):
+    found = read_name(words)
+    assert (found.surname, found.forenames) == (surname, forenames)
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("M", "in full"),
+        ("M, Jordan", "in full"),
+        ("Millbrook", "in full"),
+        ("MILLBROOK, J", "in full"),
+        ("MILLBROOK,", "in full"),
+        ("A" * 80, "too long"),
+        (f"{'A' * 80}, Jordan", "too long"),
+        ("MILLBROOK, Jordan 😀", "Leave out the signs"),
+        ("😀😀", "Leave out the signs"),
+        ("Джордан Миллбрук", "Latin letters"),
+        ("约旦", "Latin letters"),
+        ("MILLBROOK, Джордан", "Latin letters"),
+        ("MILLBR00K, Jordan", "no figures"),
+        ("the and of", "isn't a name"),
+        ("not known", "isn't a name"),
+        ("unknown, male", "isn't a name"),
+        ("", "isn't a name"),
+        (" , ", "isn't a name"),
+        ("\u200b\u200b", "isn't a name"),
+        ("A, B, C", "one comma"),
+        ("MILLBROOK / Jordan", "Leave out the signs"),
+    ],
+)
+def test_what_is_no_name_is_refused_in_a_sentence(words, says):
+    with pytest.raises(RejectedError, match=says):
+        read_name(words)
+
+
+@given(st.text(max_size=3 * LONGEST_NAME))
+def test_whatever_is_typed_for_a_name_gives_two_names_or_is_refused(words):
+    try:
+        found = read_name(words)
+    except RejectedError:
+        return
+    for part in (found.surname, found.forenames):
+        assert 2 <= len(part) <= LONGEST_NAME
+        assert not any(one.isdigit() for one in part)
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("20/11", date(2026, 11, 20)), ("yesterday", date(2026, 11, 20)), ("fri", date(2026, 11, 20)),
+     ("today", TODAY), ("sat", TODAY), ("20/12/2025", date(2025, 12, 20)), ("the 5th", date(2026, 11, 5)),
+     ("the 25th", date(2026, 10, 25))],
+)  # fmt: skip
+def test_the_day_of_a_ground_has_been(words, day):
+    assert read_ground_day(words, today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("22/11/2026", "comes before the referral"),
+        ("tomorrow", "comes before the referral"),
+        ("09/31/2026", "there is no month 31"),
+        ("   ", "which day"),
+        ("nonsense", "can't read"),
+        ("20/11 and 21/11", "can't read"),
+    ],
+)
+def test_a_ground_after_the_referral_is_refused(words, says):
+    with pytest.raises(RejectedError, match=says):
+        read_ground_day(words, today=TODAY)
+
+
+@given(st.text(max_size=40))
+def test_no_words_make_a_ground_that_lies_ahead(words):
+    with suppress(RejectedError):
+        assert read_ground_day(words, today=TODAY) <= TODAY
+
+
+@pytest.mark.parametrize(
+    ("read", "words", "says"),
+    [
+        (read_worry, "     \n ", "what worries you"),
+        (read_worry, "😀" * 20, "what worries you"),
+        (read_worry, "x" * (LONGEST_WORRY + 1), "too long"),
+        (read_address, "   ", "address or the area"),
+        (read_address, "x" * (LONGEST_ADDRESS + 1), "too long"),
+    ],
+)
+def test_empty_and_endless_words_are_refused(read, words, says):
+    with pytest.raises(RejectedError, match=says):
+        read(words)
+
+
+LINE = "tur MILLBROOK, Jordan 14/03/2012 ASB_REPEAT 20/11: with an older group, missing school"
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (
+            LINE,
+            ReferralLine(
+                "tur", "MILLBROOK, Jordan", "14/03/2012", "ASB_REPEAT 20/11",
+                "with an older group, missing school",
+            ),
+        ),
+        ("TUR", ReferralLine("tur")),
+        ("", ReferralLine()),
+        ("Jordan Millbrook 14 mar 2012", ReferralLine("", "Jordan Millbrook", "14 mar 2012")),
+        (
+            "Youth Violence Unit MILLBROOK, Jo 14/03/12 : x",
+            ReferralLine("youth_violence_unit", "MILLBROOK, Jo", "14/03/12", "", "x"),
+        ),
+        ("cir MILLBROOK, Jo 14/03 nfa", ReferralLine("cir", "MILLBROOK, Jo", "14/03", "nfa")),
+        ("MILLBROOK, Jo", ReferralLine("", "MILLBROOK, Jo")),
+        ("tur: worry", ReferralLine("tur", worry="worry")),
+        (
+            "tur X, Jo 09/31/2026 NFA fri 06:45: at 07:15",
+            ReferralLine("tur", "X, Jo", "09/31/2026", "NFA fri 06:45", "at 07:15"),
+        ),
+    ],
+)  # fmt: skip
+def test_a_line_is_divided_into_its_parts(words, line):
+    assert read_line(words, PROGRAMMES) == line
+
+
+@given(st.text(max_size=200))
+def test_any_words_can_be_divided(words):
+    found = read_line(words, PROGRAMMES)
+    assert found.programme == "" or found.programme in PROGRAMMES
+    assert not any(one in "0123456789" for one in found.name)
+
+
+@given(st.dates(date(1930, 1, 1), TODAY), st.dates(TODAY - timedelta(days=300), TODAY))
+def test_a_line_keeps_both_of_its_days_apart(born, ground):
+    line = read_line(f"tur ASH, Bo {born:%d/%m/%Y} NFA {ground:%d/%m/%Y}: because", PROGRAMMES)
+    assert read_birth(line.born, today=TODAY) == born
+    known, rest = take_first(line.rest, {"nfa": 1})
+    assert (known, read_ground_day(rest, today=TODAY)) == ("nfa", ground)
