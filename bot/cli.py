@@ -189,6 +189,7 @@ def _import(settings: Settings, chosen: argparse.Namespace) -> int:
         rows = f"{counts.rows} {'row' if counts.rows == 1 else 'rows'} read"
         kinds = f"{counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged"
         kinds += f", {counts.removed} removed" if counts.removed else ""
+        kinds += f", {counts.jumped} jumped (moved where no move leads)" if counts.jumped else ""
         print(f"{sheet}: {kinds} ({rows})")
     for remark in result.remarks:
         print(remark)

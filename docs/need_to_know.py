@@ -73,6 +73,15 @@ GROUPS: Mapping[TaskGroup, str] = MappingProxyType(
         TaskGroup.ENDED: "Need-to-know kinds that have ended:",
     }
 )
+REFERRAL_MOVES = """\
+A programme's rows say which steps there are, and who takes each: team, supervisor or Inspector.
+
+- Steps of the team: the owning team and the lead, and supervisors of that team or of somebody in it.
+- Steps of a supervisor: supervisors of that team or of somebody in it.
+- Steps of an Inspector: those of that rank or above who may see the card. A decision is theirs alone, about
+  an adult, never by whoever opened the review, and takes the PIN.
+- The history is for those who may see the card; consent, on the card, for those who see detail.
+"""
 MOVES_OPENING = """\
 Everybody who sees a task's card sees its steps, too. Those named here may take a step, from a status that it
 may follow. Of two who take it at once, the second is told what the first did.
@@ -143,6 +152,7 @@ def page() -> str:
             *_table("referral", ReferralTie, access.REFERRALS),
             *("\n## Restricted referrals\n",),
             *_table("restricted referral", ReferralTie, access.RESTRICTED),
+            *("\n## Moving a referral on\n", REFERRAL_MOVES.rstrip("\n")),
             *("\n## Tasks\n", TASKS),
             *(line for group in TaskGroup for line in _group(group)),
             *("## Moving a task on\n", MOVES_OPENING),

@@ -14,6 +14,7 @@ from models.briefing import (
 from models.briefing_attachment import BriefingAttachment
 from models.briefing_requirements import BriefingRequirements
 from models.contact import Contact, ContactKind
+from models.decision import Decision
 from models.delivery import Delivery, DeliveryState, Occurrence, OccurrenceKind
 from models.dialogue import Dialogue, LastTap
 from models.document import Document, DocumentKind
@@ -74,6 +75,7 @@ from models.seal import Seal, SealedHead
 from models.task import OPEN_STATUSES, Task, TaskOfficer, TaskStatus, TaskStep
 from models.team import Team
 from models.unlock import EndedBy, Unlock
+from models.watch import Watch
 
 __all__ = [
     "OPEN_STATUSES",
@@ -100,6 +102,7 @@ __all__ = [
     "Consent",
     "Contact",
     "ContactKind",
+    "Decision",
     "Delivery",
     "DeliveryState",
     "Dialogue",
@@ -187,4 +190,5 @@ __all__ = [
     "Unlock",
     "Verdict",
     "VisitOutcome",
+    "Watch",
 ]

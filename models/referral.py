@@ -19,6 +19,13 @@ def _of_open(name: str, *columns: str) -> sa.Index:
     return sa.Index(f"ix_referrals_open_{name}", *columns, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
 
+class StepKind(StrEnum):
+    """A move is one that the programme knows; only another system makes a referral jump."""
+
+    MOVE = "move"
+    JUMP = "jump"
+
+
 class Answer(StrEnum):
     """An answer to a question that may exclude somebody."""
 
@@ -32,6 +39,7 @@ class Referral(Row, table=True):
 
     `made_at` is when it was made here, in an officer's own words of `worry`; NULL for one that was imported.
     `previous_id` is the person's one before, in the same programme.
+    `step_number` is that of its last step. Of one on hold, `held_from` is the status where it stood before.
     """
 
     __tablename__ = "referrals"
@@ -68,12 +76,19 @@ class Referral(Row, table=True):
     previous_id: int | None = link("referrals.id", default=None)
     worry: str | None = None
     is_open: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    step_number: int = Field(default=0, sa_column_kwargs={"server_default": sa.text("0")})
+    held_from: str | None = Field(default=None, max_length=40)
+    consent_by: str | None = Field(default=None, max_length=80)
+    consent_how: str | None = Field(default=None, max_length=120)
+    consent_on: date | None = None
+    decision_due_on: date | None = None
 
 
 class ReferralStep(Row, table=True):
-    """One change of status. `actor_id` is NULL for a change by another system."""
+    """One change of status, the referral's `number`th. `actor_id` is NULL for a change by another system."""
 
     __tablename__ = "referral_steps"
+    __table_args__ = (sa.Index("ix_referral_steps_referral_id_number", "referral_id", "number", unique=True),)
 
     id: int | None = key()
     referral_id: int = link("referrals.id")
@@ -82,6 +97,8 @@ class ReferralStep(Row, table=True):
     from_status: str | None = Field(default=None, max_length=40)
     to_status: str = Field(max_length=40)
     reason: str | None = None
+    number: int | None = None
+    kind: str = Field(default=StepKind.MOVE, max_length=20, sa_column_kwargs={"server_default": "move"})
 
 
 class ReferralGround(Row, table=True):

@@ -21,7 +21,7 @@ from bot.services.officers import leave_ends, parked
 from bot.services.oversight import access_digest, flags
 from bot.services.oversight.misuse import judging
 from bot.services.pushes import queue as push_queue
-from bot.services.referrals import draft_reminders
+from bot.services.referrals import draft_reminders, due_actions, lying_still
 from bot.services.reminders import reminders
 from bot.services.safeguarding import reminders as safeguarding_reminders
 from bot.services.tasks import digest
@@ -162,6 +162,8 @@ DUTIES = (
     seals.DUTY,
     purging.DUTY,
     access_digest.DUTY,
+    due_actions.DUTY,
+    lying_still.DUTY,
     safeguarding_reminders.DUTY,
     schedule_runs.DUTY,
     heartbeats.DUTY,

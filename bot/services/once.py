@@ -17,6 +17,8 @@ class OnceName(StrEnum):
     PURGE = "purge"
     ACCESS_DIGEST = "access digest"
     FORWARDED = "forwarded"
+    REFERRALS_DUE = "referrals due"
+    LYING_STILL = "lying still"
 
 
 _is_it = sa.or_(

@@ -38,6 +38,8 @@ from bot.services.pushes.contents import (
     TaskContent,
 )
 from bot.services.pushes.facts import Notice
+from bot.services.referrals.due_actions import ReferralsDueNotice, ReferralsOverdueNotice
+from bot.services.referrals.lying_still import LyingStillNotice
 from bot.services.referrals.notices import (
     DraftConfirmedNotice,
     DraftEndsNotice,
@@ -47,6 +49,7 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
@@ -62,6 +65,7 @@ from bot.texts.intelligence import viewing as intelligence
 from bot.texts.notebook import checks, fetched_files
 from bot.texts.officers import leave
 from bot.texts.oversight import access_digest, ceilings, flags
+from bot.texts.referrals import lying_still, watches
 from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
@@ -256,6 +260,10 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(EnquiryAnsweredNotice, enquiries.told_answered),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),
             _told(LineUnacknowledgedNotice, escalations.told_line),
+            _told(ReferralMovedNotice, watches.told),
+            _told(ReferralsDueNotice, lying_still.told_due),
+            _told(ReferralsOverdueNotice, lying_still.told_overdue),
+            _told(LyingStillNotice, lying_still.told_still),
             _told(ReferralMadeNotice, referral_notices.made),
             _told(GroundAddedNotice, referral_notices.ground_added),
             _told(ReferralPairNotice, referral_notices.pair),

@@ -11,6 +11,7 @@ from bot.letters import normal
 from bot.services.access import policy
 from bot.services.access.policy import Permission, TaskTie
 from bot.services.oversight.ceilings import CeilingError
+from bot.services.referrals.moves import MovedMeanwhileError
 from bot.services.tasks.life import MOVES
 from bot.services.tasks.moves import NotNextError, NotYoursToMoveError
 from bot.texts import labels, questions
@@ -60,6 +61,13 @@ def _ceiling(error: BeatlineError) -> Reply:
     )
 
 
+def _moved_meanwhile(error: BeatlineError) -> Reply:
+    if not isinstance(error, MovedMeanwhileError):
+        raise TypeError(error)
+    stands = ((Button("Where it stands now", error.ref),),) if error.ref else ()
+    return say(prose(str(error)), buttons=stands)
+
+
 def _not_next(error: BeatlineError) -> Reply:
     """The fact first: who was first, when, and where the task stands now."""
     if not isinstance(error, NotNextError):
@@ -93,6 +101,7 @@ _BY_KIND: dict[type, Callable[[BeatlineError], Reply]] = {
     NotOnRecordError: _not_on_record,
     RingTheTeamError: _ring_the_team,
     CeilingError: _ceiling,
+    MovedMeanwhileError: _moved_meanwhile,
     NotPermittedError: lambda _: say("Your role can't do that here.", buttons=((HELP,),)),
     NotNextError: _not_next,
     NotYoursToMoveError: _not_yours,

@@ -14,12 +14,15 @@ from bot.language.times.wall import to_local
 from bot.letters import lowered
 from bot.services.access.policy import Permission
 from bot.services.referrals import lists as referral_lists
+from bot.services.referrals import steps
 from bot.services.referrals import viewing as referrals
+from bot.texts.referrals import moving as moving_texts
 from bot.texts.referrals import viewing as texts
 from bot.texts.reply import Reply, prose, say
-from handlers.words import behalf_ending, for_whom, pull_page, reference
+from handlers.words import after_reference, behalf_ending, for_whom, pull_page, reference
 
 WORDS = {"mine", "my", "team", "overdue", "all"}
+HISTORY = re.compile(r"history\b", re.IGNORECASE)
 FILLER = SMALL_WORDS | {"referrals"}
 
 
@@ -28,6 +31,8 @@ def show(ask: Ask) -> Reply:
     found = reference(ask, RecordKind.REFERRAL)
     if found is None:
         return say(prose("Which referral? For example: `/ref TUR-0123`"))
+    if HISTORY.match(after_reference(ask)):
+        return _history(ask, found.text)
     referral = referrals.require(ask.session, ask.actor, found.text, now=ask.now)
     return texts.card(
         referral,
@@ -36,6 +41,12 @@ def show(ask: Ask) -> Reply:
         now=ask.now,
         again=behalf_ending(ask),
     )
+
+
+def _history(ask: Ask, ref: str) -> Reply:
+    page, _ = pull_page(ask.words)
+    found = steps.require_history(ask.session, ask.actor, ref, now=ask.now)
+    return moving_texts.history(ref, found, page=page, now=ask.now)
 
 
 def listing(ask: Ask) -> Reply:
@@ -72,6 +83,7 @@ ROUTES = (
         examples=(
             "/ref TUR-0123",
             "tur 123",
+            "/ref TUR-0123 history",
             "where are we with tur 123 for 1300",
         ),
         brings="The referral's card: its status, what comes next and when, its lead, warnings.",

@@ -65,6 +65,7 @@ NOTICES = {
     "intelligence": "a report, to its submitter or the assessors",
     "kinds.fetched_files": "an entry, to the owner of the book; a briefing, to its author",
     "notebook": "an entry, to the owner of the book",
+    "pushes.facts": "referrals, to those who may still know of them: kinds.push_contents asks at the door",
     "referrals": "a referral, to its team or maker; kinds.push_contents asks the sight at the door",
     "retractions": "a briefing, to those who had it",
     "safeguarding": "entries, to the supervisor of who wrote them",

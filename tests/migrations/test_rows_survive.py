@@ -193,7 +193,7 @@ def test_programmes_get_their_moves_and_keep_what_a_force_has_changed(empty):
 
 
 def test_people_on_record_are_found_by_keys_and_streets_after_the_step_and_by_names_alone_before_it(empty):
-    do(empty, upgrade, to="0030")
+    do(empty, upgrade, to="0031")
     people = (
         (
             "INSERT INTO people (id, source_key, surname, forenames, address, searched) VALUES"
@@ -209,6 +209,32 @@ def test_people_on_record_are_found_by_keys_and_streets_after_the_step_and_by_na
     assert {word for (word,) in _all(empty, "SELECT DISTINCT word FROM name_keys")} == {
         *("smith", "jones", "jordan", "smithjones", "=larkrise")
     }
-    do(empty, downgrade, to="0030")
+    do(empty, downgrade, to="0031")
     left = _all(empty, "SELECT person_id, word FROM name_words")
     assert left == sorted([*before, (1, "smithjones")])
+
+
+def test_steps_are_numbered_in_their_order_and_stay_append_only(empty):
+    do(empty, upgrade, to="0028")
+    step = "INSERT INTO referral_steps (referral_id, at, to_status) VALUES ({}, CURRENT_TIMESTAMP, '{}')"
+    do(
+        empty,
+        run(
+            "INSERT INTO people (id, source_key, surname, searched) VALUES (1, 'P1', 'Ash', ' ash')",
+            *(A_REFERRAL.format(one, "ASSESSMENT") for one in (1, 2, 3)),
+            *(step.format(one, to) for one, to in ((1, "SUBMITTED"), (2, "SUBMITTED"), (1, "ASSESSMENT"))),
+        ),
+    )
+    for _ in range(2):
+        do(empty, upgrade, to="0031")
+        assert _all(empty, "SELECT id, step_number FROM referrals") == [(1, 2), (2, 1), (3, 0)]
+        numbered = "SELECT referral_id, number, to_status, kind FROM referral_steps"
+        assert _all(empty, numbered) == [
+            (1, 1, "SUBMITTED", "move"),
+            (1, 2, "ASSESSMENT", "move"),
+            (2, 1, "SUBMITTED", "move"),
+        ]
+        for revision in ("0031", "0028"):
+            do(empty, downgrade, to=revision)
+            with pytest.raises(sa.exc.DBAPIError, match="append-only"):
+                do(empty, run("UPDATE referral_steps SET reason = 'x'"))

@@ -21,6 +21,7 @@ class Permission(StrEnum):
     USE = "use the bot at all"
     LOOK_UP = "look up referrals and tasks"
     REFER = "refer people to programmes"
+    MOVE = "move referrals of the own team, or led by oneself"
     SEARCH = "search by name"
     NOTE = "keep a notebook"
     INTELLIGENCE = "submit intelligence"
@@ -36,7 +37,8 @@ class Permission(StrEnum):
 
 _PARTNER = frozenset(
     {
-        *(Permission.USE, Permission.LOOK_UP, Permission.REFER, Permission.DETAIL, Permission.NOTE),
+        *(Permission.USE, Permission.LOOK_UP, Permission.REFER, Permission.MOVE, Permission.DETAIL),
+        Permission.NOTE,
         *(Permission.CARRY_OUT, Permission.READ_BRIEFINGS),
     }
 )
@@ -83,6 +85,7 @@ class Visibility(IntEnum):
     DETAIL = 4
 
 
+ADULT = 18  # years
 LIVE_AHEAD = timedelta(days=7)  # time to prepare for a visit: the week before it
 LIVE_BEHIND = timedelta(days=2)  # time to write it up, rest days included
 

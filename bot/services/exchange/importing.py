@@ -38,12 +38,16 @@ Outcomes = list[tuple[SheetForm, dict[str, RowOutcome]]]
 
 
 class SheetCounts(Struct, frozen=True):
-    """`removed` counts rows on record that the file hasn't, of a programme that its sheet names."""
+    """`removed` counts rows on record that the file hasn't, of a programme that its sheet names.
+
+    `jumped` counts referrals that it moved where no move leads.
+    """
 
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     removed: int = 0
+    jumped: int = 0
 
     @property
     def rows(self) -> int:
@@ -174,4 +178,5 @@ def _result(written: Outcomes, merging: Merging) -> ImportResult:
 def _counts(outcomes: Mapping[str, RowOutcome], removed: int = 0) -> SheetCounts:
     added = sum(outcome.is_new for outcome in outcomes.values())
     changed = sum(not outcome.is_new and bool(outcome.changed) for outcome in outcomes.values())
-    return SheetCounts(added, changed, len(outcomes) - added - changed, removed)
+    jumped = sum(outcome.jumped for outcome in outcomes.values())
+    return SheetCounts(added, changed, len(outcomes) - added - changed, removed, jumped)

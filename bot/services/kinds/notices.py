@@ -28,6 +28,8 @@ from bot.services.oversight.ceilings import CeilingLiftedNotice, CeilingReachedN
 from bot.services.oversight.flags import NewFlagsNotice
 from bot.services.pushes import facts
 from bot.services.pushes.facts import Notice, NoticeKind, StoredFacts, UnreadableFactsError
+from bot.services.referrals.due_actions import ReferralsDueNotice, ReferralsOverdueNotice
+from bot.services.referrals.lying_still import LyingStillNotice
 from bot.services.referrals.notices import (
     DraftConfirmedNotice,
     DraftEndsNotice,
@@ -37,6 +39,7 @@ from bot.services.referrals.notices import (
     ReferralMadeNotice,
     ReferralPairNotice,
 )
+from bot.services.referrals.watches import ReferralMovedNotice
 from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
@@ -55,7 +58,8 @@ _ALL: tuple[type[Notice], ...] = (
     *(FilesWaitNotice, FileLostNotice, AttachmentLostNotice, DocumentFailedNotice),
     *(RunMissedNotice, RunAskedNotice, RunsPausedNotice, ClockStoodNotice, ClockSetBackNotice),
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
-    *(UnacknowledgedNotice, LineUnacknowledgedNotice),
+    *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
+    *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

@@ -25,7 +25,16 @@ from bot.services.pushes.contents import (
     TaskContent,
     UnreadableContent,
 )
-from bot.services.pushes.facts import Facts, NewVersion, Notice, ShiftEnd, TaskStart, UnreadableFactsError
+from bot.services.pushes.facts import (
+    Facts,
+    NewVersion,
+    Notice,
+    ReferralsNotice,
+    ShiftEnd,
+    TaskStart,
+    UnreadableFactsError,
+)
+from bot.services.referrals import due
 from bot.services.referrals.notices import ReferralNotice
 from models.briefing import Briefing, BriefingState
 from models.briefing_requirements import BriefingRequirements
@@ -83,6 +92,7 @@ def _read(
     found = READERS[kind](session, subjects) if subjects else {}
     if kind is OccurrenceKind.NOTICE:
         found = _afresh(session, subjects, found, now=now)
+        found = _still_due(session, subjects, found, now=now)
     about = {
         one.delivery_id: (one.officer_id, ref)
         for one in subjects
@@ -124,6 +134,26 @@ def _afresh(
             fresh.pop(delivery)
             if officer in by_now:
                 fresh[delivery] = by_now[officer]
+    return fresh
+
+
+def _still_due(
+    session: Session, subjects: Sequence[Subject], found: ContentByDelivery, *, now: datetime
+) -> ContentByDelivery:
+    """Notices of due referrals, each of those alone that still are; one of none is left out."""
+    told = [
+        (one, notice) for one in subjects if isinstance(notice := found.get(one.delivery_id), ReferralsNotice)
+    ]
+    if not told:
+        return found
+    fresh: dict[int, Content] = dict(found)
+    query = VIEWERS.where(col(Officer.id).in_({one.officer_id for one, _ in told}))
+    viewers: dict[int, Viewer] = {row.id: row for row in session.run(query)}
+    for one, notice in told:
+        fresh.pop(one.delivery_id)
+        by_now = due.still_due(session, viewers[one.officer_id], notice, now=now)
+        if by_now is not None:
+            fresh[one.delivery_id] = by_now
     return fresh
 
 

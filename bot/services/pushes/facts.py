@@ -61,6 +61,10 @@ class NoticeKind(StrEnum):
     ENQUIRY_ANSWERED = "enquiry-answered"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
+    REFERRAL_MOVED = "referral-moved"
+    REFERRALS_DUE = "referrals-due"
+    REFERRALS_OVERDUE = "referrals-overdue"
+    LYING_STILL = "lying-still"
     REFERRAL_MADE = "referral-made"
     GROUND_ADDED = "ground-added"
     REFERRAL_PAIR = "referral-pair"
@@ -78,6 +82,12 @@ class Notice(Facts, frozen=True):
     """The facts of one kind of notice. `bot.services.kinds.notices` lists them all."""
 
     kind: ClassVar[NoticeKind]
+
+
+class ReferralsNotice(Notice, frozen=True):
+    """A notice about referrals by reference: of each it is asked again at the door whether it still is so."""
+
+    refs: tuple[str, ...]
 
 
 class TaskStart(Facts, frozen=True):

@@ -56,6 +56,13 @@ NOTICE_NEEDS: Mapping[str, Permission] = MappingProxyType(
             Permission.INTELLIGENCE,
         ),
         NoticeKind.ACCESS_DIGEST: Permission.LOOK_UP,
+        **dict.fromkeys(
+            (
+                *(NoticeKind.REFERRAL_MOVED, NoticeKind.REFERRALS_DUE, NoticeKind.REFERRALS_OVERDUE),
+                NoticeKind.LYING_STILL,
+            ),
+            Permission.LOOK_UP,
+        ),
         NoticeKind.SAFEGUARDING: Permission.NOTE,
         NoticeKind.SAFEGUARDING_UNANSWERED: Permission.CHECK,
     }

@@ -18,7 +18,7 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice
-from bot.services.referrals import drafts, name_index, outlooks, owning, refusals
+from bot.services.referrals import drafts, name_index, outlooks, owning, refusals, steps, watches
 from bot.services.referrals.drafts import ReferralDraftView
 from bot.services.referrals.eligibility import Intake
 from bot.services.referrals.known import KnownPerson, KnownReferral
@@ -31,7 +31,7 @@ from bot.services.referrals.notices import (
 from bot.services.referrals.outlooks import DraftStanding, Outlook
 from bot.services.referrals.owning import OwningTeam
 from models.person import Person
-from models.referral import Referral, ReferralAnswer, ReferralGround, ReferralStep
+from models.referral import Referral, ReferralAnswer, ReferralGround
 from models.referral_draft import ReferralDraft, ReferralDraftState
 
 LOCK = "referral numbers"
@@ -158,6 +158,7 @@ def _row(
         "team_id": team.id,
         "opened_on": to_local(now).date(),
         "next_action": programme.next_action,
+        "step_number": 1,
         "made_at": now,
         "worry": draft.worry,
     }
@@ -214,8 +215,8 @@ def _add_step(
     now: datetime,
 ) -> None:
     reason = f"confirmed by {actor.collar}" if actor.id != draft.officer_id else None
-    step = {"referral_id": referral_id, "at": now, "actor_id": draft.officer_id, "reason": reason}
-    session.run(sa.insert(ReferralStep), step | {"from_status": None, "to_status": programme.begins})
+    steps.write(session, referral_id, 1, to=programme.begins, by=draft.officer_id, reason=reason, now=now)
+    watches.begin(session, draft.officer_id, referral_id, now=now)
 
 
 def _add_ground(session: Session, draft: ReferralDraftView, referral_id: int, *, now: datetime) -> None:

@@ -41,6 +41,9 @@ COLUMNS: tuple[Any, ...] = (
     col(Referral.next_due_on),
     col(Referral.opened_on),
     *referral_visibility.TIES,
+    *referral_visibility.MOVE_TIES,
+    col(Referral.consent_by),
+    col(Referral.consent_on),
     col(Programme.name).label("programme"),
     col(ProgrammeStatus.label).label("status"),
     col(ProgrammeStatus.coarse),
@@ -117,6 +120,9 @@ class ReferralView(Struct, frozen=True):
     warnings: str | None
     is_open: bool
     visibility: Visibility
+    may_move: bool
+    consent_by: str | None
+    consent_on: date | None
     contacts: tuple[ContactTime, ...] | None
 
     def overdue(self, today: date) -> bool:
@@ -126,7 +132,7 @@ class ReferralView(Struct, frozen=True):
 ReferralCard = ReferralView | CoarseReferral
 
 
-class ReferralRow(referral_visibility.ReferralTieRow, Protocol):
+class ReferralRow(referral_visibility.MoveTieRow, Protocol):
     """A row of `WHOLE`."""
 
     id: int
@@ -146,6 +152,8 @@ class ReferralRow(referral_visibility.ReferralTieRow, Protocol):
     lead_collar: str | None
     lead_surname: str | None
     operation: str | None
+    consent_by: str | None
+    consent_on: date | None
     contacted: str | None
 
 
@@ -162,7 +170,12 @@ def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Refer
     if visibility is Visibility.EXISTS:
         raise RingTheTeamError(ref, team=team_called(row), telephone=row.team_telephone)
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
-    return shown(row, visibility, is_own=referral_visibility.is_own(actor, row))
+    return shown(
+        row,
+        visibility,
+        is_own=referral_visibility.is_own(actor, row),
+        may_move=referral_visibility.may_move(actor, row),
+    )
 
 
 def visibility_of(session: Session, viewer: Viewer, ref: str, *, now: datetime) -> ReferralVisibility:
@@ -189,8 +202,13 @@ def _contact_times(contacted: str | None) -> tuple[ContactTime, ...]:
     return tuple(ContactTime(one if one.tzinfo else one.replace(tzinfo=UTC)) for one in read)
 
 
-def shown(row: ReferralRow, visibility: Visibility, *, is_own: bool = False) -> ReferralCard:
-    """A row of `WHOLE` as shown at that visibility; `is_own` to those who work on it."""
+def shown(
+    row: ReferralRow, visibility: Visibility, *, is_own: bool = False, may_move: bool = False
+) -> ReferralCard:
+    """A row of `WHOLE` as shown at that visibility; `is_own` to those who work on it.
+
+    How it was consented to is for those who see detail.
+    """
     is_open = row.coarse == "open"
     if visibility < Visibility.CARD:
         return CoarseReferral(
@@ -219,5 +237,8 @@ def shown(row: ReferralRow, visibility: Visibility, *, is_own: bool = False) -> 
         warnings=row.warnings,
         is_open=is_open,
         visibility=visibility,
+        may_move=may_move and is_open,
+        consent_by=row.consent_by if visibility is Visibility.DETAIL else None,
+        consent_on=row.consent_on if visibility is Visibility.DETAIL else None,
         contacts=_contact_times(row.contacted) if is_own else None,
     )

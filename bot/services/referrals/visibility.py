@@ -8,18 +8,21 @@ from typing import Any, Protocol
 
 import sqlalchemy as sa
 from msgspec import Struct
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from bot.services.access import policy
 from bot.services.access.authority import authority_of
 from bot.services.access.kinds import is_kind, is_kind_column
+from bot.services.access.movers import move_rights
 from bot.services.access.policy import ReferralTie, Visibility
 from bot.services.access.viewer import Viewer
-from models.officer import Role
-from models.programme import Programme
+from models.officer import Officer, Role
+from models.programme import MoveBy, MoveNeed, Programme, ProgrammeNeed
 from models.referral import Referral
 from models.task import OPEN_STATUSES, Task, TaskOfficer
 
+_below = aliased(Officer)
 OPEN = sa.or_(*(col(Task.status) == one for one in OPEN_STATUSES))  # an IN would be compiled at each use
 
 
@@ -51,6 +54,21 @@ TIES: tuple[Any, ...] = (
 )
 
 
+MOVE_TIES: tuple[Any, ...] = (
+    sa.exists()
+    .where(col(_below.team_id) == col(Referral.team_id), col(_below.supervisor_id) == sa.bindparam("viewer"))
+    .label("supervises_team"),
+    sa.exists()
+    .where(
+        col(ProgrammeNeed.programme_id) == col(Referral.programme_id),
+        col(ProgrammeNeed.from_status) == col(Referral.status),
+        col(ProgrammeNeed.need) == MoveNeed.DECISION,
+    )
+    .label("decision_is_next"),
+)
+"""The columns that decide, besides `TIES`, whether somebody may move it; with the same parameters."""
+
+
 class ReferralTieRow(Protocol):
     """The columns of `TIES`."""
 
@@ -59,6 +77,13 @@ class ReferralTieRow(Protocol):
     restricted: bool
     team_kind: str | None
     live_task: str | None
+
+
+class MoveTieRow(ReferralTieRow, Protocol):
+    """The columns of `TIES` and of `MOVE_TIES`."""
+
+    supervises_team: bool
+    decision_is_next: bool
 
 
 def tie_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
@@ -106,6 +131,24 @@ def bound_parameters(viewer: Viewer, now: datetime) -> dict[str, Any]:
 def bound_column(viewer: BoundViewer) -> sa.ColumnElement[int]:
     """`referral_column` for a query that is built once."""
     return _column(viewer, sa.bindparam("live_from"), sa.bindparam("live_until"))
+
+
+def move_rights_of(viewer: Viewer, row: MoveTieRow) -> frozenset[MoveBy]:
+    """The kinds of moves that the viewer may make on it."""
+    return move_rights(
+        role=viewer.role,
+        rank=viewer.rank,
+        visibility=of_referral(viewer, row),
+        own_team=row.team_id == viewer.team_id,
+        is_lead=row.lead_id == viewer.id,
+        supervises_team=bool(row.supervises_team),
+    )
+
+
+def may_move(viewer: Viewer, row: MoveTieRow) -> bool:
+    """Whether some step from here may be the viewer's: an Inspector from elsewhere only decides."""
+    rights = move_rights_of(viewer, row)
+    return MoveBy.TEAM in rights or (MoveBy.INSPECTOR in rights and bool(row.decision_is_next))
 
 
 def referral_column(viewer: Viewer, now: datetime) -> sa.ColumnElement[int]:

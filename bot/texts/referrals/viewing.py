@@ -29,6 +29,7 @@ def card(
         cards.fact("Next", _next(referral, today)),
         cards.fact("Lead", referral.lead),
         cards.fact("Team", referral.team),
+        cards.fact("Consent", _consent(referral)),
         cards.tried(referral.contacts or (), bands),
         cards.fact("Operation", referral.operation),
         f"Opened: {day(referral.opened_on)}",
@@ -58,13 +59,22 @@ def _with_details(referral: ReferralView, again: str) -> tuple[Row, ...]:
     details = Button("Details", f"/details {referral.ref}{again}")
     first = (details,) if referral.visibility is Visibility.DETAIL else ()
     works_on_it = referral.contacts is not None and referral.is_open
-    return _buttons(referral, *first, *((Button("Visit", f"/visit {referral.ref}"),) if works_on_it else ()))
+    visit = (Button("Visit", f"/visit {referral.ref}"),) if works_on_it else ()
+    move_on = (Button("Move on", f"/status {referral.ref}"),) if referral.may_move else ()
+    history = Button("History", f"/ref {referral.ref} history")
+    return (*_buttons(referral, *first, *visit), (*move_on, history))
 
 
 def _buttons(referral: ReferralCard, *first: Button) -> tuple[Row, ...]:
     note, copies = Button("Note", f"/note {referral.ref}"), copying(referral.ref)
-    rest = (Button("Notes", f"/notes {referral.ref}"), Button("↻ Refresh", referral.ref))
+    notes, watch = Button("Notes", f"/notes {referral.ref}"), Button("Watch", f"/watch {referral.ref}")
+    rest = (notes, watch, Button("↻ Refresh", referral.ref))
     return ((*first, note), rest, copies) if first else ((note, *copies), rest)
+
+
+def _consent(referral: ReferralView) -> str | None:
+    on = f"{referral.consent_on:%d/%m/%Y}" if referral.consent_on else None
+    return ", ".join(filter(None, (referral.consent_by, on))) or None
 
 
 def _warnings(referral: ReferralCard) -> str | None:

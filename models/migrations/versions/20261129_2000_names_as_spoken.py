@@ -6,7 +6,7 @@ from alembic import op
 from bot.searched import PHONE, PLACE, joined_words, keys, street_words, telephone_end
 
 revision = "0032"
-down_revision = "0030"
+down_revision = "0031"
 branch_labels = None
 depends_on = None
 

@@ -102,9 +102,19 @@ ROWS = {
         "value": "x",
         **AT,
     },
+    "decisions": {
+        "id": 1,
+        "referral_id": 1,
+        "number": 1,
+        "at": NOW,
+        "author_id": 1,
+        **dict.fromkeys(
+            ("information", "assessment", "powers", "options", "action", "deconflicted_with"), "x"
+        ),
+    },
     "referral_answers": {"id": 1, "referral_id": 1, "by_id": 1, "at": NOW, "question": "x", "answer": "no"},
     "referral_grounds": {"id": 1, "referral_id": 1, "by_id": 1, "at": NOW, "code": "NFA", "worry": "x"},
-    "referral_steps": {"id": 1, "referral_id": 1, "at": NOW, "to_status": "CONTACTING"},
+    "referral_steps": {"id": 1, "referral_id": 1, "at": NOW, "to_status": "CONTACTING", "number": 1},
     "task_steps": {"id": 1, "task_id": 1, "number": 1, "at": NOW, "to_status": "allocated"},
     "seals": {
         "id": 1,

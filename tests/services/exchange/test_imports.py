@@ -106,9 +106,36 @@ def test_a_changed_status_adds_a_step(database, tmp_path, now):
     bring(database, write_folder(tmp_path / "in", sheets), now)
     (steps,) = rows_of(database, ReferralStep)
     assert [step[2:] for step in steps] == [
-        (dt.datetime(2026, 11, 20, 14, tzinfo=dt.UTC), None, None, "CONTACTING", "import"),
-        (dt.datetime(2026, 11, 25, tzinfo=dt.UTC), None, "CONTACTING", "CONSENT_GIVEN", "import"),
+        (dt.datetime(2026, 11, 20, 14, tzinfo=dt.UTC), None, None, "CONTACTING", "import", 1, "move"),
+        (dt.datetime(2026, 11, 25, tzinfo=dt.UTC), None, "CONTACTING", "CONSENT_GIVEN", "import", 2, "move"),
     ]
+
+
+def test_a_file_that_moves_a_referral_sets_its_timer_like_a_tap(database, tmp_path, now):
+    """Unless it says itself what comes next: then the other system knows better."""
+    sheets = everything()
+    bring(database, write_folder(tmp_path / "in", sheets), now)
+    head, row = sheets["referrals"]
+    moved = dict(zip(head, row, strict=True)) | {"status": "CONSENT_GIVEN", "status_since": "24/12/2026"}
+    short = {name: cell for name, cell in moved.items() if name not in ("next_action", "next_due")}
+    bring(database, write_folder(tmp_path / "in", {"referrals": [list(short), list(short.values())]}), now)
+    ((found,),) = (rows_of(database, Referral),)
+    assert found is not None
+    with database.reading() as session:
+        facts = session.run(sa.select(Referral.next_action, Referral.next_due_on, Referral.step_number)).one()
+    assert tuple(facts) == ("Do the assessment", dt.date(2027, 1, 19), 2)
+
+
+def test_a_jump_that_no_move_allows_is_taken_and_marked_and_counted(database, tmp_path, now):
+    bring(database, write_folder(tmp_path / "in", everything()), now)
+    jumping = set_cell(everything(), "referrals.2.status", "COMPLETED")
+    result = bring(database, write_folder(tmp_path / "in", jumping), now)
+    assert (result.counts["referrals"].changed, result.counts["referrals"].jumped) == (1, 1)
+    again = bring(database, write_folder(tmp_path / "in", jumping), now)
+    assert (again.counts["referrals"].changed, again.counts["referrals"].jumped) == (0, 0)
+    with database.reading() as session:
+        kinds = session.run(sa.select(ReferralStep.kind).order_by(ReferralStep.number)).scalars().all()
+    assert kinds == ["move", "jump"]
 
 
 def test_a_status_that_changes_without_a_time_has_changed_now(database, tmp_path, now):

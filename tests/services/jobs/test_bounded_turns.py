@@ -36,6 +36,9 @@ BOUNDED = {
     safeguarding_reminders, task_reminders, purging, parked,
 }  # fmt: skip
 FEW = {
+    "referrals/draft_reminders": "a hundred drafts a turn",
+    "referrals/due_actions": "one notice an officer, once a day",
+    "referrals/lying_still": "one notice an officer, once a week",
     "tasks/digest": "one occurrence for all, in one statement",
     "oversight/flags": "a notice for each sergeant with flags, every so often",
     "oversight/access_digest": "one notice",

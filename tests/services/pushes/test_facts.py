@@ -61,6 +61,8 @@ def usual(hint):
         return (usual(parts[0]),)
     if get_origin(hint) is Mapping:
         return {usual(parts[0]): usual(parts[1])}
+    if type(None) in parts:
+        return usual(parts[0])
     if issubclass(hint, Enum):
         return next(iter(hint))
     if issubclass(hint, Struct):

@@ -9,23 +9,27 @@ from msgspec import Struct
 from bot.letters import code_words, lowered
 from bot.services.exchange.sheets.programme_columns import STATUSES
 from bot.services.exchange.sheets.programme_rows import ProgrammeRows
+from bot.services.referrals.programmes import StatusDefinition
 
 
 class Programmes(Struct, frozen=True):
     """`ids` by code, name and prefix; `statuses` by programme and code or label; all casefolded.
 
-    `team_kinds` are those of the teams that work for one.
+    `team_kinds` are those of the teams that work for one; `stages` are the statuses by programme and code,
+    `moves` the pairs of statuses that it knows a move between.
     """
 
     ids: dict[str, int]
     prefixes: dict[int, str]
     statuses: dict[int, dict[str, str]]
     team_kinds: set[str]
+    stages: dict[int, dict[str, StatusDefinition]]
+    moves: dict[int, set[tuple[str, str]]]
 
 
 def known(programmes: Iterable[ProgrammeRows]) -> Programmes:
     """The names of all programmes. One that is not written yet gets a number of its own below zero."""
-    found = Programmes({}, {}, {}, set())
+    found = Programmes({}, {}, {}, set(), {}, {})
     for at, one in enumerate(programmes, start=1):
         head, number = one.head, -at if one.id is None else one.id
         found.prefixes[number] = head["prefix"] or ""
@@ -33,6 +37,8 @@ def known(programmes: Iterable[ProgrammeRows]) -> Programmes:
         for name in (head["code"], head["name"], head["prefix"]):
             found.ids.setdefault(lowered(name or ""), number)
         found.statuses[number] = _statuses(one)
+        found.stages[number] = {row["code"]: StatusDefinition(**row) for row in one.parts[STATUSES]}
+        found.moves[number] = {(row["from_status"], row["to_status"]) for row in one.parts["moves"]}
     return found
 
 

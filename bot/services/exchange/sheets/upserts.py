@@ -9,19 +9,18 @@ from typing import Any
 
 import sqlalchemy as sa
 from msgspec import Struct
-from sqlmodel import SQLModel
 
 from bot.database import Session
+from bot.services.exchange.sheets import referral_moves
 from bot.services.exchange.sheets.forms import SheetForm
 from bot.services.exchange.sheets.keys import Keys
 from bot.services.exchange.sheets.links import write_links
+from bot.services.exchange.sheets.referral_moves import FOLLOWS, REASON
 from bot.services.exchange.sheets.rules import RowFacts, StoredRow
 from bot.services.referrals import name_index
 from bot.services.tasks import moves as task_moves
 from models.person import SEARCHED
-from models.referral import ReferralStep
 
-REASON = "import"
 TASKS, STATUS = "tasks", "status"
 
 
@@ -48,7 +47,8 @@ def write_changes(
         if column.link:
             write_links(session, column, _linked(column.field, changes, ids))
     if form.name == "referrals":
-        _write_steps(session, changes, ids)
+        moved = [(ids[one.key], one.facts, one.stored) for one in changes]
+        referral_moves.write_steps(session, moved, now=now)
     elif form.name == "people":
         befores = [change.stored["searched"] for change in changes if change.stored]
         name_index.keep(session, [change.facts["searched"] for change in changes], before=befores)
@@ -74,6 +74,8 @@ def _update(session: Session, form: SheetForm, changes: Iterable[RowChange]) -> 
         names = tuple(fields[name] for name in change.columns if name in fields)
         if form.table.name == "people" and set(names) & set(SEARCHED):
             names += ("searched",)
+        if form.table.name == "referrals" and "status" in names:
+            names += tuple(one for one in FOLLOWS if one not in names)
         if change.stored is not None and names:
             groups[names].append(
                 {"row_id": change.stored["id"]} | {f"new_{n}": change.facts[n] for n in names}
@@ -100,27 +102,6 @@ def _linked(
         if change.facts.get(field, before) != before:
             found[ids[change.key]] = (before, change.facts[field])
     return found
-
-
-def _write_steps(session: Session, changes: Iterable[RowChange], ids: dict[str, int]) -> None:
-    """Record how each referral came to its present status."""
-    steps = []
-    for change in changes:
-        facts, stored = change.facts, change.stored or {}
-        if "status" in facts and facts["status"] != stored.get("status"):
-            steps.append(
-                {
-                    "referral_id": ids[change.key],
-                    "at": facts["status_since"],
-                    "actor_id": None,
-                    "from_status": stored.get("status"),
-                    "to_status": facts["status"],
-                    "reason": REASON,
-                }
-            )
-    if steps:
-        table = SQLModel.metadata.tables[str(ReferralStep.__tablename__)]
-        session.run(sa.insert(table), steps)
 
 
 def _move_tasks(session: Session, changes: Iterable[RowChange], ids: dict[str, int], now: datetime) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +19,7 @@ from bot.services.exchange.sheets.links import read_links
 from bot.services.exchange.sheets.problems import Problems
 from bot.services.exchange.sheets.programmes import Programmes
 from bot.services.exchange.sheets.reading import ImportSheet, Progress, SheetRow
+from bot.services.exchange.sheets.referral_moves import step_on
 from bot.services.exchange.sheets.rules import (
     RowFacts,
     StoredRow,
@@ -31,15 +32,17 @@ from bot.services.exchange.sheets.rules import (
     name_task_kind,
 )
 from bot.services.exchange.sheets.upserts import RowChange, write_changes
+from bot.services.referrals import timers
 from models.officer import Officer
 from models.person import Person
 
 
 class RowOutcome(Struct):
-    """The outcome of a row."""
+    """The outcome of a row. A referral has `jumped` if no move leads to where the file puts it."""
 
     is_new: bool
     changed: list[str] = field(default_factory=list)
+    jumped: bool = False
 
     def note(self, column: str) -> None:
         """Note one more column that differs; in a new row, all do."""
@@ -81,6 +84,7 @@ def _compare(
         if column.refers:
             work.keys.look_up(column.refers, (key for row in rows for key in referred(row, column)))
     stored = _stored(work.session, form, [row.key for row in rows])
+    own_holidays = timers.own_holidays(work.session, date.min) if form.name == "referrals" else ()
     changes = []
     people = _people_of_ours(work.session, stored) if form.name == "referrals" else {}
     for row in rows:
@@ -92,7 +96,8 @@ def _compare(
         if before is None and form.name == "officers":
             _check_zeros(work, row)
         complete(form, facts, before, now=work.now)
-        outcome = outcomes[row.key] = RowOutcome(before is None, _changed(form, facts, before))
+        jumped = form.name == "referrals" and step_on(facts, before, work.programmes, own_holidays)
+        outcome = outcomes[row.key] = RowOutcome(before is None, _changed(form, facts, before), jumped)
         if before is None or outcome.changed:
             changes.append(RowChange(row.key, facts, before, tuple(outcome.changed)))
     return changes
@@ -109,7 +114,10 @@ def _people_of_ours(session: Session, stored: Mapping[str, StoredRow]) -> dict[s
 
 def _stored(session: Session, form: SheetForm, keys: Sequence[str]) -> dict[str, StoredRow]:
     table = form.table
-    found = session.run(sa.select(table).where(table.c[form.key.field].in_(keys)))
+    query = sa.select(table).where(table.c[form.key.field].in_(keys))
+    if form.name == "referrals":
+        query = query.with_for_update()  # so that nobody takes a step between this look and the write
+    found = session.run(query)
     rows = {getattr(row, form.key.field): dict(columns(row)) for row in found}
     for column in form.columns:
         if column.link:

@@ -1,0 +1,227 @@
+"""A referral as somebody stands to it who would move it on, and the steps that they may take next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.database import Query, Session
+from bot.errors import AccessRefusedError, RejectedError, RingTheTeamError
+from bot.letters import code_words, lowered
+from bot.services.access.policy import Visibility
+from bot.services.audit.actors import Actor
+from bot.services.referrals import refusals, viewing
+from bot.services.referrals import visibility as referral_visibility
+from models.programme import MoveBy, MoveNeed, Programme, ProgrammeMove, ProgrammeNeed, ProgrammeStatus
+from models.referral import Referral
+
+_to = aliased(ProgrammeStatus)
+BY_REF: Query = (
+    sa.select(
+        col(Referral.id),
+        col(Referral.ref),
+        col(Referral.programme_id),
+        col(Referral.person_id),
+        col(Referral.status),
+        col(Referral.step_number),
+        col(Referral.held_from),
+        col(Referral.opened_on),
+        *referral_visibility.TIES,
+        *referral_visibility.MOVE_TIES,
+        col(ProgrammeStatus.label),
+        col(ProgrammeStatus.holds),
+    )
+    .select_from(Referral)
+    .join(Programme, col(Programme.id) == col(Referral.programme_id))
+    .join(
+        ProgrammeStatus,
+        sa.and_(
+            col(ProgrammeStatus.programme_id) == col(Referral.programme_id),
+            col(ProgrammeStatus.code) == col(Referral.status),
+        ),
+    )
+    .where(col(Referral.ref) == sa.bindparam("ref"))
+)
+NEXT: Query = (
+    sa.select(
+        col(ProgrammeMove.to_status),
+        col(ProgrammeMove.who),
+        *(getattr(_to, name) for name in ("label", "coarse", "holds", "timer", "next_action")),
+    )
+    .join(
+        _to,
+        sa.and_(
+            col(_to.programme_id) == col(ProgrammeMove.programme_id),
+            col(_to.code) == col(ProgrammeMove.to_status),
+        ),
+    )
+    .where(
+        col(ProgrammeMove.programme_id) == sa.bindparam("programme"),
+        col(ProgrammeMove.from_status) == sa.bindparam("status"),
+    )
+    .order_by(col(ProgrammeMove.position))
+)
+NEEDS: Query = sa.select(col(ProgrammeNeed.to_status), col(ProgrammeNeed.need)).where(
+    col(ProgrammeNeed.programme_id) == sa.bindparam("programme"),
+    col(ProgrammeNeed.from_status) == sa.bindparam("status"),
+)
+_ORDER = tuple(MoveNeed)
+
+
+class MoveRefusedError(AccessRefusedError, RejectedError):
+    """That step is for somebody else to take."""
+
+    def __init__(self, ref: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.about = ("referral", ref)
+
+
+class NextStep(Struct, frozen=True):
+    """A step that the programme knows from here. `needs` are in the order in which they are asked for."""
+
+    to: str
+    label: str
+    who: MoveBy
+    needs: tuple[MoveNeed, ...]
+    is_open: bool
+    holds: bool
+    timer: str | None
+    next_action: str | None
+
+    @property
+    def is_decision(self) -> bool:
+        return MoveNeed.DECISION in self.needs
+
+
+class MovableRow(referral_visibility.MoveTieRow, Protocol):
+    """A row of `BY_REF`."""
+
+    id: int
+    ref: str
+    programme_id: int
+    person_id: int
+    status: str
+    step_number: int
+    held_from: str | None
+    opened_on: date
+    label: str
+    holds: bool
+
+
+class NextStepRow(Protocol):
+    """A row of `NEXT`."""
+
+    to_status: str
+    who: MoveBy
+    label: str
+    coarse: str
+    holds: bool
+    timer: str | None
+    next_action: str | None
+
+
+class Movable(Struct, frozen=True):
+    """A referral that the officer may move, and the kinds of moves that they may make."""
+
+    row: MovableRow
+    rights: frozenset[MoveBy]
+
+
+def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Movable:
+    """The referral, for somebody who may move it at all.
+
+    Raises the errors of the card; RingTheTeamError to those who may see it and have no say in it.
+    """
+    found = find(session, actor, ref, now=now)
+    if found is None:
+        viewing.require(session, actor, ref, now=now)
+    if found is None or not found.rights:
+        row = viewing.visibility_of(session, actor, ref, now=now)
+        raise RingTheTeamError(ref, team=row.team, telephone=row.telephone)
+    return found
+
+
+def find(session: Session, actor: Actor, ref: str, *, now: datetime) -> Movable | None:
+    """The referral with the officer's rights, which may be none; None if its card is not for them."""
+    asking = {"ref": ref, **referral_visibility.tie_parameters(actor, now)}
+    row = session.run(BY_REF, asking).first()
+    visibility = referral_visibility.of_referral(actor, row) if row is not None else Visibility.NOTHING
+    if row is None or visibility < Visibility.CARD:
+        return None
+    return Movable(row, referral_visibility.move_rights_of(actor, row))
+
+
+def next_steps(session: Session, movable: Movable) -> Sequence[NextStep]:
+    """The steps that the officer may take, in the programme's order; back from a hold comes first."""
+    steps = [one for one in _known(session, movable.row) if one.who in movable.rights]
+    return sorted(steps, key=lambda one: one.to != movable.row.held_from)
+
+
+def require_next_steps(session: Session, movable: Movable) -> Sequence[NextStep]:
+    """The steps that the officer may take, at least one. Raises a RejectedError."""
+    known = next_steps(session, movable)
+    if not known:
+        raise refusals.not_next(movable.row.label, []) if _known(session, movable.row) else refusals.ENDED()
+    return known
+
+
+def require_step(session: Session, movable: Movable, said: str) -> NextStep:
+    """The step to the status with this code, or called so, or so far. Raises a RejectedError.
+
+    It does if there is no such step from here, or it is for somebody else.
+    """
+    row = movable.row
+    known = _known(session, row)
+    if not known:
+        raise refusals.ENDED()
+    step = _called(said, known)
+    if step is None:
+        raise _not_next(session, movable)
+    if step.who not in movable.rights:
+        sentence = refusals.INSPECTORS_ONLY if step.who is MoveBy.INSPECTOR else refusals.SUPERVISORS_ONLY
+        raise MoveRefusedError(row.ref, sentence)
+    return step
+
+
+def _called(said: str, known: Sequence[NextStep]) -> NextStep | None:
+    """The step whose code or label is said, or the only one that begins so."""
+    name = code_words(lowered(said))
+    names = [(one, {code_words(lowered(one.to)), code_words(lowered(one.label))}) for one in known]
+    exact = [one for one, called in names if name in called]
+    begun = [one for one, called in names if name and any(each.startswith(name) for each in called)]
+    return exact[0] if exact else begun[0] if len(begun) == 1 else None
+
+
+def _not_next(session: Session, movable: Movable) -> RejectedError:
+    labels = [one.label for one in next_steps(session, movable)]
+    return refusals.not_next(movable.row.label, labels)
+
+
+def _known(session: Session, row: MovableRow) -> list[NextStep]:
+    """All steps from here. A decision is an Inspector's and about an adult, whatever else its row says."""
+    asking = {"programme": row.programme_id, "status": row.status}
+    needs: dict[str, set[Any]] = {}
+    for to, need in session.run(NEEDS, asking):
+        needs.setdefault(to, set()).add(need)
+    return [_step(one, needs.get(one.to_status, set())) for one in session.run(NEXT, asking)]
+
+
+def _step(row: NextStepRow, needs: set[MoveNeed]) -> NextStep:
+    decides = MoveNeed.DECISION in needs
+    whole = needs | ({MoveNeed.DECONFLICTED, MoveNeed.ADULT} if decides else set())
+    return NextStep(
+        to=row.to_status,
+        label=row.label,
+        who=MoveBy.INSPECTOR if decides else row.who,
+        needs=tuple(need for need in _ORDER if need in whole),
+        is_open=row.coarse == "open",
+        holds=row.holds,
+        timer=row.timer,
+        next_action=row.next_action,
+    )

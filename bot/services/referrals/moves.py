@@ -1,0 +1,179 @@
+"""Moving a referral on: along a row of its programme's moves, from exactly the step that was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from msgspec import Struct, structs
+from sqlmodel import col
+
+from bot.database import Session
+from bot.errors import RejectedError
+from bot.language.times.wall import to_local
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals import move_needs, mover, refusals, steps, timers, watches
+from bot.services.referrals.move_needs import Checked, MoveAnswers
+from bot.services.referrals.mover import Movable, MovableRow, MoveRefusedError, NextStep
+from bot.services.referrals.timers import Following
+from models.decision import Decision
+from models.programme import MoveNeed
+from models.referral import Referral
+
+NOTHING = MoveAnswers()
+
+
+class MovedReferral(Struct, frozen=True):
+    """A referral after its move: `number` is that of the step, the statuses are labels."""
+
+    ref: str
+    number: int
+    from_status: str
+    to_status: str
+    is_open: bool
+    next_action: str | None
+    next_due_on: date | None
+
+
+class MovedMeanwhileError(RejectedError):
+    """Somebody else moved it in the meantime."""
+
+    ref = ""
+
+    def __init__(self, sentence: str, ref: str = "") -> None:
+        super().__init__(sentence)
+        self.ref = ref
+
+
+def move(
+    session: Session,
+    actor: Actor,
+    ref: str,
+    to: str,
+    given: MoveAnswers = NOTHING,
+    *,
+    number: int,
+    now: datetime,
+    following: Following | None = None,
+) -> MovedReferral:
+    """Move the referral to the status with this code, from the step with this number.
+
+    `following` goes before the next action and the timer of the status. Raises the errors of the card,
+    RingTheTeamError, MovedMeanwhileError, MoveRefusedError, or a RejectedError for what is missing.
+    """
+    movable = require_at(session, actor, ref, number, now=now)
+    row = movable.row
+    step = mover.require_step(session, movable, to)
+    today = to_local(now).date()
+    check_before(session, actor, movable, step, given, today=today)
+    checked = move_needs.check(session, row, step.needs, given, today)
+    then = _then(step, following)
+    facts = _facts(row, step, checked, then, due=_due(session, step, checked, then, today))
+    _update(session, row, facts | {"status_since": now}, now=now)
+    _write(session, actor, row, step, checked, now=now)
+    return MovedReferral(
+        ref, number + 1, row.label, step.label, step.is_open, facts["next_action"], facts["next_due_on"]
+    )
+
+
+def require_at(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> Movable:
+    """The referral at exactly that step, for somebody who may move it. Raises MovedMeanwhileError."""
+    movable = mover.require(session, actor, ref, now=now)
+    if movable.row.step_number != number:
+        raise _moved_meanwhile(session, movable.row, now=now)
+    return movable
+
+
+def check_before(
+    session: Session, actor: Actor, movable: Movable, step: NextStep, given: MoveAnswers, *, today: date
+) -> None:
+    """Check all that no answer can bring, before anything is asked. Raises a RejectedError."""
+    row = movable.row
+    if step.is_decision and steps.entered_by(session, row.id, row.status) == actor.id:
+        raise MoveRefusedError(row.ref, refusals.INSPECTORS_ONLY)
+    move_needs.check_given(session, row, step.needs, given, today)
+
+
+def follow_up(
+    session: Session, actor: Actor, ref: str, following: Following, *, number: int, now: datetime
+) -> date | None:
+    """Set what comes next for a referral that stays at exactly that step; the day on which it is due."""
+    row = require_at(session, actor, ref, number, now=now).row
+    due = timers.due(session, following.after, to_local(now).date())
+    facts: dict[str, Any] = {} if due is None else {"next_due_on": due}
+    if following.next_action is not None:
+        facts["next_action"] = following.next_action
+    if facts:
+        _update(session, row, facts, now=now)
+        trail.record(session, actor, "change", [("referral", ref)], detail="next action", now=now)
+    return due
+
+
+def _then(step: NextStep, other: Following | None) -> Following:
+    """The status's own next action and timer; `other` goes before each of them that it names."""
+    other = other or Following()
+    return Following(other.next_action or step.next_action, other.after or step.timer)
+
+
+def _due(session: Session, step: NextStep, checked: Checked, then: Following, today: date) -> date | None:
+    if MoveNeed.DECISION_DUE in step.needs:
+        return checked.answers.decision_due
+    return timers.due(session, then.after, today) if step.is_open else None
+
+
+def _facts(
+    row: MovableRow, step: NextStep, checked: Checked, then: Following, *, due: date | None
+) -> dict[str, Any]:
+    """The columns that change."""
+    facts: dict[str, Any] = {
+        "status": step.to,
+        "step_number": row.step_number + 1,
+        "held_from": (row.held_from if row.holds else row.status) if step.holds else None,
+        "decision_due_on": due if MoveNeed.DECISION_DUE in step.needs else None,
+        "next_action": then.next_action if step.is_open else None,
+        "next_due_on": due,
+    }
+    if checked.lead_id is not None:
+        facts["lead_id"] = checked.lead_id
+    if MoveNeed.CONSENT in step.needs and checked.answers.consent:
+        consent = checked.answers.consent
+        facts |= {"consent_by": consent.by, "consent_how": consent.how, "consent_on": consent.on}
+    return facts
+
+
+def _update(session: Session, row: MovableRow, facts: Mapping[str, Any], *, now: datetime) -> None:
+    """Change the referral, unless another transaction has moved it since it was read."""
+    same = (col(Referral.id) == row.id, col(Referral.step_number) == row.step_number)
+    if not session.run(sa.update(Referral).where(*same).values(**facts)).rowcount:
+        raise _moved_meanwhile(session, row, now=now)
+
+
+def _write(
+    session: Session, actor: Actor, row: MovableRow, step: NextStep, checked: Checked, *, now: datetime
+) -> None:
+    number = row.step_number + 1
+    steps.write(
+        session, row.id, number, before=row.status, to=step.to, by=actor.id, reason=checked.words, now=now
+    )
+    if step.is_decision and checked.answers.decision:
+        decision = {
+            "referral_id": row.id,
+            "number": number,
+            "at": now,
+            "author_id": actor.id,
+            "deconflicted_with": checked.answers.deconflicted,
+        }
+        session.run(sa.insert(Decision), decision | structs.asdict(checked.answers.decision))
+    moved = f"{row.status} to {step.to}"
+    watches.tell(session, [row.id], by=actor.id, now=now)
+    action = "decide" if step.is_decision else "move"
+    trail.record(session, actor, action, [("referral", row.ref)], detail=moved, now=now)
+
+
+def _moved_meanwhile(session: Session, row: MovableRow, *, now: datetime) -> MovedMeanwhileError:
+    last = steps.last(session, row.id)
+    to, by, at = (last.to_status, last.collar, last.at) if last else (row.label, None, now)
+    return MovedMeanwhileError(refusals.moved_meanwhile(by, to, at, now=now), row.ref)

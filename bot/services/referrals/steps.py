@@ -1,0 +1,148 @@
+"""The steps of a referral: each change of status, numbered, never altered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from msgspec import Struct
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from bot.database import Query, Session
+from bot.errors import RingTheTeamError
+from bot.language.names import officer_name
+from bot.services.access.policy import Visibility
+from bot.services.audit import trail
+from bot.services.audit.actors import Actor
+from bot.services.referrals import viewing
+from models.officer import Officer
+from models.programme import ProgrammeStatus
+from models.referral import Referral, ReferralStep, StepKind
+
+_from = aliased(ProgrammeStatus)
+
+
+class ReferralStepView(Struct, frozen=True):
+    """A step as it was. `by` is an officer's name; without a `collar` it is another system's.
+
+    A status that the programme has no more goes by its code.
+    """
+
+    number: int
+    at: datetime
+    by: str | None
+    collar: str | None
+    from_status: str | None
+    to_status: str
+    reason: str | None
+    is_jump: bool
+
+
+class StepRow(Protocol):
+    """A row of `HISTORY`."""
+
+    number: int | None
+    at: datetime
+    reason: str | None
+    kind: str
+    from_status: str | None
+    to_status: str
+    rank: str | None
+    collar: str | None
+    surname: str | None
+
+
+def _of(status: Any, code: Any) -> sa.ColumnElement[bool]:
+    return sa.and_(status.programme_id == Referral.programme_id, status.code == code)
+
+
+HISTORY: Query = (
+    sa.select(
+        col(ReferralStep.number),
+        col(ReferralStep.at),
+        col(ReferralStep.reason),
+        col(ReferralStep.kind),
+        sa.func.coalesce(_from.label, col(ReferralStep.from_status)).label("from_status"),
+        sa.func.coalesce(col(ProgrammeStatus.label), col(ReferralStep.to_status)).label("to_status"),
+        col(Officer.rank),
+        col(Officer.collar),
+        col(Officer.surname),
+    )
+    .select_from(ReferralStep)
+    .join(Referral, col(Referral.id) == col(ReferralStep.referral_id))
+    .outerjoin(ProgrammeStatus, _of(ProgrammeStatus, ReferralStep.to_status))
+    .outerjoin(_from, _of(_from, ReferralStep.from_status))
+    .outerjoin(Officer, col(Officer.id) == col(ReferralStep.actor_id))
+    .where(col(ReferralStep.referral_id) == sa.bindparam("referral"))
+    .order_by(col(ReferralStep.id).desc())
+)
+LAST = HISTORY.limit(1)
+
+
+def write(
+    session: Session,
+    referral_id: int,
+    number: int,
+    *,
+    to: str,
+    now: datetime,
+    before: str | None = None,
+    by: int | None = None,
+    reason: str | None = None,
+) -> None:
+    """Write a step that the programme knows; the first of a referral has nothing `before` it.
+
+    `number` is the one that `referrals.step_number` gets in the same transaction.
+    """
+    row = {"referral_id": referral_id, "number": number, "at": now, "actor_id": by, "reason": reason}
+    how = {"from_status": before, "to_status": to, "kind": StepKind.MOVE.value}
+    session.run(sa.insert(ReferralStep), row | how)
+
+
+def history(session: Session, referral_id: int) -> Sequence[ReferralStepView]:
+    """All steps, newest first."""
+    return [_view(row) for row in session.run(HISTORY, {"referral": referral_id})]
+
+
+def require_history(session: Session, actor: Actor, ref: str, *, now: datetime) -> Sequence[ReferralStepView]:
+    """All steps, newest first. Raises the errors of the card, RingTheTeamError to those who see no stage."""
+    seen = viewing.visibility_of(session, actor, ref, now=now)
+    if seen.id is None or seen.visibility <= Visibility.EXISTS:
+        viewing.require(session, actor, ref, now=now)
+    if seen.id is None or seen.visibility < Visibility.CARD:
+        raise RingTheTeamError(ref, team=seen.team, telephone=seen.telephone)
+    trail.record(session, actor, "consult", [("referral", ref)], detail="history", now=now)
+    return history(session, seen.id)
+
+
+def last(session: Session, referral_id: int) -> ReferralStepView | None:
+    row = session.run(LAST, {"referral": referral_id}).first()
+    return None if row is None else _view(row)
+
+
+def entered_by(session: Session, referral_id: int, status: str) -> int | None:
+    """The officer who last moved the referral into that status, None for another system."""
+    query = (
+        sa.select(col(ReferralStep.actor_id))
+        .where(col(ReferralStep.referral_id) == referral_id, col(ReferralStep.to_status) == status)
+        .order_by(col(ReferralStep.id).desc())
+        .limit(1)
+    )
+    found: int | None = session.run(query).scalar()
+    return found
+
+
+def _view(row: StepRow) -> ReferralStepView:
+    return ReferralStepView(
+        number=row.number or 0,
+        at=row.at,
+        by=officer_name(row.rank, row.collar, row.surname) or None,
+        collar=row.collar,
+        from_status=row.from_status,
+        to_status=row.to_status,
+        reason=row.reason,
+        is_jump=row.kind == StepKind.JUMP,
+    )

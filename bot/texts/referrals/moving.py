@@ -1,0 +1,149 @@
+"""A referral's next steps in words, and the questions that a step asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.services.referrals.move_answers import RATIONALE
+from bot.services.referrals.mover import MovableRow, NextStep
+from bot.services.referrals.moves import MovedReferral
+from bot.services.referrals.steps import ReferralStepView
+from bot.texts import cards
+from bot.texts.reply import Button, Expect, Reply, Row, bold, fits, prose, say
+from bot.texts.times import day, short
+
+ANSWER = "status answer"  # the step of the dialogue
+DECIDE = "decide"  # asked for last: the officer's own tap, with their PIN
+PAGE = 6  # steps of a history on a page
+QUESTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "reason": "Why? The reason stands in the history.",
+        "consent_by": "Who consented?",
+        "consent_how": "How did they consent?",
+        "consent_on": "On which day did they consent?",
+        "lead": "Who leads it from now on? Give a collar number.",
+        "decision_due": "By when will they decide?",
+        "programme": "To which programme?",
+        "information": "1 of 5, information: what is known, and how well?",
+        "assessment": "2 of 5, threat and risk: what may happen, to whom, and what is the working strategy?",
+        "powers": "3 of 5, powers and policy: which apply?",
+        "options": "4 of 5, options: what else was weighed, support among it, and why not?",
+        "action": "5 of 5, action and review: what is to be done, and when is it looked at again?",
+        "deconflicted": "With whom was it deconflicted? Name, and team or operation.",
+    }
+)
+OFFERED: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "consent_by": ("Child and parent", "Mother", "Father", "Carer", "The person"),
+        "consent_how": ("At home", "By telephone", "In writing", "At school"),
+        "consent_on": ("Today", "Yesterday"),
+        "decision_due": ("In 7 days", "In 14 days"),
+    }
+)
+HELD = ("Live investigation", "Away for a time", "Unwell")
+AT_AN_END = ("No contact made", "Declined", "Other support in place", "Moved away")
+ON_THE_WAY = ("Information is missing", "No contact made", "Declined", "Appointments missed")
+
+
+def which() -> Reply:
+    return say(prose("Which referral is to move on? For example: `/status TUR-0123`"))
+
+
+def gone() -> Reply:
+    return say(prose("That question isn't open any more. Begin again, for example: `/status TUR-0123`"))
+
+
+def options(row: MovableRow, steps: Sequence[NextStep]) -> Reply:
+    """The next steps that this officer may take, each a button."""
+    return say(
+        cards.heading(row.ref, "move on"),
+        (bold(row.label), f" · step {row.step_number}"),
+        "What comes next?",
+        buttons=(
+            *cards.grid((_begins(row, step) for step in steps), across=2),
+            (Button("Leave it", row.ref),),
+        ),
+    )
+
+
+def _begins(row: MovableRow, step: NextStep) -> Button:
+    """The button names the step that was seen, so that of two people the second reads who was first."""
+    label = f"Back to {step.label}" if step.to == row.held_from else step.label
+    begin = f"/status {row.ref} {row.step_number}"
+    said = f"{begin} {step.label}"
+    return Button(label, said if fits(said) else f"{begin} {step.to}")
+
+
+def asks(
+    ref: str, step: NextStep, part: str, facts: Mapping[str, str], *, offered: Sequence[str] = ()
+) -> Reply:
+    """The question for one part; typed words and buttons answer it alike."""
+    says = (Button(one, f"/status say {one}") for one in offered or _offered(step, part))
+    return say(
+        cards.heading(ref, f"to {step.label}"),
+        QUESTIONS[part],
+        "To leave it: /cancel",
+        buttons=cards.grid((one for one in says if fits(one.says)), across=2),
+        expect=Expect(ANSWER, {**facts, "asks": part}, alone=True),
+    )
+
+
+def _offered(step: NextStep, part: str) -> tuple[str, ...]:
+    if part != "reason":
+        return OFFERED.get(part, ())
+    return HELD if step.holds else ON_THE_WAY if step.is_open else AT_AN_END
+
+
+def decision(ref: str, step: NextStep, facts: Mapping[str, str]) -> Reply:
+    """The decision as it will stand, and the tap that makes it."""
+    return say(
+        cards.heading(ref, f"to {step.label}"),
+        (bold("Your decision"), ", with your name, rank and the time. It can't be changed."),
+        *(f"{at}. {cards.cut(facts[part], 300)}" for at, part in enumerate(RATIONALE, start=1)),
+        f"Deconflicted with: {facts['deconflicted']}",
+        "Support can be offered again at any time.",
+        buttons=((Button("Decide, with your PIN", f"/status decide {ref}"), Button("Leave it", ref)),),
+        expect=Expect(ANSWER, {**facts, "asks": DECIDE}, alone=True),
+    )
+
+
+def moved(done: MovedReferral) -> Reply:
+    due = f" by {day(done.next_due_on)}" if done.next_due_on else ""
+    after = f"{done.next_action or 'To be decided'}{due}" if done.is_open else None
+    return say(
+        cards.heading(done.ref, "moved"),
+        (bold(done.to_status), f", from {done.from_status}"),
+        cards.fact("Next", after),
+        None if done.is_open else "It has ended.",
+        buttons=_after(done),
+    )
+
+
+def _after(done: MovedReferral) -> tuple[Row, ...]:
+    card = Button("Card", done.ref)
+    move_on = (Button("Move on", f"/status {done.ref}"),) if done.is_open else ()
+    return ((card, *move_on, Button("History", f"/ref {done.ref} history")),)
+
+
+def history(ref: str, steps: Sequence[ReferralStepView], *, page: int, now: datetime) -> Reply:
+    """A page of the steps, newest first: who, when, why."""
+    shown = steps[(page - 1) * PAGE : page * PAGE]
+    return say(
+        cards.heading(ref, "history"),
+        None if shown else "No step is on record here.",
+        *(line for step in shown for line in _step(step, now)),
+        cards.marking(now),
+        buttons=(
+            *cards.pages(f"/ref {ref} history", page, total=len(steps), size=PAGE),
+            (Button("Card", ref),),
+        ),
+    )
+
+
+def _step(step: ReferralStepView, now: datetime) -> tuple[str, ...]:
+    jump = ", a jump" if step.is_jump else ""
+    line = f"{step.number}. {short(step.at, now=now)} {step.to_status} · {step.by or 'another system'}{jump}"
+    why = cards.cut(step.reason, 400) if step.reason else None
+    return (line, f"   {why}") if why else (line,)

@@ -1,0 +1,209 @@
+"""Moving a referral on: its next steps, the things a step needs one by one, and an Inspector's decision."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from bot.chat.ask import Ask
+from bot.chat.route import Need, Press, Route
+from bot.language.references import RecordKind
+from bot.language.times.lone_days import read_lone_day
+from bot.language.times.wall import to_local
+from bot.letters import lowered
+from bot.services.access.policy import Permission
+from bot.services.referrals import attempts, contacts, move_answers, move_needs, mover, moves, refusals
+from bot.services.referrals.move_answers import PARTS
+from bot.services.referrals.mover import Movable, MovableRow, NextStep
+from bot.texts.referrals import moving as texts
+from bot.texts.reply import Reply
+from bot.values import replace
+from handlers.words import after_reference, collar, reference
+from models.programme import MoveNeed
+
+STEP = re.compile(r"(?:(?P<number>\d{1,6})\s+)?(?P<step>[^:]*?)\s*(?::\s*(?P<told>.*))?$", re.DOTALL)
+DAYS = frozenset({"consent_on", "decision_due"})
+PRIVATE = frozenset({*move_answers.RATIONALE, "deconflicted"})  # taken out of the chat once stored
+
+
+def status(ask: Ask) -> Reply:
+    """`/status TUR-0123`; with a step, and what it needs behind a colon."""
+    found = reference(ask, RecordKind.REFERRAL)
+    if found is None:
+        return texts.which()
+    said = STEP.match(after_reference(ask))
+    movable = mover.require(ask.session, ask.actor, found.text, now=ask.now)
+    if said is None or not (said["step"] or said["number"]):
+        return _options(ask, movable)
+    number = int(said["number"]) if said["number"] else movable.row.step_number
+    movable = moves.require_at(ask.session, ask.actor, found.text, number, now=ask.now)
+    step = mover.require_step(ask.session, movable, said["step"])
+    told = _told(ask, step, (said["told"] or "").strip())
+    return _go_on(ask, movable, step, told)
+
+
+def answered(ask: Ask) -> Reply:
+    """The next part, typed or tapped under the question that asks for it."""
+    facts = ask.facts
+    if "status" not in facts or "asks" not in facts:
+        return texts.gone()
+    movable, step = _begun(ask)
+    part = facts["asks"]
+    said = {} if part == texts.DECIDE else {part: _read(ask, part, ask.words)}
+    reply = _go_on(ask, movable, step, {**_parts(facts), **said})
+    return replace(reply, forget=part in PRIVATE)
+
+
+def decide(ask: Ask) -> Reply:
+    """The decision itself; the route asks for the PIN."""
+    facts = ask.facts
+    if facts.get("asks") != texts.DECIDE:
+        return texts.gone()
+    movable, step = _begun(ask)
+    return _moved(ask, movable, step, _parts(facts))
+
+
+def _begun(ask: Ask) -> tuple[Movable, NextStep]:
+    """The referral and the step that the dialogue is about, if nobody has moved it since."""
+    facts = ask.facts
+    movable = moves.require_at(ask.session, ask.actor, facts["status"], int(facts["number"]), now=ask.now)
+    return movable, mover.require_step(ask.session, movable, facts["to"])
+
+
+def _options(ask: Ask, movable: Movable) -> Reply:
+    steps = mover.require_next_steps(ask.session, movable)
+    return texts.options(movable.row, steps)
+
+
+def _go_on(ask: Ask, movable: Movable, step: NextStep, said: Mapping[str, str]) -> Reply:
+    """Ask for the first part that is missing; without any, take the step, or show the decision."""
+    row, today = movable.row, _today(ask)
+    given = move_answers.answers(said, attempts_enough=_attempts_enough(ask, row, step))
+    moves.check_before(ask.session, ask.actor, movable, step, given, today=today)
+    missing = [one for one in move_answers.missing(step.needs, said) if not _is_there(ask, movable, one[0])]
+    lacking = {need for need, _ in missing}
+    for need in step.needs:
+        if need in PARTS and need not in lacking:
+            move_needs.check_one(ask.session, row, need, given, today)
+    facts = {"status": row.ref, "number": str(row.step_number), "to": step.to, **said}
+    if missing:
+        _, part = missing[0]
+        return texts.asks(row.ref, step, part, facts, offered=_offered(ask, movable, part))
+    return texts.decision(row.ref, step, facts) if step.is_decision else _moved(ask, movable, step, said)
+
+
+def _moved(ask: Ask, movable: Movable, step: NextStep, said: Mapping[str, str]) -> Reply:
+    row = movable.row
+    given = move_answers.answers(said, attempts_enough=_attempts_enough(ask, row, step))
+    done = moves.move(ask.session, ask.actor, row.ref, step.to, given, number=row.step_number, now=ask.now)
+    return texts.moved(done)
+
+
+def _attempts_enough(ask: Ask, row: MovableRow, step: NextStep) -> bool:
+    """Whether enough attempts are on record; where nobody asks for any, it doesn't matter."""
+    if MoveNeed.ATTEMPTS not in step.needs:
+        return False
+    return attempts.are_enough(contacts.list_contacts(ask.session, row.id), ask.settings.visit_bands)
+
+
+def _is_there(ask: Ask, movable: Movable, need: MoveNeed) -> bool:
+    return need is MoveNeed.LEAD and move_needs.is_led(ask.session, movable.row)
+
+
+def _offered(ask: Ask, movable: Movable, part: str) -> tuple[str, ...]:
+    """Answers that depend on the record; the others are words of the texts."""
+    if part == "lead":
+        return (ask.actor.collar,)
+    if part == "programme":
+        return tuple(move_needs.others_fitting(ask.session, movable.row, _today(ask)))
+    return ()
+
+
+def _told(ask: Ask, step: NextStep, words: str) -> dict[str, str]:
+    """The words behind the colon, for each need in its order, with `;` between them."""
+    asked = [need for need in step.needs if need in PARTS and need is not MoveNeed.DECISION]
+    if not words or step.is_decision:
+        return {}
+    if not asked:
+        return {"reason": _read(ask, "reason", words)}
+    pieces = [one.strip() for one in words.split(";", len(asked) - 1)] if len(asked) > 1 else [words]
+    found: dict[str, str] = {}
+    for need, piece in zip(asked, pieces, strict=False):
+        if need is MoveNeed.CONSENT:
+            found |= _consent(ask, piece)
+        elif piece:
+            found[PARTS[need][0]] = _read(ask, PARTS[need][0], piece)
+    return found
+
+
+def _consent(ask: Ask, words: str) -> dict[str, str]:
+    """`mother, at home, 27/11`, or the beginning of it."""
+    by, _, rest = words.partition(",")
+    how, comma, on = rest.rpartition(",")
+    if not comma:
+        how, on = rest, ""
+    said = {"consent_by": by.strip(), "consent_how": how.strip(), "consent_on": on.strip()}
+    return {part: _read(ask, part, piece) for part, piece in said.items() if piece}
+
+
+def _read(ask: Ask, part: str, words: str) -> str:
+    """The answer as it is kept. Raises a RejectedError."""
+    if part in DAYS:
+        return _day(ask, words, past=part == "consent_on").isoformat()
+    if part == "lead":
+        own = ask.actor.collar if lowered(words).strip(" .") == "me" else collar(words)
+        if own is None:
+            raise refusals.NO_SUCH_LEAD()
+        return own
+    return move_answers.read_text(part, words)
+
+
+def _day(ask: Ask, words: str, *, past: bool) -> date:
+    found = read_lone_day(words, now=ask.now, past=past, shifts=ask.settings.shift_starts)
+    if found is None:
+        raise refusals.NO_DAY()
+    return found
+
+
+def _parts(facts: Mapping[str, str]) -> dict[str, str]:
+    known = {part for parts in PARTS.values() for part in parts}
+    return {name: said for name, said in facts.items() if name in known}
+
+
+def _today(ask: Ask) -> date:
+    return to_local(ask.now).date()
+
+
+ROUTES = (
+    Route(
+        "status",
+        status,
+        Permission.MOVE,
+        help="Take the next step with a referral of your team's: what it needs is asked for",
+        usage="/status REFERENCE STEP: WHAT IT NEEDS",
+        examples=(
+            "/status TUR-0123",
+            "/status TUR-0123 consent given: mother, at home, 27/11",
+            "/status CIR-0045 on hold: live investigation",
+        ),
+        brings="The steps that you may take, as buttons; then what the step needs, one thing at a time.",
+        steps={texts.ANSWER: answered},
+        press=Press(re.compile(r"move (?:it )?on"), "/status {first}", on=frozenset({RecordKind.REFERRAL})),
+    ),
+    Route(
+        "status say",
+        answered,
+        Permission.MOVE,
+        help="Answer the question that a step asks",
+        hidden=True,
+    ),
+    Route(
+        "status decide",
+        decide,
+        Permission.MOVE,
+        help="Confirm a decision on a referral",
+        needs=Need.FRESH_PIN,
+        hidden=True,
+    ),
+)
