@@ -24,7 +24,7 @@ STEPS: Query = (
 )
 
 
-class StepView(Struct, frozen=True):
+class TaskStepView(Struct, frozen=True):
     """`by` is None for a move by another system; `since` is None for the first step."""
 
     number: int
@@ -35,10 +35,10 @@ class StepView(Struct, frozen=True):
     reason: str | None
 
 
-def steps_of(session: Session, task_id: int) -> list[StepView]:
+def steps_of(session: Session, task_id: int) -> list[TaskStepView]:
     """Oldest first. The caller has shown that the officer may see the task's card."""
     return [
-        StepView(
+        TaskStepView(
             number=row.number,
             at=row.at,
             by=officer_name(row.rank, row.collar, row.surname) or None,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.services.tasks.history import StepView
+from bot.services.tasks.history import TaskStepView
 from bot.services.tasks.life import TaskVerb
 from bot.services.tasks.viewing import TaskView
 from bot.texts import cards, labels
@@ -35,7 +35,7 @@ def asks_reason(task: TaskView, verb: TaskVerb) -> Reply:
     return answered_in_words(question, ASKED[verb])
 
 
-def history(task: TaskView, steps: Sequence[StepView], *, now: datetime) -> Reply:
+def history(task: TaskView, steps: Sequence[TaskStepView], *, now: datetime) -> Reply:
     left_out = len(steps) - NEWEST
     return say(
         cards.heading(task.ref, "history"),
@@ -48,7 +48,7 @@ def history(task: TaskView, steps: Sequence[StepView], *, now: datetime) -> Repl
     )
 
 
-def _line(step: StepView, now: datetime) -> Line:
+def _line(step: TaskStepView, now: datetime) -> Line:
     by = step.by or "another system"
     said = f": {step.reason}" if step.reason else ""
     return f"{step.number}. {short(step.at, now=now)} {labels.TASK_STATUSES[step.to]} · {by}{said}"
