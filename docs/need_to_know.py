@@ -110,6 +110,8 @@ REST = """\
 
 - Attempts, and which bands of the day were tried, are shown to the owning team and the lead. They, and the
   crew of a live task on a referral, record attempts; the owning team and the lead alone make the next visit.
+- The visit's crew, the owning team and the lead say how a visit went. That takes only those steps of the
+  referral that the programme's rows name for it, whoever of them says it.
 - The words for the door are shown to the visit's crew and to those who may see the referral's detail. They
   tell whether the person is a child, and name nobody.
 - A search gives a short list of initials and surnames: the people whose referral the searcher may see

@@ -54,6 +54,7 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
+from bot.services.tasks.outcomes import VisitUnsafeNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 from bot.texts.audit import seals
@@ -70,6 +71,7 @@ from bot.texts.referrals import notices as referral_notices
 from bot.texts.reply import Button, Line, Reply, Row, bold, say, words
 from bot.texts.retractions import reports as retraction_reports
 from bot.texts.safeguarding import duties
+from bot.texts.tasks import outcomes
 from bot.texts.times import ago, clock, gap, short
 from bot.texts.upkeep import heartbeats
 from bot.values import replace
@@ -258,6 +260,7 @@ NOTICES: Mapping[type[Notice], Callable[[Any], Reply]] = MappingProxyType(
             _told(LeaveNotice, leave.told),
             _told(EnquiryNotice, enquiries.told_asked),
             _told(EnquiryAnsweredNotice, enquiries.told_answered),
+            _told(VisitUnsafeNotice, outcomes.told_unsafe),
             _told(UnacknowledgedNotice, escalations.told_unacknowledged),
             _told(LineUnacknowledgedNotice, escalations.told_line),
             _told(ReferralMovedNotice, watches.told),

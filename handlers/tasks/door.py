@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 
 from bot.chat.ask import Ask
 from bot.chat.route import Press, Route
+from bot.letters import lowered
 from bot.services.access.policy import Permission
-from bot.services.tasks import door
+from bot.services.tasks import door, outcomes
+from bot.services.tasks.outcomes import DoorAnswers, DoorQuestion
 from bot.texts.reply import Reply
 from bot.texts.tasks import door as texts
+from bot.texts.tasks import outcomes as texts_of_outcomes
 from handlers.words import task_named
+from models.programme import VisitOutcome
+
+SAID = re.compile(
+    r"\s*(?:(?:tsk|task)?[ :#_-]{0,3}\d{1,9}\b)?(?:\s+v(?P<seen>\d{1,6})\b)?[\s:,]*"
+    r"(?:(?P<outcome>not ?in|[a-z]+)\b)?[\s:,;.-]*(?P<words>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+OUTCOMES = MappingProxyType({one.value.replace(" ", ""): one for one in VisitOutcome})
+PARTS = MappingProxyType(
+    {DoorQuestion.REASON: "reason", DoorQuestion.CONSENT_BY: "by", DoorQuestion.CONSENT_HOW: "how"}
+)
 
 
 def what_to_say(ask: Ask) -> Reply:
@@ -18,6 +33,42 @@ def what_to_say(ask: Ask) -> Reply:
     if found is None:
         return texts.which()
     return texts.script(door.require_words(ask.session, ask.actor, found.text, now=ask.now), now=ask.now)
+
+
+def outcome(ask: Ask) -> Reply:
+    """`/outcome TSK-0456 declined: not for them`; it asks for what is missing."""
+    found = task_named(ask)
+    if found is None:
+        return texts_of_outcomes.which()
+    said = SAID.match(ask.words)
+    meant = OUTCOMES.get(lowered(said["outcome"] or "").replace(" ", "")) if said else None
+    seen = int(said["seen"]) if said and said["seen"] else None
+    if said is None or meant is None:
+        row = outcomes.require_open(ask.session, ask.actor, found.text, seen=seen, now=ask.now)
+        return texts_of_outcomes.choices(found.text, row.step)
+    by, _, how = said["words"].partition(",")
+    told = {"reason": said["words"].strip(), "by": by.strip(), "how": how.strip()}
+    facts = {key: value for key, value in told.items() if value}
+    return _go_on(ask, found.text, meant, facts | ({"seen": str(seen)} if seen is not None else {}))
+
+
+def answered(ask: Ask) -> Reply:
+    facts = dict(ask.facts)
+    if "asks" not in facts:
+        return texts_of_outcomes.nothing_open()
+    facts[PARTS[DoorQuestion(facts["asks"])]] = ask.words.strip()
+    return _go_on(ask, facts["task"], VisitOutcome(facts["outcome"]), facts)
+
+
+def _go_on(ask: Ask, ref: str, meant: VisitOutcome, facts: dict[str, str]) -> Reply:
+    given = DoorAnswers(facts.get("reason"), facts.get("by"), facts.get("how"))
+    seen = int(facts["seen"]) if "seen" in facts else None
+    missing = outcomes.next_question(ask.session, ask.actor, ref, meant, given, seen=seen, now=ask.now)
+    if missing is not None:
+        return texts_of_outcomes.asks(missing, ref, meant, facts)
+    bands = ask.settings.visit_bands
+    found = outcomes.record(ask.session, ask.actor, ref, meant, given, bands=bands, seen=seen, now=ask.now)
+    return texts_of_outcomes.recorded(found, bands)
 
 
 ROUTES = (
@@ -31,5 +82,25 @@ ROUTES = (
         brings="The words of the programme for the person's age; to a child the offer alone.",
         press=Press(re.compile(r"(?:what to )?say|what do i say"), "/say {first}"),
         looks=True,
+    ),
+    Route(
+        "outcome",
+        outcome,
+        Permission.CARRY_OUT,
+        help="Say how a visit went: the task, the referral and what comes next follow",
+        usage="/outcome REFERENCE engaged, thinking, declined, not in or unsafe",
+        examples=("/outcome TSK-0456 not in", "/outcome TSK-0456 engaged: mother, at the door"),
+        brings="Where the referral stands now, and times for the next visit.",
+        steps={texts_of_outcomes.ANSWER: answered},
+        wants={texts_of_outcomes.ANSWER: frozenset({"outcome answer"})},
+        press=Press(re.compile(r"outcome"), "/outcome {first}"),
+    ),
+    Route(
+        "outcome answer",
+        answered,
+        Permission.CARRY_OUT,
+        help="Answer what a visit's outcome still needs",
+        examples=("/outcome answer a parent",),
+        hidden=True,
     ),
 )

@@ -99,7 +99,12 @@ WORDS = {  # of a notice, as the version before wrote them
     "briefings-unread-in-line": LineUnacknowledgedNotice(),
 }
 YOUNGER = {  # than that revision
-    *(NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MOVED, NoticeKind.REFERRALS_DUE),
+    *(
+        NoticeKind.CLOCK_SET_BACK,
+        NoticeKind.REFERRAL_MOVED,
+        NoticeKind.VISIT_UNSAFE,
+        NoticeKind.REFERRALS_DUE,
+    ),
     *(NoticeKind.REFERRALS_OVERDUE, NoticeKind.LYING_STILL),
     *(NoticeKind.CLOCK_SET_BACK, NoticeKind.REFERRAL_MADE, NoticeKind.GROUND_ADDED, NoticeKind.REFERRAL_PAIR),
     *(NoticeKind.DRAFT_WAITS, NoticeKind.DRAFT_CONFIRMED, NoticeKind.DRAFT_RETURNED, NoticeKind.DRAFT_ENDS),

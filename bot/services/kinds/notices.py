@@ -44,6 +44,7 @@ from bot.services.reminders.reminders import MissedRemindersNotice
 from bot.services.retractions.replacements import BriefingRetractedNotice, FilesRetractedNotice
 from bot.services.retractions.requests import WipedNotice
 from bot.services.safeguarding.reminders import SafeguardingNotice, SafeguardingUnansweredNotice
+from bot.services.tasks.outcomes import VisitUnsafeNotice
 from bot.services.upkeep.heartbeats import ClockStoodNotice
 from bot.services.upkeep.setbacks import ClockSetBackNotice
 
@@ -59,7 +60,7 @@ _ALL: tuple[type[Notice], ...] = (
     *(RunMissedNotice, RunAskedNotice, RunsPausedNotice, ClockStoodNotice, ClockSetBackNotice),
     *(DraftsHandedNotice, EnquiryNotice, EnquiryAnsweredNotice),
     *(UnacknowledgedNotice, LineUnacknowledgedNotice, ReferralMovedNotice),
-    *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice),
+    *(ReferralsDueNotice, ReferralsOverdueNotice, LyingStillNotice, VisitUnsafeNotice),
     *(ReferralMadeNotice, GroundAddedNotice, ReferralPairNotice),
     *(DraftWaitsNotice, DraftConfirmedNotice, DraftReturnedNotice, DraftEndsNotice),
 )

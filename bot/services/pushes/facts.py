@@ -59,6 +59,7 @@ class NoticeKind(StrEnum):
     LEAVE = "leave"
     ENQUIRY = "enquiry"
     ENQUIRY_ANSWERED = "enquiry-answered"
+    VISIT_UNSAFE = "visit-unsafe"
     UNACKNOWLEDGED = "briefings-unread"
     LINE_UNACKNOWLEDGED = "briefings-unread-in-line"
     REFERRAL_MOVED = "referral-moved"

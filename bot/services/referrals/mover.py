@@ -133,12 +133,14 @@ class Movable(Struct, frozen=True):
     rights: frozenset[MoveBy]
 
 
-def require(session: Session, actor: Actor, ref: str, *, now: datetime) -> Movable:
-    """The referral, for somebody who may move it at all.
+def require(session: Session, actor: Actor, ref: str, *, at_door: bool = False, now: datetime) -> Movable:
+    """The referral, for somebody who may move it at all; `at_door`, for whoever says a visit's outcome.
 
     Raises the errors of the card; RingTheTeamError to those who may see it and have no say in it.
     """
     found = find(session, actor, ref, now=now)
+    if found is not None and at_door:
+        found = Movable(found.row, found.rights | {MoveBy.TEAM})
     if found is None:
         viewing.require(session, actor, ref, now=now)
     if found is None or not found.rights:

@@ -58,13 +58,16 @@ def move(
     number: int,
     now: datetime,
     following: Following | None = None,
+    at_door: bool = False,
+    movable: Movable | None = None,
 ) -> MovedReferral:
     """Move the referral to the status with this code, from the step with this number.
 
-    `following` goes before the next action and the timer of the status. Raises the errors of the card,
+    `following` goes before the next action and the timer of the status; `movable` is the referral if it was
+    read already, in this transaction. Raises the errors of the card,
     RingTheTeamError, MovedMeanwhileError, MoveRefusedError, or a RejectedError for what is missing.
     """
-    movable = require_at(session, actor, ref, number, now=now)
+    movable = movable or require_at(session, actor, ref, number, at_door=at_door, now=now)
     row = movable.row
     step = mover.require_step(session, movable, to)
     today = to_local(now).date()
@@ -79,9 +82,11 @@ def move(
     )
 
 
-def require_at(session: Session, actor: Actor, ref: str, number: int, *, now: datetime) -> Movable:
+def require_at(
+    session: Session, actor: Actor, ref: str, number: int, *, at_door: bool = False, now: datetime
+) -> Movable:
     """The referral at exactly that step, for somebody who may move it. Raises MovedMeanwhileError."""
-    movable = mover.require(session, actor, ref, now=now)
+    movable = mover.require(session, actor, ref, at_door=at_door, now=now)
     if movable.row.step_number != number:
         raise _moved_meanwhile(session, movable.row, now=now)
     return movable
@@ -98,10 +103,17 @@ def check_before(
 
 
 def follow_up(
-    session: Session, actor: Actor, ref: str, following: Following, *, number: int, now: datetime
+    session: Session,
+    actor: Actor,
+    ref: str,
+    following: Following,
+    *,
+    number: int,
+    movable: Movable | None = None,
+    now: datetime,
 ) -> date | None:
     """Set what comes next for a referral that stays at exactly that step; the day on which it is due."""
-    row = require_at(session, actor, ref, number, now=now).row
+    row = (movable or require_at(session, actor, ref, number, now=now)).row
     due = timers.due(session, following.after, to_local(now).date())
     facts: dict[str, Any] = {} if due is None else {"next_due_on": due}
     if following.next_action is not None:

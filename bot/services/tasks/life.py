@@ -34,9 +34,10 @@ class TaskMove(Struct, frozen=True):
     needs_reason: bool = False
 
 
+CHAIN = (TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS, TaskStatus.COMPLETED)
 CREW = frozenset({TaskTie.CREW})
 ABOVE = frozenset({TaskTie.LINE, TaskTie.PLANNER})
-IN_HAND = frozenset({TaskStatus.ALLOCATED, TaskStatus.ACCEPTED, TaskStatus.IN_PROGRESS})
+IN_HAND = frozenset(CHAIN[:-1])
 MOVES: Mapping[TaskVerb, TaskMove] = MappingProxyType(
     {
         TaskVerb.ACCEPT: TaskMove(TaskStatus.ACCEPTED, frozenset({TaskStatus.ALLOCATED}), CREW),
@@ -46,6 +47,11 @@ MOVES: Mapping[TaskVerb, TaskMove] = MappingProxyType(
         TaskVerb.CANCEL: TaskMove(TaskStatus.CANCELLED, frozenset(OPEN_STATUSES), ABOVE, needs_reason=True),
     }
 )
+
+
+def way_to_done(status: TaskStatus) -> tuple[TaskStatus, ...]:
+    """The statuses up to completed, of a visit whose steps before it nobody said."""
+    return CHAIN[CHAIN.index(status) + 1 :]
 
 
 def may(verb: TaskVerb, ties: Collection[TaskTie]) -> bool:

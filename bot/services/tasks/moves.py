@@ -6,7 +6,7 @@ moves tasks (a hand-over, the clock) calls `write` too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -121,6 +121,27 @@ def write(
     if session.run(MOVE, moved).rowcount != 1:
         return False
     session.run(STEP, _row(step, actor_id, reason, now))
+    return True
+
+
+def write_way(
+    session: Session,
+    task_id: int,
+    seen: int,
+    since: TaskStatus,
+    way: Sequence[TaskStatus],
+    *,
+    actor_id: int,
+    reason: str | None,
+    now: datetime,
+) -> bool:
+    """Write several steps at once, the reason with the last; False if somebody else moved the task since."""
+    moved = {"task": task_id, "seen": seen, "becomes": way[-1], "number": seen + len(way)}
+    if session.run(MOVE, moved).rowcount != 1:
+        return False
+    steps = zip((since, *way), way, strict=False)
+    rows = [_row(Step(task_id, seen + at, *one), actor_id, None, now) for at, one in enumerate(steps)]
+    session.run(STEP, [*rows[:-1], rows[-1] | {"reason": reason}])
     return True
 
 

@@ -14,3 +14,9 @@ NO_CREW = RecordRefusal(
 )
 PLANNED_ALREADY = RecordRefusal("There is a visit at that time already: {ref}. Nothing was made.")
 NO_VISIT = RecordRefusal("There is nothing to read out on {ref}: it is for no referral.")
+BEYOND_THE_DOOR = RecordRefusal(
+    "That outcome needs more than can be said at the door. Move it on from its card: `/status {ref}`"
+)
+SUPERVISOR_DECIDES = RecordRefusal(
+    "The last visit on {ref} was broken off as unsafe. A supervisor decides before there is another."
+)

@@ -19,6 +19,7 @@ from bot.services.access.viewer import Viewer
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.referrals import nearest
+from bot.services.referrals import visibility as referral_visibility
 from bot.services.tasks import life
 from bot.services.tasks import visibility as task_visibility
 from bot.services.tasks.life import TaskVerb
@@ -94,7 +95,7 @@ class TaskView(Struct, frozen=True):
 
     `step` is the number of its last move, made by `moved_by` (None for another system) at `moved_at`;
     `verbs` are the steps that the viewer may take next; `may_speak` says whether it is a visit on which
-    they may read out the words for the door.
+    they may read out the words for the door, `may_end` whether they may say its outcome.
     """
 
     id: int
@@ -116,6 +117,7 @@ class TaskView(Struct, frozen=True):
     moved_by: str | None
     verbs: tuple[TaskVerb, ...]
     may_speak: bool
+    may_end: bool
 
     @property
     def is_open(self) -> bool:
@@ -191,6 +193,12 @@ def may_speak(viewer: Viewer, row: TaskRow) -> bool:
     return row.in_crew or task_visibility.of_linked(viewer, row) is Visibility.DETAIL
 
 
+def _may_end(viewer: Viewer, row: TaskRow) -> bool:
+    """Whether it is a visit in hand, and they are of its crew or work on its referral."""
+    works = row.in_crew or referral_visibility.is_own(viewer, row)
+    return row.referral_id is not None and works and row.status in life.IN_HAND
+
+
 def shown(session: Session, actor: Actor, rows: Sequence[TaskRow]) -> list[TaskCard]:
     """Rows of `WHOLE` as this officer may see them."""
     crews: dict[int, list[CrewRow]] = {row.id: [] for row in rows}
@@ -233,6 +241,7 @@ def _view(actor: Actor, row: TaskRow, crew: Sequence[CrewRow]) -> TaskView:
         step=row.step,
         moved_at=row.moved_at,
         moved_by=officer_name(row.mover_rank, row.mover_collar, row.mover_surname) or None,
+        may_end=_may_end(actor, row),
         may_speak=row.referral_id is not None and may_speak(actor, row),
         verbs=life.next_verbs(row.status, task_visibility.moving_ties(actor, row)),
     )

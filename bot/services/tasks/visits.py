@@ -28,11 +28,11 @@ from bot.services.tasks import moves, refusals
 from bot.services.tasks import viewing as tasks
 from bot.services.tasks.viewing import TaskCard
 from models.delivery import OccurrenceKind
-from models.officer import Officer
+from models.officer import Officer, Role
 from models.person import Person
-from models.programme import Programme
+from models.programme import Programme, VisitOutcome
 from models.referral import Referral
-from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus
+from models.task import IS_OPEN, Task, TaskOfficer, TaskStatus, TaskStep
 
 NUMBERS = "numbers of tasks made here"
 MADE_HERE = ("TSK-500000", "TSK-599999")  # apart from the numbers that other systems give
@@ -53,6 +53,16 @@ PERSON: Query = (
     .join(Programme, col(Programme.id) == col(Referral.programme_id))
     .join(Person, col(Person.id) == col(Referral.person_id))
     .where(col(Referral.id) == sa.bindparam("referral"))
+)
+LAST_END: Query = (
+    sa.select(col(TaskStep.reason))
+    .join(Task, col(Task.id) == col(TaskStep.task_id))
+    .where(
+        col(Task.referral_id) == sa.bindparam("referral"),
+        col(TaskStep.to_status).in_((TaskStatus.COMPLETED, TaskStatus.NOT_DONE)),
+    )
+    .order_by(col(TaskStep.at).desc(), col(TaskStep.id).desc())
+    .limit(1)
 )
 CREW: Query = sa.select(col(Officer.id), col(Officer.collar), col(Officer.role)).where(
     col(Officer.collar).in_(sa.bindparam("collars", expanding=True)), col(Officer.left_at).is_(None)
@@ -82,11 +92,23 @@ def next_visit(
 ) -> NextVisit:
     """When the next visit might be. Raises as `plan`, and audits the look."""
     row = contacts.require_worked(session, actor, ref, by_crew=False, now=now)
-    person: VisitedRow = session.run(PERSON, {"referral": row.id}).one()
     made = contacts.list_contacts(session, row.id)
-    is_child = is_child_on(person.date_of_birth, to_local(now).date())
     trail.record(session, actor, "consult", [("referral", ref)], now=now)
-    return NextVisit(ref, visit_times.offers(made, bands, is_child=is_child, now=now), made)
+    return NextVisit(ref, offers(session, row.id, made, bands, now=now), made)
+
+
+def offers(
+    session: Session,
+    referral_id: int,
+    made: Sequence[attempts.ContactTime],
+    bands: Sequence[VisitBand],
+    *,
+    now: datetime,
+) -> tuple[VisitOffer, ...]:
+    """Times for the next visit, for those who may make it."""
+    person: VisitedRow = session.run(PERSON, {"referral": referral_id}).one()
+    is_child = is_child_on(person.date_of_birth, to_local(now).date())
+    return visit_times.offers(made, bands, is_child=is_child, now=now)
 
 
 def plan(
@@ -100,6 +122,8 @@ def plan(
     row = contacts.require_worked(session, actor, ref, by_crew=False, now=now)
     if starts_at <= now:
         raise refusals.PAST()
+    if actor.role is not Role.SUPERVISOR and _was_unsafe(session, row.id):
+        raise refusals.SUPERVISOR_DECIDES(ref)
     crew = _crew(session, actor, collars)
     leases.lock(session, NUMBERS)
     _refuse_second(session, row.id, starts_at)
@@ -174,6 +198,12 @@ def _tell(session: Session, made: MadeTask, starts_at: datetime, crew: set[int],
         session, OccurrenceKind.TASK, made.id, now, crew,
         now=now, expires_at=starts_at, facts=TaskStart(starts_at),
     )  # fmt: skip
+
+
+def _was_unsafe(session: Session, referral_id: int) -> bool:
+    """Whether the last visit that ended was broken off as unsafe."""
+    reason: str | None = session.run(LAST_END, {"referral": referral_id}).scalar()
+    return (reason or "").startswith(VisitOutcome.UNSAFE)
 
 
 def _refuse_second(session: Session, referral_id: int, starts_at: datetime) -> None:

@@ -147,10 +147,11 @@ def _buttons(task: TaskView) -> tuple[Row, ...]:
     place = (Button("Map", f"/task {task.ref} map"),) if task.latitude is not None else ()
     referral = (Button(task.referral, task.referral),) if task.referral else ()
     says = (Button("What to say", f"/say {task.ref}"),) if task.may_speak and task.is_open else ()
+    outcome = (Button("Outcome", f"/outcome {task.ref}"),) if task.may_end else ()
     history = (Button("History", f"/task history {task.ref}"),) if task.step else ()
     return (
         *cards.grid(moves, across=2),
-        says,
+        (*says, *outcome),
         (Button("Note", f"/note {task.ref}"), *place),
         (Button("Notes", f"/notes {task.ref}"), *history, Button("↻ Refresh", task.ref)),
         (*copying(task.ref), *referral),

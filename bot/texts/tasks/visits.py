@@ -24,7 +24,7 @@ def asks_when(found: NextVisit, bands: Sequence[VisitBand], crew: str) -> Reply:
         (bold("When is the next visit?"), f" · {found.ref}"),
         cards.tried(found.contacts, bands),
         "Tap one, or say another time. To leave it: /cancel",
-        buttons=tuple((_offer(found.ref, one, crew),) for one in found.offers),
+        buttons=tuple((offered(found.ref, one, crew),) for one in found.offers),
         expect=Expect(WHEN, {"ref": found.ref, "with": crew}),
     )
 
@@ -33,7 +33,8 @@ def no_time(ref: str) -> Reply:
     return say(prose(f"I can't read a time in that. For example: `/visit {ref} fri 1730 with 0741`"))
 
 
-def _offer(ref: str, offer: VisitOffer, crew: str) -> Button:
+def offered(ref: str, offer: VisitOffer, crew: str) -> Button:
+    """A button that makes the visit at that time."""
     band = "" if offer.band.name == WEEKEND else f" {offer.band.name}"
     says = f"/visit {ref} {write_date(offer.local)[4:]} {offer.local:%H%M}"
     with_crew = f"{says} with {crew}" if crew else says

@@ -45,6 +45,7 @@ async def test_the_card_says_what_where_when_and_with_whom(officer):
         "Accept",
         "Not done",
         "What to say",
+        "Outcome",
         "Note",
         "Map",
         "Notes",

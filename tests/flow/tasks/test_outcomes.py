@@ -1,0 +1,152 @@
+"""The outcome of a visit: task, referral, contact and what comes next, once, in four taps at most."""
+
+from __future__ import annotations
+
+import pytest
+import sqlalchemy as sa
+
+from models import Contact, Referral, ReferralStep, Task, TaskStep
+from tests.conftest import ON_ONE_DATABASE
+
+
+@pytest.fixture
+def stands(beatline):
+    """The referral's status, next action and day; the visit's status and steps; the contacts."""
+
+    async def look(ref, task):
+        def read(session):
+            referral = session.run(sa.select(Referral.__table__).where(Referral.ref == ref)).one()
+            visit = session.run(sa.select(Task.__table__).where(Task.ref == task)).one()
+            steps = session.run(sa.select(TaskStep.to_status).where(TaskStep.task_id == visit.id)).scalars()
+            kept = sa.select(Contact.kind, Contact.words, Contact.task_id).order_by(Contact.id)
+            return referral, visit, list(steps), [tuple(one) for one in session.run(kept)]
+
+        return await beatline.database.read(read)
+
+    return look
+
+
+async def test_consent_takes_four_taps_and_is_given_once(beatline, phone, stands):
+    lead, mate = phone("2001"), phone("1234")
+    card = await lead.says("TSK-0456")
+    old = await mate.says("/outcome TSK-0456")
+    asked = await lead.taps(card.message, "Outcome")
+    assert asked.labels == ["Engaged", "Thinking", "Declined", "Not in", "Unsafe"]
+    who = await lead.taps(asked.message, "Engaged")
+    assert who.shows("Who consented?")
+    how = await lead.taps(who.message, "A parent")
+    done = await lead.taps(how.message, "At the door")
+    assert done.shows("TSK-0456 · outcome: engaged", "Completed", "TUR-0123: Consent given")
+    late = await mate.taps(old.message, "Declined")
+    assert late.shows("2001 Brackenbury moved TSK-0456 to Completed", "nothing was changed")
+    referral, visit, steps, contacts = await stands("TUR-0123", "TSK-0456")
+    assert (referral.status, referral.consent_by, referral.consent_how) == (
+        "CONSENT_GIVEN",
+        "a parent",
+        "at the door",
+    )
+    assert visit.step == 3
+    assert steps == ["accepted", "in_progress", "completed"]
+    assert contacts == [("visit", "engaged", visit.id)]
+
+
+OUTCOMES = {  # who, what they type; the visit and the referral after it; words of the answer
+    "not in": ("1234", "/outcome TSK-0456 notin", "not_done", "CONTACTING", "Visit in a band"),
+    "thinking": ("1234", "/outcome 456 thinking", "completed", "CONTACTING", "by Sat 28/11"),
+    "declined": (
+        *("2001", "/outcome TSK-0456 declined: not for us"),
+        *("completed", "CONSENT_DECLINED", "Consent declined"),
+    ),
+    "unsafe": ("1234", "/outcome TSK-0456 unsafe", "not_done", "CONTACTING", "supervisors are told"),
+    "engaged": (
+        *("1234", "/outcome TSK-0456 engaged: mother, at home"),
+        *("completed", "CONSENT_GIVEN", "Consent given"),
+    ),
+    "pledged": ("3001", "/outcome TSK-0458 engaged", "completed", "PLEDGED", "Pledged"),
+    "pending": ("3001", "/outcome TSK-0458 thinking", "completed", "DECISION_PENDING", "by Sat 28/11"),
+    "no": (
+        *("3001", "/outcome TSK-0458 declined: not now"),
+        *("completed", "DECLINED", "Offer support again by Fri 27/11"),
+    ),
+}
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+@ON_ONE_DATABASE
+async def test_each_outcome_moves_all_that_it_should(phone, stands, outcome):
+    who, said, task, status, shows = OUTCOMES[outcome]
+    assert (await phone(who).says(said)).shows("outcome:", shows)
+    of = ("TUR-0123", "TSK-0456") if "456" in said else ("CIR-0045", "TSK-0458")
+    referral, visit, _, contacts = await stands(*of)
+    assert (referral.status, visit.status) == (status, task)
+    assert [one[0] for one in contacts] == ([] if outcome == "unsafe" else ["visit"])
+    history = await phone(who).says(f"/task {of[1]} history")
+    assert history.hides("not for us", "not now", "mother")  # these are for those who know the referral
+
+
+@ON_ONE_DATABASE
+async def test_who_engages_now_may_pledge_now(phone, stands, beatline):
+    def contacting(session):
+        session.run(sa.update(Referral).where(Referral.id == 2).values(status="CONTACTING"))
+
+    await beatline.database.write(contacting)
+    engaged = await phone("3001").says("/outcome TSK-0458 engaged")
+    assert engaged.shows("CIR-0045: Support offered", "Ask for the decision by Sat 28/11")
+    following = await phone("3001").taps(engaged.message, "Move on")
+    assert "Pledged" in following.labels
+
+
+@ON_ONE_DATABASE
+async def test_from_contacting_two_steps_are_taken_at_once(beatline, phone, stands):
+    def contacting(session):
+        session.run(sa.update(Referral).where(Referral.id == 2).values(status="CONTACTING"))
+
+    await beatline.database.write(contacting)
+    assert (await phone("3001").says("/outcome TSK-0458 declined")).shows("Why, in their words?")
+    assert (await phone("3001").says("not for me")).shows("CIR-0045: Declined")
+
+    def steps(session):
+        query = sa.select(ReferralStep.to_status, ReferralStep.reason).order_by(ReferralStep.id)
+        return [tuple(one) for one in session.run(query)]
+
+    taken = await beatline.database.read(steps)
+    assert [one[0] for one in taken] == ["SUPPORT_OFFERED", "DECLINED"]
+    assert "not for me" in taken[1][1]
+
+
+@ON_ONE_DATABASE
+async def test_not_in_offers_a_band_that_was_not_tried_and_unsafe_leaves_it_to_a_supervisor(
+    beatline, phone, greet, pushed
+):
+    await greet("2001", "1234", "0077")
+    lead, mate = phone("2001"), phone("1234")
+    not_in = await lead.says("/outcome TSK-0456 not in")
+    assert not_in.shows("Tried: Sat. Not yet: morning, afternoon, evening.")
+    visit = await lead.taps(not_in.message, not_in.labels[0])
+    assert visit.shows("TSK-500001", "Mon 23/11 15:30")
+    await lead.says("/visit TUR-0123 mon 1800 with 1234")
+    assert (await mate.says("/outcome TSK-500002 unsafe")).shows("A supervisor decides")
+    told = await pushed(lead, "1234 broke off a visit")
+    assert "TUR" not in told.text
+    await pushed(phone("0077"), "1234 broke off a visit")
+    assert (await lead.says("/visit TUR-0123 tue 1800")).shows("A supervisor decides before there is another")
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "answer"),
+    [
+        ("1300", "/outcome TSK-0456 engaged", "Only the crew of TSK-0456"),
+        ("2001", "/outcome TSK-0458 engaged", "isn't on record"),
+        ("1234", "/outcome TSK-0457 notin", "it is for no referral"),
+        ("1234", "/outcome TSK-0456 v9 notin", "nothing was changed"),
+        ("1234", "/outcome TSK-0456 wibble", "How did the visit go?"),
+        ("1234", "/outcome", "Which visit?"),
+        ("2001", "/outcome TSK-0456 declined:  ", "Why, in their words?"),
+        ("1234", "/outcome answer yes", "No outcome is being asked for"),
+    ],
+)
+@ON_ONE_DATABASE
+async def test_what_cannot_be_changes_nothing(beatline, phone, stands, who, said, answer):
+    assert (await phone(who).says(said)).shows(answer)
+    referral, visit, steps, contacts = await stands("TUR-0123", "TSK-0456")
+    assert (referral.status, visit.step, steps, contacts) == ("CONTACTING", 0, [], [])
