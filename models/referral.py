@@ -121,7 +121,7 @@ class ReferralGround(Row, table=True):
 class ReferralAnswer(Row, table=True):
     """An answer given when a referral was made: append-only. `question` is the programme's code of it.
 
-    Those of every programme have a name in small letters: see bot.services.referrals.making.
+    Those of every programme have a name in small letters: see bot.services.referrals.making.sending.
     """
 
     __tablename__ = "referral_answers"

@@ -11,7 +11,7 @@ from bot.chat.outgoing import Call, Destination, calls
 from bot.chat.pool import Urgency
 from bot.chat.sender import SendResult, SendVerdict
 from bot.jobs.worker import Tools, Worker, Write
-from bot.services.referrals import drafting
+from bot.services.referrals.making import drafting
 from bot.services.retractions import queue as retraction_queue
 from bot.services.retractions.queue import RetractionClaim, RetractionResult
 from bot.texts.briefings import withdrawal as briefings

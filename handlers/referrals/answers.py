@@ -14,10 +14,10 @@ from bot.language.referring.given import read_address, read_ground_day, read_nam
 from bot.language.referring.line import take_first
 from bot.language.times.wall import to_local
 from bot.letters import code_words, lowered, visible
-from bot.services.referrals import intakes, owning
-from bot.services.referrals.draft_steps import DraftStep
-from bot.services.referrals.eligibility import Intake
-from bot.services.referrals.outlooks import Outlook
+from bot.services.referrals.making import intakes, owning
+from bot.services.referrals.making.draft_steps import DraftStep
+from bot.services.referrals.making.eligibility import Intake
+from bot.services.referrals.making.outlooks import Outlook
 from bot.texts.referrals.questions import ADULT_KNOWN, CHILD_KNOWN
 from handlers.referrals import refusals
 from models.referral import Answer

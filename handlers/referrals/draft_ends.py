@@ -9,10 +9,10 @@ from bot.chat.ask import Ask
 from bot.chat.route import Handler, Route
 from bot.letters import capitals
 from bot.services.access.policy import Permission
-from bot.services.referrals import confirming, drafting, drafts, making, outlooks
-from bot.services.referrals.drafting import Revealed
-from bot.services.referrals.making import SendOutcome, SentReferral
-from bot.services.referrals.outlooks import Outlook
+from bot.services.referrals.making import confirming, drafting, drafts, outlooks, sending
+from bot.services.referrals.making.drafting import Revealed
+from bot.services.referrals.making.outlooks import Outlook
+from bot.services.referrals.making.sending import SendOutcome, SentReferral
 from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
 from bot.texts.referrals import draft_ends as ends
@@ -143,7 +143,7 @@ def left_referral(ask: Ask, number: str) -> Reply:
 
 def _sent(ask: Ask, *, join: bool) -> Reply:
     number, words = _number(ask)
-    done = making.send(ask.session, ask.actor, number, version=_version(words), join=join, now=ask.now)
+    done = sending.send(ask.session, ask.actor, number, version=_version(words), join=join, now=ask.now)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
     return replace(_outcome(ask, done), fresh=shown)
 

@@ -16,11 +16,11 @@ from bot.language.referring.given import read_name, read_worry
 from bot.language.referring.line import ReferralLine, read_line
 from bot.services.access.policy import Permission
 from bot.services.notebook import viewing as notes
-from bot.services.referrals import drafting, drafts, intakes, outlooks
-from bot.services.referrals.draft_steps import DraftStep, next_step
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import Intake
-from bot.services.referrals.outlooks import Outlook
+from bot.services.referrals.making import drafting, drafts, intakes, outlooks
+from bot.services.referrals.making.draft_steps import DraftStep, next_step
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.eligibility import Intake
+from bot.services.referrals.making.outlooks import Outlook
 from bot.texts.referrals import previews
 from bot.texts.referrals import questions as texts
 from bot.texts.reply import Line, Reply, prose, say

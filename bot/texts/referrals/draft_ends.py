@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.making import SentReferral
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.sending import SentReferral
 from bot.texts import cards
 from bot.texts.referrals.previews import remarks
 from bot.texts.referrals.questions import title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.services.referrals.eligibility import Intake, TurnsAdult, WrongAge
+from bot.services.referrals.making.eligibility import Intake, TurnsAdult, WrongAge
 from bot.services.referrals.programmes import QuestionDefinition
 
 

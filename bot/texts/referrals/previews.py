@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from bot.language.ages import ADULT
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import Intake, ReferralJudgement
-from bot.services.referrals.outlooks import DraftStanding, Outlook
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.eligibility import Intake, ReferralJudgement
+from bot.services.referrals.making.outlooks import DraftStanding, Outlook
 from bot.texts import cards
 from bot.texts.referrals import eligibility
 from bot.texts.referrals.questions import ADULT_KNOWN, ANSWERS, CHILD_KNOWN, title

@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from bot.language.ages import ADULT, age
 from bot.language.times.wall import write_day
-from bot.services.referrals.draft_steps import DraftStep
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import Intake, fitting
-from bot.services.referrals.outlooks import Outlook
+from bot.services.referrals.making.draft_steps import DraftStep
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.eligibility import Intake, fitting
+from bot.services.referrals.making.outlooks import Outlook
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say
 from models.referral import Answer

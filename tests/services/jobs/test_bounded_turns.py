@@ -36,7 +36,7 @@ BOUNDED = {
     safeguarding_reminders, task_reminders, purging, parked,
 }  # fmt: skip
 FEW = {
-    "referrals/draft_reminders": "a hundred drafts a turn",
+    "referrals/making/draft_reminders": "a hundred drafts a turn",
     "referrals/due_actions": "one notice an officer, once a day",
     "referrals/lying_still": "one notice an officer, once a week",
     "tasks/digest": "one occurrence for all, in one statement",

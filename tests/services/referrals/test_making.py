@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.errors import RejectedError
-from bot.services.referrals import confirming, drafting, drafts, intakes, known, making
-from bot.services.referrals.making import SendOutcome
-from bot.services.referrals.outlooks import DraftStanding
+from bot.services.referrals.making import confirming, drafting, drafts, intakes, known, sending
+from bot.services.referrals.making.outlooks import DraftStanding
+from bot.services.referrals.making.sending import SendOutcome
 from models import (
     Area,
     Delivery,
@@ -68,7 +68,7 @@ def made(session, force, officer=2, programme="turnaround", **values):
 
 def sent(session, force, officer=2, **how):
     actor, draft = made(session, force, officer, **how)
-    return making.send(session, actor, draft.number, version=draft.version, now=force.now)
+    return sending.send(session, actor, draft.number, version=draft.version, now=force.now)
 
 
 def referrals(session):
@@ -123,9 +123,9 @@ def test_a_referral_is_made_whole_and_told_to_its_team_without_a_name(database, 
 def test_sending_twice_makes_one(database, force):
     with database.transaction() as session:
         actor, draft = made(session, force)
-        assert making.send(session, actor, 1, version=draft.version, now=force.now).ref == "TUR-5001"
+        assert sending.send(session, actor, 1, version=draft.version, now=force.now).ref == "TUR-5001"
         with pytest.raises(RejectedError, match=r"Draft 1 was sent as TUR-5001\."):
-            making.send(session, actor, 1, version=draft.version, now=force.now)
+            sending.send(session, actor, 1, version=draft.version, now=force.now)
         assert len(referrals(session)) == 1
 
 
@@ -134,7 +134,7 @@ def test_what_was_changed_since_it_was_seen_is_not_sent(database, force):
     with database.transaction() as session:
         actor, draft = made(session, force)
         drafts.change(session, actor, 1, now=force.now, worry="something else altogether")
-        done = making.send(session, actor, 1, version=draft.version, now=force.now)
+        done = sending.send(session, actor, 1, version=draft.version, now=force.now)
         assert done.outcome is SendOutcome.STALE
         assert referrals(session) == []
 
@@ -157,7 +157,7 @@ def test_two_officers_with_one_child_in_the_same_minute_make_one_referral_with_t
         barrier.wait()
         with database.transaction() as session:
             actor = force.actor(session, officer)
-            outcomes.append(making.send(session, actor, 1, version=version, now=force.now).outcome)
+            outcomes.append(sending.send(session, actor, 1, version=version, now=force.now).outcome)
 
     threads = [Thread(target=send, args=one) for one in zip((2, 4), seen, strict=True)]
     for one in threads:
@@ -177,9 +177,9 @@ def test_a_child_who_is_known_gets_a_ground_and_no_second_referral(database, for
     with database.transaction() as session:
         on_record(session, "TUR-0107", status="CONTACTING", surname="Fernly", forenames="Rowen Lee")
         actor, draft = made(session, force)
-        done = making.send(session, actor, 1, version=draft.version, now=force.now)
+        done = sending.send(session, actor, 1, version=draft.version, now=force.now)
         assert (done.outcome, done.outlook.standing) == (SendOutcome.NOT_YET, DraftStanding.KNOWN)
-        done = making.send(session, actor, 1, version=draft.version, join=True, now=force.now)
+        done = sending.send(session, actor, 1, version=draft.version, join=True, now=force.now)
         assert (done.outcome, done.ref) == (SendOutcome.JOINED, None)
         assert referrals(session) == []
         assert session.run(sa.select(sa.func.count()).select_from(ReferralGround)).scalar_one() == 1
@@ -191,7 +191,7 @@ def test_of_a_restricted_one_nothing_is_said_and_its_team_sees_the_pair(database
         hidden = on_record(session, "TUR-0107", status="CONTACTING", restricted=True)
         actor, draft = made(session, force)
         assert drafting.settle(session, actor, draft, now=force.now).standing is DraftStanding.READY
-        done = making.send(session, actor, 1, version=draft.version, now=force.now)
+        done = sending.send(session, actor, 1, version=draft.version, now=force.now)
         assert done.ref == "TUR-5001"
         assert referrals(session)[0].person_id != hidden
         assert told(session) == [("referral-made", PARTNER), ("referral-pair", PARTNER)]
@@ -253,7 +253,7 @@ def test_the_team_is_the_one_whose_area_holds_the_persons_else_it_is_asked(datab
             ["TURN", "TURW"],
         )
         draft = drafts.change(session, actor, draft.number, now=force.now, team_id=5)
-        done = making.send(session, actor, draft.number, version=draft.version, now=force.now)
+        done = sending.send(session, actor, draft.number, version=draft.version, now=force.now)
         assert (done.outcome, done.told) == (SendOutcome.MADE, 0)
 
 
@@ -261,7 +261,7 @@ def test_an_old_ground_waits_for_a_supervisor_of_the_owning_team(database, force
     old = force.now.date() - timedelta(days=120)
     with database.transaction() as session:
         actor, draft = made(session, force, ground_on=old)
-        done = making.send(session, actor, 1, version=draft.version, now=force.now)
+        done = sending.send(session, actor, 1, version=draft.version, now=force.now)
         assert (done.outcome, told(session)) == (SendOutcome.WAITS, [("referral-draft-waits", SERGEANT)])
         for other in (2, 3, CIRV_SERGEANT):  # its own officer, a colleague, another team's sergeant
             with pytest.raises(RejectedError, match="doesn't wait"):
@@ -270,7 +270,7 @@ def test_an_old_ground_waits_for_a_supervisor_of_the_owning_team(database, force
         confirming.give_back(session, sergeant, draft.id, "ask the school first", now=force.now)
         back = drafts.require_begun(session, actor, 1)
         assert back.returned == "1001: ask the school first"
-        making.send(session, actor, 1, version=back.version, now=force.now)
+        sending.send(session, actor, 1, version=back.version, now=force.now)
         seen = confirming.look(session, sergeant, draft.id, now=force.now)
         done = confirming.confirm(session, sergeant, draft.id, version=seen.draft.version, now=force.now)
         assert (done.outcome, done.ref) == (SendOutcome.MADE, "TUR-5001")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.language.ages import ADULT, age, birthday
-from bot.services.referrals.eligibility import (
+from bot.services.referrals.making.eligibility import (
     SOON,
     Case,
     Intake,

@@ -18,18 +18,19 @@ from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
 from bot.services.pushes.facts import Notice
-from bot.services.referrals import drafts, name_index, outlooks, owning, refusals, steps, watches
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import Intake
-from bot.services.referrals.known import KnownPerson, KnownReferral
+from bot.services.referrals import name_index, refusals, steps, watches
+from bot.services.referrals.making import drafts, outlooks, owning
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.eligibility import Intake
+from bot.services.referrals.making.known import KnownPerson, KnownReferral
+from bot.services.referrals.making.outlooks import DraftStanding, Outlook
+from bot.services.referrals.making.owning import OwningTeam
 from bot.services.referrals.notices import (
     DraftWaitsNotice,
     GroundAddedNotice,
     ReferralMadeNotice,
     ReferralPairNotice,
 )
-from bot.services.referrals.outlooks import DraftStanding, Outlook
-from bot.services.referrals.owning import OwningTeam
 from models.person import Person
 from models.referral import Referral, ReferralAnswer, ReferralGround
 from models.referral_draft import ReferralDraft, ReferralDraftState

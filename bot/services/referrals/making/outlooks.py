@@ -10,12 +10,12 @@ from msgspec import Struct
 from bot.database import Session
 from bot.language.times.wall import to_local
 from bot.services.audit.actors import Actor
-from bot.services.referrals import eligibility, intakes, known, owning
-from bot.services.referrals.draft_steps import case_of, next_step
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import Intake, ReferralJudgement
-from bot.services.referrals.known import KnownPerson
-from bot.services.referrals.owning import OwningTeam
+from bot.services.referrals.making import eligibility, intakes, known, owning
+from bot.services.referrals.making.draft_steps import case_of, next_step
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.eligibility import Intake, ReferralJudgement
+from bot.services.referrals.making.known import KnownPerson
+from bot.services.referrals.making.owning import OwningTeam
 from bot.values import replace
 
 

@@ -9,8 +9,8 @@ from bot.database import Session
 from bot.services.audit import trail
 from bot.services.clock_duties import ClockDuty, Turn
 from bot.services.pushes import notices
-from bot.services.referrals import drafts
-from bot.services.referrals.drafts import A_DAY
+from bot.services.referrals.making import drafts
+from bot.services.referrals.making.drafts import A_DAY
 from bot.services.referrals.notices import DraftEndsNotice
 from models.referral_draft import ReferralDraft, ReferralDraftState
 

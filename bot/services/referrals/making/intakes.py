@@ -13,7 +13,7 @@ from bot.database import Query, Session, columns
 from bot.letters import code_words
 from bot.services.access.kinds import is_kind
 from bot.services.audit.actors import Actor
-from bot.services.referrals.eligibility import Intake
+from bot.services.referrals.making.eligibility import Intake
 from bot.services.referrals.programmes import GroundDefinition, QuestionDefinition
 from models.officer import Role
 from models.programme import Programme, ProgrammeGround, ProgrammeQuestion, ProgrammeStatus

@@ -10,9 +10,9 @@ from msgspec import Struct
 from sqlmodel import col
 
 from bot.database import Query, Session
-from bot.services.referrals import alike
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import Intake
+from bot.services.referrals.making import alike
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.eligibility import Intake
 from models.person import Person
 from models.referral import Referral
 

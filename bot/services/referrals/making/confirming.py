@@ -12,11 +12,12 @@ from bot.services import leases
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
 from bot.services.pushes import notices
-from bot.services.referrals import drafts, making, outlooks, owning, refusals
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.making import SendOutcome, SentReferral
+from bot.services.referrals import refusals
+from bot.services.referrals.making import drafts, outlooks, owning, sending
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.outlooks import Outlook
+from bot.services.referrals.making.sending import SendOutcome, SentReferral
 from bot.services.referrals.notices import DraftConfirmedNotice, DraftReturnedNotice
-from bot.services.referrals.outlooks import Outlook
 from models.referral_draft import ReferralDraft, ReferralDraftState
 
 LONGEST_WHY, SHORTEST_WHY = 300, 5
@@ -42,12 +43,12 @@ def look(session: Session, actor: Actor, draft_id: int, *, now: datetime) -> Out
 
 def confirm(session: Session, actor: Actor, draft_id: int, *, version: int, now: datetime) -> SentReferral:
     """Make the referral for its officer, who is told. Raises a RejectedError."""
-    leases.lock(session, making.LOCK)
+    leases.lock(session, sending.LOCK)
     draft = require_waiting(session, actor, draft_id)
     seen = outlooks.look_ahead(session, actor, draft, now=now)
     if draft.version != version:
         return SentReferral(SendOutcome.STALE, seen)
-    done = making.complete(session, actor, seen, join=True, confirmed=True, now=now)
+    done = sending.complete(session, actor, seen, join=True, confirmed=True, now=now)
     if done.outcome in (SendOutcome.MADE, SendOutcome.JOINED):
         told = DraftConfirmedNotice(draft.number, actor.collar, done.ref)
         notices.tell(session, draft.officer_id, told, now=now)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import Case, Intake
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.eligibility import Case, Intake
 from models.referral import Answer
 
 

@@ -14,11 +14,11 @@ from bot.language.times.wall import to_local
 from bot.services.access.policy import Visibility
 from bot.services.audit import trail
 from bot.services.audit.actors import Actor
-from bot.services.referrals import drafts, outlooks
 from bot.services.referrals import viewing as referrals
-from bot.services.referrals.drafts import ReferralDraftView
-from bot.services.referrals.eligibility import fitting
-from bot.services.referrals.outlooks import Outlook
+from bot.services.referrals.making import drafts, outlooks
+from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.eligibility import fitting
+from bot.services.referrals.making.outlooks import Outlook
 from bot.services.retractions import requests
 from bot.services.retractions.requests import MessagePlace
 from models.referral import Referral
