@@ -26,8 +26,9 @@ from bot.language.references import RecordKind, Reference, find_references, firs
 from bot.services import dialogues
 from bot.services.access import policy
 from bot.services.access.policy import Permission
-from bot.services.dialogues import AskedQuestion, Tap
+from bot.services.dialogues import DRAFT, AskedQuestion, Tap
 from bot.services.identity.guard import Identity
+from bot.services.referrals.making import drafts
 from bot.texts import questions, refusals
 from bot.texts.cards import BACK, split_back
 from bot.texts.identity import pin_pads
@@ -83,10 +84,10 @@ class Dialogues(Struct, frozen=True):
         stale = stands.is_stale(self.clock())
         if not stale and match.other is None:
             return None
-        if match.route.permission in NOWHERE_KEPT:
+        if match.route.permission is Permission.INTELLIGENCE:
             return questions.again(question.asked)
         held = self._held(session, request, stands.guarded, question)
-        may_keep = _may_keep(stands.guarded)
+        may_keep = _may_keep(stands.guarded) and match.route.permission not in NOWHERE_KEPT
         if stale or match.other is None:
             return questions.late(question.asked, held, may_keep=may_keep)
         return questions.which(question.asked, held, other=_called(match.other), may_keep=may_keep)
@@ -97,6 +98,9 @@ class Dialogues(Struct, frozen=True):
         if not _can_wait(came):
             return self._unclear(came, guarded, None)
         lately = dialogues.find_last(session, guarded.actor.id, since=self.clock() - LATELY)
+        draft = self._draft(session, guarded)
+        if draft is not None or (lately and standing.is_of_referral(lately)):
+            return self._for_referral(session, request, guarded, lately, draft)
         held = self._held(session, request, guarded, lately)
         reply = self._unclear(came, guarded, held if _may_keep(guarded) else None)
         reply = questions.with_buttons_of(reply, self._offered(came))
@@ -105,6 +109,30 @@ class Dialogues(Struct, frozen=True):
         return replace(
             reply, buttons=(questions.offer(lately.asked, held, named=_named(lately)), *reply.buttons)
         )
+
+    def _draft(self, session: Session, guarded: Identity) -> int | None:
+        """The number of the referral that the officer has been writing lately."""
+        if not policy.may(guarded.actor.role, Permission.REFER):
+            return None
+        return drafts.find_last(session, guarded.actor.id, since=self.clock() - LATELY)
+
+    def _for_referral(
+        self,
+        session: Session,
+        request: ChatRequest,
+        guarded: Identity,
+        lately: AskedQuestion | None,
+        draft: int | None,
+    ) -> Reply:
+        """The words may name somebody: offer them for the referral, and repeat none of them."""
+        held = self._held(session, request, guarded, lately)
+        asked = (questions.offer(lately.asked, held, named=_named(lately)),) if lately else ()
+        worry = (
+            questions.for_worry(held, draft)
+            if draft and not (lately and standing.is_of_referral(lately))
+            else ()
+        )
+        return refusals.with_missing(questions.for_referral((*asked, *worry)), request.came.missing)
 
     def _offered(self, came: IncomingUpdate) -> tuple[tuple[str, str], ...]:
         """The buttons of the message that was answered, but for those that stand behind a button alone."""
@@ -190,7 +218,8 @@ class Dialogues(Struct, frozen=True):
         officer_id = stands.guarded.actor.id
         if match.in_dialogue:
             if not reply.unused:
-                dialogues.end(session, officer_id)
+                end = dialogues.close if _answers_again(stands.guarded.question) else dialogues.end
+                end(session, officer_id)
             return stands.left
         nothing_open = stands.guarded.question is None and stands.left is None
         if nothing_open or (match.route.aside and reply.expect is None):
@@ -198,13 +227,17 @@ class Dialogues(Struct, frozen=True):
         was_open = dialogues.close(session, officer_id)
         if stands.replied:
             return stands.left
-        return (stands.guarded.question or stands.left) if was_open else None
+        question = (stands.guarded.question or stands.left) if was_open else None
+        is_answered = (
+            _answers_again(question) and question is not None and question.step == match.route.command
+        )
+        return None if is_answered else question
 
     def _open(
         self, session: Session, request: ChatRequest, stands: Standing, reply: Reply, expect: Expect
     ) -> None:
         officer_id, before = stands.guarded.actor.id, stands.guarded.question
-        if before is not None and self._goes_on(before, expect):
+        if before and self._goes_on(before, expect) and not _answers_again(before):
             dialogues.drop(session, officer_id, before.id)
         told = standing.told(reply, update_id=request.letter_id, message_id=request.came.where.message_id)
         facts = {**expect.facts, BOX: reply.prompt} if reply.prompt else expect.facts
@@ -217,6 +250,8 @@ class Dialogues(Struct, frozen=True):
     def _which_button(
         self, session: Session, request: ChatRequest, guarded: Identity, meant: Pressed
     ) -> Reply:
+        if self._draft(session, guarded) is not None:
+            return questions.pressed("", meant.buttons, ())
         held, kept = self._kept_on(session, request, guarded, self.table.reference(request.came.card))
         if meant.worded:
             return questions.worded(request.came.words.strip(), meant.buttons, held, kept)
@@ -236,7 +271,7 @@ class Dialogues(Struct, frozen=True):
         if not reply.lines or match.in_dialogue:
             return reply
         reply = questions.more_records(reply, tuple(one.text for one in match.others if not one.is_own))
-        if not match.beside:
+        if not match.beside or self._draft(session, guarded) is not None:
             return reply
         record = self.table.reference(match.words) if about else None
         came = replace(request.came, card=record.text) if record else request.came
@@ -272,6 +307,11 @@ class Dialogues(Struct, frozen=True):
         if about:
             facts[ABOUT] = "card"
         return dialogues.hold(session, guarded.actor.id, UNFILED, facts, now=self.clock())
+
+
+def _answers_again(question: AskedQuestion | None) -> bool:
+    """Whether a reply answers it once more after it was answered."""
+    return question is not None and DRAFT in question.facts
 
 
 def _says_something(came: IncomingUpdate) -> bool:

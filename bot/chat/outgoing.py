@@ -50,8 +50,11 @@ def calls(reply: Reply, where: Destination) -> list[Call]:
         made.append(_venue(reply, where.chat_id))
     if reply.file is not None:
         made.append(_file(reply, reply.file, where.chat_id))
-    if reply.forget and where.said_id is not None:
-        made.append(Call("deleteMessage", {"chat_id": where.chat_id, "message_id": where.said_id}))
+    own = (where.said_id,) if reply.forget and where.said_id is not None else ()
+    made += (
+        Call("deleteMessage", {"chat_id": where.chat_id, "message_id": number})
+        for number in (*own, *reply.forgets)
+    )
     return made
 
 

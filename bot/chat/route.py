@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
+from typing import Protocol
 
 from msgspec import Struct, field
 
@@ -18,6 +19,13 @@ from bot.texts.reply import Reply
 
 Handler = Callable[[Ask], Reply]
 Claim = Callable[[Session, Actor, Reference, Sequence[Item]], bool]
+
+
+class Slip(Protocol):
+    """The words for the route, from words that miss its command; None for any others."""
+
+    def __call__(self, words: str, *, alone: bool) -> str | None: ...
+
 
 REST, EDITED = "note-rest", "note-edited"  # routes that go on with a note, and one that changes a note
 UNFILED = "note-unfiled"
@@ -76,6 +84,8 @@ class Route(Struct, frozen=True):
     other routes' words can be no answer. A route said `aside` leaves an open question open. `press` are words
     that press its button. If it is `worded`, words in answer to a message with its button may be for it.
     A verb may stand `after` its record as well: `/task TSK-0456 accept`.
+    A `slip` reads words that miss the command and are no less meant for it; no button repeats them.
+    A message with a photo or the like goes to a route `without_items` too, which says that it isn't kept.
     """
 
     command: str
@@ -109,6 +119,8 @@ class Route(Struct, frozen=True):
     yields: bool = False
     as_written: bool = False
     after: bool = False
+    slip: Slip | None = None
+    without_items: bool = False
 
     @property
     def is_verb(self) -> bool:

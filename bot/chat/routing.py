@@ -121,6 +121,7 @@ class RouteTable:
         self._commands = {name: route for route in routes for name in (route.command, *route.aliases)}
         self._beginnings = frozenset(_beginnings(self._commands))
         self._plain_words = tuple(route for route in routes if route.also is not None)
+        self._slips = tuple(route for route in routes if route.slip is not None)
         self._shows = {route.shows: route for route in routes if route.shows is not None}
         self._answers = {kind: _answering(routes, kind) for kind in RecordKind}
         self._steps = {step: (route, handle) for route in routes for step, handle in route.steps.items()}
@@ -180,10 +181,19 @@ class RouteTable:
         if said.goes_on:
             route, handle = self._steps[REST]
             return Match(route, handle, said.words, in_dialogue=True)
-        found = self._match(said, claimed)
-        if found and said.has_items and not found.route.takes_items:
+        found = self._slip(said) or self._match(said, claimed)
+        if found and said.has_items and not (found.route.takes_items or found.route.without_items):
             return self._taking(said.words)
         return found
+
+    def _slip(self, said: RoutingInput) -> Match | None:
+        """The route that is plainly meant although its command is missed."""
+        alone = said.step is None and said.card is None and not said.replied
+        for route in () if said.tapped else self._slips:
+            meant = route.slip(said.words, alone=alone) if route.slip else None
+            if meant and (said.role is None or may(said.role, route.permission)):
+                return Match(route, route.handle, _dressed(route, meant))
+        return None
 
     def edited(self, words: str) -> Match:
         """The route for an edited message, whatever its words."""
@@ -262,7 +272,11 @@ class RouteTable:
         word, rest = first_word(words)
         commands = [one.command for one in mine]
         known = word if len(word) >= SHORTEST and word in commands else nearly(word, commands)
-        return f"/{known} {rest}".strip() if known else None
+        return f"/{known} {'' if self._is_private(known) else rest}".strip() if known else None
+
+    def _is_private(self, command: str) -> bool:
+        """Whether no button may repeat the words of this command."""
+        return self._commands[command].slip is not None
 
     def _command(self, command: re.Match[str], heard: Heard) -> Match | None:
         route = self._commands.get(command[1].lower())

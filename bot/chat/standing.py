@@ -90,6 +90,11 @@ def word(question: AskedQuestion | None, table: RouteTable, *, now: datetime) ->
     return question.asked or None
 
 
+def is_of_referral(question: AskedQuestion) -> bool:
+    """Whether its answer may say whom a referral is about."""
+    return question.step.partition(" ")[0] == "refer"
+
+
 def _in_short(reply: Reply) -> str:
     """`What is the note?`: the sentence of the reply that asks."""
     lines = [words(line) for line in reply.lines]

@@ -19,6 +19,9 @@ from models.dialogue import Dialogue, LastTap
 from models.inbox import InboxEntry
 
 KEPT = timedelta(days=7)
+DRAFT = "draft"  # a fact of a question about a referral's draft: a reply answers it again
+ANSWERED = "answered"  # a fact of such a question once it is answered: it is offered to no other words
+OFFERED = 8
 AT_ONCE = timedelta(seconds=3)  # between two presses of a nervous thumb
 
 
@@ -120,7 +123,16 @@ def find_last(session: Session, officer_id: int, *, since: datetime) -> AskedQue
         col(Dialogue.officer_id) == officer_id, col(Dialogue.asked) != "", col(Dialogue.asked_at) > since
     )
     newest = asked.order_by(col(Dialogue.asked_at).desc(), col(Dialogue.id).desc())
-    return next(iter(session.rows(AskedQuestion, newest.limit(1))), None)
+    found = session.rows(AskedQuestion, newest.limit(OFFERED))
+    return next((one for one in found if ANSWERED not in one.facts), None)
+
+
+def settle(session: Session, officer_id: int, draft: str, *, step: str = "") -> None:
+    """Mark the questions about a draft as answered: that of a step, or all of them."""
+    mine = QUESTION.where(col(Dialogue.officer_id) == officer_id, col(Dialogue.asked) != "")
+    for one in session.rows(AskedQuestion, mine.where(col(Dialogue.step) == step) if step else mine):
+        if one.facts.get(DRAFT) == draft and ANSWERED not in one.facts:
+            change(session, officer_id, one.id, {**one.facts, ANSWERED: "yes"})
 
 
 def find_shown(session: Session, officer_id: int, message_id: int, digest: str) -> AskedQuestion | None:

@@ -6,6 +6,7 @@ from bot.texts.reply import Button, Reply, Row, cut_at_word, fits, say
 from bot.values import replace
 
 KEEP, SAID = "/keep", "/said"
+WORRY = "/refer worry"
 SHOWN, LABEL, BESIDE = 24, 46, 80
 MOST_OTHERS, MOST_OFFERED = 3, 4
 
@@ -53,6 +54,17 @@ def offer(asked: str, held: int, *, named: str = "") -> Row:
     return (Button(label, f"{SAID} {held} answer"),)
 
 
+def for_referral(buttons: tuple[Row, ...]) -> Reply:
+    """Of words that weren't understood while a referral is written."""
+    return say(
+        "I couldn't follow that. Is it for your referral? Nothing was done with it yet.", buttons=buttons
+    )
+
+
+def for_worry(held: int, draft: int) -> tuple[Row, ...]:
+    return ((Button(f"Add to the worry of draft {draft}", f"{SAID} {held} {WORRY} {draft}"),),)
+
+
 def with_buttons_of(reply: Reply, offered: tuple[tuple[str, str], ...]) -> Reply:
     """The reply to words that weren't understood, with the buttons of the message that they answer."""
     rows = tuple((Button(label, says),) for label, says in offered[:MOST_OFFERED] if fits(says))
@@ -81,17 +93,16 @@ def keep(held: int, *, may_keep: bool, label: str = "Keep as a note") -> tuple[R
 
 
 def pressed(said: str, buttons: tuple[tuple[str, str], ...], kept: tuple[Row, ...]) -> Reply:
-    """The words may press one of these buttons; or there is none that they press."""
+    """The words may press one of these buttons, or press none. `said` is empty where nothing repeats them."""
     rows = tuple((Button(label, says),) for label, says in buttons if fits(says))
+    short = f"“{cut_at_word(said, SHOWN)}”" if said else "that"
     if not rows:
         return say(
-            f"“{cut_at_word(said, SHOWN)}” does nothing here, and alone it isn't filed.",
+            f"{short[:1].upper()}{short[1:]} does nothing here, and alone it isn't filed.",
             "Say more, or keep it as it is.",
             buttons=kept,
         )
-    return say(
-        f"What do you mean by “{cut_at_word(said, SHOWN)}”? Nothing was done yet.", buttons=(*rows, *kept)
-    )
+    return say(f"What do you mean by {short}? Nothing was done yet.", buttons=(*rows, *kept))
 
 
 def worded(said: str, buttons: tuple[tuple[str, str], ...], held: int, kept: tuple[Row, ...]) -> Reply:

@@ -21,6 +21,8 @@ from bot.texts.times import clock, gap
 from bot.values import replace
 from models.officer import Role
 
+REFER = "/refer"  # what follows it names somebody: nothing repeats it
+
 
 def words(error: BeatlineError) -> Reply:
     """The words for an error, found by walking up its class."""
@@ -150,7 +152,8 @@ def not_understood(
     slip = ((_meant(meant),),) if meant else ()
     if said.startswith("/"):
         return say(f"{said.split(maxsplit=1)[0][:40]} isn't a command I know.", buttons=(*slip, offers))
-    searches = _search(said) if policy.may(role, Permission.SEARCH) else ()
+    may_repeat = meant != REFER and policy.may(role, Permission.SEARCH)
+    searches = _search(said) if may_repeat else ()
     taken = "a name or a question" if searches else "a question"
     return say(
         f"I took that for {taken} and couldn't follow it. Nothing was recorded.",

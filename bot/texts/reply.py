@@ -92,10 +92,11 @@ class Reply(Struct, frozen=True):
     """`fresh` is a new message even in answer to a tap; `toast` flashes over the chat in answer to one.
 
     `menu` puts the role's commands into the chat's menu. `file` follows the lines. A `protected` answer
-    cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent. `then`
-    is what was asked for before, to be answered next. With `until`, it is shown in place of the tapped
-    message, by that instant, or not at all. `unused` says that the officer's words came to nothing, so that
-    they can be kept as a note. `prompt` stands in the empty box of a reply that opens by itself.
+    cannot be forwarded or saved. `forget` deletes the officer's own message once this one is sent, `forgets`
+    older ones of theirs. `then` is what was asked for before, to be answered next. With `until`, it is shown
+    in place of the tapped message, by that instant, or not at all. `unused` says that the officer's words
+    came to nothing, so that they can be kept as a note. `prompt` stands in the empty box of a reply that
+    opens by itself.
     """
 
     lines: tuple[Line, ...] = ()
@@ -108,6 +109,7 @@ class Reply(Struct, frozen=True):
     file: ReplyFile | None = None
     protected: bool = True
     forget: bool = False
+    forgets: tuple[int, ...] = ()
     until: datetime | None = None
     then: tuple[Mapping[str, object], ...] = ()
     unused: bool = False

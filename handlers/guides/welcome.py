@@ -15,9 +15,10 @@ from bot.services.upkeep import heartbeats
 from bot.texts.guides import welcome as texts
 from bot.texts.reply import Reply
 from bot.texts.upkeep.heartbeats import last_tick
+from bot.values import replace
 from handlers.briefings.words import left_draft
 from handlers.intelligence.drafts import left as left_report
-from handlers.referrals.draft_ends import left_referral
+from handlers.referrals.draft_ends import kept_referral, left_referral, of_referrals
 from models.officer import Role
 
 
@@ -48,9 +49,11 @@ def cancel(ask: Ask) -> Reply:
     briefing = ask.facts.get("brief")
     if briefing:
         return left_draft(ask, briefing)
-    if number := ask.facts.get("draft"):
+    if (number := ask.facts.get("draft")) and ask.unlocked_until is not None:
         return left_referral(ask, number)
-    return left_report(ask, texts.left_dialogue(was_open=was_open))
+    said = texts.left_dialogue(was_open=was_open)
+    kept = None if was_open and not (waited or number) else kept_referral(ask, said)
+    return replace(kept or left_report(ask, said), forgets=of_referrals(waited))
 
 
 ROUTES = (

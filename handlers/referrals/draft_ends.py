@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.chat.ask import Ask
 from bot.chat.route import Handler, Route
 from bot.letters import capitals
+from bot.services import dialogues
+from bot.services.access import policy
 from bot.services.access.policy import Permission
 from bot.services.referrals.making import confirming, drafting, drafts, outlooks, sending
 from bot.services.referrals.making.drafting import Revealed
@@ -67,9 +70,10 @@ def add_ground(ask: Ask) -> Reply:
 
 def change(ask: Ask) -> Reply:
     number, _ = _number(ask)
+    taken_back = drafts.take_back(ask.session, ask.actor, number, now=ask.now)
     seen = _outlook(ask, number)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
-    return replace(texts.changes(seen), fresh=shown)
+    return replace(texts.changes(seen, note=texts.TAKEN_BACK if taken_back else None), fresh=shown)
 
 
 def later(ask: Ask) -> Reply:
@@ -82,6 +86,7 @@ def later(ask: Ask) -> Reply:
 def drop(ask: Ask) -> Reply:
     number, _ = _number(ask)
     draft = drafts.drop(ask.session, ask.actor, number, now=ask.now)
+    dialogues.settle(ask.session, ask.actor.id, str(number))
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
     return replace(ends.dropped(draft), fresh=shown)
 
@@ -130,7 +135,7 @@ def give_back(ask: Ask) -> Reply:
 
 
 def why_said(ask: Ask) -> Reply:
-    return give_back(replace(ask, words=f"{ask.facts['draft']} {ask.words}"))
+    return give_back(replace(ask, words=f"{ask.facts['waiting']} {ask.words}"))
 
 
 def left_referral(ask: Ask, number: str) -> Reply:
@@ -138,7 +143,23 @@ def left_referral(ask: Ask, number: str) -> Reply:
     draft = drafts.require(ask.session, ask.actor, int(number))
     if draft.is_open:
         drafts.drop(ask.session, ask.actor, draft.number, now=ask.now)
+    dialogues.settle(ask.session, ask.actor.id, number)
     return ends.dropped(draft)
+
+
+def kept_referral(ask: Ask, cancelled: Reply) -> Reply | None:
+    """The answer to /cancel where a draft is kept and no question about it was left; None without one."""
+    mine = drafts.listed(ask.session, ask.actor) if policy.may(ask.actor.role, Permission.REFER) else ()
+    if not mine:
+        return None
+    (said, *_) = cancelled.lines
+    return ends.nothing_open(mine[0], erased_at=erased_at(ask, mine[0]), cancelled=said)
+
+
+def of_referrals(waited: Sequence[Mapping[str, object]]) -> tuple[int, ...]:
+    """The messages, of those that waited for the PIN, that may say whom a referral is about."""
+    said = (one["said_id"] for one in waited if str(one.get("about", "")).split(" ")[0] == "/refer")
+    return tuple(one for one in said if isinstance(one, int))
 
 
 def _sent(ask: Ask, *, join: bool) -> Reply:
@@ -149,10 +170,14 @@ def _sent(ask: Ask, *, join: bool) -> Reply:
 
 
 def _outcome(ask: Ask, done: SentReferral) -> Reply:
+    if done.outcome in (SendOutcome.MADE, SendOutcome.JOINED):
+        dialogues.settle(ask.session, ask.actor.id, str(done.outlook.draft.number))
     if done.outcome is SendOutcome.MADE:
         return ends.sent(done)
     if done.outcome is SendOutcome.JOINED:
         return ends.joined(done)
+    if done.outcome is SendOutcome.ALREADY:
+        return ends.added_already(done.outlook)
     if done.outcome is SendOutcome.WAITS:
         return ends.waits(done)
     return go_on(ask, done.outlook.draft, note=CHANGED if done.outcome is SendOutcome.STALE else None)

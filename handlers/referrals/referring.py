@@ -14,6 +14,7 @@ from bot.language.references import RecordKind
 from bot.language.referring.births import read_birth
 from bot.language.referring.given import read_name, read_worry
 from bot.language.referring.line import ReferralLine, read_line
+from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.notebook import viewing as notes
 from bot.services.referrals.making import drafting, drafts, intakes, outlooks
@@ -25,13 +26,14 @@ from bot.texts.referrals import previews
 from bot.texts.referrals import questions as texts
 from bot.texts.reply import Line, Reply, prose, say
 from bot.values import replace
-from handlers.referrals import answers, refusals
+from handlers.referrals import answers, refusals, slips
 from handlers.referrals.answers import READERS, Values, today
 from handlers.words import NUMBER
 from models.referral import Answer
 from models.referral_draft import KnownBy
 
 FIRST = "refer first"
+SAID = frozenset(drafts.PERSONAL) - {"area_id"} | {"programme_id"}
 NUMBERED = re.compile(r"\s*(?P<number>[0-9]{1,6})\b\s*(?P<rest>.*)", re.DOTALL)
 
 
@@ -65,7 +67,7 @@ def first_said(ask: Ask) -> Reply:
     except RejectedError as refused:
         mine = drafts.listed(ask.session, ask.actor)
         again = texts.begins(programme, facts, drafts=len(mine))
-        return _forgotten(replace(say(prose(str(refused))), expect=again.expect))
+        return _forgotten(replace(again, lines=(prose(str(refused)), *again.lines)))
     values |= _worry_of_card(ask, facts["about"])
     return _forgotten(_begun(ask, values | _chosen(programme, facts)))
 
@@ -75,12 +77,37 @@ def answered(ask: Ask, step: DraftStep, number: int, words: str) -> Reply:
     draft = drafts.require_begun(ask.session, ask.actor, number)
     seen = outlooks.look_ahead(ask.session, ask.actor, draft, now=ask.now)
     try:
-        values = READERS[step](ask, seen, words)
+        values, note = _beside(ask, step, draft, READERS[step](ask, seen, words))
     except RejectedError as refused:
         return texts.asks(step, seen, today=today(ask), note=prose(str(refused)))
     if values:
         draft = drafts.change(ask.session, ask.actor, number, now=ask.now, **values)
-    return go_on(ask, draft)
+    dialogues.settle(ask.session, ask.actor.id, str(number), step=f"refer {step}")
+    return go_on(ask, draft, note=note)
+
+
+def _beside(ask: Ask, step: DraftStep, draft: ReferralDraftView, values: Values) -> tuple[Values, str | None]:
+    """The values beside what the draft says already, and a word of that: nothing is lost in silence."""
+    if step is DraftStep.WORRY and draft.worry and texts.INSTEAD not in ask.facts:
+        if values["worry"] in draft.worry:
+            return {}, texts.ADDED
+        return {"worry": read_worry(f"{draft.worry}\n{values['worry']}")}, texts.ADDED
+    return values, texts.replaced(step) if _replaces(draft, values) else None
+
+
+def _replaces(draft: ReferralDraftView, values: Values) -> bool:
+    """Whether something that was said gives way to something else."""
+    said = {name: value for name in values if name in SAID and (value := getattr(draft, name))}
+    return any(
+        not _is_kept(value, values[name]) for name, value in said.items() if value is not KnownBy.NOT_SAID
+    )
+
+
+def _is_kept(value: object, given: object) -> bool:
+    """Whether what is given says it as well; of several answers each counts."""
+    if isinstance(value, dict) and isinstance(given, dict):
+        return value.items() <= given.items()
+    return value == given
 
 
 def go_on(ask: Ask, draft: ReferralDraftView, *, note: Line | None = None) -> Reply:
@@ -89,7 +116,7 @@ def go_on(ask: Ask, draft: ReferralDraftView, *, note: Line | None = None) -> Re
     draft = seen.draft
     years = age(draft.born, today(ask)) if draft.born else 0
     if draft.born and _stands_in_the_way(seen, years):
-        return previews.stands_in_the_way(seen, years=years)
+        return previews.stands_in_the_way(seen, years=years, note=note)
     step = next_step(draft, seen.programme)
     if step is not None:
         return texts.asks(step, seen, today=today(ask), note=note)
@@ -180,16 +207,35 @@ def _forgotten(reply: Reply) -> Reply:
     return replace(reply, forget=True)
 
 
+def _without_picture(handle: Handler) -> Handler:
+    """The handler; of a message with a picture the words alone are taken, and the reply says so."""
+
+    def handled(ask: Ask) -> Reply:
+        reply = handle(ask)
+        return texts.no_picture(reply) if ask.items else reply
+
+    return handled
+
+
 def _said(step: DraftStep) -> Handler:
     """The answer to the question of a step, typed."""
 
     def said(ask: Ask) -> Reply:
+        number = int(ask.facts["draft"])
         try:
-            return _forgotten(answered(ask, step, int(ask.facts["draft"]), ask.words))
+            if ask.items and not ask.words.strip():
+                return _asked_again(ask, step, number)
+            return _forgotten(answered(ask, step, number, ask.words))
         except RejectedError as refused:  # the draft has ended meanwhile
             return _forgotten(say(prose(str(refused))))
 
     return said
+
+
+def _asked_again(ask: Ask, step: DraftStep, number: int, *, note: Line | None = None) -> Reply:
+    draft = drafts.require_begun(ask.session, ask.actor, number)
+    seen = outlooks.look_ahead(ask.session, ask.actor, draft, now=ask.now)
+    return texts.asks(step, seen, today=today(ask), note=note)
 
 
 def _command(step: DraftStep) -> Handler:
@@ -201,12 +247,10 @@ def _command(step: DraftStep) -> Handler:
             return texts.which()
         number, words = found
         if words:
-            reply = answered(ask, step, number, words)
-            return reply if ask.message_id is not None else _forgotten(reply)
-        draft = drafts.require_begun(ask.session, ask.actor, number)
+            return _forgotten(answered(ask, step, number, words))
+        note = texts.TAKEN_BACK if drafts.take_back(ask.session, ask.actor, number, now=ask.now) else None
         shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
-        seen = outlooks.look_ahead(ask.session, ask.actor, draft, now=ask.now)
-        return replace(texts.asks(step, seen, today=today(ask)), fresh=shown)
+        return replace(_asked_again(ask, step, number, note=note), fresh=shown)
 
     return command
 
@@ -224,7 +268,9 @@ HELP: Mapping[DraftStep, tuple[str, str]] = {
     DraftStep.TELEPHONE: ("Give the telephone of a draft's person", "/refer phone 3 01604 555010"),
     DraftStep.CONTACT: ("Name the parent or carer in a draft", "/refer carer 3 mother, Sam Millbrook"),
 }
-STEPS: Mapping[str, Handler] = {FIRST: first_said} | {f"refer {one}": _said(one) for one in DraftStep}
+STEPS: Mapping[str, Handler] = {FIRST: _without_picture(first_said)} | {
+    f"refer {one}": _without_picture(_said(one)) for one in DraftStep
+}
 STEP_ROUTES = tuple(
     Route(
         f"refer {step}",
@@ -240,7 +286,7 @@ STEP_ROUTES = tuple(
 ROUTES = (
     Route(
         "refer",
-        refer,
+        _without_picture(refer),
         Permission.REFER,
         help="Refer somebody to a programme, step by step or in one line; also in answer to a card",
         usage="/refer PROGRAMME SURNAME, Forename dd/mm/yyyy GROUND dd/mm: WORRY",
@@ -256,6 +302,8 @@ ROUTES = (
         ),
         steps=STEPS,
         on_cards=True,
+        slip=slips.meant,
+        without_items=True,
     ),
     *STEP_ROUTES,
 )

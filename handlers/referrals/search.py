@@ -14,6 +14,7 @@ from bot.language.times.wall import to_local
 from bot.services import dialogues
 from bot.services.access.policy import Permission
 from bot.services.referrals import search
+from bot.services.referrals.making import drafts
 from bot.texts.referrals import search as texts
 from bot.texts.reply import Expect, Reply, say
 from bot.values import replace
@@ -61,9 +62,11 @@ def _found(ask: Ask, words: str, page: int, *, held: int) -> Reply:
     if total > page * search.LIMIT:
         held = held or dialogues.hold(ask.session, ask.actor.id, ASKED, {"words": words}, now=ask.now)
         more = f"/find {texts.MORE} {held} page {page + 1}{behalf_ending(ask)}"
+    may_repeat = bool(hits) or not drafts.listed(ask.session, ask.actor)
     return texts.found(
-        hits, total, words=words, page=page, more=more, unreadable=unreadable(words), now=ask.now
-    )
+        hits, total, words=words, page=page, more=more, unreadable=unreadable(words),
+        may_repeat=may_repeat, now=ask.now,
+    )  # fmt: skip
 
 
 ROUTES = (

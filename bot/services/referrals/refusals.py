@@ -34,7 +34,9 @@ NO_DRAFT = Refusal("You have no draft of that number. To list yours: `/refer dra
 NO_SUPERVISOR = Refusal(
     "A supervisor of the owning team has to confirm it, and nobody of them can be told here. Ring the team."
 )
-NOT_WAITING = Refusal("That draft doesn't wait for a supervisor any more.")
+NOT_WAITING = Refusal(
+    "That draft doesn't wait for a supervisor any more: its officer changes it, or it is decided on."
+)
 WHY_RETURNED = Refusal("Say in a few words why not, so that the officer can put it right.")
 _BECAME = {
     ReferralDraftState.JOINED: "was sent, and its ground was added to a referral that is known there",

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.services.referrals.making.drafts import ReferralDraftView
+from bot.services.referrals.making.outlooks import Outlook
 from bot.services.referrals.making.sending import SentReferral
 from bot.texts import cards
 from bot.texts.referrals.previews import remarks
 from bot.texts.referrals.questions import title
 from bot.texts.reply import Button, Line, Reply, bold, copying, say
 from bot.texts.times import full, short
+from bot.values import replace
 from models.referral_draft import ReferralDraftState
 
 
@@ -50,6 +52,23 @@ def joined(done: SentReferral) -> Reply:
         f"{f'Ring {team.called}' if team else 'Ask your supervisor'} for anything more. {_told(done.told)}",
         buttons=(copying(team.telephone or "") if team else (),),
     )
+
+
+def added_already(seen: Outlook) -> Reply:
+    """The very same ground of the same officer stands there: nothing was added."""
+    number = seen.draft.number
+    return say(
+        title(seen.draft, seen.programme),
+        "You have added that ground already. Nothing was added.",
+        buttons=((Button("Change", f"/refer change {number}"), Button("Drop", f"/refer drop {number}")),),
+    )
+
+
+def nothing_open(draft: ReferralDraftView, *, erased_at: datetime, cancelled: Line) -> Reply:
+    """The answer to /cancel where no question is open and a draft is kept."""
+    reply = kept(draft, erased_at=erased_at)
+    drop = (Button("Drop", f"/refer drop {draft.number}"),)
+    return replace(reply, lines=(cancelled, *reply.lines), buttons=(*reply.buttons, drop))
 
 
 def waits(done: SentReferral) -> Reply:

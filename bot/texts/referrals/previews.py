@@ -84,11 +84,12 @@ def waits_for_you(seen: Outlook) -> Reply:
     )
 
 
-def stands_in_the_way(seen: Outlook, *, years: int) -> Reply:
+def stands_in_the_way(seen: Outlook, *, years: int, note: Line | None = None) -> Reply:
     """Why it can't be sent, and what can be done instead."""
     number = seen.draft.number
     return say(
         title(seen.draft, seen.programme),
+        note,
         *_refusals(seen, years),
         buttons=(*_others(seen), _changing(number)),
     )

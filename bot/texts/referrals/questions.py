@@ -14,11 +14,13 @@ from bot.services.referrals.making.eligibility import Intake, fitting
 from bot.services.referrals.making.outlooks import Outlook
 from bot.texts import cards
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say
+from bot.values import replace
 from models.referral import Answer
 from models.referral_draft import KnownBy
 
 DAYS_OFFERED = 6
 WHY_RETURNED = "refer why"
+INSTEAD = "instead"  # a fact of the worry's question: the words take the place of those that are kept
 ANSWERS: Mapping[Answer, str] = MappingProxyType(
     {Answer.YES: "yes", Answer.NO: "no", Answer.UNKNOWN: "don't know"}
 )
@@ -33,11 +35,29 @@ CHILD_KNOWN: Mapping[KnownBy, str] = MappingProxyType(
 ADULT_KNOWN: Mapping[KnownBy, str] = MappingProxyType(
     {KnownBy.PERSON: "The person knows", KnownBy.NOBODY: "Nobody knows yet"}
 )
+PARTS: Mapping[DraftStep, str] = MappingProxyType(
+    {
+        DraftStep.NAME: "Name",
+        DraftStep.BORN: "Date of birth",
+        DraftStep.PROGRAMME: "Programme",
+        DraftStep.ADDRESS: "Address",
+        DraftStep.GROUND: "Ground",
+        DraftStep.GROUND_DAY: "Its day",
+        DraftStep.QUESTIONS: "Answers",
+        DraftStep.KNOWN_BY: "Known by",
+        DraftStep.WORRY: "Worry",
+        DraftStep.TELEPHONE: "Telephone",
+        DraftStep.CONTACT: "Parent or carer",
+    }
+)
+NO_PICTURE = "⚠ A picture can't stand on a referral: it wasn't kept. Words are taken, from under it as well."
+TAKEN_BACK = "It waits for no supervisor while you change it. Send it again afterwards."
+ADDED = "Added to the worry."
 BORN_EXAMPLE = "For example: 14/03/2012"
 
 
-def expecting(step: DraftStep, number: int) -> Expect:
-    return Expect(f"refer {step}", {"draft": str(number)}, alone=True)
+def expecting(step: DraftStep, number: int, *, instead: bool = False) -> Expect:
+    return Expect(f"refer {step}", {"draft": str(number)} | ({INSTEAD: "yes"} if instead else {}), alone=True)
 
 
 def title(draft: ReferralDraftView, programme: Intake | None) -> Line:
@@ -67,26 +87,34 @@ def asks(step: DraftStep, seen: Outlook, *, today: date, note: Line | None = Non
         note,
         *lines,
         buttons=(*buttons, _leaving(seen.draft.number)),
-        expect=expecting(step, seen.draft.number),
+        expect=expecting(step, seen.draft.number, instead=step is DraftStep.WORRY and bool(seen.draft.worry)),
     )
 
 
-def changes(seen: Outlook) -> Reply:
+def no_picture(reply: Reply) -> Reply:
+    """The reply to a message with a picture, or another file."""
+    return replace(reply, lines=(*reply.lines, NO_PICTURE))
+
+
+def replaced(step: DraftStep) -> str:
+    """The word that an answer took the place of another."""
+    return f"{PARTS[step]} replaced."
+
+
+def changes(seen: Outlook, *, note: Line | None = None) -> Reply:
     """The parts that can be changed, each a button."""
     draft = seen.draft
-    own = () if draft.person_id is not None else (("Name", DraftStep.NAME), ("Date of birth", DraftStep.BORN))
-    place = () if draft.person_id is not None else (("Address", DraftStep.ADDRESS),)
+    of_person = (DraftStep.NAME, DraftStep.BORN, DraftStep.ADDRESS)
     offered = (
-        *own, *place,
-        ("Programme", DraftStep.PROGRAMME), ("Ground", DraftStep.GROUND), ("Its day", DraftStep.GROUND_DAY),
-        ("Answers", DraftStep.QUESTIONS), ("Known by", DraftStep.KNOWN_BY), ("Worry", DraftStep.WORRY),
-        ("Telephone", DraftStep.TELEPHONE), ("Parent or carer", DraftStep.CONTACT),
-    )  # fmt: skip
+        *(() if draft.person_id is not None else of_person),
+        *(step for step in PARTS if step not in of_person),
+    )
     return say(
         title(draft, seen.programme),
+        note,
         "What do you want to change?",
         buttons=(
-            *cards.grid((Button(name, says(step, draft)) for name, step in offered), across=2),
+            *cards.grid((Button(PARTS[step], says(step, draft)) for step in offered), across=2),
             (Button("Preview", f"/refer draft {draft.number}"),),
         ),
     )
@@ -100,7 +128,7 @@ def _leaving(number: int) -> Row:
     return (Button("Later", f"/refer later {number}"), Button("Drop", f"/refer drop {number}"))
 
 
-Question = tuple[tuple[Line, ...], tuple[Row, ...]]
+Question = tuple[tuple[Line | None, ...], tuple[Row, ...]]
 
 
 def _name(_seen: Outlook, _today: date) -> Question:
@@ -175,8 +203,9 @@ def _known_by(seen: Outlook, today: date) -> Question:
     return (f"Does {asked} know of the referral?",), cards.grid(made, across=2)
 
 
-def _worry(_seen: Outlook, _today: date) -> Question:
-    return ("What worries you? In your own words; the owning team reads them.",), ()
+def _worry(seen: Outlook, _today: date) -> Question:
+    kept = "Your words take the place of those that are kept." if seen.draft.worry else None
+    return ("What worries you? In your own words; the owning team reads them.", kept), ()
 
 
 def _telephone(_seen: Outlook, _today: date) -> Question:
@@ -225,7 +254,7 @@ def asks_why_returned(draft_id: int) -> Reply:
     return say(
         "Why do you give it back? The officer reads your words.",
         "To leave it: /cancel",
-        expect=Expect(WHY_RETURNED, {"draft": str(draft_id)}),
+        expect=Expect(WHY_RETURNED, {"waiting": str(draft_id)}),
     )
 
 

@@ -25,11 +25,16 @@ def found(
     page: int,
     more: str,
     unreadable: Unreadable | None,
+    may_repeat: bool = True,
     now: datetime,
 ) -> Reply:
-    """`more` are the words that bring the next page, without a name in them; empty for the last page."""
+    """`more` are the words that bring the next page, without a name in them; empty for the last page.
+
+    `may_repeat` says whether the words may stand in the chat once more.
+    """
     if not hits and page == 1:
-        return say(f"Nobody found for “{words[:40]}”.", HINTS[unreadable])
+        named = f"Nobody found for “{words[:40]}”." if may_repeat else "Nobody found."
+        return say(named, HINTS[unreadable])
     if not hits:
         return say("There are no more. Add a name, a date of birth or a street to narrow it.")
     number = cards.number(total, COUNTED)

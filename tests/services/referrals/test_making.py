@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from bot.errors import RejectedError
-from bot.services.referrals.making import confirming, drafting, drafts, intakes, known, sending
+from bot.services.referrals.making import confirming, drafting, drafts, intakes, known, outlooks, sending
 from bot.services.referrals.making.outlooks import DraftStanding
 from bot.services.referrals.making.sending import SendOutcome
 from models import (
@@ -164,7 +164,16 @@ def test_two_officers_with_one_child_in_the_same_minute_make_one_referral_with_t
         one.start()
     for one in threads:
         one.join()
-    assert sorted(outcomes) == [SendOutcome.JOINED, SendOutcome.MADE]
+    assert sorted(outcomes) == [SendOutcome.MADE, SendOutcome.NOT_YET]  # the second is told first
+    with database.transaction() as session:
+        open_one = next(
+            one for officer in (2, 4) for one in drafts.listed(session, force.actor(session, officer))
+        )
+        actor = force.actor(session, open_one.officer_id)
+        seen = outlooks.look_ahead(session, actor, open_one, now=force.now)
+        assert seen.standing is DraftStanding.KNOWN
+        done = sending.send(session, actor, 1, version=open_one.version, join=True, now=force.now)
+        assert done.outcome is SendOutcome.JOINED
     with database.reading() as session:
         (row,) = referrals(session)
         query = sa.select(col(ReferralGround.referral_id), col(ReferralGround.by_id))
@@ -184,6 +193,49 @@ def test_a_child_who_is_known_gets_a_ground_and_no_second_referral(database, for
         assert referrals(session) == []
         assert session.run(sa.select(sa.func.count()).select_from(ReferralGround)).scalar_one() == 1
         assert told(session) == [("ground-added", PARTNER)]
+
+
+def test_the_same_ground_of_the_same_officer_is_added_once(database, force):
+    with database.transaction() as session:
+        on_record(session, "TUR-0107", status="CONTACTING")
+        added = [
+            sending.send(session, *one, version=1, join=True, now=force.now).outcome
+            for one in _same_and_others(session, force)
+        ]
+        joined, already = SendOutcome.JOINED, SendOutcome.ALREADY
+        assert added == [joined, already, joined, joined, joined]
+        assert session.run(sa.select(sa.func.count()).select_from(ReferralGround)).scalar_one() == 4
+
+
+def _same_and_others(session, force):
+    """A ground, the same again, and one that differs by its words, its day, its officer."""
+    yesterday = force.now.date() - timedelta(days=1)
+    for officer, how in (
+        (2, {}),
+        (2, {}),
+        (2, {"worry": "with a knife"}),
+        (2, {"ground_on": yesterday}),
+        (4, {}),
+    ):
+        actor, draft = made(session, force, officer, **how)
+        yield actor, draft.number
+
+
+@ON_ONE_DATABASE
+def test_a_draft_that_is_changed_waits_for_no_supervisor(database, force):
+    with database.transaction() as session:
+        actor, draft = made(session, force, ground_on=force.now.date() - timedelta(days=120))
+        assert not drafts.take_back(session, actor, 1, now=force.now)
+        sending.send(session, actor, 1, version=draft.version, now=force.now)
+        sergeant = force.actor(session, SERGEANT)
+        seen = confirming.look(session, sergeant, draft.id, now=force.now)
+        assert drafts.take_back(session, actor, 1, now=force.now)
+        with pytest.raises(RejectedError, match="its officer changes it"):
+            confirming.confirm(session, sergeant, draft.id, version=seen.draft.version, now=force.now)
+        back = drafts.require_begun(session, actor, 1)
+        assert (
+            sending.send(session, actor, 1, version=back.version, now=force.now).outcome is SendOutcome.WAITS
+        )
 
 
 def test_of_a_restricted_one_nothing_is_said_and_its_team_sees_the_pair(database, force):

@@ -145,6 +145,14 @@ def change(session: Session, actor: Actor, number: int, *, now: datetime, **valu
     return require(session, actor, number)
 
 
+def take_back(session: Session, actor: Actor, number: int, *, now: datetime) -> bool:
+    """Let one's own wait for nobody while it is changed; return whether it waited. Raises a RejectedError."""
+    waits = require_begun(session, actor, number).state is ReferralDraftState.WAITING
+    if waits:
+        change(session, actor, number, now=now)
+    return waits
+
+
 def require(session: Session, actor: Actor, number: int) -> ReferralDraftView:
     """One's own draft, whatever became of it. Raises a RejectedError for none."""
     found = session.one(
@@ -174,6 +182,17 @@ def listed(session: Session, actor: Actor) -> Sequence[ReferralDraftView]:
     states = [one.value for one in OPEN]
     query = WHOLE.where(col(ReferralDraft.officer_id) == actor.id, col(ReferralDraft.state).in_(states))
     return session.rows(ReferralDraftView, query.order_by(col(ReferralDraft.number).desc()).limit(PAGE))
+
+
+def find_last(session: Session, officer_id: int, *, since: datetime) -> int | None:
+    """The number of the officer's newest draft that has not ended and was changed since."""
+    query = sa.select(sa.func.max(col(ReferralDraft.number))).where(
+        col(ReferralDraft.officer_id) == officer_id,
+        col(ReferralDraft.state).in_([one.value for one in OPEN]),
+        col(ReferralDraft.changed_at) > since,
+    )
+    found: int | None = session.run(query).scalar()
+    return found
 
 
 def drop(session: Session, actor: Actor, number: int, *, now: datetime) -> ReferralDraftView:

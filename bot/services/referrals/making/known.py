@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -27,7 +27,6 @@ PEOPLE: Query = sa.select(
     col(Referral.is_open),
     col(Referral.restricted),
     col(Referral.team_id),
-    col(Referral.made_at),
 ).outerjoin(Referral, col(Referral.person_id) == col(Person.id))
 BORN = PEOPLE.where(col(Person.date_of_birth) == sa.bindparam("born")).order_by(
     col(Person.id), col(Referral.id)
@@ -48,7 +47,6 @@ class KnownRow(Protocol):
     is_open: bool
     restricted: bool
     team_id: int | None
-    made_at: datetime | None
 
 
 class KnownReferral(Struct, frozen=True):
@@ -56,7 +54,6 @@ class KnownReferral(Struct, frozen=True):
     ref: str
     person_id: int
     team_id: int | None
-    made_at: datetime | None
 
 
 class KnownPerson(Struct, frozen=True):
@@ -113,4 +110,4 @@ def _is_same(draft: ReferralDraftView, row: KnownRow) -> bool:
 def _referral(row: KnownRow | None) -> KnownReferral | None:
     if row is None or row.id is None:
         return None
-    return KnownReferral(row.id, row.ref, row.person_id, row.team_id, row.made_at)
+    return KnownReferral(row.id, row.ref, row.person_id, row.team_id)

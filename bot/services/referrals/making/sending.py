@@ -44,6 +44,7 @@ _FILLED = ("address", "area_id", "telephone", "contact", "contact_relation", "co
 class SendOutcome(StrEnum):
     MADE = "made"
     JOINED = "joined"
+    ALREADY = "already"
     WAITS = "waits"
     STALE = "stale"
     NOT_YET = "not yet"
@@ -79,7 +80,9 @@ def complete(
     """Do with the draft what can be done with it now. The caller holds the lock."""
     if seen.standing is DraftStanding.KNOWN:
         found = seen.known.open if seen.known else None
-        if found is not None and (join or _is_new(found, seen.draft)):
+        if found is not None and join:
+            if _has_ground(session, seen.draft, found.id):
+                return SentReferral(SendOutcome.ALREADY, seen)
             return _join(session, actor, seen, found, now=now)
     if seen.standing is not DraftStanding.READY or seen.judgement is None:
         return SentReferral(SendOutcome.NOT_YET, seen)
@@ -88,9 +91,16 @@ def complete(
     return _make(session, actor, seen, now=now)
 
 
-def _is_new(found: KnownReferral, draft: ReferralDraftView) -> bool:
-    """Whether it was made since the officer last saw their draft: two made one at the same time."""
-    return found.made_at is not None and found.made_at >= draft.changed_at
+def _has_ground(session: Session, draft: ReferralDraftView, referral_id: int) -> bool:
+    """Whether this officer has put the very same ground on the referral: code, day and words."""
+    same = sa.exists().where(
+        col(ReferralGround.referral_id) == referral_id,
+        col(ReferralGround.by_id) == draft.officer_id,
+        col(ReferralGround.code) == (draft.ground or ""),
+        col(ReferralGround.worry) == (draft.worry or ""),
+        col(ReferralGround.on_day).is_not_distinct_from(draft.ground_on),
+    )
+    return bool(session.run(sa.select(same)).scalar())
 
 
 def _join(
