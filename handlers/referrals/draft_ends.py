@@ -26,6 +26,7 @@ from handlers.words import NUMBER
 
 VERSION = re.compile(r"v(\d{1,6})\b", re.IGNORECASE)
 CHANGED = "It has changed since that button was made, so nothing was sent. This is the latest."
+UNSEEN = "Nothing is sent before you have seen the whole of it. This is how it stands."
 
 
 def listing(ask: Ask) -> Reply:
@@ -145,17 +146,17 @@ def _sent(ask: Ask, *, join: bool) -> Reply:
     number, words = _number(ask)
     done = sending.send(ask.session, ask.actor, number, version=_version(words), join=join, now=ask.now)
     shown = drafting.hide(ask.session, ask.actor, number, now=ask.now)
-    return replace(_outcome(ask, done), fresh=shown)
+    return replace(_outcome(ask, done, CHANGED if _version(words) else UNSEEN), fresh=shown)
 
 
-def _outcome(ask: Ask, done: SentReferral) -> Reply:
+def _outcome(ask: Ask, done: SentReferral, stale: str) -> Reply:
     if done.outcome is SendOutcome.MADE:
         return ends.sent(done)
     if done.outcome is SendOutcome.JOINED:
         return ends.joined(done)
     if done.outcome is SendOutcome.WAITS:
         return ends.waits(done)
-    return go_on(ask, done.outlook.draft, note=CHANGED if done.outcome is SendOutcome.STALE else None)
+    return go_on(ask, done.outlook.draft, note=stale if done.outcome is SendOutcome.STALE else None)
 
 
 def _outlook(ask: Ask, number: int) -> Outlook:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from types import MappingProxyType
 
 from bot.language.ages import ADULT, age
+from bot.language.referring.nearly import before_name
 from bot.language.times.wall import write_day
+from bot.services.referrals.making import intakes
 from bot.services.referrals.making.draft_steps import DraftStep
 from bot.services.referrals.making.drafts import ReferralDraftView
 from bot.services.referrals.making.eligibility import Intake, fitting
 from bot.services.referrals.making.outlooks import Outlook
 from bot.texts import cards
+from bot.texts.referrals.name_questions import which_surname
 from bot.texts.reply import Button, Expect, Line, Reply, Row, bold, fits, prose, say
 from models.referral import Answer
 from models.referral_draft import KnownBy
@@ -33,6 +36,7 @@ CHILD_KNOWN: Mapping[KnownBy, str] = MappingProxyType(
 ADULT_KNOWN: Mapping[KnownBy, str] = MappingProxyType(
     {KnownBy.PERSON: "The person knows", KnownBy.NOBODY: "Nobody knows yet"}
 )
+STEP_BY_STEP: Row = (Button("Step by step", "/refer"),)
 BORN_EXAMPLE = "For example: 14/03/2012"
 
 
@@ -103,7 +107,10 @@ def _leaving(number: int) -> Row:
 Question = tuple[tuple[Line, ...], tuple[Row, ...]]
 
 
-def _name(_seen: Outlook, _today: date) -> Question:
+def _name(seen: Outlook, _today: date) -> Question:
+    draft = seen.draft
+    if draft.surname is None and draft.forenames:
+        return which_surname(draft.number, draft.forenames, intakes.by_name(seen.programmes))
     return ("Who is it? Surname and forename.", "For example: MILLBROOK, Jordan"), ()
 
 
@@ -207,14 +214,29 @@ QUESTIONS: Mapping[DraftStep, Callable[[Outlook, date], Question]] = MappingProx
 )
 
 
-def which_programme(programmes: Iterable[Intake]) -> Reply:
+def which_programme(programmes: Sequence[Intake], said: str) -> Reply:
     """The answer to words that name none."""
+    known = intakes.by_name(programmes)
+    meant = before_name(f"{said} ,", known)
+    near = known[meant.near] if meant and meant.near else None
+    offered = (Button(near.name, f"/refer {near.code}"),) if near else ()
     return say(
-        "I don't know that programme.",
+        f"I don't know that programme.{f' Did you mean {near.name}?' if near else ''}",
         f"In use: {', '.join(one.name for one in programmes)}.",
         prose("In one line: `/refer PROGRAMME SURNAME, Forename dd/mm/yyyy GROUND dd/mm: WORRY`"),
-        buttons=((Button("Step by step", "/refer"),),),
+        buttons=((*offered, Button("Step by step", "/refer")),),
     )
+
+
+def only_own(programmes: Iterable[Intake]) -> Reply:
+    """The answer to somebody who may refer to some programmes, and named another."""
+    names = " and ".join(one.name for one in programmes)
+    return say(f"You refer to {names} only. Nothing is kept of it.", buttons=(STEP_BY_STEP,))
+
+
+def not_read(why: str) -> Reply:
+    """The answer to a line of which nothing could be read."""
+    return say(prose(why), "Nothing is kept of it.", buttons=(STEP_BY_STEP,))
 
 
 def which() -> Reply:
