@@ -10,6 +10,7 @@ from bot.chat.route import Handler, Route
 from bot.letters import capitals
 from bot.services.access.policy import Permission
 from bot.services.referrals.making import confirming, drafting, drafts, outlooks, sending
+from bot.services.referrals.making.draft_steps import next_step
 from bot.services.referrals.making.drafting import Revealed
 from bot.services.referrals.making.outlooks import Outlook
 from bot.services.referrals.making.sending import SendOutcome, SentReferral
@@ -20,6 +21,7 @@ from bot.texts.referrals import previews
 from bot.texts.referrals import questions as texts
 from bot.texts.reply import Reply
 from bot.values import replace
+from handlers.referrals.answers import today
 from handlers.referrals.details import FRESH
 from handlers.referrals.referring import erased_at, go_on, keep_for, numbered
 from handlers.words import NUMBER
@@ -49,7 +51,10 @@ def reveal(ask: Ask) -> Reply:
         return go_on(ask, seen.draft)
     shown = _revealed(ask, seen, to_confirm=False)
     until = ask.now + min(FRESH, _mask_after(ask))
-    return previews.shown(seen, until=until, masks_at=shown.masks_at, now=ask.now)
+    step = next_step(seen.draft, seen.programme)
+    asked = texts.QUESTIONS[step](seen, today(ask))[0][:1] if step else ()
+    reply = previews.shown(seen, until=until, masks_at=shown.masks_at, now=ask.now, asked=asked)
+    return replace(reply, expect=texts.expecting(step, number)) if step else reply
 
 
 def hide(ask: Ask) -> Reply:

@@ -18,7 +18,7 @@ ORDER = re.compile(r"(?:the\s+)?(?P<which>first|last|all|only)(?:\s+(?:word|one)
 def read(words: str, known: Mapping[str, object], *, led: bool = False) -> dict[str, Any]:
     """The name; held as typed while it is in doubt. `led` is for words before which a programme may stand."""
     strange = before_name(words, known)
-    found = read_name(strange.left if strange else words)
+    found = read_name(strange.left if strange and strange.near else words)
     if found.sure and strange is None and not (led and _is_doubled(words)):
         return _of(found)
     held = tidy(words)

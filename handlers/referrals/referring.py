@@ -175,8 +175,10 @@ def _said(step: DraftStep) -> Handler:
     """The answer to the question of a step, typed."""
 
     def said(ask: Ask) -> Reply:
+        number = int(ask.facts["draft"])
+        drafting.hide(ask.session, ask.actor, number, now=ask.now)
         try:
-            return _forgotten(answered(ask, step, int(ask.facts["draft"]), ask.words))
+            return _forgotten(answered(ask, step, number, ask.words))
         except RejectedError as refused:  # the draft has ended meanwhile
             return _forgotten(say(prose(str(refused))))
 

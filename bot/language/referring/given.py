@@ -48,7 +48,9 @@ def read_name(words: str) -> GivenName:
 
 def in_order(words: str, *, surname_first: bool) -> GivenName:
     """A name without a comma, once its writer has said at which end the surname stands."""
-    said = tidy(words).replace(",", " ").split()
+    said = tidy(words).split()
+    if has_no_name(" ".join(said)):
+        raise refusals.NO_NAME()
     return _name(*(_first(said) if surname_first else _last(said)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from msgspec import Struct
 
-from bot.language.referring.births import SAYS_BORN, split_birth
+from bot.language.referring.births import SAYS_BORN, find_birth, split_birth
 from bot.letters import code_words, visible
 
 COLON = re.compile(r":(?!\d)|(?<!\d):")  # not the colon in 06:45
@@ -28,6 +28,8 @@ def read_line(words: str, programmes: Mapping[str, object]) -> ReferralLine:
     """Divide the line. `programmes` are those in use, by every name, as `code_words` writes it."""
     head, colon, worry = _divided(" ".join(visible(words).split()))
     programme, left = take_programme(head, programmes)
+    if programme and not left and find_birth(worry):  # `Turnaround: MILLBROOK, Jordan 14/03/2012`
+        left, colon, worry = _divided(worry)
     name, born, rest = split_birth(left) or (left, "", "")
     return ReferralLine(programme or "", name, born, rest, worry if colon else "")
 

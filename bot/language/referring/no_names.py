@@ -5,19 +5,22 @@ from __future__ import annotations
 from bot.letters import lowered
 
 _NEVER = (
-    "about after again aged anybody anyone around at because before birth born boy but by called "
-    "child's coat couldn't didn't dob doesn't don't draft drafts female for forename forenames from "
-    "girl had has have here his how i i'm if in is isn't it's juvenile kid knows known lad male me name "
-    "names near nk nobody not of on out out. person please prob probably refer referral school seen "
-    "shop shops somebody someone suspect surname surnames tba tbc teen teenager that that's the their "
-    "them there these they this those three two unknown unnamed victim was we wearing were what what's "
-    "whats when where who who's why with without woman youth"
+    "about after again aged anybody anyone around at because before birth born boy boys but by called "
+    "child's coat couldn't dc didn't dob doesn't don't draft drafts female females for forename "
+    "forenames from girl girls had has have here his how i i'm if in is isn't it's juvenile kid kids "
+    "known knows lad lads male males me miss mr mrs ms name names near nk nobody not of on out out. pc "
+    "person please prob probably programme ps refer referral school seen sgt shop shops somebody "
+    "someone surname surnames suspect tba tbc team teen teenager that that's the their them there these "
+    "they this those three twins two unknown unnamed victim was we wearing were what what's whats when "
+    "where who who's why with without woman year years youngster youth yrs"
 )
 NEVER = frozenset(_NEVER.split())
 """The words of a sentence: one of them, and the whole is no name."""
 _MAYBE = (
-    "a an and any are as been child do first given he her him it last late long man me my na nil no "
-    "none one or she so street test to us young you your"
+    "a age aged aka alias an and any are as asian been black brother child cousin dad daughter do "
+    "father first friend given he her him it last late long man master mate me mother mum my na nephew "
+    "niece nil no none old one or pupil she sister so son street student test to twin us white you "
+    "young your"
 )
 MAYBE = frozenset(_MAYBE.split())
 """Surnames and forenames, too: `YOUNG, Lee` and `Lee Young` are, `young lee` may not be."""

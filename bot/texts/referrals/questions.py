@@ -70,7 +70,7 @@ def asks(step: DraftStep, seen: Outlook, *, today: date, note: Line | None = Non
         title(seen.draft, seen.programme),
         note,
         *lines,
-        buttons=(*buttons, _leaving(seen.draft.number)),
+        buttons=(*buttons, _leaving(seen.draft)),
         expect=expecting(step, seen.draft.number),
     )
 
@@ -100,8 +100,11 @@ def says(step: DraftStep, draft: ReferralDraftView, words: str = "") -> str:
     return f"/refer {step} {draft.number} {words}".rstrip()
 
 
-def _leaving(number: int) -> Row:
-    return (Button("Later", f"/refer later {number}"), Button("Drop", f"/refer drop {number}"))
+def _leaving(draft: ReferralDraftView) -> Row:
+    """[Show] reads back what was understood, and hides it again."""
+    number = draft.number
+    show = (Button("Show", f"/refer show {number}"),) if draft.surname else ()
+    return (*show, Button("Later", f"/refer later {number}"), Button("Drop", f"/refer drop {number}"))
 
 
 Question = tuple[tuple[Line, ...], tuple[Row, ...]]

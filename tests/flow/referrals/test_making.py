@@ -206,6 +206,16 @@ async def test_a_slip_gets_a_sentence_leaves_the_chat_and_costs_the_bad_part_alo
         (await officer.says(f"/refer {words}")).shows("Drafts of referrals")
 
 
+async def test_a_partner_is_told_which_programme_is_theirs(beatline, phone, greet, eventually):
+    await greet("2001")
+    partner = phone("2001")
+    (await partner.says("/refer cirv Smith, Bob 01/01/2004")).shows(
+        "You refer to", "only.", "Nothing is kept"
+    )
+    assert await beatline.database.read(rows(ReferralDraft)) == []
+    await eventually(lambda: nothing_of(partner, "Bob"))
+
+
 async def test_a_whole_line_with_a_slip_is_asked_for_that_alone(beatline, officer):
     asked = await officer.says(f"/refer tur FERNLEY, Rowan 15/04/2012 NFA 20/11: {'late ' * 600}")
     asked.shows("too long", "What worries you?")
@@ -315,11 +325,18 @@ async def test_refer_in_answer_to_ones_own_note_takes_its_words_for_the_worry(be
     shown.shows("Worry: Lad of fourteen again with the older group by the shops")
 
 
-async def test_cancel_drops_a_draft_and_later_keeps_it(beatline, officer):
+async def test_cancel_drops_a_draft_and_later_keeps_it(beatline, officer, eventually):
     asked = await officer.says("/refer tur FERNLEY, Rowan 15/04/2012")
     kept = await officer.taps(asked.message, "Later")
     kept.shows("Referral draft 1 is kept until Tue 24/11/2026 10:15")
     asked = await officer.taps(kept.message, "Go on")
     asked.shows("Where does the person live?")
+    shown = await officer.taps(asked.message, "Show")
+    shown.shows(
+        "Rowan Fernley", "Born: 15/04/2012", "Where does the person live?"
+    )  # what was understood, read back
+    asked = await officer.says("12 Mill Lane")
+    asked.shows("What is the ground?")
+    await eventually(lambda: nothing_of(officer, *SECRET))
     (await officer.says("/cancel")).shows("Referral draft 1 is dropped; nothing of it is kept.")
     (await officer.says("/refer drafts")).shows("You have no drafts of referrals.")

@@ -130,6 +130,10 @@ def test_a_name_is_read_in_either_order(words, surname, forenames):
         ("Rowan Fernley d.o.b", "isn't a name"),
         ("for turnaround Bob Smith", "isn't a name"),
         ("young lee", "isn't a name"),
+        ("lad Bob Smith", "isn't a name"),
+        ("Mr Bob Smith", "isn't a name"),
+        ("Smith, Bob aka Bobby", "isn't a name"),
+        ("brother of Sam Smith", "isn't a name"),
         ("One Two Three Four Five Six Seven Eight", "isn't a name"),
         ("Ana Bea Cia Dea Eva Fia Gia", "comma"),
     ],
@@ -193,6 +197,7 @@ def test_a_name_alone_has_no_word_before_it(words):
 BORN_IN_WORDS = (
     "Rowan Fernley dob 15/04/2012", "Rowan Fernley d.o.b. 15/04/2012", "Rowan Fernley DOB: 15/04/2012",
     "Rowan Fernley born 15/04/2012", "Rowan Fernley, born on 15th April 2012", "Rowan Fernley (15/04/2012)",
+    "Rowan Fernley b. 15/04/2012", "Rowan Fernley (b 15/04/2012)", "Turnaround: Rowan Fernley 15/04/2012",
     "Rowan Fernley (dob 15.4.2012)", "Rowan Fernley date of birth 15 04 2012", "Rowan Fernley - 15/04/2012",
     "for turnaround Rowan Fernley 15/04/2012", "please refer to tur Rowan Fernley born April 15, 2012",
 )  # fmt: skip
